@@ -1,0 +1,1 @@
+"""The one place for events: what each service says, to which topic, under which key and id."""

@@ -1,0 +1,83 @@
+"""What every event has in common: a frozen shape, a topic, a key and an id derived from what it is about."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.topics import Topic
+
+NAMESPACE = UUID("6f0d7a52-3a3f-5c4e-9a70-0f5b4a1f8c11")
+"""The namespace under which all event ids are derived; changing it would make every replay look new."""
+
+
+def derived_id(*parts: object) -> UUID:
+    """Return the id that the same parts always give: a crash replays into the ids it used before."""
+    return uuid5(NAMESPACE, "/".join(str(part) for part in parts))
+
+
+class Part(BaseModel):
+    """A frozen piece of an event. Unknown fields are ignored, so an old reader survives a new optional field."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Event(Part, ABC):
+    """Something that happened, said once by the service that owns its topic."""
+
+    TOPIC: ClassVar[Topic]
+    TYPE: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def event_id(self) -> UUID:
+        """The derived id: equal for equal causes, whoever computes it and however often."""
+
+    @property
+    @abstractmethod
+    def subject(self) -> UUID:
+        """The submission or the young person that this event is about."""
+
+    @property
+    def key(self) -> str:
+        """The Kafka key. Parts of a submission spread by their own id; everything else by its subject."""
+        return str(self.subject)
+
+
+class SubmissionEvent(Event, ABC):
+    """An event about one submission as a whole."""
+
+    submission_id: UUID
+
+    @property
+    def subject(self) -> UUID:
+        return self.submission_id
+
+    @property
+    def event_id(self) -> UUID:
+        return derived_id(self.submission_id, self.TYPE)
+
+
+class JudgementEvent(SubmissionEvent, ABC):
+    """An event about one judgement of a submission; judging again under changed rules gives the next number."""
+
+    judgement: int = 1
+
+    @property
+    def event_id(self) -> UUID:
+        return derived_id(self.submission_id, self.judgement, self.TYPE)
+
+
+class PartEvent(JudgementEvent, ABC):
+    """An event about one part (at most 500 rows) of a submission. Parts are numbered from 0 and need no order."""
+
+    part: int
+
+    @property
+    def event_id(self) -> UUID:
+        return derived_id(self.submission_id, self.judgement, self.TYPE, self.part)
+
+    @property
+    def key(self) -> str:
+        return str(self.event_id)

@@ -1,0 +1,110 @@
+"""What ingest says: a file was received; these are its rows; that was all; or it could not be read."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from shared.contracts import topics
+from shared.contracts.events import Part, PartEvent, SubmissionEvent
+from shared.contracts.topics import Topic
+
+ROWS_MAX = 500
+"""Rows in one part: the cost of a message is paid once for this many."""
+
+Channel = Literal["hook", "page", "folder"]
+
+
+class SubmissionReceived(SubmissionEvent):
+    """A file is kept in the vault and its receipt acknowledged. The topic is sealed: a file name may name a person."""
+
+    TOPIC: ClassVar[Topic] = topics.SUBMISSION_RECEIVED
+    TYPE: ClassVar[str] = "onward.ingest.submission-received.v1"
+
+    channel: Channel
+    sender: str
+    """Who sent it, as configured: the portal's key name, a signed-in account, a folder."""
+    sender_establishment: str | None = None
+    """The seven-digit DfE number that the sender speaks for; None when the sender speaks for several (the portal)."""
+    file_name: str
+    tag: str | None = None
+    comment: str | None = None
+    sha256: str
+    size_bytes: int
+    uploaded_at: datetime
+    received_at: datetime
+    """When Onward accepted it (business clock): which of two returns counts is decided by this."""
+
+
+class ExtractedRow(Part):
+    """One row of the sheet as text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
+
+    ordinal: int
+    """Its number in the submission, from 0: together with the submission id this names the row for ever."""
+    line: int
+    """The row number as the spreadsheet shows it (the first row of the sheet is 1)."""
+    cells: tuple[str | None, ...]
+    """Values in the order of the part's `columns`."""
+
+
+class SheetColumn(Part):
+    """A column of the dictionary (`shared.vocabulary.columns`) and where it stands in this sheet."""
+
+    id: str
+    letter: str
+
+
+class RowsExtracted(PartEvent):
+    """Up to 500 rows of one sheet. A part never spans two sheets."""
+
+    TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
+    TYPE: ClassVar[str] = "onward.ingest.rows-extracted.v1"
+
+    collection: str
+    """The collection's code, for example S_ENR or ROLL."""
+    establishment: str
+    """The seven-digit DfE number of the return; the authority's own 3-digit code for the county roll."""
+    period: str
+    """The return's period, for example 2026-27."""
+    received_at: datetime
+    sheet: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[ExtractedRow, ...]
+
+
+class FileNote(Part):
+    """Something worth saying about the file that refuses nothing: hidden rows read, a sheet left out."""
+
+    code: str
+    """A code of the catalogue (`shared.vocabulary.issues`)."""
+    sheet: str | None = None
+    count: int = 1
+
+
+class SubmissionExtracted(SubmissionEvent):
+    """All rows have been said."""
+
+    TOPIC: ClassVar[Topic] = topics.SUBMISSION_EXTRACTED
+    TYPE: ClassVar[str] = "onward.ingest.submission-extracted.v1"
+
+    collection: str
+    establishment: str
+    period: str
+    received_at: datetime
+    parts: int
+    rows: int
+    rows_blank: int = 0
+    """Rows that hold nothing to judge: blank, totals, signature lines."""
+    notes: tuple[FileNote, ...] = ()
+
+
+class SubmissionUnreadable(SubmissionEvent):
+    """No rows can be had from it. It is kept; its page says why in a sentence a school understands."""
+
+    TOPIC: ClassVar[Topic] = topics.SUBMISSION_UNREADABLE
+    TYPE: ClassVar[str] = "onward.ingest.submission-unreadable.v1"
+
+    outcome: Literal["unreadable", "set_aside"]
+    """unreadable: the file is at fault. set_aside: a person must say whose it is or which return it is."""
+    code: str
+    """A code of the catalogue."""
+    received_at: datetime
+    notes: tuple[FileNote, ...] = ()

@@ -1,0 +1,62 @@
+"""The topics as one table: who owns each, how it is keyed, how many partitions, how long it is kept."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+Audience = Literal["internal", "public"]
+Cleanup = Literal["delete", "compact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One Kafka topic. `name` has no prefix; deployments that share a broker put one in front (`Topic.on`)."""
+
+    name: str
+    owner: str
+    """The only service that publishes here."""
+    key: str
+    """What the message key holds: always ids, never anything about a person."""
+    partitions: int
+    retention_ms: int
+    """How long a record is kept; for a compacted topic, how long a tombstone is kept."""
+    cleanup: Cleanup = "delete"
+    audience: Audience = "internal"
+    """Internal topics carry sealed payloads; the public one holds ids, groups and codes in the clear."""
+
+    def on(self, prefix: str) -> str:
+        """Return the name on the broker: the deployment's prefix, a dot, the name."""
+        return f"{prefix}.{self.name}"
+
+    @property
+    def dead_letters(self) -> "Topic":
+        """Return the topic where messages that cannot be handled are set aside, sealed as they came."""
+        return Topic(f"{self.name}.dead", self.owner, self.key, 1, 14 * DAY_MS)
+
+
+SUBMISSION_RECEIVED = Topic("ingest.submission-received.v1", "ingest", "submission id", 6, 7 * DAY_MS)
+ROWS_EXTRACTED = Topic("ingest.rows-extracted.v1", "ingest", "event id", 12, 3 * DAY_MS)
+SUBMISSION_EXTRACTED = Topic("ingest.submission-extracted.v1", "ingest", "submission id", 6, 7 * DAY_MS)
+SUBMISSION_UNREADABLE = Topic("ingest.submission-unreadable.v1", "ingest", "submission id", 6, 7 * DAY_MS)
+RECORDS_ACCEPTED = Topic("validation.records-accepted.v1", "validation", "event id", 12, 3 * DAY_MS)
+ROWS_JUDGED = Topic("validation.rows-judged.v1", "validation", "event id", 12, 3 * DAY_MS)
+SUBMISSION_JUDGED = Topic("validation.submission-judged.v1", "validation", "submission id", 6, 7 * DAY_MS)
+CLAIMS_MATCHED = Topic("matching.claims-matched.v1", "matching", "event id", 12, 3 * DAY_MS)
+SUBMISSION_MATCHED = Topic("matching.submission-matched.v1", "matching", "submission id", 6, 7 * DAY_MS)
+STATUS_CHANGED = Topic(
+    "reporting.status-changed.v1", "reporting", "person id", 12, DAY_MS, cleanup="compact", audience="public"
+)
+
+TOPICS: tuple[Topic, ...] = (
+    SUBMISSION_RECEIVED,
+    ROWS_EXTRACTED,
+    SUBMISSION_EXTRACTED,
+    SUBMISSION_UNREADABLE,
+    RECORDS_ACCEPTED,
+    ROWS_JUDGED,
+    SUBMISSION_JUDGED,
+    CLAIMS_MATCHED,
+    SUBMISSION_MATCHED,
+    STATUS_CHANGED,
+)

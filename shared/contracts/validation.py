@@ -1,0 +1,93 @@
+"""What validation says: the clean records of a part, the verdict on its rows, the judgement on the whole return."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from shared.contracts import topics
+from shared.contracts.events import JudgementEvent, Part, PartEvent
+from shared.contracts.records import Record
+from shared.contracts.topics import Topic
+
+Severity = Literal["error", "field_error", "warning", "repaired"]
+"""error: the row is refused. field_error: the row is used without that value. warning, repaired: used as it stands."""
+
+
+class RecordsAccepted(PartEvent):
+    """The clean records of one part. Said for every part, also when none of its rows was accepted."""
+
+    TOPIC: ClassVar[Topic] = topics.RECORDS_ACCEPTED
+    TYPE: ClassVar[str] = "onward.validation.records-accepted.v1"
+
+    collection: str
+    establishment: str
+    period: str
+    received_at: datetime
+    sheet: str
+    records: tuple[Record, ...]
+
+
+class Issue(Part):
+    """One complaint about one cell: a code and a coordinate, never the value."""
+
+    code: str
+    severity: Severity
+    column: str | None = None
+    """Id of the column in the dictionary."""
+    cell: str | None = None
+    """Address in the sheet, for example C14."""
+
+
+class JudgedRow(Part):
+    """A row that something was said about."""
+
+    ordinal: int
+    line: int
+    refused: bool
+    issues: tuple[Issue, ...]
+    keys: tuple[int, ...] = ()
+    """Blind keys of a refused row, so that it can shield its person from being taken for a leaver."""
+
+
+class RowsJudged(PartEvent):
+    """The verdict on one part: counts that add up, and the rows with issues. Codes and cells, never values."""
+
+    TOPIC: ClassVar[Topic] = topics.ROWS_JUDGED
+    TYPE: ClassVar[str] = "onward.validation.rows-judged.v1"
+
+    collection: str
+    establishment: str
+    period: str
+    received_at: datetime
+    sheet: str
+    rows: int
+    accepted: int
+    refused: int
+    judged: tuple[JudgedRow, ...]
+
+
+class SetAsideRow(Part):
+    """An accepted row that a whole-return rule sets aside: another line of the same learner counts."""
+
+    ordinal: int
+    sheet: str
+    line: int
+    code: str
+    counts_instead: int
+    """Ordinal of the row that counts."""
+
+
+class SubmissionJudged(JudgementEvent):
+    """Every part has been judged; whole-return rules have been applied."""
+
+    TOPIC: ClassVar[Topic] = topics.SUBMISSION_JUDGED
+    TYPE: ClassVar[str] = "onward.validation.submission-judged.v1"
+
+    collection: str
+    establishment: str
+    period: str
+    received_at: datetime
+    parts: int
+    rows: int
+    accepted: int
+    refused: int
+    set_aside: tuple[SetAsideRow, ...] = ()
