@@ -21,7 +21,7 @@ def blind_keys(
     forename: str | None = None,
     born_on: date | None = None,
 ) -> tuple[int, ...]:
-    """Return one signed 64-bit key for each identifier given: HMAC-SHA-256 under the deployment's secret, cut to 8 bytes.
+    """Return one signed 64-bit key for each identifier given: HMAC-SHA-256 under the secret, cut to 8 bytes.
 
     The name key needs surname, forename and birth date; letters only, case folded.
     """
