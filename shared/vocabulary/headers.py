@@ -1,0 +1,113 @@
+"""How senders head their columns: aliases of every column, and the way a header is brought into one form."""
+
+import re
+import unicodedata
+from collections.abc import Collection as Ids
+from functools import lru_cache
+from typing import Final
+
+from shared.vocabulary.columns import COLUMNS
+
+ALIASES: Final[dict[str, str]] = {
+    "E1": "dfe number, dfe no, dfe num, dfes number, dcsf number, laestab, la estab, la establishment number, "
+    "establishment number, school number, estab, dfe, school dfe number, dfe code, laestab number",
+    "E2": "school, establishment, establishment name, name of school",
+    "E4": "college, provider name",
+    "E5": "site, campus name",
+    "P0": "name, full name, student name, pupil name, learner name, student, pupil",
+    "P1": "upn, unique pupil number, pupil number, upn number, upn no",
+    "P2": "previous upn, old upn",
+    "P3": "uln, unique learner number, learner number, miap uln, uln number, uln no",
+    "P4": "admission number, adno, adm no, admission no, learner ref, learnrefnumber, student id, student ref, "
+    "college id, student number, learner reference number",
+    "P5": "legal surname, surname, last name, family name, familyname, legal last name",
+    "P6": "legal forename, forename, first name, given name, given names, givennames, legal first name, forenames",
+    "P7": "middle name, middle names, other names",
+    "P8": "preferred last name, chosen surname",
+    "P9": "preferred forename, known as, preferred name, chosen name, preferred first name",
+    "P10": "date of birth, dob, d o b, birth date, birthdate",
+    "P11": "sex, gender, legal sex, m f",
+    "P12": "ethnicity code, ethnic origin, ethnicity, ethnic code",
+    "P13": "language, home language",
+    "P14": "sen, sen status, send, sen stage, sen provision code, sen need",
+    "P15": "nc year group, ncy, nc year, year group, year, yr, year taught in, nc year actual, curriculum year, "
+    "yr group",
+    "C1": "address, address 1, address line1, street, house and street",
+    "C2": "address 2, address line2, locality",
+    "C3": "post town, city, address 3, address line 3",
+    "C5": "postcode, post code, pcode, zip",
+    "C6": "home phone, home tel, telephone, phone, telephone number, phone number, home telephone number, landline",
+    "C7": "student mobile, mobile, mobile number, mobile phone, yp mobile, pupil mobile, learner mobile, mobile no",
+    "C8": "email, email address, e mail, student e mail, pupil email, learner email",
+    "C9": "parent name, carer name, parent or carer name, contact 1 name, parent carer",
+    "C10": "parent carer telephone, parent mobile, contact 1 phone, emergency contact, parental contact number, "
+    "parent telephone, parent phone, carer telephone, parent carer mobile, parent carer phone",
+    "C11": "parent email, carer email, contact 1 email, parent carer e mail",
+    "C12": "objection, opt out, data sharing opt out, opted out",
+    "L1": "level, qualification level, nvq level, notional level, highest level, level of study",
+    "L2": "type of qualification, qual type, qualification family",
+    "L3": "qualification, qualifications, subjects, course, course title, course name, programme title",
+    "L4": "qan, qn, qualification number, learning aim reference, learnaimref, aim ref, learning aim ref, learning aim",
+    "L5": "programme, programme type, study programme type",
+    "L6": "core aim title, main aim",
+    "L7": "mode of attendance, ft pt, full time part time, mode, full or part time",
+    "L8": "hours, planned learning hours, planned hours per year, glh",
+    "L9": "start date, course start date, learnstartdate, programme start, programme start date, date started",
+    "L10": "planned end date, expected end date, course end date, learnplanenddate, end date, programme end date",
+    "L11": "fundmodel, funding",
+    "X1": "joiner or leaver, joiner leaver, movement type",
+    "J1": "date joined, doa, date of admission, date of entry, joining date, start date",
+    "J2": "previous school, last school",
+    "J3": "previous dfe number, previous ukprn",
+    "J4": "status, enrol status, registration status, enrolment",
+    "V1": "date left, date of leaving, dol, leaving date, end date, actual end date, left date, left",
+    "V3": "reason for leaving, leaving reason, reason",
+    "V5": "destination, destination after leaving, known destination, next destination",
+    "G4": "offer type, type of offer, offer status, offer guaranteed or conditional, conditional unconditional",
+    "K1": "authority number, core id, yp id, person id, client number",
+    "K2": "ehcp in force until, ehcp end date, ehcp",
+    "K3": "district name, district code, lad",
+    "K4": "characteristic codes, characteristic",
+    "K5": "moved in, date moved in",
+    "K6": "left scope, date left scope",
+    "K11": "cohort status, left status",
+}
+"""Aliases in normalised form, most usual first. One that names several columns is settled by the collection."""
+
+_BRACKETS: Final = re.compile(r"\((?:m|o|mandatory|optional|required|dd[^)]*|yyyy[^)]*)\)")
+_HINTS: Final = re.compile(r"\b(?:dd\s*/\s*mm\s*/\s*(?:yy){1,2}|dd-mm-(?:yy){1,2}|yyyy-mm-dd)\b")
+_PUNCTUATION: Final = re.compile(r"[^\w]+|_+")
+
+
+def normalise_header(text: str) -> str:
+    """Return a header as words alone: NFKC, lower case, no marks, hints or punctuation, one space between words."""
+    lowered = unicodedata.normalize("NFKC", text).casefold()
+    plain = _HINTS.sub(" ", _BRACKETS.sub(" ", lowered))
+    return " ".join(_PUNCTUATION.sub(" ", plain).split())
+
+
+def _by_header() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for column in COLUMNS:
+        found.setdefault(normalise_header(column.header), []).append(column.id)
+    for column_id, aliases in ALIASES.items():
+        for alias in aliases.split(","):
+            ids = found.setdefault(normalise_header(alias), [])
+            if column_id not in ids:
+                ids.append(column_id)
+    return {header: tuple(ids) for header, ids in found.items()}
+
+
+_COLUMNS_BY_HEADER: Final = _by_header()
+
+
+@lru_cache(maxsize=4096)
+def columns_for_header(header: str) -> tuple[str, ...]:
+    """Return the ids of every column that the header may mean, likeliest first; empty when it is none of ours."""
+    return _COLUMNS_BY_HEADER.get(normalise_header(header), ())
+
+
+def find_column(header: str, among: Ids[str]) -> str | None:
+    """Return the id that the header means among these columns, in their own order of preference, or None."""
+    candidates = columns_for_header(header)
+    return next((column_id for column_id in candidates if column_id in among), None)
