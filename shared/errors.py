@@ -1,0 +1,22 @@
+"""Three families of trouble, three fates; what is wrong with the data is a value and never raised."""
+
+
+class OnwardError(Exception):
+    """Anything that Onward raises on purpose. Messages name codes and coordinates, never values."""
+
+
+class Transient(OnwardError):  # noqa: N818 (the authority's word for it, as the house papers use it)
+    """The world is unwell: the same attempt may succeed later. Retried a bounded number of times."""
+
+
+class Poison(OnwardError):  # noqa: N818
+    """The message is hopeless: it will never be handled. Set aside with its reason and coordinates."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """A short code such as `bad_seal`; it goes to logs, metrics and the dead-letter topic."""
+
+
+class Fatal(OnwardError):  # noqa: N818
+    """This process cannot go on and must be started again; nothing was committed."""

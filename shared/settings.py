@@ -1,0 +1,42 @@
+"""What an operator may change, common to all services. Each service's `settings.py` adds its own."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+KafkaSecurity = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+
+
+class ServiceSettings(BaseSettings):
+    """Read once, by a service's `main`, from the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ONWARD_", extra="ignore", frozen=True, populate_by_name=True, hide_input_in_errors=True
+    )
+
+    kafka_bootstrap_servers: str = Field("127.0.0.1:9092", validation_alias="KAFKA_BOOTSTRAP_SERVERS")
+    database_url: str = Field("postgresql://127.0.0.1:5432/onward", validation_alias="DATABASE_URL", repr=False)
+    """Address of the database under the service's own role. It holds a password: never log it."""
+    topic_prefix: str = Field("onward", pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
+    master_key_file: Path = Path(".onward/master.key")
+    vault_dir: Path = Path(".onward/vault")
+    state_dir: Path = Path(".onward")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(0, ge=0, le=65535)
+    establishments_file: Path | None = None
+    business_date: date | None = None
+    """A simulated today; None means the real date."""
+    log_level: LogLevel = "INFO"
+    ingest_url: str = "http://127.0.0.1:8001"
+    matching_url: str = "http://127.0.0.1:8003"
+    reporting_url: str = "http://127.0.0.1:8004"
+    pool_size: int = Field(8, ge=2, le=50)
+    """Database connections of one process: services x replicas x this must stay below `max_connections`."""
+    kafka_security: KafkaSecurity = "PLAINTEXT"
+    kafka_username: str | None = None
+    kafka_password_file: Path | None = None
+    kafka_ca_file: Path | None = None
