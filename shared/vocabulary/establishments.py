@@ -1,0 +1,112 @@
+"""The register of establishments: who may send, looked up by DfE number, URN or UKPRN. Loaded from CSV text."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Final
+
+from shared.vocabulary.identifiers import read_dfe_number
+
+FIELDS: Final = ("dfe_number", "name", "urn", "ukprn", "type", "district", "open_from", "open_to")
+"""Columns of the CSV, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Establishment:
+    """A school or college as it stands in the register. Numbers that nobody has verified are None."""
+
+    dfe_number: str | None
+    """Seven digits."""
+    name: str
+    urn: str | None
+    ukprn: str | None
+    type: str
+    district: str | None
+    """ONS code."""
+    open_from: date | None
+    open_to: date | None
+    """Last day on which it was open; None: still open."""
+
+    def open_on(self, on: date) -> bool:
+        """Return whether it was open on that day."""
+        return (self.open_from is None or self.open_from <= on) and (self.open_to is None or on <= self.open_to)
+
+
+class RegisterError(ValueError):
+    """The register's file cannot be used. The message names the line, never a value."""
+
+
+class Register:
+    """All establishments known, with their three keys. Names are for people and never a key."""
+
+    def __init__(self, establishments: Iterable[Establishment]) -> None:
+        self._all = tuple(establishments)
+        self._by_dfe_number = _index(self._all, "dfe_number")
+        self._by_urn = _index(self._all, "urn")
+        self._by_ukprn = _index(self._all, "ukprn")
+
+    @classmethod
+    def from_csv(cls, text: str) -> "Register":
+        """Load the register from CSV text headed by `FIELDS`; raises RegisterError on a row that cannot be read."""
+        reader = csv.DictReader(io.StringIO(text))
+        if reader.fieldnames is None or not set(FIELDS) <= set(reader.fieldnames):
+            raise RegisterError("the first line must name the columns " + ", ".join(FIELDS))
+        return cls(_row(row, line) for line, row in enumerate(reader, 2))
+
+    @property
+    def establishments(self) -> tuple[Establishment, ...]:
+        """Every establishment, in the order of the file."""
+        return self._all
+
+    def by_dfe_number(self, number: str) -> Establishment | None:
+        """Return the establishment with that DfE number in any spelling, or None."""
+        value = read_dfe_number(number).value
+        return None if value is None else self._by_dfe_number.get(value)
+
+    def by_urn(self, urn: str) -> Establishment | None:
+        """Return the establishment with that URN, or None."""
+        return self._by_urn.get(urn.strip())
+
+    def by_ukprn(self, ukprn: str) -> Establishment | None:
+        """Return the establishment with that UKPRN, or None."""
+        return self._by_ukprn.get(ukprn.strip())
+
+
+def bundled_register_csv() -> str:
+    """Return the text of the register that comes with the product: verified real rows, DfE numbers blank if unknown."""
+    return resources.files("shared.vocabulary").joinpath("data/establishments.csv").read_text(encoding="utf-8")
+
+
+def _index(rows: Iterable[Establishment], key: str) -> Mapping[str, Establishment]:
+    """Index by a key; of several rows with one number the last in the file is the one in force."""
+    return {value: row for row in rows if (value := getattr(row, key)) is not None}
+
+
+def _row(row: Mapping[str, str | None], line: int) -> Establishment:
+    cells = {name: (row.get(name) or "").strip() for name in FIELDS}
+    if not cells["name"]:
+        raise RegisterError(f"line {line}: an establishment needs a name")
+    number = cells["dfe_number"]
+    dfe_number = read_dfe_number(number).value if number else None
+    if number and dfe_number is None:
+        raise RegisterError(f"line {line}: dfe_number is not three and four digits")
+    return Establishment(
+        dfe_number=dfe_number,
+        name=cells["name"],
+        urn=cells["urn"] or None,
+        ukprn=cells["ukprn"] or None,
+        type=cells["type"],
+        district=cells["district"] or None,
+        open_from=_day(cells["open_from"], line),
+        open_to=_day(cells["open_to"], line),
+    )
+
+
+def _day(text: str, line: int) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise RegisterError(f"line {line}: dates are written 2026-09-01") from None
