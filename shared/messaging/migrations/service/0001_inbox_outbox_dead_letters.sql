@@ -1,0 +1,38 @@
+-- What each service keeps so that twice equals once and nothing said is lost.
+
+CREATE TABLE inbox (
+    event_id uuid NOT NULL,
+    consumer text NOT NULL,
+    handled_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (event_id, consumer)
+);
+CREATE INDEX inbox_by_age ON inbox USING brin (handled_at);
+
+-- A parcel holds everything that one transaction says. It lives for milliseconds, or until the relay finds it.
+CREATE TABLE outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    in_order boolean NOT NULL,
+    messages integer NOT NULL,
+    body bytea NOT NULL,
+    said_at timestamptz NOT NULL DEFAULT clock_timestamp()
+) WITH (
+    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+    toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000
+);
+-- Bodies are compressed and sealed already: trying again would only cost time.
+ALTER TABLE outbox ALTER COLUMN body SET STORAGE EXTERNAL;
+
+CREATE TABLE dead_letters (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    consumer text NOT NULL,
+    topic text NOT NULL,
+    "partition" integer NOT NULL,
+    "offset" bigint NOT NULL,
+    reason text NOT NULL,
+    key bytea,
+    headers bytea NOT NULL,
+    value bytea,
+    set_aside_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (consumer, topic, "partition", "offset")
+);
+ALTER TABLE dead_letters ALTER COLUMN value SET STORAGE EXTERNAL;
