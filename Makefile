@@ -1,0 +1,3 @@
+.PHONY: servers
+servers:
+	.venv/bin/python -m deploy.local servers

@@ -1,0 +1,180 @@
+"""One Apache Kafka broker (KRaft, broker and controller in one process), built from the committed list of jars."""
+
+import asyncio
+import base64
+import os
+import shutil
+import subprocess
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from deploy.local import jars, ports, processes
+from deploy.local.errors import StackError
+from deploy.local.java import find_java
+from deploy.local.places import Places
+from deploy.local.processes import Known
+from deploy.local.state import read_json, write_json
+
+READY_S = 60.0
+STOP_S = 20.0
+HEAP = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC")
+# One disk, one broker, quick to return after kill -9: the session time-outs are short, the internal topics small.
+SETTINGS = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller}
+listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
+log.dirs={data}
+auto.create.topics.enable=false
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+offsets.topic.num.partitions=4
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+log.cleaner.dedupe.buffer.size=2097152
+log.cleaner.backoff.ms=500
+log.index.size.max.bytes=1048576
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A running broker: its process and its address."""
+
+    process: Known
+    bootstrap_servers: str
+
+
+def start(places: Places) -> Broker:
+    """Return the running broker of this stack, started if need be. Raise StackError when it does not come up."""
+    running = find(places)
+    if running:
+        wait_ready(running, places)
+        return running
+    class_path = jars.install(places.jars, jars.read_list())
+    java = find_java()
+    broker, controller = _choose_ports(places)
+    settings = _write_settings(places, broker, controller)
+    _format_once(places, java, class_path, settings)
+    print("Starting Kafka ...", flush=True)
+    command = [str(java), *HEAP, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", class_path]
+    process = processes.start(
+        [*command, "kafka.Kafka", str(settings)],
+        log=places.logs / "kafka.log",
+        environment=_environment(),
+        folder=places.kafka,
+    )
+    started = Broker(process, f"{ports.LOOPBACK}:{broker}")
+    wait_ready(started, places)
+    return started
+
+
+def find(places: Places) -> Broker | None:
+    """Return the broker of this stack when it runs."""
+    process = processes.find("kafka.Kafka", str(_settings_path(places)))
+    port = read_json(places.state).get("kafka_port")
+    if process is None or not isinstance(port, int):
+        port = _port_in_settings(places) if process else None
+    return Broker(process, f"{ports.LOOPBACK}:{port}") if process and port else None
+
+
+def stop(places: Places) -> bool:
+    """Stop the broker. Return False when none ran."""
+    process = processes.find("kafka.Kafka", str(_settings_path(places)))
+    if process is None:
+        return False
+    processes.stop(process, grace_s=STOP_S)
+    return True
+
+
+def answers(bootstrap_servers: str, *, timeout_s: float = 3.0) -> bool:
+    """Say whether a broker at this address answers a metadata call."""
+    return asyncio.run(_answers(bootstrap_servers, timeout_s))
+
+
+def wait_ready(broker: Broker, places: Places) -> None:
+    """Wait until the broker answers. Raise StackError with the end of its log when it ends or stays silent."""
+    log = places.logs / "kafka.log"
+    ended_or_ready = processes.wait_until(
+        lambda: not broker.process.alive() or answers(broker.bootstrap_servers), READY_S, pause_s=0.2
+    )
+    if not broker.process.alive():
+        raise StackError(f"Kafka stopped while starting; the end of {log}:\n{processes.tail(log)}")
+    if not ended_or_ready:
+        raise StackError(f"Kafka did not answer within {READY_S:.0f} s; the end of {log}:\n{processes.tail(log)}")
+
+
+async def _answers(bootstrap_servers: str, timeout_s: float) -> bool:
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=int(timeout_s * 1000))
+    try:
+        async with asyncio.timeout(timeout_s):
+            await client.start()  # type: ignore[no-untyped-call]
+            return bool((await client.describe_cluster())["brokers"])
+    except (KafkaError, OSError, TimeoutError):
+        return False
+    finally:
+        await client.close()  # type: ignore[no-untyped-call]
+
+
+def _settings_path(places: Places) -> Path:
+    return places.kafka / "server.properties"
+
+
+def _port_in_settings(places: Places) -> int | None:
+    for line in _settings_path(places).read_text(encoding="utf-8").splitlines():
+        if line.startswith("advertised.listeners="):
+            return int(line.rsplit(":", 1)[1])
+    return None
+
+
+def _choose_ports(places: Places) -> tuple[int, int]:
+    state = read_json(places.state)
+    broker = ports.choose(state.get("kafka_port"))
+    controller = ports.choose(state.get("kafka_controller_port"), taken={broker})
+    write_json(places.state, state | {"kafka_port": broker, "kafka_controller_port": controller})
+    return broker, controller
+
+
+def _write_settings(places: Places, broker: int, controller: int) -> Path:
+    places.kafka.mkdir(mode=0o700, exist_ok=True)
+    path = _settings_path(places)
+    path.write_text(SETTINGS.format(broker=broker, controller=controller, data=places.kafka / "data"), encoding="utf-8")
+    return path
+
+
+def _format_once(places: Places, java: Path, class_path: str, settings: Path) -> None:
+    """Give the data folder its cluster id. A folder left half formatted holds no data and is made anew."""
+    data = places.kafka / "data"
+    if (data / "meta.properties").exists() and (data / "bootstrap.checkpoint").exists():
+        return
+    if data.exists():
+        shutil.rmtree(data)
+    command = [str(java), "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", class_path]
+    command += ["kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(settings)]
+    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), timeout=120, check=False)
+    if done.returncode:
+        raise StackError(f"Kafka's data folder could not be made: {done.stderr.strip()[-500:]}")
+
+
+def _cluster_id() -> str:
+    return "ow" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[2:22]
+
+
+def _environment() -> dict[str, str]:
+    """Keep Java options of the user's own out of the broker."""
+    unwanted = {"JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"}
+    return {name: value for name, value in os.environ.items() if name not in unwanted and not name.startswith("KAFKA_")}

@@ -1,0 +1,67 @@
+"""Kafka and PostgreSQL together: ours, or servers that exist and are named in the environment."""
+
+import os
+import shutil
+from dataclasses import dataclass
+
+from deploy.local import kafka, postgres
+from deploy.local.errors import StackError
+from deploy.local.places import Places
+
+DISK_NEEDED_BYTES = 700_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the two servers are; a process id is there only for one that we started."""
+
+    bootstrap_servers: str
+    kafka_pid: int | None
+    admin_url: str
+    postgres_pid: int | None
+
+
+def start(places: Places) -> Servers:
+    """Return both servers, started if need be. Raise StackError when one is not to be had."""
+    bootstrap, url = os.environ.get("KAFKA_BOOTSTRAP_SERVERS"), os.environ.get("DATABASE_URL")
+    if not (bootstrap and url):
+        _check_disk(places)
+    database = None if url else postgres.start(places)
+    broker = None if bootstrap else kafka.start(places)
+    if bootstrap and not kafka.answers(bootstrap):
+        raise StackError(f"No Kafka broker answers at KAFKA_BOOTSTRAP_SERVERS={bootstrap}.")
+    if url and not postgres.answers(url):
+        raise StackError("No PostgreSQL server lets us in at DATABASE_URL.")
+    return Servers(
+        bootstrap_servers=bootstrap or (broker.bootstrap_servers if broker else ""),
+        kafka_pid=broker.process.pid if broker else None,
+        admin_url=url or (database.admin_url if database else ""),
+        postgres_pid=database.process.pid if database else None,
+    )
+
+
+def find(places: Places) -> Servers | None:
+    """Return both servers when both are there, without starting anything."""
+    bootstrap, url = os.environ.get("KAFKA_BOOTSTRAP_SERVERS"), os.environ.get("DATABASE_URL")
+    broker = None if bootstrap else kafka.find(places)
+    database = None if url else postgres.find(places)
+    if not (bootstrap or broker) or not (url or database):
+        return None
+    return Servers(
+        bootstrap_servers=bootstrap or (broker.bootstrap_servers if broker else ""),
+        kafka_pid=broker.process.pid if broker else None,
+        admin_url=url or (database.admin_url if database else ""),
+        postgres_pid=database.process.pid if database else None,
+    )
+
+
+def stop(places: Places) -> list[str]:
+    """Stop the servers of this stack and return the names of those that ran."""
+    stopped = {"Kafka": kafka.stop(places), "PostgreSQL": postgres.stop(places)}
+    return [name for name, ran in stopped.items() if ran]
+
+
+def _check_disk(places: Places) -> None:
+    free = shutil.disk_usage(places.root).free
+    if free < DISK_NEEDED_BYTES:
+        raise StackError(f"Only {free // 1_000_000} MB of disk are free; Kafka and PostgreSQL need 700 MB.")
