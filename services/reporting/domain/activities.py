@@ -1,0 +1,101 @@
+"""Which national activity code an enrolment stands for: an effective-dated table, first matching row first."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final, Literal
+
+from services.reporting.domain.currency import Certainty
+
+Stage = Literal["compulsory", "post-16"]
+EstablishmentKind = Literal["school", "sixth-form college", "college", "special post-16 institution", "other"]
+
+LAST_COMPULSORY_YEAR: Final = 11
+"""Codes 110 to 150 are for Year 11 and below, all others for Year 12 and above (errors 229 and 230)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRule:
+    """One row: where everything that is given agrees, this code applies. None as code: no main activity at all."""
+
+    name: str
+    code: str | None
+    source: str
+    certainty: Certainty
+    stage: Stage | None = None
+    enrolment_status: frozenset[str] | None = None
+    programme: frozenset[str] | None = None
+    """Any of the qualification type (L2) and the study programme (L5)."""
+    attendance: str | None = None
+    establishment: frozenset[EstablishmentKind] | None = None
+    effective_from: date = date.min
+    effective_until: date | None = None
+
+
+_LABELS: Final = "label of the code in the 2015 schema and the 2019-20 validator"
+
+ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
+    ActivityRule(
+        "guest_or_subsidiary",
+        None,
+        "main roll means enrolment status C or M (letter of 6 July 2026); inputs 3.5",
+        "proposed",
+        enrolment_status=frozenset({"G", "S"}),
+    ),
+    ActivityRule("compulsory_age", "110", "errors 229 and 230 of the 2019-20 list", "verified", stage="compulsory"),
+    ActivityRule("apprenticeship", "310", _LABELS, "verified", programme=frozenset({"APPRENT"})),
+    ActivityRule("supported_internship", "460", _LABELS, "verified", programme=frozenset({"SUPINTERN"})),
+    ActivityRule(
+        "traineeship",
+        "450",
+        f"{_LABELS}; closed nationally in July 2023 (from memory), kept for old files",
+        "verified",
+        programme=frozenset({"TRAINEE"}),
+    ),
+    ActivityRule("part_time", "250", _LABELS, "verified", attendance="PT"),
+    ActivityRule("part_time_programme", "250", _LABELS, "proposed", programme=frozenset({"PARTTIME"})),
+    ActivityRule("higher_education", "240", _LABELS, "verified", programme=frozenset({"HE"})),
+    ActivityRule("sixth_form_college", "220", _LABELS, "verified", establishment=frozenset({"sixth-form college"})),
+    ActivityRule("further_education", "230", _LABELS, "verified", establishment=frozenset({"college"})),
+    ActivityRule(
+        "special_post_16_institution",
+        "280",
+        _LABELS,
+        "verified",
+        establishment=frozenset({"special post-16 institution"}),
+    ),
+    ActivityRule("school_sixth_form", "210", _LABELS, "verified", establishment=frozenset({"school"})),
+    ActivityRule("other_full_time", "270", _LABELS, "verified"),
+)
+"""The last row has no condition, so every enrolment finds a row."""
+
+
+@lru_cache(maxsize=8192)
+def activity_rule(
+    *,
+    stage: Stage,
+    enrolment_status: str | None,
+    qualification_type: str,
+    study_programme: str | None,
+    attendance: str,
+    establishment: EstablishmentKind,
+    on: date,
+) -> ActivityRule:
+    """Return the row that gives the code of an enrolment, in the edition in force on that day."""
+    programmes = {qualification_type, study_programme}
+    return next(
+        rule
+        for rule in ACTIVITIES
+        if (rule.stage is None or rule.stage == stage)
+        and (rule.enrolment_status is None or enrolment_status in rule.enrolment_status)
+        and (rule.programme is None or rule.programme & programmes)
+        and (rule.attendance is None or rule.attendance == attendance)
+        and (rule.establishment is None or establishment in rule.establishment)
+        and rule.effective_from <= on
+        and (rule.effective_until is None or on <= rule.effective_until)
+    )
+
+
+def stage_of(year: int | None) -> Stage:
+    """Return whether codes for compulsory school age apply; a year that is not known counts as post-16."""
+    return "compulsory" if year is not None and year <= LAST_COMPULSORY_YEAR else "post-16"

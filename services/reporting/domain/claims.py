@@ -1,0 +1,113 @@
+"""Claims: what one effective row of a return says about a person. They are facts; a status is computed from them.
+
+A claim is bitemporal: it is true from `started_on` to `ends_on`, and it is known while its generation is effective.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+ClaimKind = Literal["school enrolment", "county roll"]
+KINDS: Final[tuple[ClaimKind, ...]] = ("school enrolment", "county roll")
+
+_LONDON: Final = ZoneInfo("Europe/London")
+_LEVELS: Final = {"X": 0, "E": 1, "1": 2, "2": 3, "3": 4, "4": 5, "5": 6, "6": 7, "7": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a claim comes from, down to the row of the file."""
+
+    generation_id: int
+    submission_id: UUID
+    received_at: datetime
+    ordinal: int
+    line: int
+
+    @property
+    def verified_on(self) -> date:
+        """The day on which the sender confirmed it: the London date on which its return was received."""
+        return london_date(self.received_at)
+
+    @property
+    def order(self) -> tuple[datetime, UUID, int]:
+        """The order in which evidence was received; the same whatever the order in which it was processed."""
+        return (self.received_at, self.submission_id, self.ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolEnrolment:
+    """A school says that the person studies there (collection S_ENR)."""
+
+    evidence: Evidence
+    establishment: str
+    started_on: date
+    ends_on: date
+    attendance: str
+    qualification_type: str
+    level: str = "X"
+    study_programme: str | None = None
+    enrolment_status: str | None = None
+    sen: str | None = None
+    born_on: date | None = None
+    year_group: int | None = None
+    carried: bool = False
+    """True: its line in the newest generation is not settled, so the earlier claim still counts."""
+    kind: Literal["school enrolment"] = "school enrolment"
+
+    @property
+    def weight(self) -> tuple[datetime, int, date, UUID, int]:
+        """Which of two like claims is the later: received later, then the higher level, then the later start."""
+        evidence = self.evidence
+        return (
+            evidence.received_at,
+            _LEVELS.get(self.level, 0),
+            self.started_on,
+            evidence.submission_id,
+            evidence.ordinal,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """The authority's roll says that it tracks the person (collection ROLL): scope, residence, school, until when."""
+
+    evidence: Evidence
+    school: str | None = None
+    district: str | None = None
+    ehcp_until: date | None = None
+    moved_in_on: date | None = None
+    left_on: date | None = None
+    left_status: str | None = None
+    sen: str | None = None
+    born_on: date | None = None
+    year_group: int | None = None
+    carried: bool = False
+    kind: Literal["county roll"] = "county roll"
+
+    @property
+    def weight(self) -> tuple[datetime, int, date, UUID, int]:
+        """Which of two roll entries is the later."""
+        evidence = self.evidence
+        return (evidence.received_at, 0, date.min, evidence.submission_id, evidence.ordinal)
+
+
+Claim = SchoolEnrolment | RollEntry
+
+
+def newest_roll_entry(claims: "tuple[Claim, ...] | list[Claim]") -> RollEntry | None:
+    """Return the roll entry that counts: the one received last."""
+    found: RollEntry | None = None
+    for claim in claims:
+        if isinstance(claim, RollEntry) and (found is None or claim.weight > found.weight):
+            found = claim
+    return found
+
+
+@lru_cache(maxsize=4096)
+def london_date(at: datetime) -> date:
+    """Return the calendar day in Kent at that instant."""
+    return at.astimezone(_LONDON).date()

@@ -1,0 +1,114 @@
+"""Currency: how long a claim stays current. One effective-dated table; the due date is itself the last current day."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, Literal
+
+from shared.vocabulary.academic_year import AcademicYear
+
+Certainty = Literal["verified", "derived", "memory", "proposed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyRule:
+    """What ends the currency of these codes: the earliest of the limits that apply."""
+
+    codes: frozenset[str]
+    source: str
+    certainty: Certainty
+    months: int | None = None
+    """Calendar months after the day on which it was verified."""
+    review_days: int | None = None
+    """Days after the review date."""
+    academic_year_end: bool = False
+    """At the latest 31 August ending the academic year in which it was verified, or in which it starts if later."""
+    lapses: bool = True
+    """False: it stays until something else is recorded."""
+    effective_from: date = date.min
+    effective_until: date | None = None
+
+
+def _codes(*codes: int) -> frozenset[str]:
+    return frozenset(str(code) for code in codes)
+
+
+_FIXTURES: Final = "read off the fixtures of the validator of the 2019-20 requirement"
+
+CURRENCY: Final[tuple[CurrencyRule, ...]] = (
+    CurrencyRule(_codes(110, 120, 130, 140, 150), _FIXTURES, "derived", academic_year_end=True),
+    CurrencyRule(_codes(210, 220, 230, 240, 250, 270, 280), _FIXTURES, "derived", academic_year_end=True),
+    CurrencyRule(_codes(260, 290, 350, 710), _FIXTURES, "derived", review_days=28),
+    CurrencyRule(_codes(310, 320), _FIXTURES, "derived", months=12),
+    CurrencyRule(_codes(330, 340, 360, 380, 381, 550), _FIXTURES, "derived", months=6),
+    CurrencyRule(_codes(410, 430, 440, 450, 460), f"{_FIXTURES}: the two limits coincide there", "derived", months=6),
+    CurrencyRule(_codes(530), f"{_FIXTURES}: the two limits coincide there", "derived", months=3),
+    CurrencyRule(
+        _codes(540, 610, 615, 616, 619, 620, 630, 640, 650, 660, 670, 680),
+        "no due date is required of NEET codes (errors 243 and 262 of the 2019-20 list)",
+        "derived",
+        lapses=False,
+    ),
+    CurrencyRule(_codes(810, 820, 830), "not known has no currency", "derived", lapses=False),
+)
+
+
+def due_on(
+    code: str,
+    *,
+    verified_on: date,
+    started_on: date | None = None,
+    review_on: date | None = None,
+    ends_on: date | None = None,
+) -> date | None:
+    """Return the last day on which the activity is current; None where nothing makes it lapse.
+
+    due = min(rule of the code, planned end if any); the rule is the one in force when the claim was verified.
+    """
+    rule = rule_for(code, verified_on)
+    if rule is None or not rule.lapses:
+        return None
+    limits = [limit for limit in (ends_on, *_limits(rule, verified_on, started_on, review_on)) if limit is not None]
+    return min(limits, default=None)
+
+
+@lru_cache(maxsize=1024)
+def rule_for(code: str, on: date) -> CurrencyRule | None:
+    """Return the rule of that code in the edition in force on that day; None for a code without one."""
+    return next((rule for rule in _BY_CODE.get(code, ()) if _in_force(rule, on)), None)
+
+
+def add_months(on: date, months: int) -> date:
+    """Return the same day of the month that many calendar months on; the last day where that month is shorter."""
+    index = on.year * 12 + on.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+
+
+def _limits(
+    rule: CurrencyRule, verified_on: date, started_on: date | None, review_on: date | None
+) -> tuple[date | None, ...]:
+    later = verified_on if started_on is None or started_on < verified_on else started_on
+    return (
+        AcademicYear.containing(later).last_day if rule.academic_year_end else None,
+        review_on + timedelta(days=rule.review_days) if rule.review_days is not None and review_on else None,
+        add_months(verified_on, rule.months) if rule.months is not None else None,
+    )
+
+
+def _in_force(rule: CurrencyRule, on: date) -> bool:
+    return rule.effective_from <= on and (rule.effective_until is None or on <= rule.effective_until)
+
+
+def _by_code() -> Mapping[str, tuple[CurrencyRule, ...]]:
+    table: dict[str, tuple[CurrencyRule, ...]] = {}
+    for rule in CURRENCY:
+        for code in rule.codes:
+            table[code] = (*table.get(code, ()), rule)
+    return MappingProxyType(table)
+
+
+_BY_CODE: Final = _by_code()

@@ -1,0 +1,156 @@
+"""Measures: NEET, not known and in education, employment or training, counted and as shares of the cohort."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeVar
+
+from services.reporting.domain.cohort import Group, group_of
+from services.reporting.domain.status import StatusGroup
+
+EET: Final[frozenset[StatusGroup]] = frozenset({"education", "employment", "training"})
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """So many people who are alike in everything the figures look at."""
+
+    people: int
+    group: StatusGroup
+    year: int | None
+    district: str | None
+    """ONS code; None: not known, and counted so."""
+    on_roll: bool
+    has_plan: bool = False
+    in_denominator: bool = True
+    """False: young adult offenders in custody, who are left out of every share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of one row of the figures. cohort = eet + neet + not_known + elsewhere; custody stands outside it."""
+
+    cohort: int = 0
+    eet: int = 0
+    neet: int = 0
+    not_known: int = 0
+    elsewhere: int = 0
+    """Neither: re-engagement, other, compulsory codes."""
+    custody: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.cohort + other.cohort,
+            self.eet + other.eet,
+            self.neet + other.neet,
+            self.not_known + other.not_known,
+            self.elsewhere + other.elsewhere,
+            self.custody + other.custody,
+        )
+
+    @property
+    def neet_percent(self) -> float | None:
+        """NEET as a share of the cohort, from unrounded counts; None for an empty cohort."""
+        return self._percent(self.neet)
+
+    @property
+    def not_known_percent(self) -> float | None:
+        """Not known as a share of the cohort."""
+        return self._percent(self.not_known)
+
+    @property
+    def neet_or_not_known_percent(self) -> float | None:
+        """The combined measure: from the counts, never the sum of two rounded shares."""
+        return self._percent(self.neet + self.not_known)
+
+    @property
+    def eet_percent(self) -> float | None:
+        """In education, employment or training as a share of the cohort."""
+        return self._percent(self.eet)
+
+    def _percent(self, part: int) -> float | None:
+        return 100.0 * part / self.cohort if self.cohort else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one day: rows hold the headline cohort, the rest is counted apart, everybody is somewhere."""
+
+    rows: dict[tuple[str | None, int], Counts] = field(default_factory=dict)
+    """By district (None: not known) and year group: the headline cohort on the county roll."""
+    total: Counts = Counts()
+    older_with_plan: Counts = Counts()
+    not_on_roll: Counts = Counts()
+    """Headline year groups known from returns alone."""
+    younger: int = 0
+    older: int = 0
+    out_of_scope: int = 0
+
+    @property
+    def by_district(self) -> dict[str | None, Counts]:
+        """The headline cohort by district, both year groups together."""
+        return _sum((district, counts) for (district, _), counts in self.rows.items())
+
+    @property
+    def by_year(self) -> dict[int, Counts]:
+        """The headline cohort by year group, all districts together."""
+        return _sum((year, counts) for (_, year), counts in self.rows.items())
+
+    @property
+    def people(self) -> int:
+        """Everybody counted anywhere in these figures."""
+        groups = (self.total, self.older_with_plan, self.not_on_roll)
+        counted = sum(counts.cohort + counts.custody for counts in groups)
+        return counted + self.younger + self.older + self.out_of_scope
+
+
+def measure(cells: Iterable[Cell]) -> Figures:
+    """Return the figures of the cells (nccis.md 5 and 6.1): academic ages 16 and 17, by residence."""
+    rows: dict[tuple[str | None, int], Counts] = {}
+    apart: dict[str, Counts] = {}
+    numbers: dict[Group | Literal["out of scope"], int] = {}
+    for cell in cells:
+        group = group_of(cell.year, has_plan=cell.has_plan)
+        counts = counts_of(cell)
+        if cell.group == "out of scope":
+            numbers["out of scope"] = numbers.get("out of scope", 0) + cell.people
+        elif group in ("younger", "older"):
+            numbers[group] = numbers.get(group, 0) + cell.people
+        elif group == "older with plan":
+            apart[group] = apart.get(group, Counts()) + counts
+        elif not cell.on_roll:
+            apart["not on roll"] = apart.get("not on roll", Counts()) + counts
+        elif cell.year is not None:
+            key = (cell.district, cell.year)
+            rows[key] = rows.get(key, Counts()) + counts
+    return Figures(
+        rows=rows,
+        total=sum(rows.values(), Counts()),
+        older_with_plan=apart.get("older with plan", Counts()),
+        not_on_roll=apart.get("not on roll", Counts()),
+        younger=numbers.get("younger", 0),
+        older=numbers.get("older", 0),
+        out_of_scope=numbers.get("out of scope", 0),
+    )
+
+
+def counts_of(cell: Cell) -> Counts:
+    """Return what one cell adds to its row."""
+    if not cell.in_denominator:
+        return Counts(custody=cell.people)
+    eet, neet, not_known = cell.group in EET, cell.group == "neet", cell.group == "not known"
+    return Counts(
+        cohort=cell.people,
+        eet=cell.people * eet,
+        neet=cell.people * neet,
+        not_known=cell.people * not_known,
+        elsewhere=cell.people * (not (eet or neet or not_known)),
+    )
+
+
+def _sum(pairs: Iterable[tuple[K, Counts]]) -> dict[K, Counts]:
+    totals: dict[K, Counts] = {}
+    for key, counts in pairs:
+        totals[key] = totals.get(key, Counts()) + counts
+    return totals
