@@ -1,0 +1,50 @@
+"""The catalogue of complaints: each has a permanent code, a severity, a sentence for a school and what to do.
+
+Codes are retired, never reused: `tests/unit/shared/vocabulary/issue_codes.txt` remembers every one there ever was.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, Stage
+from shared.vocabulary.issues.file_issues import FILE_ISSUES
+from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
+from shared.vocabulary.issues.person_issues import PERSON_ISSUES
+from shared.vocabulary.issues.return_issues import RETURN_ISSUES
+
+ENTRIES: Final = FILE_ISSUES + IDENTITY_ISSUES + CLAIM_ISSUES + RETURN_ISSUES + PERSON_ISSUES
+CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
+_BY_NAME: Final = {entry.name: entry for entry in ENTRIES}
+
+__all__ = [
+    "CATALOGUE",
+    "ENTRIES",
+    "IssueEntry",
+    "IssueSeverity",
+    "Stage",
+    "code_of",
+    "find_issue",
+    "get_issue",
+    "issue_named",
+]
+
+
+def get_issue(code: str) -> IssueEntry:
+    """Return the entry with that code; KeyError when the catalogue never had one."""
+    return CATALOGUE[code]
+
+
+def find_issue(code: str) -> IssueEntry | None:
+    """Return the entry with that code, or None."""
+    return CATALOGUE.get(code)
+
+
+def issue_named(name: str) -> IssueEntry:
+    """Return the entry for a defect by its name in the code, for example password_protected; KeyError if unknown."""
+    return _BY_NAME[name]
+
+
+def code_of(name: str) -> str:
+    """Return the permanent code of a defect by its name in the code."""
+    return _BY_NAME[name].code

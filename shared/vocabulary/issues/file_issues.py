@@ -1,0 +1,245 @@
+"""Complaints about a file as a whole."""
+
+from typing import Final
+
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
+
+
+def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str) -> IssueEntry:
+    return IssueEntry(code, name, severity, "file", None, sentence, remedy)
+
+
+_RESAVE: Final = "Open the file in Excel, save it as an Excel workbook (.xlsx) and send it again."
+_NOTHING: Final = "Nothing, if this is what you meant."
+
+FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
+    _entry(
+        "F001",
+        "password_protected",
+        "fatal",
+        "The file is protected by a password, so it cannot be read.",
+        "Save it without a password and send it again through the portal. Never send us the password.",
+    ),
+    _entry("F002", "corrupt", "fatal", "The file is damaged and cannot be opened.", _RESAVE),
+    _entry(
+        "F003",
+        "wrong_kind_of_file",
+        "fatal",
+        "This is not a spreadsheet that can be read. Excel (.xlsx, .xls), OpenDocument (.ods) and CSV files can.",
+        "Copy the rows into the template of this return and send that.",
+    ),
+    _entry(
+        "F004",
+        "file_too_large",
+        "fatal",
+        "The file is larger than a return can be (25 MB).",
+        "Remove pictures and other sheets, or split the file, and send it again.",
+    ),
+    _entry(
+        "F005",
+        "too_large_unpacked",
+        "fatal",
+        "The file unpacks to far more data than a return can hold.",
+        "Copy only the rows of the return into a fresh template and send that.",
+    ),
+    _entry(
+        "F006",
+        "too_many_rows",
+        "fatal",
+        "The sheet has more rows than a return can have (100,000).",
+        "Remove the rows that do not belong to the return and send it again.",
+    ),
+    _entry(
+        "F007",
+        "too_many_columns",
+        "fatal",
+        "The sheet has more columns than a return can have (200).",
+        "Copy the columns of the template into a fresh file and send that.",
+    ),
+    _entry("F008", "empty", "fatal", "The file has nothing in it.", "Check that you sent the right file."),
+    _entry(
+        "F009",
+        "header_only",
+        "fatal",
+        "The file has headings but no rows. It was not counted as a nil return.",
+        "If you have nobody to report, make a nil return. Otherwise send the file with its rows.",
+    ),
+    _entry(
+        "F010",
+        "no_template_recognised",
+        "set_aside",
+        "The headings match none of the returns, so somebody at the county will look at the file.",
+        "If it was sent by mistake, send the right file. Otherwise use the headings of the template.",
+    ),
+    _entry(
+        "F011",
+        "no_establishment",
+        "set_aside",
+        "Neither the file nor its name says which establishment it is from, so somebody at the county will look at it.",
+        "Fill the DfE Number column or begin the file name with your seven-digit DfE number.",
+    ),
+    _entry(
+        "F012",
+        "unknown_establishment",
+        "set_aside",
+        "The establishment named by the file is not in the register, so somebody at the county will look at it.",
+        "Check the DfE number. If it is right, tell the Management Information team that it is new.",
+    ),
+    _entry(
+        "F013",
+        "macros_not_run",
+        "note",
+        "The file holds macros. They were not run; only its values were read.",
+        _NOTHING,
+    ),
+    _entry(
+        "F014",
+        "hidden_rows_read",
+        "note",
+        "The sheet has hidden or filtered rows. They were read like all others.",
+        "If they should not count, delete them and send the file again.",
+    ),
+    _entry(
+        "F015",
+        "hidden_sheet_ignored",
+        "note",
+        "A hidden sheet was not read.",
+        "If it belongs to the return, unhide it and send the file again.",
+    ),
+    _entry(
+        "F016",
+        "formulas_without_values",
+        "fatal",
+        "The cells hold formulas without their results, so there is nothing to read.",
+        "Open the file in Excel, save it and send it again.",
+    ),
+    _entry("F017", "time_limit", "fatal", "The file takes too long to read, so reading was stopped.", _RESAVE),
+    _entry("F018", "memory_limit", "fatal", "The file needs too much memory to read, so reading was stopped.", _RESAVE),
+    _entry(
+        "F019",
+        "kind_differs_from_name",
+        "note",
+        "The file is of another kind than its name says. It was read by what it is.",
+        _NOTHING,
+    ),
+    _entry(
+        "F020",
+        "template_ambiguous",
+        "set_aside",
+        "The file fits more than one return, so somebody at the county will look at it.",
+        "Send each return as a file of its own, on its own template.",
+    ),
+    _entry(
+        "F021",
+        "sender_differs",
+        "set_aside",
+        "The file is about another establishment than the one that sent it, so somebody at the county will look at it.",
+        "Check that you sent your own file.",
+    ),
+    _entry(
+        "F022",
+        "archive_not_usable",
+        "fatal",
+        "The zip file holds something other than one spreadsheet, so it was not opened.",
+        "Send each spreadsheet as a file of its own.",
+    ),
+    _entry(
+        "F023",
+        "encoding_assumed",
+        "note",
+        "The text file does not say how its letters are coded. It was read as Windows (Western European).",
+        "If names look wrong, save the file as CSV UTF-8 or as an Excel workbook.",
+    ),
+    _entry(
+        "F024",
+        "dates_count_from_1904",
+        "note",
+        "The workbook counts its dates from 1904, as old Macintosh files do. They were read so.",
+        "Check a few dates of birth on the page of this file.",
+    ),
+    _entry(
+        "F025",
+        "merged_cells",
+        "note",
+        "The sheet has merged cells among its rows. Only the first cell of a merge has the value.",
+        "Unmerge the cells, fill each one and send the file again.",
+    ),
+    _entry(
+        "F026",
+        "mandatory_column_absent",
+        "note",
+        "A mandatory column of the template is not in the file.",
+        "Add the column with the heading of the template.",
+    ),
+    _entry("F027", "column_not_read", "note", "A column that this return does not ask for was not read.", _NOTHING),
+    _entry(
+        "F028", "several_sheets_read", "note", "More than one sheet fits the return. All of them were read.", _NOTHING
+    ),
+    _entry(
+        "F029", "external_links_ignored", "note", "The file refers to other files. They were not looked at.", _NOTHING
+    ),
+    _entry(
+        "F030",
+        "text_not_readable",
+        "fatal",
+        "The text of the file is in no coding that can be read.",
+        "Save it as CSV UTF-8 or as an Excel workbook and send it again.",
+    ),
+    _entry(
+        "F031",
+        "cell_too_long",
+        "fatal",
+        "A cell holds more text than a spreadsheet cell can (32,767 characters).",
+        "Remove the text and send the file again.",
+    ),
+    _entry(
+        "F032",
+        "same_as_latest",
+        "note",
+        "The file is the same, byte for byte, as the latest one for this return. It changes nothing.",
+        "If you meant to send a corrected file, check that you saved it first.",
+    ),
+    _entry(
+        "F033",
+        "period_disagrees",
+        "set_aside",
+        "The file name speaks of another school year than the one now collected, so somebody at the county will look.",
+        "Check that this is the file for the current year.",
+    ),
+    _entry(
+        "F034",
+        "sender_not_entitled",
+        "set_aside",
+        "This sender does not send this kind of return, so somebody at the county will look at it.",
+        "Check that you sent the right file.",
+    ),
+    _entry(
+        "F035",
+        "formula_errors_blank",
+        "note",
+        "Some cells show a formula error such as #N/A. They were read as blank.",
+        "Correct the formulas, or type the values, and send the file again.",
+    ),
+    _entry("F036", "example_row_ignored", "note", "The example row of the template was not counted.", _NOTHING),
+    _entry(
+        "F037",
+        "heading_twice",
+        "note",
+        "Two columns have headings with the same meaning. The first one was read.",
+        "Remove or rename the second column if it was meant to count.",
+    ),
+    _entry(
+        "F038",
+        "reader_failed",
+        "fatal",
+        "The file could not be read. The fault has been reported to the people who run the service.",
+        _RESAVE,
+    ),
+    _entry(
+        "F039",
+        "hidden_columns_read",
+        "note",
+        "The sheet has hidden columns. They were read like all others.",
+        "If they should not count, delete them and send the file again.",
+    ),
+)
