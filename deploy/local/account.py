@@ -16,16 +16,18 @@ NAMES = ("nobody", "daemon")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account by its numbers; `None` stands for whoever we are."""
+    """An account by its numbers."""
 
     uid: int
     gid: int
 
-    def run(self, command: Sequence[str], *, folder: Path, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
-        """Run a command as this account, in `folder`, and return what it said."""
+    def run(
+        self, command: Sequence[str], *, folder: Path, timeout_s: float = 60, typed: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as this account, in `folder`, with `typed` as its input, and return what it said."""
         return subprocess.run(
             list(command),
-            stdin=subprocess.DEVNULL,
+            input=typed,
             capture_output=True,
             text=True,
             cwd=folder,

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import shutil
+import socket
 import subprocess
 import uuid
 from dataclasses import dataclass
@@ -62,9 +63,9 @@ class Broker:
 def start(places: Places) -> Broker:
     """Return the running broker of this stack, started if need be. Raise StackError when it does not come up."""
     running = find(places)
-    if running:
-        wait_ready(running, places)
+    if running and processes.wait_until(lambda: answers(running.bootstrap_servers), 20, pause_s=0.2):
         return running
+    stop(places)
     class_path = jars.install(places.jars, jars.read_list())
     java = find_java()
     broker, controller = _choose_ports(places)
@@ -86,9 +87,7 @@ def start(places: Places) -> Broker:
 def find(places: Places) -> Broker | None:
     """Return the broker of this stack when it runs."""
     process = processes.find("kafka.Kafka", str(_settings_path(places)))
-    port = read_json(places.state).get("kafka_port")
-    if process is None or not isinstance(port, int):
-        port = _port_in_settings(places) if process else None
+    port = _port_in_settings(places) if process else None
     return Broker(process, f"{ports.LOOPBACK}:{port}") if process and port else None
 
 
@@ -103,6 +102,8 @@ def stop(places: Places) -> bool:
 
 def answers(bootstrap_servers: str, *, timeout_s: float = 3.0) -> bool:
     """Say whether a broker at this address answers a metadata call."""
+    if not _listens(bootstrap_servers):
+        return False
     return asyncio.run(_answers(bootstrap_servers, timeout_s))
 
 
@@ -116,6 +117,18 @@ def wait_ready(broker: Broker, places: Places) -> None:
         raise StackError(f"Kafka stopped while starting; the end of {log}:\n{processes.tail(log)}")
     if not ended_or_ready:
         raise StackError(f"Kafka did not answer within {READY_S:.0f} s; the end of {log}:\n{processes.tail(log)}")
+
+
+def _listens(bootstrap_servers: str) -> bool:
+    """Knock first: the client's own attempts at a closed door are slow and loud."""
+    for address in bootstrap_servers.split(","):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=2).close()
+        except (OSError, ValueError):
+            continue
+        return True
+    return False
 
 
 async def _answers(bootstrap_servers: str, timeout_s: float) -> bool:
@@ -135,10 +148,12 @@ def _settings_path(places: Places) -> Path:
 
 
 def _port_in_settings(places: Places) -> int | None:
-    for line in _settings_path(places).read_text(encoding="utf-8").splitlines():
-        if line.startswith("advertised.listeners="):
-            return int(line.rsplit(":", 1)[1])
-    return None
+    try:
+        lines = _settings_path(places).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    found = [line.rsplit(":", 1)[1] for line in lines if line.startswith("advertised.listeners=")]
+    return int(found[0]) if found else None
 
 
 def _choose_ports(places: Places) -> tuple[int, int]:
@@ -158,16 +173,17 @@ def _write_settings(places: Places, broker: int, controller: int) -> Path:
 
 def _format_once(places: Places, java: Path, class_path: str, settings: Path) -> None:
     """Give the data folder its cluster id. A folder left half formatted holds no data and is made anew."""
-    data = places.kafka / "data"
-    if (data / "meta.properties").exists() and (data / "bootstrap.checkpoint").exists():
+    data, mark = places.kafka / "data", places.kafka / "formatting"
+    if (data / "meta.properties").exists() and not mark.exists():
         return
-    if data.exists():
-        shutil.rmtree(data)
+    shutil.rmtree(data, ignore_errors=True)
+    mark.touch()
     command = [str(java), "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", class_path]
     command += ["kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(settings)]
     done = subprocess.run(command, capture_output=True, text=True, env=_environment(), timeout=120, check=False)
     if done.returncode:
         raise StackError(f"Kafka's data folder could not be made: {done.stderr.strip()[-500:]}")
+    mark.unlink()
 
 
 def _cluster_id() -> str:

@@ -30,7 +30,7 @@ def start(places: Places) -> Servers:
     broker = None if bootstrap else kafka.start(places)
     if bootstrap and not kafka.answers(bootstrap):
         raise StackError(f"No Kafka broker answers at KAFKA_BOOTSTRAP_SERVERS={bootstrap}.")
-    if url and not postgres.answers(url):
+    if url and postgres.sign_in(url) is not postgres.SignIn.WELCOME:
         raise StackError("No PostgreSQL server lets us in at DATABASE_URL.")
     return Servers(
         bootstrap_servers=bootstrap or (broker.bootstrap_servers if broker else ""),
