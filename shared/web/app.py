@@ -1,0 +1,36 @@
+"""A service's pages as one application that refuses routes which do not say what they need."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from shared.web import error_pages, sign_in
+from shared.web.headers import SecurityHeaders
+from shared.web.routes import GuardedRoute, Open, get
+from shared.web.site import Site
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+_STATIC: Final = Open("style sheets and scripts hold nothing about anybody")
+
+
+def web_app(site: Site, routes: Sequence[GuardedRoute], *, lifespan: Lifespan | None = None) -> Starlette:
+    """Build the application of a service: its own routes, signing in and out, static files and error pages.
+
+    Raises TypeError for a route that does not say what it needs.
+    """
+    declared = [*routes, *sign_in.ROUTES, get("/static/{name}", site.assets.serve, needs=_STATIC)]
+    for route in declared:
+        if not isinstance(route, GuardedRoute):
+            raise TypeError(f"{route!r} does not say what it needs: declare it with shared.web.routes")
+    app = Starlette(
+        routes=declared,
+        middleware=[Middleware(SecurityHeaders, form_targets=site.other_origins, https=site.https)],
+        exception_handlers=error_pages.HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    return app

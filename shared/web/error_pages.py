@@ -1,0 +1,108 @@
+"""When something cannot be shown: a page with a sentence, or JSON for a program. Never a trace, never a value."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from shared.errors import Transient
+from shared.web.cookies import secret_of
+from shared.web.headers import add_security_headers
+from shared.web.routes import wants_json
+from shared.web.site import page, site_of
+
+RETRY_AFTER_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an error page says."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+_WORDS: Final[Mapping[int, Words]] = {
+    400: Words("We could not understand that request", ("Go back, check what you entered and try again.",)),
+    401: Words("Sign in first", ("You have been signed out, or never signed in. Sign in and try again.",)),
+    403: Words(
+        "You cannot do that",
+        (
+            "Your account does not allow this, or the page had been open for too long.",
+            "Go back, reload the page and try again. If that does not help, ask the authority's team.",
+        ),
+    ),
+    404: Words(
+        "Page not found",
+        ("If you typed the address, check that it is correct.", "It may belong to another school or college."),
+    ),
+    405: Words("That cannot be done here", ("Go back and use the buttons on the page.",)),
+    413: Words("That is too large", ("What you sent is larger than this page accepts.",)),
+    415: Words("That kind of file is not accepted", ("Send a spreadsheet or a CSV file.",)),
+    429: Words("Too many attempts", ("Wait a little and try again.",)),
+    500: Words(
+        "Sorry, something went wrong",
+        ("The fault is ours and has been recorded.", "Files that you sent and that were acknowledged are safe."),
+    ),
+    503: Words(
+        "Sorry, this is not available just now",
+        ("Try again in a minute.", "Files that you sent and that were acknowledged are safe."),
+    ),
+}
+
+
+async def show_http_error(request: Request, error: Exception) -> Response:
+    """Answer an HTTPException with its page."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        await _recognise_if_possible(request)
+    return answer(request, error.status_code, headers=dict(error.headers or {}))
+
+
+async def show_unavailable(request: Request, _error: Exception) -> Response:
+    """Answer 503: the database or the broker is away and will be back."""
+    return answer(request, 503, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def show_fault(request: Request, _error: Exception) -> Response:
+    """Answer 500. The framework calls this outside the middleware, so the headers are set here."""
+    response = answer(request, 500)
+    site = site_of(request)
+    add_security_headers(response.headers, nonce=request.state.nonce, form_targets=site.other_origins, https=site.https)
+    return response
+
+
+def answer(request: Request, status: int, *, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the page, or the JSON, for a status."""
+    words = _WORDS.get(status, _WORDS[500] if status >= 500 else _WORDS[400])
+    response: Response
+    if wants_json(request):
+        response = JSONResponse({"status": status, "error": words.title}, status_code=status)
+    elif status == 401:
+        site = site_of(request)
+        response = RedirectResponse(site.link(site.service, "/sign-in"), status_code=303)
+    else:
+        response = page(request, "error.html", {"words": words, "status": status}, status=status)
+    response.headers.update(headers or {})
+    return response
+
+
+async def _recognise_if_possible(request: Request) -> None:
+    """Find out who is signed in, so that a mistyped address still shows the navigation."""
+    secret = secret_of(request)
+    if secret and not hasattr(request.state, "session"):
+        with suppress(Transient):
+            request.state.session = await site_of(request).identities.find_session(secret)
+            if request.state.session is not None:
+                request.state.form_token = request.state.session.form_token
+
+
+HANDLERS: Final[Mapping[Any, Callable[[Request, Exception], Any]]] = {
+    HTTPException: show_http_error,
+    Transient: show_unavailable,
+    Exception: show_fault,
+}

@@ -1,0 +1,54 @@
+"""Cross-site request forgery: a form must come from our own page and carry the token of its session."""
+
+import hmac
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+FIELD = "form_token"
+HEADER = "X-Form-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FIELDS_MAX = 50
+
+
+def check_origin(request: Request) -> None:
+    """Refuse (403) what another site's page sent. Our services differ by port and post only to themselves."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise HTTPException(403)
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
+        raise HTTPException(403)
+
+
+def check_form_token(request: Request, token: str | None) -> None:
+    """Refuse (403) a form without its session's token. A streamed upload calls this as soon as it has the field."""
+    expected: str | None = getattr(request.state, "form_token", None)
+    if not expected or not token or not hmac.compare_digest(expected.encode(), token.encode()):
+        raise HTTPException(403)
+    request.state.form_checked = True
+
+
+async def read_form(request: Request) -> FormData:
+    """Read a small form without files and check its token."""
+    form = await request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=16 * 1024)
+    token = form.get(FIELD)
+    check_form_token(request, token if isinstance(token, str) else None)
+    return form
+
+
+def form_of(request: Request) -> FormData:
+    """Return the form that the route has read and checked."""
+    form = request.state.form
+    assert isinstance(form, FormData)
+    return form
+
+
+def field(request: Request, name: str, *, length_max: int = 200) -> str:
+    """Return one field of the checked form as text without surrounding space; empty when missing."""
+    value = form_of(request).get(name)
+    return value.strip()[:length_max] if isinstance(value, str) else ""

@@ -1,0 +1,48 @@
+"""The service navigation: the same list on every page of every service, less what the account may not open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from shared.web.addresses import ServiceName
+from shared.web.identities import Account
+from shared.web.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    text: str
+    service: ServiceName
+    path: str
+    needs: Permission
+
+
+ENTRIES: Final = (
+    Entry("Home", "reporting", "/", Permission.SEE_SUBMISSIONS),
+    Entry("Send a file", "ingest", "/", Permission.SEND_FILES),
+    Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
+    Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
+    Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
+    Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
+    Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS),
+)
+
+
+def navigation_for(
+    account: Account | None, service: ServiceName, path: str, link: Callable[[ServiceName, str], str]
+) -> list[dict[str, object]]:
+    """Return the entries that the account may open, in the form of the service navigation component."""
+    if account is None:
+        return []
+    return [
+        {
+            "text": entry.text,
+            "href": link(entry.service, entry.path),
+            "current": entry.service == service and path == entry.path,
+            "active": entry.service == service and entry.path != "/" and path.startswith(f"{entry.path}/"),
+        }
+        for entry in ENTRIES
+        if account.may(entry.needs)
+    ]

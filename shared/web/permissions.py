@@ -1,0 +1,62 @@
+"""Who may do what, as one table. A route names the permission it needs; nothing else in the house asks for a role."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    UPLOADER = "uploader"
+    """Sends returns for one school or college and sees what became of them."""
+    REVIEWER = "reviewer"
+    """Works for the authority: decides what a person must decide."""
+    ANALYST = "analyst"
+    """Works for the authority: reads figures and the records behind them."""
+    ADMIN = "admin"
+    """Looks after accounts and the flow of files; has no need of people's records."""
+    AUDITOR = "auditor"
+    """Checks that the others did right; changes nothing."""
+
+
+class Permission(StrEnum):
+    """One thing that an account may be allowed to do."""
+
+    SEND_FILES = "send files"
+    SEE_SUBMISSIONS = "see submissions"
+    SEE_RETURNS = "see the board of returns"
+    SEE_FIGURES = "see figures"
+    SEE_PEOPLE = "see a young person's record"
+    FIND_PEOPLE = "find young people by name"
+    DECIDE_RETURNS = "make a return effective, or undo it"
+    SEE_REVIEWS = "see rows that wait for a decision"
+
+
+PERMISSIONS = MappingProxyType(
+    {
+        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.SEE_SUBMISSIONS}),
+        Role.REVIEWER: frozenset(Permission),
+        Role.ANALYST: frozenset(
+            {
+                Permission.SEE_SUBMISSIONS,
+                Permission.SEE_RETURNS,
+                Permission.SEE_FIGURES,
+                Permission.SEE_PEOPLE,
+                Permission.FIND_PEOPLE,
+            }
+        ),
+        Role.ADMIN: frozenset(
+            {Permission.SEND_FILES, Permission.SEE_SUBMISSIONS, Permission.SEE_RETURNS, Permission.SEE_FIGURES}
+        ),
+        Role.AUDITOR: frozenset(
+            {
+                Permission.SEE_SUBMISSIONS,
+                Permission.SEE_RETURNS,
+                Permission.SEE_FIGURES,
+                Permission.SEE_PEOPLE,
+                Permission.SEE_REVIEWS,
+            }
+        ),
+    }
+)
+"""The whole policy. A role that is not here may do nothing."""

@@ -1,0 +1,157 @@
+"""Accounts and sessions in PostgreSQL, schema `house`. Wall clock throughout: sessions are never simulated."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from shared.persistence.pool import Pool, transaction
+from shared.web.attempts import FREE_BY_ADDRESS, FREE_BY_NAME, QUIET, wait_after
+from shared.web.identities import Account, Refused, Session
+from shared.web.passwords import hash_password, password_matches
+from shared.web.permissions import Role
+
+IDLE_MAX: Final = timedelta(hours=1)
+LIFE_MAX: Final = timedelta(hours=12)
+_KEPT: Final = timedelta(days=30)
+"""Sessions stay this long after their end, to tell who was signed in when."""
+_SEEN_EVERY: Final = timedelta(minutes=1)
+_HASHES_AT_ONCE: Final = 2
+"""Each takes 32 MiB and a processor."""
+
+_ATTEMPT: Final = """
+    INSERT INTO house.sign_in_attempts AS a (key_sha256, failures, failed_at) VALUES ($1, 1, $2)
+    ON CONFLICT (key_sha256) DO UPDATE
+        SET failures = CASE WHEN a.failed_at < $3 THEN 1 ELSE a.failures + 1 END, failed_at = $2
+"""
+_FIND_SESSION: Final = """
+    SELECT s.form_token, s.seen_at, s.expires_at, a.id, a.name, a.role, a.establishment
+    FROM house.sessions s JOIN house.accounts a ON a.id = s.account_id
+    WHERE s.secret_sha256 = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND a.disabled_at IS NULL
+"""
+
+
+class PostgresIdentities:
+    """The port `Identities` over the tables of shared/web/migrations."""
+
+    def __init__(self, pool: Pool, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._pool = pool
+        self._wall = wall
+        self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
+
+    async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
+        """See the port. The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
+        by_name, by_address = _sha256(f"name {name.casefold()}"), _sha256(f"address {address}")
+        wait = await self._count_attempt({by_name: FREE_BY_NAME, by_address: FREE_BY_ADDRESS})
+        if wait:
+            return Refused(wait_s=max(1, int(wait.total_seconds())))
+        async with transaction(self._pool) as connection:
+            row = await connection.fetchrow(
+                "SELECT id, name, role, establishment, password_hash FROM house.accounts "
+                "WHERE lower(name) = lower($1) AND disabled_at IS NULL AND password_hash IS NOT NULL",
+                name,
+            )
+        # A name that does not exist costs as much as one that does, or the time taken would tell them apart.
+        stored = row["password_hash"] if row else _hash_of_nothing()
+        async with self._hashing:
+            matches = await asyncio.to_thread(password_matches, password, stored)
+        if row is None or not matches:
+            return Refused()
+        await self._forgive(by_name, by_address)
+        return _account(row)
+
+    async def open_session(self, account: Account) -> str:
+        """See the port."""
+        secret, now = secrets.token_urlsafe(32), self._wall()
+        async with transaction(self._pool) as connection:
+            await connection.execute("DELETE FROM house.sessions WHERE expires_at < $1", now - _KEPT)
+            await connection.execute(
+                "INSERT INTO house.sessions (secret_sha256, account_id, form_token, started_at, seen_at, expires_at) "
+                "VALUES ($1, $2, $3, $4, $4, $5)",
+                _sha256(secret),
+                account.id,
+                secrets.token_urlsafe(32),
+                now,
+                now + LIFE_MAX,
+            )
+        return secret
+
+    async def find_session(self, secret: str) -> Session | None:
+        """See the port. That it was seen is noted at most once a minute."""
+        now, key = self._wall(), _sha256(secret)
+        async with transaction(self._pool) as connection:
+            row = await connection.fetchrow(_FIND_SESSION, key, now, now - IDLE_MAX)
+            if row is None:
+                return None
+            if row["seen_at"] < now - _SEEN_EVERY:
+                await connection.execute("UPDATE house.sessions SET seen_at = $2 WHERE secret_sha256 = $1", key, now)
+        return Session(account=_account(row), form_token=row["form_token"], ends_at=row["expires_at"])
+
+    async def close_session(self, secret: str) -> None:
+        """See the port."""
+        async with transaction(self._pool) as connection:
+            await connection.execute(
+                "UPDATE house.sessions SET ended_at = $2 WHERE secret_sha256 = $1 AND ended_at IS NULL",
+                _sha256(secret),
+                self._wall(),
+            )
+
+    async def close_sessions(self, account_id: UUID) -> int:
+        """See the port."""
+        async with transaction(self._pool) as connection:
+            rows = await connection.fetch(
+                "UPDATE house.sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL RETURNING 1",
+                account_id,
+                self._wall(),
+            )
+        return len(rows)
+
+    async def _forgive(self, by_name: bytes, by_address: bytes) -> None:
+        """Take back what was counted. The address keeps its other failures: one good account must not clear them."""
+        async with transaction(self._pool) as connection:
+            await connection.execute(
+                "UPDATE house.sign_in_attempts SET failures = CASE WHEN key_sha256 = $1 THEN 0 "
+                "ELSE greatest(failures - 1, 0) END WHERE key_sha256 = ANY($2)",
+                by_name,
+                sorted((by_name, by_address)),
+            )
+
+    async def _count_attempt(self, limits: dict[bytes, int]) -> timedelta:
+        """Count one attempt under each key and return zero, or count nothing and return how long to wait."""
+        now, longest = self._wall(), timedelta(0)
+        keys = sorted(limits)
+        async with transaction(self._pool) as connection:
+            await connection.executemany(
+                "INSERT INTO house.sign_in_attempts (key_sha256, failures, failed_at) VALUES ($1, 0, $2) "
+                "ON CONFLICT DO NOTHING",
+                [(key, now) for key in keys],
+            )
+            rows = await connection.fetch(
+                "SELECT key_sha256, failures, failed_at FROM house.sign_in_attempts "
+                "WHERE key_sha256 = ANY($1) ORDER BY key_sha256 FOR UPDATE",
+                keys,
+            )
+            for row in rows:
+                failures = row["failures"] if row["failed_at"] > now - QUIET else 0
+                longest = max(longest, row["failed_at"] + wait_after(failures, limits[row["key_sha256"]]) - now)
+            if longest > timedelta(0):
+                return longest
+            await connection.executemany(_ATTEMPT, [(key, now, now - QUIET) for key in keys])
+        return timedelta(0)
+
+
+def _account(row: Any) -> Account:
+    return Account(id=row["id"], name=row["name"], role=Role(row["role"]), establishment=row["establishment"])
+
+
+def _sha256(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+@cache
+def _hash_of_nothing() -> str:
+    return hash_password("no account has this password")

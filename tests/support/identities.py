@@ -1,0 +1,78 @@
+"""`MemoryIdentities`: accounts and sessions in a dictionary, for tests of pages. One suite judges it and the real."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from shared.contracts.events import NAMESPACE
+from shared.web.attempts import FREE_BY_NAME, QUIET, wait_after
+from shared.web.identities import Account, Refused, Session
+from shared.web.permissions import Role
+from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX
+
+PASSWORD = "correct horse battery"
+"""Every account of the fake has this one."""
+
+
+def account(role: Role, establishment: str | None = None, name: str | None = None) -> Account:
+    """Build an account; its id follows from its name."""
+    name = name or f"{role}{establishment or ''}@example.org"
+    return Account(uuid5(NAMESPACE, name), name, role, establishment)
+
+
+UPLOADER = account(Role.UPLOADER, "8860001")
+REVIEWER = account(Role.REVIEWER)
+ANALYST = account(Role.ANALYST)
+ADMIN = account(Role.ADMIN)
+AUDITOR = account(Role.AUDITOR)
+EVERYBODY = (UPLOADER, REVIEWER, ANALYST, ADMIN, AUDITOR)
+
+
+class MemoryIdentities:
+    """The port `shared.web.identities.Identities` without a database."""
+
+    def __init__(
+        self, accounts: Iterable[Account] = EVERYBODY, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._accounts = {one.name.casefold(): one for one in accounts}
+        self._sessions: dict[str, tuple[Session, datetime]] = {}
+        self._failures: dict[str, tuple[int, datetime]] = {}
+        self._wall = wall
+
+    async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
+        now, key = self._wall(), name.casefold()
+        failures, failed_at = self._failures.get(key, (0, now))
+        if failed_at <= now - QUIET:
+            failures = 0
+        wait = failed_at + wait_after(failures, FREE_BY_NAME) - now
+        if wait.total_seconds() > 0:
+            return Refused(wait_s=max(1, int(wait.total_seconds())))
+        found = self._accounts.get(key)
+        if found is None or password != PASSWORD:
+            self._failures[key] = (failures + 1, now)
+            return Refused()
+        self._failures.pop(key, None)
+        return found
+
+    async def open_session(self, account: Account) -> str:
+        secret, now = secrets.token_urlsafe(32), self._wall()
+        self._sessions[secret] = (Session(account, secrets.token_urlsafe(32), now + LIFE_MAX), now)
+        return secret
+
+    async def find_session(self, secret: str) -> Session | None:
+        session, seen_at = self._sessions.get(secret, (None, self._wall()))
+        now = self._wall()
+        if session is None or session.ends_at <= now or seen_at <= now - IDLE_MAX:
+            return None
+        self._sessions[secret] = (session, now)
+        return session
+
+    async def close_session(self, secret: str) -> None:
+        self._sessions.pop(secret, None)
+
+    async def close_sessions(self, account_id: UUID) -> int:
+        theirs = [secret for secret, (session, _) in self._sessions.items() if session.account.id == account_id]
+        for secret in theirs:
+            del self._sessions[secret]
+        return len(theirs)
