@@ -1,0 +1,58 @@
+"""Synthetic learner numbers: valid by check digit, never given twice, and never a real pupil's."""
+
+import random
+from typing import Final
+
+from deploy.demo.names import words
+from shared.vocabulary.identifiers import HOME_AUTHORITY, uln_from_body, upn_check_letter
+from shared.vocabulary.identifiers.upn import ALPHABET
+
+ESTABLISHMENT: Final = "0000"
+"""No real establishment has this number, so no real pupil has these UPNs."""
+
+_NEIGHBOURS: Final = words("887 303 305 845 936 883 881 846 850 306 314 208 203 209 210 211 301 304 316 317")
+_FARTHER: Final = words("201 202 204 205 206 207 212 213 302 307 308 309 310 311 312 313 315 318 319 320 330 331")
+_SERIALS: Final = 1000
+_TEMPORARY_AUTHORITIES: Final = (HOME_AUTHORITY, *_NEIGHBOURS)
+
+
+class Numbers:
+    """Mints numbers, each once. The same `chance` and the same calls give the same numbers."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._serials: dict[tuple[str, int], int] = {}
+        self._temporary = 0
+        self._ulns: set[str] = set()
+
+    def upn(self, allocated_in: int) -> str:
+        """Return a permanent UPN allocated in that year (for example 2014), by Kent where it still can."""
+        authority = self._authority(allocated_in)
+        serial = self._serials[authority, allocated_in]
+        self._serials[authority, allocated_in] = serial + 1
+        body = f"{authority}{ESTABLISHMENT}{allocated_in % 100:02d}{serial:03d}"
+        return upn_check_letter(body) + body
+
+    def temporary_upn(self, allocated_in: int) -> str:
+        """Return a temporary UPN: two digits and a letter in place of the serial."""
+        serial, letter = divmod(self._temporary, len(ALPHABET))
+        self._temporary += 1
+        authority = _TEMPORARY_AUTHORITIES[serial // 100]
+        body = f"{authority}{ESTABLISHMENT}{allocated_in % 100:02d}{serial % 100:02d}{ALPHABET[letter]}"
+        return upn_check_letter(body) + body
+
+    def uln(self) -> str:
+        """Return a ULN with a valid check digit."""
+        while True:
+            uln = uln_from_body(str(self._chance.randrange(100_000_000, 999_999_999)))
+            if uln is not None and uln not in self._ulns:
+                self._ulns.add(uln)
+                return uln
+
+    def _authority(self, year: int) -> str:
+        """Return an authority that has a serial left in that year: mostly Kent, then its neighbours, then any."""
+        first = self._chance.choice(_NEIGHBOURS) if self._chance.random() < 0.12 else HOME_AUTHORITY
+        for authority in (first, HOME_AUTHORITY, *_NEIGHBOURS, *_FARTHER):
+            if self._serials.setdefault((authority, year), 0) < _SERIALS:
+                return authority
+        raise ValueError(f"no synthetic UPN is left for {year}: generate fewer people")
