@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from services.reporting.domain.claims import Claim, RollEntry, newest_roll_entry
-from shared.vocabulary.academic_year import AcademicYear, year_group
+from shared.vocabulary.academic_year import AcademicYear
 
 LAST_TRACKED_YEAR: Final = 13
 """Tracked to the end of Year 13, or to the 25th birthday with an EHC plan (letter of 6 July 2026)."""
 PLAN_ENDS_AT_AGE: Final = 25
 HEADLINE_YEARS: Final = (12, 13)
 """Academic ages 16 and 17 (DfE methodology)."""
+
+_YEARS_BEFORE_SCHOOL: Final = 5
+"""Someone born in 2009-10 is in Year 12 in 2026-27: 2026 - 2009 - 5 (section 5 of the national requirement)."""
 
 Group = Literal["younger", "headline", "older with plan", "older"]
 ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_year", "nothing_known"]
@@ -30,21 +33,24 @@ class Person:
     plan_until: date | None
     """Last day with an EHC plan; `date.max` where a return says E and no end is known; None without a plan."""
 
-    def year_on(self, on: date) -> int | None:
-        """Return the year group on that day; None where nothing tells it."""
+    @property
+    def birth_cohort(self) -> int | None:
+        """The academic year of birth, by its first calendar year; from the year group told where no date is known."""
         if self.born_on is not None:
-            return year_group(self.born_on, on)
+            return AcademicYear.containing(self.born_on).start
         if self.told_year is None or self.told_on is None:
             return None
-        return self.told_year + AcademicYear.containing(on).start - AcademicYear.containing(self.told_on).start
+        return AcademicYear.containing(self.told_on).start - _YEARS_BEFORE_SCHOOL - self.told_year
+
+    def year_on(self, on: date) -> int | None:
+        """Return the year group on that day; None where nothing tells it."""
+        cohort = self.birth_cohort
+        return None if cohort is None else year_of_cohort(cohort, on)
 
     def turns_year_on(self, year: int) -> date | None:
         """Return the 1 September on which the person reaches that year group."""
-        if self.born_on is not None:
-            return AcademicYear(AcademicYear.containing(self.born_on).start + 5 + year).first_day
-        if self.told_year is None or self.told_on is None:
-            return None
-        return AcademicYear(AcademicYear.containing(self.told_on).start + year - self.told_year).first_day
+        cohort = self.birth_cohort
+        return None if cohort is None else AcademicYear(cohort + _YEARS_BEFORE_SCHOOL + year).first_day
 
     def has_plan_on(self, on: date) -> bool:
         """Return whether an EHC plan keeps the person in scope on that day."""
@@ -90,6 +96,11 @@ def scope_of(person: Person, on: date) -> Scope:
     if year is not None and year > LAST_TRACKED_YEAR and not person.has_plan_on(on):
         return Scope("past_the_last_tracked_year", _past_since(person), turns)
     return Scope(None, None, turns)
+
+
+def year_of_cohort(birth_cohort: int, on: date) -> int:
+    """Return the year group that people born in that academic year are in on the day."""
+    return AcademicYear.containing(on).start - birth_cohort - _YEARS_BEFORE_SCHOOL
 
 
 def group_of(year: int | None, *, has_plan: bool) -> Group:

@@ -1,0 +1,92 @@
+"""Effective claims: the rows behind people's statuses, read by the batch and turned into the domain's claims."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.people import Details
+from services.reporting.usecases.ports import PersonClaims
+
+_FIELDS: Final = """
+    c.person_id, c.generation_id, g.submission_id, g.received_at, c.ordinal, c.line,
+    c.establishment, c.started_on, c.ends_on, c.attendance, c.qualification_type, c.level, c.study_programme,
+    c.enrolment_status, c.sen, c.born_on, c.year_group,
+    c.school, c.district, c.ehcp_until, c.moved_in_on, c.left_on, c.left_status,
+    c.surname, c.forename, c.postcode, c.upn, c.uln, c.authority_ref
+"""
+
+EFFECTIVE_CLAIMS: Final = f"""
+SELECT {_FIELDS}, false AS carried
+FROM claims c
+JOIN returns r ON r.generation_id = c.generation_id
+JOIN generations g ON g.generation_id = c.generation_id
+WHERE c.person_id = ANY($1::uuid[]) AND c.counts
+UNION ALL
+SELECT {_FIELDS}, true
+FROM carried_claims k
+JOIN returns r ON r.edition_id = k.edition_id
+JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
+JOIN generations g ON g.generation_id = c.generation_id
+WHERE k.person_id = ANY($1::uuid[])
+"""  # noqa: S608 (our own names)
+
+KNOWN_CLAIMS: Final = f"""
+SELECT {_FIELDS}, false AS carried
+FROM claims c
+JOIN editions e ON e.generation_id = c.generation_id
+JOIN effective_periods p ON p.edition_id = e.edition_id AND p.known @> $2::timestamptz
+JOIN generations g ON g.generation_id = c.generation_id
+WHERE c.person_id = ANY($1::uuid[]) AND c.counts
+UNION ALL
+SELECT {_FIELDS}, true
+FROM carried_claims k
+JOIN effective_periods p ON p.edition_id = k.edition_id AND p.known @> $2::timestamptz
+JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
+JOIN generations g ON g.generation_id = c.generation_id
+WHERE k.person_id = ANY($1::uuid[])
+"""  # noqa: S608 (our own names)
+"""What was effective at an instant in the past: as it was known then."""
+
+_DETAILS: Final = 23
+"""Position of the first detail in a row."""
+
+Row = Any
+"""A record of one of the two queries: values by position."""
+
+
+def gather(rows: Iterable[Row]) -> dict[UUID, PersonClaims]:
+    """Return each person's claims and details; the roll speaks first, then the newest return."""
+    found: dict[UUID, list[tuple[Claim, Row]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append((claim_of(row), row))
+    return {person_id: _known(claims) for person_id, claims in found.items()}
+
+
+def claim_of(row: Row) -> Claim:
+    """Return the claim that a row holds; only an enrolment has a start date."""
+    evidence = Evidence(row[1], row[2], row[3], row[4], row[5])
+    if row[7] is None:
+        return RollEntry(
+            evidence, row[17], row[18], row[19], row[20], row[21], row[22], row[14], row[15], row[16], row[29]
+        )
+    return SchoolEnrolment(
+        evidence, row[6], row[7], row[8], row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[29]
+    )
+
+
+def _known(claims: list[tuple[Claim, Row]]) -> PersonClaims:
+    if len(claims) > 1:
+        claims.sort(key=_speaks_first, reverse=True)
+    rows = [row[_DETAILS:29] for _, row in claims]
+    details = rows[0] if len(rows) == 1 else tuple(map(_first, zip(*rows, strict=True)))
+    return PersonClaims(tuple(claim for claim, _ in claims), Details(*details))
+
+
+def _speaks_first(entry: tuple[Claim, Row]) -> tuple[bool, Any]:
+    claim = entry[0]
+    return (claim.kind == "county roll", claim.weight)
+
+
+def _first(values: tuple[str | None, ...]) -> str | None:
+    return next((value for value in values if value), None)

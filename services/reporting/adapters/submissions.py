@@ -1,0 +1,91 @@
+"""Files as a whole in PostgreSQL. Each event fills in its own columns, so their order does not matter."""
+
+from typing import Any
+
+from shared.contracts.ingest import FileNote, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.persistence.pool import Connection
+
+_RECEIVED = """
+INSERT INTO submissions AS s (submission_id, received_at, channel, sender, sender_establishment, file_name, tag,
+                              comment, sha256, size_bytes, uploaded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (submission_id) DO UPDATE SET
+    received_at = excluded.received_at, channel = excluded.channel, sender = excluded.sender,
+    sender_establishment = excluded.sender_establishment, file_name = excluded.file_name, tag = excluded.tag,
+    comment = excluded.comment, sha256 = excluded.sha256, size_bytes = excluded.size_bytes,
+    uploaded_at = excluded.uploaded_at
+"""
+
+_EXTRACTED = """
+INSERT INTO submissions AS s (submission_id, received_at, collection, establishment, period, parts, rows_extracted,
+                              rows_blank, repeats, notes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (submission_id) DO UPDATE SET
+    received_at = coalesce(s.received_at, excluded.received_at), collection = excluded.collection,
+    establishment = excluded.establishment, period = excluded.period, parts = excluded.parts,
+    rows_extracted = excluded.rows_extracted, rows_blank = excluded.rows_blank, repeats = excluded.repeats,
+    notes = excluded.notes
+"""
+
+_UNREADABLE = """
+INSERT INTO submissions AS s (submission_id, received_at, outcome, outcome_code, notes)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (submission_id) DO UPDATE SET
+    received_at = coalesce(s.received_at, excluded.received_at), outcome = excluded.outcome,
+    outcome_code = excluded.outcome_code, notes = excluded.notes
+"""
+
+
+class PostgresSubmissions:
+    """The table `submissions`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def record_received(self, event: SubmissionReceived) -> None:
+        """Keep who sent which file when."""
+        await self._connection.execute(
+            _RECEIVED,
+            event.submission_id,
+            event.received_at,
+            event.channel,
+            event.sender,
+            event.sender_establishment,
+            event.file_name,
+            event.tag,
+            event.comment,
+            event.sha256,
+            event.size_bytes,
+            event.uploaded_at,
+        )
+
+    async def record_extracted(self, event: SubmissionExtracted) -> None:
+        """Keep which return it is and how many rows it has."""
+        await self._connection.execute(
+            _EXTRACTED,
+            event.submission_id,
+            event.received_at,
+            event.collection,
+            event.establishment,
+            event.period,
+            event.parts,
+            event.rows,
+            event.rows_blank,
+            getattr(event, "repeats", None),
+            _notes(event.notes),
+        )
+
+    async def record_unreadable(self, event: SubmissionUnreadable) -> None:
+        """Keep why no rows can be had from it."""
+        await self._connection.execute(
+            _UNREADABLE,
+            event.submission_id,
+            event.received_at,
+            event.outcome,
+            event.code,
+            _notes(event.notes),
+        )
+
+
+def _notes(notes: tuple[FileNote, ...]) -> list[dict[str, Any]]:
+    return [note.model_dump(mode="json") for note in notes]

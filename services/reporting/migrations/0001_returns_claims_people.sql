@@ -1,0 +1,276 @@
+-- Reporting's tables: what was sent, what it says (claims), which of it counts (editions), and what follows (people).
+
+CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
+
+-- One row a file. Any of its events may come first, so everything but the id may still be unknown.
+CREATE TABLE submissions (
+    submission_id uuid PRIMARY KEY,
+    received_at timestamptz,
+    channel text,
+    sender text,
+    sender_establishment text,
+    file_name text,
+    tag text,
+    comment text,
+    sha256 text,
+    size_bytes bigint,
+    uploaded_at timestamptz,
+    collection text,
+    establishment text,
+    period text,
+    parts integer,
+    rows_extracted integer,
+    rows_blank integer,
+    repeats uuid,
+    outcome text CHECK (outcome IN ('unreadable', 'set_aside')),
+    outcome_code text,
+    notes jsonb NOT NULL DEFAULT '[]'
+);
+CREATE INDEX submissions_by_receipt ON submissions (received_at DESC, submission_id);
+
+-- One establishment x collection x period, and the edition of it that counts.
+CREATE TABLE returns (
+    return_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    collection text NOT NULL,
+    establishment text NOT NULL,
+    period text NOT NULL,
+    edition_id bigint,
+    generation_id bigint,
+    settled_at timestamptz,
+    UNIQUE (collection, establishment, period),
+    CHECK ((edition_id IS NULL) = (generation_id IS NULL))
+);
+
+-- One judgement of one submission. The tallies grow with each part, in any order; the totals come with the summaries.
+CREATE TABLE generations (
+    generation_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    submission_id uuid NOT NULL,
+    judgement integer NOT NULL,
+    return_id bigint NOT NULL REFERENCES returns,
+    received_at timestamptz NOT NULL,
+    parts_judged integer NOT NULL DEFAULT 0,
+    rows_judged integer NOT NULL DEFAULT 0,
+    rows_accepted integer NOT NULL DEFAULT 0,
+    rows_refused integer NOT NULL DEFAULT 0,
+    parts_matched integer NOT NULL DEFAULT 0,
+    rows_matched integer NOT NULL DEFAULT 0,
+    rows_created integer NOT NULL DEFAULT 0,
+    rows_awaiting integer NOT NULL DEFAULT 0,
+    parts_to_judge integer,
+    rows_to_judge integer,
+    parts_to_match integer,
+    rows_to_match integer,
+    complete boolean NOT NULL GENERATED ALWAYS AS (
+        parts_to_judge IS NOT NULL AND parts_to_match IS NOT NULL
+        AND parts_judged = parts_to_judge AND parts_matched = parts_to_match
+    ) STORED,
+    verdict text NOT NULL DEFAULT 'building'
+        CHECK (verdict IN ('building', 'accepted', 'held', 'undone', 'superseded')),
+    hold text,
+    edition_id bigint,
+    UNIQUE (submission_id, judgement)
+) WITH (fillfactor = 70);
+CREATE INDEX generations_by_return ON generations (return_id);
+
+-- What one accepted row says about its person. Written once, never changed (but for `counts`, when the whole return
+-- has been judged). No foreign keys: they would be checked row by row on the hottest path.
+CREATE TABLE claims (
+    generation_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    person_id uuid NOT NULL,
+    line integer NOT NULL,
+    sheet text NOT NULL,
+    match_rule text NOT NULL,
+    created boolean NOT NULL,
+    counts boolean NOT NULL DEFAULT true,
+    keys bigint[] NOT NULL,
+    surname text NOT NULL,
+    forename text NOT NULL,
+    middle_names text,
+    preferred_surname text,
+    preferred_forename text,
+    born_on date,
+    sex text,
+    upn text,
+    uln text,
+    local_ref text,
+    authority_ref text,
+    year_group smallint,
+    sen text,
+    postcode text,
+    establishment text,
+    enrolment_status text,
+    level text,
+    qualification_type text,
+    title text,
+    study_programme text,
+    attendance text,
+    planned_hours integer,
+    started_on date,
+    ends_on date,
+    school text,
+    district text,
+    ehcp_until date,
+    characteristics text[],
+    moved_in_on date,
+    left_on date,
+    left_status text,
+    PRIMARY KEY (generation_id, ordinal)
+);
+CREATE INDEX claims_by_person ON claims (person_id, generation_id);
+
+-- Rows that are not settled: refused, or waiting for a person. They shield whom they may be about.
+CREATE TABLE unsettled_rows (
+    generation_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    line integer NOT NULL,
+    sheet text NOT NULL,
+    cause text NOT NULL CHECK (cause IN ('refused', 'awaiting')),
+    rule text,
+    keys bigint[] NOT NULL,
+    candidates uuid[] NOT NULL,
+    PRIMARY KEY (generation_id, ordinal)
+);
+
+-- Accepted rows that a rule over the whole return sets aside: another line of the same learner counts.
+CREATE TABLE set_aside_rows (
+    generation_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    line integer NOT NULL,
+    sheet text NOT NULL,
+    code text NOT NULL,
+    counts_instead integer NOT NULL,
+    PRIMARY KEY (generation_id, ordinal)
+);
+
+-- Complaints by cell: codes and coordinates, never values.
+CREATE TABLE issues (
+    generation_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    position smallint NOT NULL,
+    line integer NOT NULL,
+    sheet text NOT NULL,
+    code text NOT NULL,
+    severity text NOT NULL,
+    column_id text,
+    cell text,
+    PRIMARY KEY (generation_id, ordinal, position)
+);
+
+-- A generation laid over an edition: its own claims, and the earlier claims of people whom its unsettled rows shield.
+CREATE TABLE editions (
+    edition_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    return_id bigint NOT NULL REFERENCES returns,
+    generation_id bigint NOT NULL REFERENCES generations,
+    over_edition_id bigint REFERENCES editions,
+    people_before integer NOT NULL,
+    people_listed integer NOT NULL,
+    people_added integer NOT NULL,
+    people_removed integer NOT NULL,
+    people_shielded integer NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (generation_id, over_edition_id)
+);
+CREATE TABLE carried_claims (
+    edition_id bigint NOT NULL REFERENCES editions,
+    generation_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (edition_id, generation_id, ordinal)
+);
+CREATE INDEX carried_claims_by_person ON carried_claims (person_id);
+
+ALTER TABLE returns ADD FOREIGN KEY (edition_id) REFERENCES editions;
+ALTER TABLE generations ADD FOREIGN KEY (edition_id) REFERENCES editions;
+
+-- When we knew: which edition of a return counted, from when until when. At any instant at most one.
+CREATE TABLE effective_periods (
+    return_id bigint NOT NULL REFERENCES returns,
+    edition_id bigint NOT NULL REFERENCES editions,
+    known tstzrange NOT NULL,
+    EXCLUDE USING gist (return_id WITH =, known WITH &&)
+);
+CREATE UNIQUE INDEX effective_periods_open ON effective_periods (return_id) WHERE upper_inf(known);
+
+-- What people decided about a generation; the last decision counts.
+CREATE TABLE decisions (
+    decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    generation_id bigint NOT NULL REFERENCES generations,
+    decision text NOT NULL CHECK (decision IN ('approve', 'undo')),
+    account text NOT NULL,
+    reason text,
+    decided_at timestamptz NOT NULL
+);
+CREATE INDEX decisions_by_generation ON decisions (generation_id, decision_id DESC);
+
+-- Returns to be folded again. A row here survives a crash between "complete" and "settled".
+CREATE TABLE unsettled_returns (
+    return_id bigint PRIMARY KEY REFERENCES returns,
+    since timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- The materialised answer for each person: who they are by their effective claims, and their current status.
+CREATE TABLE people (
+    person_id uuid PRIMARY KEY,
+    version integer NOT NULL CHECK (version > 0),
+    status_group text NOT NULL,
+    code text,
+    lapsed boolean NOT NULL,
+    effective_on date,
+    due_on date,
+    next_change_on date,
+    rule text NOT NULL,
+    known_at timestamptz NOT NULL,
+    establishment text,
+    on_roll boolean NOT NULL,
+    district text,
+    school text,
+    plan_until date,
+    birth_cohort smallint,
+    surname text,
+    forename text,
+    born_on date,
+    postcode text,
+    upn text,
+    uln text,
+    authority_ref text
+) WITH (fillfactor = 85);
+CREATE INDEX people_by_next_change ON people (next_change_on) WHERE next_change_on IS NOT NULL;
+CREATE INDEX people_by_name ON people (lower(surname), lower(forename), person_id);
+
+-- Every version that was ever published: an unbroken chain from 1 for each person.
+CREATE TABLE status_history (
+    person_id uuid NOT NULL,
+    version integer NOT NULL,
+    status_group text NOT NULL,
+    code text,
+    lapsed boolean NOT NULL,
+    effective_on date NOT NULL,
+    known_at timestamptz NOT NULL,
+    rule text NOT NULL,
+    decided_generation_id bigint,
+    decided_ordinal integer,
+    PRIMARY KEY (person_id, version)
+);
+
+-- People whose status must be computed again. The row is also the lock: who deletes it computes.
+CREATE TABLE stale_people (
+    person_id uuid PRIMARY KEY,
+    since timestamptz NOT NULL DEFAULT clock_timestamp()
+) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 2000);
+
+-- Days on which lapsing has been looked at.
+CREATE TABLE ticks (
+    ticked_on date PRIMARY KEY,
+    people integer NOT NULL,
+    ticked_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- Who looked at whom.
+CREATE TABLE read_audit (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account text NOT NULL,
+    person_id uuid,
+    what text NOT NULL,
+    read_at timestamptz NOT NULL
+);
+CREATE INDEX read_audit_by_person ON read_audit (person_id, read_at);

@@ -1,0 +1,168 @@
+"""What the use cases need from the world, each named for the need."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.reporting.domain.claims import Claim
+from services.reporting.domain.generations import Decision, Generation, Judged, Laid
+from services.reporting.domain.people import Details, Kept, Outcome
+from shared.contracts.events import Event
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.contracts.matching import ClaimsMatched
+from shared.contracts.topics import Topic
+from shared.contracts.validation import RowsJudged, SubmissionJudged
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Which generation of which return an event is about."""
+
+    submission_id: UUID
+    judgement: int
+    collection: str
+    establishment: str
+    period: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one event adds to a generation's counts, and the totals that a summary fixes."""
+
+    parts_judged: int = 0
+    rows_judged: int = 0
+    rows_accepted: int = 0
+    rows_refused: int = 0
+    parts_matched: int = 0
+    rows_matched: int = 0
+    rows_created: int = 0
+    rows_awaiting: int = 0
+    parts_to_judge: int | None = None
+    rows_to_judge: int | None = None
+    parts_to_match: int | None = None
+    rows_to_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The edition of a return that counts, and its generation."""
+
+    edition_id: int
+    generation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldInput:
+    """Everything the fold of one return starts from."""
+
+    return_id: int
+    generations: tuple[Generation, ...]
+    effective: Effective | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClaims:
+    """The effective claims of one person and what they say about who it is."""
+
+    claims: tuple[Claim, ...]
+    details: Details
+
+
+class Submissions(Protocol):
+    """Progress and read model of the files."""
+
+    async def record_received(self, event: SubmissionReceived) -> None: ...
+    async def record_extracted(self, event: SubmissionExtracted) -> None: ...
+    async def record_unreadable(self, event: SubmissionUnreadable) -> None: ...
+
+
+class Generations(Protocol):
+    """Generations as they are built, and the editions that come of them."""
+
+    async def get(self, heading: Heading) -> int:
+        """Return the generation's id, making it (and its return) where this is the first that is heard of it."""
+        ...
+
+    async def count(self, generation_id: int, tally: Tally) -> bool:
+        """Add to the tallies; when that completes the generation, mark its return to be settled and return True.
+
+        The last statement of a transaction: it is the only lock that parts of one submission contend for.
+        """
+        ...
+
+    async def record_verdicts(self, generation_id: int, event: RowsJudged) -> None: ...
+    async def record_set_aside(self, generation_id: int, event: SubmissionJudged) -> None: ...
+    async def record_claims(self, generation_id: int, event: ClaimsMatched) -> None: ...
+
+
+class Returns(Protocol):
+    """Returns, their fold and the pointer to what counts."""
+
+    async def take_unsettled(self) -> FoldInput | None:
+        """Take one return that is due and lock it for this transaction; None when none is due or free."""
+        ...
+
+    async def lay(self, return_id: int, generation: Generation, over: Effective | None) -> Laid[Effective]: ...
+    async def record_judged(self, judged: Sequence[Judged[Effective]]) -> None: ...
+    async def move_pointer(self, return_id: int, was: Effective | None, now: Effective | None, at: datetime) -> int:
+        """Make another edition effective and mark everybody in either edition stale. Returns how many were marked."""
+        ...
+
+    async def decide(
+        self, generation_id: int, decision: Decision, *, account: str, reason: str | None, at: datetime
+    ) -> bool:
+        """Keep a person's decision and mark the return to be settled; False when there is no such generation."""
+        ...
+
+
+class People(Protocol):
+    """The materialised answers."""
+
+    async def take_stale(self, limit: int) -> list[UUID]:
+        """Take up to `limit` stale people for this transaction, none that another has taken."""
+        ...
+
+    async def effective_claims(self, people: Sequence[UUID]) -> dict[UUID, PersonClaims]: ...
+    async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]: ...
+    async def keep(self, outcomes: Sequence[Outcome]) -> None:
+        """Write people seen for the first time, people whose row changed, and every new version of a status."""
+        ...
+
+    async def mark_due(self, today: date) -> int | None:
+        """Mark whoever's status turns by time alone; once a day: None when today is done or another is at it."""
+        ...
+
+
+class Work(Protocol):
+    """One transaction: state, inbox and what is said commit together or not at all."""
+
+    @property
+    def repeated(self) -> bool: ...
+    @property
+    def submissions(self) -> Submissions: ...
+    @property
+    def generations(self) -> Generations: ...
+    @property
+    def returns(self) -> Returns: ...
+    @property
+    def people(self) -> People: ...
+    def announce(self, *events: Event) -> None: ...
+    def announce_tombstone(self, topic: Topic, key: str) -> None: ...
+
+
+class Works(Protocol):
+    """Opens transactions."""
+
+    def begin(self, consumer: str, event_id: UUID | None = None) -> AbstractAsyncContextManager[Work]: ...
+
+
+class Wake(Protocol):
+    """Tells the background work that there is something to do; it looks from time to time anyway."""
+
+    def __call__(self) -> None: ...

@@ -1,0 +1,65 @@
+"""Compute the status of stale people again, in batches that each commit statuses, history and what is said together."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.reporting.domain.people import Details, Outcome, compute
+from services.reporting.domain.status import KindOf
+from services.reporting.usecases.ports import PersonClaims, Work, Works
+from services.reporting.usecases.translate import status_changed
+from shared.clock import Clock
+from shared.contracts.reporting import StatusChanged
+
+CONSUMER = "reporting.recompute"
+BATCH_MAX = 1_000
+
+_NO_CLAIMS = PersonClaims((), Details())
+
+
+class RecomputeStale:
+    """Take a batch of stale people nobody else has taken, and bring their rows up to date."""
+
+    def __init__(self, works: Works, clock: Clock, kind_of: KindOf, batch_max: int = BATCH_MAX) -> None:
+        self._works = works
+        self._clock = clock
+        self._kind_of = kind_of
+        self._batch_max = batch_max
+
+    async def __call__(self) -> int:
+        """Return how many people were computed; 0 when nobody is stale. The caller asks again until then."""
+        async with self._works.begin(CONSUMER) as work:
+            people = await work.people.take_stale(self._batch_max)
+            if not people:
+                return 0
+            outcomes = await self._outcomes(work, people)
+            await work.people.keep(outcomes)
+            _say(work, outcomes)
+            return len(people)
+
+    async def _outcomes(self, work: Work, people: list[UUID]) -> list[Outcome]:
+        claims = await work.people.effective_claims(people)
+        kept = await work.people.kept(people)
+        today, now = self._clock.today(), self._clock.now()
+        found = (
+            compute(
+                person_id,
+                known.claims,
+                known.details,
+                kept.get(person_id),
+                today=today,
+                known_at=now,
+                kind_of=self._kind_of,
+            )
+            for person_id in people
+            for known in (claims.get(person_id, _NO_CLAIMS),)
+        )
+        return [outcome for outcome in found if outcome is not None]
+
+
+def _say(work: Work, outcomes: Iterable[Outcome]) -> None:
+    """Say every new version; of whoever left scope nothing stays on the compacted topic."""
+    changed = [outcome for outcome in outcomes if outcome.new_version]
+    work.announce(*(status_changed(outcome.row) for outcome in changed))
+    for outcome in changed:
+        if outcome.row.status_group == "out of scope":
+            work.announce_tombstone(StatusChanged.TOPIC, str(outcome.row.person_id))

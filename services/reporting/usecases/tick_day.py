@@ -1,0 +1,23 @@
+"""The daily tick: whoever's status turns by time alone is computed again."""
+
+from services.reporting.usecases.ports import Wake, Works
+from shared.clock import Clock
+
+CONSUMER = "reporting.tick"
+
+
+class TickDay:
+    """Mark everybody whose status changes by today's date; any number of replicas may call it, any number of times."""
+
+    def __init__(self, works: Works, clock: Clock, wake: Wake) -> None:
+        self._works = works
+        self._clock = clock
+        self._wake = wake
+
+    async def __call__(self) -> int | None:
+        """Return how many people were marked; None when today had been done or another process is at it."""
+        async with self._works.begin(CONSUMER) as work:
+            marked = await work.people.mark_due(self._clock.today())
+        if marked:
+            self._wake()
+        return marked
