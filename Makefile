@@ -1,3 +1,71 @@
-.PHONY: servers
-servers:
-	.venv/bin/python -m deploy.local servers
+# Onward. `make help` lists the words. PYTHON=..., PEOPLE=..., TESTS=... and ARGS=... may be given.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PEOPLE ?= 6000
+TESTS ?=
+ARGS ?=
+PY := .venv/bin/python
+LOCAL := $(PY) -m deploy.local
+# The user's own Python settings must not reach into the environment.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+export PYTHON
+
+.PHONY: help setup demo up down status servers check format test bench chaos docs docs-check lock clean
+
+help: ## list these words
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL in the environment make these use servers that exist."
+
+setup: ## make the Python environment and install the pages' assets; quick when nothing changed
+	@sh deploy/local/setup.sh
+
+demo: setup ## start everything, send a synthetic county through the upload hook, show the figures (PEOPLE=6000)
+	@$(PY) -m deploy.demo --people $(PEOPLE) $(ARGS)
+
+up: setup ## start Kafka, PostgreSQL and the four services; a second start finds the first
+	@$(LOCAL) up
+
+down: ## stop everything of this checkout
+	@if [ -x $(PY) ]; then $(LOCAL) down; else echo "Nothing was running."; fi
+
+status: setup ## show addresses, sign-in, health and lag
+	@$(LOCAL) status || true
+
+servers: setup ## start Kafka and PostgreSQL only
+	@$(LOCAL) servers
+
+check: setup ## formatting, lint, types, import contracts, compose file, generated pages
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m deploy.docker.check
+	@$(MAKE) --no-print-directory docs-check
+
+format: setup ## put the code into its one form
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+test: setup ## every test, on a real Kafka and a real PostgreSQL (TESTS=tests/unit narrows, ARGS=-x is passed on)
+	@$(LOCAL) test -- $(TESTS) $(ARGS)
+
+bench: setup ## rows a second from workbook bytes to status changes, by stage, beside the bare limit
+	@$(PY) -m tests.bench $(ARGS)
+
+chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
+	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
+
+docs: setup ## write the generated pages anew
+	@$(PY) -m cli.docs
+
+docs-check:
+	@$(PY) -m cli.docs --check
+
+lock: setup ## resolve the dependencies of pyproject.toml anew into requirements.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+	@sh deploy/local/setup.sh
+
+clean: ## stop everything and remove its data and what was built; the environment stays
+	@if [ -x $(PY) ]; then $(LOCAL) clean; fi
+	@rm -rf build .mypy_cache .ruff_cache .hypothesis .import_linter_cache

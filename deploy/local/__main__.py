@@ -5,7 +5,6 @@ import logging
 import sys
 import warnings
 
-from deploy.local import addresses, jars, servers
 from deploy.local.errors import StackError
 from deploy.local.places import Places, here
 from deploy.local.state import locked
@@ -13,43 +12,128 @@ from deploy.local.state import locked
 
 def main() -> int:
     """Carry out one verb and return the exit code: 0, or 1 with one line that says why not."""
-    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("servers", help="start Kafka and PostgreSQL only")
-    verbs.add_parser("down", help="stop everything of this checkout")
-    listing = verbs.add_parser("jars", help="write the list of Kafka's jars anew for a version")
-    listing.add_argument("version")
-    options = parser.parse_args()
+    options = _read_arguments()
     # While a server starts, each refused connection would be a line here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module="platformdirs")
     places = here()
     try:
         if options.verb == "jars":
-            jars.write_list(jars.resolve_list(options.version))
-            return 0
+            return _write_jars(options.version)
         places.prepare()
+        if options.verb == "status":
+            return _status(places)
+        if options.verb == "test":
+            return _test(places, options.arguments)
         with locked(places.lock):
-            return start_servers(places) if options.verb == "servers" else stop_all(places)
+            _CHANGES[options.verb](places, options)
     except StackError as failure:
         print(failure, file=sys.stderr)
         return 1
-
-
-def start_servers(places: Places) -> int:
-    """Start the two servers and say where they are."""
-    found = servers.start(places)
-    addresses.write_servers(places, found)
-    print(f"Kafka      {found.bootstrap_servers}\nPostgreSQL {found.admin_url.rsplit('@', 1)[-1]}")
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
-def stop_all(places: Places) -> int:
-    """Stop what runs."""
-    stopped = servers.stop(places)
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("servers", help="start Kafka and PostgreSQL only")
+    verbs.add_parser("up", help="start the servers and the four services")
+    verbs.add_parser("down", help="stop everything of this checkout")
+    verbs.add_parser("clean", help="stop everything and remove its data")
+    verbs.add_parser("status", help="show addresses, sign-in, health and lag")
+    for verb, what in (("restart", "stop gracefully and start again"), ("kill", "end by SIGKILL, as a crash would")):
+        one = verbs.add_parser(verb, help=f"{what}: a service, kafka or postgres")
+        one.add_argument("name")
+        one.add_argument("number", type=int, nargs="?", default=1, help="which replica, from 1")
+    scaling = verbs.add_parser("scale", help="run several replicas of a service")
+    scaling.add_argument("name")
+    scaling.add_argument("count", type=int)
+    testing = verbs.add_parser("test", help="run pytest on servers that run, or that are started and stopped for it")
+    testing.add_argument("arguments", nargs=argparse.REMAINDER)
+    listing = verbs.add_parser("jars", help="write the list of Kafka's jars anew for a version")
+    listing.add_argument("version")
+    return parser.parse_args()
+
+
+def _servers(places: Places, _: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    content = house.start_servers(places)
+    print(f"Kafka      {content['kafka']['bootstrap_servers']}")
+    print(f"PostgreSQL {content['postgres']['admin_url'].rsplit('@', 1)[-1]}")
+
+
+def _up(places: Places, _: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    content = house.up(places)
+    for service, entry in content["services"].items():
+        print(f"{service:<11} {entry['url']}")
+    print("`make status` shows who may sign in; `make down` stops everything.")
+
+
+def _down(places: Places, _: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    stopped = house.down(places)
     print(f"Stopped {' and '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+def _clean(places: Places, options: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    _down(places, options)
+    house.remove_data(places)
+
+
+def _restart(places: Places, options: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    house.restart(places, options.name)
+
+
+def _kill(places: Places, options: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    house.kill(places, options.name, options.number)
+
+
+def _scale(places: Places, options: argparse.Namespace) -> None:
+    from deploy.local import house
+
+    house.scale(places, options.name, options.count)
+
+
+def _status(places: Places) -> int:
+    from deploy.local import status
+
+    return 0 if status.show(places) else 3
+
+
+def _test(places: Places, arguments: list[str]) -> int:
+    from deploy.local import testing
+
+    return testing.run(places, arguments)
+
+
+def _write_jars(version: str) -> int:
+    from deploy.local import jars
+
+    jars.write_list(jars.resolve_list(version))
     return 0
 
+
+_CHANGES = {
+    "servers": _servers,
+    "up": _up,
+    "down": _down,
+    "clean": _clean,
+    "restart": _restart,
+    "kill": _kill,
+    "scale": _scale,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

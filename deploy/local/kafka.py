@@ -135,12 +135,12 @@ async def _answers(bootstrap_servers: str, timeout_s: float) -> bool:
     client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=int(timeout_s * 1000))
     try:
         async with asyncio.timeout(timeout_s):
-            await client.start()  # type: ignore[no-untyped-call]
+            await client.start()
             return bool((await client.describe_cluster())["brokers"])
     except (KafkaError, OSError, TimeoutError):
         return False
     finally:
-        await client.close()  # type: ignore[no-untyped-call]
+        await client.close()
 
 
 def _settings_path(places: Places) -> Path:

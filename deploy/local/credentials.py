@@ -1,0 +1,69 @@
+"""Passwords, the master key and the people who may sign in: made at the first start, kept in files of mode 0600."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from deploy.local.errors import StackError
+from deploy.local.places import Places
+from deploy.local.state import read_json, write_json
+from shared.messaging.master_key import MasterKeyError, create_master_key, read_master_key
+from shared.web.accounts import NewAccount
+from shared.web.permissions import Role
+
+SERVICES = ("ingest", "validation", "matching", "reporting")
+SCHOOL = "8860001"
+"""The invented school that the local uploader account belongs to."""
+ACCOUNTS = {
+    "reviewer": (Role.REVIEWER, None),
+    "analyst": (Role.ANALYST, None),
+    "admin": (Role.ADMIN, None),
+    "auditor": (Role.AUDITOR, None),
+    "school": (Role.UPLOADER, SCHOOL),
+}
+
+
+def kept(places: Places, *names: str) -> dict[str, str]:
+    """Return the passwords under these names, each made at random when it is first asked for."""
+    known = read_json(places.secrets)
+    missing = [name for name in names if not known.get(name)]
+    if missing:
+        known |= {name: secrets.token_urlsafe(18) for name in missing}
+        write_json(places.secrets, known)
+    return {name: str(known[name]) for name in names}
+
+
+def service_passwords(places: Places) -> dict[str, str]:
+    """Return the database password of each service.
+
+    ONWARD_ROLE_PASSWORDS, JSON or a file of it, overrides them: roles belong to a whole database server, which a
+    stack that uses somebody else's must not lock out.
+    """
+    given = os.environ.get("ONWARD_ROLE_PASSWORDS")
+    if given:
+        try:
+            text = given if given.lstrip().startswith("{") else Path(given).read_text(encoding="utf-8")
+            return {name: str(json.loads(text)[name]) for name in SERVICES}
+        except (OSError, ValueError, KeyError):
+            raise StackError("ONWARD_ROLE_PASSWORDS must be JSON, or a file of it, with each service's name.") from None
+    own = kept(places, *(f"database_{name}" for name in SERVICES))
+    return {name: own[f"database_{name}"] for name in SERVICES}
+
+
+def accounts(places: Places) -> list[NewAccount]:
+    """Return the local accounts, one for each role."""
+    own = kept(places, *(f"sign_in_{name}" for name in ACCOUNTS))
+    return [NewAccount(name, own[f"sign_in_{name}"], role, at) for name, (role, at) in ACCOUNTS.items()]
+
+
+def ensure_master_key(places: Places) -> None:
+    """Make the master key at the first start. An empty file is what a crash left; any other is not replaced."""
+    path = places.master_key
+    if path.exists() and path.stat().st_size == 0:
+        path.unlink()
+    create_master_key(path)
+    try:
+        read_master_key(path)
+    except MasterKeyError as failure:
+        raise StackError(f"{path}: {failure}. Put the right key back, or start anew: make down clean.") from None

@@ -1,0 +1,119 @@
+"""The services as processes: which there are, and the environment that each is started with."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.local import ports
+from deploy.local.credentials import SERVICES
+from deploy.local.errors import StackError
+from deploy.local.places import CHECKOUT, Places
+from deploy.local.state import read_json, write_json
+
+REPLICAS_MAX = 16
+_NOT_PASSED_ON = ("ONWARD_HTTP_PORT", "ONWARD_ROLE_PASSWORDS", "ONWARD_STATE_DIR")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Replica:
+    """One process of a service; index 0 is the one whose address the pages use."""
+
+    service: str
+    index: int
+
+    @property
+    def name(self) -> str:
+        """Return the name used for its log and its port: `matching`, `matching-2`."""
+        return self.service if self.index == 0 else f"{self.service}-{self.index + 1}"
+
+
+def command(replica: Replica) -> list[str]:
+    """Return the command that starts it."""
+    return [sys.executable, "-m", f"services.{replica.service}.main"]
+
+
+def exists(service: str) -> bool:
+    """Say whether this checkout holds the service's door."""
+    return (CHECKOUT / "services" / service / "main.py").exists()
+
+
+def choose_ports(places: Places, replicas: list[Replica]) -> dict[str, int]:
+    """Return a port for each replica by name: the one it had, while it is free or its own, else another."""
+    state = read_json(places.state)
+    mine = {entry["url"] for entries in _running(places).values() for entry in entries}
+    chosen: dict[str, int] = dict(state.get("ports", {}))
+    for replica in replicas:
+        had = chosen.get(replica.name)
+        if had is None or url(had) not in mine:
+            others = {number for name, number in chosen.items() if name != replica.name}
+            chosen[replica.name] = ports.choose(had, taken=others)
+    write_json(places.state, state | {"ports": chosen})
+    return chosen
+
+
+def _running(places: Places) -> dict[str, list[dict[str, Any]]]:
+    told: dict[str, list[dict[str, Any]]] = read_json(places.running).get("services", {})
+    return told
+
+
+def common_environment(places: Places, content: dict[str, Any], web_ports: dict[str, int]) -> dict[str, str]:
+    """Return the variables that every process gets. ONWARD_* variables of the caller win over ours."""
+    ours = {
+        "KAFKA_BOOTSTRAP_SERVERS": content["kafka"]["bootstrap_servers"],
+        "ONWARD_TOPIC_PREFIX": "onward",
+        "ONWARD_MASTER_KEY_FILE": str(places.master_key),
+        "ONWARD_VAULT_DIR": str(places.vault),
+        "ONWARD_STATE_DIR": str(places.root),
+        "ONWARD_ESTABLISHMENTS_FILE": str(places.establishments),
+        "ONWARD_HTTP_HOST": ports.LOOPBACK,
+        "ONWARD_LOG_LEVEL": "INFO",
+    }
+    ours |= {f"ONWARD_{service.upper()}_URL": url(number) for service, number in web_ports.items()}
+    theirs = {
+        name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
+    }
+    return ours | {name: value for name, value in theirs.items() if value}
+
+
+def environment(common: dict[str, str], database_url: str, number: int) -> dict[str, str]:
+    """Return the whole environment of one process: the machine's, the common variables and its own two."""
+    machine = {name: value for name, value in os.environ.items() if not name.startswith(("ONWARD_", "KAFKA_", "PG"))}
+    return (
+        machine
+        | common
+        | {
+            "DATABASE_URL": database_url,
+            "ONWARD_HTTP_PORT": str(number),
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
+
+
+def url(number: int) -> str:
+    """Return the address of a service on this port."""
+    return f"http://{ports.LOOPBACK}:{number}"
+
+
+def ready(address: str, *, timeout_s: float = 3.0) -> bool:
+    """Say whether the service at this address calls itself ready."""
+    try:
+        with urllib.request.urlopen(f"{address}/ready", timeout=timeout_s) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+def check_name(service: str) -> str:
+    """Return the name if it is a service's. Raise StackError with the names there are."""
+    if service not in SERVICES:
+        raise StackError(f"There is no service {service}; there are {', '.join(SERVICES)}.")
+    return service
+
+
+def log_of(places: Places, replica: Replica) -> Path:
+    """Return the replica's log file."""
+    return places.logs / f"{replica.name}.log"

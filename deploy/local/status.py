@@ -1,0 +1,92 @@
+"""What runs, where, who may sign in, and how far behind each service is."""
+
+import asyncio
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from deploy.local import addresses, kafka, postgres, services
+from deploy.local.credentials import SERVICES
+from deploy.local.house import supervisor_of
+from deploy.local.places import Places
+
+LAG_S = 10.0
+
+
+def show(places: Places) -> bool:
+    """Print the state of the stack. Return True when everything that should run does."""
+    content = addresses.read(places)
+    broker = content["kafka"].get("bootstrap_servers", "")
+    database = content["postgres"].get("admin_url", "")
+    broker_up = bool(broker) and kafka.answers(broker)
+    database_up = bool(database) and postgres.sign_in(database) is postgres.SignIn.WELCOME
+    _line("Kafka", broker or "-", "up" if broker_up else "down")
+    _line("PostgreSQL", database.rsplit("@", 1)[-1] or "-", "up" if database_up else "down")
+    ready = _show_services(content, _lags(content) if broker_up else {})
+    if content["services"]:
+        _line("supervisor", "", "up" if supervisor_of(places) else "down: make up starts it")
+    _show_sign_in(content)
+    print(f"Addresses and passwords: {places.addresses}\nLogs: {places.logs}")
+    return broker_up and database_up and ready
+
+
+def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
+    all_ready = bool(content["services"])
+    for service in SERVICES:
+        for entry in content["services"].get(service, {}).get("replicas", []):
+            ready = services.ready(entry["url"])
+            all_ready = all_ready and ready
+            waiting = f", {lags[service]} messages waiting" if service in lags else ""
+            _line(service, entry["url"], f"{'ready' if ready else 'not ready'} (pid {entry['pid']}){waiting}")
+        if service not in content["services"]:
+            _line(service, "-", "down")
+    return all_ready
+
+
+def _show_sign_in(content: dict[str, Any]) -> None:
+    if content["sign_in"]:
+        print("\nSign in as")
+    for person in content["sign_in"]:
+        print(f"  {person['account']:<10} {person['password']:<26} {person['role']}")
+    if content["sign_in"]:
+        print()
+
+
+def _line(name: str, where: str, state: str) -> None:
+    print(f"{name:<11} {where:<32} {state}")
+
+
+def _lags(content: dict[str, Any]) -> dict[str, int]:
+    """Return the number of messages that wait for each service, over all its consumer groups."""
+    prefix = content["environment"].get("ONWARD_TOPIC_PREFIX")
+    if not prefix:
+        return {}
+    try:
+        return asyncio.run(asyncio.wait_for(_ask_lags(content["kafka"]["bootstrap_servers"], prefix), LAG_S))
+    except (KafkaError, TimeoutError, OSError):
+        return {}
+
+
+async def _ask_lags(bootstrap_servers: str, prefix: str) -> dict[str, int]:
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers)
+    await client.start()
+    await consumer.start()
+    lags: dict[str, int] = {}
+    try:
+        groups = [group for group, *_ in await client.list_consumer_groups() if group.startswith(f"{prefix}.")]
+        for group in groups:
+            service = group.removeprefix(f"{prefix}.").split(".")[0]
+            offsets = await client.list_consumer_group_offsets(group)
+            lags[service] = lags.get(service, 0) + await _behind(consumer, offsets)
+    finally:
+        await consumer.stop()
+        await client.close()
+    return lags
+
+
+async def _behind(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, Any]) -> int:
+    ends = await consumer.end_offsets(list(offsets)) if offsets else {}
+    return sum(max(0, ends[partition] - max(0, offsets[partition].offset)) for partition in offsets)
