@@ -14,6 +14,7 @@ from deploy.local.errors import StackError
 LIST = Path(__file__).with_name("kafka-jars.txt")
 BROKER = "org.apache.kafka:kafka_2.13"
 CLIENTS = "org.apache.kafka:kafka-clients"
+MACHINE_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 AT_ONCE = 8
 TRIES = 3
 
@@ -63,7 +64,7 @@ def install(folder: Path, jars: tuple[Jar, ...]) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [jar for jar in jars if not matches(folder / jar.file_name, jar)]
     if missing:
-        print(f"Fetching {len(missing)} of Kafka's {len(jars)} jars (44 MB, once; about half a minute) ...", flush=True)
+        print(f"Fetching {len(missing)} of Kafka's {len(jars)} jars (all are 44 MB, once) ...", flush=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch, ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda jar: _bring(jar, folder, Path(scratch)), missing))
     return os.pathsep.join(str(folder / jar.file_name) for jar in jars)
@@ -94,6 +95,9 @@ def _bring(jar: Jar, folder: Path, scratch: Path) -> None:
 def _fetch(jar: Jar, scratch: Path) -> Path:
     from jgo.maven import MavenContext
 
+    if MACHINE_CERTIFICATES.exists():
+        # Trust what the machine trusts, also where a firm's own certificate stands before the network.
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", str(MACHINE_CERTIFICATES))
     group, artifact = jar.name.split(":")
     for attempt in range(1, TRIES + 1):
         context = MavenContext(repo_cache=scratch / f"try-{attempt}", local_repos=[], timeout=60)

@@ -4,6 +4,9 @@
 set -eu
 cd "$(dirname "$0")/../.."
 venv=.venv
+# Trust what the machine trusts, also where a firm's own certificate stands before the network.
+machine_certificates=/etc/ssl/certs/ca-certificates.crt
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$machine_certificates" ]; then export NODE_EXTRA_CA_CERTS="$machine_certificates"; fi
 
 stop() { echo "$*" >&2; exit 1; }
 
@@ -49,7 +52,7 @@ make_environment() {
     fi
     rm -f "$venv/onward.key"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r deploy/local/uv.lock.txt
-    VIRTUAL_ENV="$PWD/$venv" "$venv/bin/uv" pip install --quiet --require-hashes --no-deps -r requirements.lock
+    VIRTUAL_ENV="$PWD/$venv" "$venv/bin/uv" pip install --quiet --system-certs --require-hashes --no-deps -r requirements.lock
     echo "$key" >"$venv/onward.key"
 }
 
