@@ -1,0 +1,168 @@
+"""Reporting's use cases over a real database, without Kafka: what would be said is remembered instead."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.reporting.adapters.work import PostgresWorks
+from services.reporting.domain.generations import Decision
+from services.reporting.usecases.build_generation import BuildGeneration
+from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision
+from services.reporting.usecases.recompute_stale import RecomputeStale
+from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
+from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.tick_day import TickDay
+from shared.clock import FixedClock
+from shared.contracts.events import Event
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.contracts.matching import ClaimsMatched, SubmissionMatched
+from shared.contracts.reporting import StatusChanged
+from shared.contracts.topics import Topic
+from shared.contracts.validation import RowsJudged, SubmissionJudged
+from shared.messaging.inbox import first_time
+from shared.persistence.pool import Connection, Pool, transaction
+
+
+class RememberedUnit:
+    """A unit of work on the real database that keeps what it would say."""
+
+    def __init__(self, connection: Connection, *, repeated: bool) -> None:
+        self.connection = connection
+        self.repeated = repeated
+        self.said: list[Event | tuple[Topic, str]] = []
+
+    def announce(self, *events: Event) -> None:
+        self.said.extend(events)
+
+    def announce_tombstone(self, topic: Topic, key: str) -> None:
+        self.said.append((topic, key))
+
+
+class RememberedUnits:
+    """Real transactions and a real inbox; what is said is remembered when, and only if, it commits."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self.said: list[Event | tuple[Topic, str]] = []
+
+    @asynccontextmanager
+    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[RememberedUnit]:
+        async with transaction(self._pool) as connection:
+            repeated = event_id is not None and not await first_time(connection, consumer, event_id)
+            unit = RememberedUnit(connection, repeated=repeated)
+            yield unit
+        self.said.extend(unit.said)
+
+
+@dataclass
+class Office:
+    """Reporting at work on one database."""
+
+    pool: Pool
+    clock: FixedClock
+    units: RememberedUnits
+    batch_max: int = 1000
+
+    @classmethod
+    def on(cls, pool: Pool, now: datetime) -> "Office":
+        return cls(pool, FixedClock(now), RememberedUnits(pool))
+
+    @property
+    def works(self) -> PostgresWorks:
+        return PostgresWorks(self.units)
+
+    async def hear(self, events: Iterable[Event]) -> None:
+        """Handle the events one after another, as the subscribers would."""
+        building = BuildGeneration(self.works, _nobody)
+        for event in events:
+            match event:
+                case SubmissionReceived():
+                    await RecordReceived(self.works)(event)
+                case SubmissionExtracted():
+                    await RecordExtracted(self.works)(event)
+                case SubmissionUnreadable():
+                    await RecordUnreadable(self.works)(event)
+                case RowsJudged():
+                    await building.verdicts(event)
+                case SubmissionJudged():
+                    await building.judged(event)
+                case ClaimsMatched():
+                    await building.claims(event)
+                case SubmissionMatched():
+                    await building.matched(event)
+                case _:
+                    raise AssertionError(type(event))
+
+    async def settle(self) -> None:
+        """Settle whatever is due."""
+        settle = SettleReturn(self.works, self.clock)
+        while await settle():
+            pass
+
+    async def recompute(self) -> int:
+        """Compute everybody who is stale; returns how many."""
+        recompute = RecomputeStale(self.works, self.clock, lambda number: "school", self.batch_max)
+        computed = 0
+        while step := await recompute():
+            computed += step
+        return computed
+
+    async def take_in(self, *returns: Any) -> None:
+        """Hear whole returns, settle and recompute."""
+        for each in returns:
+            await self.hear(each.events)
+        await self.settle()
+        await self.recompute()
+
+    async def decide(self, generation_id: int, decision: Decision) -> None:
+        """Decide as an officer, settle and recompute."""
+        command = GenerationDecision(generation_id, decision, "officer")
+        assert await DecideGeneration(self.works, self.clock, _nobody)(command)
+        await self.settle()
+        await self.recompute()
+
+    async def tick(self) -> int | None:
+        """Let the day begin."""
+        return await TickDay(self.works, self.clock, _nobody)()
+
+    async def statuses(self) -> dict[UUID, tuple[Any, ...]]:
+        """Return what is stored about everybody, but for versions and times of knowing."""
+        rows = await self.pool.fetch("SELECT * FROM people")
+        return {
+            row["person_id"]: tuple(value for name, value in row.items() if name not in ("version", "known_at"))
+            for row in rows
+        }
+
+    async def status(self, person_id: UUID) -> tuple[str, str | None, bool]:
+        """Return group, code and whether it lapsed."""
+        row = await self.pool.fetchrow("SELECT status_group, code, lapsed FROM people WHERE person_id = $1", person_id)
+        assert row is not None
+        return tuple(row)
+
+    async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
+        """Return the fold's word on each submission."""
+        rows = await self.pool.fetch("SELECT submission_id, verdict, hold FROM generations")
+        return {row["submission_id"]: (row["verdict"], row["hold"]) for row in rows}
+
+    async def generation_of(self, submission_id: UUID) -> int:
+        """Return the generation that a submission built."""
+        return int(
+            await self.pool.fetchval("SELECT generation_id FROM generations WHERE submission_id = $1", submission_id)
+        )
+
+    @property
+    def changes(self) -> list[StatusChanged]:
+        """Every status change that was said."""
+        return [one for one in self.units.said if isinstance(one, StatusChanged)]
+
+    @property
+    def forgotten(self) -> list[str]:
+        """Keys of tombstones."""
+        return [one[1] for one in self.units.said if isinstance(one, tuple)]
+
+
+def _nobody() -> None:
+    """Nobody waits to be woken in a test."""

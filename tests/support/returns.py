@@ -1,0 +1,247 @@
+"""Returns as reporting hears them: one function call makes all events of a submission, in parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+from shared.contracts.events import Event, derived_id
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
+from shared.contracts.matching import AwaitingClaim, ClaimsMatched, MatchedClaim, SubmissionMatched
+from shared.contracts.records import Enrolment, PersonDetails, Record, RollEntry
+from shared.contracts.validation import Issue, JudgedRow, RowsJudged, SetAsideRow, SubmissionJudged
+
+_PEOPLE = UUID("00000000-0000-4000-8000-000000000000")
+MAIDSTONE = "E07000110"
+
+
+def person_id(number: int) -> UUID:
+    """Return the id of the numbered invented person."""
+    return uuid5(_PEOPLE, str(number))
+
+
+def keys_of(number: int) -> tuple[int, ...]:
+    """Return blind keys of the numbered person."""
+    return (number * 10 + 1, -(number * 10 + 2))
+
+
+def at(text: str) -> datetime:
+    """Read `2026-10-05 09:30` as UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: who, and how it fared."""
+
+    number: int
+    fate: str = "matched"
+    """matched, new, refused, awaiting or set_aside."""
+    born_on: date = date(2009, 10, 14)
+    attendance: str = "FT"
+    started_on: date = date(2026, 9, 7)
+    ends_on: date = date(2027, 7, 9)
+    status: str | None = None
+    level: str = "3"
+    qualification_type: str = "ALEVEL"
+    district: str | None = MAIDSTONE
+    school: str | None = "8860001"
+    ehcp_until: date | None = None
+    left_on: date | None = None
+    moved_in_on: date | None = None
+    sen: str | None = None
+    postcode: str = "ME14 1AA"
+
+
+@dataclass
+class Return:
+    """One submission of a return; `events` are everything that reporting hears of it."""
+
+    name: str
+    lines: Sequence[Line]
+    received_at: datetime
+    collection: str = "S_ENR"
+    establishment: str = "8860001"
+    period: str = "2026-27"
+    part_size: int = 3
+    judgement: int = 1
+    issues: int = 0
+    """Warnings on every row."""
+    events: list[Event] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.events = list(self._events())
+
+    @property
+    def submission_id(self) -> UUID:
+        return derived_id("test return", self.name)
+
+    def _events(self) -> list[Event]:
+        rows = [(ordinal, line) for ordinal, line in enumerate(self.lines)]
+        parts = [rows[start : start + self.part_size] for start in range(0, len(rows), self.part_size)]
+        heading = {
+            "submission_id": self.submission_id,
+            "collection": self.collection,
+            "establishment": self.establishment,
+            "period": self.period,
+            "received_at": self.received_at,
+        }
+        refused = sum(line.fate == "refused" for line in self.lines)
+        awaiting = sum(line.fate == "awaiting" for line in self.lines)
+        created = sum(line.fate == "new" for line in self.lines)
+        accepted = len(rows) - refused
+        return [
+            SubmissionReceived(
+                submission_id=self.submission_id,
+                channel="hook",
+                sender="portal",
+                file_name=f"{self.name}.xlsx",
+                sha256="0" * 64,
+                size_bytes=1000,
+                uploaded_at=self.received_at,
+                received_at=self.received_at,
+            ),
+            SubmissionExtracted(**heading, parts=len(parts), rows=len(rows)),
+            *(self._judged(heading, number, part) for number, part in enumerate(parts)),
+            SubmissionJudged(
+                **heading,
+                judgement=self.judgement,
+                parts=len(parts),
+                rows=len(rows),
+                accepted=accepted,
+                refused=refused,
+                set_aside=tuple(
+                    SetAsideRow(ordinal=o, sheet="Sheet1", line=o + 2, code="learner_twice", counts_instead=0)
+                    for o, line in rows
+                    if line.fate == "set_aside"
+                ),
+            ),
+            *(self._matched(heading, number, part) for number, part in enumerate(parts)),
+            SubmissionMatched(
+                **heading,
+                judgement=self.judgement,
+                parts=len(parts),
+                accepted=accepted,
+                matched=accepted - created - awaiting,
+                created=created,
+                awaiting=awaiting,
+            ),
+        ]
+
+    def _judged(self, heading: dict[str, object], number: int, part: list[tuple[int, Line]]) -> RowsJudged:
+        refused = [(ordinal, line) for ordinal, line in part if line.fate == "refused"]
+        warned = [(o, line) for o, line in part if line.fate != "refused"] if self.issues else []
+        return RowsJudged(
+            **heading,
+            judgement=self.judgement,
+            part=number,
+            sheet="Sheet1",
+            rows=len(part),
+            accepted=len(part) - len(refused),
+            refused=len(refused),
+            judged=(
+                *(
+                    JudgedRow(
+                        ordinal=ordinal,
+                        line=ordinal + 2,
+                        refused=True,
+                        issues=(
+                            Issue(code="birth_date_missing", severity="error", column="P10", cell=f"F{ordinal + 2}"),
+                        ),
+                        keys=keys_of(line.number),
+                    )
+                    for ordinal, line in refused
+                ),
+                *(
+                    JudgedRow(
+                        ordinal=ordinal,
+                        line=ordinal + 2,
+                        refused=False,
+                        issues=(Issue(code="phone_missing", severity="warning", column="C7", cell=f"J{ordinal + 2}"),)
+                        * self.issues,
+                    )
+                    for ordinal, _ in warned
+                ),
+            ),
+        )
+
+    def _matched(self, heading: dict[str, object], number: int, part: list[tuple[int, Line]]) -> ClaimsMatched:
+        return ClaimsMatched(
+            **heading,
+            judgement=self.judgement,
+            part=number,
+            sheet="Sheet1",
+            claims=tuple(
+                MatchedClaim(
+                    person_id=person_id(line.number),
+                    outcome="new" if line.fate == "new" else "matched",
+                    rule="same_upn",
+                    record=self._record(ordinal, line),
+                )
+                for ordinal, line in part
+                if line.fate in ("matched", "new", "set_aside")
+            ),
+            awaiting=tuple(
+                AwaitingClaim(
+                    rule="two_candidates",
+                    candidates=(person_id(line.number),),
+                    ordinal=ordinal,
+                    line=ordinal + 2,
+                    keys=keys_of(line.number),
+                )
+                for ordinal, line in part
+                if line.fate == "awaiting"
+            ),
+        )
+
+    def _record(self, ordinal: int, line: Line) -> Record:
+        roll = self.collection == "ROLL"
+        return Record(
+            ordinal=ordinal,
+            line=ordinal + 2,
+            person=PersonDetails(
+                surname=f"Surname{line.number}",
+                forename="Robin",
+                born_on=line.born_on,
+                year_group=12,
+                sen=line.sen,
+                postcode=line.postcode,
+            ),
+            enrolment=None if roll else self._enrolment(line),
+            roll=self._roll(line) if roll else None,
+            keys=keys_of(line.number),
+        )
+
+    def _enrolment(self, line: Line) -> Enrolment:
+        return Enrolment(
+            establishment=self.establishment,
+            enrolment_status=line.status,
+            level=line.level,
+            qualification_type=line.qualification_type,
+            attendance="PT" if line.attendance == "PT" else "FT",
+            started_on=line.started_on,
+            ends_on=line.ends_on,
+        )
+
+    @staticmethod
+    def _roll(line: Line) -> RollEntry:
+        return RollEntry(
+            school=line.school,
+            district=line.district,
+            ehcp_until=line.ehcp_until,
+            left_on=line.left_on,
+            moved_in_on=line.moved_in_on,
+        )
+
+
+def roll(name: str, lines: Sequence[Line], received_at: datetime, **changes: object) -> Return:
+    """Return a county roll."""
+    return Return(
+        name,
+        lines,
+        received_at,
+        collection="ROLL",
+        establishment="886",
+        period="standing",
+        **changes,
+    )
