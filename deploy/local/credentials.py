@@ -4,23 +4,24 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deploy.local.errors import StackError
 from deploy.local.places import Places
 from deploy.local.state import read_json, write_json
-from shared.messaging.master_key import MasterKeyError, create_master_key, read_master_key
-from shared.web.accounts import NewAccount
-from shared.web.permissions import Role
+
+if TYPE_CHECKING:
+    from shared.web.accounts import NewAccount
 
 SERVICES = ("ingest", "validation", "matching", "reporting")
 SCHOOL = "8860001"
 """The invented school that the local uploader account belongs to."""
 ACCOUNTS = {
-    "reviewer": (Role.REVIEWER, None),
-    "analyst": (Role.ANALYST, None),
-    "admin": (Role.ADMIN, None),
-    "auditor": (Role.AUDITOR, None),
-    "school": (Role.UPLOADER, SCHOOL),
+    "reviewer": ("reviewer", None),
+    "analyst": ("analyst", None),
+    "admin": ("admin", None),
+    "auditor": ("auditor", None),
+    "school": ("uploader", SCHOOL),
 }
 
 
@@ -51,14 +52,19 @@ def service_passwords(places: Places) -> dict[str, str]:
     return {name: own[f"database_{name}"] for name in SERVICES}
 
 
-def accounts(places: Places) -> list[NewAccount]:
+def accounts(places: Places) -> "list[NewAccount]":
     """Return the local accounts, one for each role."""
+    from shared.web.accounts import NewAccount
+    from shared.web.permissions import Role
+
     own = kept(places, *(f"sign_in_{name}" for name in ACCOUNTS))
-    return [NewAccount(name, own[f"sign_in_{name}"], role, at) for name, (role, at) in ACCOUNTS.items()]
+    return [NewAccount(name, own[f"sign_in_{name}"], Role(role), at) for name, (role, at) in ACCOUNTS.items()]
 
 
 def ensure_master_key(places: Places) -> None:
     """Make the master key at the first start. An empty file is what a crash left; any other is not replaced."""
+    from shared.messaging.master_key import MasterKeyError, create_master_key, read_master_key
+
     path = places.master_key
     if path.exists() and path.stat().st_size == 0:
         path.unlink()
