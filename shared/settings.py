@@ -22,6 +22,8 @@ class ServiceSettings(BaseSettings):
     database_url: str = Field("postgresql://127.0.0.1:5432/onward", validation_alias="DATABASE_URL", repr=False)
     """Address of the database under the service's own role. It holds a password: never log it."""
     topic_prefix: str = Field("onward", pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
+    topic_replication: int | None = Field(None, ge=1, le=5)
+    """Copies of each topic, for the command that makes them; None: three, or as many as there are brokers."""
     master_key_file: Path = Path(".onward/master.key")
     vault_dir: Path = Path(".onward/vault")
     state_dir: Path = Path(".onward")

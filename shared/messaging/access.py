@@ -1,0 +1,60 @@
+"""How to reach Kafka: one description for producer, consumers and administration."""
+
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from faststream.security import BaseSecurity, SASLScram512
+
+from shared.settings import KafkaSecurity, ServiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaAccess:
+    """Servers and credentials. The password comes from a file and is never printed."""
+
+    bootstrap_servers: str
+    security: KafkaSecurity = "PLAINTEXT"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> "KafkaAccess":
+        """Return the access that the settings describe."""
+        password_file = settings.kafka_password_file
+        return cls(
+            settings.kafka_bootstrap_servers,
+            settings.kafka_security,
+            settings.kafka_username,
+            password_file.read_text(encoding="utf-8").strip() if password_file else None,
+            settings.kafka_ca_file,
+        )
+
+    def client_options(self) -> dict[str, Any]:
+        """Return the connection arguments of aiokafka's clients."""
+        options: dict[str, Any] = {
+            "bootstrap_servers": self.bootstrap_servers.split(","),
+            "security_protocol": self.security,
+        }
+        if "SSL" in self.security.split("_"):
+            options["ssl_context"] = self._tls()
+        if self.security.startswith("SASL"):
+            options |= {
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": self.username,
+                "sasl_plain_password": self.password,
+            }
+        return options
+
+    def faststream_security(self) -> BaseSecurity | None:
+        """Return the same for FastStream; None where no security is asked for."""
+        tls = "SSL" in self.security.split("_")
+        context = self._tls() if tls else None
+        if self.security.startswith("SASL"):
+            return SASLScram512(self.username or "", self.password or "", ssl_context=context, use_ssl=tls)
+        return BaseSecurity(ssl_context=context, use_ssl=True) if tls else None
+
+    def _tls(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)

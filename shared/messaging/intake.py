@@ -1,0 +1,170 @@
+"""How a service hears: one FastStream broker with every safe setting, one subscriber per type of event.
+
+Defaults of FastStream and aiokafka lose messages on a crash, on a stop and on an error; each is overridden here and
+the settings are held by a test. See docs/decisions for why.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+
+from aiokafka import ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.schemas import Topic as DeclaredTopic
+from faststream.kafka.subscriber.usecase import LogicSubscriber
+
+from shared.contracts.events import Event
+from shared.messaging.access import KafkaAccess
+from shared.messaging.dead_letters import Record
+from shared.messaging.envelope import readable_headers
+from shared.messaging.subscription import Handler, Plumbing, Subscription
+
+E = TypeVar("E", bound=Event)
+
+GRACEFUL_S: Final = 30.0
+SESSION_TIMEOUT_MS: Final = 45_000
+REBALANCE_TIMEOUT_MS: Final = 120_000
+MAX_POLL_INTERVAL_MS: Final = 300_000
+FETCH_BYTES: Final = 16 * 1024 * 1024
+PARTITION_FETCH_BYTES: Final = 1024 * 1024
+_DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
+_RECONNECT_S: Final = 2.0
+
+
+class Intake:
+    """The ears of one service. Register handlers with `on`, then `start`; `stop` finishes what is in hand."""
+
+    def __init__(self, access: KafkaAccess, prefix: str, service: str, plumbing: Plumbing) -> None:
+        self._prefix = prefix
+        self._service = service
+        self._plumbing = plumbing
+        self.subscriptions: list[Subscription[Any]] = []
+        self.subscribers: list[LogicSubscriber[Any]] = []
+        self._drains: list[Drain] = []
+        self.started = False
+        self.broker = KafkaBroker(
+            access.bootstrap_servers.split(","),
+            client_id=f"onward-{service}",
+            security=access.faststream_security(),
+            consumer_only=True,  # the producer is ours (see producer.py); no admin rights are needed to listen
+            allow_auto_create_topics=False,
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            graceful_timeout=GRACEFUL_S,
+            apply_types=False,
+            parser=tolerant_parser,
+            decoder=raw_record,
+            logger=logging.getLogger("faststream"),
+            log_level=logging.DEBUG,
+        )
+
+    def on(self, event_type: type[E], handler: Handler[E]) -> Subscription[E]:
+        """Call `handler` for each event of a type, at least once, one at a time, in the order of each partition."""
+        topic = event_type.TOPIC
+        consumer = f"{self._service}.{topic.name}"
+        subscription = Subscription(consumer, event_type, handler, self._plumbing)
+        listener = Drain(subscription, self._plumbing)
+        subscriber = self.broker.subscriber(
+            DeclaredTopic(topic.on(self._prefix), declare=False),
+            group_id=f"{self._prefix}.{consumer}",
+            auto_offset_reset="earliest",
+            no_reply=True,
+            isolation_level="read_committed",
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            heartbeat_interval_ms=3_000,
+            rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
+            max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
+            max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
+            fetch_max_bytes=FETCH_BYTES,
+            listener=listener,
+        )
+        subscriber(_hearing(subscription))
+        listener.subscriber = subscriber
+        self.subscriptions.append(subscription)
+        self.subscribers.append(subscriber)
+        self._drains.append(listener)
+        return subscription
+
+    def ready(self) -> bool:
+        """Return whether every subscription has its partitions (or is a spare) and none is halted."""
+        if not self.subscriptions:
+            return True
+        return (
+            self.started
+            and all(drain.assigned is not None for drain in self._drains)
+            and not any(subscription.halted for subscription in self.subscriptions)
+        )
+
+    async def start(self) -> None:
+        """Connect and listen; while Kafka is away it tries again for ever (liveness does not depend on Kafka)."""
+        while self.subscriptions and not self.started:
+            try:
+                await self.broker.start()
+                self.started = True
+            except (KafkaError, OSError):
+                await self._stop_quietly()
+                await asyncio.sleep(_RECONNECT_S)
+
+    async def stop(self) -> None:
+        """Stop reading, finish what is in hand (bounded), commit its offset, leave the groups."""
+        self.started = False
+        for subscription in self.subscriptions:
+            subscription.leaving.set()
+        await self._stop_quietly()
+
+    async def _stop_quietly(self) -> None:
+        with contextlib.suppress(KafkaError, OSError):
+            await self.broker.stop()
+
+
+class Drain(ConsumerRebalanceListener):
+    """Gives partitions back only when the record in hand is handled and its offset committed."""
+
+    subscriber: LogicSubscriber[Any]
+
+    def __init__(self, subscription: Subscription[Any], plumbing: Plumbing) -> None:
+        self._subscription = subscription
+        self._metrics = plumbing.metrics
+        self.assigned: frozenset[TopicPartition] | None = None
+        """None until the group has answered; empty for a spare member."""
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        self._subscription.leaving.set()
+        # The subscriber's own lock covers handler and commit alike.
+        lock: Any = self.subscriber.lock
+        await lock.wait_release(_DRAIN_S)
+        self.assigned = None
+        for place in revoked:
+            self._metrics.forget(
+                "onward_consumer_lag", consumer=self._subscription.consumer, partition=str(place.partition)
+            )
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        self.assigned = frozenset(assigned)
+        self._subscription.leaving.clear()
+        self._metrics.count("onward_rebalances_total", consumer=self._subscription.consumer)
+
+
+async def tolerant_parser(record: Record, original: Callable[[Record], Awaitable[KafkaMessage]]) -> KafkaMessage:
+    """Parse any record: headers that are null or not text would make FastStream skip and commit it unseen."""
+    cleaned = [(name, text.encode()) for name, text in readable_headers(record.headers).items()]
+    message = await original(dataclasses.replace(record, headers=cleaned))
+    message.raw_message = record
+    return message
+
+
+async def raw_record(message: KafkaMessage) -> Record:
+    """Hand the handler the record as it came: our own code opens it, inside the guard."""
+    assert not isinstance(message.raw_message, tuple)
+    return message.raw_message
+
+
+def _hearing(subscription: Subscription[Any]) -> Callable[[Record], Awaitable[None]]:
+    async def hear(record: Record) -> None:
+        await subscription.hear(record)
+
+    return hear

@@ -1,0 +1,128 @@
+"""The unit of work: inbox row, state and outbox parcel in one transaction, then the parcel goes to Kafka."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final, Protocol
+from uuid import UUID
+
+from shared.contracts.events import Event
+from shared.contracts.topics import Topic
+from shared.errors import Transient
+from shared.messaging.inbox import first_time
+from shared.messaging.outbox import Outbox, Stored
+from shared.messaging.parcels import Parcel, split
+from shared.messaging.wrapping import Message, Wrapper
+from shared.observability.metrics import Metrics
+from shared.persistence.pool import Connection, Pool, transaction
+
+COMMAND_WAIT_S: Final = 3.0
+"""A person's click waits this long for Kafka at most; what it said is stored and will be sent."""
+
+
+class Unit(Protocol):
+    """One unit of work, open."""
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's connection."""
+        ...
+
+    @property
+    def repeated(self) -> bool:
+        """True: this event was handled before, and the handler should do nothing."""
+        ...
+
+    def announce(self, *events: Event) -> None:
+        """Say events when, and only if, the transaction commits."""
+        ...
+
+    def announce_tombstone(self, topic: Topic, key: str) -> None:
+        """Make a compacted topic forget a key when the transaction commits."""
+        ...
+
+
+class Units(Protocol):
+    """The unit-of-work factory of a service."""
+
+    def begin(self, consumer: str, event_id: UUID | None) -> AbstractAsyncContextManager[Unit]:
+        """Open one transaction for `consumer` handling `event_id`; None for a command from a page (no inbox).
+
+        On a normal exit what was announced is stored and committed with the state, then published. Raises Transient;
+        an exception inside rolls everything back.
+        """
+        ...
+
+
+class PostgresUnit:
+    """A unit of work on PostgreSQL."""
+
+    def __init__(self, connection: Connection, *, repeated: bool) -> None:
+        self.connection = connection
+        self.repeated = repeated
+        self.said: list[Event | tuple[Topic, str]] = []
+
+    def announce(self, *events: Event) -> None:
+        self.said.extend(events)
+
+    def announce_tombstone(self, topic: Topic, key: str) -> None:
+        self.said.append((topic, key))
+
+
+class PostgresUnits:
+    """Units of work on PostgreSQL and Kafka."""
+
+    def __init__(self, pool: Pool, wrapper: Wrapper, outbox: Outbox, metrics: Metrics) -> None:
+        self._pool = pool
+        self._wrapper = wrapper
+        self._outbox = outbox
+        self._metrics = metrics
+        self._late: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[Unit]:
+        stored: list[Stored] = []
+        try:
+            async with transaction(self._pool) as connection:
+                repeated = event_id is not None and not await first_time(connection, consumer, event_id)
+                if repeated:
+                    self._metrics.count("onward_events_repeated_total", consumer=consumer)
+                unit = PostgresUnit(connection, repeated=repeated)
+                yield unit
+                stored = await self._outbox.store(connection, await self._parcels(unit.said))
+        except BaseException:
+            self._outbox.abandon(stored)
+            raise
+        if stored:
+            await self._send(stored, None if event_id else COMMAND_WAIT_S)
+
+    async def close(self, *, timeout_s: float = 10.0) -> None:
+        """Wait for parcels that are still on their way; what remains is the relay's."""
+        if self._late:
+            await asyncio.wait(self._late, timeout=timeout_s)
+
+    async def _parcels(self, said: list[Event | tuple[Topic, str]]) -> list[Parcel]:
+        free: list[Message] = []
+        in_order: list[Message] = []
+        for one in said:
+            if isinstance(one, Event):
+                message, topic = await self._wrapper.wrap(one), one.TOPIC
+            else:
+                message, topic = self._wrapper.tombstone(*one), one[0]
+            (in_order if topic.cleanup == "compact" else free).append(message)
+        return [*split(free, in_order=False), *split(in_order, in_order=True)]
+
+    async def _send(self, stored: list[Stored], wait_s: float | None) -> None:
+        # Committed is said: should Kafka be away now, the relay will send it, and nobody need do anything again.
+        task = asyncio.create_task(self._send_or_leave(stored))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        done, _ = await asyncio.wait([task], timeout=wait_s)
+        for finished in done:
+            finished.result()
+
+    async def _send_or_leave(self, stored: list[Stored]) -> None:
+        try:
+            await self._outbox.send(stored)
+        except Transient:
+            self._metrics.count("onward_retries_total", consumer="outbox")

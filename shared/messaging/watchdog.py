@@ -1,0 +1,91 @@
+"""The progress watchdog: is each subscription getting on, and how far behind is it?
+
+A consumer that hangs looks healthy to Kafka's heartbeat. It is called stuck only when Kafka answers, there is something
+to do, and nothing was done for minutes; while Kafka is away nobody is.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.messaging.intake import Intake
+from shared.messaging.subscription import Subscription
+from shared.observability.metrics import Metrics
+
+HANDLER_MAX_S: Final = 280.0
+"""Longer than patience and below `max_poll_interval_ms`: a handler that is still running then hangs."""
+STALL_MAX_S: Final = 180.0
+_ASK_TIMEOUT_S: Final = 5.0
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the watchdog knows about one subscription."""
+
+    positions: dict[TopicPartition, int]
+    since: float
+    """When the positions last changed, or when there was last nothing to do."""
+    lag: int | None = None
+
+
+class Watchdog:
+    """Looks at all subscriptions of an intake every few seconds."""
+
+    def __init__(self, intake: Intake, metrics: Metrics, *, stall_max_s: float = STALL_MAX_S) -> None:
+        self._intake = intake
+        self._metrics = metrics
+        self._stall_max_s = stall_max_s
+        self._seen: dict[str, _Seen] = {}
+
+    async def run(self, *, every_s: float = 5.0) -> None:
+        """Look for ever."""
+        while True:
+            await self.look()
+            await asyncio.sleep(every_s)
+
+    async def look(self) -> None:
+        """Measure lag and progress of each subscription once."""
+        for subscription, subscriber in zip(self._intake.subscriptions, self._intake.subscribers, strict=True):
+            if subscriber.consumer is not None and self._intake.started:
+                await self._look_at(subscription, subscriber.consumer)
+
+    def stuck(self) -> list[str]:
+        """Return why this process should be started again, if so; for liveness."""
+        now = time.monotonic()
+        reasons = []
+        for subscription in self._intake.subscriptions:
+            since, seen = subscription.handling_since, self._seen.get(subscription.consumer)
+            if since is not None and now - since > HANDLER_MAX_S:
+                reasons.append(f"{subscription.consumer}: handler hangs")
+            elif seen and not subscription.halted and seen.lag != 0 and now - seen.since > self._stall_max_s:
+                reasons.append(f"{subscription.consumer}: no progress")
+        return reasons
+
+    async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer) -> None:
+        seen = self._seen.setdefault(subscription.consumer, _Seen({}, time.monotonic()))
+        assigned = consumer.assignment()
+        if not assigned:
+            seen.positions, seen.lag, seen.since = {}, 0, time.monotonic()
+            return
+        try:
+            async with asyncio.timeout(_ASK_TIMEOUT_S):
+                ends = await consumer.end_offsets(list(assigned))
+                positions = {place: await consumer.position(place) for place in assigned}
+        except (KafkaError, OSError):
+            # Kafka is away or the group is being rearranged: nobody's fault here.
+            seen.since = time.monotonic()
+            return
+        seen.lag = sum(max(0, ends[place] - positions[place]) for place in assigned)
+        if positions != seen.positions or seen.lag == 0 or subscription.handling_since is not None:
+            seen.positions, seen.since = positions, time.monotonic()
+        for place in assigned:
+            lag = max(0, ends[place] - positions[place])
+            self._metrics.gauge(
+                "onward_consumer_lag", lag, consumer=subscription.consumer, partition=str(place.partition)
+            )
+        if seen.lag == 0 and subscription.handling_since is None:
+            self._metrics.gauge("onward_consumer_lag_seconds", 0, consumer=subscription.consumer)

@@ -1,0 +1,141 @@
+"""The closed list of metrics. Labels hold codes and names of ours, never anything about a person."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+Kind = Literal["counter", "gauge", "histogram"]
+MetricName = Literal[
+    "onward_stage_seconds_total",
+    "onward_stage_cpu_seconds_total",
+    "onward_stage_rows_total",
+    "onward_events_handled_total",
+    "onward_events_repeated_total",
+    "onward_events_said_total",
+    "onward_handler_seconds",
+    "onward_retries_total",
+    "onward_dead_letters_total",
+    "onward_consumer_lag",
+    "onward_consumer_lag_seconds",
+    "onward_consumer_halted",
+    "onward_rebalances_total",
+    "onward_commit_failures_total",
+    "onward_outbox_parcels",
+    "onward_outbox_oldest_seconds",
+    "onward_parcels_relayed_total",
+    "onward_publish_failures_total",
+    "onward_log_fields_dropped_total",
+    "onward_http_requests_total",
+    "onward_http_seconds",
+    "onward_submissions_total",
+    "onward_rows_total",
+]
+Stage = Literal[
+    "store", "extract", "unseal", "judge", "match", "report", "recompute", "seal", "publish", "commit", "effective"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One line of the list."""
+
+    name: MetricName
+    kind: Kind
+    meaning: str
+    labels: tuple[str, ...] = ()
+
+
+METRICS: Final[tuple[Metric, ...]] = (
+    Metric("onward_stage_seconds_total", "counter", "Wall seconds spent in a stage", ("stage",)),
+    Metric("onward_stage_cpu_seconds_total", "counter", "Processor seconds of this thread in a stage", ("stage",)),
+    Metric("onward_stage_rows_total", "counter", "Rows that went through a stage", ("stage",)),
+    Metric("onward_events_handled_total", "counter", "Events handled", ("consumer",)),
+    Metric("onward_events_repeated_total", "counter", "Deliveries of an event handled before", ("consumer",)),
+    Metric("onward_events_said_total", "counter", "Messages acknowledged by Kafka", ("topic",)),
+    Metric("onward_handler_seconds", "histogram", "From delivery to the end of the handler", ("consumer",)),
+    Metric("onward_retries_total", "counter", "Attempts repeated because the world was unwell", ("consumer",)),
+    Metric("onward_dead_letters_total", "counter", "Messages set aside", ("consumer", "reason")),
+    Metric("onward_consumer_lag", "gauge", "Messages not yet handled", ("consumer", "partition")),
+    Metric("onward_consumer_lag_seconds", "gauge", "Age of the message being handled", ("consumer",)),
+    Metric("onward_consumer_halted", "gauge", "1 when too many messages were hopeless", ("consumer",)),
+    Metric("onward_rebalances_total", "counter", "Assignments received", ("consumer",)),
+    Metric("onward_commit_failures_total", "counter", "Offsets that could not be committed", ()),
+    Metric("onward_outbox_parcels", "gauge", "Parcels committed and not yet sent", ()),
+    Metric("onward_outbox_oldest_seconds", "gauge", "Age of the oldest of them", ()),
+    Metric("onward_parcels_relayed_total", "counter", "Parcels sent by the relay for a transaction that did not", ()),
+    Metric("onward_publish_failures_total", "counter", "Publishing attempts that failed", ()),
+    Metric("onward_log_fields_dropped_total", "counter", "Log fields that are not on the allow-list", ()),
+    Metric("onward_http_requests_total", "counter", "HTTP requests by route and status", ("route", "status")),
+    Metric("onward_http_seconds", "histogram", "Duration of HTTP requests", ("route",)),
+    Metric("onward_submissions_total", "counter", "Submissions by outcome code", ("outcome",)),
+    Metric("onward_rows_total", "counter", "Rows by outcome code", ("outcome",)),
+)
+
+_KINDS = {"counter": Counter, "gauge": Gauge, "histogram": Histogram}
+
+
+class Metrics:
+    """All metrics of one process, on a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self._by_name: dict[str, Counter | Gauge | Histogram] = {
+            metric.name: _KINDS[metric.kind](metric.name, metric.meaning, metric.labels, registry=self.registry)
+            for metric in METRICS
+        }
+
+    def count(self, name: MetricName, amount: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+        counter = self._by_name[name]
+        assert isinstance(counter, Counter)
+        (counter.labels(**labels) if labels else counter).inc(amount)
+
+    def gauge(self, name: MetricName, value: float, **labels: str) -> None:
+        """Set a gauge."""
+        gauge = self._by_name[name]
+        assert isinstance(gauge, Gauge)
+        (gauge.labels(**labels) if labels else gauge).set(value)
+
+    def observe(self, name: MetricName, seconds: float, **labels: str) -> None:
+        """Add one duration to a histogram."""
+        histogram = self._by_name[name]
+        assert isinstance(histogram, Histogram)
+        (histogram.labels(**labels) if labels else histogram).observe(seconds)
+
+    def forget(self, name: MetricName, **labels: str) -> None:
+        """Drop one series of a gauge, for example of a partition that another member now reads."""
+        try:
+            self._by_name[name].remove(*labels.values())
+        except KeyError:
+            return
+
+    def value(self, name: MetricName, **labels: str) -> float:
+        """Return the present value of a counter or gauge; 0 where it was never touched."""
+        for sample_name in (name, f"{name}_total"):
+            value = self.registry.get_sample_value(sample_name, labels)
+            if value is not None:
+                return value
+        return 0.0
+
+    @contextmanager
+    def stage(self, stage: Stage, rows: int = 0) -> Iterator[None]:
+        """Time a stage for the bench. Keep awaits outside where possible: other tasks' work is counted too."""
+        wall, processor = time.perf_counter(), time.thread_time()
+        try:
+            yield
+        finally:
+            self.count("onward_stage_seconds_total", time.perf_counter() - wall, stage=stage)
+            self.count("onward_stage_cpu_seconds_total", time.thread_time() - processor, stage=stage)
+            if rows:
+                self.count("onward_stage_rows_total", rows, stage=stage)
+
+    def exposition(self) -> tuple[bytes, str]:
+        """Return the Prometheus text and its content type."""
+        return generate_latest(self.registry), CONTENT_TYPE_LATEST
