@@ -1,0 +1,87 @@
+"""A vault in a folder of the machine, for one host; names are ids, so nothing is told by the folder itself."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+from shared.errors import Transient
+from shared.vault.port import FILE_BYTES_MAX, NotInVault, VaultDamaged
+from shared.vault.seal import FileSeal
+
+
+class FolderVault:
+    """Keeps each file at `<folder>/<first two digits>/<id>`, mode 0600, written whole or not at all."""
+
+    def __init__(self, folder: Path, master_key: bytes) -> None:
+        self._folder = folder
+        self._seal = FileSeal(master_key)
+
+    async def put(self, file_id: UUID, data: bytes) -> bytes:
+        if len(data) > FILE_BYTES_MAX:
+            raise ValueError(f"a vault file holds at most {FILE_BYTES_MAX} bytes")
+        try:
+            return await asyncio.to_thread(self._put, file_id, data)
+        except OSError as error:
+            raise Transient(f"vault {type(error).__name__} {error.errno}") from error
+
+    async def get(self, file_id: UUID, sealed_key: bytes) -> bytes:
+        try:
+            return await asyncio.to_thread(self._get, file_id, sealed_key)
+        except FileNotFoundError:
+            raise NotInVault(str(file_id)) from None
+        except OSError as error:
+            raise Transient(f"vault {type(error).__name__} {error.errno}") from error
+
+    async def erase(self, file_id: UUID) -> None:
+        try:
+            await asyncio.to_thread(self._erase, file_id)
+        except OSError as error:
+            raise Transient(f"vault {type(error).__name__} {error.errno}") from error
+
+    def _put(self, file_id: UUID, data: bytes) -> bytes:
+        sealed, sealed_key = self._seal.seal(file_id, data)
+        path = self._path(file_id)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(path.parent.parent)
+        temporary = path.with_name(f".{file_id}.{secrets.token_hex(4)}.part")
+        try:
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+        return sealed_key
+
+    def _get(self, file_id: UUID, sealed_key: bytes) -> bytes:
+        with self._path(file_id).open("rb") as file:
+            sealed = file.read(FILE_BYTES_MAX + 1024)
+            if file.read(1):
+                raise VaultDamaged(f"{file_id}: longer than anything that was kept")
+        return self._seal.open(file_id, sealed, sealed_key)
+
+    def _erase(self, file_id: UUID) -> None:
+        path = self._path(file_id)
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            _sync_folder(path.parent)
+
+    def _path(self, file_id: UUID) -> Path:
+        name = str(file_id)
+        return self._folder / name[:2] / name
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
