@@ -1,0 +1,26 @@
+"""The board: one line for each establishment, collection and period."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.entrypoints.web.queries import page_number
+from services.reporting.entrypoints.web.words import Names
+from services.reporting.usecases.reading import Reading
+from shared.web.site import page
+
+LISTED: Final = 100
+
+
+class ReturnPages:
+    """The board of returns."""
+
+    def __init__(self, reading: Reading, names: Names) -> None:
+        self._reading = reading
+        self._names = names
+
+    async def board(self, request: Request) -> Response:
+        """All returns; those that wait for a decision first."""
+        board = await self._reading.board(page=page_number(request), page_size=LISTED)
+        return page(request, "returns.html", {"board": board, "names": self._names, "address": f"{request.url.path}?"})

@@ -1,0 +1,145 @@
+"""The pages of a file: all files, one file with its progress and complaints, and its progress as JSON."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.reporting.entrypoints.web.decisions import offered_to
+from services.reporting.entrypoints.web.queries import page_number
+from services.reporting.entrypoints.web.words import STAGES, Names
+from services.reporting.usecases.reading import Reading, Submission, Wanted
+from shared.vocabulary.collections import COLLECTIONS
+from shared.web.identities import Account
+from shared.web.permissions import Role
+from shared.web.routes import account_of
+from shared.web.site import page
+
+LISTED: Final = 50
+ISSUES_LISTED: Final = 100
+
+
+class SubmissionPages:
+    """An uploader finds its own files here and nobody else's; to others a file that is not theirs does not exist."""
+
+    def __init__(self, reading: Reading, names: Names) -> None:
+        self._reading = reading
+        self._names = names
+
+    async def listing(self, request: Request) -> Response:
+        """All files, the newest first."""
+        wanted = _wanted(request)
+        listing = await self._reading.submissions(wanted, page=page_number(request), page_size=LISTED)
+        kept = {
+            "establishment": wanted.establishment,
+            "collection": wanted.collection,
+            "outcome": wanted.stage,
+        }
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return page(
+            request,
+            "submissions.html",
+            {
+                "listing": listing,
+                "wanted": wanted,
+                "choices": _choices(account_of(request)),
+                "names": self._names,
+                "address": f"{request.url.path}?{query}{'&' if query else ''}",
+            },
+        )
+
+    async def one(self, request: Request) -> Response:
+        """One file: how far it is, what became of its rows, what to correct."""
+        found = await find_visible(self._reading, request)
+        code = request.query_params.get("code") or None
+        groups, issues = [], None
+        if found.built is not None:
+            groups = list(await self._reading.issue_groups(found.built.generation_id))
+            if code not in {group.code for group in groups}:
+                code = None
+            issues = await self._reading.issues(
+                found.built.generation_id, code=code, page=page_number(request), page_size=ISSUES_LISTED
+            )
+        return page(
+            request,
+            "submission.html",
+            {
+                "one": found,
+                "groups": groups,
+                "issues": issues,
+                "code": code,
+                "names": self._names,
+                "decisions": offered_to(account_of(request), found),
+                "address": f"{request.url.path}?{f'code={code}&' if code else ''}",
+            },
+        )
+
+    async def progress(self, request: Request) -> Response:
+        """How far a file is, for the page that shows it as it happens."""
+        return JSONResponse(progress_of(await find_visible(self._reading, request)))
+
+
+async def find_visible(reading: Reading, request: Request) -> Submission:
+    """Return the submission that the address names; 404 when there is none or it is somebody else's."""
+    try:
+        submission_id = UUID(request.path_params["submission_id"])
+    except ValueError as error:
+        raise HTTPException(404) from error
+    found = await reading.find_submission(submission_id)
+    if found is None or not _visible(account_of(request), found):
+        raise HTTPException(404)
+    return found
+
+
+def progress_of(submission: Submission) -> Mapping[str, Any]:
+    """Return the stage and the counts of a submission as plain JSON."""
+    counts, stage = submission.counts, submission.stage
+    return {
+        "submission_id": str(submission.submission_id),
+        "stage": stage,
+        "tag": STAGES[stage].tag,
+        "sentence": STAGES[stage].sentence,
+        "finished": submission.finished,
+        "rows": {
+            "extracted": counts.extracted,
+            "blank": counts.blank,
+            "accepted": counts.accepted,
+            "refused": counts.refused,
+            "matched": counts.matched,
+            "created": counts.created,
+            "awaiting": counts.awaiting,
+            "set_aside": counts.set_aside,
+        },
+        "adds_up": counts.add_up,
+    }
+
+
+def _visible(account: Account, submission: Submission) -> bool:
+    # What an uploader sent stays visible to it even where nobody knows yet whose return it is.
+    return account.sees(submission.establishment) or account.sees(submission.sender_establishment)
+
+
+def _wanted(request: Request) -> Wanted:
+    account, query = account_of(request), request.query_params
+    stage = next((one for one in STAGES if one == query.get("outcome")), None)
+    collection = query.get("collection")
+    own = account.role is Role.UPLOADER
+    return Wanted(
+        establishment=None if own else (query.get("establishment") or "").strip()[:7] or None,
+        collection=collection if collection in COLLECTIONS else None,
+        stage=stage,
+        # An uploader without an establishment cannot be; should one ever be, it sees nothing.
+        sender_of=account.establishment or "none" if own else None,
+    )
+
+
+def _choices(account: Account) -> Mapping[str, Any]:
+    return {
+        "establishments": account.role is not Role.UPLOADER,
+        "collections": [(one.code, one.title) for one in COLLECTIONS.values()],
+        "stages": list(STAGES.items()),
+    }

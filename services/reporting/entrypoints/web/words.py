@@ -1,0 +1,125 @@
+"""The words of the pages: what a stage, a severity or a rule is called when a person reads it."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from services.reporting.domain.progress import Stage
+from services.reporting.usecases.reading import Submission
+from shared.vocabulary.collections import find_collection
+from shared.vocabulary.columns import BY_ID
+from shared.vocabulary.establishments import Register
+from shared.vocabulary.issues import IssueEntry, find_issue
+
+Tone = Literal["good", "bad", "waiting", "working", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """A stage as a tag and as a sentence."""
+
+    tag: str
+    tone: Tone
+    sentence: str
+
+
+STAGES: Final = MappingProxyType[Stage, StageWords](
+    {
+        "received": StageWords("Being read", "working", "The file has been received and is being read."),
+        "checking": StageWords("Being checked", "working", "The rows are being checked and matched to young people."),
+        "settling": StageWords("Nearly done", "working", "All rows are in. What they change is being worked out."),
+        "effective": StageWords("Counts now", "good", "This is the file that counts for its return."),
+        "replaced": StageWords("Replaced", "quiet", "A later file for the same return has taken its place."),
+        "held": StageWords(
+            "Waiting for a decision",
+            "waiting",
+            "Nothing in it counts yet: it changes so much that a person at the authority looks at it first.",
+        ),
+        "undone": StageWords("Undone", "quiet", "The authority has set it aside: nothing in it counts."),
+        "superseded": StageWords("Checked again", "quiet", "It has been checked again under newer rules."),
+        "unreadable": StageWords("Could not be read", "bad", "No rows could be read from this file."),
+        "set aside": StageWords(
+            "Set aside", "waiting", "The file is kept, and a person at the authority must say what it is."
+        ),
+        "repeated": StageWords(
+            "Sent before", "quiet", "It is the same file as the one that counted already, so it changes nothing."
+        ),
+    }
+)
+
+SEVERITIES: Final = MappingProxyType(
+    {
+        "fatal": "File not used",
+        "set_aside": "Waiting for a person",
+        "hold": "Waiting for a person",
+        "left_out": "Row left out",
+        "error": "Row not used",
+        "field_error": "Value not used",
+        "warning": "Check this",
+        "repaired": "Mended",
+        "note": "Note",
+    }
+)
+SEVERITY_TONES: Final = MappingProxyType[str, Tone](
+    {
+        "fatal": "bad",
+        "left_out": "quiet",
+        "error": "bad",
+        "field_error": "waiting",
+        "set_aside": "waiting",
+        "hold": "waiting",
+        "warning": "waiting",
+        "repaired": "working",
+        "note": "quiet",
+    }
+)
+CHANNELS: Final = MappingProxyType({"hook": "the schools' portal", "page": "this site", "folder": "the watched folder"})
+AUTHORITY: Final = "The authority"
+
+_UNKNOWN_ISSUE: Final = IssueEntry(
+    "?", "unknown", "note", "row", None, "Onward has no words for this complaint.", "Ask the authority's team."
+)
+
+
+def issue(code: str) -> IssueEntry:
+    """Return the catalogue's entry; one that says so where the catalogue has none."""
+    return find_issue(code) or _UNKNOWN_ISSUE
+
+
+def collection_title(code: str | None) -> str:
+    """Return what a collection is called."""
+    found = find_collection(code) if code else None
+    return found.title if found else code or "Not known yet"
+
+
+def column_header(column_id: str | None) -> str:
+    """Return the header that a column of the dictionary has in the templates."""
+    if column_id is None:
+        return ""
+    return BY_ID[column_id].header if column_id in BY_ID else column_id
+
+
+class Names:
+    """What establishments are called."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def of(self, number: str | None) -> str:
+        """Return the name for a DfE number; the number itself where nobody has a name for it."""
+        if not number:
+            return "Not known yet"
+        if len(number) == 3:
+            return AUTHORITY
+        found = self._register.by_dfe_number(number)
+        return found.name if found else number
+
+    def title(self, submission: Submission) -> str:
+        """Return what a submission is about in one line."""
+        parts = [self.of(submission.establishment), collection_title(submission.collection)]
+        return ", ".join(part for part in parts if part != "Not known yet") or "A file that is not recognised yet"
+
+
+def period_title(period: str | None) -> str:
+    """Write a period as people say it."""
+    return {"standing": "no end date", None: ""}.get(period, period or "")

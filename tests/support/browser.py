@@ -1,0 +1,88 @@
+"""A real browser for the tests: Debian's Chromium through Playwright, and axe-core to judge what it shows."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+AXE_FILE: Final = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP: Final = (1280, 900)
+PHONE: Final = (320, 800)
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium; None when there is none (`apt-get install -y chromium` mends it)."""
+    return next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+@asynccontextmanager
+async def open_browser(executable: str) -> AsyncIterator[Browser]:
+    """Start one headless browser for many tests."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=_FLAGS, headless=True)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def open_window(
+    browser: Browser, *, size: tuple[int, int] = DESKTOP, scripts: bool = True
+) -> AsyncIterator[BrowserContext]:
+    """Open a window of its own: its own cookies, its own size, with or without JavaScript."""
+    width, height = size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=scripts, reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    try:
+        yield context
+    finally:
+        await context.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that axe found wrong."""
+
+    rule: str
+    impact: str
+    targets: tuple[str, ...]
+
+
+async def violations(page: Page) -> list[Violation]:
+    """Return what axe-core has against the page as it stands, under the page's real content security policy."""
+    # evaluate() runs outside the page's policy; a script tag would be blocked by it.
+    await page.evaluate(AXE_FILE.read_text(encoding="utf-8"))
+    result: dict[str, Any] = await page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+    )
+    return [
+        Violation(
+            rule=found["id"],
+            impact=found["impact"],
+            targets=tuple(str(node["target"]) for node in found["nodes"]),
+        )
+        for found in result["violations"]
+    ]
+
+
+async def overflow_px(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window; 0 when it reflows."""
+    return int(await page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"))
