@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from shared.contracts import topics
 from shared.contracts.events import Part, PartEvent, SubmissionEvent
@@ -94,6 +95,9 @@ class SubmissionExtracted(SubmissionEvent):
     rows_blank: int = 0
     """Rows that hold nothing to judge: blank, totals, signature lines."""
     notes: tuple[FileNote, ...] = ()
+    repeats: UUID | None = None
+    """The latest earlier submission for the same return, when this file is the same byte for byte. Such a submission
+    has no parts and changes nothing: it is neither judged nor matched, and makes no generation."""
 
 
 class SubmissionUnreadable(SubmissionEvent):

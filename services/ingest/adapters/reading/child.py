@@ -1,0 +1,231 @@
+"""The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, Final
+
+from services.ingest.adapters.reading import guard
+from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.sheets import OpenFile, Sheet, Unreadable, open_file
+from services.ingest.domain.cells import CHARACTERS_MAX, cell_text, serial_text
+from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
+from services.ingest.domain.rows import ROWS_MAX, row_judge
+from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, find_heading
+from services.ingest.domain.verdicts import Note, Verdict
+from shared.vocabulary.columns import get_column
+
+Send = Callable[[FrameKind, bytes], None]
+TextLine = tuple[int, list[str | None]]
+
+PART_ROWS: Final = 500
+PART_BYTES_MAX: Final = 600_000
+"""Below the broker's limit of a megabyte even where nothing can be compressed."""
+HELD_PARTS_MAX: Final = 20
+"""So many parts are held back until it is known whose return it is: 10,000 rows decide for any file."""
+_NUMBERS_MAX: Final = 200
+_ESTABLISHMENT: Final = "E1"
+_GO_ON_AFTER_BLANKS: Final = 20_000
+"""After so many lines without a row the rest of the sheet is blank formatting."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far."""
+
+    send: Send
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    numbers: Counter[str] = field(default_factory=Counter)
+    held: list[bytes] | None = field(default_factory=list)
+    collection: str = ""
+    rows: int = 0
+    blank: int = 0
+    parts: int = 0
+
+    def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
+        self.notes.append({"note": code.value, "sheet": sheet, "count": count})
+
+    def say_part(self, payload: bytes) -> None:
+        """Send a part, or hold it back while the establishment is still being counted."""
+        self.parts += 1
+        if self.held is None:
+            self.send(FrameKind.PART, payload)
+            return
+        self.held.append(payload)
+        if len(self.held) >= HELD_PARTS_MAX:
+            self.release()
+
+    def release(self) -> None:
+        """Say what the file is, then the parts that were held back."""
+        if self.held is None:
+            return
+        held, self.held = self.held, None
+        numbers = dict(self.numbers.most_common(_NUMBERS_MAX))
+        self.send(FrameKind.HEADING, _json({"collection": self.collection, "numbers": numbers}))
+        for payload in held:
+            self.send(FrameKind.PART, payload)
+
+
+def read_file(content: bytes, file_name: str, send: Send) -> None:
+    """Read one file and send what is in it, or why nothing can be had from it."""
+    try:
+        _read(content, file_name, Reading(send))
+    except Unreadable as unreadable:
+        send(FrameKind.VERDICT, _json({"verdict": unreadable.verdict.value}))
+    except MemoryError:
+        send(FrameKind.VERDICT, _json({"verdict": Verdict.TOO_MUCH_MEMORY.value}))
+
+
+def _read(content: bytes, file_name: str, reading: Reading) -> None:
+    kind = kind_of(content)
+    package = _guarded(content, kind)
+    assert isinstance(kind, FileKind)
+    _note_package(kind, package, file_name, reading)
+    file = open_file(content, kind)
+    for note in file.notes:
+        reading.note(note)
+    for name in file.hidden_sheets:
+        reading.note(Note.HIDDEN_SHEET, name)
+    for sheet, heading in _headed_sheets(file, reading):
+        _read_sheet(_texts(sheet, heading, epoch_1904=package.epoch_1904), sheet, heading, reading)
+    if reading.rows == 0:
+        formulas = kind is FileKind.XLSX and guard.has_formulas(content)
+        raise Unreadable(Verdict.FORMULAS if formulas else Verdict.NO_ROWS)
+    reading.release()
+    reading.send(FrameKind.END, _json({"rows": reading.rows, "rows_blank": reading.blank, "notes": reading.notes}))
+
+
+def _note_package(kind: FileKind, package: guard.Package, file_name: str, reading: Reading) -> None:
+    if not agrees(kind, file_name):
+        reading.note(Note.KIND_DIFFERS)
+    if package.macros:
+        reading.note(Note.MACROS)
+    if package.epoch_1904:
+        reading.note(Note.EPOCH_1904)
+    if package.hidden_rows:
+        reading.note(Note.HIDDEN_ROWS, count=sum(package.hidden_rows.values()))
+
+
+def _guarded(content: bytes, kind: FileKind | OtherKind) -> guard.Package:
+    if isinstance(kind, OtherKind):
+        raise Unreadable(Verdict.EMPTY if not content else Verdict.NOT_A_SPREADSHEET)
+    if kind is FileKind.ENCRYPTED:
+        raise Unreadable(Verdict.PASSWORD)
+    if kind is FileKind.DAMAGED:
+        raise Unreadable(Verdict.DAMAGED)
+    if kind not in {FileKind.XLSX, FileKind.XLSB, FileKind.ODS}:
+        return guard.Package()
+    package = guard.look_at(content)
+    if package.verdict:
+        raise Unreadable(package.verdict)
+    return package
+
+
+def _headed_sheets(file: OpenFile, reading: Reading) -> list[tuple[Sheet, Heading]]:
+    """Return the sheets that carry the same template as the one with the most columns, in the file's order."""
+    headed = []
+    for sheet in file.sheets:
+        heading = find_heading(_first_rows(sheet))
+        if isinstance(heading, Heading):
+            headed.append((sheet, heading))
+    if not headed:
+        raise Unreadable(Verdict.TEMPLATE_UNKNOWN)
+    if len({heading.collection for _, heading in headed}) > 1:
+        raise Unreadable(Verdict.TEMPLATE_AMBIGUOUS)
+    if len(headed) > 1:
+        reading.note(Note.SEVERAL_SHEETS, count=len(headed))
+    for sheet, heading in headed:
+        if heading.missing:
+            reading.note(Note.COLUMN_ABSENT, sheet.name, len(heading.missing))
+        if heading.repeated:
+            reading.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
+    reading.collection = headed[0][1].collection
+    return headed
+
+
+def _first_rows(sheet: Sheet) -> list[list[str | None]]:
+    rows = []
+    for line, cells in sheet.lines():
+        rows.append([cell_text(cell) for cell in cells])
+        if line > HEADER_ROWS_MAX:
+            break
+    return rows
+
+
+def _texts(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[TextLine]:
+    """Walk through the lines below the header: the mapped cells as text, in the order of the heading's columns."""
+    indexes = [column.index for column in heading.columns]
+    pick = itemgetter(*indexes)
+    width = max(indexes) + 1
+    dates = [place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"]
+    for line, found in sheet.lines():
+        if line <= heading.first_row:
+            continue
+        values = found if len(found) >= width else [*found, *[None] * (width - len(found))]
+        cells = [(value.strip() or None) if value.__class__ is str else cell_text(value) for value in pick(values)]
+        if epoch_1904:
+            for place in dates:
+                cells[place] = serial_text(cells[place])
+        yield line, cells
+
+
+def _read_sheet(lines: Iterator[TextLine], sheet: Sheet, heading: Heading, reading: Reading) -> None:
+    is_row = row_judge(heading)
+    establishment = next((n for n, column in enumerate(heading.columns) if column.id == _ESTABLISHMENT), None)
+    head = _part_head(sheet, heading)
+    rows: list[dict[str, Any]] = []
+    blank_run = 0
+    for line, cells in lines:
+        if not is_row(cells):
+            blank_run += 1
+            reading.blank += 1
+            if blank_run >= _GO_ON_AFTER_BLANKS:
+                break
+            continue
+        blank_run = 0
+        rows.append({"ordinal": reading.rows, "line": line, "cells": cells})
+        reading.rows += 1
+        if establishment is not None:
+            reading.numbers[cells[establishment] or ""] += 1
+        if len(rows) == PART_ROWS:
+            _say_rows(rows, head, reading)
+            rows = []
+    if rows:
+        _say_rows(rows, head, reading)
+
+
+def _say_rows(rows: list[dict[str, Any]], head: bytes, reading: Reading) -> None:
+    """Say the rows as one part, or as several when they hold so much text that a message could not carry them."""
+    if reading.rows > ROWS_MAX:
+        raise Unreadable(Verdict.TOO_MANY_ROWS)
+    payload = head + _json(rows) + b"}"
+    if b"\\u0000" in payload:
+        _drop_nulls(rows)
+        payload = head + _json(rows) + b"}"
+    if len(payload) <= PART_BYTES_MAX:
+        reading.say_part(payload)
+    elif len(rows) == 1 or max(len(cell) for row in rows for cell in row["cells"] if cell) > CHARACTERS_MAX:
+        raise Unreadable(Verdict.CELL_TOO_LONG)
+    else:
+        _say_rows(rows[: len(rows) // 2], head, reading)
+        _say_rows(rows[len(rows) // 2 :], head, reading)
+
+
+def _drop_nulls(rows: list[dict[str, Any]]) -> None:
+    """Take null characters out: no person typed them, and PostgreSQL has no text with them."""
+    for row in rows:
+        row["cells"] = [cell.replace("\x00", "").strip() or None if cell else cell for cell in row["cells"]]
+
+
+def _part_head(sheet: Sheet, heading: Heading) -> bytes:
+    columns = [
+        {"id": column.id, "letter": column_letter(sheet.first_column + column.index)} for column in heading.columns
+    ]
+    return b'{"sheet":' + _json(sheet.name) + b',"columns":' + _json(columns) + b',"rows":'
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,191 @@
+"""The service's side of reading: hands a file to a child and takes in what it says, within limits."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
+from services.ingest.adapters.reading.limits import ReadingLimits
+from services.ingest.adapters.reading.server import TOO_MUCH_OUTPUT
+from services.ingest.adapters.reading.statements import read_statement
+from services.ingest.domain.verdicts import Verdict
+from services.ingest.usecases.ports import NoRows, Statement
+from shared.errors import Transient
+
+_ROOT: Final = Path(__file__).resolve().parents[4]
+_START_S: Final = 30.0
+_END_S: Final = 10.0
+_BUFFER: Final = 256 * 1024
+
+
+class ForkedReader:
+    """Reads files in disposable children. Start it before use; it starts its server again when that has died."""
+
+    def __init__(self, limits: ReadingLimits | None = None, *, at_once: int = 2) -> None:
+        self._limits = limits or ReadingLimits()
+        self._slots = asyncio.Semaphore(at_once)
+        self._jobs = count(1)
+        self._starting = asyncio.Lock()
+        self._server: asyncio.subprocess.Process | None = None
+        self._control: socket.socket | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._endings: dict[str, asyncio.Future[int]] = {}
+
+    async def start(self) -> None:
+        """Start the warm server, unless it runs. Raises Transient when it does not come up."""
+        async with self._starting:
+            if self._server is not None and self._server.returncode is None:
+                return
+            await self._clear()
+            await self._launch()
+
+    async def stop(self) -> None:
+        """End the server and with it every child."""
+        await self._clear()
+
+    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+        """Yield what the file says: its heading, its parts, its end; or why no rows can be had from it."""
+        async with self._slots:
+            await self.start()
+            job = str(next(self._jobs))
+            ending = self._endings[job] = asyncio.get_running_loop().create_future()
+            reader, writer = await self._begin(job)
+            try:
+                async for statement in self._converse(reader, writer, content, file_name, job):
+                    yield statement
+            finally:
+                writer.close()
+                self._kill(job)
+                with suppress(TimeoutError, ConnectionError):
+                    await asyncio.wait_for(asyncio.shield(ending), _END_S)
+                self._endings.pop(job, None)
+
+    async def _launch(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._server = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "services.ingest.adapters.reading.server",
+                str(theirs.fileno()),
+                cwd=_ROOT,
+                env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "2"},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        self._control = ours
+        assert self._server.stdout is not None
+        try:
+            first = await asyncio.wait_for(self._server.stdout.readline(), _START_S)
+        except TimeoutError:
+            first = b""
+        if first != b"ready\n":
+            await self._clear()
+            raise Transient("the reading server did not start")
+        self._listener = asyncio.create_task(self._listen(self._server.stdout))
+
+    async def _listen(self, stream: asyncio.StreamReader) -> None:
+        """Take in how children ended; when the server itself ends, so have all of them."""
+        while line := await stream.readline():
+            job, _, status = line.decode().partition(" ")
+            ending = self._endings.get(job)
+            if ending is not None and not ending.done():
+                ending.set_result(int(status))
+        for ending in self._endings.values():
+            if not ending.done():
+                ending.set_exception(ConnectionError("the reading server has ended"))
+                ending.exception()  # seen here: a reading that was given up asks no more
+
+    async def _begin(self, job: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.setblocking(False)
+        try:
+            with theirs:
+                assert self._control is not None
+                socket.send_fds(self._control, [f"read {job}".encode()], [theirs.fileno()])
+            return await asyncio.open_unix_connection(sock=ours, limit=_BUFFER)
+        except OSError as error:
+            ours.close()
+            self._endings.pop(job, None)
+            raise Transient(f"the reading server cannot be reached: {type(error).__name__}") from error
+
+    async def _converse(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, content: bytes, file_name: str, job: str
+    ) -> AsyncGenerator[Statement]:
+        request = {**self._limits.as_json(), "file_name": file_name}
+        writer.write(frame(FrameKind.REQUEST, json.dumps(request).encode()))
+        writer.write(frame(FrameKind.CONTENT, content))
+        received = 0
+        while True:
+            try:
+                kind, payload = await asyncio.wait_for(self._frame(reader), self._limits.silence_s)
+                received += len(payload)
+                if received > self._limits.output_bytes:
+                    yield NoRows(Verdict.TOO_LARGE_UNPACKED)
+                    return
+                statement = read_statement(kind, payload)
+            except TimeoutError:
+                yield NoRows(Verdict.TOO_SLOW)
+                return
+            except (asyncio.IncompleteReadError, ConnectionError):
+                yield NoRows(await self._how_it_died(job))
+                return
+            except (ValidationError, ValueError):
+                yield NoRows(Verdict.READER_FAILED)
+                return
+            yield statement
+            if kind in {FrameKind.END, FrameKind.VERDICT}:
+                return
+
+    async def _frame(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
+        kind, length = HEAD.unpack(await reader.readexactly(HEAD.size))
+        if length > FRAME_BYTES_MAX:
+            raise ValueError("a frame is too long")
+        return kind, await reader.readexactly(length)
+
+    async def _how_it_died(self, job: str) -> Verdict:
+        """Say in the catalogue's words why a child fell silent. Raises Transient when it was not the file's doing."""
+        try:
+            status = await asyncio.wait_for(asyncio.shield(self._endings[job]), _END_S)
+        except (TimeoutError, ConnectionError) as error:
+            raise Transient("the reading server has ended") from error
+        if status == -signal.SIGXCPU:
+            return Verdict.TOO_SLOW
+        if status == TOO_MUCH_OUTPUT:
+            return Verdict.TOO_LARGE_UNPACKED
+        # Rust aborts, and the kernel kills, when memory runs out; both are this file's doing.
+        return Verdict.TOO_MUCH_MEMORY if status in {-signal.SIGABRT, -signal.SIGKILL} else Verdict.READER_FAILED
+
+    def _kill(self, job: str) -> None:
+        ending = self._endings.get(job)
+        if self._control is not None and ending is not None and not ending.done():
+            with suppress(OSError):
+                self._control.send(f"kill {job}".encode())
+
+    async def _clear(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._server is not None and self._server.returncode is None:
+            try:
+                await asyncio.wait_for(self._server.wait(), _END_S)
+            except TimeoutError:
+                with suppress(ProcessLookupError):
+                    os.kill(self._server.pid, signal.SIGKILL)
+                await self._server.wait()
+        self._server = None
+        if self._listener is not None:
+            await self._listener
+            self._listener = None

@@ -1,0 +1,28 @@
+"""What the disposable child and the service say to each other: frames of a kind, a length and a payload."""
+
+import struct
+from enum import IntEnum
+from typing import Final
+
+HEAD: Final = struct.Struct(">BI")
+FRAME_BYTES_MAX: Final = 32 * 1024 * 1024
+"""Longer than any honest frame: 500 rows of 200 cells of ordinary text are far below."""
+
+
+class FrameKind(IntEnum):
+    """The kinds of frame, in the order in which they come."""
+
+    REQUEST = 1
+    """To the child: limits and the file's name as JSON, then the file itself."""
+    CONTENT = 2
+    HEADING = 3
+    """From the child: the collection, whose numbers the rows carry."""
+    PART = 4
+    END = 5
+    VERDICT = 6
+    """Instead of the rest: why it cannot be read."""
+
+
+def frame(kind: FrameKind, payload: bytes) -> bytes:
+    """Return the payload with its head in front."""
+    return HEAD.pack(kind, len(payload)) + payload

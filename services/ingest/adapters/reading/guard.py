@@ -1,0 +1,158 @@
+"""Looks at a workbook's package before a reader opens it: sizes, entries, tricks. Runs in the disposable child."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.ingest.domain.file_kinds import ENTRIES_MAX
+from services.ingest.domain.verdicts import Verdict
+
+UNPACKED_MAX: Final = 200 * 1024 * 1024
+RATIO_MAX: Final = 100
+_RATIO_MATTERS_FROM: Final = 10 * 1024 * 1024
+"""Small entries of blank cells compress better than a hundred times and hurt nobody."""
+CELLS_MAX: Final = 5_000_000
+_CHUNK: Final = 1024 * 1024
+_OVERLAP: Final = 256
+_ENCRYPTED_FLAG: Final = 0x1
+_SYMLINK: Final = 0o120000
+
+_NESTED: Final = (".zip", ".xlsx", ".xlsm", ".xlsb", ".gz", ".bz2", ".xz", ".7z", ".rar")
+_DECLARATION: Final = b"<!DOCTYPE"
+"""Entities can only be declared inside it, and no program that writes workbooks has a use for it."""
+_FAR_CELL: Final = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
+_FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^/]>')
+_FORMULA: Final = re.compile(rb"<f[ >]")
+_HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
+_EPOCH_1904: Final = re.compile(rb'\bdate1904="(?:1|true)"')
+
+
+@dataclass(slots=True)
+class Package:
+    """What the guard saw in a zip-based workbook."""
+
+    verdict: Verdict | None = None
+    macros: bool = False
+    epoch_1904: bool = False
+    hidden_rows: dict[str, int] = field(default_factory=dict)
+    """Number of hidden rows by entry name."""
+
+
+def look_at(content: bytes) -> Package:
+    """Return what the package of a zip-based workbook holds; `verdict` says why a reader must not open it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            verdict = _directory_verdict(entries)
+            return Package(verdict=verdict) if verdict else _look_inside(archive, entries)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, ValueError):
+        return Package(verdict=Verdict.DAMAGED)
+
+
+def _directory_verdict(entries: list[zipfile.ZipInfo]) -> Verdict | None:
+    """Judge by the directory alone, before anything is unpacked."""
+    names = [entry.filename for entry in entries]
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        return Verdict.PASSWORD
+    if len(entries) > ENTRIES_MAX or sum(entry.file_size for entry in entries) > UNPACKED_MAX:
+        return Verdict.TOO_LARGE_UNPACKED
+    if any(entry.file_size > max(entry.compress_size, 1) * RATIO_MAX and _matters(entry) for entry in entries):
+        return Verdict.TOO_LARGE_UNPACKED
+    if len(set(names)) != len(names) or any(entry.external_attr >> 16 & 0o170000 == _SYMLINK for entry in entries):
+        return Verdict.DAMAGED
+    if any(name.casefold().endswith(_NESTED) and not name.startswith("xl/embeddings/") for name in names):
+        return Verdict.DAMAGED
+    return None
+
+
+def _matters(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > _RATIO_MATTERS_FROM
+
+
+def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Package:
+    package = Package(macros=any(entry.filename.casefold().endswith("vbaproject.bin") for entry in entries))
+    for entry in entries:
+        name = entry.filename
+        if not name.casefold().endswith((".xml", ".rels")):
+            continue
+        if name.startswith("xl/worksheets/sheet"):
+            package.verdict = _look_at_sheet(archive, entry, package)
+        else:
+            package.verdict = _look_at_part(archive, entry, package)
+        if package.verdict:
+            break
+    return package
+
+
+def _look_at_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, package: Package) -> Verdict | None:
+    for chunk in _chunks(archive, entry):
+        if _DECLARATION in chunk:
+            return Verdict.DAMAGED
+        if entry.filename == "xl/workbook.xml" and _EPOCH_1904.search(chunk):
+            package.epoch_1904 = True
+    return None
+
+
+def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, package: Package) -> Verdict | None:
+    hidden = 0
+    suspicious = False
+    for chunk in _chunks(archive, entry):
+        if _DECLARATION in chunk:
+            return Verdict.DAMAGED
+        suspicious = suspicious or _FAR_CELL.search(chunk) is not None
+        if b' hidden="' in chunk:
+            hidden += sum(1 for _ in _HIDDEN_ROW.finditer(chunk))
+    if hidden:
+        package.hidden_rows[entry.filename] = hidden
+    return Verdict.TOO_LARGE_UNPACKED if suspicious and _extent(archive, entry) > CELLS_MAX else None
+
+
+def has_formulas(content: bytes) -> bool:
+    """Say whether any sheet of a zip-based workbook that has passed the guard holds a formula."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [entry for entry in archive.infolist() if entry.filename.startswith("xl/worksheets/sheet")]
+        return any(_FORMULA.search(chunk) for entry in sheets for chunk in _chunks(archive, entry))
+
+
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Return how many cells the smallest rectangle around all filled cells holds: what a reader would allocate."""
+    lines: tuple[int, int] | None = None
+    columns: tuple[int, int] | None = None
+    for chunk in _chunks(archive, entry):
+        for found in _FILLED_CELL.finditer(chunk):
+            line, column = int(found.group(2)), _column_number(found.group(1))
+            lines = (min(lines[0], line), max(lines[1], line)) if lines else (line, line)
+            columns = (min(columns[0], column), max(columns[1], column)) if columns else (column, column)
+    if lines is None or columns is None:
+        return 0
+    return (lines[1] - lines[0] + 1) * (columns[1] - columns[0] + 1)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack an entry a megabyte at a time; each chunk begins with the end of the last one, so that no tag is cut.
+
+    The end that overlaps is cut at its last `<`, so nothing is seen twice.
+    """
+    rest = b""
+    total = 0
+    with archive.open(entry) as stream:
+        while block := stream.read(_CHUNK):
+            total += len(block)
+            if total > entry.file_size:
+                raise zipfile.BadZipFile("an entry is larger than the directory says")
+            chunk = rest + block
+            cut = chunk.rfind(b"<", len(chunk) - _OVERLAP) if len(chunk) > _OVERLAP else -1
+            rest = chunk[cut:] if cut > 0 else b""
+            yield chunk[:cut] if cut > 0 else chunk
+    if rest:
+        yield rest

@@ -1,0 +1,44 @@
+"""What the disposable child may use. Set by the child itself, after the fork and before it sees a byte of the file."""
+
+import contextlib
+import resource
+import signal
+from dataclasses import dataclass
+from typing import Any, Final
+
+MEGABYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """Limits for the reading of one file."""
+
+    memory_bytes: int = 640 * MEGABYTE
+    """Address space of the child: a county roll of 60,000 rows needs about 300 MB of it."""
+    cpu_s: int = 20
+    output_bytes: int = 160 * MEGABYTE
+    silence_s: float = 40.0
+    """Seconds without a frame after which the child is killed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the child must know."""
+        return {"memory_bytes": self.memory_bytes, "cpu_s": self.cpu_s, "output_bytes": self.output_bytes}
+
+
+def confine(memory_bytes: int, cpu_s: int) -> None:
+    """Bind this process: memory, processor time, no new descriptors (so no files and no network), no core file.
+
+    The processor limit ends it with SIGXCPU, and a second later with SIGKILL.
+    """
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, 0)
+    with contextlib.suppress(OSError, ValueError):
+        _limit(resource.RLIMIT_NPROC, 0)
+
+
+def _limit(what: int, value: int) -> None:
+    resource.setrlimit(what, (value, value))

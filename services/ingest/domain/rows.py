@@ -1,0 +1,74 @@
+"""Which lines below a header are rows to judge, and which hold nothing: blanks, totals, signatures, the example."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from services.ingest.domain.templates import Heading
+from shared.vocabulary.columns import get_column
+
+Cells = Sequence[str | None]
+
+ROWS_MAX: Final = 100_000
+"""More rows than a county has young people: no return has so many."""
+
+_IDENTITY: Final = frozenset({"P0", "P1", "P3", "P4", "P5", "P6", "P10", "K1"})
+"""A row with none of these is about nobody."""
+_PREFILLED: Final = frozenset({"E1", "E2", "E3", "E4", "E5", "C12"})
+"""Columns that senders fill down to the end of the sheet, whether or not a learner stands there."""
+_FILLED_ENOUGH: Final = 3
+_EXAMPLE_CELLS_MIN: Final = 4
+_TOTAL: Final = re.compile(
+    r"(?:grand |sub)?-?total\b|count\b|end of (?:data|list|file)|signed\b|signature\b|head ?teacher\b", re.IGNORECASE
+)
+_EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
+
+
+def row_judge(heading: Heading) -> Callable[[Cells], bool]:
+    """Return a function that says of the cells (in the order of the heading's columns) whether they are a row.
+
+    It is called for every line of every file, so all that depends on the heading alone is worked out once.
+    """
+    ids = [column.id for column in heading.columns]
+    identity = [place for place, column_id in enumerate(ids) if column_id in _IDENTITY]
+    telling = [place for place, column_id in enumerate(ids) if column_id not in _PREFILLED]
+    first = identity[0] if identity else 0
+    header = heading.texts[heading.columns[first].index]
+    example = [_example_of(column_id) for column_id in ids]
+
+    def is_row(cells: Cells) -> bool:
+        named = [cells[place] for place in identity if cells[place] is not None]
+        if len(named) < 2:
+            return _says_something(cells, named, telling)
+        if cells[first] == header:
+            return False
+        return cells[first] != example[first] or not _is_example(cells, example)
+
+    return is_row
+
+
+def _says_something(cells: Cells, named: list[str | None], telling: list[int]) -> bool:
+    """Judge a line with one identifying cell, or none: a row with a gap, or a total, a signature, a note?"""
+    filled = sum(1 for place in telling if cells[place] is not None)
+    if not named:
+        return filled >= _FILLED_ENOUGH and not _is_total(cells)
+    if filled < 2 or (filled <= _FILLED_ENOUGH and _is_total(cells)):
+        return False
+    return not _EXAMPLE.match(named[0] or "")
+
+
+def _is_total(cells: Cells) -> bool:
+    first = next((cell for cell in cells if cell is not None), "")
+    return _TOTAL.match(first) is not None
+
+
+def _example_of(column_id: str) -> str | None:
+    """The example that our own template shows in the column; dates are left out, since they come in many forms."""
+    column = get_column(column_id)
+    return column.example or None if column.kind != "date" else None
+
+
+def _is_example(cells: Cells, example: list[str | None]) -> bool:
+    """The row that our own template ships: every filled cell is the dictionary's example for its column."""
+    compared = [(cell, shown) for cell, shown in zip(cells, example, strict=True) if cell is not None and shown]
+    return len(compared) >= _EXAMPLE_CELLS_MIN and all(cell == shown for cell, shown in compared)

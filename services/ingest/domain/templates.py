@@ -1,0 +1,136 @@
+"""Where the header of a sheet stands and which collection's template it is, by aliases and never by position."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shared.vocabulary.collections import COLLECTIONS, Collection
+from shared.vocabulary.headers import columns_for_header, find_column
+
+HEADER_ROWS_MAX: Final = 30
+"""Titles, logos and guidance may stand above the header, but not more of them than this."""
+
+COLUMNS_MAX: Final = 200
+_MISSING_MAX: Final = 2
+_HEADER_LENGTH_MAX: Final = 120
+
+SheetRow = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundColumn:
+    """A column of the dictionary and where it stands in the sheet, counted from 0."""
+
+    id: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header that was recognised."""
+
+    collection: str
+    columns: tuple[FoundColumn, ...]
+    """In the collection's own order."""
+    texts: tuple[str | None, ...]
+    """The header's texts by position, to know the header when it is repeated between the rows."""
+    first_row: int
+    """Index of the first row below it."""
+    missing: tuple[str, ...] = ()
+    """Mandatory columns that the sheet does not have."""
+    repeated: tuple[str, ...] = ()
+    """Columns that more than one header names; the first one counts."""
+
+
+def find_heading(rows: Sequence[SheetRow]) -> Heading | None:
+    """Return the header in the first rows of a sheet that has the most columns of a collection, or None.
+
+    At most 30 rows are looked at, and the one below them. Of equally good ones the first counts, one line before two.
+    """
+    best: Heading | None = None
+    for texts, first_row in _candidates(rows):
+        for heading in _readings(texts, first_row):
+            if best is None or len(heading.columns) > len(best.columns):
+                best = heading
+    return best
+
+
+def _candidates(rows: Sequence[SheetRow]) -> Iterator[tuple[tuple[str | None, ...], int]]:
+    """Every row as a header of one line, then every two rows that follow each other as a header of two."""
+    looked_at = [tuple(_header_text(text) for text in row[:COLUMNS_MAX]) for row in rows[: HEADER_ROWS_MAX + 1]]
+    for index, row in enumerate(looked_at[:HEADER_ROWS_MAX]):
+        yield row, index + 1
+    for index in range(len(looked_at) - 1):
+        yield _joined(looked_at[index], looked_at[index + 1]), index + 2
+
+
+def _header_text(text: str | None) -> str | None:
+    return text if text and len(text) <= _HEADER_LENGTH_MAX else None
+
+
+def _joined(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """Join a header of two lines, filling the upper line across as merged cells do."""
+    joined: list[str | None] = []
+    across: str | None = None
+    for index in range(max(len(upper), len(lower))):
+        over = upper[index] if index < len(upper) else None
+        under = lower[index] if index < len(lower) else None
+        across = over or across
+        joined.append(_likeliest(across, over, under))
+    return tuple(joined)
+
+
+def _likeliest(across: str | None, over: str | None, under: str | None) -> str | None:
+    both = f"{across} {under}" if across and under else None
+    return next((text for text in (both, under, over) if text and columns_for_header(text)), under or over)
+
+
+def _readings(texts: tuple[str | None, ...], first_row: int) -> Iterator[Heading]:
+    """Every collection whose template the header may be."""
+    for collection in COLLECTIONS.values():
+        heading = _reading(texts, first_row, collection)
+        if heading is not None:
+            yield heading
+
+
+def _reading(texts: tuple[str | None, ...], first_row: int, collection: Collection) -> Heading | None:
+    places, repeated = _places(texts, collection)
+    found = places.keys()
+    missing = tuple(use.id for use in collection.columns if use.need == "M" and use.id not in found)
+    if "P0" in found:  # one cell for the whole name stands in for surname and forename
+        missing = tuple(column_id for column_id in missing if column_id not in {"P5", "P6"})
+    if len(missing) > _MISSING_MAX or not collection.signature <= found:
+        return None
+    if collection.signature_any and not collection.signature_any & found:
+        return None
+    if _speaks_against(texts, collection):
+        return None
+    columns = tuple(
+        FoundColumn(column_id, places[column_id]) for column_id in collection.column_ids if column_id in found
+    )
+    return Heading(collection.code, columns, texts, first_row, missing, repeated)
+
+
+def _places(texts: tuple[str | None, ...], collection: Collection) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Return where each of the collection's columns stands, and which are named more than once."""
+    places: dict[str, int] = {}
+    repeated: list[str] = []
+    for index, text in enumerate(texts):
+        column_id = find_column(text, collection.column_ids) if text else None
+        if column_id is None:
+            continue
+        if column_id in places:
+            repeated.append(column_id)
+        else:
+            places[column_id] = index
+    return places, tuple(repeated)
+
+
+def _speaks_against(texts: tuple[str | None, ...], collection: Collection) -> bool:
+    """Say whether a header means a column that this template cannot have."""
+    own = set(collection.column_ids)
+    for text in texts:
+        meanings = columns_for_header(text) if text else ()
+        if meanings and not own.intersection(meanings) and collection.foreign.intersection(meanings):
+            return True
+    return False

@@ -1,0 +1,56 @@
+"""What may be said about a file as a whole: names of entries of the catalogue, which has code and sentence for each."""
+
+from enum import StrEnum
+from typing import Final, Literal
+
+from shared.vocabulary.issues import issue_named
+
+Outcome = Literal["unreadable", "set_aside"]
+
+
+class Verdict(StrEnum):
+    """No rows come of the file: it is at fault, or a person must decide."""
+
+    PASSWORD = "password_protected"  # noqa: S105 (the name of a verdict)
+    DAMAGED = "corrupt"
+    NOT_A_SPREADSHEET = "wrong_kind_of_file"
+    TOO_LARGE_UNPACKED = "too_large_unpacked"
+    TOO_MANY_ROWS = "too_many_rows"
+    EMPTY = "empty"
+    NO_ROWS = "header_only"
+    FORMULAS = "formulas_without_values"
+    TOO_SLOW = "time_limit"
+    TOO_MUCH_MEMORY = "memory_limit"
+    TEXT_UNREADABLE = "text_not_readable"
+    CELL_TOO_LONG = "cell_too_long"
+    READER_FAILED = "reader_failed"
+    TEMPLATE_UNKNOWN = "no_template_recognised"
+    TEMPLATE_AMBIGUOUS = "template_ambiguous"
+    ESTABLISHMENT_MISSING = "no_establishment"
+    ESTABLISHMENT_UNKNOWN = "unknown_establishment"
+    ESTABLISHMENT_DIFFERS = "sender_differs"
+    PERIOD_DIFFERS = "period_disagrees"
+    SENDER_NOT_ENTITLED = "sender_not_entitled"
+
+
+class Note(StrEnum):
+    """Worth saying; refuses nothing."""
+
+    MACROS = "macros_not_run"
+    HIDDEN_ROWS = "hidden_rows_read"
+    HIDDEN_SHEET = "hidden_sheet_ignored"
+    KIND_DIFFERS = "kind_differs_from_name"
+    ENCODING_ASSUMED = "encoding_assumed"
+    EPOCH_1904 = "dates_count_from_1904"
+    COLUMN_ABSENT = "mandatory_column_absent"
+    HEADING_TWICE = "heading_twice"
+    SEVERAL_SHEETS = "several_sheets_read"
+    SAME_AS_LATEST = "same_as_latest"
+
+
+PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note)}
+
+
+def outcome_of(verdict: Verdict) -> Outcome:
+    """Say whether the file is at fault or a person must decide: the catalogue's severity knows."""
+    return "set_aside" if issue_named(verdict.value).severity == "set_aside" else "unreadable"

@@ -1,0 +1,155 @@
+"""What ingest needs from the world, and the values that pass through."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.verdicts import Verdict
+from shared.contracts.events import Event
+from shared.contracts.ingest import ExtractedRow, FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The template was recognised."""
+
+    collection: str
+    numbers: Mapping[str, int]
+    """How many rows carry which establishment number, as it is written in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """Some rows of one sheet."""
+
+    sheet: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[ExtractedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllRead:
+    """The end of the file was reached."""
+
+    rows: int
+    rows_blank: int
+    notes: tuple[FileNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoRows:
+    """No rows can be had from the file."""
+
+    verdict: Verdict
+    notes: tuple[FileNote, ...] = ()
+
+
+Statement = Heading | RowsRead | AllRead | NoRows
+
+
+class FileReader(Protocol):
+    """Opens a stranger's file without harm."""
+
+    def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+        """Yield the heading, the parts in order and the end; or, at any point, why there are no (more) rows."""
+
+
+class Vault(Protocol):
+    """Keeps originals sealed, each under a key of its own."""
+
+    async def put(self, file_id: UUID, data: bytes) -> bytes:
+        """Keep a file durably and return its sealed key. Raises Transient."""
+
+    async def get(self, file_id: UUID, sealed_key: bytes) -> bytes:
+        """Return the file. Raises Transient, or Poison when it cannot be unsealed."""
+
+    async def erase(self, file_id: UUID) -> None:
+        """Remove the file; one that is not there is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the original of a submission is, and what has become of it so far."""
+
+    receipt: Receipt
+    file_id: UUID
+    sealed_key: bytes
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The submission that counts for a return before some moment."""
+
+    submission_id: UUID
+    sha256: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of a submission, and the event that says so."""
+
+    event: SubmissionExtracted | SubmissionUnreadable
+    wanted: Return | None = None
+
+
+class Submissions(Protocol):
+    """The submissions, inside one transaction."""
+
+    async def announce_receipt(self) -> None:
+        """Say that a receipt is about to be written: its time must be taken after this."""
+
+    async def await_receipts(self) -> None:
+        """Wait for every receipt that was announced, and hold new ones back until this transaction ends."""
+
+    async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+        """Keep a new submission; False when one with its id is there already."""
+
+    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+        """Return the latest extracted submission for the return that was received before; repeats do not count."""
+
+    async def any_undecided(self, after: datetime, before: datetime) -> bool:
+        """Say whether any submission received between the two moments has yet to be read."""
+
+    async def finish(self, finished: Finished) -> None:
+        """Record what became of a submission."""
+
+
+class Unit(Protocol):
+    """One transaction: state, inbox and outbox commit together or not at all."""
+
+    @property
+    def repeated(self) -> bool:
+        """True: this event was handled before."""
+
+    @property
+    def submissions(self) -> Submissions:
+        """The submissions as this transaction sees them."""
+
+    def announce(self, *events: Event) -> None:
+        """Say these events when the transaction commits."""
+
+
+class Ledger(Protocol):
+    """Opens transactions, and looks up outside of them."""
+
+    def begin(self, consumer: str, event_id: UUID | None) -> AbstractAsyncContextManager[Unit]:
+        """Open a transaction. Raises Transient."""
+
+    async def find(self, submission_id: UUID) -> Kept | None:
+        """Return a submission. Raises Transient."""
+
+    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+        """As in `Submissions`, without waiting for anybody: a first look."""
+
+
+class Parts(Protocol):
+    """Says parts directly: they can be derived again from the vault."""
+
+    async def publish(self, *events: Event) -> None:
+        """Say them and wait until they are kept. Raises Transient."""

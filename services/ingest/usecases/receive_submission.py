@@ -1,0 +1,133 @@
+"""Receive a submission: acknowledged only when the original is in the vault and its receipt is committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from services.ingest.domain.file_kinds import OtherKind, kind_of
+from services.ingest.domain.submissions import FILE_BYTES_MAX, Channel, Receipt
+from services.ingest.usecases.ports import Ledger, Vault
+from services.ingest.usecases.translate import submission_received
+from shared.clock import Clock
+from shared.contracts.events import derived_id
+
+CONSUMER = "ingest.door"
+
+RefusalReason = Literal["file_too_large", "empty", "wrong_kind_of_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file and what was said with it, by a sender who has been recognised."""
+
+    channel: Channel
+    sender: str
+    delivery_id: str
+    body_sha256: str
+    sender_establishment: str | None
+    sent_by: str | None
+    file_name: str
+    tag: str | None
+    comment: str | None
+    sha256: str
+    uploaded_at: datetime
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The file is kept. The same delivery again gets the same answer."""
+
+    submission_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """The delivery id was used before, for something else."""
+
+    submission_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The file is not taken; nothing was kept."""
+
+    reason: RefusalReason
+    kind: str = ""
+    """For the wrong kind: what it is, to complete the sentence "This file is …"."""
+
+
+class ReceiveSubmission:
+    """Take in a delivery, once."""
+
+    def __init__(self, ledger: Ledger, vault: Vault, clock: Clock) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._clock = clock
+
+    async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Refused:
+        """Keep the delivery and say SubmissionReceived. Raises Transient when it could not be kept."""
+        submission_id = derived_id("submission", delivery.channel, delivery.sender, delivery.delivery_id)
+        known = await self._answer_again(submission_id, delivery)
+        if known is not None:
+            return known
+        refusal = refusal_of(delivery.content)
+        if refusal is not None:
+            return refusal
+        if await self._keep(submission_id, delivery):
+            return Acknowledged(submission_id)
+        again = await self._answer_again(submission_id, delivery)
+        assert again is not None  # its receipt stood in the way of ours
+        return again
+
+    async def _answer_again(self, submission_id: UUID, delivery: Delivery) -> Acknowledged | Conflicting | None:
+        kept = await self._ledger.find(submission_id)
+        if kept is None:
+            return None
+        same = kept.receipt.body_sha256 == delivery.body_sha256
+        return Acknowledged(submission_id) if same else Conflicting(submission_id)
+
+    async def _keep(self, submission_id: UUID, delivery: Delivery) -> bool:
+        """Keep file, receipt and event; False when another request was faster with the same delivery."""
+        # Every attempt keeps a file of its own: two attempts at once must not overwrite each other's bytes or key.
+        file_id = uuid4()
+        sealed_key = await self._vault.put(file_id, delivery.content)
+        async with self._ledger.begin(CONSUMER, None) as unit:
+            await unit.submissions.announce_receipt()
+            receipt = _receipt(submission_id, delivery, self._clock.now())
+            fresh = await unit.submissions.receive(receipt, file_id, sealed_key)
+            if fresh:
+                unit.announce(submission_received(receipt))
+        if not fresh:
+            await self._vault.erase(file_id)
+        return fresh
+
+
+def refusal_of(content: bytes) -> Refused | None:
+    """Judge a file by size and first bytes alone; None when it is to be taken."""
+    if len(content) > FILE_BYTES_MAX:
+        return Refused("file_too_large")
+    if not content:
+        return Refused("empty")
+    kind = kind_of(content)
+    return Refused("wrong_kind_of_file", kind.name) if isinstance(kind, OtherKind) else None
+
+
+def _receipt(submission_id: UUID, delivery: Delivery, received_at: datetime) -> Receipt:
+    return Receipt(
+        submission_id=submission_id,
+        channel=delivery.channel,
+        sender=delivery.sender,
+        delivery_id=delivery.delivery_id,
+        body_sha256=delivery.body_sha256,
+        sender_establishment=delivery.sender_establishment,
+        sent_by=delivery.sent_by,
+        file_name=delivery.file_name,
+        tag=delivery.tag,
+        comment=delivery.comment,
+        sha256=delivery.sha256,
+        size_bytes=len(delivery.content),
+        uploaded_at=delivery.uploaded_at,
+        received_at=received_at,
+    )

@@ -1,0 +1,87 @@
+"""Between ingest's own words and the contracts."""
+
+from uuid import UUID
+
+from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict, outcome_of
+from services.ingest.usecases.ports import AllRead, RowsRead
+from shared.contracts.ingest import (
+    FileNote,
+    RowsExtracted,
+    SubmissionExtracted,
+    SubmissionReceived,
+    SubmissionUnreadable,
+)
+
+
+def submission_received(receipt: Receipt) -> SubmissionReceived:
+    """Say that the file is kept and acknowledged."""
+    return SubmissionReceived(
+        submission_id=receipt.submission_id,
+        channel=receipt.channel,
+        sender=receipt.sender,
+        sender_establishment=receipt.sender_establishment,
+        file_name=receipt.file_name,
+        tag=receipt.tag,
+        comment=receipt.comment,
+        sha256=receipt.sha256,
+        size_bytes=receipt.size_bytes,
+        uploaded_at=receipt.uploaded_at,
+        received_at=receipt.received_at,
+    )
+
+
+def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) -> RowsExtracted:
+    """Say one part."""
+    return RowsExtracted(
+        submission_id=receipt.submission_id,
+        part=part,
+        collection=wanted.collection,
+        establishment=wanted.establishment,
+        period=wanted.period,
+        received_at=receipt.received_at,
+        sheet=read.sheet,
+        columns=read.columns,
+        rows=read.rows,
+    )
+
+
+def submission_extracted(receipt: Receipt, wanted: Return, parts: int, end: AllRead) -> SubmissionExtracted:
+    """Say that all rows have been said."""
+    return SubmissionExtracted(
+        submission_id=receipt.submission_id,
+        collection=wanted.collection,
+        establishment=wanted.establishment,
+        period=wanted.period,
+        received_at=receipt.received_at,
+        parts=parts,
+        rows=end.rows,
+        rows_blank=end.rows_blank,
+        notes=end.notes,
+    )
+
+
+def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> SubmissionExtracted:
+    """Say that the file is, byte for byte, the latest one for its return: it has no parts and changes nothing."""
+    return SubmissionExtracted(
+        submission_id=receipt.submission_id,
+        collection=wanted.collection,
+        establishment=wanted.establishment,
+        period=wanted.period,
+        received_at=receipt.received_at,
+        parts=0,
+        rows=0,
+        notes=(FileNote(code=PERMANENT_CODES[Note.SAME_AS_LATEST]),),
+        repeats=repeats,
+    )
+
+
+def submission_unreadable(receipt: Receipt, verdict: Verdict, notes: tuple[FileNote, ...]) -> SubmissionUnreadable:
+    """Say that no rows come of it, and why."""
+    return SubmissionUnreadable(
+        submission_id=receipt.submission_id,
+        outcome=outcome_of(verdict),
+        code=PERMANENT_CODES[verdict],
+        received_at=receipt.received_at,
+        notes=notes,
+    )
