@@ -8,22 +8,23 @@ from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolE
 from services.reporting.domain.people import Details
 from services.reporting.usecases.ports import PersonClaims
 
-_FIELDS: Final = """
+CLAIM_FIELDS: Final = """
     c.person_id, c.generation_id, g.submission_id, g.received_at, c.ordinal, c.line,
     c.establishment, c.started_on, c.ends_on, c.attendance, c.qualification_type, c.level, c.study_programme,
     c.enrolment_status, c.sen, c.born_on, c.year_group,
     c.school, c.district, c.ehcp_until, c.moved_in_on, c.left_on, c.left_status,
     c.surname, c.forename, c.postcode, c.upn, c.uln, c.authority_ref
 """
+"""What `claim_of` and `gather` read, in their order; whether it is carried comes next."""
 
 EFFECTIVE_CLAIMS: Final = f"""
-SELECT {_FIELDS}, false AS carried
+SELECT {CLAIM_FIELDS}, false AS carried
 FROM claims c
 JOIN returns r ON r.generation_id = c.generation_id
 JOIN generations g ON g.generation_id = c.generation_id
 WHERE c.person_id = ANY($1::uuid[]) AND c.counts
 UNION ALL
-SELECT {_FIELDS}, true
+SELECT {CLAIM_FIELDS}, true
 FROM carried_claims k
 JOIN returns r ON r.edition_id = k.edition_id
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
@@ -32,14 +33,14 @@ WHERE k.person_id = ANY($1::uuid[])
 """  # noqa: S608 (our own names)
 
 KNOWN_CLAIMS: Final = f"""
-SELECT {_FIELDS}, false AS carried
+SELECT {CLAIM_FIELDS}, false AS carried
 FROM claims c
 JOIN editions e ON e.generation_id = c.generation_id
 JOIN effective_periods p ON p.edition_id = e.edition_id AND p.known @> $2::timestamptz
 JOIN generations g ON g.generation_id = c.generation_id
 WHERE c.person_id = ANY($1::uuid[]) AND c.counts
 UNION ALL
-SELECT {_FIELDS}, true
+SELECT {CLAIM_FIELDS}, true
 FROM carried_claims k
 JOIN effective_periods p ON p.edition_id = k.edition_id AND p.known @> $2::timestamptz
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal

@@ -103,6 +103,11 @@ def year_of_cohort(birth_cohort: int, on: date) -> int:
     return AcademicYear.containing(on).start - birth_cohort - _YEARS_BEFORE_SCHOOL
 
 
+def cohort_of_year(year: int, on: date) -> int:
+    """Return the academic year of birth of people who are in that year group on the day."""
+    return AcademicYear.containing(on).start - _YEARS_BEFORE_SCHOOL - year
+
+
 def group_of(year: int | None, *, has_plan: bool) -> Group:
     """Return which group of the figures a year group belongs to; a year that nothing tells counts as older."""
     if year in HEADLINE_YEARS:
