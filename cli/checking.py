@@ -1,0 +1,138 @@
+"""Checks one workbook on this machine with the very reader and rules that Onward uses; nothing is sent or kept."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.submissions import majority
+from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead
+from services.validation.domain.context import Context
+from services.validation.domain.plan import plan_for
+from services.validation.domain.rows import Complaint, Refused
+from services.validation.domain.verdict import judge_rows
+from shared.vocabulary.collections import find_collection
+from shared.vocabulary.identifiers import HOME_AUTHORITY
+from shared.vocabulary.issues import get_issue
+
+ISSUES_SHOWN_MAX: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One complaint and where it stands: never the value."""
+
+    sheet: str
+    line: int
+    cell: str | None
+    complaint: Complaint
+
+
+@dataclass(slots=True)
+class FileVerdict:
+    """What the check found."""
+
+    collection: str | None = None
+    establishment: str | None = None
+    rows: int = 0
+    accepted: int = 0
+    refused: int = 0
+    unreadable: str | None = None
+    """Code of the catalogue, where no rows can be had from the file."""
+    notes: list[str] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+
+
+def check_file(path: Path, today: date | None = None) -> FileVerdict:
+    """Read and judge the file as if it came today."""
+    return asyncio.run(_check(path.read_bytes(), path.name, today or date.today()))  # noqa: DTZ011 (the user's own day)
+
+
+async def _check(content: bytes, name: str, today: date) -> FileVerdict:
+    verdict = FileVerdict()
+    reader = ForkedReader()
+    await reader.start()
+    try:
+        async with aclosing(reader.read(content, name)) as statements:
+            async for statement in statements:
+                match statement:
+                    case Heading():
+                        _take_heading(verdict, statement, name)
+                    case RowsRead():
+                        _judge(verdict, statement, today)
+                    case AllRead():
+                        verdict.notes = [note.code for note in statement.notes]
+                    case NoRows():
+                        verdict.unreadable = _code(statement)
+    finally:
+        await reader.stop()
+    return verdict
+
+
+def _take_heading(verdict: FileVerdict, heading: Heading, name: str) -> None:
+    named = majority(heading.numbers)
+    number = named if isinstance(named, str) else None
+    verdict.collection = heading.collection
+    collection = find_collection(heading.collection)
+    if collection is not None and collection.sender == "authority":
+        number = HOME_AUTHORITY
+    verdict.establishment = number or read_file_name(name).establishment
+
+
+def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
+    collection = find_collection(verdict.collection or "")
+    plan = plan_for(verdict.collection or "", tuple(column.id for column in part.columns))
+    if collection is None or plan is None:
+        return
+    context = Context(collection.code, verdict.establishment or "", collection.period_on(today), today)
+    letters = {column.id: column.letter for column in part.columns}
+    judged = judge_rows(plan, context, [row.cells for row in part.rows])
+    for row, outcome in zip(part.rows, judged, strict=True):
+        refused = isinstance(outcome, Refused)
+        verdict.rows += 1
+        verdict.refused += refused
+        verdict.accepted += not refused
+        for complaint in outcome.complaints:
+            letter = letters.get(complaint.column or "")
+            cell = f"{letter}{row.line}" if letter else None
+            verdict.found.append(Found(part.sheet, row.line, cell, complaint))
+
+
+def _code(statement: NoRows) -> str:
+    from services.ingest.domain.verdicts import PERMANENT_CODES
+
+    return PERMANENT_CODES[statement.verdict]
+
+
+def report(verdict: FileVerdict) -> RenderableType:
+    """Return the verdict as something to print: a summary, then the complaints by cell, the gravest first."""
+    if verdict.unreadable is not None:
+        entry = get_issue(verdict.unreadable)
+        return Text(f"{entry.code} {entry.sentence} {entry.remedy}")
+    summary = Text(
+        f"{verdict.collection} from {verdict.establishment or 'an establishment not named'}: {verdict.rows} rows,"
+        f" {verdict.accepted} can be used, {verdict.refused} would be refused."
+    )
+    notes = [Text(f"{code} {get_issue(code).sentence}") for code in verdict.notes]
+    return Group(summary, *notes, _issues(verdict)) if verdict.found else Group(summary, *notes)
+
+
+def _issues(verdict: FileVerdict) -> Table:
+    order = ("error", "field_error", "warning", "repaired")
+    found = sorted(verdict.found, key=lambda one: (order.index(one.complaint.severity), one.sheet, one.line))
+    table = Table("sheet", "cell", "code", "severity", "what is wrong")
+    for one in found[:ISSUES_SHOWN_MAX]:
+        place = one.cell or f"line {one.line}"
+        entry = get_issue(one.complaint.code)
+        table.add_row(one.sheet, place, entry.code, one.complaint.severity.replace("_", " "), entry.sentence)
+    if len(found) > ISSUES_SHOWN_MAX:
+        table.caption = f"{len(found) - ISSUES_SHOWN_MAX} more are not shown."
+    return table

@@ -1,0 +1,48 @@
+"""The figures of the reporting service, fetched as its page has them."""
+
+import json
+from typing import Any, Final
+
+from rich.table import Table
+
+from cli.addresses import Addresses
+from cli.visitor import Visitor
+
+PATH: Final = "/figures.json"
+ROLE: Final = "analyst"
+
+
+def fetch(addresses: Addresses, visitor: Visitor) -> Any:
+    """Sign in and return the figures as JSON. Raise NotUpError when they are not to be had."""
+    reporting = addresses.service("reporting")
+    visitor.sign_in(reporting, addresses.account(ROLE))
+    return visitor.get_json(f"{reporting}{PATH}")
+
+
+def as_text(told: Any) -> str:
+    """Return the figures as indented JSON."""
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def table(told: Any) -> Table:
+    """Return the figures by district and year group as a table."""
+    made = Table("district", "year", "cohort", "EET", "NEET", "not known", "NEET %", "not known %")
+    for row in told["rows"]:
+        made.add_row(*_cells(row))
+    made.add_section()
+    made.add_row(*_cells(told["total"] | {"district": "All", "year": ""}))
+    return made
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    names = ("district", "year", "cohort", "eet", "neet", "not_known")
+    shares = ("neet_percent", "not_known_percent")
+    return [_text(row.get(name)) for name in names] + [_share(row.get(name)) for name in shares]
+
+
+def _text(value: Any) -> str:
+    return "not known" if value is None else str(value)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"

@@ -1,0 +1,49 @@
+"""Health and lag of the services, as they tell them themselves."""
+
+from dataclasses import dataclass
+
+from cli.addresses import SERVICES, Addresses, NotUpError
+from cli.metrics_text import fetch_samples
+from cli.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How one replica of a service is."""
+
+    service: str
+    url: str
+    ready: bool
+    waiting: int
+    """Messages not yet handled."""
+    unsent: int
+    """Parcels committed and not yet published."""
+    dead_letters: int
+
+
+def ask_health(addresses: Addresses, visitor: Visitor) -> list[Health]:
+    """Ask every replica of every service; one that does not answer is not ready."""
+    return [_ask(visitor, service, url) for service in SERVICES for url in _urls(addresses, service)]
+
+
+def _urls(addresses: Addresses, service: str) -> list[str]:
+    try:
+        return addresses.replicas(service)
+    except NotUpError:
+        return []
+
+
+def _ask(visitor: Visitor, service: str, url: str) -> Health:
+    try:
+        ready = visitor.get(f"{url}/ready", timeout_s=5).status == 200
+        samples = fetch_samples(visitor, url)
+    except NotUpError:
+        return Health(service, url, ready=False, waiting=0, unsent=0, dead_letters=0)
+    return Health(
+        service,
+        url,
+        ready=ready,
+        waiting=int(samples.total("onward_consumer_lag")),
+        unsent=int(samples.total("onward_outbox_parcels")),
+        dead_letters=int(samples.total("onward_dead_letters_total")),
+    )

@@ -1,0 +1,62 @@
+"""Sends a file as the portal does: one JSON body with the file in base64, signed by the Standard Webhooks scheme."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from standardwebhooks import Webhook
+
+from cli.visitor import Answer, Visitor
+
+PATH: Final = "/hooks/perspective-lite"
+EVENT_TYPE: Final = "submission.uploaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file and what the portal knows about it."""
+
+    file_name: str
+    content: bytes = field(repr=False)
+    tag: str = "Tracking YP"
+    sender: str = "perspective-lite"
+    establishment: str | None = None
+    """The seven-digit DfE number of the sender, where the portal knows it."""
+    comment: str | None = None
+    uploaded_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def body(self, sent_at: datetime) -> str:
+        """Return the JSON body."""
+        data: dict[str, Any] = {
+            "file_name": self.file_name,
+            "sender": self.sender,
+            "establishment": self.establishment,
+            "tag": self.tag,
+            "uploaded_at": self.uploaded_at.isoformat(),
+            "comment": self.comment,
+            "sha256": hashlib.sha256(self.content).hexdigest(),
+            "content_base64": base64.b64encode(self.content).decode("ascii"),
+        }
+        return json.dumps({"type": EVENT_TYPE, "timestamp": sent_at.isoformat(), "data": data})
+
+
+def signed(upload: Upload, secret: str, *, delivery_id: str | None = None) -> tuple[bytes, dict[str, str]]:
+    """Return body and headers of a delivery signed now. `secret` is as the operator has it: whsec_ and base64."""
+    delivery, now = delivery_id or f"msg_{uuid4().hex}", datetime.now(UTC)
+    body = upload.body(now)
+    return body.encode(), {
+        "Content-Type": "application/json",
+        "webhook-id": delivery,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(delivery, now, body),
+    }
+
+
+def send(visitor: Visitor, ingest_url: str, secret: str, upload: Upload, *, delivery_id: str | None = None) -> Answer:
+    """Deliver the file once and return the hook's answer, whatever it is."""
+    body, headers = signed(upload, secret, delivery_id=delivery_id)
+    return visitor.post(f"{ingest_url}{PATH}", body, headers)

@@ -1,0 +1,91 @@
+"""The words of the `onward` command."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli import checking, figures, health
+from cli.addresses import Addresses, NotUpError, read_addresses
+from cli.hook import Upload, send
+from cli.visitor import Visitor
+
+app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
+_out = Console(soft_wrap=True)
+SECRET = "ONWARD_HOOK_SECRET"  # noqa: S105 (the name of the variable, not the secret)
+
+
+def main() -> None:
+    """Run the command; what is missing is said in one line."""
+    try:
+        app()
+    except NotUpError as failure:
+        print(failure, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+@app.command(name="send")
+def send_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The workbook to send.")],
+    tag: Annotated[str, typer.Option(help="The portal's tag.")] = "Tracking YP",
+    comment: Annotated[str | None, typer.Option(help="What the sender would write beside it.")] = None,
+    establishment: Annotated[str | None, typer.Option(help="Seven-digit DfE number of the sender.")] = None,
+    sender: Annotated[str, typer.Option(help="The name of the sender.")] = "perspective-lite",
+) -> None:
+    """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""
+    addresses = read_addresses()
+    upload = Upload(file.name, file.read_bytes(), tag=tag, sender=sender, establishment=establishment, comment=comment)
+    answer = send(Visitor(), addresses.service("ingest"), hook_secret(addresses), upload)
+    _out.print(f"{answer.status} {answer.text}", markup=False)
+    if answer.status >= 300:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status() -> None:
+    """Show whether each service is ready and how far behind it is."""
+    found = health.ask_health(read_addresses(), Visitor())
+    table = Table("service", "address", "state", "waiting", "unsent", "set aside")
+    for one in found:
+        state = "ready" if one.ready else "not ready"
+        table.add_row(one.service, one.url, state, str(one.waiting), str(one.unsent), str(one.dead_letters))
+    _out.print(table)
+    if not found:
+        raise NotUpError("Nothing is up: run `make up`.")
+    if not all(one.ready for one in found):
+        raise typer.Exit(1)
+
+
+@app.command(name="figures")
+def show_figures(
+    as_json: Annotated[bool, typer.Option("--json", help="The JSON of the page's own endpoint.")] = False,
+) -> None:
+    """Show NEET, not known and EET by district and year group."""
+    addresses = read_addresses()
+    told = figures.fetch(addresses, Visitor())
+    if as_json:
+        typer.echo(figures.as_text(told))
+    else:
+        _out.print(figures.table(told))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The workbook to check.")],
+) -> None:
+    """Check a workbook here, without sending it: what would be refused, cell by cell. Exit 2 when rows would be."""
+    verdict = checking.check_file(file)
+    _out.print(checking.report(verdict))
+    if verdict.refused or verdict.unreadable:
+        raise typer.Exit(2)
+
+
+def hook_secret(addresses: Addresses) -> str:
+    """Return the secret that the portal signs with. Raise NotUpError when nobody told it."""
+    secret = addresses.setting(SECRET)
+    if not secret:
+        raise NotUpError(f"No secret to sign with: set {SECRET}, or run `make up`.")
+    return secret

@@ -1,0 +1,41 @@
+"""A delivery is signed so that any Standard Webhooks receiver can verify it, and carries the file unchanged."""
+
+import base64
+import hashlib
+import json
+
+import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from cli.hook import Upload, signed
+
+SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
+UPLOAD = Upload("8860001 enrolment.xlsx", b"\x00\x01file", comment="second try")
+
+
+def test_a_standard_receiver_accepts_the_signature() -> None:
+    body, headers = signed(UPLOAD, SECRET)
+    told = Webhook(SECRET).verify(body, headers)
+    assert told["type"] == "submission.uploaded"
+    assert told["data"]["file_name"] == "8860001 enrolment.xlsx"
+    assert told["data"]["comment"] == "second try"
+
+
+def test_another_secret_is_refused() -> None:
+    body, headers = signed(UPLOAD, SECRET)
+    with pytest.raises(WebhookVerificationError):
+        Webhook("whsec_" + base64.b64encode(b"another secret of some length").decode()).verify(body, headers)
+
+
+def test_the_file_travels_whole_with_its_digest() -> None:
+    body, _ = signed(UPLOAD, SECRET)
+    data = json.loads(body)["data"]
+    content = base64.b64decode(data["content_base64"])
+    assert content == UPLOAD.content
+    assert data["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_each_delivery_has_an_id_of_its_own_unless_one_is_given() -> None:
+    ids = {signed(UPLOAD, SECRET)[1]["webhook-id"] for _ in range(3)}
+    assert len(ids) == 3
+    assert signed(UPLOAD, SECRET, delivery_id="msg_again")[1]["webhook-id"] == "msg_again"
