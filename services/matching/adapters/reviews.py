@@ -1,0 +1,46 @@
+"""The waiting rows in PostgreSQL."""
+
+import json
+from collections.abc import Sequence
+
+from services.matching.domain.decision import Candidate
+from services.matching.usecases.ports import Part, Waiting
+from shared.persistence.pool import Connection
+
+_ADD = """
+INSERT INTO reviews (submission_id, judgement, ordinal, line, sheet, collection, establishment, period, received_at,
+                     rule, candidates, record)
+SELECT $1, $2, new.ordinal, new.line, $3, $4, $5, $6, $7, new.rule, new.candidates::jsonb, new.record::json
+FROM unnest($8::integer[], $9::integer[], $10::text[], $11::text[], $12::text[])
+     AS new(ordinal, line, rule, candidates, record)
+"""
+
+
+class PostgresReviews:
+    """The list of waiting rows, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, part: Part, waiting: Sequence[Waiting]) -> None:
+        await self._connection.execute(
+            _ADD,
+            part.submission_id,
+            part.judgement,
+            part.sheet,
+            part.collection,
+            part.establishment,
+            part.period,
+            part.received_at,
+            [row.ordinal for row in waiting],
+            [row.line for row in waiting],
+            [row.review.rule for row in waiting],
+            [_candidates(row.review.candidates) for row in waiting],
+            [row.record for row in waiting],
+        )
+
+
+def _candidates(candidates: Sequence[Candidate]) -> str:
+    return json.dumps(
+        [{"person_id": str(one.person_id), "rule": one.rule, "evidence": one.evidence} for one in candidates]
+    )

@@ -1,0 +1,194 @@
+"""The facts that a row and a person share, or that speak against them; each named by what it states.
+
+Evidence is a set of facts packed into one number: bit n is fact n of `FACTS`. It is stored with every link, so the
+order of `FACTS` is permanent: add at the end, never reuse.
+"""
+
+from datetime import date
+from typing import Final
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from services.matching.domain.nicknames import same_by_nickname
+from services.matching.domain.normalise import Name
+from services.matching.domain.people import Description, Person
+
+Evidence = int
+
+FACTS: Final = (
+    "same_upn",
+    "same_former_upn",
+    "same_uln",
+    "same_authority_ref",
+    "same_temporary_upn",
+    "different_upn",
+    "different_uln",
+    "different_authority_ref",
+    "same_born_on",
+    "born_on_day_month_swapped",
+    "born_on_one_digit_wrong",
+    "different_born_on",
+    "same_surname",
+    "shared_part_of_surname",
+    "similar_surname",
+    "different_surname",
+    "same_forename",
+    "nickname_of_forename",
+    "shared_part_of_forename",
+    "similar_forename",
+    "different_forename",
+    "swapped_names",
+    "same_postcode",
+    "different_postcode",
+    "same_sex",
+    "different_sex",
+)
+"""Every fact by its permanent position."""
+
+(
+    SAME_UPN,
+    SAME_FORMER_UPN,
+    SAME_ULN,
+    SAME_AUTHORITY_REF,
+    SAME_TEMPORARY_UPN,
+    DIFFERENT_UPN,
+    DIFFERENT_ULN,
+    DIFFERENT_AUTHORITY_REF,
+    SAME_BORN_ON,
+    BORN_ON_DAY_MONTH_SWAPPED,
+    BORN_ON_ONE_DIGIT_WRONG,
+    DIFFERENT_BORN_ON,
+    SAME_SURNAME,
+    SHARED_PART_OF_SURNAME,
+    SIMILAR_SURNAME,
+    DIFFERENT_SURNAME,
+    SAME_FORENAME,
+    NICKNAME_OF_FORENAME,
+    SHARED_PART_OF_FORENAME,
+    SIMILAR_FORENAME,
+    DIFFERENT_FORENAME,
+    SWAPPED_NAMES,
+    SAME_POSTCODE,
+    DIFFERENT_POSTCODE,
+    SAME_SEX,
+    DIFFERENT_SEX,
+) = (1 << position for position in range(len(FACTS)))
+
+_JARO_WINKLER_MIN: Final = 0.92
+"""At this similarity a typing slip is likelier than another name (matching.md 6.3)."""
+_ONE_EDIT_LETTERS_MIN: Final = 4
+"""In shorter names one edit makes another name: Mia, Mya; Lee, Leo."""
+
+
+def facts_in(evidence: Evidence) -> tuple[str, ...]:
+    """Return the names of the facts that the evidence holds, in their permanent order."""
+    return tuple(fact for position, fact in enumerate(FACTS) if evidence >> position & 1)
+
+
+def compare(row: Description, person: Person) -> Evidence:
+    """Return every fact about a row and a person. What either of them does not say is no fact."""
+    return (
+        _identifiers(row, person)
+        | _birth_dates(row.born_on, person.birth_dates)
+        | _names(row, person)
+        | _plain(row.postcode, person.postcodes, SAME_POSTCODE, DIFFERENT_POSTCODE)
+        | _sexes(row.sex, person.sex)
+    )
+
+
+def _identifiers(row: Description, person: Person) -> Evidence:
+    evidence = _plain(row.uln, person.ulns, SAME_ULN, DIFFERENT_ULN)
+    if row.authority_ref:
+        evidence |= _plain(row.authority_ref, person.authority_refs, SAME_AUTHORITY_REF, DIFFERENT_AUTHORITY_REF)
+    if row.temporary_upn and row.temporary_upn in person.temporary_upns:
+        evidence |= SAME_TEMPORARY_UPN
+    if row.former_upn and row.former_upn in person.upns:
+        # The row says itself that the number changed: a new one then contradicts nothing.
+        return evidence | SAME_FORMER_UPN | (SAME_UPN if row.upn in person.upns else 0)
+    return evidence | _plain(row.upn, person.upns, SAME_UPN, DIFFERENT_UPN)
+
+
+def _plain(said: str | None, known: tuple[str, ...], same: Evidence, different: Evidence) -> Evidence:
+    if said is None or not known:
+        return 0
+    return same if said in known else different
+
+
+def _sexes(said: str | None, known: str | None) -> Evidence:
+    if said is None or known is None:
+        return 0
+    return SAME_SEX if said == known else DIFFERENT_SEX
+
+
+def _birth_dates(said: date | None, known: tuple[date, ...]) -> Evidence:
+    if said is None or not known:
+        return 0
+    if said in known:
+        return SAME_BORN_ON
+    if day_and_month_swapped(said) in known:
+        return BORN_ON_DAY_MONTH_SWAPPED
+    if any(_one_digit_apart(said, other) for other in known):
+        return BORN_ON_ONE_DIGIT_WRONG
+    return DIFFERENT_BORN_ON
+
+
+def day_and_month_swapped(day: date) -> date | None:
+    """Return the date as a reader of the other convention would take it; None where that is no other date."""
+    return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
+
+
+def _one_digit_apart(one: date, other: date) -> bool:
+    return sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
+
+
+def _names(row: Description, person: Person) -> Evidence:
+    surname = _surnames(row.surnames, person.surnames)
+    forename = _forenames(row.forenames, person.forenames)
+    if surname & (DIFFERENT_SURNAME | SIMILAR_SURNAME) and _swapped(row, person):
+        return SWAPPED_NAMES
+    return surname | forename
+
+
+def _swapped(row: Description, person: Person) -> bool:
+    return _any_same(row.surnames, person.forenames) and _any_same(row.forenames, person.surnames)
+
+
+def _surnames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
+    if not ours or not theirs:
+        return 0
+    if _any_same(ours, theirs):
+        return SAME_SURNAME
+    pairs = [(one, other) for one in ours for other in theirs]
+    if any(not set(one.parts).isdisjoint(other.parts) for one, other in pairs):
+        return SHARED_PART_OF_SURNAME
+    return SIMILAR_SURNAME if any(_similar(one, other) for one, other in pairs) else DIFFERENT_SURNAME
+
+
+def _forenames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
+    if not ours or not theirs:
+        return 0
+    if _any_same(ours, theirs):
+        return SAME_FORENAME
+    pairs = [(one, other) for one in ours for other in theirs]
+    if any(same_by_nickname(one.first, other.first) and one.first != other.first for one, other in pairs):
+        return NICKNAME_OF_FORENAME
+    if any(_one_within_the_other(one, other) for one, other in pairs):
+        return SHARED_PART_OF_FORENAME
+    return SIMILAR_FORENAME if any(_similar(one, other) for one, other in pairs) else DIFFERENT_FORENAME
+
+
+def _any_same(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> bool:
+    return any(one.whole == other.whole for one in ours for other in theirs)
+
+
+def _one_within_the_other(one: Name, other: Name) -> bool:
+    # Mary within Mary Anne; but Muhammad Ali and Muhammad Hassan, who may be brothers, are two names.
+    ours, theirs = set(one.text.split()), set(other.text.split())
+    return ours <= theirs or theirs <= ours
+
+
+def _similar(one: Name, other: Name) -> bool:
+    if JaroWinkler.similarity(one.whole, other.whole) >= _JARO_WINKLER_MIN:
+        return True
+    short = min(len(one.whole), len(other.whole))
+    return short >= _ONE_EDIT_LETTERS_MIN and OSA.distance(one.whole, other.whole, score_cutoff=1) <= 1

@@ -1,0 +1,135 @@
+"""Whom a row is about: link, create or review, with the rule that says so and the facts that it rests on.
+
+Each person whom a row may be about is judged by the first rule of the table that applies to the two. Then the row is
+decided by the strongest judgement, unless a second person comes close.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from services.matching.domain.comparisons import SAME_BORN_ON, SAME_FORENAME, Evidence, compare
+from services.matching.domain.people import Description, Person
+from services.matching.domain.rules import RULES, SAME_IDENTIFIER, Verdict, rule_for
+
+CANDIDATES_MAX: Final = 10
+"""People listed with a waiting row; more would not help whoever decides."""
+
+IDENTIFIERS_OF_TWO_PEOPLE: Final = "identifiers_of_two_people"
+SEVERAL_PEOPLE_FIT: Final = "several_people_fit"
+TOO_LITTLE_TO_TELL: Final = "too_little_to_tell"
+NOBODY_LIKE_THEM: Final = "nobody_like_them"
+
+ROW_RULES: Final = {
+    IDENTIFIERS_OF_TWO_PEOPLE: "The row's numbers belong to two people.",
+    SEVERAL_PEOPLE_FIT: "More than one person fits.",
+    TOO_LITTLE_TO_TELL: "No number and no birth date: too little to find or found a person.",
+    NOBODY_LIKE_THEM: "Nobody known is like them.",
+}
+"""Rules about a row as a whole, beside those about a row and one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person whom the row may be about, judged."""
+
+    person_id: UUID
+    position: int
+    """Of the rule in the table: smaller is stronger."""
+    evidence: Evidence
+
+    @property
+    def rule(self) -> str:
+        """The permanent name of the rule that judged."""
+        return RULES[self.position].name
+
+    @property
+    def verdict(self) -> Verdict:
+        """What that rule says."""
+        return RULES[self.position].verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The row is about a known person."""
+
+    person_id: UUID
+    rule: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """The row is about nobody known. The evidence is about the nearest person, if there was one."""
+
+    rule: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person of the authority must decide among the candidates, the likeliest first; there may be none."""
+
+    rule: str
+    candidates: tuple[Candidate, ...]
+
+
+Decision = Link | Create | Review
+
+
+def judge(row: Description, person: Person) -> Candidate:
+    """Judge one person by the table."""
+    evidence = compare(row, person)
+    return Candidate(person.id, rule_for(evidence), evidence)
+
+
+def linked_by_identifier(row: Description, holders: Sequence[Person]) -> Link | None:
+    """Return the link when the row's numbers are one person's and enough else agrees: no need to look further."""
+    if len(holders) != 1:
+        return None
+    found = judge(row, holders[0])
+    if found.verdict is Verdict.LINK and found.evidence & SAME_IDENTIFIER:
+        return Link(found.person_id, found.rule, found.evidence)
+    return None
+
+
+def decide(row: Description, people: Sequence[Person]) -> Decision:
+    """Decide among all people whom the row may be about. The order in which they are given does not matter."""
+    judged = sorted((judge(row, person) for person in people), key=lambda found: (found.position, found.person_id))
+    holders = [found for found in judged if found.evidence & SAME_IDENTIFIER]
+    if len(holders) > 1:
+        return Review(IDENTIFIERS_OF_TWO_PEOPLE, _worth_showing(judged))
+    if holders:
+        return _by_identifier(holders[0], judged)
+    if not row.identifiers and row.born_on is None:
+        return Review(TOO_LITTLE_TO_TELL, _worth_showing(judged))
+    return _by_likeness(judged)
+
+
+def _by_identifier(holder: Candidate, judged: list[Candidate]) -> Decision:
+    # Somebody else with that name and birth date does not weigh against a number that agrees.
+    if holder.verdict is Verdict.LINK:
+        return Link(holder.person_id, holder.rule, holder.evidence)
+    return Review(holder.rule, _worth_showing(judged))
+
+
+def _by_likeness(judged: list[Candidate]) -> Decision:
+    fitting = [found for found in judged if found.verdict is not Verdict.CREATE]
+    if len(fitting) > 1:
+        return Review(SEVERAL_PEOPLE_FIT, _worth_showing(judged))
+    if fitting:
+        found = fitting[0]
+        if found.verdict is Verdict.LINK:
+            return Link(found.person_id, found.rule, found.evidence)
+        return Review(found.rule, _worth_showing(judged))
+    if judged and judged[0].rule != RULES[-1].name:
+        return Create(judged[0].rule, judged[0].evidence)
+    return Create(NOBODY_LIKE_THEM, 0)
+
+
+def _worth_showing(judged: list[Candidate]) -> tuple[Candidate, ...]:
+    named = SAME_BORN_ON | SAME_FORENAME
+    return tuple(found for found in judged if found.verdict is not Verdict.CREATE or found.evidence & named == named)[
+        :CANDIDATES_MAX
+    ]

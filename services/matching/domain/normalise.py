@@ -1,0 +1,72 @@
+"""Names made comparable: case, accents, apostrophes and hyphens stop mattering; the parts of a name stay visible."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_PART_LETTERS_MIN: Final = 3
+"""Shorter parts of a compound name (de, al, O) say too little to stand alone."""
+
+_PARTICLES: Final = frozenset(
+    {"van", "von", "der", "den", "del", "dos", "das", "bin", "ibn", "ben", "abu", "bint", "san", "saint", "mac", "ter"}
+)
+"""Words that thousands of unrelated surnames share."""
+
+_NOT_DECOMPOSED: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+"""Letters that Unicode does not take apart into a letter and an accent."""
+
+_JOINING: Final = frozenset("'’‘`´ʼ.")
+"""Characters inside a word: O'Brien is one word, and so is a typed OBrien."""
+
+_NAMES_KEPT: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with everything taken off that senders write differently."""
+
+    text: str
+    """Lower-case words with single spaces: smith jones."""
+    whole: str
+    """The same without spaces: smithjones."""
+    parts: tuple[str, ...]
+    """Words that may stand for the whole name: smith, jones; without particles and fragments."""
+
+    @property
+    def first(self) -> str:
+        """The first word."""
+        return self.text.partition(" ")[0]
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def name_of(written: str) -> Name | None:
+    """Return the comparable form of a name as somebody wrote it; None when it holds no letter."""
+    words = _words(written)
+    if not words:
+        return None
+    parts = tuple(word for word in words if len(word) >= _PART_LETTERS_MIN and word not in _PARTICLES)
+    return Name(" ".join(words), "".join(words), parts)
+
+
+def _words(written: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", written.casefold()).casefold().translate(_NOT_DECOMPOSED)
+    letters = []
+    for character in plain:
+        if character.isalpha():
+            letters.append(character)
+        elif character not in _JOINING and not unicodedata.combining(character):
+            letters.append(" ")
+    return "".join(letters).split()
+
+
+def names_of(*written: str | None) -> tuple[Name, ...]:
+    """Return the different names among several spellings, in order; blanks are left out."""
+    names: list[Name] = []
+    for text in written:
+        name = name_of(text) if text else None
+        if name is not None and all(name.whole != other.whole for other in names):
+            names.append(name)
+    return tuple(names)

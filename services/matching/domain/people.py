@@ -1,0 +1,157 @@
+"""What a row says about its person, and what is known of a person from all rows so far."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from services.matching.domain.normalise import Name
+
+T = TypeVar("T")
+
+VARIANTS_MAX = 8
+"""Names, birth dates or postcodes remembered of one person; the oldest but the first gives way."""
+
+
+class IdentifierKind(IntEnum):
+    """Numbers that belong to one person only. The values are stored: never reused."""
+
+    UPN = 1
+    """Permanent unique pupil number; a person may have had several."""
+    ULN = 2
+    """Unique learner number."""
+    AUTHORITY_REF = 3
+    """The authority's own person number (county roll, column K1)."""
+
+
+class Identifier(NamedTuple):
+    """One number and its kind."""
+
+    kind: IdentifierKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Whom one row is about, as far as matching reads it."""
+
+    surnames: tuple[Name, ...]
+    """Legal, then preferred."""
+    forenames: tuple[Name, ...]
+    """Legal, preferred, and legal with middle names."""
+    born_on: date | None = None
+    sex: str | None = None
+    """M or F; anything else says nothing about who it is."""
+    postcode: str | None = None
+    upn: str | None = None
+    """Permanent UPN."""
+    former_upn: str | None = None
+    temporary_upn: str | None = None
+    """Weak: a school makes it up, and may use it again."""
+    uln: str | None = None
+    authority_ref: str | None = None
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """All numbers that would each be enough to name the person."""
+        found = []
+        if self.upn:
+            found.append(Identifier(IdentifierKind.UPN, self.upn))
+        if self.former_upn and self.former_upn != self.upn:
+            found.append(Identifier(IdentifierKind.UPN, self.former_upn))
+        if self.uln:
+            found.append(Identifier(IdentifierKind.ULN, self.uln))
+        if self.authority_ref:
+            found.append(Identifier(IdentifierKind.AUTHORITY_REF, self.authority_ref))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A young person in the index: an id that never changes, and what rows have said so far."""
+
+    id: UUID
+    version: int
+    """How often what is known was written; 0: not yet. Guards against two writers."""
+    surnames: tuple[Name, ...]
+    forenames: tuple[Name, ...]
+    birth_dates: tuple[date, ...] = ()
+    sex: str | None = None
+    postcodes: tuple[str, ...] = ()
+    upns: tuple[str, ...] = ()
+    temporary_upns: tuple[str, ...] = ()
+    ulns: tuple[str, ...] = ()
+    authority_refs: tuple[str, ...] = ()
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """All numbers that name this person."""
+        return (
+            *(Identifier(IdentifierKind.UPN, value) for value in self.upns),
+            *(Identifier(IdentifierKind.ULN, value) for value in self.ulns),
+            *(Identifier(IdentifierKind.AUTHORITY_REF, value) for value in self.authority_refs),
+        )
+
+
+def founded_by(row: Description, person_id: UUID) -> Person:
+    """Return the new person whom this row is the first to speak of."""
+    return Person(
+        id=person_id,
+        version=0,
+        surnames=row.surnames,
+        forenames=row.forenames,
+        birth_dates=_one(row.born_on),
+        sex=row.sex,
+        postcodes=_one(row.postcode),
+        upns=tuple(value for value in (row.upn, row.former_upn) if value),
+        temporary_upns=_one(row.temporary_upn),
+        ulns=_one(row.uln),
+        authority_refs=_one(row.authority_ref),
+    )
+
+
+def teaches(row: Description, person: Person) -> bool:
+    """Return whether the row says something of its person that was not known."""
+    return (
+        _news(row.upn, person.upns)
+        or _news(row.uln, person.ulns)
+        or _news(row.born_on, person.birth_dates)
+        or _news(row.postcode, person.postcodes)
+        or any(name not in person.surnames for name in row.surnames)
+        or any(name not in person.forenames for name in row.forenames)
+        or _news(row.authority_ref, person.authority_refs)
+        or _news(row.former_upn, person.upns)
+        or _news(row.temporary_upn, person.temporary_upns)
+        or (person.sex is None and row.sex is not None)
+    )
+
+
+def learned(person: Person, row: Description) -> Person:
+    """Return the person with what this row adds. Nothing known is forgotten before `VARIANTS_MAX` is reached."""
+    return replace(
+        person,
+        surnames=_with(person.surnames, row.surnames),
+        forenames=_with(person.forenames, row.forenames),
+        birth_dates=_with(person.birth_dates, _one(row.born_on)),
+        sex=person.sex or row.sex,
+        postcodes=_with(person.postcodes, _one(row.postcode)),
+        upns=_with(person.upns, (*_one(row.upn), *_one(row.former_upn))),
+        temporary_upns=_with(person.temporary_upns, _one(row.temporary_upn)),
+        ulns=_with(person.ulns, _one(row.uln)),
+        authority_refs=_with(person.authority_refs, _one(row.authority_ref)),
+    )
+
+
+def _news(value: T | None, known: tuple[T, ...]) -> bool:
+    return value is not None and value not in known
+
+
+def _one(value: T | None) -> tuple[T, ...]:
+    return () if value is None else (value,)
+
+
+def _with(known: tuple[T, ...], said: tuple[T, ...]) -> tuple[T, ...]:
+    new = tuple(value for value in said if value not in known)
+    both = (*known, *new)
+    return both if len(both) <= VARIANTS_MAX else (both[0], *both[1 - VARIANTS_MAX :])

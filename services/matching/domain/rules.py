@@ -1,0 +1,245 @@
+"""The table: what must hold between a row and a person for the row to be theirs, perhaps theirs, or not theirs."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from services.matching.domain.comparisons import (
+    BORN_ON_DAY_MONTH_SWAPPED,
+    BORN_ON_ONE_DIGIT_WRONG,
+    DIFFERENT_AUTHORITY_REF,
+    DIFFERENT_BORN_ON,
+    DIFFERENT_SEX,
+    DIFFERENT_ULN,
+    DIFFERENT_UPN,
+    NICKNAME_OF_FORENAME,
+    SAME_AUTHORITY_REF,
+    SAME_BORN_ON,
+    SAME_FORENAME,
+    SAME_FORMER_UPN,
+    SAME_POSTCODE,
+    SAME_SURNAME,
+    SAME_TEMPORARY_UPN,
+    SAME_ULN,
+    SAME_UPN,
+    SHARED_PART_OF_FORENAME,
+    SHARED_PART_OF_SURNAME,
+    SIMILAR_FORENAME,
+    SIMILAR_SURNAME,
+    SWAPPED_NAMES,
+    Evidence,
+)
+
+
+class Verdict(Enum):
+    """What a rule says about a row and one person."""
+
+    LINK = "link"
+    """The row is about this person."""
+    REVIEW = "review"
+    """It may be: a person of the authority decides."""
+    CREATE = "create"
+    """It is about somebody else; if about nobody known, somebody new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table."""
+
+    name: str
+    """Permanent: stored with every link and review."""
+    verdict: Verdict
+    says: str
+    """The rule as a sentence for the manual and the review page."""
+    each: tuple[Evidence, ...] = ()
+    """Of each of these groups at least one fact holds."""
+    two_of: Evidence = 0
+    """Of this group at least two facts hold."""
+    none: Evidence = 0
+    """None of these facts holds."""
+
+    def applies(self, evidence: Evidence) -> bool:
+        """Return whether the facts satisfy the rule's conditions."""
+        return (
+            not evidence & self.none
+            and all(evidence & group for group in self.each)
+            and (not self.two_of or (evidence & self.two_of).bit_count() >= 2)
+        )
+
+
+SAME_IDENTIFIER: Final = SAME_UPN | SAME_FORMER_UPN | SAME_ULN | SAME_AUTHORITY_REF
+OTHER_IDENTIFIER: Final = DIFFERENT_UPN | DIFFERENT_ULN | DIFFERENT_AUTHORITY_REF
+_SURNAME: Final = SAME_SURNAME | SHARED_PART_OF_SURNAME | SIMILAR_SURNAME | SWAPPED_NAMES
+_SURNAME_SURE: Final = SAME_SURNAME | SHARED_PART_OF_SURNAME
+_FORENAME: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME | SIMILAR_FORENAME | SWAPPED_NAMES
+_FORENAME_SURE: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME
+_NEARLY_BORN_ON: Final = BORN_ON_DAY_MONTH_SWAPPED | BORN_ON_ONE_DIGIT_WRONG
+_ANY_BORN_ON: Final = SAME_BORN_ON | _NEARLY_BORN_ON | DIFFERENT_BORN_ON
+
+RULES: Final = (
+    # One number may be mistyped, copied from the line above or another pupil's: something else must agree with it.
+    Rule(
+        "two_identifiers_and_birth_date",
+        Verdict.LINK,
+        "Two numbers and the birth date agree.",
+        each=(SAME_BORN_ON,),
+        two_of=SAME_IDENTIFIER,
+    ),
+    Rule(
+        "two_identifiers_and_forename",
+        Verdict.LINK,
+        "Two numbers and the forename agree.",
+        each=(_FORENAME,),
+        two_of=SAME_IDENTIFIER,
+    ),
+    Rule(
+        "one_identifier_and_all_else",
+        Verdict.LINK,
+        "One number differs, but another number, the birth date and both names agree.",
+        each=(SAME_IDENTIFIER, OTHER_IDENTIFIER, SAME_BORN_ON, _SURNAME, _FORENAME),
+    ),
+    Rule(
+        "identifiers_in_conflict",
+        Verdict.REVIEW,
+        "One number is this person's and another is not, and birth date and names do not all agree.",
+        each=(SAME_IDENTIFIER, OTHER_IDENTIFIER),
+    ),
+    Rule(
+        "identifier_birth_date_and_forename",
+        Verdict.LINK,
+        "A number, the birth date and the forename agree.",
+        each=(SAME_IDENTIFIER, SAME_BORN_ON, _FORENAME),
+    ),
+    Rule(
+        "identifier_and_full_name",
+        Verdict.LINK,
+        "A number and both names agree, whatever the birth date says.",
+        each=(SAME_IDENTIFIER, _SURNAME, _FORENAME_SURE | SWAPPED_NAMES),
+    ),
+    Rule(
+        "identifier_similar_name_and_near_birth_date",
+        Verdict.LINK,
+        "A number agrees; the forename and the birth date are one slip away.",
+        each=(SAME_IDENTIFIER, _SURNAME, SIMILAR_FORENAME, _NEARLY_BORN_ON),
+    ),
+    Rule(
+        "identifier_perhaps_of_a_twin",
+        Verdict.REVIEW,
+        "A number, the birth date and the surname agree, but the forename is another: perhaps a twin's number.",
+        each=(SAME_IDENTIFIER, SAME_BORN_ON, _SURNAME),
+    ),
+    Rule(
+        "identifier_perhaps_of_another",
+        Verdict.REVIEW,
+        "A number agrees, but too little else: perhaps another person's number.",
+        each=(SAME_IDENTIFIER,),
+    ),
+    # No number agrees. A number that differs outweighs any likeness.
+    Rule(
+        "two_other_identifiers",
+        Verdict.CREATE,
+        "Two numbers differ: another person, however alike.",
+        two_of=OTHER_IDENTIFIER,
+    ),
+    Rule(
+        "perhaps_a_changed_identifier",
+        Verdict.REVIEW,
+        "Names, birth date and postcode agree, but a number differs: perhaps it was changed.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME_SURE, SAME_FORENAME | NICKNAME_OF_FORENAME, OTHER_IDENTIFIER),
+        none=DIFFERENT_AUTHORITY_REF | DIFFERENT_SEX,
+    ),
+    Rule(
+        "another_identifier",
+        Verdict.CREATE,
+        "A number differs: another person, also with the same name and birth date.",
+        each=(OTHER_IDENTIFIER,),
+    ),
+    # No number speaks for or against.
+    Rule(
+        "temporary_upn_birth_date_and_forename",
+        Verdict.LINK,
+        "The temporary UPN, the birth date and the forename agree.",
+        each=(SAME_TEMPORARY_UPN, SAME_BORN_ON, _FORENAME_SURE | SWAPPED_NAMES),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "name_and_birth_date",
+        Verdict.LINK,
+        "Both names and the birth date agree, and nothing contradicts.",
+        each=(SAME_BORN_ON, SAME_SURNAME, SAME_FORENAME),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "name_and_birth_date_other_sex",
+        Verdict.REVIEW,
+        "Both names and the birth date agree, but the sex differs.",
+        each=(SAME_BORN_ON, SAME_SURNAME, SAME_FORENAME),
+    ),
+    Rule(
+        "swapped_names_and_birth_date",
+        Verdict.LINK,
+        "Forename and surname changed places; the birth date agrees.",
+        each=(SAME_BORN_ON, SWAPPED_NAMES),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "birth_date_postcode_and_forename",
+        Verdict.LINK,
+        "Birth date, postcode and forename (or its short form) agree; the surname was changed or mistyped.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, _FORENAME_SURE),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "birth_date_and_alike_name_at_postcode",
+        Verdict.REVIEW,
+        "Birth date and postcode agree and the names are alike: the same person, or a twin.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME, _FORENAME),
+    ),
+    Rule(
+        "birth_date_and_alike_name",
+        Verdict.REVIEW,
+        "The birth date agrees and the names are alike, at another or unknown postcode.",
+        each=(SAME_BORN_ON, _SURNAME, _FORENAME),
+    ),
+    Rule(
+        "swapped_birth_date_name_and_postcode",
+        Verdict.LINK,
+        "Day and month changed places; both names and the postcode agree.",
+        each=(BORN_ON_DAY_MONTH_SWAPPED, SAME_SURNAME, SAME_FORENAME, SAME_POSTCODE),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "near_birth_date_and_name",
+        Verdict.REVIEW,
+        "Both names agree; the birth date is one slip away.",
+        each=(_NEARLY_BORN_ON, SAME_SURNAME, SAME_FORENAME),
+    ),
+    Rule(
+        "temporary_upn_and_name",
+        Verdict.REVIEW,
+        "The temporary UPN and both names agree, but the birth date differs or is missing.",
+        each=(SAME_TEMPORARY_UPN, _SURNAME, _FORENAME),
+    ),
+    Rule(
+        "name_and_postcode_without_birth_date",
+        Verdict.REVIEW,
+        "Both names and the postcode agree, and one of the two has no birth date.",
+        each=(SAME_SURNAME, SAME_FORENAME, SAME_POSTCODE),
+        none=_ANY_BORN_ON,
+    ),
+    Rule(
+        "a_twin",
+        Verdict.CREATE,
+        "Birth date, postcode and surname agree, but the forename is clearly another: a twin.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME),
+    ),
+    Rule("somebody_else", Verdict.CREATE, "Too little agrees."),
+)
+"""In order: the first that applies decides. The last always does."""
+
+
+@lru_cache(maxsize=20_000)
+def rule_for(evidence: Evidence) -> int:
+    """Return the position in `RULES` of the first rule that applies."""
+    return next(position for position, rule in enumerate(RULES) if rule.applies(evidence))

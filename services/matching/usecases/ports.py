@@ -1,0 +1,173 @@
+"""What the use cases need from the world, each named for the need."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.matching.domain.decision import Review
+from services.matching.domain.people import Identifier, Person
+from services.matching.domain.register import Changes, Outcome
+from shared.contracts.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one linked row says of its person in full, for the person's record: the newest received is kept."""
+
+    person_id: UUID
+    details: str
+    """JSON of names, birth date, sex, postcode, numbers and address as the sender has them."""
+    contact: str | None
+    """JSON of phones, e-mail addresses and objection; None when the row gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of which submission rows belong to."""
+
+    submission_id: UUID
+    judgement: int
+    part: int
+    collection: str
+    establishment: str
+    period: str
+    sheet: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that a person of the authority must decide."""
+
+    ordinal: int
+    line: int
+    review: Review
+    record: str
+    """JSON of the whole record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of rows."""
+
+    matched: int = 0
+    created: int = 0
+    awaiting: int = 0
+
+    @property
+    def accepted(self) -> int:
+        """All rows: nothing vanishes."""
+        return self.matched + self.created + self.awaiting
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a judgement of a submission has been matched."""
+
+    parts_done: int
+    parts_expected: int | None
+    """None until the whole submission has been judged."""
+    counts: Counts
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part has been matched."""
+        return self.parts_expected is not None and self.parts_done >= self.parts_expected
+
+
+class People(Protocol):
+    """The index of people."""
+
+    async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
+        """Return whose these numbers are; numbers of nobody are left out."""
+        ...
+
+    async def find_lookalikes(self, keys: Collection[int]) -> Sequence[tuple[int, UUID]]:
+        """Return who is kept under these keys, as pairs."""
+        ...
+
+    async def get(self, ids: Collection[UUID]) -> Sequence[Person]:
+        """Return what is known of these people."""
+        ...
+
+    async def hold(self, buckets: Collection[int]) -> None:
+        """Wait until nobody else creates people under these buckets, and keep others waiting until the unit ends."""
+        ...
+
+    async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
+        """Write what the rows taught. False, and nothing written, when another unit was faster with one of them."""
+        ...
+
+
+class Links(Protocol):
+    """Which row is about whom, and why."""
+
+    async def keep(self, part: Part, outcomes: Mapping[int, Outcome]) -> None:
+        """Keep the outcome of each row by its ordinal; rows that wait have none yet."""
+        ...
+
+
+class Reviews(Protocol):
+    """The rows that wait for a person of the authority."""
+
+    async def add(self, part: Part, waiting: Sequence[Waiting]) -> None:
+        """Add rows to the list."""
+        ...
+
+
+class Tallies(Protocol):
+    """Counts the parts of a judgement, which come in any order and meet the summary at any time."""
+
+    async def count_part(self, submission_id: UUID, judgement: int, counts: Counts) -> Progress:
+        """Count one part and return where the judgement stands now; nobody else counts on it until the unit ends."""
+        ...
+
+    async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
+        """Note how many parts there are, and return where the judgement stands now."""
+        ...
+
+
+class Ids(Protocol):
+    """Mints ids of people."""
+
+    def __next__(self) -> UUID:
+        """Return an id that was never used."""
+        ...
+
+    def __iter__(self) -> "Ids": ...
+
+
+class Work(Protocol):
+    """One unit of work: all of it is kept, or nothing."""
+
+    @property
+    def repeated(self) -> bool:
+        """True: this event was handled before."""
+        ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def links(self) -> Links: ...
+
+    @property
+    def reviews(self) -> Reviews: ...
+
+    @property
+    def tallies(self) -> Tallies: ...
+
+    def announce(self, *events: Event) -> None:
+        """Say events when, and only if, the unit is kept."""
+        ...
+
+
+class Works(Protocol):
+    """Opens units of work."""
+
+    def begin(self, consumer: str, event_id: UUID | None = None) -> AbstractAsyncContextManager[Work]:
+        """Open one unit for an event, or for a command when there is none. Raises Transient."""
+        ...
