@@ -1,5 +1,7 @@
 """The daily tick: whoever's status turns by time alone is computed again."""
 
+from datetime import date
+
 from services.reporting.usecases.ports import Wake, Works
 from shared.clock import Clock
 
@@ -13,11 +15,17 @@ class TickDay:
         self._works = works
         self._clock = clock
         self._wake = wake
+        self._done_on: date | None = None
 
     async def __call__(self) -> int | None:
         """Return how many people were marked; None when today had been done or another process is at it."""
+        today = self._clock.today()
+        if self._done_on == today:
+            return None
         async with self._works.begin(CONSUMER) as work:
-            marked = await work.people.mark_due(self._clock.today())
+            marked = await work.people.mark_due(today)
+        if marked is not None:
+            self._done_on = today
         if marked:
             self._wake()
         return marked

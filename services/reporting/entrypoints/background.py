@@ -1,0 +1,47 @@
+"""Work that nobody's message triggers: settling what is due, recomputing the stale, the daily tick."""
+
+import asyncio
+
+from services.reporting.usecases.recompute_stale import RecomputeStale
+from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.tick_day import TickDay
+
+
+class Alarm:
+    """Wakes the background work at once; it looks by itself from time to time anyway."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def __call__(self) -> None:
+        self._event.set()
+
+    async def wait(self, timeout_s: float) -> None:
+        """Return when somebody rang, or after `timeout_s`."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._event.wait()
+        except TimeoutError:
+            return
+        self._event.clear()
+
+
+class Background:
+    """Settles, recomputes and ticks for as long as the service runs. Any number of replicas may do so at once."""
+
+    def __init__(
+        self, settle: SettleReturn, recompute: RecomputeStale, tick: TickDay, alarm: Alarm, *, poll_s: float
+    ) -> None:
+        self._settle = settle
+        self._recompute = recompute
+        self._tick = tick
+        self._alarm = alarm
+        self._poll_s = poll_s
+
+    async def look(self) -> None:
+        """Do everything there is to do, then wait to be woken or for the next look."""
+        await self._tick()
+        # Settling goes first each time round: whoever two returns touch is then computed once.
+        while await self._settle() or await self._recompute():
+            pass
+        await self._alarm.wait(self._poll_s)

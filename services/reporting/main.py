@@ -1,0 +1,66 @@
+"""Reporting's door: who is plugged into whom."""
+
+from starlette.applications import Starlette
+
+from services.reporting.adapters.work import PostgresWorks
+from services.reporting.domain.activities import EstablishmentKind
+from services.reporting.domain.establishment_kinds import kind_of_type
+from services.reporting.domain.status import KindOf
+from services.reporting.entrypoints.background import Alarm, Background
+from services.reporting.entrypoints.events import subscribe
+from services.reporting.settings import ReportingSettings
+from services.reporting.usecases.build_generation import BuildGeneration
+from services.reporting.usecases.recompute_stale import RecomputeStale
+from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
+from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.tick_day import TickDay
+from shared.messaging.room import House, open_house, run
+from shared.vocabulary.establishments import Register, bundled_register_csv
+
+
+async def main() -> None:
+    """Run the service until it is told to stop."""
+    settings = ReportingSettings()
+    async with open_house(settings, "reporting") as house:
+        register = read_register(settings)
+        alarm = Alarm()
+        listen(house, settings, kinds_of(register), alarm)
+        await house.run_app(Starlette())
+
+
+def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Alarm) -> None:
+    """Plug events and background work into their use cases."""
+    works = PostgresWorks(house.units)
+    subscribe(
+        house.intake,
+        received=RecordReceived(works),
+        extracted=RecordExtracted(works),
+        unreadable=RecordUnreadable(works),
+        build=BuildGeneration(works, alarm),
+    )
+    background = Background(
+        SettleReturn(works, house.clock),
+        RecomputeStale(works, house.clock, kind_of, settings.recompute_batch),
+        TickDay(works, house.clock, alarm),
+        alarm,
+        poll_s=settings.recompute_poll_s,
+    )
+    house.every(0.1, "recompute", background.look)
+
+
+def read_register(settings: ReportingSettings) -> Register:
+    """Return the register of establishments: the operator's file, else the bundled one."""
+    file = settings.establishments_file
+    return Register.from_csv(file.read_text(encoding="utf-8") if file and file.exists() else bundled_register_csv())
+
+
+def kinds_of(register: Register) -> KindOf:
+    """Return the answer to "what kind of establishment is this number?"; what nobody knows is a school."""
+    kinds: dict[str, EstablishmentKind] = {
+        one.dfe_number: kind_of_type(one.type) for one in register.establishments if one.dfe_number
+    }
+    return lambda number: kinds.get(number, "school")
+
+
+if __name__ == "__main__":
+    run(main())
