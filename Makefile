@@ -39,7 +39,7 @@ check: setup ## formatting, lint, types, import contracts, compose file, generat
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m deploy.docker.check
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(MAKE) --no-print-directory docs-check
 
 format: setup ## put the code into its one form
@@ -64,6 +64,8 @@ docs-check:
 lock: setup ## resolve the dependencies of pyproject.toml anew into requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 -c requirements.lock pyproject.toml -o deploy/docker/requirements.lock
 	@sh deploy/local/setup.sh
 
 clean: ## stop everything and remove its data and what was built; the environment stays

@@ -1,0 +1,151 @@
+"""docker-compose.yml cannot be run here; this is how far it can be proved without a container engine."""
+
+import importlib
+import json
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from deploy.docker import make_env
+from deploy.local.credentials import SERVICES
+from shared.settings import ServiceSettings
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COMPOSE = CHECKOUT / "docker-compose.yml"
+DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
+OURS = (*SERVICES, "migrate", "topics-init", "key-init")
+MIGRATE_READS = {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
+    return content
+
+
+def test_the_file_obeys_the_compose_schema(compose: dict[str, Any]) -> None:
+    packaged = resources.files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
+    jsonschema.validate(compose, json.loads(packaged.read_text(encoding="utf-8")))
+
+
+def test_the_schema_check_would_notice_a_misspelt_word(compose: dict[str, Any]) -> None:
+    packaged = resources.files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
+    damaged = compose | {"services": {"kafka": {"image": "apache/kafka:4.3.1", "enviroment": {}}}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(damaged, json.loads(packaged.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "topics-init"])
+def test_every_variable_is_one_that_the_settings_know(compose: dict[str, Any], service: str) -> None:
+    settings = ServiceSettings if service == "topics-init" else _settings_of(service)
+    assert set(compose["services"][service]["environment"]) <= _variables(settings)
+
+
+def test_the_migrate_job_sets_what_the_migration_command_reads(compose: dict[str, Any]) -> None:
+    assert set(compose["services"]["migrate"]["environment"]) == MIGRATE_READS
+    source = (CHECKOUT / "shared" / "persistence" / "migrate.py").read_text(encoding="utf-8")
+    assert all(name in source for name in MIGRATE_READS)
+
+
+def test_the_role_passwords_are_json_that_names_every_service(compose: dict[str, Any]) -> None:
+    text = compose["services"]["migrate"]["environment"]["ONWARD_ROLE_PASSWORDS"]
+    assert set(json.loads(re.sub(r"\$\{(\w+):\?[^}]*\}", r"\1", text))) == set(SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_service_signs_in_to_the_database_under_its_own_role(compose: dict[str, Any], service: str) -> None:
+    url = compose["services"][service]["environment"]["DATABASE_URL"]
+    assert url.startswith(f"postgresql://onward_{service}:${{{service.upper()}_PASSWORD:?}}@postgres:5432/")
+
+
+def test_every_value_asked_of_the_operator_is_written_by_make_env(compose: dict[str, Any]) -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?", COMPOSE.read_text(encoding="utf-8")))
+    written = {line.split("=")[0] for line in make_env.content().splitlines()}
+    assert asked == written
+
+
+def test_make_env_leaves_an_existing_file_alone_and_closes_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    assert make_env.write(path)
+    first = path.read_text()
+    assert not make_env.write(path)
+    assert path.read_text() == first
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_what_runs_our_code_is_hardened(compose: dict[str, Any], service: str) -> None:
+    entry = compose["services"][service]
+    assert entry["read_only"] is True
+    assert entry["user"] == "10001:10001"
+    assert entry["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in entry["security_opt"]
+
+
+def test_only_the_pages_are_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
+    published = {name: entry["ports"] for name, entry in compose["services"].items() if "ports" in entry}
+    assert set(published) == {"ingest", "matching", "reporting"}
+    assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+
+
+def test_services_start_only_after_migrations_topics_and_key(compose: dict[str, Any]) -> None:
+    for service in SERVICES:
+        needs = compose["services"][service]["depends_on"]
+        done = {name for name, need in needs.items() if need["condition"] == "service_completed_successfully"}
+        assert done == {"migrate", "topics-init", "key-init"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_services_port_is_the_one_its_address_names(compose: dict[str, Any], service: str) -> None:
+    environment = compose["services"][service]["environment"]
+    address = environment.get(f"ONWARD_{service.upper()}_URL")
+    assert address is None or address.endswith(f":{environment['ONWARD_HTTP_PORT']}")
+
+
+def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE)
+    sources = {source for line in copied for source in line.split()}
+    ours = {source for source in sources if source.startswith(("shared", "services", "cli", "deploy", "tests"))}
+    allowed = {"shared/", "services/__init__.py", "services/${SERVICE}/", "deploy/docker/requirements.lock"}
+    assert ours - allowed == {f"services/{service}/migrations/" for service in SERVICES}
+    for source in sources:
+        for service in SERVICES:
+            assert (CHECKOUT / source.replace("${SERVICE}", service)).exists(), source
+
+
+def test_images_run_the_versions_that_were_tested() -> None:
+    tested = _pins(CHECKOUT / "requirements.lock")
+    shipped = _pins(CHECKOUT / "deploy" / "docker" / "requirements.lock")
+    assert shipped.items() <= tested.items()
+    assert "pytest" not in shipped
+
+
+def test_the_broker_image_is_the_version_that_the_local_stack_runs(compose: dict[str, Any]) -> None:
+    listed = (CHECKOUT / "deploy" / "local" / "kafka-jars.txt").read_text(encoding="utf-8")
+    version = compose["services"]["kafka"]["image"].split(":")[1]
+    assert f"org.apache.kafka:kafka_2.13:{version} " in listed
+
+
+def _settings_of(service: str) -> type[ServiceSettings]:
+    module = importlib.import_module(f"services.{service}.settings")
+    found = [
+        entry
+        for entry in vars(module).values()
+        if isinstance(entry, type) and issubclass(entry, ServiceSettings) and entry.__module__ == module.__name__
+    ]
+    assert len(found) == 1, f"services.{service}.settings has one settings class"
+    return found[0]
+
+
+def _variables(settings: type[ServiceSettings]) -> set[str]:
+    prefix = str(settings.model_config.get("env_prefix", ""))
+    return {str(field.validation_alias or f"{prefix}{name}").upper() for name, field in settings.model_fields.items()}
+
+
+def _pins(path: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)==([^\s;]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
