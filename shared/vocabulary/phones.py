@@ -2,7 +2,6 @@
 tests must use them. Ordinary British numbers are read by shape alone; the library is asked only about the rest."""
 
 import re
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 import phonenumbers
@@ -11,7 +10,8 @@ PhoneDefect = Literal["unreadable", "wrong_length", "lost_digits", "placeholder"
 
 _REGION: Final = "GB"
 _MARKS: Final = re.compile(r"[\s().\-]+")
-_ORDINARY: Final = re.compile(r"(?:0|44|\+44|\+440|0044|00440)?((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})")
+_ORDINARY: Final = re.compile(r"(?:0|44|\+44|\+440|0044|00440)?((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
+_PLAIN: Final = re.compile(r"0((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
 _WORDS: Final = re.compile(r"\([^)\d]*\)|[A-Za-z:]+")
 _SEVERAL: Final = re.compile(r"\s*(?:/|;|,|\bor\b|\band\b|&)\s*", re.IGNORECASE)
 _E_NOTATION: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -30,7 +30,13 @@ class PhoneReading(NamedTuple):
     """True for personal (070) and premium (09) numbers, which must never be texted."""
 
 
-@lru_cache(maxsize=16384)
+def ordinary_number(text: str) -> str | None:
+    """Return an ordinary British number, typed in digits and spaces, in E.164 form; None means: ask `read_phone`."""
+    digits = text.replace(" ", "")
+    found = _PLAIN.fullmatch(digits)
+    return f"+44{digits[1:]}" if found is not None and digits not in _JUNK else None
+
+
 def read_phone(text: str) -> PhoneReading:
     """Read one British or international number from a cell; words beside it are ignored."""
     digits = _MARKS.sub("", text)

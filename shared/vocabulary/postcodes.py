@@ -6,9 +6,11 @@ from typing import Final, Literal, NamedTuple
 
 PostcodeDefect = Literal["wrong_shape"]
 
-_SHAPE: Final = re.compile(
-    r"(?:[A-PR-UWYZ][0-9]{1,2}|[A-PR-UWYZ][A-HK-Y][0-9]{1,2}|[A-PR-UWYZ][0-9][A-HJKPSTUW]"
-    r"|[A-PR-UWYZ][A-HK-Y][0-9][ABEHMNPRVWXY])[0-9][ABD-HJLNP-UW-Z]{2}"
+_OUTWARD: Final = re.compile(
+    r"[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
+)
+_INWARD: Final = frozenset(
+    f"{digit}{one}{two}" for digit in range(10) for one in "ABDEFGHJLNPQRSTUWXYZ" for two in "ABDEFGHJLNPQRSTUWXYZ"
 )
 _NOISE: Final = re.compile(r"[^0-9A-Z]+")
 _DIGITS: Final = str.maketrans("OIL", "011")
@@ -26,18 +28,31 @@ class PostcodeReading(NamedTuple):
     """True for the NHS codes ZZ99…: no fixed abode, or not known. There is no place behind them."""
 
 
-@lru_cache(maxsize=65536)
 def read_postcode(text: str) -> PostcodeReading:
     """Read a postcode wherever its space stands. Places outside the county are as good as any other."""
     plain = _NOISE.sub("", text.upper())
     if plain.startswith("ZZ99"):
         return PostcodeReading(None, pseudo=True)
-    if _SHAPE.fullmatch(plain):
+    if _has_shape(plain):
         return PostcodeReading(_spaced(plain))
     mended = _mended(plain)
     if mended is not None:
         return PostcodeReading(_spaced(mended), repaired=True)
     return PostcodeReading(None, "wrong_shape")
+
+
+def is_canonical(text: str) -> bool:
+    """Return whether the text is a postcode in its one form already, as most are."""
+    return text[-4:-3] == " " and text[-3:] in _INWARD and _outward_known(text[:-4])
+
+
+@lru_cache(maxsize=4096)
+def _outward_known(outward: str) -> bool:
+    return _OUTWARD.fullmatch(outward) is not None
+
+
+def _has_shape(plain: str) -> bool:
+    return plain[-3:] in _INWARD and _OUTWARD.fullmatch(plain[:-3]) is not None
 
 
 def _spaced(plain: str) -> str:
@@ -53,6 +68,6 @@ def _mended(plain: str) -> str | None:
     for digits in (0, 1, 2):
         kept = len(outward) - digits
         candidate = outward[:kept] + outward[kept:].translate(_DIGITS) + inward
-        if kept and _SHAPE.fullmatch(candidate):
+        if kept and _has_shape(candidate):
             return candidate
     return None

@@ -10,7 +10,6 @@ NONE_YET: Final = "9999999999"
 """The ILR's number for a learner who has none yet. It fails the check and must never be matched on."""
 
 _WEIGHTS: Final = tuple(range(10, 0, -1))
-_SHAPE: Final = re.compile(r"[1-9][0-9]{9}")
 _NOISE: Final = re.compile(r"[\s'’`\-]+")
 _E_NOTATION: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
@@ -26,13 +25,16 @@ class UlnReading(NamedTuple):
 
 def read_uln(text: str) -> UlnReading:
     """Read a ULN. A ten-digit number that may be an NHS number is refused and its value kept nowhere."""
-    if _SHAPE.fullmatch(text) is None:
-        text = _NOISE.sub("", text).removesuffix(".0")
+    remainder = _remainder(text)
+    if remainder == 10:
+        return UlnReading(text)
+    text = _NOISE.sub("", text).removesuffix(".0")
     if text == NONE_YET:
         return UlnReading(None, none_yet=True)
-    if _SHAPE.fullmatch(text) is not None:
-        return _checked(text)
-    return UlnReading(None, _defect(text))
+    remainder = _remainder(text)
+    if remainder == 10:
+        return UlnReading(text)
+    return UlnReading(None, "may_be_nhs_number" if remainder == 0 else _defect(text))
 
 
 def uln_from_body(body: str) -> str | None:
@@ -41,11 +43,25 @@ def uln_from_body(body: str) -> str | None:
     return None if remainder == 0 or body[0] == "0" else f"{body}{10 - remainder}"
 
 
-def _checked(text: str) -> UlnReading:
-    remainder = sum(map(mul, _WEIGHTS, map(int, text))) % 11
-    if remainder == 10:
-        return UlnReading(text)
-    return UlnReading(None, "may_be_nhs_number" if remainder == 0 else "wrong_check_digit")
+def _sums(first_weight: int) -> dict[str, int]:
+    """Return the weighted sum of every three digits."""
+    return {
+        f"{number:03d}": sum(map(mul, range(first_weight, 0, -1), map(int, f"{number:03d}"))) for number in range(1000)
+    }
+
+
+_SUMS_10, _SUMS_7, _SUMS_4 = (_sums(weight) for weight in (10, 7, 4))
+_LAST: Final = {str(digit): digit for digit in range(10)}
+
+
+def _remainder(text: str) -> int | None:
+    """Return the remainder of ten digits that do not begin with 0; None for anything else."""
+    if len(text) != 10 or text[0] == "0":
+        return None
+    try:
+        return (_SUMS_10[text[:3]] + _SUMS_7[text[3:6]] + _SUMS_4[text[6:9]] + _LAST[text[9]]) % 11
+    except KeyError:
+        return None
 
 
 def _defect(text: str) -> UlnDefect:

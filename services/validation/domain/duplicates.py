@@ -1,0 +1,110 @@
+"""One line per learner: lines of one return that are about the same learner, and which of them counts.
+
+Lines are known by blind keys alone (UPN, ULN, name with birth date). Two are about one learner when more of their keys
+agree than differ: a shared name and birth date with two UPNs stay two people.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+_GROUPS_COMPARED_MAX: Final = 20
+_LINES_COMPARED_MAX: Final = 20
+"""Bounds for files in which one number stands in thousands of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLine:
+    """An accepted row, as far as duplicates go."""
+
+    ordinal: int
+    sheet: str
+    line: int
+    rank: int
+    """Rank of its level; the higher counts."""
+    upn: int | None = None
+    uln: int | None = None
+    name: int | None = None
+
+    @property
+    def keys(self) -> tuple[int | None, int | None, int | None]:
+        """Its blind keys by kind."""
+        return (self.upn, self.uln, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class LineSetAside:
+    """A line that does not count, because another line of the same learner does."""
+
+    line: LearnerLine
+    counts_instead: int
+    """Ordinal of the line that counts."""
+
+
+def lines_set_aside(lines: Iterable[LearnerLine]) -> tuple[LineSetAside, ...]:
+    """Return the lines that do not count, in the order of the file, whatever order they are given in."""
+    groups = _groups(sorted(lines, key=lambda line: line.ordinal))
+    found = [
+        LineSetAside(line, counting.ordinal)
+        for group in groups
+        if len(group) > 1
+        for counting in [max(group, key=lambda line: (line.rank, -line.ordinal))]
+        for line in group
+        if line is not counting
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.line.ordinal))
+
+
+def _groups(lines: Sequence[LearnerLine]) -> list[list[LearnerLine]]:
+    groups: dict[int, list[LearnerLine]] = {}
+    holding: dict[tuple[int, int], dict[int, None]] = {}
+    """For each key, the groups in which it occurs, by the ordinal of their first line; in order, oldest first."""
+    for line in lines:
+        matching = _matching(line, groups, holding)
+        home = matching[0] if matching else line.ordinal
+        arriving = [line, *(member for first in matching[1:] for member in groups.pop(first))]
+        groups.setdefault(home, []).extend(arriving)
+        for kind, key in (pair for member in arriving for pair in enumerate(member.keys)):
+            if key is not None:
+                holding.setdefault((kind, key), {})[home] = None
+    return list(groups.values())
+
+
+def _matching(
+    line: LearnerLine, groups: dict[int, list[LearnerLine]], holding: dict[tuple[int, int], dict[int, None]]
+) -> list[int]:
+    """Return the groups that the line belongs to; where it is the link between several, all that go together."""
+    near: dict[int, None] = {}
+    for kind, key in enumerate(line.keys):
+        if key is not None:
+            near.update(dict.fromkeys(islice(holding.get((kind, key), ()), _GROUPS_COMPARED_MAX)))
+    joined = [line]
+    matching = []
+    for first in sorted(near):
+        if first in groups and _one_learner(groups[first], joined):
+            matching.append(first)
+            joined = [*joined, *groups[first][:_LINES_COMPARED_MAX]]
+    return matching
+
+
+def _one_learner(group: Sequence[LearnerLine], other: Sequence[LearnerLine]) -> bool:
+    """Return whether some pair agrees more than it differs and no pair differs at least as much as it agrees."""
+    alike = False
+    for one in group[:_LINES_COMPARED_MAX]:
+        for two in other[:_LINES_COMPARED_MAX]:
+            agree, differ = _compared(one, two)
+            if differ and agree <= differ:
+                return False
+            alike = alike or agree > differ
+    return alike
+
+
+def _compared(one: LearnerLine, two: LearnerLine) -> tuple[int, int]:
+    """Return how many keys agree and how many differ; a key that either lacks does neither."""
+    agree = differ = 0
+    for mine, theirs in zip(one.keys, two.keys, strict=True):
+        if mine is not None and theirs is not None:
+            agree += mine == theirs
+            differ += mine != theirs
+    return agree, differ

@@ -1,0 +1,160 @@
+"""One parser for each column of the dictionary. Columns whose cells repeat (dates, codes, towns) remember answers."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from services.validation.domain.parsing.dates import read_date
+from services.validation.domain.parsing.names import read_name
+from services.validation.domain.parsing.numbers import (
+    read_establishment,
+    read_hours,
+    read_learner_number,
+    read_pupil_number,
+    read_reference,
+)
+from services.validation.domain.parsing.parsed import Parsed, Parser
+from services.validation.domain.parsing.places import read_email, read_home_postcode, read_telephone
+from services.validation.domain.parsing.texts import as_nothing, mend, read_text, tidy
+from shared.vocabulary.code_lists import CODE_LISTS, LEFT_STATUS
+from shared.vocabulary.columns import get_column
+from shared.vocabulary.identifiers import read_aim_reference
+
+_REMEMBERED: Final = 8_192
+"""Answers kept for each column that repeats itself."""
+_CHARACTERISTIC: Final = re.compile(r"[0-9]{3}")
+_LIST_MARKS: Final = re.compile(r"[;,|\s]+")
+_LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
+
+
+def _text(column_id: str) -> Parser:
+    length_max = get_column(column_id).length_max
+
+    def read(text: str) -> Parsed:
+        return read_text(text, length_max)
+
+    return read
+
+
+def _code(list_name: str, not_on_list: str, instead: str | None = None) -> Parser:
+    """Make a parser for a code list; `instead` is the value taken for what is not on it."""
+    entries = CODE_LISTS[list_name]
+
+    def read(text: str) -> Parsed:
+        found = entries.find(text) or entries.find(tidy(text))
+        if found is not None:
+            return found, ()
+        return as_nothing(tidy(text)) or (instead, (not_on_list,))
+
+    return _remembering(read)
+
+
+def _date(unreadable: str = "date_unreadable") -> Parser:
+    """Make a date parser that calls an unreadable date by the column's own name for it."""
+
+    def read(text: str) -> Parsed:
+        value, defects = read_date(text)
+        if value is None and defects == ("date_unreadable",):
+            return None, (unreadable,)
+        return value, defects
+
+    return _remembering(read)
+
+
+def _remembering(parser: Parser) -> Parser:
+    return lru_cache(maxsize=_REMEMBERED)(parser)
+
+
+def _characteristics(text: str) -> Parsed:
+    """Read three-digit characteristic codes; what is none is left out, and that is said."""
+    words = [word for word in _LIST_MARKS.split(tidy(text)) if word]
+    codes = tuple(dict.fromkeys(word for word in words if _CHARACTERISTIC.fullmatch(word)))
+    left_out = any(not _CHARACTERISTIC.fullmatch(word) for word in words)
+    return codes or None, ("characteristic_unreadable",) if left_out else ()
+
+
+def _left_scope(text: str) -> Parsed:
+    """Read the day a person left scope, with or without the status letter behind it, as (day, status or None)."""
+    found = _LEFT_WITH_STATUS.fullmatch(tidy(text))
+    status = LEFT_STATUS.find(found[2]) if found else None
+    value, defects = read_date(found[1] if found and status else text)
+    return (None if value is None else (value, status)), defects
+
+
+def _aim(text: str) -> Parsed:
+    """Read a qualification number or learning aim reference."""
+    value = read_aim_reference(tidy(text)).value
+    return as_nothing(tidy(text)) or (value, () if value is not None else ("aim_reference_unreadable",))
+
+
+def _whole_name(text: str) -> Parsed:
+    name, defects = mend(text)
+    return as_nothing(name) or (name, defects)
+
+
+PARSERS: Final[dict[str, Parser]] = {
+    "E1": _remembering(read_establishment("establishment_unreadable")),
+    "E2": _remembering(_text("E2")),
+    "P0": _whole_name,
+    "P1": read_pupil_number,
+    "P2": lambda text: _former(read_pupil_number(text)),
+    "P3": read_learner_number,
+    "P4": read_reference("local_ref_too_long", get_column("P4").length_max),
+    "P5": read_name,
+    "P6": read_name,
+    "P7": read_name,
+    "P8": read_name,
+    "P9": read_name,
+    "P10": _date("birth_date_unreadable"),
+    "P11": _code("sex", "sex_not_on_list"),
+    "P12": _code("ethnicity", "ethnicity_not_on_list"),
+    "P14": _code("sen", "sen_not_on_list"),
+    "P15": _code("year_group", "year_group_not_on_list"),
+    "C1": _text("C1"),
+    "C2": _text("C2"),
+    "C3": _remembering(_text("C3")),
+    "C5": read_home_postcode,
+    "C6": read_telephone,
+    "C7": read_telephone,
+    "C8": read_email,
+    "C9": _text("C9"),
+    "C10": read_telephone,
+    "C11": read_email,
+    "C12": _code("yes_no", "objection_unreadable", instead="Y"),
+    "L1": _code("level", "level_not_on_list"),
+    "L2": _code("qualification_type", "qualification_type_not_on_list", instead="OTHER"),
+    "L3": _remembering(_text("L3")),
+    "L4": _remembering(_aim),
+    "L5": _code("study_programme", "study_programme_not_on_list"),
+    "L7": _code("attendance", "attendance_not_on_list"),
+    "L8": _remembering(read_hours),
+    "L9": _date("start_unreadable"),
+    "L10": _date("end_unreadable"),
+    "J4": _code("enrolment_status", "enrolment_status_not_on_list"),
+    "V1": _remembering(_text("V1")),
+    "K1": read_reference("text_too_long", get_column("K1").length_max),
+    "K2": _date(),
+    "K3": _code("district", "district_not_on_list"),
+    "K4": _remembering(_characteristics),
+    "K5": _date(),
+    "K6": _remembering(_left_scope),
+    "K11": _code("left_status", "left_status_not_on_list"),
+}
+"""Every column that some collection reads."""
+
+
+def _former(parsed: Parsed) -> Parsed:
+    """Say of a former UPN only whether it is one."""
+    value, defects = parsed
+    return value, ("former_upn_unreadable",) if value is None and defects else ()
+
+
+def parser_for(column_id: str, collection: str) -> Parser:
+    """Return the parser of a column; the roll calls the school by another name than the sender's own number."""
+    return _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id]
+
+
+_IN_COLLECTION: Final[dict[tuple[str, str], Callable[[str], Parsed]]] = {
+    ("ROLL", "E1"): _remembering(read_establishment("school_unreadable")),
+}

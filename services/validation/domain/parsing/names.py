@@ -1,0 +1,34 @@
+"""Names of people: letters with their marks, spaces, hyphens, apostrophes, full stops."""
+
+import re
+from typing import Final
+
+from services.validation.domain.parsing.parsed import Parsed
+from services.validation.domain.parsing.texts import NAME_PLACEHOLDERS, as_nothing, mend
+
+LENGTH_MAX: Final = 100
+_ODD: Final = re.compile(r"[^\w '.\-]|[\d_]")
+
+
+def read_name(text: str) -> Parsed:
+    """Read a name. Odd characters are said and kept: they may be part of it."""
+    if text.isascii() and text.isalpha() and 1 < len(text) <= LENGTH_MAX and text.lower() not in NAME_PLACEHOLDERS:
+        return text, ()
+    name, defects = mend(text)
+    nothing = as_nothing(name, NAME_PLACEHOLDERS)
+    if nothing is not None:
+        return nothing
+    if _ODD.search(name):
+        defects = (*defects, "name_odd_characters")
+    if len(name) > LENGTH_MAX:
+        return name[:LENGTH_MAX].rstrip(), (*defects, "text_too_long")
+    return name, defects
+
+
+def split_name(name: str) -> tuple[str | None, str | None]:
+    """Take a whole name apart into surname and forename: `SMITH, John` or `John Smith`. What is not there is None."""
+    before, comma, after = (piece.strip() for piece in name.partition(","))
+    if comma:
+        return before or None, after or None
+    forename, _, surname = name.rpartition(" ")
+    return surname or None, forename.strip() or None

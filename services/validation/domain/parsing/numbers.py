@@ -1,0 +1,79 @@
+"""Numbers of people, establishments and hours, as parsers: the vocabulary reads, this names the defects."""
+
+import re
+from typing import Final
+
+from services.validation.domain.parsing.parsed import Parsed, Parser
+from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
+from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
+
+_HOURS_MAX: Final = 2_000
+_NO_HOURS: Final = PLACEHOLDERS - {"0"}
+_WHOLE: Final = re.compile(r"([0-9]{1,6})(?:\.0+)?(?:\s*h(?:ou)?rs?)?", re.IGNORECASE)
+
+
+def read_pupil_number(text: str) -> Parsed:
+    """Read a UPN."""
+    reading = read_upn(text)
+    if reading.value is None:
+        plain = tidy(text)
+        nothing = as_nothing(plain)
+        if nothing is not None:
+            return nothing
+        reading = read_upn(plain)
+    if reading.defect is not None:
+        return None, (f"upn_{reading.defect}",)
+    defects = ("upn_temporary",) if reading.kind == "temporary" else ()
+    return reading.value, (*defects, "upn_repaired") if reading.repaired else defects
+
+
+def read_learner_number(text: str) -> Parsed:
+    """Read a ULN; 9999999999 means none yet."""
+    reading = read_uln(text)
+    if reading.value is not None:
+        return reading.value, ()
+    plain = tidy(text)
+    nothing = as_nothing(plain)
+    if nothing is not None:
+        return nothing
+    reading = read_uln(plain)
+    if reading.none_yet:
+        return None, ("uln_none_yet",)
+    return reading.value, () if reading.defect is None else (f"uln_{reading.defect}",)
+
+
+def read_establishment(unreadable: str) -> Parser:
+    """Make a parser of DfE numbers that calls an unreadable one by this name."""
+
+    def read(text: str) -> Parsed:
+        plain = tidy(text)
+        value = read_dfe_number(plain.removesuffix(".0")).value
+        return as_nothing(plain) or (value, () if value is not None else (unreadable,))
+
+    return read
+
+
+def read_reference(too_long: str, length_max: int) -> Parser:
+    """Make a parser of reference numbers: cutting one would make it another's, so one too long is dropped."""
+
+    def read(text: str) -> Parsed:
+        plain = tidy(text)
+        nothing = as_nothing(plain)
+        if nothing is not None:
+            return nothing
+        return (plain, ()) if len(plain) <= length_max else (None, (too_long,))
+
+    return read
+
+
+def read_hours(text: str) -> Parsed:
+    """Read planned hours a year."""
+    plain = tidy(text)
+    nothing = as_nothing(plain, _NO_HOURS)
+    if nothing is not None:
+        return nothing
+    found = _WHOLE.fullmatch(plain)
+    if found is None:
+        return None, ("hours_unreadable",)
+    hours = int(found[1])
+    return (hours, ()) if hours <= _HOURS_MAX else (None, ("hours_out_of_range",))

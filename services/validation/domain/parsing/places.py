@@ -1,0 +1,53 @@
+"""Where people live and how they are reached, as parsers."""
+
+import re
+from typing import Final
+
+from services.validation.domain.parsing.parsed import Parsed
+from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
+from shared.vocabulary.phones import ordinary_number, read_phone
+from shared.vocabulary.postcodes import is_canonical, read_postcode
+
+_EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+_EMAIL_LENGTH_MAX: Final = 100
+_NO_PHONE: Final = PLACEHOLDERS | {"no phone", "withheld", "none given", "ex directory", "ex dir", "no number"}
+
+
+def read_home_postcode(text: str) -> Parsed:
+    """Read a postcode; a code that stands for no place is a blank with a warning."""
+    if is_canonical(text):
+        return text, ()
+    reading = read_postcode(text if text.isascii() else tidy(text))
+    if reading.value is not None:
+        return reading.value, ("postcode_repaired",) if reading.repaired else ()
+    if reading.pseudo:
+        return None, ("postcode_pseudo",)
+    return as_nothing(tidy(text)) or (None, ("postcode_wrong_shape",))
+
+
+def read_telephone(text: str) -> Parsed:
+    """Read a telephone number in E.164 form."""
+    ordinary = ordinary_number(text)
+    if ordinary is not None:
+        return ordinary, ()
+    reading = read_phone(text)
+    if reading.value is None:
+        plain = tidy(text)
+        nothing = as_nothing(plain, _NO_PHONE)
+        if nothing is not None:
+            return nothing
+        reading = read_phone(plain)
+    if reading.defect is not None:
+        return None, (f"phone_{reading.defect}",)
+    notes = (("phone_several",) if reading.several else ()) + (("phone_premium",) if reading.premium else ())
+    return reading.value, notes
+
+
+def read_email(text: str) -> Parsed:
+    """Read an e-mail address."""
+    if len(text) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(text):
+        return text, ()
+    plain = tidy(text)
+    if len(plain) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(plain):
+        return plain, ()
+    return as_nothing(plain, _NO_PHONE) or (None, ("email_wrong_shape",))
