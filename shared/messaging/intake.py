@@ -46,6 +46,7 @@ class Intake:
         self.subscriptions: list[Subscription[Any]] = []
         self.subscribers: list[LogicSubscriber[Any]] = []
         self._drains: list[Drain] = []
+        self._leaving: set[asyncio.Task[None]] = set()
         self.started = False
         self.broker = KafkaBroker(
             access.bootstrap_servers.split(","),
@@ -84,6 +85,7 @@ class Intake:
         )
         subscriber(_hearing(subscription))
         listener.subscriber = subscriber
+        subscription.stop_reading = lambda: self._stop_reading(subscriber)
         self.subscriptions.append(subscription)
         self.subscribers.append(subscriber)
         self._drains.append(listener)
@@ -115,6 +117,15 @@ class Intake:
         for subscription in self.subscriptions:
             subscription.leaving.set()
         await self._stop_quietly()
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=GRACEFUL_S)
+
+    def _stop_reading(self, subscriber: LogicSubscriber[Any]) -> None:
+        subscriber.running = False
+        # Leave the group as well, from a task of its own: this one is inside the subscriber.
+        task = asyncio.create_task(subscriber.stop())
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
 
     async def _stop_quietly(self) -> None:
         with contextlib.suppress(KafkaError, OSError):

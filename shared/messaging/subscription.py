@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from aiokafka import TopicPartition
-from faststream.exceptions import NackMessage, StopConsume
+from faststream.exceptions import NackMessage
 
 from shared.contracts.events import Event
 from shared.errors import Poison, Transient
@@ -55,6 +55,9 @@ class Subscription(Generic[E]):
         self.halted = False
         self.leaving = asyncio.Event()
         """Set while partitions are being given back, or at the end: patience ends, so that nobody waits for us."""
+        self.stop_reading: Callable[[], None] = lambda: None
+        """Set by the intake: no record is read after the present one. (FastStream's StopConsume would cancel the task
+        in which it closes the consumer, and leave a member that never reads in the group.)"""
         self._event_type = event_type
         self._handler = handler
         self._plumbing = plumbing
@@ -63,12 +66,12 @@ class Subscription(Generic[E]):
     async def hear(self, record: Record) -> None:
         """Handle one record to its end; returning means that its offset may be committed.
 
-        Raises NackMessage (deliver again) or StopConsume (this consumer is over): FastStream's own words for it.
+        Raises NackMessage, FastStream's word for: not committed, to be delivered again, here or elsewhere.
         """
         self.handling_since = began = time.monotonic()
         try:
             await self._hear(record)
-        except (NackMessage, StopConsume):
+        except NackMessage:
             raise
         except Transient as error:
             self._stop(record, "world_unwell", error)
@@ -105,7 +108,8 @@ class Subscription(Generic[E]):
             self.halted = True
             self._plumbing.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
             log.error("too many hopeless messages: this consumer is halted", reason=reason, **self._where(record))
-            raise StopConsume
+            self.stop_reading()
+            raise NackMessage
         log.warning("message set aside", reason=reason, **self._where(record))
 
         async def set_aside(record: Record) -> None:
@@ -134,7 +138,8 @@ class Subscription(Generic[E]):
     def _stop(self, record: Record, reason: str, error: BaseException) -> None:
         log.error("consumer stops the process", reason=reason, **failure(error), **self._where(record))
         self._plumbing.on_fatal(f"{self.consumer}: {reason}")
-        raise StopConsume from None
+        self.stop_reading()
+        raise NackMessage from None
 
     def _where(self, record: Record) -> dict[str, object]:
         return {

@@ -1,0 +1,102 @@
+"""Houses for tests: real Kafka, real PostgreSQL, a database and a prefix of the module's own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.contracts.topics import Topic
+from shared.messaging.master_key import create_master_key
+from shared.messaging.room import House, open_house
+from shared.messaging.topics_admin import create_topics
+from shared.settings import ServiceSettings
+from tests.support.stack import Database, Stack
+
+WAIT_S = 30.0
+OpenHouse = Callable[..., "asyncio.Future[House]"]
+
+
+@pytest.fixture(scope="module")
+async def settings(
+    stack: Stack, database: Database, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], ServiceSettings]:
+    """Return the settings of a service in this module's own deployment."""
+    master_key: Path = tmp_path_factory.mktemp("keys") / "master.key"
+    create_master_key(master_key)
+    await create_topics(stack.bootstrap_servers, topic_prefix)
+
+    def of(service: str) -> ServiceSettings:
+        return ServiceSettings(
+            kafka_bootstrap_servers=stack.bootstrap_servers,
+            database_url=database.service_url(service),
+            topic_prefix=topic_prefix,
+            master_key_file=master_key,
+            log_level="ERROR",
+        )
+
+    return of
+
+
+@asynccontextmanager
+async def hearing(house: House) -> AsyncIterator[House]:
+    """Let a house hear for a while, as `run_app` would."""
+    await asyncio.wait_for(house.intake.start(), WAIT_S)
+    try:
+        yield house
+    finally:
+        await house.intake.stop()
+
+
+@asynccontextmanager
+async def house_of(settings: ServiceSettings, service: str) -> AsyncIterator[House]:
+    """Open a house with fast retries."""
+    async with open_house(settings, service) as house:
+        yield house
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]] | Callable[[], bool], *, within_s: float = WAIT_S) -> None:
+    """Wait until a condition holds; fail when it does not in time."""
+    async with asyncio.timeout(within_s):
+        while True:
+            answer = holds()
+            if answer if isinstance(answer, bool) else await answer:
+                return
+            await asyncio.sleep(0.02)
+
+
+def extracted(submission_id: UUID | None = None, *, parts: int = 1) -> SubmissionExtracted:
+    """Return a small internal event."""
+    return SubmissionExtracted(
+        submission_id=submission_id or uuid4(),
+        collection="S_ENR",
+        establishment="8860001",
+        period="2026-27",
+        received_at=datetime(2026, 10, 5, 9, tzinfo=UTC),
+        parts=parts,
+        rows=parts * 500,
+    )
+
+
+async def not_yet_committed(stack: Stack, prefix: str, service: str, topic: Topic) -> int:
+    """Return how many records of a topic lie behind the committed offsets of a service's group."""
+    name = topic.on(prefix)
+    places = [TopicPartition(name, number) for number in range(topic.partitions)]
+    admin = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers)
+    await admin.start()
+    await consumer.start()
+    try:
+        group = f"{prefix}.{service}.{topic.name}"
+        committed = await admin.list_consumer_group_offsets(group, partitions=places)
+        ends = await consumer.end_offsets(places)
+        return sum(ends[place] - max(0, committed[place].offset) for place in places)
+    finally:
+        await consumer.stop()
+        await admin.close()

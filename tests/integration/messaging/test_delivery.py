@@ -1,0 +1,212 @@
+"""Exactly-once effect: state, inbox and outbox commit together, whatever breaks in between."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.contracts.topics import SUBMISSION_EXTRACTED
+from shared.contracts.validation import SubmissionJudged
+from shared.errors import Transient
+from shared.messaging.room import House
+from shared.messaging.wrapping import Received
+from shared.settings import ServiceSettings
+from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+Settings = Callable[[str], ServiceSettings]
+CONSUMER = "validation.submission-extracted"
+
+
+class Effects:
+    """A handler that judges in a unit of work and notes what it did."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.done: list[SubmissionExtracted] = []
+        self.repeated: list[SubmissionExtracted] = []
+
+    async def __call__(self, received: Received[SubmissionExtracted]) -> None:
+        async with self.house.units.begin(CONSUMER, received.envelope.id) as unit:
+            if unit.repeated:
+                self.repeated.append(received.event)
+                return
+            unit.announce(judged(received.event))
+        self.done.append(received.event)
+
+
+def judged(event: SubmissionExtracted) -> SubmissionJudged:
+    return SubmissionJudged(
+        submission_id=event.submission_id,
+        collection=event.collection,
+        establishment=event.establishment,
+        period=event.period,
+        received_at=event.received_at,
+        parts=event.parts,
+        rows=event.rows,
+        accepted=event.rows,
+        refused=0,
+    )
+
+
+async def test_what_is_said_is_heard_with_its_envelope_and_its_offset_committed(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    heard: list[Received[SubmissionJudged]] = []
+    event = extracted()
+    async with house_of(settings("validation"), "validation") as validation:
+        effects = Effects(validation)
+        validation.intake.on(SubmissionExtracted, effects)
+        async with house_of(settings("matching"), "matching") as matching:
+
+            async def hear(received: Received[SubmissionJudged]) -> None:
+                heard.append(received)
+
+            matching.intake.on(SubmissionJudged, hear)
+            async with hearing(validation), hearing(matching):
+                async with validation.units.begin("page", None) as unit:
+                    unit.announce(event)
+                await eventually(lambda: bool(heard))
+    assert effects.done == [event]
+    assert heard[0].event == judged(event)
+    assert heard[0].envelope.id == heard[0].event.event_id
+    assert heard[0].envelope.subject == str(event.submission_id)
+    assert heard[0].envelope.source == "/onward/validation"
+    assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 0
+
+
+async def test_a_second_delivery_of_an_event_changes_nothing(settings: Settings) -> None:
+    event = extracted()
+    async with house_of(settings("validation"), "validation") as house:
+        effects = Effects(house)
+        house.intake.on(SubmissionExtracted, effects)
+        async with hearing(house):
+            await house.publisher.publish(event, event)
+            await house.publisher.publish(event)
+            await eventually(lambda: len(effects.repeated) == 2)
+    assert effects.done == [event]
+
+
+async def test_what_a_unit_says_is_not_said_when_it_fails(settings: Settings) -> None:
+    event = extracted()
+    async with house_of(settings("validation"), "validation") as house:
+
+        async def fail() -> None:
+            async with house.units.begin(CONSUMER, event.event_id) as unit:
+                unit.announce(event)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        assert (await house.outbox.waiting()).parcels == 0
+        async with house.units.begin(CONSUMER, event.event_id) as unit:
+            assert not unit.repeated
+
+
+async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = extracted()
+    async with house_of(settings("validation"), "validation") as crashed:
+
+        async def die(_stored: object) -> None:
+            raise Transient("as if the process had died here")
+
+        monkeypatch.setattr(crashed.outbox, "send", die)
+        async with crashed.units.begin("page", None) as unit:
+            unit.announce(event)
+        assert (await crashed.outbox.waiting()).parcels == 1
+    async with house_of(settings("validation"), "validation") as house:
+        effects = Effects(house)
+        house.intake.on(SubmissionExtracted, effects)
+        async with hearing(house):
+            assert await house.outbox.send_left_over(older_than_s=0) == 1
+            await eventually(lambda: event in effects.done)
+        assert (await house.outbox.waiting()).parcels == 0
+
+
+async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_the_inbox_absorbs_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = extracted()
+    async with house_of(settings("validation"), "validation") as crashed:
+
+        async def die(_ids: object) -> None:
+            raise Transient("as if the process had died here")
+
+        monkeypatch.setattr(crashed.outbox, "_delete", die)
+        async with crashed.units.begin("page", None) as unit:
+            unit.announce(event)
+    async with house_of(settings("validation"), "validation") as house:
+        effects = Effects(house)
+        house.intake.on(SubmissionExtracted, effects)
+        async with hearing(house):
+            await eventually(lambda: event in effects.done)
+            await house.outbox.send_left_over(older_than_s=0)
+            await eventually(lambda: event in effects.repeated)
+    assert effects.done.count(event) == 1
+
+
+async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Settings) -> None:
+    async with house_of(settings("validation"), "validation") as house:
+        started, may_go_on = asyncio.Event(), asyncio.Event()
+        publish = house.producer.publish
+
+        async def slowly(messages: object) -> None:
+            started.set()
+            await may_go_on.wait()
+            await publish(messages)  # type: ignore[arg-type]
+
+        house.producer.publish = slowly  # type: ignore[method-assign]
+
+        async def say() -> None:
+            async with house.units.begin(CONSUMER, uuid4()) as unit:
+                unit.announce(extracted())
+
+        saying = asyncio.create_task(say())
+        await started.wait()
+        house.producer.publish = publish  # type: ignore[method-assign]
+        assert await house.outbox.send_left_over(older_than_s=0) == 0
+        may_go_on.set()
+        await saying
+        assert (await house.outbox.waiting()).parcels == 0
+
+
+async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    event = extracted()
+    before = await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED)
+    async with house_of(settings("validation"), "validation") as house:
+        attempts = 0
+
+        async def broken(received: Received[SubmissionExtracted]) -> None:
+            nonlocal attempts
+            attempts += 1
+            raise KeyError(received.event.establishment)
+
+        house.intake.on(SubmissionExtracted, broken)
+        async with hearing(house):
+            await house.publisher.publish(event)
+            await asyncio.wait_for(house.fatal.wait(), 20)
+        assert attempts == 1
+        assert house.health.not_live_because() == ["validation.ingest.submission-extracted.v1: bug"]
+    assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == before + 1
+    async with house_of(settings("validation"), "validation") as house:
+        effects = Effects(house)
+        house.intake.on(SubmissionExtracted, effects)
+        async with hearing(house):
+            await eventually(lambda: event in effects.done)
+
+
+async def test_a_command_does_not_wait_long_for_kafka(settings: Settings) -> None:
+    away = settings("ingest").model_copy(update={"kafka_bootstrap_servers": "127.0.0.1:9"})
+    async with house_of(away, "ingest") as house:
+        async with asyncio.timeout(10), house.units.begin("page", None) as unit:
+            unit.announce(extracted())
+        assert (await house.outbox.waiting()).parcels == 1
+        assert not house.fatal.is_set()

@@ -1,0 +1,219 @@
+"""Hopeless messages of every kind are set aside; the healthy ones behind them are handled."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import cramjam
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.contracts.topics import SUBMISSION_EXTRACTED
+from shared.messaging.envelope import read_envelope
+from shared.messaging.room import House
+from shared.messaging.wrapping import Message, Received, Wrapper, seal_context
+from shared.settings import ServiceSettings
+from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+Settings = Callable[[str], ServiceSettings]
+RawHeaders = list[tuple[str, bytes | None]]
+Spoil = Callable[[House, Message], Awaitable[tuple[RawHeaders, bytes | None]]]
+
+
+def without(message: Message, name: str) -> RawHeaders:
+    return [(header, value) for header, value in message.headers if header != name]
+
+
+def having(message: Message, name: str, value: bytes | None) -> RawHeaders:
+    return [*without(message, name), (name, value)]
+
+
+async def tombstone(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return list(message.headers), None
+
+
+async def bare_tombstone(_house: House, _message: Message) -> tuple[RawHeaders, bytes | None]:
+    return [], None
+
+
+async def not_an_event(_house: House, _message: Message) -> tuple[RawHeaders, bytes | None]:
+    return [], b'{"surname": "no event of ours"}'
+
+
+async def null_header(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return having(message, "ce_id", None), message.value
+
+
+async def header_not_text(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return having(message, "ce_type", b"\xff\xfe"), message.value
+
+
+async def wrong_type(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return having(message, "ce_type", b"onward.other.v9"), message.value
+
+
+async def not_sealed(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return without(message, "onward_key"), b"{}"
+
+
+async def key_destroyed(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return having(message, "onward_key", str(uuid4()).encode()), message.value
+
+
+async def cut_short(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    assert message.value is not None
+    return list(message.headers), message.value[:-3]
+
+
+async def empty(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return list(message.headers), b""
+
+
+async def moved_under_another_id(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return having(message, "ce_id", str(uuid4()).encode()), message.value
+
+
+async def sealed_rubbish(house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return await sealed(house, message, b"not compressed")
+
+
+async def sealed_json_of_another_shape(house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return await sealed(house, message, bytes(cramjam.zstd.compress(b'{"submission_id": 7}')))
+
+
+async def id_that_the_payload_does_not_give(house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+    payload = bytes(cramjam.zstd.compress(extracted().model_dump_json().encode()))
+    return await sealed(house, message, payload)
+
+
+async def sealed(house: House, message: Message, payload: bytes) -> tuple[RawHeaders, bytes | None]:
+    envelope = read_envelope(message.headers)
+    key_id, value = await house.keyring.seal(payload, seal_context(envelope.type, envelope.id))
+    return list(replace(envelope, key_id=key_id).headers()), value
+
+
+REASONS: dict[Spoil, str] = {
+    tombstone: "tombstone",
+    bare_tombstone: "not_an_event",
+    not_an_event: "not_an_event",
+    null_header: "bad_envelope",
+    header_not_text: "bad_envelope",
+    wrong_type: "wrong_type",
+    not_sealed: "not_sealed",
+    key_destroyed: "key_destroyed",
+    cut_short: "bad_seal",
+    empty: "bad_seal",
+    moved_under_another_id: "bad_seal",
+    sealed_rubbish: "bad_compression",
+    sealed_json_of_another_shape: "bad_payload",
+    id_that_the_payload_does_not_give: "wrong_id",
+}
+
+
+async def produce_raw(stack: Stack, topic: str, key: bytes, headers: RawHeaders, value: bytes | None) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=stack.bootstrap_servers, max_request_size=4_000_000) as producer:
+        await producer.send_and_wait(topic, value, key=key, headers=headers, partition=0)
+
+
+async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_handled(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    topic = SUBMISSION_EXTRACTED.on(topic_prefix)
+    heard: list[SubmissionExtracted] = []
+    healthy = [extracted() for _ in REASONS]
+    async with house_of(settings("validation"), "validation") as house:
+        wrapper = Wrapper("ingest", topic_prefix, house.keyring)
+        for spoil, event in zip(REASONS, healthy, strict=True):
+            message = await wrapper.wrap(extracted())
+            await produce_raw(stack, topic, message.key, *await spoil(house, message))
+            good = await wrapper.wrap(event)
+            await produce_raw(stack, topic, good.key, list(good.headers), good.value)
+
+        async def hear(received: Received[SubmissionExtracted]) -> None:
+            heard.append(received.event)
+
+        house.intake.on(SubmissionExtracted, hear)
+        async with hearing(house):
+            await eventually(lambda: len(heard) == len(healthy))
+            rows = await house.pool.fetch("SELECT * FROM dead_letters ORDER BY id")
+            assert not house.fatal.is_set()
+            assert house.intake.ready()
+    assert heard == healthy
+    assert [row["reason"] for row in rows] == list(REASONS.values())
+    assert all((row["topic"], row["partition"]) == (topic, 0) for row in rows)
+    assert [row["offset"] for row in rows] == sorted({row["offset"] for row in rows})
+    assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 0
+    letters = await read_all(stack, SUBMISSION_EXTRACTED.dead_letters.on(topic_prefix))
+    assert [dict(letter.headers)["dead_reason"].decode() for letter in letters] == list(REASONS.values())
+    assert [letter.value for letter in letters] == [row["value"] for row in rows]
+    assert dict(letters[0].headers)["dead_coordinates"].decode() == f"{topic}/0/{rows[0]['offset']}"
+
+
+async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack: Stack, topic_prefix: str) -> None:
+    event, heard = extracted(), []
+    elsewhere = SUBMISSION_EXTRACTED.dead_letters.on(topic_prefix)
+    before = len(await read_all(stack, elsewhere))
+    async with house_of(settings("validation"), "validation") as house:
+        message = await Wrapper("ingest", topic_prefix, house.keyring).wrap(event)
+        headers: RawHeaders = [*message.headers, ("reply_to", elsewhere.encode()), ("correlation_id", b"1")]
+        await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, headers, message.value)
+
+        async def hear(received: Received[SubmissionExtracted]) -> str:
+            heard.append(received.event)
+            return "an answer"
+
+        house.intake.on(SubmissionExtracted, hear)  # type: ignore[arg-type]
+        async with hearing(house):
+            await eventually(lambda: event in heard)
+    assert len(await read_all(stack, elsewhere)) == before
+
+
+async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_of_the_last(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    run = 20
+    async with house_of(settings("reporting"), "reporting") as house:
+        heard: list[SubmissionExtracted] = []
+
+        async def hear(received: Received[SubmissionExtracted]) -> None:
+            heard.append(received.event)
+
+        subscription = house.intake.on(SubmissionExtracted, hear)
+        async with hearing(house):
+            await eventually(
+                lambda: _caught_up(stack, topic_prefix),
+            )
+            before = await house.pool.fetchval("SELECT count(*) FROM dead_letters")
+            for _ in range(run + 2):
+                await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), b"k", [], b"rubbish")
+            await eventually(lambda: subscription.halted)
+            assert not house.intake.ready()
+            assert not house.fatal.is_set()
+            assert house.health.not_live_because() == []
+        assert await house.pool.fetchval("SELECT count(*) FROM dead_letters") == before + run
+    assert await not_yet_committed(stack, topic_prefix, "reporting", SUBMISSION_EXTRACTED) == 2
+
+
+async def _caught_up(stack: Stack, prefix: str) -> bool:
+    return await not_yet_committed(stack, prefix, "reporting", SUBMISSION_EXTRACTED) == 0
+
+
+async def read_all(stack: Stack, topic: str) -> list[Any]:
+    """Return the records of partition 0 of a topic."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        place = TopicPartition(topic, 0)
+        consumer.assign([place])
+        end = (await consumer.end_offsets([place]))[place]
+        records: list[Any] = []
+        while await consumer.position(place) < end:
+            records += (await consumer.getmany(place, timeout_ms=500)).get(place, [])
+        return records
+    finally:
+        await consumer.stop()
