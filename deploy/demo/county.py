@@ -53,6 +53,7 @@ class Upload:
     establishment: str | None
     collection: str
     rows: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,5 +250,11 @@ class _Maker:
     def _save(self, file_name: str, content: bytes, establishment: str | None, collection: str, rows: int) -> None:
         (self._folder / "files" / file_name).write_bytes(content)
         self._uploads.append(
-            {"file_name": file_name, "establishment": establishment, "collection": collection, "rows": rows}
+            {
+                "file_name": file_name,
+                "establishment": establishment,
+                "collection": collection,
+                "rows": rows,
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
         )

@@ -1,0 +1,174 @@
+"""The whole house for a test: the four services as processes, on servers of their own or on the shared ones.
+
+A house on the shared servers has its own database, topic prefix and state folder; one with servers of its own may
+also lose its broker and its database.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.hook import Upload as Delivery
+from cli.hook import send
+from cli.visitor import Visitor
+from deploy.demo.county import County, Upload
+from deploy.demo.people import BUSINESS_DATE
+from deploy.local import house as local_house
+from deploy.local.places import CHECKOUT, Places
+from tests.support.stack import Stack, create_database, delete_topics, drop_database
+
+UP_S = 240
+SERVICES = ("ingest", "validation", "matching", "reporting")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningHouse:
+    """A stack that runs, with what tests do to it."""
+
+    places: Places
+    environment: Mapping[str, str]
+    """What `deploy.local` is called with."""
+
+    @property
+    def addresses(self) -> dict[str, Any]:
+        """Return the content of its address file."""
+        content: dict[str, Any] = json.loads(self.places.addresses.read_text(encoding="utf-8"))
+        return content
+
+    @property
+    def admin_url(self) -> str:
+        """Return the database address of the administrator."""
+        return str(self.addresses["postgres"]["admin_url"])
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """Return the broker's address."""
+        return str(self.addresses["kafka"]["bootstrap_servers"])
+
+    @property
+    def topic_prefix(self) -> str:
+        """Return the prefix of its topics."""
+        return str(self.addresses["environment"]["ONWARD_TOPIC_PREFIX"])
+
+    def url(self, service: str) -> str:
+        """Return the address of a service."""
+        return str(self.addresses["services"][service]["url"])
+
+    def replicas(self, service: str) -> list[dict[str, Any]]:
+        """Return address and process id of every replica of a service."""
+        listed: list[dict[str, Any]] = self.addresses["services"][service]["replicas"]
+        return listed
+
+    def log(self, service: str) -> Path:
+        """Return the log of a service's first replica."""
+        return self.places.logs / f"{service}.log"
+
+    def local(self, *arguments: str) -> str:
+        """Run `python -m deploy.local` for this stack and return what it printed. Fails the test when it fails."""
+        done = subprocess.run(
+            [sys.executable, "-m", "deploy.local", *arguments],
+            cwd=CHECKOUT,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=UP_S,
+            check=False,
+        )
+        assert done.returncode == 0, f"deploy.local {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
+        return done.stdout
+
+    def scale(self, service: str, count: int) -> None:
+        """Run so many replicas of a service."""
+        self.local("scale", service, str(count))
+
+    def kill(self, name: str, number: int = 1) -> None:
+        """Kill a service's replica, `kafka` or `postgres` as a crash would."""
+        local_house.kill(self.places, name, number)
+
+    def restart(self, name: str) -> None:
+        """Stop a service, `kafka` or `postgres` gracefully and start it again."""
+        self.local("restart", name)
+
+    def deliver(self, upload: Upload) -> tuple[int, str]:
+        """Send a file of the county through the hook; return status and submission id (or what was said instead)."""
+        content = upload.path.read_bytes()
+        delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI")
+        answer = send(Visitor(), self.url("ingest"), self.hook_secret, delivery)
+        return answer.status, str(answer.json()["submission_id"]) if answer.status < 300 else answer.text
+
+    @property
+    def hook_secret(self) -> str:
+        """Return the secret that the portal signs with."""
+        return str(self.addresses["environment"]["ONWARD_HOOK_SECRET"])
+
+
+@asynccontextmanager
+async def shared_house(
+    stack: Stack, county: County, *, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[RunningHouse]:
+    """Run the four services on the shared servers, in a database and under a prefix of their own."""
+    database = await create_database(stack, migrated=False)
+    prefix = f"test{secrets.token_hex(5)}"
+    environment = {
+        "KAFKA_BOOTSTRAP_SERVERS": stack.bootstrap_servers,
+        "DATABASE_URL": database.admin_url,
+        "ONWARD_ROLE_PASSWORDS": json.dumps(stack.passwords),
+        "ONWARD_TOPIC_PREFIX": prefix,
+    }
+    try:
+        with_house = _up(environment | dict(settings or {}), county)
+        try:
+            yield with_house
+        finally:
+            _down(with_house)
+    finally:
+        await delete_topics(stack, prefix)
+        await drop_database(stack, database.name)
+
+
+@asynccontextmanager
+async def own_house(county: County, *, settings: Mapping[str, str] | None = None) -> AsyncIterator[RunningHouse]:
+    """Run everything anew: a broker, a database and the four services, gone afterwards."""
+    with_house = _up(dict(settings or {}), county)
+    try:
+        yield with_house
+    finally:
+        _down(with_house)
+
+
+def _up(settings: Mapping[str, str], county: County) -> RunningHouse:
+    places = Places(CHECKOUT / ".onward" / "tests" / secrets.token_hex(4))
+    places.root.mkdir(parents=True)
+    jars = CHECKOUT / ".onward" / "jars"
+    if jars.exists():
+        places.jars.symlink_to(jars)
+    foreign = ("KAFKA_BOOTSTRAP_SERVERS", "DATABASE_URL")
+    machine = {k: v for k, v in os.environ.items() if not k.startswith("ONWARD_") and k not in foreign}
+    ours = {
+        "ONWARD_STATE_DIR": str(places.root),
+        "ONWARD_BUSINESS_DATE": BUSINESS_DATE.isoformat(),
+        "ONWARD_ESTABLISHMENTS_FILE": str(county.register),
+    }
+    house = RunningHouse(places, {**machine, **ours, **settings})
+    try:
+        house.local("up")
+    except BaseException:
+        _down(house)
+        raise
+    return house
+
+
+def _down(house: RunningHouse) -> None:
+    house.local("down")
+    if house.places.jars.is_symlink():
+        house.places.jars.unlink()
+    house.local("clean")
+    shutil.rmtree(house.places.root, ignore_errors=True)
