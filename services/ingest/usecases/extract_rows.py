@@ -20,7 +20,6 @@ from services.ingest.usecases.ports import (
     Parts,
     RowsRead,
     Statement,
-    Vault,
 )
 from services.ingest.usecases.translate import (
     rows_extracted,
@@ -31,6 +30,7 @@ from services.ingest.usecases.translate import (
 from shared.clock import LONDON
 from shared.contracts.ingest import RowsExtracted, SubmissionReceived
 from shared.errors import Poison
+from shared.vault.port import NotInVault, Vault, VaultDamaged
 
 CONSUMER: Final = "ingest.extractor"
 PARTS_AT_ONCE: Final = 4
@@ -63,7 +63,7 @@ class ExtractRows:
                 unit.announce(finished.event)
 
     async def _read(self, kept: Kept) -> Finished:
-        content = await self._vault.get(kept.file_id, kept.sealed_key)
+        content = await self._original(kept)
         statements = self._reader.read(content, kept.receipt.file_name)
         async with aclosing(statements):
             first = await anext(statements)
@@ -77,6 +77,14 @@ class ExtractRows:
             if repeats is not None:
                 return Finished(submission_repeats(kept.receipt, wanted, repeats), wanted)
             return await self._say_parts(kept.receipt, wanted, statements)
+
+    async def _original(self, kept: Kept) -> bytes:
+        try:
+            return await self._vault.get(kept.file_id, kept.sealed_key)
+        except NotInVault:
+            raise Poison("original_missing") from None
+        except VaultDamaged:
+            raise Poison("original_damaged") from None
 
     def _decide(self, receipt: Receipt, heading: Heading) -> Return | Verdict:
         return decide_return(

@@ -58,19 +58,6 @@ class FileReader(Protocol):
         """Yield the heading, the parts in order and the end; or, at any point, why there are no (more) rows."""
 
 
-class Vault(Protocol):
-    """Keeps originals sealed, each under a key of its own."""
-
-    async def put(self, file_id: UUID, data: bytes) -> bytes:
-        """Keep a file durably and return its sealed key. Raises Transient."""
-
-    async def get(self, file_id: UUID, sealed_key: bytes) -> bytes:
-        """Return the file. Raises Transient, or Poison when it cannot be unsealed."""
-
-    async def erase(self, file_id: UUID) -> None:
-        """Remove the file; one that is not there is no error."""
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Where the original of a submission is, and what has become of it so far."""

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from services.ingest.domain.file_kinds import OtherKind, kind_of
 from services.ingest.domain.submissions import FILE_BYTES_MAX, Channel, Receipt
-from services.ingest.usecases.ports import Ledger, Vault
+from services.ingest.usecases.ports import Ledger
 from services.ingest.usecases.translate import submission_received
 from shared.clock import Clock
 from shared.contracts.events import derived_id
+from shared.vault.port import Vault
 
 CONSUMER = "ingest.door"
 

@@ -19,8 +19,9 @@ from services.ingest.adapters.reading.limits import ReadingLimits
 from services.ingest.adapters.reading.server import TOO_MUCH_OUTPUT
 from services.ingest.adapters.reading.statements import read_statement
 from services.ingest.domain.verdicts import Verdict
-from services.ingest.usecases.ports import NoRows, Statement
+from services.ingest.usecases.ports import NoRows, RowsRead, Statement
 from shared.errors import Transient
+from shared.observability.metrics import Metrics
 
 _ROOT: Final = Path(__file__).resolve().parents[4]
 _START_S: Final = 30.0
@@ -31,8 +32,11 @@ _BUFFER: Final = 256 * 1024
 class ForkedReader:
     """Reads files in disposable children. Start it before use; it starts its server again when that has died."""
 
-    def __init__(self, limits: ReadingLimits | None = None, *, at_once: int = 2) -> None:
+    def __init__(
+        self, limits: ReadingLimits | None = None, *, at_once: int = 2, metrics: Metrics | None = None
+    ) -> None:
         self._limits = limits or ReadingLimits()
+        self._metrics = metrics or Metrics()
         self._slots = asyncio.Semaphore(at_once)
         self._jobs = count(1)
         self._starting = asyncio.Lock()
@@ -99,7 +103,8 @@ class ForkedReader:
     async def _listen(self, stream: asyncio.StreamReader) -> None:
         """Take in how children ended; when the server itself ends, so have all of them."""
         while line := await stream.readline():
-            job, _, status = line.decode().partition(" ")
+            job, status, cpu_s = line.decode().split()
+            self._metrics.count("onward_stage_cpu_seconds_total", float(cpu_s), stage="extract")
             ending = self._endings.get(job)
             if ending is not None and not ending.done():
                 ending.set_result(int(status))
@@ -135,7 +140,7 @@ class ForkedReader:
                 if received > self._limits.output_bytes:
                     yield NoRows(Verdict.TOO_LARGE_UNPACKED)
                     return
-                statement = read_statement(kind, payload)
+                statement = self._understood(kind, payload)
             except TimeoutError:
                 yield NoRows(Verdict.TOO_SLOW)
                 return
@@ -154,6 +159,13 @@ class ForkedReader:
         if length > FRAME_BYTES_MAX:
             raise ValueError("a frame is too long")
         return kind, await reader.readexactly(length)
+
+    def _understood(self, kind: int, payload: bytes) -> Statement:
+        with self._metrics.stage("extract"):
+            statement = read_statement(kind, payload)
+        if isinstance(statement, RowsRead):
+            self._metrics.count("onward_stage_rows_total", len(statement.rows), stage="extract")
+        return statement
 
     async def _how_it_died(self, job: str) -> Verdict:
         """Say in the catalogue's words why a child fell silent. Raises Transient when it was not the file's doing."""

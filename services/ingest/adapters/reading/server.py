@@ -3,7 +3,8 @@
     python -m services.ingest.adapters.reading.server <descriptor>
 
 The descriptor is a SOCK_SEQPACKET socket. A message `read <job>` comes with a socket for the child; `kill <job>` ends
-one. On standard output it says `<job> <status>` when a child has ended: 0, the exit code, or minus the signal.
+one. On standard output it says `<job> <status> <cpu seconds>` when a child has ended; the status is 0, the exit code,
+or minus the signal.
 """
 
 import codecs
@@ -70,11 +71,12 @@ def _obey(control: socket.socket, children: dict[int, str]) -> bool:
 def _bury(children: dict[int, str]) -> None:
     """Collect children that have ended and say how."""
     while children:
-        pid, status = os.waitpid(-1, os.WNOHANG)
+        pid, status, used = os.wait4(-1, os.WNOHANG)
         if pid == 0:
             return
         job = children.pop(pid)
-        sys.stdout.write(f"{job} {os.waitstatus_to_exitcode(status)}\n")
+        cpu_s = used.ru_utime + used.ru_stime
+        sys.stdout.write(f"{job} {os.waitstatus_to_exitcode(status)} {cpu_s:.6f}\n")
         sys.stdout.flush()
 
 

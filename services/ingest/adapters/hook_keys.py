@@ -1,0 +1,85 @@
+"""The keys of senders, in a file of the operator: a JSON object of name and list of `whsec_…`, two while rotating."""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from shared.errors import Transient
+
+_PREFIX: Final = "whsec_"
+PORTAL: Final = "perspective-lite"
+_KEY_BYTES_MIN: Final = 24
+_NEW_KEY_BYTES: Final = 32
+_KEYS_OF_A_SENDER_MAX: Final = 2
+_SENDERS_MAX: Final = 20
+
+
+class HookKeysError(Transient):
+    """The file of keys cannot be used until an operator mends it. The message never shows what is in it."""
+
+
+class FileHookKeys:
+    """The port `HookKeys`: reads the file again when it has changed, so that rotating a key needs no restart."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int] | None = None
+        self._keys: tuple[tuple[str, bytes], ...] = ()
+
+    def current(self) -> tuple[tuple[str, bytes], ...]:
+        """Return every live key with its sender. Raises HookKeysError when the file is not usable."""
+        try:
+            state = self._path.stat()
+            seen = (state.st_mtime_ns, state.st_size)
+            if seen != self._seen:
+                self._keys = parse_keys(self._path.read_text(encoding="utf-8"))
+                self._seen = seen
+        except (OSError, UnicodeDecodeError) as error:
+            raise HookKeysError(f"the file of hook keys cannot be read: {type(error).__name__}") from None
+        return self._keys
+
+
+def create_hook_keys(path: Path, senders: Iterable[str] = (PORTAL,)) -> None:
+    """Write a file with one new random key for each sender, readable by its owner alone; an existing one is left."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys = {sender: [_PREFIX + base64.b64encode(secrets.token_bytes(_NEW_KEY_BYTES)).decode()] for sender in senders}
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(keys, file, indent=2)
+
+
+def parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    """Read `{sender: ["whsec_…", …]}`. Raises HookKeysError."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        raise HookKeysError("the file of hook keys is not JSON") from None
+    if not isinstance(content, dict) or not all(isinstance(keys, list) for keys in content.values()):
+        raise HookKeysError("the file of hook keys must hold an object of senders and lists of keys")
+    if len(content) > _SENDERS_MAX or any(len(keys) > _KEYS_OF_A_SENDER_MAX for keys in content.values()):
+        raise HookKeysError(f"at most {_SENDERS_MAX} senders with {_KEYS_OF_A_SENDER_MAX} keys each")
+    return tuple(_pairs(content))
+
+
+def _pairs(content: Mapping[str, list[object]]) -> list[tuple[str, bytes]]:
+    return [(sender, _key(key)) for sender, keys in content.items() for key in keys]
+
+
+def _key(text: object) -> bytes:
+    if not isinstance(text, str) or not text.startswith(_PREFIX):
+        raise HookKeysError("a hook key begins with whsec_")
+    try:
+        key = base64.b64decode(text.removeprefix(_PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        raise HookKeysError("a hook key is whsec_ and base64") from None
+    if len(key) < _KEY_BYTES_MIN:
+        raise HookKeysError(f"a hook key has at least {_KEY_BYTES_MIN} bytes")
+    return key

@@ -1,0 +1,161 @@
+"""Submissions in PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.usecases.ports import Finished, Kept, Latest
+from services.ingest.usecases.ports import Unit as IngestUnit
+from shared.contracts.events import Event
+from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
+from shared.messaging.units import Unit, Units
+from shared.persistence.pool import Connection, Pool, connection_of
+
+_RECEIPTS_LOCK: Final = 0x1A6E57
+"""Shared by whoever writes a receipt, exclusive for whoever must know that all earlier ones are there."""
+
+_RECEIVE: Final = """
+    INSERT INTO submissions (id, channel, sender, delivery_id, body_sha256, sender_establishment, sent_by, file_name,
+        tag, comment, sha256, size_bytes, uploaded_at, received_at, file_id, sealed_key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    ON CONFLICT DO NOTHING RETURNING true
+"""
+_LATEST: Final = """
+    SELECT id, sha256, received_at FROM submissions
+    WHERE establishment = $1 AND collection = $2 AND period = $3 AND state = 'extracted' AND received_at < $4
+    ORDER BY received_at DESC, id DESC LIMIT 1
+"""
+_UNDECIDED: Final = """
+    SELECT EXISTS (SELECT FROM submissions WHERE state = 'received' AND received_at > $1 AND received_at < $2)
+"""
+_FINISH_EXTRACTED: Final = """
+    UPDATE submissions SET state = $2, collection = $3, establishment = $4, period = $5, repeats = $6, parts = $7,
+        rows = $8, finished_at = clock_timestamp()
+    WHERE id = $1 AND state = 'received'
+"""
+_FINISH_UNREADABLE: Final = """
+    UPDATE submissions SET state = $2, code = $3, finished_at = clock_timestamp() WHERE id = $1 AND state = 'received'
+"""
+
+
+class PostgresSubmissions:
+    """The port `Submissions` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def announce_receipt(self) -> None:
+        await self._connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _RECEIPTS_LOCK)
+
+    async def await_receipts(self) -> None:
+        await self._connection.execute("SELECT pg_advisory_xact_lock($1)", _RECEIPTS_LOCK)
+
+    async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+        fresh = await self._connection.fetchval(
+            _RECEIVE,
+            receipt.submission_id,
+            receipt.channel,
+            receipt.sender,
+            receipt.delivery_id,
+            bytes.fromhex(receipt.body_sha256),
+            receipt.sender_establishment,
+            receipt.sent_by,
+            receipt.file_name,
+            receipt.tag,
+            receipt.comment,
+            bytes.fromhex(receipt.sha256),
+            receipt.size_bytes,
+            receipt.uploaded_at,
+            receipt.received_at,
+            file_id,
+            sealed_key,
+        )
+        return bool(fresh)
+
+    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+        row = await self._connection.fetchrow(_LATEST, wanted.establishment, wanted.collection, wanted.period, before)
+        return Latest(row["id"], row["sha256"].hex(), row["received_at"]) if row else None
+
+    async def any_undecided(self, after: datetime, before: datetime) -> bool:
+        return bool(await self._connection.fetchval(_UNDECIDED, after, before))
+
+    async def finish(self, finished: Finished) -> None:
+        event = finished.event
+        match event:
+            case SubmissionExtracted():
+                await self._connection.execute(
+                    _FINISH_EXTRACTED,
+                    event.submission_id,
+                    "extracted" if event.repeats is None else "repeat",
+                    event.collection,
+                    event.establishment,
+                    event.period,
+                    event.repeats,
+                    event.parts,
+                    event.rows,
+                )
+            case SubmissionUnreadable():
+                await self._connection.execute(_FINISH_UNREADABLE, event.submission_id, event.outcome, event.code)
+
+
+@dataclass(slots=True)
+class PostgresUnit:
+    """One transaction, with the submissions in it."""
+
+    unit: Unit
+    submissions: PostgresSubmissions
+
+    @property
+    def repeated(self) -> bool:
+        return self.unit.repeated
+
+    def announce(self, *events: Event) -> None:
+        self.unit.announce(*events)
+
+
+class PostgresLedger:
+    """The port `Ledger`."""
+
+    def __init__(self, pool: Pool, units: Units) -> None:
+        self._pool = pool
+        self._units = units
+
+    @asynccontextmanager
+    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[IngestUnit]:
+        async with self._units.begin(consumer, event_id) as unit:
+            yield PostgresUnit(unit, PostgresSubmissions(unit.connection))
+
+    async def find(self, submission_id: UUID) -> Kept | None:
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow("SELECT * FROM submissions WHERE id = $1", submission_id)
+        return _kept(row) if row else None
+
+    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+        async with connection_of(self._pool) as connection:
+            return await PostgresSubmissions(connection).find_latest(wanted, before)
+
+
+def _kept(row: asyncpg.Record) -> Kept:
+    receipt = Receipt(
+        submission_id=row["id"],
+        channel=row["channel"],
+        sender=row["sender"],
+        delivery_id=row["delivery_id"],
+        body_sha256=row["body_sha256"].hex(),
+        sender_establishment=row["sender_establishment"],
+        sent_by=row["sent_by"],
+        file_name=row["file_name"],
+        tag=row["tag"],
+        comment=row["comment"],
+        sha256=row["sha256"].hex(),
+        size_bytes=row["size_bytes"],
+        uploaded_at=row["uploaded_at"],
+        received_at=row["received_at"],
+    )
+    return Kept(receipt, row["file_id"], row["sealed_key"], finished=row["state"] != "received")

@@ -1,0 +1,169 @@
+"""The portal's hook: one signed JSON body with the file in it, verified before it is parsed, kept before the answer."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, Protocol
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow, read_body
+from services.ingest.entrypoints.web.signatures import Signed, read_headers, verify
+from services.ingest.usecases.receive_submission import (
+    Acknowledged,
+    Conflicting,
+    Delivery,
+    ReceiveSubmission,
+    RefusalReason,
+    Refused,
+)
+
+PATH: Final = "/hooks/perspective-lite"
+BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
+"""The largest file in base64, and room for what is said with it."""
+BODIES_AT_ONCE: Final = 8
+FILES_AT_ONCE: Final = 2
+"""Each may hold three times the size of its file in memory."""
+_MEGABYTES: Final = FILE_BYTES_MAX // (1024 * 1024)
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+class HookKeys(Protocol):
+    """The live keys of all senders."""
+
+    def current(self) -> tuple[tuple[str, bytes], ...]:
+        """Return every key with its sender."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    file_name: Line
+    sender: Line | None = None
+    establishment: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None = None
+    tag: Words | None = None
+    uploaded_at: AwareDatetime
+    comment: Words | None = None
+    sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
+    content_base64: str = Field(repr=False)
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    type: Literal["submission.uploaded"]
+    timestamp: AwareDatetime
+    data: _Data
+
+
+class Hook:
+    """POST /hooks/perspective-lite."""
+
+    def __init__(
+        self,
+        receive: ReceiveSubmission,
+        keys: HookKeys,
+        status_url: Callable[[str], str],
+        *,
+        now_s: Callable[[], float] = time.time,
+    ) -> None:
+        self._receive = receive
+        self._keys = keys
+        self._status_url = status_url
+        self._now_s = now_s
+        self._bodies = asyncio.Semaphore(BODIES_AT_ONCE)
+        self._files = asyncio.Semaphore(FILES_AT_ONCE)
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer 202 when the file is kept; 4xx with a reason when it is not taken. Raises Transient (503)."""
+        signed = read_headers(request.headers, now_s=self._now_s())
+        if not isinstance(signed, Signed):
+            return _refusal(401, signed)
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return _refusal(415, "not_json", "The body must be application/json.")
+        async with self._bodies:
+            try:
+                body = await read_body(request, BODY_BYTES_MAX)
+            except TooLarge:
+                return _too_large()
+            except TooSlow:
+                return _refusal(408, "body_incomplete")
+            async with self._files:
+                return await self._take(signed, body)
+
+    async def _take(self, signed: Signed, body: bytearray) -> Response:
+        sender = await asyncio.to_thread(verify, signed, body, self._keys.current())
+        if sender is None:
+            return _refusal(401, "signature_wrong")
+        delivery = await asyncio.to_thread(_read, body, sender, signed.delivery_id)
+        if isinstance(delivery, Response):
+            return delivery
+        return self._answer(await self._receive(delivery))
+
+    def _answer(self, outcome: Acknowledged | Conflicting | Refused) -> Response:
+        match outcome:
+            case Acknowledged(submission_id):
+                url = self._status_url(f"/submissions/{submission_id}")
+                return JSONResponse({"submission_id": str(submission_id), "status_url": url}, status_code=202)
+            case Conflicting(submission_id):
+                return _refusal(409, "delivery_id_used_again", submission_id=str(submission_id))
+            case Refused(reason, kind):
+                return _refused_file(reason, kind)
+
+
+def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response:
+    """Parse a body whose signature is right; a response when it does not say what it should."""
+    try:
+        data = _Body.model_validate_json(body).data
+    except ValidationError as error:
+        places = [".".join(str(step) for step in one["loc"]) for one in error.errors(include_input=False)]
+        return _refusal(400, "body_unreadable", fields=places[:10])
+    try:
+        content = base64.b64decode(data.content_base64, validate=True)
+    except (binascii.Error, ValueError):
+        return _refusal(400, "content_not_base64", fields=["data.content_base64"])
+    if hashlib.sha256(content).hexdigest() != data.sha256:
+        return _refusal(422, "sha256_differs", "The file is not the one whose sha256 was given: send it again.")
+    return Delivery(
+        channel="hook",
+        sender=sender,
+        delivery_id=delivery_id,
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        sender_establishment=data.establishment,
+        sent_by=data.sender,
+        file_name=data.file_name,
+        tag=data.tag,
+        comment=data.comment,
+        sha256=data.sha256,
+        uploaded_at=data.uploaded_at,
+        content=content,
+    )
+
+
+def _refused_file(reason: RefusalReason, kind: str) -> Response:
+    match reason:
+        case "file_too_large":
+            return _too_large()
+        case "empty":
+            return _refusal(422, reason, "The file is empty.")
+        case "wrong_kind_of_file":
+            sentence = f"This file is {kind}. Send an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file."
+            return _refusal(415, reason, sentence)
+
+
+def _too_large() -> Response:
+    sentence = f"A file may have at most {_MEGABYTES} MB."
+    return _refusal(413, "file_too_large", sentence, limit_bytes=FILE_BYTES_MAX)
+
+
+def _refusal(status: int, reason: str, sentence: str = "", **more: Any) -> JSONResponse:
+    said = {"sentence": sentence} if sentence else {}
+    return JSONResponse({"reason": reason, **said, **more}, status_code=status)

@@ -1,0 +1,128 @@
+"""The page on which a school or the authority's staff send a file themselves."""
+
+import asyncio
+import hashlib
+import secrets
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow
+from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, read_upload
+from services.ingest.usecases.receive_submission import (
+    Acknowledged,
+    Conflicting,
+    Delivery,
+    ReceiveSubmission,
+    Refused,
+)
+from shared.web.forms import FIELD, check_form_token
+from shared.web.identities import Account
+from shared.web.permissions import Role
+from shared.web.routes import account_of
+from shared.web.site import page, site_of
+
+PATH: Final = "/send"
+UPLOADS_AT_ONCE: Final = 4
+_COMMENT_MAX: Final = 2000
+_ID_BYTES: Final = 16
+
+_EMPTY: Final = "The selected file is empty"
+_NONE: Final = "Select a file"
+_TOO_LARGE: Final = f"The selected file must be {FILE_BYTES_MAX // (1024 * 1024)} MB or smaller"
+_SPREADSHEET: Final = "The selected file must be an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
+
+
+class SendingPage:
+    """GET and POST of the page."""
+
+    def __init__(self, receive: ReceiveSubmission) -> None:
+        self._receive = receive
+        self._slots = asyncio.Semaphore(UPLOADS_AT_ONCE)
+
+    async def show(self, request: Request) -> Response:
+        """The empty form."""
+        _establishment_of(account_of(request))
+        return _form(request)
+
+    async def send(self, request: Request) -> Response:
+        """Keep the file and lead to the page of its submission, or say what is wrong with it. Raises Transient."""
+        establishment = _establishment_of(account_of(request))
+        async with self._slots:
+            try:
+                form = await read_upload(
+                    request,
+                    file_bytes_max=FILE_BYTES_MAX,
+                    before_file=lambda fields: check_form_token(request, fields.get(FIELD)),
+                )
+            except TooLarge:
+                return _form(request, problem=_TOO_LARGE, status=413)
+            except (TooSlow, NotAForm):
+                raise HTTPException(400) from None
+            check_form_token(request, form.fields.get(FIELD))
+            if not form.file_name and not form.content:
+                return _form(request, problem=_NONE, status=422)
+            delivery = await asyncio.to_thread(_delivery, form, account_of(request), establishment)
+            return _answer(request, await self._receive(delivery))
+
+
+def _establishment_of(account: Account) -> str | None:
+    """Return whom the account speaks for: an uploader for its own establishment and no other, staff for anybody."""
+    if account.role is Role.UPLOADER and account.establishment is None:
+        raise HTTPException(403)
+    return account.establishment
+
+
+def _answer(request: Request, outcome: Acknowledged | Conflicting | Refused) -> Response:
+    match outcome:
+        case Acknowledged(submission_id):
+            target = site_of(request).link("reporting", f"/submissions/{submission_id}")
+            return RedirectResponse(target, status_code=303)
+        case Conflicting():
+            raise HTTPException(409)
+        case Refused(reason="file_too_large"):
+            return _form(request, problem=_TOO_LARGE, status=413)
+        case Refused(reason="empty"):
+            return _form(request, problem=_EMPTY, status=422)
+        case Refused(kind=kind):
+            return _form(request, problem=f"{_SPREADSHEET}. This one is {kind}", status=415)
+
+
+def _form(request: Request, *, problem: str | None = None, status: int = 200) -> Response:
+    context = {
+        "problem": problem,
+        "form_id": secrets.token_urlsafe(_ID_BYTES),
+        "size_max": FILE_BYTES_MAX // (1024 * 1024),
+    }
+    return page(request, "send.html", context, status=status)
+
+
+def _delivery(form: UploadForm, account: Account, establishment: str | None) -> Delivery:
+    content = bytes(form.content)
+    digest = hashlib.sha256(content).hexdigest()
+    comment = form.fields.get("comment", "").strip()[:_COMMENT_MAX] or None
+    # The id that the form was given makes a double click, or going back and sending again, one submission.
+    delivery_id = f"{form.fields.get('form_id', '')[:64]}:{digest}"
+    return Delivery(
+        channel="page",
+        sender=account.name,
+        delivery_id=delivery_id,
+        body_sha256=digest,
+        sender_establishment=establishment,
+        sent_by=account.name,
+        file_name=_base_name(form.file_name or ""),
+        tag=None,
+        comment=comment,
+        sha256=digest,
+        uploaded_at=datetime.now(UTC),
+        content=content,
+    )
+
+
+def _base_name(file_name: str) -> str:
+    """Return the name alone; old browsers send the whole path."""
+    return file_name.replace("\\", "/").rpartition("/")[2].strip()[:255] or "file"

@@ -1,0 +1,99 @@
+"""Plugs ingest together: the door (hook, page, watched folder) and the extractor, in one process or in two."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from services.ingest.adapters.hook_keys import FileHookKeys
+from services.ingest.adapters.postgres_ledger import PostgresLedger
+from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
+from services.ingest.entrypoints.events import listen
+from services.ingest.entrypoints.folder import WatchedFolder
+from services.ingest.entrypoints.web import hook, sending
+from services.ingest.entrypoints.web.hook import Hook
+from services.ingest.entrypoints.web.sending import SendingPage
+from services.ingest.settings import IngestRole, IngestSettings
+from services.ingest.usecases.extract_rows import ExtractRows
+from services.ingest.usecases.receive_submission import ReceiveSubmission
+from shared.messaging.master_key import read_master_key
+from shared.messaging.room import House, open_house, run
+from shared.vault.folder import FolderVault
+from shared.vocabulary.establishments import Register, bundled_register_csv
+from shared.web.addresses import Addresses
+from shared.web.app import web_app
+from shared.web.permissions import Permission
+from shared.web.postgres_identities import PostgresIdentities
+from shared.web.routes import GuardedRoute, Open, get, post
+from shared.web.site import Site
+
+_TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
+_SIGNED: Final = Open("every delivery is signed with the sender's key")
+
+
+async def main(settings: IngestSettings) -> None:
+    """Run the service until it is told to stop."""
+    async with open_house(settings, "ingest") as house:
+        reader = ForkedReader(
+            ReadingLimits(memory_bytes=settings.reader_memory_mb * MEGABYTE, cpu_s=settings.reader_cpu_s),
+            at_once=settings.readers,
+            metrics=house.metrics,
+        )
+        try:
+            await _furnish(house, settings, reader)
+        finally:
+            await reader.stop()
+
+
+async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader) -> None:
+    ledger = PostgresLedger(house.pool, house.units)
+    vault = FolderVault(settings.vault_dir, read_master_key(settings.master_key_file))
+    receive = ReceiveSubmission(ledger, vault, house.clock)
+    if IngestRole.EXTRACTOR in settings.roles:
+        await reader.start()  # before anything else is under way: its memory stays small
+        extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
+        listen(house.intake, extract)
+    site = _site(house, settings)
+    routes: list[GuardedRoute] = []
+    if IngestRole.DOOR in settings.roles:
+        routes = _door(receive, settings, site)
+        if settings.watched_folder is not None:
+            folder = WatchedFolder(settings.watched_folder, receive)
+            house.every(settings.watched_folder_every_s, "watched folder", folder.look)
+    await house.run_app(web_app(site, routes))
+
+
+def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> list[GuardedRoute]:
+    page = SendingPage(receive)
+    reporting = site.addresses.of("reporting")
+    portal = Hook(receive, FileHookKeys(settings.hook_keys_file), lambda path: f"{reporting}{path}")
+    return [
+        get("/", page.show, needs=Permission.SEND_FILES),
+        get(sending.PATH, page.show, needs=Permission.SEND_FILES),
+        post(sending.PATH, page.send, needs=Permission.SEND_FILES, form="streamed"),
+        post(hook.PATH, portal, needs=_SIGNED, form="none"),
+    ]
+
+
+def _site(house: House, settings: IngestSettings) -> Site:
+    return Site(
+        service="ingest",
+        addresses=Addresses(settings.ingest_url, settings.matching_url, settings.reporting_url),
+        identities=PostgresIdentities(house.pool),
+        clock=house.clock,
+        simulated=settings.business_date is not None,
+        templates=_TEMPLATES,
+    )
+
+
+def _register(settings: IngestSettings) -> Register:
+    path = settings.establishments_file
+    return Register.from_csv(path.read_text(encoding="utf-8") if path else bundled_register_csv())
+
+
+def _registered_in(register: Register) -> Callable[[str], bool]:
+    return lambda number: register.by_dfe_number(number) is not None
+
+
+if __name__ == "__main__":
+    run(main(IngestSettings()))

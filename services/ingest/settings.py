@@ -1,0 +1,39 @@
+"""What an operator may change about ingest."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
+
+from shared.settings import ServiceSettings
+
+
+class IngestRole(StrEnum):
+    """What a process of this service does; by default both."""
+
+    DOOR = "door"
+    EXTRACTOR = "extractor"
+
+
+class IngestSettings(ServiceSettings):
+    """Read once, by `main`."""
+
+    roles: Annotated[frozenset[IngestRole], NoDecode] = frozenset(IngestRole)
+    """Comma-separated in ONWARD_ROLES."""
+    hook_keys_file: Path = Path(".onward/hook_keys.json")
+    """JSON object of sender and list of `whsec_…` keys: two live ones while a key is being exchanged."""
+    watched_folder: Path | None = None
+    """A folder to look into for files with a side-car record; None: there is none."""
+    watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
+    reader_memory_mb: int = Field(640, ge=256, le=4096)
+    """Address space of the child that reads one file."""
+    reader_cpu_s: int = Field(20, ge=5, le=300)
+    readers: int = Field(2, ge=1, le=16)
+    """Files read at the same time."""
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _from_list(cls, value: object) -> object:
+        return frozenset(value.replace(" ", "").split(",")) if isinstance(value, str) else value
