@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -77,15 +77,15 @@ class Assets:
         return Response(asset.body, media_type=asset.media_type, headers=headers)
 
 
-def load_assets(packages: Path = PACKAGES_FOLDER) -> Assets:
-    """Read our own files and those of GOV.UK Frontend below `packages`.
+def load_assets(packages: Path = PACKAGES_FOLDER, *, own: Iterable[Path] = (OWN_FOLDER,)) -> Assets:
+    """Read our own files in the folders `own` and those of GOV.UK Frontend below `packages`.
 
     Raises AssetsMissing with the remedy when the packages have not been installed.
     """
     frontend = packages / _FRONTEND
     if not (frontend / "govuk-frontend.min.css").is_file():
         raise AssetsMissing("the pages' CSS and JavaScript are not installed: run `npm ci`")
-    files = {path.name: path.read_bytes() for path in OWN_FOLDER.iterdir() if path.suffix in _TYPES}
+    files = {path.name: path.read_bytes() for folder in own for path in folder.iterdir() if path.suffix in _TYPES}
     files["govuk-frontend.min.css"] = unbranded((frontend / "govuk-frontend.min.css").read_text()).encode()
     files["govuk-frontend.min.js"] = _without_source_map((frontend / "govuk-frontend.min.js").read_text()).encode()
     return Assets(files)

@@ -54,6 +54,8 @@ class SubmissionPages:
 
     async def one(self, request: Request) -> Response:
         """One file: how far it is, what became of its rows, what to correct."""
+        if "sent" in request.query_params and not await self._heard_of(request):
+            return page(request, "expected.html", {"submission_id": submission_id_of(request)})
         found = await find_visible(self._reading, request)
         code = request.query_params.get("code") or None
         groups, issues = [], None
@@ -78,18 +80,27 @@ class SubmissionPages:
             },
         )
 
+    async def _heard_of(self, request: Request) -> bool:
+        """Whoever has just sent a file may be here before the news of it. Nobody learns here of a file not theirs."""
+        found = await self._reading.find_submission(submission_id_of(request))
+        return found is not None and _visible(account_of(request), found)
+
     async def progress(self, request: Request) -> Response:
         """How far a file is, for the page that shows it as it happens."""
         return JSONResponse(progress_of(await find_visible(self._reading, request)))
 
 
-async def find_visible(reading: Reading, request: Request) -> Submission:
-    """Return the submission that the address names; 404 when there is none or it is somebody else's."""
+def submission_id_of(request: Request) -> UUID:
+    """Return the id in the address; 404 when it is none."""
     try:
-        submission_id = UUID(request.path_params["submission_id"])
+        return UUID(request.path_params["submission_id"])
     except ValueError as error:
         raise HTTPException(404) from error
-    found = await reading.find_submission(submission_id)
+
+
+async def find_visible(reading: Reading, request: Request) -> Submission:
+    """Return the submission that the address names; 404 when there is none or it is somebody else's."""
+    found = await reading.find_submission(submission_id_of(request))
     if found is None or not _visible(account_of(request), found):
         raise HTTPException(404)
     return found

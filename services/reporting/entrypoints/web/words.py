@@ -6,8 +6,10 @@ from typing import Final, Literal
 
 from services.reporting.domain.progress import Stage
 from services.reporting.usecases.reading import Submission
+from shared.vocabulary.activities import find_activity
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import BY_ID
+from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
 from shared.vocabulary.issues import IssueEntry, find_issue
 
@@ -74,7 +76,55 @@ SEVERITY_TONES: Final = MappingProxyType[str, Tone](
     }
 )
 CHANNELS: Final = MappingProxyType({"hook": "the schools' portal", "page": "this site", "folder": "the watched folder"})
+DECISIONS: Final = MappingProxyType({"approve": "Made to count", "undo": "Set aside"})
 AUTHORITY: Final = "The authority"
+
+GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
+    {
+        "compulsory": ("Compulsory school age", "quiet"),
+        "education": ("In education", "good"),
+        "employment": ("In employment", "good"),
+        "training": ("In training", "good"),
+        "re-engagement": ("Re-engagement", "working"),
+        "neet": ("NEET", "bad"),
+        "other": ("Other", "quiet"),
+        "not known": ("Not known", "waiting"),
+        "out of scope": ("Not tracked", "quiet"),
+    }
+)
+"""Status groups as tags."""
+
+RULES: Final = MappingProxyType(
+    {
+        "guest_or_subsidiary": "A guest or subsidiary enrolment says nothing about the main activity.",
+        "compulsory_age": "The school lists a learner of compulsory school age.",
+        "apprenticeship": "The enrolment is for an apprenticeship.",
+        "supported_internship": "The enrolment is for a supported internship.",
+        "traineeship": "The enrolment is for a traineeship.",
+        "part_time": "The enrolment is part time.",
+        "part_time_programme": "The study programme is part time.",
+        "higher_education": "The enrolment is for higher education.",
+        "sixth_form_college": "A sixth-form college lists a full-time learner.",
+        "further_education": "A college lists a full-time learner.",
+        "special_post_16_institution": "A special post-16 institution lists a full-time learner.",
+        "school_sixth_form": "A school lists a full-time learner in its sixth form.",
+        "other_full_time": "An establishment of another kind lists a full-time learner.",
+        "on_a_school_roll": "The county roll has the young person at a school.",
+        "on_no_school_roll": "The county roll has the young person at no school.",
+        "roll_states_scope_only": "After compulsory school age the county roll says only who is tracked.",
+        "no_current_claim": "Nobody has said what the young person is doing now.",
+        "not_started_yet": "It has not started yet.",
+        "lapsed": "It was current once and has lapsed since.",
+        "compulsory_age_is_over": "It was about compulsory school age, which is over.",
+        "received_later": "The other row was received later, or has the higher level in the same return.",
+        "school enrolment over county roll": "An enrolment by a school comes before the county roll.",
+        "left_the_roll": "The county roll says that the young person has left the county's care.",
+        "not_moved_in_yet": "The county roll says that the young person has not moved in yet.",
+        "past_the_last_tracked_year": "The young person is past Year 13, and no plan keeps them tracked.",
+        "nothing_known": "No file that counts mentions the young person any more.",
+    }
+)
+"""Why a row gave a status, or did not."""
 
 _UNKNOWN_ISSUE: Final = IssueEntry(
     "?", "unknown", "note", "row", None, "Onward has no words for this complaint.", "Ask the authority's team."
@@ -99,6 +149,22 @@ def column_header(column_id: str | None) -> str:
     return BY_ID[column_id].header if column_id in BY_ID else column_id
 
 
+def rule_sentence(rule: str) -> str:
+    """Return a rule as a sentence; its name where nobody has written one."""
+    return RULES.get(rule) or rule.replace("_", " ").capitalize() + "."
+
+
+def activity_label(code: str | None) -> str:
+    """Return what a national activity code means."""
+    found = find_activity(code) if code else None
+    return found.label if found else code or ""
+
+
+def district_name(code: str | None) -> str:
+    """Return the name of a district."""
+    return DISTRICTS.get(code, code) if code else "District not known"
+
+
 class Names:
     """What establishments are called."""
 
@@ -118,8 +184,3 @@ class Names:
         """Return what a submission is about in one line."""
         parts = [self.of(submission.establishment), collection_title(submission.collection)]
         return ", ".join(part for part in parts if part != "Not known yet") or "A file that is not recognised yet"
-
-
-def period_title(period: str | None) -> str:
-    """Write a period as people say it."""
-    return {"standing": "no end date", None: ""}.get(period, period or "")

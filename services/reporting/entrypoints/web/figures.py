@@ -1,0 +1,126 @@
+"""NEET, not known and in education, employment or training: one set of numbers, as a page and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.reporting.domain.measures import Counts, Figures
+from services.reporting.entrypoints.web.words import district_name
+from services.reporting.usecases.read_people import ReadFigures
+from services.reporting.usecases.reading_people import FiguresView
+from shared.web.site import page
+
+YEARS: Final = (12, 13)
+SERIES: Final = (
+    {"name": "In education, employment or training", "kind": "eet"},
+    {"name": "Not known", "kind": "unknown"},
+    {"name": "NEET", "kind": "neet"},
+    {"name": "Neither", "kind": "elsewhere"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: a district, in one year group or in all that the headline counts."""
+
+    code: str | None
+    """ONS code; None: the district is not known."""
+    name: str
+    year: int | None
+    counts: Counts
+
+
+class FigurePages:
+    """The page and the JSON show the same `Figures`."""
+
+    def __init__(self, read: ReadFigures) -> None:
+        self._read = read
+
+    async def show(self, request: Request) -> Response:
+        """The figures by district, for one year group or both."""
+        view = await self._read()
+        year = _year(request)
+        lines = lines_of(view.figures, year)
+        total = view.figures.total if year is None else view.figures.by_year.get(year, Counts())
+        return page(
+            request,
+            "figures.html",
+            {
+                "view": view,
+                "year": year,
+                "years": YEARS,
+                "lines": lines,
+                "total": total,
+                "series": SERIES,
+                "bars": [{"label": line.name, "values": values_of(line.counts)} for line in lines],
+            },
+        )
+
+    async def as_json(self, _request: Request) -> Response:
+        """The figures by district and year group."""
+        return JSONResponse(told(await self._read()))
+
+
+def lines_of(figures: Figures, year: int | None) -> list[Line]:
+    """Return the districts by name, the one that is not known last."""
+    if year is None:
+        found = figures.by_district
+    else:
+        found = {district: counts for (district, of_year), counts in figures.rows.items() if of_year == year}
+    lines = [Line(code, district_name(code), year, counts) for code, counts in found.items()]
+    return sorted(lines, key=lambda line: (line.code is None, line.name))
+
+
+def values_of(counts: Counts) -> Sequence[int]:
+    """Return the counts in the order of `SERIES`."""
+    return (counts.eet, counts.not_known, counts.neet, counts.elsewhere)
+
+
+def told(view: FiguresView) -> Mapping[str, Any]:
+    """Return the figures as plain JSON."""
+    figures = view.figures
+    rows = [line for year in YEARS for line in lines_of(figures, year)]
+    return {
+        "as_at": view.as_at.isoformat(),
+        "known_at": view.known_at.isoformat(),
+        "still_being_computed": view.waiting,
+        "rows": [_row(line) for line in sorted(rows, key=lambda line: (line.code is None, line.name, line.year))],
+        "by_district": [_row(line) for line in lines_of(figures, None)],
+        "by_year": [{"year": year, **_counts(counts)} for year, counts in sorted(figures.by_year.items())],
+        "total": _counts(figures.total),
+        "apart": {
+            "older_with_plan": _counts(figures.older_with_plan),
+            "not_on_roll": _counts(figures.not_on_roll),
+            "younger": figures.younger,
+            "older": figures.older,
+            "out_of_scope": figures.out_of_scope,
+        },
+        "people": figures.people,
+    }
+
+
+def _row(line: Line) -> dict[str, Any]:
+    named = {"district": line.name if line.code else None, "district_code": line.code, "year": line.year}
+    return {**named, **_counts(line.counts)}
+
+
+def _counts(counts: Counts) -> dict[str, Any]:
+    return {
+        "cohort": counts.cohort,
+        "eet": counts.eet,
+        "neet": counts.neet,
+        "not_known": counts.not_known,
+        "elsewhere": counts.elsewhere,
+        "custody": counts.custody,
+        "eet_percent": counts.eet_percent,
+        "neet_percent": counts.neet_percent,
+        "not_known_percent": counts.not_known_percent,
+        "neet_or_not_known_percent": counts.neet_or_not_known_percent,
+    }
+
+
+def _year(request: Request) -> int | None:
+    return next((year for year in YEARS if str(year) == request.query_params.get("year")), None)

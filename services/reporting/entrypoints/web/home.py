@@ -1,0 +1,49 @@
+"""The first page: the headline figures for those who may see them, and the latest files."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.entrypoints.web.figures import SERIES, values_of
+from services.reporting.entrypoints.web.words import Names
+from services.reporting.usecases.read_people import ReadFigures
+from services.reporting.usecases.reading import Reading, Wanted
+from shared.web.permissions import Permission, Role
+from shared.web.routes import account_of
+from shared.web.site import page
+
+LISTED: Final = 8
+
+
+class HomePage:
+    """What somebody wants to know first."""
+
+    def __init__(self, reading: Reading, figures: ReadFigures, names: Names) -> None:
+        self._reading = reading
+        self._figures = figures
+        self._names = names
+
+    async def show(self, request: Request) -> Response:
+        """Show the figures, what waits for a decision, and the latest files."""
+        account = account_of(request)
+        own = account.establishment if account.role is Role.UPLOADER else None
+        latest = await self._reading.submissions(Wanted(sender_of=own), page=1, page_size=LISTED)
+        view = await self._figures() if account.may(Permission.SEE_FIGURES) else None
+        held = None
+        if account.may(Permission.DECIDE_RETURNS):
+            held = await self._reading.submissions(Wanted(stage="held"), page=1, page_size=1)
+        return page(
+            request,
+            "home.html",
+            {
+                "latest": latest,
+                "view": view,
+                "held": held.total if held else 0,
+                "own": own,
+                "may_send": account.may(Permission.SEND_FILES),
+                "series": SERIES,
+                "bars": [{"label": "All", "values": values_of(view.figures.total)}] if view else [],
+                "names": self._names,
+            },
+        )

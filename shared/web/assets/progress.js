@@ -1,0 +1,82 @@
+// The page of a file while it is being worked on: asks once a second how far it is, says so, and shows the result.
+
+const EVERY_MS = 1000;
+const LONGEST_PAUSE_MS = 15000;
+const region = document.getElementById("submission");
+let shown = "";
+let failures = 0;
+
+function show(id, done, total) {
+  const bar = document.getElementById(id);
+  if (bar) {
+    bar.max = total || 1;
+    bar.value = done;
+    document.getElementById(`${id}-count`).textContent =
+      total === null ? `${done.toLocaleString("en-GB")} so far` : `${done.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")}`;
+  }
+}
+
+function say(sentence) {
+  // Only a change is announced: a screen reader would otherwise repeat it every second.
+  if (sentence !== shown) {
+    shown = sentence;
+    document.getElementById("announcement").textContent = sentence;
+    const visible = document.getElementById("progress-sentence");
+    if (visible) {
+      visible.textContent = sentence;
+    }
+  }
+}
+
+async function showResult(told) {
+  const answer = await fetch(region.dataset.page, { headers: { Accept: "text/html" } });
+  if (!answer.ok) {
+    throw new Error(`status ${answer.status}`);
+  }
+  const finished = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("submission");
+  region.replaceChildren(...finished.childNodes);
+  region.dataset.finished = "yes";
+  shown = "";
+  say(`Finished. ${told.sentence} ${told.rows.accepted} rows used, ${told.rows.refused} not used.`);
+}
+
+async function look() {
+  const answer = await fetch(region.dataset.address, { headers: { Accept: "application/json" } });
+  if (answer.status === 404 && region.dataset.expected === "yes") {
+    return false;
+  }
+  if (!answer.ok) {
+    throw new Error(`status ${answer.status}`);
+  }
+  const told = await answer.json();
+  if (told.finished || region.dataset.expected === "yes") {
+    region.dataset.expected = "no";
+    await showResult(told);
+    return told.finished;
+  }
+  const { extracted, accepted, refused, matched, created, awaiting } = told.rows;
+  show("progress-checked", accepted + refused, extracted);
+  show("progress-matched", matched + created + awaiting, extracted === null ? null : extracted - refused);
+  say(told.sentence);
+  return false;
+}
+
+async function follow() {
+  try {
+    if (await look()) {
+      return;
+    }
+    failures = 0;
+  } catch {
+    failures += 1;
+  }
+  setTimeout(follow, Math.min(EVERY_MS * 2 ** failures, LONGEST_PAUSE_MS));
+}
+
+if (region && region.dataset.finished === "no") {
+  const refresh = document.getElementById("progress-refresh");
+  if (refresh) {
+    refresh.hidden = true;
+  }
+  setTimeout(follow, EVERY_MS);
+}
