@@ -2,20 +2,27 @@
 
 from starlette.applications import Starlette
 
+from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
+from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.establishment_kinds import kind_of_type
-from services.reporting.domain.status import KindOf
+from services.reporting.domain.standing import KindOf
 from services.reporting.entrypoints.background import Alarm, Background
 from services.reporting.entrypoints.events import subscribe
+from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, page_routes
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.build_generation import BuildGeneration
+from services.reporting.usecases.decide_generation import DecideGeneration
+from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from services.reporting.usecases.settle_return import SettleReturn
 from services.reporting.usecases.tick_day import TickDay
 from shared.messaging.room import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
+from shared.web.app import web_app
+from shared.web.opening import open_site
 
 
 async def main() -> None:
@@ -25,7 +32,24 @@ async def main() -> None:
         register = read_register(settings)
         alarm = Alarm()
         listen(house, settings, kinds_of(register), alarm)
-        await house.run_app(Starlette())
+        await house.run_app(pages(house, settings, register, alarm))
+
+
+def pages(house: House, settings: ReportingSettings, register: Register, alarm: Alarm) -> Starlette:
+    """Return the pages, plugged into what they read and what they command."""
+    people = PostgresPeopleReading(house.pool)
+    desk = Desk(
+        reading=PostgresReading(house.pool),
+        figures=ReadFigures(people, house.clock),
+        find_people=FindPeople(people, house.clock),
+        person=ReadPerson(people, house.clock, kinds_of(register)),
+        difference=ReadDifference(people, house.clock),
+        decide=DecideGeneration(PostgresWorks(house.units), house.clock, alarm),
+        register=register,
+    )
+    site = open_site(settings, "reporting", pool=house.pool, clock=house.clock, templates=TEMPLATES)
+    furnish(site)
+    return web_app(site, page_routes(desk))
 
 
 def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Alarm) -> None:

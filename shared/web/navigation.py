@@ -21,7 +21,7 @@ class Entry:
 
 ENTRIES: Final = (
     Entry("Home", "reporting", "/", Permission.SEE_SUBMISSIONS),
-    Entry("Send a file", "ingest", "/", Permission.SEND_FILES),
+    Entry("Send a file", "ingest", "/send", Permission.SEND_FILES),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),

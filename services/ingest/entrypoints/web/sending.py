@@ -80,7 +80,7 @@ def _establishment_of(account: Account) -> str | None:
 def _answer(request: Request, outcome: Acknowledged | Conflicting | Refused) -> Response:
     match outcome:
         case Acknowledged(submission_id):
-            target = site_of(request).link("reporting", f"/submissions/{submission_id}")
+            target = site_of(request).link("reporting", f"/submissions/{submission_id}?sent=yes")
             return RedirectResponse(target, status_code=303)
         case Conflicting():
             raise HTTPException(409)
