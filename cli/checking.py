@@ -95,7 +95,7 @@ def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
     context = Context(collection.code, verdict.establishment or "", collection.period_on(today), today)
     letters = {column.id: column.letter for column in part.columns}
     judged = judge_rows(plan, context, [row.cells for row in part.rows])
-    for row, outcome in zip(part.rows, judged, strict=True):
+    for row, outcome in zip(part.rows, judged.verdicts, strict=True):
         refused = isinstance(outcome, Refused)
         verdict.rows += 1
         verdict.refused += refused

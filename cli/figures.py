@@ -8,7 +8,7 @@ from rich.table import Table
 from cli.addresses import Addresses
 from cli.visitor import Visitor
 
-PATH: Final = "/figures.json"
+PATH: Final = "/api/figures"
 ROLE: Final = "analyst"
 
 

@@ -3,17 +3,22 @@
 import base64
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 from standardwebhooks import Webhook
 
+from cli.addresses import Addresses, NotUpError
 from cli.visitor import Answer, Visitor
 
 PATH: Final = "/hooks/perspective-lite"
 EVENT_TYPE: Final = "submission.uploaded"
+SECRET: Final = "ONWARD_HOOK_SECRET"  # noqa: S105 (the name of the variable, not the secret)
+KEYS_FILE: Final = "ONWARD_HOOK_KEYS_FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,22 @@ class Upload:
             "content_base64": base64.b64encode(self.content).decode("ascii"),
         }
         return json.dumps({"type": EVENT_TYPE, "timestamp": sent_at.isoformat(), "data": data})
+
+
+def hook_secret(addresses: Addresses) -> str:
+    """Return the secret to sign with: ONWARD_HOOK_SECRET, else the first key in the stack's own file of keys.
+
+    Raise NotUpError when there is neither.
+    """
+    given = os.environ.get(SECRET)
+    if given:
+        return given
+    file = Path(addresses.setting(KEYS_FILE) or addresses.file.with_name("hook_keys.json"))
+    try:
+        keys = json.loads(file.read_text(encoding="utf-8"))
+        return str(next(iter(keys.values()))[0])
+    except (OSError, ValueError, AttributeError, StopIteration, IndexError):
+        raise NotUpError(f"No secret to sign with: set {SECRET}, or run `make up`.") from None
 
 
 def signed(upload: Upload, secret: str, *, delivery_id: str | None = None) -> tuple[bytes, dict[str, str]]:

@@ -9,13 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import checking, figures, health
-from cli.addresses import Addresses, NotUpError, read_addresses
-from cli.hook import Upload, send
+from cli.addresses import NotUpError, read_addresses
+from cli.hook import Upload, hook_secret, send
 from cli.visitor import Visitor
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
 _out = Console(soft_wrap=True)
-SECRET = "ONWARD_HOOK_SECRET"  # noqa: S105 (the name of the variable, not the secret)
 
 
 def main() -> None:
@@ -81,11 +80,3 @@ def check(
     _out.print(checking.report(verdict))
     if verdict.refused or verdict.unreadable:
         raise typer.Exit(2)
-
-
-def hook_secret(addresses: Addresses) -> str:
-    """Return the secret that the portal signs with. Raise NotUpError when nobody told it."""
-    secret = addresses.setting(SECRET)
-    if not secret:
-        raise NotUpError(f"No secret to sign with: set {SECRET}, or run `make up`.")
-    return secret

@@ -106,7 +106,7 @@ class Watcher:
                 time.sleep(PAUSE_S)
 
     def _ask(self, submission: str) -> None:
-        answer = self._visitor.get(f"{self._reporting_url}/submissions/{submission}/progress")
+        answer = self._visitor.get(f"{self._reporting_url}/api/submissions/{submission}")
         if answer.status == 404:
             # Its first event has not come yet.
             return

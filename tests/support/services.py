@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.addresses import Addresses
 from cli.hook import Upload as Delivery
-from cli.hook import send
+from cli.hook import hook_secret, send
 from cli.visitor import Visitor
 from deploy.demo.county import County, Upload
 from deploy.demo.people import BUSINESS_DATE
@@ -107,7 +108,7 @@ class RunningHouse:
     @property
     def hook_secret(self) -> str:
         """Return the secret that the portal signs with."""
-        return str(self.addresses["environment"]["ONWARD_HOOK_SECRET"])
+        return hook_secret(Addresses(self.places.addresses, self.addresses))
 
 
 @asynccontextmanager

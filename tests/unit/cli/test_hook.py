@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from cli.hook import Upload, signed
+from cli.addresses import Addresses, NotUpError
+from cli.hook import Upload, hook_secret, signed
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 UPLOAD = Upload("8860001 enrolment.xlsx", b"\x00\x01file", comment="second try")
@@ -39,3 +41,14 @@ def test_each_delivery_has_an_id_of_its_own_unless_one_is_given() -> None:
     ids = {signed(UPLOAD, SECRET)[1]["webhook-id"] for _ in range(3)}
     assert len(ids) == 3
     assert signed(UPLOAD, SECRET, delivery_id="msg_again")[1]["webhook-id"] == "msg_again"
+
+
+def test_the_secret_comes_from_the_stacks_own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ONWARD_HOOK_SECRET", raising=False)
+    addresses = Addresses(tmp_path / "addresses.json", {})
+    with pytest.raises(NotUpError, match="make up"):
+        hook_secret(addresses)
+    (tmp_path / "hook_keys.json").write_text(json.dumps({"perspective-lite": [SECRET, "whsec_older"]}))
+    assert hook_secret(addresses) == SECRET
+    monkeypatch.setenv("ONWARD_HOOK_SECRET", "whsec_given")
+    assert hook_secret(addresses) == "whsec_given"
