@@ -91,7 +91,7 @@ class County:
 
 def make_county(plan: Plan, cache: Path) -> County:
     """Return the county of the plan, from `cache` where this very generator made it before."""
-    folder = cache / f"{plan.seed}-{plan.people}-{_fingerprint(plan)}"
+    folder = cache / name_of(plan)
     if not (folder / "uploads.json").exists():
         unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -100,6 +100,11 @@ def make_county(plan: Plan, cache: Path) -> County:
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
     return _open(folder)
+
+
+def name_of(plan: Plan) -> str:
+    """Return the name of the plan's county: equal names are equal files, byte for byte."""
+    return f"{plan.seed}-{plan.people}-{_fingerprint(plan)}"
 
 
 def _open(folder: Path) -> County:

@@ -49,6 +49,11 @@ class Progress:
         """All counts, summed over the files."""
         return {name: self.total(name) for name in COUNTED}
 
+    def without_repeated(self) -> "Progress":
+        """Return the files that were not the very ones that count already."""
+        told = {one: said for one, said in self.by_submission.items() if said["stage"] != "repeated"}
+        return Progress(told, {one: upload for one, upload in self.file_of.items() if one in told})
+
     def stages(self) -> dict[str, int]:
         """Return how many files stand at which stage."""
         found: dict[str, int] = {}

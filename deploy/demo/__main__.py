@@ -1,0 +1,143 @@
+"""`make demo`: a county's returns, sent through the upload hook, and what they add up to."""
+
+import argparse
+import asyncio
+import os
+import sys
+import time
+from typing import Any
+
+from rich.console import Console
+
+from cli.addresses import Addresses, NotUpError, read_addresses
+from cli.figures import fetch
+from cli.hook import hook_secret
+from cli.visitor import Visitor
+from deploy.demo import showing
+from deploy.demo.accuracy import read_result, score
+from deploy.demo.county import County, Plan, Upload, make_county, name_of
+from deploy.demo.people import BUSINESS_DATE
+from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
+from deploy.local import house
+from deploy.local.errors import StackError
+from deploy.local.places import Places, here
+from deploy.local.state import locked
+
+WATCHING_ROLE = "reviewer"
+LOADED = "county"
+"""File of the state folder that names the county which the stack holds."""
+
+
+def main() -> int:
+    """Run the demonstration; return 1 when it did not go through or a row was lost."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__)
+    parser.add_argument("--people", type=int, default=6000, help="people on the county roll")
+    parser.add_argument("--seed", type=int, default=1, help="another seed is another county")
+    options = parser.parse_args()
+    console = Console(soft_wrap=True, highlight=False)
+    places = here()
+    try:
+        places.prepare()
+        plan = Plan(options.people, options.seed)
+        _clear_other_county(console, places, name_of(plan))
+        console.print(f"Inventing a county of {options.people:,} people (seed {options.seed}) ...")
+        county = make_county(plan, places.root / "demo")
+        _bring_up(places, county)
+        (places.root / LOADED).write_text(county.folder.name, encoding="utf-8")
+        return _demonstrate(console, county)
+    except (StackError, NotUpError, StuckError) as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _clear_other_county(console: Console, places: Places, name: str) -> None:
+    """Start anew when the stack holds another county: its roll would be held, since it leaves everybody out."""
+    loaded = places.root / LOADED
+    if not loaded.exists() or loaded.read_text(encoding="utf-8") == name:
+        return
+    if os.environ.get("DATABASE_URL") or os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
+        raise StackError(f"Those servers hold another county. Use another database and prefix, and remove {loaded}.")
+    console.print("The stack holds another demonstration county: stopping it, removing its data and starting anew.")
+    with locked(places.lock):
+        house.down(places)
+        house.remove_data(places)
+    places.prepare()
+
+
+def _bring_up(places: Places, county: County) -> None:
+    """Start what does not run, with the county's own schools as the register and the business date of its returns."""
+    os.environ.setdefault("ONWARD_BUSINESS_DATE", BUSINESS_DATE.isoformat())
+    os.environ.setdefault("ONWARD_ESTABLISHMENTS_FILE", str(county.register))
+    with locked(places.lock):
+        house.up(places)
+
+
+def _demonstrate(console: Console, county: County) -> int:
+    addresses = read_addresses()
+    flow, visitor = Progress(), Visitor()
+    reporting = addresses.service("reporting")
+    visitor.sign_in(reporting, addresses.account(WATCHING_ROLE))
+    sender = Sender(addresses.service("ingest"), hook_secret(addresses))
+    rows = sum(upload.rows for upload in county.uploads)
+    console.print(f"Sending the county roll and {len(county.returns)} schools' returns: {rows:,} rows.")
+    began = time.monotonic()
+    with showing.Display(console, rows) as display:
+        for uploads in ((county.roll,), county.returns):
+            _send(sender, uploads, flow)
+            Watcher(visitor, reporting, flow).wait(display)
+    told = _await_statuses(addresses, visitor)
+    return _report(console, county, flow, told, time.monotonic() - began)
+
+
+def _send(sender: Sender, uploads: tuple[Upload, ...], flow: Progress) -> None:
+    for submission, upload in sender.deliver(uploads):
+        flow.file_of[submission] = upload
+
+
+def _await_statuses(addresses: Addresses, visitor: Visitor) -> Any:
+    """Return the figures once nobody's status waits to be computed."""
+    deadline = time.monotonic() + QUIET_S
+    while time.monotonic() < deadline:
+        told = fetch(addresses, visitor)
+        if not told["still_being_computed"]:
+            return told
+        time.sleep(PAUSE_S)
+    raise StuckError(f"Statuses are still being computed after {QUIET_S:.0f} s.")
+
+
+def _report(console: Console, county: County, flow: Progress, told: Any, seconds: float) -> int:
+    fresh = flow.without_repeated()
+    repeated = len(flow.file_of) - len(fresh.file_of)
+    sent = sum(upload.rows for upload in fresh.file_of.values())
+    console.print()
+    console.print(showing.figures_table(told))
+    holds = True
+    if repeated:
+        console.print(f"{repeated} files were the same as the ones that count already: acknowledged, nothing changed.")
+    if fresh.file_of:
+        console.print(showing.rows_table(fresh))
+        holds, sums = showing.conservation(fresh, sent)
+        console.print(f"Conservation {'holds' if holds else 'FAILS'}: {sums}.")
+        console.print(f"{sent:,} rows in {seconds:.1f} s: {sent / seconds:,.0f} rows/s, from upload to statuses.")
+    _accuracy(console, county)
+    _where(console)
+    return 0 if holds else 1
+
+
+def _accuracy(console: Console, county: County) -> None:
+    admin_url = read_addresses().content["postgres"]["admin_url"]
+    for line in showing.accuracy_lines(score(county, asyncio.run(read_result(admin_url, county)))):
+        console.print(line)
+
+
+def _where(console: Console) -> None:
+    addresses = read_addresses()
+    reviewer = addresses.account(WATCHING_ROLE)
+    console.print(f"\nPages: {addresses.service('reporting')}  sign in as {reviewer.name} with {reviewer.password}")
+    console.print("Others may sign in too: make status. Stop everything: make down.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
