@@ -9,7 +9,7 @@ from aiokafka import ConsumerRecord
 
 from shared.contracts.topics import Topic
 from shared.messaging.producer import Producer
-from shared.messaging.wrapping import Message
+from shared.messaging.wrapping import Message, Origin
 from shared.persistence.pool import Pool, transaction
 
 Record = ConsumerRecord[bytes, bytes]
@@ -85,7 +85,7 @@ class DeadLetters:
         )
         theirs = tuple((name, value) for name, value in record.headers if value is not None)
         key = record.key if record.key is not None else coordinates.encode()
-        return Message(topic.dead_letters.on(self._prefix), key, (*theirs, *ours), record.value)
+        return Message(Origin(topic.dead_letters.on(self._prefix), ()), key, (*theirs, *ours), record.value)
 
 
 _HEADERS_BYTES_MAX: Final = 64 * 1024

@@ -13,9 +13,8 @@ Headers = tuple[tuple[str, bytes], ...]
 SEALED_HEADER: Final = "onward_key"
 """Present on sealed messages: the id of the day key that opens them."""
 
-_CONTENT_TYPE: Final = "application/json"
-_SEALED_TYPE: Final = "application/vnd.onward.sealed"
-_SPECVERSION: Final = b"1.0"
+_CONTENT_TYPE: Final = b"application/json"
+_SEALED_TYPE: Final = b"application/vnd.onward.sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,14 @@ class Envelope:
 
     def headers(self) -> Headers:
         """Return the Kafka headers, values UTF-8 and never null."""
+        return (*common_headers(self.type, self.source, sealed=self.key_id is not None), *self.own_headers())
+
+    def own_headers(self) -> Headers:
+        """Return those headers that differ from event to event of one type and source."""
         headers = [
-            ("ce_specversion", _SPECVERSION),
             ("ce_id", str(self.id).encode()),
-            ("ce_source", self.source.encode()),
-            ("ce_type", self.type.encode()),
-            ("ce_time", self.said_at.isoformat().encode()),
             ("ce_subject", self.subject.encode()),
-            ("content-type", (_SEALED_TYPE if self.key_id else _CONTENT_TYPE).encode()),
+            ("ce_time", self.said_at.isoformat().encode()),
         ]
         if self.key_id is not None:
             headers.append((SEALED_HEADER, str(self.key_id).encode()))
@@ -53,6 +52,16 @@ class Envelope:
         if self.traceparent is not None:
             headers.append(("traceparent", self.traceparent.encode()))
         return tuple(headers)
+
+
+def common_headers(event_type: str, source: str, *, sealed: bool) -> Headers:
+    """Return the headers that all events of one type and source share."""
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_source", source.encode()),
+        ("ce_type", event_type.encode()),
+        ("content-type", _SEALED_TYPE if sealed else _CONTENT_TYPE),
+    )
 
 
 def read_envelope(headers: Sequence[tuple[str, bytes | None]]) -> Envelope:

@@ -4,12 +4,13 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cramjam
 
 from shared.errors import OnwardError
-from shared.messaging.wrapping import Message
+from shared.messaging.envelope import Headers
+from shared.messaging.wrapping import Message, Origin
 
 MESSAGES_MAX: Final = 5_000
 BYTES_MAX: Final = 4 * 1024 * 1024
@@ -52,17 +53,18 @@ def pack(parcel: Parcel) -> bytes:
 
     Sealed values are compressed already; parcels in order hold many small public messages and shrink tenfold.
     """
-    topics: dict[str, int] = {}
+    origins: dict[Origin, int] = {}
     index = [
         [
-            topics.setdefault(message.topic, len(topics)),
+            origins.setdefault(message.origin, len(origins)),
             message.key.decode(),
-            [(name, value.decode()) for name, value in message.headers],
+            [(name, value.decode()) for name, value in message.own_headers],
             _TOMBSTONE if message.value is None else len(message.value),
         ]
         for message in parcel.messages
     ]
-    head = json.dumps([list(topics), index], separators=(",", ":"), ensure_ascii=False).encode()
+    known = [(topic, [(name, value.decode()) for name, value in headers]) for topic, headers in origins]
+    head = json.dumps([known, index], separators=(",", ":"), ensure_ascii=False).encode()
     body = b"".join((_LENGTH.pack(len(head)), head, *(message.value or b"" for message in parcel.messages)))
     if parcel.in_order:
         return _COMPRESSED + bytes(cramjam.zstd.compress(body, level=1))
@@ -74,19 +76,20 @@ def unpack(packed: bytes) -> tuple[Message, ...]:
     try:
         body = packed[1:] if packed[:1] == _PLAIN else bytes(cramjam.zstd.decompress(packed[1:]))
         (length,) = _LENGTH.unpack_from(body)
-        topics, index = json.loads(body[_LENGTH.size : _LENGTH.size + length])
-        return tuple(_messages(topics, index, memoryview(body)[_LENGTH.size + length :]))
+        known, index = json.loads(body[_LENGTH.size : _LENGTH.size + length])
+        origins = [Origin(topic, _headers(headers)) for topic, headers in known]
+        return tuple(_messages(origins, index, memoryview(body)[_LENGTH.size + length :]))
     except (struct.error, ValueError, IndexError, TypeError, cramjam.DecompressionError) as error:
         raise BrokenParcel(f"an outbox row is not a parcel: {type(error).__name__}") from None
 
 
-def _messages(topics: Sequence[str], index: Sequence[Sequence[object]], values: memoryview) -> Iterator[Message]:
+def _messages(origins: Sequence[Origin], index: Sequence[Any], values: memoryview) -> Iterator[Message]:
     position = 0
-    for topic, key, headers, length in index:
-        assert isinstance(topic, int)
-        assert isinstance(key, str)
-        assert isinstance(headers, list)
-        assert isinstance(length, int)
+    for origin, key, headers, length in index:
         value = None if length == _TOMBSTONE else bytes(values[position : position + length])
         position += max(length, 0)
-        yield Message(topics[topic], key.encode(), tuple((name, text.encode()) for name, text in headers), value)
+        yield Message(origins[origin], key.encode(), _headers(headers), value)
+
+
+def _headers(pairs: Sequence[Sequence[str]]) -> Headers:
+    return tuple((name, text.encode()) for name, text in pairs)

@@ -148,7 +148,7 @@ def _by_topic(messages: Sequence[Message]) -> dict[str, list[Message]]:
 
 def _batches(messages: Sequence[Message], partitions: int) -> Iterator[tuple[int, BatchBuilder]]:
     places = partitions_of([message.key for message in messages], partitions)
-    codec = _NO_CODEC if any(name == SEALED_HEADER for name, _ in messages[0].headers) else _ZSTD
+    codec = _NO_CODEC if any(name == SEALED_HEADER for name, _ in messages[0].own_headers) else _ZSTD
     open_batches: dict[int, BatchBuilder] = {}
     for message, place in zip(messages, places, strict=True):
         batch = open_batches.get(place)

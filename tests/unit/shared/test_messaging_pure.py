@@ -10,11 +10,11 @@ from aiokafka.partitioner import murmur2 as reference
 
 from shared.errors import Poison
 from shared.messaging.dead_letters import Limits, Tally
-from shared.messaging.envelope import Envelope, read_envelope
+from shared.messaging.envelope import Envelope, common_headers, read_envelope
 from shared.messaging.parcels import BYTES_MAX, MESSAGES_MAX, BrokenParcel, Parcel, pack, split, unpack
 from shared.messaging.partitions import murmur2, partitions_of
 from shared.messaging.patience import Patience
-from shared.messaging.wrapping import Message
+from shared.messaging.wrapping import Message, Origin
 
 
 def envelope(**changes: object) -> Envelope:
@@ -29,7 +29,8 @@ def envelope(**changes: object) -> Envelope:
 
 
 def message(value: bytes | None = b"value", key: str = "key", topic: str = "onward.a.v1") -> Message:
-    return Message(topic, key.encode(), envelope().headers(), value)
+    common = common_headers("onward.test.v1", "/onward/test", sealed=False)
+    return Message(Origin(topic, common), key.encode(), envelope().own_headers(), value)
 
 
 @pytest.mark.parametrize("in_order", [True, False])
@@ -38,7 +39,7 @@ def test_a_parcel_comes_out_as_it_went_in(in_order: bool) -> None:
         message(os.urandom(300), key="ä-key"),
         message(None, topic="onward.b.v1"),
         message(b""),
-        Message("onward.c.v1", b"k", (), None),
+        Message(Origin("onward.c.v1", ()), b"k", (), None),
     )
     assert unpack(pack(Parcel(messages, in_order))) == messages
 
