@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,8 @@ from deploy.local.state import read_json, write_json, write_private
 
 READY_S = 90.0
 DOWN_S = 60.0
+HOPELESS = 5
+"""A service that fell so often in a row while it was waited for will not come up."""
 SCHOOL_ROW = f"{credentials.SCHOOL},Harbour View Example School,,,School,,2000-09-01,\n"
 """An invented school, so that a file can be sent before any demo wrote its register."""
 
@@ -40,7 +43,6 @@ def start_servers(places: Places) -> dict[str, Any]:
 def prepare(places: Places, content: dict[str, Any]) -> None:
     """Migrate, create topics, and make the master key, the register and the accounts. Twice is once."""
     from shared.messaging.topics_admin import create_topics
-
     from shared.persistence.migrate import migrate
     from shared.web.accounts import ensure_accounts
 
@@ -170,22 +172,29 @@ def _wait_ready(places: Places, wanted: list[Replica]) -> None:
     print("Waiting for the services ...", flush=True)
     deadline = time.monotonic() + READY_S
     for replica in wanted:
-        left = max(1.0, deadline - time.monotonic())
-        if not processes.wait_until(partial(_is_ready, places, replica), left, pause_s=0.2):
+        processes.wait_until(partial(_is_settled, places, replica), max(1.0, deadline - time.monotonic()), pause_s=0.2)
+        if not _is_ready(places, replica):
             log = services.log_of(places, replica)
             raise StackError(f"{replica.name} is not ready; the end of {log}:\n{processes.tail(log)}")
-    counts = {replica.service: 0 for replica in wanted}
-    for replica in wanted:
-        counts[replica.service] += 1
+    counts = dict(Counter(replica.service for replica in wanted))
     left = max(1.0, deadline - time.monotonic())
     if not processes.wait_until(lambda: _counts(places, counts) == counts, left, pause_s=0.2):
         raise StackError("Replicas that are no longer wanted have not stopped.")
 
 
+def _is_settled(places: Places, replica: Replica) -> bool:
+    """Say whether waiting longer is of no use: the replica is ready, or it falls again and again."""
+    return _is_ready(places, replica) or _entry(places, replica).get("falls_in_a_row", 0) >= HOPELESS
+
+
 def _is_ready(places: Places, replica: Replica) -> bool:
+    entry = _entry(places, replica)
+    return bool(entry) and processes.remembered(entry) is not None and services.ready(entry["url"])
+
+
+def _entry(places: Places, replica: Replica) -> dict[str, Any]:
     entries = read_json(places.running).get("services", {}).get(replica.service, [])
-    found = [entry for entry in entries if entry["index"] == replica.index]
-    return bool(found) and processes.remembered(found[0]) is not None and services.ready(found[0]["url"])
+    return next((entry for entry in entries if entry["index"] == replica.index), {})
 
 
 def _counts(places: Places, asked: dict[str, int]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from deploy.local.places import CHECKOUT, Places
 from deploy.local.state import read_json, write_json
 
 REPLICAS_MAX = 16
+WITH_PAGES = ("ingest", "matching", "reporting")
 _NOT_PASSED_ON = ("ONWARD_HTTP_PORT", "ONWARD_ROLE_PASSWORDS", "ONWARD_STATE_DIR")
 
 
@@ -72,7 +73,7 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
         "ONWARD_HTTP_HOST": ports.LOOPBACK,
         "ONWARD_LOG_LEVEL": "INFO",
     }
-    ours |= {f"ONWARD_{service.upper()}_URL": url(number) for service, number in web_ports.items()}
+    ours |= {f"ONWARD_{service.upper()}_URL": url(web_ports[service]) for service in WITH_PAGES if service in web_ports}
     theirs = {
         name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
     }

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +45,8 @@ class Watched:
 
     def as_json(self) -> dict[str, Any]:
         """Return what is told about it."""
-        told = {"index": self.replica.index, "url": services.url(self.port), "restarts": self.restarts}
+        told = {"index": self.replica.index, "url": services.url(self.port)}
+        told |= {"restarts": self.restarts, "falls_in_a_row": self.falls}
         return told | (self.known.as_json() if self.known else {"pid": None, "started_at": None})
 
 
@@ -53,6 +55,7 @@ class Supervisor:
     """The loop and what it watches."""
 
     places: Places
+    command: Callable[[Replica], list[str]] = services.command
     watched: dict[Replica, Watched] = field(default_factory=dict)
     ending: bool = False
     told: str = ""
@@ -104,7 +107,7 @@ class Supervisor:
             self._note_fall(watched)
         if watched.stopping_since is not None and watched.child is None:
             del self.watched[watched.replica]
-        elif not wanted:
+        elif not wanted or watched.stopping_since is not None:
             self._ask_to_stop(watched)
         elif watched.child is None and time.monotonic() >= watched.start_after:
             self._start(watched)
@@ -114,7 +117,7 @@ class Supervisor:
         processes.rotate(log)
         with log.open("ab") as out:
             watched.child = subprocess.Popen(
-                services.command(watched.replica),
+                self.command(watched.replica),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,

@@ -1,0 +1,100 @@
+"""What the services are started with, the ports they get, and the Java that the broker runs on."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from deploy.local import addresses, ports, services
+from deploy.local.java import major_version
+from deploy.local.places import Places
+from deploy.local.services import Replica
+from deploy.local.state import read_json, write_json
+from services.matching.settings import MatchingSettings
+
+CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}}
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    made = Places(tmp_path)
+    made.prepare()
+    return made
+
+
+def test_every_variable_that_a_service_gets_is_one_that_its_settings_know(places: Places) -> None:
+    web = {"ingest": 1, "validation": 2, "matching": 3, "reporting": 4}
+    common = services.common_environment(places, CONTENT, web)
+    prefix = "ONWARD_"
+    known = {str(f.validation_alias or f"{prefix}{n}").upper() for n, f in MatchingSettings.model_fields.items()}
+    assert set(common) <= known
+
+
+def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONWARD_BUSINESS_DATE", "2026-10-05")
+    monkeypatch.setenv("ONWARD_HTTP_PORT", "9")
+    monkeypatch.setenv("ONWARD_ROLE_PASSWORDS", "{}")
+    monkeypatch.setenv("PGPASSWORD", "theirs")
+    common = services.common_environment(places, CONTENT, {})
+    whole = services.environment(common, "postgresql://own", 4321)
+    assert common["ONWARD_BUSINESS_DATE"] == "2026-10-05"
+    assert whole["ONWARD_HTTP_PORT"] == "4321"
+    assert whole["DATABASE_URL"] == "postgresql://own"
+    assert not {"PGPASSWORD", "ONWARD_ROLE_PASSWORDS"} & set(whole)
+
+
+def test_a_services_database_address_is_the_servers_under_its_own_role() -> None:
+    address = addresses.service_url("postgresql://onward:pw@127.0.0.1:5/onward?x=1", "matching", "a/b@c")
+    assert address == "postgresql://onward_matching:a%2Fb%40c@127.0.0.1:5/onward?x=1"
+
+
+def test_ports_are_remembered_and_each_replica_has_its_own(places: Places) -> None:
+    wanted = [Replica("matching", 0), Replica("matching", 1)]
+    first = services.choose_ports(places, wanted)
+    assert services.choose_ports(places, wanted) == first
+    assert len(set(first.values())) == 2
+
+
+def test_a_port_that_somebody_took_meanwhile_is_replaced(places: Places) -> None:
+    with socket.create_server((ports.LOOPBACK, 0)) as taken:
+        number = taken.getsockname()[1]
+        write_json(places.state, {"ports": {"matching": number}})
+        assert services.choose_ports(places, [Replica("matching", 0)])["matching"] != number
+
+
+def test_the_port_of_a_running_replica_is_kept_although_it_is_taken_by_itself(places: Places) -> None:
+    with socket.create_server((ports.LOOPBACK, 0)) as itself:
+        number = itself.getsockname()[1]
+        write_json(places.state, {"ports": {"matching": number}})
+        write_json(places.running, {"services": {"matching": [{"url": services.url(number)}]}})
+        assert services.choose_ports(places, [Replica("matching", 0)])["matching"] == number
+
+
+def test_ports_lie_below_those_of_outgoing_connections() -> None:
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    assert all(ports.choose() < lowest for _ in range(20))
+
+
+def test_updates_of_the_address_file_keep_what_they_do_not_touch(places: Places) -> None:
+    addresses.update(places, lambda file: file.update(sign_in=[{"account": "analyst"}]))
+    addresses.update(places, lambda file: file.update(services={}))
+    assert read_json(places.addresses)["sign_in"] == [{"account": "analyst"}]
+    assert places.addresses.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("says", "version"),
+    [
+        ('openjdk version "17.0.15" 2025-04-15', 17),
+        ('java version "1.8.0_402"', 8),
+        ('openjdk version "25" 2025-09-16', 25),
+        ("no such thing", 0),
+    ],
+)
+def test_the_version_of_a_java_is_read_from_what_it_says(tmp_path: Path, says: str, version: int) -> None:
+    java = tmp_path / "java"
+    java.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{says}\nEND\n")
+    java.chmod(0o755)
+    assert major_version(java) == version
