@@ -46,7 +46,8 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
 
 _CREATE: Final = """
 INSERT INTO people (id, seen, details, details_received_at, contact, contact_received_at)
-SELECT id, seen::json, details::json, $5, contact::json, CASE WHEN contact IS NOT NULL THEN $5 END
+SELECT id, seen::json, details::json, $5::timestamptz, contact::json,
+    CASE WHEN contact IS NOT NULL THEN $5::timestamptz END
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS new(id, seen, details, contact)
 """
 # One statement for all that changes about known people, in the order of their ids, so that two parts cannot wait for
@@ -55,11 +56,11 @@ _CHANGE: Final = """
 UPDATE people SET
     version = people.version + (new.seen IS NOT NULL)::integer,
     seen = coalesce(new.seen::json, people.seen),
-    details = CASE WHEN $6 >= people.details_received_at THEN new.details::json ELSE people.details END,
-    details_received_at = greatest($6, people.details_received_at),
-    contact = CASE WHEN new.contact IS NOT NULL AND $6 >= coalesce(people.contact_received_at, '-infinity')
+    details = CASE WHEN $6::timestamptz >= people.details_received_at THEN new.details::json ELSE people.details END,
+    details_received_at = greatest($6::timestamptz, people.details_received_at),
+    contact = CASE WHEN new.contact IS NOT NULL AND $6::timestamptz >= coalesce(people.contact_received_at, '-infinity')
                    THEN new.contact::json ELSE people.contact END,
-    contact_received_at = CASE WHEN new.contact IS NOT NULL THEN greatest($6, people.contact_received_at)
+    contact_received_at = CASE WHEN new.contact IS NOT NULL THEN greatest($6::timestamptz, people.contact_received_at)
                                ELSE people.contact_received_at END
 FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS new(id, version, seen, details, contact)
 WHERE people.id = new.id AND (new.seen IS NULL OR people.version = new.version)
@@ -78,7 +79,7 @@ class PostgresPeople:
 
     async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
         asked = list(identifiers)
-        kinds, values = [int(one.kind) for one in asked], [one.value for one in asked]
+        kinds, values = [one.kind for one in asked], [one.value for one in asked]
         rows = await self._connection.fetch(_HOLDERS, kinds, values)
         return {asked[row[0] - 1]: row[1] for row in rows}
 
@@ -105,7 +106,7 @@ class PostgresPeople:
         if changes.identifiers:
             await self._connection.copy_records_to_table(
                 "identifiers",
-                records=[(int(one.kind), one.value, person_id) for one, person_id in changes.identifiers],
+                records=[(one.kind, one.value, person_id) for one, person_id in changes.identifiers],
                 columns=("kind", "value", "person_id"),
             )
         if changes.keys:

@@ -1,13 +1,15 @@
 """What is known of a person, as JSON in one column: read and written whole, so one column is cheaper than nine."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
+from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
 from services.matching.domain.normalise import Name, names_of
 from services.matching.domain.people import Person
+
+_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 def seen_of(person: Person) -> str:
@@ -23,7 +25,7 @@ def seen_of(person: Person) -> str:
         "ulns": person.ulns,
         "authority_refs": person.authority_refs,
     }
-    return json.dumps({name: value for name, value in known.items() if value}, ensure_ascii=False)
+    return _encode({name: value for name, value in known.items() if value})
 
 
 def person_from(person_id: UUID, version: int, seen: dict[str, Any]) -> Person:

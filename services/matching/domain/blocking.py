@@ -1,6 +1,7 @@
 """Where to look for a person without a number: keys under which the index keeps everybody, cheap to look up."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Final
@@ -15,6 +16,19 @@ BUCKETS: Final = 256
 _BORN_AND_SURNAME: Final = "bs"
 _BORN_AND_POSTCODE: Final = "bp"
 _TEMPORARY_UPN: Final = "tu"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A row that no number settles, and the keys under which its person may be found."""
+
+    row: Description
+    keys: frozenset[int]
+
+
+def sought(row: Description) -> Sought:
+    """Return the row with its keys, worked out once."""
+    return Sought(row, frozenset(keys_to_look_up(row)))
 
 
 def keys_of_person(person: Person) -> set[int]:

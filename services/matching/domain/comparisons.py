@@ -79,6 +79,9 @@ _JARO_WINKLER_MIN: Final = 0.92
 _ONE_EDIT_LETTERS_MIN: Final = 4
 """In shorter names one edit makes another name: Mia, Mya; Lee, Leo."""
 
+_SHORT_FORM_LETTERS_MIN: Final = 3
+"""A beginning of so many letters is taken for a short form: Dan of Daniel, Temi of Temitope."""
+
 
 def facts_in(evidence: Evidence) -> tuple[str, ...]:
     """Return the names of the facts that the evidence holds, in their permanent order."""
@@ -150,6 +153,8 @@ def _names(row: Description, person: Person) -> Evidence:
 
 
 def _swapped(row: Description, person: Person) -> bool:
+    if not (row.forenames and person.forenames):
+        return False
     return _any_same(row.surnames, person.forenames) and _any_same(row.forenames, person.surnames)
 
 
@@ -170,15 +175,23 @@ def _forenames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if _any_same(ours, theirs):
         return SAME_FORENAME
     pairs = [(one, other) for one in ours for other in theirs]
-    if any(same_by_nickname(one.first, other.first) and one.first != other.first for one, other in pairs):
+    if any(_short_for(one.first, other.first) for one, other in pairs):
         return NICKNAME_OF_FORENAME
     if any(_one_within_the_other(one, other) for one, other in pairs):
         return SHARED_PART_OF_FORENAME
     return SIMILAR_FORENAME if any(_similar(one, other) for one, other in pairs) else DIFFERENT_FORENAME
 
 
+def _short_for(one: str, other: str) -> bool:
+    if one == other:
+        return False
+    short, long = sorted((one, other), key=len)
+    return same_by_nickname(one, other) or (len(short) >= _SHORT_FORM_LETTERS_MIN and long.startswith(short))
+
+
 def _any_same(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> bool:
-    return any(one.whole == other.whole for one in ours for other in theirs)
+    # Nearly always the first of each, so that is asked first.
+    return ours[0].whole == theirs[0].whole or any(one.whole == other.whole for one in ours for other in theirs)
 
 
 def _one_within_the_other(one: Name, other: Name) -> bool:

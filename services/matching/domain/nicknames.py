@@ -16,6 +16,7 @@ alan: al allan allen
 albert: al bert bertie albie
 aleksandra: ola
 alexander: al alex alec sandy xander lex zander sasha
+alexandru: alex sandu
 alexandra: alex alexa lexi sandra sandy sasha lexie
 alfred: alf alfie fred freddie
 alice: ali
@@ -94,7 +95,7 @@ gabriella: gabby ella bella
 gabrielle: gabby
 geoffrey: geoff jeff
 george: georgie
-georgia: georgie
+georgia: georgie george
 georgina: georgie gina
 gerald: gerry
 gillian: gill jill
@@ -160,7 +161,6 @@ leah: lea
 leonard: leo len lenny
 leonardo: leo
 leopold: leo
-levi: lev
 lewis: lew
 lillian: lily lil lilly
 lily: lil lilly
@@ -272,7 +272,6 @@ theodore: theo ted teddy
 theresa: terry tess tessa
 thomas: tom tommy thom
 timothy: tim timmy
-toby: tobias
 tobias: toby
 tomasz: tomek
 tristan: tris
@@ -295,6 +294,8 @@ yousef: yusuf youssef
 yusuf: yousef youssef joe
 zachary: zac zach zak
 zoe: zo
+zofia: zosia
+zuzanna: zuzia zuza
 """
 
 

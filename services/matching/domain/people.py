@@ -1,9 +1,8 @@
 """What a row says about its person, and what is known of a person from all rows so far."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import IntEnum
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from services.matching.domain.normalise import Name
@@ -14,21 +13,19 @@ VARIANTS_MAX = 8
 """Names, birth dates or postcodes remembered of one person; the oldest but the first gives way."""
 
 
-class IdentifierKind(IntEnum):
-    """Numbers that belong to one person only. The values are stored: never reused."""
-
-    UPN = 1
-    """Permanent unique pupil number; a person may have had several."""
-    ULN = 2
-    """Unique learner number."""
-    AUTHORITY_REF = 3
-    """The authority's own person number (county roll, column K1)."""
+# Kinds of numbers that belong to one person only. They are stored, so never reused.
+UPN: Final = 1
+"""Permanent unique pupil number; a person may have had several."""
+ULN: Final = 2
+"""Unique learner number."""
+AUTHORITY_REF: Final = 3
+"""The authority's own person number (county roll, column K1)."""
 
 
 class Identifier(NamedTuple):
     """One number and its kind."""
 
-    kind: IdentifierKind
+    kind: int
     value: str
 
 
@@ -51,20 +48,20 @@ class Description:
     """Weak: a school makes it up, and may use it again."""
     uln: str | None = None
     authority_ref: str | None = None
+    identifiers: tuple[Identifier, ...] = field(init=False)
+    """All numbers that would each be enough to name the person."""
 
-    @property
-    def identifiers(self) -> tuple[Identifier, ...]:
-        """All numbers that would each be enough to name the person."""
+    def __post_init__(self) -> None:
         found = []
         if self.upn:
-            found.append(Identifier(IdentifierKind.UPN, self.upn))
+            found.append(Identifier(UPN, self.upn))
         if self.former_upn and self.former_upn != self.upn:
-            found.append(Identifier(IdentifierKind.UPN, self.former_upn))
+            found.append(Identifier(UPN, self.former_upn))
         if self.uln:
-            found.append(Identifier(IdentifierKind.ULN, self.uln))
+            found.append(Identifier(ULN, self.uln))
         if self.authority_ref:
-            found.append(Identifier(IdentifierKind.AUTHORITY_REF, self.authority_ref))
-        return tuple(found)
+            found.append(Identifier(AUTHORITY_REF, self.authority_ref))
+        object.__setattr__(self, "identifiers", tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,9 @@ class Person:
     def identifiers(self) -> tuple[Identifier, ...]:
         """All numbers that name this person."""
         return (
-            *(Identifier(IdentifierKind.UPN, value) for value in self.upns),
-            *(Identifier(IdentifierKind.ULN, value) for value in self.ulns),
-            *(Identifier(IdentifierKind.AUTHORITY_REF, value) for value in self.authority_refs),
+            *[Identifier(UPN, value) for value in self.upns],
+            *[Identifier(ULN, value) for value in self.ulns],
+            *[Identifier(AUTHORITY_REF, value) for value in self.authority_refs],
         )
 
 
@@ -118,8 +115,8 @@ def teaches(row: Description, person: Person) -> bool:
         or _news(row.uln, person.ulns)
         or _news(row.born_on, person.birth_dates)
         or _news(row.postcode, person.postcodes)
-        or any(name not in person.surnames for name in row.surnames)
-        or any(name not in person.forenames for name in row.forenames)
+        or (row.surnames != person.surnames and any(name not in person.surnames for name in row.surnames))
+        or (row.forenames != person.forenames and any(name not in person.forenames for name in row.forenames))
         or _news(row.authority_ref, person.authority_refs)
         or _news(row.former_upn, person.upns)
         or _news(row.temporary_upn, person.temporary_upns)

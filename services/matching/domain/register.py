@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.matching.domain.blocking import keys_of_person, keys_to_look_up
+from services.matching.domain.blocking import Sought, keys_of_person
 from services.matching.domain.decision import Create, Decision, Link, Review, decide, linked_by_identifier
 from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
 
@@ -37,6 +37,7 @@ class Register:
         self._by_key: dict[int, set[UUID]] = {}
         self._before: dict[UUID, Person] = {}
         self._newcomers: set[UUID] = set()
+        self._keys: dict[UUID, set[int]] = {}
 
     def add(
         self,
@@ -60,6 +61,7 @@ class Register:
         twin._by_key = {key: set(ids) for key, ids in self._by_key.items()}
         twin._before = dict(self._before)
         twin._newcomers = set(self._newcomers)
+        twin._keys = dict(self._keys)
         return twin
 
     def knows(self, person_id: UUID) -> bool:
@@ -73,10 +75,12 @@ class Register:
             found.update(self._by_identifier.get(identifier, ()))
         return [self._people[person_id] for person_id in found]
 
-    def everybody_like(self, row: Description) -> list[Person]:
+    def everybody_like(self, sought: Sought) -> list[Person]:
         """Return all people whom the row may be about, by number or by likeness."""
-        found = {person.id for person in self.holders(row)}
-        for key in keys_to_look_up(row):
+        found: set[UUID] = set()
+        for identifier in sought.row.identifiers:
+            found.update(self._by_identifier.get(identifier, ()))
+        for key in sought.keys:
             found.update(self._by_key.get(key, ()))
         return [self._people[person_id] for person_id in found]
 
@@ -96,7 +100,8 @@ class Register:
         self._people[person.id] = person
         for identifier in person.identifiers:
             self._by_identifier.setdefault(identifier, set()).add(person.id)
-        for key in keys_of_person(person):
+        keys = self._keys[person.id] = keys_of_person(person)
+        for key in keys:
             self._by_key.setdefault(key, set()).add(person.id)
 
     @property
@@ -112,12 +117,12 @@ class Register:
         for person_id in self._newcomers:
             person = self._people[person_id]
             identifiers.extend((identifier, person_id) for identifier in set(person.identifiers))
-            keys.extend((key, person_id) for key in keys_of_person(person))
+            keys.extend((key, person_id) for key in self._keys[person_id])
         for person_id in self._before.keys() - self._newcomers:
             before, person = self._before[person_id], self._people[person_id]
             changed.append(person)
             identifiers.extend((new, person_id) for new in set(person.identifiers) - set(before.identifiers))
-            keys.extend((new, person_id) for new in keys_of_person(person) - keys_of_person(before))
+            keys.extend((new, person_id) for new in self._keys[person_id] - keys_of_person(before))
         return Changes(
             created=tuple(self._people[person_id] for person_id in sorted(self._newcomers)),
             changed=tuple(sorted(changed, key=lambda person: person.id)),
@@ -137,13 +142,14 @@ def settle_by_identifier(rows: Sequence[Description], register: Register) -> dic
     return settled
 
 
-def settle_rest(rows: Mapping[int, Description], register: Register, new_ids: Iterator[UUID]) -> dict[int, Outcome]:
+def settle_rest(rows: Mapping[int, Sought], register: Register, new_ids: Iterator[UUID]) -> dict[int, Outcome]:
     """Decide the other rows one after another, so that two rows of one newcomer make one person."""
     return {position: _settle(row, register, new_ids) for position, row in rows.items()}
 
 
-def _settle(row: Description, register: Register, new_ids: Iterator[UUID]) -> Outcome:
-    decision = decide(row, register.everybody_like(row))
+def _settle(sought: Sought, register: Register, new_ids: Iterator[UUID]) -> Outcome:
+    row = sought.row
+    decision = decide(row, register.everybody_like(sought))
     match decision:
         case Link(person_id=person_id):
             register.teach(person_id, row)

@@ -1,9 +1,9 @@
 """Match the records of one part: find their people, create those nobody knows, set the doubtful ones for review."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from services.matching.domain.blocking import bucket_of, keys_to_look_up
+from services.matching.domain.blocking import Sought, bucket_of, sought
 from services.matching.domain.people import Description
 from services.matching.domain.register import Outcome, Register, settle_by_identifier, settle_rest
 from services.matching.usecases.ports import Ids, Part, People, Work, Works
@@ -28,7 +28,7 @@ ATTEMPTS_MAX: Final = 5
 MOSTLY_UNKNOWN: Final = 0.5
 """From this share of rows that no number finds, creating is likelier than finding: the locks are taken at once."""
 
-Rows = Mapping[int, Description]
+Rest = Mapping[int, Sought]
 
 
 class MatchRecords:
@@ -81,9 +81,9 @@ class Attempt:
     async def decide(self) -> Mapping[int, Outcome]:
         """Return the outcome of every row by position; `register` then holds what they taught."""
         known = Register()
-        await self._find(known, dict(enumerate(self._rows)))
+        await self._find(known, self._rows)
         settled = settle_by_identifier(self._rows, known)
-        rest = {position: row for position, row in enumerate(self._rows) if position not in settled}
+        rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
         if not rest:
             self.register = known
             return settled
@@ -94,28 +94,28 @@ class Attempt:
         if self.register.created and not self._held:
             # Somebody may have been faster: with the locks in hand, look again before creating.
             await self._hold(rest)
-            await self._find(known, rest)
+            await self._find(known, [one.row for one in rest.values()])
             await self._look_around(known, rest)
             others = self._settle(known, rest)
         return settled | others
 
-    def _settle(self, known: Register, rest: Rows) -> dict[int, Outcome]:
-        self.register = known.copy()
+    def _settle(self, known: Register, rest: Rest) -> dict[int, Outcome]:
+        self.register = known if self._held else known.copy()
         return settle_rest(rest, self.register, self._ids)
 
-    async def _hold(self, rest: Rows) -> None:
+    async def _hold(self, rest: Rest) -> None:
         if not self._held:
-            await self._people.hold({bucket_of(row.born_on) for row in rest.values()})
+            await self._people.hold({bucket_of(one.row.born_on) for one in rest.values()})
             self._held = True
 
-    async def _find(self, known: Register, rows: Rows) -> None:
-        identifiers = {identifier for row in rows.values() for identifier in row.identifiers}
+    async def _find(self, known: Register, rows: Iterable[Description]) -> None:
+        identifiers = {identifier for row in rows for identifier in row.identifiers}
         holders = await self._people.find_holders(identifiers) if identifiers else {}
         strangers = {person_id for person_id in holders.values() if not known.knows(person_id)}
         known.add(await self._people.get(strangers) if strangers else (), holders)
 
-    async def _look_around(self, known: Register, rest: Rows) -> None:
-        keys = {key for row in rest.values() for key in keys_to_look_up(row)}
+    async def _look_around(self, known: Register, rest: Rest) -> None:
+        keys = {key for one in rest.values() for key in one.keys}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
         strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)

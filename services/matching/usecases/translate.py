@@ -1,7 +1,7 @@
 """Between the events' words and matching's own."""
 
-import json
 from collections.abc import Mapping, Sequence
+from json import JSONEncoder
 from uuid import UUID
 
 from services.matching.domain.decision import Create, Review
@@ -14,6 +14,7 @@ from shared.contracts.records import ContactDetails, PersonDetails, Record
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 
 _SEXES = ("M", "F")
+_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 def description_of(person: PersonDetails) -> Description:
@@ -53,7 +54,7 @@ def said_by(record: Record, person_id: UUID) -> Said:
     person = record.person.model_dump_json(exclude_none=True)
     contact = record.contact
     if contact and contact.address:
-        person = f'{person[:-1]},"address":{json.dumps(contact.address, ensure_ascii=False)}}}'
+        person = f'{person[:-1]},"address":{_encode(contact.address)}}}'
     reachable = contact is not None and _says_how_to_reach(contact)
     return Said(person_id, person, contact.model_dump_json(exclude_none=True) if contact and reachable else None)
 
@@ -89,8 +90,7 @@ def claims_matched(event: RecordsAccepted, outcomes: Mapping[int, Outcome]) -> C
             awaiting.append(_awaiting(record, outcome.decision))
         else:
             claims.append(_claim(record, outcome))
-    # Built from values that are validated already: validating 500 records again would cost as much as matching them.
-    return ClaimsMatched.model_construct(
+    return ClaimsMatched(
         submission_id=event.submission_id,
         judgement=event.judgement,
         part=event.part,
@@ -106,7 +106,7 @@ def claims_matched(event: RecordsAccepted, outcomes: Mapping[int, Outcome]) -> C
 
 def _claim(record: Record, outcome: Outcome) -> MatchedClaim:
     assert outcome.person_id is not None  # only rows that wait have none
-    return MatchedClaim.model_construct(
+    return MatchedClaim(
         person_id=outcome.person_id,
         outcome="new" if isinstance(outcome.decision, Create) else "matched",
         rule=outcome.decision.rule,
@@ -115,7 +115,7 @@ def _claim(record: Record, outcome: Outcome) -> MatchedClaim:
 
 
 def _awaiting(record: Record, review: Review) -> AwaitingClaim:
-    return AwaitingClaim.model_construct(
+    return AwaitingClaim(
         rule=review.rule,
         candidates=tuple(candidate.person_id for candidate in review.candidates),
         ordinal=record.ordinal,

@@ -1,0 +1,113 @@
+"""What matching costs a row: `python -m tests.bench.matching_cost ADMIN_URL [PEOPLE LEARNERS]`.
+
+Makes a database of its own and drops it. Prints microseconds a row for a first roll and for the returns after it:
+wall, our processor time, PostgreSQL's; and the accuracy against the known answers.
+"""
+
+import asyncio
+import gc
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from shared.contracts.ingest import ROWS_MAX
+from shared.persistence.migrate import migrate
+from shared.persistence.pool import Pool, close_pool, open_pool
+from tests.bench.matching_accuracy import Answer, accuracy_of
+from tests.support.builders import accepted_records, an_id
+from tests.support.matching import Desk
+from tests.support.matching_county import CountyRecords, Labelled, county_records
+
+TICKS_S = 100
+
+
+async def main(admin_url: str, people: int = 60_000, learners: int = 30_000) -> None:
+    county = county_records(people, learners=learners)
+    name = f"onward_test_{secrets.token_hex(6)}"
+    await _as_admin(admin_url, f'CREATE DATABASE "{name}"')
+    url = urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
+    try:
+        await migrate(url)
+        pool = await open_pool(url, schema="matching", size_max=1)
+        await _measure(pool, county)
+        await close_pool(pool)
+    finally:
+        await _as_admin(admin_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _as_admin(admin_url: str, statement: str) -> None:
+    connection = await asyncpg.connect(admin_url)
+    await connection.execute(statement)
+    await connection.close()
+
+
+async def _measure(pool: Pool, county: CountyRecords) -> None:
+    desk = Desk.on(pool)
+    parts: list[tuple[str, Sequence[Labelled]]] = [
+        ("roll", county.roll[start : start + ROWS_MAX]) for start in range(0, len(county.roll), ROWS_MAX)
+    ]
+    await _timed("roll, everybody new", desk, pool, parts)
+    returns = [(f"return {number}", rows) for number, rows in enumerate(county.returns)]
+    large = [row for rows in county.returns for row in rows]
+    await _timed("returns of 230 rows", desk, pool, returns[: len(returns) // 2])
+    rest = large[sum(len(rows) for _, rows in returns[: len(returns) // 2]) :]
+    again = [row for start in range(0, len(rest), ROWS_MAX) for row in rest[start : start + ROWS_MAX]]
+    await _timed(
+        "returns in parts of 500",
+        desk,
+        pool,
+        [(f"large {start}", again[start : start + ROWS_MAX]) for start in range(0, len(again), ROWS_MAX)],
+    )
+    await _timed("the same roll again", desk, pool, [(f"again {n}", rows) for n, (_, rows) in enumerate(parts)])
+
+
+async def _timed(title: str, desk: Desk, pool: Pool, parts: Sequence[tuple[str, Sequence[Labelled]]]) -> None:
+    truth: dict[tuple[object, int], Labelled] = {}
+    events = []
+    for number, (name, rows) in enumerate(parts):
+        named = (title, name, number)
+        numbered = [row.record.model_copy(update={"ordinal": ordinal}) for ordinal, row in enumerate(rows)]
+        events.append(accepted_records(numbered, name=named))
+        truth.update({(an_id("submission", named), ordinal): row for ordinal, row in enumerate(rows)})
+    # The county is the bench's, not the service's: the collector shall not walk it again and again.
+    gc.collect()
+    gc.freeze()
+    pid = await pool.fetchval("SELECT pg_backend_pid()")
+    wall, ours, theirs = time.perf_counter(), time.process_time(), _cpu_s(pid)
+    for event in events:
+        await desk.hear(event)
+    count = sum(len(event.records) for event in events)
+    spent = [time.perf_counter() - wall, time.process_time() - ours, _cpu_s(pid) - theirs]
+    wall_us, ours_us, theirs_us = (1e6 * seconds / count for seconds in spent)
+    print(
+        f"{title:26} {count:6} rows, {len(events):4} parts: wall {wall_us:6.1f} us a row,"
+        f" ours {ours_us:5.1f}, PostgreSQL {theirs_us:5.1f}, both {ours_us + theirs_us:5.1f}"
+    )
+    found = desk.person_of()
+    answers = [Answer(row.person, _text(found[key]), row.damage) for key, row in truth.items()]  # type: ignore[index]
+    print("   ", accuracy_of(answers, _OWNERS))
+    for answer in answers:
+        if answer.person is not None:
+            _OWNERS.setdefault(answer.person, answer.truth)
+    desk.said.clear()
+
+
+_OWNERS: dict[str, str] = {}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_S
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:])))

@@ -1,0 +1,237 @@
+"""Matching's use cases without Kafka, over a real database or in memory: what would be said is remembered."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.work import PostgresWorks
+from services.matching.domain.decision import Review
+from services.matching.domain.people import Identifier, Person
+from services.matching.domain.register import Changes, Outcome
+from services.matching.usecases.complete_submission import CompleteSubmission
+from services.matching.usecases.match_records import MatchRecords
+from services.matching.usecases.ports import Counts, Part, Progress, Said, Waiting, Works
+from shared.contracts.events import Event
+from shared.contracts.matching import ClaimsMatched, SubmissionMatched
+from shared.contracts.records import Record
+from shared.contracts.topics import Topic
+from shared.contracts.validation import RecordsAccepted, SubmissionJudged
+from shared.messaging.inbox import first_time
+from shared.persistence.pool import Connection, Pool, transaction
+from tests.support.builders import accepted_records
+
+
+class RememberedUnit:
+    """A unit of work on the real database that keeps what it would say."""
+
+    def __init__(self, connection: Connection, *, repeated: bool) -> None:
+        self.connection = connection
+        self.repeated = repeated
+        self.said: list[Event] = []
+
+    def announce(self, *events: Event) -> None:
+        self.said.extend(events)
+
+    def announce_tombstone(self, topic: Topic, key: str) -> None:
+        raise AssertionError("matching compacts no topic")
+
+
+class RememberedUnits:
+    """Real transactions and a real inbox; what is said is remembered when, and only if, it commits."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self.said: list[Event] = []
+
+    @asynccontextmanager
+    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[RememberedUnit]:
+        async with transaction(self._pool) as connection:
+            repeated = event_id is not None and not await first_time(connection, consumer, event_id)
+            unit = RememberedUnit(connection, repeated=repeated)
+            yield unit
+        self.said.extend(unit.said)
+
+
+class MemoryPeople:
+    """The index of people in memory: one writer at a time, so nobody is ever faster."""
+
+    def __init__(self) -> None:
+        self.people: dict[UUID, Person] = {}
+        self.holders: dict[Identifier, UUID] = {}
+        self.lookups: dict[int, set[UUID]] = defaultdict(set)
+        self.said: dict[UUID, tuple[datetime, Said]] = {}
+        self.held: list[Collection[int]] = []
+
+    async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
+        return {one: self.holders[one] for one in identifiers if one in self.holders}
+
+    async def find_lookalikes(self, keys: Collection[int]) -> Sequence[tuple[int, UUID]]:
+        return [(key, person_id) for key in keys for person_id in self.lookups.get(key, ())]
+
+    async def get(self, ids: Collection[UUID]) -> Sequence[Person]:
+        return [self.people[person_id] for person_id in ids]
+
+    async def hold(self, buckets: Collection[int]) -> None:
+        self.held.append(buckets)
+
+    async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
+        if any(one in self.holders for one, _ in changes.identifiers):
+            return False
+        if any(self.people[person.id].version != person.version for person in changes.changed):
+            return False
+        self.holders.update(changes.identifiers)
+        for key, person_id in changes.keys:
+            self.lookups[key].add(person_id)
+        for person in (*changes.created, *changes.changed):
+            self.people[person.id] = replace(person, version=person.version + 1)
+        for one in said:
+            before = self.said.get(one.person_id)
+            if before is None or before[0] <= received_at:
+                contact = one.contact or (before[1].contact if before else None)
+                self.said[one.person_id] = (received_at, replace(one, contact=contact))
+        return True
+
+
+class MemoryLinks:
+    """Links in memory."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[tuple[UUID, int, int], Outcome] = {}
+
+    async def keep(self, part: Part, outcomes: Mapping[int, Outcome]) -> None:
+        for ordinal, outcome in outcomes.items():
+            if not isinstance(outcome.decision, Review):
+                self.outcomes[part.submission_id, part.judgement, ordinal] = outcome
+
+
+class MemoryReviews:
+    """Waiting rows in memory."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Part, Waiting]] = []
+
+    async def add(self, part: Part, waiting: Sequence[Waiting]) -> None:
+        self.rows.extend((part, row) for row in waiting)
+
+
+class MemoryTallies:
+    """Tallies in memory."""
+
+    def __init__(self) -> None:
+        self._progress: dict[tuple[UUID, int], Progress] = {}
+
+    async def count_part(self, submission_id: UUID, judgement: int, counts: Counts) -> Progress:
+        before = self._progress.get((submission_id, judgement), Progress(0, None, Counts()))
+        after = Counts(
+            before.counts.matched + counts.matched,
+            before.counts.created + counts.created,
+            before.counts.awaiting + counts.awaiting,
+        )
+        return self._put(submission_id, judgement, Progress(before.parts_done + 1, before.parts_expected, after))
+
+    async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
+        before = self._progress.get((submission_id, judgement), Progress(0, None, Counts()))
+        return self._put(submission_id, judgement, replace(before, parts_expected=parts))
+
+    def _put(self, submission_id: UUID, judgement: int, progress: Progress) -> Progress:
+        self._progress[submission_id, judgement] = progress
+        return progress
+
+
+class MemoryWork:
+    """A unit of work over the fakes."""
+
+    def __init__(self, works: "MemoryWorks", *, repeated: bool) -> None:
+        self.repeated = repeated
+        self.people = works.people
+        self.links = works.links
+        self.reviews = works.reviews
+        self.tallies = works.tallies
+        self.said: list[Event] = []
+
+    def announce(self, *events: Event) -> None:
+        self.said.extend(events)
+
+
+class MemoryWorks:
+    """Units of work over the fakes, for tests of the use cases: one at a time."""
+
+    def __init__(self) -> None:
+        self.people = MemoryPeople()
+        self.links = MemoryLinks()
+        self.reviews = MemoryReviews()
+        self.tallies = MemoryTallies()
+        self.said: list[Event] = []
+        self._handled: set[tuple[str, UUID]] = set()
+
+    @asynccontextmanager
+    async def begin(self, consumer: str, event_id: UUID | None = None) -> AsyncIterator[MemoryWork]:
+        work = MemoryWork(self, repeated=event_id is not None and (consumer, event_id) in self._handled)
+        yield work
+        if event_id is not None:
+            self._handled.add((consumer, event_id))
+        self.said.extend(work.said)
+
+
+@dataclass
+class Desk:
+    """Matching at work; what it says is in `said`."""
+
+    works: Works
+    said: list[Event]
+
+    @classmethod
+    def in_memory(cls) -> "Desk":
+        works = MemoryWorks()
+        return cls(works, works.said)
+
+    @classmethod
+    def on(cls, pool: Pool) -> "Desk":
+        units = RememberedUnits(pool)
+        return cls(PostgresWorks(units), units.said)
+
+    async def hear(self, *events: Event) -> None:
+        """Handle the events one after another, as the subscribers would."""
+        for event in events:
+            if isinstance(event, RecordsAccepted):
+                await MatchRecords(self.works, MintedIds())(event)
+            elif isinstance(event, SubmissionJudged):
+                await CompleteSubmission(self.works)(event)
+            else:
+                raise TypeError(type(event).__name__)
+
+    async def match(self, records: Iterable[Record], *, name: object = 1, part: int = 0, **given: object) -> None:
+        """Handle one part of these records."""
+        await self.hear(accepted_records(records, name=name, part=part, **given))
+
+    @property
+    def answers(self) -> list[ClaimsMatched]:
+        """What was said about parts."""
+        return [event for event in self.said if isinstance(event, ClaimsMatched)]
+
+    @property
+    def summaries(self) -> list[SubmissionMatched]:
+        """What was said about whole submissions."""
+        return [event for event in self.said if isinstance(event, SubmissionMatched)]
+
+    def person_of(self) -> dict[tuple[UUID, int], UUID | None]:
+        """Return for each row (submission, ordinal) whom it is about; None for rows that wait."""
+        found: dict[tuple[UUID, int], UUID | None] = {}
+        for answer in self.answers:
+            for claim in answer.claims:
+                found[answer.submission_id, claim.record.ordinal] = claim.person_id
+            for row in answer.awaiting:
+                found[answer.submission_id, row.ordinal] = None
+        return found
+
+
+def partition_of(person_of: Mapping[tuple[UUID, int], UUID | None]) -> set[frozenset[tuple[UUID, int]]]:
+    """Return which rows went together, whatever the ids: waiting rows stand alone."""
+    groups: dict[object, set[tuple[UUID, int]]] = defaultdict(set)
+    for row, person_id in person_of.items():
+        groups[person_id or row].add(row)
+    return {frozenset(rows) for rows in groups.values()}
