@@ -1,0 +1,146 @@
+"""Fakes and builders for ingest: a ledger in memory, a reader that says what it is told, deliveries and receipts."""
+
+import hashlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID
+
+from services.ingest.domain.submissions import Channel, Receipt, Return
+from services.ingest.usecases.ports import AllRead, Finished, Heading, Kept, Latest, RowsRead, Statement, Unit
+from services.ingest.usecases.receive_submission import Delivery
+from shared.contracts.events import Event
+from shared.contracts.ingest import ExtractedRow, SheetColumn, SubmissionExtracted
+
+RECEIVED_AT = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
+A_CSV = b"DfE Number,UPN\n886/0001,U886000026001\n"
+
+
+def delivery(
+    content: bytes = A_CSV,
+    *,
+    delivery_id: str = "msg_1",
+    sender: str = "perspective-lite",
+    channel: Channel = "hook",
+    establishment: str | None = None,
+    file_name: str = "8860001 enrolment 2026-27.csv",
+    body: bytes | None = None,
+) -> Delivery:
+    """Return a delivery in which nothing is wrong."""
+    digest = hashlib.sha256(content).hexdigest()
+    return Delivery(
+        channel=channel,
+        sender=sender,
+        delivery_id=delivery_id,
+        body_sha256=hashlib.sha256(body if body is not None else content).hexdigest(),
+        sender_establishment=establishment,
+        sent_by=None,
+        file_name=file_name,
+        tag="Tracking YP",
+        comment=None,
+        sha256=digest,
+        uploaded_at=RECEIVED_AT,
+        content=content,
+    )
+
+
+class MemoryLedger:
+    """The port `Ledger` (and `Submissions`, and `Unit`) without a database; a failed unit leaves no trace."""
+
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Kept] = {}
+        self.finished: dict[UUID, Finished] = {}
+        self.said: list[Event] = []
+        self.calls: list[str] = []
+        self._handled: set[tuple[str, UUID]] = set()
+
+    @asynccontextmanager
+    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[Unit]:
+        unit = _MemoryUnit(self, repeated=event_id is not None and (consumer, event_id) in self._handled)
+        before = dict(self.kept), dict(self.finished)
+        try:
+            yield unit
+        except BaseException:
+            self.kept, self.finished = before
+            raise
+        if event_id is not None:
+            self._handled.add((consumer, event_id))
+        self.said.extend(unit.said)
+
+    async def find(self, submission_id: UUID) -> Kept | None:
+        kept = self.kept.get(submission_id)
+        if kept is None:
+            return None
+        return Kept(kept.receipt, kept.file_id, kept.sealed_key, finished=submission_id in self.finished)
+
+    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+        counting = [
+            self.kept[submission_id].receipt
+            for submission_id, finished in self.finished.items()
+            if finished.wanted == wanted
+            and isinstance(finished.event, SubmissionExtracted)
+            and finished.event.repeats is None
+            and finished.event.received_at < before
+        ]
+        latest = max(counting, key=lambda receipt: receipt.received_at, default=None)
+        return Latest(latest.submission_id, latest.sha256, latest.received_at) if latest else None
+
+    async def announce_receipt(self) -> None:
+        self.calls.append("announce_receipt")
+
+    async def await_receipts(self) -> None:
+        self.calls.append("await_receipts")
+
+    async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+        self.calls.append("receive")
+        if receipt.submission_id in self.kept:
+            return False
+        self.kept[receipt.submission_id] = Kept(receipt, file_id, sealed_key, finished=False)
+        return True
+
+    async def any_undecided(self, after: datetime, before: datetime) -> bool:
+        return any(
+            after < kept.receipt.received_at < before and submission_id not in self.finished
+            for submission_id, kept in self.kept.items()
+        )
+
+    async def finish(self, finished: Finished) -> None:
+        self.finished[finished.event.submission_id] = finished
+
+
+class _MemoryUnit:
+    def __init__(self, ledger: MemoryLedger, *, repeated: bool) -> None:
+        self.repeated = repeated
+        self.submissions = ledger
+        self.said: list[Event] = []
+
+    def announce(self, *events: Event) -> None:
+        self.said.extend(events)
+
+
+def rows(count: int, *, first: int = 0) -> RowsRead:
+    """Return so many rows with a number in one column."""
+    return RowsRead(
+        "Enrolment",
+        (SheetColumn(id="E1", letter="A"),),
+        tuple(ExtractedRow(ordinal=n, line=n + 2, cells=("886/0001",)) for n in range(first, first + count)),
+    )
+
+
+def school_return(number: str = "886/0001", *, count: int = 3) -> list[Statement]:
+    """Return what a reader says of a small enrolment return."""
+    return [Heading("S_ENR", {number: count}), rows(count), AllRead(count, 0, ())]
+
+
+class ScriptedReader:
+    """The port `FileReader`: says what it was told to, whatever the file."""
+
+    def __init__(self, statements: list[Statement]) -> None:
+        self.statements = statements
+        self.read_files: list[str] = []
+
+    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+        assert content
+        self.read_files.append(file_name)
+        for statement in self.statements:
+            yield statement

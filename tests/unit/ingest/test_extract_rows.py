@@ -1,0 +1,173 @@
+"""The extractor: parts, then the end; or why there are none."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
+from services.ingest.usecases.extract_rows import ExtractRows
+from services.ingest.usecases.ports import AllRead, Heading, NoRows, Statement
+from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
+from shared.clock import FixedClock
+from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.errors import Poison
+from shared.messaging.memory import MemoryPublisher
+from shared.vault.memory import MemoryVault
+from tests.support.ingest import RECEIVED_AT, MemoryLedger, ScriptedReader, delivery, rows, school_return
+
+REGISTERED = frozenset({"8860001", "8860002"})
+
+
+class House:
+    """Everything the extractor leans on, in memory."""
+
+    def __init__(self) -> None:
+        self.ledger = MemoryLedger()
+        self.vault = MemoryVault()
+        self.clock = FixedClock(RECEIVED_AT)
+        self.parts = MemoryPublisher()
+
+    async def receive(self, sent: Delivery) -> SubmissionReceived:
+        await ReceiveSubmission(self.ledger, self.vault, self.clock)(sent)
+        self.clock.advance(timedelta(minutes=1))
+        said = self.ledger.said[-1]
+        assert isinstance(said, SubmissionReceived)
+        return said
+
+    async def extract(self, event: SubmissionReceived, statements: list[Statement]) -> ScriptedReader:
+        reader = ScriptedReader(statements)
+        await ExtractRows(self.ledger, self.vault, reader, self.parts, REGISTERED.__contains__)(event)
+        return reader
+
+    async def take(self, sent: Delivery, statements: list[Statement]) -> SubmissionExtracted | SubmissionUnreadable:
+        await self.extract(await self.receive(sent), statements)
+        said = self.ledger.said[-1]
+        assert isinstance(said, SubmissionExtracted | SubmissionUnreadable)
+        return said
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+async def test_says_every_part_and_then_how_many_there_were(house: House) -> None:
+    statements: list[Statement] = [
+        Heading("S_ENR", {"886/0001": 1200}),
+        rows(500),
+        rows(500, first=500),
+        rows(200, first=1000),
+        AllRead(1200, 7, ()),
+    ]
+    said = await house.take(delivery(), statements)
+    assert isinstance(said, SubmissionExtracted)
+    assert (said.parts, said.rows, said.rows_blank, said.repeats) == (3, 1200, 7, None)
+    assert (said.collection, said.establishment, said.period) == ("S_ENR", "8860001", "2026-27")
+    parts = [part for part in house.parts.said if isinstance(part, RowsExtracted)]
+    assert [part.part for part in parts] == [0, 1, 2]
+    assert [row.ordinal for part in parts for row in part.rows] == list(range(1200))
+    assert {(part.establishment, part.period, part.received_at) for part in parts} == {
+        ("8860001", "2026-27", said.received_at)
+    }
+
+
+async def test_reading_twice_says_the_same_under_the_same_ids(house: House) -> None:
+    event = await house.receive(delivery())
+    await house.extract(event, school_return())
+    first = {said.event_id for said in house.parts.said}
+    reader = await house.extract(event, school_return())
+    assert not reader.read_files
+    del house.ledger.finished[event.submission_id]  # a crash between publishing the parts and finishing
+    await house.extract(event, school_return())
+    assert {said.event_id for said in house.parts.said} == first
+    assert sum(isinstance(said, SubmissionExtracted) for said in house.ledger.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome"),
+    [(Verdict.PASSWORD, "unreadable"), (Verdict.NO_ROWS, "unreadable"), (Verdict.TEMPLATE_UNKNOWN, "set_aside")],
+)
+async def test_a_file_without_rows_gets_the_code_of_the_catalogue(house: House, verdict: Verdict, outcome: str) -> None:
+    said = await house.take(delivery(), [NoRows(verdict)])
+    assert isinstance(said, SubmissionUnreadable)
+    assert (said.outcome, said.code) == (outcome, PERMANENT_CODES[verdict])
+    assert not house.parts.said
+
+
+async def test_a_file_that_breaks_off_is_unreadable_although_parts_were_said(house: House) -> None:
+    said = await house.take(
+        delivery(), [Heading("S_ENR", {"886/0001": 9}), *[rows(1)] * 5, NoRows(Verdict.TOO_MUCH_MEMORY)]
+    )
+    assert isinstance(said, SubmissionUnreadable)
+    assert said.code == PERMANENT_CODES[Verdict.TOO_MUCH_MEMORY]
+
+
+async def test_another_schools_rows_are_set_aside_before_any_part_is_said(house: House) -> None:
+    said = await house.take(delivery(establishment="8860002"), school_return("886/0001"))
+    assert isinstance(said, SubmissionUnreadable)
+    assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[Verdict.ESTABLISHMENT_DIFFERS])
+    assert not house.parts.said
+
+
+async def test_the_same_bytes_as_the_latest_change_nothing(house: House) -> None:
+    first = await house.take(delivery(b"a,b\n", delivery_id="1"), school_return())
+    again = await house.take(delivery(b"a,b\n", delivery_id="2"), school_return())
+    said_before = len(house.parts.said)
+    assert isinstance(again, SubmissionExtracted)
+    assert (again.repeats, again.parts, again.rows) == (first.submission_id, 0, 0)
+    assert [note.code for note in again.notes] == [PERMANENT_CODES[Note.SAME_AS_LATEST]]
+    third = await house.take(delivery(b"a,b\n", delivery_id="3"), school_return())
+    assert isinstance(third, SubmissionExtracted)
+    assert third.repeats == first.submission_id
+    assert len(house.parts.said) == said_before
+
+
+async def test_a_then_b_then_a_again_are_three_submissions(house: House) -> None:
+    said = [
+        await house.take(delivery(content, delivery_id=str(number)), school_return())
+        for number, content in enumerate((b"a,a\n", b"b,b\n", b"a,a\n"))
+    ]
+    assert [event.repeats for event in said if isinstance(event, SubmissionExtracted)] == [None, None, None]
+
+
+async def test_the_same_bytes_for_another_period_are_another_return(house: House) -> None:
+    await house.take(delivery(b"a,b\n", delivery_id="1"), school_return())
+    house.clock.advance(timedelta(days=365))
+    said = await house.take(delivery(b"a,b\n", delivery_id="2", file_name="8860001.csv"), school_return())
+    assert isinstance(said, SubmissionExtracted)
+    assert (said.period, said.repeats) == ("2027-28", None)
+
+
+async def test_nothing_is_called_a_repeat_while_an_earlier_receipt_is_still_unread(house: House) -> None:
+    await house.take(delivery(b"a,a\n", delivery_id="1"), school_return())
+    between = await house.receive(delivery(b"b,b\n", delivery_id="2"))
+    said = await house.take(delivery(b"a,a\n", delivery_id="3"), school_return())
+    assert isinstance(said, SubmissionExtracted)
+    assert said.repeats is None
+    assert house.ledger.calls[-1] == "await_receipts"
+    await house.extract(between, school_return())
+
+
+async def test_the_county_roll_is_the_authoritys_whatever_its_rows_say(house: House) -> None:
+    statements: list[Statement] = [Heading("ROLL", {}), rows(2), AllRead(2, 0, ())]
+    said = await house.take(delivery(file_name="County roll.xlsx"), statements)
+    assert isinstance(said, SubmissionExtracted)
+    assert (said.collection, said.establishment, said.period) == ("ROLL", "886", "standing")
+
+
+async def test_an_unknown_submission_and_a_lost_original_are_hopeless(house: House) -> None:
+    event = await house.receive(delivery())
+    house.vault.files.clear()
+    with pytest.raises(Poison, match="original_missing"):
+        await house.extract(event, school_return())
+    house.ledger.kept.clear()
+    with pytest.raises(Poison, match="unknown_submission"):
+        await house.extract(event, school_return())
+
+
+async def test_the_period_follows_the_london_day_of_receipt() -> None:
+    house = House()
+    house.clock = FixedClock(datetime.fromisoformat("2026-08-31T23:30:00+00:00"))  # 1 September in London
+    said = await house.take(delivery(file_name="8860001.csv"), school_return())
+    assert isinstance(said, SubmissionExtracted)
+    assert said.period == "2026-27"

@@ -1,0 +1,259 @@
+"""The portal's hook, with the reference implementation of the scheme as the sender."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+from starlette.testclient import TestClient
+
+from services.ingest.entrypoints.web.hook import PATH, Hook
+from services.ingest.usecases.receive_submission import ReceiveSubmission
+from shared.clock import FixedClock
+from shared.errors import Transient
+from shared.vault.memory import MemoryVault
+from shared.web.addresses import Addresses
+from shared.web.app import web_app
+from shared.web.routes import Open, post
+from shared.web.site import Site
+from tests.support.identities import MemoryIdentities
+from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.workbooks import pdf
+
+KEY, NEW_KEY, OTHER_KEY = (f"whsec_{base64.b64encode(bytes([n] * 32)).decode()}" for n in (1, 2, 3))
+
+
+class Keys:
+    """The live keys of two senders; the first is exchanging its key."""
+
+    def current(self) -> tuple[tuple[str, bytes], ...]:
+        return tuple(
+            (sender, base64.b64decode(key.removeprefix("whsec_")))
+            for sender, key in (("portal", KEY), ("portal", NEW_KEY), ("other", OTHER_KEY))
+        )
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+def client_for(ledger: MemoryLedger, vault: MemoryVault | None = None) -> TestClient:
+    clock = FixedClock(RECEIVED_AT)
+    hook = Hook(
+        ReceiveSubmission(ledger, vault or MemoryVault(), clock), Keys(), "https://reporting.example.org{}".format
+    )
+    addresses = Addresses("http://testserver", "http://matching.example.org", "http://reporting.example.org")
+    site = Site(service="ingest", addresses=addresses, identities=MemoryIdentities(), clock=clock)
+    return TestClient(web_app(site, [post(PATH, hook, needs=Open("signed"), form="none")]))
+
+
+@pytest.fixture
+def client(ledger: MemoryLedger) -> Iterator[TestClient]:
+    with client_for(ledger) as client:
+        yield client
+
+
+def body_of(content: bytes = A_CSV, **changed: Any) -> str:
+    data = {
+        "file_name": "8860001 enrolment.csv",
+        "sender": "A School",
+        "establishment": "8860001",
+        "tag": "Tracking YP",
+        "uploaded_at": "2026-10-05T09:00:00+00:00",
+        "comment": None,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "content_base64": base64.b64encode(content).decode(),
+    }
+    return json.dumps({"type": "submission.uploaded", "timestamp": "2026-10-05T09:00:00Z", "data": data | changed})
+
+
+def signed(body: str, key: str = KEY, *, delivery_id: str = "msg_1", at: datetime | None = None) -> dict[str, str]:
+    at = at or datetime.now(UTC)
+    return {
+        "Content-Type": "application/json",
+        "webhook-id": delivery_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(key).sign(delivery_id, at, body),
+    }
+
+
+def send(client: TestClient, body: str, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    answer = client.post(PATH, content=body.encode(), headers=headers)
+    said: dict[str, Any] = answer.json()
+    return answer.status_code, said
+
+
+def test_a_signed_file_is_kept_and_answered_with_the_page_of_its_submission(
+    client: TestClient, ledger: MemoryLedger
+) -> None:
+    status, said = send(client, body_of(), signed(body_of()))
+    assert status == 202
+    [(submission_id, kept)] = ledger.kept.items()
+    assert said == {
+        "submission_id": str(submission_id),
+        "status_url": f"https://reporting.example.org/submissions/{submission_id}",
+    }
+    assert (kept.receipt.sender, kept.receipt.sent_by, kept.receipt.channel) == ("portal", "A School", "hook")
+    assert kept.receipt.sender_establishment == "8860001"
+
+
+def test_both_keys_of_a_sender_work_while_it_exchanges_them(client: TestClient, ledger: MemoryLedger) -> None:
+    for number, key in enumerate((KEY, NEW_KEY, OTHER_KEY)):
+        assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
+    assert [kept.receipt.sender for kept in ledger.kept.values()] == ["portal", "portal", "other"]
+
+
+def test_a_replay_is_the_same_submission(client: TestClient, ledger: MemoryLedger) -> None:
+    first = send(client, body_of(), signed(body_of()))
+    later = send(client, body_of(), signed(body_of(), at=datetime.now(UTC) + timedelta(seconds=30)))
+    assert first == later
+    assert len(ledger.kept) == 1
+
+
+def test_a_delivery_id_with_another_body_is_refused(client: TestClient, ledger: MemoryLedger) -> None:
+    send(client, body_of(), signed(body_of()))
+    other = body_of(b"UPN,Surname\n1,2\n")
+    status, said = send(client, other, signed(other))
+    assert (status, said["reason"]) == (409, "delivery_id_used_again")
+    assert len(ledger.kept) == 1
+
+
+def _without(*names: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    return lambda headers: {name: value for name, value in headers.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_without("webhook-id"), "signature_missing"),
+        (_without("webhook-timestamp"), "timestamp_unreadable"),
+        (_without("webhook-signature"), "signature_missing"),
+        (lambda headers: headers | {"webhook-timestamp": "yesterday"}, "timestamp_unreadable"),
+        (lambda headers: headers | {"webhook-timestamp": "1" * 30}, "timestamp_unreadable"),
+        (lambda headers: headers | {"webhook-id": "msg_2"}, "signature_wrong"),
+        (lambda headers: headers | {"webhook-id": "m" * 201}, "signature_missing"),
+        (lambda headers: headers | {"webhook-signature": "v1,AAAA"}, "signature_wrong"),
+        (
+            lambda headers: headers | {"webhook-signature": "v2," + headers["webhook-signature"][3:]},
+            "signature_missing",
+        ),
+        (lambda headers: headers | {"webhook-signature": "v1,*not base64*"}, "signature_missing"),
+        (
+            lambda headers: headers | {"webhook-timestamp": str(int(headers["webhook-timestamp"]) + 1)},
+            "signature_wrong",
+        ),
+    ],
+)
+def test_what_is_not_signed_is_refused_with_a_reason(
+    client: TestClient, ledger: MemoryLedger, change: Callable[[dict[str, str]], dict[str, str]], reason: str
+) -> None:
+    status, said = send(client, body_of(), change(signed(body_of())))
+    assert (status, said["reason"]) == (401, reason)
+    assert not ledger.kept
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_stale_delivery_is_refused_although_it_is_signed(
+    client: TestClient, ledger: MemoryLedger, minutes: int
+) -> None:
+    status, said = send(client, body_of(), signed(body_of(), at=datetime.now(UTC) + timedelta(minutes=minutes)))
+    assert (status, said["reason"]) == (401, "timestamp_stale")
+    assert not ledger.kept
+
+
+def test_a_tampered_body_is_refused(client: TestClient, ledger: MemoryLedger) -> None:
+    headers = signed(body_of())
+    status, said = send(client, body_of(tag="Another tag"), headers)
+    assert (status, said["reason"]) == (401, "signature_wrong")
+    assert not ledger.kept
+
+
+def test_one_of_several_signatures_is_enough(client: TestClient) -> None:
+    headers = signed(body_of())
+    headers["webhook-signature"] = f"v1a,abc v1,{base64.b64encode(bytes(32)).decode()} {headers['webhook-signature']}"
+    assert send(client, body_of(), headers)[0] == 202
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "reason"),
+    [
+        ("not json", 400, "body_unreadable"),
+        ("{}", 400, "body_unreadable"),
+        (
+            json.dumps({"type": "submission.deleted", "timestamp": "2026-10-05T09:00:00Z", "data": {}}),
+            400,
+            "body_unreadable",
+        ),
+        (body_of(establishment="886"), 400, "body_unreadable"),
+        (body_of(file_name=""), 400, "body_unreadable"),
+        (body_of(uploaded_at="2026-10-05T09:00:00"), 400, "body_unreadable"),
+        (body_of(content_base64="***"), 400, "content_not_base64"),
+        (body_of(sha256="0" * 64), 422, "sha256_differs"),
+        (body_of(b""), 422, "empty"),
+        (body_of(pdf()), 415, "wrong_kind_of_file"),
+    ],
+)
+def test_a_signed_body_that_cannot_be_taken_is_refused_with_a_reason(
+    client: TestClient, ledger: MemoryLedger, body: str, status: int, reason: str
+) -> None:
+    got, said = send(client, body, signed(body))
+    assert (got, said["reason"]) == (status, reason)
+    assert not ledger.kept
+
+
+def test_a_refusal_never_repeats_what_was_sent(client: TestClient) -> None:
+    body = body_of(establishment="Zara Kempton", file_name="")
+    answer = client.post(PATH, content=body.encode(), headers=signed(body))
+    assert answer.json()["fields"] == ["data.file_name", "data.establishment"]
+    assert "Kempton" not in answer.text
+
+
+def test_another_content_type_is_refused(client: TestClient) -> None:
+    status, said = send(client, body_of(), signed(body_of()) | {"Content-Type": "text/plain"})
+    assert (status, said["reason"]) == (415, "not_json")
+
+
+def test_a_file_over_the_limit_is_refused_and_the_limit_named(client: TestClient) -> None:
+    body = body_of(b"a" * (20 * 1024 * 1024 + 1))
+    status, said = send(client, body, signed(body))
+    assert (status, said["reason"], said["limit_bytes"]) == (413, "file_too_large", 20 * 1024 * 1024)
+
+
+def test_a_body_announced_as_too_large_is_not_read(client: TestClient) -> None:
+    def never() -> Iterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    headers = signed("") | {"Content-Length": str(40 * 1024 * 1024)}
+    answer = client.post(PATH, content=never(), headers=headers)
+    assert answer.status_code == 413
+
+
+def test_a_body_that_says_nothing_of_its_length_is_cut_off_at_the_limit(client: TestClient) -> None:
+    sent = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal sent
+        for _ in range(60):
+            sent += 1
+            yield bytes(1024 * 1024)
+
+    answer = client.post(PATH, content=endless(), headers=signed(""))
+    assert answer.status_code == 413
+
+
+def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(ledger: MemoryLedger) -> None:
+    class Away(MemoryVault):
+        async def put(self, file_id: object, data: bytes) -> bytes:
+            raise Transient("vault")
+
+    with client_for(ledger, Away()) as client:
+        answer = client.post(PATH, content=body_of().encode(), headers=signed(body_of()))
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert not ledger.kept

@@ -1,0 +1,137 @@
+"""The door: one delivery is one submission, kept before it is acknowledged."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Refused
+from shared.clock import FixedClock
+from shared.contracts.ingest import SubmissionReceived
+from shared.errors import Transient
+from shared.vault.memory import MemoryVault
+from tests.support.ingest import RECEIVED_AT, MemoryLedger, delivery
+from tests.support.workbooks import pdf
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+def vault() -> MemoryVault:
+    return MemoryVault()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(RECEIVED_AT)
+
+
+@pytest.fixture
+def receive(ledger: MemoryLedger, vault: MemoryVault, clock: FixedClock) -> ReceiveSubmission:
+    return ReceiveSubmission(ledger, vault, clock)
+
+
+async def test_keeps_the_original_and_says_that_it_was_received(
+    receive: ReceiveSubmission, ledger: MemoryLedger, vault: MemoryVault
+) -> None:
+    sent = delivery(establishment="8860001")
+    outcome = await receive(sent)
+    assert isinstance(outcome, Acknowledged)
+    kept = ledger.kept[outcome.submission_id]
+    assert await vault.get(kept.file_id, kept.sealed_key) == sent.content
+    [said] = ledger.said
+    assert isinstance(said, SubmissionReceived)
+    assert (said.submission_id, said.sha256, said.received_at) == (outcome.submission_id, sent.sha256, RECEIVED_AT)
+    assert (said.sender_establishment, said.size_bytes) == ("8860001", len(sent.content))
+
+
+async def test_the_same_delivery_again_is_the_same_submission_and_says_nothing_new(
+    receive: ReceiveSubmission, ledger: MemoryLedger, vault: MemoryVault, clock: FixedClock
+) -> None:
+    first = await receive(delivery())
+    clock.advance(timedelta(minutes=1))
+    assert await receive(delivery()) == first
+    assert len(ledger.said) == len(vault.files) == 1
+
+
+async def test_a_delivery_id_used_for_another_body_is_refused(receive: ReceiveSubmission, ledger: MemoryLedger) -> None:
+    first = await receive(delivery(body=b"one"))
+    assert isinstance(first, Acknowledged)
+    assert await receive(delivery(body=b"two")) == Conflicting(first.submission_id)
+    assert len(ledger.said) == 1
+
+
+async def test_two_senders_may_use_the_same_delivery_id(receive: ReceiveSubmission) -> None:
+    assert await receive(delivery(sender="one")) != await receive(delivery(sender="two"))
+
+
+async def test_the_same_bytes_in_another_delivery_are_another_submission(receive: ReceiveSubmission) -> None:
+    assert await receive(delivery(delivery_id="msg_1")) != await receive(delivery(delivery_id="msg_2"))
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (b"", Refused("empty")),
+        (pdf(), Refused("wrong_kind_of_file", "a PDF")),
+        (b"a" * (20 * 1024 * 1024 + 1), Refused("file_too_large")),
+    ],
+)
+async def test_refuses_what_can_hold_no_return_and_keeps_nothing(
+    receive: ReceiveSubmission, ledger: MemoryLedger, vault: MemoryVault, content: bytes, refused: Refused
+) -> None:
+    assert await receive(delivery(content)) == refused
+    assert not ledger.kept
+    assert not vault.files
+    assert not ledger.said
+
+
+async def test_the_loser_of_two_requests_with_one_delivery_leaves_no_file_behind(
+    ledger: MemoryLedger, vault: MemoryVault, clock: FixedClock
+) -> None:
+    class Racing(MemoryVault):
+        """While the first request's file is being kept, a second request with the same delivery is served."""
+
+        async def put(self, file_id: object, data: bytes) -> bytes:
+            if not ledger.kept:
+                await ReceiveSubmission(ledger, vault, clock)(delivery())
+            return await super().put(file_id, data)  # type: ignore[arg-type]
+
+    racing = Racing()
+    outcome = await ReceiveSubmission(ledger, racing, clock)(delivery())
+    [submission_id] = ledger.kept
+    assert outcome == Acknowledged(submission_id)
+    assert not racing.files
+    assert len(ledger.said) == len(vault.files) == 1
+
+
+async def test_nothing_is_acknowledged_when_the_vault_is_away(ledger: MemoryLedger, clock: FixedClock) -> None:
+    class Away(MemoryVault):
+        async def put(self, file_id: object, data: bytes) -> bytes:
+            raise Transient("vault")
+
+    with pytest.raises(Transient):
+        await ReceiveSubmission(ledger, Away(), clock)(delivery())
+    assert not ledger.kept
+    assert not ledger.said
+
+
+async def test_the_time_of_receipt_is_taken_after_the_receipt_was_announced(
+    ledger: MemoryLedger, vault: MemoryVault
+) -> None:
+    class Watching(FixedClock):
+        def now(self):  # type: ignore[no-untyped-def]
+            assert ledger.calls == ["announce_receipt"]
+            return super().now()
+
+    await ReceiveSubmission(ledger, vault, Watching(RECEIVED_AT))(delivery())
+    assert ledger.calls == ["announce_receipt", "receive"]
+
+
+async def test_ids_of_submissions_are_derived_from_the_delivery(ledger: MemoryLedger, clock: FixedClock) -> None:
+    here = await ReceiveSubmission(ledger, MemoryVault(), clock)(delivery())
+    there = await ReceiveSubmission(MemoryLedger(), MemoryVault(uuid4().bytes * 2), clock)(delivery())
+    assert here == there
