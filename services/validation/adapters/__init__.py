@@ -1,0 +1,1 @@
+"""Whom validation leans on: PostgreSQL for the judgements under way."""

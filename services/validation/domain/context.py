@@ -34,6 +34,8 @@ class Context:
     start_latest: date = field(init=False)
     start_earliest: date = field(init=False)
     authorities: frozenset[str] = field(init=False)
+    year_of_receipt: str = field(init=False)
+    """Last two digits, as UPNs have them."""
 
     def __post_init__(self) -> None:
         year = AcademicYear.parse(self.period) or AcademicYear.containing(self.received_on)
@@ -46,6 +48,7 @@ class Context:
             "start_latest": self.received_on + START_AHEAD_MAX,
             "start_earliest": years_later(self.received_on, -COURSE_YEARS_MAX),
             "authorities": authorities_on(self.received_on),
+            "year_of_receipt": f"{self.received_on.year % 100:02d}",
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)

@@ -79,7 +79,7 @@ def plan_for(
     absent = tuple(
         said for column, said in missing.items() if column not in columns and said.severity in ("error", "field_error")
     )
-    rules = tuple(RulePlan(rule, _complaint(rule.__name__, None, severities)) for rule in RULES[collection])
+    rules = tuple(RulePlan(rule, _complaint(rule.name, None, severities)) for rule in RULES[collection])
     return Plan(plans, absent, rules, severities)
 
 

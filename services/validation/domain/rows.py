@@ -1,12 +1,12 @@
-"""A row while it is judged: typed values under the ids of the dictionary, and what has been said about it."""
+"""Rows while they are judged: typed values column by column, and what has been said about each row."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-Values: TypeAlias = dict[str, Any]
-"""Typed values by column id. A column that the sheet does not have is absent; a blank cell is None."""
-
 Severity = Literal["error", "field_error", "warning", "repaired"]
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+"""Typed values of a part by column id, one for each row. A blank cell is None; a column the sheet lacks is absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,34 @@ class Complaint:
 class Accepted:
     """A row that can be used, with what was said about it."""
 
-    values: Values
     complaints: tuple[Complaint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that cannot be used. Its readable values remain: they tell whom it may be about."""
+    """A row that cannot be used. What of it could be read remains: it tells whom the row may be about."""
 
-    values: Values
     complaints: tuple[Complaint, ...]
 
 
 Verdict: TypeAlias = Accepted | Refused
+CLEAN = Accepted()
+"""The verdict on most rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRows:
+    """The rows of a part, read and judged; values and verdicts stand in the order of the rows."""
+
+    columns: Columns
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def accepted(self) -> int:
+        """How many rows can be used."""
+        return sum(isinstance(verdict, Accepted) for verdict in self.verdicts)
+
+    def values(self, column_id: str) -> Sequence[Any]:
+        """Return the values of a column; None for every row where the sheet lacks it."""
+        found = self.columns.get(column_id)
+        return (None,) * len(self.verdicts) if found is None else found

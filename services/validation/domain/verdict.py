@@ -1,6 +1,7 @@
 """The verdict on each row of a part: used, or refused, and what was said.
 
-Cells are read column by column, because one parser over five hundred cells costs less than forty over one row.
+Everything is done column by column and once for each distinct value: the same dates, codes and towns stand in
+hundreds of rows, and five hundred rows are judged for little more than the price of their differences.
 """
 
 from collections.abc import Sequence
@@ -11,77 +12,101 @@ from services.validation.domain.context import Context
 from services.validation.domain.parsing.names import split_name
 from services.validation.domain.parsing.parsed import BLANK
 from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
-from services.validation.domain.rows import Accepted, Complaint, Refused, Values, Verdict
+from services.validation.domain.rows import CLEAN, Accepted, Complaint, JudgedRows, Refused, Verdict
 from services.validation.domain.rules.learning import OBJECTED
 
+Values = dict[str, list[Any]]
 Said = dict[int, list[Complaint]]
 """What was said about rows, by their position in the part; most rows are not in it."""
 
 
-def judge_rows(plan: Plan, context: Context, rows: Sequence[Sequence[str | None]]) -> list[Verdict]:
-    """Return one verdict for each row, in order. The same rows give the same verdicts, whatever part they are in."""
-    if not rows:
-        return []
+def judge_rows(plan: Plan, context: Context, rows: Sequence[Sequence[str | None]]) -> JudgedRows:
+    """Read and judge the rows of a part. A row gets the same verdict in whatever company it comes."""
     said: Said = {}
-    table = _read(plan, rows, said)
-    return [_judge(plan, context, values, said.get(position)) for position, values in enumerate(table)]
+    values = _read(plan, rows, said)
+    if plan.absent:
+        for position in range(len(rows)):
+            said.setdefault(position, []).extend(plan.absent)
+    if "P0" in values:
+        _take_names_apart(plan, values, len(rows), said)
+    for rule in plan.rules:
+        _apply(rule, context, values, len(rows), said)
+    _withhold(values)
+    return JudgedRows(values, tuple(_verdict(said.get(position)) for position in range(len(rows))))
 
 
-def _read(plan: Plan, rows: Sequence[Sequence[str | None]], said: Said) -> list[Values]:
-    """Read every cell into typed values, one dictionary to a row; note what was said in `said`."""
+def _verdict(complaints: list[Complaint] | None) -> Verdict:
+    if complaints is None:
+        return CLEAN
+    refused = any(complaint.severity == "error" for complaint in complaints)
+    return Refused(tuple(complaints)) if refused else Accepted(tuple(complaints))
+
+
+def _read(plan: Plan, rows: Sequence[Sequence[str | None]], said: Said) -> Values:
+    """Read every cell into typed values; note what was said in `said`."""
     cells: list[Sequence[str | None]] = list(zip_longest(*rows))
     # A row may end early, never late: what is not there is blank.
     cells.extend([(None,) * len(rows)] * (plan.width - len(cells)))
-    read = [_read_column(plan, column, cells[column.index], said) for column in plan.columns]
-    ids = [column.id for column in plan.columns]
-    if not read:
-        return [{} for _ in rows]
-    return [dict(zip(ids, values, strict=True)) for values in zip(*read, strict=True)]
+    return {column.id: _read_column(plan, column, cells[column.index], said) for column in plan.columns}
 
 
 def _read_column(plan: Plan, column: ColumnPlan, cells: Sequence[str | None], said: Said) -> list[Any]:
-    parse = column.parser
-    parsed = [BLANK if cell is None else parse(cell) for cell in cells]
-    missing = column.missing
-    for position, (value, defects) in enumerate(parsed):
-        if defects:
-            complaints = [plan.complaint(name, column.id) for name in defects]
-            said.setdefault(position, []).extend(complaints)
-        elif value is None and missing is not None:
-            said.setdefault(position, []).append(missing)
-    return [value for value, _ in parsed]
+    distinct = set(cells)
+    answers = {cell: BLANK if cell is None else column.parser(cell) for cell in distinct}
+    complaints = {cell: _complaints(plan, column, *answer) for cell, answer in answers.items()}
+    if any(complaints.values()):
+        for position, cell in enumerate(cells):
+            if complaints[cell]:
+                said.setdefault(position, []).extend(complaints[cell])
+    values = {cell: value for cell, (value, _) in answers.items()}
+    return [values[cell] for cell in cells]
 
 
-def _judge(plan: Plan, context: Context, values: Values, noted: list[Complaint] | None) -> Verdict:
-    complaints = noted if noted is not None else []
-    if plan.absent:
-        complaints.extend(plan.absent)
-    if values.get("P0") is not None:
-        _take_name_apart(plan, values, complaints)
-    for rule in plan.rules:
-        if rule.rule(values, context):
-            _say(rule, values, complaints)
-    if values.get("C12") == "Y":
-        for column in OBJECTED:
-            values[column] = None
-    if not complaints:
-        return Accepted(values)
-    refused = any(complaint.severity == "error" for complaint in complaints)
-    return Refused(values, tuple(complaints)) if refused else Accepted(values, tuple(complaints))
+def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
+    said = tuple(plan.complaint(name, column.id) for name in defects)
+    # A formula's error leaves a blank: what is missing then is missing all the same.
+    if value is None and column.missing is not None and (not defects or "formula_error" in defects):
+        return (*said, column.missing)
+    return said
 
 
-def _say(rule: RulePlan, values: Values, complaints: list[Complaint]) -> None:
+def _apply(plan: RulePlan, context: Context, values: Values, rows: int, said: Said) -> None:
+    """Apply a rule once for each distinct combination of what it reads, then to the rows that have the defect."""
+    has_defect = plan.rule.has_defect
+    columns = [values[column] if column in values else (None,) * rows for column in plan.rule.reads]
+    combinations = set(zip(*columns, strict=True))
+    faulty = {combination for combination in combinations if has_defect(context, *combination)}
+    if faulty:
+        for position, combination in enumerate(zip(*columns, strict=True)):
+            if combination in faulty:
+                _say(plan.complaint, values, position, said)
+
+
+def _say(complaint: Complaint, values: Values, position: int, said: Said) -> None:
     """Note a rule's complaint; what is an error of the field takes the field's value away."""
-    complaints.append(rule.complaint)
-    if rule.complaint.severity == "field_error" and rule.complaint.column is not None:
-        values[rule.complaint.column] = None
+    said.setdefault(position, []).append(complaint)
+    if complaint.severity == "field_error" and complaint.column in values:
+        values[complaint.column][position] = None
 
 
-def _take_name_apart(plan: Plan, values: Values, complaints: list[Complaint]) -> None:
+def _take_names_apart(plan: Plan, values: Values, rows: int, said: Said) -> None:
     """Fill surname and forename from the one cell that holds both, where they have no cells of their own."""
-    if values.get("P5") is not None and values.get("P6") is not None:
+    surnames = values.setdefault("P5", [None] * rows)
+    forenames = values.setdefault("P6", [None] * rows)
+    for position, name in enumerate(values["P0"]):
+        if name is not None and (surnames[position] is None or forenames[position] is None):
+            surname, forename = split_name(name)
+            surnames[position] = surnames[position] or surname
+            forenames[position] = forenames[position] or forename
+            said.setdefault(position, []).append(plan.complaint("name_split", "P0"))
+
+
+def _withhold(values: Values) -> None:
+    """Take away what an objection forbids to pass on."""
+    if "Y" not in values.get("C12", ()):
         return
-    surname, forename = split_name(values["P0"])
-    values["P5"] = values.get("P5") or surname
-    values["P6"] = values.get("P6") or forename
-    complaints.append(plan.complaint("name_split", "P0"))
+    for position, objection in enumerate(values["C12"]):
+        if objection == "Y":
+            for column in OBJECTED:
+                if column in values:
+                    values[column][position] = None

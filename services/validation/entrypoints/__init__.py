@@ -1,0 +1,1 @@
+"""What knocks at validation: events, and the probes that every service answers."""

@@ -1,9 +1,9 @@
 """Defects in who a row is about."""
 
+from datetime import date
 from typing import Final
 
 from services.validation.domain.context import Context
-from services.validation.domain.rows import Values
 
 _YEAR_NUMBERS: Final = {"R": 0, **{str(year): year for year in range(1, 15)}}
 _OLDEST_YEAR_COMPARED: Final = 14
@@ -15,94 +15,80 @@ def year_number(code: str | None) -> int | None:
     return None if code is None else _YEAR_NUMBERS.get(code)
 
 
-def expected_year(row: Values, context: Context) -> int | None:
-    """Return the year group that goes with the birth date in the return's academic year, or None without one."""
-    born_on = row.get("P10")
-    if born_on is None:
-        return None
-    return int(context.academic_year.start - born_on.year - 4 - (born_on.month >= 9))
-
-
-def surname_missing(row: Values, context: Context) -> bool:
+def surname_missing(context: Context, surname: str | None) -> bool:
     """No surname, in a column of its own or in one cell with the forename."""
-    return row.get("P5") is None
+    return surname is None
 
 
-def forename_missing(row: Values, context: Context) -> bool:
+def forename_missing(context: Context, forename: str | None) -> bool:
     """No forename, in a column of its own or in one cell with the surname."""
-    return row.get("P6") is None
+    return forename is None
 
 
-def born_in_the_future(row: Values, context: Context) -> bool:
+def born_in_the_future(context: Context, born_on: date | None) -> bool:
     """The birth date is after the day the file was received."""
-    born_on = row.get("P10")
     return born_on is not None and born_on > context.received_on
 
 
-def birth_date_implausible(row: Values, context: Context) -> bool:
+def birth_date_implausible(context: Context, born_on: date | None) -> bool:
     """Younger than 13 or older than 25 on the day the file was received (inputs 1.2, P10)."""
-    born_on = row.get("P10")
     return born_on is not None and not context.born_from <= born_on <= context.born_to
 
 
-def of_compulsory_school_age(row: Values, context: Context) -> bool:
+def of_compulsory_school_age(context: Context, born_on: date | None) -> bool:
     """Not yet 16 on the 31 August before the academic year (S_ENR covers post-statutory age)."""
-    born_on = row.get("P10")
     return born_on is not None and born_on > context.post_statutory_born_by
 
 
-def older_than_sixth_form(row: Values, context: Context) -> bool:
+def older_than_sixth_form(context: Context, born_on: date | None, sen: str | None) -> bool:
     """Over 18 on that 31 August without an education, health and care plan."""
-    born_on = row.get("P10")
-    return born_on is not None and born_on <= context.sixth_form_born_after and row.get("P14") != "E"
+    return born_on is not None and born_on <= context.sixth_form_born_after and sen != "E"
 
 
-def nothing_to_recognise_by(row: Values, context: Context) -> bool:
+def nothing_to_recognise_by(context: Context, born_on: date | None, upn: str | None, uln: str | None) -> bool:
     """Neither a birth date nor a valid UPN or ULN."""
-    return row.get("P10") is None and row.get("P1") is None and row.get("P3") is None
+    return born_on is None and upn is None and uln is None
 
 
-def upn_unknown_authority(row: Values, context: Context) -> bool:
+def upn_unknown_authority(context: Context, upn: str | None) -> bool:
     """Characters 2 to 4 of the UPN are no authority's number (DfE query 1530)."""
-    upn = row.get("P1")
     return upn is not None and upn[1:4] not in context.authorities
 
 
-def upn_allocated_in_the_future(row: Values, context: Context) -> bool:
+def upn_allocated_in_the_future(context: Context, upn: str | None) -> bool:
     """The UPN's year of allocation is later than the year of receipt."""
-    upn = row.get("P1")
-    return upn is not None and int(upn[8:10]) > context.received_on.year % 100
+    return upn is not None and upn[8:10] > context.year_of_receipt
 
 
-def upn_test_number(row: Values, context: Context) -> bool:
+def upn_test_number(context: Context, upn: str | None) -> bool:
     """The UPN's establishment number begins with 0, as no real school's does; said in production only."""
-    upn = row.get("P1")
     return context.flag_test_numbers and upn is not None and upn[4] == "0"
 
 
-def no_learner_number(row: Values, context: Context) -> bool:
+def no_learner_number(context: Context, upn: str | None, uln: str | None) -> bool:
     """Neither UPN nor ULN, where one of the two would do."""
-    return row.get("P1") is None and row.get("P3") is None
+    return upn is None and uln is None
 
 
-def year_group_contradicts_age(row: Values, context: Context) -> bool:
+def year_group_contradicts_age(context: Context, year_group: str | None, born_on: date | None) -> bool:
     """Two or more years away from the year group that goes with the birth date."""
-    return _years_apart(row, context) >= 2
+    return _years_apart(context, year_group, born_on) >= 2
 
 
-def year_group_off_by_one(row: Values, context: Context) -> bool:
+def year_group_off_by_one(context: Context, year_group: str | None, born_on: date | None) -> bool:
     """One year away: retained or accelerated."""
-    return _years_apart(row, context) == 1
+    return _years_apart(context, year_group, born_on) == 1
 
 
-def taught_below_year_12(row: Values, context: Context) -> bool:
+def taught_below_year_12(context: Context, year_group: str | None) -> bool:
     """Of post-statutory age, yet taught in Year 11 or below: retained."""
-    year = year_number(row.get("P15"))
+    year = year_number(year_group)
     return year is not None and year < 12
 
 
-def _years_apart(row: Values, context: Context) -> int:
-    year, expected = year_number(row.get("P15")), expected_year(row, context)
-    if year is None or expected is None or expected > _OLDEST_YEAR_COMPARED:
+def _years_apart(context: Context, year_group: str | None, born_on: date | None) -> int:
+    year = year_number(year_group)
+    if year is None or born_on is None:
         return 0
-    return abs(year - expected)
+    expected = context.academic_year.start - born_on.year - 4 - (born_on.month >= 9)
+    return 0 if expected > _OLDEST_YEAR_COMPARED else abs(year - expected)

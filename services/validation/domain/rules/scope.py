@@ -1,17 +1,17 @@
 """Defects in what the county roll says about scope."""
 
+from datetime import date
+
 from services.validation.domain.context import Context
-from services.validation.domain.rows import Values
 from services.validation.domain.rules.people import year_number
 
 
-def school_missing(row: Values, context: Context) -> bool:
+def school_missing(context: Context, school: str | None, year_group: str | None) -> bool:
     """No school, for somebody in a year group in which everybody has one."""
-    year = year_number(row.get("P15"))
-    return row.get("E1") is None and year is not None and year < 12
+    year = year_number(year_group)
+    return school is None and year is not None and year < 12
 
 
-def left_status_missing(row: Values, context: Context) -> bool:
+def left_status_missing(context: Context, left: tuple[date, str | None] | None, status: str | None) -> bool:
     """Left scope, but how is not said."""
-    left = row.get("K6")
-    return left is not None and left[1] is None and row.get("K11") is None
+    return left is not None and left[1] is None and status is None

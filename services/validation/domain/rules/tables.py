@@ -1,60 +1,75 @@
 """Which rules apply to which collection, in which order, and what is said where a cell is blank.
 
-A rule's code, severity and column stand in the catalogue under its name (`CALLED` where two rules share one).
+A rule's code, severity and column stand in the catalogue under its name (`CALLED` where it has another name there).
 Order matters: a rule whose severity is field_error takes the value away before the next one looks.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
-from services.validation.domain.context import Context
-from services.validation.domain.rows import Values
 from services.validation.domain.rules import learning, people, scope
 
-Rule: TypeAlias = Callable[[Values, Context], bool]
 
-_NAMED: Final[tuple[Rule, ...]] = (people.surname_missing, people.forename_missing)
-_BIRTH: Final[tuple[Rule, ...]] = (people.born_in_the_future, people.birth_date_implausible)
-_UPN: Final[tuple[Rule, ...]] = (
-    people.upn_unknown_authority,
-    people.upn_allocated_in_the_future,
-    people.upn_test_number,
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and the columns whose typed values it is given, after the context."""
+
+    has_defect: Callable[..., bool]
+    reads: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The defect it finds."""
+        return self.has_defect.__name__
+
+
+_NAMED: Final = (Rule(people.surname_missing, ("P5",)), Rule(people.forename_missing, ("P6",)))
+_BIRTH: Final = (Rule(people.born_in_the_future, ("P10",)), Rule(people.birth_date_implausible, ("P10",)))
+_RECOGNISED: Final = (Rule(people.nothing_to_recognise_by, ("P10", "P1", "P3")),)
+_UPN: Final = (
+    Rule(people.upn_unknown_authority, ("P1",)),
+    Rule(people.upn_allocated_in_the_future, ("P1",)),
+    Rule(people.upn_test_number, ("P1",)),
 )
-_YEAR: Final[tuple[Rule, ...]] = (people.year_group_contradicts_age, people.year_group_off_by_one)
+_YEAR: Final = (
+    Rule(people.year_group_contradicts_age, ("P15", "P10")),
+    Rule(people.year_group_off_by_one, ("P15", "P10")),
+)
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
     {
         "S_ENR": (
-            learning.other_establishment,
+            Rule(learning.other_establishment, ("E1",)),
             *_NAMED,
             *_BIRTH,
-            people.nothing_to_recognise_by,
-            people.of_compulsory_school_age,
-            people.older_than_sixth_form,
+            *_RECOGNISED,
+            Rule(people.of_compulsory_school_age, ("P10",)),
+            Rule(people.older_than_sixth_form, ("P10", "P14")),
             *_UPN,
             *_YEAR,
-            people.taught_below_year_12,
-            learning.contact_withheld,
-            learning.phone_missing,
-            learning.starts_too_far_ahead,
-            learning.started_long_ago,
-            learning.ends_before_start,
-            learning.ends_too_late,
-            learning.ended_already,
-            learning.hours_contradict_attendance,
-            learning.guest_or_subsidiary,
-            learning.leaver_in_enrolment,
+            Rule(people.taught_below_year_12, ("P15",)),
+            Rule(learning.contact_withheld, ("C12", *learning.OBJECTED)),
+            Rule(learning.phone_missing, ("C7", "C10", "C6", "C12")),
+            Rule(learning.starts_too_far_ahead, ("L9",)),
+            Rule(learning.started_long_ago, ("L9",)),
+            Rule(learning.ends_before_start, ("L9", "L10")),
+            Rule(learning.ends_too_late, ("L9", "L10")),
+            Rule(learning.ended_already, ("L10",)),
+            Rule(learning.hours_contradict_attendance, ("L8", "L7")),
+            Rule(learning.guest_or_subsidiary, ("J4",)),
+            Rule(learning.leaver_in_enrolment, ("V1",)),
         ),
         "ROLL": (
             *_NAMED,
             *_BIRTH,
-            people.nothing_to_recognise_by,
-            people.no_learner_number,
+            *_RECOGNISED,
+            Rule(people.no_learner_number, ("P1", "P3")),
             *_UPN,
             *_YEAR,
-            scope.school_missing,
-            scope.left_status_missing,
+            Rule(scope.school_missing, ("E1", "P15")),
+            Rule(scope.left_status_missing, ("K6", "K11")),
         ),
     }
 )

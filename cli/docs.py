@@ -1,0 +1,174 @@
+"""The pages of docs/generated, written from the tables that the product itself runs on. `--check` only compares."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from services.validation.domain.rules.tables import CALLED, RULES
+from shared.vocabulary.activities import ACTIVITIES, Activity
+from shared.vocabulary.code_lists import CODE_LISTS
+from shared.vocabulary.collections import COLLECTIONS, Collection
+from shared.vocabulary.columns import COLUMNS, get_column
+from shared.vocabulary.headers import ALIASES
+from shared.vocabulary.issues import ENTRIES, Stage, issue_named
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "generated"
+_HEAD: Final = "<!-- Written by `make docs` from the tables in the code: change those, not this page. -->\n"
+
+_STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
+    {"file": "Files", "row": "Rows and cells", "return": "Whole returns", "person": "People"}
+)
+_NEEDS: Final = MappingProxyType({"M": "mandatory", "O": "", "m": "one of the group", "c": "conditional"})
+
+
+def issues_page() -> str:
+    """Return the catalogue of complaints."""
+    lines = [
+        "# What Onward may say about a return",
+        "",
+        "fatal: the file cannot be used. set_aside, hold: somebody at the county decides. error: the row is not used."
+        " field_error: the row is used without that value. warning, repaired, note: used as it stands."
+        " Codes are permanent: a retired one is never used for something else.",
+    ]
+    for stage, title in _STAGES.items():
+        rows = (
+            (entry.code, entry.severity, entry.column or "", entry.sentence, entry.remedy + _retired(entry.retired))
+            for entry in ENTRIES
+            if entry.stage == stage
+        )
+        lines += ["", f"## {title}", "", *_table(("Code", "Severity", "Column", "What is wrong", "What to do"), rows)]
+    return _page(lines)
+
+
+def columns_page() -> str:
+    """Return the dictionary of columns, with the headings that are understood."""
+    rows = (
+        (
+            column.id,
+            column.header,
+            column.kind,
+            str(column.length_max),
+            column.allowed,
+            column.example,
+            ALIASES.get(column.id, ""),
+        )
+        for column in COLUMNS
+    )
+    head = ("Id", "Heading", "Type", "Longest", "Allowed", "Example", "Also understood")
+    lists = [
+        line
+        for name, entries in CODE_LISTS.items()
+        for line in ["", f"### {name}", "", *_table(("Code", "Label"), entries.labels.items())]
+    ]
+    return _page(["# Columns", "", *_table(head, rows), "", "## Code lists", *lists])
+
+
+def collections_page() -> str:
+    """Return the collections: columns in order, rules, due dates."""
+    lines = ["# Collections"]
+    for collection in COLLECTIONS.values():
+        lines += ["", f"## {collection.title} (`{collection.code}`)", "", *_about(collection)]
+    return _page(lines)
+
+
+def activities_page() -> str:
+    """Return the national activity codes."""
+    head = ("Code", "Label", "Group", "Participates as", "Dates required", "Published as", "In use", "Source")
+    return _page(["# Activity codes", "", *_table(head, (_activity_row(activity) for activity in ACTIVITIES))])
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
+    {
+        "issues.md": issues_page,
+        "columns.md": columns_page,
+        "collections.md": collections_page,
+        "activities.md": activities_page,
+    }
+)
+
+
+def generate(folder: Path = FOLDER) -> list[Path]:
+    """Write every page that is not as it should be; return those written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stale = outdated(folder)
+    for path in stale:
+        path.write_text(PAGES[path.name](), encoding="utf-8")
+    return stale
+
+
+def outdated(folder: Path = FOLDER) -> list[Path]:
+    """Return the pages that are missing or differ from the tables."""
+    paths = {folder / name: page() for name, page in PAGES.items()}
+    return [path for path, text in paths.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+
+
+def _about(collection: Collection) -> list[str]:
+    replaces = "A newer file replaces" if collection.newer_replaces else "A newer file adds to"
+    due = "; ".join(
+        f"{deadline.academic_year}: {deadline.due_on} ({deadline.source})" for deadline in collection.deadlines
+    )
+    rules = ", ".join(
+        f"{issue_named(CALLED.get(rule.name, rule.name)).code} {rule.name}" for rule in RULES[collection.code]
+    )
+    uses = (
+        (use.id, get_column(use.id).header, " ".join(filter(None, (_NEEDS[use.need], use.group))))
+        for use in collection.columns
+    )
+    return [
+        f"Sent by: {collection.sender}. Period: {collection.period_rule}. {replaces} the earlier one. Due: {due or 'none'}.",
+        "",
+        *_table(("Column", "Heading", "Need"), uses),
+        "",
+        f"Also read where present: {', '.join(collection.also_read)}.",
+        "",
+        f"Rules of rows: {rules}.",
+    ]
+
+
+def _activity_row(activity: Activity) -> tuple[str, ...]:
+    ends = activity.effective_to
+    return (
+        activity.code,
+        activity.label,
+        activity.group,
+        activity.participation or "",
+        ", ".join(sorted(activity.required_dates)),
+        "group only" if activity.sensitive else "code",
+        f"to {ends}" if ends else "yes",
+        f"{activity.source} ({activity.certainty})",
+    )
+
+
+def _retired(retired: bool) -> str:
+    return " (retired)" if retired else ""
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    heads = list(head)
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *cells)]
+
+
+def _page(lines: Iterable[str]) -> str:
+    return _HEAD + "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check say which are stale; return the exit status."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python -m cli.docs [--check]", file=sys.stderr)
+        return 2
+    if arguments:
+        stale = outdated()
+        for path in stale:
+            print(f"{path.relative_to(FOLDER.parents[1])} is out of date: run `make docs`", file=sys.stderr)
+        return 1 if stale else 0
+    for path in generate():
+        print(f"wrote {path.relative_to(FOLDER.parents[1])}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""Plugs validation together: events in, judgements, events out."""
+
+from starlette.applications import Starlette
+
+from services.validation.adapters.postgres_judgements import PostgresJudgements
+from services.validation.entrypoints.events import subscribe
+from services.validation.settings import ValidationSettings
+from services.validation.usecases.judge_rows import JudgeRows
+from services.validation.usecases.judge_submission import JudgeSubmission
+from services.validation.usecases.ports import Judgements, Unit
+from shared.messaging.room import open_house, run
+
+
+async def main(settings: ValidationSettings) -> None:
+    """Run the service until it is told to stop."""
+    async with open_house(settings, "validation") as house:
+        judge_rows = JudgeRows(
+            house.units,
+            _judgements_in,
+            house.keyring.blind_secret,
+            flag_test_numbers=settings.flag_test_numbers,
+            timed=lambda rows: house.metrics.stage("judge", rows),
+        )
+        subscribe(house.intake, judge_rows, JudgeSubmission(house.units, _judgements_in))
+        await house.run_app(Starlette())
+
+
+def _judgements_in(unit: Unit) -> Judgements:
+    return PostgresJudgements(unit.connection)
+
+
+if __name__ == "__main__":
+    run(main(ValidationSettings()))
