@@ -1,0 +1,117 @@
+"""Members come and go while messages are handled: nothing is lost, and without a crash nothing happens twice."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.contracts.topics import SUBMISSION_EXTRACTED
+from shared.messaging.room import House
+from shared.messaging.wrapping import Received
+from shared.settings import ServiceSettings
+from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+Settings = Callable[[str], ServiceSettings]
+
+
+class Slow:
+    """A handler that takes its time and counts its calls, without an inbox to hide a second one."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.begun: Counter[UUID] = Counter()
+        self.ended: Counter[UUID] = Counter()
+
+    async def __call__(self, received: Received[SubmissionExtracted]) -> None:
+        self.begun[received.event.submission_id] += 1
+        await asyncio.sleep(self.seconds)
+        self.ended[received.event.submission_id] += 1
+
+
+def hear(house: House, handler: Slow) -> None:
+    house.intake.on(SubmissionExtracted, handler)
+
+
+async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    events = [extracted() for _ in range(24)]
+    slow = Slow(1.5)
+    async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
+        hear(one, slow)
+        hear(two, slow)
+        await one.publisher.publish(*events)
+        async with hearing(one):
+            await eventually(lambda: bool(slow.begun))
+            slow.seconds = 0.05
+            async with hearing(two):
+                await eventually(lambda: len(slow.ended) == len(events), within_s=60)
+                # Both members work: six partitions are shared.
+                await eventually(one.intake.ready)
+                await eventually(two.intake.ready)
+    assert set(slow.ended.values()) == {1}
+    assert slow.begun == slow.ended
+    assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
+
+
+async def test_stopping_finishes_the_message_in_hand_and_commits_it(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    event = extracted()
+    slow = Slow(2.0)
+    async with house_of(settings("matching"), "matching") as house:
+        hear(house, slow)
+        async with hearing(house):
+            await house.publisher.publish(event)
+            await eventually(lambda: bool(slow.begun))
+    assert slow.ended == {event.submission_id: 1}
+    assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
+
+
+async def test_members_that_come_and_go_under_load_lose_nothing(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    events = [extracted() for _ in range(300)]
+    slow = Slow(0.01)
+
+    async def visit() -> None:
+        async with house_of(settings("matching"), "matching") as guest:
+            hear(guest, slow)
+            async with hearing(guest):
+                await asyncio.sleep(0.4)
+
+    async with house_of(settings("matching"), "matching") as house:
+        hear(house, slow)
+        async with hearing(house):
+            await house.publisher.publish(*events)
+            for _ in range(3):
+                await visit()
+            await eventually(lambda: len(slow.ended) == len(events), within_s=60)
+    assert set(slow.ended.values()) == {1}
+    assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
+
+
+async def test_lag_and_progress_are_measured(settings: Settings) -> None:
+    slow = Slow(0.3)
+    async with house_of(settings("matching"), "matching") as house:
+        hear(house, slow)
+        async with hearing(house):
+            await house.publisher.publish(*(extracted() for _ in range(12)))
+            await eventually(lambda: bool(slow.begun))
+            await house.watchdog.look()
+            consumer = "matching.ingest.submission-extracted.v1"
+            lags = [
+                house.metrics.value("onward_consumer_lag", consumer=consumer, partition=str(number))
+                for number in range(SUBMISSION_EXTRACTED.partitions)
+            ]
+            assert sum(lags) > 0
+            slow.seconds = 0
+            await eventually(lambda: len(slow.ended) == 12)
+            await house.watchdog.look()
+            assert house.watchdog.stuck() == []
