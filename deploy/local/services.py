@@ -15,6 +15,7 @@ from deploy.local.places import CHECKOUT, Places
 from deploy.local.state import read_json, write_json
 
 REPLICAS_MAX = 16
+REMEMBERED = ("ONWARD_BUSINESS_DATE", "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "matching", "reporting")
 _NOT_PASSED_ON = ("ONWARD_HTTP_PORT", "ONWARD_ROLE_PASSWORDS", "ONWARD_STATE_DIR")
 
@@ -62,7 +63,12 @@ def _running(places: Places) -> dict[str, list[dict[str, Any]]]:
 
 
 def common_environment(places: Places, content: dict[str, Any], web_ports: dict[str, int]) -> dict[str, str]:
-    """Return the variables that every process gets. ONWARD_* variables of the caller win over ours."""
+    """Return the variables that every process gets.
+
+    ONWARD_* variables of the caller win over ours. The simulated date and the register of a demonstration are
+    remembered, so that `make down` and `make up` show the same county again.
+    """
+    before = content["environment"]
     ours = {
         "KAFKA_BOOTSTRAP_SERVERS": content["kafka"]["bootstrap_servers"],
         "ONWARD_TOPIC_PREFIX": "onward",
@@ -78,6 +84,10 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
         name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
     }
     return ours | {name: value for name, value in theirs.items() if value}
+
+
+def _still_holds(name: str, value: str | None) -> bool:
+    return bool(value) and (not name.endswith("_FILE") or Path(str(value)).exists())
 
 
 def environment(common: dict[str, str], database_url: str, number: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from deploy.local.services import Replica
 from deploy.local.state import read_json, write_json
 from services.matching.settings import MatchingSettings
 
-CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}}
+CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}, "environment": {}}
 
 
 @pytest.fixture
@@ -43,6 +43,19 @@ def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
     assert whole["ONWARD_HTTP_PORT"] == "4321"
     assert whole["DATABASE_URL"] == "postgresql://own"
     assert not {"PGPASSWORD", "ONWARD_ROLE_PASSWORDS"} & set(whole)
+
+
+def test_the_date_and_register_of_a_demonstration_are_remembered_while_its_register_is_there(places: Places) -> None:
+    register = places.root / "county.csv"
+    register.touch()
+    before = {"ONWARD_BUSINESS_DATE": "2026-10-05", "ONWARD_ESTABLISHMENTS_FILE": str(register), "ONWARD_OTHER": "x"}
+    content = CONTENT | {"environment": before}
+    kept = services.common_environment(places, content, {})
+    assert kept["ONWARD_BUSINESS_DATE"] == "2026-10-05"
+    assert kept["ONWARD_ESTABLISHMENTS_FILE"] == str(register)
+    assert "ONWARD_OTHER" not in kept
+    register.unlink()
+    assert services.common_environment(places, content, {})["ONWARD_ESTABLISHMENTS_FILE"] == str(places.establishments)
 
 
 def test_a_services_database_address_is_the_servers_under_its_own_role() -> None:
