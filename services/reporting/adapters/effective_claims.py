@@ -81,7 +81,7 @@ def _known(claims: list[tuple[Claim, Row]]) -> PersonClaims:
         claims.sort(key=_speaks_first, reverse=True)
     rows = [row[_DETAILS:29] for _, row in claims]
     details = rows[0] if len(rows) == 1 else tuple(map(_first, zip(*rows, strict=True)))
-    return PersonClaims(tuple(claim for claim, _ in claims), Details(*details))
+    return PersonClaims(tuple(claim for claim, _ in claims), Details._make(details))
 
 
 def _speaks_first(entry: tuple[Claim, Row]) -> tuple[bool, Any]:

@@ -1,9 +1,7 @@
 """People in PostgreSQL: the stale queue, effective claims by the batch, rows and versions written in bulk."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
-from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,8 +20,7 @@ WHERE person_id IN (SELECT person_id FROM stale_people ORDER BY person_id LIMIT 
 RETURNING person_id
 """
 
-_COLUMNS: Final = tuple(field.name for field in fields(Kept))
-_values = attrgetter(*_COLUMNS)
+_COLUMNS: Final = Kept._fields
 _KEPT = f"SELECT {', '.join(_COLUMNS)} FROM people WHERE person_id = ANY($1::uuid[])"  # noqa: S608 (our own names)
 
 _TYPES: Final = {
@@ -71,12 +68,12 @@ class PostgresPeople:
     async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]:
         """Return the stored rows of these people."""
         rows = await self._connection.fetch(_KEPT, people)
-        return {row["person_id"]: Kept(*row) for row in rows}
+        return {row["person_id"]: Kept._make(row) for row in rows}
 
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Write people seen for the first time, people whose row changed, and every new version."""
-        new = [_values(outcome.row) for outcome in outcomes if outcome.first]
-        changed = [_values(outcome.row) for outcome in outcomes if not outcome.first]
+        new = [outcome.row for outcome in outcomes if outcome.first]
+        changed = [outcome.row for outcome in outcomes if not outcome.first]
         versions = [_history(outcome) for outcome in outcomes if outcome.new_version]
         if new:
             await self._connection.copy_records_to_table("people", columns=_COLUMNS, records=new)

@@ -1,7 +1,6 @@
 """What the pages about people show, read from PostgreSQL."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -54,7 +53,7 @@ ORDER BY lower(surname), lower(forename), person_id
 LIMIT $9 OFFSET $10
 """
 
-_KEPT: Final = f"SELECT {', '.join(field.name for field in fields(Kept))} FROM people WHERE person_id = $1"  # noqa: S608
+_KEPT: Final = f"SELECT {', '.join(Kept._fields)} FROM people WHERE person_id = $1"  # noqa: S608
 
 _CLAIMS: Final = f"""
 SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried,
@@ -156,7 +155,7 @@ class PostgresPeopleReading:
         """See the port."""
         async with connection_of(self._pool) as connection:
             row = await connection.fetchrow(_KEPT, person_id)
-        return None if row is None else Kept(*row)
+        return None if row is None else Kept._make(row)
 
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
         """See the port."""

@@ -11,6 +11,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 ClaimKind = Literal["school enrolment", "county roll"]
+Weight = tuple[datetime, int, date, UUID, int]
+"""Orders two claims of one kind: received, level, start, submission, row. No two claims weigh the same."""
 KINDS: Final[tuple[ClaimKind, ...]] = ("school enrolment", "county roll")
 
 _LONDON: Final = ZoneInfo("Europe/London")
@@ -59,7 +61,7 @@ class SchoolEnrolment:
     kind: Literal["school enrolment"] = "school enrolment"
 
     @property
-    def weight(self) -> tuple[datetime, int, date, UUID, int]:
+    def weight(self) -> Weight:
         """Which of two like claims is the later: received later, then the higher level, then the later start."""
         evidence = self.evidence
         return (
@@ -89,22 +91,13 @@ class RollEntry:
     kind: Literal["county roll"] = "county roll"
 
     @property
-    def weight(self) -> tuple[datetime, int, date, UUID, int]:
+    def weight(self) -> Weight:
         """Which of two roll entries is the later."""
         evidence = self.evidence
         return (evidence.received_at, 0, date.min, evidence.submission_id, evidence.ordinal)
 
 
 Claim = SchoolEnrolment | RollEntry
-
-
-def newest_roll_entry(claims: "tuple[Claim, ...] | list[Claim]") -> RollEntry | None:
-    """Return the roll entry that counts: the one received last."""
-    found: RollEntry | None = None
-    for claim in claims:
-        if isinstance(claim, RollEntry) and (found is None or claim.weight > found.weight):
-            found = claim
-    return found
 
 
 @lru_cache(maxsize=4096)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
-from services.reporting.domain.claims import Claim, RollEntry, newest_roll_entry
+from services.reporting.domain.claims import Claim, RollEntry, Weight
 from shared.vocabulary.academic_year import AcademicYear
 
 LAST_TRACKED_YEAR: Final = 13
@@ -25,36 +26,16 @@ ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_y
 class Person:
     """What the claims together say about who the person is, as far as scope and year group need it."""
 
-    born_on: date | None
-    told_year: int | None
-    """The year group that was told, used only where no birth date is known."""
-    told_on: date | None
     roll: RollEntry | None
+    born_on: date | None
+    birth_cohort: int | None
+    """The academic year of birth, by its first calendar year; from the year group told where no date is known."""
     plan_until: date | None
     """Last day with an EHC plan; `date.max` where a return says E and no end is known; None without a plan."""
 
-    @property
-    def birth_cohort(self) -> int | None:
-        """The academic year of birth, by its first calendar year; from the year group told where no date is known."""
-        if self.born_on is not None:
-            return AcademicYear.containing(self.born_on).start
-        if self.told_year is None or self.told_on is None:
-            return None
-        return AcademicYear.containing(self.told_on).start - _YEARS_BEFORE_SCHOOL - self.told_year
-
     def year_on(self, on: date) -> int | None:
         """Return the year group on that day; None where nothing tells it."""
-        cohort = self.birth_cohort
-        return None if cohort is None else year_of_cohort(cohort, on)
-
-    def turns_year_on(self, year: int) -> date | None:
-        """Return the 1 September on which the person reaches that year group."""
-        cohort = self.birth_cohort
-        return None if cohort is None else AcademicYear(cohort + _YEARS_BEFORE_SCHOOL + year).first_day
-
-    def has_plan_on(self, on: date) -> bool:
-        """Return whether an EHC plan keeps the person in scope on that day."""
-        return self.plan_until is not None and on <= self.plan_until
+        return None if self.birth_cohort is None else year_of_cohort(self.birth_cohort, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +49,19 @@ class Scope:
 
 def person_of(claims: Sequence[Claim]) -> Person:
     """Return who the claims are about: the roll speaks first, then the newest return."""
-    roll = newest_roll_entry(list(claims))
-    if roll is not None and len(claims) == 1:
-        newest: list[Claim] = [roll]
-    else:
-        newest = sorted(claims, key=lambda claim: (claim.kind == "county roll", claim.weight), reverse=True)
-    born_on = next((claim.born_on for claim in newest if claim.born_on), None)
-    told = next((claim for claim in newest if claim.year_group is not None), None)
-    return Person(
-        born_on=born_on,
-        told_year=told.year_group if told else None,
-        told_on=told.evidence.verified_on if told else None,
-        roll=roll,
-        plan_until=_plan_until(roll, claims, born_on),
-    )
+    newest = claims if len(claims) == 1 else sorted(claims, key=_speaks_first, reverse=True)
+    first = newest[0]
+    roll = first if isinstance(first, RollEntry) else None
+    born_on = first.born_on or next((claim.born_on for claim in newest if claim.born_on), None)
+    cohort = _cohort_of_birth(born_on) if born_on is not None else _cohort_told(newest)
+    return Person(roll, born_on, cohort, _plan_until(roll, newest, born_on))
 
 
 def scope_of(person: Person, on: date) -> Scope:
     """Return whether the person is in scope on that day (letter of 6 July 2026; inputs 1.3, column K)."""
-    turns = _turns(person)
     roll = person.roll
-    if roll is not None and roll.left_on is not None and roll.left_on <= on:
-        return Scope("left_the_roll", roll.left_on, turns)
-    if roll is not None and roll.moved_in_on is not None and on < roll.moved_in_on:
-        return Scope("not_moved_in_yet", None, turns)
-    year = person.year_on(on)
-    if year is not None and year > LAST_TRACKED_YEAR and not person.has_plan_on(on):
-        return Scope("past_the_last_tracked_year", _past_since(person), turns)
-    return Scope(None, None, turns)
-
-
-def year_of_cohort(birth_cohort: int, on: date) -> int:
-    """Return the year group that people born in that academic year are in on the day."""
-    return AcademicYear.containing(on).start - birth_cohort - _YEARS_BEFORE_SCHOOL
-
-
-def cohort_of_year(year: int, on: date) -> int:
-    """Return the academic year of birth of people who are in that year group on the day."""
-    return AcademicYear.containing(on).start - _YEARS_BEFORE_SCHOOL - year
+    left_on, moved_in_on = (roll.left_on, roll.moved_in_on) if roll is not None else (None, None)
+    return _scope(person.birth_cohort, left_on, moved_in_on, person.plan_until, on)
 
 
 def group_of(year: int | None, *, has_plan: bool) -> Group:
@@ -117,36 +73,84 @@ def group_of(year: int | None, *, has_plan: bool) -> Group:
     return "older with plan" if has_plan else "older"
 
 
+def year_of_cohort(birth_cohort: int, on: date) -> int:
+    """Return the year group that people born in that academic year are in on the day."""
+    return _academic_year(on) - birth_cohort - _YEARS_BEFORE_SCHOOL
+
+
+def cohort_of_year(year: int, on: date) -> int:
+    """Return the academic year of birth of people who are in that year group on the day."""
+    return _academic_year(on) - _YEARS_BEFORE_SCHOOL - year
+
+
+def turns_year_on(birth_cohort: int, year: int) -> date:
+    """Return the 1 September on which people born in that academic year reach that year group."""
+    return AcademicYear(birth_cohort + _YEARS_BEFORE_SCHOOL + year).first_day
+
+
+# A county has a few thousand different answers to these; the same ones are asked for every person.
+
+
+@lru_cache(maxsize=65_536)
+def _scope(
+    cohort: int | None, left_on: date | None, moved_in_on: date | None, plan_until: date | None, on: date
+) -> Scope:
+    turns = _turns(cohort, left_on, moved_in_on, plan_until)
+    if left_on is not None and left_on <= on:
+        return Scope("left_the_roll", left_on, turns)
+    if moved_in_on is not None and on < moved_in_on:
+        return Scope("not_moved_in_yet", None, turns)
+    has_plan = plan_until is not None and on <= plan_until
+    if cohort is not None and year_of_cohort(cohort, on) > LAST_TRACKED_YEAR and not has_plan:
+        turned = turns_year_on(cohort, LAST_TRACKED_YEAR + 1)
+        since = turned if plan_until is None else max(turned, plan_until + timedelta(days=1))
+        return Scope("past_the_last_tracked_year", since, turns)
+    return Scope(None, None, turns)
+
+
+def _turns(
+    cohort: int | None, left_on: date | None, moved_in_on: date | None, plan_until: date | None
+) -> tuple[date, ...]:
+    days = [day for day in (left_on, moved_in_on) if day is not None]
+    if cohort is not None:
+        days += [turns_year_on(cohort, year) for year in (HEADLINE_YEARS[0], LAST_TRACKED_YEAR + 1)]
+    if plan_until is not None and plan_until != date.max:
+        days.append(plan_until + timedelta(days=1))
+    return tuple(days)
+
+
+@lru_cache(maxsize=65_536)
+def _academic_year(on: date) -> int:
+    return AcademicYear.containing(on).start
+
+
+_cohort_of_birth = _academic_year
+
+
+def _cohort_told(newest: Sequence[Claim]) -> int | None:
+    for claim in newest:
+        if claim.year_group is not None:
+            return cohort_of_year(claim.year_group, claim.evidence.verified_on)
+    return None
+
+
 def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date | None) -> date | None:
     """The roll's date comes first; else the newest return that says anything about special needs."""
     until = roll.ehcp_until if roll is not None else None
     if until is None:
         told = [claim for claim in claims if claim.sen is not None]
-        if not told or max(told, key=lambda claim: claim.weight).sen != "E":
+        if not told or max(told, key=_received).sen != "E":
             return None
         until = date.max
-    if born_on is None:
-        return until
-    return min(until, _birthday(born_on, PLAN_ENDS_AT_AGE) - timedelta(days=1))
+    return until if born_on is None else min(until, _birthday(born_on, PLAN_ENDS_AT_AGE) - timedelta(days=1))
 
 
-def _past_since(person: Person) -> date | None:
-    turned = person.turns_year_on(LAST_TRACKED_YEAR + 1)
-    if person.plan_until is None or turned is None:
-        return turned
-    return max(turned, person.plan_until + timedelta(days=1))
+def _speaks_first(claim: Claim) -> tuple[bool, Weight]:
+    return (claim.kind == "county roll", claim.weight)
 
 
-def _turns(person: Person) -> tuple[date, ...]:
-    roll, plan_until = person.roll, person.plan_until
-    days = (
-        roll.left_on if roll else None,
-        roll.moved_in_on if roll else None,
-        person.turns_year_on(HEADLINE_YEARS[0]),
-        person.turns_year_on(LAST_TRACKED_YEAR + 1),
-        plan_until + timedelta(days=1) if plan_until and plan_until != date.max else None,
-    )
-    return tuple(day for day in days if day is not None)
+def _received(claim: Claim) -> Weight:
+    return claim.weight
 
 
 def _birthday(born_on: date, age: int) -> date:

@@ -1,17 +1,18 @@
 """The materialised answer for one person: who they are by their effective claims, and their current status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Evidence, SchoolEnrolment
 from services.reporting.domain.cohort import Person, person_of
-from services.reporting.domain.status import KindOf, Status, status_on
+from services.reporting.domain.standing import KindOf
+from services.reporting.domain.status import Status, status_of
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """Who a person is, as the roll has it; where the roll is silent, as the newest return has it."""
 
     surname: str | None = None
@@ -22,9 +23,8 @@ class Details:
     authority_ref: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A person's row as it is stored."""
+class Kept(NamedTuple):
+    """A person's row as it is stored: a tuple, because it goes to and from the database by the thousand."""
 
     person_id: UUID
     version: int
@@ -83,14 +83,15 @@ def compute(
     """Return what must be written for a person; None where nothing changed, or where there is nothing and never was."""
     if kept is None and not claims:
         return None
-    status = status_on(claims, today, kind_of)
-    row = _row(person_id, status, person_of(claims) if claims else None, details, known_at)
+    person = person_of(claims) if claims else None
+    status = status_of(person, claims, today, kind_of)
+    row = _row(person_id, status, person, details, known_at)
     evidence = status.decided_by.evidence if status.decided_by else None
     if kept is None:
         return Outcome(row, first=True, new_version=True, decided_by=evidence)
     if row.facts != kept.facts:
-        return Outcome(replace(row, version=kept.version + 1), first=False, new_version=True, decided_by=evidence)
-    row = replace(row, version=kept.version, known_at=kept.known_at)
+        return Outcome(row._replace(version=kept.version + 1), first=False, new_version=True, decided_by=evidence)
+    row = row._replace(version=kept.version, known_at=kept.known_at)
     return None if row == kept else Outcome(row, first=False, new_version=False, decided_by=evidence)
 
 

@@ -4,49 +4,29 @@
 current status is its materialised answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from typing import Final, Literal
 
-from services.reporting.domain.activities import EstablishmentKind, activity_rule, stage_of
-from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
-from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of
-from services.reporting.domain.currency import due_on
+from services.reporting.domain.claims import Claim, Evidence
+from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of, turns_year_on
 from services.reporting.domain.precedence import beats, rule_name
-from shared.vocabulary.academic_year import AcademicYear
+from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, stand
 from shared.vocabulary.activities import ActivityGroup, get_activity
 
 StatusGroup = ActivityGroup | Literal["out of scope"]
-State = Literal["not started", "current", "lapsed", "no activity"]
 
-NOT_KNOWN: Final = "810"
-REGISTERED: Final = "110"
-COMPULSORY_NOT_KNOWN: Final = "150"
-
-KindOf = Callable[[str], EstablishmentKind]
-"""Answers what kind of establishment a DfE number belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one claim stands on the day."""
-
-    claim: Claim
-    state: State
-    rule: str
-    code: str | None = None
-    due_on: date | None = None
-    starts_on: date | None = None
+_NOTHING: Final = Scope("nothing_known", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a claim did not decide, or why nothing did: a rule's name and the evidence it was applied to."""
+    """Why a claim did not decide: a rule's name and the evidence it was applied to."""
 
     rule: str
-    evidence: Evidence | None = None
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,93 +48,35 @@ class Status:
     """The rule that gave the code."""
     reasons: tuple[Reason, ...] = ()
 
-    @property
-    def facts(self) -> tuple[str, str | None, bool, date | None]:
-        """What is published: a new version is written when this differs."""
-        return (self.group, self.code, self.lapsed, self.effective_on)
-
 
 def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
-    """Return the status that the effective claims give on that day.
+    """Return the status that the effective claims give on that day."""
+    return status_of(person_of(claims) if claims else None, claims, as_at, kind_of)
+
+
+def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
+    """Return the status of somebody whose claims have been read already; None: there are no claims.
 
     Scope first, then the claims that are current, then the one that lapsed last, then not known.
     """
-    if not claims:
-        return _out_of_scope(Scope("nothing_known", None), as_at)
-    person = person_of(claims)
-    scope = scope_of(person, as_at)
-    if scope.ended is not None:
+    scope = _NOTHING if person is None else scope_of(person, as_at)
+    if person is None or scope.ended is not None:
         return _out_of_scope(scope, as_at)
     standings = [stand(claim, person, as_at, kind_of) for claim in claims]
-    winner = _best([standing for standing in standings if standing.state == "current"])
+    winner = _best(standings, "current") or _best(standings, "lapsed")
     if winner is None:
-        winner = _best([standing for standing in standings if standing.state == "lapsed"])
-    turns = _turns(scope, standings)
-    if winner is None:
-        return _nothing_current(person, standings, as_at, turns)
-    return _decided(winner, standings, as_at, turns)
+        return _nothing_current(person, standings, scope, as_at)
+    return _decided(winner, standings, scope, as_at)
 
 
-def stand(claim: Claim, person: Person, as_at: date, kind_of: KindOf) -> Standing:
-    """Return how a claim stands on the day: not started, current, lapsed, or saying nothing about an activity."""
-    if isinstance(claim, RollEntry):
-        return _roll_standing(claim, person, as_at)
-    return _enrolment_standing(claim, person, as_at, kind_of)
+def _best(standings: list[Standing], state: Literal["current", "lapsed"]) -> Standing | None:
+    standing = [each for each in standings if each.state == state]
+    if len(standing) < 2:
+        return standing[0] if standing else None
+    return reduce(lambda best, other: other if beats(other.claim, best.claim) else best, standing)
 
 
-def _enrolment_standing(claim: SchoolEnrolment, person: Person, as_at: date, kind_of: KindOf) -> Standing:
-    verified_on, starts_on = claim.evidence.verified_on, claim.started_on
-    if as_at < starts_on:
-        return Standing(claim, "not started", "not_started_yet", starts_on=starts_on)
-    code, rule = _enrolment_code(claim, person, as_at, kind_of)
-    if code is None:
-        return Standing(claim, "no activity", rule)
-    due = due_on(code, verified_on=verified_on, started_on=starts_on, ends_on=claim.ends_on)
-    if due is None or as_at <= due:
-        return Standing(claim, "current", rule, code, due, starts_on)
-    # The code of a lapsed claim stays as it was on its last day; one for compulsory age does not outlive that age.
-    code, rule = _enrolment_code(claim, person, due, kind_of)
-    if code is None or (get_activity(code).compulsory_age_only and stage_of(person.year_on(as_at)) == "post-16"):
-        return Standing(claim, "no activity", "compulsory_age_is_over")
-    return Standing(claim, "lapsed", rule, code, due, starts_on)
-
-
-def _enrolment_code(claim: SchoolEnrolment, person: Person, on: date, kind_of: KindOf) -> tuple[str | None, str]:
-    rule = activity_rule(
-        stage=stage_of(person.year_on(on)),
-        enrolment_status=claim.enrolment_status,
-        qualification_type=claim.qualification_type,
-        study_programme=claim.study_programme,
-        attendance=claim.attendance,
-        establishment=kind_of(claim.establishment),
-        on=claim.evidence.verified_on,
-    )
-    return rule.code, rule.name
-
-
-def _roll_standing(entry: RollEntry, person: Person, as_at: date) -> Standing:
-    """A roll entry states an activity only for compulsory school age; after that it states scope alone."""
-    if stage_of(person.year_on(as_at)) == "post-16" or person.year_on(as_at) is None:
-        return Standing(entry, "no activity", "roll_states_scope_only")
-    code, rule = (REGISTERED, "on_a_school_roll") if entry.school else (COMPULSORY_NOT_KNOWN, "on_no_school_roll")
-    verified_on = entry.evidence.verified_on
-    starts_on = AcademicYear.containing(verified_on).first_day
-    if entry.moved_in_on is not None and starts_on < entry.moved_in_on:
-        starts_on = entry.moved_in_on
-    if as_at < starts_on:
-        return Standing(entry, "not started", "not_started_yet", starts_on=starts_on)
-    due = due_on(code, verified_on=verified_on, started_on=starts_on)
-    state: State = "current" if due is None or as_at <= due else "lapsed"
-    return Standing(entry, state, rule, code, due, starts_on)
-
-
-def _best(standings: list[Standing]) -> Standing | None:
-    if not standings:
-        return None
-    return reduce(lambda best, other: other if beats(other.claim, best.claim) else best, standings)
-
-
-def _decided(winner: Standing, standings: list[Standing], as_at: date, turns: tuple[date, ...]) -> Status:
+def _decided(winner: Standing, standings: list[Standing], scope: Scope, as_at: date) -> Status:
     code = winner.code or NOT_KNOWN
     lapsed = winner.state == "lapsed"
     effective_on = winner.due_on + timedelta(days=1) if lapsed and winner.due_on else winner.starts_on
@@ -164,28 +86,28 @@ def _decided(winner: Standing, standings: list[Standing], as_at: date, turns: tu
         lapsed=lapsed,
         effective_on=effective_on,
         due_on=winner.due_on,
-        next_change_on=_next(turns, as_at),
+        next_change_on=_next(scope, standings, as_at),
         decided_by=winner.claim,
         rule=winner.rule,
-        reasons=tuple(_why_not(other, winner) for other in standings if other is not winner),
+        reasons=tuple([_why_not(other, winner) for other in standings if other is not winner]),
     )
 
 
-def _nothing_current(person: Person, standings: list[Standing], as_at: date, turns: tuple[date, ...]) -> Status:
+def _nothing_current(person: Person, standings: list[Standing], scope: Scope, as_at: date) -> Status:
     """Nobody says anything about today: not known, since the end of compulsory schooling or since moving in."""
-    since = [day for day in (person.turns_year_on(HEADLINE_YEARS[0]), _moved_in_on(person)) if day and day <= as_at]
-    compulsory = stage_of(person.year_on(as_at)) == "compulsory"
-    others = [standing for standing in standings if standing.claim is not person.roll]
+    turned = None if person.birth_cohort is None else turns_year_on(person.birth_cohort, HEADLINE_YEARS[0])
+    moved_in_on = person.roll.moved_in_on if person.roll is not None else None
+    compulsory = turned is not None and as_at < turned
     return Status(
         group="compulsory" if compulsory else "not known",
         code=COMPULSORY_NOT_KNOWN if compulsory else NOT_KNOWN,
         lapsed=False,
-        effective_on=max(since, default=None),
+        effective_on=max((day for day in (turned, moved_in_on) if day and day <= as_at), default=None),
         due_on=None,
-        next_change_on=_next(turns, as_at),
+        next_change_on=_next(scope, standings, as_at),
         decided_by=person.roll,
         rule="no_current_claim",
-        reasons=tuple(Reason(other.rule, other.claim.evidence) for other in others),
+        reasons=tuple([Reason(each.rule, each.claim.evidence) for each in standings if each.claim is not person.roll]),
     )
 
 
@@ -196,7 +118,7 @@ def _out_of_scope(scope: Scope, as_at: date) -> Status:
         lapsed=False,
         effective_on=scope.since,
         due_on=None,
-        next_change_on=_next(scope.turns, as_at),
+        next_change_on=_next(scope, [], as_at),
         decided_by=None,
         rule=scope.ended or "nothing_known",
     )
@@ -208,15 +130,11 @@ def _why_not(other: Standing, winner: Standing) -> Reason:
     return Reason("lapsed" if other.state == "lapsed" else other.rule, other.claim.evidence)
 
 
-def _turns(scope: Scope, standings: list[Standing]) -> tuple[date, ...]:
-    starts = tuple(item.starts_on for item in standings if item.state == "not started" and item.starts_on)
-    lapses = tuple(item.due_on + timedelta(days=1) for item in standings if item.state == "current" and item.due_on)
-    return scope.turns + starts + lapses
-
-
-def _next(turns: tuple[date, ...], as_at: date) -> date | None:
-    return min((day for day in turns if day > as_at), default=None)
-
-
-def _moved_in_on(person: Person) -> date | None:
-    return person.roll.moved_in_on if person.roll is not None else None
+def _next(scope: Scope, standings: list[Standing], as_at: date) -> date | None:
+    days = list(scope.turns)
+    for standing in standings:
+        if standing.state == "not started" and standing.starts_on:
+            days.append(standing.starts_on)
+        elif standing.state == "current" and standing.due_on:
+            days.append(standing.due_on + timedelta(days=1))
+    return min([day for day in days if day > as_at], default=None)

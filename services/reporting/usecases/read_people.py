@@ -4,7 +4,8 @@ from uuid import UUID
 
 from services.reporting.domain.cohort import year_of_cohort
 from services.reporting.domain.measures import measure
-from services.reporting.domain.status import KindOf, status_on
+from services.reporting.domain.standing import KindOf
+from services.reporting.domain.status import status_on
 from services.reporting.usecases.reading import Listing
 from services.reporting.usecases.reading_people import (
     DifferenceLine,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.reporting.domain.people import Details, Outcome, compute
-from services.reporting.domain.status import KindOf
+from services.reporting.domain.standing import KindOf
 from services.reporting.usecases.ports import PersonClaims, Work, Works
 from services.reporting.usecases.translate import status_changed
 from shared.clock import Clock
