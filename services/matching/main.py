@@ -1,0 +1,37 @@
+"""Matching's door: who is plugged into whom."""
+
+from starlette.applications import Starlette
+
+from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.work import PostgresWorks
+from services.matching.entrypoints.events import subscribe
+from services.matching.settings import MatchingSettings
+from services.matching.usecases.complete_submission import CompleteSubmission
+from services.matching.usecases.match_records import MatchRecords
+from shared.messaging.room import House, open_house, run
+from shared.web.app import web_app
+from shared.web.opening import open_site
+
+
+async def main(settings: MatchingSettings) -> None:
+    """Run the service until it is told to stop."""
+    async with open_house(settings, "matching") as house:
+        listen(house)
+        await house.run_app(pages(house, settings))
+
+
+def listen(house: House) -> None:
+    """Plug events into their use cases."""
+    works = PostgresWorks(house.units)
+    match = MatchRecords(works, MintedIds(), timed=lambda rows: house.metrics.stage("match", rows))
+    subscribe(house.intake, match, CompleteSubmission(works))
+
+
+def pages(house: House, settings: MatchingSettings) -> Starlette:
+    """Return the pages, plugged into what they read."""
+    site = open_site(settings, "matching", pool=house.pool, clock=house.clock)
+    return web_app(site, [])
+
+
+if __name__ == "__main__":
+    run(main(MatchingSettings()))
