@@ -10,6 +10,9 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
+import asyncpg
+from aiokafka.errors import KafkaError
+
 from deploy.local import addresses, credentials, kafka, postgres, processes, servers, services
 from deploy.local.credentials import SERVICES
 from deploy.local.errors import StackError
@@ -42,17 +45,24 @@ def start_servers(places: Places) -> dict[str, Any]:
 
 def prepare(places: Places, content: dict[str, Any]) -> None:
     """Migrate, create topics, and make the master key, the register and the accounts. Twice is once."""
+    from shared.errors import OnwardError
     from shared.messaging.topics_admin import create_topics
-    from shared.persistence.migrate import migrate
+    from shared.persistence.migrate import MigrationRefused, migrate
     from shared.web.accounts import ensure_accounts
 
     credentials.ensure_master_key(places)
     _ensure_register(places)
     admin_url, bootstrap = content["postgres"]["admin_url"], content["kafka"]["bootstrap_servers"]
     accounts = credentials.accounts(places)
-    asyncio.run(migrate(admin_url, passwords=credentials.service_passwords(places)))
-    asyncio.run(create_topics(bootstrap, os.environ.get("ONWARD_TOPIC_PREFIX") or "onward"))
-    asyncio.run(ensure_accounts(admin_url, accounts))
+    prefix = os.environ.get("ONWARD_TOPIC_PREFIX") or "onward"
+    try:
+        asyncio.run(migrate(admin_url, passwords=credentials.service_passwords(places)))
+        asyncio.run(create_topics(bootstrap, prefix))
+        asyncio.run(ensure_accounts(admin_url, accounts))
+    except MigrationRefused as refusal:
+        raise StackError(f"{refusal}. Where the data may go: make clean.") from None
+    except (OnwardError, KafkaError, asyncpg.PostgresError, OSError) as failure:
+        raise StackError(f"Preparing database and topics failed: {type(failure).__name__}: {failure}") from failure
     people = [{"account": a.name, "password": a.password, "role": a.role.value} for a in accounts]
     addresses.update(places, lambda file: file.update(sign_in=people))
 

@@ -80,6 +80,7 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
         "ONWARD_LOG_LEVEL": "INFO",
     }
     ours |= {f"ONWARD_{service.upper()}_URL": url(web_ports[service]) for service in WITH_PAGES if service in web_ports}
+    ours |= {name: before[name] for name in REMEMBERED if _still_holds(name, before.get(name))}
     theirs = {
         name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
     }
