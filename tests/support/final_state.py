@@ -166,3 +166,16 @@ async def broken_chains(admin_url: str) -> list[str]:
         await connection.close()
     ids = current.keys() | chains.keys()
     return [str(one) for one in ids if chains.get(one) != list(range(1, current.get(one, 0) + 1))]
+
+
+async def dead_letters(admin_url: str) -> dict[str, int]:
+    """Return how many messages each consumer has set aside."""
+    connection = await asyncpg.connect(admin_url)
+    try:
+        found: dict[str, int] = {}
+        for service in SERVICES:
+            for row in await connection.fetch(f"SELECT consumer, count(*) FROM {service}.dead_letters GROUP BY 1"):
+                found[row["consumer"]] = row["count"]
+        return found
+    finally:
+        await connection.close()

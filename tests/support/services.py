@@ -10,16 +10,17 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.addresses import Addresses
+from cli.addresses import Addresses, NotUpError
+from cli.hook import PATH, hook_secret, signed
 from cli.hook import Upload as Delivery
-from cli.hook import hook_secret, send
-from cli.visitor import Visitor
+from cli.visitor import Answer, Visitor
 from deploy.demo.county import County, Upload
 from deploy.demo.people import BUSINESS_DATE
 from deploy.local import house as local_house
@@ -100,10 +101,33 @@ class RunningHouse:
 
     def deliver(self, upload: Upload) -> tuple[int, str]:
         """Send a file of the county through the hook; return status and submission id (or what was said instead)."""
-        content = upload.path.read_bytes()
-        delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI")
-        answer = send(Visitor(), self.url("ingest"), self.hook_secret, delivery)
+        answer = self._post(*self._signed(upload))
         return answer.status, str(answer.json()["submission_id"]) if answer.status < 300 else answer.text
+
+    def deliver_until_taken(self, upload: Upload, *, timeout_s: float = 90.0) -> str:
+        """Send the same delivery again and again, as the portal does, until it is acknowledged; return its submission.
+
+        Only an absent or unwell receiver is a reason to try again.
+        """
+        body, headers = self._signed(upload)
+        deadline = time.monotonic() + timeout_s
+        while True:
+            try:
+                answer = self._post(body, headers)
+            except NotUpError:
+                answer = None
+            if answer is not None and answer.status < 300:
+                return str(answer.json()["submission_id"])
+            assert answer is None or answer.status in (429, 502, 503), f"{answer.status} {answer.text}"
+            assert time.monotonic() < deadline, f"{upload.file_name} was not taken within {timeout_s:.0f} s"
+            time.sleep(0.2)
+
+    def _signed(self, upload: Upload) -> tuple[bytes, dict[str, str]]:
+        content = upload.path.read_bytes()
+        return signed(Delivery(upload.file_name, content, sender=upload.establishment or "MI"), self.hook_secret)
+
+    def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
+        return Visitor().post(f"{self.url('ingest')}{PATH}", body, headers)
 
     @property
     def hook_secret(self) -> str:

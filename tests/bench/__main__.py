@@ -1,0 +1,34 @@
+"""`make bench`."""
+
+import argparse
+import asyncio
+import sys
+
+from deploy.demo.county import make_county
+from deploy.local.places import here
+from tests.bench.mix import bench_plan, describe
+from tests.bench.report import FILE
+from tests.bench.run import measure
+
+FAILURES = ("NOT CONSERVED", "LOST")
+
+
+def main() -> int:
+    """Run the bench; return 1 when rows or status changes were lost, whatever the speed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="a smaller mix, for a quick look; 1 is the bench")
+    options = parser.parse_args()
+    places = here()
+    places.prepare()
+    print("Making the files, which is not timed ...", flush=True)
+    county = make_county(bench_plan(options.share), places.root / "demo")
+    print(f"Starting a fresh stack for {describe(county)} ...", flush=True)
+    findings = asyncio.run(measure(county))
+    findings.write()
+    print("\n".join(findings.lines()))
+    print(f"Written to {FILE}.")
+    return 1 if any(note.startswith(FAILURES) for note in findings.notes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

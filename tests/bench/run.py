@@ -1,0 +1,136 @@
+"""One run of the bench on a fresh stack."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import asyncpg
+import psutil
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from cli.metrics_text import fetch_samples
+from cli.visitor import Visitor
+from deploy.demo.county import County, Upload
+from shared.contracts.topics import STATUS_CHANGED
+from tests.bench.costs import PeakMemory, backend_seconds, processor_seconds
+from tests.bench.limit import copy_rows_per_s
+from tests.bench.mix import describe
+from tests.bench.report import MEMORY_BAR_MB, Findings
+from tests.support.final_state import conservation_failures
+from tests.support.services import SERVICES, RunningHouse, own_house
+
+SENT_AT_ONCE: Final = 3
+POLL_S: Final = 0.1
+TIMEOUT_S: Final = 900.0
+_LEFT: Final = """
+SELECT $1 - (SELECT count(*) FROM reporting.generations WHERE verdict <> 'building')
+         + (SELECT count(*) FROM reporting.unsettled_returns)
+         + (SELECT count(*) FROM (SELECT 1 FROM reporting.stale_people LIMIT 1) s)
+         + (SELECT count(*) FROM ingest.outbox) + (SELECT count(*) FROM validation.outbox)
+         + (SELECT count(*) FROM matching.outbox) + (SELECT count(*) FROM reporting.outbox)"""
+
+
+async def measure(county: County) -> Findings:
+    """Bring a stack up, send the files, wait for the last status change, and take it down again."""
+    async with own_house(county, settings={"ONWARD_LOG_LEVEL": "WARNING"}) as house:
+        pids = _pids(house)
+        before = {name: processor_seconds(pid) for name, pid in pids.items()}
+        backends_before = await backend_seconds(house.admin_url)
+        with PeakMemory({name: pid for name, pid in pids.items() if name in SERVICES}) as memory:
+            began = time.perf_counter()
+            await _send((county.roll,), house)
+            await _wait(house, 1)
+            roll_seconds = time.perf_counter() - began
+            await _send(county.returns, house)
+            await _wait(house, len(county.uploads))
+            seconds = time.perf_counter() - began
+        spent = {name: processor_seconds(pid) - before[name] for name, pid in pids.items()}
+        backends = await backend_seconds(house.admin_url)
+        people, versions = await _published(house)
+        findings = Findings(
+            mix=describe(county),
+            seconds=seconds,
+            roll_seconds=roll_seconds,
+            copy_rows_per_s=0.0,
+            process_s=spent,
+            backend_s={s: _of_role(backends, s) - _of_role(backends_before, s) for s in SERVICES},
+            stage_s=_stages(house),
+            peak_mb=memory.megabytes,
+            status_messages=await _messages(house),
+            people=people,
+        )
+        findings.notes = await _notes(house, findings, versions)
+        findings.copy_rows_per_s = await copy_rows_per_s(house.admin_url, findings.mix.rows)
+        return findings
+
+
+def _pids(house: RunningHouse) -> dict[str, int]:
+    addresses = house.addresses
+    servers = {name: int(addresses[name]["pid"]) for name in ("kafka", "postgres")}
+    return {service: int(addresses["services"][service]["pid"]) for service in SERVICES} | servers
+
+
+async def _send(uploads: tuple[Upload, ...], house: RunningHouse) -> None:
+    with ThreadPoolExecutor(SENT_AT_ONCE) as pool:
+        loop = asyncio.get_running_loop()
+        answers = await asyncio.gather(*(loop.run_in_executor(pool, house.deliver, upload) for upload in uploads))
+    refused = [text for status, text in answers if status >= 300]
+    assert not refused, refused[:3]
+
+
+async def _wait(house: RunningHouse, submissions: int) -> None:
+    connection = await asyncpg.connect(house.admin_url)
+    try:
+        deadline = time.monotonic() + TIMEOUT_S
+        while left := await connection.fetchval(_LEFT, submissions):
+            assert time.monotonic() < deadline, f"{left} things are left after {TIMEOUT_S:.0f} s"
+            await asyncio.sleep(POLL_S)
+    finally:
+        await connection.close()
+
+
+def _of_role(backends: Mapping[str, float], service: str) -> float:
+    return backends.get(f"onward_{service}", 0.0)
+
+
+def _stages(house: RunningHouse) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for service in SERVICES:
+        samples = fetch_samples(Visitor(), house.url(service))
+        for stage, spent in samples.labelled("onward_stage_cpu_seconds_total", "stage").items():
+            found[stage] = found.get(stage, 0.0) + spent
+    return found
+
+
+async def _published(house: RunningHouse) -> tuple[int, int]:
+    connection = await asyncpg.connect(house.admin_url)
+    try:
+        people: int = await connection.fetchval("SELECT count(*) FROM reporting.people")
+        versions: int = await connection.fetchval("SELECT count(*) FROM reporting.status_history")
+    finally:
+        await connection.close()
+    return people, versions
+
+
+async def _messages(house: RunningHouse) -> int:
+    """Return how many messages were ever put on the public topic (compaction moves no end)."""
+    topic = STATUS_CHANGED.on(house.topic_prefix)
+    consumer = AIOKafkaConsumer(bootstrap_servers=house.bootstrap_servers)
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic, number) for number in range(STATUS_CHANGED.partitions)]
+        return sum((await consumer.end_offsets(partitions)).values())
+    finally:
+        await consumer.stop()
+
+
+async def _notes(house: RunningHouse, findings: Findings, versions: int) -> list[str]:
+    notes = [f"NOT CONSERVED: {failure}" for failure in await conservation_failures(house.admin_url)]
+    if findings.status_messages < versions:
+        notes.append(f"LOST: {versions} status versions were stored, {findings.status_messages} were published")
+    heavy = {name: mb for name, mb in findings.peak_mb.items() if mb > MEMORY_BAR_MB}
+    notes += [f"ABOVE {MEMORY_BAR_MB} MB: {name} {mb:.0f}" for name, mb in heavy.items()]
+    notes.append(f"Machine: {psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f} at the end.")
+    return notes

@@ -1,0 +1,102 @@
+"""A storm: services killed at seeded random instants, broker and database restarted once, while files are sent."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from deploy.demo.county import County, Upload
+from deploy.local.errors import StackError
+from tests.support.final_state import FinalState, read_final_state, wait_until_quiet
+from tests.support.services import SERVICES, RunningHouse
+
+CALM_S = 150.0
+"""How long the rest may take once the storm is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """How bad it gets."""
+
+    seed: int
+    kills: int
+    """Services killed, each of the four at least once."""
+    pause_s: tuple[float, float] = (0.3, 1.6)
+    """Between two kills."""
+
+
+@dataclass(slots=True)
+class Log:
+    """What was done to the house."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    restarts: list[str] = field(default_factory=list)
+    submissions: list[str] = field(default_factory=list)
+
+
+async def calm_run(house: RunningHouse, county: County) -> FinalState:
+    """Send the county's files one after the other, the roll first and alone, and return what is left."""
+    submissions = await _send(house, (county.roll,))
+    await wait_until_quiet(house.admin_url, submissions, timeout_s=CALM_S)
+    submissions += await _send(house, county.returns)
+    await wait_until_quiet(house.admin_url, submissions, timeout_s=CALM_S)
+    return await read_final_state(house.admin_url)
+
+
+async def stormy_run(house: RunningHouse, county: County, weather: Weather) -> tuple[FinalState, Log]:
+    """Do the same in a storm that does not end before it has killed as often as it should."""
+    log = Log()
+    storm = asyncio.create_task(_blow(house, weather, log))
+    try:
+        log.submissions += await _send(house, (county.roll,))
+        await wait_until_quiet(house.admin_url, log.submissions, timeout_s=CALM_S + weather.kills * 3)
+        await _send_through_storm(house, county.returns, storm, log)
+        await storm
+    finally:
+        storm.cancel()
+    await wait_until_quiet(house.admin_url, log.submissions, timeout_s=CALM_S)
+    return await read_final_state(house.admin_url), log
+
+
+async def _send(house: RunningHouse, uploads: Sequence[Upload]) -> list[str]:
+    return [await asyncio.to_thread(house.deliver_until_taken, upload) for upload in uploads]
+
+
+async def _send_through_storm(
+    house: RunningHouse, uploads: Sequence[Upload], storm: asyncio.Task[None], log: Log
+) -> None:
+    """Send one after the other, spread over the storm, so that rows flow whenever something is killed."""
+    for upload in uploads:
+        log.submissions.append(await asyncio.to_thread(house.deliver_until_taken, upload))
+        if not storm.done():
+            await asyncio.wait([storm], timeout=0.7)
+
+
+async def _blow(house: RunningHouse, weather: Weather, log: Log) -> None:
+    chance = random.Random(weather.seed)
+    victims = [*SERVICES, *(chance.choice(SERVICES) for _ in range(weather.kills - len(SERVICES)))]
+    chance.shuffle(victims)
+    restarts = {weather.kills // 3: "kafka", 2 * weather.kills // 3: "postgres"}
+    for number, victim in enumerate(victims):
+        await asyncio.sleep(chance.uniform(*weather.pause_s))
+        if number in restarts:
+            await asyncio.to_thread(house.restart, restarts[number])
+            log.restarts.append(restarts[number])
+        await _kill(house, victim)
+        log.kills[victim] += 1
+
+
+async def _kill(house: RunningHouse, victim: str) -> None:
+    """Kill the service as soon as it lives: it may still be getting up from the last time."""
+    async with asyncio.timeout(60):
+        while not await asyncio.to_thread(_killed, house, victim):
+            await asyncio.sleep(0.1)
+
+
+def _killed(house: RunningHouse, victim: str) -> bool:
+    try:
+        house.kill(victim)
+    except StackError:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""kill -9 of each service at random instants, broker and database restarted: the same final state as in calm."""
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.demo.county import County, Plan, make_county
+from tests.chaos.storm import Log, Weather, calm_run, stormy_run
+from tests.support.final_state import FinalState, broken_chains, conservation_failures, dead_letters, differences
+from tests.support.public_topic import read_status_changes
+from tests.support.services import SERVICES, RunningHouse, own_house
+
+pytestmark = pytest.mark.stack
+
+LONG = os.environ.get("ONWARD_CHAOS") == "long"
+PLAN = Plan(people=13_200, seed=40) if LONG else Plan(people=3_300, seed=41)
+WEATHER = Weather(seed=7, kills=44) if LONG else Weather(seed=8, kills=10)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return make_county(PLAN, tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+async def calm(county: County) -> FinalState:
+    async with own_house(county) as house:
+        return await calm_run(house, county)
+
+
+@pytest.fixture(scope="module")
+async def storm(county: County, calm: FinalState) -> AsyncIterator[tuple[RunningHouse, FinalState, Log]]:
+    async with own_house(county) as house:
+        final, log = await stormy_run(house, county, WEATHER)
+        yield house, final, log
+
+
+def test_the_storm_was_one(storm: tuple[RunningHouse, FinalState, Log], county: County) -> None:
+    _, _, log = storm
+    assert sum(log.kills.values()) == WEATHER.kills
+    assert set(log.kills) == set(SERVICES)
+    assert log.restarts == ["kafka", "postgres"]
+    assert len(set(log.submissions)) == len(county.uploads)
+
+
+def test_the_final_state_is_that_of_the_calm_run(
+    storm: tuple[RunningHouse, FinalState, Log], calm: FinalState, county: County
+) -> None:
+    _, final, _ = storm
+    assert len(calm.person_of) + len(calm.unsettled) == sum(upload.rows for upload in county.uploads)
+    assert differences(calm, final) == []
+
+
+async def test_no_row_is_lost(storm: tuple[RunningHouse, FinalState, Log]) -> None:
+    house, _, _ = storm
+    assert await conservation_failures(house.admin_url) == []
+
+
+async def test_the_versions_of_every_person_are_an_unbroken_chain(
+    storm: tuple[RunningHouse, FinalState, Log],
+) -> None:
+    house, _, _ = storm
+    assert await broken_chains(house.admin_url) == []
+
+
+async def test_the_public_topic_ends_where_the_ledger_does(storm: tuple[RunningHouse, FinalState, Log]) -> None:
+    house, _, _ = storm
+    told = await read_status_changes(house.bootstrap_servers, house.topic_prefix)
+    assert told.conflicting_ids == []
+    assert told.newest == await told.newest_in_the_ledger(house.admin_url)
+
+
+async def test_no_message_was_set_aside_as_hopeless(storm: tuple[RunningHouse, FinalState, Log]) -> None:
+    house, _, _ = storm
+    assert await dead_letters(house.admin_url) == {}
