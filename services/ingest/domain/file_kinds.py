@@ -62,6 +62,15 @@ _BY_FIRST_BYTES: Final = (
     (b"MZ", OtherKind("a program")),
     (b"\x7fELF", OtherKind("a program")),
 )
+_BY_STREAM: Final = tuple(
+    (name.encode("utf-16-le"), kind)  # as the directory of an OLE file writes names
+    for name, kind in (
+        ("EncryptedPackage", FileKind.ENCRYPTED),
+        ("EncryptionInfo", FileKind.ENCRYPTED),
+        ("WordDocument", OtherKind("a Word document")),
+        ("PowerPoint Document", OtherKind("a PowerPoint presentation")),
+    )
+)
 _WEB_PAGE: Final = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<style", b"<div")
 _TEXT_CONTROL: Final = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26}))
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -117,17 +126,7 @@ def entry_names(content: bytes) -> list[str] | None:
 
 
 def _ole_kind(content: bytes) -> FileKind | OtherKind:
-    if _wide("EncryptedPackage") in content or _wide("EncryptionInfo") in content:
-        return FileKind.ENCRYPTED
-    if _wide("WordDocument") in content:
-        return OtherKind("a Word document")
-    if _wide("PowerPoint Document") in content:
-        return OtherKind("a PowerPoint presentation")
-    return FileKind.XLS
-
-
-def _wide(text: str) -> bytes:
-    return text.encode("utf-16-le")
+    return next((kind for name, kind in _BY_STREAM if name in content), FileKind.XLS)
 
 
 def _text_kind(content: bytes) -> FileKind | OtherKind:

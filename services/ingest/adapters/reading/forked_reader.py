@@ -53,6 +53,12 @@ class ForkedReader:
             await self._clear()
             await self._launch()
 
+    @property
+    def server_pid(self) -> int:
+        """The process id of the warm server; only while it runs."""
+        assert self._server is not None
+        return self._server.pid
+
     async def stop(self) -> None:
         """End the server and with it every child."""
         await self._clear()

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,7 +25,7 @@ _NESTED: Final = (".zip", ".xlsx", ".xlsm", ".xlsb", ".gz", ".bz2", ".xz", ".7z"
 _DECLARATION: Final = b"<!DOCTYPE"
 """Entities can only be declared inside it, and no program that writes workbooks has a use for it."""
 _FAR_CELL: Final = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
-_FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^/]>')
+_FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/])?>')
 _FORMULA: Final = re.compile(rb"<f[ >]")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _EPOCH_1904: Final = re.compile(rb'\bdate1904="(?:1|true)"')
@@ -48,7 +49,7 @@ def look_at(content: bytes) -> Package:
             entries = archive.infolist()
             verdict = _directory_verdict(entries)
             return Package(verdict=verdict) if verdict else _look_inside(archive, entries)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         return Package(verdict=Verdict.DAMAGED)
 
 

@@ -165,7 +165,7 @@ def _exactly(line: socket.socket, length: int) -> bytes:
 
 def warm_up() -> None:
     """Load all that a child needs, down to the encodings: it can open no file once it is confined."""
-    for encoding in ("utf-8-sig", "utf-16", "cp1252", "cp437"):
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437"):
         codecs.lookup(encoding)
     _libc()
     for content, file_name in rehearsal_files():

@@ -1,0 +1,346 @@
+"""Files that hurt: each gets its verdict, its child is gone, the server lives and reads the next file.
+
+Nothing outside the machine is needed: the reader's own server and children are the only processes.
+"""
+
+import asyncio
+import io
+import os
+import struct
+import zipfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
+from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
+from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
+from tests.support import workbooks
+
+
+@pytest.fixture(scope="module")
+async def reader() -> AsyncIterator[ForkedReader]:
+    reader = ForkedReader()
+    await reader.start()
+    yield reader
+    await reader.stop()
+
+
+async def read(reader: ForkedReader, content: bytes, file_name: str = "8860001.xlsx") -> list[Statement]:
+    return [statement async for statement in reader.read(content, file_name)]
+
+
+async def verdict_of(reader: ForkedReader, content: bytes, file_name: str = "8860001.xlsx") -> Verdict:
+    *_, last = await read(reader, content, file_name)
+    assert isinstance(last, NoRows), last
+    return last.verdict
+
+
+def children_of(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]
+
+
+def repacked(changes: dict[str, bytes | None] | None = None, *, content: bytes | None = None) -> bytes:
+    """Return an ordinary return with some entries of its package replaced, added or (None) left out."""
+    out = io.BytesIO()
+    changes = changes or {}
+    with (
+        zipfile.ZipFile(io.BytesIO(content or workbooks.enrolment())) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            replaced = changes.get(name, source.read(name))
+            if replaced is not None:
+                target.writestr(name, replaced, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
+        for name, added in changes.items():
+            if name not in source.namelist() and added is not None:
+                target.writestr(name, added)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet_xml(content: bytes | None = None) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content or workbooks.enrolment())) as source:
+        return source.read(SHEET)
+
+
+def billion_laughs() -> bytes:
+    entities = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">' + entities + b"]>"
+    return repacked({"xl/sharedStrings.xml": bomb + b"<sst><si><t>&l9;</t></si></sst>"})
+
+
+def external_entity() -> bytes:
+    bomb = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    return repacked({"xl/sharedStrings.xml": bomb + b"<sst><si><t>&f;</t></si></sst>"})
+
+
+def far_corners_in_another_dress() -> bytes:
+    """As A1 and XFD1048576, but with attributes in an order that the guard's scan does not look for."""
+    rows = b'<row r="1"><c t="n" r="A1"><v>1</v></c></row><row r="1048576"><c t="n" r=\'XFD1048576\'><v>1</v></c></row>'
+    head, _, _ = sheet_xml().partition(b"<sheetData>")
+    return repacked({SHEET: head + b"<sheetData>" + rows + b"</sheetData></worksheet>"})
+
+
+def nested_zip() -> bytes:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(10 * MEGABYTE))
+    return repacked({"xl/inner.zip": inner.getvalue()})
+
+
+def one_huge_string(megabytes: int = 150) -> bytes:
+    text = b"<sst><si><t>" + b"A" * (megabytes * MEGABYTE) + b"</t></si></sst>"
+    return repacked({"xl/sharedStrings.xml": text})
+
+
+def one_long_cell() -> bytes:
+    return workbooks.enrolment([workbooks.A_LEARNER | {"L3": "x" * 2_000_000}])
+
+
+def duplicate_entries() -> bytes:
+    out = io.BytesIO(workbooks.enrolment())
+    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(SHEET, sheet_xml())
+    return out.getvalue()
+
+
+def too_many_entries() -> bytes:
+    return repacked({f"xl/media/{n}": b"" for n in range(2_001)})
+
+
+def lying_directory() -> bytes:
+    """The directory says that the sheet unpacks to 100 bytes; it does not."""
+    content = bytearray(workbooks.enrolment())
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        size = archive.getinfo(SHEET).file_size
+    place = content.rfind(SHEET.encode()) - 46
+    assert struct.unpack_from("<I", content, place + 24)[0] == size
+    struct.pack_into("<I", content, place + 24, 100)
+    return bytes(content)
+
+
+def flipped_bytes() -> bytes:
+    content = bytearray(workbooks.enrolment())
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        start = archive.getinfo(SHEET).header_offset + 60
+    for place in range(start, start + 20):
+        content[place] ^= 0xFF
+    return bytes(content)
+
+
+def encrypted_entry() -> bytes:
+    content = bytearray(workbooks.enrolment())
+    place = content.rfind(SHEET.encode()) - 46
+    content[place + 8] |= 1
+    return bytes(content)
+
+
+def ole_rubbish() -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40
+
+
+def ods_with_a_million_cells_repeated() -> bytes:
+    content = workbooks.enrolment(file_format="ods")
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        xml = source.read("content.xml")
+    repeated = (
+        b'<table:table-row table:number-rows-repeated="1048576">'
+        b'<table:table-cell table:number-columns-repeated="1024" office:value-type="string"><text:p>x</text:p>'
+        b"</table:table-cell></table:table-row></table:table>"
+    )
+    return repacked({"content.xml": xml.replace(b"</table:table>", repeated, 1)}, content=content)
+
+
+def too_many_rows() -> bytes:
+    lines = [",".join(workbooks.heading())]
+    row = ",".join("x" if n != 2 else "U886000026001" for n in range(len(workbooks.heading())))
+    return "\n".join(lines + [row] * 100_001).encode()
+
+
+def zip_without_a_workbook() -> bytes:
+    return repacked({"xl/workbook.xml": None, "xl/strange.xml": b"<a/>"})
+
+
+def workbook_that_is_not_xml() -> bytes:
+    return repacked({SHEET: b"\x00\x01 not xml at all"})
+
+
+VERDICTS: list[tuple[Callable[[], bytes], Verdict]] = [
+    (workbooks.password_protected, Verdict.PASSWORD),
+    (encrypted_entry, Verdict.PASSWORD),
+    (workbooks.corrupt, Verdict.DAMAGED),
+    (flipped_bytes, Verdict.DAMAGED),
+    (lying_directory, Verdict.DAMAGED),
+    (workbook_that_is_not_xml, Verdict.DAMAGED),
+    (ole_rubbish, Verdict.DAMAGED),
+    (workbooks.renamed_text, Verdict.TEMPLATE_UNKNOWN),
+    (workbooks.pdf, Verdict.NOT_A_SPREADSHEET),
+    (zip_without_a_workbook, Verdict.NOT_A_SPREADSHEET),
+    (lambda: b"<html><body><table><tr><td>UPN</td></tr></table></body></html>", Verdict.NOT_A_SPREADSHEET),
+    (lambda: workbooks.nulls(20 * MEGABYTE), Verdict.NOT_A_SPREADSHEET),
+    (lambda: b"", Verdict.EMPTY),
+    (workbooks.zip_bomb, Verdict.TOO_LARGE_UNPACKED),
+    (nested_zip, Verdict.DAMAGED),
+    (one_huge_string, Verdict.TOO_LARGE_UNPACKED),
+    (one_long_cell, Verdict.CELL_TOO_LONG),
+    (workbooks.far_corners, Verdict.TOO_LARGE_UNPACKED),
+    (far_corners_in_another_dress, Verdict.TOO_MUCH_MEMORY),
+    (billion_laughs, Verdict.DAMAGED),
+    (external_entity, Verdict.DAMAGED),
+    (duplicate_entries, Verdict.DAMAGED),
+    (too_many_entries, Verdict.TOO_LARGE_UNPACKED),
+    (ods_with_a_million_cells_repeated, Verdict.DAMAGED),
+    (too_many_rows, Verdict.TOO_MANY_ROWS),
+    (workbooks.formulas_without_values, Verdict.FORMULAS),
+    (workbooks.header_only, Verdict.NO_ROWS),
+    (workbooks.empty, Verdict.TEMPLATE_UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "verdict"), VERDICTS, ids=[getattr(make, "__name__", "bytes") for make, _ in VERDICTS]
+)
+async def test_a_hostile_file_gets_its_verdict_and_harms_nobody(
+    reader: ForkedReader, make: Callable[[], bytes], verdict: Verdict
+) -> None:
+    server = reader.server_pid
+    assert await verdict_of(reader, make()) is verdict
+    assert reader.server_pid == server
+    assert children_of(server) == []
+    assert isinstance((await read(reader, workbooks.enrolment()))[-1], AllRead)
+
+
+async def test_macros_are_not_run_and_the_rows_are_read(reader: ForkedReader) -> None:
+    *_, last = await read(reader, workbooks.with_macros(), "8860001.xlsm")
+    assert isinstance(last, AllRead)
+    assert (last.rows, [note.code for note in last.notes]) == (1, [PERMANENT_CODES[Note.MACROS]])
+
+
+async def test_two_hundred_thousand_formatted_blank_rows_are_passed_over(reader: ForkedReader) -> None:
+    xml = sheet_xml()
+    blank = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(3, 200_003))
+    content = repacked({SHEET: xml.replace(b"</sheetData>", blank + b"</sheetData>")})
+    *_, last = await read(reader, content)
+    assert isinstance(last, AllRead)
+    assert last.rows == 1
+
+
+async def test_a_child_that_says_nothing_is_killed_in_time() -> None:
+    hasty = ForkedReader(ReadingLimits(silence_s=0.2))
+    await hasty.start()
+    try:
+        assert await verdict_of(hasty, too_many_rows()) is Verdict.TOO_SLOW
+        assert children_of(hasty.server_pid) == []
+    finally:
+        await hasty.stop()
+
+
+async def test_a_child_that_computes_too_long_is_stopped_by_the_kernel() -> None:
+    hasty = ForkedReader(ReadingLimits(cpu_s=1))
+    await hasty.start()
+    try:
+        rows = [workbooks.A_LEARNER] * 40_000
+        assert await verdict_of(hasty, await asyncio.to_thread(workbooks.enrolment, rows)) is Verdict.TOO_SLOW
+        assert isinstance((await read(hasty, workbooks.enrolment()))[-1], AllRead)
+    finally:
+        await hasty.stop()
+
+
+async def test_a_child_that_says_too_much_is_stopped() -> None:
+    narrow = ForkedReader(ReadingLimits(output_bytes=5_000))
+    await narrow.start()
+    try:
+        content = workbooks.enrolment([workbooks.A_LEARNER] * 50)
+        assert await verdict_of(narrow, content) is Verdict.TOO_LARGE_UNPACKED
+        assert isinstance((await read(narrow, workbooks.enrolment()))[-1], AllRead)
+    finally:
+        await narrow.stop()
+
+
+async def test_a_reading_that_is_given_up_ends_its_child(reader: ForkedReader) -> None:
+    rows = await asyncio.to_thread(workbooks.enrolment, [workbooks.A_LEARNER] * 12_000)
+    reading = reader.read(rows, "8860001.xlsx")
+    assert isinstance(await anext(reading), Heading)
+    await reading.aclose()
+    assert children_of(reader.server_pid) == []
+
+
+async def test_a_server_that_was_killed_is_started_again_for_the_next_file() -> None:
+    reader = ForkedReader()
+    await reader.start()
+    try:
+        first = reader.server_pid
+        os.kill(first, 9)
+        async with asyncio.timeout(10):
+            while Path(f"/proc/{first}/stat").exists():
+                await asyncio.sleep(0.01)
+        assert isinstance((await read(reader, workbooks.enrolment()))[-1], AllRead)
+        assert reader.server_pid != first
+    finally:
+        await reader.stop()
+
+
+async def test_nothing_of_the_reader_outlives_it() -> None:
+    reader = ForkedReader()
+    await reader.start()
+    server = reader.server_pid
+    await reader.stop()
+    assert not Path(f"/proc/{server}").exists()
+
+
+async def test_the_server_knows_no_secrets_of_the_service(
+    reader: ForkedReader,
+) -> None:
+    environment = Path(f"/proc/{reader.server_pid}/environ").read_bytes()
+    names = {entry.partition(b"=")[0] for entry in environment.split(b"\0") if entry}
+    assert names <= {b"PYTHONPATH", b"MALLOC_ARENA_MAX", b"LC_CTYPE"}
+    threads = list(Path(f"/proc/{reader.server_pid}/task").iterdir())
+    assert len(threads) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "file_name"),
+    [
+        (workbooks.enrolment(), "a.xlsx"),
+        (workbooks.enrolment(), "a.xls"),
+        (workbooks.enrolment(file_format="ods"), "a.ods"),
+        (workbooks.enrolment(file_format="csv"), "a.csv"),
+        (workbooks.enrolment(title_lines=5), "a.xlsx"),
+        (workbooks.roll(), "a.xlsx"),
+    ],
+)
+async def test_every_kind_of_file_says_the_same(reader: ForkedReader, content: bytes, file_name: str) -> None:
+    heading, part, end = await read(reader, content, file_name)
+    assert isinstance(heading, Heading)
+    assert isinstance(part, RowsRead)
+    assert isinstance(end, AllRead)
+    [row] = part.rows
+    cells = {column.id: cell for column, cell in zip(part.columns, row.cells, strict=True)}
+    assert (cells["P1"], cells["P3"], cells["P5"], cells["P15"]) == ("U886000026001", "5161128622", "Kempton", "12")
+    assert cells["P10"] in {"2010-02-14", "14/02/2010"}
+
+
+async def test_what_was_a_workbook_of_openpyxl_is_read_like_one_of_excel(reader: ForkedReader) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(workbooks.heading())
+    sheet.append([workbooks.A_LEARNER.get(column) for column in _columns()])
+    out = io.BytesIO()
+    book.save(out)
+    theirs = [part for part in await read(reader, out.getvalue()) if isinstance(part, RowsRead)]
+    ours = [part for part in await read(reader, workbooks.enrolment()) if isinstance(part, RowsRead)]
+    assert [part.rows for part in theirs] == [part.rows for part in ours]
+
+
+def _columns() -> list[str]:
+    from shared.vocabulary.collections import S_ENR
+
+    return [use.id for use in S_ENR.columns]
