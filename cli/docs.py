@@ -117,7 +117,9 @@ def _about(collection: Collection) -> list[str]:
         for use in collection.columns
     )
     return [
-        f"Sent by: {collection.sender}. Period: {collection.period_rule}. {replaces} the earlier one. Due: {due or 'none'}.",
+        f"Sent by: {collection.sender}. Period: {collection.period_rule}. {replaces} the earlier one.",
+        "",
+        f"Due: {due or 'no date is set'}.",
         "",
         *_table(("Column", "Heading", "Need"), uses),
         "",

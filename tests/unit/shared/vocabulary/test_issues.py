@@ -1,0 +1,59 @@
+"""The catalogue of complaints: permanent codes, sentences a school understands."""
+
+import re
+from pathlib import Path
+
+from cli import docs
+from shared.vocabulary.columns import BY_ID
+from shared.vocabulary.issues import CATALOGUE, ENTRIES, code_of, find_issue, get_issue
+
+REMEMBERED = Path(__file__).with_name("issue_codes.txt")
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len(CATALOGUE) == len(ENTRIES)
+    assert len({entry.name for entry in ENTRIES}) == len(ENTRIES)
+
+
+def test_a_code_means_for_ever_what_it_once_meant() -> None:
+    """`issue_codes.txt` only grows: a new line for a new code; a code that is not needed any more is marked retired."""
+    remembered = dict(line.split() for line in REMEMBERED.read_text().splitlines())
+    assert {entry.code: entry.name for entry in ENTRIES} == remembered
+
+
+def test_codes_say_their_stage() -> None:
+    stages = {"file": "F", "row": "V", "return": "R", "person": "P"}
+    assert all(re.fullmatch(stages[entry.stage] + r"\d{3}", entry.code) for entry in ENTRIES)
+
+
+def test_severities_belong_to_the_stage() -> None:
+    allowed = {
+        "file": {"fatal", "set_aside", "note"},
+        "row": {"error", "field_error", "warning", "repaired"},
+        "return": {"set_aside", "hold", "warning", "note"},
+        "person": {"warning", "note"},
+    }
+    assert all(entry.severity in allowed[entry.stage] for entry in ENTRIES)
+
+
+def test_columns_exist_and_sentences_are_sentences() -> None:
+    for entry in ENTRIES:
+        assert entry.column is None or entry.column in BY_ID
+        assert re.match(r"[A-Z0-9].*\.$", entry.sentence)
+        assert re.match(r"[A-Z0-9].*\.$", entry.remedy)
+
+
+def test_entries_are_found_by_code_and_by_name() -> None:
+    assert get_issue(code_of("password_protected")).severity == "fatal"
+    assert find_issue("X999") is None
+
+
+def test_the_generated_pages_are_those_of_the_tables() -> None:
+    assert docs.outdated() == []
+
+
+def test_generating_writes_only_what_is_stale(tmp_path: Path) -> None:
+    assert len(docs.generate(tmp_path)) == len(docs.PAGES)
+    (tmp_path / "issues.md").write_text("old")
+    assert [path.name for path in docs.generate(tmp_path)] == ["issues.md"]
+    assert docs.outdated(tmp_path) == []
