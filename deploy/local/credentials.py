@@ -1,5 +1,6 @@
 """Passwords, the master key and the people who may sign in: made at the first start, kept in files of mode 0600."""
 
+import base64
 import json
 import os
 import secrets
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 SERVICES = ("ingest", "validation", "matching", "reporting")
 SCHOOL = "8860001"
 """The invented school that the local uploader account belongs to."""
+PORTAL = "perspective-lite"
+"""The sender whose key signs what comes through the upload hook."""
 ACCOUNTS = {
     "reviewer": ("reviewer", None),
     "analyst": ("analyst", None),
@@ -59,6 +62,13 @@ def accounts(places: Places) -> "list[NewAccount]":
 
     own = kept(places, *(f"sign_in_{name}" for name in ACCOUNTS))
     return [NewAccount(name, own[f"sign_in_{name}"], Role(role), at) for name, (role, at) in ACCOUNTS.items()]
+
+
+def ensure_hook_keys(places: Places) -> None:
+    """Make the portal's signing key at the first start: JSON of sender and its live keys, newest first."""
+    if not read_json(places.hook_keys):
+        key = base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+        write_json(places.hook_keys, {PORTAL: [f"whsec_{key}"]})
 
 
 def ensure_master_key(places: Places) -> None:

@@ -51,6 +51,7 @@ def prepare(places: Places, content: dict[str, Any]) -> None:
     from shared.web.accounts import ensure_accounts
 
     credentials.ensure_master_key(places)
+    credentials.ensure_hook_keys(places)
     _ensure_register(places)
     admin_url, bootstrap = content["postgres"]["admin_url"], content["kafka"]["bootstrap_servers"]
     accounts = credentials.accounts(places)

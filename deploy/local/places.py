@@ -30,6 +30,11 @@ class Places:
         return self.root / "secrets.json"
 
     @property
+    def hook_keys(self) -> Path:
+        """Return the file of the keys that senders sign uploads with (mode 0600)."""
+        return self.root / "hook_keys.json"
+
+    @property
     def addresses(self) -> Path:
         """Return the file that tests and tools read (mode 0600)."""
         return self.root / "addresses.json"
