@@ -78,10 +78,17 @@ async def _prepare(connection: Connection) -> None:
 
 @asynccontextmanager
 async def connection_of(pool: Pool) -> AsyncIterator[Connection]:
-    """Lend a connection without opening a transaction, for reads and single statements."""
+    """Lend a connection without opening a transaction, for reads and single statements. Raises Transient."""
+    try:
+        connection = await pool.acquire(timeout=ACQUIRE_TIMEOUT_S)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+        # Whatever keeps us from connecting, it is not the work's fault.
+        raise Transient(f"postgresql {type(error).__name__}") from error
     with transient_failures():
-        async with pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+        try:
             yield connection
+        finally:
+            await pool.release(connection, timeout=ACQUIRE_TIMEOUT_S)
 
 
 @asynccontextmanager
@@ -92,9 +99,8 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     administrator shutdowns: the whole transaction may then be tried again. A commit whose answer was lost is
     Transient too, although it may have happened: what is tried again must be safe to do twice.
     """
-    with transient_failures():
-        async with pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
-            yield connection
+    async with connection_of(pool) as connection, connection.transaction():
+        yield connection
 
 
 async def close_pool(pool: Pool, *, timeout_s: float = 10.0) -> None:

@@ -42,7 +42,7 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     events = [extracted() for _ in range(24)]
-    slow = Slow(1.5)
+    slow = Slow(6)  # two heartbeats long: the group asks for the partitions back meanwhile
     async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
         hear(one, slow)
         hear(two, slow)

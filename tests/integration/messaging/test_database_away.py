@@ -1,0 +1,118 @@
+"""PostgreSQL away: consumers wait and go on by themselves; nothing is lost, nothing happens twice."""
+
+import asyncio
+from collections.abc import Callable
+
+import asyncpg
+import pytest
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.contracts.topics import SUBMISSION_EXTRACTED
+from shared.messaging.wrapping import Received
+from shared.settings import ServiceSettings
+from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.support.stack import Database, Stack
+
+pytestmark = pytest.mark.stack
+
+Settings = Callable[[str], ServiceSettings]
+CONSUMER = "validation.ingest.submission-extracted.v1"
+
+
+async def as_admin(stack: Stack, *statements: str) -> None:
+    connection = await asyncpg.connect(stack.admin_url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def close_database(stack: Stack, database: Database) -> None:
+    await as_admin(
+        stack,
+        f'ALTER DATABASE "{database.name}" ALLOW_CONNECTIONS false',
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.name}'",
+    )
+
+
+async def open_database(stack: Stack, database: Database) -> None:
+    await as_admin(stack, f'ALTER DATABASE "{database.name}" ALLOW_CONNECTIONS true')
+
+
+async def test_consumers_wait_for_the_database_and_go_on(
+    settings: Settings, stack: Stack, database: Database, topic_prefix: str
+) -> None:
+    events = [extracted() for _ in range(20)]
+    done: list[SubmissionExtracted] = []
+    async with house_of(settings("validation"), "validation") as house:
+
+        async def handle(received: Received[SubmissionExtracted]) -> None:
+            async with house.units.begin(CONSUMER, received.envelope.id) as unit:
+                assert not unit.repeated
+                await unit.connection.execute("SELECT 1")
+            done.append(received.event)
+
+        house.intake.on(SubmissionExtracted, handle)
+        async with hearing(house):
+            await house.publisher.publish(*events[:10])
+            await eventually(lambda: len(done) == 10)
+            await close_database(stack, database)
+            try:
+                await house.publisher.publish(*events[10:])
+                await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 3)
+                assert not await house.health.ready_checks["database"]()
+                assert house.health.not_live_because() == []
+            finally:
+                await open_database(stack, database)
+            await eventually(lambda: len(done) == 20)
+            assert await house.health.ready_checks["database"]()
+    assert sorted(done, key=str) == sorted(events, key=str)
+    assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 0
+
+
+async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
+    settings: Settings, stack: Stack, database: Database
+) -> None:
+    event, attempts = extracted(), 0
+    async with house_of(settings("validation"), "validation") as house:
+
+        async def handle(received: Received[SubmissionExtracted]) -> None:
+            nonlocal attempts
+            async with house.units.begin(CONSUMER, received.envelope.id) as unit:
+                attempts += 1
+                if attempts == 1:
+                    pid = await unit.connection.fetchval("SELECT pg_backend_pid()")
+                    await as_admin(stack, f"SELECT pg_terminate_backend({pid})")
+                await unit.connection.execute("SELECT 1")
+
+        house.intake.on(SubmissionExtracted, handle)
+        async with hearing(house):
+            await house.publisher.publish(event)
+            await eventually(lambda: house.metrics.value("onward_events_handled_total", consumer=CONSUMER) == 1)
+    assert attempts == 2
+
+
+async def test_giving_partitions_back_does_not_wait_for_patience(
+    settings: Settings, stack: Stack, database: Database, topic_prefix: str
+) -> None:
+    event = extracted()
+    before = await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED)
+    async with house_of(settings("validation"), "validation") as house:
+
+        async def handle(received: Received[SubmissionExtracted]) -> None:
+            async with house.units.begin(CONSUMER, received.envelope.id):
+                pass
+
+        house.intake.on(SubmissionExtracted, handle)
+        await house.intake.start()
+        await close_database(stack, database)
+        try:
+            await house.publisher.publish(event)
+            await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 5)
+            async with asyncio.timeout(8):
+                await house.intake.stop()
+        finally:
+            await open_database(stack, database)
+        assert not house.fatal.is_set()
+    assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == before + 1
