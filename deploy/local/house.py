@@ -44,7 +44,8 @@ def start_servers(places: Places) -> dict[str, Any]:
 
 
 def prepare(places: Places, content: dict[str, Any]) -> None:
-    """Migrate, create topics, and make the master key, the register and the accounts. Twice is once."""
+    """Migrate, create topics, and make the keys, the register and the accounts. Twice is once."""
+    from services.ingest.adapters.hook_keys import create_hook_keys
     from shared.errors import OnwardError
     from shared.messaging.topics_admin import create_topics
     from shared.persistence.migrate import MigrationRefused, migrate

@@ -73,6 +73,7 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
         "KAFKA_BOOTSTRAP_SERVERS": content["kafka"]["bootstrap_servers"],
         "ONWARD_TOPIC_PREFIX": "onward",
         "ONWARD_MASTER_KEY_FILE": str(places.master_key),
+        "ONWARD_HOOK_KEYS_FILE": str(places.hook_keys),
         "ONWARD_VAULT_DIR": str(places.vault),
         "ONWARD_HOOK_KEYS_FILE": str(places.hook_keys),
         "ONWARD_STATE_DIR": str(places.root),
