@@ -57,6 +57,10 @@ async function look() {
   const { extracted, accepted, refused, matched, created, awaiting } = told.rows;
   show("progress-checked", accepted + refused, extracted);
   show("progress-matched", matched + created + awaiting, extracted === null ? null : extracted - refused);
+  const notUsed = document.getElementById("progress-refused");
+  if (notUsed) {
+    notUsed.textContent = refused.toLocaleString("en-GB");
+  }
   say(told.sentence);
   return false;
 }

@@ -1,5 +1,6 @@
 """A person's word on a file: let a held one count, or take one out. Asked, confirmed, then done."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from services.reporting.domain.generations import Decision
 from services.reporting.domain.progress import Stage
 from services.reporting.entrypoints.web.words import Names
-from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision
+from services.reporting.usecases.decide_generation import GenerationDecision
 from services.reporting.usecases.reading import Reading, Submission
 from shared.web.forms import field
 from shared.web.identities import Account
@@ -19,6 +20,9 @@ from shared.web.routes import account_of
 from shared.web.site import page, site_of
 
 REASON_LENGTH_MAX: Final = 200
+
+Decide = Callable[[GenerationDecision], Awaitable[bool]]
+"""The use case `DecideGeneration`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def offered_to(account: Account, submission: Submission) -> list[Offer]:
 class DecisionPages:
     """Confirm and decide."""
 
-    def __init__(self, reading: Reading, names: Names, decide: DecideGeneration) -> None:
+    def __init__(self, reading: Reading, names: Names, decide: Decide) -> None:
         self._reading = reading
         self._names = names
         self._decide = decide

@@ -14,12 +14,9 @@ from services.reporting.usecases.reading_people import FiguresView
 from shared.web.site import page
 
 YEARS: Final = (12, 13)
-SERIES: Final = (
-    {"name": "In education, employment or training", "kind": "eet"},
-    {"name": "Not known", "kind": "unknown"},
-    {"name": "NEET", "kind": "neet"},
-    {"name": "Neither", "kind": "elsewhere"},
-)
+SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
+"""What the chart shows: the shares that are to become smaller, on a scale on which they can be told apart."""
+_SCALE_STEP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class FigurePages:
                 "lines": lines,
                 "total": total,
                 "series": SERIES,
-                "bars": [{"label": line.name, "values": values_of(line.counts)} for line in lines],
+                "chart": chart_of(lines),
             },
         )
 
@@ -74,9 +71,20 @@ def lines_of(figures: Figures, year: int | None) -> list[Line]:
     return sorted(lines, key=lambda line: (line.code is None, line.name))
 
 
-def values_of(counts: Counts) -> Sequence[int]:
-    """Return the counts in the order of `SERIES`."""
-    return (counts.eet, counts.not_known, counts.neet, counts.elsewhere)
+def chart_of(lines: Sequence[Line]) -> Mapping[str, Any]:
+    """Return the bars of the chart, and the per cent at its right edge: the longest bar, rounded up."""
+    longest = max((line.counts.neet_or_not_known_percent or 0.0 for line in lines), default=0.0)
+    return {
+        "scale": max(_SCALE_STEP, _SCALE_STEP * -(-int(longest * 100) // (_SCALE_STEP * 100))),
+        "rows": [
+            {
+                "label": line.name,
+                "shares": (line.counts.not_known_percent, line.counts.neet_percent),
+                "text": _share(line.counts.neet_or_not_known_percent),
+            }
+            for line in lines
+        ],
+    }
 
 
 def told(view: FiguresView) -> Mapping[str, Any]:
@@ -120,6 +128,10 @@ def _counts(counts: Counts) -> dict[str, Any]:
         "not_known_percent": counts.not_known_percent,
         "neet_or_not_known_percent": counts.neet_or_not_known_percent,
     }
+
+
+def _share(percent: float | None) -> str:
+    return "–" if percent is None else f"{percent:.1f}%"
 
 
 def _year(request: Request) -> int | None:

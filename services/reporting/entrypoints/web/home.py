@@ -5,7 +5,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.entrypoints.web.figures import SERIES, values_of
+from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
 from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.read_people import ReadFigures
 from services.reporting.usecases.reading import Reading, Wanted
@@ -43,7 +43,7 @@ class HomePage:
                 "own": own,
                 "may_send": account.may(Permission.SEND_FILES),
                 "series": SERIES,
-                "bars": [{"label": "All", "values": values_of(view.figures.total)}] if view else [],
+                "chart": chart_of(lines_of(view.figures, None)) if view else None,
                 "names": self._names,
             },
         )

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from services.reporting.entrypoints.web import words
-from services.reporting.entrypoints.web.decisions import DecisionPages
+from services.reporting.entrypoints.web.decisions import Decide, DecisionPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.people import PeoplePages
 from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
-from services.reporting.usecases.decide_generation import DecideGeneration
 from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
 from services.reporting.usecases.reading import Reading
 from shared.vocabulary.establishments import Register
@@ -31,7 +30,7 @@ class Desk:
     find_people: FindPeople
     person: ReadPerson
     difference: ReadDifference
-    decide: DecideGeneration
+    decide: Decide
     register: Register
 
 

@@ -1,0 +1,179 @@
+"""`MemoryPeopleReading`: what the pages about young people read, in plain lists, and a small county to fill them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.measures import Cell
+from services.reporting.domain.people import Kept
+from services.reporting.usecases.reading import Listing, Submission
+from services.reporting.usecases.reading_people import (
+    ClaimView,
+    DifferenceLine,
+    PeopleWanted,
+    PersonLine,
+    VersionView,
+    Workload,
+)
+from shared.vocabulary.districts import DISTRICTS
+from tests.support.reading import EFFECTIVE, OWN, RECEIVED_AT, ROLL, TODAY, UNDONE, named, page_of
+
+
+def _kept(name: str, surname: str, forename: str, group: str, code: str | None, rule: str) -> Kept:
+    return Kept(
+        person_id=named(name),
+        version=3,
+        status_group=group,
+        code=code,
+        lapsed=False,
+        effective_on=date(2026, 9, 3),
+        due_on=date(2027, 8, 31),
+        next_change_on=date(2027, 9, 1),
+        rule=rule,
+        known_at=RECEIVED_AT,
+        establishment=OWN if group == "education" else None,
+        on_roll=True,
+        district="E07000110",
+        school=OWN,
+        plan_until=None,
+        birth_cohort=2009,
+        surname=surname,
+        forename=forename,
+        born_on=date(2009, 11, 14),
+        postcode="ME14 1XX",
+        upn="A000000000000",
+        uln=None,
+        authority_ref="K0004512",
+    )
+
+
+PERSON: Final = _kept("person one", "Fernhollow", "Imogen", "education", "210", "school_sixth_form")
+LOST: Final = _kept("person two", "Quillfeather", "Bartholomew", "not known", "810", "no_current_claim")
+
+_ENROLMENT: Final = SchoolEnrolment(
+    Evidence(1, EFFECTIVE.submission_id, RECEIVED_AT, 7, 14), OWN, date(2026, 9, 3), date(2027, 7, 16), "FT", "AS_A_L",
+    "3",
+    born_on=date(2009, 11, 14),
+)  # fmt: skip
+_ROLL_ENTRY: Final = RollEntry(
+    Evidence(6, ROLL.submission_id, RECEIVED_AT, 4_511, 4_513),
+    school=OWN,
+    district="E07000110",
+    born_on=date(2009, 11, 14),
+)
+_PAST: Final = SchoolEnrolment(
+    Evidence(3, UNDONE.submission_id, RECEIVED_AT, 2, 5), OWN, date(2026, 9, 3), date(2027, 7, 16), "PT", "OTHER", "2"
+)
+
+
+def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, founded: bool = False) -> ClaimView:
+    until = None if effective else RECEIVED_AT
+    return ClaimView(
+        claim=claim,
+        effective=effective,
+        known=((RECEIVED_AT, until),),
+        verdict="accepted" if effective else "undone",
+        file_name=of.file_name,
+        sheet=sheet,
+        match_rule="same_upn",
+        founded_person=founded,
+        collection=of.collection or "",
+        establishment=of.establishment or "",
+        period=of.period or "",
+        title="Biology, Chemistry and Mathematics" if isinstance(claim, SchoolEnrolment) else None,
+    )
+
+
+@dataclass(slots=True)
+class MemoryPeopleReading:
+    """The port `services.reporting.usecases.reading_people.PeopleReading`; `noted` is the read-audit."""
+
+    people_kept: Sequence[Kept] = (PERSON, LOST)
+    counted: Sequence[Cell] | None = None
+    noted: list[tuple[str, UUID | None, str]] = field(default_factory=list)
+    waiting: int = 0
+
+    async def cells(self, today: date) -> Sequence[Cell]:
+        return _county() if self.counted is None else self.counted
+
+    async def workload(self) -> Workload:
+        return Workload(len(self.people_kept), self.waiting, 0.0, 0, 0.0, TODAY)
+
+    async def people(self, wanted: PeopleWanted, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
+        name = (wanted.name or "").lower()
+        found = [
+            _line(one)
+            for one in self.people_kept
+            if (one.surname or "").lower().startswith(name) and wanted.group in (None, one.status_group)
+        ]
+        return page_of(found, page, page_size)
+
+    async def find_kept(self, person_id: UUID) -> Kept | None:
+        return next((one for one in self.people_kept if one.person_id == person_id), None)
+
+    async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
+        return (_ENROLMENT, _ROLL_ENTRY) if person_id == PERSON.person_id else (_ROLL_ENTRY,)
+
+    async def claims(self, person_id: UUID) -> Sequence[ClaimView]:
+        roll = _view(_ROLL_ENTRY, ROLL, "Roll", founded=True)
+        if person_id != PERSON.person_id:
+            return [roll]
+        enrolment = _view(_ENROLMENT, EFFECTIVE, "Post-16 enrolments")
+        return [enrolment, roll, _view(_PAST, UNDONE, "Sheet1", effective=False)]
+
+    async def versions(self, person_id: UUID) -> Sequence[VersionView]:
+        first = VersionView(
+            1, "compulsory", "110", False, date(2025, 9, 1), RECEIVED_AT, "on_a_school_roll", ROLL.submission_id,
+            ROLL.file_name, "Roll", 4_513,
+        )  # fmt: skip
+        second = replace(
+            first, version=2, group="not known", code="810", effective_on=date(2026, 9, 1), rule="no_current_claim",
+            submission_id=None,
+        )  # fmt: skip
+        third = replace(
+            first, version=3, group="education", code="210", effective_on=date(2026, 9, 3), rule="school_sixth_form",
+            submission_id=EFFECTIVE.submission_id, file_name=EFFECTIVE.file_name, sheet="Post-16 enrolments", line=14,
+        )  # fmt: skip
+        return [third, second, first]
+
+    async def difference(
+        self, generation_id: int, change: str, *, page: int, page_size: int
+    ) -> Listing[DifferenceLine]:
+        lines = [
+            DifferenceLine(one.person_id, one.surname or "", one.forename or "", one.born_on, "Post-16 enrolments", 14)
+            for one in self.people_kept
+            if change == "removed"
+        ]
+        return page_of(lines, page, page_size)
+
+    async def note_read(self, account: str, person_id: UUID | None, what: str, at: datetime) -> None:
+        self.noted.append((account, person_id, what))
+
+
+def _line(one: Kept) -> PersonLine:
+    return PersonLine(
+        one.person_id, one.surname, one.forename, one.born_on, 12, one.district, one.on_roll, one.status_group,
+        one.code, one.lapsed, one.effective_on, one.establishment,
+    )  # fmt: skip
+
+
+def _county() -> list[Cell]:
+    cells = []
+    for place, district in enumerate([*DISTRICTS, None], 1):
+        for year in (12, 13):
+            size = 60 + 31 * place if district else 9
+            cells += [
+                Cell(size * 17, "education", year, district, True),
+                Cell(size, "training", year, district, True),
+                Cell(size * (1 + place % 3), "not known", year, district, True),
+                Cell(size // 3 * (1 + place % 2), "neet", year, district, True),
+                Cell(size // 20, "other", year, district, True),
+            ]
+    return [
+        *cells,
+        Cell(412, "education", 14, "E07000110", True, has_plan=True),
+        Cell(15_020, "compulsory", 11, None, True),
+    ]

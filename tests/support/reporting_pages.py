@@ -1,0 +1,63 @@
+"""Reporting's pages over fakes, as an application that a test can ask or a browser can walk."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+
+from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, page_routes
+from services.reporting.usecases.decide_generation import GenerationDecision
+from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
+from shared.clock import FixedClock
+from shared.web.addresses import Addresses
+from shared.web.app import web_app
+from shared.web.site import Site
+from tests.support.identities import MemoryIdentities
+from tests.support.reading import REGISTER, RETURNS, MemoryReading
+from tests.support.reading_people import MemoryPeopleReading
+
+NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class RememberedDecisions:
+    """Stands for `DecideGeneration`: keeps what was decided."""
+
+    taken: list[GenerationDecision] = field(default_factory=list)
+
+    async def __call__(self, command: GenerationDecision) -> bool:
+        self.taken.append(command)
+        return True
+
+
+@dataclass(slots=True)
+class Desktop:
+    """The pages and what they lean on."""
+
+    reading: MemoryReading = field(default_factory=lambda: MemoryReading(returns=RETURNS))
+    people: MemoryPeopleReading = field(default_factory=MemoryPeopleReading)
+    decisions: RememberedDecisions = field(default_factory=RememberedDecisions)
+    identities: MemoryIdentities = field(default_factory=MemoryIdentities)
+
+    def app(self, address: str = "http://testserver") -> Starlette:
+        """Return the application as it would be served at this address."""
+        clock = FixedClock(NOW)
+        site = Site(
+            service="reporting",
+            addresses=Addresses(ingest="http://127.0.0.1:1", matching="http://127.0.0.1:2", reporting=address),
+            identities=self.identities,
+            clock=clock,
+            simulated=True,
+            templates=TEMPLATES,
+        )
+        furnish(site)
+        desk = Desk(
+            reading=self.reading,
+            figures=ReadFigures(self.people, clock),
+            find_people=FindPeople(self.people, clock),
+            person=ReadPerson(self.people, clock, lambda _number: "school"),
+            difference=ReadDifference(self.people, clock),
+            decide=self.decisions,
+            register=REGISTER,
+        )
+        return web_app(site, page_routes(desk))
