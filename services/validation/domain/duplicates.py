@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-_GROUPS_COMPARED_MAX: Final = 20
-_LINES_COMPARED_MAX: Final = 20
+_GROUPS_COMPARED_MAX: Final = 10
+_LINES_COMPARED_MAX: Final = 5
 """Bounds for files in which one number stands in thousands of rows."""
 
 

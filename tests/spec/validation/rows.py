@@ -1,0 +1,91 @@
+"""A good row of each collection, and what is said about it when some of its cells are changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.validation.domain.context import Context
+from services.validation.domain.plan import plan_for
+from services.validation.domain.rows import JudgedRows, Refused
+from services.validation.domain.verdict import judge_rows
+from shared.vocabulary.collections import find_collection
+from shared.vocabulary.issues import CATALOGUE
+
+Cells = Mapping[str, str | None]
+
+CONTEXTS = {
+    "S_ENR": Context("S_ENR", "8860001", "2026-27", date(2026, 10, 5)),
+    "ROLL": Context("ROLL", "886", "standing", date(2026, 10, 5)),
+}
+PRODUCTION = replace(CONTEXTS["S_ENR"], flag_test_numbers=True)
+
+GOOD: Mapping[str, Cells] = {
+    "S_ENR": {
+        "E1": "886/0001",
+        "P1": "U886000026001",
+        "P3": "5161128622",
+        "P4": "004512",
+        "P5": "O'Brien-Smith",
+        "P6": "Zoë",
+        "P10": "2010-02-14",
+        "P11": "F",
+        "P15": "12",
+        "P12": "WBRI",
+        "P14": "N",
+        "C1": "12 Mill Lane",
+        "C3": "Maidstone",
+        "C5": "ME14 1XX",
+        "C7": "07700 900123",
+        "L1": "3",
+        "L2": "ALEVEL",
+        "L3": "Maths, Physics, Art",
+        "L7": "FT",
+        "L8": "600",
+        "L9": "2026-09-07",
+        "L10": "2028-07-09",
+        "J4": "C",
+    },
+    "ROLL": {
+        "K1": "K0004512",
+        "P1": "U886000026001",
+        "P3": "5161128622",
+        "P5": "O'Brien-Smith",
+        "P6": "Zoë",
+        "P10": "2010-02-14",
+        "P11": "F",
+        "P15": "12",
+        "E1": "886/0001",
+        "C5": "ME14 1XX",
+        "K3": "Maidstone",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one row."""
+
+    refused: bool
+    said: frozenset[str]
+    """Names of the defects, as the catalogue has them."""
+    values: Mapping[str, object]
+
+
+def judged(collection: str, *rows: Cells, context: Context | None = None) -> JudgedRows:
+    """Judge rows given by column id. A column stands in the sheet when the good row or any of these has it."""
+    known = find_collection(collection)
+    assert known is not None
+    used = set(GOOD[collection]).union(*rows)
+    columns = tuple(column for column in known.column_ids if column in used)
+    plan = plan_for(collection, columns)
+    assert plan is not None
+    cells = [tuple(row.get(column) for column in columns) for row in rows]
+    return judge_rows(plan, context or CONTEXTS[collection], cells)
+
+
+def answer(collection: str, changed: Cells, *, context: Context | None = None) -> Answer:
+    """Judge the good row with some cells changed."""
+    found = judged(collection, {**GOOD[collection], **changed}, context=context)
+    verdict = found.verdicts[0]
+    said = frozenset(CATALOGUE[complaint.code].name for complaint in verdict.complaints)
+    return Answer(isinstance(verdict, Refused), said, {column: values[0] for column, values in found.columns.items()})

@@ -1,0 +1,40 @@
+"""Every rule of the row, by example."""
+
+import pytest
+
+from services.validation.domain.rules.tables import ASKED_BY_RULE, CALLED, MISSING, RULES
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.issues import ENTRIES, issue_named
+from tests.spec.validation.examples import EXAMPLES, Example
+from tests.spec.validation.rows import answer
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.collection}-{example.changed}")
+def test_what_is_said_of_a_row(example: Example) -> None:
+    found = answer(example.collection, example.changed, context=example.context)
+    assert found.said == example.says
+    assert found.refused == example.refused
+
+
+def test_every_complaint_about_rows_has_an_example() -> None:
+    shown = {name for example in EXAMPLES for name in example.says}
+    assert {entry.name for entry in ENTRIES if entry.stage == "row" and not entry.retired} - shown == set()
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_every_mandatory_column_says_when_it_is_blank(code: str) -> None:
+    assert COLLECTIONS[code].mandatory <= set(MISSING[code]) | ASKED_BY_RULE[code]
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_every_rule_is_in_the_catalogue_and_reads_known_columns(code: str) -> None:
+    for rule in RULES[code]:
+        entry = issue_named(CALLED.get(rule.name, rule.name))
+        assert entry.stage == "row"
+        assert set(rule.reads) <= set(COLLECTIONS[code].column_ids)
+
+
+def test_an_error_refuses_and_everything_else_does_not() -> None:
+    for example in EXAMPLES:
+        graves = {issue_named(name).severity for name in example.says}
+        assert example.refused == ("error" in graves)
