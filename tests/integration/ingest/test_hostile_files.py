@@ -101,7 +101,7 @@ def one_huge_string(megabytes: int = 150) -> bytes:
 
 
 def one_long_cell() -> bytes:
-    return workbooks.enrolment([workbooks.A_LEARNER | {"L3": "x" * 2_000_000}])
+    return workbooks.enrolment([{**workbooks.A_LEARNER, "L3": "x" * 2_000_000}])
 
 
 def duplicate_entries() -> bytes:

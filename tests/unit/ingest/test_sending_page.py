@@ -1,0 +1,212 @@
+"""The page on which a school sends a file: plain form, streamed, one submission however often it is clicked."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from starlette.testclient import TestClient
+
+from services.ingest.entrypoints.web.sending import SendingPage
+from services.ingest.main import _TEMPLATES
+from services.ingest.usecases.receive_submission import ReceiveSubmission
+from shared.clock import FixedClock
+from shared.errors import Transient
+from shared.vault.memory import MemoryVault
+from shared.web.addresses import Addresses
+from shared.web.app import web_app
+from shared.web.identities import Account
+from shared.web.permissions import Permission, Role
+from shared.web.routes import get, post
+from shared.web.site import Site
+from tests.support.identities import ADMIN, ANALYST, EVERYBODY, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities, account
+from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.workbooks import enrolment, pdf
+
+UNBOUND = account(Role.UPLOADER, None, "unbound@example.org")
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+def client(ledger: MemoryLedger) -> Iterator[TestClient]:
+    with client_for(ledger, MemoryVault()) as client:
+        yield client
+
+
+def client_for(ledger: MemoryLedger, vault: MemoryVault) -> TestClient:
+    page = SendingPage(ReceiveSubmission(ledger, vault, FixedClock(RECEIVED_AT)))
+    routes = [
+        get("/send", page.show, needs=Permission.SEND_FILES),
+        post("/send", page.send, needs=Permission.SEND_FILES, form="streamed"),
+    ]
+    return TestClient(web_app(site(), routes), follow_redirects=False)
+
+
+@cache
+def site() -> Site:
+    """The site of all tests: compiling its templates takes longer than any of them."""
+    return Site(
+        service="ingest",
+        addresses=Addresses("http://testserver", "http://matching.example.org", "http://reporting.example.org"),
+        identities=MemoryIdentities((*EVERYBODY, UNBOUND)),
+        clock=FixedClock(RECEIVED_AT),
+        templates=_TEMPLATES,
+    )
+
+
+def sign_in(client: TestClient, who: Account) -> None:
+    token = _field(client.get("/sign-in").text, "form_token")
+    answer = client.post("/sign-in", data={"name": who.name, "password": PASSWORD, "form_token": token})
+    assert answer.status_code == 303
+
+
+def _field(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, f"no field {name}"
+    return found.group(1)
+
+
+def send(
+    client: TestClient, content: bytes = A_CSV, file_name: str = "8860001.csv", **fields: str
+) -> tuple[int, str, str]:
+    html = client.get("/send").text
+    data = {"form_token": _field(html, "form_token"), "form_id": _field(html, "form_id")} | fields
+    answer = client.post("/send", data=data, files={"file": (file_name, content)})
+    return answer.status_code, answer.headers.get("Location", ""), answer.text
+
+
+def test_a_file_is_kept_and_the_browser_led_to_its_page(client: TestClient, ledger: MemoryLedger) -> None:
+    sign_in(client, UPLOADER)
+    status, location, _ = send(client, enrolment(), "8860001 enrolment.xlsx", comment="  As agreed ")
+    [(submission_id, kept)] = ledger.kept.items()
+    assert (status, location) == (303, f"http://reporting.example.org/submissions/{submission_id}?sent=yes")
+    receipt = kept.receipt
+    assert (receipt.channel, receipt.sender, receipt.sender_establishment) == ("page", UPLOADER.name, "8860001")
+    assert (receipt.file_name, receipt.comment) == ("8860001 enrolment.xlsx", "As agreed")
+
+
+def test_staff_speak_for_no_establishment(client: TestClient, ledger: MemoryLedger) -> None:
+    sign_in(client, REVIEWER)
+    send(client)
+    [kept] = ledger.kept.values()
+    assert kept.receipt.sender_establishment is None
+
+
+def test_a_double_click_is_one_submission(client: TestClient, ledger: MemoryLedger) -> None:
+    sign_in(client, UPLOADER)
+    first = send(client, form_id="same")
+    assert send(client, form_id="same")[:2] == first[:2]
+    assert len(ledger.kept) == 1
+
+
+def test_another_file_from_the_same_form_is_another_submission(client: TestClient, ledger: MemoryLedger) -> None:
+    sign_in(client, UPLOADER)
+    send(client, form_id="same")
+    send(client, A_CSV + b"\n", form_id="same")
+    assert len(ledger.kept) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "file_name", "status", "words"),
+    [
+        (b"", "", 422, "Select a file"),
+        (b"", "empty.xlsx", 422, "The selected file is empty"),
+        (pdf(), "return.xlsx", 415, "This one is a PDF"),
+        (b"a" * (20 * 1024 * 1024 + 1), "a.csv", 413, "must be 20 MB or smaller"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_on_the_form(
+    client: TestClient, ledger: MemoryLedger, content: bytes, file_name: str, status: int, words: str
+) -> None:
+    sign_in(client, UPLOADER)
+    got, _, html = send(client, content, file_name)
+    assert got == status
+    assert html.count(words) == 2  # in the summary and at the field
+    assert "<title>" in html
+    assert "Error: " in html
+    assert not ledger.kept
+
+
+def test_a_form_without_the_sessions_token_is_refused_before_its_file_is_read(
+    client: TestClient, ledger: MemoryLedger
+) -> None:
+    sign_in(client, UPLOADER)
+    assert send(client, form_token="forged")[0] == 403
+    assert not ledger.kept
+
+
+def test_a_file_that_comes_before_the_token_is_refused(client: TestClient, ledger: MemoryLedger) -> None:
+    sign_in(client, UPLOADER)
+    token = _field(client.get("/send").text, "form_token")
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nUPN\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token.encode() + b"\r\n--b--\r\n"
+    )
+    answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert answer.status_code == 403
+    assert not ledger.kept
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"rubbish",
+        b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n' + b"x" * 10_000 + b"\r\n--b--\r\n",
+        b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n' * 20 + b"--b--\r\n",
+    ],
+)
+def test_a_body_that_is_no_form_of_ours_is_refused(client: TestClient, ledger: MemoryLedger, body: bytes) -> None:
+    sign_in(client, UPLOADER)
+    answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert answer.status_code in {400, 403}
+    assert not ledger.kept
+
+
+def test_who_is_not_signed_in_is_asked_to(client: TestClient) -> None:
+    assert client.get("/send").headers["Location"] == "/sign-in?next=/send"
+
+
+@pytest.mark.parametrize(("who", "allowed"), [(UPLOADER, 200), (REVIEWER, 200), (ADMIN, 200), (ANALYST, 403)])
+def test_only_who_may_send_files_sees_the_form(client: TestClient, who: Account, allowed: int) -> None:
+    sign_in(client, who)
+    assert client.get("/send").status_code == allowed
+
+
+def test_an_uploader_without_an_establishment_speaks_for_nobody(client: TestClient) -> None:
+    sign_in(client, UNBOUND)
+    assert client.get("/send").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept_as"),
+    [
+        ("C:\\Users\\me\\8860001.csv", "8860001.csv"),
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("Zoë’s return.csv", "Zoë’s return.csv"),
+        ("a" * 400 + ".csv", ("a" * 400 + ".csv")[:255]),
+    ],
+)
+def test_of_a_clients_path_only_the_name_is_kept(
+    client: TestClient, ledger: MemoryLedger, sent: str, kept_as: str
+) -> None:
+    sign_in(client, UPLOADER)
+    send(client, file_name=sent)
+    [kept] = ledger.kept.values()
+    assert kept.receipt.file_name == kept_as
+
+
+def test_a_store_that_is_away_is_a_page_that_says_so(ledger: MemoryLedger) -> None:
+    class Away(MemoryVault):
+        async def put(self, file_id: object, data: bytes) -> bytes:
+            raise Transient("vault")
+
+    with client_for(ledger, Away()) as client:
+        sign_in(client, UPLOADER)
+        status, _, html = send(client)
+    assert status == 503
+    assert "not available just now" in html

@@ -1,0 +1,138 @@
+"""The watched folder: a file and its side-car, taken once and put away."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from services.ingest.entrypoints.folder import WatchedFolder
+from services.ingest.usecases.receive_submission import ReceiveSubmission
+from shared.clock import FixedClock
+from shared.errors import Transient
+from shared.vault.memory import MemoryVault
+from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.workbooks import pdf
+
+CAR = {"sender": "A School", "establishment": "8860001", "tag": "Tracking YP", "uploaded_at": "2026-10-05T09:00:00Z"}
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+def folder(ledger: MemoryLedger, tmp_path: Path) -> WatchedFolder:
+    return WatchedFolder(tmp_path, ReceiveSubmission(ledger, MemoryVault(), FixedClock(RECEIVED_AT)))
+
+
+def lay(folder: Path, name: str = "8860001.csv", content: bytes = A_CSV, **car: str) -> None:
+    (folder / name).write_bytes(content)
+    (folder / f"{name}.json").write_text(json.dumps(CAR | car))
+
+
+async def look_twice(folder: WatchedFolder) -> None:
+    await folder.look()
+    await folder.look()
+
+
+async def test_a_file_with_its_record_is_taken_and_moved_to_done(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    lay(tmp_path)
+    await look_twice(folder)
+    [(submission_id, kept)] = ledger.kept.items()
+    assert (kept.receipt.channel, kept.receipt.sender_establishment) == ("folder", "8860001")
+    assert kept.receipt.sent_by == "A School"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["done"]
+    assert (tmp_path / "done" / "8860001.csv").read_bytes() == A_CSV
+    assert json.loads((tmp_path / "done" / "8860001.csv.result.json").read_text()) == {
+        "submission_id": str(submission_id)
+    }
+
+
+async def test_a_file_without_a_record_is_left_alone(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    (tmp_path / "8860001.csv").write_bytes(A_CSV)
+    await look_twice(folder)
+    assert not ledger.kept
+    assert (tmp_path / "8860001.csv").exists()
+
+
+async def test_a_file_that_still_grows_is_not_taken(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    lay(tmp_path, content=A_CSV[:10])
+    await folder.look()
+    with (tmp_path / "8860001.csv").open("ab") as file:
+        file.write(A_CSV[10:])
+    await folder.look()
+    assert not ledger.kept
+    await folder.look()
+    [kept] = ledger.kept.values()
+    assert kept.receipt.size_bytes == len(A_CSV)
+
+
+@pytest.mark.parametrize(
+    ("content", "car", "reason"),
+    [
+        (A_CSV, {"uploaded_at": "yesterday"}, "side_car_unreadable"),
+        (A_CSV, {"establishment": "886"}, "side_car_unreadable"),
+        (A_CSV, {"sha256": "0" * 64}, "sha256_differs"),
+        (pdf(), {}, "wrong_kind_of_file"),
+        (b"", {}, "empty"),
+        (b"a" * (20 * 1024 * 1024 + 1), {}, "file_too_large"),
+    ],
+)
+async def test_what_is_not_taken_is_put_aside_with_its_reason(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, content: bytes, car: dict[str, str], reason: str
+) -> None:
+    lay(tmp_path, content=content, **car)
+    await look_twice(folder)
+    assert not ledger.kept
+    assert (tmp_path / "refused" / "8860001.csv").exists()
+    assert json.loads((tmp_path / "refused" / "8860001.csv.result.json").read_text())["reason"] == reason
+
+
+async def test_a_link_is_never_followed(folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path) -> None:
+    secret = tmp_path.parent / f"{tmp_path.name}-elsewhere.csv"
+    secret.write_bytes(A_CSV)
+    (tmp_path / "8860001.csv").symlink_to(secret)
+    (tmp_path / "8860001.csv.json").write_text(json.dumps(CAR))
+    await look_twice(folder)
+    assert not ledger.kept
+    assert secret.read_bytes() == A_CSV
+
+
+async def test_a_name_that_was_used_before_is_put_away_beside_it(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    for content in (A_CSV, A_CSV + b"\n"):
+        lay(tmp_path, content=content)
+        await look_twice(folder)
+    assert len(ledger.kept) == 2
+    assert {path.name for path in (tmp_path / "done").glob("*.csv")} == {"8860001.csv", "2-8860001.csv"}
+
+
+async def test_the_same_file_with_the_same_record_is_the_same_submission(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        lay(tmp_path, sha256=hashlib.sha256(A_CSV).hexdigest())
+        await look_twice(folder)
+    assert len(ledger.kept) == 1
+
+
+async def test_a_file_stays_where_it_is_while_the_store_is_away(ledger: MemoryLedger, tmp_path: Path) -> None:
+    class Away(MemoryVault):
+        async def put(self, file_id: object, data: bytes) -> bytes:
+            raise Transient("vault")
+
+    lay(tmp_path)
+    folder = WatchedFolder(tmp_path, ReceiveSubmission(ledger, Away(), FixedClock(RECEIVED_AT)))
+    await folder.look()
+    with pytest.raises(Transient):
+        await folder.look()
+    assert (tmp_path / "8860001.csv").exists()
