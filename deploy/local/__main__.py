@@ -2,8 +2,8 @@
 
 import argparse
 import logging
+import os
 import sys
-import warnings
 
 from deploy.local.errors import StackError
 from deploy.local.places import Places, here
@@ -15,7 +15,6 @@ def main() -> int:
     options = _read_arguments()
     # While a server starts, each refused connection would be a line here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", module="platformdirs")
     places = here()
     try:
         if options.verb == "jars":
@@ -32,6 +31,8 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has read enough
     return 0
 
 

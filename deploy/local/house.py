@@ -21,7 +21,7 @@ from deploy.local.processes import Known
 from deploy.local.services import Replica
 from deploy.local.state import read_json, write_json, write_private
 
-READY_S = 90.0
+READY_S = 180.0
 DOWN_S = 60.0
 HOPELESS = 5
 """A service that fell so often in a row while it was waited for will not come up."""
@@ -45,7 +45,6 @@ def start_servers(places: Places) -> dict[str, Any]:
 
 def prepare(places: Places, content: dict[str, Any]) -> None:
     """Migrate, create topics, and make the keys, the register and the accounts. Twice is once."""
-    from services.ingest.adapters.hook_keys import create_hook_keys
     from shared.errors import OnwardError
     from shared.messaging.topics_admin import create_topics
     from shared.persistence.migrate import MigrationRefused, migrate

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import tomllib
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,9 @@ def _bring(jar: Jar, folder: Path, scratch: Path) -> None:
 
 
 def _fetch(jar: Jar, scratch: Path) -> Path:
-    from jgo.maven import MavenContext
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a package that it imports complains where there is no desktop session
+        from jgo.maven import MavenContext
 
     if MACHINE_CERTIFICATES.exists():
         # Trust what the machine trusts, also where a firm's own certificate stands before the network.

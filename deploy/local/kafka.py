@@ -20,7 +20,7 @@ from deploy.local.places import Places
 from deploy.local.processes import Known
 from deploy.local.state import read_json, write_json
 
-READY_S = 60.0
+READY_S = 120.0
 STOP_S = 20.0
 HEAP = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC")
 # One disk, one broker, quick to return after kill -9: the session time-outs are short, the internal topics small.
@@ -63,7 +63,7 @@ class Broker:
 def start(places: Places) -> Broker:
     """Return the running broker of this stack, started if need be. Raise StackError when it does not come up."""
     running = find(places)
-    if running and processes.wait_until(lambda: answers(running.bootstrap_servers), 20, pause_s=0.2):
+    if running and processes.wait_until(lambda: answers(running.bootstrap_servers), 30, pause_s=0.2):
         return running
     stop(places)
     class_path = jars.install(places.jars, jars.read_list())

@@ -70,11 +70,6 @@ class Places:
         return self.root / "master.key"
 
     @property
-    def hook_keys(self) -> Path:
-        """Return the file of the keys with which senders sign (mode 0600)."""
-        return self.root / "hook_keys.json"
-
-    @property
     def establishments(self) -> Path:
         """Return the register of establishments that the services read."""
         return self.root / "establishments.csv"

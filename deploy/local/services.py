@@ -17,7 +17,11 @@ from deploy.local.state import read_json, write_json
 REPLICAS_MAX = 16
 REMEMBERED = ("ONWARD_BUSINESS_DATE", "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "matching", "reporting")
-_NOT_PASSED_ON = ("ONWARD_HTTP_PORT", "ONWARD_ROLE_PASSWORDS", "ONWARD_STATE_DIR")
+_NOT_PASSED_ON = {
+    f"ONWARD_{name}"
+    for name in ("ASSETS", "CHAOS", "HTTP_PORT", "INSTALL_BROWSER", "REQUIRE_STACK", "ROLE_PASSWORDS", "STATE_DIR")
+}
+"""What is meant for our own commands, or differs from process to process."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +79,6 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
         "ONWARD_MASTER_KEY_FILE": str(places.master_key),
         "ONWARD_HOOK_KEYS_FILE": str(places.hook_keys),
         "ONWARD_VAULT_DIR": str(places.vault),
-        "ONWARD_HOOK_KEYS_FILE": str(places.hook_keys),
         "ONWARD_STATE_DIR": str(places.root),
         "ONWARD_ESTABLISHMENTS_FILE": str(places.establishments),
         "ONWARD_HTTP_HOST": ports.LOOPBACK,

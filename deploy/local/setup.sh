@@ -67,8 +67,8 @@ install_assets() {
 
 python=$(find_python) || exit 1
 # A make inside a make, or two at once, wait for each other.
-if [ -z "${ONWARD_SETUP_LOCKED:-}" ] && command -v flock >/dev/null 2>&1; then
-    ONWARD_SETUP_LOCKED=1 PYTHON="$python" exec flock "$PWD/deploy/local/setup.sh" sh "$PWD/deploy/local/setup.sh"
+if [ -z "${SETUP_LOCKED:-}" ] && command -v flock >/dev/null 2>&1; then
+    SETUP_LOCKED=1 PYTHON="$python" exec flock "$PWD/deploy/local/setup.sh" sh "$PWD/deploy/local/setup.sh"
 fi
 check_prerequisites
 make_environment
