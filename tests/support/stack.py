@@ -132,13 +132,13 @@ async def topic_prefix(stack: Stack) -> AsyncIterator[str]:
 async def delete_topics(stack: Stack, prefix: str) -> None:
     """Delete every topic under the prefix."""
     client = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
-    await client.start()  # type: ignore[no-untyped-call]
+    await client.start()
     try:
         names = [name for name in await client.list_topics() if name.startswith(f"{prefix}.")]
         if names:
             await client.delete_topics(names)
     finally:
-        await client.close()  # type: ignore[no-untyped-call]
+        await client.close()
 
 
 async def _as_admin(stack: Stack, statement: str) -> None:
