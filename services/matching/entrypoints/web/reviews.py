@@ -1,0 +1,68 @@
+"""The list of rows that wait for a decision, each beside the people whom it may be about."""
+
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.matching.domain.manual import FACT_WORDS
+from services.matching.usecases.list_reviews import ListReviews
+from shared.vocabulary.collections import find_collection
+from shared.vocabulary.establishments import Register
+from shared.web.permissions import Permission
+from shared.web.routes import GuardedRoute, account_of, get
+from shared.web.site import page
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+LISTED: Final = 25
+PAGE_MAX: Final = 10_000
+_AGAINST: Final = "different_"
+
+
+class ReviewPages:
+    """The desk. Deciding comes later; until then every row is kept, counted and shown."""
+
+    def __init__(self, list_reviews: ListReviews, register: Register) -> None:
+        self._list = list_reviews
+        self._register = register
+
+    async def listing(self, request: Request) -> Response:
+        """Show the rows that wait, the newest received first."""
+        listing = await self._list(account=account_of(request).name, page=_page_number(request), page_size=LISTED)
+        context = {
+            "listing": listing,
+            "establishment_name": self._name,
+            "collection_title": _collection_title,
+            "fact_words": FACT_WORDS,
+            "speaks_against": _speaks_against,
+            "address": f"{request.url.path}?",
+        }
+        return page(request, "reviews.html", context)
+
+    def _name(self, number: str) -> str:
+        found = self._register.by_dfe_number(number) if len(number) > 3 else None
+        return found.name if found else "The authority" if len(number) == 3 else number
+
+
+def page_routes(list_reviews: ListReviews, register: Register) -> list[GuardedRoute]:
+    """Return every route of matching's pages with the permission that it needs."""
+    reviews = ReviewPages(list_reviews, register)
+    return [
+        get("/", reviews.listing, needs=Permission.SEE_REVIEWS),
+        get("/reviews", reviews.listing, needs=Permission.SEE_REVIEWS),
+    ]
+
+
+def _speaks_against(fact: str) -> bool:
+    return fact.startswith(_AGAINST)
+
+
+def _collection_title(code: str) -> str:
+    found = find_collection(code)
+    return found.title if found else code
+
+
+def _page_number(request: Request) -> int:
+    text = request.query_params.get("page", "1")
+    return min(max(int(text), 1), PAGE_MAX) if text.isascii() and text.isdigit() and len(text) < 9 else 1
