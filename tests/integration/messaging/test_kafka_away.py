@@ -1,0 +1,158 @@
+"""Kafka away: what is said is kept and sent later, consumers resume by themselves. A broker of this module's own."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from deploy.local import kafka
+from deploy.local.places import CHECKOUT, Places
+from shared.contracts.ingest import SubmissionExtracted
+from shared.messaging.master_key import create_master_key
+from shared.messaging.outbox import relay
+from shared.messaging.room import House, open_house
+from shared.messaging.topics_admin import create_topics
+from shared.messaging.wrapping import Received
+from shared.settings import ServiceSettings
+from tests.integration.messaging.conftest import eventually, extracted, hearing
+from tests.support.stack import Database, Stack
+
+pytestmark = pytest.mark.stack
+
+PREFIX = "away"
+CONSUMER = "validation.ingest.submission-extracted.v1"
+
+
+class OwnBroker:
+    """A broker that may be stopped and killed without disturbing anybody."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+
+    async def start(self) -> str:
+        return (await asyncio.to_thread(kafka.start, self.places)).bootstrap_servers
+
+    async def stop(self) -> None:
+        await asyncio.to_thread(kafka.stop, self.places)
+
+    async def kill(self) -> None:
+        broker = await asyncio.to_thread(kafka.find, self.places)
+        assert broker is not None
+        broker.process.send(signal.SIGKILL)
+        await eventually(lambda: not broker.process.alive())
+
+
+@pytest.fixture(scope="module")
+async def broker(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OwnBroker]:
+    root: Path = tmp_path_factory.mktemp("own-kafka")
+    fetched = CHECKOUT / ".onward" / "jars"
+    if fetched.is_dir():
+        (root / "jars").symlink_to(fetched)
+    places = Places(root)
+    for folder in (places.logs, places.kafka):
+        folder.mkdir(exist_ok=True)
+    own = OwnBroker(places)
+    yield own
+    await own.stop()
+
+
+@pytest.fixture(scope="module")
+async def settings(broker: OwnBroker, database: Database, tmp_path_factory: pytest.TempPathFactory) -> ServiceSettings:
+    bootstrap = await broker.start()
+    await create_topics(bootstrap, PREFIX)
+    master_key = tmp_path_factory.mktemp("keys") / "master.key"
+    create_master_key(master_key)
+    return ServiceSettings(
+        kafka_bootstrap_servers=bootstrap,
+        database_url=database.service_url("validation"),
+        topic_prefix=PREFIX,
+        master_key_file=master_key,
+        log_level="ERROR",
+    )
+
+
+class Ledger:
+    """A service that says events and hears them again, and notes each effect."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.said: list[UUID] = []
+        self.effects: list[UUID] = []
+        house.intake.on(SubmissionExtracted, self.hear)
+
+    async def hear(self, received: Received[SubmissionExtracted]) -> None:
+        async with self.house.units.begin(CONSUMER, received.envelope.id) as unit:
+            if unit.repeated:
+                return
+        self.effects.append(received.event.submission_id)
+
+    async def say_for_ever(self) -> None:
+        while True:
+            event = extracted()
+            async with self.house.units.begin("page", None) as unit:
+                unit.announce(event)
+            self.said.append(event.submission_id)
+            await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def relaying(house: House) -> AsyncIterator[None]:
+    task = asyncio.create_task(relay(house.outbox, house.metrics, every_s=0.5, older_than_s=2))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("how", ["stopped", "killed"])
+async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
+    broker: OwnBroker, settings: ServiceSettings, how: str
+) -> None:
+    async with open_house(settings, "validation") as house:
+        ledger = Ledger(house)
+        async with hearing(house), relaying(house):
+            saying = asyncio.create_task(ledger.say_for_ever())
+            await eventually(lambda: len(ledger.effects) > 30)
+            await (broker.stop() if how == "stopped" else broker.kill())
+            await asyncio.sleep(1)
+            heard_before = len(ledger.effects)
+            await broker.start()
+            await eventually(lambda: len(ledger.effects) > heard_before + 30, within_s=60)
+            saying.cancel()
+            await asyncio.gather(saying, return_exceptions=True)
+            await eventually(lambda: set(ledger.said) <= set(ledger.effects), within_s=60)
+
+            async def empty() -> bool:
+                return (await house.outbox.waiting()).parcels == 0
+
+            await eventually(empty)
+        assert not house.fatal.is_set()
+        assert house.health.not_live_because() == []
+    assert len(ledger.effects) == len(set(ledger.effects))
+
+
+async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_later(
+    broker: OwnBroker, settings: ServiceSettings
+) -> None:
+    await broker.stop()
+    async with open_house(settings, "validation") as house:
+        ledger = Ledger(house)
+        starting = asyncio.create_task(house.intake.start())
+        event = extracted()
+        async with relaying(house):
+            async with house.units.begin("page", None) as unit:
+                unit.announce(event)
+            assert (await house.outbox.waiting()).parcels == 1
+            assert not house.intake.ready()
+            assert house.health.not_live_because() == []
+            bootstrap = await broker.start()
+            assert bootstrap == settings.kafka_bootstrap_servers
+            await eventually(lambda: event.submission_id in ledger.effects, within_s=60)
+            await starting
+            await eventually(house.intake.ready)
+            await house.intake.stop()
