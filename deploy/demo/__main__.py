@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 import time
+import warnings
 from typing import Any
 
 from rich.console import Console
@@ -24,6 +26,8 @@ from deploy.local.places import Places, here
 from deploy.local.state import locked
 
 WATCHING_ROLE = "reviewer"
+WIDTH = 120
+"""Of what is printed into a file or a pipe."""
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
 
@@ -34,7 +38,10 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=6000, help="people on the county roll")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another county")
     options = parser.parse_args()
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    # While a server starts, each refused connection would be a line here.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module="platformdirs")
     places = here()
     try:
         places.prepare()

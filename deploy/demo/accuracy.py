@@ -16,7 +16,7 @@ from deploy.demo.county import County
 
 Fate = Literal[
     "right", "waiting, rightly", "waiting, needlessly", "missed", "false", "refused, rightly", "refused, wrongly",
-    "accepted, wrongly", "lost",
+    "accepted, wrongly", "split, rightly", "lost",
 ]  # fmt: skip
 WRONG: Final[frozenset[Fate]] = frozenset({"missed", "false", "refused, wrongly", "accepted, wrongly", "lost"})
 _PLACE_OF_CSV: Final = "Enrolment"
@@ -150,7 +150,9 @@ def _fate(answer: RowAnswer, outcome: Outcome | None, known: dict[str, UUID], kn
         return "waiting, rightly" if answer.may_review else "waiting, needlessly"
     if outcome.person_id == known.get(answer.person):
         return "right"
-    return "false" if outcome.person_id in known_ids else "missed"
+    if outcome.person_id in known_ids:
+        return "false"
+    return "split, rightly" if answer.may_split else "missed"
 
 
 def _score_people(made: Score, answers: Iterable[PersonAnswer], known: dict[str, UUID], result: Result) -> None:

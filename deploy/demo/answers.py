@@ -17,6 +17,7 @@ Verdict = Literal["accepted", "refused"]
 Match = Literal["matched", "new"]
 
 SCHOOL_LEAVING_YEAR: Final = 11
+FIRST_TRACKED_YEAR: Final = 12
 LAST_TRACKED_YEAR: Final = 13
 PLAN_ENDS_AT_AGE: Final = 25
 NOT_KNOWN: Final = "810"
@@ -36,6 +37,8 @@ class RowAnswer:
     """new: the person is not on the roll (a second row of a newcomer may rightly be matched)."""
     may_review: bool
     """True where the evidence is thin or contradicts itself, so that leaving it to a person is right too."""
+    may_split: bool
+    """True where the row's UPN is valid, not the person's, and no ULN speaks against it: two UPNs stay two people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,13 @@ def row_answer(
         verdict="refused" if refused else "accepted",
         match="matched" if person.on_roll else "new",
         may_review=not _certain(row, person, gap),
+        may_split=_another_upn(row, person) and (row.get("P3") != person.uln or gap == "P3"),
     )
+
+
+def _another_upn(row: Row, person: YoungPerson) -> bool:
+    upn = read_upn(str(row.get("P1") or "")).value
+    return upn is not None and upn != person.upn
 
 
 def _certain(row: Row, person: YoungPerson, gap: str | None) -> bool:
@@ -103,8 +112,9 @@ def person_answer(person: YoungPerson, rows: Iterable[tuple[RowAnswer, Row]]) ->
     current = [(row, answer.may_review) for answer, row in accepted if _state(row) == "current"]
     lapsed = [(row, answer.may_review) for answer, row in accepted if _state(row) == "lapsed"]
     if not current:
-        codes = {_activity(row) for row, _ in lapsed}
-        if all(unsure for _, unsure in lapsed):
+        # In Year 12 now, the person was of compulsory school age then, and that code does not outlive the age.
+        codes = {_activity(row) for row, _ in lapsed if person.year_group > FIRST_TRACKED_YEAR}
+        if not codes or all(unsure for _, unsure in lapsed):
             codes.add(NOT_KNOWN)
         return PersonAnswer(person.id, person.on_roll, group, tuple(sorted(codes)))
     sure = any(not unsure for _, unsure in current)

@@ -14,7 +14,7 @@ from deploy.demo import places
 from deploy.demo.answers import PersonAnswer, RowAnswer, person_answer, row_answer, write_answers
 from deploy.demo.damage import Surroundings, damage
 from deploy.demo.enrolments import Row, enrolment_row, lower_level_row
-from deploy.demo.layouts import Placed, enrolment_workbook, roll_workbook
+from deploy.demo.layouts import Placed, columns_left_out, enrolment_workbook, roll_workbook
 from deploy.demo.people import Ages, Population, YoungPerson
 from deploy.demo.schools import Format, School, make_schools, register_csv
 
@@ -210,7 +210,7 @@ class _Maker:
         self._save(ROLL_FILE, workbook.content, None, "ROLL", len(people))
         for person, placed in zip(people, workbook.placed, strict=True):
             self._rows.append(
-                RowAnswer(ROLL_FILE, placed.sheet, placed.line, person.id, (), "accepted", "new", may_review=False)
+                RowAnswer(ROLL_FILE, placed.sheet, placed.line, person.id, (), "accepted", "new", False, False)
             )
 
     def _write_return(self, school: School, learners: list[YoungPerson], gaps: dict[str, str]) -> None:
@@ -227,6 +227,7 @@ class _Maker:
         for person in learners:
             row = enrolment_row(self._chance, person, school)
             kinds = damage(row, carelessness, around)
+            row |= dict.fromkeys(columns_left_out(school.habits))
             yield _Written(person, row, kinds)
             if self._chance.random() < 0.005 * carelessness:
                 yield _Written(person, lower_level_row(row), (*kinds, "repeated"))

@@ -118,8 +118,13 @@ def _roll_row(person: YoungPerson, school: School) -> Row:
     }
 
 
+def columns_left_out(habits: Habits) -> tuple[str, ...]:
+    """Return the optional columns that the school's workbook does not have: nobody learns what would stand there."""
+    return _DROPPED_BY_SOME if habits.optional_columns else _OPTIONAL
+
+
 def _columns(habits: Habits, rows: Sequence[Row]) -> list[str]:
-    dropped = _DROPPED_BY_SOME if habits.optional_columns else _OPTIONAL
+    dropped = columns_left_out(habits)
     columns = [use.id for use in S_ENR.columns if use.id not in dropped]
     return [*columns, "V1"] if any(row.get("V1") for row in rows) else columns
 
