@@ -39,7 +39,7 @@ class PostgresReviewReading:
             await connection.execute(_NOTE_READ, account, at)
 
 
-def _waiting_row(row: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -> WaitingRow:
+def _waiting_row(row: Any, people: Mapping[UUID, Mapping[str, Any]]) -> WaitingRow:
     said = row["record"]["person"]
     return WaitingRow(
         submission_id=row["submission_id"],

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from services.matching.domain.comparisons import SAME_BORN_ON, SAME_FORENAME, Evidence, compare
 from services.matching.domain.people import Description, Person
-from services.matching.domain.rules import RULES, SAME_IDENTIFIER, Verdict, rule_for
+from services.matching.domain.rules import A_TWIN, RULES, SAME_IDENTIFIER, Verdict, rule_for
 
 CANDIDATES_MAX: Final = 10
 """People listed with a waiting row; more would not help whoever decides."""
+
+_NAMESAKE: Final = SAME_BORN_ON | SAME_FORENAME
 
 IDENTIFIERS_OF_TWO_PEOPLE: Final = "identifiers_of_two_people"
 SEVERAL_PEOPLE_FIT: Final = "several_people_fit"
@@ -123,13 +125,16 @@ def _by_likeness(judged: list[Candidate]) -> Decision:
         if found.verdict is Verdict.LINK:
             return Link(found.person_id, found.rule, found.evidence)
         return Review(found.rule, _worth_showing(judged))
-    if judged and judged[0].rule != RULES[-1].name:
-        return Create(judged[0].rule, judged[0].evidence)
+    for found in judged:
+        if found.rule == A_TWIN or _is_namesake(found):
+            return Create(found.rule, found.evidence)
     return Create(NOBODY_LIKE_THEM, 0)
 
 
 def _worth_showing(judged: list[Candidate]) -> tuple[Candidate, ...]:
-    named = SAME_BORN_ON | SAME_FORENAME
-    return tuple(found for found in judged if found.verdict is not Verdict.CREATE or found.evidence & named == named)[
-        :CANDIDATES_MAX
-    ]
+    shown = [found for found in judged if found.verdict is not Verdict.CREATE or _is_namesake(found)]
+    return tuple(shown[:CANDIDATES_MAX])
+
+
+def _is_namesake(found: Candidate) -> bool:
+    return found.evidence & _NAMESAKE == _NAMESAKE

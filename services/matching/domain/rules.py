@@ -77,6 +77,8 @@ _FORENAME_SURE: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FO
 _NEARLY_BORN_ON: Final = BORN_ON_DAY_MONTH_SWAPPED | BORN_ON_ONE_DIGIT_WRONG
 _ANY_BORN_ON: Final = SAME_BORN_ON | _NEARLY_BORN_ON | DIFFERENT_BORN_ON
 
+A_TWIN: Final = "a_twin"
+
 RULES: Final = (
     # One number may be mistyped, copied from the line above or another pupil's: something else must agree with it.
     Rule(
@@ -229,7 +231,7 @@ RULES: Final = (
         none=_ANY_BORN_ON,
     ),
     Rule(
-        "a_twin",
+        A_TWIN,
         Verdict.CREATE,
         "Birth date, postcode and surname agree, but the forename is clearly another: a twin.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME),

@@ -1,0 +1,174 @@
+"""Laws of matching: the order of rows and parts, and a second delivery, change nobody's person."""
+
+import asyncio
+from datetime import date
+from itertools import count, islice
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.matching.domain.comparisons import compare
+from services.matching.domain.decision import Create, Link, Review, decide
+from services.matching.domain.people import Description, Person, founded_by
+from services.matching.domain.rules import RULES, rule_for
+from shared.contracts.records import PersonDetails, Record
+from tests.support.builders import a_record, a_uln, a_upn, accepted_records
+from tests.support.matching import Desk, partition_of
+from tests.support.matching_rows import a_row, person_id
+
+FORENAMES = ("Zara", "Zarah", "Thomas", "Tom", "Mary Anne", "Mary", "Kempton", "Imogen")
+SURNAMES = ("Kempton", "Kemton", "Kempton-Quirke", "Quirke", "Zara", "O'Brien")
+DAYS = (date(2010, 2, 3), date(2010, 3, 2), date(2010, 2, 4), date(2009, 11, 30))
+POSTCODES = ("ME14 1XX", "CT1 1AA")
+
+details = st.fixed_dictionaries(
+    {
+        "surname": st.sampled_from(SURNAMES),
+        "forename": st.sampled_from(FORENAMES),
+        "born_on": st.sampled_from((None, *DAYS)),
+        "sex": st.sampled_from((None, "F", "M")),
+        "postcode": st.sampled_from((None, *POSTCODES)),
+        "upn": st.sampled_from((None, a_upn(1), a_upn(2), a_upn(3))),
+        "uln": st.sampled_from((None, a_uln(1), a_uln(2))),
+        "former_upn": st.sampled_from((None, None, None, a_upn(1))),
+        "authority_ref": st.sampled_from((None, None, "K1", "K2")),
+    }
+)
+rows = details.map(lambda said: a_row(**said))
+crowds = st.lists(rows, max_size=5).map(
+    lambda known: [founded_by(row, person_id(number)) for number, row in enumerate(known)]
+)
+
+
+@given(rows, crowds, st.randoms(use_true_random=False))
+@settings(max_examples=300)
+def test_a_row_is_decided_alike_whoever_is_looked_at_first(row: Description, crowd: list[Person], chance: Any) -> None:
+    shuffled = list(crowd)
+    chance.shuffle(shuffled)
+    assert decide(row, crowd) == decide(row, shuffled)
+
+
+@given(rows, crowds)
+@settings(max_examples=300)
+def test_the_evidence_accounts_for_the_decision(row: Description, crowd: list[Person]) -> None:
+    decision = decide(row, crowd)
+    by_id = {person.id: person for person in crowd}
+    if isinstance(decision, Link):
+        assert decision.evidence == compare(row, by_id[decision.person_id])
+        assert RULES[rule_for(decision.evidence)].name == decision.rule
+    elif isinstance(decision, Review):
+        for candidate in decision.candidates:
+            assert candidate.evidence == compare(row, by_id[candidate.person_id])
+            assert RULES[rule_for(candidate.evidence)].name == candidate.rule
+    elif decision.evidence:
+        assert RULES[rule_for(decision.evidence)].name == decision.rule
+
+
+@given(rows, crowds)
+@settings(max_examples=300)
+def test_somebody_who_shares_no_number_and_no_likeness_never_matters(row: Description, crowd: list[Person]) -> None:
+    stranger = founded_by(
+        a_row(
+            surname="Wolstenholme",
+            forename="Peregrine",
+            born_on=date(2008, 9, 9),
+            upn=a_upn(900),
+            uln=None,
+            postcode="TN1 1AA",
+        ),
+        person_id("stranger"),
+    )
+    assert decide(row, [*crowd, stranger]) == decide(row, crowd)
+
+
+# The guarantee: rows of one person (the same number, or the same name and birth date with nothing that contradicts)
+# never make two; people who share name and birth date but differ in UPN stay two.
+
+
+@st.composite
+def guaranteed_rows(draw: st.DrawFn) -> list[tuple[str, PersonDetails]]:
+    """Return rows of some people, each row bearing its person's UPN, or name and birth date that are theirs alone."""
+    found: list[tuple[str, PersonDetails]] = []
+    for number in range(draw(st.integers(1, 4))):
+        namesakes = draw(st.booleans())
+        base: dict[str, Any] = {
+            "surname": "Wexcombe" if namesakes else ("Alder", "Birch", "Cedar", "Damson")[number],
+            "forename": "Robin" if namesakes else ("Olive", "Percy", "Queenie", "Rupert")[number],
+            "born_on": date(2010, 2, 3) if namesakes else date(2009, 10, 5 + number),
+            "postcode": f"CT{number + 1} 1AA",
+            "sex": None,
+            "uln": None,
+        }
+        for _ in range(draw(st.integers(1, 4))):
+            with_upn = namesakes or draw(st.booleans())
+            found.append(
+                (
+                    str(number),
+                    PersonDetails(
+                        **base, upn=a_upn(number) if with_upn else None, upn_kind="permanent" if with_upn else None
+                    ),
+                )
+            )
+    return found
+
+
+def parts(people: list[tuple[str, PersonDetails]], sizes: list[int]) -> list[list[Record]]:
+    """Return the rows as records, shared out over parts of these sizes."""
+    records = iter([a_record(ordinal, person=person) for ordinal, (_, person) in enumerate(people)])
+    made = [list(islice(records, size)) for size in sizes]
+    return [part for part in [*made, list(records)] if part]
+
+
+async def matched(parts_in_order: list[list[Record]], numbers: list[int]) -> Desk:
+    desk = Desk.in_memory()
+    for number in numbers:
+        await desk.hear(accepted_records(parts_in_order[number], part=number))
+    return desk
+
+
+@given(guaranteed_rows(), st.lists(st.integers(1, 4), max_size=6), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_the_order_of_rows_and_parts_makes_no_difference_to_rows_of_one_person(
+    people: list[tuple[str, PersonDetails]], sizes: list[int], chance: Any
+) -> None:
+    truth: dict[str, set[tuple[UUID, int]]] = {}
+    submission = accepted_records([]).submission_id
+    for ordinal, (name, _) in enumerate(people):
+        truth.setdefault(name, set()).add((submission, ordinal))
+    made = parts(people, sizes)
+    chance.shuffle(made)
+    for part in made:
+        chance.shuffle(part)
+    order = list(range(len(made)))
+    chance.shuffle(order)
+    desk = asyncio.run(matched(made, order))
+    assert partition_of(desk.person_of()) == {frozenset(group) for group in truth.values()}
+
+
+@given(st.lists(details, min_size=1, max_size=8), st.integers(1, 4))
+@settings(max_examples=150, deadline=None)
+def test_twice_equals_once_and_every_row_is_accounted_for(people: list[dict[str, Any]], size: int) -> None:
+    records = [
+        a_record(ordinal, person=a_record().person.model_copy(update=said)) for ordinal, said in enumerate(people)
+    ]
+    made = parts([("", record.person) for record in records], [size])
+
+    async def run() -> None:
+        desk = Desk.in_memory()
+        numbers = count()
+        events = [accepted_records(part, part=next(numbers)) for part in made]
+        await desk.hear(*events)
+        once = desk.person_of()
+        await desk.hear(*reversed(events))
+        assert desk.person_of() == once
+        assert len(once) == len(records)
+
+    asyncio.run(run())
+
+
+@given(rows)
+def test_nobody_is_created_without_number_or_birth_date(row: Description) -> None:
+    decision = decide(row, [])
+    assert isinstance(decision, Create) == bool(row.identifiers or row.born_on)

@@ -1,0 +1,171 @@
+"""The decision table by example: what a row says of somebody known, and what follows."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.matching.domain.decision import Create, Link, Review, decide, judge
+from services.matching.domain.rules import RULES, Verdict
+from tests.support.builders import a_uln, a_upn
+from tests.support.matching_rows import a_row, person_id, somebody
+
+NO_NUMBERS: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None}
+"""A row without UPN and ULN."""
+OTHER_UPN: dict[str, Any] = {"upn": a_upn(2), "uln": None}
+TEMPORARY: dict[str, Any] = {"upn": "T88600002601A", "upn_kind": "temporary", "uln": None}
+OTHER_DAY = date(2010, 5, 30)
+OTHER_NAME: dict[str, Any] = {"surname": "Quirke", "forename": "Imogen"}
+MOVED: dict[str, Any] = {"postcode": "CT1 1AA"}
+
+# Known: Zara Kempton, born 14 February 2010, girl, ME14 1XX, UPN 1, ULN 1 (or as `known` says).
+# rule, what the row says otherwise, what is known otherwise
+EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("two_identifiers_and_birth_date", {}, {}),
+    ("two_identifiers_and_birth_date", OTHER_NAME, {}),
+    ("two_identifiers_and_forename", {"born_on": OTHER_DAY}, {}),
+    ("two_identifiers_and_forename", {"born_on": None, "surname": "Quirke"}, {}),
+    ("one_identifier_and_all_else", {"uln": a_uln(2)}, {}),
+    ("one_identifier_and_all_else", {"upn": a_upn(2), "forename": "Zarah"}, {}),
+    ("identifiers_in_conflict", {"uln": a_uln(2), "surname": "Quirke"}, {}),
+    ("identifiers_in_conflict", {"uln": a_uln(2), "born_on": OTHER_DAY}, {}),
+    ("identifier_birth_date_and_forename", {"uln": None}, {}),
+    ("identifier_birth_date_and_forename", {"upn": None}, {}),
+    ("identifier_birth_date_and_forename", {"uln": None, "surname": "Quirke"}, {}),
+    ("identifier_birth_date_and_forename", {"uln": None, "surname": "Zara", "forename": "Kempton"}, {}),
+    ("identifier_birth_date_and_forename", {"uln": None, "forename": "Tom"}, {"forename": "Thomas"}),
+    ("identifier_birth_date_and_forename", {"upn": a_upn(3), "former_upn": a_upn(1), "uln": None}, {}),
+    ("identifier_and_full_name", {"uln": None, "born_on": OTHER_DAY}, {}),
+    ("identifier_and_full_name", {"uln": None, "born_on": None}, {}),
+    ("identifier_and_full_name", {"uln": None, "born_on": OTHER_DAY, "surname": "Kempton-Quirke"}, {}),
+    (
+        "identifier_similar_name_and_near_birth_date",
+        {"uln": None, "born_on": date(2010, 2, 15), "forename": "Zarra"},
+        {},
+    ),
+    ("identifier_perhaps_of_a_twin", {"uln": None, "forename": "Imogen"}, {}),
+    ("identifier_perhaps_of_another", {"uln": None, **OTHER_NAME}, {}),
+    ("identifier_perhaps_of_another", {"uln": None, "born_on": OTHER_DAY, "surname": "Quirke"}, {}),
+    ("identifier_perhaps_of_another", {"uln": None, "born_on": OTHER_DAY, "forename": "Imogen"}, {}),
+    ("two_other_identifiers", {"upn": a_upn(2), "uln": a_uln(2)}, {}),
+    ("perhaps_a_changed_identifier", OTHER_UPN, {}),
+    ("perhaps_a_changed_identifier", {"upn": None, "uln": a_uln(2), "forename": "Tom"}, {"forename": "Thomas"}),
+    ("another_identifier", OTHER_UPN | MOVED, {}),
+    ("another_identifier", {"upn": None, "uln": a_uln(2)} | MOVED, {}),
+    ("two_other_identifiers", OTHER_UPN | {"authority_ref": "K2"}, {"authority_ref": "K1"}),
+    ("another_identifier", NO_NUMBERS | {"authority_ref": "K2"}, {"authority_ref": "K1"}),
+    ("another_identifier", OTHER_UPN | {"forename": "Imogen"}, {}),
+    ("temporary_upn_birth_date_and_forename", TEMPORARY | MOVED | {"surname": "Quirke"}, TEMPORARY),
+    ("temporary_upn_and_name", TEMPORARY | MOVED | {"born_on": None}, TEMPORARY),
+    ("name_and_birth_date", NO_NUMBERS, {}),
+    ("name_and_birth_date", NO_NUMBERS | MOVED, {}),
+    ("name_and_birth_date", {}, NO_NUMBERS),
+    ("name_and_birth_date", NO_NUMBERS | {"surname": "KEMPTON", "forename": "Zára"}, {}),
+    ("name_and_birth_date", NO_NUMBERS | {"forename": "Zara Louise"}, {"middle_names": "Louise"}),
+    ("name_and_birth_date_other_sex", NO_NUMBERS | {"sex": "M"}, {}),
+    ("swapped_names_and_birth_date", NO_NUMBERS | MOVED | {"surname": "Zara", "forename": "Kempton"}, {}),
+    ("birth_date_postcode_and_forename", NO_NUMBERS | {"surname": "Quirke"}, {}),
+    ("birth_date_postcode_and_forename", NO_NUMBERS | {"surname": "Kemton"}, {}),
+    ("birth_date_postcode_and_forename", NO_NUMBERS | {"forename": "Tom"}, {"forename": "Thomas"}),
+    ("birth_date_and_alike_name_at_postcode", NO_NUMBERS | {"forename": "Zarra"}, {}),
+    ("birth_date_and_alike_name", NO_NUMBERS | MOVED | {"forename": "Tom"}, {"forename": "Thomas"}),
+    ("birth_date_and_alike_name", NO_NUMBERS | {"postcode": None, "surname": "Kempton-Quirke"}, {}),
+    ("swapped_birth_date_name_and_postcode", NO_NUMBERS | {"born_on": date(2010, 3, 2)}, {"born_on": date(2010, 2, 3)}),
+    ("near_birth_date_and_name", NO_NUMBERS | {"born_on": date(2010, 2, 15)}, {}),
+    ("near_birth_date_and_name", NO_NUMBERS | MOVED | {"born_on": date(2010, 3, 2)}, {"born_on": date(2010, 2, 3)}),
+    ("name_and_postcode_without_birth_date", NO_NUMBERS, {"born_on": None}),
+    ("a_twin", NO_NUMBERS | {"forename": "Imogen"}, {}),
+    ("a_twin", NO_NUMBERS | {"forename": "Jayden", "sex": "M"}, {"forename": "Aidan", "sex": "M"}),
+    ("somebody_else", NO_NUMBERS | OTHER_NAME | MOVED, {}),
+    ("somebody_else", NO_NUMBERS | MOVED | {"forename": "Imogen"}, {}),
+    ("somebody_else", NO_NUMBERS | {"born_on": OTHER_DAY}, {}),
+]
+
+
+@pytest.mark.parametrize(("rule", "said", "known"), EXAMPLES)
+def test_a_row_and_a_person_are_judged_by_the_rule(rule: str, said: dict[str, Any], known: dict[str, Any]) -> None:
+    assert judge(a_row(**said), somebody(**known)).rule == rule
+
+
+def test_every_rule_has_an_example() -> None:
+    assert {rule.name for rule in RULES} == {rule for rule, _, _ in EXAMPLES}
+
+
+def test_rule_names_are_distinct() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(("rule", "said", "known"), EXAMPLES)
+def test_with_one_person_known_the_rule_decides_the_row(rule: str, said: dict[str, Any], known: dict[str, Any]) -> None:
+    verdict = next(entry.verdict for entry in RULES if entry.name == rule)
+    decision = decide(a_row(**said), [somebody(**known)])
+    if verdict is Verdict.LINK:
+        assert isinstance(decision, Link)
+        assert decision.rule == rule
+        assert decision.person_id == person_id()
+    elif verdict is Verdict.REVIEW:
+        assert isinstance(decision, Review)
+        assert [candidate.rule for candidate in decision.candidates] == [rule]
+    else:
+        assert isinstance(decision, Create)
+        assert decision.rule in (rule, "nobody_like_them")
+
+
+class TestRowsAndSeveralPeople:
+    """Nobody is mixed up with somebody else for want of a second look."""
+
+    def test_the_upn_of_one_and_the_uln_of_another_wait_for_a_person(self) -> None:
+        one, other = somebody("one", uln=None), somebody("other", **OTHER_NAME, upn=a_upn(2), uln=a_uln(2))
+        decision = decide(a_row(uln=a_uln(2)), [one, other])
+        assert isinstance(decision, Review)
+        assert decision.rule == "identifiers_of_two_people"
+        assert {candidate.person_id for candidate in decision.candidates} == {one.id, other.id}
+
+    def test_a_number_that_agrees_outweighs_somebody_of_the_same_name_and_birth_date(self) -> None:
+        one, other = somebody("one"), somebody("other", **NO_NUMBERS)
+        decision = decide(a_row(uln=None), [other, one])
+        assert isinstance(decision, Link)
+        assert decision.person_id == one.id
+
+    def test_two_people_of_the_same_name_and_birth_date_leave_a_row_without_number_in_doubt(self) -> None:
+        people = [somebody("one"), somebody("other", upn=a_upn(2), uln=a_uln(2), **MOVED)]
+        decision = decide(a_row(**NO_NUMBERS), people)
+        assert isinstance(decision, Review)
+        assert decision.rule == "several_people_fit"
+        assert len(decision.candidates) == 2
+
+    def test_two_people_of_the_same_name_and_birth_date_are_told_apart_by_upn(self) -> None:
+        people = [somebody("one"), somebody("other", upn=a_upn(2), uln=a_uln(2), **MOVED)]
+        decision = decide(a_row(uln=None, upn=a_upn(2)), people)
+        assert isinstance(decision, Link)
+        assert decision.person_id == person_id("other")
+
+    def test_a_third_upn_of_the_same_name_and_birth_date_is_a_third_person(self) -> None:
+        people = [somebody("one", **MOVED), somebody("other", upn=a_upn(2), uln=a_uln(2), **MOVED)]
+        assert isinstance(decide(a_row(upn=a_upn(3), uln=None), people), Create)
+
+    def test_twins_known_both_are_told_apart_by_forename(self) -> None:
+        twins = [somebody("zara"), somebody("imogen", forename="Imogen", upn=a_upn(2), uln=a_uln(2))]
+        decision = decide(a_row(**NO_NUMBERS, forename="Imogen"), twins)
+        assert isinstance(decision, Link)
+        assert decision.person_id == person_id("imogen")
+
+    def test_a_twins_upn_on_a_row_of_the_other_twin_waits_with_both_named(self) -> None:
+        twins = [somebody("zara"), somebody("imogen", forename="Imogen", upn=a_upn(2), uln=a_uln(2))]
+        decision = decide(a_row(forename="Imogen", uln=None), twins)
+        assert isinstance(decision, Review)
+        assert {candidate.person_id for candidate in decision.candidates} == {person_id("zara"), person_id("imogen")}
+
+    def test_without_number_and_birth_date_nobody_is_found_or_founded(self) -> None:
+        decision = decide(a_row(**NO_NUMBERS, born_on=None), [])
+        assert isinstance(decision, Review)
+        assert decision.rule == "too_little_to_tell"
+        assert decision.candidates == ()
+
+    def test_a_temporary_upn_is_not_a_number_that_founds_somebody(self) -> None:
+        decision = decide(a_row(**TEMPORARY, born_on=None), [])
+        assert isinstance(decision, Review)
+        assert decision.rule == "too_little_to_tell"
+
+    def test_nobody_known_means_somebody_new(self) -> None:
+        assert decide(a_row(), []) == Create("nobody_like_them", 0)

@@ -1,0 +1,27 @@
+"""Rows and people of matching's domain, made up: a test names only what it is about."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.matching.domain.people import Description, Person, founded_by
+from services.matching.usecases.translate import description_of
+from tests.support.builders import a_person, an_id
+
+
+def a_row(**given: Any) -> Description:
+    """Return what a row about Zara Kempton says, changed as told (names of PersonDetails)."""
+    return description_of(a_person(**given))
+
+
+def somebody(name: object = "zara", **given: Any) -> Person:
+    """Return the person whom such a row founded, under an id that the same name always gives."""
+    return founded_by(a_row(**given), person_id(name))
+
+
+def person_id(name: object = "zara") -> UUID:
+    """Return the id of the named person."""
+    return an_id("person", name)
+
+
+BORN_ON = date(2010, 2, 14)

@@ -1,0 +1,150 @@
+"""Matching's use cases over the fakes: what is said, kept and counted."""
+
+import json
+from datetime import UTC, datetime
+
+from shared.contracts.records import ContactDetails
+from tests.support.builders import (
+    RECEIVED_AT,
+    a_person,
+    a_record,
+    a_roll_entry,
+    a_uln,
+    a_upn,
+    accepted_records,
+    an_id,
+    judged,
+)
+from tests.support.matching import Desk, MemoryWorks
+
+LATER = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def works_of(desk: Desk) -> MemoryWorks:
+    assert isinstance(desk.works, MemoryWorks)
+    return desk.works
+
+
+async def test_a_newcomer_is_created_and_then_matched() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record()], name="first")
+    await desk.match([a_record()], name="second")
+    first, second = (answer.claims[0] for answer in desk.answers)
+    assert (first.outcome, second.outcome) == ("new", "matched")
+    assert first.person_id == second.person_id
+    assert second.rule == "two_identifiers_and_birth_date"
+
+
+async def test_two_rows_of_one_newcomer_in_one_part_make_one_person() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record(0), a_record(1, person=a_person(upn=None, upn_kind=None))])
+    assert [claim.outcome for claim in desk.answers[0].claims] == ["new", "matched"]
+    assert len(works_of(desk).people.people) == 1
+
+
+async def test_a_part_without_records_is_answered_too() -> None:
+    desk = Desk.in_memory()
+    await desk.match([])
+    assert desk.answers[0].claims == ()
+    assert desk.answers[0].part == 0
+
+
+async def test_a_row_that_waits_names_its_candidates_and_its_blind_keys() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record()], name="known")
+    record = a_record(7, person=a_person(surname="Quirke", forename="Imogen", uln=None)).model_copy(
+        update={"keys": (11, -12)}
+    )
+    await desk.match([record], name="doubtful")
+    waiting = desk.answers[1].awaiting[0]
+    assert waiting.rule == "identifier_perhaps_of_another"
+    assert waiting.candidates == (desk.answers[0].claims[0].person_id,)
+    assert (waiting.ordinal, waiting.line, waiting.keys) == (7, 9, (11, -12))
+    assert len(works_of(desk).reviews.rows) == 1
+
+
+async def test_the_summary_is_said_once_whichever_word_comes_last() -> None:
+    records = [
+        a_record(n, person=a_person(upn=a_upn(n), uln=a_uln(n), forename=name))
+        for n, name in enumerate(("Zara", "Imogen", "Tom"))
+    ]
+    events = [accepted_records(records[:2]), accepted_records(records[2:], part=1), judged(parts=2, rows=3)]
+    for order in ((0, 1, 2), (0, 2, 1), (2, 0, 1), (1, 0, 2)):
+        desk = Desk.in_memory()
+        await desk.hear(*(events[number] for number in order))
+        await desk.hear(*(events[number] for number in order))
+        (summary,) = desk.summaries
+        assert (summary.parts, summary.accepted, summary.matched, summary.created, summary.awaiting) == (2, 3, 0, 3, 0)
+
+
+async def test_a_submission_without_parts_is_complete_when_it_is_judged() -> None:
+    desk = Desk.in_memory()
+    await desk.hear(judged(parts=0, rows=0))
+    assert desk.summaries[0].accepted == 0
+
+
+async def test_judgements_of_one_submission_are_counted_apart() -> None:
+    desk = Desk.in_memory()
+    await desk.hear(accepted_records([a_record()]), judged(), accepted_records([a_record()], judgement=2))
+    assert [summary.judgement for summary in desk.summaries] == [1]
+    await desk.hear(judged(judgement=2))
+    assert [(summary.judgement, summary.matched, summary.created) for summary in desk.summaries] == [
+        (1, 0, 1),
+        (2, 1, 0),
+    ]
+
+
+async def test_a_part_that_finds_everybody_takes_no_lock() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record()], name="first")
+    held = len(works_of(desk).people.held)
+    by_name = a_person(upn=None, upn_kind=None, uln=None)
+    await desk.match([a_record(), a_record(1), a_record(2, person=by_name)], name="second")
+    assert len(works_of(desk).people.held) == held
+
+
+async def test_whoever_creates_holds_the_birth_dates_of_the_rows_that_no_number_settles() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record()])
+    (buckets,) = works_of(desk).people.held
+    assert len(list(buckets)) == 1
+
+
+async def test_the_newest_received_row_is_what_a_persons_record_says() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record(person=a_person(postcode="CT1 1AA"))], name="later", received_at=LATER)
+    await desk.match([a_record(person=a_person(postcode="ME14 1XX"))], name="earlier", received_at=RECEIVED_AT)
+    ((received_at, said),) = works_of(desk).people.said.values()
+    assert received_at == LATER
+    assert json.loads(said.details)["postcode"] == "CT1 1AA"
+
+
+async def test_a_row_that_gives_no_way_to_reach_the_person_says_nothing_of_contact() -> None:
+    desk = Desk.in_memory()
+    roll = a_record(contact=ContactDetails(address=("12 Mill Lane", "Maidstone")), roll=a_roll_entry())
+    await desk.match([roll], collection="ROLL", establishment="886", period="standing")
+    ((_, said),) = works_of(desk).people.said.values()
+    assert said.contact is None
+    assert json.loads(said.details)["address"] == ["12 Mill Lane", "Maidstone"]
+
+
+async def test_the_authoritys_own_number_finds_a_person_whose_other_numbers_changed() -> None:
+    desk = Desk.in_memory()
+    numbers = {"upn": None, "upn_kind": None, "uln": None, "authority_ref": "100001"}
+    await desk.match([a_record(person=a_person(authority_ref="100001"), roll=a_roll_entry())], name="roll")
+    renamed = a_person(surname="Quirke", postcode="CT1 1AA").model_copy(update=numbers)
+    await desk.match([a_record(person=renamed, roll=a_roll_entry())], name="next roll")
+    assert desk.answers[1].claims[0].rule == "identifier_birth_date_and_forename"
+
+
+async def test_what_a_linked_row_says_is_known_from_then_on() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record(person=a_person(uln=None))], name="roll")
+    await desk.match([a_record(person=a_person(surname="Quirke"))], name="married name, and a ULN")
+    await desk.match(
+        [a_record(person=a_person(surname="Quirke", upn=None, upn_kind=None, postcode=None))], name="ULN only"
+    )
+    nobody = {"upn": None, "upn_kind": None, "uln": None, "postcode": None}
+    await desk.match([a_record(person=a_person(surname="Quirke").model_copy(update=nobody))], name="name only")
+    assert len({answer.claims[0].person_id for answer in desk.answers}) == 1
+    assert desk.answers[0].submission_id == an_id("submission", "roll")

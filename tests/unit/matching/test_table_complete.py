@@ -1,0 +1,108 @@
+"""The table decides everything that can be seen, reaches every line, and never joins people on too little."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from services.matching.domain import comparisons as facts
+from services.matching.domain.comparisons import FACTS, Evidence
+from services.matching.domain.decision import ROW_RULES
+from services.matching.domain.manual import FACT_WORDS, SENTENCES
+from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, Verdict, rule_for
+
+UPN = (0, facts.SAME_UPN, facts.DIFFERENT_UPN, facts.SAME_FORMER_UPN, facts.SAME_FORMER_UPN | facts.SAME_UPN)
+ULN = (0, facts.SAME_ULN, facts.DIFFERENT_ULN)
+AUTHORITY_REF = (0, facts.SAME_AUTHORITY_REF, facts.DIFFERENT_AUTHORITY_REF)
+TEMPORARY = (0, facts.SAME_TEMPORARY_UPN)
+BIRTH = (
+    0,
+    facts.SAME_BORN_ON,
+    facts.BORN_ON_DAY_MONTH_SWAPPED,
+    facts.BORN_ON_ONE_DIGIT_WRONG,
+    facts.DIFFERENT_BORN_ON,
+)
+SURNAME = (0, facts.SAME_SURNAME, facts.SHARED_PART_OF_SURNAME, facts.SIMILAR_SURNAME, facts.DIFFERENT_SURNAME)
+FORENAME = (
+    0,
+    facts.SAME_FORENAME,
+    facts.NICKNAME_OF_FORENAME,
+    facts.SHARED_PART_OF_FORENAME,
+    facts.SIMILAR_FORENAME,
+    facts.DIFFERENT_FORENAME,
+)
+NAMES = (*(surname | forename for surname, forename in product(SURNAME, FORENAME)), facts.SWAPPED_NAMES)
+POSTCODE = (0, facts.SAME_POSTCODE, facts.DIFFERENT_POSTCODE)
+SEX = (0, facts.SAME_SEX, facts.DIFFERENT_SEX)
+
+AGREEING = (
+    facts.SAME_BORN_ON
+    | facts.SAME_SURNAME
+    | facts.SHARED_PART_OF_SURNAME
+    | facts.SIMILAR_SURNAME
+    | facts.SAME_FORENAME
+    | facts.NICKNAME_OF_FORENAME
+    | facts.SHARED_PART_OF_FORENAME
+    | facts.SIMILAR_FORENAME
+    | facts.SWAPPED_NAMES
+)
+
+
+def every_sight() -> Iterator[Evidence]:
+    """Return every set of facts that can be seen between a row and a person."""
+    for parts in product(UPN, ULN, AUTHORITY_REF, TEMPORARY, BIRTH, NAMES, POSTCODE, SEX):
+        evidence = 0
+        for part in parts:
+            evidence |= part
+        yield evidence
+
+
+def test_every_sight_is_decided_and_every_rule_decides_something() -> None:
+    deciding = {rule_for.__wrapped__(evidence) for evidence in every_sight()}
+    assert deciding == set(range(len(RULES)))
+
+
+def test_nobody_is_linked_on_a_number_alone_or_on_likeness_against_a_number() -> None:
+    for evidence in every_sight():
+        if RULES[rule_for.__wrapped__(evidence)].verdict is Verdict.LINK:
+            assert evidence & AGREEING
+            assert not evidence & OTHER_IDENTIFIER or evidence & SAME_IDENTIFIER
+
+
+def test_without_a_number_nobody_is_linked_without_agreeing_on_birth_date_and_forename() -> None:
+    forename = facts.SAME_FORENAME | facts.NICKNAME_OF_FORENAME | facts.SHARED_PART_OF_FORENAME | facts.SWAPPED_NAMES
+    for evidence in every_sight():
+        linked = RULES[rule_for.__wrapped__(evidence)].verdict is Verdict.LINK
+        if linked and not evidence & SAME_IDENTIFIER:
+            assert evidence & (facts.SAME_BORN_ON | facts.BORN_ON_DAY_MONTH_SWAPPED)
+            assert evidence & forename
+            assert not evidence & facts.DIFFERENT_SEX
+
+
+def test_a_number_that_agrees_never_leads_to_somebody_new() -> None:
+    for evidence in every_sight():
+        if evidence & SAME_IDENTIFIER:
+            assert RULES[rule_for.__wrapped__(evidence)].verdict is not Verdict.CREATE
+
+
+def test_every_rule_and_every_fact_has_words() -> None:
+    assert set(FACT_WORDS) == set(FACTS)
+    assert set(SENTENCES) == {rule.name for rule in RULES} | set(ROW_RULES)
+
+
+def test_facts_keep_their_permanent_places() -> None:
+    assert FACTS[:6] == (
+        "same_upn",
+        "same_former_upn",
+        "same_uln",
+        "same_authority_ref",
+        "same_temporary_upn",
+        "different_upn",
+    )
+    assert FACTS[20:26] == (
+        "different_forename",
+        "swapped_names",
+        "same_postcode",
+        "different_postcode",
+        "same_sex",
+        "different_sex",
+    )
+    assert 1 << FACTS.index("same_born_on") == facts.SAME_BORN_ON == 256
