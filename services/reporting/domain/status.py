@@ -48,6 +48,11 @@ class Status:
     """The rule that gave the code."""
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def facts(self) -> tuple[StatusGroup, str | None, bool, date | None]:
+        """What a version of the status holds: a new one is written when this differs."""
+        return (self.group, self.code, self.lapsed, self.effective_on)
+
 
 def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
     """Return the status that the effective claims give on that day."""

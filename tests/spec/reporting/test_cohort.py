@@ -1,0 +1,72 @@
+"""Whom the figures count: year groups by birth date (nccis.md 5 and 9), the headline cohort, the older with a plan."""
+
+from datetime import date
+
+import pytest
+
+from services.reporting.domain.cohort import (
+    cohort_of_year,
+    group_of,
+    person_of,
+    scope_of,
+    turns_year_on,
+    year_of_cohort,
+)
+from tests.support.claims import YEAR_12, enrolment, on_roll
+
+
+@pytest.mark.parametrize(
+    ("born_on", "on", "year"),
+    [
+        (date(2009, 8, 31), date(2025, 8, 31), 11),
+        (date(2009, 8, 31), date(2025, 9, 30), 12),
+        (date(2009, 9, 1), date(2025, 9, 30), 11),
+        (date(2008, 9, 1), date(2025, 9, 30), 12),
+        (date(2008, 8, 31), date(2026, 2, 28), 13),
+        (date(2001, 6, 10), date(2019, 5, 31), 13),
+    ],
+)
+def test_year_group(born_on: date, on: date, year: int) -> None:
+    assert person_of([on_roll(born_on=born_on)]).year_on(on) == year
+
+
+def test_a_cohort_turns_its_year_on_the_first_of_september() -> None:
+    cohort = person_of([on_roll(born_on=YEAR_12)]).birth_cohort
+    assert cohort is not None
+    turned = turns_year_on(cohort, 12)
+    assert turned == date(2026, 9, 1)
+    assert year_of_cohort(cohort, turned) == 12
+    assert year_of_cohort(cohort, date(2026, 8, 31)) == 11
+    assert cohort_of_year(12, turned) == cohort
+
+
+@pytest.mark.parametrize(
+    ("year", "has_plan", "group"),
+    [
+        (11, False, "younger"),
+        (12, False, "headline"),
+        (13, False, "headline"),
+        (13, True, "headline"),
+        (14, True, "older with plan"),
+        (14, False, "older"),
+        (None, False, "older"),
+        (None, True, "older with plan"),
+    ],
+)
+def test_group(year: int | None, has_plan: bool, group: str) -> None:
+    assert group_of(year, has_plan=has_plan) == group
+
+
+def test_the_newest_return_that_tells_of_a_plan_counts_where_the_roll_is_silent() -> None:
+    told, withdrawn = enrolment(date(2026, 9, 10), sen="E"), enrolment(date(2026, 9, 20), number=2, sen="K")
+    assert person_of([on_roll(), told]).plan_until is not None
+    assert person_of([on_roll(), told, withdrawn]).plan_until is None
+    silent = enrolment(date(2026, 9, 25), number=3)
+    assert person_of([told, silent]).plan_until is not None
+
+
+def test_someone_born_on_a_leap_day_keeps_a_plan_to_the_end_of_february() -> None:
+    person = person_of([on_roll(born_on=date(2004, 2, 29), ehcp_until=date(2035, 1, 1))])
+    assert person.plan_until == date(2029, 2, 28)
+    assert scope_of(person, date(2029, 2, 28)).ended is None
+    assert scope_of(person, date(2029, 3, 1)).ended == "past_the_last_tracked_year"

@@ -1,0 +1,79 @@
+"""How long an activity stays current: the rows of the national requirement's fixtures (nccis.md 2.2 and 9)."""
+
+from datetime import date
+
+import pytest
+
+from services.reporting.domain.currency import CURRENCY, add_months, due_on, rule_for
+from shared.vocabulary.activities import ACTIVITIES
+
+MARCH = date(2019, 3, 26)
+
+FIXTURES = [
+    # code, verified, review, course end, due to lapse
+    ("210", MARCH, None, date(2020, 8, 31), date(2019, 8, 31)),
+    ("110", MARCH, None, date(2019, 8, 31), date(2019, 8, 31)),
+    ("260", MARCH, date(2019, 6, 30), date(2020, 8, 31), date(2019, 7, 28)),
+    ("290", MARCH, date(2019, 6, 30), date(2020, 8, 31), date(2019, 7, 28)),
+    ("350", MARCH, date(2019, 8, 31), None, date(2019, 9, 28)),
+    ("710", MARCH, date(2019, 6, 30), None, date(2019, 7, 28)),
+    ("310", MARCH, None, None, date(2020, 3, 26)),
+    ("320", MARCH, None, None, date(2020, 3, 26)),
+    ("330", MARCH, None, None, date(2019, 9, 26)),
+    ("340", MARCH, None, None, date(2019, 9, 26)),
+    ("360", MARCH, None, None, date(2019, 9, 26)),
+    ("380", MARCH, None, None, date(2019, 9, 26)),
+    ("381", MARCH, None, None, date(2019, 9, 26)),
+    ("550", MARCH, None, None, date(2019, 9, 26)),
+    ("550", date(2019, 4, 21), None, None, date(2019, 10, 21)),
+    ("410", date(2019, 4, 14), None, date(2019, 10, 14), date(2019, 10, 14)),
+    ("530", MARCH, None, date(2019, 6, 26), date(2019, 6, 26)),
+    ("619", MARCH, None, None, None),
+    ("640", MARCH, date(2019, 6, 30), None, None),
+    ("810", MARCH, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("code", "verified", "review", "end", "due"), FIXTURES)
+def test_fixture(code: str, verified: date, review: date | None, end: date | None, due: date | None) -> None:
+    assert due_on(code, verified_on=verified, review_on=review, ends_on=end) == due
+
+
+OWN = [
+    # code, verified, started, course end, due to lapse, why
+    ("210", date(2026, 9, 18), date(2026, 9, 7), date(2027, 7, 9), date(2027, 7, 9), "the course ends before August"),
+    ("210", date(2026, 9, 18), date(2025, 9, 8), date(2028, 7, 7), date(2027, 8, 31), "one academic year at a time"),
+    ("210", date(2026, 8, 20), date(2026, 9, 7), date(2028, 7, 7), date(2027, 8, 31), "a return sent before the start"),
+    ("210", date(2027, 9, 1), date(2026, 9, 7), date(2029, 7, 6), date(2028, 8, 31), "told again in the next year"),
+    ("310", date(2026, 2, 28), None, None, date(2027, 2, 28), "calendar months"),
+    ("330", date(2026, 8, 31), None, None, date(2027, 2, 28), "the last day of a shorter month"),
+    ("410", date(2026, 9, 1), None, date(2028, 1, 1), date(2027, 3, 1), "at most six months"),
+    ("290", MARCH, date(2020, 8, 20), date(2020, 8, 31), date(2020, 8, 31), "never after the course ends"),
+]
+
+
+@pytest.mark.parametrize(("code", "verified", "started", "end", "due", "why"), OWN, ids=[row[-1] for row in OWN])
+def test_own_example(code: str, verified: date, started: date | None, end: date | None, due: date, why: str) -> None:
+    review = end if code == "290" else None
+    assert due_on(code, verified_on=verified, started_on=started, review_on=review, ends_on=end) == due, why
+
+
+def test_every_activity_code_in_use_has_exactly_one_rule_today() -> None:
+    for activity in ACTIVITIES:
+        rules = [rule for rule in CURRENCY if activity.code in rule.codes and rule.effective_until is None]
+        assert len(rules) == (0 if activity.effective_to else 1), activity.code
+
+
+def test_every_rule_names_its_source() -> None:
+    assert all(rule.source and rule.certainty for rule in CURRENCY)
+
+
+def test_a_code_that_demands_a_due_date_can_lapse_and_no_other_can() -> None:
+    for activity in ACTIVITIES:
+        rule = rule_for(activity.code, date(2026, 10, 5))
+        if rule is not None:
+            assert rule.lapses == ("due to lapse" in activity.required_dates), activity.code
+
+
+def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
+    assert add_months(date(2027, 8, 31), 6) == date(2028, 2, 29)

@@ -1,0 +1,156 @@
+"""Which submission counts for a return: accepted, held, undone, superseded; shields."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from services.reporting.domain.generations import (
+    HOLD_POLICIES,
+    Comparison,
+    Decision,
+    Generation,
+    Line,
+    Settlement,
+    Shield,
+    hold_rule,
+    policy_for,
+)
+from tests.support.folding import Built, fold
+
+PEOPLE = [UUID(int=number) for number in range(1, 101)]
+
+
+def built(
+    day: int,
+    people: list[UUID],
+    *,
+    shields: list[Shield] | None = None,
+    decision: Decision | None = None,
+    complete: bool = True,
+    judgement: int = 1,
+) -> Built:
+    number = day * 10 + judgement
+    lines = [Line(person, number, at, frozenset({person.int})) for at, person in enumerate(people)]
+    generation = Generation(
+        number, UUID(int=1000 + day), judgement, datetime(2026, 10, day, tzinfo=UTC), complete, decision
+    )
+    return Built(generation, frozenset(lines), tuple(shields or ()))
+
+
+def verdicts(settlement: Settlement[frozenset[Line]]) -> list[str]:
+    return [judged.verdict for judged in settlement.judged]
+
+
+def people_of(settlement: Settlement[frozenset[Line]]) -> set[UUID]:
+    return {line.person_id for line in settlement.effective or ()}
+
+
+def test_the_first_submission_counts() -> None:
+    result = fold([built(1, PEOPLE[:5])])
+    assert verdicts(result) == ["accepted"]
+    assert people_of(result) == set(PEOPLE[:5])
+
+
+def test_a_later_submission_stands_for_the_whole_return() -> None:
+    result = fold([built(1, PEOPLE[:5]), built(2, PEOPLE[2:7])])
+    assert verdicts(result) == ["accepted", "accepted"]
+    assert people_of(result) == set(PEOPLE[2:7])
+
+
+def test_received_later_counts_though_it_was_complete_earlier() -> None:
+    late_parts = built(1, PEOPLE[:5], complete=False)
+    assert people_of(fold([late_parts, built(2, PEOPLE[2:7])])) == set(PEOPLE[2:7])
+    assert people_of(fold([built(1, PEOPLE[:5]), built(2, PEOPLE[2:7])])) == set(PEOPLE[2:7])
+
+
+@pytest.mark.parametrize(
+    ("before", "listed", "removed", "rule"),
+    [
+        (100, 91, 9, None),
+        (100, 90, 10, "removes_many"),
+        (200, 181, 19, None),
+        (200, 180, 20, "removes_many"),
+        (12, 3, 9, None),
+        (12, 2, 10, "removes_many"),
+        (5, 0, 5, "empty_return"),
+        (0, 0, 0, None),
+        (60_000, 54_001, 5_999, None),
+        (60_000, 54_000, 6_000, "removes_many"),
+    ],
+)
+def test_hold(before: int, listed: int, removed: int, rule: str | None) -> None:
+    comparison = Comparison(before=before, listed=listed, added=0, removed=removed, shielded=0)
+    assert hold_rule(comparison, policy_for(date(2026, 10, 5))) == rule
+
+
+def test_what_removes_many_waits_and_the_earlier_one_still_counts() -> None:
+    result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40])])
+    assert verdicts(result) == ["accepted", "held"]
+    assert people_of(result) == set(PEOPLE[:40])
+
+
+def test_an_approved_one_counts_however_many_it_removes() -> None:
+    result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40], decision="approve")])
+    assert verdicts(result) == ["accepted", "accepted"]
+    assert people_of(result) == set(PEOPLE[20:40])
+
+
+def test_after_a_held_one_a_later_one_is_compared_with_what_still_counts() -> None:
+    result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40]), built(3, PEOPLE[:41])])
+    assert verdicts(result) == ["accepted", "held", "accepted"]
+    assert people_of(result) == set(PEOPLE[:41])
+
+
+def test_undoing_leaves_what_counted_before() -> None:
+    first = built(1, PEOPLE[:40])
+    undone = fold([first, built(2, PEOPLE[1:41], decision="undo")])
+    assert verdicts(undone) == ["accepted", "undone"]
+    assert undone.effective == fold([first]).effective
+
+
+def test_a_submission_judged_again_counts_with_its_newest_judgement() -> None:
+    result = fold([built(1, PEOPLE[:5]), built(1, PEOPLE[:4], judgement=2)])
+    assert verdicts(result) == ["superseded", "accepted"]
+    assert people_of(result) == set(PEOPLE[:4])
+
+
+def test_a_judgement_in_the_making_does_not_yet_supersede() -> None:
+    result = fold([built(1, PEOPLE[:5]), built(1, PEOPLE[:4], judgement=2, complete=False)])
+    assert verdicts(result) == ["accepted", "building"]
+    assert people_of(result) == set(PEOPLE[:5])
+
+
+def test_whoever_a_refused_row_may_be_keeps_the_earlier_claim() -> None:
+    refused = Shield(keys=frozenset({PEOPLE[0].int}))
+    result = fold([built(1, PEOPLE[:5]), built(2, PEOPLE[1:5], shields=[refused])])
+    assert people_of(result) == set(PEOPLE[:5])
+    assert {line.generation_id for line in result.effective or () if line.person_id == PEOPLE[0]} == {11}
+    laid = result.judged[1].laid
+    assert laid is not None
+    assert laid.comparison == Comparison(before=5, listed=4, added=0, removed=0, shielded=1)
+
+
+def test_a_row_that_waits_for_a_decision_shields_its_candidates() -> None:
+    waiting = Shield(candidates=frozenset({PEOPLE[0], PEOPLE[9]}))
+    result = fold([built(1, PEOPLE[:5]), built(2, PEOPLE[1:5], shields=[waiting])])
+    assert people_of(result) == set(PEOPLE[:5])
+
+
+def test_an_earlier_claim_is_carried_on_as_long_as_its_row_is_not_settled() -> None:
+    refused = Shield(keys=frozenset({PEOPLE[0].int}))
+    generations = [built(1, PEOPLE[:5])] + [built(day, PEOPLE[1:5], shields=[refused]) for day in (2, 3, 4)]
+    assert people_of(fold(generations)) == set(PEOPLE[:5])
+    assert people_of(fold([*generations, built(5, PEOPLE[1:5])])) == set(PEOPLE[1:5])
+
+
+def test_shielded_people_do_not_make_a_return_wait() -> None:
+    refused = [Shield(keys=frozenset({person.int})) for person in PEOPLE[:30]]
+    result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[30:40], shields=refused)])
+    assert verdicts(result) == ["accepted", "accepted"]
+
+
+def test_every_policy_names_its_source_and_there_is_one_for_each_day() -> None:
+    assert all(policy.source for policy in HOLD_POLICIES)
+    for day in (date(2020, 1, 1), date(2026, 10, 5), date(2040, 1, 1)):
+        assert policy_for(day).removed_min > 0

@@ -1,0 +1,276 @@
+"""What a person is doing on a day: one table of examples, each with the rule that decided."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.reporting.domain.claims import Claim
+from services.reporting.domain.status import status_on
+from tests.support.claims import (
+    TODAY,
+    YEAR_10,
+    YEAR_11,
+    YEAR_12,
+    YEAR_13,
+    YEAR_14,
+    enrolment,
+    on_roll,
+    school,
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """Claims, a day, and the answer: group, code, lapsed, since when, next change, rule."""
+
+    why: str
+    claims: list[Claim]
+    group: str
+    code: str | None
+    rule: str
+    as_at: date = TODAY
+    lapsed: bool = False
+    since: date | None = None
+    turns: date | None = None
+
+
+SEPT_26, SEPT_27, SEPT_28 = date(2026, 9, 1), date(2027, 9, 1), date(2028, 9, 1)
+
+EXAMPLES = [
+    Example(
+        "enrolled at a school sixth form",
+        [on_roll(), enrolment()],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "current on the due date itself",
+        [on_roll(), enrolment()],
+        *("education", "210", "school_sixth_form"),
+        as_at=date(2027, 7, 9),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "lapsed the day after: not known, the code stays",
+        [on_roll(), enrolment()],
+        *("not known", "210", "school_sixth_form"),
+        as_at=date(2027, 7, 10),
+        lapsed=True,
+        since=date(2027, 7, 10),
+        turns=SEPT_28,
+    ),
+    Example(
+        "a two-year course lapses on 31 August all the same",
+        [on_roll(), enrolment(ends_on=date(2028, 7, 7))],
+        *("not known", "210", "school_sixth_form"),
+        as_at=SEPT_27,
+        lapsed=True,
+        since=SEPT_27,
+        turns=SEPT_28,
+    ),
+    Example(
+        "Year 12 on the roll and in no return",
+        [on_roll()],
+        *("not known", "810", "no_current_claim"),
+        since=SEPT_26,
+        turns=SEPT_28,
+    ),
+    Example(
+        "Year 13, moved in this week",
+        [on_roll(born_on=YEAR_13, moved_in_on=date(2026, 10, 1))],
+        *("not known", "810", "no_current_claim"),
+        since=date(2026, 10, 1),
+        turns=SEPT_27,
+    ),
+    Example(
+        "moves in next week",
+        [on_roll(moved_in_on=date(2026, 10, 12))],
+        *("out of scope", None, "not_moved_in_yet"),
+        turns=date(2026, 10, 12),
+    ),
+    Example(
+        "Year 11 on the roll of a school",
+        [on_roll(born_on=YEAR_11)],
+        *("compulsory", "110", "on_a_school_roll"),
+        since=SEPT_26,
+        turns=SEPT_27,
+    ),
+    Example(
+        "Year 11 on the roll, in no school",
+        [on_roll(born_on=YEAR_11, school=None)],
+        *("compulsory", "150", "on_no_school_roll"),
+        since=SEPT_26,
+        turns=SEPT_27,
+    ),
+    Example(
+        "Year 11 last year, Year 12 now: the roll says scope alone",
+        [on_roll(date(2026, 8, 20))],
+        *("not known", "810", "no_current_claim"),
+        since=SEPT_26,
+        turns=SEPT_28,
+    ),
+    Example(
+        "Year 10 a year after the last roll: the registration lapsed with the school year",
+        [on_roll(date(2026, 3, 1), born_on=YEAR_10)],
+        *("not known", "110", "on_a_school_roll"),
+        lapsed=True,
+        since=SEPT_26,
+        turns=date(2028, 9, 1),
+    ),
+    Example(
+        "a pupil below Year 12 in the sixth-form return",
+        [on_roll(born_on=YEAR_11), enrolment(born_on=YEAR_11)],
+        *("compulsory", "110", "compulsory_age"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "enrolled, starts next month",
+        [on_roll(), enrolment(started_on=date(2026, 11, 2))],
+        *("not known", "810", "no_current_claim"),
+        since=SEPT_26,
+        turns=date(2026, 11, 2),
+    ),
+    Example(
+        "left scope",
+        [on_roll(left_on=date(2026, 10, 1), left_status="T"), enrolment()],
+        *("out of scope", None, "left_the_roll"),
+        since=date(2026, 10, 1),
+        turns=SEPT_28,
+    ),
+    Example(
+        "leaves scope next month",
+        [on_roll(left_on=date(2026, 11, 1)), enrolment()],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2026, 11, 1),
+    ),
+    Example(
+        "past Year 13 without a plan",
+        [on_roll(born_on=YEAR_14), enrolment(born_on=YEAR_14)],
+        *("out of scope", None, "past_the_last_tracked_year"),
+        since=SEPT_26,
+    ),
+    Example(
+        "past Year 13 with a plan in force",
+        [on_roll(born_on=YEAR_14, ehcp_until=date(2027, 3, 31)), enrolment(born_on=YEAR_14)],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 4, 1),
+    ),
+    Example(
+        "past Year 13, the plan has ended",
+        [on_roll(born_on=YEAR_14, ehcp_until=date(2026, 9, 30)), enrolment(born_on=YEAR_14, sen="E")],
+        *("out of scope", None, "past_the_last_tracked_year"),
+        since=date(2026, 10, 1),
+    ),
+    Example(
+        "past Year 13, only a return tells of a plan",
+        [on_roll(born_on=YEAR_14), enrolment(born_on=YEAR_14, sen="E")],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "the plan ends with the 25th birthday",
+        [on_roll(born_on=date(2001, 10, 5), ehcp_until=date(2030, 1, 1))],
+        *("out of scope", None, "past_the_last_tracked_year"),
+        since=date(2026, 10, 5),
+    ),
+    Example(
+        "known from a return alone",
+        [enrolment()],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example("nobody says anything any more", [], "out of scope", None, "nothing_known"),
+    Example(
+        "a guest has no main activity there",
+        [on_roll(), enrolment(enrolment_status="G")],
+        *("not known", "810", "no_current_claim"),
+        since=SEPT_26,
+        turns=SEPT_28,
+    ),
+    Example(
+        "guest at one school, current at another",
+        [on_roll(), enrolment(enrolment_status="G", number=2, received_on=date(2026, 10, 1)), enrolment()],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "two schools claim one learner: the return received later decides",
+        [on_roll(), enrolment(), enrolment(date(2026, 10, 1), number=2, attendance="PT", establishment="8860002")],
+        *("education", "250", "part_time"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "a current claim decides over one that lapsed, though the latter was received later",
+        [enrolment(), enrolment(date(2026, 10, 1), number=2, ends_on=date(2026, 9, 30), attendance="PT")],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "no birth date anywhere: the year group that was told",
+        [enrolment(born_on=None, year_group=13)],
+        *("education", "210", "school_sixth_form"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+    Example(
+        "no birth date anywhere: a year later past Year 13",
+        [enrolment(born_on=None, year_group=13)],
+        *("out of scope", None, "past_the_last_tracked_year"),
+        as_at=SEPT_27,
+        since=SEPT_27,
+    ),
+    Example(
+        "the roll's birth date counts, not the school's",
+        [on_roll(born_on=YEAR_11), enrolment(born_on=YEAR_12)],
+        *("compulsory", "110", "compulsory_age"),
+        since=date(2026, 9, 7),
+        turns=date(2027, 7, 10),
+    ),
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.why for example in EXAMPLES])
+def test_status(example: Example) -> None:
+    status = status_on(example.claims, example.as_at, school)
+    told: dict[str, Any] = {
+        "group": status.group,
+        "code": status.code,
+        "rule": status.rule,
+        "lapsed": status.lapsed,
+        "since": status.effective_on,
+        "turns": status.next_change_on,
+    }
+    assert told == {name: getattr(example, name) for name in told}
+
+
+def test_the_reasons_name_what_lost_and_why() -> None:
+    winner = enrolment(date(2026, 10, 1), number=2, establishment="8860002")
+    earlier, guest, over = (
+        enrolment(number=1),
+        enrolment(number=3, enrolment_status="G"),
+        enrolment(number=4, ends_on=date(2026, 9, 20)),
+    )
+    status = status_on([on_roll(), earlier, guest, over, winner], TODAY, school)
+    assert status.decided_by is winner
+    assert {(reason.rule, reason.evidence.generation_id) for reason in status.reasons} == {
+        ("roll_states_scope_only", 90),
+        ("received_later", 1),
+        ("guest_or_subsidiary", 3),
+        ("lapsed", 4),
+    }
+
+
+def test_what_decides_alone_needs_no_reasons() -> None:
+    assert status_on([enrolment()], TODAY, school).reasons == ()

@@ -1,0 +1,48 @@
+"""Claims for tests of the rules: everything has a plain value unless the test says otherwise."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from services.reporting.domain.activities import EstablishmentKind
+from services.reporting.domain.claims import Evidence, RollEntry, SchoolEnrolment
+
+YEAR_10 = date(2012, 1, 15)
+YEAR_11 = date(2011, 1, 15)
+YEAR_12 = date(2010, 1, 15)
+YEAR_13 = date(2009, 1, 15)
+YEAR_14 = date(2008, 1, 15)
+"""Birth dates by year group in 2026-27."""
+
+TODAY = date(2026, 10, 5)
+
+
+def evidence(received_on: date, number: int = 1, ordinal: int = 0) -> Evidence:
+    """Return evidence of the numbered submission, received at ten in the morning."""
+    received_at = datetime.combine(received_on, time(10), UTC)
+    return Evidence(number, UUID(int=number), received_at, ordinal, ordinal + 2)
+
+
+def enrolment(received_on: date = date(2026, 9, 18), number: int = 1, ordinal: int = 0, **said: Any) -> SchoolEnrolment:
+    """Return a full-time sixth-form enrolment for 2026-27."""
+    plain: dict[str, Any] = {
+        "establishment": "8860001",
+        "started_on": date(2026, 9, 7),
+        "ends_on": date(2027, 7, 9),
+        "attendance": "FT",
+        "qualification_type": "ALEVEL",
+        "level": "3",
+        "born_on": YEAR_12,
+    }
+    return SchoolEnrolment(evidence(received_on, number, ordinal), **(plain | said))
+
+
+def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: int = 0, **said: Any) -> RollEntry:
+    """Return a line of the county roll."""
+    plain: dict[str, Any] = {"school": "8860001", "district": "E07000110", "born_on": YEAR_12}
+    return RollEntry(evidence(received_on, number, ordinal), **(plain | said))
+
+
+def school(_: str) -> EstablishmentKind:
+    """Say that every establishment is a school."""
+    return "school"
