@@ -58,12 +58,14 @@ def prepare(places: Places, content: dict[str, Any]) -> None:
     prefix = os.environ.get("ONWARD_TOPIC_PREFIX") or "onward"
     try:
         asyncio.run(migrate(admin_url, passwords=credentials.service_passwords(places)))
-        asyncio.run(create_topics(bootstrap, prefix))
+        _, drift = asyncio.run(create_topics(bootstrap, prefix))
         asyncio.run(ensure_accounts(admin_url, accounts))
     except MigrationRefused as refusal:
         raise StackError(f"{refusal}. Where the data may go: make clean.") from None
     except (OnwardError, KafkaError, asyncpg.PostgresError, OSError) as failure:
         raise StackError(f"Preparing database and topics failed: {type(failure).__name__}: {failure}") from failure
+    for one in drift:
+        print(f"{one.topic}: {one.setting} is {one.found}, the table says {one.wanted}", file=sys.stderr)
     people = [{"account": a.name, "password": a.password, "role": a.role.value} for a in accounts]
     addresses.update(places, lambda file: file.update(sign_in=people))
 

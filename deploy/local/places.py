@@ -65,6 +65,11 @@ class Places:
         return self.root / "vault"
 
     @property
+    def watched(self) -> Path:
+        """Return the folder that ingest looks into for files with a side-car record."""
+        return self.root / "watched"
+
+    @property
     def master_key(self) -> Path:
         """Return the file of the master key (mode 0600)."""
         return self.root / "master.key"
@@ -94,7 +99,7 @@ class Places:
         """Make the folder. Others may pass through it, as PostgreSQL's account must, but not list it."""
         self.root.mkdir(parents=True, exist_ok=True)
         self.root.chmod(0o711)
-        for folder in (self.logs, self.vault):
+        for folder in (self.logs, self.vault, self.watched):
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)
 

@@ -79,6 +79,7 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
         "ONWARD_MASTER_KEY_FILE": str(places.master_key),
         "ONWARD_HOOK_KEYS_FILE": str(places.hook_keys),
         "ONWARD_VAULT_DIR": str(places.vault),
+        "ONWARD_WATCHED_FOLDER": str(places.watched),
         "ONWARD_STATE_DIR": str(places.root),
         "ONWARD_ESTABLISHMENTS_FILE": str(places.establishments),
         "ONWARD_HTTP_HOST": ports.LOOPBACK,

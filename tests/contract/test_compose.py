@@ -107,6 +107,16 @@ def test_a_services_port_is_the_one_its_address_names(compose: dict[str, Any], s
     assert address is None or address.endswith(f":{environment['ONWARD_HTTP_PORT']}")
 
 
+def test_the_job_that_makes_the_keys_makes_them_where_the_services_look(compose: dict[str, Any]) -> None:
+    job = compose["services"]["key-init"]
+    compile(job["command"][0], "key-init", "exec")
+    for line in re.findall(r"^from (\S+) import (\S+)$", job["command"][0], re.MULTILINE):
+        assert hasattr(importlib.import_module(line[0]), line[1])
+    ingest = compose["services"]["ingest"]["environment"]
+    assert ingest["ONWARD_MASTER_KEY_FILE"] in job["command"][0]
+    assert ingest["ONWARD_HOOK_KEYS_FILE"] in job["command"][0]
+
+
 def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE)
     sources = {source for line in copied for source in line.split()}

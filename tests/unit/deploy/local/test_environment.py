@@ -10,8 +10,12 @@ from deploy.local.java import major_version
 from deploy.local.places import Places
 from deploy.local.services import Replica
 from deploy.local.state import read_json, write_json
+from services.ingest.settings import IngestSettings
 from services.matching.settings import MatchingSettings
+from services.reporting.settings import ReportingSettings
+from services.validation.settings import ValidationSettings
 
+SETTINGS = (IngestSettings, ValidationSettings, MatchingSettings, ReportingSettings)
 CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}, "environment": {}}
 
 
@@ -22,12 +26,11 @@ def places(tmp_path: Path) -> Places:
     return made
 
 
-def test_every_variable_that_a_service_gets_is_one_that_its_settings_know(places: Places) -> None:
+def test_every_variable_that_the_services_get_is_one_that_some_settings_know(places: Places) -> None:
     web = {"ingest": 1, "validation": 2, "matching": 3, "reporting": 4}
-    common = services.common_environment(places, CONTENT, web)
-    prefix = "ONWARD_"
-    known = {str(f.validation_alias or f"{prefix}{n}").upper() for n, f in MatchingSettings.model_fields.items()}
-    assert set(common) <= known
+    fields = [(name, field) for settings in SETTINGS for name, field in settings.model_fields.items()]
+    known = {str(field.validation_alias or f"ONWARD_{name}").upper() for name, field in fields}
+    assert set(services.common_environment(places, CONTENT, web)) <= known
 
 
 def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
