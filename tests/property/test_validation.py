@@ -1,0 +1,181 @@
+"""Laws of judging: data never raises, a verdict does not depend on company or order, nothing vanishes."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.validation.adapters.memory_judgements import MemoryJudgements
+from services.validation.domain.duplicates import LearnerLine, lines_set_aside
+from services.validation.domain.parsing.cells import parser_for
+from services.validation.usecases.judge_rows import JudgeRows, judged_part, said_of_part
+from services.validation.usecases.judge_submission import JudgeSubmission
+from services.validation.usecases.translate import keys_of_rows
+from shared.contracts.events import Event
+from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionExtracted
+from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
+from shared.messaging.memory import MemoryUnits
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.issues import CATALOGUE
+from tests.spec.validation.examples import EXAMPLES
+from tests.spec.validation.rows import GOOD
+
+bounded = settings(max_examples=100, deadline=None)
+
+SECRET = b"a secret of this test, 32 bytes."
+SUBMISSION = UUID(int=7)
+RECEIVED_AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
+ESTABLISHMENT = {"S_ENR": "8860001", "ROLL": "886"}
+PERIOD = {"S_ENR": "2026-27", "ROLL": "standing"}
+
+PARSERS = [(code, column) for code, collection in COLLECTIONS.items() for column in collection.column_ids]
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.text("0123456789/-. :TE+", max_size=20),
+    st.sampled_from([text for example in EXAMPLES for text in example.changed.values() if text]),
+)
+
+
+def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0, first: int = 0) -> RowsExtracted:
+    columns = COLLECTIONS[collection].column_ids
+    return RowsExtracted(
+        submission_id=SUBMISSION,
+        part=number,
+        collection=collection,
+        establishment=ESTABLISHMENT[collection],
+        period=PERIOD[collection],
+        received_at=RECEIVED_AT,
+        sheet="Sheet1",
+        columns=tuple(SheetColumn(id=column, letter="A") for column in columns),
+        rows=tuple(
+            ExtractedRow(ordinal=ordinal, line=ordinal + 2, cells=tuple(row.get(column) for column in columns))
+            for ordinal, row in enumerate(rows, first)
+        ),
+    )
+
+
+@st.composite
+def damaged_rows(draw: st.DrawFn, collection: str) -> dict[str, str | None]:
+    """A good row with any cells replaced by anything."""
+    row = dict(GOOD[collection])
+    row |= draw(st.dictionaries(st.sampled_from(COLLECTIONS[collection].column_ids), st.none() | TEXTS, max_size=6))
+    return row
+
+
+@bounded
+@given(st.sampled_from(PARSERS), TEXTS)
+def test_a_parser_never_raises_and_names_only_defects_of_the_catalogue(place: tuple[str, str], text: str) -> None:
+    names = {entry.name for entry in CATALOGUE.values() if entry.stage == "row"}
+    collection, column = place
+    value, defects = parser_for(column, collection)(text)
+    assert set(defects) <= names
+    assert parser_for(column, collection)(text) == (value, defects)
+    hash(value)
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+@bounded
+@given(data=st.data())
+def test_every_row_is_either_accepted_or_refused_and_events_can_be_said(collection: str, data: st.DataObject) -> None:
+    rows = data.draw(st.lists(damaged_rows(collection), max_size=6))
+    event = part(collection, rows)
+    judged = judged_part(event)
+    verdicts, records = said_of_part(event, judged, keys_of_rows(SECRET, judged))
+    assert verdicts.accepted + verdicts.refused == verdicts.rows == len(rows)
+    refused = {row.ordinal for row in verdicts.judged if row.refused}
+    assert {record.ordinal for record in records.records} == set(range(len(rows))) - refused
+    assert RecordsAccepted.model_validate_json(records.model_dump_json()) == records
+    assert RowsJudged.model_validate_json(verdicts.model_dump_json()) == verdicts
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+@bounded
+@given(data=st.data())
+def test_a_row_gets_the_same_verdict_in_whatever_company(collection: str, data: st.DataObject) -> None:
+    rows = data.draw(st.lists(damaged_rows(collection), min_size=1, max_size=6))
+    together = judged_part(part(collection, rows))
+    for position, row in enumerate(rows):
+        alone = judged_part(part(collection, [row]))
+        assert alone.verdicts[0].complaints == together.verdicts[position].complaints
+        assert {column: values[0] for column, values in alone.columns.items()} == {
+            column: values[position] for column, values in together.columns.items()
+        }
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+@bounded
+@given(data=st.data())
+def test_no_value_of_a_row_is_in_its_verdict(collection: str, data: st.DataObject) -> None:
+    """Codes and cells, never values: the names are long enough not to occur by chance."""
+    canary = data.draw(st.text("QJXZVKW", min_size=12, max_size=30))
+    changed = data.draw(
+        st.dictionaries(st.sampled_from(COLLECTIONS[collection].column_ids), st.just(canary), min_size=1)
+    )
+    event = part(collection, [{**GOOD[collection], **changed}])
+    judged = judged_part(event)
+    verdicts, _ = said_of_part(event, judged, keys_of_rows(SECRET, judged))
+    assert canary not in verdicts.model_dump_json()
+
+
+KEY = st.none() | st.integers(1, 4)
+LINES = st.lists(st.tuples(st.integers(0, 8), KEY, KEY, KEY), max_size=8).map(
+    lambda rows: [LearnerLine(ordinal, "Sheet1", ordinal + 2, *row) for ordinal, row in enumerate(rows)]
+)
+
+
+@bounded
+@given(LINES.flatmap(lambda lines: st.tuples(st.just(lines), st.permutations(lines))))
+def test_which_line_counts_does_not_depend_on_the_order_of_arrival(
+    orders: tuple[list[LearnerLine], list[LearnerLine]],
+) -> None:
+    assert lines_set_aside(orders[0]) == lines_set_aside(orders[1])
+
+
+@bounded
+@given(LINES)
+def test_a_line_set_aside_always_has_a_better_or_earlier_one_that_counts(lines: list[LearnerLine]) -> None:
+    found = {entry.line.ordinal: entry.counts_instead for entry in lines_set_aside(lines)}
+    for ordinal, instead in found.items():
+        assert instead not in found
+        assert (lines[instead].rank, -instead) > (lines[ordinal].rank, -ordinal)
+
+
+async def deliver(events: Iterable[Event]) -> list[Event]:
+    """Give the events to the use cases in this order and return what was said."""
+    units, judgements = MemoryUnits(), MemoryJudgements()
+    judge_rows = JudgeRows(units, lambda unit: judgements, SECRET)
+    judge_submission = JudgeSubmission(units, lambda unit: judgements)
+    for event in events:
+        if isinstance(event, RowsExtracted):
+            await judge_rows(event)
+        elif isinstance(event, SubmissionExtracted):
+            await judge_submission(event)
+    return units.said
+
+
+async def test_any_order_and_repetition_of_deliveries_says_the_same_once() -> None:
+    good = dict(GOOD["S_ENR"])
+    rows = [[good, good | {"L1": "2"}], [good | {"P1": None, "P3": None}], [good | {"L1": None}]]
+    parts = [part("S_ENR", part_rows, number, number * 10) for number, part_rows in enumerate(rows)]
+    total = SubmissionExtracted(
+        submission_id=SUBMISSION,
+        collection="S_ENR",
+        establishment="8860001",
+        period="2026-27",
+        received_at=RECEIVED_AT,
+        parts=3,
+        rows=4,
+    )
+    expected = {event.event_id: event for event in await deliver([*parts, total])}
+    assert len(expected) == 7
+    for order in itertools.permutations([*parts, total]):
+        said = await deliver([*order, *order])
+        assert {event.event_id: event for event in said} == expected
+        assert len(said) == len(expected)
+    (judged,) = [event for event in expected.values() if isinstance(event, SubmissionJudged)]
+    assert (judged.parts, judged.rows, judged.accepted, judged.refused) == (3, 4, 3, 1)
+    assert [(row.ordinal, row.counts_instead) for row in judged.set_aside] == [(1, 0), (10, 0)]

@@ -1,0 +1,195 @@
+"""Judging parts and submissions, with units of work in memory."""
+
+import pytest
+
+from services.validation.adapters.memory_judgements import MemoryJudgements
+from services.validation.usecases.judge_rows import JudgeRows
+from services.validation.usecases.judge_submission import JudgeSubmission
+from shared.contracts.blind_keys import keys_of
+from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionExtracted
+from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
+from shared.errors import Poison
+from shared.messaging.memory import MemoryUnits
+from tests.spec.validation.rows import GOOD, Cells
+from tests.support.builders import RECEIVED_AT, an_id
+
+SECRET = b"a secret of this test, 32 bytes."
+COLUMNS = {"S_ENR": (*GOOD["S_ENR"], "C10", "C12"), "ROLL": tuple(GOOD["ROLL"])}
+
+
+class Desk:
+    """Validation with everything in memory."""
+
+    def __init__(self) -> None:
+        self.units = MemoryUnits()
+        judgements = MemoryJudgements()
+        self.judge_rows = JudgeRows(self.units, lambda unit: judgements, SECRET)
+        self.judge_submission = JudgeSubmission(self.units, lambda unit: judgements)
+
+    def said(self, kind: type) -> list[object]:
+        return [event for event in self.units.said if isinstance(event, kind)]
+
+
+def part(*rows: Cells, collection: str = "S_ENR", number: int = 0) -> RowsExtracted:
+    return RowsExtracted(
+        submission_id=an_id("submission"),
+        part=number,
+        collection=collection,
+        establishment="886" if collection == "ROLL" else "8860001",
+        period="standing" if collection == "ROLL" else "2026-27",
+        received_at=RECEIVED_AT,
+        sheet="Year 12",
+        columns=tuple(
+            SheetColumn(id=column, letter=chr(ord("A") + place)) for place, column in enumerate(COLUMNS[collection])
+        ),
+        rows=tuple(
+            ExtractedRow(
+                ordinal=number * 500 + place,
+                line=place + 5,
+                cells=tuple(row.get(column) for column in COLUMNS[collection]),
+            )
+            for place, row in enumerate(rows)
+        ),
+    )
+
+
+def total(parts: int, **given: object) -> SubmissionExtracted:
+    return SubmissionExtracted.model_validate(
+        {
+            "submission_id": an_id("submission"),
+            "collection": "S_ENR",
+            "establishment": "8860001",
+            "period": "2026-27",
+            "received_at": RECEIVED_AT,
+            "parts": parts,
+            "rows": parts,
+        }
+        | given
+    )
+
+
+def changed(collection: str = "S_ENR", **cells: str | None) -> Cells:
+    return {**GOOD[collection], **cells}
+
+
+async def test_a_good_row_becomes_a_clean_record() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(changed(C10="01632 960123", C12="N")))
+    (said,) = desk.said(RecordsAccepted)
+    assert isinstance(said, RecordsAccepted)
+    (record,) = said.records
+    assert (record.ordinal, record.line) == (0, 5)
+    assert record.person.model_dump(exclude_none=True) == {
+        "surname": "O'Brien-Smith",
+        "forename": "Zoë",
+        "born_on": record.person.born_on,
+        "sex": "F",
+        "upn": "U886000026001",
+        "upn_kind": "permanent",
+        "uln": "5161128622",
+        "local_ref": "004512",
+        "year_group": 12,
+        "ethnicity": "WBRI",
+        "sen": "N",
+        "postcode": "ME14 1XX",
+    }
+    assert str(record.person.born_on) == "2010-02-14"
+    assert record.enrolment is not None
+    assert (record.enrolment.establishment, record.enrolment.level, record.enrolment.attendance) == (
+        "8860001",
+        "3",
+        "FT",
+    )
+    assert (str(record.enrolment.started_on), str(record.enrolment.ends_on)) == ("2026-09-07", "2028-07-09")
+    assert record.contact is not None
+    assert record.contact.address == ("12 Mill Lane", "Maidstone")
+    assert (record.contact.mobile, record.contact.carer_phone) == ("+447700900123", "+441632960123")
+    assert not record.contact.objection
+    assert record.roll is None
+    assert record.keys == keys_of(SECRET, record.person)
+
+
+async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(GOOD["ROLL"], collection="ROLL"))
+    (said,) = desk.said(RecordsAccepted)
+    assert isinstance(said, RecordsAccepted)
+    (record,) = said.records
+    assert record.enrolment is None
+    assert record.roll is not None
+    assert (record.roll.school, record.roll.district) == ("8860001", "E07000110")
+    assert record.person.authority_ref == "K0004512"
+
+
+async def test_issues_name_the_cell_and_a_refused_row_keeps_its_blind_keys() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(GOOD["S_ENR"], changed(L1=None), changed(P3=None)))
+    (said,) = desk.said(RowsJudged)
+    assert isinstance(said, RowsJudged)
+    assert (said.rows, said.accepted, said.refused) == (3, 2, 1)
+    refused, warned = said.judged
+    letter = chr(ord("A") + COLUMNS["S_ENR"].index("L1"))
+    assert [(issue.code, issue.severity, issue.column, issue.cell) for issue in refused.issues] == [
+        ("V080", "error", "L1", f"{letter}6")
+    ]
+    assert refused.refused
+    assert len(refused.keys) == 3
+    assert (warned.refused, warned.keys, warned.issues[0].code) == (False, (), "V020")
+
+
+async def test_every_part_is_said_also_when_none_of_its_rows_can_be_used() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(changed(P5=None)))
+    (records,), (verdicts,) = desk.said(RecordsAccepted), desk.said(RowsJudged)
+    assert isinstance(records, RecordsAccepted)
+    assert isinstance(verdicts, RowsJudged)
+    assert records.records == ()
+    assert verdicts.refused == 1
+
+
+async def test_a_delivery_that_comes_again_says_nothing() -> None:
+    desk = Desk()
+    for _ in range(2):
+        await desk.judge_rows(part(GOOD["S_ENR"]))
+        await desk.judge_submission(total(1))
+    assert len(desk.units.said) == 3
+
+
+async def test_the_submission_is_judged_once_all_parts_are_in() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(GOOD["S_ENR"]))
+    await desk.judge_submission(total(2))
+    assert desk.said(SubmissionJudged) == []
+    await desk.judge_rows(part(changed(L1="7"), number=1))
+    (said,) = desk.said(SubmissionJudged)
+    assert isinstance(said, SubmissionJudged)
+    assert (said.parts, said.rows, said.accepted, said.refused) == (2, 2, 2, 0)
+    (aside,) = said.set_aside
+    assert (aside.ordinal, aside.counts_instead, aside.sheet, aside.line, aside.code) == (0, 500, "Year 12", 5, "R001")
+
+
+async def test_a_file_that_repeats_an_earlier_one_is_not_judged() -> None:
+    desk = Desk()
+    await desk.judge_submission(total(0, repeats=an_id("earlier")))
+    assert desk.units.said == []
+
+
+async def test_a_file_without_rows_is_judged_at_once() -> None:
+    desk = Desk()
+    await desk.judge_submission(total(0))
+    assert len(desk.said(SubmissionJudged)) == 1
+
+
+async def test_a_collection_that_nobody_knows_is_set_aside() -> None:
+    event = part(GOOD["S_ENR"]).model_copy(update={"collection": "S_NEW"})
+    with pytest.raises(Poison, match="unknown_collection"):
+        await Desk().judge_rows(event)
+
+
+async def test_the_day_of_receipt_stands_for_today() -> None:
+    """09:00 on 14 September: a course may start up to 15 October, whenever the part is processed."""
+    desk = Desk()
+    await desk.judge_rows(part(changed(L9="2026-10-15"), changed(L9="2026-10-16")))
+    (said,) = desk.said(RowsJudged)
+    assert isinstance(said, RowsJudged)
+    assert [(row.ordinal, row.refused) for row in said.judged] == [(1, True)]
