@@ -32,7 +32,7 @@ def delivery(
         channel=channel,
         sender=sender,
         delivery_id=delivery_id,
-        body_sha256=hashlib.sha256(body if body is not None else content).hexdigest(),
+        fingerprint=hashlib.sha256(body if body is not None else content).hexdigest(),
         sender_establishment=establishment,
         sent_by=None,
         file_name=file_name,

@@ -21,7 +21,7 @@ _RECEIPTS_LOCK: Final = 0x1A6E57
 """Shared by whoever writes a receipt, exclusive for whoever must know that all earlier ones are there."""
 
 _RECEIVE: Final = """
-    INSERT INTO submissions (id, channel, sender, delivery_id, body_sha256, sender_establishment, sent_by, file_name,
+    INSERT INTO submissions (id, channel, sender, delivery_id, fingerprint, sender_establishment, sent_by, file_name,
         tag, comment, sha256, size_bytes, uploaded_at, received_at, file_id, sealed_key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT DO NOTHING RETURNING true
@@ -63,7 +63,7 @@ class PostgresSubmissions:
             receipt.channel,
             receipt.sender,
             receipt.delivery_id,
-            bytes.fromhex(receipt.body_sha256),
+            bytes.fromhex(receipt.fingerprint),
             receipt.sender_establishment,
             receipt.sent_by,
             receipt.file_name,
@@ -147,7 +147,7 @@ def _kept(row: asyncpg.Record) -> Kept:
         channel=row["channel"],
         sender=row["sender"],
         delivery_id=row["delivery_id"],
-        body_sha256=row["body_sha256"].hex(),
+        fingerprint=row["fingerprint"].hex(),
         sender_establishment=row["sender_establishment"],
         sent_by=row["sent_by"],
         file_name=row["file_name"],

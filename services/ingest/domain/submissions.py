@@ -30,8 +30,8 @@ class Receipt:
     """Who sent it, as configured: the portal's key name, a signed-in account, a folder."""
     delivery_id: str
     """The sender's own id of the delivery: the same one is the same submission."""
-    body_sha256: str
-    """Of all that was delivered, to know a delivery id that is used again for something else."""
+    fingerprint: str
+    """SHA-256 of the file and what was said with it, times left out: tells a repeated delivery from an id used again."""
     sender_establishment: str | None
     """Seven-digit DfE number that the sender speaks for; None when it speaks for several."""
     sent_by: str | None

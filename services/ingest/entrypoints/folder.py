@@ -110,7 +110,7 @@ class WatchedFolder:
             channel="folder",
             sender="folder",
             delivery_id=whole,  # the same file with the same record, looked at twice, is one delivery
-            body_sha256=whole,
+            fingerprint=whole,
             sender_establishment=car.establishment,
             sent_by=car.sender,
             file_name=name[:255],

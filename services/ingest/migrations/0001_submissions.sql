@@ -5,7 +5,7 @@ CREATE TABLE submissions (
     channel text NOT NULL CHECK (channel IN ('hook', 'page', 'folder')),
     sender text NOT NULL,
     delivery_id text NOT NULL,
-    body_sha256 bytea NOT NULL CHECK (length(body_sha256) = 32),
+    fingerprint bytea NOT NULL CHECK (length(fingerprint) = 32),
     sender_establishment text CHECK (sender_establishment ~ '^[0-9]{7}$'),
     sent_by text,
     file_name text NOT NULL,

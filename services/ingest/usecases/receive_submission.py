@@ -25,7 +25,7 @@ class Delivery:
     channel: Channel
     sender: str
     delivery_id: str
-    body_sha256: str
+    fingerprint: str
     sender_establishment: str | None
     sent_by: str | None
     file_name: str
@@ -86,7 +86,7 @@ class ReceiveSubmission:
         kept = await self._ledger.find(submission_id)
         if kept is None:
             return None
-        same = kept.receipt.body_sha256 == delivery.body_sha256
+        same = kept.receipt.fingerprint == delivery.fingerprint
         return Acknowledged(submission_id) if same else Conflicting(submission_id)
 
     async def _keep(self, submission_id: UUID, delivery: Delivery) -> bool:
@@ -121,7 +121,7 @@ def _receipt(submission_id: UUID, delivery: Delivery, received_at: datetime) -> 
         channel=delivery.channel,
         sender=delivery.sender,
         delivery_id=delivery.delivery_id,
-        body_sha256=delivery.body_sha256,
+        fingerprint=delivery.fingerprint,
         sender_establishment=delivery.sender_establishment,
         sent_by=delivery.sent_by,
         file_name=delivery.file_name,

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import binascii
 import hashlib
+import json
 import time
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, Protocol
@@ -136,7 +137,7 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response
         channel="hook",
         sender=sender,
         delivery_id=delivery_id,
-        body_sha256=hashlib.sha256(body).hexdigest(),
+        fingerprint=_fingerprint(data),
         sender_establishment=data.establishment,
         sent_by=data.sender,
         file_name=data.file_name,
@@ -146,6 +147,12 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response
         uploaded_at=data.uploaded_at,
         content=content,
     )
+
+
+def _fingerprint(data: _Data) -> str:
+    """Return what two deliveries of the same thing have in common: a sender that tries again may say the time anew."""
+    said = [data.sha256, data.file_name, data.sender, data.establishment, data.tag, data.comment]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _refused_file(reason: RefusalReason, kind: str) -> Response:

@@ -111,7 +111,7 @@ def _delivery(form: UploadForm, account: Account, establishment: str | None) -> 
         channel="page",
         sender=account.name,
         delivery_id=delivery_id,
-        body_sha256=digest,
+        fingerprint=digest,
         sender_establishment=establishment,
         sent_by=account.name,
         file_name=_base_name(form.file_name or ""),
