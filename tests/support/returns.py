@@ -234,14 +234,6 @@ class Return:
         )
 
 
-def roll(name: str, lines: Sequence[Line], received_at: datetime, **changes: object) -> Return:
+def roll(name: str, lines: Sequence[Line], received_at: datetime, *, part_size: int = 3) -> Return:
     """Return a county roll."""
-    return Return(
-        name,
-        lines,
-        received_at,
-        collection="ROLL",
-        establishment="886",
-        period="standing",
-        **changes,
-    )
+    return Return(name, lines, received_at, "ROLL", "886", "standing", part_size)
