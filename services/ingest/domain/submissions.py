@@ -31,7 +31,7 @@ class Receipt:
     delivery_id: str
     """The sender's own id of the delivery: the same one is the same submission."""
     fingerprint: str
-    """SHA-256 of the file and what was said with it, times left out: tells a repeated delivery from an id used again."""
+    """SHA-256 of the file and what was said with it, times left out: a repeated delivery has the same one."""
     sender_establishment: str | None
     """Seven-digit DfE number that the sender speaks for; None when it speaks for several."""
     sent_by: str | None
