@@ -30,8 +30,8 @@ async def purge(pool: Pool, *, keep_days: int = KEEP_DAYS) -> int:
     while True:
         async with connection_of(pool) as connection:
             status = await connection.execute(
-                "DELETE FROM inbox WHERE ctid = ANY (ARRAY(SELECT ctid FROM inbox WHERE handled_at < now() - $1::interval"
-                " LIMIT $2))",
+                "DELETE FROM inbox WHERE ctid = ANY (ARRAY("
+                "SELECT ctid FROM inbox WHERE handled_at < now() - $1::interval LIMIT $2))",
                 timedelta(days=keep_days),
                 _PURGE_ROWS,
             )

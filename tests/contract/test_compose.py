@@ -18,7 +18,7 @@ from shared.settings import ServiceSettings
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = CHECKOUT / "docker-compose.yml"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
-OURS = (*SERVICES, "migrate", "topics-init", "key-init")
+OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account")
 MIGRATE_READS = {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
 
 
