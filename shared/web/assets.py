@@ -3,8 +3,9 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -77,7 +78,8 @@ class Assets:
         return Response(asset.body, media_type=asset.media_type, headers=headers)
 
 
-def load_assets(packages: Path = PACKAGES_FOLDER, *, own: Iterable[Path] = (OWN_FOLDER,)) -> Assets:
+@cache
+def load_assets(packages: Path = PACKAGES_FOLDER, *, own: tuple[Path, ...] = (OWN_FOLDER,)) -> Assets:
     """Read our own files in the folders `own` and those of GOV.UK Frontend below `packages`.
 
     Raises AssetsMissing with the remedy when the packages have not been installed.
