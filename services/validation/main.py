@@ -8,21 +8,26 @@ from services.validation.settings import ValidationSettings
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from services.validation.usecases.ports import Judgements, Unit
-from shared.messaging.room import open_house, run
+from shared.messaging.room import House, open_house, run
 
 
 async def main(settings: ValidationSettings) -> None:
     """Run the service until it is told to stop."""
     async with open_house(settings, "validation") as house:
-        judge_rows = JudgeRows(
-            house.units,
-            _judgements_in,
-            house.keyring.blind_secret,
-            flag_test_numbers=settings.flag_test_numbers,
-            timed=lambda rows: house.metrics.stage("judge", rows),
-        )
-        subscribe(house.intake, judge_rows, JudgeSubmission(house.units, _judgements_in))
+        plug(house, settings)
         await house.run_app(Starlette())
+
+
+def plug(house: House, settings: ValidationSettings) -> None:
+    """Connect the ears of the house with the use cases."""
+    judge_rows = JudgeRows(
+        house.units,
+        _judgements_in,
+        house.keyring.blind_secret,
+        flag_test_numbers=settings.flag_test_numbers,
+        timed=lambda rows: house.metrics.stage("judge", rows),
+    )
+    subscribe(house.intake, judge_rows, JudgeSubmission(house.units, _judgements_in))
 
 
 def _judgements_in(unit: Unit) -> Judgements:

@@ -1,0 +1,132 @@
+"""Validation on real Kafka and PostgreSQL: parts in any order and more than once, two replicas, one judgement."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.validation.main import plug
+from services.validation.settings import ValidationSettings
+from shared.contracts.events import Event
+from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
+from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
+from shared.messaging.master_key import create_master_key
+from shared.messaging.room import House, open_house
+from shared.messaging.topics_admin import create_topics
+from shared.messaging.wrapping import Received
+from tests.integration.messaging.conftest import WAIT_S, eventually, hearing
+from tests.spec.validation.rows import GOOD
+from tests.support.stack import Database, Stack
+from tests.unit.validation.test_judging import changed, part, total
+
+pytestmark = pytest.mark.stack
+PARTS = 6
+
+
+@pytest.fixture(scope="module")
+async def settings(
+    stack: Stack, database: Database, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory
+) -> ValidationSettings:
+    master_key: Path = tmp_path_factory.mktemp("keys") / "master.key"
+    create_master_key(master_key)
+    await create_topics(stack.bootstrap_servers, topic_prefix)
+    return ValidationSettings(
+        kafka_bootstrap_servers=stack.bootstrap_servers,
+        database_url=database.service_url("validation"),
+        topic_prefix=topic_prefix,
+        master_key_file=master_key,
+        log_level="ERROR",
+    )
+
+
+class Said:
+    """Remembers what validation said, as a service behind it would hear it."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def hear(self, received: Received[Any]) -> None:
+        self.events.append(received.event)
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@pytest.fixture(scope="module")
+async def said(settings: ValidationSettings, database: Database) -> AsyncIterator[Said]:
+    """Listen behind validation until the module ends."""
+    behind = settings.model_copy(update={"database_url": database.service_url("reporting")})
+    found = Said()
+    async with open_house(behind, "reporting") as house:
+        for kind in (RowsJudged, RecordsAccepted, SubmissionJudged):
+            house.intake.on(kind, found.hear)
+        async with hearing(house):
+            yield found
+
+
+async def publish(house: House, *events: Event) -> None:
+    """Say events as ingest would, without an outbox."""
+    for event in events:
+        await house.publisher.publish(event)
+
+
+async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_once(
+    settings: ValidationSettings, said: Said
+) -> None:
+    good = GOOD["S_ENR"]
+    parts: list[RowsExtracted] = [part(good, changed(L1="2"), changed(P5=None), number=n) for n in range(PARTS)]
+    last: SubmissionExtracted = total(PARTS)
+    deliveries: list[Event] = [*parts, last, *parts, last]
+    random.Random(7).shuffle(deliveries)
+
+    async with open_house(settings, "validation") as one, open_house(settings, "validation") as two:
+        for house in (one, two):
+            plug(house, settings)
+        async with hearing(one), hearing(two):
+            await publish(one, *deliveries)
+            await eventually(lambda: len(said.of(SubmissionJudged)) == 1, within_s=2 * WAIT_S)
+            await eventually(lambda: len(said.of(RowsJudged)) + len(said.of(RecordsAccepted)) >= 2 * PARTS)
+            # Everything delivered has been handled: a further judgement would have come by now.
+            await eventually(lambda: _handled(one) + _handled(two) == len(deliveries))
+
+    (judged,) = said.of(SubmissionJudged)
+    assert isinstance(judged, SubmissionJudged)
+    assert (judged.parts, judged.rows, judged.accepted, judged.refused) == (PARTS, 3 * PARTS, 2 * PARTS, PARTS)
+    # All lines are about one learner: of the highest level the first counts.
+    assert {row.counts_instead for row in judged.set_aside} == {0}
+    assert len(judged.set_aside) == 2 * PARTS - 1
+    ids = [event.event_id for event in said.events]
+    assert len(ids) == len(set(ids)) == 2 * PARTS + 1
+
+
+async def test_a_part_of_an_unknown_collection_is_set_aside_and_the_next_is_judged(
+    settings: ValidationSettings, said: Said
+) -> None:
+    unknown = part(GOOD["S_ENR"], number=98).model_copy(update={"collection": "S_NEW"})
+    following = part(GOOD["S_ENR"], number=99)
+    async with open_house(settings, "validation") as house:
+        plug(house, settings)
+        async with hearing(house):
+            await publish(house, unknown, following)
+            await eventually(lambda: _judged(said, 99))
+            reasons = await _dead_letters(house)
+    assert reasons == ["unknown_collection"]
+
+
+def _judged(said: Said, part_number: int) -> bool:
+    return any(isinstance(event, RowsJudged) and event.part == part_number for event in said.events)
+
+
+def _handled(house: House) -> int:
+    consumers = [subscription.consumer for subscription in house.intake.subscriptions]
+    return int(sum(house.metrics.value("onward_events_handled_total", consumer=name) for name in consumers))
+
+
+async def _dead_letters(house: House) -> list[str]:
+    async with asyncio.timeout(WAIT_S), house.pool.acquire() as connection:
+        while not (rows := await connection.fetch("SELECT reason FROM dead_letters")):
+            await asyncio.sleep(0.05)
+        return [row["reason"] for row in rows]
