@@ -62,14 +62,21 @@ def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Al
         unreadable=RecordUnreadable(works),
         build=BuildGeneration(works, alarm),
     )
+    recompute = RecomputeStale(
+        works,
+        house.clock,
+        kind_of,
+        batch_max=settings.recompute_batch,
+        timed=lambda people: house.metrics.stage("recompute", people),
+    )
     background = Background(
         SettleReturn(works, house.clock),
-        RecomputeStale(works, house.clock, kind_of, settings.recompute_batch),
+        recompute,
         TickDay(works, house.clock, alarm),
         alarm,
         poll_s=settings.recompute_poll_s,
     )
-    house.every(0.1, "recompute", background.look)
+    house.every(1.0, "recompute", background.run)
 
 
 def read_register(settings: ReportingSettings) -> Register:

@@ -104,7 +104,7 @@ class Office:
 
     async def recompute(self) -> int:
         """Compute everybody who is stale; returns how many."""
-        recompute = RecomputeStale(self.works, self.clock, lambda number: "school", self.batch_max)
+        recompute = RecomputeStale(self.works, self.clock, lambda number: "school", batch_max=self.batch_max)
         computed = 0
         while step := await recompute():
             computed += step

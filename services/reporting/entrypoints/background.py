@@ -38,10 +38,15 @@ class Background:
         self._alarm = alarm
         self._poll_s = poll_s
 
+    async def run(self) -> None:
+        """Look for ever; raises Transient when the world is unwell, and may then be run again."""
+        while True:
+            await self.look()
+            await self._alarm.wait(self._poll_s)
+
     async def look(self) -> None:
-        """Do everything there is to do, then wait to be woken or for the next look."""
+        """Do everything there is to do."""
         await self._tick()
         # Settling goes first each time round: whoever two returns touch is then computed once.
         while await self._settle() or await self._recompute():
             pass
-        await self._alarm.wait(self._poll_s)

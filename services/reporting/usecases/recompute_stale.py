@@ -1,9 +1,10 @@
 """Compute the status of stale people again, in batches that each commit statuses, history and what is said together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
-from services.reporting.domain.people import Details, Outcome, compute
+from services.reporting.domain.people import Details, Kept, Outcome, compute
 from services.reporting.domain.standing import KindOf
 from services.reporting.usecases.ports import PersonClaims, Work, Works
 from services.reporting.usecases.translate import status_changed
@@ -19,11 +20,20 @@ _NO_CLAIMS = PersonClaims((), Details())
 class RecomputeStale:
     """Take a batch of stale people nobody else has taken, and bring their rows up to date."""
 
-    def __init__(self, works: Works, clock: Clock, kind_of: KindOf, batch_max: int = BATCH_MAX) -> None:
+    def __init__(
+        self,
+        works: Works,
+        clock: Clock,
+        kind_of: KindOf,
+        *,
+        batch_max: int = BATCH_MAX,
+        timed: Callable[[int], AbstractContextManager[None]] = lambda _: nullcontext(),
+    ) -> None:
         self._works = works
         self._clock = clock
         self._kind_of = kind_of
         self._batch_max = batch_max
+        self._timed = timed
 
     async def __call__(self) -> int:
         """Return how many people were computed; 0 when nobody is stale. The caller asks again until then."""
@@ -39,9 +49,17 @@ class RecomputeStale:
     async def _outcomes(self, work: Work, people: list[UUID]) -> list[Outcome]:
         claims = await work.people.effective_claims(people)
         kept = await work.people.kept(people)
+        with self._timed(len(people)):
+            return self._computed(people, claims, kept)
+
+    def _computed(
+        self, people: Sequence[UUID], claims: Mapping[UUID, PersonClaims], kept: Mapping[UUID, Kept]
+    ) -> list[Outcome]:
         today, now = self._clock.today(), self._clock.now()
-        found = (
-            compute(
+        outcomes = []
+        for person_id in people:
+            known = claims.get(person_id, _NO_CLAIMS)
+            outcome = compute(
                 person_id,
                 known.claims,
                 known.details,
@@ -50,10 +68,9 @@ class RecomputeStale:
                 known_at=now,
                 kind_of=self._kind_of,
             )
-            for person_id in people
-            for known in (claims.get(person_id, _NO_CLAIMS),)
-        )
-        return [outcome for outcome in found if outcome is not None]
+            if outcome is not None:
+                outcomes.append(outcome)
+        return outcomes
 
 
 def _say(work: Work, outcomes: Iterable[Outcome]) -> None:
