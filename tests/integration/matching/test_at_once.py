@@ -1,0 +1,161 @@
+"""Several replicas at once: rows of one person never make two, people who differ in UPN stay two."""
+
+import asyncio
+import random
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.people import PostgresPeople
+from services.matching.adapters.work import PostgresWork
+from services.matching.domain.blocking import bucket_of
+from services.matching.usecases.match_records import MatchRecords
+from shared.contracts.records import PersonDetails, Record
+from shared.contracts.validation import RecordsAccepted
+from shared.persistence.pool import Pool, transaction
+from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
+from tests.support.matching import Desk, RememberedUnit
+
+pytestmark = pytest.mark.stack
+
+ROUNDS = 6
+UPN_ONLY: dict[str, Any] = {"uln": None}
+ULN_ONLY: dict[str, Any] = {"upn": None, "upn_kind": None}
+NAME_ONLY = UPN_ONLY | ULN_ONLY
+
+
+def newcomer(number: int, **given: Any) -> PersonDetails:
+    """Return one of many people of distinct names, born on few days so that they share locks."""
+    usual: dict[str, Any] = {
+        "surname": f"Kempton{'abcdefghij'[number % 10]}{'klmnopqrst'[number // 10]}",
+        "born_on": date(2010, 2, 1 + number % 20),
+        "upn": a_upn(number),
+        "uln": a_uln(number),
+        "postcode": f"CT{number % 20 + 1} {number // 20 + 1}AA",
+    }
+    return a_person(**(usual | given))
+
+
+def part(name: object, people: list[PersonDetails]) -> RecordsAccepted:
+    return accepted_records([a_record(n, person=person) for n, person in enumerate(people)], name=name)
+
+
+async def at_once(pool: Pool, events: list[RecordsAccepted]) -> list[Desk]:
+    """Let each event be handled by a replica of its own, all at the same time."""
+    replicas = [Desk.on(pool) for _ in events]
+    await asyncio.gather(*(replica.hear(event) for replica, event in zip(replicas, events, strict=True)))
+    return replicas
+
+
+def ids_by_surname(replicas: list[Desk]) -> dict[str, set[UUID | None]]:
+    found: dict[str, set[UUID | None]] = {}
+    for replica in replicas:
+        for answer in replica.answers:
+            for claim in answer.claims:
+                found.setdefault(claim.record.person.surname, set()).add(claim.person_id)
+            assert not answer.awaiting
+    return found
+
+
+async def count(pool: Pool, table: str) -> int:
+    return int(await pool.fetchval(f"SELECT count(*) FROM {table}"))
+
+
+@pytest.mark.parametrize("replicas", [2, 4])
+async def test_the_same_newcomers_in_several_parts_become_one_person_each(
+    desk: Desk, pool: Pool, replicas: int
+) -> None:
+    chance = random.Random(replicas)
+    for turn in range(ROUNDS):
+        numbers = list(range(turn * 16, turn * 16 + 16))
+        events = []
+        for replica in range(replicas):
+            chance.shuffle(numbers)
+            given = (UPN_ONLY, ULN_ONLY, NAME_ONLY, {})[(replica + turn) % 4]
+            events.append(part((turn, replica), [newcomer(number, **given) for number in numbers]))
+        found = ids_by_surname(await at_once(pool, events))
+        assert all(len(ids) == 1 for ids in found.values())
+    assert await count(pool, "people") == ROUNDS * 16
+
+
+async def test_one_upn_with_two_birth_dates_becomes_one_person(desk: Desk, pool: Pool) -> None:
+    for turn in range(ROUNDS):
+        people = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
+        mistyped = [person.model_copy(update={"born_on": date(2009, 11, 5)}) for person in people]
+        found = ids_by_surname(await at_once(pool, [part((turn, "a"), people), part((turn, "b"), mistyped)]))
+        assert all(len(ids) == 1 for ids in found.values())
+    assert await count(pool, "people") == ROUNDS * 8
+
+
+async def test_people_of_one_name_and_birth_date_stay_two_when_their_upns_differ(desk: Desk, pool: Pool) -> None:
+    for turn in range(ROUNDS):
+        ones = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
+        others = [
+            person.model_copy(update={"upn": a_upn(n + 500), "postcode": "ME14 1XX"})
+            for n, person in enumerate(ones, turn * 8)
+        ]
+        found = ids_by_surname(await at_once(pool, [part((turn, "a"), ones), part((turn, "b"), others)]))
+        assert all(len(ids) == 2 for ids in found.values())
+
+
+async def test_two_upns_that_claim_a_person_without_one_at_once_do_not_both_get_them(desk: Desk, pool: Pool) -> None:
+    # Most rows of the part are settled by number, so that the others look for their people without a lock.
+    known = [newcomer(n) for n in range(80, 100)]
+    await desk.hear(part("known", known))
+    for turn in range(ROUNDS):
+        numberless = [newcomer(n, **NAME_ONLY) for n in range(turn * 8, turn * 8 + 8)]
+        await desk.hear(part((turn, "numberless"), numberless))
+        claims = []
+        for letter, offset in (("a", 100), ("b", 600)):
+            given = [
+                person.model_copy(update={"upn": a_upn(n + offset), "upn_kind": "permanent", "postcode": None})
+                for n, person in enumerate(numberless, turn * 8)
+            ]
+            claims.append(part((turn, letter), [*known, *given]))
+        found = ids_by_surname(await at_once(pool, claims))
+        assert all(len(found[person.surname]) == 2 for person in numberless)
+
+
+async def test_replicas_that_meet_the_same_people_in_opposite_order_do_not_wait_in_a_circle(
+    desk: Desk, pool: Pool
+) -> None:
+    people = [newcomer(number) for number in range(90)]
+    await desk.hear(part("roll", people))
+    for turn in range(ROUNDS):
+        moved = [person.model_copy(update={"postcode": f"ME{turn + 1} 1XX"}) for person in people]
+        events = [part((turn, 0), moved), part((turn, 1), list(reversed(moved))), part((turn, 2), people)]
+        found = ids_by_surname(await at_once(pool, events))
+        assert all(len(ids) == 1 for ids in found.values())
+    assert await count(pool, "people") == 90
+
+
+async def test_locks_are_bounded_whatever_a_part_holds(desk: Desk, pool: Pool) -> None:
+
+    days = [date.fromordinal(date(2008, 9, 1).toordinal() + n) for n in range(500)]
+    async with transaction(pool) as connection:
+        await PostgresPeople(connection).hold({bucket_of(day) for day in days})
+        held = await connection.fetchval(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        )
+    assert held == 256
+
+
+async def test_a_part_takes_as_many_statements_as_a_part_of_a_tenth(desk: Desk, pool: Pool) -> None:
+    small = await _statements(pool, [a_record(n, person=newcomer(n)) for n in range(9)], "small")
+    large = await _statements(pool, [a_record(n, person=newcomer(n)) for n in range(10, 100)], "large")
+    assert small == large
+
+
+async def _statements(pool: Pool, records: list[Record], name: str) -> int:
+
+    said: list[str] = []
+    async with pool.acquire() as connection:
+        with connection.query_logger(lambda record: said.append(record.query)):
+            async with connection.transaction():
+                match = MatchRecords(None, MintedIds())  # type: ignore[arg-type]
+                work = PostgresWork(RememberedUnit(connection, repeated=False))
+                await match._handle(work, accepted_records(records, name=name))
+    return len(said)

@@ -1,0 +1,167 @@
+"""Matching on a real database: redelivery, a crash between, records, reviews, and what is kept of each decision."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.review_list import PostgresReviewReading
+from services.matching.domain.comparisons import facts_in
+from services.matching.usecases.list_reviews import ListReviews
+from services.matching.usecases.match_records import MatchRecords
+from services.matching.usecases.ports import Work
+from shared.clock import FixedClock
+from shared.contracts.records import ContactDetails
+from shared.contracts.validation import RecordsAccepted
+from shared.persistence.pool import Pool
+from tests.support.builders import RECEIVED_AT, a_person, a_record, a_roll_entry, a_uln, a_upn, accepted_records, judged
+from tests.support.matching import Desk
+
+pytestmark = pytest.mark.stack
+
+LATER = datetime(2026, 10, 1, tzinfo=UTC)
+NAME_ONLY: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None}
+
+
+class Killed(Exception):  # noqa: N818
+    """The process died."""
+
+
+async def rows_of(pool: Pool, query: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in await pool.fetch(query)]
+
+
+async def test_a_second_delivery_changes_nothing_and_says_nothing(desk: Desk, pool: Pool) -> None:
+    events = [accepted_records([a_record()]), judged()]
+    await desk.hear(*events)
+    before = await rows_of(pool, "SELECT id, version FROM people")
+    said = len(desk.said)
+    await desk.hear(*events)
+    assert await rows_of(pool, "SELECT id, version FROM people") == before
+    assert await rows_of(pool, "SELECT parts_done, matched, created FROM tallies") == [(1, 0, 1)]
+    assert len(desk.said) == said
+
+
+async def test_a_process_killed_before_its_commit_leaves_nothing_and_is_repeated(desk: Desk, pool: Pool) -> None:
+    event = accepted_records([a_record(), a_record(1, person=a_person(forename="Imogen", upn=a_upn(2), uln=a_uln(2)))])
+    with pytest.raises(Killed):
+        await _killed_at_the_end(desk, event)
+    for table in ("people", "identifiers", "lookups", "links", "tallies", "inbox"):
+        assert await pool.fetchval(f"SELECT count(*) FROM {table}") == 0
+    await desk.hear(event)
+    assert await pool.fetchval("SELECT count(*) FROM people") == 2
+    assert len(desk.answers) == 1
+
+
+async def _killed_at_the_end(desk: Desk, event: RecordsAccepted) -> None:
+    class Dying:
+        @asynccontextmanager
+        async def begin(self, consumer: str, event_id: UUID | None = None) -> AsyncIterator[Work]:
+            async with desk.works.begin(consumer, event_id) as work:
+                yield work
+                raise Killed
+
+    await MatchRecords(Dying(), MintedIds())(event)
+
+
+async def test_each_link_keeps_its_rule_and_its_evidence(desk: Desk, pool: Pool) -> None:
+    await desk.match([a_record()], name="first")
+    await desk.match([a_record(person=a_person(uln=None, surname="Quirke"))], name="second")
+    links = await rows_of(pool, "SELECT outcome, rule, evidence FROM links ORDER BY valid_from")
+    assert links[0] == ("new", "nobody_like_them", 0)
+    assert links[1][:2] == ("matched", "identifier_birth_date_and_forename")
+    assert facts_in(links[1][2]) == (
+        "same_upn",
+        "same_born_on",
+        "different_surname",
+        "same_forename",
+        "same_postcode",
+        "same_sex",
+    )
+
+
+async def test_ids_of_people_are_minted_in_the_order_of_time(desk: Desk, pool: Pool) -> None:
+    await desk.match([a_record()])
+    (person_id,) = [row[0] for row in await rows_of(pool, "SELECT id FROM people")]
+    assert person_id.version == 7
+
+
+async def test_a_persons_record_follows_the_newest_received_whatever_comes_last(desk: Desk, pool: Pool) -> None:
+    mobile = ContactDetails(address=("1 New Road",), mobile="+447700900111")
+    await desk.match([a_record(person=a_person(postcode="CT1 1AA"), contact=mobile)], name="later", received_at=LATER)
+    old = ContactDetails(address=("2 Old Road",), mobile="+447700900222")
+    await desk.match([a_record(contact=old)], name="earlier", received_at=RECEIVED_AT)
+    roll = a_record(contact=ContactDetails(address=("3 Roll Road",)), roll=a_roll_entry())
+    await desk.match([roll], name="roll", received_at=LATER)
+    ((details, contact),) = await rows_of(pool, "SELECT details, contact FROM people")
+    assert details["address"] == ["3 Roll Road"]
+    assert contact["mobile"] == "+447700900111"
+
+
+async def test_the_roll_comes_first_and_returns_find_its_people(desk: Desk, pool: Pool) -> None:
+    people = [
+        a_person(forename=name, upn=a_upn(n), uln=a_uln(n), authority_ref=f"K{n}")
+        for n, name in enumerate(("Zara", "Imogen", "Tom"))
+    ]
+    roll = [a_record(n, person=person, roll=a_roll_entry()) for n, person in enumerate(people)]
+    await desk.match(roll, name="roll", collection="ROLL", establishment="886", period="standing")
+    rows = [a_record(n, person=person.model_copy(update={"authority_ref": None})) for n, person in enumerate(people)]
+    await desk.match(rows, name="return")
+    first, second = desk.answers
+    assert [claim.outcome for claim in first.claims] == ["new"] * 3
+    assert [claim.person_id for claim in second.claims] == [claim.person_id for claim in first.claims]
+
+
+async def test_a_row_that_bridges_two_people_waits_and_joins_nobody(desk: Desk, pool: Pool) -> None:
+    one = a_person(uln=None)
+    other = a_person(surname="Quirke", forename="Imogen", upn=a_upn(2), uln=a_uln(2))
+    await desk.match([a_record(0, person=one), a_record(1, person=other)], name="known")
+    await desk.match([a_record(person=a_person(upn=a_upn(1), uln=a_uln(2)))], name="bridge")
+    assert desk.answers[1].awaiting[0].rule == "identifiers_of_two_people"
+    assert len(desk.answers[1].awaiting[0].candidates) == 2
+    assert await pool.fetchval("SELECT count(*) FROM people") == 2
+    assert await pool.fetchval("SELECT count(*) FROM links") == 2
+
+
+async def test_twins_are_two_people_and_stay_so(desk: Desk, pool: Pool) -> None:
+    zara, imogen = a_person(), a_person(forename="Imogen", upn=a_upn(2), uln=a_uln(2))
+    await desk.match([a_record(0, person=zara), a_record(1, person=imogen)], name="roll")
+    by_name = [zara.model_copy(update=NAME_ONLY), imogen.model_copy(update=NAME_ONLY)]
+    await desk.match([a_record(n, person=person) for n, person in enumerate(by_name)], name="return")
+    first, second = desk.answers
+    assert [claim.person_id for claim in second.claims] == [claim.person_id for claim in first.claims]
+    assert len({claim.person_id for claim in first.claims}) == 2
+
+
+async def test_a_twin_nobody_knew_becomes_somebody_new(desk: Desk, pool: Pool) -> None:
+    await desk.match([a_record()], name="roll")
+    await desk.match([a_record(person=a_person(forename="Imogen", **NAME_ONLY))], name="return")
+    assert desk.answers[1].claims[0].outcome == "new"
+    assert desk.answers[1].claims[0].rule == "a_twin"
+
+
+async def test_the_review_list_shows_who_waits_why_and_for_whom(desk: Desk, pool: Pool) -> None:
+    await desk.match([a_record()], name="known")
+    await desk.match([a_record(4, person=a_person(forename="Imogen", uln=None))], name="doubtful")
+    listing = ListReviews(PostgresReviewReading(pool), FixedClock(LATER))
+    shown = await listing(account="r.weaver")
+    assert (shown.total, shown.pages) == (1, 1)
+    (row,) = shown.rows
+    assert (row.forename, row.line, row.rule) == ("Imogen", 6, "identifier_perhaps_of_a_twin")
+    assert "twin" in row.sentence
+    (candidate,) = row.candidates
+    assert (candidate.forename, candidate.person_id) == ("Zara", desk.answers[0].claims[0].person_id)
+    assert "same_upn" in candidate.facts
+    assert await rows_of(pool, "SELECT account, what, read_at FROM read_audit") == [("r.weaver", "reviews", LATER)]
+
+
+async def test_what_matching_says_can_be_read_back_as_events(desk: Desk) -> None:
+    await desk.match([a_record(), a_record(1, person=a_person(forename="Imogen", uln=None))])
+    (answer,) = desk.answers
+    assert type(answer).model_validate_json(answer.model_dump_json()) == answer
+    assert json.loads(answer.model_dump_json())["claims"][0]["rule"] == "nobody_like_them"
