@@ -1,9 +1,9 @@
 """A small site of its own: one page for each kind of route."""
 
+import copy
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -70,19 +70,28 @@ def identities(wall: Wall) -> MemoryIdentities:
     return MemoryIdentities(wall=wall)
 
 
-@pytest.fixture
-def site(identities: MemoryIdentities, tmp_path: Path) -> Site:
-    (tmp_path / "hello.html").write_text(
+@pytest.fixture(scope="session")
+def furnished_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site whose templates are compiled once for all tests."""
+    templates = tmp_path_factory.mktemp("templates")
+    (templates / "hello.html").write_text(
         '{% extends "layout.html" %}{% block title %}Hello{% endblock %}'
         "{% block content %}<h1>Hello</h1><p>{{ text }}</p>{% endblock %}"
     )
     return Site(
         service="reporting",
         addresses=Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8003", OWN),
-        identities=identities,
+        identities=MemoryIdentities(),
         clock=FixedClock(START),
-        templates=tmp_path,
+        templates=templates,
     )
+
+
+@pytest.fixture
+def site(furnished_site: Site, identities: MemoryIdentities) -> Site:
+    own = copy.copy(furnished_site)
+    object.__setattr__(own, "identities", identities)
+    return own
 
 
 ROUTES = [
