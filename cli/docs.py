@@ -1,11 +1,13 @@
 """The pages of docs/generated, written from the tables that the product itself runs on. `--check` only compares."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from cli.docs_status import status_page
+from cli.markdown import page, table
 from services.validation.domain.rules.tables import CALLED, RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
 from shared.vocabulary.code_lists import CODE_LISTS
@@ -15,8 +17,6 @@ from shared.vocabulary.headers import ALIASES
 from shared.vocabulary.issues import ENTRIES, Stage, issue_named
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "generated"
-_HEAD: Final = "<!-- Written by `make docs` from the tables in the code: change those, not this page. -->\n"
-
 _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     {"file": "Files", "row": "Rows and cells", "return": "Whole returns", "person": "People"}
 )
@@ -38,8 +38,8 @@ def issues_page() -> str:
             for entry in ENTRIES
             if entry.stage == stage
         )
-        lines += ["", f"## {title}", "", *_table(("Code", "Severity", "Column", "What is wrong", "What to do"), rows)]
-    return _page(lines)
+        lines += ["", f"## {title}", "", *table(("Code", "Severity", "Column", "What is wrong", "What to do"), rows)]
+    return page(lines)
 
 
 def columns_page() -> str:
@@ -60,9 +60,9 @@ def columns_page() -> str:
     lists = [
         line
         for name, entries in CODE_LISTS.items()
-        for line in ["", f"### {name}", "", *_table(("Code", "Label"), entries.labels.items())]
+        for line in ["", f"### {name}", "", *table(("Code", "Label"), entries.labels.items())]
     ]
-    return _page(["# Columns", "", *_table(head, rows), "", "## Code lists", *lists])
+    return page(["# Columns", "", *table(head, rows), "", "## Code lists", *lists])
 
 
 def collections_page() -> str:
@@ -70,13 +70,13 @@ def collections_page() -> str:
     lines = ["# Collections"]
     for collection in COLLECTIONS.values():
         lines += ["", f"## {collection.title} (`{collection.code}`)", "", *_about(collection)]
-    return _page(lines)
+    return page(lines)
 
 
 def activities_page() -> str:
     """Return the national activity codes."""
     head = ("Code", "Label", "Group", "Participates as", "Dates required", "Published as", "In use", "Source")
-    return _page(["# Activity codes", "", *_table(head, (_activity_row(activity) for activity in ACTIVITIES))])
+    return page(["# Activity codes", "", *table(head, (_activity_row(activity) for activity in ACTIVITIES))])
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
@@ -85,6 +85,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "columns.md": columns_page,
         "collections.md": collections_page,
         "activities.md": activities_page,
+        "status.md": status_page,
     }
 )
 
@@ -100,7 +101,7 @@ def generate(folder: Path = FOLDER) -> list[Path]:
 
 def outdated(folder: Path = FOLDER) -> list[Path]:
     """Return the pages that are missing or differ from the tables."""
-    paths = {folder / name: page() for name, page in PAGES.items()}
+    paths = {folder / name: write() for name, write in PAGES.items()}
     return [path for path, text in paths.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
 
 
@@ -121,7 +122,7 @@ def _about(collection: Collection) -> list[str]:
         "",
         f"Due: {due or 'no date is set'}.",
         "",
-        *_table(("Column", "Heading", "Need"), uses),
+        *table(("Column", "Heading", "Need"), uses),
         "",
         f"Also read where present: {', '.join(collection.also_read)}.",
         "",
@@ -145,16 +146,6 @@ def _activity_row(activity: Activity) -> tuple[str, ...]:
 
 def _retired(retired: bool) -> str:
     return " (retired)" if retired else ""
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    heads = list(head)
-    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    return [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *cells)]
-
-
-def _page(lines: Iterable[str]) -> str:
-    return _HEAD + "\n".join(lines) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,104 @@
+"""The manual's page about statuses, written from reporting's tables."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cli.markdown import page, table
+from services.reporting.domain.activities import ACTIVITIES, LAST_COMPULSORY_YEAR, ActivityRule
+from services.reporting.domain.claims import KINDS
+from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
+from services.reporting.domain.currency import CURRENCY, CurrencyRule
+from services.reporting.domain.establishment_kinds import KINDS as ESTABLISHMENT_KINDS
+from services.reporting.domain.generations import HOLD_POLICIES
+from services.reporting.domain.precedence import PRECEDENCE, SOURCES
+
+_VERDICTS = {"row": "this row wins", "column": "this column wins", "latest": "received later wins"}
+
+
+def status_page() -> str:
+    """Return how a status is computed: code, currency, precedence, scope, what makes a return wait."""
+    return page(
+        [
+            "# How a status is computed",
+            "",
+            "A claim is a fact; a status is computed from the claims that count, for a day. Scope comes first, then the"
+            " claims that are current, then the one that lapsed last, then not known (810). A lapsed claim keeps its"
+            " code, and the person counts as not known.",
+            "",
+            "## Scope",
+            "",
+            f"Tracked until they leave the roll, to the end of Year {LAST_TRACKED_YEAR}, or until the day before"
+            f" the {PLAN_ENDS_AT_AGE}th birthday while an EHC plan is in force: the roll's date first, else the newest"
+            f" return that says E. The headline counts Years {' and '.join(map(str, HEADLINE_YEARS))} by birth date.",
+            "",
+            "## Activity code of a school enrolment",
+            "",
+            f"The first row that agrees decides. Compulsory means Year {LAST_COMPULSORY_YEAR} and below.",
+            "",
+            *table(("Rule", "Where", "Code", "Source"), map(_activity, ACTIVITIES)),
+            "",
+            "Kinds of establishment by words in the register's type (anything else is a school): "
+            + "; ".join(f"“{words}” means {kind}" for words, kind in ESTABLISHMENT_KINDS)
+            + ".",
+            "",
+            "## Currency",
+            "",
+            "Current to the earliest of the limits and the planned end, that day included.",
+            "",
+            *table(("Codes", "Lapses on", "Source"), map(_currency, CURRENCY)),
+            "",
+            "## Precedence",
+            "",
+            "Which of two current claims decides.",
+            "",
+            *table(("", *KINDS), ((row, *(_VERDICTS[PRECEDENCE[row, column]] for column in KINDS)) for row in KINDS)),
+            "",
+            *(f"* {row} and {column}: {why}." for (row, column), why in SOURCES.items()),
+            "",
+            "## When a newer return waits for a person",
+            "",
+            *(
+                f"* It removes at least {policy.removed_min} people and at least {policy.removed_share_min:.0%} of"
+                f" those whom the effective edition lists{_between(policy.effective_from, policy.effective_until)}"
+                f" ({policy.source})."
+                for policy in HOLD_POLICIES
+            ),
+            "* It lists nobody, and the effective edition lists somebody.",
+            "",
+            "People whose line in the newer return is refused or waits for a decision are not removed: they keep the"
+            " earlier claim.",
+        ]
+    )
+
+
+def _activity(rule: ActivityRule) -> tuple[str, ...]:
+    conditions = (
+        ("stage", rule.stage),
+        ("enrolment status", _either(rule.enrolment_status)),
+        ("qualification or programme", _either(rule.programme)),
+        ("attendance", rule.attendance),
+        ("at a", _either(rule.establishment)),
+    )
+    where = "; ".join(f"{name} {value}" for name, value in conditions if value)
+    during = _between(rule.effective_from, rule.effective_until)
+    return (rule.name, (where or "anything else") + during, rule.code or "none", f"{rule.source} ({rule.certainty})")
+
+
+def _currency(rule: CurrencyRule) -> tuple[str, ...]:
+    limits = [
+        "31 August ending the academic year" if rule.academic_year_end else "",
+        f"{rule.review_days} days after the review date" if rule.review_days else "",
+        f"{rule.months} months after it was verified" if rule.months else "",
+    ]
+    lapses = " or ".join(filter(None, limits)) if rule.lapses else "never by time alone"
+    during = _between(rule.effective_from, rule.effective_until)
+    return (", ".join(sorted(rule.codes)), lapses + during, f"{rule.source} ({rule.certainty})")
+
+
+def _either(values: Iterable[str] | None) -> str:
+    return " or ".join(sorted(values)) if values else ""
+
+
+def _between(first: date, last: date | None) -> str:
+    words = [f"from {first}" if first != date.min else "", f"to {last}" if last else ""]
+    return " " + " ".join(filter(None, words)) if any(words) else ""
