@@ -1,0 +1,140 @@
+"""What validation costs a row, step by step: `python -m tests.bench.validation_cost [PEOPLE]`.
+
+The rows are those of a damaged county, read from its workbooks. Only the processor time of validation's own code is
+counted, each step by its fastest round: no Kafka, no PostgreSQL.
+"""
+
+import asyncio
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import cramjam
+
+from deploy.demo.county import Plan, Upload, make_county
+from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.usecases.ports import RowsRead
+from services.validation.domain.rows import JudgedRows
+from services.validation.usecases.judge_rows import judged_part
+from services.validation.usecases.records import records_accepted
+from services.validation.usecases.translate import keys_of_rows, learner_lines, rows_judged
+from shared.contracts.ingest import RowsExtracted
+from shared.vocabulary.collections import find_collection
+
+ROUNDS: Final = 5
+_SECRET: Final = b"a secret of the bench, 32 bytes."
+_RECEIVED_AT: Final = datetime(2026, 10, 5, 9, tzinfo=UTC)
+_ZSTD_LEVEL: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the rows of one collection cost."""
+
+    collection: str
+    rows: int
+    accepted: int
+    steps: dict[str, float]
+    """Microseconds of processor time a row, by step."""
+
+    @property
+    def total(self) -> float:
+        """Microseconds of processor time a row over all steps."""
+        return sum(self.steps.values())
+
+
+def measure(people: int = 2_000) -> list[Cost]:
+    """Return what validation costs over a county of so many people, by collection."""
+    with tempfile.TemporaryDirectory() as folder:
+        county = make_county(Plan(people=people), Path(folder))
+        parts = asyncio.run(_parts(county.uploads))
+    return [_cost(code, [part for part in parts if part.collection == code]) for code in ("S_ENR", "ROLL")]
+
+
+def _cost(collection: str, parts: list[RowsExtracted]) -> Cost:
+    wire = [bytes(cramjam.zstd.compress(part.model_dump_json().encode(), level=_ZSTD_LEVEL)) for part in parts]
+    rows = sum(len(part.rows) for part in parts)
+    best: dict[str, float] = {}
+    accepted = 0
+    for _ in range(ROUNDS):
+        gc.collect()
+        gc.freeze()
+        spent: dict[str, float] = {}
+        accepted = sum(_judge(message, spent) for message in wire)
+        gc.unfreeze()
+        best = {step: min(seconds, best.get(step, seconds)) for step, seconds in spent.items()}
+    return Cost(collection, rows, accepted, {step: seconds / rows * 1e6 for step, seconds in best.items()})
+
+
+def _judge(message: bytes, spent: dict[str, float]) -> int:
+    """Take one message all the way through, adding what each step took; return how many rows were accepted."""
+
+    def step(name: str, act: Callable[[], Any]) -> Any:
+        began = time.process_time()
+        answer = act()
+        spent[name] = spent.get(name, 0.0) + time.process_time() - began
+        return answer
+
+    packed = step("unpack", lambda: bytes(cramjam.zstd.decompress(message)))
+    event: RowsExtracted = step("decode", lambda: RowsExtracted.model_validate_json(packed))
+    judged: JudgedRows = step("judge", lambda: judged_part(event))
+    keys = step("blind keys", lambda: keys_of_rows(_SECRET, judged))
+    records = step("records", lambda: records_accepted(event, judged, keys))
+    verdicts = step("verdicts", lambda: rows_judged(event, judged, keys))
+    step("duplicates' keys", lambda: learner_lines(event, judged, keys))
+    said = step("encode", lambda: [records.model_dump_json().encode(), verdicts.model_dump_json().encode()])
+    step("pack", lambda: [bytes(cramjam.zstd.compress(one, level=_ZSTD_LEVEL)) for one in said])
+    return judged.accepted
+
+
+async def _parts(uploads: tuple[Upload, ...]) -> list[RowsExtracted]:
+    reader = ForkedReader()
+    await reader.start()
+    try:
+        return [part for upload in uploads for part in await _parts_of(reader, upload)]
+    finally:
+        await reader.stop()
+
+
+async def _parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]:
+    collection = find_collection(upload.collection)
+    assert collection is not None
+    submission_id = uuid4()
+    parts: list[RowsExtracted] = []
+    async with aclosing(reader.read(upload.path.read_bytes(), upload.file_name)) as statements:
+        async for statement in statements:
+            if isinstance(statement, RowsRead):
+                parts.append(
+                    RowsExtracted(
+                        submission_id=submission_id,
+                        part=len(parts),
+                        collection=upload.collection,
+                        establishment=upload.establishment or "886",
+                        period=collection.period_on(_RECEIVED_AT.date()),
+                        received_at=_RECEIVED_AT,
+                        sheet=statement.sheet,
+                        columns=statement.columns,
+                        rows=statement.rows,
+                    )
+                )
+    return parts
+
+
+def main(people: int = 2_000) -> None:
+    """Print the costs."""
+    for cost in measure(people):
+        print(f"{cost.collection}: {cost.rows} rows, {cost.accepted} accepted, {cost.total:.1f} µs a row")
+        for step, microseconds in cost.steps.items():
+            print(f"  {step:<18}{microseconds:6.1f}")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))
