@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from deploy.demo.county import County, Upload
 from deploy.local.errors import StackError
 from tests.support.final_state import FinalState, read_final_state, wait_until_quiet
+from tests.support.flow import send
 from tests.support.services import SERVICES, RunningHouse
 
 CALM_S = 150.0
@@ -35,21 +36,12 @@ class Log:
     submissions: list[str] = field(default_factory=list)
 
 
-async def calm_run(house: RunningHouse, county: County) -> FinalState:
-    """Send the county's files one after the other, the roll first and alone, and return what is left."""
-    submissions = await _send(house, (county.roll,))
-    await wait_until_quiet(house.admin_url, submissions, timeout_s=CALM_S)
-    submissions += await _send(house, county.returns)
-    await wait_until_quiet(house.admin_url, submissions, timeout_s=CALM_S)
-    return await read_final_state(house.admin_url)
-
-
 async def stormy_run(house: RunningHouse, county: County, weather: Weather) -> tuple[FinalState, Log]:
     """Do the same in a storm that does not end before it has killed as often as it should."""
     log = Log()
     storm = asyncio.create_task(_blow(house, weather, log))
     try:
-        log.submissions += await _send(house, (county.roll,))
+        log.submissions += await send(house, (county.roll,))
         await wait_until_quiet(house.admin_url, log.submissions, timeout_s=CALM_S + weather.kills * 3)
         await _send_through_storm(house, county.returns, storm, log)
         await storm
@@ -57,10 +49,6 @@ async def stormy_run(house: RunningHouse, county: County, weather: Weather) -> t
         storm.cancel()
     await wait_until_quiet(house.admin_url, log.submissions, timeout_s=CALM_S)
     return await read_final_state(house.admin_url), log
-
-
-async def _send(house: RunningHouse, uploads: Sequence[Upload]) -> list[str]:
-    return [await asyncio.to_thread(house.deliver_until_taken, upload) for upload in uploads]
 
 
 async def _send_through_storm(

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from deploy.demo.county import County, Plan, make_county
-from tests.chaos.storm import Log, Weather, calm_run, stormy_run
+from tests.chaos.storm import Log, Weather, stormy_run
 from tests.support.final_state import FinalState, broken_chains, conservation_failures, dead_letters, differences
+from tests.support.flow import send_county
 from tests.support.public_topic import read_status_changes
 from tests.support.services import SERVICES, RunningHouse, own_house
 
@@ -26,7 +27,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 @pytest.fixture(scope="module")
 async def calm(county: County) -> FinalState:
     async with own_house(county) as house:
-        return await calm_run(house, county)
+        return await send_county(house, county)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,58 @@
+"""A damaged county goes through the whole house; rows and people are laid beside the known answers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.demo.accuracy import Score, read_result, score
+from deploy.demo.county import County, Plan, make_county
+from deploy.demo.showing import accuracy_lines
+from tests.support.final_state import broken_chains, conservation_failures, dead_letters
+from tests.support.flow import send_county
+from tests.support.services import RunningHouse, shared_house
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return make_county(Plan(people=4_000, seed=11), tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
+    async with shared_house(stack, county) as running:
+        await send_county(running, county)
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def scored(house: RunningHouse, county: County) -> Score:
+    return score(county, await read_result(house.admin_url, county))
+
+
+def test_the_answers_are_the_known_ones(scored: Score, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print("", *accuracy_lines(scored), *scored.examples[:10], sep="\n  ")
+    assert scored.rows["false"] == 0
+    assert scored.precision >= 0.999
+    assert scored.settled >= 0.99
+    assert scored.status_accuracy >= 0.998
+
+
+def test_verdicts_on_rows_are_exactly_the_known_ones(scored: Score) -> None:
+    assert scored.rows["refused, rightly"] > 10
+    assert [scored.rows[fate] for fate in ("refused, wrongly", "accepted, wrongly", "lost")] == [0, 0, 0]
+
+
+async def test_every_row_of_every_file_is_accounted_for(house: RunningHouse) -> None:
+    assert await conservation_failures(house.admin_url) == []
+
+
+async def test_every_person_has_an_unbroken_chain_of_versions(house: RunningHouse) -> None:
+    assert await broken_chains(house.admin_url) == []
+
+
+async def test_no_message_was_hopeless(house: RunningHouse) -> None:
+    assert await dead_letters(house.admin_url) == {}

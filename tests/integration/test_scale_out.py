@@ -1,0 +1,84 @@
+"""However many replicas judge and match, people and statuses are the same; replicas may come and go under load."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.demo.county import County, Plan, make_county
+from tests.support.final_state import (
+    FinalState,
+    broken_chains,
+    conservation_failures,
+    differences,
+    read_final_state,
+    wait_until_quiet,
+)
+from tests.support.flow import send, send_county
+from tests.support.services import RunningHouse, shared_house
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+SCALED = ("validation", "matching")
+SETTLED_WITHIN_S = 150.0
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return make_county(Plan(people=2_600, seed=12), tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+async def alone(stack: Stack, county: County) -> FinalState:
+    async with shared_house(stack, county) as house:
+        return await send_county(house, county)
+
+
+@pytest.fixture
+async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
+    async with shared_house(stack, county) as running:
+        yield running
+
+
+@pytest.mark.parametrize("replicas", [2, 4])
+async def test_more_replicas_find_the_same_people_and_statuses(
+    house: RunningHouse, county: County, alone: FinalState, replicas: int
+) -> None:
+    for service in SCALED:
+        house.scale(service, replicas)
+    together = await send_county(house, county)
+    assert differences(alone, together) == []
+    assert await _busy(house) == dict.fromkeys(SCALED, True)
+
+
+async def test_replicas_that_come_and_go_under_load_lose_nothing(
+    house: RunningHouse, county: County, alone: FinalState
+) -> None:
+    submissions = await send(house, (county.roll,))
+    await asyncio.to_thread(house.scale, "matching", 3)
+    await wait_until_quiet(house.admin_url, submissions, timeout_s=SETTLED_WITHIN_S)
+    half = len(county.returns) // 2
+    submissions += await send(house, county.returns[:half])
+    growing = asyncio.create_task(asyncio.to_thread(house.scale, "validation", 3))
+    submissions += await send(house, county.returns[half:])
+    await growing
+    for service in SCALED:
+        await asyncio.to_thread(house.scale, service, 1)
+    await wait_until_quiet(house.admin_url, submissions, timeout_s=SETTLED_WITHIN_S)
+    assert differences(alone, await read_final_state(house.admin_url)) == []
+    assert await conservation_failures(house.admin_url) == []
+    assert await broken_chains(house.admin_url) == []
+
+
+async def _busy(house: RunningHouse) -> dict[str, bool]:
+    """Say of each scaled service whether more than one of its replicas had work."""
+    from cli.metrics_text import fetch_samples
+    from cli.visitor import Visitor
+
+    found = {}
+    for service in SCALED:
+        urls = [str(entry["url"]) for entry in house.replicas(service)]
+        handled = [fetch_samples(Visitor(), url).total("onward_events_handled_total") for url in urls]
+        found[service] = sum(count > 0 for count in handled) > 1
+    return found
