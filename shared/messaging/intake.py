@@ -27,7 +27,7 @@ from shared.messaging.subscription import Handler, Plumbing, Subscription
 E = TypeVar("E", bound=Event)
 
 GRACEFUL_S: Final = 30.0
-SESSION_TIMEOUT_MS: Final = 45_000
+SESSION_S: Final = 15
 REBALANCE_TIMEOUT_MS: Final = 120_000
 MAX_POLL_INTERVAL_MS: Final = 300_000
 FETCH_BYTES: Final = 16 * 1024 * 1024
@@ -39,10 +39,13 @@ _RECONNECT_S: Final = 2.0
 class Intake:
     """The ears of one service. Register handlers with `on`, then `start`; `stop` finishes what is in hand."""
 
-    def __init__(self, access: KafkaAccess, prefix: str, service: str, plumbing: Plumbing) -> None:
+    def __init__(
+        self, access: KafkaAccess, prefix: str, service: str, plumbing: Plumbing, *, session_s: int = SESSION_S
+    ) -> None:
         self._prefix = prefix
         self._service = service
         self._plumbing = plumbing
+        self._session_ms = session_s * 1000
         self.subscriptions: list[Subscription[Any]] = []
         self.subscribers: list[LogicSubscriber[Any]] = []
         self._drains: list[Drain] = []
@@ -75,8 +78,9 @@ class Intake:
             auto_offset_reset="earliest",
             no_reply=True,
             isolation_level="read_committed",
-            session_timeout_ms=SESSION_TIMEOUT_MS,
-            heartbeat_interval_ms=3_000,
+            # Too short only means a redelivery that the inbox absorbs; too long, that a killed member is waited for.
+            session_timeout_ms=self._session_ms,
+            heartbeat_interval_ms=min(3_000, self._session_ms // 5),
             rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             max_partition_fetch_bytes=PARTITION_FETCH_BYTES,

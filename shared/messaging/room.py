@@ -32,6 +32,8 @@ from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool, close_pool, open_pool, reachable
 from shared.settings import ServiceSettings
 
+KEYS_KEPT_DAYS: Final = 15
+"""A day longer than any sealed topic, dead letters included, keeps its records."""
 _KEYS_EVERY_S: Final = 300.0
 _PURGE_EVERY_S: Final = 3600.0
 _START_PATIENCE: Final = Patience(first_s=0.2, pause_max_s=5.0, total_s=60.0)
@@ -154,7 +156,8 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
     producer = Producer(access, metrics, on_fatal, client_id=f"onward-{service}")
     outbox = Outbox(pool, producer, metrics, schema)
     dead_letters = DeadLetters(pool, producer, settings.topic_prefix)
-    intake = Intake(access, settings.topic_prefix, service, Plumbing(keyring, dead_letters, metrics, on_fatal))
+    plumbing = Plumbing(keyring, dead_letters, metrics, on_fatal)
+    intake = Intake(access, settings.topic_prefix, service, plumbing, session_s=settings.kafka_session_s)
     watchdog = Watchdog(intake, metrics)
     house = House(
         settings=settings,
@@ -192,7 +195,11 @@ def _add_jobs(house: House) -> None:
     async def purge_inbox() -> None:
         await purge(house.pool)
 
+    async def destroy_old_keys() -> None:
+        await house.keyring.destroy_older_than(KEYS_KEPT_DAYS)
+
     house.every(_KEYS_EVERY_S, "keys", house.keyring.prepare)
+    house.every(_PURGE_EVERY_S, "old keys", destroy_old_keys)
     house.every(_PURGE_EVERY_S, "inbox", purge_inbox)
     house.background("relay", lambda: relay(house.outbox, house.metrics))
     house.background("watchdog", house.watchdog.run)

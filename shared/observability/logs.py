@@ -28,6 +28,7 @@ ALLOWED_FIELDS: Final = frozenset(
 )  # fmt: skip
 _TEXT_MAX: Final = 200
 _FOREIGN_FROM: Final = logging.WARNING
+_FOREIGN_EVERY_S: Final = 10.0
 
 _dropped: Callable[[int], None] = lambda _count: None  # noqa: E731
 
@@ -113,9 +114,20 @@ def _plain(value: object) -> object:
 
 
 class _Foreign(logging.Handler):
-    """Passes on what libraries log: their sentence without its arguments, since those may be anybody's data."""
+    """Passes on what libraries log: their sentence without its arguments, since those may be anybody's data.
+
+    One place in a library is heard once in a while: a Kafka client without its broker says the same ten times a second.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: dict[tuple[str, int], float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
+        place = (record.pathname, record.lineno)
+        if record.created - self._heard.get(place, 0.0) < _FOREIGN_EVERY_S:
+            return
+        self._heard[place] = record.created
         fields: dict[str, Any] = {"logger": record.name, "where": f"{_short(record.pathname)}:{record.lineno}"}
         error = record.exc_info[1] if record.exc_info else None
         sentence = record.msg if isinstance(record.msg, str) and record.args else "a library logged"

@@ -39,6 +39,7 @@ async def settings(
             topic_prefix=topic_prefix,
             master_key_file=master_key,
             log_level="ERROR",
+            kafka_session_s=6,
         )
 
     return of

@@ -72,6 +72,7 @@ async def settings(broker: OwnBroker, database: Database, tmp_path_factory: pyte
         topic_prefix=PREFIX,
         master_key_file=master_key,
         log_level="ERROR",
+        kafka_session_s=6,
     )
 
 

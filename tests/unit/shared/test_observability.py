@@ -97,6 +97,12 @@ def test_what_libraries_log_loses_its_arguments_and_exceptions_texts(captured: C
     ]
 
 
+def test_a_library_that_repeats_itself_is_heard_once_in_a_while(captured: Captured) -> None:
+    for _ in range(100):
+        logging.getLogger("aiokafka").error("Unable connect to node with id %s", 1)
+    assert len(captured.lines()) == 1
+
+
 def test_libraries_are_heard_from_warnings_on_only(captured: Captured) -> None:
     logging.getLogger("aiokafka.producer").info("Sending (key=%s value=%s)", CANARY, CANARY)
     assert captured.lines() == []

@@ -1,0 +1,42 @@
+"""A small service as a process of its own, for tests that send it signals."""
+
+import asyncio
+import os
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.messaging.room import open_house, run
+from shared.messaging.wrapping import Received
+from shared.settings import ServiceSettings
+
+CANARY = "Canaryson"
+
+
+async def main() -> None:
+    """Handle events slowly; break on one with 13 parts; die at once on one with 9."""
+    async with open_house(ServiceSettings(), "validation") as house:
+
+        async def handle(received: Received[SubmissionExtracted]) -> None:
+            if received.event.parts == 13:
+                raise ValueError(CANARY)
+            async with house.units.begin("validation.a-service", received.envelope.id) as unit:
+                if unit.repeated:
+                    return
+            if received.event.parts == 9:
+                os._exit(9)
+            await asyncio.sleep(received.event.parts)
+
+        house.intake.on(SubmissionExtracted, handle)
+        await house.run_app(Starlette(routes=[Route("/hello/{name}", _hello)]))
+
+
+async def _hello(_request: Request) -> Response:
+    return PlainTextResponse("hello")
+
+
+if __name__ == "__main__":
+    run(main())
