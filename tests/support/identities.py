@@ -40,6 +40,11 @@ class MemoryIdentities:
         self._failures: dict[str, tuple[int, datetime]] = {}
         self._wall = wall
 
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Everybody who may sign in."""
+        return tuple(self._accounts.values())
+
     async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
         now, key = self._wall(), name.casefold()
         failures, failed_at = self._failures.get(key, (0, now))

@@ -1,0 +1,51 @@
+"""Reporting's pages over fakes, visited as any account."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from shared.web.identities import Account
+from tests.support.reporting_pages import Desktop
+
+Visit = Callable[[Account | None], TestClient]
+
+
+@pytest.fixture(scope="session")
+def shared_desktop() -> Desktop:
+    return Desktop()
+
+
+@pytest.fixture(scope="session")
+def shared_app_client(shared_desktop: Desktop) -> TestClient:
+    return TestClient(shared_desktop.app(), follow_redirects=False)
+
+
+@pytest.fixture
+def desktop(shared_desktop: Desktop) -> Desktop:
+    """The pages' fakes, with nothing remembered from the test before."""
+    shared_desktop.decisions.taken.clear()
+    shared_desktop.people.noted.clear()
+    shared_desktop.people.waiting = 0
+    return shared_desktop
+
+
+@pytest.fixture
+async def visit(desktop: Desktop, shared_app_client: TestClient) -> Visit:
+    """Return a client that is signed in as the account it is given; as nobody for None."""
+    secrets = {account: await desktop.identities.open_session(account) for account in desktop.identities.accounts}
+
+    def as_account(account: Account | None) -> TestClient:
+        shared_app_client.cookies.clear()
+        if account is not None:
+            shared_app_client.cookies.set("onward_session", secrets[account], domain="testserver.local")
+        return shared_app_client
+
+    return as_account
+
+
+def path_of(address: str) -> str:
+    """Return an address without its host."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,190 @@
+"""What the pages say, and that every look at a person is written down."""
+
+import re
+
+from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
+from tests.support.reading import CHECKING, EFFECTIVE, HELD, SET_ASIDE, UNDONE, UNREADABLE
+from tests.support.reading_people import PERSON
+from tests.support.reporting_pages import Desktop
+from tests.unit.reporting.web.conftest import Visit
+
+
+def test_the_page_and_the_json_show_the_same_figures(visit: Visit) -> None:
+    client = visit(ANALYST)
+    told = client.get("/api/figures").json()
+    html = client.get("/figures").text
+    total = told["total"]
+    for number in (total["cohort"], total["neet"], total["not_known"], total["eet"]):
+        assert f"{number:,}" in html
+    assert f"{total['neet_or_not_known_percent']:.1f}%" in html
+    for row in told["by_district"]:
+        assert (row["district"] or "District not known") in html
+        assert f"{row['cohort']:,}" in html
+
+
+def test_the_figures_add_up(visit: Visit) -> None:
+    told = visit(ANALYST).get("/api/figures").json()
+    for part in ("cohort", "eet", "neet", "not_known", "elsewhere"):
+        assert sum(row[part] for row in told["rows"]) == told["total"][part]
+        assert sum(row[part] for row in told["by_year"]) == told["total"][part]
+    total = told["total"]
+    assert total["cohort"] == total["eet"] + total["neet"] + total["not_known"] + total["elsewhere"]
+
+
+def test_one_year_group_can_be_shown_alone(visit: Visit) -> None:
+    client = visit(ANALYST)
+    year = next(row for row in client.get("/api/figures").json()["by_year"] if row["year"] == 12)
+    html = client.get("/figures?year=12").text
+    assert f"{year['cohort']:,}" in html
+    assert re.search(r'year=12"\s+aria-current="page"', html)
+
+
+def test_figures_say_while_they_still_move(visit: Visit, desktop: Desktop) -> None:
+    assert "still move" not in visit(ANALYST).get("/figures").text
+    desktop.people.waiting = 1203
+    assert "1,203 young people are being worked out" in visit(ANALYST).get("/figures").text
+
+
+def test_figures_open_as_lists_only_for_those_who_may_see_people(visit: Visit) -> None:
+    assert "/people?group=neet" in visit(ANALYST).get("/figures").text
+    assert "/people?group=neet" not in visit(ADMIN).get("/figures").text
+
+
+def test_counts_of_a_finished_file_add_up_on_its_page(visit: Visit) -> None:
+    html = " ".join(visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}").text.split())
+    assert "232 rows read = 221 used + 11 not used." in html
+    assert "221 used = 180 matched + 37 new + 4 waiting." in html
+    assert "2 are left out because another row of the same learner counts" in html
+
+
+def test_complaints_come_grouped_then_by_cell_a_hundred_a_page(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    html = client.get(f"/submissions/{EFFECTIVE.submission_id}").text
+    assert html.index("Complaints by kind") < html.index("132 complaints, page 1 of 2")
+    assert html.count('class="onward-cell-address"') == 100
+    assert "Value not used" in html
+    assert "Copy the UPN from your management information system" in html
+    assert client.get(f"/submissions/{EFFECTIVE.submission_id}?page=2").text.count("onward-cell-address") == 32
+
+
+def test_one_complaint_can_be_looked_at_alone(visit: Visit) -> None:
+    html = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}?code=R001").text
+    assert html.count("onward-cell-address") == 1
+    assert "Row 21 counts instead." in html
+
+
+def test_a_code_that_was_never_said_is_not_repeated_on_the_page(visit: Visit) -> None:
+    html = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}?code=%3Cscript%3E").text
+    assert "Only complaint" not in html
+    assert html.count("onward-cell-address") == 100
+
+
+def test_a_file_on_its_way_can_be_followed_with_and_without_scripts(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    html = client.get(f"/submissions/{CHECKING.submission_id}").text
+    assert f'data-address="/api/submissions/{CHECKING.submission_id}"' in html
+    assert "progress.js" in html
+    assert "Refresh</a>" in html
+    told = client.get(f"/api/submissions/{CHECKING.submission_id}").json()
+    assert (told["stage"], told["finished"], told["rows"]["extracted"]) == ("checking", False, 1200)
+
+
+def test_a_finished_file_asks_no_more(visit: Visit) -> None:
+    assert "progress.js" not in visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}").text
+
+
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(visit: Visit) -> None:
+    html = visit(UPLOADER).get(f"/submissions/{UNREADABLE.submission_id}").text
+    assert "The file is protected by a password, so it cannot be read." in html
+    assert "Save it without a password" in html
+
+
+def test_a_file_set_aside_says_that_a_person_must_look(visit: Visit) -> None:
+    html = visit(REVIEWER).get(f"/submissions/{SET_ASIDE.submission_id}").text
+    assert "a person at the authority must say what it is" in html
+
+
+def test_a_held_file_says_what_it_would_change_and_offers_the_decision(visit: Visit) -> None:
+    html = " ".join(visit(REVIEWER).get(f"/submissions/{HELD.submission_id}").text.split())
+    assert "removes 41 learners" in re.sub(r"<[^>]+>", "", html)
+    assert "/decide/count" in html
+    assert "/decide/undo" in html
+
+
+def test_an_undone_file_says_who_decided_and_why(visit: Visit) -> None:
+    html = visit(REVIEWER).get(f"/submissions/{UNDONE.submission_id}").text
+    assert "Set aside by reviewer@example.org" in html
+    assert "Sent by mistake" in html
+
+
+def _form(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+
+def test_a_decision_is_asked_confirmed_and_then_taken(visit: Visit, desktop: Desktop) -> None:
+    client = visit(REVIEWER)
+    address = f"/submissions/{HELD.submission_id}/decide/count"
+    form = _form(client.get(address).text)
+    assert desktop.decisions.taken == []
+    answer = client.post(address, data={**form, "reason": "They have left, the school says"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/submissions/{HELD.submission_id}")
+    (taken,) = desktop.decisions.taken
+    assert (taken.generation_id, taken.decision, taken.account) == (2, "approve", REVIEWER.name)
+    assert taken.reason == "They have left, the school says"
+
+
+def test_a_decision_about_a_generation_that_was_not_shown_is_refused(visit: Visit, desktop: Desktop) -> None:
+    client = visit(REVIEWER)
+    address = f"/submissions/{HELD.submission_id}/decide/count"
+    form = _form(client.get(address).text) | {"generation": "1"}
+    assert client.post(address, data=form).status_code == 409
+    assert desktop.decisions.taken == []
+
+
+def test_a_decision_that_makes_no_sense_any_more_is_refused(visit: Visit) -> None:
+    client = visit(REVIEWER)
+    assert client.get(f"/submissions/{EFFECTIVE.submission_id}/decide/count").status_code == 409
+    assert client.get(f"/submissions/{HELD.submission_id}/decide/nonsense").status_code == 404
+
+
+def test_a_record_shows_the_evidence_down_to_file_sheet_and_row(visit: Visit) -> None:
+    html = visit(ANALYST).get(f"/people/{PERSON.person_id}").text
+    text = " ".join(re.sub(r"<[^>]+>", "", html).split())
+    assert "row 14 of sheet “Post-16 enrolments” in Larkfield post-16 enrolment autumn 2026.xlsx" in text
+    assert "After compulsory school age the county roll says only who is tracked." in text
+    assert "Version 3, known since" in text
+    assert "Rows that do not count any more" in text
+
+
+def test_every_look_at_people_is_written_down(visit: Visit, desktop: Desktop) -> None:
+    client = visit(ANALYST)
+    client.get(f"/people/{PERSON.person_id}")
+    client.get("/people?group=neet")
+    client.get(f"/submissions/{HELD.submission_id}/difference/removed")
+    assert desktop.people.noted == [
+        (ANALYST.name, PERSON.person_id, "timeline"),
+        (ANALYST.name, None, "list"),
+        (ANALYST.name, None, "difference"),
+    ]
+
+
+def test_a_search_is_posted_and_its_words_stand_in_no_address(visit: Visit, desktop: Desktop) -> None:
+    client = visit(ANALYST)
+    form = _form(client.get("/people").text)
+    answer = client.post("/people", data={**form, "name": "fernh"})
+    assert "Fernhollow, Imogen" in answer.text
+    assert not re.search(r'href="[^"]*fernh', answer.text, re.IGNORECASE)
+    assert desktop.people.noted == [(ANALYST.name, None, "list")]
+
+
+def test_a_search_for_next_to_nothing_finds_nobody(visit: Visit, desktop: Desktop) -> None:
+    client = visit(ANALYST)
+    form = _form(client.get("/people").text)
+    answer = client.post("/people", data={**form, "name": " f "})
+    assert answer.status_code == 400
+    assert "at least two letters" in answer.text
+    assert desktop.people.noted == []
+
+
+def test_a_name_in_an_address_is_not_looked_for(visit: Visit) -> None:
+    assert "Fernhollow" not in visit(ANALYST).get("/people?name=Fernhollow").text

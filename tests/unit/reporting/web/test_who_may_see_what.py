@@ -1,0 +1,136 @@
+"""Every route of reporting's pages against every role, for what is theirs, somebody else's, and nobody's."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from shared.web.identities import Account
+from shared.web.permissions import Permission, Role
+from shared.web.routes import GuardedRoute
+from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
+from tests.support.reading import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE
+from tests.support.reading_people import PERSON
+from tests.support.reporting_pages import Desktop
+from tests.unit.reporting.web.conftest import Visit
+
+STAFF = {REVIEWER, ANALYST, ADMIN, AUDITOR}
+PEOPLE = {REVIEWER, ANALYST, AUDITOR}
+MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
+    ("GET", "/"): ("/", set(EVERYBODY)),
+    ("GET", "/submissions"): ("/submissions", set(EVERYBODY)),
+    ("GET", "/submissions/{submission_id}"): (f"/submissions/{HELD.submission_id}", set(EVERYBODY)),
+    ("GET", "/api/submissions/{submission_id}"): (f"/api/submissions/{HELD.submission_id}", set(EVERYBODY)),
+    ("GET", "/submissions/{submission_id}/difference/{change}"): (
+        f"/submissions/{HELD.submission_id}/difference/removed",
+        PEOPLE,
+    ),
+    ("GET", "/submissions/{submission_id}/decide/{decision}"): (
+        f"/submissions/{HELD.submission_id}/decide/count",
+        {REVIEWER},
+    ),
+    ("POST", "/submissions/{submission_id}/decide/{decision}"): (
+        f"/submissions/{HELD.submission_id}/decide/count",
+        {REVIEWER},
+    ),
+    ("GET", "/returns"): ("/returns", STAFF),
+    ("GET", "/figures"): ("/figures", STAFF),
+    ("GET", "/api/figures"): ("/api/figures", STAFF),
+    ("GET", "/people"): ("/people?group=neet", PEOPLE),
+    ("POST", "/people"): ("/people", {REVIEWER, ANALYST}),
+    ("GET", "/people/{person_id}"): (f"/people/{PERSON.person_id}", PEOPLE),
+}
+"""What each route is asked for, and who may."""
+
+SHARED = {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/static/{name}")}
+
+
+def test_every_route_stands_in_the_matrix() -> None:
+    routes = [route for route in Desktop().app().routes if isinstance(route, GuardedRoute)]
+    found = {(method, route.path) for route in routes for method in (route.methods or ()) if method != "HEAD"}
+    assert found == set(MATRIX) | SHARED
+
+
+def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
+    if method == "GET":
+        return client.get(address).status_code
+    form = {"form_token": token, "name": "Fernhollow", "generation": "2", "reason": ""}
+    return client.post(address, data=form).status_code
+
+
+def _token(client: TestClient) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', client.get("/").text)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("account", EVERYBODY, ids=lambda account: account.role)
+@pytest.mark.parametrize(("method", "path"), list(MATRIX), ids=lambda part: part)
+def test_a_role_gets_what_the_matrix_says(visit: Visit, account: Account, method: str, path: str) -> None:
+    address, allowed = MATRIX[method, path]
+    client = visit(account)
+    status = _ask(client, method, address, _token(client))
+    assert (status < 400) == (account in allowed), status
+    assert status in {200, 303, 403}
+
+
+@pytest.mark.parametrize(("method", "path"), list(MATRIX), ids=lambda part: part)
+def test_nobody_gets_nothing(visit: Visit, method: str, path: str) -> None:
+    client = visit(None)
+    address, _ = MATRIX[method, path]
+    answer = client.request(method, address)
+    assert answer.status_code in {303, 401}
+    assert answer.status_code == 401 or answer.headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("address", ["/submissions/{}", "/api/submissions/{}"])
+def test_somebody_elses_file_does_not_exist_for_an_uploader(visit: Visit, address: str) -> None:
+    client = visit(UPLOADER)
+    others = client.get(address.format(OTHERS.submission_id))
+    unknown = client.get(address.format(uuid4()))
+    assert others.status_code == unknown.status_code == 404
+    assert "Saint Ronan" not in others.text
+    nonce = re.compile(r'nonce="[^"]+"')
+    assert nonce.sub("", others.text) == nonce.sub("", unknown.text)
+
+
+def test_what_is_about_to_arrive_looks_the_same_as_what_is_somebody_elses(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    others = client.get(f"/submissions/{OTHERS.submission_id}?sent=yes")
+    coming = client.get(f"/submissions/{uuid4()}?sent=yes")
+    assert others.status_code == coming.status_code == 200
+    for answer in (others, coming):
+        assert "about to be read" in answer.text
+        assert "Saint Ronan" not in answer.text
+
+
+def test_an_uploader_lists_its_own_files_whatever_it_asks_for(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    for query in ("", "?establishment=8860002", "?outcome=effective", "?collection=ROLL"):
+        html = client.get(f"/submissions{query}").text
+        assert str(OTHERS.file_name) not in html
+        assert "county roll.xlsx" not in html
+        assert str(OTHERS.submission_id) not in html
+    assert str(EFFECTIVE.file_name) in client.get("/submissions").text
+
+
+def test_what_an_uploader_sent_stays_visible_though_nobody_knows_whose_return_it_is(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    assert client.get(f"/submissions/{UNREADABLE.submission_id}").status_code == 200
+    assert client.get(f"/submissions/{SET_ASIDE.submission_id}").status_code == 404
+
+
+def test_an_uploader_sees_counts_and_no_names_of_whom_its_file_removes(visit: Visit) -> None:
+    html = visit(UPLOADER).get(f"/submissions/{HELD.submission_id}").text
+    assert "removes 41 learners" in html
+    assert "/difference/" not in html
+    assert "Make it count" not in html
+
+
+@pytest.mark.parametrize("person", ["not-an-id", "00000000-0000-0000-0000-000000000000"])
+def test_an_unknown_person_does_not_exist(visit: Visit, person: str) -> None:
+    assert visit(REVIEWER).get(f"/people/{person}").status_code == 404
+
+
+def test_only_reviewers_decide() -> None:
+    assert [one.role for one in EVERYBODY if one.may(Permission.DECIDE_RETURNS)] == [Role.REVIEWER]
