@@ -51,14 +51,18 @@ def _read(plan: Plan, rows: Sequence[Sequence[str | None]], said: Said) -> Value
 
 
 def _read_column(plan: Plan, column: ColumnPlan, cells: Sequence[str | None], said: Said) -> list[Any]:
-    distinct = set(cells)
-    answers = {cell: BLANK if cell is None else column.parser(cell) for cell in distinct}
-    complaints = {cell: _complaints(plan, column, *answer) for cell, answer in answers.items()}
-    if any(complaints.values()):
+    parser, missing = column.parser, column.missing
+    values: dict[str | None, Any] = {}
+    complaints: dict[str | None, tuple[Complaint, ...]] = {}
+    for cell in set(cells):
+        value, defects = BLANK if cell is None else parser(cell)
+        values[cell] = value
+        if defects or (value is None and missing is not None):
+            complaints[cell] = _complaints(plan, column, value, defects)
+    if complaints:
         for position, cell in enumerate(cells):
-            if complaints[cell]:
+            if cell in complaints:
                 said.setdefault(position, []).extend(complaints[cell])
-    values = {cell: value for cell, (value, _) in answers.items()}
     return [values[cell] for cell in cells]
 
 

@@ -37,6 +37,11 @@ def read_uln(text: str) -> UlnReading:
     return UlnReading(None, "may_be_nhs_number" if remainder == 0 else _defect(text))
 
 
+def is_uln(text: str) -> bool:
+    """Return whether the text is a right ULN as it stands, as most are."""
+    return _remainder(text) == 10
+
+
 def uln_from_body(body: str) -> str | None:
     """Return the ULN that begins with these nine digits, or None where the scheme has none (made-up people need it)."""
     remainder = sum(map(mul, _WEIGHTS, map(int, body))) % 11

@@ -50,6 +50,11 @@ def read_upn(text: str) -> UpnReading:
     return UpnReading(None, defect=_defect(cleaned))
 
 
+def is_permanent_upn(text: str) -> bool:
+    """Return whether the text is a right, permanent UPN as it stands, as most are."""
+    return text[-1:].isdecimal() and _fits(text)
+
+
 def upn_notes(upn: str, on: date) -> Iterator[UpnNote]:
     """Say what is odd about a UPN that is right in itself, seen on that day."""
     if upn[1:4] not in authorities_on(on):

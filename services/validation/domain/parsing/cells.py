@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from services.validation.domain.parsing.dates import read_date
@@ -29,12 +29,7 @@ _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
 
 
 def _text(column_id: str) -> Parser:
-    length_max = get_column(column_id).length_max
-
-    def read(text: str) -> Parsed:
-        return read_text(text, length_max)
-
-    return read
+    return partial(read_text, length_max=get_column(column_id).length_max)
 
 
 def _code(list_name: str, not_on_list: str, instead: str | None = None) -> Parser:
@@ -100,7 +95,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "P1": read_pupil_number,
     "P2": lambda text: _former(read_pupil_number(text)),
     "P3": read_learner_number,
-    "P4": read_reference("local_ref_too_long", get_column("P4").length_max),
+    "P4": partial(read_reference, too_long="local_ref_too_long", length_max=get_column("P4").length_max),
     "P5": read_name,
     "P6": read_name,
     "P7": read_name,
@@ -133,7 +128,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "L10": _date("end_unreadable"),
     "J4": _code("enrolment_status", "enrolment_status_not_on_list"),
     "V1": _remembering(_text("V1")),
-    "K1": read_reference("text_too_long", get_column("K1").length_max),
+    "K1": partial(read_reference, too_long="text_too_long", length_max=get_column("K1").length_max),
     "K2": _date(),
     "K3": _code("district", "district_not_on_list"),
     "K4": _remembering(_characteristics),

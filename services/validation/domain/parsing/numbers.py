@@ -5,7 +5,7 @@ from typing import Final
 
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
-from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
+from shared.vocabulary.identifiers import is_permanent_upn, is_uln, read_dfe_number, read_uln, read_upn
 
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
@@ -14,6 +14,8 @@ _WHOLE: Final = re.compile(r"([0-9]{1,6})(?:\.0+)?(?:\s*h(?:ou)?rs?)?", re.IGNOR
 
 def read_pupil_number(text: str) -> Parsed:
     """Read a UPN."""
+    if is_permanent_upn(text):
+        return text, ()
     reading = read_upn(text)
     if reading.value is None:
         plain = tidy(text)
@@ -29,9 +31,8 @@ def read_pupil_number(text: str) -> Parsed:
 
 def read_learner_number(text: str) -> Parsed:
     """Read a ULN; 9999999999 means none yet."""
-    reading = read_uln(text)
-    if reading.value is not None:
-        return reading.value, ()
+    if is_uln(text):
+        return text, ()
     plain = tidy(text)
     nothing = as_nothing(plain)
     if nothing is not None:
@@ -53,17 +54,13 @@ def read_establishment(unreadable: str) -> Parser:
     return read
 
 
-def read_reference(too_long: str, length_max: int) -> Parser:
-    """Make a parser of reference numbers: cutting one would make it another's, so one too long is dropped."""
-
-    def read(text: str) -> Parsed:
-        plain = tidy(text)
-        nothing = as_nothing(plain)
-        if nothing is not None:
-            return nothing
-        return (plain, ()) if len(plain) <= length_max else (None, (too_long,))
-
-    return read
+def read_reference(text: str, too_long: str, length_max: int) -> Parsed:
+    """Read a reference number. Cutting one would make it another's, so one too long is dropped, and `too_long` said."""
+    plain = tidy(text)
+    nothing = as_nothing(plain)
+    if nothing is not None:
+        return nothing
+    return (plain, ()) if len(plain) <= length_max else (None, (too_long,))
 
 
 def read_hours(text: str) -> Parsed:

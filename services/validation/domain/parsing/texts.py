@@ -27,6 +27,7 @@ PLACEHOLDERS: Final = NAME_PLACEHOLDERS | {
     "0",
 }
 
+_FORMULA_ERROR: Final[Parsed] = (None, ("formula_error",))
 _NOTHING_LENGTH_MAX: Final = 14
 """No placeholder and no formula error is longer; most cells are, and need not be looked up."""
 
@@ -35,7 +36,8 @@ def tidy(text: str) -> str:
     """Return the text with one kind of space, apostrophe and hyphen, and without what nobody can see."""
     if text.isascii():
         if text.isprintable() and "_x" not in text:
-            return " ".join(text.split())
+            # Most cells are tidy already; this is the way they all take.
+            return text if "  " not in text and text.strip() == text else " ".join(text.split())
     else:
         text = unicodedata.normalize("NFKC", text).translate(_MARKS)
         text = "".join(character for character in text if unicodedata.category(character) != "Cf")
@@ -61,7 +63,7 @@ def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Pars
         return None
     if tidied.casefold() in placeholders:
         return BLANK
-    return (None, ("formula_error",)) if tidied.upper() in _FORMULA_ERRORS else None
+    return _FORMULA_ERROR if tidied.startswith("#") and tidied.upper() in _FORMULA_ERRORS else None
 
 
 def read_text(text: str, length_max: int) -> Parsed:
