@@ -1,0 +1,162 @@
+"""One suite judges both `Identities`: the fake that page tests use, and the tables of the house."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.persistence.pool import Pool, close_pool, open_pool
+from shared.web.accounts import NewAccount, ensure_accounts
+from shared.web.attempts import FREE_BY_NAME
+from shared.web.identities import Account, Identities, Refused
+from shared.web.permissions import Role
+from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
+from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
+from tests.support.stack import Database
+
+HERE = "127.0.0.1"
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+class Wall:
+    def __init__(self) -> None:
+        self.time = START
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+@pytest.fixture(scope="module")
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    opened = await open_pool(database.service_url("ingest"), schema="ingest")
+    yield opened
+    await close_pool(opened)
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.stack)])
+def tables(request: pytest.FixtureRequest) -> tuple[Database, Pool] | None:
+    """The house's tables; None for the fake, which needs no servers."""
+    if request.param == "memory":
+        return None
+    return request.getfixturevalue("database"), request.getfixturevalue("pool")
+
+
+@pytest.fixture
+async def identities(tables: tuple[Database, Pool] | None, wall: Wall) -> Identities:
+    if tables is None:
+        return MemoryIdentities(wall=wall)
+    database, opened = tables
+    await opened.execute("DELETE FROM house.sign_in_attempts")
+    await opened.execute("DELETE FROM house.sessions")
+    await ensure_accounts(database.admin_url, [NewAccount(UPLOADER.name, PASSWORD, Role.UPLOADER, "8860001")])
+    return PostgresIdentities(opened, wall=wall)
+
+
+async def signed_in(identities: Identities) -> Account:
+    found = await identities.check_password(UPLOADER.name, PASSWORD, address=HERE)
+    assert isinstance(found, Account)
+    return found
+
+
+async def test_the_right_password_gives_the_account(identities: Identities) -> None:
+    found = await identities.check_password(UPLOADER.name.upper(), PASSWORD, address=HERE)
+    assert isinstance(found, Account)
+    assert (found.name, found.role, found.establishment) == (UPLOADER.name, Role.UPLOADER, "8860001")
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [(UPLOADER.name, "wrong"), ("nobody@example.org", PASSWORD), ("", ""), (UPLOADER.name, "x" * 9999)],
+)
+async def test_anything_else_is_refused_alike(identities: Identities, name: str, password: str) -> None:
+    assert await identities.check_password(name, password, address=HERE) == Refused()
+
+
+async def test_too_many_failures_make_even_the_right_password_wait(identities: Identities, wall: Wall) -> None:
+    for _ in range(FREE_BY_NAME):
+        await identities.check_password(UPLOADER.name, "wrong", address=HERE)
+    refused = await identities.check_password(UPLOADER.name, PASSWORD, address=HERE)
+    assert isinstance(refused, Refused)
+    assert 0 < refused.wait_s <= 30
+    wall.time += timedelta(seconds=31)
+    assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address=HERE), Account)
+
+
+async def test_signing_in_forgives_earlier_failures(identities: Identities) -> None:
+    for _ in range(3):
+        for _ in range(FREE_BY_NAME - 1):
+            await identities.check_password(UPLOADER.name, "wrong", address=HERE)
+        await signed_in(identities)
+
+
+async def test_failures_are_forgotten_after_a_quiet_hour(identities: Identities, wall: Wall) -> None:
+    for _ in range(FREE_BY_NAME):
+        await identities.check_password(UPLOADER.name, "wrong", address=HERE)
+    wall.time += timedelta(minutes=61)
+    await identities.check_password(UPLOADER.name, "wrong", address=HERE)
+    assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address=HERE), Account)
+
+
+async def test_a_session_is_found_by_its_secret_alone(identities: Identities) -> None:
+    account = await signed_in(identities)
+    secret = await identities.open_session(account)
+    session = await identities.find_session(secret)
+    assert session is not None
+    assert session.account == account
+    assert len(session.form_token) >= 32
+    assert await identities.find_session(secret[:-1]) is None
+
+
+async def test_two_sessions_share_neither_secret_nor_form_token(identities: Identities) -> None:
+    account = await signed_in(identities)
+    first, second = await identities.open_session(account), await identities.open_session(account)
+    one, other = await identities.find_session(first), await identities.find_session(second)
+    assert one is not None
+    assert other is not None
+    assert first != second
+    assert one.form_token != other.form_token
+
+
+async def test_a_session_ends_when_idle_and_lives_on_while_used(identities: Identities, wall: Wall) -> None:
+    secret = await identities.open_session(await signed_in(identities))
+    for _ in range(3):
+        wall.time += IDLE_MAX - timedelta(minutes=2)
+        assert await identities.find_session(secret) is not None
+    wall.time += IDLE_MAX + timedelta(seconds=1)
+    assert await identities.find_session(secret) is None
+
+
+async def test_a_session_ends_after_its_longest_life(identities: Identities, wall: Wall) -> None:
+    secret = await identities.open_session(await signed_in(identities))
+    while wall.time < START + LIFE_MAX - timedelta(minutes=30):
+        wall.time += timedelta(minutes=30)
+        assert await identities.find_session(secret) is not None
+    wall.time += timedelta(minutes=31)
+    assert await identities.find_session(secret) is None
+
+
+async def test_a_closed_session_stays_closed(identities: Identities) -> None:
+    secret = await identities.open_session(await signed_in(identities))
+    await identities.close_session(secret)
+    await identities.close_session(secret)
+    assert await identities.find_session(secret) is None
+
+
+async def test_all_sessions_of_an_account_can_be_closed_at_once(identities: Identities) -> None:
+    account = await signed_in(identities)
+    secrets = [await identities.open_session(account) for _ in range(3)]
+    assert await identities.close_sessions(account.id) == 3
+    assert [await identities.find_session(secret) for secret in secrets] == [None] * 3
+
+
+async def test_wrong_passwords_at_once_are_all_counted(identities: Identities) -> None:
+    tries = [identities.check_password(UPLOADER.name, "wrong", address=HERE) for _ in range(FREE_BY_NAME + 5)]
+    answers = await asyncio.gather(*tries)
+    looked_at = [answer for answer in answers if answer == Refused()]
+    assert len(looked_at) == FREE_BY_NAME

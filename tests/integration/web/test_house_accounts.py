@@ -1,0 +1,141 @@
+"""Accounts and sessions as they are kept: hashes only, changes sign out, one address cannot guess for ever."""
+
+import hashlib
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from shared.persistence.pool import Pool, close_pool, open_pool
+from shared.web.accounts import NewAccount, ensure_accounts
+from shared.web.attempts import FREE_BY_ADDRESS
+from shared.web.identities import Account, Refused
+from shared.web.permissions import Role
+from shared.web.postgres_identities import PostgresIdentities
+from tests.support.identities import PASSWORD
+from tests.support.stack import Database
+
+pytestmark = pytest.mark.stack
+
+ANALYST = NewAccount("analyst@example.org", PASSWORD, Role.ANALYST)
+HERE = "192.0.2.7"
+
+
+@pytest.fixture(scope="module")
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    await ensure_accounts(database.admin_url, [ANALYST])
+    opened = await open_pool(database.service_url("matching"), schema="matching")
+    yield opened
+    await close_pool(opened)
+
+
+@pytest.fixture
+async def identities(pool: Pool) -> PostgresIdentities:
+    await pool.execute("DELETE FROM house.sign_in_attempts")
+    return PostgresIdentities(pool)
+
+
+async def _account(identities: PostgresIdentities, password: str = PASSWORD) -> Account | Refused:
+    return await identities.check_password(ANALYST.name, password, address=HERE)
+
+
+async def test_neither_password_nor_secret_is_kept(identities: PostgresIdentities, pool: Pool) -> None:
+    account = await _account(identities)
+    assert isinstance(account, Account)
+    secret = await identities.open_session(account)
+    stored = await pool.fetchval("SELECT password_hash FROM house.accounts WHERE name = $1", ANALYST.name)
+    assert PASSWORD not in stored
+    sessions = await pool.fetch("SELECT * FROM house.sessions")
+    assert hashlib.sha256(secret.encode()).digest() in [row["secret_sha256"] for row in sessions]
+    assert secret not in str([dict(row) for row in sessions])
+
+
+async def test_attempts_are_kept_without_name_or_address(identities: PostgresIdentities, pool: Pool) -> None:
+    await _account(identities, "wrong")
+    rows = str([dict(row) for row in await pool.fetch("SELECT * FROM house.sign_in_attempts")])
+    assert ANALYST.name not in rows
+    assert HERE not in rows
+
+
+async def test_making_an_account_again_changes_nothing(
+    identities: PostgresIdentities, pool: Pool, database: Database
+) -> None:
+    account = await _account(identities)
+    assert isinstance(account, Account)
+    secret = await identities.open_session(account)
+    before = await pool.fetch("SELECT * FROM house.accounts ORDER BY id")
+    await ensure_accounts(database.admin_url, [ANALYST])
+    assert await pool.fetch("SELECT * FROM house.accounts ORDER BY id") == before
+    assert await identities.find_session(secret) is not None
+
+
+async def test_a_changed_account_is_signed_out(identities: PostgresIdentities, database: Database) -> None:
+    account = await _account(identities)
+    assert isinstance(account, Account)
+    secret = await identities.open_session(account)
+    await ensure_accounts(database.admin_url, [NewAccount(ANALYST.name, "another horse battery", Role.AUDITOR)])
+    try:
+        assert await identities.find_session(secret) is None
+        changed = await _account(identities, "another horse battery")
+        assert isinstance(changed, Account)
+        assert (changed.id, changed.role) == (account.id, Role.AUDITOR)
+        assert await _account(identities) == Refused()
+    finally:
+        await ensure_accounts(database.admin_url, [ANALYST])
+
+
+async def test_a_disabled_account_is_out_at_once(identities: PostgresIdentities, database: Database) -> None:
+    account = await _account(identities)
+    assert isinstance(account, Account)
+    secret = await identities.open_session(account)
+    admin = await asyncpg.connect(database.admin_url)
+    try:
+        await admin.execute("UPDATE house.accounts SET disabled_at = now() WHERE name = $1", ANALYST.name)
+        assert await identities.find_session(secret) is None
+        assert await _account(identities) == Refused()
+    finally:
+        await admin.close()
+        await ensure_accounts(database.admin_url, [ANALYST])
+
+
+async def test_one_address_cannot_try_many_names_for_ever(identities: PostgresIdentities) -> None:
+    for number in range(FREE_BY_ADDRESS):
+        await identities.check_password(f"guess{number}@example.org", "x", address=HERE)
+    refused = await _account(identities)
+    assert isinstance(refused, Refused)
+    assert refused.wait_s > 0
+    elsewhere = await identities.check_password(ANALYST.name, PASSWORD, address="192.0.2.8")
+    assert isinstance(elsewhere, Account)
+
+
+async def test_one_good_account_does_not_clear_the_failures_of_its_address(identities: PostgresIdentities) -> None:
+    for number in range(FREE_BY_ADDRESS - 1):
+        await identities.check_password(f"guess{number}@example.org", "x", address=HERE)
+    assert isinstance(await _account(identities), Account)
+    assert await identities.check_password("guess@example.org", "x", address=HERE) == Refused()
+    refused = await _account(identities)
+    assert isinstance(refused, Refused)
+    assert refused.wait_s > 0
+
+
+async def test_a_service_reads_accounts_and_changes_none(pool: Pool) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await pool.execute("UPDATE house.accounts SET role = 'admin'")
+
+
+async def test_validation_has_no_pages_and_sees_no_sessions(database: Database) -> None:
+    validation = await open_pool(database.service_url("validation"), schema="validation")
+    try:
+        for table in ("accounts", "sessions", "sign_in_attempts"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await validation.fetch(f"SELECT * FROM house.{table}")
+    finally:
+        await close_pool(validation)
+
+
+@pytest.mark.parametrize(
+    ("role", "establishment"), [(Role.UPLOADER, None), (Role.ADMIN, "8860001"), (Role.REVIEWER, "8860001")]
+)
+def test_an_uploader_is_bound_to_one_establishment_and_nobody_else_is(role: Role, establishment: str | None) -> None:
+    with pytest.raises(ValueError, match="bound to one establishment"):
+        NewAccount("x@example.org", PASSWORD, role, establishment)
