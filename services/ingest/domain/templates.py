@@ -1,6 +1,6 @@
 """Where the header of a sheet stands and which collection's template it is, by aliases and never by position."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,25 +43,27 @@ class Heading:
 
 
 def find_heading(rows: Sequence[SheetRow]) -> Heading | None:
-    """Return the header in the first rows of a sheet that has the most columns of a collection, or None.
+    """Return the first header in the first rows of a sheet, of one line or of two, or None when there is none.
 
-    At most 30 rows are looked at, and the one below them. Of equally good ones the first counts, one line before two.
+    At most 30 rows are looked at, and the one below them.
     """
-    best: Heading | None = None
-    for texts, first_row in _candidates(rows):
-        for heading in _readings(texts, first_row):
-            if best is None or len(heading.columns) > len(best.columns):
-                best = heading
-    return best
-
-
-def _candidates(rows: Sequence[SheetRow]) -> Iterator[tuple[tuple[str | None, ...], int]]:
-    """Every row as a header of one line, then every two rows that follow each other as a header of two."""
     looked_at = [tuple(_header_text(text) for text in row[:COLUMNS_MAX]) for row in rows[: HEADER_ROWS_MAX + 1]]
-    for index, row in enumerate(looked_at[:HEADER_ROWS_MAX]):
-        yield row, index + 1
-    for index in range(len(looked_at) - 1):
-        yield _joined(looked_at[index], looked_at[index + 1]), index + 2
+    for index, row in enumerate(looked_at):
+        single = _best_reading(row, index + 1)
+        if single is not None:
+            return single
+        if index + 1 < len(looked_at) and (double := _double(row, looked_at[index + 1], index + 2)):
+            return double
+    return None
+
+
+def _double(upper: tuple[str | None, ...], lower: tuple[str | None, ...], first_row: int) -> Heading | None:
+    """Read two lines as one header, unless the lower one says as much by itself: then the upper one is a title."""
+    double = _best_reading(_joined(upper, lower), first_row)
+    if double is None:
+        return None
+    alone = _best_reading(lower, first_row)
+    return alone if alone is not None and len(alone.columns) >= len(double.columns) else double
 
 
 def _header_text(text: str | None) -> str | None:
@@ -85,12 +87,10 @@ def _likeliest(across: str | None, over: str | None, under: str | None) -> str |
     return next((text for text in (both, under, over) if text and columns_for_header(text)), under or over)
 
 
-def _readings(texts: tuple[str | None, ...], first_row: int) -> Iterator[Heading]:
-    """Every collection whose template the header may be."""
-    for collection in COLLECTIONS.values():
-        heading = _reading(texts, first_row, collection)
-        if heading is not None:
-            yield heading
+def _best_reading(texts: tuple[str | None, ...], first_row: int) -> Heading | None:
+    """Return the collection's template that the header may be; of several the one with the most columns."""
+    readings = [_reading(texts, first_row, collection) for collection in COLLECTIONS.values()]
+    return max((one for one in readings if one is not None), key=lambda one: len(one.columns), default=None)
 
 
 def _reading(texts: tuple[str | None, ...], first_row: int, collection: Collection) -> Heading | None:

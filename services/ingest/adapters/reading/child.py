@@ -1,11 +1,12 @@
 """The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
+
+import pydantic_core
 
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.columns import column_letter
@@ -37,6 +38,7 @@ class Reading:
     """What has been read so far."""
 
     send: Send
+    file: OpenFile | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
     held: list[bytes] | None = field(default_factory=list)
@@ -69,14 +71,19 @@ class Reading:
             self.send(FrameKind.PART, payload)
 
 
-def read_file(content: bytes, file_name: str, send: Send) -> None:
-    """Read one file and send what is in it, or why nothing can be had from it."""
+def read_file(content: bytes, file_name: str, send: Send) -> Reading:
+    """Read one file and send what is in it, or why nothing can be had from it.
+
+    What is returned holds the whole file: a child that is about to end keeps it, rather than spend time on freeing it.
+    """
+    reading = Reading(send)
     try:
-        _read(content, file_name, Reading(send))
+        _read(content, file_name, reading)
     except Unreadable as unreadable:
         send(FrameKind.VERDICT, _json({"verdict": unreadable.verdict.value}))
     except MemoryError:
         send(FrameKind.VERDICT, _json({"verdict": Verdict.TOO_MUCH_MEMORY.value}))
+    return reading
 
 
 def _read(content: bytes, file_name: str, reading: Reading) -> None:
@@ -84,7 +91,7 @@ def _read(content: bytes, file_name: str, reading: Reading) -> None:
     package = _guarded(content, kind)
     assert isinstance(kind, FileKind)
     _note_package(kind, package, file_name, reading)
-    file = open_file(content, kind)
+    file = reading.file = open_file(content, kind)
     for note in file.notes:
         reading.note(note)
     for name in file.hidden_sheets:
@@ -165,7 +172,10 @@ def _texts(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[Text
         if line <= heading.first_row:
             continue
         values = found if len(found) >= width else [*found, *[None] * (width - len(found))]
-        cells = [(value.strip() or None) if value.__class__ is str else cell_text(value) for value in pick(values)]
+        cells = [
+            ((value.strip() or None) if value else None) if value.__class__ is str else cell_text(value)
+            for value in pick(values)
+        ]
         if epoch_1904:
             for place in dates:
                 cells[place] = serial_text(cells[place])
@@ -228,4 +238,4 @@ def _part_head(sheet: Sheet, heading: Heading) -> bytes:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return pydantic_core.to_json(value)  # five times as fast as the standard library

@@ -16,15 +16,19 @@ RATIO_MAX: Final = 100
 _RATIO_MATTERS_FROM: Final = 10 * 1024 * 1024
 """Small entries of blank cells compress better than a hundred times and hurt nobody."""
 CELLS_MAX: Final = 5_000_000
-_CHUNK: Final = 1024 * 1024
+FAR_LINE: Final = 110_000
+"""No return has so many lines; a sheet that ends further down is looked at cell by cell."""
+_CHUNK: Final = 4 * 1024 * 1024
+_PROLOG: Final = 64 * 1024
 _OVERLAP: Final = 256
 _ENCRYPTED_FLAG: Final = 0x1
 _SYMLINK: Final = 0o120000
 
 _NESTED: Final = (".zip", ".xlsx", ".xlsm", ".xlsb", ".gz", ".bz2", ".xz", ".7z", ".rar")
+_SHEETS: Final = "xl/worksheets/sheet"
 _DECLARATION: Final = b"<!DOCTYPE"
-"""Entities can only be declared inside it, and no program that writes workbooks has a use for it."""
-_FAR_CELL: Final = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
+"""Entities can only be declared inside it, before the first element; no program that writes workbooks needs it."""
+_NUMBER: Final = re.compile(rb"[0-9]{1,7}")
 _FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/])?>')
 _FORMULA: Final = re.compile(rb"<f[ >]")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
@@ -79,42 +83,40 @@ def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Pa
         name = entry.filename
         if not name.casefold().endswith((".xml", ".rels")):
             continue
-        if name.startswith("xl/worksheets/sheet"):
+        prolog = next(_chunks(archive, entry, size=_PROLOG), b"")
+        if _DECLARATION in prolog:
+            return Package(verdict=Verdict.DAMAGED)
+        if name == "xl/workbook.xml" and _EPOCH_1904.search(prolog):
+            package.epoch_1904 = True
+        if name.startswith(_SHEETS):
             package.verdict = _look_at_sheet(archive, entry, package)
-        else:
-            package.verdict = _look_at_part(archive, entry, package)
-        if package.verdict:
-            break
+            if package.verdict:
+                break
     return package
 
 
-def _look_at_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, package: Package) -> Verdict | None:
-    for chunk in _chunks(archive, entry):
-        if _DECLARATION in chunk:
-            return Verdict.DAMAGED
-        if entry.filename == "xl/workbook.xml" and _EPOCH_1904.search(chunk):
-            package.epoch_1904 = True
-    return None
-
-
 def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, package: Package) -> Verdict | None:
-    hidden = 0
-    suspicious = False
+    """Count hidden rows, and see whether the cells lie so far apart that a reader would allocate without end.
+
+    Only a sheet that ends far down, or says so, is looked at cell by cell; for others the child's memory is the limit.
+    """
+    hidden, last_line = 0, 0
     for chunk in _chunks(archive, entry):
-        if _DECLARATION in chunk:
-            return Verdict.DAMAGED
-        suspicious = suspicious or _FAR_CELL.search(chunk) is not None
         if b' hidden="' in chunk:
             hidden += sum(1 for _ in _HIDDEN_ROW.finditer(chunk))
+        last = chunk.rfind(b'<row r="')
+        if last >= 0 and (number := _NUMBER.match(chunk, last + 8)):
+            last_line = max(last_line, int(number.group()))
     if hidden:
         package.hidden_rows[entry.filename] = hidden
-    return Verdict.TOO_LARGE_UNPACKED if suspicious and _extent(archive, entry) > CELLS_MAX else None
+    far = last_line > FAR_LINE
+    return Verdict.TOO_LARGE_UNPACKED if far and _extent(archive, entry) > CELLS_MAX else None
 
 
 def has_formulas(content: bytes) -> bool:
     """Say whether any sheet of a zip-based workbook that has passed the guard holds a formula."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [entry for entry in archive.infolist() if entry.filename.startswith("xl/worksheets/sheet")]
+        sheets = [entry for entry in archive.infolist() if entry.filename.startswith(_SHEETS)]
         return any(_FORMULA.search(chunk) for entry in sheets for chunk in _chunks(archive, entry))
 
 
@@ -139,19 +141,16 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Unpack an entry a megabyte at a time; each chunk begins with the end of the last one, so that no tag is cut.
-
-    The end that overlaps is cut at its last `<`, so nothing is seen twice.
-    """
+def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, size: int = _CHUNK) -> Iterator[bytes]:
+    """Unpack an entry a few megabytes at a time; a chunk ends before its last `<`, so that no tag is cut in two."""
     rest = b""
     total = 0
     with archive.open(entry) as stream:
-        while block := stream.read(_CHUNK):
+        while block := stream.read(size):
             total += len(block)
             if total > entry.file_size:
                 raise zipfile.BadZipFile("an entry is larger than the directory says")
-            chunk = rest + block
+            chunk = rest + block if rest else block
             cut = chunk.rfind(b"<", len(chunk) - _OVERLAP) if len(chunk) > _OVERLAP else -1
             rest = chunk[cut:] if cut > 0 else b""
             yield chunk[:cut] if cut > 0 else chunk

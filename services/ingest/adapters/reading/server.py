@@ -97,6 +97,7 @@ def _be_child(line: socket.socket, control: socket.socket, parent: int) -> NoRet
     request = json.loads(_receive(line, FrameKind.REQUEST))
     content = _receive(line, FrameKind.CONTENT)
     confine(request["memory_bytes"], request["cpu_s"])
+    gc.disable()  # this process ends before it could matter
     sent = 0
 
     def send(kind: FrameKind, payload: bytes) -> None:
@@ -108,8 +109,8 @@ def _be_child(line: socket.socket, control: socket.socket, parent: int) -> NoRet
 
     status = CRASHED
     with suppress(Exception):
-        read_file(content, request["file_name"], send)
-        status = 0
+        kept = read_file(content, request["file_name"], send)
+        os._exit(0 if kept else status)
     os._exit(status)
 
 

@@ -26,6 +26,8 @@ class _SaidHeading(_Said):
 
 
 class _SaidPart(_Said):
+    model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")
+
     sheet: str = Field(max_length=255)
     columns: tuple[SheetColumn, ...]
     rows: tuple[ExtractedRow, ...] = Field(min_length=1, max_length=ROWS_MAX)
