@@ -2,6 +2,7 @@
 
 from starlette.applications import Starlette
 
+from services.validation.adapters.metric_measures import MetricMeasures
 from services.validation.adapters.postgres_judgements import PostgresJudgements
 from services.validation.entrypoints.events import subscribe
 from services.validation.settings import ValidationSettings
@@ -25,7 +26,7 @@ def plug(house: House, settings: ValidationSettings) -> None:
         _judgements_in,
         house.keyring.blind_secret,
         flag_test_numbers=settings.flag_test_numbers,
-        timed=lambda rows: house.metrics.stage("judge", rows),
+        measures=MetricMeasures(house.metrics),
     )
     subscribe(house.intake, judge_rows, JudgeSubmission(house.units, _judgements_in))
 

@@ -8,7 +8,7 @@ from typing import Final
 from services.validation.domain.parsing.cells import parser_for
 from services.validation.domain.parsing.parsed import Parser
 from services.validation.domain.rows import Complaint, Severity
-from services.validation.domain.rules.tables import CALLED, MISSING, RULES, Rule
+from services.validation.domain.rules.tables import CALLED, ESSENTIAL, MISSING, RULES, Rule
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.issues import issue_named
 
@@ -46,7 +46,8 @@ class Plan:
 
     columns: tuple[ColumnPlan, ...]
     absent: tuple[Complaint, ...]
-    """What is said of every row because the sheet lacks the column; warnings are said once, of the file."""
+    """What is said of every row because the sheet lacks the column. That a mandatory column is absent is said once of
+    the file (mandatory_column_absent), so of its rows only what is graver than a warning."""
     rules: tuple[RulePlan, ...]
     severities: tuple[tuple[str, Severity], ...] = ()
     """Severities that differ from the catalogue's, by code."""
@@ -77,7 +78,9 @@ def plan_for(
         if column in wanted
     )
     absent = tuple(
-        said for column, said in missing.items() if column not in columns and said.severity in ("error", "field_error")
+        said
+        for column, said in missing.items()
+        if column not in columns and (said.severity in ("error", "field_error") or column not in known.mandatory)
     )
     rules = tuple(RulePlan(rule, _complaint(rule.name, None, severities)) for rule in RULES[collection])
     return Plan(plans, absent, rules, severities)
@@ -86,7 +89,8 @@ def plan_for(
 @lru_cache(maxsize=4096)
 def _complaint(name: str, column: str | None, severities: tuple[tuple[str, Severity], ...]) -> Complaint:
     entry = issue_named(CALLED.get(name, name))
-    severity = dict(severities).get(entry.code, _ROW_SEVERITIES[entry.severity])
+    own = _ROW_SEVERITIES[entry.severity]
+    severity = own if entry.name in ESSENTIAL else dict(severities).get(entry.code, own)
     return Complaint(entry.code, severity, column or entry.column)
 
 

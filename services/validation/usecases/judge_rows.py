@@ -1,13 +1,12 @@
 """Judge the rows of one part: clean records for matching, codes and cells for the school."""
 
-from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import JudgedRows
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.announce_judged import announce_judged
-from services.validation.usecases.ports import JudgedPart, Judgement, JudgementsIn, Timed, Units
+from services.validation.usecases.ports import JudgedPart, Judgement, JudgementsIn, Measures, Units, Unmeasured
 from services.validation.usecases.records import records_accepted
 from services.validation.usecases.translate import Keys, context_of, keys_of_rows, learner_lines, rows_judged
 from shared.contracts.ingest import RowsExtracted
@@ -15,10 +14,6 @@ from shared.contracts.validation import RecordsAccepted, RowsJudged
 from shared.errors import Poison
 
 CONSUMER: Final = "judge rows"
-
-
-def _untimed(rows: int) -> AbstractContextManager[None]:
-    return nullcontext()
 
 
 class JudgeRows:
@@ -31,17 +26,17 @@ class JudgeRows:
         secret: bytes,
         *,
         flag_test_numbers: bool = False,
-        timed: Timed = _untimed,
+        measures: Measures | None = None,
     ) -> None:
         self._units = units
         self._judgements = judgements
         self._secret = secret
         self._flag_test_numbers = flag_test_numbers
-        self._timed = timed
+        self._measures = measures or Unmeasured()
 
     async def __call__(self, event: RowsExtracted) -> None:
         """Judge and say; raises Poison for a collection that this version does not know, Transient for the world."""
-        with self._timed(len(event.rows)):
+        with self._measures.judging(len(event.rows)):
             judged = judged_part(event, flag_test_numbers=self._flag_test_numbers)
             keys = keys_of_rows(self._secret, judged)
             part = _kept(event, judged, keys)
@@ -54,6 +49,7 @@ class JudgeRows:
             tally = await judgements.add_part(part)
             if tally.complete:
                 await announce_judged(unit, judgements, event, part.judgement, tally)
+        self._measures.judged(accepted=part.accepted, refused=part.rows - part.accepted)
 
 
 def judged_part(event: RowsExtracted, *, flag_test_numbers: bool = False) -> JudgedRows:

@@ -1,7 +1,7 @@
 """What validation needs from the world, and the values that pass through."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +9,17 @@ from uuid import UUID
 from services.validation.domain.duplicates import LearnerLine
 from shared.messaging.units import Unit, Units
 
-__all__ = ["JudgedPart", "Judgement", "Judgements", "JudgementsIn", "Tally", "Timed", "Unit", "Units"]
+__all__ = [
+    "JudgedPart",
+    "Judgement",
+    "Judgements",
+    "JudgementsIn",
+    "Measures",
+    "Tally",
+    "Unit",
+    "Units",
+    "Unmeasured",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +80,25 @@ class Judgements(Protocol):
 
 JudgementsIn = Callable[[Unit], Judgements]
 """Gives the judgements as a unit of work sees them."""
-Timed = Callable[[int], AbstractContextManager[None]]
-"""Times the judging of so many rows."""
+
+
+class Measures(Protocol):
+    """What is counted and timed of the judging."""
+
+    def judging(self, rows: int) -> AbstractContextManager[None]:
+        """Time the judging of so many rows."""
+        ...
+
+    def judged(self, *, accepted: int, refused: int) -> None:
+        """Count rows once their verdict is committed."""
+        ...
+
+
+class Unmeasured:
+    """Counts and times nothing."""
+
+    def judging(self, rows: int) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def judged(self, *, accepted: int, refused: int) -> None:
+        """Count nothing."""

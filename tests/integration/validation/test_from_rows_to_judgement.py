@@ -92,6 +92,9 @@ async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_onc
             # Everything delivered has been handled: a further judgement would have come by now.
             await eventually(lambda: _handled(one) + _handled(two) == len(deliveries))
 
+    # Counted once each, however often they were delivered.
+    assert _rows(one, two, "accepted") == 2 * PARTS
+    assert _rows(one, two, "refused") == PARTS
     (judged,) = said.of(SubmissionJudged)
     assert isinstance(judged, SubmissionJudged)
     assert (judged.parts, judged.rows, judged.accepted, judged.refused) == (PARTS, 3 * PARTS, 2 * PARTS, PARTS)
@@ -123,6 +126,10 @@ def _judged(said: Said, part_number: int) -> bool:
 def _handled(house: House) -> int:
     consumers = [subscription.consumer for subscription in house.intake.subscriptions]
     return int(sum(house.metrics.value("onward_events_handled_total", consumer=name) for name in consumers))
+
+
+def _rows(one: House, two: House, outcome: str) -> int:
+    return int(sum(house.metrics.value("onward_rows_total", outcome=outcome) for house in (one, two)))
 
 
 async def _dead_letters(house: House) -> list[str]:

@@ -77,6 +77,23 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
 CALLED: Final[Mapping[str, str]] = MappingProxyType({"no_learner_number": "upn_missing"})
 """Rules that say what the catalogue calls by another name."""
 
+ESSENTIAL: Final = frozenset(
+    {
+        "surname_missing",
+        "forename_missing",
+        "level_missing",
+        "level_not_on_list",
+        "qualification_type_missing",
+        "attendance_missing",
+        "attendance_not_on_list",
+        "start_missing",
+        "start_unreadable",
+        "end_missing",
+        "end_unreadable",
+    }
+)
+"""Defects without whose absence there is no record: their severity is error, whatever an operator would like."""
+
 _PERSON_MISSING: Final = {
     "P10": "birth_date_missing",
     "P11": "sex_missing",
