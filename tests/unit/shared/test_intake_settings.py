@@ -1,0 +1,131 @@
+"""Every default of FastStream and aiokafka that loses data is overridden; this test holds each of them."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from aiokafka import ConsumerRecord
+from aiokafka.producer.message_accumulator import BatchBuilder
+from faststream import AckPolicy
+
+from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
+from shared.messaging import producer as producing
+from shared.messaging.access import KafkaAccess
+from shared.messaging.intake import GRACEFUL_S, Drain, Intake, raw_record, tolerant_parser
+from shared.messaging.patience import Patience
+from shared.messaging.producer import Producer
+from shared.messaging.subscription import Plumbing
+from shared.messaging.topics_admin import all_topics, settings_of
+from shared.messaging.watchdog import HANDLER_MAX_S
+from shared.messaging.wrapping import MESSAGE_BYTES_MAX
+from shared.observability.metrics import Metrics
+
+
+async def nothing(_received: object) -> None:
+    return
+
+
+@pytest.fixture
+async def intake() -> Intake:
+    plumbing = Plumbing(None, None, Metrics(), lambda _reason: None)  # type: ignore[arg-type]
+    intake = Intake(KafkaAccess("127.0.0.1:9"), "onward", "validation", plumbing)
+    intake.on(RowsExtracted, nothing)
+    intake.on(SubmissionExtracted, nothing)
+    return intake
+
+
+async def test_one_subscriber_a_type_each_in_a_group_of_its_own(intake: Intake) -> None:
+    assert [subscriber.topic_names for subscriber in intake.subscribers] == [
+        ["onward.ingest.rows-extracted.v1"],
+        ["onward.ingest.submission-extracted.v1"],
+    ]
+    assert [subscriber.group_id for subscriber in intake.subscribers] == [
+        "onward.validation.ingest.rows-extracted.v1",
+        "onward.validation.ingest.submission-extracted.v1",
+    ]
+
+
+async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(intake: Intake) -> None:
+    assert set(intake.broker.subscribers) == set(intake.subscribers)
+    for subscriber in intake.subscribers:
+        assert subscriber.ack_policy is AckPolicy.NACK_ON_ERROR
+        assert type(subscriber).__name__ == "DefaultSubscriber"  # one message at a time, in the partition's order
+        assert subscriber._connection_args.get("enable_auto_commit") is False
+        assert subscriber._no_reply is True
+        assert isinstance(subscriber._listener, Drain)
+        assert not subscriber.topics_to_create
+
+
+async def test_consumers_are_configured_to_lose_nothing(intake: Intake) -> None:
+    for subscriber in intake.subscribers:
+        arguments = subscriber._connection_args
+        assert arguments["auto_offset_reset"] == "earliest"
+        assert arguments["isolation_level"] == "read_committed"
+        assert arguments["max_partition_fetch_bytes"] <= 2 * 1024 * 1024
+        assert arguments["fetch_max_bytes"] <= 16 * 1024 * 1024
+        assert arguments["heartbeat_interval_ms"] * 3 <= arguments["session_timeout_ms"]
+        assert arguments["rebalance_timeout_ms"] > arguments["session_timeout_ms"]
+        assert arguments["max_poll_interval_ms"] / 1000 > HANDLER_MAX_S > Patience().total_s
+        assert arguments.get("group_instance_id") is None
+
+
+async def test_the_broker_neither_makes_topics_nor_logs_each_message_nor_waits_for_ever(intake: Intake) -> None:
+    config = intake.broker.config.broker_config
+    assert config.allow_auto_create_topics is False
+    assert config.consumer_only is True
+    assert config.graceful_timeout == GRACEFUL_S
+    assert config.broker_parser is tolerant_parser
+    assert config.broker_decoder is raw_record
+    assert config.fd_config.use_fastdepends is False
+
+
+async def test_a_record_with_strange_headers_is_parsed_and_handed_on_as_it_came() -> None:
+    from faststream.kafka.message import KafkaAckableMessage
+    from faststream.kafka.parser import AioKafkaParser
+
+    headers: Sequence[Any] = (("null", None), ("binary", b"\xff"), ("text", b"yes"))
+    record: ConsumerRecord[bytes, bytes] = ConsumerRecord("t", 0, 5, 1, 0, b"k", None, 0, 1, 0, headers)
+    parser = AioKafkaParser(KafkaAckableMessage, None)
+    message = await tolerant_parser(record, parser.parse_message)  # type: ignore[arg-type]
+    assert message.headers == {"text": "yes"}
+    assert await raw_record(message) is record
+    assert dataclasses.is_dataclass(record)
+
+
+async def test_the_producer_waits_for_all_replicas_and_lingers_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def noting(**arguments: Any) -> object:
+        asked.update(arguments)
+        return object()
+
+    monkeypatch.setattr(producing, "AIOKafkaProducer", noting)
+    Producer(KafkaAccess("127.0.0.1:9"), Metrics(), lambda _reason: None)._make()
+    assert asked["acks"] == "all"
+    assert asked["enable_idempotence"] is True
+    assert asked["linger_ms"] == 0
+    assert asked["max_batch_size"] < 1024 * 1024
+    assert "transactional_id" not in asked
+
+
+def test_a_message_larger_than_a_batch_still_fits_into_one_of_its_own() -> None:
+    batch = BatchBuilder(1000, 0, is_transactional=0)
+    assert batch.append(timestamp=None, key=b"k", value=bytes(MESSAGE_BYTES_MAX)) is not None
+    assert batch.append(timestamp=None, key=b"k", value=b"") is None
+
+
+def test_topics_keep_what_the_table_says() -> None:
+    for topic in all_topics():
+        settings = settings_of(topic)
+        assert int(settings["max.message.bytes"]) > MESSAGE_BYTES_MAX
+        assert settings["cleanup.policy"] == topic.cleanup
+        kept = "delete.retention.ms" if topic.cleanup == "compact" else "retention.ms"
+        assert settings[kept] == str(topic.retention_ms)
+
+
+def test_keys_outlive_every_sealed_topic() -> None:
+    from shared.contracts.topics import DAY_MS
+    from shared.messaging.room import KEYS_KEPT_DAYS
+
+    assert all(topic.retention_ms < KEYS_KEPT_DAYS * DAY_MS for topic in all_topics() if topic.audience == "internal")
