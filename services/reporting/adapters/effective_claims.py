@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment, Weight
 from services.reporting.domain.people import Details
 from services.reporting.usecases.ports import PersonClaims
 
@@ -49,8 +49,13 @@ WHERE k.person_id = ANY($1::uuid[])
 """  # noqa: S608 (our own names)
 """What was effective at an instant in the past: as it was known then."""
 
-_DETAILS: Final = 23
-"""Position of the first detail in a row."""
+_EVIDENCE: Final = slice(1, 6)
+_STARTED_ON: Final = 7
+_ENROLMENT: Final = slice(6, 17)
+_ROLL: Final = slice(14, 23)
+_DETAILS: Final = slice(23, 29)
+_CARRIED: Final = 29
+"""Where the parts of a claim stand in a row. An enrolment ends, and a roll entry begins, with who it is about."""
 
 Row = Any
 """A record of one of the two queries: values by position."""
@@ -58,35 +63,33 @@ Row = Any
 
 def gather(rows: Iterable[Row]) -> dict[UUID, PersonClaims]:
     """Return each person's claims and details; the roll speaks first, then the newest return."""
-    found: dict[UUID, list[tuple[Claim, Row]]] = {}
+    found: dict[UUID, list[Row]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append((claim_of(row), row))
-    return {person_id: _known(claims) for person_id, claims in found.items()}
+        found.setdefault(row[0], []).append(row)
+    return {person_id: _alone(rows[0]) if len(rows) == 1 else _several(rows) for person_id, rows in found.items()}
 
 
 def claim_of(row: Row) -> Claim:
     """Return the claim that a row holds; only an enrolment has a start date."""
-    evidence = Evidence(row[1], row[2], row[3], row[4], row[5])
-    if row[7] is None:
-        return RollEntry(
-            evidence, row[17], row[18], row[19], row[20], row[21], row[22], row[14], row[15], row[16], row[29]
-        )
-    return SchoolEnrolment(
-        evidence, row[6], row[7], row[8], row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[29]
-    )
+    evidence = Evidence._make(row[_EVIDENCE])
+    if row[_STARTED_ON] is None:
+        return RollEntry._make((evidence, *row[_ROLL], row[_CARRIED]))
+    return SchoolEnrolment._make((evidence, *row[_ENROLMENT], row[_CARRIED]))
 
 
-def _known(claims: list[tuple[Claim, Row]]) -> PersonClaims:
-    if len(claims) > 1:
-        claims.sort(key=_speaks_first, reverse=True)
-    rows = [row[_DETAILS:29] for _, row in claims]
-    details = rows[0] if len(rows) == 1 else tuple(map(_first, zip(*rows, strict=True)))
+def _alone(row: Row) -> PersonClaims:
+    return PersonClaims((claim_of(row),), Details._make(row[_DETAILS]))
+
+
+def _several(rows: list[Row]) -> PersonClaims:
+    claims = sorted(((claim_of(row), row) for row in rows), key=_speaks_first, reverse=True)
+    details = map(_first, zip(*(row[_DETAILS] for _, row in claims), strict=True))
     return PersonClaims(tuple(claim for claim, _ in claims), Details._make(details))
 
 
-def _speaks_first(entry: tuple[Claim, Row]) -> tuple[bool, Any]:
+def _speaks_first(entry: tuple[Claim, Row]) -> tuple[bool, Weight]:
     claim = entry[0]
-    return (claim.kind == "county roll", claim.weight)
+    return (isinstance(claim, RollEntry), claim.weight)
 
 
 def _first(values: tuple[str | None, ...]) -> str | None:

@@ -1,26 +1,26 @@
 """Claims: what one effective row of a return says about a person. They are facts; a status is computed from them.
 
 A claim is bitemporal: it is true from `started_on` to `ends_on`, and it is known while its generation is effective.
+Claims are tuples, because they come from the database by the hundred thousand.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 ClaimKind = Literal["school enrolment", "county roll"]
+KINDS: Final[tuple[ClaimKind, ...]] = ("school enrolment", "county roll")
+
 Weight = tuple[datetime, int, date, UUID, int]
 """Orders two claims of one kind: received, level, start, submission, row. No two claims weigh the same."""
-KINDS: Final[tuple[ClaimKind, ...]] = ("school enrolment", "county roll")
 
 _LONDON: Final = ZoneInfo("Europe/London")
 _LEVELS: Final = {"X": 0, "E": 1, "1": 2, "2": 3, "3": 4, "4": 5, "5": 6, "6": 7, "7": 8}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where a claim comes from, down to the row of the file."""
 
     generation_id: int
@@ -34,14 +34,8 @@ class Evidence:
         """The day on which the sender confirmed it: the London date on which its return was received."""
         return london_date(self.received_at)
 
-    @property
-    def order(self) -> tuple[datetime, UUID, int]:
-        """The order in which evidence was received; the same whatever the order in which it was processed."""
-        return (self.received_at, self.submission_id, self.ordinal)
 
-
-@dataclass(frozen=True, slots=True)
-class SchoolEnrolment:
+class SchoolEnrolment(NamedTuple):
     """A school says that the person studies there (collection S_ENR)."""
 
     evidence: Evidence
@@ -58,37 +52,39 @@ class SchoolEnrolment:
     year_group: int | None = None
     carried: bool = False
     """True: its line in the newest generation is not settled, so the earlier claim still counts."""
-    kind: Literal["school enrolment"] = "school enrolment"
+
+    @property
+    def kind(self) -> Literal["school enrolment"]:
+        """The kind of claim, as precedence knows it."""
+        return "school enrolment"
 
     @property
     def weight(self) -> Weight:
         """Which of two like claims is the later: received later, then the higher level, then the later start."""
         evidence = self.evidence
-        return (
-            evidence.received_at,
-            _LEVELS.get(self.level, 0),
-            self.started_on,
-            evidence.submission_id,
-            evidence.ordinal,
-        )
+        level = _LEVELS.get(self.level, 0)
+        return (evidence.received_at, level, self.started_on, evidence.submission_id, evidence.ordinal)
 
 
-@dataclass(frozen=True, slots=True)
-class RollEntry:
+class RollEntry(NamedTuple):
     """The authority's roll says that it tracks the person (collection ROLL): scope, residence, school, until when."""
 
     evidence: Evidence
+    sen: str | None = None
+    born_on: date | None = None
+    year_group: int | None = None
     school: str | None = None
     district: str | None = None
     ehcp_until: date | None = None
     moved_in_on: date | None = None
     left_on: date | None = None
     left_status: str | None = None
-    sen: str | None = None
-    born_on: date | None = None
-    year_group: int | None = None
     carried: bool = False
-    kind: Literal["county roll"] = "county roll"
+
+    @property
+    def kind(self) -> Literal["county roll"]:
+        """The kind of claim, as precedence knows it."""
+        return "county roll"
 
     @property
     def weight(self) -> Weight:

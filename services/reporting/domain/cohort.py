@@ -1,10 +1,9 @@
 """Cohort: whom the authority tracks on a day, in which year group, and which of them the headline figures count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claims import Claim, RollEntry, Weight
 from shared.vocabulary.academic_year import AcademicYear
@@ -22,8 +21,7 @@ Group = Literal["younger", "headline", "older with plan", "older"]
 ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_year", "nothing_known"]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What the claims together say about who the person is, as far as scope and year group need it."""
 
     roll: RollEntry | None
@@ -38,8 +36,7 @@ class Person:
         return None if self.birth_cohort is None else year_of_cohort(self.birth_cohort, on)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Whether the person is tracked on a day; if not, why and since when; and the days on which that may turn."""
 
     ended: ScopeEnd | None

@@ -1,7 +1,6 @@
 """The materialised answer for one person: who they are by their effective claims, and their current status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -43,9 +42,9 @@ class Kept(NamedTuple):
     plan_until: date | None
     birth_cohort: int | None
     """Academic year of birth, by its first calendar year: year group = academic year - birth cohort - 5."""
+    born_on: date | None
     surname: str | None
     forename: str | None
-    born_on: date | None
     postcode: str | None
     upn: str | None
     uln: str | None
@@ -57,8 +56,7 @@ class Kept(NamedTuple):
         return (self.status_group, self.code, self.lapsed, self.effective_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What computing a person again came to."""
 
     row: Kept
@@ -85,41 +83,25 @@ def compute(
         return None
     person = person_of(claims) if claims else None
     status = status_of(person, claims, today, kind_of)
-    row = _row(person_id, status, person, details, known_at)
-    evidence = status.decided_by.evidence if status.decided_by else None
+    evidence = status.decided_by.evidence if status.decided_by is not None else None
     if kept is None:
-        return Outcome(row, first=True, new_version=True, decided_by=evidence)
+        return Outcome(_row(person_id, 1, known_at, status, person, details), True, True, evidence)
+    row = _row(person_id, kept.version, kept.known_at, status, person, details)
     if row.facts != kept.facts:
-        return Outcome(row._replace(version=kept.version + 1), first=False, new_version=True, decided_by=evidence)
-    row = row._replace(version=kept.version, known_at=kept.known_at)
-    return None if row == kept else Outcome(row, first=False, new_version=False, decided_by=evidence)
+        return Outcome(row._replace(version=kept.version + 1, known_at=known_at), False, True, evidence)
+    return None if row == kept else Outcome(row, False, False, evidence)
 
 
-def _row(person_id: UUID, status: Status, person: Person | None, details: Details, known_at: datetime) -> Kept:
+def _row(
+    person_id: UUID, version: int, known_at: datetime, status: Status, person: Person | None, details: Details
+) -> Kept:
+    """Put a row together in the order of its fields."""
     decided_by = status.decided_by
-    roll = person.roll if person else None
-    return Kept(
-        person_id=person_id,
-        version=1,
-        status_group=status.group,
-        code=status.code,
-        lapsed=status.lapsed,
-        effective_on=status.effective_on,
-        due_on=status.due_on,
-        next_change_on=status.next_change_on,
-        rule=status.rule,
-        known_at=known_at,
-        establishment=decided_by.establishment if isinstance(decided_by, SchoolEnrolment) else None,
-        on_roll=roll is not None,
-        district=roll.district if roll else None,
-        school=roll.school if roll else None,
-        plan_until=person.plan_until if person else None,
-        birth_cohort=person.birth_cohort if person else None,
-        surname=details.surname,
-        forename=details.forename,
-        born_on=person.born_on if person else None,
-        postcode=details.postcode,
-        upn=details.upn,
-        uln=details.uln,
-        authority_ref=details.authority_ref,
-    )
+    establishment = decided_by.establishment if isinstance(decided_by, SchoolEnrolment) else None
+    if person is None:
+        return Kept(person_id, version, *status.answer, known_at, None, False, None, None, None, None, None, *details)
+    roll = person.roll
+    district, school = (roll.district, roll.school) if roll is not None else (None, None)
+    where = (establishment, roll is not None, district, school)
+    who = (person.plan_until, person.birth_cohort, person.born_on)
+    return Kept(person_id, version, *status.answer, known_at, *where, *who, *details)

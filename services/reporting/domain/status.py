@@ -7,13 +7,13 @@ current status is its materialised answer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of, turns_year_on
 from services.reporting.domain.precedence import beats, rule_name
-from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, stand
+from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, State, stand
 from shared.vocabulary.activities import ActivityGroup, get_activity
 
 StatusGroup = ActivityGroup | Literal["out of scope"]
@@ -21,17 +21,8 @@ StatusGroup = ActivityGroup | Literal["out of scope"]
 _NOTHING: Final = Scope("nothing_known", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a claim did not decide: a rule's name and the evidence it was applied to."""
-
-    rule: str
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The answer for one person and one day."""
+class Answer(NamedTuple):
+    """The status of a person on a day, apart from who it is: many people share one answer."""
 
     group: StatusGroup
     code: str | None
@@ -43,15 +34,76 @@ class Status:
     """Last day on which the deciding claim is current."""
     next_change_on: date | None
     """No change before this day comes from time alone; None: time alone changes nothing any more."""
-    decided_by: Claim | None
     rule: str
-    """The rule that gave the code."""
-    reasons: tuple[Reason, ...] = ()
+    """The rule that gave the code, or that ended scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a claim did not decide: a rule's name and the evidence it was applied to."""
+
+    rule: str
+    evidence: Evidence
+
+
+class Status(NamedTuple):
+    """An answer, the claim that decided it, and how the others stood."""
+
+    answer: Answer
+    decided_by: Claim | None
+    claims: Sequence[Claim] = ()
+    standings: tuple[Standing, ...] = ()
+    """How each of the claims stands, in their order; none where scope alone decided."""
+
+    @property
+    def group(self) -> StatusGroup:
+        """See `Answer`."""
+        return self.answer.group
+
+    @property
+    def code(self) -> str | None:
+        """See `Answer`."""
+        return self.answer.code
+
+    @property
+    def lapsed(self) -> bool:
+        """See `Answer`."""
+        return self.answer.lapsed
+
+    @property
+    def effective_on(self) -> date | None:
+        """See `Answer`."""
+        return self.answer.effective_on
+
+    @property
+    def due_on(self) -> date | None:
+        """See `Answer`."""
+        return self.answer.due_on
+
+    @property
+    def next_change_on(self) -> date | None:
+        """See `Answer`."""
+        return self.answer.next_change_on
+
+    @property
+    def rule(self) -> str:
+        """See `Answer`."""
+        return self.answer.rule
 
     @property
     def facts(self) -> tuple[StatusGroup, str | None, bool, date | None]:
         """What a version of the status holds: a new one is written when this differs."""
-        return (self.group, self.code, self.lapsed, self.effective_on)
+        return self.answer[:4]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why each of the other claims did not decide."""
+        decided = next((s for c, s in zip(self.claims, self.standings, strict=True) if c is self.decided_by), None)
+        return tuple(
+            Reason(_why_not(claim, standing, self.decided_by, decided), claim.evidence)
+            for claim, standing in zip(self.claims, self.standings, strict=bool(self.standings))
+            if claim is not self.decided_by
+        )
 
 
 def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
@@ -66,76 +118,78 @@ def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_
     """
     scope = _NOTHING if person is None else scope_of(person, as_at)
     if person is None or scope.ended is not None:
-        return _out_of_scope(scope, as_at)
-    standings = [stand(claim, person, as_at, kind_of) for claim in claims]
-    winner = _best(standings, "current") or _best(standings, "lapsed")
+        return Status(_out_of_scope(scope, as_at), None)
+    cohort = person.birth_cohort
+    standings = tuple([stand(claim, cohort, as_at, kind_of) for claim in claims])
+    winner = _best(claims, standings, "current")
     if winner is None:
-        return _nothing_current(person, standings, scope, as_at)
-    return _decided(winner, standings, scope, as_at)
+        winner = _best(claims, standings, "lapsed")
+    if winner is not None:
+        return Status(_decided(standings[winner], standings, scope, as_at), claims[winner], claims, standings)
+    moved_in_on = person.roll.moved_in_on if person.roll is not None else None
+    answer = _nothing_current(cohort, moved_in_on, standings, scope, as_at)
+    return Status(answer, person.roll, claims, standings)
 
 
-def _best(standings: list[Standing], state: Literal["current", "lapsed"]) -> Standing | None:
-    standing = [each for each in standings if each.state == state]
-    if len(standing) < 2:
-        return standing[0] if standing else None
-    return reduce(lambda best, other: other if beats(other.claim, best.claim) else best, standing)
+def _best(claims: Sequence[Claim], standings: Sequence[Standing], state: State) -> int | None:
+    """Return the place of the claim that decides among those in that state; None where none is."""
+    best: int | None = None
+    for place, standing in enumerate(standings):
+        if standing.state == state and (best is None or beats(claims[place], claims[best])):
+            best = place
+    return best
 
 
-def _decided(winner: Standing, standings: list[Standing], scope: Scope, as_at: date) -> Status:
+def _why_not(claim: Claim, standing: Standing, winner: Claim | None, decided: Standing | None) -> str:
+    if winner is not None and decided is not None and standing.state == decided.state != "no activity":
+        return rule_name(winner, claim)
+    return "lapsed" if standing.state == "lapsed" else standing.rule
+
+
+# The answers: one for all people whose standings and scope are the same.
+
+
+@lru_cache(maxsize=65_536)
+def _decided(winner: Standing, standings: tuple[Standing, ...], scope: Scope, as_at: date) -> Answer:
     code = winner.code or NOT_KNOWN
     lapsed = winner.state == "lapsed"
-    effective_on = winner.due_on + timedelta(days=1) if lapsed and winner.due_on else winner.starts_on
-    return Status(
+    return Answer(
         group="not known" if lapsed else get_activity(code).group,
         code=code,
         lapsed=lapsed,
-        effective_on=effective_on,
+        effective_on=winner.due_on + timedelta(days=1) if lapsed and winner.due_on else winner.starts_on,
         due_on=winner.due_on,
         next_change_on=_next(scope, standings, as_at),
-        decided_by=winner.claim,
         rule=winner.rule,
-        reasons=tuple([_why_not(other, winner) for other in standings if other is not winner]),
     )
 
 
-def _nothing_current(person: Person, standings: list[Standing], scope: Scope, as_at: date) -> Status:
+@lru_cache(maxsize=65_536)
+def _nothing_current(
+    cohort: int | None, moved_in_on: date | None, standings: tuple[Standing, ...], scope: Scope, as_at: date
+) -> Answer:
     """Nobody says anything about today: not known, since the end of compulsory schooling or since moving in."""
-    turned = None if person.birth_cohort is None else turns_year_on(person.birth_cohort, HEADLINE_YEARS[0])
-    moved_in_on = person.roll.moved_in_on if person.roll is not None else None
+    turned = None if cohort is None else turns_year_on(cohort, HEADLINE_YEARS[0])
     compulsory = turned is not None and as_at < turned
-    return Status(
+    return Answer(
         group="compulsory" if compulsory else "not known",
         code=COMPULSORY_NOT_KNOWN if compulsory else NOT_KNOWN,
         lapsed=False,
         effective_on=max((day for day in (turned, moved_in_on) if day and day <= as_at), default=None),
         due_on=None,
         next_change_on=_next(scope, standings, as_at),
-        decided_by=person.roll,
         rule="no_current_claim",
-        reasons=tuple([Reason(each.rule, each.claim.evidence) for each in standings if each.claim is not person.roll]),
     )
 
 
-def _out_of_scope(scope: Scope, as_at: date) -> Status:
-    return Status(
-        group="out of scope",
-        code=None,
-        lapsed=False,
-        effective_on=scope.since,
-        due_on=None,
-        next_change_on=_next(scope, [], as_at),
-        decided_by=None,
-        rule=scope.ended or "nothing_known",
+@lru_cache(maxsize=65_536)
+def _out_of_scope(scope: Scope, as_at: date) -> Answer:
+    return Answer(
+        "out of scope", None, False, scope.since, None, _next(scope, (), as_at), scope.ended or "nothing_known"
     )
 
 
-def _why_not(other: Standing, winner: Standing) -> Reason:
-    if other.state == winner.state:
-        return Reason(rule_name(winner.claim, other.claim), other.claim.evidence)
-    return Reason("lapsed" if other.state == "lapsed" else other.rule, other.claim.evidence)
-
-
-def _next(scope: Scope, standings: list[Standing], as_at: date) -> date | None:
+def _next(scope: Scope, standings: Sequence[Standing], as_at: date) -> date | None:
     days = list(scope.turns)
     for standing in standings:
         if standing.state == "not started" and standing.starts_on:

@@ -234,7 +234,7 @@ CREATE TABLE people (
     uln text,
     authority_ref text
 ) WITH (fillfactor = 85);
-CREATE INDEX people_by_next_change ON people (next_change_on) WHERE next_change_on IS NOT NULL;
+-- No index on next_change_on: it is asked once a day, and without one a changed status moves no index entry.
 CREATE INDEX people_by_name ON people (lower(surname), lower(forename), person_id);
 
 -- Every version that was ever published: an unbroken chain from 1 for each person.

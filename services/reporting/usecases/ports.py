@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
@@ -66,8 +66,7 @@ class FoldInput:
     effective: Effective | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonClaims:
+class PersonClaims(NamedTuple):
     """The effective claims of one person and what they say about who it is."""
 
     claims: tuple[Claim, ...]
