@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.contracts.topics import STATUS_CHANGED
 from shared.messaging.topics_admin import all_topics, create_topics
+from tests.integration.messaging.conftest import eventually
 from tests.support.stack import Stack, delete_topics
 
 pytestmark = pytest.mark.stack
@@ -39,6 +40,11 @@ async def test_a_topic_that_is_not_as_the_table_says_is_named(stack: Stack, pref
     await client.start()
     try:
         await client.create_topics([NewTopic(name, 3, 1, topic_configs={"cleanup.policy": "delete"})])
+
+        async def visible() -> bool:
+            return name in await client.list_topics()
+
+        await eventually(visible)
     finally:
         await client.close()
     created, drift = await create_topics(stack.bootstrap_servers, prefix)
