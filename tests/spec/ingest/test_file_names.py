@@ -1,0 +1,35 @@
+"""What file names say: establishment, return and school year, through the noise that people add."""
+
+import pytest
+
+from services.ingest.domain.file_names import OTHER_RETURN, NameEvidence, read_file_name
+
+NAMES = [
+    ("886XXXXSchoolPost16Enrolment2024-25.xlsx", NameEvidence(None, "S_ENR", "2024-25")),
+    ("8865411SchoolPost16Enrolment2026-27.xlsx", NameEvidence("8865411", "S_ENR", "2026-27")),
+    ("886 5411 School Post-16 Enrolment 2026/27.xlsx", NameEvidence("8865411", "S_ENR", "2026-27")),
+    ("8865411_Tracking feedback.xlsx", NameEvidence("8865411")),
+    ("Copy of 886-5411 post 16 enrolment 2026-2027 v2 FINAL (1).xls", NameEvidence("8865411", "S_ENR", "2026-27")),
+    ("886/5411 Sixth form enrolment.csv", NameEvidence("8865411", "S_ENR")),
+    ("A Grammar School joiners 30.10.26.xlsx", NameEvidence(None, OTHER_RETURN)),
+    ("A Grammar School Leavers Oct 2026.xlsx", NameEvidence(None, OTHER_RETURN)),
+    ("A Grammar School starters 2026-10-30.xlsx", NameEvidence(None, OTHER_RETURN)),
+    ("8865411 Sept Guarantee.xlsx", NameEvidence("8865411", OTHER_RETURN)),
+    ("8865411 SG 2026-27.xlsx", NameEvidence("8865411", OTHER_RETURN, "2026-27")),
+    ("8865411 offers.xlsx", NameEvidence("8865411", OTHER_RETURN)),
+    ("8865411 2026-10-30.xlsx", NameEvidence("8865411")),
+    ("8865411 20261030.xlsx", NameEvidence("8865411")),
+    ("8865411 30-10-2026 2026-27.xlsx", NameEvidence("8865411", None, "2026-27")),
+    ("8865411 2026-28.xlsx", NameEvidence("8865411")),
+    ("County roll.xlsx", NameEvidence(None, "ROLL")),
+    ("12886541199.xlsx", NameEvidence()),
+    ("Book1.xlsx", NameEvidence()),
+    ("", NameEvidence()),
+    ("no extension 8865411", NameEvidence("8865411")),
+    ("８８６５４１１ enrolment.xlsx", NameEvidence("8865411", "S_ENR")),
+]
+
+
+@pytest.mark.parametrize(("file_name", "says"), NAMES, ids=[name or "(empty)" for name, _ in NAMES])
+def test_what_a_file_name_says(file_name: str, says: NameEvidence) -> None:
+    assert read_file_name(file_name) == says

@@ -1,0 +1,101 @@
+"""Which return a file makes: columns, file name and sender are asked, and contradictions go to a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.submissions import Return, decide_return
+from services.ingest.domain.verdicts import Verdict
+
+REGISTERED = frozenset({"8860001", "8860002", "9330001"})
+OURS = {"886/0001": 230}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table."""
+
+    means: str
+    says: Return | Verdict
+    numbers: Mapping[str, int] = field(default_factory=lambda: OURS)
+    name: str = "Book1.xlsx"
+    sender: str | None = None
+    collection: str = "S_ENR"
+    on: date = date(2026, 10, 5)
+
+
+def ours(period: str = "2026-27", establishment: str = "8860001") -> Return:
+    return Return(establishment, "S_ENR", period)
+
+
+ROLL = Return("886", "ROLL", "standing")
+
+CASES = [
+    Case("the rows say whose it is", ours()),
+    Case("all three agree", ours(), name="8860001SchoolPost16Enrolment2026-27.xlsx", sender="8860001"),
+    Case(
+        "the number is written with a space, a dash, or as four digits",
+        ours(),
+        {"886 0001": 1, "886-0001": 1, "0001": 1},
+    ),
+    Case("the file's name alone says whose it is", ours(), {}, name="8860001 enrolment.xlsx"),
+    Case("the sender alone says whose it is", ours(), {}, sender="8860001"),
+    Case("a few rows name another school", ours(), {"886/0001": 228, "886/0002": 2}),
+    Case(
+        "rows without a number, or with one that cannot be read, do not vote",
+        ours(),
+        {"": 200, "n/a": 20, "886/0001": 10},
+    ),
+    Case("half and half is nobody's", Verdict.ESTABLISHMENT_DIFFERS, {"886/0001": 5, "886/0002": 5}),
+    Case("the rows are another school's than the sender", Verdict.ESTABLISHMENT_DIFFERS, sender="8860002"),
+    Case("the rows are another school's than the file's name", Verdict.ESTABLISHMENT_DIFFERS, name="8860002.xlsx"),
+    Case(
+        "the file's name is another school's than the sender",
+        Verdict.ESTABLISHMENT_DIFFERS,
+        {},
+        "8860002.xlsx",
+        "8860001",
+    ),
+    Case("nobody says whose it is", Verdict.ESTABLISHMENT_MISSING, {}),
+    Case("nobody says whose it is in blank cells", Verdict.ESTABLISHMENT_MISSING, {"": 30}),
+    Case("the numbers are none", Verdict.ESTABLISHMENT_UNKNOWN, {"Dartford": 30}),
+    Case("the register does not know it", Verdict.ESTABLISHMENT_UNKNOWN, {"886/9999": 30}),
+    Case("a school of another authority may be registered", ours(establishment="9330001"), {"933/0001": 3}),
+    Case("the file's name says the year", ours(), name="8860001 Enrolment 2026-27.xlsx", on=date(2026, 9, 1)),
+    Case("last year's file", Verdict.PERIOD_DIFFERS, name="8860001 Enrolment 2025-26.xlsx"),
+    Case("a year to come", Verdict.PERIOD_DIFFERS, name="8860001 Enrolment 2027-28.xlsx"),
+    Case("next year's file in July is early", ours("2026-27"), name="8860001 2026-27.xlsx", on=date(2026, 7, 15)),
+    Case(
+        "next year's file in June is too early",
+        Verdict.PERIOD_DIFFERS,
+        name="8860001 2026-27.xlsx",
+        on=date(2026, 6, 15),
+    ),
+    Case("without a year it is the year of its receipt", ours("2025-26"), on=date(2026, 8, 31)),
+    Case("a date in the name is not a year", ours(), name="8860001_2026-10-05.xlsx"),
+    Case(
+        "the name speaks of leavers, the columns of an enrolment",
+        Verdict.TEMPLATE_AMBIGUOUS,
+        name="8860001 leavers.xlsx",
+    ),
+    Case("the roll is the authority's", ROLL, {"886/0001": 9, "886/0002": 9}, collection="ROLL"),
+    Case("a roll whose name holds a year", ROLL, {}, name="County roll 2025-26.xlsx", collection="ROLL"),
+    Case("a school sends a roll", Verdict.SENDER_NOT_ENTITLED, collection="ROLL", sender="8860001"),
+    Case("a collection that nobody knows", Verdict.TEMPLATE_UNKNOWN, collection="NEW"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.means)
+def test_which_return_a_file_makes(case: Case) -> None:
+    decided = decide_return(
+        collection_code=case.collection,
+        numbers=case.numbers,
+        name=read_file_name(case.name),
+        sender_establishment=case.sender,
+        received_on=case.on,
+        is_registered=REGISTERED.__contains__,
+    )
+    assert decided == case.says

@@ -1,0 +1,78 @@
+"""What a file is, by its bytes."""
+
+import io
+import zipfile
+
+import pytest
+
+from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, entry_names, kind_of
+from tests.support import workbooks
+
+
+def package(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (workbooks.enrolment(), FileKind.XLSX),
+        (workbooks.with_macros(), FileKind.XLSX),
+        (workbooks.enrolment(file_format="ods"), FileKind.ODS),
+        (workbooks.enrolment(file_format="csv"), FileKind.CSV),
+        (workbooks.renamed_text(), FileKind.CSV),
+        ("UPN\tULN\n".encode("utf-16"), FileKind.CSV),
+        ("Surname;Zoë\n".encode("cp1252"), FileKind.CSV),
+        (package("xl/workbook.bin"), FileKind.XLSB),
+        (workbooks.password_protected(), FileKind.ENCRYPTED),
+        (workbooks.corrupt(), FileKind.DAMAGED),
+        (b"PK\x03\x04", FileKind.DAMAGED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), FileKind.XLS),
+        (b"", OtherKind("empty")),
+        (workbooks.pdf(), OtherKind("a PDF")),
+        (package("word/document.xml"), OtherKind("a Word document")),
+        (package("ppt/presentation.xml"), OtherKind("a PowerPoint presentation")),
+        (package("Index/Document.iwa"), OtherKind("an Apple Numbers or Pages document")),
+        (package("one.xlsx", "two.xlsx"), OtherKind("a zip archive")),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), OtherKind("a Word document")),
+        (b"<html><table>", OtherKind("a web page")),
+        (b"\xef\xbb\xbf\n  <!DOCTYPE HTML>", OtherKind("a web page")),
+        (b'<?xml version="1.0"?><Workbook/>', OtherKind("an XML file")),
+        (b"\x89PNG\r\n\x1a\n", OtherKind("a picture")),
+        (b"MZ\x90\x00", OtherKind("a program")),
+        (bytes(1000), OtherKind("not a spreadsheet")),
+        (b"UPN,ULN\n\x00\x01\x02", OtherKind("not a spreadsheet")),
+    ],
+)
+def test_the_bytes_say_what_a_file_is(content: bytes, kind: FileKind | OtherKind) -> None:
+    assert kind_of(content) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "file_name", "agreed"),
+    [
+        (FileKind.XLSX, "a.xlsx", True),
+        (FileKind.XLSX, "a.XLSM", True),
+        (FileKind.XLSX, "a.xls", False),
+        (FileKind.CSV, "a.xlsx", False),
+        (FileKind.CSV, "no extension", True),
+        (FileKind.ENCRYPTED, "a.xlsx", True),
+    ],
+)
+def test_an_extension_is_a_claim_that_may_be_wrong(kind: FileKind, file_name: str, agreed: bool) -> None:
+    assert agrees(kind, file_name) is agreed
+
+
+def test_a_directory_is_found_behind_a_comment_and_bounded() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.comment = b"PK\x05 a comment"
+        for number in range(2_100):
+            archive.writestr(str(number), b"")
+    names = entry_names(out.getvalue())
+    assert names is not None
+    assert len(names) == 2_000

@@ -1,0 +1,203 @@
+"""What the child makes of ordinary files, in this process: sheets, notes, line numbers, encodings."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from deploy.demo.spreadsheets import Cell, Sheet, xlsx
+from services.ingest.adapters.reading.child import HELD_PARTS_MAX, PART_ROWS, read_file
+from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.rehearsal import rehearsal_files
+from services.ingest.domain.verdicts import Note, Verdict
+from shared.vocabulary.collections import ROLL, S_ENR
+from tests.support import workbooks
+from tests.support.workbooks import A_LEARNER, heading
+
+
+def frames_of(content: bytes, file_name: str = "a.xlsx") -> list[tuple[FrameKind, Any]]:
+    said: list[tuple[FrameKind, Any]] = []
+    read_file(content, file_name, lambda kind, payload: said.append((kind, json.loads(payload))))
+    return said
+
+
+def rows_of(content: bytes, file_name: str = "a.xlsx") -> list[dict[str, Any]]:
+    said = frames_of(content, file_name)
+    assert said[0][0] is FrameKind.HEADING, said
+    rows = []
+    for kind, part in said:
+        if kind is FrameKind.PART:
+            ids = [column["id"] for column in part["columns"]]
+            rows += [
+                {"sheet": part["sheet"], "line": row["line"], **dict(zip(ids, row["cells"], strict=True))}
+                for row in part["rows"]
+            ]
+    return rows
+
+
+def notes_of(content: bytes, file_name: str = "a.xlsx") -> dict[str, int]:
+    kind, end = frames_of(content, file_name)[-1]
+    assert kind is FrameKind.END
+    return {note["note"]: note["count"] for note in end["notes"]}
+
+
+def lines(*learners: workbooks.Row) -> list[Sequence[Cell]]:
+    return [heading(), *[[learner.get(use.id) for use in S_ENR.columns] for learner in learners]]
+
+
+def learner(number: int) -> workbooks.Row:
+    return {**A_LEARNER, "P4": str(number)}
+
+
+def test_lines_are_numbered_as_the_spreadsheet_shows_them() -> None:
+    content = xlsx([Sheet("Enrolment", [("Title",), (), *lines(learner(1)), (), *lines(learner(2))[1:]])])
+    assert [(row["line"], row["P4"]) for row in rows_of(content)] == [(4, "1"), (6, "2")]
+
+
+def test_a_table_that_does_not_begin_in_column_a_keeps_its_letters() -> None:
+    content = xlsx([Sheet("Enrolment", [(None, None, *line) for line in lines(learner(1))])])
+    part = next(part for kind, part in frames_of(content) if kind is FrameKind.PART)
+    letters = {column["id"]: column["letter"] for column in part["columns"]}
+    assert (letters["E1"], letters["E2"]) == ("C", "D")
+    assert rows_of(content)[0]["P5"] == "Kempton"
+
+
+def test_sheets_of_one_template_are_read_one_after_the_other() -> None:
+    content = workbooks.workbook({"Notes": [("Guidance",)], "Year 12": lines(learner(1)), "Year 13": lines(learner(2))})
+    assert [(row["sheet"], row["P4"]) for row in rows_of(content)] == [("Year 12", "1"), ("Year 13", "2")]
+    assert notes_of(content) == {Note.SEVERAL_SHEETS: 2}
+
+
+def test_hidden_sheets_are_left_alone_and_said_so() -> None:
+    content = workbooks.workbook({"Year 12": lines(learner(1)), "Old": lines(learner(2))}, hidden=["Old"])
+    assert [row["P4"] for row in rows_of(content)] == ["1"]
+    assert notes_of(content) == {Note.HIDDEN_SHEET: 1}
+
+
+def test_two_templates_in_one_file_are_for_a_person() -> None:
+    content = workbooks.workbook({"Enrolment": lines(learner(1)), "Roll": [heading(ROLL)]})
+    assert frames_of(content) == [(FrameKind.VERDICT, {"verdict": Verdict.TEMPLATE_AMBIGUOUS})]
+
+
+def test_hidden_rows_are_read_and_counted() -> None:
+    assert len(rows_of(workbooks.merged_title())) == 1
+    assert notes_of(workbooks.merged_title()) == {Note.HIDDEN_ROWS: 1}
+
+
+def test_only_columns_that_the_return_asks_for_leave_the_child() -> None:
+    content = xlsx(
+        [
+            Sheet(
+                "Enrolment",
+                [(*line, extra) for line, extra in zip(lines(learner(1)), ("Medical notes", "Asthma"), strict=True)],
+            )
+        ]
+    )
+    assert not any("Asthma" in str(said) for said in frames_of(content))
+
+
+def test_blank_lines_totals_and_examples_are_counted_not_read() -> None:
+    blank: list[Sequence[Cell]] = [(), ("886/0001",), ("Total 1",)]
+    kind, end = frames_of(xlsx([Sheet("Enrolment", [*lines(learner(1)), *blank])]))[-1]
+    assert kind is FrameKind.END
+    assert (end["rows"], end["rows_blank"]) == (1, 3)
+
+
+def test_parts_hold_at_most_five_hundred_rows_and_never_two_sheets() -> None:
+    content = workbooks.workbook({"A": lines(*map(learner, range(701))), "B": lines(*map(learner, range(20)))})
+    parts = [part for kind, part in frames_of(content) if kind is FrameKind.PART]
+    assert [(part["sheet"], len(part["rows"])) for part in parts] == [("A", PART_ROWS), ("A", 201), ("B", 20)]
+    assert [row["ordinal"] for part in parts for row in part["rows"]] == list(range(721))
+
+
+def test_it_is_said_whose_rows_they_are_before_the_first_part_even_of_a_long_file() -> None:
+    rows = [learner(number) for number in range(PART_ROWS * HELD_PARTS_MAX + 1)]
+    said = frames_of(workbooks.enrolment(rows, file_format="csv"), "a.csv")
+    assert [kind for kind, _ in said[:2]] == [FrameKind.HEADING, FrameKind.PART]
+    assert said[0][1] == {"collection": "S_ENR", "numbers": {"886/0001": PART_ROWS * HELD_PARTS_MAX}}
+    assert sum(kind is FrameKind.PART for kind, _ in said) == HELD_PARTS_MAX + 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_text_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, delimiter: str) -> None:
+    row = ["Zoë" if use.id == "P6" else str(A_LEARNER.get(use.id) or "") for use in S_ENR.columns]
+    quoted = [f'"{cell}"' if "," in cell else cell for cell in row]
+    text = "\r\n".join(delimiter.join(cells) for cells in (heading(), quoted))
+    [read] = rows_of(text.encode(encoding), "a.csv")
+    assert (read["P6"], read["L3"], read["P10"]) == ("Zoë", "Maths, Physics, Art", "2010-02-14")
+    assert notes_of(text.encode(encoding), "a.csv") == ({Note.ENCODING_ASSUMED: 1} if encoding == "cp1252" else {})
+
+
+def test_excels_own_line_about_the_delimiter_is_no_line_of_the_sheet() -> None:
+    text = "sep=;\r\n" + "\r\n".join(";".join(str(cell or "") for cell in line) for line in lines(learner(7)))
+    assert [(row["line"], row["P4"]) for row in rows_of(text.encode(), "a.csv")] == [(2, "7")]
+
+
+def test_line_breaks_inside_quotes_do_not_shift_the_numbering() -> None:
+    rows = [{**learner(1), "C1": "12 Mill Lane\nBearsted"}, learner(2)]
+    read = rows_of(workbooks.enrolment(rows, file_format="csv"), "a.csv")
+    assert [(row["line"], row["C1"]) for row in read] == [(2, "12 Mill Lane\nBearsted"), (3, "12 Mill Lane")]
+
+
+def test_a_row_with_more_text_than_a_message_carries_makes_smaller_parts() -> None:
+    rows = [{**learner(number), "L3": "é" * 3_000} for number in range(300)]
+    parts = [part for kind, part in frames_of(workbooks.enrolment(rows)) if kind is FrameKind.PART]
+    assert len(parts) > 1
+    assert [row["ordinal"] for part in parts for row in part["rows"]] == list(range(300))
+
+
+def test_null_characters_are_dropped() -> None:
+    text = "\n".join(",".join(str(cell or "") for cell in line) for line in lines(learner(1)))
+    [read] = rows_of(text.replace("Kempton", "Kem\0pton").encode("utf-16"), "a.csv")
+    assert read["P5"] == "Kempton"
+
+
+def test_a_workbook_that_counts_from_1904_is_read_so() -> None:
+    import io
+
+    from openpyxl import Workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(heading())
+    typed, bare = learner(1), {**learner(2), "P10": 38761}  # 14 February 2010 as a number without a format
+    for row in (typed, bare):
+        sheet.append([row.get(use.id) for use in S_ENR.columns])
+    out = io.BytesIO()
+    book.save(out)
+    read = rows_of(out.getvalue())
+    assert [row["P10"] for row in read] == ["2010-02-14", str((date(2010, 2, 14) - date(1899, 12, 30)).days)]
+    assert Note.EPOCH_1904 in notes_of(out.getvalue())
+
+
+def test_a_name_that_lies_about_the_kind_is_said() -> None:
+    assert notes_of(workbooks.enrolment(), "a.csv") == {Note.KIND_DIFFERS: 1}
+
+
+def test_a_missing_mandatory_column_is_said() -> None:
+    place = heading().index("Postcode")
+    table = [[cell for n, cell in enumerate(line) if n != place] for line in lines(learner(1))]
+    assert notes_of(xlsx([Sheet("Enrolment", table)])) == {Note.COLUMN_ABSENT: 1}
+
+
+def test_the_rehearsal_reads_both_kinds_of_file_to_their_end() -> None:
+    for content, file_name in rehearsal_files():
+        assert [kind for kind, _ in frames_of(content, file_name)] == [
+            FrameKind.HEADING,
+            FrameKind.PART,
+            FrameKind.END,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+)
+def test_columns_have_their_letters(index: int, letter: str) -> None:
+    assert column_letter(index) == letter

@@ -1,0 +1,109 @@
+"""Finding the header: by aliases, wherever it stands and however it is dressed."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from services.ingest.domain.templates import find_heading
+from shared.vocabulary.collections import ROLL, S_ENR
+from tests.support.workbooks import heading
+
+ENROLMENT: list[str | None] = [*heading()]
+BLANK: list[str | None] = []
+
+
+def found_at(rows: Sequence[Sequence[str | None]]) -> tuple[str, int, int] | None:
+    found = find_heading(rows)
+    return None if found is None else (found.collection, found.first_row, len(found.columns))
+
+
+def test_the_official_headings_are_recognised_in_any_order() -> None:
+    assert found_at([ENROLMENT]) == ("S_ENR", 1, len(S_ENR.columns))
+    turned = ENROLMENT[::-1]
+    found = find_heading([turned])
+    assert found is not None
+    assert {column.id: turned[column.index] for column in found.columns} == dict(
+        zip([use.id for use in S_ENR.columns], ENROLMENT, strict=True)
+    )
+
+
+def test_the_county_roll_is_not_an_enrolment() -> None:
+    assert found_at([heading(ROLL)]) == ("ROLL", 1, len(ROLL.columns))
+
+
+@pytest.mark.parametrize("titles", [1, 5, 29])
+def test_titles_may_stand_above(titles: int) -> None:
+    assert found_at([["Post-16 enrolment 2026/27"]] * titles + [ENROLMENT]) == ("S_ENR", titles + 1, 36)
+
+
+def test_a_header_below_the_first_thirty_rows_is_not_looked_for() -> None:
+    assert found_at([["Guidance"]] * 31 + [ENROLMENT]) is None
+
+
+def test_a_header_of_two_lines_is_joined_across_its_merged_cells() -> None:
+    upper, lower = list(ENROLMENT), list(ENROLMENT)
+    for index, text in enumerate(ENROLMENT):
+        assert text is not None
+        first, _, second = text.partition(" ")
+        upper[index], lower[index] = (first, second) if text.startswith("Legal") and second else (None, text)
+    place = ENROLMENT.index("Legal Forename")
+    assert upper[place - 1] == "Legal"
+    upper[place] = None  # merged with the cell to its left
+    assert found_at([["Title"], upper, lower]) == ("S_ENR", 3, 36)
+
+
+def test_a_title_directly_above_is_not_part_of_the_header() -> None:
+    assert found_at([["Learners", None, "Names"], ENROLMENT, ["886/0001"]]) == ("S_ENR", 2, 36)
+
+
+def test_marks_and_hints_in_headers_do_not_matter() -> None:
+    dressed = [f"  {text.upper()}* (M)\n" if text else None for text in ENROLMENT]
+    assert found_at([dressed]) == ("S_ENR", 1, 36)
+
+
+def test_two_missing_columns_are_borne_and_named_three_are_not() -> None:
+    found = find_heading([[text for text in ENROLMENT if text not in {"Sex", "Postcode"}]])
+    assert found is not None
+    assert found.missing == ("P11", "C5")
+    assert found_at([[text for text in ENROLMENT if text not in {"Sex", "Postcode", "Attendance"}]]) is None
+
+
+def test_one_column_for_the_whole_name_stands_in_for_two() -> None:
+    whole = [text for text in ENROLMENT if text not in {"Legal Surname", "Legal Forename"}] + ["Name"]
+    found = find_heading([whole])
+    assert found is not None
+    assert found.missing == ()
+    assert "P0" in {column.id for column in found.columns}
+
+
+def test_of_two_headers_with_one_meaning_the_first_counts() -> None:
+    found = find_heading([[*ENROLMENT, "Surname"]])
+    assert found is not None
+    assert found.repeated == ("P5",)
+    assert {column.id: column.index for column in found.columns}["P5"] == ENROLMENT.index("Legal Surname")
+
+
+@pytest.mark.parametrize("foreign", ["Date Joined", "Offer Type", "Movement", "UKPRN"])
+def test_a_column_of_another_return_speaks_against_it(foreign: str) -> None:
+    assert found_at([[*ENROLMENT, foreign]]) is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [BLANK, BLANK],
+        [["Dear all", None, "please find"]],
+        [["UPN", "Surname", "Forename"]],
+        [["x" * 30_000] * 40],
+        [["UPN"] * 16_384],
+    ],
+)
+def test_what_is_no_header_is_not_taken_for_one(rows: Sequence[Sequence[str | None]]) -> None:
+    assert find_heading(rows) is None
+
+
+def test_a_list_of_pupils_from_a_school_is_not_taken_for_the_county_roll() -> None:
+    plain = [text for text in heading(ROLL) if text in {"UPN", "Legal Surname", "Legal Forename", "Date of Birth",
+             "Sex", "NC Year Group", "DfE Number", "Postcode"}]  # fmt: skip
+    assert find_heading([plain]) is None
