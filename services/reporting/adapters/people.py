@@ -13,10 +13,11 @@ from shared.persistence.pool import Connection
 
 _TICK_LOCK: Final = 0x7EC0_0DA7
 
-# The deleted row is the lock: whoever marks the person stale again waits for this transaction to end.
+# The deleted row is the lock: whoever marks the person stale again waits for this transaction to end. By place (ctid),
+# because the rows are locked and cannot move: a join would read the whole queue for each batch.
 _TAKE = """
 DELETE FROM stale_people
-WHERE person_id IN (SELECT person_id FROM stale_people ORDER BY person_id LIMIT $1 FOR UPDATE SKIP LOCKED)
+WHERE ctid = ANY(ARRAY(SELECT ctid FROM stale_people ORDER BY person_id LIMIT $1 FOR UPDATE SKIP LOCKED))
 RETURNING person_id
 """
 
@@ -24,6 +25,7 @@ _COLUMNS: Final = Kept._fields
 _KEPT = f"SELECT {', '.join(_COLUMNS)} FROM people WHERE person_id = ANY($1::uuid[])"  # noqa: S608 (our own names)
 
 _TYPES: Final = {
+    "person_id": "uuid",
     "version": "integer",
     "lapsed": "boolean",
     "on_roll": "boolean",
@@ -31,12 +33,22 @@ _TYPES: Final = {
     "birth_cohort": "smallint",
     **dict.fromkeys(("effective_on", "due_on", "next_change_on", "plan_until", "born_on"), "date"),
 }
-_UPDATE = f"""
-UPDATE people SET {", ".join(f"{name} = n.{name}" for name in _COLUMNS[1:])}
-FROM unnest($1::uuid[], {", ".join(f"${at}::{_TYPES.get(name, 'text')}[]" for at, name in enumerate(_COLUMNS[1:], 2))})
-     AS n ({", ".join(_COLUMNS)})
-WHERE people.person_id = n.person_id
-"""  # noqa: S608 (our own names)
+_STATUS: Final = _COLUMNS[: _COLUMNS.index("on_roll")]
+"""The part of a row that the return of a school changes about somebody on the roll: most updates touch no more."""
+
+
+def _update(columns: Sequence[str]) -> str:
+    """Return the statement that writes these columns of many people, given as arrays; the first says who."""
+    places = ", ".join(f"${at}::{_TYPES.get(name, 'text')}[]" for at, name in enumerate(columns, 1))
+    values = ", ".join(f"{name} = n.{name}" for name in columns[1:])
+    return (
+        f"UPDATE people SET {values} FROM unnest({places}) AS n ({', '.join(columns)})"  # noqa: S608 (our own names)
+        " WHERE people.person_id = n.person_id"
+    )
+
+
+_UPDATE_STATUS: Final = _update(_STATUS)
+_UPDATE_ALL: Final = _update(_COLUMNS)
 
 _HISTORY_COLUMNS: Final = (
     *("person_id", "version", "status_group", "code", "lapsed", "effective_on", "known_at", "rule"),
@@ -73,14 +85,17 @@ class PostgresPeople:
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Write people seen for the first time, people whose row changed, and every new version."""
         new = [outcome.row for outcome in outcomes if outcome.first]
-        changed = [outcome.row for outcome in outcomes if not outcome.first]
         versions = [_history(outcome) for outcome in outcomes if outcome.new_version]
         if new:
             await self._connection.copy_records_to_table("people", columns=_COLUMNS, records=new)
-        if changed:
-            await self._connection.execute(_UPDATE, *map(list, zip(*changed, strict=True)))
+        await self._update(_UPDATE_STATUS, [o.row[: len(_STATUS)] for o in outcomes if o.same_person])
+        await self._update(_UPDATE_ALL, [o.row for o in outcomes if not o.first and not o.same_person])
         if versions:
             await self._connection.copy_records_to_table("status_history", columns=_HISTORY_COLUMNS, records=versions)
+
+    async def _update(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            await self._connection.execute(statement, *map(list, zip(*rows, strict=True)))
 
     async def mark_due(self, today: date) -> int | None:
         """Mark whoever's status turns by today, once a day; None when it is done or another process is at it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Evidence, SchoolEnrolment
@@ -56,12 +56,18 @@ class Kept(NamedTuple):
         return (self.status_group, self.code, self.lapsed, self.effective_on)
 
 
+_WHO: Final = Kept._fields.index("on_roll")
+"""From here on a row says who the person is; before that, what they do."""
+
+
 class Outcome(NamedTuple):
     """What computing a person again came to."""
 
     row: Kept
     first: bool
     """The person had no row before."""
+    same_person: bool
+    """Nothing of what the row says about who the person is has changed."""
     new_version: bool
     """The status differs from the stored one, so a new version is kept and said."""
     decided_by: Evidence | None
@@ -85,11 +91,14 @@ def compute(
     status = status_of(person, claims, today, kind_of)
     evidence = status.decided_by.evidence if status.decided_by is not None else None
     if kept is None:
-        return Outcome(_row(person_id, 1, known_at, status, person, details), True, True, evidence)
+        return Outcome(_row(person_id, 1, known_at, status, person, details), True, False, True, evidence)
     row = _row(person_id, kept.version, kept.known_at, status, person, details)
-    if row.facts != kept.facts:
-        return Outcome(row._replace(version=kept.version + 1, known_at=known_at), False, True, evidence)
-    return None if row == kept else Outcome(row, False, False, evidence)
+    if row == kept:
+        return None
+    same_person = row[_WHO:] == kept[_WHO:]
+    if row.facts == kept.facts:
+        return Outcome(row, False, same_person, False, evidence)
+    return Outcome(row._replace(version=kept.version + 1, known_at=known_at), False, same_person, True, evidence)
 
 
 def _row(
