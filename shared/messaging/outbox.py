@@ -21,6 +21,7 @@ from shared.persistence.pool import Connection, Pool, connection_of, transaction
 
 _IN_ORDER_LOCK: Final = 0x0A11_0001
 _RELAY_LOCK: Final = 0x0A11_0002
+_WAITING_MAX: Final = 16
 _STEP: Final = 8
 """Parcels sent in one step: at most this many times 4 MiB in memory."""
 
@@ -51,6 +52,9 @@ class Outbox:
         # Advisory locks belong to the database: the schema's number keeps the services apart.
         self._schema = zlib.crc32(schema.encode()) & 0x7FFF_FFFF
         self._sending: set[int] = set()
+        # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
+        self._in_order = asyncio.Semaphore(1)
+        self._waiting_in_order = 0
 
     async def store(self, connection: Connection, parcels: Sequence[Parcel]) -> list[Stored]:
         """Write parcels in the caller's transaction. Must be its last statement, after all row locks were taken."""
@@ -109,6 +113,16 @@ class Outbox:
 
     async def _send_in_order(self, own: Mapping[int, Sequence[Message]]) -> int:
         """Send parcels by id up to and including our own (all of them if we have none), under the schema's lock."""
+        if self._waiting_in_order >= _WAITING_MAX:
+            raise Transient("many wait to send in order: left to the relay")
+        self._waiting_in_order += 1
+        try:
+            async with self._in_order:
+                return await self._send_in_order_alone(own)
+        finally:
+            self._waiting_in_order -= 1
+
+    async def _send_in_order_alone(self, own: Mapping[int, Sequence[Message]]) -> int:
         sent = 0
         last = max(own, default=None)
         while True:

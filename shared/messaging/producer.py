@@ -28,6 +28,8 @@ REQUEST_TIMEOUT_MS: Final = 40_000
 _NO_CODEC: Final = 0
 _ZSTD: Final = 4
 _FAILURES_MAX: Final = 3
+_AWAY_S: Final = 2.0
+"""After a failure nobody tries for so long: what is said meanwhile goes to the outbox without waiting."""
 _KAFKA_IS_AWAY = (KafkaConnectionError, KafkaTimeoutError, NodeNotReadyError, RequestTimedOutError)
 
 
@@ -44,6 +46,7 @@ class Producer:
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
         self._failures = 0
+        self._away_until = 0.0
         self._retiring: set[asyncio.Task[None]] = set()
 
     @property
@@ -70,6 +73,8 @@ class Producer:
         """
         if not messages:
             return
+        if time.monotonic() < self._away_until:
+            raise Transient("kafka was away a moment ago")
         began = time.perf_counter()
         producer = await self._started()
         try:
@@ -92,6 +97,7 @@ class Producer:
                 try:
                     await producer.start()
                 except (KafkaError, OSError) as error:
+                    self._away_until = time.monotonic() + _AWAY_S
                     await _close(producer)
                     raise Transient(f"kafka {type(error).__name__}") from error
                 self._producer = producer
@@ -112,6 +118,7 @@ class Producer:
     async def _replace(self, producer: AIOKafkaProducer, error: BaseException) -> None:
         """Drop a producer that failed: after a lost batch its sequence numbers may never fit again (aiokafka #1017)."""
         self._metrics.count("onward_publish_failures_total")
+        self._away_until = time.monotonic() + _AWAY_S
         if self._producer is producer:
             self._producer = None
             task = asyncio.create_task(_close(producer))
@@ -133,6 +140,7 @@ async def _deliver(producer: AIOKafkaProducer, messages: Sequence[Message]) -> N
             for partition, batch in _batches(belonging, len(partitions)):
                 futures.append(await producer.send_batch(batch, topic, partition=partition))
     finally:
+        # Even when cancelled: a batch that arrived after its parcel was sent again could overtake a newer version.
         if futures:
             await asyncio.wait(futures)
     for future in futures:
