@@ -1,0 +1,67 @@
+"""The whole house in a browser: a small county sent through the hook, then real pages in real Chromium."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from deploy.demo.county import County, Plan, make_county
+from tests.support.browser import DESKTOP, find_chromium, open_browser, open_window
+from tests.support.flow import send_county
+from tests.support.services import RunningHouse, shared_house
+from tests.support.stack import Stack
+
+SignedIn = Callable[..., AbstractAsyncContextManager[Page]]
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return make_county(Plan(people=600, seed=5), tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="session")
+async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
+    """The four services with the county's files behind them."""
+    async with shared_house(stack, county) as running:
+        await send_county(running, county)
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    executable = find_chromium()
+    assert executable is not None
+    async with open_browser(executable) as opened:
+        yield opened
+
+
+@pytest.fixture
+def signed_in(house: RunningHouse, browser: Browser) -> SignedIn:
+    """Open a page of reporting as an account of a role: `async with signed_in("analyst") as page`."""
+
+    @asynccontextmanager
+    async def opening(role: str, *, size: tuple[int, int] = DESKTOP, scripts: bool = True) -> AsyncIterator[Page]:
+        async with open_window(browser, size=size, scripts=scripts) as window:
+            page = await window.new_page()
+            await sign_in(page, house, role)
+            yield page
+
+    return opening
+
+
+async def sign_in(page: Page, house: RunningHouse, role: str) -> None:
+    """Sign in through the form and stand on the first page."""
+    account = next(entry for entry in house.addresses["sign_in"] if entry["role"] == role)
+    await page.goto(f"{house.url('reporting')}/sign-in")
+    await page.get_by_label("Account name").fill(account["account"])
+    await page.get_by_label("Password", exact=True).fill(account["password"])
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(f"{house.url('reporting')}/")
+
+
+@pytest.fixture
+async def browser_page(browser: Browser) -> AsyncIterator[Page]:
+    """A page in a window of its own, signed in as nobody."""
+    async with open_window(browser) as window:
+        yield await window.new_page()

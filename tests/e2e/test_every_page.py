@@ -1,0 +1,87 @@
+"""Every page of the running house: no violation of WCAG 2.2 AA that axe finds, reflow at 320 px, a title of its own."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.e2e.conftest import sign_in
+from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.services import RunningHouse
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+PAGES = (
+    ("reporting", "/"),
+    ("reporting", "/submissions"),
+    ("reporting", "/submissions?collection=ROLL"),
+    ("reporting", "#submissions"),
+    ("reporting", "/returns"),
+    ("reporting", "/figures"),
+    ("reporting", "/figures?year=12"),
+    ("reporting", "/people"),
+    ("reporting", "/people?group=education"),
+    ("reporting", "#people"),
+    ("reporting", "/nowhere"),
+    ("ingest", "/send"),
+    ("matching", "/reviews"),
+)
+"""An address, or `#table`: where the first link of that list leads."""
+_LISTS = {"#submissions": "/submissions?collection=S_ENR", "#people": "/people?group=education"}
+
+
+@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+async def reviewing(request: pytest.FixtureRequest, house: RunningHouse, browser: Browser) -> AsyncIterator[Page]:
+    async with open_window(browser, size=request.param) as window:
+        page = await window.new_page()
+        await sign_in(page, house, "reviewer")
+        yield page
+
+
+@pytest.mark.parametrize(("service", "path"), PAGES, ids=lambda part: part)
+async def test_a_page_is_accessible_and_fits(house: RunningHouse, reviewing: Page, service: str, path: str) -> None:
+    faults: list[str] = []
+    reviewing.on("pageerror", lambda error: faults.append(str(error)))
+    await reviewing.goto(f"{house.url(service)}{_LISTS.get(path, path)}")
+    if path in _LISTS:
+        await reviewing.locator(f"{path} tbody a").first.click()
+        await reviewing.wait_for_load_state()
+    assert await violations(reviewing) == []
+    assert await overflow_px(reviewing) == 0
+    assert await reviewing.locator("h1").count() == 1
+    assert re.fullmatch(r".+ – Onward", await reviewing.title())
+    assert faults == []
+
+
+async def test_a_fault_would_be_found(reviewing: Page, house: RunningHouse) -> None:
+    await reviewing.goto(f"{house.url('reporting')}/figures")
+    await reviewing.evaluate(
+        """() => {
+            const main = document.querySelector("main");
+            const grey = document.createElement("p");
+            grey.textContent = "Hardly to be read";
+            grey.style.color = "#cccccc";
+            main.append(grey, document.createElement("img"));
+        }"""
+    )
+    assert {"color-contrast", "image-alt"} <= {found.rule for found in await violations(reviewing)}
+
+
+async def test_every_request_stays_on_this_machine(reviewing: Page, house: RunningHouse) -> None:
+    asked: list[str] = []
+    reviewing.on("request", lambda request: asked.append(request.url))
+    for path in ("/", "/figures", "/submissions"):
+        await reviewing.goto(f"{house.url('reporting')}{path}")
+    assert len(asked) > 3
+    assert all(url.startswith("http://127.0.0.1:") for url in asked)
+
+
+async def test_text_at_twice_its_size_still_fits(house: RunningHouse, browser: Browser) -> None:
+    async with open_window(browser, size=(640, 900)) as window:
+        page = await window.new_page()
+        await sign_in(page, house, "reviewer")
+        for path in ("/", "/figures", "/submissions", "/returns"):
+            await page.goto(f"{house.url('reporting')}{path}")
+            await page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert await overflow_px(page) == 0, path

@@ -1,0 +1,155 @@
+"""Pages in the states that a small county does not show: empty, huge, on its way, refused, broken."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from services.reporting.domain.measures import Cell
+from services.reporting.domain.progress import Counts, Facts
+from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
+from tests.support.pages import free_port, serve
+from tests.support.reading import (
+    CHECKING,
+    EFFECTIVE,
+    HELD,
+    ISSUES,
+    RETURNS,
+    SET_ASIDE,
+    UNDONE,
+    UNREADABLE,
+    MemoryReading,
+)
+from tests.support.reading_people import PERSON, MemoryPeopleReading
+from tests.support.reporting_pages import Desktop
+
+pytestmark = pytest.mark.browser
+
+
+def _normal() -> Desktop:
+    return Desktop()
+
+
+def _empty() -> Desktop:
+    return Desktop(MemoryReading(kept=(), complaints=(), returns=()), MemoryPeopleReading((), ()))
+
+
+def _huge() -> Desktop:
+    long_name = "A file name that nobody should give but somebody does " * 4 + ".xlsx"
+    many = [replace(EFFECTIVE, submission_id=uuid4(), file_name=f"{n} {long_name}") for n in range(300)]
+    complaints = tuple(replace(one, sheet="Sheet with a long name " * 3) for one in ISSUES * 40)
+    people = [PERSON._replace(person_id=uuid4(), surname="Featherstonehaugh-Cholmondeley" * 2) for _ in range(300)]
+    cells = [Cell(987_654, "neet", 12, "E07000112", True), Cell(12_345_678, "education", 13, None, True)]
+    return Desktop(
+        MemoryReading(
+            kept=[replace(EFFECTIVE, file_name=long_name), *many], complaints=complaints, returns=RETURNS * 200
+        ),
+        MemoryPeopleReading(people, cells, waiting=60_000),
+    )
+
+
+STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, "huge": _huge}
+PAGES = ("/", "/submissions", "/returns", "/figures", "/people", "/people?group=education")
+SINGLE = [
+    *(f"/submissions/{one.submission_id}" for one in (EFFECTIVE, HELD, UNDONE, CHECKING, UNREADABLE, SET_ASIDE)),
+    f"/submissions/{HELD.submission_id}/decide/count",
+    f"/submissions/{HELD.submission_id}/difference/removed",
+    f"/submissions/{EFFECTIVE.submission_id}?page=2",
+    f"/submissions/{uuid4()}?sent=yes",
+    f"/people/{PERSON.person_id}",
+]
+
+
+@asynccontextmanager
+async def _visiting(desktop: Desktop, browser: Browser, size: tuple[int, int], name: str) -> AsyncIterator[Page]:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    async with serve(desktop.app(address), port), open_window(browser, size=size) as window:
+        page = await window.new_page()
+        await page.goto(f"{address}/sign-in")
+        await page.fill("#name", name)
+        await page.fill("#password", PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.wait_for_url(f"{address}/")
+        yield page
+
+
+async def _judge(page: Page, paths: list[str]) -> list[str]:
+    root = page.url.rstrip("/")
+    found = []
+    for path in paths:
+        await page.goto(f"{root}{path}")
+        found += [f"{path}: {one.rule} {one.targets}" for one in await violations(page)]
+        if wide := await overflow_px(page):
+            found.append(f"{path}: {wide} px too wide")
+    return found
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("state", STATES)
+async def test_lists_are_accessible_and_fit(browser: Browser, state: str, size: tuple[int, int]) -> None:
+    paths = [*PAGES, *(SINGLE if state == "normal" else [])]
+    if state == "huge":
+        paths += [f"/submissions/{EFFECTIVE.submission_id}"]
+    async with _visiting(STATES[state](), browser, size, REVIEWER.name) as page:
+        assert await _judge(page, paths) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_errors_are_accessible_and_take_the_focus(browser: Browser, size: tuple[int, int]) -> None:
+    async with _visiting(Desktop(), browser, size, UPLOADER.name) as page:
+        root = page.url.rstrip("/")
+        assert await _judge(page, ["/nowhere", "/figures"]) == []
+        await page.context.clear_cookies()
+        await page.goto(f"{root}/sign-in")
+        await page.fill("#name", UPLOADER.name)
+        await page.fill("#password", "wrong")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        assert await violations(page) == []
+        await page.locator(".govuk-error-summary a").click()
+        await expect(page.locator("#name")).to_be_focused()
+
+
+async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: Browser) -> None:
+    reading = MemoryReading(kept=[CHECKING])
+    async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
+        await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
+        await expect(page.locator("#progress-checked-count")).to_have_text("500 of 1,200")
+        await expect(page.get_by_role("link", name="Refresh")).to_be_hidden()
+        further = Counts(extracted=1200, accepted=900, refused=30, matched=700)
+        reading.kept = [replace(CHECKING, counts=further)]
+        await expect(page.locator("#progress-checked-count")).to_have_text("930 of 1,200")
+        await expect(page.locator("#progress-refused")).to_have_text("30")
+        done = Counts(extracted=1200, accepted=1170, refused=30, matched=1100, created=70)
+        facts = Facts(extracted=True, verdict="accepted", complete=True, effective=True)
+        reading.kept = [replace(CHECKING, facts=facts, counts=done)]
+        await expect(page.get_by_text("1,200 rows read = 1,170 used + 30 not used.")).to_be_visible()
+        await expect(page.locator("#announcement")).to_have_text(
+            "Finished. This is the file that counts for its return. 1170 rows used, 30 not used."
+        )
+        assert await violations(page) == []
+
+
+async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Browser) -> None:
+    reading = MemoryReading(kept=[])
+    async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
+        await page.goto(f"{page.url}submissions/{EFFECTIVE.submission_id}?sent=yes")
+        await expect(page.get_by_text("about to be read")).to_be_visible()
+        reading.kept = [EFFECTIVE]
+        await expect(page.get_by_text("232 rows read = 221 used + 11 not used.")).to_be_visible()
+
+
+async def test_a_page_outlives_an_outage(browser: Browser) -> None:
+    reading = MemoryReading(kept=[CHECKING])
+    async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
+        await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
+        await page.route("**/api/submissions/*", lambda route: route.abort())
+        await page.wait_for_event("requestfailed")
+        await page.unroute("**/api/submissions/*")
+        reading.kept = [replace(CHECKING, counts=replace(CHECKING.counts, accepted=600))]
+        await expect(page.locator("#progress-checked-count")).to_have_text("620 of 1,200")
