@@ -3,18 +3,14 @@
 import base64
 import binascii
 import json
-import os
-import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from shared.errors import Transient
 
 _PREFIX: Final = "whsec_"
-PORTAL: Final = "perspective-lite"
 _KEY_BYTES_MIN: Final = 24
-_NEW_KEY_BYTES: Final = 32
 _KEYS_OF_A_SENDER_MAX: Final = 2
 _SENDERS_MAX: Final = 20
 
@@ -42,18 +38,6 @@ class FileHookKeys:
         except (OSError, UnicodeDecodeError) as error:
             raise HookKeysError(f"the file of hook keys cannot be read: {type(error).__name__}") from None
         return self._keys
-
-
-def create_hook_keys(path: Path, senders: Iterable[str] = (PORTAL,)) -> None:
-    """Write a file with one new random key for each sender, readable by its owner alone; an existing one is left."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    keys = {sender: [_PREFIX + base64.b64encode(secrets.token_bytes(_NEW_KEY_BYTES)).decode()] for sender in senders}
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(keys, file, indent=2)
 
 
 def parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:

@@ -1,0 +1,192 @@
+"""The ledger of submissions: the fake and the real one give the same answers."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.ingest.adapters.postgres_ledger import PostgresLedger
+from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.verdicts import Verdict
+from services.ingest.usecases.ports import AllRead, Finished, Kept, Latest, Ledger, NoRows
+from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
+from shared.messaging.master_key import create_master_key
+from shared.messaging.room import open_house
+from shared.settings import ServiceSettings
+from tests.support.ingest import RECEIVED_AT, MemoryLedger
+from tests.support.stack import Database, Stack
+
+CONSUMER = "ingest.test"
+
+
+@pytest.fixture(scope="module")
+async def postgres(
+    stack: Stack, database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[PostgresLedger]:
+    master_key = tmp_path_factory.mktemp("keys") / "master.key"
+    create_master_key(master_key)
+    settings = ServiceSettings(
+        kafka_bootstrap_servers=stack.bootstrap_servers,
+        database_url=database.service_url("ingest"),
+        topic_prefix="unused",
+        master_key_file=master_key,
+        log_level="ERROR",
+    )
+    async with open_house(settings, "ingest") as house:
+        yield PostgresLedger(house.pool, house.units)
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.stack)])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    if request.param == "memory":
+        return MemoryLedger()
+    real: Ledger = request.getfixturevalue("postgres")
+    return real
+
+
+def receipt(received_at: datetime = RECEIVED_AT, *, content: bytes = b"a", sender: str | None = None) -> Receipt:
+    sender = sender or uuid4().hex
+    return Receipt(
+        submission_id=uuid4(),
+        channel="hook",
+        sender=sender,
+        delivery_id="msg_1",
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        sender_establishment="8860001",
+        sent_by="A School",
+        file_name="8860001.xlsx",
+        tag=None,
+        comment="As agreed",
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        uploaded_at=RECEIVED_AT,
+        received_at=received_at,
+    )
+
+
+def some_return() -> Return:
+    return Return(f"886{uuid4().int % 10_000:04d}", "S_ENR", uuid4().hex)
+
+
+async def keep(ledger: Ledger, one: Receipt, file_id: UUID | None = None) -> bool:
+    async with ledger.begin(CONSUMER, None) as unit:
+        await unit.submissions.announce_receipt()
+        return await unit.submissions.receive(one, file_id or uuid4(), b"key")
+
+
+async def finish(ledger: Ledger, finished: Finished) -> None:
+    async with ledger.begin(CONSUMER, uuid4()) as unit:
+        await unit.submissions.finish(finished)
+
+
+def extracted(one: Receipt, wanted: Return) -> Finished:
+    return Finished(submission_extracted(one, wanted, 1, AllRead(3, 1, ())), wanted)
+
+
+async def test_what_was_received_is_found_as_it_was(ledger: Ledger) -> None:
+    one, file_id = receipt(), uuid4()
+    assert await keep(ledger, one, file_id)
+    assert await ledger.find(one.submission_id) == Kept(one, file_id, b"key", finished=False)
+    assert await ledger.find(uuid4()) is None
+
+
+async def test_a_submission_is_received_once(ledger: Ledger) -> None:
+    one, first = receipt(), uuid4()
+    assert await keep(ledger, one, first)
+    assert not await keep(ledger, one)
+    kept = await ledger.find(one.submission_id)
+    assert kept is not None
+    assert kept.file_id == first
+
+
+async def test_a_unit_that_fails_leaves_nothing(ledger: Ledger) -> None:
+    one = receipt()
+
+    async def fail() -> None:
+        async with ledger.begin(CONSUMER, None) as unit:
+            await unit.submissions.receive(one, uuid4(), b"key")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await ledger.find(one.submission_id) is None
+
+
+async def test_an_event_is_handled_once(ledger: Ledger) -> None:
+    event_id = uuid4()
+    for repeated in (False, True):
+        async with ledger.begin(CONSUMER, event_id) as unit:
+            assert unit.repeated is repeated
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASSWORD, Verdict.TEMPLATE_UNKNOWN])
+async def test_a_submission_without_rows_is_finished_and_never_the_latest(ledger: Ledger, verdict: Verdict) -> None:
+    one, wanted = receipt(), some_return()
+    await keep(ledger, one)
+    await finish(ledger, Finished(submission_unreadable(one, NoRows(verdict).verdict, ())))
+    kept = await ledger.find(one.submission_id)
+    assert kept is not None
+    assert kept.finished
+    assert await ledger.find_latest(wanted, RECEIVED_AT + timedelta(days=1)) is None
+
+
+async def test_the_latest_is_the_last_received_before_and_repeats_do_not_count(ledger: Ledger) -> None:
+    wanted = some_return()
+    first, second, repeat = (receipt(RECEIVED_AT + timedelta(hours=n), content=bytes([n + 1])) for n in range(3))
+    for one in (second, first, repeat):  # processed in another order than received
+        await keep(ledger, one)
+    await finish(ledger, extracted(second, wanted))
+    await finish(ledger, extracted(first, wanted))
+    await finish(ledger, Finished(submission_repeats(repeat, wanted, second.submission_id), wanted))
+    assert await ledger.find_latest(wanted, RECEIVED_AT + timedelta(days=1)) == Latest(
+        second.submission_id, second.sha256, second.received_at
+    )
+    before_second = await ledger.find_latest(wanted, second.received_at)
+    assert before_second is not None
+    assert before_second.submission_id == first.submission_id
+    assert await ledger.find_latest(wanted, first.received_at) is None
+    assert await ledger.find_latest(some_return(), RECEIVED_AT + timedelta(days=1)) is None
+
+
+async def test_a_receipt_between_two_moments_is_undecided_until_it_is_finished(ledger: Ledger) -> None:
+    far = RECEIVED_AT + timedelta(days=400 + uuid4().int % 100_000)  # a stretch of time of this test's own
+    one = receipt(far)
+    await keep(ledger, one)
+
+    async def undecided(after: timedelta, before: timedelta) -> bool:
+        async with ledger.begin(CONSUMER, None) as unit:
+            await unit.submissions.await_receipts()
+            return await unit.submissions.any_undecided(far + after, far + before)
+
+    second = timedelta(seconds=1)
+    assert await undecided(-second, second)
+    assert not await undecided(timedelta(), second)
+    assert not await undecided(-second, timedelta())
+    await finish(ledger, extracted(one, some_return()))
+    assert not await undecided(-second, second)
+
+
+@pytest.mark.stack
+async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open(postgres: PostgresLedger) -> None:
+    far = RECEIVED_AT + timedelta(days=200_000)
+    announced, written = asyncio.Event(), asyncio.Event()
+
+    async def slow_door() -> None:
+        async with postgres.begin(CONSUMER, None) as unit:
+            await unit.submissions.announce_receipt()
+            announced.set()
+            await unit.submissions.receive(receipt(far), uuid4(), b"key")
+            await asyncio.wait([asyncio.ensure_future(written.wait())], timeout=0.2)
+
+    async def extractor() -> bool:
+        await announced.wait()
+        async with postgres.begin(CONSUMER, None) as unit:
+            await unit.submissions.await_receipts()
+            written.set()
+            return await unit.submissions.any_undecided(far - timedelta(1), far + timedelta(1))
+
+    seen, _ = await asyncio.gather(extractor(), slow_door())
+    assert seen

@@ -1,0 +1,163 @@
+"""Laws of ingest's domain, for any input: nothing raises, nothing is read twice, what was written is found again."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deploy.demo.spreadsheets import Sheet, csv_file, ods, xlsx
+from services.ingest.adapters.reading.child import read_file
+from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.statements import read_statement
+from services.ingest.domain.cells import cell_text
+from services.ingest.domain.file_kinds import FileKind, OtherKind, kind_of
+from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.submissions import Return, decide_return
+from services.ingest.domain.templates import find_heading
+from services.ingest.domain.verdicts import Verdict
+from shared.vocabulary.collections import ROLL, S_ENR
+from shared.vocabulary.headers import ALIASES, find_column
+from tests.support.workbooks import Row, heading
+
+PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"))
+TEXTS = st.text(PRINTABLE, max_size=40)
+IDS = [use.id for use in S_ENR.columns]
+
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@given(VALUES)
+def test_any_value_becomes_text_without_space_around_it_or_nothing(
+    value: str | float | bool | date | datetime | time | timedelta | None,
+) -> None:
+    text = cell_text(value)
+    assert text is None or (text == text.strip() and text)
+
+
+@given(st.integers(-(2**53), 2**53))
+def test_a_whole_number_is_written_alike_however_the_file_types_it(number: int) -> None:
+    assert cell_text(number) == cell_text(float(number)) == str(number)
+
+
+@given(st.binary(max_size=300) | st.builds(lambda rest: b"PK\x03\x04" + rest, st.binary(max_size=300)))
+def test_any_bytes_have_a_kind_and_a_reading(content: bytes) -> None:
+    assert isinstance(kind_of(content), FileKind | OtherKind)
+    said: list[FrameKind] = []
+    read_file(content, "a.xlsx", lambda kind, _: said.append(kind))
+    assert said[-1] in {FrameKind.VERDICT, FrameKind.END}
+
+
+@given(TEXTS)
+def test_any_file_name_can_be_read(file_name: str) -> None:
+    evidence = read_file_name(file_name)
+    assert evidence.establishment is None or len(evidence.establishment) == 7
+
+
+@given(
+    st.integers(1, 9999), st.sampled_from(["", " ", "-", "_", "/"]), st.sampled_from(["", "Copy of ", "v2 FINAL "]),
+    st.integers(2020, 2060),
+)  # fmt: skip
+def test_number_and_year_are_found_through_noise(number: int, separator: str, noise: str, year: int) -> None:
+    evidence = read_file_name(f"{noise}886{separator}{number:04d} enrolment {year}-{(year + 1) % 100:02d} (1).xlsx")
+    assert evidence.establishment == f"886{number:04d}"
+    assert evidence.academic_year == f"{year}-{(year + 1) % 100:02d}"
+
+
+ALIASES_OF_ENROLMENT = {
+    column_id: [alias for alias in aliases.split(", ") if find_column(alias, IDS) == column_id]
+    for column_id, aliases in ALIASES.items()
+    if column_id in IDS
+}
+
+
+@given(st.data(), st.permutations(range(len(IDS))), st.integers(0, 20))
+def test_an_enrolment_is_recognised_under_any_aliases_in_any_order_below_any_title(
+    data: st.DataObject, order: list[int], titles: int
+) -> None:
+    official = dict(zip(IDS, heading(), strict=True))
+    headers = [data.draw(st.sampled_from([official[i], *ALIASES_OF_ENROLMENT.get(i, [])])) for i in IDS]
+    found = find_heading([["Some title"]] * titles + [[headers[place] for place in order]])
+    assert found is not None
+    assert (found.collection, found.first_row) == ("S_ENR", titles + 1)
+    assert {column.id: order[column.index] for column in found.columns} == {c: n for n, c in enumerate(IDS)}
+
+
+@given(st.lists(st.lists(st.none() | TEXTS | st.sampled_from([*heading(), *heading(ROLL)]), max_size=12), max_size=40))
+def test_no_sheet_confuses_the_search_for_a_header(rows: list[list[str | None]]) -> None:
+    found = find_heading(rows)
+    assert found is None or found.first_row <= 32
+
+
+LEARNERS = st.lists(st.tuples(st.integers(0, 10**12 - 1), TEXTS, TEXTS, st.dates(date(1990, 1, 1))), max_size=8)
+
+
+def read_back(content: bytes, file_name: str) -> list[dict[str, str | None]]:
+    rows: list[dict[str, str | None]] = []
+
+    def take(kind: FrameKind, payload: bytes) -> None:
+        read_statement(kind, payload)
+        if kind is FrameKind.PART:
+            part: dict[str, Any] = json.loads(payload)
+            ids = [column["id"] for column in part["columns"]]
+            rows.extend(dict(zip(ids, row["cells"], strict=True)) for row in part["rows"])
+
+    read_file(content, file_name, take)
+    return rows
+
+
+@settings(max_examples=40, deadline=None)
+@given(LEARNERS)
+def test_what_is_written_into_any_kind_of_file_is_read_back(learners: list[tuple[int, str, str, date]]) -> None:
+    named: list[Row] = [
+        {"P1": f"U{number:012d}", "P5": f"S{surname}", "P6": f"F{forename}", "P10": born_on}
+        for number, surname, forename, born_on in learners
+    ]
+    table = [[cells.get(column_id) for column_id in IDS] for cells in named]
+    expected = [
+        (f"U{number:012d}", cell_text(f"S{surname}"), cell_text(f"F{forename}"), born_on.isoformat())
+        for number, surname, forename, born_on in learners
+    ]
+    sheet = Sheet("Enrolment", [heading(), *table])
+    for content, file_name in ((xlsx([sheet]), "a.xlsx"), (ods([sheet]), "a.ods")):
+        rows = read_back(content, file_name)
+        assert [(row["P1"], row["P5"], row["P6"], row["P10"]) for row in rows] == expected
+    rows = read_back(csv_file([heading(), *table], "utf-8-sig"), "a.csv")
+    assert [(row["P1"], row["P5"], row["P6"]) for row in rows] == [one[:3] for one in expected]
+
+
+@given(
+    st.dictionaries(st.sampled_from(["886/0001", "886/0002", "", "x"]), st.integers(1, 500)),
+    st.sampled_from([None, "8860001", "8860002"]),
+    st.sampled_from([None, "8860001", "8860002"]),
+)
+def test_a_return_is_never_given_to_an_establishment_that_anybody_contradicts(
+    numbers: dict[str, int], sender: str | None, in_name: str | None
+) -> None:
+    decided = decide_return(
+        collection_code="S_ENR",
+        numbers=numbers,
+        name=read_file_name(f"{in_name or 'Book1'}.xlsx"),
+        sender_establishment=sender,
+        received_on=date(2026, 10, 5),
+        is_registered=lambda _: True,
+    )
+    if isinstance(decided, Return):
+        assert decided.establishment in {sender, in_name, "8860001", "8860002"}
+        assert {sender, in_name} <= {None, decided.establishment}
+        others = sum(rows for number, rows in numbers.items() if number[-1:] == "2") if numbers else 0
+        if decided.establishment == "8860001" and numbers.get("886/0001"):
+            assert others < numbers["886/0001"]
+    else:
+        assert isinstance(decided, Verdict)
