@@ -28,6 +28,13 @@ from deploy.local.state import locked
 WATCHING_ROLE = "reviewer"
 WIDTH = 120
 """Of what is printed into a file or a pipe."""
+PAGES = (
+    ("figures", "reporting", "/figures"),
+    ("files and complaints", "reporting", "/submissions"),
+    ("returns", "reporting", "/returns"),
+    ("rows set for review", "matching", "/"),
+    ("send a file", "ingest", "/"),
+)
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
 
@@ -142,7 +149,9 @@ def _accuracy(console: Console, county: County) -> None:
 def _where(console: Console) -> None:
     addresses = read_addresses()
     reviewer = addresses.account(WATCHING_ROLE)
-    console.print(f"\nPages: {addresses.service('reporting')}  sign in as {reviewer.name} with {reviewer.password}")
+    console.print(f"\nSign in as {reviewer.name} with {reviewer.password}")
+    for what, service, path in PAGES:
+        console.print(f"  {what:<22} {addresses.service(service)}{path}")
     console.print("Others may sign in too: make status. Stop everything: make down.")
 
 
