@@ -1,0 +1,117 @@
+"""What lies on Kafka's disks and in the outbox tells nobody anything, and large events fit or are refused in time."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionReceived
+from shared.contracts.topics import ROWS_EXTRACTED, Topic
+from shared.errors import Transient
+from shared.messaging.wrapping import MessageTooLarge, Received
+from shared.settings import ServiceSettings
+from tests.integration.messaging.conftest import eventually, hearing, house_of
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+Settings = Callable[[str], ServiceSettings]
+CANARIES = (b"Canaryson", b"A886000042010", b"2009-04-12")
+
+
+def rows_extracted() -> RowsExtracted:
+    return RowsExtracted(
+        submission_id=uuid4(),
+        part=0,
+        collection="S_ENR",
+        establishment="8860001",
+        period="2026-27",
+        received_at=datetime(2026, 10, 5, tzinfo=UTC),
+        sheet="Sheet1",
+        columns=(SheetColumn(id="E3", letter="A"),),
+        rows=(ExtractedRow(ordinal=0, line=2, cells=tuple(canary.decode() for canary in CANARIES)),),
+    )
+
+
+def received(comment_length: int) -> SubmissionReceived:
+    now = datetime(2026, 10, 5, tzinfo=UTC)
+    return SubmissionReceived(
+        submission_id=uuid4(),
+        channel="page",
+        sender="test",
+        file_name="return.xlsx",
+        comment=secrets.token_hex(comment_length // 2),
+        sha256="0" * 64,
+        size_bytes=1,
+        uploaded_at=now,
+        received_at=now,
+    )
+
+
+async def raw_records(stack: Stack, prefix: str, topic: Topic) -> list[Any]:
+    places = [TopicPartition(topic.on(prefix), number) for number in range(topic.partitions)]
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        consumer.assign(places)
+        ends = await consumer.end_offsets(places)
+        found: list[Any] = []
+        while len(found) < sum(ends.values()):
+            for batch in (await consumer.getmany(timeout_ms=300)).values():
+                found += batch
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox(
+    settings: Settings, stack: Stack, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = rows_extracted()
+    async with house_of(settings("ingest"), "ingest") as house:
+        await house.publisher.publish(event)
+
+        async def die(_stored: object) -> None:
+            raise Transient("left in the outbox")
+
+        monkeypatch.setattr(house.outbox, "send", die)
+        async with house.units.begin("page", None) as unit:
+            unit.announce(rows_extracted())
+        body: bytes = await house.pool.fetchval("SELECT body FROM outbox")
+    (record,) = await raw_records(stack, topic_prefix, ROWS_EXTRACTED)
+    everything = b"".join([record.key, record.value, *(name.encode() + value for name, value in record.headers), body])
+    assert str(event.event_id).encode() in everything
+    assert not [canary for canary in CANARIES if canary in everything]
+
+
+async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) -> None:
+    event, heard = received(5_000_000), []
+    async with house_of(settings("ingest"), "ingest") as house:
+
+        async def hear(arrived: Received[SubmissionReceived]) -> None:
+            heard.append(arrived.event)
+
+        house.intake.on(SubmissionReceived, hear)
+        async with hearing(house):
+            async with house.units.begin("page", None) as unit:
+                unit.announce(received(100), event, received(100))
+            await eventually(lambda: len(heard) == 3)
+    assert event in heard
+
+
+async def test_an_event_that_no_topic_takes_is_refused_before_anything_is_committed(settings: Settings) -> None:
+    event_id = uuid4()
+    async with house_of(settings("ingest"), "ingest") as house:
+
+        async def say() -> None:
+            async with house.units.begin("test", event_id) as unit:
+                unit.announce(received(9_000_000))
+
+        with pytest.raises(MessageTooLarge):
+            await say()
+        async with house.units.begin("test", event_id) as unit:
+            assert not unit.repeated

@@ -1,0 +1,104 @@
+"""A process is called stuck when Kafka answers, there is work, and nothing happens; never because Kafka is away."""
+
+import time
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError
+
+from shared.messaging import watchdog as watching
+from shared.messaging.intake import Intake
+from shared.messaging.watchdog import Watchdog
+from shared.observability.metrics import Metrics
+
+PLACE = TopicPartition("t", 0)
+
+
+@dataclass
+class Consumer:
+    """A consumer that stands where it is told to stand."""
+
+    position_at: int = 0
+    end: int = 10
+    away: bool = False
+    assigned: set[TopicPartition] = field(default_factory=lambda: {PLACE})
+
+    def assignment(self) -> set[TopicPartition]:
+        return self.assigned
+
+    async def end_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        if self.away:
+            raise KafkaConnectionError
+        return dict.fromkeys(places, self.end)
+
+    async def position(self, _place: TopicPartition) -> int:
+        return self.position_at
+
+
+class Scene:
+    """One subscription, its consumer and a watchdog with a clock that can be moved."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = time.monotonic()
+        monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: self.now))
+        self.consumer = Consumer()
+        self.subscription = SimpleNamespace(consumer="c", handling_since=None, halted=False)
+        intake: Any = SimpleNamespace(
+            subscriptions=[self.subscription], subscribers=[SimpleNamespace(consumer=self.consumer)], started=True
+        )
+        self.metrics = Metrics()
+        self.watchdog = Watchdog(cast(Intake, intake), self.metrics, stall_max_s=60)
+
+    async def look_after(self, seconds: float) -> list[str]:
+        self.now += seconds
+        await self.watchdog.look()
+        return self.watchdog.stuck()
+
+
+@pytest.fixture
+def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
+    return Scene(monkeypatch)
+
+
+async def test_no_progress_with_work_to_do_is_stuck(scene: Scene) -> None:
+    assert await scene.look_after(0) == []
+    assert await scene.look_after(59) == []
+    assert await scene.look_after(2) == ["c: no progress"]
+
+
+async def test_any_progress_starts_the_count_again(scene: Scene) -> None:
+    await scene.look_after(0)
+    scene.consumer.position_at = 1
+    assert await scene.look_after(59) == []
+    assert await scene.look_after(59) == []
+    assert await scene.look_after(2) == ["c: no progress"]
+
+
+@pytest.mark.parametrize("calm", ["caught up", "spare member", "kafka away", "halted", "handling"])
+async def test_whoever_has_nothing_to_do_or_cannot_do_it_is_not_stuck(scene: Scene, calm: str) -> None:
+    await scene.look_after(0)
+    if calm == "caught up":
+        scene.consumer.position_at = scene.consumer.end
+    elif calm == "spare member":
+        scene.consumer.assigned = set()
+    elif calm == "kafka away":
+        scene.consumer.away = True
+    elif calm == "halted":
+        scene.subscription.halted = True
+    else:
+        scene.subscription.handling_since = scene.now + 95
+    assert await scene.look_after(100) == []
+
+
+async def test_a_handler_that_never_ends_is_stuck(scene: Scene) -> None:
+    scene.subscription.handling_since = scene.now
+    assert await scene.look_after(200) == []
+    assert await scene.look_after(100) == ["c: handler hangs"]
+
+
+async def test_lag_is_measured_by_partition(scene: Scene) -> None:
+    await scene.look_after(0)
+    assert scene.metrics.value("onward_consumer_lag", consumer="c", partition="0") == 10
