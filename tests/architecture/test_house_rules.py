@@ -51,9 +51,19 @@ def test_packages_resolve_inside_the_repository(package: str) -> None:
 
 @pytest.mark.parametrize("path", product(), ids=named)
 def test_files_are_modest_and_well_named(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= FILE_LINES_MAX
+    assert len(path.read_text().splitlines()) - _lines_of_data(path) <= FILE_LINES_MAX
     assert path.stem not in FORBIDDEN_NAMES
     assert path.parent.name not in FORBIDDEN_NAMES
+
+
+def _lines_of_data(path: Path) -> int:
+    """Lines of the tables a module holds as text: data, not code."""
+    tables = [node.value for node in tree(path).body if isinstance(node, ast.AnnAssign | ast.Assign)]
+    return sum(
+        table.end_lineno - table.lineno
+        for table in tables
+        if isinstance(table, ast.Constant) and isinstance(table.value, str) and table.end_lineno is not None
+    )
 
 
 @pytest.mark.parametrize("path", product(), ids=named)
@@ -85,19 +95,25 @@ def test_catch_alls_stand_in_two_files_only() -> None:
 
 
 def _catches_everything(handler: ast.ExceptHandler) -> bool:
+    """Tidying up and letting the exception go on (a bare `raise` at the end) is no catch-all."""
+    last = handler.body[-1]
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
     return handler.type is None or (
         isinstance(handler.type, ast.Name) and handler.type.id in {"Exception", "BaseException"}
     )
 
 
 def test_only_settings_read_the_environment() -> None:
+    """Beside them, only the `main` of a tool that is run by itself."""
     readers = {
         named(path)
         for path in sources("services", "shared")
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"environ", "getenv"}
-        and path.name not in ENVIRONMENT_READERS
+        if path.name not in ENVIRONMENT_READERS
+        for statement in tree(path).body
+        if not (isinstance(statement, ast.FunctionDef) and statement.name == "main")
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     }
     assert readers == set()
 
