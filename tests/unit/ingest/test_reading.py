@@ -1,11 +1,14 @@
 """What the child makes of ordinary files, in this process: sheets, notes, line numbers, encodings."""
 
+import io
 import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deploy.demo.spreadsheets import Cell, Sheet, xlsx
 from services.ingest.adapters.reading.child import HELD_PARTS_MAX, PART_ROWS, read_file
@@ -15,6 +18,7 @@ from services.ingest.adapters.reading.rehearsal import rehearsal_files
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support import workbooks
+from tests.support.stack import CHECKOUT
 from tests.support.workbooks import A_LEARNER, heading
 
 
@@ -157,11 +161,6 @@ def test_null_characters_are_dropped() -> None:
 
 
 def test_a_workbook_that_counts_from_1904_is_read_so() -> None:
-    import io
-
-    from openpyxl import Workbook
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904
     sheet = book.active
@@ -201,3 +200,14 @@ def test_the_rehearsal_reads_both_kinds_of_file_to_their_end() -> None:
 )
 def test_columns_have_their_letters(index: int, letter: str) -> None:
     assert column_letter(index) == letter
+
+
+def test_a_workbook_of_the_old_kind_is_read_like_any_other() -> None:
+    """The file was written by a program of 2013: guidance first, a merged title, numbers as numbers, a hidden list."""
+    content = (CHECKOUT / "tests" / "support" / "files" / "enrolment.xls").read_bytes()
+    read = rows_of(content, "8860001.xls")
+    assert [(row["line"], row["P4"]) for row in read] == [(4, "4510"), (5, "4511"), (6, "4512")]
+    assert {(row["P3"], row["P6"], row["P10"], row["P15"]) for row in read} == {
+        ("5161128622", "Zoë", "2010-02-14", "12")
+    }
+    assert notes_of(content, "8860001.xls") == {Note.HIDDEN_SHEET: 1}
