@@ -41,7 +41,9 @@ LEFT JOIN reporting.generations g USING (generation_id) LEFT JOIN reporting.subm
 _COUNTS: Final = """
 SELECT s.file_name, s.rows_extracted, g.rows_judged, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
        g.rows_awaiting FROM reporting.submissions s JOIN reporting.generations g USING (submission_id)"""
-_PEOPLE: Final = "SELECT person_id, version, status_group, code, lapsed, effective_on, on_roll FROM reporting.people"
+_PEOPLE: Final = (
+    "SELECT person_id, version, status_group, code, lapsed, effective_on, on_roll, rule FROM reporting.people"
+)
 _VERSIONS: Final = (
     "SELECT person_id, array_agg(version ORDER BY version) AS versions FROM reporting.status_history GROUP BY 1"
 )
@@ -98,7 +100,9 @@ async def read_final_state(admin_url: str) -> FinalState:
     connection = await asyncpg.connect(admin_url)
     try:
         claims = await connection.fetch(_CLAIMS)
-        people = {row["person_id"]: tuple(row)[2:] for row in await connection.fetch(_PEOPLE)}
+        # Of whom nothing counts any more, a row tells only that something once did: that depends on the way here.
+        known = [row for row in await connection.fetch(_PEOPLE) if row["rule"] != "nothing_known"]
+        people = {row["person_id"]: tuple(row)[2:] for row in known}
         unsettled = frozenset(tuple(row) for row in await connection.fetch(_UNSETTLED))
         issues = frozenset(tuple(row) for row in await connection.fetch(_ISSUES))
         effective = frozenset(tuple(row) for row in await connection.fetch(_EFFECTIVE))

@@ -1,8 +1,7 @@
 """Reporting's use cases over a real database, without Kafka: what would be said is remembered instead."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.generations import Decision
 from services.reporting.usecases.build_generation import BuildGeneration
 from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision
+from services.reporting.usecases.ports import Works
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from services.reporting.usecases.settle_return import SettleReturn
@@ -24,6 +24,8 @@ from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.messaging.inbox import first_time
 from shared.persistence.pool import Connection, Pool, transaction
+from tests.support.claims import school
+from tests.support.memory_reporting import MemoryWorks, Said
 
 
 class RememberedUnit:
@@ -32,7 +34,7 @@ class RememberedUnit:
     def __init__(self, connection: Connection, *, repeated: bool) -> None:
         self.connection = connection
         self.repeated = repeated
-        self.said: list[Event | tuple[Topic, str]] = []
+        self.said: Said = []
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
@@ -46,7 +48,7 @@ class RememberedUnits:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self.said: list[Event | tuple[Topic, str]] = []
+        self.said: Said = []
 
     @asynccontextmanager
     async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[RememberedUnit]:
@@ -57,44 +59,17 @@ class RememberedUnits:
         self.said.extend(unit.said)
 
 
-@dataclass
-class Office:
-    """Reporting at work on one database."""
+class Desk:
+    """Reporting at work over any `Works`."""
 
-    pool: Pool
-    clock: FixedClock
-    units: RememberedUnits
-    batch_max: int = 1000
-
-    @classmethod
-    def on(cls, pool: Pool, now: datetime) -> "Office":
-        return cls(pool, FixedClock(now), RememberedUnits(pool))
-
-    @property
-    def works(self) -> PostgresWorks:
-        return PostgresWorks(self.units)
+    def __init__(self, works: Works, said: Said, now: datetime) -> None:
+        self.works = works
+        self.said = said
+        self.clock = FixedClock(now)
 
     async def hear(self, events: Iterable[Event]) -> None:
         """Handle the events one after another, as the subscribers would."""
-        building = BuildGeneration(self.works, _nobody)
-        for event in events:
-            match event:
-                case SubmissionReceived():
-                    await RecordReceived(self.works)(event)
-                case SubmissionExtracted():
-                    await RecordExtracted(self.works)(event)
-                case SubmissionUnreadable():
-                    await RecordUnreadable(self.works)(event)
-                case RowsJudged():
-                    await building.verdicts(event)
-                case SubmissionJudged():
-                    await building.judged(event)
-                case ClaimsMatched():
-                    await building.claims(event)
-                case SubmissionMatched():
-                    await building.matched(event)
-                case _:
-                    raise AssertionError(type(event))
+        await hear(self.works, events)
 
     async def settle(self) -> None:
         """Settle whatever is due."""
@@ -104,7 +79,7 @@ class Office:
 
     async def recompute(self) -> int:
         """Compute everybody who is stale; returns how many."""
-        recompute = RecomputeStale(self.works, self.clock, lambda number: "school", batch_max=self.batch_max)
+        recompute = RecomputeStale(self.works, self.clock, school)
         computed = 0
         while step := await recompute():
             computed += step
@@ -128,13 +103,29 @@ class Office:
         """Let the day begin."""
         return await TickDay(self.works, self.clock, _nobody)()
 
-    async def statuses(self) -> dict[UUID, tuple[Any, ...]]:
+    @property
+    def changes(self) -> list[StatusChanged]:
+        """Every status change that was said."""
+        return [one for one in self.said if isinstance(one, StatusChanged)]
+
+    @property
+    def forgotten(self) -> list[str]:
+        """Keys of tombstones."""
+        return [one[1] for one in self.said if isinstance(one, tuple)]
+
+
+class Office(Desk):
+    """Reporting at work on one database."""
+
+    def __init__(self, pool: Pool, now: datetime) -> None:
+        units = RememberedUnits(pool)
+        super().__init__(PostgresWorks(units), units.said, now)
+        self.pool = pool
+
+    async def statuses(self) -> dict[UUID, dict[str, Any]]:
         """Return what is stored about everybody, but for versions and times of knowing."""
         rows = await self.pool.fetch("SELECT * FROM people")
-        return {
-            row["person_id"]: tuple(value for name, value in row.items() if name not in ("version", "known_at"))
-            for row in rows
-        }
+        return {row["person_id"]: without_history(dict(row)) for row in rows}
 
     async def status(self, person_id: UUID) -> tuple[str, str | None, bool]:
         """Return group, code and whether it lapsed."""
@@ -153,15 +144,54 @@ class Office:
             await self.pool.fetchval("SELECT generation_id FROM generations WHERE submission_id = $1", submission_id)
         )
 
-    @property
-    def changes(self) -> list[StatusChanged]:
-        """Every status change that was said."""
-        return [one for one in self.units.said if isinstance(one, StatusChanged)]
 
-    @property
-    def forgotten(self) -> list[str]:
-        """Keys of tombstones."""
-        return [one[1] for one in self.units.said if isinstance(one, tuple)]
+class MemoryOffice(Desk):
+    """Reporting at work in memory."""
+
+    def __init__(self, now: datetime) -> None:
+        works = MemoryWorks()
+        super().__init__(works, works.said, now)
+        self.tables = works.tables
+
+    async def statuses(self) -> dict[UUID, dict[str, Any]]:
+        """Return what is stored about everybody, but for versions and times of knowing."""
+        return {person_id: without_history(row._asdict()) for person_id, row in self.tables.people.items()}
+
+    async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
+        """Return the fold's word on each submission."""
+        return {each.heading.submission_id: (each.verdict, each.hold) for each in self.tables.generations.values()}
+
+    async def generation_of(self, submission_id: UUID) -> int:
+        """Return the generation that a submission built."""
+        return next(each.id for each in self.tables.generations.values() if each.heading.submission_id == submission_id)
+
+
+def without_history(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of a person's row what depends on the way it came about."""
+    return {name: value for name, value in row.items() if name not in ("version", "known_at")}
+
+
+async def hear(works: Works, events: Iterable[Event]) -> None:
+    """Hand each event to its use case."""
+    building = BuildGeneration(works, _nobody)
+    for event in events:
+        match event:
+            case SubmissionReceived():
+                await RecordReceived(works)(event)
+            case SubmissionExtracted():
+                await RecordExtracted(works)(event)
+            case SubmissionUnreadable():
+                await RecordUnreadable(works)(event)
+            case RowsJudged():
+                await building.verdicts(event)
+            case SubmissionJudged():
+                await building.judged(event)
+            case ClaimsMatched():
+                await building.claims(event)
+            case SubmissionMatched():
+                await building.matched(event)
+            case _:
+                raise AssertionError(type(event))
 
 
 def _nobody() -> None:

@@ -82,15 +82,14 @@ def _alone(row: Row) -> PersonClaims:
 
 
 def _several(rows: list[Row]) -> PersonClaims:
-    claims = sorted(((claim_of(row), row) for row in rows), key=_speaks_first, reverse=True)
-    details = map(_first, zip(*(row[_DETAILS] for _, row in claims), strict=True))
-    return PersonClaims(tuple(claim for claim, _ in claims), Details._make(details))
+    claims = sorted([(claim_of(row), row) for row in rows], key=_speaks_first, reverse=True)
+    details = claims[0][1][_DETAILS]
+    for _, row in claims[1:]:
+        if None in details:
+            details = [first or later for first, later in zip(details, row[_DETAILS], strict=True)]
+    return PersonClaims(tuple([claim for claim, _ in claims]), Details._make(details))
 
 
 def _speaks_first(entry: tuple[Claim, Row]) -> tuple[bool, Weight]:
     claim = entry[0]
     return (isinstance(claim, RollEntry), claim.weight)
-
-
-def _first(values: tuple[str | None, ...]) -> str | None:
-    return next((value for value in values if value), None)

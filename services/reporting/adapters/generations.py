@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import asyncpg
+
 from services.reporting.usecases.ports import Heading, Tally
 from shared.contracts.matching import ClaimsMatched, MatchedClaim
 from shared.contracts.validation import RowsJudged, SubmissionJudged
+from shared.errors import Poison
 from shared.persistence.pool import Connection
 
 CLAIM_COLUMNS: Final = (
@@ -139,7 +142,11 @@ class PostgresGenerations:
             await self._copy("unsettled_rows", columns, rows)
 
     async def _copy(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        await self._connection.copy_records_to_table(table, columns=columns, records=rows)
+        try:
+            await self._connection.copy_records_to_table(table, columns=columns, records=rows)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            # A row said twice under two ids, a character no text may hold: no repetition mends it.
+            raise Poison(f"{table}_{error.sqlstate or 'value'}") from None
 
 
 def _issue_rows(generation_id: int, event: RowsJudged) -> Iterator[tuple[Any, ...]]:

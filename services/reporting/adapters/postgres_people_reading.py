@@ -22,13 +22,15 @@ from services.reporting.usecases.reading_people import (
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.activities import find_activity
 
+# Of whom nothing counts any more, a row keeps the versions that were published: it is nobody to count or to list.
 _CELLS: Final = """
 SELECT count(*) AS people, status_group, birth_cohort, district, on_roll, plan_until >= $1 AS has_plan, code
-FROM people GROUP BY status_group, birth_cohort, district, on_roll, has_plan, code
+FROM people WHERE rule <> 'nothing_known' GROUP BY status_group, birth_cohort, district, on_roll, has_plan, code
 """
 
 _WORKLOAD: Final = """
-SELECT (SELECT count(*) FROM people) AS people, s.stale_people, s.stale_for_s, u.unsettled_returns, u.unsettled_for_s,
+SELECT (SELECT count(*) FROM people WHERE rule <> 'nothing_known') AS people,
+       s.stale_people, s.stale_for_s, u.unsettled_returns, u.unsettled_for_s,
        (SELECT max(ticked_on) FROM ticks) AS last_tick_on
 FROM (SELECT count(*) AS stale_people,
              coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0)::float8 AS stale_for_s
@@ -42,7 +44,9 @@ _PEOPLE: Final = """
 SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll, status_group, code, lapsed, effective_on,
        establishment, count(*) OVER () AS total
 FROM people
-WHERE ($1::text IS NULL OR lower(surname) LIKE $1) AND ($2::text IS NULL OR lower(forename) LIKE $2)
+WHERE rule <> 'nothing_known'
+  AND ($1::text IS NULL OR lower(surname) LIKE $1)
+  AND ($2::text IS NULL OR lower(forename) LIKE $2)
   AND ($3::text IS NULL OR $3 IN (upn, uln, authority_ref))
   AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
   AND ($5::smallint IS NULL OR birth_cohort = $5)

@@ -22,7 +22,7 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
 async def office(pool: Pool) -> Office:
     """Return reporting at work on the demonstration's business date, with empty tables."""
     await empty(pool)
-    return Office.on(pool, at("2026-10-05 09:00"))
+    return Office(pool, at("2026-10-05 09:00"))
 
 
 async def empty(pool: Pool) -> None:

@@ -40,26 +40,22 @@ RETURNS = [
 ]
 
 
-async def everybody(office: Office) -> dict[object, tuple[object, ...]]:
-    return {person: tuple(row) for person, row in (await office.statuses()).items()}
-
-
 async def calm(office: Office) -> tuple[object, object]:
     await office.take_in(*RETURNS)
-    return await everybody(office), await office.verdicts()
+    return await office.statuses(), await office.verdicts()
 
 
 @pytest.mark.parametrize("seed", range(8))
 async def test_shuffled_and_duplicated_deliveries_end_the_same(office: Office, pool: Pool, seed: int) -> None:
     expected = await calm(office)
     await empty(pool)
-    again = Office.on(pool, NOW)
+    again = Office(pool, NOW)
     chance = random.Random(seed)
     events: list[Event] = [event for each in RETURNS for event in each.events]
     events += chance.sample(events, len(events) // 3)
     chance.shuffle(events)
     await deliver(again, events, chance)
-    assert (await everybody(again), await again.verdicts()) == expected
+    assert (await again.statuses(), await again.verdicts()) == expected
     await chains_are_unbroken(again)
 
 
@@ -94,12 +90,12 @@ async def chains_are_unbroken(office: Office) -> None:
 async def test_an_unfinished_return_changes_nothing(office: Office) -> None:
     first, corrected = RETURNS[2], RETURNS[3]
     await office.take_in(first)
-    before = await everybody(office)
+    before = await office.statuses()
     for event in corrected.events[:-1]:
         await office.hear([event])
         await office.settle()
         assert await office.recompute() == 0
-    assert await everybody(office) == before
+    assert await office.statuses() == before
 
 
 async def test_what_is_published_equals_what_is_stored(office: Office) -> None:

@@ -60,11 +60,11 @@ async def test_replicas_settle_and_recompute_while_more_returns_come_in(office: 
     assert await pool.fetchval("SELECT count(*) FROM stale_people") == 0
     await chains_are_unbroken(office)
     states = await office.statuses()
-    again = Office.on(pool, office.clock.now())
+    again = Office(pool, office.clock.now())
     await pool.execute("INSERT INTO stale_people (person_id) SELECT person_id FROM people")
     assert await again.recompute() == len(PEOPLE)
     assert await again.statuses() == states
-    assert again.units.said == []
+    assert again.said == []
 
 
 async def test_several_replicas_tick_one_day_once(office: Office) -> None:

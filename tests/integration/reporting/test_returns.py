@@ -16,11 +16,6 @@ ROLL = roll("roll", [Line(number) for number in range(1, 41)], at("2026-09-10 08
 FIRST = Return("first", [Line(number) for number in range(1, 21)], at("2026-09-18 10:00"), part_size=8)
 
 
-async def effective(office: Office) -> dict[object, tuple[object, ...]]:
-    """Return what is known about everybody, apart from versions."""
-    return {person: tuple(row) for person, row in (await office.statuses()).items()}
-
-
 async def test_a_learner_whom_the_newer_return_leaves_out_is_not_known_again(office: Office) -> None:
     newer = Return("newer", [Line(number) for number in range(2, 21)], at("2026-09-25 10:00"))
     await office.take_in(ROLL, FIRST, newer)
@@ -68,10 +63,10 @@ async def test_a_row_set_aside_by_a_whole_return_rule_does_not_count(office: Off
 async def test_a_return_that_removes_many_is_held_until_a_person_approves_it(office: Office) -> None:
     smaller = Return("smaller", FIRST.lines[10:], at("2026-09-25 10:00"))
     await office.take_in(ROLL, FIRST)
-    before = await effective(office)
+    before = await office.statuses()
     await office.take_in(smaller)
     assert (await office.verdicts())[smaller.submission_id] == ("held", "removes_many")
-    assert await effective(office) == before
+    assert await office.statuses() == before
     await office.decide(await office.generation_of(smaller.submission_id), "approve")
     assert (await office.verdicts())[smaller.submission_id] == ("accepted", "removes_many")
     assert await office.status(person_id(1)) == ("not known", "810", False)
@@ -98,12 +93,12 @@ async def test_undoing_restores_exactly_what_was(office: Office) -> None:
         at("2026-09-25 10:00"),
     )
     await office.take_in(ROLL, FIRST)
-    before, said = await effective(office), len(office.changes)
+    before, said = await office.statuses(), len(office.changes)
     await office.take_in(corrected)
-    assert await effective(office) != before
+    assert await office.statuses() != before
     generation = await office.generation_of(corrected.submission_id)
     await office.decide(generation, "undo")
-    after = await effective(office)
+    after = await office.statuses()
     assert await office.status(person_id(77)) == ("out of scope", None, False)
     assert {person: row for person, row in after.items() if person != person_id(77)} == before
     assert len(office.changes) == said + 2 * 20
@@ -116,22 +111,22 @@ async def test_undoing_restores_exactly_what_was(office: Office) -> None:
 async def test_an_older_submission_that_finishes_late_changes_nothing_that_counts(office: Office) -> None:
     newer = Return("newer", [Line(number, attendance="PT") for number in range(1, 21)], at("2026-09-25 10:00"))
     await office.take_in(ROLL, newer)
-    before = await effective(office)
+    before = await office.statuses()
     await office.take_in(FIRST)
-    assert await effective(office) == before
+    assert await office.statuses() == before
     assert (await office.verdicts())[FIRST.submission_id] == ("accepted", None)
     assert (await office.verdicts())[newer.submission_id] == ("accepted", None)
 
 
 async def test_the_same_claims_again_write_no_new_version(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
-    said = len(office.units.said)
+    said = len(office.said)
     office.clock.advance(timedelta(days=1))
     await office.take_in(
         Return("same again", FIRST.lines, at("2026-10-06 08:00")),
         roll("roll again", ROLL.lines, at("2026-10-06 08:00")),
     )
-    assert len(office.units.said) == said
+    assert len(office.said) == said
 
 
 async def test_what_was_known_at_an_instant_can_be_read_again(office: Office) -> None:

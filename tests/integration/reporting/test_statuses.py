@@ -28,10 +28,10 @@ async def test_roll_and_enrolment_give_education_and_not_known(office: Office) -
 async def test_a_second_reading_of_the_same_events_changes_nothing(office: Office) -> None:
     returns = (ROLL, enrolments("school", range(1, 6), "2026-10-01 10:00"))
     await office.take_in(*returns)
-    before, said = await office.statuses(), len(office.units.said)
+    before, said = await office.statuses(), len(office.said)
     await office.take_in(*returns)
     assert await office.statuses() == before
-    assert len(office.units.said) == said
+    assert len(office.said) == said
 
 
 async def test_status_lapses_with_time_alone(office: Office) -> None:

@@ -1,0 +1,144 @@
+"""What reporting costs a row, step by step: `python -m tests.bench.reporting_cost [PEOPLE]`.
+
+A roll, then schools' returns over half of it, then the same roll again; each step is counted in processor time of this
+process and of PostgreSQL's backends. Statuses are really published; events are handed to the use cases directly.
+"""
+
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import psutil
+import uvloop
+
+from services.reporting.adapters.work import PostgresWorks
+from services.reporting.settings import ReportingSettings
+from services.reporting.usecases.recompute_stale import RecomputeStale
+from services.reporting.usecases.settle_return import SettleReturn
+from shared.contracts.matching import ClaimsMatched
+from shared.contracts.validation import RowsJudged
+from shared.messaging.master_key import create_master_key
+from shared.messaging.room import House, open_house
+from shared.messaging.topics_admin import create_topics
+from tests.support.claims import school
+from tests.support.reporting import hear
+from tests.support.returns import Line, Return, at, roll
+from tests.support.stack import create_database, delete_topics, drop_database, find_stack
+
+PART: Final = 500
+A_SCHOOL: Final = 230
+
+
+@dataclass
+class Costs:
+    """Microseconds a row by step: this process, and PostgreSQL's backends."""
+
+    house: House
+    steps: list[tuple[str, int, float, float, float]] = field(default_factory=list)
+
+    async def count(self, name: str, rows: int, act: Callable[[], Awaitable[object]]) -> None:
+        """Run one step and keep what it cost."""
+        before = await self._spent()
+        await act()
+        after = await self._spent()
+        us = [1e6 * (late - early) / rows for early, late in zip(before, after, strict=True)]
+        self.steps.append((name, rows, us[0], us[1], us[2]))
+
+    async def _spent(self) -> tuple[float, float, float]:
+        pids = await self.house.pool.fetch("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        times = [psutil.Process(row["pid"]).cpu_times() for row in pids]
+        return (time.process_time(), sum(each.user + each.system for each in times), time.perf_counter())
+
+    def lines(self) -> list[str]:
+        """Return the table for people."""
+        head = f"{'step':<24} {'rows':>7} {'process us':>11} {'postgres us':>12} {'wall us':>9}"
+        return [
+            head,
+            *(f"{name:<24} {n:>7} {own:>11.1f} {pg:>12.1f} {wall:>9.1f}" for name, n, own, pg, wall in self.steps),
+        ]
+
+
+async def measure(people: int) -> list[str]:
+    """Return what reporting costs over a county of so many people."""
+    stack = find_stack()
+    if stack is None:
+        return ["not run: start the servers with `make servers`"]
+    database, prefix = await create_database(stack), f"test{time.time_ns() & 0xFFFFFFFF:x}"
+    with tempfile.TemporaryDirectory() as folder:
+        key = Path(folder) / "master.key"
+        create_master_key(key)
+        await create_topics(stack.bootstrap_servers, prefix)
+        settings = ReportingSettings(
+            kafka_bootstrap_servers=stack.bootstrap_servers,
+            database_url=database.service_url("reporting"),
+            topic_prefix=prefix,
+            master_key_file=key,
+            business_date=date(2026, 10, 5),
+            log_level="ERROR",
+        )
+        try:
+            async with open_house(settings, "reporting") as house:
+                return await _walk(Costs(house), people)
+        finally:
+            await drop_database(stack, database.name)
+            await delete_topics(stack, prefix)
+
+
+async def _walk(costs: Costs, people: int) -> list[str]:
+    house = costs.house
+    works = PostgresWorks(house.units)
+    settle, recompute = SettleReturn(works, house.clock), RecomputeStale(works, house.clock, school)
+    lines = [Line(number, fate="new") for number in range(people)]
+    first = roll("roll", lines, at("2026-09-10 08:00"), part_size=PART)
+    again = roll("roll again", [Line(number) for number in range(people)], at("2026-09-20 08:00"), part_size=PART)
+    schools = [
+        Return(
+            f"school {number}",
+            [Line(learner) for learner in range(number * A_SCHOOL, (number + 1) * A_SCHOOL)],
+            at("2026-10-01 10:00"),
+            establishment=f"886{number + 1:04d}",
+            part_size=PART,
+            issues=1,
+        )
+        for number in range(people // 2 // A_SCHOOL)
+    ]
+    _parse(costs, [first, *schools])
+    gc.collect()
+    gc.freeze()
+    for name, returns in (("roll", [first]), ("schools", schools), ("roll again", [again])):
+        rows = sum(len(each.lines) for each in returns)
+        await costs.count(f"{name}: build", rows, lambda returns=returns: _hear(works, returns))  # type: ignore[misc]
+        await costs.count(f"{name}: settle", rows, lambda: _until_nothing(settle))
+        await costs.count(f"{name}: recompute", rows, lambda: _until_nothing(recompute))
+    return costs.lines()
+
+
+def _parse(costs: Costs, returns: Sequence[Return]) -> None:
+    """Count opening the JSON of parts; unsealing and unpacking come on top and are small."""
+    parts = [event for each in returns for event in each.events if isinstance(event, ClaimsMatched | RowsJudged)]
+    texts = [(type(part), part.model_dump_json().encode()) for part in parts]
+    rows = sum(len(each.lines) for each in returns)
+    began = time.process_time()
+    for kind, text in texts:
+        kind.model_validate_json(text)
+    costs.steps.append(("all: parse", rows, 1e6 * (time.process_time() - began) / rows, 0.0, 0.0))
+
+
+async def _hear(works: PostgresWorks, returns: Sequence[Return]) -> None:
+    for each in returns:
+        await hear(works, each.events)
+
+
+async def _until_nothing(step: Callable[[], Awaitable[int | bool]]) -> None:
+    while await step():
+        pass
+
+
+if __name__ == "__main__":
+    print("\n".join(uvloop.run(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000))))

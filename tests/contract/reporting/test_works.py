@@ -1,0 +1,101 @@
+"""The port `Works`: the one in memory and the one on PostgreSQL tell the same story, word for word."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from shared.persistence.pool import Pool, close_pool, open_pool
+from tests.integration.reporting.conftest import empty
+from tests.support.reporting import Desk, MemoryOffice, Office
+from tests.support.returns import Line, Return, at, person_id, roll
+from tests.support.stack import Database
+
+pytestmark = pytest.mark.stack
+
+NOW = at("2026-10-05 09:00")
+ROLL = roll("roll", [Line(number, ehcp_until=date(2027, 1, 1)) for number in range(1, 31)], at("2026-09-10 08:00"))
+FIRST = Return("first", [Line(number) for number in range(1, 21)], at("2026-09-18 10:00"))
+SECOND = Return(
+    "second",
+    [Line(1, fate="refused"), Line(2, fate="awaiting"), Line(40, fate="new"), Line(3, attendance="PT")]
+    + [Line(number) for number in range(5, 21)]
+    + [Line(5, fate="set_aside", level="7")],
+    at("2026-09-25 10:00"),
+)
+THIRD = Return("third", [Line(3)], at("2026-09-28 10:00"))
+ELSEWHERE = Return("elsewhere", [Line(6, attendance="PT")], at("2026-09-20 10:00"), establishment="8860002")
+
+Step = Callable[[Desk], Any]
+
+
+def takes_in(*returns: Return) -> Step:
+    return lambda desk: desk.take_in(*returns)
+
+
+def decides(each: Return, decision: Any) -> Step:
+    async def decide(desk: Any) -> None:
+        await desk.decide(await desk.generation_of(each.submission_id), decision)
+
+    return decide
+
+
+def days_later(days: int) -> Step:
+    async def go_on(desk: Desk) -> None:
+        desk.clock.advance(timedelta(days=days))
+        await desk.tick()
+        await desk.recompute()
+
+    return go_on
+
+
+STORIES: dict[str, Sequence[Step]] = {
+    "a roll and a return": [takes_in(ROLL, FIRST)],
+    "a correction with rows that are not settled": [takes_in(ROLL, FIRST), takes_in(SECOND)],
+    "received earlier, finished later": [takes_in(SECOND), takes_in(ROLL), takes_in(FIRST)],
+    "held, approved, undone": [
+        takes_in(ROLL, FIRST, SECOND),
+        takes_in(THIRD),
+        decides(THIRD, "approve"),
+        decides(THIRD, "undo"),
+        decides(SECOND, "undo"),
+        decides(SECOND, "approve"),
+    ],
+    "two schools": [takes_in(ROLL, ELSEWHERE, FIRST)],
+    "a year goes by": [takes_in(ROLL, FIRST), days_later(100), days_later(250), days_later(0)],
+    "the same again": [takes_in(ROLL, FIRST), takes_in(ROLL, FIRST)],
+    "everything undone": [takes_in(FIRST), decides(FIRST, "undo")],
+}
+
+
+@pytest.fixture(scope="module")
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    opened = await open_pool(database.service_url("reporting"), schema="reporting")
+    yield opened
+    await close_pool(opened)
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_both_tell_the_same_story(pool: Pool, story: str) -> None:
+    await empty(pool)
+    real, fake = Office(pool, NOW), MemoryOffice(NOW)
+    for step in STORIES[story]:
+        await step(real)
+        await step(fake)
+        assert await fake.statuses() == await real.statuses()
+        assert await fake.verdicts() == await real.verdicts()
+        assert sorted(fake.said, key=repr) == sorted(real.said, key=repr)
+    assert real.said
+
+
+async def test_the_stories_are_worth_telling(pool: Pool) -> None:
+    """They hold, shield, leave scope and lapse: were they tame, agreement would prove little."""
+    office = MemoryOffice(NOW)
+    for steps in STORIES.values():
+        for step in steps:
+            await step(office)
+    assert {verdict for verdict, _ in (await office.verdicts()).values()} >= {"accepted"}
+    assert {change.group for change in office.changes} >= {"education", "not known", "out of scope"}
+    assert any(change.lapsed for change in office.changes)
+    assert str(person_id(40)) in office.forgotten
