@@ -87,12 +87,12 @@ class MemoryPeople:
         for key, person_id in changes.keys:
             self.lookups[key].add(person_id)
         for person in (*changes.created, *changes.changed):
-            self.people[person.id] = replace(person, version=person.version + 1)
+            self.people[person.id] = person._replace(version=person.version + 1)
         for one in said:
             before = self.said.get(one.person_id)
             if before is None or before[0] <= received_at:
                 contact = one.contact or (before[1].contact if before else None)
-                self.said[one.person_id] = (received_at, replace(one, contact=contact))
+                self.said[one.person_id] = (received_at, one._replace(contact=contact))
         return True
 
 

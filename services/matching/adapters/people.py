@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.matching.adapters.arrays import array_of
 from services.matching.adapters.seen import person_from, seen_of
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
@@ -23,22 +24,22 @@ _LOCK_SPACE: Final = 0x0B0C
 # as a scan of the whole table while that is small, and kept so while it grows (statistics lag behind a first load).
 _HOLDERS: Final = """
 SELECT asked.position, found.person_id
-FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY AS asked(kind, value, position)
+FROM unnest($1::text::smallint[], $2::text[]) WITH ORDINALITY AS asked(kind, value, position)
 CROSS JOIN LATERAL (
     SELECT person_id FROM identifiers WHERE identifiers.kind = asked.kind AND identifiers.value = asked.value LIMIT 1
 ) AS found
 """
 _LOOKALIKES: Final = """
 SELECT asked.key, found.person_id
-FROM unnest($1::bigint[]) AS asked(key)
+FROM unnest($1::text::bigint[]) AS asked(key)
 CROSS JOIN LATERAL (SELECT person_id FROM lookups WHERE lookups.key = asked.key LIMIT $2) AS found
 """
 _PEOPLE: Final = """
-SELECT found.id, found.version, found.seen
-FROM unnest($1::uuid[]) AS asked(id)
+SELECT found.id, found.version, found.seen::text
+FROM unnest($1::text::uuid[]) AS asked(id)
 CROSS JOIN LATERAL (SELECT id, version, seen FROM people WHERE people.id = asked.id LIMIT 1) AS found
 """
-_HOLD: Final = "SELECT pg_advisory_xact_lock($1, bucket) FROM unnest($2::integer[]) AS asked(bucket)"
+_HOLD: Final = "SELECT pg_advisory_xact_lock($1, bucket) FROM unnest($2::text::integer[]) AS asked(bucket)"
 _PLAN: Final = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true)
@@ -48,7 +49,7 @@ _CREATE: Final = """
 INSERT INTO people (id, seen, details, details_received_at, contact, contact_received_at)
 SELECT id, seen::json, details::json, $5::timestamptz, contact::json,
     CASE WHEN contact IS NOT NULL THEN $5::timestamptz END
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS new(id, seen, details, contact)
+FROM unnest($1::text::uuid[], $2::text[], $3::text[], $4::text[]) AS new(id, seen, details, contact)
 """
 # One statement for all that changes about known people, in the order of their ids, so that two parts cannot wait for
 # each other. What a person's record says follows the newest received, however late an older row is handled.
@@ -62,7 +63,8 @@ UPDATE people SET
                    THEN new.contact::json ELSE people.contact END,
     contact_received_at = CASE WHEN new.contact IS NOT NULL THEN greatest($6::timestamptz, people.contact_received_at)
                                ELSE people.contact_received_at END
-FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS new(id, version, seen, details, contact)
+FROM unnest($1::text::uuid[], $2::text::integer[], $3::text[], $4::text[], $5::text[])
+     AS new(id, version, seen, details, contact)
 WHERE people.id = new.id AND (new.seen IS NULL OR people.version = new.version)
 """
 
@@ -79,20 +81,20 @@ class PostgresPeople:
 
     async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
         asked = list(identifiers)
-        kinds, values = [one.kind for one in asked], [one.value for one in asked]
+        kinds, values = array_of([kind for kind, _ in asked]), [value for _, value in asked]
         rows = await self._connection.fetch(_HOLDERS, kinds, values)
         return {asked[row[0] - 1]: row[1] for row in rows}
 
     async def find_lookalikes(self, keys: Collection[int]) -> Sequence[tuple[int, UUID]]:
-        rows = await self._connection.fetch(_LOOKALIKES, list(keys), LOOKALIKES_MAX)
+        rows = await self._connection.fetch(_LOOKALIKES, array_of(keys), LOOKALIKES_MAX)
         return [(row[0], row[1]) for row in rows]
 
     async def get(self, ids: Collection[UUID]) -> Sequence[Person]:
-        rows = await self._connection.fetch(_PEOPLE, list(ids))
+        rows = await self._connection.fetch(_PEOPLE, array_of(ids))
         return [person_from(row[0], row[1], row[2]) for row in rows]
 
     async def hold(self, buckets: Collection[int]) -> None:
-        await self._connection.execute(_HOLD, _LOCK_SPACE, sorted(buckets))
+        await self._connection.execute(_HOLD, _LOCK_SPACE, array_of(sorted(buckets)))
 
     async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
         try:
@@ -106,7 +108,7 @@ class PostgresPeople:
         if changes.identifiers:
             await self._connection.copy_records_to_table(
                 "identifiers",
-                records=[(one.kind, one.value, person_id) for one, person_id in changes.identifiers],
+                records=[(*identifier, person_id) for identifier, person_id in changes.identifiers],
                 columns=("kind", "value", "person_id"),
             )
         if changes.keys:
@@ -120,7 +122,7 @@ class PostgresPeople:
     async def _create(self, created: Sequence[Person], said: Mapping[UUID, Said], received_at: datetime) -> None:
         await self._connection.execute(
             _CREATE,
-            [person.id for person in created],
+            array_of(person.id for person in created),
             [seen_of(person) for person in created],
             [said[person.id].details for person in created],
             [said[person.id].contact for person in created],
@@ -133,8 +135,8 @@ class PostgresPeople:
         await self._connection.execute(_PLAN)
         status = await self._connection.execute(
             _CHANGE,
-            ids,
-            [changed[one].version if one in changed else None for one in ids],
+            array_of(ids),
+            array_of(changed[one].version if one in changed else None for one in ids),
             [seen_of(changed[one]) if one in changed else None for one in ids],
             [said[one].details for one in ids],
             [said[one].contact for one in ids],

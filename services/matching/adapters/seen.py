@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from json import JSONEncoder
-from typing import Any
 from uuid import UUID
 
-from services.matching.domain.normalise import Name, names_of
-from services.matching.domain.people import Person
+from pydantic_core import from_json, to_json
 
-_encode = JSONEncoder(ensure_ascii=False).encode
+from services.matching.domain.normalise import Name, comparable_name
+from services.matching.domain.people import Person
 
 
 def seen_of(person: Person) -> str:
@@ -17,7 +15,7 @@ def seen_of(person: Person) -> str:
     known = {
         "surnames": _texts(person.surnames),
         "forenames": _texts(person.forenames),
-        "birth_dates": [day.isoformat() for day in person.birth_dates],
+        "birth_dates": person.birth_dates,
         "sex": person.sex,
         "postcodes": person.postcodes,
         "upns": person.upns,
@@ -25,17 +23,17 @@ def seen_of(person: Person) -> str:
         "ulns": person.ulns,
         "authority_refs": person.authority_refs,
     }
-    return _encode({name: value for name, value in known.items() if value})
+    return to_json({name: value for name, value in known.items() if value}).decode()
 
 
-def person_from(person_id: UUID, version: int, seen: dict[str, Any]) -> Person:
+def person_from(person_id: UUID, version: int, seen: str) -> Person:
     """Return the person whose JSON this is."""
-    get = seen.get
+    get = from_json(seen, cache_strings="keys").get
     return Person(
         person_id,
         version,
-        names_of(*get("surnames", ())),
-        names_of(*get("forenames", ())),
+        tuple(map(comparable_name, get("surnames", ()))),
+        tuple(map(comparable_name, get("forenames", ()))),
         tuple(map(date.fromisoformat, get("birth_dates", ()))),
         get("sex"),
         tuple(get("postcodes", ())),

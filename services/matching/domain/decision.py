@@ -5,8 +5,7 @@ decided by the strongest judgement, unless a second person comes close.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.matching.domain.comparisons import SAME_BORN_ON, SAME_FORENAME, Evidence, compare
@@ -32,8 +31,7 @@ ROW_RULES: Final = {
 """Rules about a row as a whole, beside those about a row and one person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A person whom the row may be about, judged."""
 
     person_id: UUID
@@ -52,8 +50,7 @@ class Candidate:
         return RULES[self.position].verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """The row is about a known person."""
 
     person_id: UUID
@@ -61,16 +58,14 @@ class Link:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(NamedTuple):
     """The row is about nobody known. The evidence is about the nearest person, if there was one."""
 
     rule: str
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """A person of the authority must decide among the candidates, the likeliest first; there may be none."""
 
     rule: str

@@ -45,11 +45,17 @@ class Name:
 @lru_cache(maxsize=_NAMES_KEPT)
 def name_of(written: str) -> Name | None:
     """Return the comparable form of a name as somebody wrote it; None when it holds no letter."""
+    if written.isascii() and written.isalpha():  # nearly always
+        return comparable_name(written.lower())
     words = _words(written)
-    if not words:
-        return None
-    parts = tuple(word for word in words if len(word) >= _PART_LETTERS_MIN and word not in _PARTICLES)
-    return Name(" ".join(words), "".join(words), parts)
+    return comparable_name(" ".join(words)) if words else None
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def comparable_name(text: str) -> Name:
+    """Return the name whose `text` this is: what is comparable already need not be taken apart letter by letter."""
+    parts = tuple([word for word in text.split(" ") if len(word) >= _PART_LETTERS_MIN and word not in _PARTICLES])
+    return Name(text, text.replace(" ", ""), parts)
 
 
 def _words(written: str) -> list[str]:
@@ -63,12 +69,20 @@ def _words(written: str) -> list[str]:
     return "".join(letters).split()
 
 
-@lru_cache(maxsize=_NAMES_KEPT)
-def names_of(*written: str | None) -> tuple[Name, ...]:
-    """Return the different names among several spellings, in order; blanks are left out."""
-    names: list[Name] = []
-    for text in written:
-        name = name_of(text) if text else None
-        if name is not None and all(name.whole != other.whole for other in names):
-            names.append(name)
-    return tuple(names)
+def names_of(written: str, preferred: str | None = None) -> tuple[Name, ...]:
+    """Return the names of one kind that a row gives: as written, then the preferred one if it differs."""
+    name, other = name_of(written), name_of(preferred) if preferred else None
+    if name is None:
+        return (other,) if other else ()
+    return (name,) if other is None or other == name else (name, other)
+
+
+def forenames_of(written: str, preferred: str | None = None, middle_names: str | None = None) -> tuple[Name, ...]:
+    """Return the forenames that a row gives; the last is the forename with the middle names, if there are any."""
+    names = names_of(written, preferred)
+    middle = name_of(middle_names) if middle_names else None
+    if middle is None or not names:
+        return names
+    first = names[0]
+    in_full = Name(f"{first.text} {middle.text}", first.whole + middle.whole, first.parts + middle.parts)
+    return names if in_full in names else (*names, in_full)

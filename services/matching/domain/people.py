@@ -1,6 +1,8 @@
-"""What a row says about its person, and what is known of a person from all rows so far."""
+"""What a row says about its person, and what is known of a person from all rows so far.
 
-from dataclasses import dataclass, field, replace
+Named tuples, not dataclasses: five hundred of each are made for a part, and a frozen dataclass costs five times more.
+"""
+
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -22,50 +24,70 @@ AUTHORITY_REF: Final = 3
 """The authority's own person number (county roll, column K1)."""
 
 
-class Identifier(NamedTuple):
-    """One number and its kind."""
-
-    kind: int
-    value: str
+Identifier = tuple[int, str]
+"""One number: its kind and its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """Whom one row is about, as far as matching reads it."""
+class Description(NamedTuple):
+    """Whom one row is about, as far as matching reads it. Made by `describe`."""
 
     surnames: tuple[Name, ...]
     """Legal, then preferred."""
     forenames: tuple[Name, ...]
     """Legal, preferred, and legal with middle names."""
-    born_on: date | None = None
-    sex: str | None = None
+    born_on: date | None
+    sex: str | None
     """M or F; anything else says nothing about who it is."""
-    postcode: str | None = None
-    upn: str | None = None
+    postcode: str | None
+    upn: str | None
     """Permanent UPN."""
-    former_upn: str | None = None
-    temporary_upn: str | None = None
+    former_upn: str | None
+    temporary_upn: str | None
     """Weak: a school makes it up, and may use it again."""
-    uln: str | None = None
-    authority_ref: str | None = None
-    identifiers: tuple[Identifier, ...] = field(init=False)
+    uln: str | None
+    authority_ref: str | None
+    identifiers: tuple[Identifier, ...]
     """All numbers that would each be enough to name the person."""
 
-    def __post_init__(self) -> None:
-        found = []
-        if self.upn:
-            found.append(Identifier(UPN, self.upn))
-        if self.former_upn and self.former_upn != self.upn:
-            found.append(Identifier(UPN, self.former_upn))
-        if self.uln:
-            found.append(Identifier(ULN, self.uln))
-        if self.authority_ref:
-            found.append(Identifier(AUTHORITY_REF, self.authority_ref))
-        object.__setattr__(self, "identifiers", tuple(found))
+
+def describe(
+    surnames: tuple[Name, ...],
+    forenames: tuple[Name, ...],
+    born_on: date | None = None,
+    sex: str | None = None,
+    postcode: str | None = None,
+    upn: str | None = None,
+    former_upn: str | None = None,
+    temporary_upn: str | None = None,
+    uln: str | None = None,
+    authority_ref: str | None = None,
+) -> Description:
+    """Return the description with its numbers gathered: permanent and former UPN, ULN, the authority's own."""
+    found: list[Identifier] = []
+    if upn:
+        found.append((UPN, upn))
+    if former_upn and former_upn != upn:
+        found.append((UPN, former_upn))
+    if uln:
+        found.append((ULN, uln))
+    if authority_ref:
+        found.append((AUTHORITY_REF, authority_ref))
+    return Description(
+        surnames,
+        forenames,
+        born_on,
+        sex,
+        postcode,
+        upn,
+        former_upn,
+        temporary_upn,
+        uln,
+        authority_ref,
+        tuple(found),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A young person in the index: an id that never changes, and what rows have said so far."""
 
     id: UUID
@@ -85,9 +107,9 @@ class Person:
     def identifiers(self) -> tuple[Identifier, ...]:
         """All numbers that name this person."""
         return (
-            *[Identifier(UPN, value) for value in self.upns],
-            *[Identifier(ULN, value) for value in self.ulns],
-            *[Identifier(AUTHORITY_REF, value) for value in self.authority_refs],
+            *[(UPN, value) for value in self.upns],
+            *[(ULN, value) for value in self.ulns],
+            *[(AUTHORITY_REF, value) for value in self.authority_refs],
         )
 
 
@@ -126,8 +148,7 @@ def teaches(row: Description, person: Person) -> bool:
 
 def learned(person: Person, row: Description) -> Person:
     """Return the person with what this row adds. Nothing known is forgotten before `VARIANTS_MAX` is reached."""
-    return replace(
-        person,
+    return person._replace(
         surnames=_with(person.surnames, row.surnames),
         forenames=_with(person.forenames, row.forenames),
         birth_dates=_with(person.birth_dates, _one(row.born_on)),

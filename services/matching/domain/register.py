@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from services.matching.domain.blocking import Sought, keys_of_person
 from services.matching.domain.decision import Create, Decision, Link, Review, decide, linked_by_identifier
 from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,7 @@ class Changes:
     keys: tuple[tuple[int, UUID], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one row."""
 
     decision: Decision
@@ -33,11 +35,12 @@ class Register:
 
     def __init__(self) -> None:
         self._people: dict[UUID, Person] = {}
-        self._by_identifier: dict[Identifier, set[UUID]] = {}
-        self._by_key: dict[int, set[UUID]] = {}
-        self._before: dict[UUID, Person] = {}
+        self._by_identifier: dict[Identifier, tuple[UUID, ...]] = {}
+        self._by_key: dict[int, tuple[UUID, ...]] = {}
         self._newcomers: set[UUID] = set()
-        self._keys: dict[UUID, set[int]] = {}
+        self._taught: set[UUID] = set()
+        self._new_identifiers: list[tuple[Identifier, UUID]] = []
+        self._new_keys: list[tuple[int, UUID]] = []
 
     def add(
         self,
@@ -49,19 +52,20 @@ class Register:
         for person in people:
             self._people.setdefault(person.id, person)
         for identifier, person_id in holders.items():
-            self._by_identifier.setdefault(identifier, set()).add(person_id)
+            _put(self._by_identifier, identifier, person_id)
         for key, person_id in lookalikes:
-            self._by_key.setdefault(key, set()).add(person_id)
+            _put(self._by_key, key, person_id)
 
     def copy(self) -> "Register":
         """Return a register that can grow without changing this one."""
         twin = Register()
-        twin._people = dict(self._people)
-        twin._by_identifier = {key: set(ids) for key, ids in self._by_identifier.items()}
-        twin._by_key = {key: set(ids) for key, ids in self._by_key.items()}
-        twin._before = dict(self._before)
-        twin._newcomers = set(self._newcomers)
-        twin._keys = dict(self._keys)
+        twin._people = self._people.copy()
+        twin._by_identifier = self._by_identifier.copy()
+        twin._by_key = self._by_key.copy()
+        twin._newcomers = self._newcomers.copy()
+        twin._taught = self._taught.copy()
+        twin._new_identifiers = self._new_identifiers.copy()
+        twin._new_keys = self._new_keys.copy()
         return twin
 
     def knows(self, person_id: UUID) -> bool:
@@ -82,27 +86,34 @@ class Register:
             found.update(self._by_identifier.get(identifier, ()))
         for key in sought.keys:
             found.update(self._by_key.get(key, ()))
+        for key in sought.swapped:
+            found.update(self._by_key.get(key, ()))
         return [self._people[person_id] for person_id in found]
 
     def teach(self, person_id: UUID, row: Description) -> None:
         """Add to a person what a row about them says."""
-        person = self._people[person_id]
-        if teaches(row, person):
-            self._before.setdefault(person_id, person)
-            self._enter(learned(person, row))
+        before = self._people[person_id]
+        if not teaches(row, before):
+            return
+        after = learned(before, row)
+        known = before.identifiers
+        keys = () if _found_alike(before, after) else keys_of_person(after) - keys_of_person(before)
+        self._taught.add(person_id)
+        self._enter(after, [new for new in row.identifiers if new not in known], keys)
 
-    def create(self, row: Description, person_id: UUID) -> None:
+    def create(self, sought: Sought, person_id: UUID) -> None:
         """Add the new person whom the row founds."""
         self._newcomers.add(person_id)
-        self._enter(founded_by(row, person_id))
+        self._enter(founded_by(sought.row, person_id), sought.row.identifiers, sought.keys)
 
-    def _enter(self, person: Person) -> None:
+    def _enter(self, person: Person, identifiers: Iterable[Identifier], keys: Iterable[int]) -> None:
         self._people[person.id] = person
-        for identifier in person.identifiers:
-            self._by_identifier.setdefault(identifier, set()).add(person.id)
-        keys = self._keys[person.id] = keys_of_person(person)
+        for identifier in identifiers:
+            _put(self._by_identifier, identifier, person.id)
+            self._new_identifiers.append((identifier, person.id))
         for key in keys:
-            self._by_key.setdefault(key, set()).add(person.id)
+            _put(self._by_key, key, person.id)
+            self._new_keys.append((key, person.id))
 
     @property
     def created(self) -> bool:
@@ -111,24 +122,30 @@ class Register:
 
     def changes(self) -> Changes:
         """Return what the rows have added to what the index knows."""
-        identifiers: list[tuple[Identifier, UUID]] = []
-        keys: list[tuple[int, UUID]] = []
-        changed: list[Person] = []
-        for person_id in self._newcomers:
-            person = self._people[person_id]
-            identifiers.extend((identifier, person_id) for identifier in set(person.identifiers))
-            keys.extend((key, person_id) for key in self._keys[person_id])
-        for person_id in self._before.keys() - self._newcomers:
-            before, person = self._before[person_id], self._people[person_id]
-            changed.append(person)
-            identifiers.extend((new, person_id) for new in set(person.identifiers) - set(before.identifiers))
-            keys.extend((new, person_id) for new in self._keys[person_id] - keys_of_person(before))
         return Changes(
-            created=tuple(self._people[person_id] for person_id in sorted(self._newcomers)),
-            changed=tuple(sorted(changed, key=lambda person: person.id)),
-            identifiers=tuple(sorted(identifiers)),
-            keys=tuple(sorted(keys)),
+            created=tuple([self._people[person_id] for person_id in sorted(self._newcomers)]),
+            changed=tuple([self._people[person_id] for person_id in sorted(self._taught - self._newcomers)]),
+            identifiers=tuple(sorted(self._new_identifiers)),
+            keys=tuple(sorted(self._new_keys)),
         )
+
+
+def _put(index: dict[K, tuple[UUID, ...]], key: K, person_id: UUID) -> None:
+    there = index.get(key)
+    if there is None:
+        index[key] = (person_id,)
+    elif person_id not in there:
+        index[key] = (*there, person_id)
+
+
+def _found_alike(before: Person, after: Person) -> bool:
+    """Return whether what was learned leaves the person where they were kept: most news is of forenames and numbers."""
+    return (
+        before.surnames == after.surnames
+        and before.birth_dates == after.birth_dates
+        and before.postcodes == after.postcodes
+        and before.temporary_upns == after.temporary_upns
+    )
 
 
 def settle_by_identifier(rows: Sequence[Description], register: Register) -> dict[int, Outcome]:
@@ -156,7 +173,7 @@ def _settle(sought: Sought, register: Register, new_ids: Iterator[UUID]) -> Outc
             return Outcome(decision, person_id)
         case Create():
             person_id = next(new_ids)
-            register.create(row, person_id)
+            register.create(sought, person_id)
             return Outcome(decision, person_id)
         case Review():
             return Outcome(decision, None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.matching.domain.decision import Review
@@ -13,8 +13,7 @@ from services.matching.domain.register import Changes, Outcome
 from shared.contracts.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What one linked row says of its person in full, for the person's record: the newest received is kept."""
 
     person_id: UUID

@@ -1,12 +1,13 @@
 """Between the events' words and matching's own."""
 
 from collections.abc import Mapping, Sequence
-from json import JSONEncoder
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from services.matching.domain.decision import Create, Review
-from services.matching.domain.normalise import names_of
-from services.matching.domain.people import Description
+from services.matching.domain.normalise import forenames_of, names_of
+from services.matching.domain.people import Description, describe
 from services.matching.domain.register import Outcome
 from services.matching.usecases.ports import Counts, Part, Progress, Said, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, MatchedClaim, SubmissionMatched
@@ -14,24 +15,22 @@ from shared.contracts.records import ContactDetails, PersonDetails, Record
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 
 _SEXES = ("M", "F")
-_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 def description_of(person: PersonDetails) -> Description:
     """Return what a record's person means to matching: names made comparable, the UPN by its kind."""
-    temporary = person.upn_kind == "temporary"
-    given = f"{person.forename} {person.middle_names}" if person.middle_names else None
-    return Description(
-        surnames=names_of(person.surname, person.preferred_surname),
-        forenames=names_of(person.forename, person.preferred_forename, given),
-        born_on=person.born_on,
-        sex=person.sex if person.sex in _SEXES else None,
-        postcode=person.postcode,
-        upn=None if temporary else person.upn,
-        former_upn=person.former_upn,
-        temporary_upn=person.upn if temporary else None,
-        uln=person.uln,
-        authority_ref=person.authority_ref,
+    upn, temporary = person.upn, person.upn_kind == "temporary"
+    return describe(
+        names_of(person.surname, person.preferred_surname),
+        forenames_of(person.forename, person.preferred_forename, person.middle_names),
+        person.born_on,
+        person.sex if person.sex in _SEXES else None,
+        person.postcode,
+        None if temporary else upn,
+        person.former_upn,
+        upn if temporary else None,
+        person.uln,
+        person.authority_ref,
     )
 
 
@@ -51,12 +50,14 @@ def part_of(event: RecordsAccepted) -> Part:
 
 def said_by(record: Record, person_id: UUID) -> Said:
     """Return what the record says of its person in full."""
-    person = record.person.model_dump_json(exclude_none=True)
+    details = to_json(record.person, exclude_none=True).decode()
     contact = record.contact
-    if contact and contact.address:
-        person = f'{person[:-1]},"address":{_encode(contact.address)}}}'
-    reachable = contact is not None and _says_how_to_reach(contact)
-    return Said(person_id, person, contact.model_dump_json(exclude_none=True) if contact and reachable else None)
+    if contact is None:
+        return Said(person_id, details, None)
+    if contact.address:
+        details = f'{details[:-1]},"address":{to_json(contact.address).decode()}}}'
+    reachable = _says_how_to_reach(contact)
+    return Said(person_id, details, to_json(contact, exclude_none=True).decode() if reachable else None)
 
 
 def _says_how_to_reach(contact: ContactDetails) -> bool:

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from services.matching.adapters.people import PostgresPeople
-from services.matching.domain.blocking import keys_of_person
-from services.matching.domain.people import UPN, Identifier, Person, learned
+from services.matching.domain.blocking import keys_of_person, sought
+from services.matching.domain.people import UPN, Person, learned
 from services.matching.domain.register import Changes, Register
 from services.matching.usecases.ports import People, Said
 from shared.persistence.pool import Pool, transaction
@@ -46,7 +46,7 @@ def said(person: Person) -> list[Said]:
 
 def founding(name: object = "zara", **given: object) -> Changes:
     register = Register()
-    register.create(a_row(**given), person_id(name))
+    register.create(sought(a_row(**given)), person_id(name))
     return register.changes()
 
 
@@ -62,8 +62,8 @@ async def test_who_was_created_is_found_by_number_and_by_key(index: Index) -> No
     async with index.open() as people:
         assert await people.keep(founding(), said(person), RECEIVED_AT)
     async with index.open() as people:
-        number = Identifier(UPN, a_upn(1))
-        assert dict(await people.find_holders([number, Identifier(UPN, a_upn(2))])) == {number: person.id}
+        number = (UPN, a_upn(1))
+        assert dict(await people.find_holders([number, (UPN, a_upn(2))])) == {number: person.id}
         keys = keys_of_person(person)
         assert set(await people.find_lookalikes([*keys, 42])) == {(key, person.id) for key in keys}
         (known,) = await people.get([person.id])
@@ -75,7 +75,7 @@ async def test_a_number_of_somebody_else_is_refused_and_nothing_is_written(index
     async with index.open() as people:
         assert await people.keep(founding("one"), said(somebody("one")), RECEIVED_AT)
         assert not await people.keep(founding("other", surname="Quirke"), said(somebody("other")), RECEIVED_AT)
-        assert await people.find_holders([Identifier(UPN, a_upn(1))]) == {Identifier(UPN, a_upn(1)): person_id("one")}
+        assert await people.find_holders([(UPN, a_upn(1))]) == {(UPN, a_upn(1)): person_id("one")}
         assert not await people.find_lookalikes(keys_of_person(somebody("other", surname="Quirke", postcode=None)))
 
 
