@@ -45,9 +45,8 @@ SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll, s
        establishment, count(*) OVER () AS total
 FROM people
 WHERE rule <> 'nothing_known'
-  AND ($1::text IS NULL OR lower(surname) LIKE $1)
-  AND ($2::text IS NULL OR lower(forename) LIKE $2)
-  AND ($3::text IS NULL OR $3 IN (upn, uln, authority_ref))
+  AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
+       OR (lower(surname) LIKE $1 AND ($2::text IS NULL OR lower(forename) LIKE $2)))
   AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
   AND ($5::smallint IS NULL OR birth_cohort = $5)
   AND ($6::text IS NULL OR status_group = $6)
@@ -215,14 +214,12 @@ def _cell(row: Any, today: date) -> Cell:
 
 
 def _names(text: str | None) -> tuple[str | None, str | None, str | None]:
-    """Return patterns for surname and forename, or a whole number: UPN, ULN or the authority's own."""
+    """Return patterns for surname and forename, and the same as a whole number: UPN, ULN or the authority's own."""
     cleaned = " ".join((text or "").split())
     if not cleaned:
         return (None, None, None)
-    if any(character.isdigit() for character in cleaned):
-        return (None, None, cleaned.upper())
     surname, _, forename = cleaned.lower().partition(",")
-    return (_beginning(surname), _beginning(forename) if forename.strip() else None, None)
+    return (_beginning(surname), _beginning(forename) if forename.strip() else None, cleaned.upper())
 
 
 def _beginning(text: str) -> str:

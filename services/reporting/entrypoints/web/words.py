@@ -44,7 +44,7 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
             "Set aside", "waiting", "The file is kept, and a person at the authority must say what it is."
         ),
         "repeated": StageWords(
-            "Sent before", "quiet", "It is the same file as the one that counted already, so it changes nothing."
+            "Sent before", "quiet", "It is the same file as the latest one for its return, so it changes nothing."
         ),
     }
 )

@@ -1,0 +1,160 @@
+"""What the pages about people read: figures, lists behind them, timelines with evidence, differences, the audit."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
+from services.reporting.domain.measures import Counts
+from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
+from services.reporting.usecases.reading_people import PeopleWanted
+from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
+from tests.support.reporting import Office
+from tests.support.returns import MAIDSTONE, Line, Return, at, person_id, roll
+
+pytestmark = pytest.mark.stack
+
+ROLL = roll(
+    "roll",
+    [
+        *(Line(number) for number in range(1, 6)),
+        Line(6, district=None),
+        Line(7, born_on=YEAR_13),
+        Line(8, born_on=YEAR_11),
+        Line(9, born_on=YEAR_14, ehcp_until=date(2027, 1, 1)),
+        Line(10, left_on=date(2026, 9, 30)),
+    ],
+    at("2026-09-10 08:00"),
+)
+ENROLLED = Return("school", [Line(1), Line(2), Line(7), Line(50, fate="new")], at("2026-09-18 10:00"))
+
+
+def reading(office: Office) -> PostgresPeopleReading:
+    return PostgresPeopleReading(office.pool)
+
+
+async def test_figures_count_everybody_once(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED)
+    view = await ReadFigures(reading(office), office.clock)()
+    figures = view.figures
+    assert (view.as_at, view.waiting) == (date(2026, 10, 5), 0)
+    assert figures.rows == {
+        (MAIDSTONE, 12): Counts(cohort=5, eet=2, not_known=3),
+        (MAIDSTONE, 13): Counts(cohort=1, eet=1),
+        (None, 12): Counts(cohort=1, not_known=1),
+    }
+    assert figures.not_on_roll == Counts(cohort=1, eet=1)
+    assert figures.older_with_plan == Counts(cohort=1, not_known=1)
+    assert (figures.younger, figures.older, figures.out_of_scope) == (1, 0, 1)
+    assert figures.people == 11
+
+
+async def test_a_figure_opens_as_the_list_of_the_people_behind_it(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED)
+    find = FindPeople(reading(office), office.clock)
+    figures = (await ReadFigures(reading(office), office.clock)()).figures
+    for (district, year), counts in figures.rows.items():
+        for group, number in (("education", counts.eet), ("not known", counts.not_known)):
+            wanted = PeopleWanted(district=district or "unknown", year=year, group=group, on_roll=True)
+            assert (await find(wanted, account="analyst")).total == number
+    apart = await find(PeopleWanted(on_roll=False), account="analyst")
+    assert [line.person_id for line in apart.items] == [person_id(50)]
+
+
+async def test_people_are_found_by_name_and_pages_follow_each_other(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED)
+    find = FindPeople(reading(office), office.clock)
+    assert (await find(PeopleWanted(name="surname1"), account="officer")).total == 2
+    assert (await find(PeopleWanted(name="Surname1, Rob"), account="officer")).total == 2
+    assert (await find(PeopleWanted(name="%"), account="officer")).total == 0
+    first = await find(PeopleWanted(), account="officer", page=1, page_size=7)
+    second = await find(PeopleWanted(), account="officer", page=2, page_size=7)
+    assert (first.total, len(first.items), len(second.items)) == (11, 7, 4)
+    assert len({line.person_id for line in (*first.items, *second.items)}) == 11
+
+
+async def test_a_timeline_leads_down_to_file_sheet_and_row(office: Office) -> None:
+    corrected = Return("corrected", [Line(2), Line(1, attendance="PT"), Line(7)], at("2026-09-25 10:00"))
+    await office.take_in(ROLL, ENROLLED)
+    office.clock.advance(timedelta(hours=1))
+    await office.take_in(corrected)
+    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    assert view is not None
+    assert (view.year, view.status.code, view.status.rule) == (12, "250", "part_time")
+    decided = view.claim_with(view.status.decided_by.evidence if view.status.decided_by else None)
+    assert decided is not None
+    assert (decided.file_name, decided.sheet, decided.claim.evidence.line) == ("corrected.xlsx", "Sheet1", 3)
+    assert [(claim.file_name, claim.effective) for claim in view.claims] == [
+        ("corrected.xlsx", True),
+        ("roll.xlsx", True),
+        ("school.xlsx", False),
+    ]
+    replaced = view.claims[-1]
+    assert [(known[0], known[1]) for known in replaced.known] == [(at("2026-10-05 09:00"), at("2026-10-05 10:00"))]
+    assert [(version.version, version.code, version.file_name, version.line) for version in view.versions] == [
+        (2, "250", "corrected.xlsx", 3),
+        (1, "210", "school.xlsx", 2),
+    ]
+    assert [reason.rule for reason in view.status.reasons] == ["roll_states_scope_only"]
+
+
+async def test_what_is_shown_is_what_is_stored(office: Office) -> None:
+    """The explanation is computed when it is read; it must not differ from the status that was published."""
+    await office.take_in(ROLL, ENROLLED)
+    for number in (*range(1, 11), 50):
+        view = await ReadPerson(reading(office), office.clock, school)(person_id(number), account="officer")
+        assert view is not None
+        assert view.status.facts == view.kept.facts
+
+
+async def test_a_difference_names_whom_a_return_would_add_remove_and_shield(office: Office) -> None:
+    many = Return("many", [Line(number) for number in range(1, 31)], at("2026-09-18 10:00"))
+    fewer = Return(
+        "fewer",
+        [*(Line(number) for number in range(12, 31)), Line(11, fate="refused"), Line(60, fate="new")],
+        at("2026-09-25 10:00"),
+    )
+    await office.take_in(many, fewer)
+    read = ReadDifference(reading(office), office.clock)
+    generation = await office.generation_of(fewer.submission_id)
+    found = {
+        change: {line.person_id for line in (await read(generation, change, account="officer")).items}
+        for change in ("added", "removed", "shielded")
+    }
+    assert found == {
+        "added": {person_id(60)},
+        "removed": {person_id(number) for number in range(1, 11)},
+        "shielded": {person_id(11)},
+    }
+
+
+async def test_every_look_at_a_person_is_written_down(office: Office) -> None:
+    await office.take_in(ROLL)
+    read = ReadPerson(reading(office), office.clock, school)
+    await read(person_id(1), account="officer")
+    await read(person_id(999), account="officer")
+    await FindPeople(reading(office), office.clock)(PeopleWanted(name="sur"), account="analyst")
+    audit = await office.pool.fetch("SELECT account, person_id, what FROM read_audit ORDER BY id")
+    assert [tuple(row) for row in audit] == [("officer", person_id(1), "timeline"), ("analyst", None, "list")]
+
+
+async def test_people_of_whom_nothing_counts_any_more_are_neither_counted_nor_listed(office: Office) -> None:
+    await office.take_in(ENROLLED)
+    await office.decide(await office.generation_of(ENROLLED.submission_id), "undo")
+    assert (await ReadFigures(reading(office), office.clock)()).figures.people == 0
+    assert (await FindPeople(reading(office), office.clock)(PeopleWanted(), account="officer")).total == 0
+    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    assert view is not None
+    assert [version.group for version in view.versions] == ["out of scope", "education"]
+
+
+async def test_the_workload_tells_what_is_left_to_do(office: Office) -> None:
+    await office.hear(ROLL.events)
+    assert (await reading(office).workload()).unsettled_returns == 1
+    await office.settle()
+    workload = await reading(office).workload()
+    assert (workload.unsettled_returns, workload.stale_people, workload.people) == (0, 10, 0)
+    await office.recompute()
+    await office.tick()
+    workload = await reading(office).workload()
+    assert (workload.stale_people, workload.people, workload.last_tick_on) == (0, 10, date(2026, 10, 5))

@@ -1,0 +1,87 @@
+"""When a person's row is written, when a version is made, what is said of it."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from services.reporting.domain.claims import Claim
+from services.reporting.domain.people import Details, Kept, Outcome, compute
+from services.reporting.usecases.translate import status_changed
+from tests.support.claims import TODAY, enrolment, on_roll, school
+from tests.support.returns import at
+
+PERSON = UUID(int=7)
+NOW = at("2026-10-05 09:00")
+WHO = Details("Example", "Robin", "ME14 1AA")
+
+
+def computed(
+    claims: list[Claim], kept: Kept | None = None, *, today: date = TODAY, who: Details = WHO
+) -> Outcome | None:
+    return compute(PERSON, claims, who, kept, today=today, known_at=NOW, kind_of=school)
+
+
+def first(claims: list[Claim]) -> Kept:
+    outcome = computed(claims)
+    assert outcome is not None
+    assert (outcome.first, outcome.new_version, outcome.row.version) == (True, True, 1)
+    return outcome.row
+
+
+def test_nobody_about_whom_nothing_was_ever_said_gets_a_row() -> None:
+    assert computed([]) is None
+
+
+def test_the_same_claims_write_nothing() -> None:
+    claims: list[Claim] = [on_roll(), enrolment()]
+    assert computed(claims, first(claims)) is None
+
+
+def test_the_same_said_again_by_a_newer_return_writes_nothing() -> None:
+    before = first([on_roll(), enrolment()])
+    assert computed([on_roll(number=91), enrolment(date(2026, 9, 28), number=2)], before) is None
+
+
+def test_a_changed_status_makes_the_next_version() -> None:
+    before = first([on_roll()])
+    outcome = computed([on_roll(), enrolment()], before)
+    assert outcome is not None
+    assert (outcome.first, outcome.new_version, outcome.same_person) == (False, True, True)
+    assert outcome.row.version == 2
+    assert outcome.decided_by == enrolment().evidence
+
+
+def test_a_changed_name_changes_the_row_and_makes_no_version() -> None:
+    before = first([on_roll()])
+    outcome = computed([on_roll()], before, who=WHO._replace(surname="Sample"))
+    assert outcome is not None
+    assert (outcome.new_version, outcome.same_person, outcome.row.version) == (False, False, 1)
+    assert outcome.row.known_at == before.known_at
+
+
+def test_lapsing_makes_a_version_that_keeps_the_code() -> None:
+    claims: list[Claim] = [on_roll(), enrolment()]
+    outcome = computed(claims, first(claims), today=date(2027, 7, 10))
+    assert outcome is not None
+    assert (outcome.row.status_group, outcome.row.code, outcome.row.lapsed) == ("not known", "210", True)
+
+
+def test_someone_about_whom_nothing_counts_any_more_keeps_nothing_personal() -> None:
+    outcome = computed([], first([on_roll()]), who=Details())
+    assert outcome is not None
+    assert (outcome.row.status_group, outcome.row.rule) == ("out of scope", "nothing_known")
+    assert outcome.row[outcome.row._fields.index("on_roll") :] == (False, *(None,) * 11)
+
+
+def test_a_plain_code_is_published_and_a_sensitive_one_as_its_group_alone() -> None:
+    row = first([on_roll(), enrolment()])
+    assert (status_changed(row).group, status_changed(row).code) == ("education", "210")
+    carer = row._replace(status_group="neet", code="620")
+    assert (status_changed(carer).group, status_changed(carer).code) == ("neet", None)
+    special = row._replace(code="280")
+    assert (status_changed(special).group, status_changed(special).code) == ("education", None)
+
+
+def test_a_status_without_a_known_beginning_holds_from_the_day_it_became_known() -> None:
+    row = first([on_roll(moved_in_on=TODAY + timedelta(days=3))])
+    assert row.effective_on is None
+    assert status_changed(row).effective_on == TODAY
