@@ -52,7 +52,7 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
     if IngestRole.EXTRACTOR in settings.roles:
         await reader.start()  # before anything else is under way: its memory stays small
         extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
-        listen(house.intake, extract)
+        listen(house.intake, extract, house.metrics)
     site = _site(house, settings)
     routes: list[GuardedRoute] = []
     if IngestRole.DOOR in settings.roles:

@@ -4,8 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from services.ingest.usecases.extract_rows import ExtractRows
-from shared.contracts.ingest import SubmissionReceived
+from services.ingest.usecases.ports import Finished
+from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from shared.messaging.wrapping import Received
+from shared.observability.logs import get_logger
+from shared.observability.metrics import Metrics
+
+log = get_logger("extractor")
 
 
 class Ears(Protocol):
@@ -17,10 +22,31 @@ class Ears(Protocol):
         """Call the handler for each event of the type."""
 
 
-def listen(intake: Ears, extract: ExtractRows) -> None:
-    """Subscribe the extractor."""
+def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
+    """Subscribe the extractor; what becomes of each submission is logged and counted by ids and codes."""
 
     async def hear(received: Received[SubmissionReceived]) -> None:
-        await extract(received.event)
+        finished = await extract(received.event)
+        if finished is not None:
+            _report(finished, metrics)
 
     intake.on(SubmissionReceived, hear)
+
+
+def _report(finished: Finished, metrics: Metrics) -> None:
+    event = finished.event
+    if isinstance(event, SubmissionUnreadable):
+        log.info("submission has no rows", submission_id=event.submission_id, outcome=event.outcome, code=event.code)
+        metrics.count("onward_submissions_total", outcome=event.outcome)
+        return
+    outcome = "extracted" if event.repeats is None else "repeat"
+    log.info(
+        "submission was read",
+        submission_id=event.submission_id,
+        outcome=outcome,
+        collection=event.collection,
+        establishment=event.establishment,
+        parts=event.parts,
+        rows=event.rows,
+    )
+    metrics.count("onward_submissions_total", outcome=outcome)

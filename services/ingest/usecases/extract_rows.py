@@ -49,18 +49,23 @@ class ExtractRows:
         self._parts = parts
         self._is_registered = is_registered
 
-    async def __call__(self, event: SubmissionReceived) -> None:
-        """Read the submission and say what is in it. Raises Transient; read again, it says the same things."""
+    async def __call__(self, event: SubmissionReceived) -> Finished | None:
+        """Read the submission, say what is in it and return that; None when it was read before.
+
+        Raises Transient; read again, it says the same things under the same ids.
+        """
         kept = await self._ledger.find(event.submission_id)
         if kept is None:
             raise Poison("unknown_submission")
         if kept.finished:
-            return
+            return None
         finished = await self._read(kept)
         async with self._ledger.begin(CONSUMER, event.event_id) as unit:
-            if not unit.repeated:
-                await unit.submissions.finish(finished)
-                unit.announce(finished.event)
+            if unit.repeated:
+                return None
+            await unit.submissions.finish(finished)
+            unit.announce(finished.event)
+        return finished
 
     async def _read(self, kept: Kept) -> Finished:
         content = await self._original(kept)

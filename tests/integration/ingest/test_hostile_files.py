@@ -7,6 +7,7 @@ import asyncio
 import io
 import os
 import struct
+import sys
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -346,3 +347,26 @@ def _columns() -> list[str]:
     from shared.vocabulary.collections import S_ENR
 
     return [use.id for use in S_ENR.columns]
+
+
+async def test_the_server_ends_when_the_service_is_killed() -> None:
+    program = (
+        "import asyncio, sys\n"
+        "from services.ingest.adapters.reading.forked_reader import ForkedReader\n"
+        "async def main():\n"
+        "    reader = ForkedReader()\n"
+        "    await reader.start()\n"
+        "    print(reader.server_pid, flush=True)\n"
+        "    await asyncio.sleep(600)\n"
+        "asyncio.run(main())\n"
+    )
+    service = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE
+    )
+    assert service.stdout is not None
+    server = int(await asyncio.wait_for(service.stdout.readline(), 60))
+    service.kill()
+    await service.wait()
+    async with asyncio.timeout(20):
+        while Path(f"/proc/{server}").exists():
+            await asyncio.sleep(0.02)

@@ -26,7 +26,8 @@ from shared.observability.metrics import Metrics
 _ROOT: Final = Path(__file__).resolve().parents[4]
 _START_S: Final = 30.0
 _END_S: Final = 10.0
-_BUFFER: Final = 256 * 1024
+_BUFFER: Final = 4 * 1024 * 1024
+"""So much the child may say while parts before it are still on their way to Kafka."""
 
 
 class ForkedReader:
@@ -66,10 +67,8 @@ class ForkedReader:
     async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
         """Yield what the file says: its heading, its parts, its end; or why no rows can be had from it."""
         async with self._slots:
-            await self.start()
-            job = str(next(self._jobs))
-            ending = self._endings[job] = asyncio.get_running_loop().create_future()
-            reader, writer = await self._begin(job)
+            job, (reader, writer) = await self._child()
+            ending = self._endings[job]
             try:
                 async for statement in self._converse(reader, writer, content, file_name, job):
                     yield statement
@@ -79,6 +78,18 @@ class ForkedReader:
                 with suppress(TimeoutError, ConnectionError):
                     await asyncio.wait_for(asyncio.shield(ending), _END_S)
                 self._endings.pop(job, None)
+
+    async def _child(self) -> tuple[str, tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+        """Have a child forked; a server that died unnoticed is started again, once."""
+        await self.start()
+        job = str(next(self._jobs))
+        try:
+            return job, await self._begin(job)
+        except Transient:
+            async with self._starting:
+                await self._clear()
+                await self._launch()
+            return job, await self._begin(job)
 
     async def _launch(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -122,6 +133,7 @@ class ForkedReader:
     async def _begin(self, job: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         ours.setblocking(False)
+        self._endings[job] = asyncio.get_running_loop().create_future()
         try:
             with theirs:
                 assert self._control is not None

@@ -24,6 +24,7 @@ from services.ingest.usecases.receive_submission import (
     RefusalReason,
     Refused,
 )
+from shared.observability.logs import get_logger
 
 PATH: Final = "/hooks/perspective-lite"
 BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
@@ -35,6 +36,8 @@ _MEGABYTES: Final = FILE_BYTES_MAX // (1024 * 1024)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+log = get_logger("door")
 
 
 class HookKeys(Protocol):
@@ -107,7 +110,10 @@ class Hook:
         delivery = await asyncio.to_thread(_read, body, sender, signed.delivery_id)
         if isinstance(delivery, Response):
             return delivery
-        return self._answer(await self._receive(delivery))
+        outcome = await self._receive(delivery)
+        if isinstance(outcome, Acknowledged):
+            log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=len(body))
+        return self._answer(outcome)
 
     def _answer(self, outcome: Acknowledged | Conflicting | Refused) -> Response:
         match outcome:
