@@ -33,7 +33,7 @@ CASE
     WHEN s.repeats IS NOT NULL THEN 'repeated'
     WHEN g.verdict IN ('held', 'undone', 'superseded') THEN g.verdict
     WHEN g.verdict = 'accepted' AND r.generation_id = g.generation_id THEN 'effective'
-    WHEN g.verdict = 'accepted' THEN 'replaced'
+    WHEN g.verdict IN ('accepted', 'passed over') THEN 'replaced'
     WHEN g.complete THEN 'settling'
     WHEN s.rows_extracted IS NOT NULL OR g.verdict IS NOT NULL THEN 'checking'
     ELSE 'received'

@@ -5,14 +5,15 @@ one generation over another and goes on with the answer, so the result depends o
 on the order in which parts or generations were processed.
 """
 
-from collections.abc import Collection, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Generic, Literal, TypeVar
 from uuid import UUID
 
-Verdict = Literal["building", "accepted", "held", "undone", "superseded"]
-"""building: parts are missing. held: a person must look. undone: a person set it aside. superseded: judged again."""
+Verdict = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
+"""building: parts are missing. held: a person must look. passed over: held, but one received later counts by now.
+undone: a person set it aside. superseded: judged again."""
 Decision = Literal["approve", "undo"]
 HoldRule = Literal["removes_many", "empty_return"]
 
@@ -123,7 +124,14 @@ def settle(generations: Collection[Generation]) -> Generator[Laying[E], Laid[E],
             else:
                 judged.append(Judged(generation, "accepted", hold, laid))
                 effective = laid.edition
-    return Settlement(effective, tuple(judged))
+    return Settlement(effective, tuple(_passed_over(judged)))
+
+
+def _passed_over(judged: Sequence[Judged[E]]) -> Iterator[Judged[E]]:
+    """Nobody need look at a held generation any more once one received later counts."""
+    last = max((place for place, each in enumerate(judged) if each.verdict == "accepted"), default=-1)
+    for place, each in enumerate(judged):
+        yield replace(each, verdict="passed over") if each.verdict == "held" and place < last else each
 
 
 def hold_rule(comparison: Comparison, policy: HoldPolicy) -> HoldRule | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from services.reporting.domain.generations import Verdict
+
 Stage = Literal[
     "received",
     "checking",
@@ -61,7 +63,7 @@ class Facts:
     outcome: Literal["unreadable", "set_aside"] | None = None
     repeated: bool = False
     extracted: bool = False
-    verdict: Literal["building", "accepted", "held", "undone", "superseded"] | None = None
+    verdict: Verdict | None = None
     complete: bool = False
     effective: bool = False
 
@@ -74,7 +76,7 @@ def stage_of(facts: Facts) -> Stage:
         return "repeated"
     if facts.verdict in {"held", "undone", "superseded"}:
         return _DECIDED[facts.verdict]
-    if facts.verdict == "accepted":
+    if facts.verdict in {"accepted", "passed over"}:
         return "effective" if facts.effective else "replaced"
     if facts.complete:
         return "settling"

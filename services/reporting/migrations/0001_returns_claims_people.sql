@@ -65,7 +65,7 @@ CREATE TABLE generations (
         AND parts_judged = parts_to_judge AND parts_matched = parts_to_match
     ) STORED,
     verdict text NOT NULL DEFAULT 'building'
-        CHECK (verdict IN ('building', 'accepted', 'held', 'undone', 'superseded')),
+        CHECK (verdict IN ('building', 'accepted', 'held', 'passed over', 'undone', 'superseded')),
     hold text,
     edition_id bigint,
     UNIQUE (submission_id, judgement)

@@ -98,8 +98,15 @@ def test_an_approved_one_counts_however_many_it_removes() -> None:
 
 def test_after_a_held_one_a_later_one_is_compared_with_what_still_counts() -> None:
     result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40]), built(3, PEOPLE[:41])])
-    assert verdicts(result) == ["accepted", "held", "accepted"]
+    assert verdicts(result) == ["accepted", "passed over", "accepted"]
     assert people_of(result) == set(PEOPLE[:41])
+
+
+def test_a_held_one_still_waits_when_what_came_after_it_is_held_or_undone() -> None:
+    later = [built(3, PEOPLE[22:40]), built(4, PEOPLE[:41], decision="undo")]
+    assert verdicts(fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40]), *later])) == [
+        *("accepted", "held", "held", "undone"),
+    ]
 
 
 def test_undoing_leaves_what_counted_before() -> None:
