@@ -75,8 +75,15 @@ async def create_topics(
         await client.close()
 
 
-def _new(topic: Topic, prefix: str, replication: int) -> NewTopic:
-    return NewTopic(topic.on(prefix), topic.partitions, replication, topic_configs=settings_of(topic))
+def durability_of(copies: int) -> dict[str, str]:
+    """Return what keeps an acknowledged record when a broker dies: two copies at least, and no election of a laggard."""
+    return {"min.insync.replicas": "2" if copies >= 3 else "1", "unclean.leader.election.enable": "false"}
+
+
+def _new(topic: Topic, prefix: str, copies: int) -> NewTopic:
+    return NewTopic(
+        topic.on(prefix), topic.partitions, copies, topic_configs=settings_of(topic) | durability_of(copies)
+    )
 
 
 async def _create(client: AIOKafkaAdminClient, topics: list[NewTopic]) -> None:

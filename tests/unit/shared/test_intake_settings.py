@@ -16,7 +16,7 @@ from shared.messaging.intake import GRACEFUL_S, Drain, Intake, raw_record, toler
 from shared.messaging.patience import Patience
 from shared.messaging.producer import Producer
 from shared.messaging.subscription import Plumbing
-from shared.messaging.topics_admin import all_topics, settings_of
+from shared.messaging.topics_admin import all_topics, durability_of, settings_of
 from shared.messaging.watchdog import HANDLER_MAX_S
 from shared.messaging.wrapping import MESSAGE_BYTES_MAX
 from shared.observability.metrics import Metrics
@@ -129,3 +129,8 @@ def test_keys_outlive_every_sealed_topic() -> None:
     from shared.messaging.room import KEYS_KEPT_DAYS
 
     assert all(topic.retention_ms < KEYS_KEPT_DAYS * DAY_MS for topic in all_topics() if topic.audience == "internal")
+
+
+def test_with_three_copies_two_must_have_a_record_and_a_laggard_is_never_elected() -> None:
+    assert durability_of(3) == {"min.insync.replicas": "2", "unclean.leader.election.enable": "false"}
+    assert durability_of(1)["min.insync.replicas"] == "1"
