@@ -76,7 +76,7 @@ async def create_topics(
 
 
 def durability_of(copies: int) -> dict[str, str]:
-    """Return what keeps an acknowledged record when a broker dies: two copies at least, and no election of a laggard."""
+    """Return what keeps an acknowledged record when a broker dies: two copies at least, no election of a laggard."""
     return {"min.insync.replicas": "2" if copies >= 3 else "1", "unclean.leader.election.enable": "false"}
 
 
