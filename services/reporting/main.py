@@ -14,7 +14,13 @@ from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, p
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.build_generation import BuildGeneration
 from services.reporting.usecases.decide_generation import DecideGeneration
-from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
+from services.reporting.usecases.read_people import (
+    FindPeople,
+    ReadDifference,
+    ReadFigures,
+    ReadFiguresAsKnown,
+    ReadPerson,
+)
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from services.reporting.usecases.settle_return import SettleReturn
@@ -41,6 +47,7 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
     desk = Desk(
         reading=PostgresReading(house.pool),
         figures=ReadFigures(people, house.clock),
+        figures_as_known=ReadFiguresAsKnown(people, house.clock, kinds_of(register)),
         find_people=FindPeople(people, house.clock),
         person=ReadPerson(people, house.clock, kinds_of(register)),
         difference=ReadDifference(people, house.clock),

@@ -1,6 +1,6 @@
 """`MemoryPeopleReading`: what the pages about young people read, in plain lists, and a small county to fill them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
@@ -8,7 +8,8 @@ from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.measures import Cell
-from services.reporting.domain.people import Kept
+from services.reporting.domain.people import Details, Kept
+from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.reading import Listing, Submission
 from services.reporting.usecases.reading_people import (
     ClaimView,
@@ -98,6 +99,10 @@ class MemoryPeopleReading:
 
     async def cells(self, today: date) -> Sequence[Cell]:
         return _county() if self.counted is None else self.counted
+
+    async def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
+        for one in self.people_kept if at >= RECEIVED_AT else ():
+            yield {one.person_id: PersonClaims(await self.effective_claims(one.person_id), Details())}
 
     async def workload(self) -> Workload:
         return Workload(len(self.people_kept), self.waiting, 0.0, 0, 0.0, TODAY)

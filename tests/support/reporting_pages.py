@@ -7,7 +7,13 @@ from starlette.applications import Starlette
 
 from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, page_routes
 from services.reporting.usecases.decide_generation import GenerationDecision
-from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
+from services.reporting.usecases.read_people import (
+    FindPeople,
+    ReadDifference,
+    ReadFigures,
+    ReadFiguresAsKnown,
+    ReadPerson,
+)
 from shared.clock import FixedClock
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
@@ -54,6 +60,7 @@ class Desktop:
         desk = Desk(
             reading=self.reading,
             figures=ReadFigures(self.people, clock),
+            figures_as_known=ReadFiguresAsKnown(self.people, clock, lambda _number: "school"),
             find_people=FindPeople(self.people, clock),
             person=ReadPerson(self.people, clock, lambda _number: "school"),
             difference=ReadDifference(self.people, clock),

@@ -49,6 +49,18 @@ WHERE k.person_id = ANY($1::uuid[])
 """  # noqa: S608 (our own names)
 """What was effective at an instant in the past: as it was known then."""
 
+KNOWN_PEOPLE: Final = """
+SELECT DISTINCT person_id FROM (
+    SELECT c.person_id
+    FROM effective_periods p JOIN editions e USING (edition_id) JOIN claims c ON c.generation_id = e.generation_id
+    WHERE p.known @> $1::timestamptz AND c.counts
+    UNION ALL
+    SELECT k.person_id FROM effective_periods p JOIN carried_claims k USING (edition_id)
+    WHERE p.known @> $1::timestamptz
+) AS known
+ORDER BY person_id
+"""
+
 _EVIDENCE: Final = slice(1, 6)
 _STARTED_ON: Final = 7
 _ENROLMENT: Final = slice(6, 17)

@@ -1,15 +1,23 @@
 """What the pages about people show, read from PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.adapters.effective_claims import CLAIM_FIELDS, EFFECTIVE_CLAIMS, claim_of, gather
+from services.reporting.adapters.effective_claims import (
+    CLAIM_FIELDS,
+    EFFECTIVE_CLAIMS,
+    KNOWN_CLAIMS,
+    KNOWN_PEOPLE,
+    claim_of,
+    gather,
+)
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import cohort_of_year, year_of_cohort
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.people import Kept
+from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.reading import Listing
 from services.reporting.usecases.reading_people import (
     ClaimView,
@@ -127,6 +135,10 @@ LIMIT $6 OFFSET $7
 _NOTE_READ: Final = "INSERT INTO read_audit (account, person_id, what, read_at) VALUES ($1, $2, $3, $4)"
 
 
+_BATCH: Final = 2_000
+"""People whose claims are in memory at once."""
+
+
 class PostgresPeopleReading:
     """The port `usecases.reading_people.PeopleReading`."""
 
@@ -138,6 +150,13 @@ class PostgresPeopleReading:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_CELLS, today)
         return [_cell(row, today) for row in rows]
+
+    async def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
+        """See the port."""
+        async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
+            people = [row["person_id"] for row in await connection.fetch(KNOWN_PEOPLE, at)]
+            for start in range(0, len(people), _BATCH):
+                yield gather(await connection.fetch(KNOWN_CLAIMS, people[start : start + _BATCH], at))
 
     async def workload(self) -> Workload:
         """See the port."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal, TypeVar
 
-from services.reporting.domain.cohort import Group, group_of
-from services.reporting.domain.status import StatusGroup
+from services.reporting.domain.cohort import Group, Person, group_of
+from services.reporting.domain.status import Status, StatusGroup
+from shared.vocabulary.activities import find_activity
 
 EET: Final[frozenset[StatusGroup]] = frozenset({"education", "employment", "training"})
 
@@ -132,6 +134,20 @@ def measure(cells: Iterable[Cell]) -> Figures:
         younger=numbers.get("younger", 0),
         older=numbers.get("older", 0),
         out_of_scope=numbers.get("out of scope", 0),
+    )
+
+
+def cell_of(person: Person, status: Status, on: date) -> Cell:
+    """Return the cell of one person with that status on that day."""
+    activity = find_activity(status.code) if status.code else None
+    return Cell(
+        people=1,
+        group=status.group,
+        year=person.year_on(on),
+        district=person.roll.district if person.roll is not None else None,
+        on_roll=person.roll is not None,
+        has_plan=person.plan_until is not None and on <= person.plan_until,
+        in_denominator=activity is None or activity.in_denominator,
     )
 
 

@@ -1,11 +1,14 @@
 """Read figures, lists and a person's timeline. Whoever looks at a named person is written down."""
 
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
-from services.reporting.domain.cohort import year_of_cohort
-from services.reporting.domain.measures import measure
+from services.reporting.domain.cohort import person_of, year_of_cohort
+from services.reporting.domain.measures import Cell, cell_of, measure
 from services.reporting.domain.standing import KindOf
-from services.reporting.domain.status import status_on
+from services.reporting.domain.status import status_of, status_on
 from services.reporting.usecases.reading import Listing
 from services.reporting.usecases.reading_people import (
     DifferenceLine,
@@ -30,6 +33,26 @@ class ReadFigures:
         workload = await self._reading.workload()
         figures = measure(await self._reading.cells(today))
         return FiguresView(today, self._clock.now(), figures, workload.stale_people)
+
+
+class ReadFiguresAsKnown:
+    """The same figures for another day, from what was known at an instant: a past month can be told again exactly."""
+
+    def __init__(self, reading: PeopleReading, clock: Clock, kind_of: KindOf) -> None:
+        self._reading = reading
+        self._clock = clock
+        self._kind_of = kind_of
+
+    async def __call__(self, as_at: date, known_at: datetime | None = None) -> FiguresView:
+        """Compute every status anew from the claims that counted at `known_at` (None: that count now)."""
+        at = known_at or self._clock.now()
+        cells: Counter[Cell] = Counter()
+        async for people in self._reading.claims_known(at):
+            for known in people.values():
+                person = person_of(known.claims)
+                cells[cell_of(person, status_of(person, known.claims, as_at, self._kind_of), as_at)] += 1
+        figures = measure(replace(cell, people=people) for cell, people in cells.items())
+        return FiguresView(as_at, at, figures, waiting=0)
 
 
 class FindPeople:

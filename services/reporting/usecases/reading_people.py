@@ -1,6 +1,6 @@
 """What people read about young people: figures, lists, one person's timeline; and the port that finds it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.measures import Cell, Figures
 from services.reporting.domain.people import Kept
 from services.reporting.domain.status import Status
+from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.reading import Listing
 
 
@@ -142,6 +143,10 @@ class PeopleReading(Protocol):
 
     async def cells(self, today: date) -> Sequence[Cell]:
         """Return everybody, counted by all that the figures look at."""
+        ...
+
+    def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
+        """Yield everybody's claims that counted at that instant, some thousand people at a time."""
         ...
 
     async def workload(self) -> Workload: ...

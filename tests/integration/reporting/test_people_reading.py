@@ -6,7 +6,13 @@ import pytest
 
 from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
 from services.reporting.domain.measures import Counts
-from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
+from services.reporting.usecases.read_people import (
+    FindPeople,
+    ReadDifference,
+    ReadFigures,
+    ReadFiguresAsKnown,
+    ReadPerson,
+)
 from services.reporting.usecases.reading_people import PeopleWanted
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
 from tests.support.reporting import Office
@@ -47,6 +53,27 @@ async def test_figures_count_everybody_once(office: Office) -> None:
     assert figures.older_with_plan == Counts(cohort=1, not_known=1)
     assert (figures.younger, figures.older, figures.out_of_scope) == (1, 0, 1)
     assert figures.people == 11
+
+
+async def test_figures_computed_anew_from_the_claims_equal_the_stored_ones(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED, Return("other", [Line(3), Line(1)], at("2026-09-20 10:00")))
+    anew = await ReadFiguresAsKnown(reading(office), office.clock, school)(office.clock.today())
+    assert anew.figures == (await ReadFigures(reading(office), office.clock)()).figures
+
+
+async def test_a_past_day_is_told_again_as_it_was_known_then(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED)
+    then = await ReadFigures(reading(office), office.clock)()
+    office.clock.advance(timedelta(days=300))
+    await office.take_in(Return("late", [Line(number) for number in range(1, 6)], at("2027-07-30 10:00")))
+    await office.tick()
+    await office.recompute()
+    read = ReadFiguresAsKnown(reading(office), office.clock, school)
+    assert (await read(then.as_at, then.known_at)).figures == then.figures
+    assert (await read(then.as_at)).figures.total.eet > then.figures.total.eet
+    assert (await read(then.as_at, at("2026-10-01 09:00"))).figures.people == 0
+    today = await ReadFigures(reading(office), office.clock)()
+    assert (await read(today.as_at)).figures == today.figures
 
 
 async def test_a_figure_opens_as_the_list_of_the_people_behind_it(office: Office) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.measures import Counts, Figures
 from services.reporting.entrypoints.web.words import district_name
-from services.reporting.usecases.read_people import ReadFigures
+from services.reporting.usecases.read_people import ReadFigures, ReadFiguresAsKnown
 from services.reporting.usecases.reading_people import FiguresView
 from shared.web.site import page
 
@@ -33,8 +35,9 @@ class Line:
 class FigurePages:
     """The page and the JSON show the same `Figures`."""
 
-    def __init__(self, read: ReadFigures) -> None:
+    def __init__(self, read: ReadFigures, read_as_known: ReadFiguresAsKnown) -> None:
         self._read = read
+        self._read_as_known = read_as_known
 
     async def show(self, request: Request) -> Response:
         """The figures by district, for one year group or both."""
@@ -56,9 +59,16 @@ class FigurePages:
             },
         )
 
-    async def as_json(self, _request: Request) -> Response:
-        """The figures by district and year group."""
-        return JSONResponse(told(await self._read()))
+    async def as_json(self, request: Request) -> Response:
+        """The figures by district and year group: of today, or of the day and as known at the instant asked for."""
+        as_at, known_at = request.query_params.get("as_at"), request.query_params.get("known_at")
+        if as_at is None:
+            return JSONResponse(told(await self._read()))
+        try:
+            day, instant = date.fromisoformat(as_at), _instant(known_at)
+        except ValueError as error:
+            raise HTTPException(400) from error
+        return JSONResponse(told(await self._read_as_known(day, instant)))
 
 
 def lines_of(figures: Figures, year: int | None) -> list[Line]:
@@ -132,6 +142,14 @@ def _counts(counts: Counts) -> dict[str, Any]:
 
 def _share(percent: float | None) -> str:
     return "–" if percent is None else f"{percent:.1f}%"
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Read an instant; one without an offset is in UTC. Raises ValueError."""
+    if text is None:
+        return None
+    read = datetime.fromisoformat(text)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def _year(request: Request) -> int | None:

@@ -11,7 +11,13 @@ from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.people import PeoplePages
 from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
-from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadFigures, ReadPerson
+from services.reporting.usecases.read_people import (
+    FindPeople,
+    ReadDifference,
+    ReadFigures,
+    ReadFiguresAsKnown,
+    ReadPerson,
+)
 from services.reporting.usecases.reading import Reading
 from shared.vocabulary.establishments import Register
 from shared.web.permissions import Permission
@@ -27,6 +33,7 @@ class Desk:
 
     reading: Reading
     figures: ReadFigures
+    figures_as_known: ReadFiguresAsKnown
     find_people: FindPeople
     person: ReadPerson
     difference: ReadDifference
@@ -40,7 +47,7 @@ def page_routes(desk: Desk) -> list[GuardedRoute]:
     submissions = SubmissionPages(desk.reading, names)
     decisions = DecisionPages(desk.reading, names, desk.decide)
     people = PeoplePages(desk.reading, desk.find_people, desk.person, desk.difference, names)
-    figures = FigurePages(desk.figures)
+    figures = FigurePages(desk.figures, desk.figures_as_known)
     one = "/submissions/{submission_id}"
     return [
         get("/", HomePage(desk.reading, desk.figures, names).show, needs=Permission.SEE_SUBMISSIONS),

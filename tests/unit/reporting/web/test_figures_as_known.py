@@ -1,0 +1,23 @@
+"""The figures of another day, and as they were known at another instant, as JSON."""
+
+import pytest
+
+from tests.support.identities import ANALYST
+from tests.unit.reporting.web.conftest import Visit
+
+
+def test_figures_can_be_asked_for_another_day(visit: Visit) -> None:
+    told = visit(ANALYST).get("/api/figures?as_at=2026-11-30").json()
+    assert told["as_at"] == "2026-11-30"
+    assert told["people"] == 2
+
+
+def test_figures_can_be_asked_as_known_at_an_instant(visit: Visit) -> None:
+    told = visit(ANALYST).get("/api/figures?as_at=2026-10-01&known_at=2020-01-01T09:00:00Z").json()
+    assert told["people"] == 0
+    assert told["known_at"] == "2020-01-01T09:00:00+00:00"
+
+
+@pytest.mark.parametrize("query", ["as_at=yesterday", "as_at=2026-02-30", "as_at=2026-10-01&known_at=noon"])
+def test_a_day_that_is_none_is_refused(visit: Visit, query: str) -> None:
+    assert visit(ANALYST).get(f"/api/figures?{query}").status_code == 400
