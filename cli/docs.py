@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from cli.docs_matching import matching_page
 from cli.docs_status import status_page
 from cli.markdown import page, table
 from services.validation.domain.rules.tables import CALLED, RULES
@@ -86,6 +87,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "collections.md": collections_page,
         "activities.md": activities_page,
         "status.md": status_page,
+        "matching.md": matching_page,
     }
 )
 

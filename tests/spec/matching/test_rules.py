@@ -50,6 +50,8 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("two_other_identifiers", {"upn": a_upn(2), "uln": a_uln(2)}, {}),
     ("perhaps_a_changed_identifier", OTHER_UPN, {}),
     ("perhaps_a_changed_identifier", {"upn": None, "uln": a_uln(2), "forename": "Tom"}, {"forename": "Thomas"}),
+    ("perhaps_a_changed_identifier", OTHER_UPN | {"surname": "Quirke"}, {}),
+    ("perhaps_a_changed_identifier", OTHER_UPN | {"forename": "Zarra"}, {}),
     ("another_identifier", OTHER_UPN | MOVED, {}),
     ("another_identifier", {"upn": None, "uln": a_uln(2)} | MOVED, {}),
     ("two_other_identifiers", OTHER_UPN | {"authority_ref": "K2"}, {"authority_ref": "K1"}),

@@ -1,9 +1,16 @@
 """Matching's use cases over the fakes: what is said, kept and counted."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import pytest
+
+from services.matching.domain.register import Changes
+from services.matching.usecases.match_records import ATTEMPTS_MAX
+from services.matching.usecases.ports import Said
 from shared.contracts.records import ContactDetails
+from shared.errors import Transient
 from tests.support.builders import (
     RECEIVED_AT,
     a_person,
@@ -15,7 +22,7 @@ from tests.support.builders import (
     an_id,
     judged,
 )
-from tests.support.matching import Desk, MemoryWorks
+from tests.support.matching import Desk, MemoryPeople, MemoryWorks
 
 LATER = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -148,3 +155,24 @@ async def test_what_a_linked_row_says_is_known_from_then_on() -> None:
     await desk.match([a_record(person=a_person(surname="Quirke").model_copy(update=nobody))], name="name only")
     assert len({answer.claims[0].person_id for answer in desk.answers}) == 1
     assert desk.answers[0].submission_id == an_id("submission", "roll")
+
+
+class NeverFastEnough(MemoryPeople):
+    """An index where somebody else is always faster."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attempts = 0
+
+    async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
+        self.attempts += 1
+        return False
+
+
+async def test_who_always_loses_gives_up_for_now_and_says_nothing() -> None:
+    desk = Desk.in_memory()
+    index = works_of(desk).people = NeverFastEnough()
+    with pytest.raises(Transient):
+        await desk.match([a_record()])
+    assert index.attempts == ATTEMPTS_MAX
+    assert desk.said == []
