@@ -3,6 +3,8 @@
 import importlib
 import json
 import re
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,15 @@ import yaml
 
 from deploy.docker import make_env
 from deploy.local.credentials import SERVICES
+from services.ingest.adapters.hook_keys import FileHookKeys
+from shared.messaging.master_key import read_master_key
 from shared.settings import ServiceSettings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = CHECKOUT / "docker-compose.yml"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
 OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account")
+KEY_FILES = ("ONWARD_MASTER_KEY_FILE", "ONWARD_HOOK_KEYS_FILE")
 MIGRATE_READS = {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
 
 
@@ -107,14 +112,20 @@ def test_a_services_port_is_the_one_its_address_names(compose: dict[str, Any], s
     assert address is None or address.endswith(f":{environment['ONWARD_HTTP_PORT']}")
 
 
-def test_the_job_that_makes_the_keys_makes_them_where_the_services_look(compose: dict[str, Any]) -> None:
-    job = compose["services"]["key-init"]
-    compile(job["command"][0], "key-init", "exec")
-    for line in re.findall(r"^from (\S+) import (\S+)$", job["command"][0], re.MULTILINE):
-        assert hasattr(importlib.import_module(line[0]), line[1])
+def test_the_job_that_makes_the_keys_makes_ones_that_the_services_take_and_only_once(
+    compose: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = "/var/lib/onward/keys"
+    script = compose["services"]["key-init"]["command"][0].replace(folder, str(tmp_path))
     ingest = compose["services"]["ingest"]["environment"]
-    assert ingest["ONWARD_MASTER_KEY_FILE"] in job["command"][0]
-    assert ingest["ONWARD_HOOK_KEYS_FILE"] in job["command"][0]
+    files = {name: Path(ingest[name].replace(folder, str(tmp_path))) for name in KEY_FILES}
+    subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=True)
+    assert len(read_master_key(files["ONWARD_MASTER_KEY_FILE"])) == 32
+    first = FileHookKeys(files["ONWARD_HOOK_KEYS_FILE"]).current()
+    assert [sender for sender, _ in first] == ["perspective-lite"]
+    subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=True)
+    assert FileHookKeys(files["ONWARD_HOOK_KEYS_FILE"]).current() == first
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files.values())
 
 
 def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there() -> None:
