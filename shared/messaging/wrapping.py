@@ -73,7 +73,7 @@ class Wrapper:
         if event.TOPIC.audience == "public":
             return self._in_the_clear(event)
         event_id = event.event_id
-        packed = bytes(cramjam.zstd.compress(event.model_dump_json().encode(), level=_ZSTD_LEVEL))
+        packed = bytes(cramjam.zstd.compress(event.model_dump_json(exclude_none=True).encode(), level=_ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
         if len(sealed) > MESSAGE_BYTES_MAX:
             raise MessageTooLarge(f"{event.TYPE} {event_id}: {len(sealed)} bytes")
