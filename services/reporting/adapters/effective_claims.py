@@ -1,10 +1,10 @@
 """Effective claims: the rows behind people's statuses, read by the batch and turned into the domain's claims."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment, Weight
+from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.people import Details
 from services.reporting.usecases.ports import PersonClaims
 
@@ -94,14 +94,20 @@ def _alone(row: Row) -> PersonClaims:
 
 
 def _several(rows: list[Row]) -> PersonClaims:
-    claims = sorted([(claim_of(row), row) for row in rows], key=_speaks_first, reverse=True)
-    details = claims[0][1][_DETAILS]
-    for _, row in claims[1:]:
-        if None in details:
-            details = [first or later for first, later in zip(details, row[_DETAILS], strict=True)]
-    return PersonClaims(tuple([claim for claim, _ in claims]), Details._make(details))
+    claims = [claim_of(row) for row in rows]
+    details = None
+    for place in _who_speaks_first(claims):
+        said = rows[place][_DETAILS]
+        details = said if details is None else [kept or more for kept, more in zip(details, said, strict=True)]
+        if None not in details:
+            break
+    assert details is not None
+    return PersonClaims(tuple(claims), Details._make(details))
 
 
-def _speaks_first(entry: tuple[Claim, Row]) -> tuple[bool, Weight]:
-    claim = entry[0]
-    return (isinstance(claim, RollEntry), claim.weight)
+def _who_speaks_first(claims: list[Claim]) -> Sequence[int]:
+    """Return the places of the claims: the roll's first, then the newest return's."""
+    if len(claims) == 2 and isinstance(claims[0], RollEntry) != isinstance(claims[1], RollEntry):
+        return (0, 1) if isinstance(claims[0], RollEntry) else (1, 0)
+    order = [(isinstance(claim, RollEntry), claim.weight, place) for place, claim in enumerate(claims)]
+    return [place for _, _, place in sorted(order, reverse=True)]

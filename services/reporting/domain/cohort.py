@@ -46,12 +46,16 @@ class Scope(NamedTuple):
 
 def person_of(claims: Sequence[Claim]) -> Person:
     """Return who the claims are about: the roll speaks first, then the newest return."""
-    newest = claims if len(claims) == 1 else sorted(claims, key=_speaks_first, reverse=True)
-    first = newest[0]
-    roll = first if isinstance(first, RollEntry) else None
-    born_on = first.born_on or next((claim.born_on for claim in newest if claim.born_on), None)
+    roll: RollEntry | None = None
+    for claim in claims:
+        if isinstance(claim, RollEntry) and (roll is None or claim.weight > roll.weight):
+            roll = claim
+    if roll is not None and roll.born_on is not None:
+        return Person(roll, roll.born_on, _cohort_of_birth(roll.born_on), _plan_until(roll, claims, roll.born_on))
+    newest = sorted(claims, key=_speaks_first, reverse=True)
+    born_on = next((claim.born_on for claim in newest if claim.born_on), None)
     cohort = _cohort_of_birth(born_on) if born_on is not None else _cohort_told(newest)
-    return Person(roll, born_on, cohort, _plan_until(roll, newest, born_on))
+    return Person(roll, born_on, cohort, _plan_until(roll, claims, born_on))
 
 
 def scope_of(person: Person, on: date) -> Scope:
@@ -139,7 +143,7 @@ def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date |
         if not told or max(told, key=_received).sen != "E":
             return None
         until = date.max
-    return until if born_on is None else min(until, _birthday(born_on, PLAN_ENDS_AT_AGE) - timedelta(days=1))
+    return until if born_on is None else min(until, _last_day_under(born_on, PLAN_ENDS_AT_AGE))
 
 
 def _speaks_first(claim: Claim) -> tuple[bool, Weight]:
@@ -150,8 +154,11 @@ def _received(claim: Claim) -> Weight:
     return claim.weight
 
 
-def _birthday(born_on: date, age: int) -> date:
+@lru_cache(maxsize=65_536)
+def _last_day_under(born_on: date, age: int) -> date:
+    """Return the day before that birthday; someone born on 29 February has it on 1 March in other years."""
     try:
-        return born_on.replace(year=born_on.year + age)
+        birthday = born_on.replace(year=born_on.year + age)
     except ValueError:
-        return date(born_on.year + age, 3, 1)
+        birthday = date(born_on.year + age, 3, 1)
+    return birthday - timedelta(days=1)
