@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import islice
 from typing import Any, Final
 
 import pydantic_core
@@ -11,8 +11,8 @@ import pydantic_core
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
-from services.ingest.adapters.reading.sheets import OpenFile, Sheet, Unreadable, open_file
-from services.ingest.domain.cells import CHARACTERS_MAX, cell_text, serial_text
+from services.ingest.adapters.reading.sheets import OpenFile, Sheet, TextLine, Unreadable, open_file
+from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
 from services.ingest.domain.rows import ROWS_MAX, row_judge
 from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, find_heading
@@ -20,7 +20,6 @@ from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.columns import get_column
 
 Send = Callable[[FrameKind, bytes], None]
-TextLine = tuple[int, list[str | None]]
 
 PART_ROWS: Final = 500
 PART_BYTES_MAX: Final = 600_000
@@ -29,8 +28,8 @@ HELD_PARTS_MAX: Final = 20
 """So many parts are held back until it is known whose return it is: 10,000 rows decide for any file."""
 _NUMBERS_MAX: Final = 200
 _ESTABLISHMENT: Final = "E1"
-_GO_ON_AFTER_BLANKS: Final = 20_000
-"""After so many lines without a row the rest of the sheet is blank formatting."""
+_GO_ON_AFTER_EMPTY: Final = 20_000
+"""After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ def _note_package(kind: FileKind, package: guard.Package, file_name: str, readin
     if package.epoch_1904:
         reading.note(Note.EPOCH_1904)
     if package.hidden_rows:
-        reading.note(Note.HIDDEN_ROWS, count=sum(package.hidden_rows.values()))
+        reading.note(Note.HIDDEN_ROWS, count=package.hidden_rows)
 
 
 def _guarded(content: bytes, kind: FileKind | OtherKind) -> guard.Package:
@@ -154,28 +153,25 @@ def _headed_sheets(file: OpenFile, reading: Reading) -> list[tuple[Sheet, Headin
 
 
 def _first_rows(sheet: Sheet) -> list[list[str | None]]:
-    rows = []
-    for line, cells in sheet.lines():
-        rows.append([cell_text(cell) for cell in cells])
-        if line > HEADER_ROWS_MAX:
-            break
-    return rows
+    return [cells for _, cells in islice(_without_gaps(sheet.texts(None)), HEADER_ROWS_MAX + 1)]
+
+
+def _without_gaps(lines: Iterator[TextLine]) -> Iterator[TextLine]:
+    """Put in the blank lines that a sheet leaves out."""
+    expected = 1
+    for line, cells in lines:
+        for missing in range(expected, min(line, expected + HEADER_ROWS_MAX + 1)):
+            yield missing, []
+        yield line, cells
+        expected = line + 1
 
 
 def _texts(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[TextLine]:
     """Walk through the lines below the header: the mapped cells as text, in the order of the heading's columns."""
-    indexes = [column.index for column in heading.columns]
-    pick = itemgetter(*indexes)
-    width = max(indexes) + 1
     dates = [place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"]
-    for line, found in sheet.lines():
+    for line, cells in sheet.texts([column.index for column in heading.columns]):
         if line <= heading.first_row:
             continue
-        values = found if len(found) >= width else [*found, *[None] * (width - len(found))]
-        cells = [
-            ((value.strip() or None) if value else None) if value.__class__ is str else cell_text(value)
-            for value in pick(values)
-        ]
         if epoch_1904:
             for place in dates:
                 cells[place] = serial_text(cells[place])
@@ -187,15 +183,18 @@ def _read_sheet(lines: Iterator[TextLine], sheet: Sheet, heading: Heading, readi
     establishment = next((n for n, column in enumerate(heading.columns) if column.id == _ESTABLISHMENT), None)
     head = _part_head(sheet, heading)
     rows: list[dict[str, Any]] = []
-    blank_run = 0
+    previous, empty = heading.first_row, 0
     for line, cells in lines:
+        empty += line - previous - 1  # lines that the sheet leaves out
+        previous = line
         if not is_row(cells):
-            blank_run += 1
-            reading.blank += 1
-            if blank_run >= _GO_ON_AFTER_BLANKS:
+            empty += 1
+            if any(cells):
+                reading.blank, empty = reading.blank + empty, 0
+            elif empty >= _GO_ON_AFTER_EMPTY:
                 break
             continue
-        blank_run = 0
+        reading.blank, empty = reading.blank + empty, 0
         rows.append({"ordinal": reading.rows, "line": line, "cells": cells})
         reading.rows += 1
         if establishment is not None:
@@ -231,9 +230,7 @@ def _drop_nulls(rows: list[dict[str, Any]]) -> None:
 
 
 def _part_head(sheet: Sheet, heading: Heading) -> bytes:
-    columns = [
-        {"id": column.id, "letter": column_letter(sheet.first_column + column.index)} for column in heading.columns
-    ]
+    columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
     return b'{"sheet":' + _json(sheet.name) + b',"columns":' + _json(columns) + b',"rows":'
 
 

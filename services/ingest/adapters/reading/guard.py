@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from services.ingest.domain.file_kinds import ENTRIES_MAX
@@ -24,6 +24,7 @@ _OVERLAP: Final = 256
 _ENCRYPTED_FLAG: Final = 0x1
 _SYMLINK: Final = 0o120000
 
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 _NESTED: Final = (".zip", ".xlsx", ".xlsm", ".xlsb", ".gz", ".bz2", ".xz", ".7z", ".rar")
 _SHEETS: Final = "xl/worksheets/sheet"
 _DECLARATION: Final = b"<!DOCTYPE"
@@ -42,8 +43,7 @@ class Package:
     verdict: Verdict | None = None
     macros: bool = False
     epoch_1904: bool = False
-    hidden_rows: dict[str, int] = field(default_factory=dict)
-    """Number of hidden rows by entry name."""
+    hidden_rows: int = 0
 
 
 def look_at(content: bytes) -> Package:
@@ -53,7 +53,7 @@ def look_at(content: bytes) -> Package:
             entries = archive.infolist()
             verdict = _directory_verdict(entries)
             return Package(verdict=verdict) if verdict else _look_inside(archive, entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
+    except _BROKEN:
         return Package(verdict=Verdict.DAMAGED)
 
 
@@ -89,13 +89,14 @@ def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Pa
         if name == "xl/workbook.xml" and _EPOCH_1904.search(prolog):
             package.epoch_1904 = True
         if name.startswith(_SHEETS):
-            package.verdict = _look_at_sheet(archive, entry, package)
-            if package.verdict:
-                break
+            hidden, too_large = _look_at_sheet(archive, entry)
+            package.hidden_rows += hidden
+            if too_large:
+                return Package(verdict=Verdict.TOO_LARGE_UNPACKED)
     return package
 
 
-def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, package: Package) -> Verdict | None:
+def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, bool]:
     """Count hidden rows, and see whether the cells lie so far apart that a reader would allocate without end.
 
     Only a sheet that ends far down, or says so, is looked at cell by cell; for others the child's memory is the limit.
@@ -107,10 +108,7 @@ def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, package: Pa
         last = chunk.rfind(b'<row r="')
         if last >= 0 and (number := _NUMBER.match(chunk, last + 8)):
             last_line = max(last_line, int(number.group()))
-    if hidden:
-        package.hidden_rows[entry.filename] = hidden
-    far = last_line > FAR_LINE
-    return Verdict.TOO_LARGE_UNPACKED if far and _extent(archive, entry) > CELLS_MAX else None
+    return hidden, last_line > FAR_LINE and _extent(archive, entry) > CELLS_MAX
 
 
 def has_formulas(content: bytes) -> bool:

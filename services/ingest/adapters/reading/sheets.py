@@ -1,19 +1,21 @@
-"""One way to walk through the sheets of any file: workbooks through calamine, text through the csv module."""
+"""One way to walk through the sheets of any file: workbooks by calamine, text by the csv module."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final, Protocol
 
 import python_calamine as calamine
 
-from services.ingest.domain.cells import CHARACTERS_MAX, CellValue
+from services.ingest.domain.cells import CHARACTERS_MAX, CellValue, cell_text
 from services.ingest.domain.file_kinds import FileKind
+from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Note, Verdict
 
-Line = tuple[int, Sequence[CellValue]]
-"""The line's number as the spreadsheet shows it, and its cells from the sheet's first column on."""
+TextLine = tuple[int, list[str | None]]
+"""The line's number as the spreadsheet shows it, and cells as text."""
 
 _DELIMITERS: Final = ",;\t|"
 _SNIFFED_CHARACTERS: Final = 16 * 1024
@@ -35,12 +37,11 @@ class Sheet(Protocol):
     def name(self) -> str:
         """The sheet's name."""
 
-    @property
-    def first_column(self) -> int:
-        """How many columns to the left of the first cell are empty; 0 when the sheet starts in column A."""
+    def texts(self, indexes: Sequence[int] | None) -> Iterator[TextLine]:
+        """Walk through all lines from the top, also blank ones: the cells in these columns, counted from 0 at A.
 
-    def lines(self) -> Iterator[Line]:
-        """Walk through all lines, also blank ones, from the top. May be called again."""
+        None: every column (at most 200). May be called again. Raises Unreadable.
+        """
 
 
 @dataclass(slots=True)
@@ -49,22 +50,28 @@ class OpenFile:
 
     sheets: list[Sheet]
     hidden_sheets: list[str]
-    notes: list[Note]
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class CalamineSheet:
-    """A sheet of a workbook. Calamine holds all of it in memory; the lines are made as they are asked for."""
+    """A sheet of a workbook. Calamine holds all of it in memory; the lines are made as they are asked for.
+
+    A reader of our own, of regular expressions over the sheet's XML, was tried: for workbooks with shared strings,
+    which is what Excel saves, it was no faster.
+    """
 
     name: str
     sheet: calamine.CalamineSheet
 
-    @property
-    def first_column(self) -> int:
-        return self.sheet.start[1] if self.sheet.start else 0
-
-    def lines(self) -> Iterator[Line]:
-        return enumerate(self.sheet.iter_rows(), start=1)
+    def texts(self, indexes: Sequence[int] | None) -> Iterator[TextLine]:
+        empty = self.sheet.start[1] if self.sheet.start else 0  # columns to the left, which calamine leaves out
+        width = empty + self.sheet.width
+        if indexes is None:
+            indexes = range(min(width, COLUMNS_MAX))
+        # Behind the row a blank is put: whatever stands outside of the sheet is looked up there.
+        places = [index - empty if empty <= index < width else -1 for index in indexes]
+        return _texts(enumerate(self.sheet.iter_rows(), start=1), places)
 
 
 @dataclass(slots=True)
@@ -74,12 +81,15 @@ class TextSheet:
     name: str
     text: str
     delimiter: str
-    first_column: int = 0
 
-    def lines(self) -> Iterator[Line]:
+    def texts(self, indexes: Sequence[int] | None) -> Iterator[TextLine]:
         csv.field_size_limit(CHARACTERS_MAX)
+        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+        wanted = range(COLUMNS_MAX) if indexes is None else indexes
+        width = max(wanted, default=0) + 1
+        padded = (row if len(row) >= width else row + [""] * (width - len(row)) for row in rows)
         try:
-            yield from enumerate(csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter), start=1)
+            yield from _texts(enumerate(padded, start=1), list(wanted))
         except csv.Error as error:
             long = "field larger" in str(error)
             raise Unreadable(Verdict.CELL_TOO_LONG if long else Verdict.DAMAGED) from None
@@ -100,7 +110,7 @@ def _open_workbook(content: bytes) -> OpenFile:
         raise Unreadable(Verdict.PASSWORD) from None
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, calamine.WorksheetNotFound, OSError):
         raise Unreadable(Verdict.DAMAGED) from None
-    return OpenFile(sheets, [data.name for data in worksheets if data.name not in visible], [])
+    return OpenFile(sheets, [data.name for data in worksheets if data.name not in visible])
 
 
 def _open_text(content: bytes) -> OpenFile:
@@ -128,3 +138,18 @@ def _delimiter_of(text: str) -> str:
     """Return the delimiter that most of the first lines have most of; a comma when there is none."""
     lines = [line for line in text[:_SNIFFED_CHARACTERS].splitlines()[:30] if line.strip()]
     return max(_DELIMITERS, key=lambda delimiter: sum(line.count(delimiter) for line in lines), default=",")
+
+
+def _texts(lines: Iterable[tuple[int, Sequence[CellValue]]], places: Sequence[int]) -> Iterator[TextLine]:
+    """Take the cells at these places of every line as text; place -1 is the blank behind the line."""
+    outside = -1 in places
+    pick = itemgetter(*places) if len(places) > 1 else lambda values: tuple(values[place] for place in places)
+    for line, values in lines:
+        picked = pick([*values, None]) if outside else pick(values)
+        yield (
+            line,
+            [
+                ((value.strip() or None) if value else None) if value.__class__ is str else cell_text(value)
+                for value in picked
+            ],
+        )
