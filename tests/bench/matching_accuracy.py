@@ -45,7 +45,9 @@ def accuracy_of(answers: Iterable[Answer], owners: Mapping[str, str] | None = No
     A first row of somebody whose earlier row founded another id is a false new one, and so are that id's later rows.
     """
     owner = dict(owners or {})
-    first_id = {person: known_id for known_id, person in owner.items()}
+    first_id: dict[str, str] = {}
+    for known_id, person in owner.items():
+        first_id.setdefault(person, known_id)
     found = Accuracy()
     for answer in answers:
         found.rows += 1
