@@ -27,7 +27,7 @@ class IngestSettings(ServiceSettings):
     watched_folder: Path | None = None
     """A folder to look into for files with a side-car record; None: there is none."""
     watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
-    reader_memory_mb: int = Field(640, ge=256, le=4096)
+    reader_memory_mb: int = Field(512, ge=256, le=4096)
     """Address space of the child that reads one file."""
     reader_cpu_s: int = Field(20, ge=5, le=300)
     readers: int = Field(2, ge=1, le=16)

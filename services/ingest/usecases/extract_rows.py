@@ -84,6 +84,8 @@ class ExtractRows:
             return await self._say_parts(kept.receipt, wanted, statements)
 
     async def _original(self, kept: Kept) -> bytes:
+        if kept.sealed_key is None:
+            raise Poison("original_erased")
         try:
             return await self._vault.get(kept.file_id, kept.sealed_key)
         except NotInVault:

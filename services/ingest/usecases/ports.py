@@ -64,7 +64,8 @@ class Kept:
 
     receipt: Receipt
     file_id: UUID
-    sealed_key: bytes
+    sealed_key: bytes | None
+    """None: the file was erased."""
     finished: bool
 
 

@@ -32,7 +32,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F004",
         "file_too_large",
         "fatal",
-        "The file is larger than a return can be (25 MB).",
+        "The file is larger than a return can be (20 MB).",
         "Remove pictures and other sheets, or split the file, and send it again.",
     ),
     _entry(

@@ -1,5 +1,6 @@
 """The extractor: parts, then the end; or why there are none."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -159,6 +160,9 @@ async def test_an_unknown_submission_and_a_lost_original_are_hopeless(house: Hou
     event = await house.receive(delivery())
     house.vault.files.clear()
     with pytest.raises(Poison, match="original_missing"):
+        await house.extract(event, school_return())
+    house.ledger.kept[event.submission_id] = replace(house.ledger.kept[event.submission_id], sealed_key=None)
+    with pytest.raises(Poison, match="original_erased"):
         await house.extract(event, school_return())
     house.ledger.kept.clear()
     with pytest.raises(Poison, match="unknown_submission"):

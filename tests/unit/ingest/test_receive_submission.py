@@ -41,6 +41,7 @@ async def test_keeps_the_original_and_says_that_it_was_received(
     outcome = await receive(sent)
     assert isinstance(outcome, Acknowledged)
     kept = ledger.kept[outcome.submission_id]
+    assert kept.sealed_key is not None
     assert await vault.get(kept.file_id, kept.sealed_key) == sent.content
     [said] = ledger.said
     assert isinstance(said, SubmissionReceived)
