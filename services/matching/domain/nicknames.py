@@ -19,8 +19,6 @@ alexander: al alex alec sandy xander lex zander sasha
 alexandru: alex sandu
 alexandra: alex alexa lexi sandra sandy sasha lexie
 alfred: alf alfie fred freddie
-alice: ali
-alison: ali
 amanda: mandy manda
 amelia: millie amy milly
 anastasia: ana stacey
@@ -34,23 +32,17 @@ archibald: archie
 arthur: art artie
 augustus: gus
 barbara: barb babs
-bartholomew: bart
 beatrice: bea trixie
 benjamin: ben benny benji
 bernadette: bernie
-bethany: beth
-bradley: brad
-bronwen: bron
 caitlin: cait kate
 callum: cal calum
-cameron: cam
 caroline: carol caz carrie
 cassandra: cass cassie
 catherine: cat cath cathy kate katie kitty cate catie
 cecilia: celia cece
 charles: charlie chas chuck chaz
 charlotte: charlie lottie lotte char
-christian: chris
 christina: chris chrissie tina
 christine: chris chrissie tina
 christopher: chris kit topher
@@ -58,8 +50,6 @@ clementine: clem clemmie
 constance: connie
 cordelia: delia
 cornelius: neil
-courtney: court
-daisy: dais
 daniel: dan danny
 danielle: dani danni
 david: dave davey
@@ -78,8 +68,6 @@ emma: em ems
 emmanuel: manny
 eoin: owen
 erica: ricky
-erin: eri
-ethan: eth
 evelyn: evie eve
 ezekiel: zeke
 ezra: ez
@@ -101,9 +89,6 @@ gerald: gerry
 gillian: gill jill
 grace: gracie
 graham: gray
-gregory: greg
-gwendolyn: gwen
-hannah: han
 harold: harry hal
 harriet: harry hattie
 harrison: harry
@@ -122,11 +107,7 @@ jacob: jake jakob coby
 jacqueline: jackie
 jakub: kuba
 james: jim jimmy jamie jem
-janet: jan
 jasmine: jas jaz jazz
-jasper: jas
-jayden: jay
-jeffrey: jeff
 jemima: jem mima
 jennifer: jen jenny jenna
 jeremy: jez jem jerry
@@ -138,13 +119,10 @@ john: jack johnny jon
 jordan: jordy
 joseph: joe joey
 josephine: jo josie jojo
-joshua: josh
-joyce: joy
 judith: judy
 julia: jules
 julian: jules
 juliet: jules
-justin: jus
 katarzyna: kasia
 katherine: kate katie kath kathy kitty kat kay katy
 kathryn: kate katie kath kathy kat katy
@@ -152,16 +130,11 @@ kathleen: kath kathy kate katie
 keira: kiera kira
 kenneth: ken kenny
 kimberley: kim kimmy
-krzysztof: krzys
 lachlan: lachie
 laura: laurie
 lauren: laurie loz
 lawrence: larry laurie
-leah: lea
 leonard: leo len lenny
-leonardo: leo
-leopold: leo
-lewis: lew
 lillian: lily lil lilly
 lily: lil lilly
 logan: logie
@@ -171,34 +144,23 @@ louise: lou lulu
 lucas: luke luc
 lucinda: lucy cindy
 lucy: lu
-lydia: lyd
 mackenzie: mac kenzie
 madeleine: maddie maddy
 madison: maddie maddy
 magdalena: magda lena
-maisie: mais
 malgorzata: gosia
 margaret: maggie meg peggy margie daisy greta
 maria: ria
 martin: marty
-martha: marth
 mary: molly polly
 matilda: tilly mattie tilda
 matthew: matt matty
-maximilian: max
-maxwell: max
 megan: meg meggie
-melanie: mel
 melissa: mel lissa
 michael: mike mick micky mikey mitch
 michelle: shell chelle
-mikolaj: miko
-mitchell: mitch
 mohammed: mo mohamed muhammad mohammad muhammed mohamad mohd
-molly: moll
 muhammad: mo mohammed mohamed mohammad muhammed mohd
-nadine: nadi
-natalie: nat
 natasha: nat tasha
 nathan: nate nat
 nathaniel: nate nat nathan
@@ -209,36 +171,29 @@ oliver: ollie olly
 olivia: liv livvy olive livi livvie
 oscar: oz ozzy
 owen: eoin
-pamela: pam
 patricia: pat trish patsy tricia
 patrick: pat paddy
 paul: paulie
 penelope: penny
-peter: pete
 philip: phil pip
 philippa: pip pippa
 phoebe: phoebs
 poppy: pops
 priscilla: cilla
-rachel: rach
-raymond: ray
 rebecca: becca becky bex beck
 reginald: reg reggie
 reuben: ben rube
-rhiannon: rhi
 richard: rich rick dick richie ricky
 riley: ri
 robert: rob bob bobby robbie bert
 roberta: bobbie
 roderick: rod roddy
-rodney: rod
 roland: roly
 ronald: ron ronnie
 rosalind: ros roz
 rosemary: rose rosie
 rose: rosie
 rowan: ro
-rupert: rupe
 ryan: ry
 sabrina: bri
 samantha: sam sammy sammie
@@ -254,11 +209,9 @@ simon: si
 sofia: sophia sofie
 sophia: sophie soph
 sophie: soph sofie
-stanley: stan
 stephanie: steph stevie
 stephen: steve stevie ste
 steven: steve stevie ste
-stuart: stu
 susan: sue susie suzy
 susannah: sue susie sanna
 suzanne: sue suzie
@@ -274,17 +227,13 @@ thomas: tom tommy thom
 timothy: tim timmy
 tobias: toby
 tomasz: tomek
-tristan: tris
 tyler: ty
-valerie: val
 vanessa: nessa ness
 veronica: ronnie vero
-victor: vic
 victoria: vicky tori vikki vicki
 vincent: vince vinny
 violet: vi
 virginia: ginny
-vivian: viv
 walter: walt wally
 wilfred: wilf fred
 william: will bill billy liam willy wills
