@@ -94,7 +94,7 @@ async def test_people_of_one_name_and_birth_date_stay_two_when_their_upns_differ
     for turn in range(ROUNDS):
         ones = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
         others = [
-            person.model_copy(update={"upn": a_upn(n + 500), "postcode": "ME14 1XX"})
+            person.model_copy(update={"upn": a_upn(n + 500), "postcode": f"ME{n + 1} 1XX"})
             for n, person in enumerate(ones, turn * 8)
         ]
         found = ids_by_surname(await at_once(pool, [part((turn, "a"), ones), part((turn, "b"), others)]))
