@@ -1,10 +1,15 @@
 """Work that nobody's message triggers: settling what is due, recomputing the stale, the daily tick."""
 
 import asyncio
+from typing import Final
 
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_return import SettleReturn
 from services.reporting.usecases.tick_day import TickDay
+
+
+BATCHES_AT_ONCE: Final = 2
+"""While one batch waits for the database, the other computes."""
 
 
 class Alarm:
@@ -48,5 +53,14 @@ class Background:
         """Do everything there is to do."""
         await self._tick()
         # Settling goes first each time round: whoever two returns touch is then computed once.
-        while await self._settle() or await self._recompute():
+        while await self._settle() or await self._recompute_batches():
             pass
+
+    async def _recompute_batches(self) -> int:
+        batches = (self._recompute() for _ in range(BATCHES_AT_ONCE))
+        computed = 0
+        for done in await asyncio.gather(*batches, return_exceptions=True):
+            if isinstance(done, BaseException):
+                raise done
+            computed += done
+        return computed

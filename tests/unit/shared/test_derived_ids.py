@@ -1,0 +1,13 @@
+"""Derived ids are UUIDv5 under one namespace, whoever computes them."""
+
+from uuid import UUID, uuid5
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.events import NAMESPACE, derived_id
+
+
+@given(st.uuids(), st.integers(min_value=0), st.text(alphabet=st.characters(codec="utf-8")))
+def test_a_derived_id_is_the_standard_one(subject: UUID, number: int, kind: str) -> None:
+    assert derived_id(subject, number, kind) == uuid5(NAMESPACE, f"{subject}/{number}/{kind}")
