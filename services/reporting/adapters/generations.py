@@ -56,7 +56,12 @@ FROM set_aside_rows AS s
 WHERE claims.generation_id = $1 AND s.generation_id = $1 AND s.ordinal = claims.ordinal
 """
 
-_DUE = "INSERT INTO unsettled_returns (return_id) VALUES ($1) ON CONFLICT DO NOTHING"
+# A return that is due already is locked until we commit (nothing is written: `WHERE false`). Else whoever takes it now
+# would settle it without what we are about to commit, and nobody would be due any more.
+_DUE = """
+INSERT INTO unsettled_returns (return_id) VALUES ($1)
+ON CONFLICT (return_id) DO UPDATE SET since = unsettled_returns.since WHERE false
+"""
 
 
 class PostgresGenerations:

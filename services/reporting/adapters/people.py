@@ -55,10 +55,11 @@ _HISTORY_COLUMNS: Final = (
     *("decided_generation_id", "decided_ordinal"),
 )
 
+# Who is stale already is locked until we commit, as in every statement that marks; see `returns._MARK_STALE`.
 _MARK_DUE = """
 INSERT INTO stale_people (person_id)
 SELECT person_id FROM people WHERE next_change_on <= $1 ORDER BY person_id
-ON CONFLICT (person_id) DO NOTHING
+ON CONFLICT (person_id) DO UPDATE SET since = stale_people.since WHERE false
 """
 
 

@@ -95,7 +95,8 @@ SELECT $1, $2, tstzrange(greatest($3, (SELECT max(upper(known)) FROM effective_p
 """
 _POINT = "UPDATE returns SET edition_id = $2, generation_id = $3, settled_at = $4 WHERE return_id = $1"
 
-# Sorted, so that two settlements that mark the same people never wait for each other in a circle.
+# Sorted, so that two settlements that mark the same people never wait for each other in a circle. Who is stale already
+# is locked until we commit (`WHERE false`: locked, not written), or would be computed now from what counted before.
 _MARK_STALE = """
 INSERT INTO stale_people (person_id)
 SELECT DISTINCT person_id FROM (
@@ -104,7 +105,7 @@ SELECT DISTINCT person_id FROM (
     SELECT person_id FROM carried_claims WHERE edition_id = ANY($2::bigint[])
 ) AS touched
 ORDER BY person_id
-ON CONFLICT (person_id) DO NOTHING
+ON CONFLICT (person_id) DO UPDATE SET since = stale_people.since WHERE false
 """
 
 _DECIDE = """
@@ -113,7 +114,10 @@ decided AS (
     INSERT INTO decisions (generation_id, decision, account, reason, decided_at)
     SELECT generation_id, $2, $3, $4, $5 FROM known
 ),
-due AS (INSERT INTO unsettled_returns (return_id) SELECT return_id FROM known ON CONFLICT DO NOTHING)
+due AS (
+    INSERT INTO unsettled_returns (return_id) SELECT return_id FROM known
+    ON CONFLICT (return_id) DO UPDATE SET since = unsettled_returns.since WHERE false
+)
 SELECT count(*) FROM known
 """
 
