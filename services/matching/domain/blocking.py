@@ -33,7 +33,7 @@ class Sought(NamedTuple):
 
 def sought(row: Description) -> Sought:
     """Return the row with its keys, worked out once."""
-    keys = [_key(_TEMPORARY_UPN, row.temporary_upn, "")] if row.temporary_upn else []
+    keys = [_key(_TEMPORARY_UPN, value, "") for value in row.temporary_upns]
     swapped: list[int] = []
     if row.born_on:
         day, words = row.born_on.isoformat(), _words(row.surnames)

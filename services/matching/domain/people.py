@@ -42,8 +42,9 @@ class Description(NamedTuple):
     upn: str | None
     """Permanent UPN."""
     former_upn: str | None
-    temporary_upn: str | None
-    """Weak: a school makes it up, and may use it again."""
+    """Permanent as well, and another than `upn`: one number written twice is one number."""
+    temporary_upns: tuple[str, ...]
+    """Now or formerly. Weak: a school makes them up, and may use them again."""
     uln: str | None
     authority_ref: str | None
     identifiers: tuple[Identifier, ...]
@@ -62,11 +63,19 @@ def describe(
     uln: str | None = None,
     authority_ref: str | None = None,
 ) -> Description:
-    """Return the description with its numbers gathered: permanent and former UPN, ULN, the authority's own."""
+    """Return the description with its numbers gathered: permanent and former UPN, ULN, the authority's own.
+
+    A former UPN may be any: a temporary one is counted as temporary, the same one again is left out.
+    """
+    temporary = _one(temporary_upn)
+    if former_upn and _is_temporary(former_upn):
+        temporary, former_upn = _with(temporary, (former_upn,)), None
+    if former_upn == upn:
+        former_upn = None
     found: list[Identifier] = []
     if upn:
         found.append((UPN, upn))
-    if former_upn and former_upn != upn:
+    if former_upn:
         found.append((UPN, former_upn))
     if uln:
         found.append((ULN, uln))
@@ -80,11 +89,15 @@ def describe(
         postcode,
         upn,
         former_upn,
-        temporary_upn,
+        temporary,
         uln,
         authority_ref,
         tuple(found),
     )
+
+
+def _is_temporary(upn: str) -> bool:
+    return upn[-1].isalpha()
 
 
 class Person(NamedTuple):
@@ -124,7 +137,7 @@ def founded_by(row: Description, person_id: UUID) -> Person:
         sex=row.sex,
         postcodes=_one(row.postcode),
         upns=tuple(value for value in (row.upn, row.former_upn) if value),
-        temporary_upns=_one(row.temporary_upn),
+        temporary_upns=row.temporary_upns,
         ulns=_one(row.uln),
         authority_refs=_one(row.authority_ref),
     )
@@ -141,7 +154,7 @@ def teaches(row: Description, person: Person) -> bool:
         or (row.forenames != person.forenames and any(name not in person.forenames for name in row.forenames))
         or _news(row.authority_ref, person.authority_refs)
         or _news(row.former_upn, person.upns)
-        or _news(row.temporary_upn, person.temporary_upns)
+        or any(value not in person.temporary_upns for value in row.temporary_upns)
         or (person.sex is None and row.sex is not None)
     )
 
@@ -155,7 +168,7 @@ def learned(person: Person, row: Description) -> Person:
         sex=person.sex or row.sex,
         postcodes=_with(person.postcodes, _one(row.postcode)),
         upns=_with(person.upns, (*_one(row.upn), *_one(row.former_upn))),
-        temporary_upns=_with(person.temporary_upns, _one(row.temporary_upn)),
+        temporary_upns=_with(person.temporary_upns, row.temporary_upns),
         ulns=_with(person.ulns, _one(row.uln)),
         authority_refs=_with(person.authority_refs, _one(row.authority_ref)),
     )

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from services.matching.domain.blocking import sought
 from services.matching.domain.decision import Create, Link, Review, decide, judge
+from services.matching.domain.people import UPN, founded_by, learned
 from services.matching.domain.rules import RULES, Verdict
 from tests.support.builders import a_uln, a_upn
 from tests.support.matching_rows import a_row, person_id, somebody
@@ -14,6 +16,8 @@ NO_NUMBERS: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None}
 """A row without UPN and ULN."""
 OTHER_UPN: dict[str, Any] = {"upn": a_upn(2), "uln": None}
 TEMPORARY: dict[str, Any] = {"upn": "T88600002601A", "upn_kind": "temporary", "uln": None}
+TEMPORARY_BEFORE: dict[str, Any] = {"upn": a_upn(2), "former_upn": "T88600002601A", "uln": None}
+"""Permanent by now; the number in P2 was a temporary one."""
 OTHER_DAY = date(2010, 5, 30)
 OTHER_NAME: dict[str, Any] = {"surname": "Quirke", "forename": "Imogen"}
 MOVED: dict[str, Any] = {"postcode": "CT1 1AA"}
@@ -44,6 +48,8 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {},
     ),
     ("identifier_perhaps_of_a_twin", {"uln": None, "forename": "Imogen"}, {}),
+    ("identifier_perhaps_of_a_twin", {"uln": None, "forename": "Imogen", "former_upn": a_upn(1)}, {}),
+    ("two_identifiers_and_birth_date", OTHER_NAME | {"uln": None, "former_upn": a_upn(3)}, {"former_upn": a_upn(3)}),
     ("identifier_perhaps_of_another", {"uln": None, **OTHER_NAME}, {}),
     ("identifier_perhaps_of_another", {"uln": None, "born_on": OTHER_DAY, "surname": "Quirke"}, {}),
     ("identifier_perhaps_of_another", {"uln": None, "born_on": OTHER_DAY, "forename": "Imogen"}, {}),
@@ -58,7 +64,9 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("another_identifier", NO_NUMBERS | {"authority_ref": "K2"}, {"authority_ref": "K1"}),
     ("another_identifier", OTHER_UPN | {"forename": "Imogen"}, {}),
     ("temporary_upn_birth_date_and_forename", TEMPORARY | MOVED | {"surname": "Quirke"}, TEMPORARY),
+    ("temporary_upn_birth_date_and_forename", TEMPORARY_BEFORE | MOVED | {"surname": "Quirke"}, TEMPORARY),
     ("temporary_upn_and_name", TEMPORARY | MOVED | {"born_on": None}, TEMPORARY),
+    ("temporary_upn_and_name", TEMPORARY_BEFORE | MOVED | {"born_on": None}, TEMPORARY),
     ("name_and_birth_date", NO_NUMBERS, {}),
     ("name_and_birth_date", NO_NUMBERS | MOVED, {}),
     ("name_and_birth_date", {}, NO_NUMBERS),
@@ -157,6 +165,22 @@ class TestRowsAndSeveralPeople:
         decision = decide(a_row(forename="Imogen", uln=None), twins)
         assert isinstance(decision, Review)
         assert {candidate.person_id for candidate in decision.candidates} == {person_id("zara"), person_id("imogen")}
+
+    def test_a_twins_upn_written_twice_is_one_number(self) -> None:
+        decision = decide(a_row(forename="Imogen", uln=None, former_upn=a_upn(1)), [somebody("zara")])
+        assert isinstance(decision, Review)
+        assert decision.rule == "identifier_perhaps_of_a_twin"
+
+    def test_a_temporary_upn_in_the_former_column_is_remembered_and_looked_up_as_temporary(self) -> None:
+        row = a_row(**TEMPORARY_BEFORE)
+        assert row.identifiers == ((UPN, a_upn(2)),)
+        assert founded_by(row, person_id()).temporary_upns == (TEMPORARY["upn"],)
+        assert learned(somebody(), row).temporary_upns == (TEMPORARY["upn"],)
+        assert sought(row).keys & sought(a_row(**TEMPORARY | {"born_on": None})).keys
+
+    def test_two_children_given_one_temporary_upn_by_two_schools_stay_two(self) -> None:
+        earlier = somebody("imogen", **OTHER_NAME | TEMPORARY_BEFORE | MOVED | {"born_on": OTHER_DAY, "upn": None})
+        assert isinstance(decide(a_row(**TEMPORARY_BEFORE), [earlier]), Create)
 
     def test_without_number_and_birth_date_nobody_is_found_or_founded(self) -> None:
         decision = decide(a_row(**NO_NUMBERS, born_on=None), [])

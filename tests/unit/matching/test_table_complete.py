@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from itertools import product
 
 from services.matching.domain import comparisons as facts
-from services.matching.domain.comparisons import FACTS, Evidence
+from services.matching.domain.comparisons import FACTS, Evidence, compare
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS, SENTENCES
 from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, Verdict, rule_for
+from tests.support.builders import a_upn
+from tests.support.matching_rows import a_row, somebody
 
-UPN = (0, facts.SAME_UPN, facts.DIFFERENT_UPN, facts.SAME_FORMER_UPN, facts.SAME_FORMER_UPN | facts.SAME_UPN)
+TWO_UPNS = facts.SAME_FORMER_UPN | facts.SAME_UPN
+"""Only ever from two numbers: the same one in both columns is one."""
+UPN = (0, facts.SAME_UPN, facts.DIFFERENT_UPN, facts.SAME_FORMER_UPN, TWO_UPNS)
 ULN = (0, facts.SAME_ULN, facts.DIFFERENT_ULN)
 AUTHORITY_REF = (0, facts.SAME_AUTHORITY_REF, facts.DIFFERENT_AUTHORITY_REF)
 TEMPORARY = (0, facts.SAME_TEMPORARY_UPN)
@@ -81,6 +85,13 @@ def test_a_number_that_agrees_never_leads_to_somebody_new() -> None:
     for evidence in every_sight():
         if evidence & SAME_IDENTIFIER:
             assert RULES[rule_for.__wrapped__(evidence)].verdict is not Verdict.CREATE
+
+
+def test_one_upn_in_both_columns_is_seen_as_one_number() -> None:
+    both_columns = a_row(former_upn=a_upn(1), uln=None)
+    assert compare(both_columns, somebody()) == compare(a_row(uln=None), somebody())
+    two_numbers = somebody(former_upn=a_upn(3))
+    assert compare(a_row(former_upn=a_upn(3)), two_numbers) & TWO_UPNS == TWO_UPNS
 
 
 def test_every_rule_and_every_fact_has_words() -> None:
