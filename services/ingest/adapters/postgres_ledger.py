@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from services.ingest.domain.submissions import Receipt, Return
-from services.ingest.usecases.ports import Finished, Kept, Latest
+from services.ingest.usecases.ports import Finished, Kept, Latest, NotRecordable
 from services.ingest.usecases.ports import Unit as IngestUnit
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
@@ -57,6 +57,12 @@ class PostgresSubmissions:
         await self._connection.execute("SELECT pg_advisory_xact_lock($1)", _RECEIPTS_LOCK)
 
     async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+        try:
+            return await self._receive(receipt, file_id, sealed_key)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            raise NotRecordable(type(error).__name__) from None
+
+    async def _receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
         fresh = await self._connection.fetchval(
             _RECEIVE,
             receipt.submission_id,

@@ -7,20 +7,29 @@ the same protected disk as the folder.
 import asyncio
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.entrypoints.said import Line, Moment, Words, is_plain
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
+from shared.errors import Transient
+from shared.observability.logs import get_logger
 
 SIDE_CAR: Final = ".json"
 _SIDE_CAR_BYTES_MAX: Final = 64 * 1024
 _FILES_AT_ONCE: Final = 200
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+_NAME_BYTES_MAX: Final = 200
+"""A longer name has no room for what is put behind it; the file is refused, and put away under a name of its own."""
+
+log = get_logger("folder")
+
+_State = tuple[int, int, int]
 
 
 class SideCar(BaseModel):
@@ -30,9 +39,9 @@ class SideCar(BaseModel):
 
     sender: Line | None = None
     establishment: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None = None
-    tag: Annotated[str, StringConstraints(max_length=2000)] | None = None
-    comment: Annotated[str, StringConstraints(max_length=2000)] | None = None
-    uploaded_at: AwareDatetime
+    tag: Words | None = None
+    comment: Words | None = None
+    uploaded_at: Moment
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")] | None = None
 
 
@@ -47,16 +56,30 @@ class WatchedFolder:
     def __init__(self, folder: Path, receive: ReceiveSubmission) -> None:
         self._folder = folder
         self._receive = receive
-        self._seen: dict[str, tuple[int, int]] = {}
+        self._seen: dict[str, tuple[_State, _State]] = {}
 
     async def look(self) -> None:
-        """Take every file that is complete. Raises Transient: nothing is then moved."""
-        names = await asyncio.to_thread(self._names)
+        """Take every file that is complete; one that cannot be dealt with is left for the next look.
+
+        Raises Transient: nothing more is then moved.
+        """
+        try:
+            names = await asyncio.to_thread(self._names)
+        except OSError as error:
+            raise Transient(f"the watched folder cannot be read: {type(error).__name__}") from None
         self._seen = {name: state for name, state in self._seen.items() if name in names}
         for name in names:
-            found = await asyncio.to_thread(self._pick_up, name)
-            if found is not None:
-                await self._deal_with(name, found)
+            try:
+                await self._look_at(name)
+            except FileNotFoundError:
+                continue  # somebody else took it, or took it back
+            except (OSError, ValueError) as error:
+                log.warning("file was skipped", channel="folder", code="file_not_usable", error=type(error).__name__)
+
+    async def _look_at(self, name: str) -> None:
+        found = await asyncio.to_thread(self._pick_up, name)
+        if found is not None:
+            await self._deal_with(name, found)
 
     async def _deal_with(self, name: str, found: Delivery | _Refusal) -> None:
         where, result = "refused", {"reason": "delivery_id_used_again"}
@@ -83,8 +106,10 @@ class WatchedFolder:
         path, car_path = self._folder / name, self._folder / f"{name}{SIDE_CAR}"
         if path.is_symlink() or car_path.is_symlink():
             return _Refusal("not_a_file")
-        if not self._at_rest(name, path):
+        if not self._at_rest(name):
             return None
+        if len(os.fsencode(name)) > _NAME_BYTES_MAX or not is_plain(name):
+            return _Refusal("name_not_usable")
         if path.stat().st_size > FILE_BYTES_MAX or car_path.stat().st_size > _SIDE_CAR_BYTES_MAX:
             return _Refusal("file_too_large")
         said = car_path.read_bytes()
@@ -98,12 +123,16 @@ class WatchedFolder:
             return _Refusal("sha256_differs")
         return self._delivery(name, car, content, digest, hashlib.sha256(said + content).hexdigest())
 
-    def _at_rest(self, name: str, path: Path) -> bool:
+    def _at_rest(self, name: str) -> bool:
         """Say whether size and time are what they were at the last look: a copy that is under way grows."""
-        state = path.stat()
-        now = (state.st_size, state.st_mtime_ns)
+        now = self._state_of(name)
         before, self._seen[name] = self._seen.get(name), now
         return before == now
+
+    def _state_of(self, name: str) -> tuple[_State, _State]:
+        """Return by what file and side-car are known again."""
+        file, car = (os.lstat(self._folder / one) for one in (name, f"{name}{SIDE_CAR}"))
+        return (file.st_ino, file.st_size, file.st_mtime_ns), (car.st_ino, car.st_size, car.st_mtime_ns)
 
     def _delivery(self, name: str, car: SideCar, content: bytes, digest: str, whole: str) -> Delivery:
         return Delivery(
@@ -122,14 +151,24 @@ class WatchedFolder:
         )
 
     def _put_away(self, name: str, where: str, record: dict[str, str]) -> None:
-        """Move file and side-car, the result beside them. Cut short, it is looked at again as the same delivery."""
+        """Move side-car and file, the result beside them. Raises FileNotFoundError when somebody else did.
+
+        The side-car goes first: one that was left behind would be joined to the next file of the same name.
+        """
+        if name in self._seen and self._state_of(name) != self._seen.pop(name):
+            raise FileNotFoundError  # other files stand here now: they are looked at anew
         target = self._folder / where
         target.mkdir(mode=0o700, exist_ok=True)
-        free = next(stem for stem in _stems(name) if not (target / stem).exists())
-        (target / f"{free}.result.json").write_text(json.dumps(record), encoding="utf-8")
-        (self._folder / name).replace(target / free)
+        free = next(stem for stem in _stems(_short(name)) if not (target / stem).exists())
         (self._folder / f"{name}{SIDE_CAR}").replace(target / f"{free}{SIDE_CAR}")
-        self._seen.pop(name, None)
+        (self._folder / name).replace(target / free)
+        (target / f"{free}.result.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def _short(name: str) -> str:
+    """Return the name, or where it is too long to put anything behind it, one made of it."""
+    written = os.fsencode(name)
+    return name if len(written) <= _NAME_BYTES_MAX else f"long-name-{hashlib.sha256(written).hexdigest()[:32]}"
 
 
 def _stems(name: str) -> Iterator[str]:

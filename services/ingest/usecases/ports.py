@@ -11,6 +11,16 @@ from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import Verdict
 from shared.contracts.events import Event
 from shared.contracts.ingest import ExtractedRow, FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
+from shared.errors import OnwardError
+
+
+class NotRecordable(OnwardError):  # noqa: N818 (an answer about the delivery, not a fault of ours)
+    """The database will not have this receipt, however often it is tried; nothing of it was kept."""
+from shared.errors import OnwardError
+
+
+class NotRecordable(OnwardError):  # noqa: N818 (an answer about the delivery, not a fault of ours)
+    """The database will not have this receipt, however often it is tried; nothing of it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ class Submissions(Protocol):
         """Wait for every receipt that was announced, and hold new ones back until this transaction ends."""
 
     async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
-        """Keep a new submission; False when one with its id is there already."""
+        """Keep a new submission; False when one with its id is there already. Raises NotRecordable."""
 
     async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
         """Return the latest extracted submission for the return that was received before; repeats do not count."""

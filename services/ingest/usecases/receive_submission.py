@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from services.ingest.domain.file_kinds import OtherKind, kind_of
 from services.ingest.domain.submissions import FILE_BYTES_MAX, Channel, Receipt
-from services.ingest.usecases.ports import Ledger
+from services.ingest.usecases.ports import Ledger, NotRecordable
 from services.ingest.usecases.translate import submission_received
 from shared.clock import Clock
 from shared.contracts.events import derived_id
@@ -15,7 +15,7 @@ from shared.vault.port import Vault
 
 CONSUMER = "ingest.door"
 
-RefusalReason = Literal["file_too_large", "empty", "wrong_kind_of_file"]
+RefusalReason = Literal["file_too_large", "empty", "wrong_kind_of_file", "not_recordable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,11 @@ class ReceiveSubmission:
         refusal = refusal_of(delivery.content)
         if refusal is not None:
             return refusal
-        if await self._keep(submission_id, delivery):
+        try:
+            fresh = await self._keep(submission_id, delivery)
+        except NotRecordable:
+            return Refused("not_recordable")
+        if fresh:
             return Acknowledged(submission_id)
         again = await self._answer_again(submission_id, delivery)
         assert again is not None  # its receipt stood in the way of ours
@@ -94,14 +98,22 @@ class ReceiveSubmission:
         # Every attempt keeps a file of its own: two attempts at once must not overwrite each other's bytes or key.
         file_id = uuid4()
         sealed_key = await self._vault.put(file_id, delivery.content)
+        try:
+            fresh = await self._record(submission_id, delivery, file_id, sealed_key)
+        except NotRecordable:
+            await self._vault.erase(file_id)
+            raise
+        if not fresh:
+            await self._vault.erase(file_id)
+        return fresh
+
+    async def _record(self, submission_id: UUID, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         async with self._ledger.begin(CONSUMER, None) as unit:
             await unit.submissions.announce_receipt()
             receipt = _receipt(submission_id, delivery, self._clock.now())
             fresh = await unit.submissions.receive(receipt, file_id, sealed_key)
             if fresh:
                 unit.announce(submission_received(receipt))
-        if not fresh:
-            await self._vault.erase(file_id)
         return fresh
 
 

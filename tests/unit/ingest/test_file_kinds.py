@@ -1,12 +1,19 @@
 """What a file is, by its bytes."""
 
 import io
+import struct
 import zipfile
 
 import pytest
 
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, entry_names, kind_of
 from tests.support import workbooks
+
+
+def directory_before_the_beginning() -> bytes:
+    """A zip file whose directory is said to be longer than all before its end, with an entry where that leads to."""
+    end = struct.pack("<4s8xIIH", b"PK\x05\x06", 84 + 30, 0xFFFFFFFF, 30)
+    return b"PK\x03\x04" + bytes(80) + end + b"PK\x01\x02" + bytes(26)
 
 
 def package(*names: str) -> bytes:
@@ -31,6 +38,7 @@ def package(*names: str) -> bytes:
         (workbooks.password_protected(), FileKind.ENCRYPTED),
         (workbooks.corrupt(), FileKind.DAMAGED),
         (b"PK\x03\x04", FileKind.DAMAGED),
+        (directory_before_the_beginning(), FileKind.DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), FileKind.XLS),
         (b"", OtherKind("empty")),
         (workbooks.pdf(), OtherKind("a PDF")),

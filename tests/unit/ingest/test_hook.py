@@ -257,3 +257,15 @@ def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(ledger:
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert not ledger.kept
+
+
+@pytest.mark.parametrize("field", ["file_name", "sender", "tag", "comment"])
+def test_control_characters_in_what_is_said_are_refused(client: TestClient, ledger: MemoryLedger, field: str) -> None:
+    body = body_of(**{field: "a\x00b"})
+    assert send(client, body, signed(body)) == (400, {"reason": "body_unreadable", "fields": [f"data.{field}"]})
+    assert not ledger.kept
+
+
+def test_a_comment_may_have_several_lines(client: TestClient) -> None:
+    body = body_of(comment="one\r\n\ttwo")
+    assert send(client, body, signed(body))[0] == 202

@@ -1,10 +1,12 @@
 """The door: one delivery is one submission, kept before it is acknowledged."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from services.ingest.domain.submissions import Receipt
+from services.ingest.usecases.ports import NotRecordable
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Refused
 from shared.clock import FixedClock
 from shared.contracts.ingest import SubmissionReceived
@@ -136,3 +138,14 @@ async def test_ids_of_submissions_are_derived_from_the_delivery(ledger: MemoryLe
     here = await ReceiveSubmission(ledger, MemoryVault(), clock)(delivery())
     there = await ReceiveSubmission(MemoryLedger(), MemoryVault(uuid4().bytes * 2), clock)(delivery())
     assert here == there
+
+
+async def test_what_the_database_will_never_have_is_refused_and_leaves_nothing_in_the_vault(
+    vault: MemoryVault, clock: FixedClock
+) -> None:
+    class Choosy(MemoryLedger):
+        async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+            raise NotRecordable("DataError")
+
+    assert await ReceiveSubmission(Choosy(), vault, clock)(delivery()) == Refused("not_recordable")
+    assert not vault.files

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from services.ingest.entrypoints.folder import WatchedFolder
-from services.ingest.usecases.receive_submission import ReceiveSubmission
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.clock import FixedClock
 from shared.errors import Transient
 from shared.vault.memory import MemoryVault
@@ -80,6 +81,9 @@ async def test_a_file_that_still_grows_is_not_taken(
     [
         (A_CSV, {"uploaded_at": "yesterday"}, "side_car_unreadable"),
         (A_CSV, {"establishment": "886"}, "side_car_unreadable"),
+        (A_CSV, {"tag": "a\x00b"}, "side_car_unreadable"),
+        (A_CSV, {"sender": "a\x1bb"}, "side_car_unreadable"),
+        (A_CSV, {"uploaded_at": "0001-01-01T00:00:00+14:00"}, "side_car_unreadable"),
         (A_CSV, {"sha256": "0" * 64}, "sha256_differs"),
         (pdf(), {}, "wrong_kind_of_file"),
         (b"", {}, "empty"),
@@ -136,3 +140,87 @@ async def test_a_file_stays_where_it_is_while_the_store_is_away(ledger: MemoryLe
     with pytest.raises(Transient):
         await folder.look()
     assert (tmp_path / "8860001.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["a\x01b.csv", "\udce9t\udce9.csv", "long" * 60 + ".csv"])
+async def test_a_name_that_cannot_be_kept_is_refused_and_the_next_file_taken(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, name: str
+) -> None:
+    lay(tmp_path, name=name)
+    lay(tmp_path, name="z.csv")
+    await look_twice(folder)
+    assert [kept.receipt.file_name for kept in ledger.kept.values()] == ["z.csv"]
+    [result] = (tmp_path / "refused").glob("*.result.json")
+    assert json.loads(result.read_text()) == {"reason": "name_not_usable"}
+    assert [path.name for path in tmp_path.glob("*.csv*")] == []
+
+
+async def test_one_file_that_cannot_be_read_does_not_hold_up_the_others(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_bytes = Path.read_bytes
+
+    def failing(path: Path) -> bytes:
+        if path.name == "a.csv":
+            raise PermissionError
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", failing)
+    lay(tmp_path, name="a.csv")
+    lay(tmp_path, name="b.csv")
+    await look_twice(folder)
+    assert [kept.receipt.file_name for kept in ledger.kept.values()] == ["b.csv"]
+    assert (tmp_path / "a.csv").exists()
+
+
+class Meanwhile(ReceiveSubmission):
+    """Lets something happen to the folder while a file is being received."""
+
+    def __init__(self, ledger: MemoryLedger, happens: Callable[[], None]) -> None:
+        super().__init__(ledger, MemoryVault(), FixedClock(RECEIVED_AT))
+        self._happens = happens
+
+    async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Refused:
+        answer = await super().__call__(delivery)
+        self._happens()
+        return answer
+
+
+async def test_a_file_that_another_replica_put_away_is_let_be(ledger: MemoryLedger, tmp_path: Path) -> None:
+    def gone() -> None:
+        for path in tmp_path.glob("8860001.csv*"):
+            path.unlink()
+
+    lay(tmp_path)
+    await look_twice(WatchedFolder(tmp_path, Meanwhile(ledger, gone)))
+    assert len(ledger.kept) == 1
+    assert list(tmp_path.glob("*/*")) == []
+
+
+async def test_a_file_laid_anew_while_the_first_was_taken_is_not_put_away_with_it(
+    ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    again = [A_CSV + b"\n"]
+    folder = WatchedFolder(tmp_path, Meanwhile(ledger, lambda: lay(tmp_path, content=again.pop()) if again else None))
+    lay(tmp_path)
+    await look_twice(folder)
+    assert (tmp_path / "8860001.csv").read_bytes() == A_CSV + b"\n"
+    await look_twice(folder)
+    assert len(ledger.kept) == 2
+
+
+async def test_a_side_car_never_outlives_its_file(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def failing(path: Path, target: Path) -> Path:
+        if path.name == "8860001.csv":
+            raise PermissionError
+        return replace(path, target)
+
+    lay(tmp_path)
+    monkeypatch.setattr(Path, "replace", failing)
+    await look_twice(folder)
+    assert len(ledger.kept) == 1
+    assert not (tmp_path / "8860001.csv.json").exists()

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.entrypoints.said import Line, Moment, Words
+from services.ingest.entrypoints.said import Line, Moment, Words
 from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow, read_body
 from services.ingest.entrypoints.web.signatures import Signed, read_headers, verify
 from services.ingest.usecases.receive_submission import (
@@ -34,9 +36,6 @@ FILES_AT_ONCE: Final = 2
 """Each may hold three times the size of its file in memory."""
 _MEGABYTES: Final = FILE_BYTES_MAX // (1024 * 1024)
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-
 log = get_logger("door")
 
 
@@ -54,7 +53,7 @@ class _Data(BaseModel):
     sender: Line | None = None
     establishment: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None = None
     tag: Words | None = None
-    uploaded_at: AwareDatetime
+    uploaded_at: Moment
     comment: Words | None = None
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
     content_base64: str = Field(repr=False)
@@ -167,6 +166,10 @@ def _refused_file(reason: RefusalReason, kind: str) -> Response:
             return _too_large()
         case "empty":
             return _refusal(422, reason, "The file is empty.")
+        case "not_recordable":
+            return _refusal(400, reason, "What is said with the file cannot be kept.")
+        case "not_recordable":
+            return _refusal(400, reason, "What is said with the file cannot be kept.")
         case "wrong_kind_of_file":
             sentence = f"This file is {kind}. Send an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file."
             return _refusal(415, reason, sentence)
