@@ -298,10 +298,10 @@ def _kept_claim(generation_id: int, event: ClaimsMatched, matched: MatchedClaim)
     evidence = Evidence(generation_id, event.submission_id, event.received_at, record.ordinal, record.line)
     line = Line(matched.person_id, generation_id, record.ordinal, frozenset(record.keys))
     details = Details(person.surname, person.forename, person.postcode, person.upn, person.uln, person.authority_ref)
-    return KeptClaim(line, _claim(evidence, matched), details)
+    return KeptClaim(line, _claim(evidence, matched, event.period), details)
 
 
-def _claim(evidence: Evidence, matched: MatchedClaim) -> Claim:
+def _claim(evidence: Evidence, matched: MatchedClaim, period: str) -> Claim:
     record, person = matched.record, matched.record.person
     who = {"sen": person.sen, "born_on": person.born_on, "year_group": person.year_group}
     if record.roll is not None:
@@ -309,7 +309,7 @@ def _claim(evidence: Evidence, matched: MatchedClaim) -> Claim:
         return RollEntry(evidence, **who, **roll)  # type: ignore[arg-type]
     assert record.enrolment is not None
     said = record.enrolment.model_dump(exclude={"title", "aim_reference", "planned_hours"})
-    return SchoolEnrolment(evidence, **who, **said)  # type: ignore[arg-type]
+    return SchoolEnrolment(evidence, period=period, **who, **said)  # type: ignore[arg-type]
 
 
 def _known(kept: list[KeptClaim]) -> PersonClaims:

@@ -13,7 +13,8 @@ CLAIM_FIELDS: Final = """
     c.establishment, c.started_on, c.ends_on, c.attendance, c.qualification_type, c.level, c.study_programme,
     c.enrolment_status, c.sen, c.born_on, c.year_group,
     c.school, c.district, c.ehcp_until, c.moved_in_on, c.left_on, c.left_status,
-    c.surname, c.forename, c.postcode, c.upn, c.uln, c.authority_ref
+    c.surname, c.forename, c.postcode, c.upn, c.uln, c.authority_ref,
+    r.period
 """
 """What `claim_of` and `gather` read, in their order; whether it is carried comes next."""
 
@@ -38,6 +39,7 @@ FROM claims c
 JOIN editions e ON e.generation_id = c.generation_id
 JOIN effective_periods p ON p.edition_id = e.edition_id AND p.known @> $2::timestamptz
 JOIN generations g ON g.generation_id = c.generation_id
+JOIN returns r ON r.return_id = g.return_id
 WHERE c.person_id = ANY($1::uuid[]) AND c.counts
 UNION ALL
 SELECT {CLAIM_FIELDS}, true
@@ -45,6 +47,7 @@ FROM carried_claims k
 JOIN effective_periods p ON p.edition_id = k.edition_id AND p.known @> $2::timestamptz
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
 JOIN generations g ON g.generation_id = c.generation_id
+JOIN returns r ON r.return_id = g.return_id
 WHERE k.person_id = ANY($1::uuid[])
 """  # noqa: S608 (our own names)
 """What was effective at an instant in the past: as it was known then."""
@@ -66,7 +69,8 @@ _STARTED_ON: Final = 7
 _ENROLMENT: Final = slice(6, 17)
 _ROLL: Final = slice(14, 23)
 _DETAILS: Final = slice(23, 29)
-_CARRIED: Final = 29
+_PERIOD: Final = 29
+_CARRIED: Final = 30
 """Where the parts of a claim stand in a row. An enrolment ends, and a roll entry begins, with who it is about."""
 
 Row = Any
@@ -86,7 +90,7 @@ def claim_of(row: Row) -> Claim:
     evidence = Evidence._make(row[_EVIDENCE])
     if row[_STARTED_ON] is None:
         return RollEntry._make((evidence, *row[_ROLL], row[_CARRIED]))
-    return SchoolEnrolment._make((evidence, *row[_ENROLMENT], row[_CARRIED]))
+    return SchoolEnrolment._make((evidence, *row[_ENROLMENT], row[_CARRIED], row[_PERIOD]))
 
 
 def _alone(row: Row) -> PersonClaims:

@@ -68,9 +68,9 @@ _KEPT: Final = f"SELECT {', '.join(Kept._fields)} FROM people WHERE person_id = 
 
 _CLAIMS: Final = f"""
 SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried,
-       r.generation_id = c.generation_id OR k.edition_id IS NOT NULL AS effective,
+       r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
        g.verdict, s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment AS of_establishment,
-       r.period, c.title,
+       c.title,
        ARRAY(SELECT p.known FROM effective_periods p JOIN editions e USING (edition_id)
              WHERE e.generation_id = c.generation_id AND NOT isempty(p.known)
              UNION

@@ -10,6 +10,8 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.vocabulary.academic_year import AcademicYear
+
 ClaimKind = Literal["school enrolment", "county roll"]
 KINDS: Final[tuple[ClaimKind, ...]] = ("school enrolment", "county roll")
 
@@ -52,6 +54,8 @@ class SchoolEnrolment(NamedTuple):
     year_group: int | None = None
     carried: bool = False
     """True: its line in the newest generation is not settled, so the earlier claim still counts."""
+    period: str = ""
+    """The academic year that its return is for, as in 2026-27."""
 
     @property
     def kind(self) -> Literal["school enrolment"]:
@@ -94,6 +98,13 @@ class RollEntry(NamedTuple):
 
 
 Claim = SchoolEnrolment | RollEntry
+
+
+@lru_cache(maxsize=256)
+def last_day_of_period(period: str) -> date | None:
+    """Return the last day of the academic year that a return is for; None where its period is no academic year."""
+    year = AcademicYear.parse(period)
+    return None if year is None else year.last_day
 
 
 @lru_cache(maxsize=4096)

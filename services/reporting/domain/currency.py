@@ -25,7 +25,8 @@ class CurrencyRule:
     review_days: int | None = None
     """Days after the review date."""
     academic_year_end: bool = False
-    """At the latest 31 August ending the academic year in which it was verified, or in which it starts if later."""
+    """At the latest 31 August ending the academic year in which it was verified, in which it starts, or which its
+    return is for: the latest of these."""
     lapses: bool = True
     """False: it stays until something else is recorded."""
     effective_from: date = date.min
@@ -63,15 +64,19 @@ def due_on(
     started_on: date | None = None,
     review_on: date | None = None,
     ends_on: date | None = None,
+    period_until: date | None = None,
 ) -> date | None:
     """Return the last day on which the activity is current; None where nothing makes it lapse.
 
     due = min(rule of the code, planned end if any); the rule is the one in force when the claim was verified.
+    `period_until`: last day of the academic year that the return is for. A return for the year to come is received in
+    August too.
     """
     rule = rule_for(code, verified_on)
     if rule is None or not rule.lapses:
         return None
-    limits = [limit for limit in (ends_on, *_limits(rule, verified_on, started_on, review_on)) if limit is not None]
+    said = _limits(rule, verified_on, started_on, review_on, period_until)
+    limits = [limit for limit in (ends_on, *said) if limit is not None]
     return min(limits, default=None)
 
 
@@ -89,9 +94,9 @@ def add_months(on: date, months: int) -> date:
 
 
 def _limits(
-    rule: CurrencyRule, verified_on: date, started_on: date | None, review_on: date | None
+    rule: CurrencyRule, verified_on: date, started_on: date | None, review_on: date | None, period_until: date | None
 ) -> tuple[date | None, ...]:
-    later = verified_on if started_on is None or started_on < verified_on else started_on
+    later = max(day for day in (verified_on, started_on, period_until) if day is not None)
     return (
         AcademicYear.containing(later).last_day if rule.academic_year_end else None,
         review_on + timedelta(days=rule.review_days) if rule.review_days is not None and review_on else None,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.activities import EstablishmentKind, activity_rule, stage_of
-from services.reporting.domain.claims import Claim, RollEntry
+from services.reporting.domain.claims import Claim, RollEntry, last_day_of_period
 from services.reporting.domain.cohort import year_of_cohort
 from services.reporting.domain.currency import due_on
 from shared.vocabulary.academic_year import AcademicYear
@@ -49,6 +49,7 @@ def stand(claim: Claim, cohort: int | None, as_at: date, kind_of: KindOf) -> Sta
         verified_on,
         claim.started_on,
         claim.ends_on,
+        last_day_of_period(claim.period),
     )
     return _enrolment(said, cohort, as_at)
 
@@ -64,6 +65,7 @@ class _Said(NamedTuple):
     verified_on: date
     started_on: date
     ends_on: date
+    period_until: date | None
 
     def code_on(self, cohort: int | None, on: date) -> tuple[str | None, str]:
         """Return the activity code on that day, and the rule that gave it."""
@@ -86,7 +88,13 @@ def _enrolment(said: _Said, cohort: int | None, as_at: date) -> Standing:
     code, rule = said.code_on(cohort, as_at)
     if code is None:
         return Standing("no activity", rule)
-    due = due_on(code, verified_on=said.verified_on, started_on=said.started_on, ends_on=said.ends_on)
+    due = due_on(
+        code,
+        verified_on=said.verified_on,
+        started_on=said.started_on,
+        ends_on=said.ends_on,
+        period_until=said.period_until,
+    )
     if due is None or as_at <= due:
         return Standing("current", rule, code, due, said.started_on)
     # The code of a lapsed claim stays as it was on its last day; one for compulsory age does not outlive that age.

@@ -51,6 +51,40 @@ OWN = [
     ("290", MARCH, date(2020, 8, 20), date(2020, 8, 31), date(2020, 8, 31), "never after the course ends"),
 ]
 
+FOR_THE_YEAR_TO_COME = [
+    # verified, started, course end, the return's period until, due to lapse, why
+    (
+        date(2026, 8, 27),
+        date(2025, 9, 4),
+        date(2027, 7, 20),
+        date(2027, 8, 31),
+        date(2027, 7, 20),
+        "to the planned end",
+    ),
+    (
+        date(2026, 8, 27),
+        date(2025, 9, 4),
+        date(2028, 7, 20),
+        date(2027, 8, 31),
+        date(2027, 8, 31),
+        "to the period's end",
+    ),
+    (date(2026, 8, 27), date(2025, 9, 4), date(2027, 7, 20), date(2026, 8, 31), date(2026, 8, 31), "for the old year"),
+    (date(2027, 9, 5), date(2025, 9, 4), date(2028, 12, 1), date(2027, 8, 31), date(2028, 8, 31), "told late"),
+]
+
+
+@pytest.mark.parametrize(("verified", "started", "end", "until", "due", "why"), FOR_THE_YEAR_TO_COME)
+def test_a_return_for_the_year_to_come_lasts_as_long_as_its_period(
+    verified: date, started: date, end: date, until: date, due: date, why: str
+) -> None:
+    assert due_on("210", verified_on=verified, started_on=started, ends_on=end, period_until=until) == due, why
+
+
+def test_a_period_does_not_prolong_what_is_current_for_months() -> None:
+    until = date(2027, 8, 31)
+    assert due_on("330", verified_on=date(2026, 8, 27), period_until=until) == date(2027, 2, 27)
+
 
 @pytest.mark.parametrize(("code", "verified", "started", "end", "due", "why"), OWN, ids=[row[-1] for row in OWN])
 def test_own_example(code: str, verified: date, started: date | None, end: date | None, due: date, why: str) -> None:
