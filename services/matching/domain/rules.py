@@ -72,6 +72,7 @@ SAME_IDENTIFIER: Final = SAME_UPN | SAME_FORMER_UPN | SAME_ULN | SAME_AUTHORITY_
 OTHER_IDENTIFIER: Final = DIFFERENT_UPN | DIFFERENT_ULN | DIFFERENT_AUTHORITY_REF
 _SURNAME: Final = SAME_SURNAME | SHARED_PART_OF_SURNAME | SIMILAR_SURNAME | SWAPPED_NAMES
 _FORENAME: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME | SIMILAR_FORENAME | SWAPPED_NAMES
+_FORENAME_ALIKE: Final = NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME | SIMILAR_FORENAME
 _FORENAME_SURE: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME
 _NEARLY_BORN_ON: Final = BORN_ON_DAY_MONTH_SWAPPED | BORN_ON_ONE_DIGIT_WRONG
 _ANY_BORN_ON: Final = SAME_BORN_ON | _NEARLY_BORN_ON | DIFFERENT_BORN_ON
@@ -93,6 +94,12 @@ RULES: Final = (
         "Two numbers and the forename agree.",
         each=(_FORENAME,),
         two_of=SAME_IDENTIFIER,
+    ),
+    Rule(
+        "identifier_perhaps_of_the_other_twin",
+        Verdict.REVIEW,
+        "A number agrees, but the sex differs and the forename is only alike: perhaps a brother's or sister's number.",
+        each=(SAME_IDENTIFIER, DIFFERENT_SEX, _FORENAME_ALIKE),
     ),
     Rule(
         "one_identifier_and_all_else",

@@ -20,6 +20,10 @@ TEMPORARY_BEFORE: dict[str, Any] = {"upn": a_upn(2), "former_upn": "T88600002601
 """Permanent by now; the number in P2 was a temporary one."""
 OTHER_DAY = date(2010, 5, 30)
 OTHER_NAME: dict[str, Any] = {"surname": "Quirke", "forename": "Imogen"}
+NEXT_DAY = date(2010, 2, 15)
+SAMANTHA: dict[str, Any] = {"forename": "Samantha", "sex": "F"}
+BROTHER: dict[str, Any] = {"forename": "Sam", "sex": "M", "uln": None}
+"""Of Samantha, with her UPN."""
 MOVED: dict[str, Any] = {"postcode": "CT1 1AA"}
 
 # Known: Zara Kempton, born 14 February 2010, girl, ME14 1XX, UPN 1, ULN 1 (or as `known` says).
@@ -29,6 +33,12 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("two_identifiers_and_birth_date", OTHER_NAME, {}),
     ("two_identifiers_and_forename", {"born_on": OTHER_DAY}, {}),
     ("two_identifiers_and_forename", {"born_on": None, "surname": "Quirke"}, {}),
+    ("identifier_perhaps_of_the_other_twin", BROTHER, SAMANTHA),
+    ("identifier_perhaps_of_the_other_twin", BROTHER | {"uln": a_uln(2)}, SAMANTHA),
+    ("identifier_perhaps_of_the_other_twin", BROTHER | {"born_on": None}, SAMANTHA),
+    ("identifier_perhaps_of_the_other_twin", BROTHER | {"forename": "Samanta", "born_on": NEXT_DAY}, SAMANTHA),
+    ("identifier_birth_date_and_forename", BROTHER | {"forename": "Samantha"}, SAMANTHA),
+    ("identifier_birth_date_and_forename", BROTHER | {"sex": None}, SAMANTHA),
     ("one_identifier_and_all_else", {"uln": a_uln(2)}, {}),
     ("one_identifier_and_all_else", {"upn": a_upn(2), "forename": "Zarah"}, {}),
     ("identifiers_in_conflict", {"uln": a_uln(2), "surname": "Quirke"}, {}),

@@ -81,6 +81,14 @@ def test_without_a_number_nobody_is_linked_without_agreeing_on_birth_date_and_fo
             assert not evidence & facts.DIFFERENT_SEX
 
 
+def test_one_number_links_nobody_of_the_other_sex_by_a_forename_that_is_only_alike() -> None:
+    alike = facts.NICKNAME_OF_FORENAME | facts.SHARED_PART_OF_FORENAME | facts.SIMILAR_FORENAME
+    for evidence in every_sight():
+        one_number = (evidence & SAME_IDENTIFIER).bit_count() == 1
+        if one_number and evidence & facts.DIFFERENT_SEX and evidence & alike:
+            assert RULES[rule_for.__wrapped__(evidence)].verdict is Verdict.REVIEW
+
+
 def test_a_number_that_agrees_never_leads_to_somebody_new() -> None:
     for evidence in every_sight():
         if evidence & SAME_IDENTIFIER:
