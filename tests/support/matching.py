@@ -113,9 +113,13 @@ class MemoryReviews:
 
     def __init__(self) -> None:
         self.rows: list[tuple[Part, Waiting]] = []
+        self.newest: list[Part] = []
 
     async def add(self, part: Part, waiting: Sequence[Waiting]) -> None:
         self.rows.extend((part, row) for row in waiting)
+
+    async def note_newest(self, part: Part) -> None:
+        self.newest.append(part)
 
 
 class MemoryTallies:

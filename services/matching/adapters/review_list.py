@@ -11,11 +11,14 @@ from services.matching.usecases.reading import Likeness, ReviewPage, WaitingRow
 from shared.persistence.pool import Pool, connection_of
 
 _WAITING: Final = """
-SELECT *, count(*) OVER () AS total
-FROM reviews WHERE state = 'waiting'
-ORDER BY received_at DESC, submission_id, ordinal
+SELECT review.*, count(*) OVER () AS total
+FROM reviews AS review
+JOIN newest USING (collection, establishment, period, submission_id, judgement)
+WHERE review.state = 'waiting'
+ORDER BY review.received_at DESC, submission_id, review.ordinal
 LIMIT $1 OFFSET $2
 """
+"""Of each return only what was received last: a file sent again says its doubtful rows again."""
 _PEOPLE: Final = "SELECT id, details FROM people WHERE id = ANY ($1::uuid[])"
 _NOTE_READ: Final = "INSERT INTO read_audit (account, what, read_at) VALUES ($1, 'reviews', $2)"
 

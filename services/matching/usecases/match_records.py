@@ -57,7 +57,9 @@ class MatchRecords:
         outcomes = await self._match(work.people, event)
         await _keep_outcomes(work, part_of(event), event.records, outcomes)
         work.announce(claims_matched(event, outcomes))
-        # Last, because every other part of the submission waits for this row until the unit ends.
+        # These two last and in this order: every other part of the submission waits for them until the unit ends.
+        if outcomes:
+            await work.reviews.note_newest(part_of(event))
         progress = await work.tallies.count_part(event.submission_id, event.judgement, counts_of(outcomes))
         if progress.complete:
             work.announce(submission_matched(event, progress))

@@ -116,6 +116,10 @@ class Reviews(Protocol):
         """Add rows to the list."""
         ...
 
+    async def note_newest(self, part: Part) -> None:
+        """Note that rows came for this return: what was received for it before is kept, but listed no more."""
+        ...
+
 
 class Tallies(Protocol):
     """Counts the parts of a judgement, which come in any order and meet the summary at any time."""

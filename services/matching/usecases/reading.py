@@ -69,7 +69,10 @@ class ReviewReading(Protocol):
     """Reads the waiting rows."""
 
     async def waiting(self, *, page: int, page_size: int) -> ReviewPage:
-        """Return one page of the rows that wait, the newest received first. Raises Transient."""
+        """Return one page of the rows that wait, the newest received first. Raises Transient.
+
+        Of each collection, establishment and period only the submission and judgement received last is listed.
+        """
         ...
 
     async def note_read(self, account: str, at: datetime) -> None:

@@ -147,7 +147,7 @@ async def test_a_twin_nobody_knew_becomes_somebody_new(desk: Desk, pool: Pool) -
 
 async def test_the_review_list_shows_who_waits_why_and_for_whom(desk: Desk, pool: Pool) -> None:
     await desk.match([a_record()], name="known")
-    await desk.match([a_record(4, person=a_person(forename="Imogen", uln=None))], name="doubtful")
+    await desk.match([a_record(4, person=a_person(forename="Imogen", uln=None))], name="doubtful", received_at=LATER)
     listing = ListReviews(PostgresReviewReading(pool), FixedClock(LATER))
     shown = await listing(account="r.weaver")
     assert (shown.total, shown.pages) == (1, 1)
@@ -158,6 +158,43 @@ async def test_the_review_list_shows_who_waits_why_and_for_whom(desk: Desk, pool
     assert (candidate.forename, candidate.person_id) == ("Zara", desk.answers[0].claims[0].person_id)
     assert "same_upn" in candidate.facts
     assert await rows_of(pool, "SELECT account, what, read_at FROM read_audit") == [("r.weaver", "reviews", LATER)]
+
+
+DOUBTFUL = a_record(person=a_person(forename="Imogen", uln=None))
+
+
+async def listed(pool: Pool) -> tuple[int, list[tuple[str, datetime, int]]]:
+    """Return how many rows wait, and from where they come."""
+    shown = await PostgresReviewReading(pool).waiting(page=1, page_size=25)
+    return shown.total, [(row.establishment, row.received_at, row.judgement) for row in shown.rows]
+
+
+async def test_a_file_sent_again_lists_its_doubtful_rows_once_in_any_order_of_arrival(desk: Desk, pool: Pool) -> None:
+    await desk.match([a_record()], name="known", period="2025/26")
+    await desk.match([DOUBTFUL], name="second", received_at=LATER)
+    await desk.match([DOUBTFUL], name="first", received_at=RECEIVED_AT)
+    assert await listed(pool) == (1, [("8860001", LATER, 1)])
+    await desk.match([DOUBTFUL], name="second", received_at=LATER, judgement=2)
+    assert await listed(pool) == (1, [("8860001", LATER, 2)])
+    assert await pool.fetchval("SELECT count(*) FROM reviews WHERE state = 'waiting'") == 3
+
+
+async def test_a_corrected_file_empties_the_list_of_its_return_only(desk: Desk, pool: Pool) -> None:
+    await desk.match([a_record()], name="known", period="2025/26")
+    await desk.match([DOUBTFUL], name="first", received_at=RECEIVED_AT)
+    await desk.match([DOUBTFUL], name="another school", establishment="8860002", received_at=RECEIVED_AT)
+    await desk.match([a_record()], name="corrected", received_at=LATER)
+    assert await listed(pool) == (1, [("8860002", RECEIVED_AT, 1)])
+
+
+async def test_every_part_of_the_newest_file_is_listed_and_an_empty_one_takes_nothing_off(
+    desk: Desk, pool: Pool
+) -> None:
+    await desk.match([a_record()], name="known", period="2025/26")
+    await desk.match([DOUBTFUL], name="first", part=0, received_at=RECEIVED_AT)
+    await desk.match([DOUBTFUL.model_copy(update={"ordinal": 1})], name="first", part=1, received_at=RECEIVED_AT)
+    await desk.match([], name="all refused", received_at=LATER)
+    assert (await listed(pool))[0] == 2
 
 
 async def test_what_matching_says_can_be_read_back_as_events(desk: Desk) -> None:
