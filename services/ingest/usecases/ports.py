@@ -16,11 +16,6 @@ from shared.errors import OnwardError
 
 class NotRecordable(OnwardError):  # noqa: N818 (an answer about the delivery, not a fault of ours)
     """The database will not have this receipt, however often it is tried; nothing of it was kept."""
-from shared.errors import OnwardError
-
-
-class NotRecordable(OnwardError):  # noqa: N818 (an answer about the delivery, not a fault of ours)
-    """The database will not have this receipt, however often it is tried; nothing of it was kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,7 @@ def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(ledger:
 
 @pytest.mark.parametrize("field", ["file_name", "sender", "tag", "comment"])
 def test_control_characters_in_what_is_said_are_refused(client: TestClient, ledger: MemoryLedger, field: str) -> None:
-    body = body_of(**{field: "a\x00b"})
+    body = body_of(A_CSV, **{field: "a\x00b"})
     assert send(client, body, signed(body)) == (400, {"reason": "body_unreadable", "fields": [f"data.{field}"]})
     assert not ledger.kept
 

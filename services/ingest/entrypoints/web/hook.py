@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.said import Line, Moment, Words
-from services.ingest.entrypoints.said import Line, Moment, Words
 from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow, read_body
 from services.ingest.entrypoints.web.signatures import Signed, read_headers, verify
 from services.ingest.usecases.receive_submission import (
@@ -166,8 +165,6 @@ def _refused_file(reason: RefusalReason, kind: str) -> Response:
             return _too_large()
         case "empty":
             return _refusal(422, reason, "The file is empty.")
-        case "not_recordable":
-            return _refusal(400, reason, "What is said with the file cannot be kept.")
         case "not_recordable":
             return _refusal(400, reason, "What is said with the file cannot be kept.")
         case "wrong_kind_of_file":

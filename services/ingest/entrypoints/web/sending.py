@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.said import is_plain, is_plain_comment
-from services.ingest.entrypoints.said import is_plain, is_plain_comment
 from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, read_upload
 from services.ingest.usecases.receive_submission import (
@@ -68,17 +67,10 @@ class SendingPage:
             check_form_token(request, form.fields.get(FIELD))
             if not _is_plain(form):
                 raise HTTPException(400)
-            if not _is_plain(form):
-                raise HTTPException(400)
             if not form.file_name and not form.content:
                 return _form(request, problem=_NONE, status=422)
             delivery = await asyncio.to_thread(_delivery, form, account_of(request), establishment)
             return _answer(request, await self._receive(delivery))
-
-
-def _is_plain(form: UploadForm) -> bool:
-    said = [form.file_name or "", form.fields.get("form_id", "")]
-    return all(is_plain(text) for text in said) and is_plain_comment(form.fields.get("comment", ""))
 
 
 def _is_plain(form: UploadForm) -> bool:
@@ -104,8 +96,6 @@ def _answer(request: Request, outcome: Acknowledged | Conflicting | Refused) -> 
             return _form(request, problem=_TOO_LARGE, status=413)
         case Refused(reason="empty"):
             return _form(request, problem=_EMPTY, status=422)
-        case Refused(reason="not_recordable"):
-            raise HTTPException(400)
         case Refused(reason="not_recordable"):
             raise HTTPException(400)
         case Refused(kind=kind):
