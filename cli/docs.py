@@ -15,7 +15,7 @@ from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.headers import ALIASES
-from shared.vocabulary.issues import ENTRIES, Stage, issue_named
+from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "generated"
 _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
@@ -31,11 +31,12 @@ def issues_page() -> str:
         "",
         "fatal: the file cannot be used. set_aside, hold: somebody at the county decides. error: the row is not used."
         " field_error: the row is used without that value. warning, repaired, note: used as it stands."
-        " Codes are permanent: a retired one is never used for something else.",
+        " Codes are permanent: a retired one is never used for something else."
+        " One not yet in use is settled, but nothing says it so far.",
     ]
     for stage, title in _STAGES.items():
         rows = (
-            (entry.code, entry.severity, entry.column or "", entry.sentence, entry.remedy + _retired(entry.retired))
+            (entry.code, entry.severity, entry.column or "", entry.sentence, entry.remedy + _standing(entry))
             for entry in ENTRIES
             if entry.stage == stage
         )
@@ -146,8 +147,10 @@ def _activity_row(activity: Activity) -> tuple[str, ...]:
     )
 
 
-def _retired(retired: bool) -> str:
-    return " (retired)" if retired else ""
+def _standing(entry: IssueEntry) -> str:
+    if entry.retired:
+        return " (retired)"
+    return "" if entry.in_use else " (not yet in use)"
 
 
 def main(arguments: list[str]) -> int:

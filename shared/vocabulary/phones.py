@@ -9,6 +9,8 @@ import phonenumbers
 PhoneDefect = Literal["unreadable", "wrong_length", "lost_digits", "placeholder"]
 
 _REGION: Final = "GB"
+_LENGTH_MAX: Final = 64
+"""Two numbers with a word each. The patterns below cost the square of the length, so longer text never meets them."""
 _MARKS: Final = re.compile(r"[\s().\-]+")
 _ORDINARY: Final = re.compile(r"(?:0|44|\+44|\+440|0044|00440)?((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
 _PLAIN: Final = re.compile(r"0((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
@@ -38,7 +40,10 @@ def ordinary_number(text: str) -> str | None:
 
 
 def read_phone(text: str) -> PhoneReading:
-    """Read one British or international number from a cell; words beside it are ignored."""
+    """Read one British or international number from a cell; words beside it are ignored, beyond 64 characters all."""
+    text = " ".join(text.split())
+    if len(text) > _LENGTH_MAX:
+        return PhoneReading(None, "unreadable")
     digits = _MARKS.sub("", text)
     found = _ORDINARY.fullmatch(digits)
     if found is not None and not _is_placeholder(digits):

@@ -7,7 +7,7 @@ from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.identifiers.local_authorities import authorities_on
 
 START_AHEAD_MAX = timedelta(days=31)
-"""How far after the file a course may start."""
+"""How far a course may start after the file, or after the first day of the return's year if that is later."""
 COURSE_YEARS_MAX = 5
 """How many years a course may last, and how long ago it may have started without a word."""
 
@@ -45,7 +45,8 @@ class Context:
             "sixth_form_born_after": date(year.start - 19, 8, 31),
             "born_from": years_later(self.received_on, -26) + timedelta(days=1),
             "born_to": years_later(self.received_on, -13),
-            "start_latest": self.received_on + START_AHEAD_MAX,
+            # A return sent early names starters of a year that has not begun.
+            "start_latest": max(self.received_on, year.first_day) + START_AHEAD_MAX,
             "start_earliest": years_later(self.received_on, -COURSE_YEARS_MAX),
             "authorities": authorities_on(self.received_on),
             "year_of_receipt": f"{self.received_on.year % 100:02d}",

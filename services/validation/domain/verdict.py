@@ -6,7 +6,7 @@ hundreds of rows, and five hundred rows are judged for little more than the pric
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from services.validation.domain.context import Context
 from services.validation.domain.parsing.names import split_name
@@ -15,6 +15,8 @@ from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
 from services.validation.domain.rows import CLEAN, Accepted, Complaint, JudgedRows, Refused, Verdict
 from services.validation.domain.rules.learning import OBJECTED
 
+_LEAVE_A_BLANK: Final = frozenset({"formula_error", "text_far_too_long"})
+"""Defects after which the cell is blank: what is missing then is missing all the same."""
 Values = dict[str, list[Any]]
 Said = dict[int, list[Complaint]]
 """What was said about rows, by their position in the part; most rows are not in it."""
@@ -68,8 +70,7 @@ def _read_column(plan: Plan, column: ColumnPlan, cells: Sequence[str | None], sa
 
 def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
     said = tuple(plan.complaint(name, column.id) for name in defects)
-    # A formula's error leaves a blank: what is missing then is missing all the same.
-    if value is None and column.missing is not None and (not defects or "formula_error" in defects):
+    if value is None and column.missing is not None and (not defects or not _LEAVE_A_BLANK.isdisjoint(defects)):
         return (*said, column.missing)
     return said
 

@@ -36,6 +36,8 @@ class JudgeRows:
 
     async def __call__(self, event: RowsExtracted) -> None:
         """Judge and say; raises Poison for a collection that this version does not know, Transient for the world."""
+        # Judged before the inbox is asked: asking opens the transaction, and a connection held while a part is computed
+        # would be dearer than the rare repeat that is judged in vain.
         with self._measures.judging(len(event.rows)):
             judged = judged_part(event, flag_test_numbers=self._flag_test_numbers)
             keys = keys_of_rows(self._secret, judged)

@@ -66,7 +66,7 @@ _LEARNING: Final = (
         "starts_too_far_ahead",
         "error",
         "L9",
-        "The start date is more than 31 days after the day the file was received.",
+        "The start date is more than 31 days after the day the file was received or, if later, after 1 September.",
         "Send the learner once the start is near, or correct the date.",
     ),
     _entry(
@@ -165,6 +165,14 @@ _WHOLE_ROW: Final = (
         _DATE,
     ),
     _entry("V114", "date_unreadable", "field_error", None, "The date cannot be read.", _DATE),
+    _entry(
+        "V115",
+        "text_far_too_long",
+        "field_error",
+        None,
+        "The text is far too long to belong in this column, and was not read.",
+        "Correct the cell.",
+    ),
 )
 
 _ROLL: Final = (

@@ -25,5 +25,7 @@ class IssueEntry:
     """What is wrong, as a school secretary would say it."""
     remedy: str
     """What to do about it."""
+    in_use: bool = True
+    """False: nothing says it yet; its code and its words are settled."""
     retired: bool = False
     """True: no longer said; kept so that old submissions still explain themselves."""

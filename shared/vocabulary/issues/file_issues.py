@@ -5,8 +5,10 @@ from typing import Final
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
 
 
-def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str) -> IssueEntry:
-    return IssueEntry(code, name, severity, "file", None, sentence, remedy)
+def _entry(
+    code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str, *, in_use: bool = True
+) -> IssueEntry:
+    return IssueEntry(code, name, severity, "file", None, sentence, remedy, in_use)
 
 
 _RESAVE: Final = "Open the file in Excel, save it as an Excel workbook (.xlsx) and send it again."
@@ -18,7 +20,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "password_protected",
         "fatal",
         "The file is protected by a password, so it cannot be read.",
-        "Save it without a password and send it again through the portal. Never send us the password.",
+        "Save it without a password and send it again the way you sent this one. Never send us the password.",
     ),
     _entry("F002", "corrupt", "fatal", "The file is damaged and cannot be opened.", _RESAVE),
     _entry(
@@ -163,6 +165,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "note",
         "The sheet has merged cells among its rows. Only the first cell of a merge has the value.",
         "Unmerge the cells, fill each one and send the file again.",
+        in_use=False,
     ),
     _entry(
         "F026",
@@ -171,7 +174,14 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "A mandatory column of the template is not in the file.",
         "Add the column with the heading of the template.",
     ),
-    _entry("F027", "column_not_read", "note", "A column that this return does not ask for was not read.", _NOTHING),
+    _entry(
+        "F027",
+        "column_not_read",
+        "note",
+        "A column that this return does not ask for was not read.",
+        _NOTHING,
+        in_use=False,
+    ),
     _entry(
         "F028", "several_sheets_read", "note", "More than one sheet fits the return. All of them were read.", _NOTHING
     ),
@@ -219,8 +229,16 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "note",
         "Some cells show a formula error such as #N/A. They were read as blank.",
         "Correct the formulas, or type the values, and send the file again.",
+        in_use=False,
     ),
-    _entry("F036", "example_row_ignored", "note", "The example row of the template was not counted.", _NOTHING),
+    _entry(
+        "F036",
+        "example_row_ignored",
+        "note",
+        "The example row of the template was not counted.",
+        _NOTHING,
+        in_use=False,
+    ),
     _entry(
         "F037",
         "heading_twice",

@@ -5,8 +5,10 @@ from typing import Final
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
 
 
-def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str) -> IssueEntry:
-    return IssueEntry(code, name, severity, "return", None, sentence, remedy)
+def _entry(
+    code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str, *, in_use: bool = True
+) -> IssueEntry:
+    return IssueEntry(code, name, severity, "return", None, sentence, remedy, in_use)
 
 
 RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
@@ -30,6 +32,7 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "warning",
         "Some dates can only be read day first and others only month first, so any of them may be wrong.",
         "Format the date columns as dates and send the file again.",
+        in_use=False,
     ),
     _entry(
         "R004",
@@ -51,5 +54,20 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "hold",
         "A large part of the rows could not be used, so somebody at the county will look at the return first.",
         "Correct the rows that are listed and send the file again.",
+        in_use=False,
+    ),
+    _entry(
+        "R007",
+        "upn_on_two_people",
+        "warning",
+        "Another line of this return has the same UPN, but the two look like two people. Both lines were used.",
+        "Correct the UPN of the line that has the wrong one. If both are the same learner, remove one line.",
+    ),
+    _entry(
+        "R008",
+        "uln_on_two_people",
+        "warning",
+        "Another line of this return has the same ULN, but the two look like two people. Both lines were used.",
+        "Correct the ULN of the line that has the wrong one. If both are the same learner, remove one line.",
     ),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.validation.domain.context import Context
-from tests.spec.validation.rows import PRODUCTION
+from tests.spec.validation.rows import EARLY, PRODUCTION
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,10 @@ EXAMPLES: list[Example] = [
     enr("qualification_type_not_on_list", L2="Pre-U"),
     enr("title_missing", L3=None),
     enr("text_too_long", L3="A" * 256),
+    enr("text_too_long", L3="A" * 1020),
+    enr("text_far_too_long title_missing", L3="A" * 1021),
+    enr("text_far_too_long surname_missing", refused=True, P5="A" * 401),
+    enr("phone_unreadable phone_missing", C7="(" * 32_767),
     enr("aim_reference_unreadable", L4="603/0390/01"),
     enr("study_programme_not_on_list", L5="evening"),
     enr("attendance_missing", refused=True, L7=None),
@@ -138,6 +142,9 @@ EXAMPLES: list[Example] = [
     enr("start_unreadable", refused=True, L9="September"),
     enr("", L9="2026-11-05"),
     enr("starts_too_far_ahead", refused=True, L9="2026-11-06"),
+    enr("", L9="2026-09-07", context=EARLY),
+    enr("", L9="2026-10-02", context=EARLY),
+    enr("starts_too_far_ahead", refused=True, L9="2026-10-03", context=EARLY),
     enr("", L9="2021-10-05", L10="2026-10-05"),
     enr("started_long_ago ended_already", L9="2021-10-04", L10="2026-10-04"),
     enr("started_long_ago ends_too_late", refused=True, L9="2021-10-04"),

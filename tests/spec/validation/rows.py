@@ -17,6 +17,8 @@ CONTEXTS = {
     "S_ENR": Context("S_ENR", "8860001", "2026-27", date(2026, 10, 5)),
     "ROLL": Context("ROLL", "886", "standing", date(2026, 10, 5)),
 }
+EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
+"""A return sent in July for the year that has not begun."""
 PRODUCTION = replace(CONTEXTS["S_ENR"], flag_test_numbers=True)
 
 GOOD: Mapping[str, Cells] = {

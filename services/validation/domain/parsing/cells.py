@@ -23,6 +23,8 @@ from shared.vocabulary.identifiers import read_aim_reference
 
 _REMEMBERED: Final = 8_192
 """Answers kept for each column that repeats itself."""
+_LOOKED_AT_MIN: Final = 128
+"""Characters that are looked at in a cell of even the narrowest column: people write words where a code belongs."""
 _CHARACTERISTIC: Final = re.compile(r"[0-9]{3}")
 _LIST_MARKS: Final = re.compile(r"[;,|\s]+")
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
@@ -145,9 +147,40 @@ def _former(parsed: Parsed) -> Parsed:
     return value, ("former_upn_unreadable",) if value is None and defects else ()
 
 
+def length_limit(column_id: str) -> int:
+    """Return how many characters of a column's cell are looked at: far more than a slip of the pen adds."""
+    return max(4 * get_column(column_id).length_max, _LOOKED_AT_MIN)
+
+
 def parser_for(column_id: str, collection: str) -> Parser:
-    """Return the parser of a column; the roll calls the school by another name than the sender's own number."""
-    return _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id]
+    """Return the parser of a column; the roll calls the school by another name than the sender's own number.
+
+    A cell beyond `length_limit` never reaches it: one cell of 32,767 characters must not hold up everybody's returns.
+    """
+    parser = _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id]
+    return _bounded(parser, length_limit(column_id), _FAR_TOO_LONG.get(column_id, (None, ("text_far_too_long",))))
+
+
+def _bounded(parser: Parser, limit: int, far_too_long: Parsed) -> Parser:
+    def read(text: str) -> Parsed:
+        if len(text) <= limit:
+            return parser(text)
+        # Blanks alone make no cell long. Nothing dearer than this may look at the whole text.
+        plain = " ".join(text.split())
+        return parser(plain) if len(plain) <= limit else far_too_long
+
+    return read
+
+
+_FAR_TOO_LONG: Final[dict[str, Parsed]] = {
+    "C6": (None, ("phone_unreadable",)),
+    "C7": (None, ("phone_unreadable",)),
+    "C10": (None, ("phone_unreadable",)),
+    "C12": ("Y", ("objection_unreadable",)),
+    "L2": ("OTHER", ("qualification_type_not_on_list",)),
+    "V1": ("left", ("text_far_too_long",)),
+}
+"""The answers to cells far too long that are more than a blank: who objects or has left does so in any words."""
 
 
 _IN_COLLECTION: Final[dict[tuple[str, str], Callable[[str], Parsed]]] = {

@@ -43,6 +43,20 @@ def test_columns_exist_and_sentences_are_sentences() -> None:
         assert re.match(r"[A-Z0-9].*\.$", entry.remedy)
 
 
+def test_what_nothing_says_yet_is_marked_and_named_by_no_service() -> None:
+    waiting = {entry.code: entry.name for entry in ENTRIES if not entry.in_use}
+    assert " ".join(sorted(waiting)) == "F025 F027 F035 F036 P001 P002 P003 P004 P005 R003 R006"
+    services = Path(docs.__file__).parents[1] / "services"
+    sources = "".join(path.read_text(encoding="utf-8") for path in services.rglob("*.py"))
+    assert [name for code, name in waiting.items() if re.search(rf"\b({code}|{name})\b", sources)] == []
+    assert docs.issues_page().count(" (not yet in use)") == len(waiting)
+
+
+def test_a_file_with_a_password_is_sent_again_the_way_it_came() -> None:
+    """Files come by the page too, not only through the portal."""
+    assert "portal" not in get_issue(code_of("password_protected")).remedy
+
+
 def test_entries_are_found_by_code_and_by_name() -> None:
     assert get_issue(code_of("password_protected")).severity == "fatal"
     assert find_issue("X999") is None

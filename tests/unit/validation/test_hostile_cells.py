@@ -1,0 +1,76 @@
+"""One cell must not hold up everybody's returns: what a spreadsheet cell can hold is judged in no time."""
+
+import time
+
+import pytest
+
+from services.validation.domain.parsing import cells
+from services.validation.domain.parsing.cells import length_limit, parser_for
+from services.validation.domain.parsing.parsed import Parsed
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.phones import read_phone
+
+LONGEST_CELL = 32_767
+HOSTILE = {
+    "brackets": "(",
+    "digits and spaces": "1 ",
+    "words and letters": "a b ",
+    "separators": " ;",
+    "a word and a slash": "or /",
+    "letters": "a",
+    "digits": "0",
+    "at signs": "a@a.",
+    "dates": "1st ",
+    "marks in the wrong order": "\u0338\u0327",
+    "one letter that becomes eighteen": "\ufdfa",
+    "letters with marks": "é\u200b ",
+}
+EVERY_COLUMN = [(code, column) for code, collection in COLLECTIONS.items() for column in collection.column_ids]
+
+
+def hostile(unit: str, length: int) -> str:
+    return (unit * length)[:length]
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_the_longest_cell_costs_every_column_together_little(unit: str) -> None:
+    text = hostile(unit, LONGEST_CELL)
+    began = time.process_time()
+    for collection, column in EVERY_COLUMN:
+        assert parser_for(column, collection)(text)[1], column
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_a_cell_just_short_enough_to_be_looked_at_costs_little_too(unit: str) -> None:
+    began = time.process_time()
+    for collection, column in EVERY_COLUMN:
+        parser_for(column, collection)(hostile(unit, length_limit(column)))
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(("collection", "column"), EVERY_COLUMN)
+def test_no_parser_sees_a_cell_beyond_the_limit(collection: str, column: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def parser(text: str) -> Parsed:
+        seen.append(len(text))
+        return None, ()
+
+    monkeypatch.setitem(cells.PARSERS, column, parser)
+    monkeypatch.setattr(cells, "_IN_COLLECTION", {})
+    read = parser_for(column, collection)
+    read("x" * (length_limit(column) + 1))
+    read(" " * LONGEST_CELL + "x")
+    assert seen == [1]
+
+
+def test_a_telephone_cell_is_read_up_to_64_characters_not_counting_blanks() -> None:
+    assert read_phone("07700 900123 " + "x" * 51).value == "+447700900123"
+    assert read_phone("07700 900123 " + "x" * 52).defect == "unreadable"
+    assert read_phone(" " * 500 + "07700 900123").value == "+447700900123"
+
+
+def test_an_objection_holds_and_a_leaver_has_left_in_however_many_words() -> None:
+    assert parser_for("C12", "S_ENR")("no " * 500) == ("Y", ("objection_unreadable",))
+    assert parser_for("V1", "S_ENR")("moved away " * 50)[0] is not None
