@@ -34,6 +34,8 @@ class Findings:
     peak_mb: dict[str, float]
     status_messages: int
     people: int
+    machine_ns: float = 0.0
+    """One turn of a plain Python loop on this machine, right after the run."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -77,6 +79,7 @@ class Findings:
             "peak_mb": {name: round(value, 1) for name, value in self.peak_mb.items()},
             "people": self.people,
             "status_messages": self.status_messages,
+            "machine_ns": round(self.machine_ns, 1),
             "notes": self.notes,
         }
         path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
