@@ -163,7 +163,11 @@ def get_activity(code: str) -> Activity:
 
 
 def public_code(code: str) -> str | None:
-    """Return the code as it may be published: None where the code itself reveals a special category."""
+    """Return the code as it may be published: None where the code itself reveals a special category.
+
+    Beside its group None still tells, where only one sensitive code of the group is in use: training 460, education 280
+    (docs/decisions/0013).
+    """
     return None if code in SENSITIVE_CODES else code
 
 
