@@ -42,7 +42,8 @@ class KeptGeneration:
     tally: Tally = field(default_factory=Tally)
     claims: dict[int, KeptClaim] = field(default_factory=dict)
     shields: list[Shield] = field(default_factory=list)
-    set_aside: set[int] = field(default_factory=set)
+    set_aside: dict[int, int] = field(default_factory=dict)
+    """By ordinal, the ordinal that counts instead."""
     verdict: str = "building"
     hold: str | None = None
     decision: Decision | None = None
@@ -124,8 +125,10 @@ class MemoryGenerations:
         kept.tally = _added(kept.tally, tally)
         if not kept.complete:
             return False
-        for ordinal in kept.set_aside & set(kept.claims):
-            kept.claims[ordinal].counts = False
+        for ordinal, instead in kept.set_aside.items():
+            claim, winner = kept.claims.get(ordinal), kept.claims.get(instead)
+            if claim is not None and winner is not None and claim.line.person_id == winner.line.person_id:
+                claim.counts = False
         self._tables.due.append(kept.return_id)
         return True
 
@@ -134,7 +137,7 @@ class MemoryGenerations:
         self._tables.generation(generation_id).shields += shields
 
     async def record_set_aside(self, generation_id: int, event: SubmissionJudged) -> None:
-        self._tables.generation(generation_id).set_aside |= {row.ordinal for row in event.set_aside}
+        self._tables.generation(generation_id).set_aside |= {row.ordinal: row.counts_instead for row in event.set_aside}
 
     async def record_claims(self, generation_id: int, event: ClaimsMatched) -> None:
         kept = self._tables.generation(generation_id)

@@ -36,7 +36,9 @@ class Line:
 
     number: int
     fate: str = "matched"
-    """matched, new, refused, awaiting or set_aside."""
+    """matched, new, refused, awaiting or set_aside: then the first other line of that person counts, else `instead`."""
+    instead: int = 0
+    """Ordinal of the line that is to count, for one that is set aside for somebody else's."""
     born_on: date = date(2009, 10, 14)
     attendance: str = "FT"
     started_on: date = date(2026, 9, 7)
@@ -111,7 +113,9 @@ class Return:
                 accepted=accepted,
                 refused=refused,
                 set_aside=tuple(
-                    SetAsideRow(ordinal=o, sheet="Sheet1", line=o + 2, code="learner_twice", counts_instead=0)
+                    SetAsideRow(
+                        ordinal=o, sheet="Sheet1", line=o + 2, code="learner_twice", counts_instead=self._instead(line)
+                    )
                     for o, line in rows
                     if line.fate == "set_aside"
                 ),
@@ -127,6 +131,10 @@ class Return:
                 awaiting=awaiting,
             ),
         ]
+
+    def _instead(self, line: Line) -> int:
+        same = (o for o, other in enumerate(self.lines) if other.number == line.number and other is not line)
+        return next(same, line.instead)
 
     def _judged(self, heading: dict[str, object], number: int, part: list[tuple[int, Line]]) -> RowsJudged:
         refused = [(ordinal, line) for ordinal, line in part if line.fate == "refused"]

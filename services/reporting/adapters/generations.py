@@ -50,10 +50,14 @@ WHERE generation_id = $1
 RETURNING complete, return_id
 """
 
+# Validation took two lines for one learner by what they say. Where matching gave them to two people, or the line that
+# was to count has no person yet, both are needed. Asked once the generation is complete: any order of events will do.
 _SET_ASIDE = """
 UPDATE claims SET counts = false
 FROM set_aside_rows AS s
 WHERE claims.generation_id = $1 AND s.generation_id = $1 AND s.ordinal = claims.ordinal
+  AND EXISTS (SELECT FROM claims w
+              WHERE w.generation_id = $1 AND w.ordinal = s.counts_instead AND w.person_id = claims.person_id)
 """
 
 # A return that is due already is locked until we commit (nothing is written: `WHERE false`). Else whoever takes it now
@@ -62,6 +66,21 @@ _DUE = """
 INSERT INTO unsettled_returns (return_id) VALUES ($1)
 ON CONFLICT (return_id) DO UPDATE SET since = unsettled_returns.since WHERE false
 """
+
+
+_ISSUE_COLUMNS: Final = (
+    "generation_id",
+    "ordinal",
+    "position",
+    "line",
+    "sheet",
+    "code",
+    "severity",
+    "column_id",
+    "cell",
+)
+_NOTES_FROM: Final = 32_000
+"""Position of a row's first note: behind all that was said of its cells, which has far fewer columns than that."""
 
 
 class PostgresGenerations:
@@ -110,8 +129,7 @@ class PostgresGenerations:
         """Keep the issues of a part, one row each, and its refused rows."""
         issues = list(_issue_rows(generation_id, event))
         if issues:
-            columns = ("generation_id", "ordinal", "position", "line", "sheet", "code", "severity", "column_id", "cell")
-            await self._copy("issues", columns, issues)
+            await self._copy("issues", _ISSUE_COLUMNS, issues)
         refused: list[tuple[Any, ...]] = [
             (generation_id, row.ordinal, row.line, event.sheet, "refused", None, list(row.keys), [])
             for row in event.judged
@@ -120,11 +138,14 @@ class PostgresGenerations:
         await self._copy_unsettled(refused)
 
     async def record_set_aside(self, generation_id: int, event: SubmissionJudged) -> None:
-        """Keep which accepted rows do not count because another line of the same learner does."""
+        """Keep which accepted rows are not to count where another line is matched to the same person."""
         rows = [(generation_id, r.ordinal, r.line, r.sheet, r.code, r.counts_instead) for r in event.set_aside]
         if rows:
             columns = ("generation_id", "ordinal", "line", "sheet", "code", "counts_instead")
             await self._copy("set_aside_rows", columns, rows)
+        notes = list(_note_rows(generation_id, event))
+        if notes:
+            await self._copy("issues", _ISSUE_COLUMNS, notes)
 
     async def record_claims(self, generation_id: int, event: ClaimsMatched) -> None:
         """Keep the claims of a part and its rows that await a person."""
@@ -162,6 +183,13 @@ def _issue_rows(generation_id: int, event: RowsJudged) -> Iterator[tuple[Any, ..
                 *(generation_id, row.ordinal, position, row.line, sheet),
                 *(issue.code, issue.severity, issue.column, issue.cell),
             )
+
+
+def _note_rows(generation_id: int, event: SubmissionJudged) -> Iterator[tuple[Any, ...]]:
+    for position, note in enumerate(sorted(event.notes, key=lambda note: (note.ordinal, note.code))):
+        # Two numbers can be shared, so two notes stand on one row at most: their places need only differ.
+        place = _NOTES_FROM + position % 2
+        yield (generation_id, note.ordinal, place, note.line, note.sheet, note.code, "warning", note.column, None)
 
 
 def _claim(claim: MatchedClaim, sheet: str) -> tuple[Any, ...]:

@@ -46,7 +46,8 @@ SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refus
        g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.verdict,
        g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
        e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
-       (SELECT count(*) FROM set_aside_rows a WHERE a.generation_id = g.generation_id) AS rows_set_aside
+       (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
+        WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
 FROM wanted w JOIN submissions s USING (submission_id)
 {_NEWEST}
 LEFT JOIN editions e ON e.edition_id = g.edition_id
@@ -78,8 +79,9 @@ _COMPLAINTS: Final = """
     SELECT ordinal, position, line, sheet, code, severity, column_id, cell, NULL::integer AS counts_instead
     FROM issues WHERE generation_id = $1
     UNION ALL
-    SELECT ordinal, 32767, line, sheet, code, 'left_out', NULL, NULL, counts_instead
-    FROM set_aside_rows WHERE generation_id = $1
+    SELECT a.ordinal, 32767, a.line, a.sheet, a.code, 'left_out', NULL, NULL, a.counts_instead
+    FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
+    WHERE a.generation_id = $1 AND NOT n.counts
 """
 
 _GROUPS: Final = f"""

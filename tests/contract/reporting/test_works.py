@@ -25,6 +25,17 @@ SECOND = Return(
     at("2026-09-25 10:00"),
 )
 THIRD = Return("third", [Line(3)], at("2026-09-28 10:00"))
+TWINS = Return(
+    "twins",
+    [
+        Line(1),
+        Line(2, fate="set_aside"),
+        Line(3, fate="awaiting"),
+        Line(4, fate="set_aside", instead=2),
+        Line(1, fate="set_aside", level="7"),
+    ],
+    at("2026-09-25 10:00"),
+)
 ELSEWHERE = Return("elsewhere", [Line(6, attendance="PT")], at("2026-09-20 10:00"), establishment="8860002")
 
 Step = Callable[[Desk], Any]
@@ -62,6 +73,7 @@ STORIES: dict[str, Sequence[Step]] = {
         decides(SECOND, "undo"),
         decides(SECOND, "approve"),
     ],
+    "rows set aside for somebody else's": [takes_in(ROLL, TWINS)],
     "two schools": [takes_in(ROLL, ELSEWHERE, FIRST)],
     "a year goes by": [takes_in(ROLL, FIRST), days_later(100), days_later(250), days_later(0)],
     "the same again": [takes_in(ROLL, FIRST), takes_in(ROLL, FIRST)],

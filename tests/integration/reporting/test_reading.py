@@ -9,8 +9,9 @@ from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.domain.progress import Stage
 from services.reporting.usecases.reading import Wanted
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
+from tests.integration.reporting.conftest import empty
 from tests.support.reporting import Office
-from tests.support.returns import Line, Return, at, roll
+from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
 
@@ -157,6 +158,33 @@ async def test_complaints_are_grouped_and_listed_by_cell(office: Office) -> None
     assert (left_out.line, left_out.counts_instead_line) == (42, 2)
     only = await reading.issues(generation, code="learner_twice", page=1, page_size=10)
     assert (only.total, only.items[0].line) == (1, 42)
+
+
+async def test_a_row_counts_when_the_one_that_was_to_count_instead_is_somebody_elses_or_nobodys(office: Office) -> None:
+    twins = Return(
+        "twins",
+        [
+            Line(1),
+            Line(2, fate="set_aside"),
+            Line(3, fate="awaiting"),
+            Line(4, fate="set_aside", instead=2),
+            Line(1, fate="set_aside", attendance="PT"),
+        ],
+        at("2026-09-25 10:00"),
+    )
+    for order in (1, -1):
+        await empty(office.pool)
+        await office.take_in(ROLL)
+        await office.hear(twins.events[::order])
+        await office.settle()
+        await office.recompute()
+        assert [await office.status(person_id(number)) for number in (1, 2, 4)] == [("education", "210", False)] * 3
+        reading = PostgresReading(office.pool)
+        found = await reading.find_submission(twins.submission_id)
+        assert found is not None
+        assert found.counts.set_aside == 1
+        generation = await _generation(office, twins.submission_id)
+        assert [one.line for one in (await reading.issues(generation, code=None, page=1, page_size=9)).items] == [6]
 
 
 async def test_the_board_has_one_line_for_each_return_those_held_first(office: Office) -> None:
