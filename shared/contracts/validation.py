@@ -76,6 +76,19 @@ class SetAsideRow(Part):
     """Ordinal of the row that counts."""
 
 
+class RowNote(Part):
+    """A warning about an accepted row that only the whole return shows. The row counts."""
+
+    ordinal: int
+    sheet: str
+    line: int
+    code: str
+    column: str | None = None
+    """Id of the column in the dictionary."""
+    other: int | None = None
+    """Ordinal of the other row that it is about."""
+
+
 class SubmissionJudged(JudgementEvent):
     """Every part has been judged; whole-return rules have been applied."""
 
@@ -91,3 +104,4 @@ class SubmissionJudged(JudgementEvent):
     accepted: int
     refused: int
     set_aside: tuple[SetAsideRow, ...] = ()
+    notes: tuple[RowNote, ...] = ()

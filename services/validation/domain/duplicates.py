@@ -7,11 +7,14 @@ agree than differ: a shared name and birth date with two UPNs stay two people.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 _GROUPS_COMPARED_MAX: Final = 10
 _LINES_COMPARED_MAX: Final = 5
 """Bounds for files in which one number stands in thousands of rows."""
+
+
+Number = Literal["upn", "uln"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class LineSetAside:
     """Ordinal of the line that counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class NumberShared:
+    """A line whose number another line has too, though the two look like two people."""
+
+    line: LearnerLine
+    number: Number
+    other: int
+    """Ordinal of a line of somebody else that has the number."""
+
+
 def lines_set_aside(lines: Iterable[LearnerLine]) -> tuple[LineSetAside, ...]:
     """Return the lines that do not count, in the order of the file, whatever order they are given in."""
     groups = _groups(sorted(lines, key=lambda line: line.ordinal))
@@ -54,6 +67,33 @@ def lines_set_aside(lines: Iterable[LearnerLine]) -> tuple[LineSetAside, ...]:
         if line is not counting
     ]
     return tuple(sorted(found, key=lambda entry: entry.line.ordinal))
+
+
+def numbers_shared(lines: Iterable[LearnerLine]) -> tuple[NumberShared, ...]:
+    """Return the lines whose UPN or ULN also stands on a line of somebody else, in the order of the file."""
+    holders: dict[tuple[Number, int], list[tuple[int, LearnerLine]]] = {}
+    for learner, group in enumerate(_groups(sorted(lines, key=lambda line: line.ordinal))):
+        for line in group:
+            for number, key in _numbers(line):
+                if key is not None:
+                    holders.setdefault((number, key), []).append((learner, line))
+    found = [shared for (number, _), held in holders.items() for shared in _shared(number, held)]
+    return tuple(sorted(found, key=lambda entry: (entry.line.ordinal, entry.number == "uln")))
+
+
+def _numbers(line: LearnerLine) -> tuple[tuple[Number, int | None], ...]:
+    return ("upn", line.upn), ("uln", line.uln)
+
+
+def _shared(number: Number, held: Sequence[tuple[int, LearnerLine]]) -> list[NumberShared]:
+    """Name for each line the first line of another learner: there may be thousands."""
+    first_learner, first = held[0]
+    other = next((line for learner, line in held if learner != first_learner), None)
+    if other is None:
+        return []
+    return [
+        NumberShared(line, number, (other if learner == first_learner else first).ordinal) for learner, line in held
+    ]
 
 
 def _groups(lines: Sequence[LearnerLine]) -> list[list[LearnerLine]]:

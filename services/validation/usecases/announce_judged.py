@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.validation.domain.duplicates import lines_set_aside
+from services.validation.domain.duplicates import lines_set_aside, numbers_shared
 from services.validation.usecases.ports import Judgement, Judgements, Tally, Unit
-from services.validation.usecases.translate import set_aside_row
+from services.validation.usecases.translate import row_note, set_aside_row
 from shared.contracts.validation import SubmissionJudged
 
 
@@ -28,8 +28,8 @@ class OfReturn(Protocol):
 async def announce_judged(
     unit: Unit, judgements: Judgements, event: OfReturn, judgement: Judgement, tally: Tally
 ) -> None:
-    """Say SubmissionJudged, with the lines that do not count because another line of the same learner does."""
-    found = lines_set_aside(await judgements.lines_sharing_a_key(judgement))
+    """Say SubmissionJudged: which lines do not count because another line of the learner does, and shared numbers."""
+    lines = await judgements.lines_sharing_a_key(judgement)
     unit.announce(
         SubmissionJudged(
             submission_id=judgement.submission_id,
@@ -42,7 +42,8 @@ async def announce_judged(
             rows=tally.rows,
             accepted=tally.accepted,
             refused=tally.rows - tally.accepted,
-            set_aside=tuple(set_aside_row(line) for line in found),
+            set_aside=tuple(set_aside_row(line) for line in lines_set_aside(lines)),
+            notes=tuple(row_note(shared) for shared in numbers_shared(lines)),
         )
     )
     await judgements.close(judgement)

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from services.validation.domain.context import Context
-from services.validation.domain.duplicates import LearnerLine, LineSetAside
+from services.validation.domain.duplicates import LearnerLine, LineSetAside, Number, NumberShared
 from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Refused, Verdict
 from shared.clock import LONDON
 from shared.contracts.blind_keys import blind_keys
 from shared.contracts.ingest import ExtractedRow, RowsExtracted
-from shared.contracts.validation import Issue, JudgedRow, RowsJudged, SetAsideRow
+from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
 from shared.vocabulary.code_lists import LEVEL_RANKS
 from shared.vocabulary.issues import code_of
 
 _DUPLICATE: Final = code_of("duplicate_learner_line")
+_SHARED: Final[dict[Number, tuple[str, str]]] = {
+    "upn": (code_of("upn_on_two_people"), "P1"),
+    "uln": (code_of("uln_on_two_people"), "P3"),
+}
 _KEYED: Final = ("P1", "P3", "P5", "P6", "P10")
 Keys = tuple[int, ...]
 
@@ -91,6 +95,13 @@ def set_aside_row(found: LineSetAside) -> SetAsideRow:
         code=_DUPLICATE,
         counts_instead=found.counts_instead,
     )
+
+
+def row_note(found: NumberShared) -> RowNote:
+    """Return a line whose number somebody else's line has too, as the event says it."""
+    code, column = _SHARED[found.number]
+    line = found.line
+    return RowNote(ordinal=line.ordinal, sheet=line.sheet, line=line.line, code=code, column=column, other=found.other)
 
 
 def _judged_row(row: ExtractedRow, verdict: Verdict, letters: dict[str, str], keys: Keys) -> JudgedRow:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from services.validation.domain.duplicates import LearnerLine, lines_set_aside
+from services.validation.domain.duplicates import LearnerLine, lines_set_aside, numbers_shared
 
 
 def line(
@@ -48,3 +48,35 @@ def test_one_number_in_thousands_of_rows_costs_no_more_than_thousands_of_compari
     assert len(lines_set_aside(same)) == 4_999
     copied = [line(ordinal, upn=1, name=ordinal) for ordinal in range(5_000)]
     assert lines_set_aside(copied) == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "shared"),
+    [
+        pytest.param([line(0, upn=1, name=1), line(1, upn=1, name=1)], [], id="one learner twice"),
+        pytest.param([line(0, upn=1, name=1), line(1, upn=2, name=1)], [], id="namesakes"),
+        pytest.param(
+            [line(0, upn=1, name=1), line(1, upn=1, name=2)], [(0, "upn", 1), (1, "upn", 0)], id="a UPN copied"
+        ),
+        pytest.param(
+            [line(0, upn=1, uln=1, name=1), line(1, upn=2, uln=1, name=2)],
+            [(0, "uln", 1), (1, "uln", 0)],
+            id="a ULN copied",
+        ),
+        pytest.param(
+            [line(0, upn=1, name=1), line(1, upn=1, name=1), line(2, upn=1, name=2)],
+            [(0, "upn", 2), (1, "upn", 2), (2, "upn", 0)],
+            id="one learner twice, and another with the number",
+        ),
+    ],
+)
+def test_a_number_of_two_people_is_said_of_every_line_that_has_it(
+    lines: list[LearnerLine], shared: list[tuple[int, str, int]]
+) -> None:
+    for order in itertools.permutations(lines):
+        assert [(entry.line.ordinal, entry.number, entry.other) for entry in numbers_shared(order)] == shared
+
+
+def test_a_number_in_thousands_of_rows_is_said_once_of_each() -> None:
+    copied = [line(ordinal, upn=1, name=ordinal) for ordinal in range(5_000)]
+    assert len(numbers_shared(copied)) == 5_000

@@ -168,6 +168,19 @@ async def test_the_submission_is_judged_once_all_parts_are_in() -> None:
     assert (aside.ordinal, aside.counts_instead, aside.sheet, aside.line, aside.code) == (0, 500, "Year 12", 5, "R001")
 
 
+async def test_a_upn_on_the_lines_of_two_people_is_noted_on_both() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(GOOD["S_ENR"], changed(P3=None, P6="Amy", P10="2009-03-01")))
+    await desk.judge_submission(total(1, rows=2))
+    (said,) = desk.said(SubmissionJudged)
+    assert isinstance(said, SubmissionJudged)
+    assert said.set_aside == ()
+    assert [(note.ordinal, note.line, note.code, note.column, note.other) for note in said.notes] == [
+        (0, 5, "R007", "P1", 1),
+        (1, 6, "R007", "P1", 0),
+    ]
+
+
 async def test_a_file_that_repeats_an_earlier_one_is_not_judged() -> None:
     desk = Desk()
     await desk.judge_submission(total(0, repeats=an_id("earlier")))
