@@ -118,8 +118,6 @@ def entry_names(content: bytes) -> list[str] | None:
     position = offset if content[offset : offset + 4] == _DIRECTORY_ENTRY else end - size
     if position < 0:
         return None  # it says to be longer than all that stands before it
-    if position < 0:
-        return None  # it says to be longer than all that stands before it
     names: list[str] = []
     while len(names) < ENTRIES_MAX and content[position : position + 4] == _DIRECTORY_ENTRY and position + 46 <= end:
         name_length, extra_length, comment_length = struct.unpack_from("<HHH", content, position + 28)

@@ -13,6 +13,8 @@ HEADER_ROWS_MAX: Final = 30
 COLUMNS_MAX: Final = 200
 _MISSING_MAX: Final = 2
 _HEADER_LENGTH_MAX: Final = 120
+_OF_PEOPLE: Final = frozenset({"P1", "P5", "P6", "P10"})
+"""Learner number, surname, forename, date of birth: two of them side by side head a list of people."""
 
 SheetRow = Sequence[str | None]
 
@@ -55,6 +57,16 @@ def find_heading(rows: Sequence[SheetRow]) -> Heading | None:
         if index + 1 < len(looked_at) and (double := _double(row, looked_at[index + 1], index + 2)):
             return double
     return None
+
+
+def is_about_people(row: SheetRow) -> bool:
+    """Say whether a row looks like the header of a list of people, of whatever return."""
+    texts = [_header_text(text) for text in row[:COLUMNS_MAX]]
+    return len({_of_people(text) for text in texts if text and _of_people(text)}) > 1
+
+
+def _of_people(text: str) -> str | None:
+    return next((column for column in columns_for_header(text) if column in _OF_PEOPLE), None)
 
 
 def _double(upper: tuple[str | None, ...], lower: tuple[str | None, ...], first_row: int) -> Heading | None:

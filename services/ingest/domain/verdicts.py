@@ -31,6 +31,7 @@ class Verdict(StrEnum):
     ESTABLISHMENT_DIFFERS = "sender_differs"
     PERIOD_DIFFERS = "period_disagrees"
     SENDER_NOT_ENTITLED = "sender_not_entitled"
+    PEOPLE_NOT_READ = "people_on_unknown_sheet"
 
 
 class Note(StrEnum):
@@ -46,6 +47,8 @@ class Note(StrEnum):
     HEADING_TWICE = "heading_twice"
     SEVERAL_SHEETS = "several_sheets_read"
     SAME_AS_LATEST = "same_as_latest"
+    SHEET_NOT_READ = "sheet_not_read"
+    LINES_NOT_READ = "lines_far_below_not_read"
 
 
 PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note)}

@@ -260,4 +260,25 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "The sheet has hidden columns. They were read like all others.",
         "If they should not count, delete them and send the file again.",
     ),
+    _entry(
+        "F040",
+        "sheet_not_read",
+        "note",
+        "A sheet was not read, because its headings match no return or because there are too many sheets.",
+        "If it belongs to the return, give it the headings of the template and send the file again.",
+    ),
+    _entry(
+        "F041",
+        "lines_far_below_not_read",
+        "note",
+        "Something stands far below the rows, after thousands of blank lines. It was not read.",
+        "If it belongs to the return, remove the blank lines and send the file again.",
+    ),
+    _entry(
+        "F042",
+        "people_on_unknown_sheet",
+        "set_aside",
+        "Another sheet lists people under headings that match no return, so somebody at the county will look at it.",
+        "Give every sheet with learners the headings of the template, remove the others, and send the file again.",
+    ),
 )

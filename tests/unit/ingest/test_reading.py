@@ -15,6 +15,7 @@ from services.ingest.adapters.reading.child import HELD_PARTS_MAX, PART_ROWS, re
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
+from services.ingest.adapters.reading.sheets import SHEETS_MAX
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support import workbooks
@@ -72,7 +73,7 @@ def test_a_table_that_does_not_begin_in_column_a_keeps_its_letters() -> None:
 def test_sheets_of_one_template_are_read_one_after_the_other() -> None:
     content = workbooks.workbook({"Notes": [("Guidance",)], "Year 12": lines(learner(1)), "Year 13": lines(learner(2))})
     assert [(row["sheet"], row["P4"]) for row in rows_of(content)] == [("Year 12", "1"), ("Year 13", "2")]
-    assert notes_of(content) == {Note.SEVERAL_SHEETS: 2}
+    assert notes_of(content) == {Note.SEVERAL_SHEETS: 2, Note.SHEET_NOT_READ: 1}
 
 
 def test_hidden_sheets_are_left_alone_and_said_so() -> None:
@@ -83,7 +84,7 @@ def test_hidden_sheets_are_left_alone_and_said_so() -> None:
 
 def test_two_templates_in_one_file_are_for_a_person() -> None:
     content = workbooks.workbook({"Enrolment": lines(learner(1)), "Roll": [heading(ROLL)]})
-    assert frames_of(content) == [(FrameKind.VERDICT, {"verdict": Verdict.TEMPLATE_AMBIGUOUS})]
+    assert frames_of(content) == [(FrameKind.VERDICT, {"verdict": Verdict.TEMPLATE_AMBIGUOUS, "notes": []})]
 
 
 def test_hidden_rows_are_read_and_counted() -> None:
@@ -210,4 +211,62 @@ def test_a_workbook_of_the_old_kind_is_read_like_any_other() -> None:
     assert {(row["P3"], row["P6"], row["P10"], row["P15"]) for row in read} == {
         ("5161128622", "Zoë", "2010-02-14", "12")
     }
-    assert notes_of(content, "8860001.xls") == {Note.HIDDEN_SHEET: 1}
+    assert notes_of(content, "8860001.xls") == {Note.HIDDEN_SHEET: 1, Note.SHEET_NOT_READ: 1}
+
+
+def verdict_of(content: bytes, file_name: str = "a.xlsx") -> tuple[str, list[str]]:
+    [(kind, said)] = frames_of(content, file_name)
+    assert kind is FrameKind.VERDICT
+    return said["verdict"], [note["note"] for note in said["notes"]]
+
+
+def test_a_sheet_that_is_not_read_is_said() -> None:
+    content = workbooks.workbook({"Year 12": lines(learner(1)), "Notes": [("Guidance",)], "Blank": []})
+    assert notes_of(content) == {Note.SHEET_NOT_READ: 1}
+
+
+def test_people_on_a_sheet_with_other_headings_are_for_a_person() -> None:
+    other = [("Year 13",), ("Surname", "Forename", "Course"), ("Kempton", "Robin", "A level")]
+    content = workbooks.workbook({"Year 12": lines(learner(1)), "Year 13": other})
+    assert verdict_of(content) == (Verdict.PEOPLE_NOT_READ, [Note.SHEET_NOT_READ])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [("Surname", "Forename", "Course")],
+        [("Column", "What it is"), ("Surname", "as on the passport"), ("Forename", "all of them")],
+    ],
+)
+def test_a_sheet_without_people_below_its_headings_is_only_noted(other: list[Sequence[Cell]]) -> None:
+    content = workbooks.workbook({"Year 12": lines(learner(1)), "Other": other})
+    assert notes_of(content) == {Note.SHEET_NOT_READ: 1}
+
+
+def test_visible_sheets_beyond_the_last_that_is_opened_are_said() -> None:
+    content = workbooks.workbook({f"Year {number}": lines(learner(number)) for number in range(SHEETS_MAX + 2)})
+    assert notes_of(content) == {Note.SEVERAL_SHEETS: SHEETS_MAX, Note.SHEET_NOT_READ: 1}
+    said = frames_of(content)[-1][1]["notes"]
+    assert [note["sheet"] for note in said if note["note"] == Note.SHEET_NOT_READ] == ["Year 50", "Year 51"]
+
+
+def csv_of(rows: int) -> str:
+    line = ",".join(str(A_LEARNER.get(use.id) or "") for use in S_ENR.columns)
+    return ",".join(heading()) + "\n" + f"{line}\n" * rows
+
+
+@pytest.mark.parametrize(("below", "notes"), [("", {}), ("Totals\n", {Note.LINES_NOT_READ: 1})])
+def test_what_stands_far_below_is_said_not_read(below: str, notes: dict[str, int]) -> None:
+    assert notes_of((csv_of(2) + "\n" * 20_000 + below).encode(), "a.csv") == notes
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (csv_of(11_000) + "x" * 40_000 + "\n", Verdict.CELL_TOO_LONG),
+        (csv_of(11_000) + ("x" * 30_000 + ",") * 22 + "\n", Verdict.CELL_TOO_LONG),
+        (csv_of(100_001), Verdict.TOO_MANY_ROWS),
+    ],
+)
+def test_nothing_is_said_of_a_long_file_that_cannot_be_read_to_its_end(text: str, verdict: str) -> None:
+    assert verdict_of(text.encode(), "a.csv")[0] == verdict

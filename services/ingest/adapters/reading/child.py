@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from typing import Any, Final
 
 import pydantic_core
 
 from services.ingest.adapters.reading import guard
+from services.ingest.adapters.reading.choosing import choose_sheets
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.sheets import OpenFile, Sheet, TextLine, Unreadable, open_file
 from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
 from services.ingest.domain.rows import ROWS_MAX, row_judge
-from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, find_heading
+from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.columns import get_column
 
@@ -26,6 +27,7 @@ PART_BYTES_MAX: Final = 600_000
 """Below the broker's limit of a megabyte even where nothing can be compressed."""
 HELD_PARTS_MAX: Final = 20
 """So many parts are held back until it is known whose return it is: 10,000 rows decide for any file."""
+_ROOM_FOR_HEAD: Final = 20_000
 _NUMBERS_MAX: Final = 200
 _ESTABLISHMENT: Final = "E1"
 _GO_ON_AFTER_EMPTY: Final = 20_000
@@ -45,6 +47,8 @@ class Reading:
     rows: int = 0
     blank: int = 0
     parts: int = 0
+    look_ahead: Callable[[], None] = lambda: None
+    """Walks through what has yet to be read, before anything is said. Raises Unreadable."""
 
     def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
         self.notes.append({"note": code.value, "sheet": sheet, "count": count})
@@ -57,6 +61,7 @@ class Reading:
             return
         self.held.append(payload)
         if len(self.held) >= HELD_PARTS_MAX:
+            self.look_ahead()
             self.release()
 
     def release(self) -> None:
@@ -79,7 +84,7 @@ def read_file(content: bytes, file_name: str, send: Send) -> Reading:
     try:
         _read(content, file_name, reading)
     except Unreadable as unreadable:
-        send(FrameKind.VERDICT, _json({"verdict": unreadable.verdict.value}))
+        send(FrameKind.VERDICT, _json({"verdict": unreadable.verdict.value, "notes": reading.notes}))
     except MemoryError:
         send(FrameKind.VERDICT, _json({"verdict": Verdict.TOO_MUCH_MEMORY.value}))
     return reading
@@ -95,7 +100,10 @@ def _read(content: bytes, file_name: str, reading: Reading) -> None:
         reading.note(note)
     for name in file.hidden_sheets:
         reading.note(Note.HIDDEN_SHEET, name)
-    for sheet, heading in _headed_sheets(file, reading):
+    chosen = choose_sheets(file, reading)
+    reading.collection = chosen[0][1].collection
+    reading.look_ahead = partial(_look_ahead, chosen)
+    for sheet, heading in chosen:
         _read_sheet(_texts(sheet, heading, epoch_1904=package.epoch_1904), sheet, heading, reading)
     if reading.rows == 0:
         formulas = kind is FileKind.XLSX and guard.has_formulas(content)
@@ -130,42 +138,6 @@ def _guarded(content: bytes, kind: FileKind | OtherKind) -> guard.Package:
     return package
 
 
-def _headed_sheets(file: OpenFile, reading: Reading) -> list[tuple[Sheet, Heading]]:
-    """Return the sheets that carry the same template as the one with the most columns, in the file's order."""
-    headed = []
-    for sheet in file.sheets:
-        heading = find_heading(_first_rows(sheet))
-        if isinstance(heading, Heading):
-            headed.append((sheet, heading))
-    if not headed:
-        raise Unreadable(Verdict.TEMPLATE_UNKNOWN)
-    if len({heading.collection for _, heading in headed}) > 1:
-        raise Unreadable(Verdict.TEMPLATE_AMBIGUOUS)
-    if len(headed) > 1:
-        reading.note(Note.SEVERAL_SHEETS, count=len(headed))
-    for sheet, heading in headed:
-        if heading.missing:
-            reading.note(Note.COLUMN_ABSENT, sheet.name, len(heading.missing))
-        if heading.repeated:
-            reading.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
-    reading.collection = headed[0][1].collection
-    return headed
-
-
-def _first_rows(sheet: Sheet) -> list[list[str | None]]:
-    return [cells for _, cells in islice(_without_gaps(sheet.texts(None)), HEADER_ROWS_MAX + 1)]
-
-
-def _without_gaps(lines: Iterator[TextLine]) -> Iterator[TextLine]:
-    """Put in the blank lines that a sheet leaves out."""
-    expected = 1
-    for line, cells in lines:
-        for missing in range(expected, min(line, expected + HEADER_ROWS_MAX + 1)):
-            yield missing, []
-        yield line, cells
-        expected = line + 1
-
-
 def _texts(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[TextLine]:
     """Walk through the lines below the header: the mapped cells as text, in the order of the heading's columns."""
     dates = [place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"]
@@ -192,6 +164,8 @@ def _read_sheet(lines: Iterator[TextLine], sheet: Sheet, heading: Heading, readi
             if any(cells):
                 reading.blank, empty = reading.blank + empty, 0
             elif empty >= _GO_ON_AFTER_EMPTY:
+                if any(any(cells) for _, cells in lines):
+                    reading.note(Note.LINES_NOT_READ, sheet.name)
                 break
             continue
         reading.blank, empty = reading.blank + empty, 0
@@ -204,6 +178,32 @@ def _read_sheet(lines: Iterator[TextLine], sheet: Sheet, heading: Heading, readi
             rows = []
     if rows:
         _say_rows(rows, head, reading)
+
+
+def _look_ahead(chosen: list[tuple[Sheet, Heading]]) -> None:
+    """Walk through all that is to be read: half a long file must not be said before it is known to be readable.
+
+    Rows are counted only where there are so many lines that it matters. Raises Unreadable.
+    """
+    lines = 0
+    for sheet, heading in chosen:
+        for _, cells in sheet.texts([column.index for column in heading.columns]):
+            characters = sum(len(cell) for cell in cells if cell)
+            lines += characters > 0
+            if characters > CHARACTERS_MAX and _too_long(cells):
+                raise Unreadable(Verdict.CELL_TOO_LONG)
+    if lines > ROWS_MAX and sum(_rows_of(sheet, heading) for sheet, heading in chosen) > ROWS_MAX:
+        raise Unreadable(Verdict.TOO_MANY_ROWS)
+
+
+def _too_long(cells: list[str | None]) -> bool:
+    longest = max(len(cell) for cell in cells if cell)
+    return longest > CHARACTERS_MAX or len(_json(cells)) > PART_BYTES_MAX - _ROOM_FOR_HEAD
+
+
+def _rows_of(sheet: Sheet, heading: Heading) -> int:
+    is_row = row_judge(heading)
+    return sum(is_row(cells) for _, cells in _texts(sheet, heading, epoch_1904=False))
 
 
 def _say_rows(rows: list[dict[str, Any]], head: bytes, reading: Reading) -> None:

@@ -51,6 +51,8 @@ class OpenFile:
     sheets: list[Sheet]
     hidden_sheets: list[str]
     notes: list[Note] = field(default_factory=list)
+    sheets_too_many: list[str] = field(default_factory=list)
+    """Names of visible sheets beyond the 50th: they are not opened."""
 
 
 @dataclass(slots=True)
@@ -110,7 +112,8 @@ def _open_workbook(content: bytes) -> OpenFile:
         raise Unreadable(Verdict.PASSWORD) from None
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, calamine.WorksheetNotFound, OSError):
         raise Unreadable(Verdict.DAMAGED) from None
-    return OpenFile(sheets, [data.name for data in worksheets if data.name not in visible])
+    hidden = [data.name for data in worksheets if data.name not in visible]
+    return OpenFile(sheets, hidden, sheets_too_many=visible[SHEETS_MAX:])
 
 
 def _open_text(content: bytes) -> OpenFile:

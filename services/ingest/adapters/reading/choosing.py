@@ -1,0 +1,76 @@
+"""Which sheets of a file are read, and what is said of those that are not."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Protocol
+
+from services.ingest.adapters.reading.sheets import OpenFile, Sheet, TextLine, Unreadable
+from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, find_heading, is_about_people
+from services.ingest.domain.verdicts import Note, Verdict
+
+
+class TakesNotes(Protocol):
+    """Keeps what is worth saying about the file."""
+
+    def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
+        """Keep one note."""
+
+
+def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Heading]]:
+    """Return the sheets with a header that is known, in the file's order; all of them carry the same template.
+
+    Raises Unreadable when there is none, when there are two templates, and when another sheet lists people under a
+    header that is not known: they would be missed, and taken for leavers.
+    """
+    chosen: list[tuple[Sheet, Heading]] = []
+    others: list[Sheet] = []
+    for sheet in file.sheets:
+        heading = find_heading(_first_rows(sheet))
+        if heading is not None:
+            chosen.append((sheet, heading))
+        elif _has_content(sheet.texts(None)):
+            others.append(sheet)
+    if not chosen:
+        raise Unreadable(Verdict.TEMPLATE_UNKNOWN)
+    if len({heading.collection for _, heading in chosen}) > 1:
+        raise Unreadable(Verdict.TEMPLATE_AMBIGUOUS)
+    _note_chosen(chosen, notes)
+    for name in [*(sheet.name for sheet in others), *file.sheets_too_many]:
+        notes.note(Note.SHEET_NOT_READ, name)
+    if any(_lists_people(sheet) for sheet in others):
+        raise Unreadable(Verdict.PEOPLE_NOT_READ)
+    return chosen
+
+
+def _note_chosen(chosen: list[tuple[Sheet, Heading]], notes: TakesNotes) -> None:
+    if len(chosen) > 1:
+        notes.note(Note.SEVERAL_SHEETS, count=len(chosen))
+    for sheet, heading in chosen:
+        if heading.missing:
+            notes.note(Note.COLUMN_ABSENT, sheet.name, len(heading.missing))
+        if heading.repeated:
+            notes.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
+
+
+def _first_rows(sheet: Sheet) -> list[list[str | None]]:
+    return [cells for _, cells in islice(_without_gaps(sheet.texts(None)), HEADER_ROWS_MAX + 1)]
+
+
+def _without_gaps(lines: Iterator[TextLine]) -> Iterator[TextLine]:
+    """Put in the blank lines that a sheet leaves out."""
+    expected = 1
+    for line, cells in lines:
+        for missing in range(expected, min(line, expected + HEADER_ROWS_MAX + 1)):
+            yield missing, []
+        yield line, cells
+        expected = line + 1
+
+
+def _lists_people(sheet: Sheet) -> bool:
+    """Say whether a header of people's names, numbers or birth dates has anything below it."""
+    lines = sheet.texts(None)
+    return any(is_about_people(cells) for _, cells in islice(lines, HEADER_ROWS_MAX + 1)) and _has_content(lines)
+
+
+def _has_content(lines: Iterator[TextLine]) -> bool:
+    return any(any(cells) for _, cells in lines)
