@@ -50,7 +50,7 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
         figures_as_known=ReadFiguresAsKnown(people, house.clock, kinds_of(register)),
         find_people=FindPeople(people, house.clock),
         person=ReadPerson(people, house.clock, kinds_of(register)),
-        difference=ReadDifference(people, house.clock),
+        difference=ReadDifference(people),
         decide=DecideGeneration(PostgresWorks(house.units), house.clock, alarm),
         register=register,
     )

@@ -154,7 +154,7 @@ class MemoryPeopleReading:
         ]
         return page_of(lines, page, page_size)
 
-    async def note_read(self, account: str, person_id: UUID | None, what: str, at: datetime) -> None:
+    async def note_read(self, account: str, person_id: UUID | None, what: str) -> None:
         self.noted.append((account, person_id, what))
 
 

@@ -14,6 +14,7 @@ from services.reporting.usecases.read_people import (
     ReadFiguresAsKnown,
     ReadPerson,
 )
+from services.reporting.usecases.reading_people import PeopleReading
 from shared.clock import FixedClock
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
@@ -41,7 +42,7 @@ class Desktop:
     """The pages and what they lean on."""
 
     reading: MemoryReading = field(default_factory=lambda: MemoryReading(returns=RETURNS))
-    people: MemoryPeopleReading = field(default_factory=MemoryPeopleReading)
+    people: PeopleReading = field(default_factory=MemoryPeopleReading)
     decisions: RememberedDecisions = field(default_factory=RememberedDecisions)
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
 
@@ -63,7 +64,7 @@ class Desktop:
             figures_as_known=ReadFiguresAsKnown(self.people, clock, lambda _number: "school"),
             find_people=FindPeople(self.people, clock),
             person=ReadPerson(self.people, clock, lambda _number: "school"),
-            difference=ReadDifference(self.people, clock),
+            difference=ReadDifference(self.people),
             decide=self.decisions,
             register=REGISTER,
         )

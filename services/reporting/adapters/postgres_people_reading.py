@@ -56,7 +56,7 @@ WHERE rule <> 'nothing_known'
   AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
        OR (lower(surname) LIKE $1 AND ($2::text IS NULL OR lower(forename) LIKE $2)))
   AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
-  AND ($5::smallint IS NULL OR birth_cohort = $5)
+  AND ($5::smallint[] IS NULL OR birth_cohort = ANY($5))
   AND ($6::text IS NULL OR status_group = $6)
   AND ($7::text IS NULL OR establishment = $7)
   AND ($8::boolean IS NULL OR on_roll = $8)
@@ -132,7 +132,7 @@ ORDER BY lower(c.surname), lower(c.forename), c.person_id
 LIMIT $6 OFFSET $7
 """  # noqa: S608 (our own names)
 
-_NOTE_READ: Final = "INSERT INTO read_audit (account, person_id, what, read_at) VALUES ($1, $2, $3, $4)"
+_NOTE_READ: Final = "INSERT INTO read_audit (account, person_id, what, read_at) VALUES ($1, $2, $3, now())"
 
 
 _BATCH: Final = 2_000
@@ -167,8 +167,8 @@ class PostgresPeopleReading:
 
     async def people(self, wanted: PeopleWanted, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
         """See the port."""
-        cohort = None if wanted.year is None else cohort_of_year(wanted.year, today)
-        filters = (wanted.district, cohort, wanted.group, wanted.establishment, wanted.on_roll)
+        cohorts = [cohort_of_year(year, today) for year in wanted.years] or None
+        filters = (wanted.district, cohorts, wanted.group, wanted.establishment, wanted.on_roll)
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_PEOPLE, *_names(wanted.name), *filters, page_size, (page - 1) * page_size)
         return _listing(rows, [_person(row, today) for row in rows], page, page_size)
@@ -208,10 +208,10 @@ class PostgresPeopleReading:
             rows = await connection.fetch(_DIFFERENCE, *edition, change, page_size, (page - 1) * page_size)
         return _listing(rows, [DifferenceLine(*row[:6]) for row in rows], page, page_size)
 
-    async def note_read(self, account: str, person_id: UUID | None, what: str, at: datetime) -> None:
+    async def note_read(self, account: str, person_id: UUID | None, what: str) -> None:
         """See the port."""
         async with connection_of(self._pool) as connection:
-            await connection.execute(_NOTE_READ, account, person_id, what, at)
+            await connection.execute(_NOTE_READ, account, person_id, what)
 
 
 def _listing(rows: Sequence[Any], items: Sequence[Any], page: int, page_size: int) -> Listing[Any]:

@@ -43,8 +43,12 @@ class ReadFiguresAsKnown:
         self._clock = clock
         self._kind_of = kind_of
 
-    async def __call__(self, as_at: date, known_at: datetime | None = None) -> FiguresView:
-        """Compute every status anew from the claims that counted at `known_at` (None: that count now)."""
+    async def __call__(self, as_at: date | None = None, known_at: datetime | None = None) -> FiguresView:
+        """Compute every status as at that day (None: today) anew from the claims that counted at `known_at`.
+
+        None for `known_at`: from those that count now.
+        """
+        as_at = as_at or self._clock.today()
         at = known_at or self._clock.now()
         cells: Counter[Cell] = Counter()
         async for people in self._reading.claims_known(at):
@@ -66,22 +70,21 @@ class FindPeople:
         self, wanted: PeopleWanted, *, account: str, page: int = 1, page_size: int = 50
     ) -> Listing[PersonLine]:
         """Return one page of the list and note that this account read it."""
-        await self._reading.note_read(account, None, "list", self._clock.now())
+        await self._reading.note_read(account, None, "list")
         return await self._reading.people(wanted, today=self._clock.today(), page=page, page_size=page_size)
 
 
 class ReadDifference:
     """Who is added, removed or shielded by a generation: what an officer looks at before letting it count."""
 
-    def __init__(self, reading: PeopleReading, clock: Clock) -> None:
+    def __init__(self, reading: PeopleReading) -> None:
         self._reading = reading
-        self._clock = clock
 
     async def __call__(
         self, generation_id: int, change: str, *, account: str, page: int = 1, page_size: int = 50
     ) -> Listing[DifferenceLine]:
         """Return one page of the people and note that this account read it. `change`: added, removed or shielded."""
-        await self._reading.note_read(account, None, "difference", self._clock.now())
+        await self._reading.note_read(account, None, "difference")
         return await self._reading.difference(generation_id, change, page=page, page_size=page_size)
 
 
@@ -98,7 +101,7 @@ class ReadPerson:
         kept = await self._reading.find_kept(person_id)
         if kept is None:
             return None
-        await self._reading.note_read(account, person_id, "timeline", self._clock.now())
+        await self._reading.note_read(account, person_id, "timeline")
         today = self._clock.today()
         return PersonView(
             kept=kept,

@@ -33,7 +33,8 @@ class PeopleWanted:
     """Beginning of a surname, or surname and forename parted by a comma; or a whole UPN, ULN or authority number."""
     district: str | None = None
     """ONS code; `unknown` for people whose district is not known."""
-    year: int | None = None
+    years: tuple[int, ...] = ()
+    """Year groups as of today, any of them; empty: not asked."""
     group: str | None = None
     """A status group."""
     establishment: str | None = None
@@ -171,6 +172,6 @@ class PeopleReading(Protocol):
         """Return who is `added`, `removed` or `shielded` by a generation, as it was last laid over another."""
         ...
 
-    async def note_read(self, account: str, person_id: UUID | None, what: str, at: datetime) -> None:
-        """Keep who looked at whom."""
+    async def note_read(self, account: str, person_id: UUID | None, what: str) -> None:
+        """Keep who looked at whom, and the instant by the wall clock: business time may be simulated."""
         ...

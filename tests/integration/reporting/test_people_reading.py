@@ -82,7 +82,7 @@ async def test_a_figure_opens_as_the_list_of_the_people_behind_it(office: Office
     figures = (await ReadFigures(reading(office), office.clock)()).figures
     for (district, year), counts in figures.rows.items():
         for group, number in (("education", counts.eet), ("not known", counts.not_known)):
-            wanted = PeopleWanted(district=district or "unknown", year=year, group=group, on_roll=True)
+            wanted = PeopleWanted(district=district or "unknown", years=(year,), group=group, on_roll=True)
             assert (await find(wanted, account="analyst")).total == number
     apart = await find(PeopleWanted(on_roll=False), account="analyst")
     assert [line.person_id for line in apart.items] == [person_id(50)]
@@ -142,7 +142,7 @@ async def test_a_difference_names_whom_a_return_would_add_remove_and_shield(offi
         at("2026-09-25 10:00"),
     )
     await office.take_in(many, fewer)
-    read = ReadDifference(reading(office), office.clock)
+    read = ReadDifference(reading(office))
     generation = await office.generation_of(fewer.submission_id)
     found = {
         change: {line.person_id for line in (await read(generation, change, account="officer")).items}
@@ -185,3 +185,22 @@ async def test_the_workload_tells_what_is_left_to_do(office: Office) -> None:
     await office.tick()
     workload = await reading(office).workload()
     assert (workload.stale_people, workload.people, workload.last_tick_on) == (0, 10, date(2026, 10, 5))
+
+
+async def test_a_look_is_noted_by_the_wall_clock_also_when_business_time_is_simulated(office: Office) -> None:
+    office.clock.advance(timedelta(days=4_000))
+    await FindPeople(reading(office), office.clock)(PeopleWanted(), account="analyst")
+    await ReadDifference(reading(office))(1, "added", account="analyst")
+    ages = await office.pool.fetch("SELECT abs(extract(epoch FROM clock_timestamp() - read_at)) AS s FROM read_audit")
+    assert [row["s"] < 60 for row in ages] == [True, True]
+
+
+async def test_claims_that_count_stand_before_those_of_a_return_of_which_nothing_counts(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED)
+    await office.decide(await office.generation_of(ENROLLED.submission_id), "undo")
+    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    assert view is not None
+    assert [(claim.file_name, claim.effective) for claim in view.claims] == [
+        ("roll.xlsx", True),
+        ("school.xlsx", False),
+    ]

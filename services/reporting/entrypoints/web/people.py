@@ -1,5 +1,6 @@
 """Young people: the list behind a figure, a search, one person's record, and whom a file would add or remove."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
@@ -9,13 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reporting.domain.cohort import HEADLINE_YEARS
 from services.reporting.entrypoints.web.queries import page_number
 from services.reporting.entrypoints.web.submissions import find_visible
 from services.reporting.entrypoints.web.words import GROUPS, Names
 from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadPerson
 from services.reporting.usecases.reading import Reading
 from services.reporting.usecases.reading_people import PeopleWanted
-from shared.vocabulary.districts import DISTRICTS
 from shared.web.forms import field
 from shared.web.permissions import Permission
 from shared.web.routes import account_of
@@ -24,6 +25,9 @@ from shared.web.site import page
 LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2
 UNKNOWN: Final = "unknown"
+HEADLINE: Final = "headline"
+"""In an address: the year groups that the figures count together."""
+_DISTRICT_CODE: Final = re.compile(r"[A-Z]\d{8}", re.ASCII)
 CHANGES: Final[Mapping[str, str]] = {
     "added": "Young people whom this file adds",
     "removed": "Young people whom this file removes",
@@ -128,7 +132,7 @@ def _wanted(request: Request) -> tuple[PeopleWanted, dict[str, str]]:
     year = asked.get("year")
     wanted = PeopleWanted(
         district=asked.get("district"),
-        year=int(year) if year else None,
+        years=() if year is None else HEADLINE_YEARS if year == HEADLINE else (int(year),),
         group=asked.get("group"),
         on_roll=True if asked else None,
     )
@@ -137,7 +141,7 @@ def _wanted(request: Request) -> tuple[PeopleWanted, dict[str, str]]:
 
 def _makes_sense(name: str, value: str) -> bool:
     if name == "district":
-        return value in DISTRICTS or value == UNKNOWN
+        return value == UNKNOWN or _DISTRICT_CODE.fullmatch(value) is not None
     if name == "year":
-        return value.isascii() and value.isdigit() and len(value) <= 2
+        return value == HEADLINE or (value.isascii() and value.isdigit() and len(value) <= 2)
     return value in GROUPS
