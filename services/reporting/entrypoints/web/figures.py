@@ -60,13 +60,14 @@ class FigurePages:
         )
 
     async def as_json(self, request: Request) -> Response:
-        """The figures by district and year group: of today, or of the day and as known at the instant asked for."""
+        """The figures by district and year group: of today, or for the day and as known at the instant asked for."""
         as_at, known_at = request.query_params.get("as_at"), request.query_params.get("known_at")
-        if as_at is None:
+        if as_at is None and known_at is None:
             return JSONResponse(told(await self._read()))
         try:
-            day, instant = date.fromisoformat(as_at), _instant(known_at)
-        except ValueError as error:
+            day = None if as_at is None else date.fromisoformat(as_at)
+            instant = _instant(known_at)
+        except (ValueError, OverflowError) as error:
             raise HTTPException(400) from error
         return JSONResponse(told(await self._read_as_known(day, instant)))
 
@@ -145,7 +146,7 @@ def _share(percent: float | None) -> str:
 
 
 def _instant(text: str | None) -> datetime | None:
-    """Read an instant; one without an offset is in UTC. Raises ValueError."""
+    """Read an instant; one without an offset is in UTC. Raises ValueError or OverflowError."""
     if text is None:
         return None
     read = datetime.fromisoformat(text)
