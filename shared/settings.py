@@ -2,13 +2,19 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.clock import BusinessDate
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 KafkaSecurity = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+
+
+def _business_date(given: Any) -> Any:
+    return BusinessDate.parse(given) if isinstance(given, str) else given
 
 
 class ServiceSettings(BaseSettings):
@@ -29,9 +35,12 @@ class ServiceSettings(BaseSettings):
     state_dir: Path = Path(".onward")
     http_host: str = "127.0.0.1"
     http_port: int = Field(0, ge=0, le=65535)
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas between them, whose X-Forwarded-For is believed. Empty: nobody's."""
     establishments_file: Path | None = None
-    business_date: date | None = None
-    """A simulated today; None means the real date."""
+    business_date: Annotated[date | BusinessDate | None, BeforeValidator(_business_date)] = None
+    """A simulated today, 2026-10-05, or with the real day on which it was set, 2026-10-05@2026-11-22: so time goes on
+    over restarts and all processes agree. None means the real date."""
     log_level: LogLevel = "INFO"
     ingest_url: str = "http://127.0.0.1:8001"
     matching_url: str = "http://127.0.0.1:8003"

@@ -13,9 +13,11 @@ from deploy.local.credentials import SERVICES
 from deploy.local.errors import StackError
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.state import read_json, write_json
+from shared.clock import BusinessDate, SystemClock
 
 REPLICAS_MAX = 16
-REMEMBERED = ("ONWARD_BUSINESS_DATE", "ONWARD_ESTABLISHMENTS_FILE")
+_SIMULATED = "ONWARD_BUSINESS_DATE"
+REMEMBERED = (_SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "matching", "reporting")
 _NOT_PASSED_ON = {
     f"ONWARD_{name}"
@@ -70,7 +72,7 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
     """Return the variables that every process gets.
 
     ONWARD_* variables of the caller win over ours. The simulated date and the register of a demonstration are
-    remembered, so that `make down` and `make up` show the same county again.
+    remembered, so that `make down` and `make up` show the same county again, as many days later as have passed.
     """
     before = content["environment"]
     ours = {
@@ -90,7 +92,21 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
     theirs = {
         name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
     }
-    return ours | {name: value for name, value in theirs.items() if value}
+    common = ours | {name: value for name, value in theirs.items() if value}
+    if _SIMULATED in common:
+        common[_SIMULATED] = _anchored(common[_SIMULATED], before.get(_SIMULATED))
+    return common
+
+
+def _anchored(wanted: str, before: str | None) -> str:
+    """Return the simulated date with the real day on which it was first wanted: time goes on over `down` and `up`."""
+    try:
+        date, had = BusinessDate.parse(wanted), BusinessDate.parse(before or wanted)
+    except ValueError:
+        raise StackError(f"{_SIMULATED} is a date such as 2026-10-05, not {wanted}.") from None
+    if date.since is not None:
+        return wanted
+    return str(BusinessDate(date.on, (had.since if had.on == date.on else None) or SystemClock().today()))
 
 
 def _still_holds(name: str, value: str | None) -> bool:

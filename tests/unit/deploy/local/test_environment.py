@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import addresses, ports, services
+from deploy.local.errors import StackError
 from deploy.local.java import major_version
 from deploy.local.places import Places
 from deploy.local.services import Replica
@@ -14,8 +15,10 @@ from services.ingest.settings import IngestSettings
 from services.matching.settings import MatchingSettings
 from services.reporting.settings import ReportingSettings
 from services.validation.settings import ValidationSettings
+from shared.clock import SystemClock
 
 SETTINGS = (IngestSettings, ValidationSettings, MatchingSettings, ReportingSettings)
+SET_BEFORE = "2026-10-05@2026-10-20"
 CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}, "environment": {}}
 
 
@@ -42,7 +45,7 @@ def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
     monkeypatch.setenv("PGPASSWORD", "theirs")
     common = services.common_environment(places, CONTENT, {})
     whole = services.environment(common, "postgresql://own", 4321)
-    assert common["ONWARD_BUSINESS_DATE"] == "2026-10-05"
+    assert common["ONWARD_BUSINESS_DATE"].startswith("2026-10-05@")
     assert whole["ONWARD_HTTP_PORT"] == "4321"
     assert whole["DATABASE_URL"] == "postgresql://own"
     assert not {"PGPASSWORD", "ONWARD_ROLE_PASSWORDS"} & set(whole)
@@ -51,14 +54,30 @@ def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
 def test_the_date_and_register_of_a_demonstration_are_remembered_while_its_register_is_there(places: Places) -> None:
     register = places.root / "county.csv"
     register.touch()
-    before = {"ONWARD_BUSINESS_DATE": "2026-10-05", "ONWARD_ESTABLISHMENTS_FILE": str(register), "ONWARD_OTHER": "x"}
+    before = {"ONWARD_BUSINESS_DATE": SET_BEFORE, "ONWARD_ESTABLISHMENTS_FILE": str(register), "ONWARD_OTHER": "x"}
     content = CONTENT | {"environment": before}
     kept = services.common_environment(places, content, {})
-    assert kept["ONWARD_BUSINESS_DATE"] == "2026-10-05"
+    assert kept["ONWARD_BUSINESS_DATE"] == SET_BEFORE
     assert kept["ONWARD_ESTABLISHMENTS_FILE"] == str(register)
     assert "ONWARD_OTHER" not in kept
     register.unlink()
     assert services.common_environment(places, content, {})["ONWARD_ESTABLISHMENTS_FILE"] == str(places.establishments)
+
+
+def test_a_simulated_date_keeps_the_day_on_which_it_was_set(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def given(wanted: str, before: dict[str, str]) -> str:
+        monkeypatch.setenv("ONWARD_BUSINESS_DATE", wanted)
+        return services.common_environment(places, CONTENT | {"environment": before}, {})["ONWARD_BUSINESS_DATE"]
+
+    now = f"@{SystemClock().today()}"
+    remembered = {"ONWARD_BUSINESS_DATE": SET_BEFORE}
+    assert given("2026-10-05", {}) == "2026-10-05" + now
+    assert given("2026-10-05", remembered) == SET_BEFORE
+    assert given("2026-10-05", {"ONWARD_BUSINESS_DATE": "2026-10-05"}) == "2026-10-05" + now
+    assert given("2026-12-01", remembered) == "2026-12-01" + now
+    assert given("2026-10-05@2026-11-01", remembered) == "2026-10-05@2026-11-01"
+    with pytest.raises(StackError, match="2026-10-05"):
+        given("soon", {})
 
 
 def test_a_services_database_address_is_the_servers_under_its_own_role() -> None:
