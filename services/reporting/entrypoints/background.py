@@ -7,7 +7,6 @@ from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_return import SettleReturn
 from services.reporting.usecases.tick_day import TickDay
 
-
 BATCHES_AT_ONCE: Final = 2
 """While one batch waits for the database, the other computes."""
 
