@@ -97,7 +97,11 @@ class House:
             self._start(name, job)
         self._start("intake", self.intake.start)
         try:
-            await serve(app, self.settings.http_host, self.settings.http_port, self.fatal, self.metrics)
+            settings = self.settings
+            await serve(
+                *(app, settings.http_host, settings.http_port, self.fatal, self.metrics),
+                trusted_proxies=settings.trusted_proxies,
+            )
         finally:
             await self.stop()
         if self.health.fatal:

@@ -50,12 +50,22 @@ class Measured:
             self._metrics.observe("onward_http_seconds", time.perf_counter() - began, route=route)
 
 
-async def serve(app: ASGIApp, host: str, port: int, fatal: asyncio.Event, metrics: Metrics) -> None:
+async def serve(
+    app: ASGIApp, host: str, port: int, fatal: asyncio.Event, metrics: Metrics, *, trusted_proxies: str = ""
+) -> None:
     """Serve until SIGTERM, SIGINT or `fatal`; open requests are finished within 20 seconds."""
-    config = uvicorn.Config(
-        Measured(app, metrics),
+    server = _Server(_configuration(Measured(app, metrics), host, port, trusted_proxies))
+    await _serve(server, fatal)
+
+
+def _configuration(app: ASGIApp, host: str, port: int, trusted_proxies: str) -> uvicorn.Config:
+    """Addresses count failed sign-ins, so nobody is believed about them who is not named: uvicorn trusts loopback."""
+    return uvicorn.Config(
+        app,
         host=host,
         port=port,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies,
         http="httptools",
         ws="none",
         lifespan="on",
@@ -66,7 +76,9 @@ async def serve(app: ASGIApp, host: str, port: int, fatal: asyncio.Event, metric
         timeout_graceful_shutdown=_CLOSING_S,
         timeout_keep_alive=15,
     )
-    server = _Server(config)
+
+
+async def _serve(server: uvicorn.Server, fatal: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
 
     def leave() -> None:

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     """One thing that an account may be allowed to do."""
 
     SEND_FILES = "send files"
+    SEND_ROLL = "send the county roll"
     SEE_SUBMISSIONS = "see submissions"
     SEE_RETURNS = "see the board of returns"
     SEE_FIGURES = "see figures"
@@ -46,7 +47,13 @@ PERMISSIONS = MappingProxyType(
             }
         ),
         Role.ADMIN: frozenset(
-            {Permission.SEND_FILES, Permission.SEE_SUBMISSIONS, Permission.SEE_RETURNS, Permission.SEE_FIGURES}
+            {
+                Permission.SEND_FILES,
+                Permission.SEND_ROLL,
+                Permission.SEE_SUBMISSIONS,
+                Permission.SEE_RETURNS,
+                Permission.SEE_FIGURES,
+            }
         ),
         Role.AUDITOR: frozenset(
             {

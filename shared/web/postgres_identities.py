@@ -3,14 +3,14 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from shared.persistence.pool import Pool, transaction
-from shared.web.attempts import FREE_BY_ADDRESS, FREE_BY_NAME, QUIET, wait_after
+from shared.persistence.pool import Connection, Pool, transaction
+from shared.web.attempts import QUIET, Limit, limits_on, wait_after
 from shared.web.identities import Account, Refused, Session
 from shared.web.passwords import hash_password, password_matches
 from shared.web.permissions import Role
@@ -28,6 +28,13 @@ _ATTEMPT: Final = """
     ON CONFLICT (key_sha256) DO UPDATE
         SET failures = CASE WHEN a.failed_at < $3 THEN 1 ELSE a.failures + 1 END, failed_at = $2
 """
+_PURGE_EVERY: Final = timedelta(hours=1)
+_PURGED_MAX: Final = 10_000
+_PURGE: Final = """
+    DELETE FROM house.sign_in_attempts WHERE key_sha256 IN (
+        SELECT key_sha256 FROM house.sign_in_attempts WHERE failed_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+    )
+"""
 _FIND_SESSION: Final = """
     SELECT s.form_token, s.seen_at, s.expires_at, a.id, a.name, a.role, a.establishment
     FROM house.sessions s JOIN house.accounts a ON a.id = s.account_id
@@ -41,12 +48,14 @@ class PostgresIdentities:
     def __init__(self, pool: Pool, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._pool = pool
         self._wall = wall
+        self._purged_at = datetime.min.replace(tzinfo=UTC)
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
 
     async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
         """See the port. The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
-        by_name, by_address = _sha256(f"name {name.casefold()}"), _sha256(f"address {address}")
-        wait = await self._count_attempt({by_name: FREE_BY_NAME, by_address: FREE_BY_ADDRESS})
+        await self._purge_attempts()
+        limits = {_sha256(key): limit for key, limit in limits_on(name, address).items()}
+        wait = await self._count_attempt(limits)
         if wait:
             return Refused(wait_s=max(1, int(wait.total_seconds())))
         async with transaction(self._pool) as connection:
@@ -61,7 +70,7 @@ class PostgresIdentities:
             matches = await asyncio.to_thread(password_matches, password, stored)
         if row is None or not matches:
             return Refused()
-        await self._forgive(by_name, by_address)
+        await self._forgive(list(limits))
         return _account(row)
 
     async def open_session(self, account: Account) -> str:
@@ -110,38 +119,51 @@ class PostgresIdentities:
             )
         return len(rows)
 
-    async def _forgive(self, by_name: bytes, by_address: bytes) -> None:
-        """Take back what was counted. The address keeps its other failures: one good account must not clear them."""
+    async def _forgive(self, keys: list[bytes]) -> None:
+        """Take back what was counted. Only the first key is cleared: one good account must not clear its address."""
         async with transaction(self._pool) as connection:
+            await _lock(connection, keys)
             await connection.execute(
                 "UPDATE house.sign_in_attempts SET failures = CASE WHEN key_sha256 = $1 THEN 0 "
                 "ELSE greatest(failures - 1, 0) END WHERE key_sha256 = ANY($2)",
-                by_name,
-                sorted((by_name, by_address)),
-            )
-
-    async def _count_attempt(self, limits: dict[bytes, int]) -> timedelta:
-        """Count one attempt under each key and return zero, or count nothing and return how long to wait."""
-        now, longest = self._wall(), timedelta(0)
-        keys = sorted(limits)
-        async with transaction(self._pool) as connection:
-            await connection.executemany(
-                "INSERT INTO house.sign_in_attempts (key_sha256, failures, failed_at) VALUES ($1, 0, $2) "
-                "ON CONFLICT DO NOTHING",
-                [(key, now) for key in keys],
-            )
-            rows = await connection.fetch(
-                "SELECT key_sha256, failures, failed_at FROM house.sign_in_attempts "
-                "WHERE key_sha256 = ANY($1) ORDER BY key_sha256 FOR UPDATE",
+                keys[0],
                 keys,
             )
+
+    async def _count_attempt(self, limits: dict[bytes, Limit]) -> timedelta:
+        """Count one attempt under each key and return zero, or write nothing and return how long to wait."""
+        now, longest = self._wall(), timedelta(0)
+        async with transaction(self._pool) as connection:
+            await _lock(connection, limits)
+            rows = await connection.fetch(
+                "SELECT key_sha256, failures, failed_at FROM house.sign_in_attempts "
+                "WHERE key_sha256 = ANY($1) AND failed_at > $2",
+                list(limits),
+                now - QUIET,
+            )
             for row in rows:
-                failures = row["failures"] if row["failed_at"] > now - QUIET else 0
-                longest = max(longest, row["failed_at"] + wait_after(failures, limits[row["key_sha256"]]) - now)
+                limit = limits[row["key_sha256"]]
+                wait = wait_after(row["failures"], limit.free, limit.longest)
+                longest = max(longest, row["failed_at"] + wait - now)
             if longest > timedelta(0):
                 return longest
-            await connection.executemany(_ATTEMPT, [(key, now, now - QUIET) for key in keys])
+            await connection.executemany(_ATTEMPT, [(key, now, now - QUIET) for key in limits])
         return timedelta(0)
+
+    async def _purge_attempts(self) -> None:
+        """Delete some counts that have lapsed, at most once an hour: names that nobody has would pile up for ever."""
+        now = self._wall()
+        if now < self._purged_at + _PURGE_EVERY:
+            return
+        self._purged_at = now
+        async with transaction(self._pool) as connection:
+            await connection.execute(_PURGE, now - QUIET, _PURGED_MAX)
+
+
+async def _lock(connection: Connection, keys: Iterable[bytes]) -> None:
+    """Take turns for each key until the transaction ends, also where it has no row yet."""
+    for number in sorted(int.from_bytes(key[:8], signed=True) for key in keys):
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", number)
 
 
 def _account(row: Any) -> Account:

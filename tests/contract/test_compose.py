@@ -51,6 +51,11 @@ def test_every_variable_is_one_that_the_settings_know(compose: dict[str, Any], s
     assert set(compose["services"][service]["environment"]) <= _variables(settings)
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_proxy_is_trusted_unless_the_operator_names_one(compose: dict[str, Any], service: str) -> None:
+    assert compose["services"][service]["environment"]["ONWARD_TRUSTED_PROXIES"] == "${ONWARD_TRUSTED_PROXIES:-}"
+
+
 def test_the_migrate_job_sets_what_the_migration_command_reads(compose: dict[str, Any]) -> None:
     assert set(compose["services"]["migrate"]["environment"]) == MIGRATE_READS
     source = (CHECKOUT / "shared" / "persistence" / "migrate.py").read_text(encoding="utf-8")
@@ -122,7 +127,7 @@ def test_the_job_that_makes_the_keys_makes_ones_that_the_services_take_and_only_
     subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=True)
     assert len(read_master_key(files["ONWARD_MASTER_KEY_FILE"])) == 32
     first = FileHookKeys(files["ONWARD_HOOK_KEYS_FILE"]).current()
-    assert [sender for sender, _ in first] == ["perspective-lite"]
+    assert [sender for sender, _ in first] == ["perspective-lite", "authority"]
     subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=True)
     assert FileHookKeys(files["ONWARD_HOOK_KEYS_FILE"]).current() == first
     assert all(file.stat().st_mode & 0o077 == 0 for file in files.values())

@@ -8,7 +8,7 @@ import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.web.accounts import NewAccount, ensure_accounts
-from shared.web.attempts import FREE_BY_NAME
+from shared.web.attempts import FREE_BY_NAME, FREE_BY_NAME_ANYWHERE
 from shared.web.identities import Account, Identities, Refused
 from shared.web.permissions import Role
 from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
@@ -101,6 +101,23 @@ async def test_failures_are_forgotten_after_a_quiet_hour(identities: Identities,
     wall.time += timedelta(minutes=61)
     await identities.check_password(UPLOADER.name, "wrong", address=HERE)
     assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address=HERE), Account)
+
+
+async def test_a_stranger_elsewhere_does_not_keep_an_account_out(identities: Identities) -> None:
+    for _ in range(2 * FREE_BY_NAME):
+        await identities.check_password(UPLOADER.name, "wrong", address="192.0.2.99")
+    assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address="192.0.2.99"), Refused)
+    await signed_in(identities)
+
+
+async def test_guesses_from_many_addresses_make_a_name_wait_half_a_minute(identities: Identities, wall: Wall) -> None:
+    for number in range(FREE_BY_NAME_ANYWHERE):
+        await identities.check_password(UPLOADER.name, "wrong", address=f"192.0.2.{number}")
+    refused = await identities.check_password(UPLOADER.name, PASSWORD, address=HERE)
+    assert isinstance(refused, Refused)
+    assert 0 < refused.wait_s <= 30
+    wall.time += timedelta(seconds=31)
+    await signed_in(identities)
 
 
 async def test_a_session_is_found_by_its_secret_alone(identities: Identities) -> None:

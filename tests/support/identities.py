@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from shared.contracts.events import NAMESPACE
-from shared.web.attempts import FREE_BY_NAME, QUIET, wait_after
+from shared.web.attempts import QUIET, limits_on, wait_after
 from shared.web.identities import Account, Refused, Session
 from shared.web.permissions import Role
 from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX
@@ -46,18 +46,17 @@ class MemoryIdentities:
         return tuple(self._accounts.values())
 
     async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
-        now, key = self._wall(), name.casefold()
-        failures, failed_at = self._failures.get(key, (0, now))
-        if failed_at <= now - QUIET:
-            failures = 0
-        wait = failed_at + wait_after(failures, FREE_BY_NAME) - now
-        if wait.total_seconds() > 0:
-            return Refused(wait_s=max(1, int(wait.total_seconds())))
-        found = self._accounts.get(key)
+        now, limits = self._wall(), limits_on(name, address)
+        counted = {key: self._failures.get(key, (0, now)) for key in limits}
+        counted = {key: (0 if at <= now - QUIET else failures, at) for key, (failures, at) in counted.items()}
+        waits = [counted[key][1] + wait_after(counted[key][0], one.free, one.longest) for key, one in limits.items()]
+        if max(waits) > now:
+            return Refused(wait_s=max(1, int((max(waits) - now).total_seconds())))
+        found = self._accounts.get(name.casefold())
         if found is None or password != PASSWORD:
-            self._failures[key] = (failures + 1, now)
+            self._failures |= {key: (failures + 1, now) for key, (failures, _) in counted.items()}
             return Refused()
-        self._failures.pop(key, None)
+        self._failures.pop(next(iter(limits)), None)
         return found
 
     async def open_session(self, account: Account) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -139,3 +140,21 @@ async def test_validation_has_no_pages_and_sees_no_sessions(database: Database) 
 def test_an_uploader_is_bound_to_one_establishment_and_nobody_else_is(role: Role, establishment: str | None) -> None:
     with pytest.raises(ValueError, match="bound to one establishment"):
         NewAccount("x@example.org", PASSWORD, role, establishment)
+
+
+async def test_an_attempt_that_must_wait_leaves_nothing_behind(identities: PostgresIdentities, pool: Pool) -> None:
+    for number in range(FREE_BY_ADDRESS):
+        await identities.check_password(f"guess{number}@example.org", "x", address=HERE)
+    before = await pool.fetchval("SELECT count(*) FROM house.sign_in_attempts")
+    await identities.check_password("one-more@example.org", "x", address=HERE)
+    assert await pool.fetchval("SELECT count(*) FROM house.sign_in_attempts") == before
+
+
+async def test_counts_that_have_lapsed_are_deleted_within_the_hour(pool: Pool) -> None:
+    await pool.execute("DELETE FROM house.sign_in_attempts")
+    now = datetime.now(UTC)
+    identities = PostgresIdentities(pool, wall=lambda: now)
+    await identities.check_password("once@example.org", "x", address=HERE)
+    now += timedelta(hours=1, seconds=1)
+    await identities.check_password("later@example.org", "x", address="192.0.2.8")
+    assert await pool.fetchval("SELECT count(*) FROM house.sign_in_attempts WHERE failed_at < $1", now) == 0
