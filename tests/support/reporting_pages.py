@@ -14,7 +14,6 @@ from services.reporting.usecases.read_people import (
     ReadFiguresAsKnown,
     ReadPerson,
 )
-from services.reporting.usecases.reading_people import PeopleReading
 from shared.clock import FixedClock
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
@@ -42,7 +41,7 @@ class Desktop:
     """The pages and what they lean on."""
 
     reading: MemoryReading = field(default_factory=lambda: MemoryReading(returns=RETURNS))
-    people: PeopleReading = field(default_factory=MemoryPeopleReading)
+    people: MemoryPeopleReading = field(default_factory=MemoryPeopleReading)
     decisions: RememberedDecisions = field(default_factory=RememberedDecisions)
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import httpx2
 import pytest
@@ -40,7 +41,8 @@ async def test_every_linked_figure_is_as_long_as_its_list(office: Office, shown:
     await office.take_in(ROLL, ENROLLED)
     neet = [person_id(number) for number in NEET]
     await office.pool.execute("UPDATE people SET status_group = 'neet', code = '610' WHERE person_id = ANY($1)", neet)
-    desktop = Desktop(people=PostgresPeopleReading(office.pool))
+    people: Any = PostgresPeopleReading(office.pool)
+    desktop = Desktop(people=people)
     transport = httpx2.ASGITransport(app=desktop.app())
     async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
         client.cookies.set("onward_session", await desktop.identities.open_session(ANALYST))

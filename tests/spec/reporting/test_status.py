@@ -64,6 +64,16 @@ EXAMPLES = [
         turns=SEPT_28,
     ),
     Example(
+        "a return for the year to come, sent in August, is current in that year",
+        [
+            on_roll(),
+            enrolment(date(2026, 8, 27), started_on=date(2025, 9, 4), ends_on=date(2027, 7, 20), period="2026-27"),
+        ],
+        *("education", "210", "school_sixth_form"),
+        since=date(2025, 9, 4),
+        turns=date(2027, 7, 21),
+    ),
+    Example(
         "a two-year course lapses on 31 August all the same",
         [on_roll(), enrolment(ends_on=date(2028, 7, 7))],
         *("not known", "210", "school_sixth_form"),
