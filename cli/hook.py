@@ -18,6 +18,8 @@ from cli.visitor import Answer, Visitor
 PATH: Final = "/hooks/perspective-lite"
 EVENT_TYPE: Final = "submission.uploaded"
 SECRET: Final = "ONWARD_HOOK_SECRET"  # noqa: S105 (the name of the variable, not the secret)
+AUTHORITY: Final = "authority"
+"""The sender that may send the county roll."""
 KEYS_FILE: Final = "ONWARD_HOOK_KEYS_FILE"
 
 
@@ -49,8 +51,10 @@ class Upload:
         return json.dumps({"type": EVENT_TYPE, "timestamp": sent_at.isoformat(), "data": data})
 
 
-def hook_secret(addresses: Addresses) -> str:
-    """Return the secret to sign with: ONWARD_HOOK_SECRET, else the first key in the stack's own file of keys.
+def hook_secret(addresses: Addresses, *, sender: str | None = None) -> str:
+    """Return the secret to sign with: ONWARD_HOOK_SECRET, else the sender's first key in the stack's own file of keys.
+
+    Without a name it is the first sender. The county roll must be signed as AUTHORITY.
 
     Raise NotUpError when there is neither.
     """
@@ -60,8 +64,9 @@ def hook_secret(addresses: Addresses) -> str:
     file = Path(addresses.setting(KEYS_FILE) or addresses.file.with_name("hook_keys.json"))
     try:
         keys = json.loads(file.read_text(encoding="utf-8"))
-        return str(next(iter(keys.values()))[0])
-    except (OSError, ValueError, AttributeError, StopIteration, IndexError):
+        entry = next(iter(keys.values())) if sender is None else keys[sender]
+        return str((entry["keys"] if isinstance(entry, dict) else entry)[0])
+    except (OSError, ValueError, AttributeError, StopIteration, LookupError):
         raise NotUpError(f"No secret to sign with: set {SECRET}, or run `make up`.") from None
 
 

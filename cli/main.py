@@ -30,6 +30,9 @@ def main() -> None:
 def send_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The workbook to send.")],
     tag: Annotated[str, typer.Option(help="The portal's tag.")] = "Tracking YP",
+    signed_by: Annotated[
+        str | None, typer.Option(help="Sign as this sender of the file of keys; the county roll needs `authority`.")
+    ] = None,
     comment: Annotated[str | None, typer.Option(help="What the sender would write beside it.")] = None,
     establishment: Annotated[str | None, typer.Option(help="Seven-digit DfE number of the sender.")] = None,
     sender: Annotated[str, typer.Option(help="The name of the sender.")] = "perspective-lite",
@@ -37,7 +40,7 @@ def send_file(
     """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""
     addresses = read_addresses()
     upload = Upload(file.name, file.read_bytes(), tag=tag, sender=sender, establishment=establishment, comment=comment)
-    answer = send(Visitor(), addresses.service("ingest"), hook_secret(addresses), upload)
+    answer = send(Visitor(), addresses.service("ingest"), hook_secret(addresses, sender=signed_by), upload)
     _out.print(f"{answer.status} {answer.text}", markup=False)
     if answer.status >= 300:
         raise typer.Exit(1)

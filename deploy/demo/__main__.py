@@ -13,7 +13,7 @@ from rich.console import Console
 
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.figures import fetch
-from cli.hook import hook_secret
+from cli.hook import AUTHORITY, hook_secret
 from cli.visitor import Visitor
 from deploy.demo import showing
 from deploy.demo.accuracy import read_result, score
@@ -93,7 +93,8 @@ def _demonstrate(console: Console, county: County) -> int:
     flow, visitor = Progress(), Visitor()
     reporting = addresses.service("reporting")
     visitor.sign_in(reporting, addresses.account(WATCHING_ROLE))
-    sender = Sender(addresses.service("ingest"), hook_secret(addresses))
+    secrets = hook_secret(addresses), hook_secret(addresses, sender=AUTHORITY)
+    sender = Sender(addresses.service("ingest"), *secrets)
     rows = sum(upload.rows for upload in county.uploads)
     console.print(f"Sending the county roll and {len(county.returns)} schools' returns: {rows:,} rows.")
     began = time.monotonic()

@@ -65,9 +65,10 @@ class Progress:
 class Sender:
     """Delivers files to one ingest service."""
 
-    def __init__(self, ingest_url: str, secret: str) -> None:
+    def __init__(self, ingest_url: str, secret: str, roll_secret: str) -> None:
         self._ingest_url = ingest_url
         self._secret = secret
+        self._roll_secret = roll_secret
 
     def deliver(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, Upload]]:
         """Send the files, a few at once, and yield each with the id of its submission as it is acknowledged."""
@@ -77,8 +78,9 @@ class Sender:
     def _send(self, upload: Upload) -> str:
         content = upload.path.read_bytes()
         delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI", comment="demonstration")
+        secret = self._secret if upload.establishment else self._roll_secret
         for attempt in range(ATTEMPTS):
-            answer = send(Visitor(), self._ingest_url, self._secret, delivery)
+            answer = send(Visitor(), self._ingest_url, secret, delivery)
             if answer.status < 300:
                 return str(answer.json()["submission_id"])
             if answer.status not in RETRIED:

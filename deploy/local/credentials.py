@@ -19,6 +19,8 @@ SCHOOL = "8860001"
 """The invented school that the local uploader account belongs to."""
 PORTAL = "perspective-lite"
 """The sender whose key signs what comes through the upload hook."""
+AUTHORITY = "authority"
+"""The sender whose key signs the county roll."""
 ACCOUNTS = {
     "reviewer": ("reviewer", None),
     "analyst": ("analyst", None),
@@ -65,10 +67,17 @@ def accounts(places: Places) -> "list[NewAccount]":
 
 
 def ensure_hook_keys(places: Places) -> None:
-    """Make the portal's signing key at the first start: JSON of sender and its live keys, newest first."""
-    if not read_json(places.hook_keys):
-        key = base64.b64encode(secrets.token_bytes(32)).decode("ascii")
-        write_json(places.hook_keys, {PORTAL: [f"whsec_{key}"]})
+    """Make the signing keys that are missing: the portal's, and the authority's own, which may send the county roll."""
+    known = read_json(places.hook_keys)
+    made: dict[str, object] = {PORTAL: [_hook_key()]} if not known else {}
+    if AUTHORITY not in known:
+        made[AUTHORITY] = {"keys": [_hook_key()], "may_send_roll": True}
+    if made:
+        write_json(places.hook_keys, known | made)
+
+
+def _hook_key() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
 def ensure_master_key(places: Places) -> None:

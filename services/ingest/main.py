@@ -58,7 +58,9 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
     if IngestRole.DOOR in settings.roles:
         routes = _door(receive, settings, site)
         if settings.watched_folder is not None:
-            folder = WatchedFolder(settings.watched_folder, receive)
+            folder = WatchedFolder(
+                settings.watched_folder, receive, may_send_roll=settings.watched_folder_may_send_roll
+            )
             house.every(settings.watched_folder_every_s, "watched folder", folder.look)
     await house.run_app(web_app(site, routes))
 

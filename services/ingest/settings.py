@@ -23,9 +23,12 @@ class IngestSettings(ServiceSettings):
     roles: Annotated[frozenset[IngestRole], NoDecode] = frozenset(IngestRole)
     """Comma-separated in ONWARD_ROLES."""
     hook_keys_file: Path = Path(".onward/hook_keys.json")
-    """JSON object of sender and list of `whsec_…` keys: two live ones while a key is being exchanged."""
+    """JSON object of sender and list of `whsec_…` keys (two live ones while a key is being exchanged), or
+    {"keys": […], "may_send_roll": true} for the one that sends the county roll."""
     watched_folder: Path | None = None
     """A folder to look into for files with a side-car record; None: there is none."""
+    watched_folder_may_send_roll: bool = False
+    """Only the authority's own people can write to the folder, so the county roll may come through it."""
     watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
     reader_memory_mb: int = Field(512, ge=256, le=4096)
     """Address space of the child that reads one file."""

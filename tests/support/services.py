@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.addresses import Addresses, NotUpError
-from cli.hook import PATH, hook_secret, signed
+from cli.hook import AUTHORITY, PATH, hook_secret, signed
 from cli.hook import Upload as Delivery
 from cli.visitor import Answer, Visitor
 from deploy.demo.county import County, Upload
@@ -124,10 +124,16 @@ class RunningHouse:
 
     def _signed(self, upload: Upload) -> tuple[bytes, dict[str, str]]:
         content = upload.path.read_bytes()
-        return signed(Delivery(upload.file_name, content, sender=upload.establishment or "MI"), self.hook_secret)
+        delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI")
+        return signed(delivery, self._secret_for(upload))
 
     def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
         return Visitor().post(f"{self.url('ingest')}{PATH}", body, headers)
+
+    def _secret_for(self, upload: Upload) -> str:
+        if upload.establishment:
+            return self.hook_secret
+        return hook_secret(Addresses(self.places.addresses, self.addresses), sender=AUTHORITY)
 
     @property
     def hook_secret(self) -> str:

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from shared.errors import Transient
 
@@ -26,6 +26,7 @@ class FileHookKeys:
         self._path = path
         self._seen: tuple[int, int] | None = None
         self._keys: tuple[tuple[str, bytes], ...] = ()
+        self._roll_senders: frozenset[str] = frozenset()
 
     def current(self) -> tuple[tuple[str, bytes], ...]:
         """Return every live key with its sender. Raises HookKeysError when the file is not usable."""
@@ -33,24 +34,41 @@ class FileHookKeys:
             state = self._path.stat()
             seen = (state.st_mtime_ns, state.st_size)
             if seen != self._seen:
-                self._keys = parse_keys(self._path.read_text(encoding="utf-8"))
+                text = self._path.read_text(encoding="utf-8")
+                self._keys, self._roll_senders = parse_keys(text), parse_roll_senders(text)
                 self._seen = seen
         except (OSError, UnicodeDecodeError) as error:
             raise HookKeysError(f"the file of hook keys cannot be read: {type(error).__name__}") from None
         return self._keys
 
+    def may_send_roll(self, sender: str) -> bool:
+        """Say whether the sender is entitled to send the county roll, as of the last look at the file."""
+        return sender in self._roll_senders
+
 
 def parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
-    """Read `{sender: ["whsec_…", …]}`. Raises HookKeysError."""
+    """Read `{sender: ["whsec_…", …]}` or `{sender: {"keys": […], "may_send_roll": true}}`. Raises HookKeysError."""
+    return tuple(_pairs({sender: entry["keys"] for sender, entry in _entries(text).items()}))
+
+
+def parse_roll_senders(text: str) -> frozenset[str]:
+    """Return the senders that say `"may_send_roll": true`. Raises HookKeysError."""
+    return frozenset(sender for sender, entry in _entries(text).items() if entry.get("may_send_roll") is True)
+
+
+def _entries(text: str) -> dict[str, dict[str, Any]]:
     try:
         content = json.loads(text)
     except ValueError:
         raise HookKeysError("the file of hook keys is not JSON") from None
-    if not isinstance(content, dict) or not all(isinstance(keys, list) for keys in content.values()):
+    if not isinstance(content, dict):
         raise HookKeysError("the file of hook keys must hold an object of senders and lists of keys")
-    if len(content) > _SENDERS_MAX or any(len(keys) > _KEYS_OF_A_SENDER_MAX for keys in content.values()):
+    entries = {name: said if isinstance(said, dict) else {"keys": said} for name, said in content.items()}
+    if not all(isinstance(entry.get("keys"), list) for entry in entries.values()):
+        raise HookKeysError("the file of hook keys must hold an object of senders and lists of keys")
+    if len(entries) > _SENDERS_MAX or any(len(entry["keys"]) > _KEYS_OF_A_SENDER_MAX for entry in entries.values()):
         raise HookKeysError(f"at most {_SENDERS_MAX} senders with {_KEYS_OF_A_SENDER_MAX} keys each")
-    return tuple(_pairs(content))
+    return entries
 
 
 def _pairs(content: Mapping[str, list[object]]) -> list[tuple[str, bytes]]:

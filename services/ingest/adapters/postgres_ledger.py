@@ -22,8 +22,9 @@ _RECEIPTS_LOCK: Final = 0x1A6E57
 
 _RECEIVE: Final = """
     INSERT INTO submissions (id, channel, sender, delivery_id, fingerprint, sender_establishment, sent_by, file_name,
-        tag, comment, sha256, size_bytes, uploaded_at, received_at, file_id, sealed_key)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        tag, comment, sha256, size_bytes, uploaded_at, received_at, file_id, sealed_key,
+        may_send_roll)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING RETURNING true
 """
 _LATEST: Final = """
@@ -81,6 +82,7 @@ class PostgresSubmissions:
             receipt.received_at,
             file_id,
             sealed_key,
+            receipt.may_send_roll,
         )
         return bool(fresh)
 
@@ -163,5 +165,6 @@ def _kept(row: asyncpg.Record) -> Kept:
         size_bytes=row["size_bytes"],
         uploaded_at=row["uploaded_at"],
         received_at=row["received_at"],
+        may_send_roll=row["may_send_roll"],
     )
     return Kept(receipt, row["file_id"], row["sealed_key"], finished=row["state"] != "received")

@@ -44,6 +44,8 @@ class Receipt:
     uploaded_at: datetime
     received_at: datetime
     """Business time at which Onward accepted it."""
+    may_send_roll: bool = False
+    """The sender is the authority itself, entitled to send the county roll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def decide_return(
     sender_establishment: str | None,
     received_on: date,
     is_registered: Callable[[str], bool],
+    may_send_roll: bool = False,
 ) -> Return | Verdict:
     """Decide which return a file makes, or say why a person must. `numbers`: rows by establishment number as written.
 
@@ -75,7 +78,7 @@ def decide_return(
     if name.collection == OTHER_RETURN:
         return Verdict.TEMPLATE_AMBIGUOUS
     establishment = (
-        _authority(sender_establishment)
+        _authority(sender_establishment, may_send_roll=may_send_roll)
         if collection.sender == "authority"
         else _establishment(numbers, name.establishment, sender_establishment)
     )
@@ -87,9 +90,9 @@ def decide_return(
     return period if isinstance(period, Verdict) else Return(establishment, collection.code, period)
 
 
-def _authority(sender_establishment: str | None) -> str | Verdict:
-    """The county roll is the authority's own: a school that sends one is not entitled to."""
-    return HOME_AUTHORITY if sender_establishment is None else Verdict.SENDER_NOT_ENTITLED
+def _authority(sender_establishment: str | None, *, may_send_roll: bool) -> str | Verdict:
+    """The county roll is the authority's own: nobody sends it who was not expressly entitled to, and no school is."""
+    return HOME_AUTHORITY if may_send_roll and sender_establishment is None else Verdict.SENDER_NOT_ENTITLED
 
 
 def _establishment(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | Verdict:

@@ -53,9 +53,10 @@ class _Refusal:
 class WatchedFolder:
     """Looks into a folder now and then and sends what lies there."""
 
-    def __init__(self, folder: Path, receive: ReceiveSubmission) -> None:
+    def __init__(self, folder: Path, receive: ReceiveSubmission, *, may_send_roll: bool = False) -> None:
         self._folder = folder
         self._receive = receive
+        self._may_send_roll = may_send_roll
         self._seen: dict[str, tuple[_State, _State]] = {}
 
     async def look(self) -> None:
@@ -148,6 +149,7 @@ class WatchedFolder:
             sha256=digest,
             uploaded_at=car.uploaded_at,
             content=content,
+            may_send_roll=self._may_send_roll,
         )
 
     def _put_away(self, name: str, where: str, record: dict[str, str]) -> None:

@@ -101,6 +101,7 @@ class ExtractRows:
             sender_establishment=receipt.sender_establishment,
             received_on=_london_date(receipt.received_at),
             is_registered=self._is_registered,
+            may_send_roll=receipt.may_send_roll,
         )
 
     async def _find_repeated(self, receipt: Receipt, wanted: Return) -> UUID | None:

@@ -68,7 +68,7 @@ async def deployment(
     folder = tmp_path_factory.mktemp("ingest")
     create_master_key(folder / "master.key")
     (folder / "inbox").mkdir()
-    (folder / "hook_keys.json").write_text(json.dumps({"portal": [KEY]}))
+    (folder / "hook_keys.json").write_text(json.dumps({"portal": {"keys": [KEY], "may_send_roll": True}}))
     (folder / "establishments.csv").write_text(
         "dfe_number,name,urn,ukprn,type,district,open_from,open_to\n8860001,A School,,,academy,E07000110,,\n"
     )

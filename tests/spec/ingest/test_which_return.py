@@ -25,6 +25,7 @@ class Case:
     sender: str | None = None
     collection: str = "S_ENR"
     on: date = date(2026, 10, 5)
+    entitled: bool = True
 
 
 def ours(period: str = "2026-27", establishment: str = "8860001") -> Return:
@@ -84,6 +85,7 @@ CASES = [
     Case("the roll is the authority's", ROLL, {"886/0001": 9, "886/0002": 9}, collection="ROLL"),
     Case("a roll whose name holds a year", ROLL, {}, name="County roll 2025-26.xlsx", collection="ROLL"),
     Case("a school sends a roll", Verdict.SENDER_NOT_ENTITLED, collection="ROLL", sender="8860001"),
+    Case("somebody not entitled sends a roll", Verdict.SENDER_NOT_ENTITLED, collection="ROLL", entitled=False),
     Case("a collection that nobody knows", Verdict.TEMPLATE_UNKNOWN, collection="NEW"),
 ]
 
@@ -97,5 +99,6 @@ def test_which_return_a_file_makes(case: Case) -> None:
         sender_establishment=case.sender,
         received_on=case.on,
         is_registered=REGISTERED.__contains__,
+        may_send_roll=case.entitled,
     )
     assert decided == case.says

@@ -36,6 +36,9 @@ class Keys:
             for sender, key in (("portal", KEY), ("portal", NEW_KEY), ("other", OTHER_KEY))
         )
 
+    def may_send_roll(self, sender: str) -> bool:
+        return sender == "other"
+
 
 @pytest.fixture
 def ledger() -> MemoryLedger:
@@ -269,3 +272,9 @@ def test_control_characters_in_what_is_said_are_refused(client: TestClient, ledg
 def test_a_comment_may_have_several_lines(client: TestClient) -> None:
     body = body_of(comment="one\r\n\ttwo")
     assert send(client, body, signed(body))[0] == 202
+
+
+def test_only_a_sender_that_is_entitled_may_send_the_county_roll(client: TestClient, ledger: MemoryLedger) -> None:
+    for number, key in enumerate((KEY, OTHER_KEY)):
+        assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
+    assert [kept.receipt.may_send_roll for kept in ledger.kept.values()] == [False, True]

@@ -63,3 +63,12 @@ def test_a_missing_file_is_answered_with_not_now(tmp_path: Path) -> None:
 
 def test_without_keys_nobody_is_known() -> None:
     assert verify(Signed("msg", "1", (bytes(32),)), b"body", ()) is None
+
+
+def test_a_sender_is_entitled_to_the_county_roll_only_when_the_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    entitled = {"keys": [key(2)], "may_send_roll": True}
+    path.write_text(json.dumps({"portal": [key(1)], "authority": entitled, "other": {"keys": [key(3)]}}))
+    keys = FileHookKeys(path)
+    assert [sender for sender, _ in keys.current()] == ["portal", "authority", "other"]
+    assert [keys.may_send_roll(sender) for sender in ("portal", "authority", "other")] == [False, True, False]

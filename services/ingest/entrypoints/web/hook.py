@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -43,6 +44,9 @@ class HookKeys(Protocol):
 
     def current(self) -> tuple[tuple[str, bytes], ...]:
         """Return every key with its sender."""
+
+    def may_send_roll(self, sender: str) -> bool:
+        """Say whether the sender is entitled to send the county roll."""
 
 
 class _Data(BaseModel):
@@ -108,6 +112,7 @@ class Hook:
         delivery = await asyncio.to_thread(_read, body, sender, signed.delivery_id)
         if isinstance(delivery, Response):
             return delivery
+        delivery = replace(delivery, may_send_roll=self._keys.may_send_roll(sender))
         outcome = await self._receive(delivery)
         if isinstance(outcome, Acknowledged):
             log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=len(body))

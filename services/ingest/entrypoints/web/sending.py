@@ -23,7 +23,7 @@ from services.ingest.usecases.receive_submission import (
 )
 from shared.web.forms import FIELD, check_form_token
 from shared.web.identities import Account
-from shared.web.permissions import Role
+from shared.web.permissions import Permission, Role
 from shared.web.routes import account_of
 from shared.web.site import page, site_of
 
@@ -130,6 +130,7 @@ def _delivery(form: UploadForm, account: Account, establishment: str | None) -> 
         sha256=digest,
         uploaded_at=datetime.now(UTC),
         content=content,
+        may_send_roll=account.may(Permission.SEND_ROLL),
     )
 
 
