@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from services.ingest.entrypoints.web import bodies
-from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow, announced_length, read_body
+from services.ingest.entrypoints.web.bodies import Busy, TooLarge, TooSlow, announced_length, read_body, slot_of
 
 
 class Sender:
@@ -69,3 +69,14 @@ async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatc
 )
 def test_a_length_that_is_no_number_says_nothing(said: bytes, length: int) -> None:
     assert announced_length(Sender([], [(b"content-length", said)]).request) == length
+
+
+async def test_whoever_waits_too_long_for_a_turn_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SLOT_S", 0.01)
+    slots = asyncio.Semaphore(1)
+    async with slot_of(slots):
+        with pytest.raises(Busy):
+            async with slot_of(slots):
+                pass
+    async with slot_of(slots):  # the turn came back
+        assert slots.locked()

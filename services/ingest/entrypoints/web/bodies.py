@@ -1,11 +1,16 @@
 """Takes in a body within a limit: by what is announced first, then by what really comes."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
-BODY_S: Final = 120.0
+SLOT_S: Final = 5.0
+"""So long a sender waits for its turn; then it is told to come again."""
+RETRY_AFTER_S: Final = 10
+BODY_S: Final = 30.0
 """A sender that takes longer than this for one file is cut off."""
 
 
@@ -15,6 +20,23 @@ class TooLarge(Exception):  # noqa: N818 (an answer to the sender, not a fault o
 
 class TooSlow(Exception):  # noqa: N818
     """The body did not come in time, or never came to its end."""
+
+
+class Busy(Exception):  # noqa: N818
+    """Too many bodies are coming in already."""
+
+
+@asynccontextmanager
+async def slot_of(slots: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Wait a bounded time for a slot, and hold it. Raises Busy."""
+    try:
+        await asyncio.wait_for(slots.acquire(), SLOT_S)
+    except TimeoutError:
+        raise Busy from None
+    try:
+        yield
+    finally:
+        slots.release()
 
 
 async def read_body(request: Request, bytes_max: int) -> bytearray:

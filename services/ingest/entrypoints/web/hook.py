@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.said import Line, Moment, Words
-from services.ingest.entrypoints.web.bodies import TooLarge, TooSlow, read_body
+from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow, read_body, slot_of
 from services.ingest.entrypoints.web.signatures import Signed, read_headers, verify
 from services.ingest.usecases.receive_submission import (
     Acknowledged,
@@ -95,15 +95,19 @@ class Hook:
             return _refusal(401, signed)
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return _refusal(415, "not_json", "The body must be application/json.")
-        async with self._bodies:
-            try:
+        try:
+            async with slot_of(self._bodies):
                 body = await read_body(request, BODY_BYTES_MAX)
-            except TooLarge:
-                return _too_large()
-            except TooSlow:
-                return _refusal(408, "body_incomplete")
-            async with self._files:
-                return await self._take(signed, body)
+                async with self._files:
+                    return await self._take(signed, body)
+        except TooLarge:
+            return _too_large()
+        except TooSlow:
+            return _refusal(408, "body_incomplete")
+        except Busy:
+            busy = _refusal(503, "busy")
+            busy.headers["Retry-After"] = str(RETRY_AFTER_S)
+            return busy
 
     async def _take(self, signed: Signed, body: bytearray) -> Response:
         sender = await asyncio.to_thread(verify, signed, body, self._keys.current())
