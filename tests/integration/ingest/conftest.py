@@ -55,6 +55,7 @@ class Deployment:
             "ONWARD_ESTABLISHMENTS_FILE": str(self.folder / "establishments.csv"),
             "ONWARD_WATCHED_FOLDER": str(self.folder / "inbox"),
             "ONWARD_WATCHED_FOLDER_EVERY_S": "0.2",
+            "ONWARD_WATCHED_FOLDER_MAY_SEND_ROLL": "true",
             "ONWARD_HTTP_PORT": str(self.port),
             "ONWARD_BUSINESS_DATE": "2026-10-05",
             "ONWARD_REPORTING_URL": "http://reporting.example.org",
