@@ -121,15 +121,16 @@ class _Foreign(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._heard: dict[tuple[str, int], float] = {}
+        self._heard: dict[tuple[str, int, str], float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        place = (record.pathname, record.lineno)
+        error = record.exc_info[1] if record.exc_info else None
+        # A server reports every fault of ours from one line of its own: each fault is heard for itself.
+        place = (record.pathname, record.lineno, str(failure(error)) if error is not None else "")
         if record.created - self._heard.get(place, 0.0) < _FOREIGN_EVERY_S:
             return
         self._heard[place] = record.created
         fields: dict[str, Any] = {"logger": record.name, "where": f"{_short(record.pathname)}:{record.lineno}"}
-        error = record.exc_info[1] if record.exc_info else None
         sentence = record.msg if isinstance(record.msg, str) and record.args else "a library logged"
         if error is not None:
             fields.update(failure(error))

@@ -1,6 +1,7 @@
 """Cross-site request forgery: a form must come from our own page and carry the token of its session."""
 
 import hmac
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
@@ -33,9 +34,16 @@ def check_form_token(request: Request, token: str | None) -> None:
     request.state.form_checked = True
 
 
+def check_text(texts: Iterable[object]) -> None:
+    """Refuse (400) what nobody types and no database keeps: the null character."""
+    if any(isinstance(text, str) and "\0" in text for text in texts):
+        raise HTTPException(400)
+
+
 async def read_form(request: Request) -> FormData:
-    """Read a small form without files and check its token."""
+    """Read a small form without files and check its text and its token."""
     form = await request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=16 * 1024)
+    check_text(form.values())
     token = form.get(FIELD)
     check_form_token(request, token if isinstance(token, str) else None)
     return form

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from shared.web.cookies import secret_of
-from shared.web.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, read_form
+from shared.web.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
 from shared.web.identities import Account, Session
 from shared.web.permissions import Permission
 
@@ -72,6 +72,7 @@ def wants_json(request: Request) -> bool:
 
 def _guarded(endpoint: Endpoint, needs: Permission | Open, form: FormCheck) -> Endpoint:
     async def guarded(request: Request) -> Response:
+        check_text(request.query_params.values())
         if form != "none" or isinstance(needs, Permission):
             await _recognise(request)
         if isinstance(needs, Permission):

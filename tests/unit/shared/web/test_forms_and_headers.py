@@ -152,3 +152,16 @@ def test_whatever_is_shown_is_escaped(client: TestClient) -> None:
     answer = client.get("/", params={"text": "<script>alert(1)</script>"})
     assert "<script>alert" not in answer.text
     assert "&lt;script&gt;" in answer.text
+
+
+def test_a_null_character_is_refused_wherever_text_comes_in(client: TestClient) -> None:
+    sign_in(client, UPLOADER.name)
+    token = form_token(client.get("/").text)
+    assert client.post("/command", data={"form_token": token, "words": "a\0b"}).status_code == 400
+    assert client.get("/?text=a%00b").status_code == 400
+
+
+def test_nobody_signs_in_with_a_null_character_in_the_name(client: TestClient) -> None:
+    token = form_token(client.get("/sign-in").text)
+    answer = client.post("/sign-in", data={"form_token": token, "name": "sch\0ool", "password": "x"})
+    assert answer.status_code == 400
