@@ -5,8 +5,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from shared.contracts.records import PersonDetails
-
 _KIND_UPN: Final = b"upn"
 _KIND_ULN: Final = b"uln"
 _KIND_NAME: Final = b"name"
@@ -35,18 +33,6 @@ def blind_keys(
     if surname and forename and born_on:
         keys.append(_key(secret, _KIND_NAME, f"{_letters(surname)}|{_letters(forename)}|{born_on.isoformat()}"))
     return tuple(keys)
-
-
-def keys_of(secret: bytes, person: PersonDetails) -> tuple[int, ...]:
-    """Return the blind keys of a clean record's person."""
-    return blind_keys(
-        secret,
-        upn=person.upn,
-        uln=person.uln,
-        surname=person.surname,
-        forename=person.forename,
-        born_on=person.born_on,
-    )
 
 
 def _key(secret: bytes, kind: bytes, value: str) -> int:

@@ -1,8 +1,10 @@
 """What ingest says: a file was received; these are its rows; that was all; or it could not be read."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 from uuid import UUID
+
+from pydantic import model_validator
 
 from shared.contracts import topics
 from shared.contracts.events import Part, PartEvent, SubmissionEvent
@@ -35,17 +37,6 @@ class SubmissionReceived(SubmissionEvent):
     """When Onward accepted it (business clock): which of two returns counts is decided by this."""
 
 
-class ExtractedRow(Part):
-    """One row of the sheet as text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
-
-    ordinal: int
-    """Its number in the submission, from 0: together with the submission id this names the row for ever."""
-    line: int
-    """The row number as the spreadsheet shows it (the first row of the sheet is 1)."""
-    cells: tuple[str | None, ...]
-    """Values in the order of the part's `columns`."""
-
-
 class SheetColumn(Part):
     """A column of the dictionary (`shared.vocabulary.columns`) and where it stands in this sheet."""
 
@@ -54,7 +45,8 @@ class SheetColumn(Part):
 
 
 class RowsExtracted(PartEvent):
-    """Up to 500 rows of one sheet. A part never spans two sheets."""
+    """Up to 500 rows of one sheet, as columns of text: dates as ISO 8601, whole numbers without a decimal point, blanks
+    as None. A part never spans two sheets."""
 
     TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
     TYPE: ClassVar[str] = "onward.ingest.rows-extracted.v1"
@@ -68,7 +60,19 @@ class RowsExtracted(PartEvent):
     received_at: datetime
     sheet: str
     columns: tuple[SheetColumn, ...]
-    rows: tuple[ExtractedRow, ...]
+    first_ordinal: int
+    """The first row's number in the submission, from 0; the others follow without a gap. Together with the submission
+    id a row's number names it for ever."""
+    lines: tuple[int, ...]
+    """The number of each row as the spreadsheet shows it (the first row of the sheet is 1)."""
+    cells: tuple[tuple[str | None, ...], ...]
+    """The cells of each column, in the order of `columns`; every column has one for each row."""
+
+    @model_validator(mode="after")
+    def _of_one_length(self) -> Self:
+        if len(self.cells) != len(self.columns) or any(len(column) != len(self.lines) for column in self.cells):
+            raise ValueError("columns of different lengths")
+        return self
 
 
 class FileNote(Part):

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from shared.contracts import topics
 from shared.contracts.events import JudgementEvent, Part, PartEvent
-from shared.contracts.records import Record
+from shared.contracts.records import Records
 from shared.contracts.topics import Topic
 
 Severity = Literal["error", "field_error", "warning", "repaired"]
@@ -23,7 +23,7 @@ class RecordsAccepted(PartEvent):
     period: str
     received_at: datetime
     sheet: str
-    records: tuple[Record, ...]
+    records: Records
 
 
 class Issue(Part):

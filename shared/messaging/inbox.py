@@ -1,5 +1,6 @@
 """The inbox: what was handled before, so that a second delivery changes nothing."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,20 +9,20 @@ from shared.persistence.pool import Connection, Pool, connection_of
 KEEP_DAYS = 30
 """Longer than any topic keeps its records, so that every redelivery is recognised."""
 _PURGE_ROWS = 5_000
+_NOTE = """
+INSERT INTO inbox (event_id, consumer) SELECT event_id, $2 FROM unnest($1::text::uuid[]) AS event_id
+ON CONFLICT DO NOTHING RETURNING event_id
+"""
 
 
-async def first_time(connection: Connection, consumer: str, event_id: UUID) -> bool:
-    """Note in this transaction that `consumer` handles the event; False when it did so before.
+async def first_time(connection: Connection, consumer: str, event_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Note in this transaction that `consumer` handles the events; return those that it never handled before.
 
-    Waits for another transaction that is handling the same event just now.
+    Waits for other transactions that are handling some of them just now; all take them in one order, so that two never
+    wait for each other.
     """
-    return bool(
-        await connection.fetchval(
-            "INSERT INTO inbox (event_id, consumer) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING true",
-            event_id,
-            consumer,
-        )
-    )
+    rows = await connection.fetch(_NOTE, "{" + ",".join(map(str, sorted(event_ids))) + "}", consumer)
+    return frozenset(row["event_id"] for row in rows)
 
 
 async def purge(pool: Pool, *, keep_days: int = KEEP_DAYS) -> int:

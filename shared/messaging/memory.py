@@ -1,6 +1,6 @@
 """Fakes for tests of use cases: units of work and a publisher that only remember."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -13,10 +13,17 @@ from shared.persistence.pool import Connection
 class MemoryUnit:
     """A unit of work without a database: adapters in memory need no connection."""
 
-    def __init__(self, *, repeated: bool) -> None:
-        self.repeated = repeated
+    def __init__(self, new: Collection[UUID] | None = None) -> None:
+        self._new = new
         self.said: list[Event] = []
         self.forgotten: list[tuple[Topic, str]] = []
+
+    @property
+    def repeated(self) -> bool:
+        return self._new is not None and not self._new
+
+    def is_new(self, event_id: UUID) -> bool:
+        return self._new is None or event_id in self._new
 
     @property
     def connection(self) -> Connection:
@@ -38,11 +45,11 @@ class MemoryUnits:
         self._handled: set[tuple[str, UUID]] = set()
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[Unit]:
-        unit = MemoryUnit(repeated=event_id is not None and (consumer, event_id) in self._handled)
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
+        new = {event_id for event_id in event_ids if (consumer, event_id) not in self._handled}
+        unit = MemoryUnit(new if event_ids else None)
         yield unit
-        if event_id is not None:
-            self._handled.add((consumer, event_id))
+        self._handled.update((consumer, event_id) for event_id in event_ids)
         self.said.extend(unit.said)
         self.forgotten.extend(unit.forgotten)
 

@@ -1,7 +1,7 @@
 """The unit of work: inbox row, state and outbox parcel in one transaction, then the parcel goes to Kafka."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, Protocol
 from uuid import UUID
@@ -30,7 +30,11 @@ class Unit(Protocol):
 
     @property
     def repeated(self) -> bool:
-        """True: this event was handled before, and the handler should do nothing."""
+        """True: every event of this unit was handled before, and the handler should do nothing."""
+        ...
+
+    def is_new(self, event_id: UUID) -> bool:
+        """Return whether an event of this unit has yet to be handled."""
         ...
 
     def announce(self, *events: Event) -> None:
@@ -45,8 +49,8 @@ class Unit(Protocol):
 class Units(Protocol):
     """The unit-of-work factory of a service."""
 
-    def begin(self, consumer: str, event_id: UUID | None) -> AbstractAsyncContextManager[Unit]:
-        """Open one transaction for `consumer` handling `event_id`; None for a command from a page (no inbox).
+    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Unit]:
+        """Open one transaction for `consumer` handling these events; none for a command from a page (no inbox).
 
         On a normal exit what was announced is stored and committed with the state, then published. Raises Transient;
         an exception inside rolls everything back.
@@ -57,10 +61,17 @@ class Units(Protocol):
 class PostgresUnit:
     """A unit of work on PostgreSQL."""
 
-    def __init__(self, connection: Connection, *, repeated: bool) -> None:
+    def __init__(self, connection: Connection, new: Collection[UUID] | None) -> None:
         self.connection = connection
-        self.repeated = repeated
+        self._new = new
         self.said: list[Event | tuple[Topic, str]] = []
+
+    @property
+    def repeated(self) -> bool:
+        return self._new is not None and not self._new
+
+    def is_new(self, event_id: UUID) -> bool:
+        return self._new is None or event_id in self._new
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
@@ -80,21 +91,21 @@ class PostgresUnits:
         self._late: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[Unit]:
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
         stored: list[Stored] = []
         try:
             async with transaction(self._pool) as connection:
-                repeated = event_id is not None and not await first_time(connection, consumer, event_id)
-                if repeated:
-                    self._metrics.count("onward_events_repeated_total", consumer=consumer)
-                unit = PostgresUnit(connection, repeated=repeated)
+                new = await first_time(connection, consumer, event_ids) if event_ids else None
+                if new is not None and len(new) < len(event_ids):
+                    self._metrics.count("onward_events_repeated_total", len(event_ids) - len(new), consumer=consumer)
+                unit = PostgresUnit(connection, new)
                 yield unit
                 stored = await self._outbox.store(connection, await self._parcels(unit.said))
         except BaseException:
             self._outbox.abandon(stored)
             raise
         if stored:
-            await self._send(stored, None if event_id else COMMAND_WAIT_S)
+            await self._send(stored, None if event_ids else COMMAND_WAIT_S)
 
     async def close(self, *, timeout_s: float = 10.0) -> None:
         """Wait for parcels that are still on their way; what remains is the relay's."""

@@ -25,6 +25,9 @@ class UnitWork:
     def repeated(self) -> bool:
         return self._unit.repeated
 
+    def is_new(self, event_id: UUID) -> bool:
+        return self._unit.is_new(event_id)
+
     def announce(self, *events: Event) -> None:
         self._unit.announce(*events)
 
@@ -43,6 +46,6 @@ class UnitWorks(Generic[W]):
         self._work = work
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None = None) -> AsyncIterator[W]:
-        async with self._units.begin(consumer, event_id) as unit:
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[W]:
+        async with self._units.begin(consumer, *event_ids) as unit:
             yield self._work(unit)

@@ -170,7 +170,7 @@ async def test_an_event_is_repeated_for_the_consumer_that_handled_it_only(subjec
 
 async def test_a_command_has_no_event_and_is_never_repeated(subject: Subject) -> None:
     for _ in range(2):
-        async with subject.units.begin(CONSUMER, None) as unit:
+        async with subject.units.begin(CONSUMER) as unit:
             assert not unit.repeated
             unit.announce(extracted())
     assert len(await subject.said()) == 2
@@ -191,7 +191,7 @@ async def test_leaving_early_ends_the_unit_well(subject: Subject) -> None:
 
 
 async def test_a_key_is_forgotten_by_a_tombstone(subject: Subject) -> None:
-    async with subject.units.begin(CONSUMER, None) as unit:
+    async with subject.units.begin(CONSUMER) as unit:
         unit.announce_tombstone(STATUS_CHANGED, "someone")
     assert await subject.forgotten() == {"someone"}
 

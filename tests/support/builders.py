@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from shared.contracts.events import NAMESPACE
-from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionExtracted, SubmissionReceived
-from shared.contracts.matching import ClaimsMatched, MatchedClaim, SubmissionMatched
-from shared.contracts.records import ContactDetails, Enrolment, PersonDetails, Record, RollEntry
+from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted, SubmissionReceived
+from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.vocabulary.identifiers import uln_from_body, upn_check_letter
+from tests.support.rows import ContactDetails, Enrolment, PersonDetails, Record, RollEntry, records_of
 
 SCHOOL = "8860001"
 PERIOD = "2026-27"
@@ -109,10 +109,9 @@ def extracted_rows(
                 "part": part,
                 "sheet": "Enrolment",
                 "columns": tuple(SheetColumn(id=c, letter=chr(65 + n % 26)) for n, c in enumerate(columns)),
-                "rows": tuple(
-                    ExtractedRow(ordinal=n, line=n + 2, cells=tuple(row.get(column) for column in columns))
-                    for n, row in enumerate(listed)
-                ),
+                "first_ordinal": 0,
+                "lines": tuple(range(2, len(listed) + 2)),
+                "cells": tuple(tuple(row.get(column) for row in listed) for column in columns),
             }
             | given
         )
@@ -126,7 +125,9 @@ def extracted(*, name: object = 1, parts: int = 1, rows: int = 1, **given: Any) 
 
 def accepted_records(records: Iterable[Record], *, name: object = 1, part: int = 0, **given: Any) -> RecordsAccepted:
     """Return the clean records of one part."""
-    return RecordsAccepted(**(_return(name) | {"part": part, "sheet": "Enrolment", "records": tuple(records)} | given))
+    return RecordsAccepted(
+        **(_return(name) | {"part": part, "sheet": "Enrolment", "records": records_of(records)} | given)
+    )
 
 
 def judged(*, name: object = 1, parts: int = 1, rows: int = 1, refused: int = 0, **given: Any) -> SubmissionJudged:
@@ -139,11 +140,14 @@ def matched_claims(
     claims: Iterable[tuple[UUID, Record]], *, name: object = 1, part: int = 0, **given: Any
 ) -> ClaimsMatched:
     """Return one part's claims, each with its person."""
-    listed = tuple(
-        MatchedClaim(person_id=person_id, outcome="matched", rule="same_upn", record=record)
-        for person_id, record in claims
-    )
-    return ClaimsMatched(**(_return(name) | {"part": part, "sheet": "Enrolment", "claims": listed} | given))
+    listed = list(claims)
+    columns = {
+        "records": records_of(record for _, record in listed),
+        "person_ids": tuple(person_id for person_id, _ in listed),
+        "created": (False,) * len(listed),
+        "rules": ("same_upn",) * len(listed),
+    }
+    return ClaimsMatched(**(_return(name) | {"part": part, "sheet": "Enrolment"} | columns | given))
 
 
 def matched(

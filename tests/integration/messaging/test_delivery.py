@@ -68,7 +68,7 @@ async def test_what_is_said_is_heard_with_its_envelope_and_its_offset_committed(
 
             matching.intake.on(SubmissionJudged, hear)
             async with hearing(validation), hearing(matching):
-                async with validation.units.begin("page", None) as unit:
+                async with validation.units.begin("page") as unit:
                     unit.announce(event)
                 await eventually(lambda: bool(heard))
     assert effects.done == [event]
@@ -117,7 +117,7 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
             raise Transient("as if the process had died here")
 
         monkeypatch.setattr(crashed.outbox, "send", die)
-        async with crashed.units.begin("page", None) as unit:
+        async with crashed.units.begin("page") as unit:
             unit.announce(event)
         assert (await crashed.outbox.waiting()).parcels == 1
     async with house_of(settings("validation"), "validation") as house:
@@ -139,7 +139,7 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
             raise Transient("as if the process had died here")
 
         monkeypatch.setattr(crashed.outbox, "_delete", die)
-        async with crashed.units.begin("page", None) as unit:
+        async with crashed.units.begin("page") as unit:
             unit.announce(event)
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
@@ -206,7 +206,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
 async def test_a_command_does_not_wait_long_for_kafka(settings: Settings) -> None:
     away = settings("ingest").model_copy(update={"kafka_bootstrap_servers": "127.0.0.1:9"})
     async with house_of(away, "ingest") as house:
-        async with asyncio.timeout(10), house.units.begin("page", None) as unit:
+        async with asyncio.timeout(10), house.units.begin("page") as unit:
             unit.announce(extracted())
         assert (await house.outbox.waiting()).parcels == 1
         assert not house.fatal.is_set()

@@ -94,7 +94,7 @@ class Ledger:
     async def say_for_ever(self) -> None:
         while True:
             event = extracted()
-            async with self.house.units.begin("page", None) as unit:
+            async with self.house.units.begin("page") as unit:
                 unit.announce(event)
             self.said.append(event.submission_id)
             await asyncio.sleep(0.02)
@@ -146,7 +146,7 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
         starting = asyncio.create_task(house.intake.start())
         event = extracted()
         async with relaying(house):
-            async with house.units.begin("page", None) as unit:
+            async with house.units.begin("page") as unit:
                 unit.announce(event)
             assert (await house.outbox.waiting()).parcels == 1
             assert not house.intake.ready()

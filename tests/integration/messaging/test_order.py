@@ -35,7 +35,7 @@ def changed(person_id: UUID, version: int) -> StatusChanged:
 
 
 async def say(house: House, *events: StatusChanged) -> None:
-    async with house.units.begin("reporting", None) as unit:
+    async with house.units.begin("reporting") as unit:
         unit.announce(*events)
 
 
@@ -121,7 +121,7 @@ async def test_two_processes_that_change_one_person_in_turn_keep_the_order(
 
         async def change(house: House) -> None:
             nonlocal version
-            async with house.units.begin("reporting", None) as unit:
+            async with house.units.begin("reporting") as unit:
                 # The row lock of a person, as reporting takes it.
                 await unit.connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", str(person_id))
                 version += 1
@@ -140,7 +140,7 @@ async def test_a_tombstone_comes_after_what_it_makes_forgotten(
     person_id = uuid4()
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 1))
-        async with house.units.begin("reporting", None) as unit:
+        async with house.units.begin("reporting") as unit:
             unit.announce_tombstone(STATUS_CHANGED, str(person_id))
     assert await versions_of(stack, topic_prefix, person_id) == [1, None]
 

@@ -79,7 +79,7 @@ async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox
             raise Transient("left in the outbox")
 
         monkeypatch.setattr(house.outbox, "send", die)
-        async with house.units.begin("page", None) as unit:
+        async with house.units.begin("page") as unit:
             unit.announce(rows_extracted())
         body: bytes = await house.pool.fetchval("SELECT body FROM outbox")
     (record,) = await raw_records(stack, topic_prefix, ROWS_EXTRACTED)
@@ -97,7 +97,7 @@ async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) ->
 
         house.intake.on(SubmissionReceived, hear)
         async with hearing(house):
-            async with house.units.begin("page", None) as unit:
+            async with house.units.begin("page") as unit:
                 unit.announce(received(100), event, received(100))
             await eventually(lambda: len(heard) == 3)
     assert event in heard
