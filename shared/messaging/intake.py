@@ -1,4 +1,4 @@
-"""How a service hears: one FastStream broker with every safe setting, one subscriber per type of event.
+"""How a service hears: one FastStream broker with every safe setting, for each type of event a group of its own.
 
 Defaults of FastStream and aiokafka lose messages on a crash, on a stop and on an error; each is overridden here and
 the settings are held by a test. See docs/decisions for why.
@@ -22,9 +22,10 @@ from shared.contracts.events import Event
 from shared.messaging.access import KafkaAccess
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import readable_headers
-from shared.messaging.subscription import Handler, Plumbing, Subscription
+from shared.messaging.subscription import Handler, Plumbing, RunHandler, Runs, Subscription, one_by_one
 
 E = TypeVar("E", bound=Event)
+Batch = tuple[Record, ...]
 
 GRACEFUL_S: Final = 30.0
 SESSION_S: Final = 15
@@ -32,6 +33,10 @@ REBALANCE_TIMEOUT_MS: Final = 120_000
 MAX_POLL_INTERVAL_MS: Final = 300_000
 FETCH_BYTES: Final = 16 * 1024 * 1024
 PARTITION_FETCH_BYTES: Final = 1024 * 1024
+BATCH_MAX: Final = 32
+"""Records taken at once; their offsets are committed together."""
+BATCH_WAIT_MS: Final = 50
+"""FastStream waits once more for so long after it has found nothing."""
 _DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
 _RECONNECT_S: Final = 2.0
 
@@ -61,20 +66,37 @@ class Intake:
             graceful_timeout=GRACEFUL_S,
             apply_types=False,
             parser=tolerant_parser,
-            decoder=raw_record,
+            decoder=raw_records,
             logger=logging.getLogger("faststream"),
             log_level=logging.DEBUG,
         )
 
     def on(self, event_type: type[E], handler: Handler[E]) -> Subscription[E]:
         """Call `handler` for each event of a type, at least once, one at a time, in the order of each partition."""
+        return self._subscribe(event_type, one_by_one(handler))
+
+    def on_many(
+        self, event_type: type[E], handler: RunHandler[E], *, size: Callable[[E], int], size_max: int, members: int = 1
+    ) -> None:
+        """Call `handler` for runs of events of a type that together are no larger than `size_max`, one at least.
+
+        An event comes at least once, but never twice in one run. `members` of the group run in this process: while one
+        waits for the database, another computes.
+        """
+        for _ in range(members):
+            self._subscribe(event_type, Runs(handler, size, size_max))
+
+    def _subscribe(self, event_type: type[E], runs: Runs[E]) -> Subscription[E]:
         topic = event_type.TOPIC
         consumer = f"{self._service}.{topic.name}"
-        subscription = Subscription(consumer, event_type, handler, self._plumbing)
+        subscription = Subscription(consumer, event_type, runs, self._plumbing)
         listener = Drain(subscription, self._plumbing)
         subscriber = self.broker.subscriber(
             DeclaredTopic(topic.on(self._prefix), declare=False),
             group_id=f"{self._prefix}.{consumer}",
+            batch=True,
+            max_records=BATCH_MAX,
+            batch_timeout_ms=BATCH_WAIT_MS,
             auto_offset_reset="earliest",
             no_reply=True,
             isolation_level="read_committed",
@@ -164,22 +186,26 @@ class Drain(ConsumerRebalanceListener):
         self._metrics.count("onward_rebalances_total", consumer=self._subscription.consumer)
 
 
-async def tolerant_parser(record: Record, original: Callable[[Record], Awaitable[KafkaMessage]]) -> KafkaMessage:
-    """Parse any record: headers that are null or not text would make FastStream skip and commit it unseen."""
-    cleaned = [(name, text.encode()) for name, text in readable_headers(record.headers).items()]
-    message = await original(dataclasses.replace(record, headers=cleaned))
-    message.raw_message = record
+async def tolerant_parser(records: Batch, original: Callable[[Batch], Awaitable[KafkaMessage]]) -> KafkaMessage:
+    """Parse any records: headers that are null or not text would make FastStream skip and commit them unseen."""
+    message = await original(tuple(_with_readable_headers(record) for record in records))
+    message.raw_message = records
     return message
 
 
-async def raw_record(message: KafkaMessage) -> Record:
-    """Hand the handler the record as it came: our own code opens it, inside the guard."""
-    assert not isinstance(message.raw_message, tuple)
+async def raw_records(message: KafkaMessage) -> Batch:
+    """Hand the handler the records as they came: our own code opens them, inside the guard."""
+    assert isinstance(message.raw_message, tuple)
     return message.raw_message
 
 
-def _hearing(subscription: Subscription[Any]) -> Callable[[Record], Awaitable[None]]:
-    async def hear(record: Record) -> None:
-        await subscription.hear(record)
+def _with_readable_headers(record: Record) -> Record:
+    cleaned = [(name, text.encode()) for name, text in readable_headers(record.headers).items()]
+    return dataclasses.replace(record, headers=cleaned)
+
+
+def _hearing(subscription: Subscription[Any]) -> Callable[[Batch], Awaitable[None]]:
+    async def hear(records: Batch) -> None:
+        await subscription.hear(records)
 
     return hear

@@ -1,13 +1,16 @@
-"""One subscription: what happens to a record from delivery to acknowledgement. The only guard of its kind is here.
+"""One subscription: what happens to records from delivery to acknowledgement. The only guard of its kind is here.
 
-Transient: tried again in place. Poison: set aside. Anything else: the process stops and the offset stays put.
+Records are delivered in batches and handled in runs, the records of one call of the handler. Transient: tried again in
+place. Poison: set aside, it alone. Anything else: the process stops and the offsets stay put.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from aiokafka import TopicPartition
 from faststream.exceptions import NackMessage
@@ -23,7 +26,11 @@ from shared.observability.logs import failure, get_logger
 from shared.observability.metrics import Metrics
 
 E = TypeVar("E", bound=Event)
+T = TypeVar("T")
 Handler = Callable[[Received[E]], Awaitable[None]]
+"""Handles one event."""
+RunHandler = Callable[[Sequence[Received[E]]], Awaitable[None]]
+"""Handles the events of a run, each once, all or none of them."""
 
 VALUE_BYTES_MAX: Final = 4 * 1024 * 1024
 log = get_logger("messaging")
@@ -41,14 +48,68 @@ class Plumbing:
     limits: Limits = field(default_factory=Limits)
 
 
+@dataclass(frozen=True, slots=True)
+class Runs(Generic[E]):
+    """How many events a handler is given at once: as many as together are no larger than `size_max`."""
+
+    handler: RunHandler[E]
+    size: Callable[[E], int]
+    size_max: int
+    """One event may be larger: it is then given alone."""
+
+
+def one_by_one(handler: Handler[E]) -> Runs[E]:
+    """Give a handler each event by itself."""
+
+    async def handle(run: Sequence[Received[E]]) -> None:
+        for received in run:
+            await handler(received)
+
+    return Runs(handle, lambda _: 1, 1)
+
+
+class Heard(NamedTuple, Generic[E]):
+    """A record and the event in it."""
+
+    record: Record
+    received: Received[E]
+
+
+class Run(Generic[E]):
+    """The events that are to be handled together, gathered one by one."""
+
+    def __init__(self, runs: Runs[E]) -> None:
+        self._runs = runs
+        self._heard: dict[UUID, Heard[E]] = {}
+        self._size = 0
+
+    def has_room_for(self, event: E) -> bool:
+        """Return whether the event still goes with those that are here."""
+        return not self._heard or self._size + self._runs.size(event) <= self._runs.size_max
+
+    def add(self, heard: Heard[E]) -> None:
+        """Add an event; delivered twice, it is here once."""
+        if heard.received.envelope.id not in self._heard:
+            self._heard[heard.received.envelope.id] = heard
+            self._size += self._runs.size(heard.received.event)
+
+    def take(self) -> list[Heard[E]]:
+        """Return the events in their order and begin anew."""
+        taken = list(self._heard.values())
+        self._heard, self._size = {}, 0
+        return taken
+
+
 class Subscription(Generic[E]):
     """Hears one type of event for one service."""
 
-    def __init__(self, consumer: str, event_type: type[E], handler: Handler[E], plumbing: Plumbing) -> None:
+    def __init__(self, consumer: str, event_type: type[E], runs: Runs[E], plumbing: Plumbing) -> None:
         self.consumer = consumer
         self.topic = event_type.TOPIC
         self.handling_since: float | None = None
-        """Monotonic time at which the present record was delivered; None while waiting."""
+        """Monotonic time at which the present records were delivered; None while waiting."""
+        self.in_hand: Mapping[TopicPartition, int] = {}
+        """How many of the present records each partition has: read, but not yet handled."""
         self.handled: dict[TopicPartition, int] = {}
         """Next offset by partition, as far as this process has come."""
         self.progressed_at = time.monotonic()
@@ -56,52 +117,79 @@ class Subscription(Generic[E]):
         self.leaving = asyncio.Event()
         """Set while partitions are being given back, or at the end: patience ends, so that nobody waits for us."""
         self.stop_reading: Callable[[], None] = lambda: None
-        """Set by the intake: no record is read after the present one. (FastStream's StopConsume would cancel the task
+        """Set by the intake: no record is read after the present ones. (FastStream's StopConsume would cancel the task
         in which it closes the consumer, and leave a member that never reads in the group.)"""
         self._event_type = event_type
-        self._handler = handler
+        self._runs = runs
         self._plumbing = plumbing
         self._tally = Tally(plumbing.limits)
 
-    async def hear(self, record: Record) -> None:
-        """Handle one record to its end; returning means that its offset may be committed.
+    async def hear(self, records: Sequence[Record]) -> None:
+        """Handle records to their end; returning means that their offsets may be committed.
 
         Raises NackMessage, FastStream's word for: not committed, to be delivered again, here or elsewhere.
         """
         self.handling_since = began = time.monotonic()
+        self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in records)
         try:
-            await self._hear(record)
+            await self._hear(records)
         except NackMessage:
             raise
         except Transient as error:
-            self._stop(record, "world_unwell", error)
+            self._stop(records[0], "world_unwell", error)
         except Exception as error:  # noqa: BLE001 (the guard: a bug stops the process, nothing was committed)
-            self._stop(record, "bug", error)
+            self._stop(records[0], "bug", error)
         finally:
-            self.handling_since = None
-        metrics = self._plumbing.metrics
-        metrics.observe("onward_handler_seconds", time.monotonic() - began, consumer=self.consumer)
+            self.handling_since, self.in_hand = None, {}
+        self._plumbing.metrics.observe("onward_handler_seconds", time.monotonic() - began, consumer=self.consumer)
         self.progressed_at = time.monotonic()
-        self.handled[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        for record in records:
+            self.handled[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
-    async def _hear(self, record: Record) -> None:
-        metrics = self._plumbing.metrics
-        metrics.gauge("onward_consumer_lag_seconds", _age_s(record), consumer=self.consumer)
-        try:
-            await self._patiently(record, self._handle)
-        except Poison as poison:
-            await self._set_aside(record, poison.reason)
-        else:
-            self._tally.fared_well()
-            metrics.count("onward_events_handled_total", consumer=self.consumer)
+    async def _hear(self, records: Sequence[Record]) -> None:
+        oldest = max(_age_s(record) for record in records)
+        self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
+        run = Run(self._runs)
+        for record in records:
+            try:
+                heard = await self._patiently(record, self._open)
+            except Poison as poison:
+                await self._handle(run.take())
+                await self._set_aside(record, poison.reason)
+                continue
+            if not run.has_room_for(heard.received.event):
+                await self._handle(run.take())
+            run.add(heard)
+        await self._handle(run.take())
 
-    async def _handle(self, record: Record) -> None:
+    async def _open(self, record: Record) -> Heard[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:
             raise Poison("too_large")
         envelope = read_envelope(record.headers)
         with self._plumbing.metrics.stage("unseal"):
             event = await unwrap(self._event_type, envelope, record.value, self._plumbing.keyring)
-        await self._handler(Received(event, envelope))
+        return Heard(record, Received(event, envelope))
+
+    async def _handle(self, run: Sequence[Heard[E]]) -> None:
+        """Handle a run; where one of its events is hopeless, each by itself."""
+        if not run:
+            return
+
+        async def handle(_: Record) -> None:
+            await self._runs.handler([heard.received for heard in run])
+
+        try:
+            await self._patiently(run[0].record, handle)
+        except Poison as poison:
+            if len(run) == 1:
+                await self._set_aside(run[0].record, poison.reason)
+                return
+            for heard in run:
+                await self._handle([heard])
+            return
+        for _ in run:
+            self._tally.fared_well()
+        self._plumbing.metrics.count("onward_events_handled_total", len(run), consumer=self.consumer)
 
     async def _set_aside(self, record: Record, reason: str) -> None:
         if not self._tally.may_set_aside():
@@ -118,7 +206,7 @@ class Subscription(Generic[E]):
         await self._patiently(record, set_aside)
         self._plumbing.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=reason)
 
-    async def _patiently(self, record: Record, act: Callable[[Record], Awaitable[None]]) -> None:
+    async def _patiently(self, record: Record, act: Callable[[Record], Awaitable[T]]) -> T:
         for attempt, pause in enumerate(self._plumbing.patience.pauses(), start=1):
             try:
                 return await act(record)

@@ -39,7 +39,8 @@ class Watchdog:
         self._intake = intake
         self._metrics = metrics
         self._stall_max_s = stall_max_s
-        self._seen: dict[str, _Seen] = {}
+        self._seen: dict[int, _Seen] = {}
+        """By `id` of the subscription: a consumer may have several members here."""
 
     async def run(self, *, every_s: float = 5.0) -> None:
         """Look for ever."""
@@ -58,7 +59,7 @@ class Watchdog:
         now = time.monotonic()
         reasons = []
         for subscription in self._intake.subscriptions:
-            since, seen = subscription.handling_since, self._seen.get(subscription.consumer)
+            since, seen = subscription.handling_since, self._seen.get(id(subscription))
             if since is not None and now - since > HANDLER_MAX_S:
                 reasons.append(f"{subscription.consumer}: handler hangs")
             elif seen and not subscription.halted and seen.lag != 0 and now - seen.since > self._stall_max_s:
@@ -66,7 +67,7 @@ class Watchdog:
         return reasons
 
     async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer) -> None:
-        seen = self._seen.setdefault(subscription.consumer, _Seen({}, time.monotonic()))
+        seen = self._seen.setdefault(id(subscription), _Seen({}, time.monotonic()))
         assigned = consumer.assignment()
         if not assigned:
             seen.positions, seen.lag, seen.since = {}, 0, time.monotonic()
@@ -79,11 +80,12 @@ class Watchdog:
             # Kafka is away or the group is being rearranged: nobody's fault here.
             seen.since = time.monotonic()
             return
-        seen.lag = sum(max(0, ends[place] - positions[place]) for place in assigned)
+        in_hand = subscription.in_hand
+        lags = {place: max(0, ends[place] - positions[place]) + in_hand.get(place, 0) for place in assigned}
+        seen.lag = sum(lags.values())
         if positions != seen.positions or seen.lag == 0 or subscription.handling_since is not None:
             seen.positions, seen.since = positions, time.monotonic()
-        for place in assigned:
-            lag = max(0, ends[place] - positions[place])
+        for place, lag in lags.items():
             self._metrics.gauge(
                 "onward_consumer_lag", lag, consumer=subscription.consumer, partition=str(place.partition)
             )

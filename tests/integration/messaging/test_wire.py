@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionReceived
+from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionReceived
 from shared.contracts.topics import ROWS_EXTRACTED, Topic
 from shared.errors import Transient
 from shared.messaging.wrapping import MessageTooLarge, Received
@@ -33,7 +33,9 @@ def rows_extracted() -> RowsExtracted:
         received_at=datetime(2026, 10, 5, tzinfo=UTC),
         sheet="Sheet1",
         columns=(SheetColumn(id="E3", letter="A"),),
-        rows=(ExtractedRow(ordinal=0, line=2, cells=tuple(canary.decode() for canary in CANARIES)),),
+        first_ordinal=0,
+        lines=tuple(range(2, len(CANARIES) + 2)),
+        cells=(tuple(canary.decode() for canary in CANARIES),),
     )
 
 

@@ -8,11 +8,12 @@ import pytest
 from aiokafka import ConsumerRecord
 from aiokafka.producer.message_accumulator import BatchBuilder
 from faststream import AckPolicy
+from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.messaging import producer as producing
 from shared.messaging.access import KafkaAccess
-from shared.messaging.intake import GRACEFUL_S, Drain, Intake, raw_record, tolerant_parser
+from shared.messaging.intake import BATCH_MAX, GRACEFUL_S, Drain, Intake, raw_records, tolerant_parser
 from shared.messaging.patience import Patience
 from shared.messaging.producer import Producer
 from shared.messaging.subscription import Plumbing
@@ -50,7 +51,8 @@ async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(
     assert set(intake.broker.subscribers) == set(intake.subscribers)
     for subscriber in intake.subscribers:
         assert subscriber.ack_policy is AckPolicy.NACK_ON_ERROR
-        assert type(subscriber).__name__ == "DefaultSubscriber"  # one message at a time, in the partition's order
+        assert isinstance(subscriber, BatchSubscriber)  # one batch at a time, in the partitions' order
+        assert subscriber.max_records == BATCH_MAX
         assert subscriber._connection_args.get("enable_auto_commit") is False
         assert subscriber._no_reply is True
         assert isinstance(subscriber._listener, Drain)
@@ -76,20 +78,21 @@ async def test_the_broker_neither_makes_topics_nor_logs_each_message_nor_waits_f
     assert config.consumer_only is True
     assert config.graceful_timeout == GRACEFUL_S
     assert config.broker_parser is tolerant_parser
-    assert config.broker_decoder is raw_record
+    assert config.broker_decoder is raw_records
     assert config.fd_config.use_fastdepends is False
 
 
 async def test_a_record_with_strange_headers_is_parsed_and_handed_on_as_it_came() -> None:
     from faststream.kafka.message import KafkaAckableMessage
-    from faststream.kafka.parser import AioKafkaParser
+    from faststream.kafka.parser import AioKafkaBatchParser
 
     headers: Sequence[Any] = (("null", None), ("binary", b"\xff"), ("text", b"yes"))
     record: ConsumerRecord[bytes, bytes] = ConsumerRecord("t", 0, 5, 1, 0, b"k", None, 0, 1, 0, headers)
-    parser = AioKafkaParser(KafkaAckableMessage, None)
-    message = await tolerant_parser(record, parser.parse_message)  # type: ignore[arg-type]
+    parser = AioKafkaBatchParser(KafkaAckableMessage, None)
+    message = await tolerant_parser((record,), parser.parse_batch)  # type: ignore[arg-type]
     assert message.headers == {"text": "yes"}
-    assert await raw_record(message) is record
+    (handed_on,) = await raw_records(message)
+    assert handed_on is record
     assert dataclasses.is_dataclass(record)
 
 

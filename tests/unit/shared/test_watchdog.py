@@ -45,7 +45,7 @@ class Scene:
         self.now = time.monotonic()
         monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: self.now))
         self.consumer = Consumer()
-        self.subscription = SimpleNamespace(consumer="c", handling_since=None, halted=False)
+        self.subscription = SimpleNamespace(consumer="c", handling_since=None, in_hand={}, halted=False)
         intake: Any = SimpleNamespace(
             subscriptions=[self.subscription], subscribers=[SimpleNamespace(consumer=self.consumer)], started=True
         )

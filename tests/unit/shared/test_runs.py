@@ -1,0 +1,132 @@
+"""Events are handed over in runs: bounded, each event once, and one hopeless event harms no other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from aiokafka import ConsumerRecord, TopicPartition
+from faststream.exceptions import NackMessage
+
+from shared.contracts.ingest import SubmissionExtracted
+from shared.errors import Poison, Transient
+from shared.messaging import subscription as subscribing
+from shared.messaging.envelope import Envelope
+from shared.messaging.patience import Patience
+from shared.messaging.subscription import Plumbing, Runs, Subscription
+from shared.messaging.wrapping import Received
+from shared.observability.metrics import Metrics
+from tests.support.builders import extracted
+
+Record = ConsumerRecord[bytes, bytes]
+NOW = datetime(2026, 10, 5, tzinfo=UTC)
+
+
+@dataclass
+class SetAside:
+    """The dead letters, remembered by offset."""
+
+    offsets: list[int] = field(default_factory=list)
+
+    async def set_aside(self, _consumer: str, _topic: object, record: Record, _reason: str) -> None:
+        self.offsets.append(record.offset)
+
+
+@dataclass
+class Handler:
+    """Notes the runs that it was given, by number of rows; fails as told."""
+
+    hopeless: set[int] = field(default_factory=set)
+    unwell: int = 0
+    bug: bool = False
+    runs: list[list[int]] = field(default_factory=list)
+
+    async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+        if self.bug:
+            raise ZeroDivisionError
+        if self.unwell:
+            self.unwell -= 1
+            raise Transient("away")
+        if any(received.event.rows in self.hopeless for received in run):
+            raise Poison("hopeless")
+        self.runs.append([received.event.rows for received in run])
+
+
+class Scene:
+    """One subscription whose records need no key to be opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, handler: Handler, *, size_max: int = 10) -> None:
+        self.handler, self.letters = handler, SetAside()
+        self.stopped: list[str] = []
+        self.events: dict[int, SubmissionExtracted] = {}
+        monkeypatch.setattr(subscribing, "read_envelope", lambda headers: headers)
+        monkeypatch.setattr(subscribing, "unwrap", self._unwrap)
+        plumbing: Any = Plumbing(
+            None,  # type: ignore[arg-type]
+            self.letters,  # type: ignore[arg-type]
+            Metrics(),
+            self.stopped.append,
+            patience=Patience(first_s=0.001, total_s=0.01),
+        )
+        runs = Runs(handler, lambda event: event.rows, size_max)
+        self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
+
+    async def _unwrap(self, _kind: object, envelope: Envelope, _value: bytes, _keyring: object) -> SubmissionExtracted:
+        if envelope.subject == "broken":
+            raise Poison("broken")
+        return self.events[int(envelope.subject)]
+
+    async def hear(self, *sizes: int | str | tuple[int, UUID]) -> None:
+        await self.subscription.hear([self._record(place, size) for place, size in enumerate(sizes)])
+
+    def _record(self, offset: int, said: int | str | tuple[int, UUID]) -> Record:
+        rows, event_id = said if isinstance(said, tuple) else (said, uuid4())
+        if isinstance(rows, int):
+            self.events[offset] = extracted(rows=rows)
+        subject = str(offset) if isinstance(rows, int) else rows
+        envelope: Any = Envelope(event_id, SubmissionExtracted.TYPE, "/test", subject, NOW)
+        return ConsumerRecord("t", 0, offset, 0, 0, b"k", b"v", None, 0, 1, envelope)
+
+
+async def test_a_run_takes_what_fits_and_a_large_event_comes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(4, 6, 1, 25, 3, 3)
+    assert scene.handler.runs == [[4, 6], [1], [25], [3, 3]]
+    assert scene.subscription.handled[TopicPartition("t", 0)] == 6
+
+
+async def test_an_event_delivered_twice_at_once_is_in_the_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, event_id = Scene(monkeypatch, Handler()), uuid4()
+    await scene.hear((2, event_id), 3, (2, event_id))
+    assert scene.handler.runs == [[2, 3]]
+
+
+async def test_what_cannot_be_opened_is_set_aside_and_the_rest_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(1, "broken", 2, 3)
+    assert scene.handler.runs == [[1], [2, 3]]
+    assert scene.letters.offsets == [1]
+
+
+async def test_one_hopeless_event_of_a_run_is_set_aside_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler(hopeless={2}))
+    await scene.hear(1, 2, 3)
+    assert scene.handler.runs == [[1], [3]]
+    assert scene.letters.offsets == [1]
+
+
+async def test_while_the_world_is_unwell_the_whole_run_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler(unwell=2))
+    await scene.hear(1, 2)
+    assert scene.handler.runs == [[1, 2]]
+
+
+async def test_a_bug_stops_the_process_and_nothing_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler(bug=True))
+    with pytest.raises(NackMessage):
+        await scene.hear(1, 2)
+    assert scene.stopped == ["test: bug"]
+    assert not scene.subscription.handled
+    assert not scene.letters.offsets
