@@ -13,12 +13,26 @@ NAMESPACE = UUID("6f0d7a52-3a3f-5c4e-9a70-0f5b4a1f8c11")
 """The namespace under which all event ids are derived; changing it would make every replay look new."""
 
 
+_NAMESPACE_BYTES = NAMESPACE.bytes
+
+
 def derived_id(*parts: object) -> UUID:
     """Return the id that the same parts always give (UUIDv5): a crash replays into the ids it used before."""
-    name = "/".join(map(str, parts)).encode()
-    # What uuid.uuid5 does, in half its time: every status change passes here.
-    digest = hashlib.sha1(NAMESPACE.bytes + name, usedforsecurity=False).digest()
-    return UUID(bytes=digest[:16], version=5)
+    return UUID(bytes=_digest(parts), version=5)
+
+
+def derived_text(*parts: object) -> str:
+    """Return the same id as text, for a quarter of the price: every status change passes here."""
+    digest = bytearray(_digest(parts))
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _digest(parts: tuple[object, ...]) -> bytes:
+    # What uuid.uuid5 does, in half its time.
+    return hashlib.sha1(_NAMESPACE_BYTES + "/".join(map(str, parts)).encode(), usedforsecurity=False).digest()[:16]
 
 
 class Part(BaseModel):
@@ -37,6 +51,11 @@ class Event(Part, ABC):
     @abstractmethod
     def event_id(self) -> UUID:
         """The derived id: equal for equal causes, whoever computes it and however often."""
+
+    @property
+    def event_id_text(self) -> str:
+        """The same id as text."""
+        return str(self.event_id)
 
     @property
     @abstractmethod

@@ -2,7 +2,8 @@
 
 import json
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,8 +18,8 @@ BYTES_MAX: Final = 4 * 1024 * 1024
 
 _PLAIN: Final = b"\x01"
 _COMPRESSED: Final = b"\x02"
-_LENGTH: Final = struct.Struct(">I")
-_TOMBSTONE: Final = -1
+_SIZES: Final = struct.Struct(">II")
+"""Bytes of the index, and number of pieces."""
 
 
 class BrokenParcel(OnwardError):  # noqa: N818
@@ -49,23 +50,25 @@ def split(messages: Iterable[Message], *, in_order: bool) -> Iterator[Parcel]:
 
 
 def pack(parcel: Parcel) -> bytes:
-    """Return the bytes of a parcel: an index as JSON, then all values.
+    """Return the bytes of a parcel: an index as JSON, the length of every piece of every message, then all pieces.
 
-    Sealed values are compressed already; parcels in order hold many small public messages and shrink tenfold.
+    The pieces of a message are its key, its own headers' values and its value. Messages of one kind share an entry of
+    the index. Sealed values are compressed already; parcels in order hold many small messages and shrink tenfold.
     """
-    origins: dict[Origin, int] = {}
-    index = [
-        [
-            origins.setdefault(message.origin, len(origins)),
-            message.key.decode(),
-            [(name, value.decode()) for name, value in message.own_headers],
-            _TOMBSTONE if message.value is None else len(message.value),
-        ]
-        for message in parcel.messages
-    ]
-    known = [(topic, [(name, value.decode()) for name, value in headers]) for topic, headers in origins]
-    head = json.dumps([known, index], separators=(",", ":"), ensure_ascii=False).encode()
-    body = b"".join((_LENGTH.pack(len(head)), head, *(message.value or b"" for message in parcel.messages)))
+    kinds: dict[tuple[Origin, tuple[str, ...]], int] = {}
+    order: list[int] = []
+    pieces: list[bytes] = []
+    tombstones: list[int] = []
+    for place, (origin, key, own_headers, value) in enumerate(parcel.messages):
+        names, values = zip(*own_headers, strict=True) if own_headers else ((), ())
+        order.append(kinds.setdefault((origin, names), len(kinds)))
+        pieces += (key, *values, value or b"")
+        if value is None:
+            tombstones.append(place)
+    known = [(topic, [(name, value.decode()) for name, value in headers], names) for (topic, headers), names in kinds]
+    head = json.dumps([known, order, tombstones], separators=(",", ":")).encode()
+    lengths = array("I", map(len, pieces)).tobytes()
+    body = b"".join((_SIZES.pack(len(head), len(pieces)), head, lengths, *pieces))
     if parcel.in_order:
         return _COMPRESSED + bytes(cramjam.zstd.compress(body, level=1))
     return _PLAIN + body
@@ -75,20 +78,35 @@ def unpack(packed: bytes) -> tuple[Message, ...]:
     """Return the messages of a parcel in their order. Raises BrokenParcel."""
     try:
         body = packed[1:] if packed[:1] == _PLAIN else bytes(cramjam.zstd.decompress(packed[1:]))
-        (length,) = _LENGTH.unpack_from(body)
-        known, index = json.loads(body[_LENGTH.size : _LENGTH.size + length])
-        origins = [Origin(topic, _headers(headers)) for topic, headers in known]
-        return tuple(_messages(origins, index, memoryview(body)[_LENGTH.size + length :]))
-    except (struct.error, ValueError, IndexError, TypeError, cramjam.DecompressionError) as error:
+        head, count = _SIZES.unpack_from(body)
+        known, order, tombstones = json.loads(body[_SIZES.size : _SIZES.size + head])
+        lengths = array("I", body[_SIZES.size + head : _SIZES.size + head + 4 * count])
+        pieces = _pieces(body, _SIZES.size + head + 4 * count, lengths)
+        return tuple(_messages(known, order, frozenset(tombstones), pieces))
+    except (struct.error, ValueError, IndexError, TypeError, StopIteration, cramjam.DecompressionError) as error:
         raise BrokenParcel(f"an outbox row is not a parcel: {type(error).__name__}") from None
 
 
-def _messages(origins: Sequence[Origin], index: Sequence[Any], values: memoryview) -> Iterator[Message]:
-    position = 0
-    for origin, key, headers, length in index:
-        value = None if length == _TOMBSTONE else bytes(values[position : position + length])
-        position += max(length, 0)
-        yield Message(origins[origin], key.encode(), _headers(headers), value)
+def _pieces(body: bytes, position: int, lengths: Iterable[int]) -> Iterator[bytes]:
+    for length in lengths:
+        if position + length > len(body):
+            raise ValueError("cut short")
+        yield body[position : position + length]
+        position += length
+
+
+def _messages(
+    known: Sequence[Any], order: Sequence[int], tombstones: Collection[int], pieces: Iterator[bytes]
+) -> Iterator[Message]:
+    kinds = [
+        (Origin(topic, tuple((name, text.encode()) for name, text in headers)), names)
+        for topic, headers, names in known
+    ]
+    for place, kind in enumerate(order):
+        origin, names = kinds[kind]
+        key, *values, value = (next(pieces) for _ in range(len(names) + 2))
+        own_headers = tuple(zip(names, values, strict=True))
+        yield Message(origin, key, own_headers, None if place in tombstones else value)
 
 
 def _headers(pairs: Sequence[Sequence[str]]) -> Headers:

@@ -12,7 +12,7 @@ from shared.errors import Transient
 from shared.messaging.inbox import first_time
 from shared.messaging.outbox import Outbox, Stored
 from shared.messaging.parcels import Parcel, split
-from shared.messaging.wrapping import Message, Wrapper
+from shared.messaging.wrapping import Message, Wrapper, time_now
 from shared.observability.metrics import Metrics
 from shared.persistence.pool import Connection, Pool, transaction
 
@@ -115,9 +115,10 @@ class PostgresUnits:
     async def _parcels(self, said: list[Event | tuple[Topic, str]]) -> list[Parcel]:
         free: list[Message] = []
         in_order: list[Message] = []
+        said_at = time_now()
         for one in said:
             if isinstance(one, Event):
-                message, topic = await self._wrapper.wrap(one), one.TOPIC
+                message, topic = await self._wrapper.wrap(one, said_at), one.TOPIC
             else:
                 message, topic = self._wrapper.tombstone(*one), one[0]
             (in_order if topic.cleanup == "compact" else free).append(message)

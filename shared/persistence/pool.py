@@ -25,6 +25,8 @@ COMMAND_TIMEOUT_S = 60.0
 LOCK_TIMEOUT_MS = 20_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 ACQUIRE_TIMEOUT_S = 30.0
+READY = 4
+"""Connections opened at the start: a new one costs PostgreSQL as much as matching a hundred rows."""
 
 
 async def open_pool(
@@ -44,7 +46,7 @@ async def open_pool(
         with transient_failures():
             return await asyncpg.create_pool(
                 dsn,
-                min_size=1,
+                min_size=min(READY, size_max),
                 max_size=size_max,
                 init=_prepare,
                 reset=_leave_as_it_is,

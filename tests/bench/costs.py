@@ -69,14 +69,22 @@ class PeakMemory:
 
     def _look(self) -> None:
         for name, pid in self._roots.items():
-            with suppress(psutil.Error):
-                root = psutil.Process(pid)
-                self._keep(name, [pid])
-                self._keep(f"{name}, a child", [child.pid for child in root.children(recursive=True)])
+            self._keep(name, [pid])
+            self._keep(f"{name}, a child", _below(pid))
 
     def _keep(self, name: str, pids: Iterable[int]) -> None:
         for pid in pids:
             self.megabytes[name] = max(self.megabytes.get(name, 0.0), high_water_mb(pid))
+
+
+def _below(pid: int) -> list[int]:
+    """Return all processes below one. The kernel keeps the list: looking through all processes would cost the run."""
+    found: list[int] = []
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children = [int(child) for child in (task / "children").read_text(encoding="ascii").split()]
+            found += [one for child in children for one in (child, *_below(child))]
+    return found
 
 
 def high_water_mb(pid: int) -> float:
