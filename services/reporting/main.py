@@ -22,8 +22,8 @@ from services.reporting.usecases.read_people import (
     ReadPerson,
 )
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
-from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.record_files import RecordFiles
+from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.messaging.room import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
@@ -62,13 +62,7 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
 def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Alarm) -> None:
     """Plug events and background work into their use cases."""
     works = PostgresWorks(house.units)
-    subscribe(
-        house.intake,
-        received=RecordReceived(works),
-        extracted=RecordExtracted(works),
-        unreadable=RecordUnreadable(works),
-        build=BuildGeneration(works, alarm),
-    )
+    subscribe(house.intake, RecordFiles(works), BuildGeneration(works, alarm))
     recompute = RecomputeStale(
         works,
         house.clock,
@@ -77,7 +71,7 @@ def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Al
         timed=lambda people: house.metrics.stage("recompute", people),
     )
     background = Background(
-        SettleReturn(works, house.clock),
+        SettleReturns(works, house.clock),
         recompute,
         TickDay(works, house.clock, alarm),
         alarm,

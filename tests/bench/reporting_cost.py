@@ -20,7 +20,7 @@ import uvloop
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.settle_returns import SettleReturns
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged
 from shared.messaging.master_key import create_master_key
@@ -93,7 +93,7 @@ async def measure(people: int) -> list[str]:
 async def _walk(costs: Costs, people: int) -> list[str]:
     house = costs.house
     works = PostgresWorks(house.units)
-    settle, recompute = SettleReturn(works, house.clock), RecomputeStale(works, house.clock, school)
+    settle, recompute = SettleReturns(works, house.clock), RecomputeStale(works, house.clock, school)
     lines = [Line(number, fate="new") for number in range(people)]
     first = roll("roll", lines, at("2026-09-10 08:00"), part_size=PART)
     again = roll("roll again", [Line(number) for number in range(people)], at("2026-09-20 08:00"), part_size=PART)

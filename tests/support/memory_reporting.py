@@ -3,22 +3,34 @@
 Transactions are run one after another and none fails, so nothing is ever rolled back here.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid, Line, Shield, lay
 from services.reporting.domain.people import Details, Kept, Outcome
-from services.reporting.usecases.ports import Effective, FoldInput, Heading, PersonClaims, Tally
+from services.reporting.usecases.ports import (
+    Effective,
+    FoldInput,
+    Heading,
+    Move,
+    PersonClaims,
+    Placed,
+    Question,
+    Tally,
+)
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
-from shared.contracts.matching import ClaimsMatched, MatchedClaim
+from shared.contracts.matching import ClaimsMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
+from shared.messaging.memory import MemoryUnit
+from tests.support.rows import Record, rows_of
 
+FileEvent = SubmissionReceived | SubmissionExtracted | SubmissionUnreadable
 Said = list[Event | tuple[Topic, str]]
 
 
@@ -52,6 +64,12 @@ class KeptGeneration:
     def complete(self) -> bool:
         tally = self.tally
         return (tally.parts_judged, tally.parts_matched) == (tally.parts_to_judge, tally.parts_to_match)
+
+    def set_losers_aside(self) -> None:
+        for ordinal, instead in self.set_aside.items():
+            claim, winner = self.claims.get(ordinal), self.claims.get(instead)
+            if claim is not None and winner is not None and claim.line.person_id == winner.line.person_id:
+                claim.counts = False
 
 
 @dataclass
@@ -93,17 +111,18 @@ class MemorySubmissions:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def record_received(self, event: SubmissionReceived) -> None:
-        self._keep(event.submission_id, "received", event)
+    async def record_received(self, events: Collection[SubmissionReceived]) -> None:
+        self._keep("received", events)
 
-    async def record_extracted(self, event: SubmissionExtracted) -> None:
-        self._keep(event.submission_id, "extracted", event)
+    async def record_extracted(self, events: Collection[SubmissionExtracted]) -> None:
+        self._keep("extracted", events)
 
-    async def record_unreadable(self, event: SubmissionUnreadable) -> None:
-        self._keep(event.submission_id, "unreadable", event)
+    async def record_unreadable(self, events: Collection[SubmissionUnreadable]) -> None:
+        self._keep("unreadable", events)
 
-    def _keep(self, submission_id: UUID, what: str, event: Event) -> None:
-        self._tables.files.setdefault(submission_id, {})[what] = event
+    def _keep(self, what: str, events: Collection[FileEvent]) -> None:
+        for event in events:
+            self._tables.files.setdefault(event.submission_id, {})[what] = event
 
 
 class MemoryGenerations:
@@ -112,7 +131,10 @@ class MemoryGenerations:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def get(self, heading: Heading) -> int:
+    async def find(self, headings: Sequence[Heading]) -> list[int]:
+        return [self._find(heading) for heading in headings]
+
+    def _find(self, heading: Heading) -> int:
         tables, key = self._tables, (heading.submission_id, heading.judgement)
         if key not in tables.generations:
             place = (heading.collection, heading.establishment, heading.period)
@@ -120,30 +142,32 @@ class MemoryGenerations:
             tables.generations[key] = KeptGeneration(len(tables.generations) + 1, heading, return_id)
         return tables.generations[key].id
 
-    async def count(self, generation_id: int, tally: Tally) -> bool:
-        kept = self._tables.generation(generation_id)
-        kept.tally = _added(kept.tally, tally)
-        if not kept.complete:
-            return False
-        for ordinal, instead in kept.set_aside.items():
-            claim, winner = kept.claims.get(ordinal), kept.claims.get(instead)
-            if claim is not None and winner is not None and claim.line.person_id == winner.line.person_id:
-                claim.counts = False
-        self._tables.due.append(kept.return_id)
-        return True
+    async def count(self, tallies: Mapping[int, Tally]) -> bool:
+        kept = [self._tables.generation(generation_id) for generation_id in tallies]
+        for each in kept:
+            each.tally = each.tally.plus(tallies[each.id])
+        complete = [each for each in kept if each.complete]
+        for each in complete:
+            each.set_losers_aside()
+            self._tables.due.append(each.return_id)
+        return bool(complete)
 
-    async def record_verdicts(self, generation_id: int, event: RowsJudged) -> None:
-        shields = [Shield(frozenset(row.keys)) for row in event.judged if row.refused]
-        self._tables.generation(generation_id).shields += shields
+    async def record_verdicts(self, parts: Placed[RowsJudged]) -> None:
+        for generation_id, event in parts:
+            shields = [Shield(frozenset(row.keys)) for row in event.judged if row.refused]
+            self._tables.generation(generation_id).shields += shields
 
-    async def record_set_aside(self, generation_id: int, event: SubmissionJudged) -> None:
-        self._tables.generation(generation_id).set_aside |= {row.ordinal: row.counts_instead for row in event.set_aside}
+    async def record_set_aside(self, returns: Placed[SubmissionJudged]) -> None:
+        for generation_id, event in returns:
+            losers = {row.ordinal: row.counts_instead for row in event.set_aside}
+            self._tables.generation(generation_id).set_aside |= losers
 
-    async def record_claims(self, generation_id: int, event: ClaimsMatched) -> None:
-        kept = self._tables.generation(generation_id)
-        kept.shields += [Shield(frozenset(row.keys), frozenset(row.candidates)) for row in event.awaiting]
-        for matched in event.claims:
-            kept.claims[matched.record.ordinal] = _kept_claim(generation_id, event, matched)
+    async def record_claims(self, parts: Placed[ClaimsMatched]) -> None:
+        for generation_id, event in parts:
+            kept = self._tables.generation(generation_id)
+            kept.shields += [Shield(frozenset(row.keys), frozenset(row.candidates)) for row in event.awaiting]
+            for person_id, record in zip(event.person_ids, rows_of(event.records), strict=True):
+                kept.claims[record.ordinal] = _kept_claim(generation_id, event, person_id, record)
 
 
 class MemoryReturns:
@@ -152,15 +176,23 @@ class MemoryReturns:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def take_unsettled(self) -> FoldInput | None:
+    async def take_unsettled(self, limit: int) -> list[FoldInput]:
         tables = self._tables
-        if not tables.due:
-            return None
-        return_id = tables.due.pop(0)
-        generations = tuple(_as_folded(each) for each in tables.generations.values() if each.return_id == return_id)
-        return FoldInput(return_id, generations, tables.effective.get(return_id))
+        taken = list(dict.fromkeys(tables.due))[:limit]
+        tables.due = [return_id for return_id in tables.due if return_id not in taken]
+        return [
+            FoldInput(
+                return_id,
+                tuple(_as_folded(each) for each in tables.generations.values() if each.return_id == return_id),
+                tables.effective.get(return_id),
+            )
+            for return_id in taken
+        ]
 
-    async def lay(self, return_id: int, generation: Generation, over: Effective | None) -> Laid[Effective]:
+    async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
+        return [self._lay(each.generation, each.over) for each in layings]
+
+    def _lay(self, generation: Generation, over: Effective | None) -> Laid[Effective]:
         tables, key = self._tables, (generation.id, over.edition_id if over else None)
         if key not in tables.editions:
             kept = tables.generation(generation.id)
@@ -177,14 +209,16 @@ class MemoryReturns:
             kept = self._tables.generation(each.generation.id)
             kept.verdict, kept.hold = each.verdict, each.hold
 
-    async def move_pointer(self, return_id: int, was: Effective | None, now: Effective | None, at: datetime) -> int:
+    async def move_pointers(self, moves: Sequence[Move], at: datetime) -> int:
         tables = self._tables
-        if now is None:
-            tables.effective.pop(return_id, None)
-        else:
-            tables.effective[return_id] = now
-        editions = [tables.edition(each.edition_id) for each in (was, now) if each is not None]
-        touched = {line.person_id for edition in editions for line in edition.lines}
+        touched: set[UUID] = set()
+        for return_id, was, now in moves:
+            if now is None:
+                tables.effective.pop(return_id, None)
+            else:
+                tables.effective[return_id] = now
+            editions = [tables.edition(each.edition_id) for each in (was, now) if each is not None]
+            touched |= {line.person_id for edition in editions for line in edition.lines}
         tables.stale |= touched
         return len(touched)
 
@@ -240,22 +274,15 @@ class MemoryPeople:
         return len(due)
 
 
-class MemoryWork:
+class MemoryWork(MemoryUnit):
     """One unit of work."""
 
-    def __init__(self, tables: Tables, *, repeated: bool) -> None:
-        self.repeated = repeated
+    def __init__(self, tables: Tables, new: Collection[UUID] | None) -> None:
+        super().__init__(new)
         self.submissions = MemorySubmissions(tables)
         self.generations = MemoryGenerations(tables)
         self.returns = MemoryReturns(tables)
         self.people = MemoryPeople(tables)
-        self.said: Said = []
-
-    def announce(self, *events: Event) -> None:
-        self.said.extend(events)
-
-    def announce_tombstone(self, topic: Topic, key: str) -> None:
-        self.said.append((topic, key))
 
 
 class MemoryWorks:
@@ -266,27 +293,13 @@ class MemoryWorks:
         self.said: Said = []
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None = None) -> AsyncIterator[MemoryWork]:
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[MemoryWork]:
         handled = self.tables.handled
-        work = MemoryWork(self.tables, repeated=event_id is not None and (consumer, event_id) in handled)
+        new = {event_id for event_id in event_ids if (consumer, event_id) not in handled}
+        work = MemoryWork(self.tables, new if event_ids else None)
         yield work
-        if event_id is not None:
-            handled.add((consumer, event_id))
-        self.said.extend(work.said)
-
-
-def _added(kept: Tally, new: Tally) -> Tally:
-    return Tally(
-        *(getattr(kept, name) + getattr(new, name) for name in _COUNTED),
-        *(getattr(kept, name) if getattr(new, name) is None else getattr(new, name) for name in _TOLD),
-    )
-
-
-_COUNTED = (
-    *("parts_judged", "rows_judged", "rows_accepted", "rows_refused"),
-    *("parts_matched", "rows_matched", "rows_created", "rows_awaiting"),
-)
-_TOLD = ("parts_to_judge", "rows_to_judge", "parts_to_match", "rows_to_match")
+        handled.update((consumer, event_id) for event_id in event_ids)
+        self.said.extend([*work.said, *work.forgotten])
 
 
 def _as_folded(kept: KeptGeneration) -> Generation:
@@ -296,22 +309,22 @@ def _as_folded(kept: KeptGeneration) -> Generation:
     )
 
 
-def _kept_claim(generation_id: int, event: ClaimsMatched, matched: MatchedClaim) -> KeptClaim:
-    record, person = matched.record, matched.record.person
+def _kept_claim(generation_id: int, event: ClaimsMatched, person_id: UUID, record: Record) -> KeptClaim:
+    person = record.person
     evidence = Evidence(generation_id, event.submission_id, event.received_at, record.ordinal, record.line)
-    line = Line(matched.person_id, generation_id, record.ordinal, frozenset(record.keys))
+    line = Line(person_id, generation_id, record.ordinal, frozenset(record.keys))
     details = Details(person.surname, person.forename, person.postcode, person.upn, person.uln, person.authority_ref)
-    return KeptClaim(line, _claim(evidence, matched, event.period), details)
+    return KeptClaim(line, _claim(evidence, record, event.period), details)
 
 
-def _claim(evidence: Evidence, matched: MatchedClaim, period: str) -> Claim:
-    record, person = matched.record, matched.record.person
+def _claim(evidence: Evidence, record: Record, period: str) -> Claim:
+    person = record.person
     who = {"sen": person.sen, "born_on": person.born_on, "year_group": person.year_group}
     if record.roll is not None:
-        roll = record.roll.model_dump(exclude={"characteristics"})
+        roll = {name: value for name, value in asdict(record.roll).items() if name in RollEntry._fields}
         return RollEntry(evidence, **who, **roll)  # type: ignore[arg-type]
     assert record.enrolment is not None
-    said = record.enrolment.model_dump(exclude={"title", "aim_reference", "planned_hours"})
+    said = {name: value for name, value in asdict(record.enrolment).items() if name in SchoolEnrolment._fields}
     return SchoolEnrolment(evidence, period=period, **who, **said)  # type: ignore[arg-type]
 
 

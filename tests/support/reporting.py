@@ -1,8 +1,9 @@
 """Reporting's use cases over a real database, without Kafka: what would be said is remembered instead."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -12,35 +13,20 @@ from services.reporting.usecases.build_generation import BuildGeneration
 from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision
 from services.reporting.usecases.ports import Works
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
-from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.record_files import RecordFiles
+from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.clock import FixedClock
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.reporting import StatusChanged
-from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.messaging.inbox import first_time
-from shared.persistence.pool import Connection, Pool, transaction
+from shared.messaging.units import PostgresUnit
+from shared.persistence.pool import Pool, transaction
 from tests.support.claims import school
 from tests.support.memory_reporting import MemoryWorks, Said
-
-
-class RememberedUnit:
-    """A unit of work on the real database that keeps what it would say."""
-
-    def __init__(self, connection: Connection, *, repeated: bool) -> None:
-        self.connection = connection
-        self.repeated = repeated
-        self.said: Said = []
-
-    def announce(self, *events: Event) -> None:
-        self.said.extend(events)
-
-    def announce_tombstone(self, topic: Topic, key: str) -> None:
-        self.said.append((topic, key))
 
 
 class RememberedUnits:
@@ -51,10 +37,9 @@ class RememberedUnits:
         self.said: Said = []
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[RememberedUnit]:
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[PostgresUnit]:
         async with transaction(self._pool) as connection:
-            repeated = event_id is not None and not await first_time(connection, consumer, event_id)
-            unit = RememberedUnit(connection, repeated=repeated)
+            unit = PostgresUnit(connection, await first_time(connection, consumer, event_ids) if event_ids else None)
             yield unit
         self.said.extend(unit.said)
 
@@ -68,12 +53,12 @@ class Desk:
         self.clock = FixedClock(now)
 
     async def hear(self, events: Iterable[Event]) -> None:
-        """Handle the events one after another, as the subscribers would."""
+        """Handle the events in their order, in the runs in which the subscribers would get them."""
         await hear(self.works, events)
 
     async def settle(self) -> None:
         """Settle whatever is due."""
-        settle = SettleReturn(self.works, self.clock)
+        settle = SettleReturns(self.works, self.clock)
         while await settle():
             pass
 
@@ -172,26 +157,19 @@ def without_history(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def hear(works: Works, events: Iterable[Event]) -> None:
-    """Hand each event to its use case."""
-    building = BuildGeneration(works, _nobody)
-    for event in events:
-        match event:
-            case SubmissionReceived():
-                await RecordReceived(works)(event)
-            case SubmissionExtracted():
-                await RecordExtracted(works)(event)
-            case SubmissionUnreadable():
-                await RecordUnreadable(works)(event)
-            case RowsJudged():
-                await building.verdicts(event)
-            case SubmissionJudged():
-                await building.judged(event)
-            case ClaimsMatched():
-                await building.claims(event)
-            case SubmissionMatched():
-                await building.matched(event)
-            case _:
-                raise AssertionError(type(event))
+    """Hand each run of events of one type to its use case, none twice in one run."""
+    files, build = RecordFiles(works), BuildGeneration(works, _nobody)
+    handlers: Mapping[type[Event], Callable[[Any], Awaitable[None]]] = {
+        SubmissionReceived: files.received,
+        SubmissionExtracted: files.extracted,
+        SubmissionUnreadable: files.unreadable,
+        RowsJudged: build.verdicts,
+        SubmissionJudged: build.judged,
+        ClaimsMatched: build.claims,
+        SubmissionMatched: build.matched,
+    }
+    for kind, run in groupby(events, key=type):
+        await handlers[kind](list({event.event_id: event for event in run}.values()))
 
 
 def _nobody() -> None:

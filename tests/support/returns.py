@@ -7,9 +7,9 @@ from uuid import UUID, uuid5
 
 from shared.contracts.events import Event, derived_id
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
-from shared.contracts.matching import AwaitingClaim, ClaimsMatched, MatchedClaim, SubmissionMatched
-from shared.contracts.records import Enrolment, PersonDetails, Record, RollEntry
+from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import Issue, JudgedRow, RowsJudged, SetAsideRow, SubmissionJudged
+from tests.support.rows import Enrolment, PersonDetails, Record, RollEntry, records_of
 
 _PEOPLE = UUID("00000000-0000-4000-8000-000000000000")
 MAIDSTONE = "E07000110"
@@ -174,21 +174,16 @@ class Return:
         )
 
     def _matched(self, heading: dict[str, object], number: int, part: list[tuple[int, Line]]) -> ClaimsMatched:
+        settled = [(ordinal, line) for ordinal, line in part if line.fate in ("matched", "new", "set_aside")]
         return ClaimsMatched(
             **heading,
             judgement=self.judgement,
             part=number,
             sheet="Sheet1",
-            claims=tuple(
-                MatchedClaim(
-                    person_id=person_id(line.number),
-                    outcome="new" if line.fate == "new" else "matched",
-                    rule="same_upn",
-                    record=self._record(ordinal, line),
-                )
-                for ordinal, line in part
-                if line.fate in ("matched", "new", "set_aside")
-            ),
+            records=records_of(self._record(ordinal, line) for ordinal, line in settled),
+            person_ids=tuple(person_id(line.number) for _, line in settled),
+            created=tuple(line.fate == "new" for _, line in settled),
+            rules=("same_upn",) * len(settled),
             awaiting=tuple(
                 AwaitingClaim(
                     rule="two_candidates",

@@ -23,14 +23,14 @@ SELECT {CLAIM_FIELDS}, false AS carried
 FROM claims c
 JOIN returns r ON r.generation_id = c.generation_id
 JOIN generations g ON g.generation_id = c.generation_id
-WHERE c.person_id = ANY($1::uuid[]) AND c.counts
+WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
 UNION ALL
 SELECT {CLAIM_FIELDS}, true
 FROM carried_claims k
 JOIN returns r ON r.edition_id = k.edition_id
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
 JOIN generations g ON g.generation_id = c.generation_id
-WHERE k.person_id = ANY($1::uuid[])
+WHERE k.person_id = ANY($1::text::uuid[])
 """  # noqa: S608 (our own names)
 
 KNOWN_CLAIMS: Final = f"""
@@ -40,7 +40,7 @@ JOIN editions e ON e.generation_id = c.generation_id
 JOIN effective_periods p ON p.edition_id = e.edition_id AND p.known @> $2::timestamptz
 JOIN generations g ON g.generation_id = c.generation_id
 JOIN returns r ON r.return_id = g.return_id
-WHERE c.person_id = ANY($1::uuid[]) AND c.counts
+WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
 UNION ALL
 SELECT {CLAIM_FIELDS}, true
 FROM carried_claims k
@@ -48,7 +48,7 @@ JOIN effective_periods p ON p.edition_id = k.edition_id AND p.known @> $2::times
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
 JOIN generations g ON g.generation_id = c.generation_id
 JOIN returns r ON r.return_id = g.return_id
-WHERE k.person_id = ANY($1::uuid[])
+WHERE k.person_id = ANY($1::text::uuid[])
 """  # noqa: S608 (our own names)
 """What was effective at an instant in the past: as it was known then."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from services.reporting.adapters.arrays import array_of
 from services.reporting.adapters.effective_claims import EFFECTIVE_CLAIMS, gather
 from services.reporting.domain.people import Kept, Outcome
 from services.reporting.usecases.ports import PersonClaims
@@ -22,7 +23,7 @@ RETURNING person_id
 """
 
 _COLUMNS: Final = Kept._fields
-_KEPT = f"SELECT {', '.join(_COLUMNS)} FROM people WHERE person_id = ANY($1::uuid[])"  # noqa: S608 (our own names)
+_KEPT = f"SELECT {', '.join(_COLUMNS)} FROM people WHERE person_id = ANY($1::text::uuid[])"  # noqa: S608 (our own names)
 
 _TYPES: Final = {
     "person_id": "uuid",
@@ -76,11 +77,11 @@ class PostgresPeople:
 
     async def effective_claims(self, people: Sequence[UUID]) -> dict[UUID, PersonClaims]:
         """Return the effective claims of these people, and who they are by them."""
-        return gather(await self._connection.fetch(EFFECTIVE_CLAIMS, people))
+        return gather(await self._connection.fetch(EFFECTIVE_CLAIMS, array_of(people)))
 
     async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]:
         """Return the stored rows of these people."""
-        rows = await self._connection.fetch(_KEPT, people)
+        rows = await self._connection.fetch(_KEPT, array_of(people))
         return {row["person_id"]: Kept._make(row) for row in rows}
 
     async def keep(self, outcomes: Sequence[Outcome]) -> None:

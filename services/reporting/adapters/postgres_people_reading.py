@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.reporting.adapters.arrays import array_of
 from services.reporting.adapters.effective_claims import (
     CLAIM_FIELDS,
     EFFECTIVE_CLAIMS,
@@ -56,7 +57,7 @@ WHERE rule <> 'nothing_known'
   AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
        OR (lower(surname) LIKE $1 AND ($2::text IS NULL OR lower(forename) LIKE $2)))
   AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
-  AND ($5::smallint[] IS NULL OR birth_cohort = ANY($5))
+  AND ($5::text IS NULL OR birth_cohort = ANY($5::smallint[]))
   AND ($6::text IS NULL OR status_group = $6)
   AND ($7::text IS NULL OR establishment = $7)
   AND ($8::boolean IS NULL OR on_roll = $8)
@@ -156,7 +157,7 @@ class PostgresPeopleReading:
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
             people = [row["person_id"] for row in await connection.fetch(KNOWN_PEOPLE, at)]
             for start in range(0, len(people), _BATCH):
-                yield gather(await connection.fetch(KNOWN_CLAIMS, people[start : start + _BATCH], at))
+                yield gather(await connection.fetch(KNOWN_CLAIMS, array_of(people[start : start + _BATCH]), at))
 
     async def workload(self) -> Workload:
         """See the port."""
@@ -167,7 +168,7 @@ class PostgresPeopleReading:
 
     async def people(self, wanted: PeopleWanted, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
         """See the port."""
-        cohorts = [cohort_of_year(year, today) for year in wanted.years] or None
+        cohorts = array_of(cohort_of_year(year, today) for year in wanted.years) if wanted.years else None
         filters = (wanted.district, cohorts, wanted.group, wanted.establishment, wanted.on_roll)
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_PEOPLE, *_names(wanted.name), *filters, page_size, (page - 1) * page_size)
@@ -182,7 +183,7 @@ class PostgresPeopleReading:
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
         """See the port."""
         async with connection_of(self._pool) as connection:
-            found = gather(await connection.fetch(EFFECTIVE_CLAIMS, [person_id]))
+            found = gather(await connection.fetch(EFFECTIVE_CLAIMS, array_of([person_id])))
         return found[person_id].claims if person_id in found else ()
 
     async def claims(self, person_id: UUID) -> Sequence[ClaimView]:

@@ -1,5 +1,7 @@
 """Files as a whole in PostgreSQL. Each event fills in its own columns, so their order does not matter."""
 
+from collections.abc import Collection
+from operator import itemgetter
 from typing import Any
 
 from shared.contracts.ingest import FileNote, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
@@ -42,49 +44,57 @@ class PostgresSubmissions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def record_received(self, event: SubmissionReceived) -> None:
+    async def record_received(self, events: Collection[SubmissionReceived]) -> None:
         """Keep who sent which file when."""
-        await self._connection.execute(
-            _RECEIVED,
-            event.submission_id,
-            event.received_at,
-            event.channel,
-            event.sender,
-            event.sender_establishment,
-            event.file_name,
-            event.tag,
-            event.comment,
-            event.sha256,
-            event.size_bytes,
-            event.uploaded_at,
-        )
+        await self._record(_RECEIVED, [_received(event) for event in events])
 
-    async def record_extracted(self, event: SubmissionExtracted) -> None:
-        """Keep which return it is and how many rows it has."""
-        await self._connection.execute(
-            _EXTRACTED,
-            event.submission_id,
-            event.received_at,
-            event.collection,
-            event.establishment,
-            event.period,
-            event.parts,
-            event.rows,
-            event.rows_blank,
-            getattr(event, "repeats", None),
-            _notes(event.notes),
-        )
+    async def record_extracted(self, events: Collection[SubmissionExtracted]) -> None:
+        """Keep which return each is and how many rows it has."""
+        await self._record(_EXTRACTED, [_extracted(event) for event in events])
 
-    async def record_unreadable(self, event: SubmissionUnreadable) -> None:
-        """Keep why no rows can be had from it."""
-        await self._connection.execute(
-            _UNREADABLE,
-            event.submission_id,
-            event.received_at,
-            event.outcome,
-            event.code,
-            _notes(event.notes),
-        )
+    async def record_unreadable(self, events: Collection[SubmissionUnreadable]) -> None:
+        """Keep why no rows can be had from them."""
+        await self._record(_UNREADABLE, [_unreadable(event) for event in events])
+
+    async def _record(self, statement: str, rows: Collection[tuple[Any, ...]]) -> None:
+        """Write one row a file, in the order of their ids: two who write the same files do not wait in a circle."""
+        if rows:
+            await self._connection.executemany(statement, sorted(rows, key=itemgetter(0)))
+
+
+def _received(event: SubmissionReceived) -> tuple[Any, ...]:
+    return (
+        event.submission_id,
+        event.received_at,
+        event.channel,
+        event.sender,
+        event.sender_establishment,
+        event.file_name,
+        event.tag,
+        event.comment,
+        event.sha256,
+        event.size_bytes,
+        event.uploaded_at,
+    )
+
+
+def _extracted(event: SubmissionExtracted) -> tuple[Any, ...]:
+    return (
+        event.submission_id,
+        event.received_at,
+        event.collection,
+        event.establishment,
+        event.period,
+        event.parts,
+        event.rows,
+        event.rows_blank,
+        event.repeats,
+        _notes(event.notes),
+    )
+
+
+def _unreadable(event: SubmissionUnreadable) -> tuple[Any, ...]:
+    return (event.submission_id, event.received_at, event.outcome, event.code, _notes(event.notes))
 
 
 def _notes(notes: tuple[FileNote, ...]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 
 BATCHES_AT_ONCE: Final = 2
@@ -34,7 +34,7 @@ class Background:
     """Settles, recomputes and ticks for as long as the service runs. Any number of replicas may do so at once."""
 
     def __init__(
-        self, settle: SettleReturn, recompute: RecomputeStale, tick: TickDay, alarm: Alarm, *, poll_s: float
+        self, settle: SettleReturns, recompute: RecomputeStale, tick: TickDay, alarm: Alarm, *, poll_s: float
     ) -> None:
         self._settle = settle
         self._recompute = recompute

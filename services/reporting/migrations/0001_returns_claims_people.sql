@@ -56,6 +56,7 @@ CREATE TABLE generations (
     rows_matched integer NOT NULL DEFAULT 0,
     rows_created integer NOT NULL DEFAULT 0,
     rows_awaiting integer NOT NULL DEFAULT 0,
+    rows_to_set_aside integer NOT NULL DEFAULT 0,
     parts_to_judge integer,
     rows_to_judge integer,
     parts_to_match integer,
@@ -72,6 +73,11 @@ CREATE TABLE generations (
 ) WITH (fillfactor = 70);
 CREATE INDEX generations_by_return ON generations (return_id);
 
+-- Blind keys are stored packed, eight bytes each: arrays are slow to send by the hundred thousand, and few are ever read.
+CREATE FUNCTION each_key(packed bytea) RETURNS SETOF bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT substring(packed FROM place FOR 8) FROM generate_series(1, length(packed), 8) AS place
+$$;
+
 -- What one accepted row says about its person. Written once, never changed (but for `counts`, when the whole return
 -- has been judged). No foreign keys: they would be checked row by row on the hottest path.
 CREATE TABLE claims (
@@ -83,7 +89,7 @@ CREATE TABLE claims (
     match_rule text NOT NULL,
     created boolean NOT NULL,
     counts boolean NOT NULL DEFAULT true,
-    keys bigint[] NOT NULL,
+    keys bytea NOT NULL,
     surname text NOT NULL,
     forename text NOT NULL,
     middle_names text,
@@ -127,8 +133,8 @@ CREATE TABLE unsettled_rows (
     sheet text NOT NULL,
     cause text NOT NULL CHECK (cause IN ('refused', 'awaiting')),
     rule text,
-    keys bigint[] NOT NULL,
-    candidates uuid[] NOT NULL,
+    keys bytea NOT NULL,
+    candidates text,
     PRIMARY KEY (generation_id, ordinal)
 );
 

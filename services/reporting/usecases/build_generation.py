@@ -1,69 +1,58 @@
-"""Build a generation from the events of its parts, in any order: verdicts, claims, and the summaries that close it."""
+"""Build generations from the events of their parts, in any order: verdicts, claims, the summaries that close them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-from services.reporting.usecases.ports import Heading, Tally, Wake, Work, Works
+from services.reporting.usecases.ports import Generations, Heading, Placed, Tally, Wake, Works
 from services.reporting.usecases.record_files import CONSUMER
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 
 Building = RowsJudged | SubmissionJudged | ClaimsMatched | SubmissionMatched
+B = TypeVar("B", RowsJudged, SubmissionJudged, ClaimsMatched, SubmissionMatched)
 
 
 class BuildGeneration:
-    """Add one event to its generation. When that completes the generation its return becomes due to be settled."""
+    """Add events to their generations. When that completes a generation its return becomes due to be settled."""
 
     def __init__(self, works: Works, wake: Wake) -> None:
         self._works = works
         self._wake = wake
 
-    async def verdicts(self, event: RowsJudged) -> None:
-        """One part was judged: issues by cell, and the refused rows that shield their person."""
-        tally = Tally(parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused)
+    async def verdicts(self, events: Sequence[RowsJudged]) -> None:
+        """Parts were judged: issues by cell, and the refused rows that shield their person."""
+        await self._add(events, _verdicts, lambda generations, parts: generations.record_verdicts(parts))
 
-        async def record(work: Work, generation_id: int) -> None:
-            await work.generations.record_verdicts(generation_id, event)
+    async def judged(self, events: Sequence[SubmissionJudged]) -> None:
+        """Every part of these has been judged; some accepted rows may have been set aside."""
+        await self._add(events, _judged, lambda generations, returns: generations.record_set_aside(returns))
 
-        await self._add(event, tally, record)
+    async def claims(self, events: Sequence[ClaimsMatched]) -> None:
+        """Parts were matched: their claims, and the rows that await a person."""
+        await self._add(events, _claims, lambda generations, parts: generations.record_claims(parts))
 
-    async def judged(self, event: SubmissionJudged) -> None:
-        """Every part has been judged; some accepted rows may have been set aside."""
+    async def matched(self, events: Sequence[SubmissionMatched]) -> None:
+        """Every part of these has been matched; the totals are all they say."""
+        await self._add(events, _matched, None)
 
-        async def record(work: Work, generation_id: int) -> None:
-            await work.generations.record_set_aside(generation_id, event)
-
-        await self._add(event, Tally(parts_to_judge=event.parts, rows_to_judge=event.rows), record)
-
-    async def claims(self, event: ClaimsMatched) -> None:
-        """One part was matched: its claims, and the rows that await a person."""
-        created = sum(claim.outcome == "new" for claim in event.claims)
-        tally = Tally(
-            parts_matched=1,
-            rows_matched=len(event.claims) - created,
-            rows_created=created,
-            rows_awaiting=len(event.awaiting),
-        )
-
-        async def record(work: Work, generation_id: int) -> None:
-            await work.generations.record_claims(generation_id, event)
-
-        await self._add(event, tally, record)
-
-    async def matched(self, event: SubmissionMatched) -> None:
-        """Every part has been matched."""
-
-        async def record(work: Work, generation_id: int) -> None:
-            """The totals are all it says."""
-
-        await self._add(event, Tally(parts_to_match=event.parts, rows_to_match=event.accepted), record)
-
-    async def _add(self, event: Building, tally: Tally, record: Callable[[Work, int], Awaitable[None]]) -> None:
-        async with self._works.begin(CONSUMER, event.event_id) as work:
-            if work.repeated:
+    async def _add(
+        self,
+        events: Sequence[B],
+        tally_of: Callable[[B], Tally],
+        record: Callable[[Generations, Placed[B]], Awaitable[None]] | None,
+    ) -> None:
+        async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
+            new = [event for event in events if work.is_new(event.event_id)]
+            if not new:
                 return
-            generation_id = await work.generations.get(_heading(event))
-            await record(work, generation_id)
-            completed = await work.generations.count(generation_id, tally)
+            generations = await work.generations.find([_heading(event) for event in new])
+            placed = list(zip(generations, new, strict=True))
+            if record is not None:
+                await record(work.generations, placed)
+            tallies: dict[int, Tally] = {}
+            for generation_id, event in placed:
+                tallies[generation_id] = tallies.get(generation_id, Tally()).plus(tally_of(event))
+            completed = await work.generations.count(tallies)
         if completed:
             self._wake()
 
@@ -72,3 +61,25 @@ def _heading(event: Building) -> Heading:
     return Heading(
         event.submission_id, event.judgement, event.collection, event.establishment, event.period, event.received_at
     )
+
+
+def _verdicts(event: RowsJudged) -> Tally:
+    return Tally(parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused)
+
+
+def _judged(event: SubmissionJudged) -> Tally:
+    return Tally(rows_to_set_aside=len(event.set_aside), parts_to_judge=event.parts, rows_to_judge=event.rows)
+
+
+def _claims(event: ClaimsMatched) -> Tally:
+    created = sum(event.created)
+    return Tally(
+        parts_matched=1,
+        rows_matched=len(event.created) - created,
+        rows_created=created,
+        rows_awaiting=len(event.awaiting),
+    )
+
+
+def _matched(event: SubmissionMatched) -> Tally:
+    return Tally(parts_to_match=event.parts, rows_to_match=event.accepted)

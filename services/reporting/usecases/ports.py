@@ -1,10 +1,11 @@
 """What the use cases need from the world, each named for the need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from operator import add
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
@@ -16,7 +17,11 @@ from shared.contracts.matching import ClaimsMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 
+E = TypeVar("E", bound=Event)
+
 Row = Mapping[str, Any]
+Placed = Collection[tuple[int, E]]
+"""Events, each with the generation it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,11 @@ class Heading:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+_COUNTS: Final = 9
+"""So many fields of a tally are counts; the others are totals."""
+
+
+class Tally(NamedTuple):
     """What one event adds to a generation's counts, and the totals that a summary fixes."""
 
     parts_judged: int = 0
@@ -43,10 +51,17 @@ class Tally:
     rows_matched: int = 0
     rows_created: int = 0
     rows_awaiting: int = 0
+    rows_to_set_aside: int = 0
     parts_to_judge: int | None = None
     rows_to_judge: int | None = None
     parts_to_match: int | None = None
     rows_to_match: int | None = None
+
+    def plus(self, more: "Tally") -> "Tally":
+        """Return both together: counts add up, of a total the one told last is kept."""
+        counts = map(add, self[:_COUNTS], more[:_COUNTS])
+        totals = (one if two is None else two for one, two in zip(self[_COUNTS:], more[_COUNTS:], strict=True))
+        return Tally(*counts, *totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,22 @@ class FoldInput:
     effective: Effective | None
 
 
+class Question(NamedTuple):
+    """A laying that the fold of a return asks for."""
+
+    return_id: int
+    generation: Generation
+    over: Effective | None
+
+
+class Move(NamedTuple):
+    """Of a return another edition is to count."""
+
+    return_id: int
+    was: Effective | None
+    now: Effective | None
+
+
 class PersonClaims(NamedTuple):
     """The effective claims of one person and what they say about who it is."""
 
@@ -76,41 +107,44 @@ class PersonClaims(NamedTuple):
 class Submissions(Protocol):
     """Progress and read model of the files."""
 
-    async def record_received(self, event: SubmissionReceived) -> None: ...
-    async def record_extracted(self, event: SubmissionExtracted) -> None: ...
-    async def record_unreadable(self, event: SubmissionUnreadable) -> None: ...
+    async def record_received(self, events: Collection[SubmissionReceived]) -> None: ...
+    async def record_extracted(self, events: Collection[SubmissionExtracted]) -> None: ...
+    async def record_unreadable(self, events: Collection[SubmissionUnreadable]) -> None: ...
 
 
 class Generations(Protocol):
     """Generations as they are built, and the editions that come of them."""
 
-    async def get(self, heading: Heading) -> int:
-        """Return the generation's id, making it (and its return) where this is the first that is heard of it."""
+    async def find(self, headings: Sequence[Heading]) -> list[int]:
+        """Return the id of each heading's generation, making those (and their returns) that are heard of first."""
         ...
 
-    async def count(self, generation_id: int, tally: Tally) -> bool:
-        """Add to the tallies; when that completes the generation, mark its return to be settled and return True.
+    async def count(self, tallies: Mapping[int, Tally]) -> bool:
+        """Add to tallies by generation; mark the return of each that is complete by that, and tell whether any was.
 
-        The last statement of a transaction: it is the only lock that parts of one submission contend for.
+        The last statement of a transaction: its locks are the only ones that parts of one submission contend for.
         """
         ...
 
-    async def record_verdicts(self, generation_id: int, event: RowsJudged) -> None: ...
-    async def record_set_aside(self, generation_id: int, event: SubmissionJudged) -> None: ...
-    async def record_claims(self, generation_id: int, event: ClaimsMatched) -> None: ...
+    async def record_verdicts(self, parts: Placed[RowsJudged]) -> None: ...
+    async def record_set_aside(self, returns: Placed[SubmissionJudged]) -> None: ...
+    async def record_claims(self, parts: Placed[ClaimsMatched]) -> None: ...
 
 
 class Returns(Protocol):
     """Returns, their fold and the pointer to what counts."""
 
-    async def take_unsettled(self) -> FoldInput | None:
-        """Take one return that is due and lock it for this transaction; None when none is due or free."""
+    async def take_unsettled(self, limit: int) -> list[FoldInput]:
+        """Take up to `limit` returns that are due for this transaction, none that another has taken."""
         ...
 
-    async def lay(self, return_id: int, generation: Generation, over: Effective | None) -> Laid[Effective]: ...
+    async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
+        """Return the edition that comes of each laying; made once, the same ever after."""
+        ...
+
     async def record_judged(self, judged: Sequence[Judged[Effective]]) -> None: ...
-    async def move_pointer(self, return_id: int, was: Effective | None, now: Effective | None, at: datetime) -> int:
-        """Make another edition effective and mark everybody in either edition stale. Returns how many were marked."""
+    async def move_pointers(self, moves: Sequence[Move], at: datetime) -> int:
+        """Make other editions effective and mark everybody in either stale. Returns how many were marked."""
         ...
 
     async def decide(
@@ -143,6 +177,7 @@ class Work(Protocol):
 
     @property
     def repeated(self) -> bool: ...
+    def is_new(self, event_id: UUID) -> bool: ...
     @property
     def submissions(self) -> Submissions: ...
     @property
@@ -158,7 +193,7 @@ class Work(Protocol):
 class Works(Protocol):
     """Opens transactions."""
 
-    def begin(self, consumer: str, event_id: UUID | None = None) -> AbstractAsyncContextManager[Work]: ...
+    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Work]: ...
 
 
 class Wake(Protocol):

@@ -1,4 +1,6 @@
-"""Keep what ingest says about a file as a whole, whichever of its events is heard first."""
+"""Keep what ingest says about files as a whole, whichever of their events is heard first."""
+
+from collections.abc import Sequence
 
 from services.reporting.usecases.ports import Works
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
@@ -7,37 +9,23 @@ CONSUMER = "reporting"
 """The inbox name: every event is handled once by this service."""
 
 
-class RecordReceived:
-    """A file was received."""
+class RecordFiles:
+    """Keep receipts, extractions and failures; each says what it says again when it is heard again."""
 
     def __init__(self, works: Works) -> None:
         self._works = works
 
-    async def __call__(self, event: SubmissionReceived) -> None:
-        async with self._works.begin(CONSUMER, event.event_id) as work:
-            if not work.repeated:
-                await work.submissions.record_received(event)
+    async def received(self, events: Sequence[SubmissionReceived]) -> None:
+        """Files were received."""
+        async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
+            await work.submissions.record_received([event for event in events if work.is_new(event.event_id)])
 
+    async def extracted(self, events: Sequence[SubmissionExtracted]) -> None:
+        """Files were read to their end. One that repeats the latest has no generation, and its return stays as is."""
+        async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
+            await work.submissions.record_extracted([event for event in events if work.is_new(event.event_id)])
 
-class RecordExtracted:
-    """A file was read to its end. Where it repeats the latest one, no generation follows and the return stays as is."""
-
-    def __init__(self, works: Works) -> None:
-        self._works = works
-
-    async def __call__(self, event: SubmissionExtracted) -> None:
-        async with self._works.begin(CONSUMER, event.event_id) as work:
-            if not work.repeated:
-                await work.submissions.record_extracted(event)
-
-
-class RecordUnreadable:
-    """A file could not be read, or a person must say whose it is."""
-
-    def __init__(self, works: Works) -> None:
-        self._works = works
-
-    async def __call__(self, event: SubmissionUnreadable) -> None:
-        async with self._works.begin(CONSUMER, event.event_id) as work:
-            if not work.repeated:
-                await work.submissions.record_unreadable(event)
+    async def unreadable(self, events: Sequence[SubmissionUnreadable]) -> None:
+        """Files could not be read, or a person must say whose they are."""
+        async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
+            await work.submissions.record_unreadable([event for event in events if work.is_new(event.event_id)])

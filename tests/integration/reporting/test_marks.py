@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.usecases.ports import Effective, Tally
+from services.reporting.usecases.ports import Effective, Move, Tally
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id
 
@@ -27,7 +27,7 @@ async def test_a_generation_that_completes_while_its_return_is_due_is_settled(of
     await office.hear(SECOND.events[:-1])
     generation = await office.generation_of(SECOND.submission_id)
     async with office.works.begin("test") as work:
-        assert await work.generations.count(generation, Tally(parts_to_match=2, rows_to_match=6))
+        assert await work.generations.count({generation: Tally(parts_to_match=2, rows_to_match=6)})
         await office.settle()
         assert await due(office) == 1
     await office.settle()
@@ -53,7 +53,7 @@ async def test_people_who_are_stale_already_are_computed_from_what_the_settlemen
     assert row is not None
     async with office.works.begin("test") as work:
         was = Effective(row["edition_id"], row["generation_id"])
-        await work.returns.move_pointer(row["return_id"], was, None, office.clock.now())
+        await work.returns.move_pointers([Move(row["return_id"], was, None)], office.clock.now())
         assert await office.recompute() == 0
     assert await office.recompute() == 5
     assert await office.pool.fetchval("SELECT count(*) FROM people WHERE rule <> 'nothing_known'") == 0

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.settle_return import SettleReturn
+from services.reporting.usecases.settle_returns import SettleReturns
 from shared.persistence.pool import Pool
 from tests.integration.reporting.test_delivery import chains_are_unbroken
 from tests.support.claims import school
@@ -20,7 +20,7 @@ PEOPLE = range(1, 201)
 
 async def work(office: Office) -> int:
     """One replica's background work until nothing is left that it can take."""
-    settle = SettleReturn(office.works, office.clock)
+    settle = SettleReturns(office.works, office.clock)
     recompute = RecomputeStale(office.works, office.clock, school, batch_max=7)
     computed = 0
     while (settled := await settle()) or (step := await recompute()):
