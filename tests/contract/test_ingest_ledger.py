@@ -72,7 +72,7 @@ def some_return() -> Return:
 
 
 async def keep(ledger: Ledger, one: Receipt, file_id: UUID | None = None) -> bool:
-    async with ledger.begin(CONSUMER, None) as unit:
+    async with ledger.begin(CONSUMER) as unit:
         await unit.submissions.announce_receipt()
         return await unit.submissions.receive(one, file_id or uuid4(), b"key")
 
@@ -106,7 +106,7 @@ async def test_a_unit_that_fails_leaves_nothing(ledger: Ledger) -> None:
     one = receipt()
 
     async def fail() -> None:
-        async with ledger.begin(CONSUMER, None) as unit:
+        async with ledger.begin(CONSUMER) as unit:
             await unit.submissions.receive(one, uuid4(), b"key")
             raise ZeroDivisionError
 
@@ -157,7 +157,7 @@ async def test_a_receipt_between_two_moments_is_undecided_until_it_is_finished(l
     await keep(ledger, one)
 
     async def undecided(after: timedelta, before: timedelta) -> bool:
-        async with ledger.begin(CONSUMER, None) as unit:
+        async with ledger.begin(CONSUMER) as unit:
             await unit.submissions.await_receipts()
             return await unit.submissions.any_undecided(far + after, far + before)
 
@@ -175,7 +175,7 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
     announced, written = asyncio.Event(), asyncio.Event()
 
     async def slow_door() -> None:
-        async with postgres.begin(CONSUMER, None) as unit:
+        async with postgres.begin(CONSUMER) as unit:
             await unit.submissions.announce_receipt()
             announced.set()
             await unit.submissions.receive(receipt(far), uuid4(), b"key")
@@ -183,7 +183,7 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
 
     async def extractor() -> bool:
         await announced.wait()
-        async with postgres.begin(CONSUMER, None) as unit:
+        async with postgres.begin(CONSUMER) as unit:
             await unit.submissions.await_receipts()
             written.set()
             return await unit.submissions.any_undecided(far - timedelta(1), far + timedelta(1))

@@ -1,7 +1,7 @@
 """Laws of ingest's domain, for any input: nothing raises, nothing is read twice, what was written is found again."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from deploy.demo.spreadsheets import Sheet, csv_file, ods, xlsx
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.statements import read_statement
-from services.ingest.domain.cells import cell_text
+from services.ingest.domain.cells import CellValue, cell_text, column_texts
 from services.ingest.domain.file_kinds import FileKind, OtherKind, kind_of
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Return, decide_return
@@ -39,11 +39,14 @@ VALUES = st.one_of(
 
 
 @given(VALUES)
-def test_any_value_becomes_text_without_space_around_it_or_nothing(
-    value: str | float | bool | date | datetime | time | timedelta | None,
-) -> None:
+def test_any_value_becomes_text_without_space_around_it_or_nothing(value: CellValue) -> None:
     text = cell_text(value)
     assert text is None or (text == text.strip() and text)
+
+
+@given(st.lists(VALUES | st.sampled_from([0, False, 0.0, -0.0, 1, True, 1.0, "1", " "])))
+def test_a_columns_texts_are_those_of_its_cells(values: list[CellValue]) -> None:
+    assert column_texts(values) == [cell_text(value) for value in values]
 
 
 @given(st.integers(-(2**53), 2**53))
@@ -111,7 +114,7 @@ def read_back(content: bytes, file_name: str) -> list[dict[str, str | None]]:
         if kind is FrameKind.PART:
             part: dict[str, Any] = json.loads(payload)
             ids = [column["id"] for column in part["columns"]]
-            rows.extend(dict(zip(ids, row["cells"], strict=True)) for row in part["rows"])
+            rows.extend(dict(zip(ids, row, strict=True)) for row in zip(*part["cells"], strict=True))
 
     read_file(content, file_name, take)
     return rows

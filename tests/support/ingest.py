@@ -10,7 +10,7 @@ from services.ingest.domain.submissions import Channel, Receipt, Return
 from services.ingest.usecases.ports import AllRead, Finished, Heading, Kept, Latest, RowsRead, Statement, Unit
 from services.ingest.usecases.receive_submission import Delivery
 from shared.contracts.events import Event
-from shared.contracts.ingest import ExtractedRow, SheetColumn, SubmissionExtracted
+from shared.contracts.ingest import SheetColumn, SubmissionExtracted
 
 RECEIVED_AT = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
 A_CSV = b"DfE Number,UPN\n886/0001,U886000026001\n"
@@ -55,16 +55,16 @@ class MemoryLedger:
         self._handled: set[tuple[str, UUID]] = set()
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[Unit]:
-        unit = _MemoryUnit(self, repeated=event_id is not None and (consumer, event_id) in self._handled)
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
+        new = [event_id for event_id in event_ids if (consumer, event_id) not in self._handled]
+        unit = _MemoryUnit(self, repeated=bool(event_ids) and not new)
         before = dict(self.kept), dict(self.finished)
         try:
             yield unit
         except BaseException:
             self.kept, self.finished = before
             raise
-        if event_id is not None:
-            self._handled.add((consumer, event_id))
+        self._handled.update((consumer, event_id) for event_id in event_ids)
         self.said.extend(unit.said)
 
     async def find(self, submission_id: UUID) -> Kept | None:
@@ -123,7 +123,9 @@ def rows(count: int, *, first: int = 0) -> RowsRead:
     return RowsRead(
         "Enrolment",
         (SheetColumn(id="E1", letter="A"),),
-        tuple(ExtractedRow(ordinal=n, line=n + 2, cells=("886/0001",)) for n in range(first, first + count)),
+        first,
+        tuple(range(first + 2, first + count + 2)),
+        (("886/0001",) * count,),
     )
 
 

@@ -135,8 +135,8 @@ class PostgresLedger:
         self._units = units
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[IngestUnit]:
-        async with self._units.begin(consumer, event_id) as unit:
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[IngestUnit]:
+        async with self._units.begin(consumer, *event_ids) as unit:
             yield PostgresUnit(unit, PostgresSubmissions(unit.connection))
 
     async def find(self, submission_id: UUID) -> Kept | None:

@@ -1,7 +1,7 @@
 """From a spreadsheet's value to text: the same for every reader, so that a date never depends on a locale."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Final
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
@@ -9,14 +9,16 @@ CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 CHARACTERS_MAX: Final = 32_767
 """Excel's own limit for a cell; more is not a spreadsheet that a person made."""
 
+_TEXT_ALONE: Final = {str}
+_EQUAL_ACROSS: Final = {bool, int, float}
+"""1, 1.0 and True are equal, and differ as text."""
+
 DAYS_BETWEEN_EPOCHS: Final = 1462
 """A workbook that counts from 1904 is this many days behind one that counts from 1900."""
 
 
 def cell_text(value: CellValue) -> str | None:
     """Return the value as text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
-    if value.__class__ is date:  # by far the most frequent value that is not text
-        return _day_text(value)
     if value is None:
         return None
     if isinstance(value, str):
@@ -27,14 +29,20 @@ def cell_text(value: CellValue) -> str | None:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return _moment_text(value)
-    if isinstance(value, time):
+    if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
 
 
-@lru_cache(maxsize=8192)
-def _day_text(value: date) -> str:
-    return value.isoformat()
+def column_texts(values: Sequence[CellValue]) -> list[str | None]:
+    """Return the values of a column as `cell_text` does each; what comes often is worked out once."""
+    kinds = set(map(type, values))
+    if kinds == _TEXT_ALONE:
+        return [value.strip() or None for value in values]  # type: ignore[union-attr]
+    if len(kinds & _EQUAL_ACROSS) > 1:
+        return list(map(cell_text, values))
+    texts = {value: cell_text(value) for value in set(values)}
+    return [texts[value] for value in values]
 
 
 def serial_text(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ from services.ingest.domain.templates import Heading
 from shared.vocabulary.columns import get_column
 
 Cells = Sequence[str | None]
+"""One line, in the order of the heading's columns; or one column, line by line."""
 
 ROWS_MAX: Final = 100_000
 """More rows than a county has young people: no return has so many."""
@@ -24,10 +25,11 @@ _TOTAL: Final = re.compile(
 _EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
 
 
-def row_judge(heading: Heading) -> Callable[[Cells], bool]:
-    """Return a function that says of the cells (in the order of the heading's columns) whether they are a row.
+def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
+    """Return a function that takes columns (in the heading's order) and says of each line whether it is a row.
 
-    It is called for every line of every file, so all that depends on the heading alone is worked out once.
+    It sees every line of every file: only where fewer than two cells say who it is about, or the first of them is a
+    header's or an example's, is the line looked at as a whole.
     """
     ids = [column.id for column in heading.columns]
     identity = [place for place, column_id in enumerate(ids) if column_id in _IDENTITY]
@@ -35,6 +37,8 @@ def row_judge(heading: Heading) -> Callable[[Cells], bool]:
     first = identity[0] if identity else 0
     header = heading.texts[heading.columns[first].index]
     example = [_example_of(column_id) for column_id in ids]
+
+    telltale = frozenset({header, example[first]})
 
     def is_row(cells: Cells) -> bool:
         named = [cells[place] for place in identity if cells[place] is not None]
@@ -44,7 +48,16 @@ def row_judge(heading: Heading) -> Callable[[Cells], bool]:
             return False
         return cells[first] != example[first] or not _is_example(cells, example)
 
-    return is_row
+    def are_rows(columns: Sequence[Cells]) -> list[bool]:
+        unnamed_max = len(identity) - 2
+        lines = zip(*(columns[place] for place in identity), strict=True) if identity else ((),) * len(columns[0])
+        plain = [
+            line.count(None) <= unnamed_max and cell not in telltale
+            for line, cell in zip(lines, columns[first], strict=True)
+        ]
+        return [known or is_row([column[line] for column in columns]) for line, known in enumerate(plain)]
+
+    return are_rows
 
 
 def _says_something(cells: Cells, named: list[str | None], telling: list[int]) -> bool:

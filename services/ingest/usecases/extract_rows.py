@@ -110,7 +110,7 @@ class ExtractRows:
         if latest is None or latest.sha256 != receipt.sha256:
             return None
         # The bytes agree: look again with every earlier receipt committed, and only if all of them are decided.
-        async with self._ledger.begin(CONSUMER, None) as unit:
+        async with self._ledger.begin(CONSUMER) as unit:
             await unit.submissions.await_receipts()
             latest = await unit.submissions.find_latest(wanted, receipt.received_at)
             undecided = latest is None or await unit.submissions.any_undecided(latest.received_at, receipt.received_at)

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import Verdict
 from shared.contracts.events import Event
-from shared.contracts.ingest import ExtractedRow, FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
+from shared.contracts.ingest import FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
 from shared.errors import OnwardError
 
 
@@ -29,11 +29,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class RowsRead:
-    """Some rows of one sheet."""
+    """Some rows of one sheet, by column; the fields are those of `RowsExtracted`."""
 
     sheet: str
     columns: tuple[SheetColumn, ...]
-    rows: tuple[ExtractedRow, ...]
+    first_ordinal: int
+    lines: tuple[int, ...]
+    cells: tuple[tuple[str | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,8 @@ class Unit(Protocol):
 class Ledger(Protocol):
     """Opens transactions, and looks up outside of them."""
 
-    def begin(self, consumer: str, event_id: UUID | None) -> AbstractAsyncContextManager[Unit]:
-        """Open a transaction. Raises Transient."""
+    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Unit]:
+        """Open a transaction that handles these events; none for a command. Raises Transient."""
 
     async def find(self, submission_id: UUID) -> Kept | None:
         """Return a submission. Raises Transient."""

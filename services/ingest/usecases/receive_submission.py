@@ -110,7 +110,7 @@ class ReceiveSubmission:
         return fresh
 
     async def _record(self, submission_id: UUID, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
-        async with self._ledger.begin(CONSUMER, None) as unit:
+        async with self._ledger.begin(CONSUMER) as unit:
             await unit.submissions.announce_receipt()
             receipt = _receipt(submission_id, delivery, self._clock.now())
             fresh = await unit.submissions.receive(receipt, file_id, sealed_key)

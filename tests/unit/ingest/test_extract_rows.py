@@ -66,7 +66,7 @@ async def test_says_every_part_and_then_how_many_there_were(house: House) -> Non
     assert (said.collection, said.establishment, said.period) == ("S_ENR", "8860001", "2026-27")
     parts = [part for part in house.parts.said if isinstance(part, RowsExtracted)]
     assert [part.part for part in parts] == [0, 1, 2]
-    assert [row.ordinal for part in parts for row in part.rows] == list(range(1200))
+    assert [(part.first_ordinal, len(part.lines)) for part in parts] == [(0, 500), (500, 500), (1000, 200)]
     assert {(part.establishment, part.period, part.received_at) for part in parts} == {
         ("8860001", "2026-27", said.received_at)
     }

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deploy.demo.spreadsheets import Cell, Sheet, xlsx
-from services.ingest.adapters.reading.child import HELD_PARTS_MAX, PART_ROWS, read_file
+from services.ingest.adapters.reading.child import PART_ROWS, read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
@@ -37,8 +37,8 @@ def rows_of(content: bytes, file_name: str = "a.xlsx") -> list[dict[str, Any]]:
         if kind is FrameKind.PART:
             ids = [column["id"] for column in part["columns"]]
             rows += [
-                {"sheet": part["sheet"], "line": row["line"], **dict(zip(ids, row["cells"], strict=True))}
-                for row in part["rows"]
+                {"sheet": part["sheet"], "line": line, **dict(zip(ids, cells, strict=True))}
+                for line, *cells in zip(part["lines"], *part["cells"], strict=True)
             ]
     return rows
 
@@ -114,16 +114,16 @@ def test_blank_lines_totals_and_examples_are_counted_not_read() -> None:
 def test_parts_hold_at_most_five_hundred_rows_and_never_two_sheets() -> None:
     content = workbooks.workbook({"A": lines(*map(learner, range(701))), "B": lines(*map(learner, range(20)))})
     parts = [part for kind, part in frames_of(content) if kind is FrameKind.PART]
-    assert [(part["sheet"], len(part["rows"])) for part in parts] == [("A", PART_ROWS), ("A", 201), ("B", 20)]
-    assert [row["ordinal"] for part in parts for row in part["rows"]] == list(range(721))
+    assert [(part["sheet"], len(part["lines"])) for part in parts] == [("A", PART_ROWS), ("A", 201), ("B", 20)]
+    assert [part["first_ordinal"] for part in parts] == [0, PART_ROWS, 701]
 
 
 def test_it_is_said_whose_rows_they_are_before_the_first_part_even_of_a_long_file() -> None:
-    rows = [learner(number) for number in range(PART_ROWS * HELD_PARTS_MAX + 1)]
+    rows = [learner(number) for number in range(10_001)]
     said = frames_of(workbooks.enrolment(rows, file_format="csv"), "a.csv")
     assert [kind for kind, _ in said[:2]] == [FrameKind.HEADING, FrameKind.PART]
-    assert said[0][1] == {"collection": "S_ENR", "numbers": {"886/0001": PART_ROWS * HELD_PARTS_MAX}}
-    assert sum(kind is FrameKind.PART for kind, _ in said) == HELD_PARTS_MAX + 1
+    assert said[0][1] == {"collection": "S_ENR", "numbers": {"886/0001": 10_001}}
+    assert sum(kind is FrameKind.PART for kind, _ in said) == 21
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -152,7 +152,9 @@ def test_a_row_with_more_text_than_a_message_carries_makes_smaller_parts() -> No
     rows = [{**learner(number), "L3": "é" * 3_000} for number in range(300)]
     parts = [part for kind, part in frames_of(workbooks.enrolment(rows)) if kind is FrameKind.PART]
     assert len(parts) > 1
-    assert [row["ordinal"] for part in parts for row in part["rows"]] == list(range(300))
+    lengths = [len(part["lines"]) for part in parts]
+    assert [part["first_ordinal"] for part in parts] == [sum(lengths[:n]) for n in range(len(parts))]
+    assert [line for part in parts for line in part["lines"]] == list(range(2, 302))
 
 
 def test_null_characters_are_dropped() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
 
-from services.ingest.adapters.reading.sheets import OpenFile, Sheet, TextLine, Unreadable
-from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, find_heading, is_about_people
+from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
+from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, SheetRow, find_heading, is_about_people
 from services.ingest.domain.verdicts import Note, Verdict
 
 
@@ -28,7 +28,7 @@ def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Headin
         heading = find_heading(_first_rows(sheet))
         if heading is not None:
             chosen.append((sheet, heading))
-        elif _has_content(sheet.texts(None)):
+        elif _has_content(sheet):
             others.append(sheet)
     if not chosen:
         raise Unreadable(Verdict.TEMPLATE_UNKNOWN)
@@ -52,25 +52,32 @@ def _note_chosen(chosen: list[tuple[Sheet, Heading]], notes: TakesNotes) -> None
             notes.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
 
 
-def _first_rows(sheet: Sheet) -> list[list[str | None]]:
-    return [cells for _, cells in islice(_without_gaps(sheet.texts(None)), HEADER_ROWS_MAX + 1)]
+def _first_rows(sheet: Sheet) -> list[SheetRow]:
+    lines = _lines(sheet.blocks(None, HEADER_ROWS_MAX + 1))
+    return [cells for _, cells in islice(_without_gaps(lines), HEADER_ROWS_MAX + 1)]
 
 
-def _without_gaps(lines: Iterator[TextLine]) -> Iterator[TextLine]:
+def _lines(blocks: Iterator[Block]) -> Iterator[tuple[int, SheetRow]]:
+    for block in blocks:
+        yield from zip(block.lines, zip(*block.columns, strict=True), strict=False)
+
+
+def _without_gaps(lines: Iterator[tuple[int, SheetRow]]) -> Iterator[tuple[int, SheetRow]]:
     """Put in the blank lines that a sheet leaves out."""
     expected = 1
     for line, cells in lines:
         for missing in range(expected, min(line, expected + HEADER_ROWS_MAX + 1)):
-            yield missing, []
+            yield missing, ()
         yield line, cells
         expected = line + 1
 
 
 def _lists_people(sheet: Sheet) -> bool:
     """Say whether a header of people's names, numbers or birth dates has anything below it."""
-    lines = sheet.texts(None)
-    return any(is_about_people(cells) for _, cells in islice(lines, HEADER_ROWS_MAX + 1)) and _has_content(lines)
+    lines = _lines(sheet.blocks(None))
+    headed = any(is_about_people(cells) for _, cells in islice(lines, HEADER_ROWS_MAX + 1))
+    return headed and any(any(cells) for _, cells in lines)
 
 
-def _has_content(lines: Iterator[TextLine]) -> bool:
-    return any(any(cells) for _, cells in lines)
+def _has_content(sheet: Sheet) -> bool:
+    return any(any(column) for block in sheet.blocks(None) for column in block.columns)

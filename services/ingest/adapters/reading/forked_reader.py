@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
 from services.ingest.adapters.reading.limits import ReadingLimits
 from services.ingest.adapters.reading.server import TOO_MUCH_OUTPUT
-from services.ingest.adapters.reading.statements import read_statement
+from services.ingest.adapters.reading.statements import Account, read_statement
 from services.ingest.domain.verdicts import Verdict
 from services.ingest.usecases.ports import NoRows, RowsRead, Statement
 from shared.errors import Transient
@@ -150,7 +150,7 @@ class ForkedReader:
         request = {**self._limits.as_json(), "file_name": file_name}
         writer.write(frame(FrameKind.REQUEST, json.dumps(request).encode()))
         writer.write(frame(FrameKind.CONTENT, content))
-        received = 0
+        received, account = 0, Account()
         while True:
             try:
                 kind, payload = await asyncio.wait_for(self._frame(reader), self._limits.silence_s)
@@ -159,6 +159,7 @@ class ForkedReader:
                     yield NoRows(Verdict.TOO_LARGE_UNPACKED)
                     return
                 statement = self._understood(kind, payload)
+                account.take(statement)
             except TimeoutError:
                 yield NoRows(Verdict.TOO_SLOW)
                 return
@@ -182,7 +183,7 @@ class ForkedReader:
         with self._metrics.stage("extract"):
             statement = read_statement(kind, payload)
         if isinstance(statement, RowsRead):
-            self._metrics.count("onward_stage_rows_total", len(statement.rows), stage="extract")
+            self._metrics.count("onward_stage_rows_total", len(statement.lines), stage="extract")
         return statement
 
     async def _how_it_died(self, job: str) -> Verdict:

@@ -8,6 +8,9 @@ HEAD: Final = struct.Struct(">BI")
 FRAME_BYTES_MAX: Final = 32 * 1024 * 1024
 """Longer than any honest frame: 500 rows of 200 cells of ordinary text are far below."""
 
+PART_BYTES_MAX: Final = 600_000
+"""Of one part: below the broker's limit of a megabyte even where nothing can be compressed."""
+
 
 class FrameKind(IntEnum):
     """The kinds of frame, in the order in which they come."""

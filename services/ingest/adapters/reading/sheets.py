@@ -4,19 +4,20 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Final, Protocol
+from itertools import islice
+from typing import Final, Protocol, TypeVar
 
 import python_calamine as calamine
 
-from services.ingest.domain.cells import CHARACTERS_MAX, CellValue, cell_text
+from services.ingest.domain.cells import CHARACTERS_MAX, column_texts
 from services.ingest.domain.file_kinds import FileKind
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Note, Verdict
 
-TextLine = tuple[int, list[str | None]]
-"""The line's number as the spreadsheet shows it, and cells as text."""
+R = TypeVar("R")
 
+BLOCK_LINES: Final = 500
+"""So many lines are taken together: what a column repeats is worked out once for them."""
 _DELIMITERS: Final = ",;\t|"
 _SNIFFED_CHARACTERS: Final = 16 * 1024
 SHEETS_MAX: Final = 50
@@ -30,6 +31,16 @@ class Unreadable(Exception):  # noqa: N818 (a verdict on the file, not an error 
         self.verdict = verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines of a sheet that follow one another, by column."""
+
+    lines: Sequence[int]
+    """The lines' numbers as the spreadsheet shows them; blank lines may be left out."""
+    columns: Sequence[Sequence[str | None]]
+    """The cells as text, by column and line."""
+
+
 class Sheet(Protocol):
     """A sheet with values."""
 
@@ -37,8 +48,8 @@ class Sheet(Protocol):
     def name(self) -> str:
         """The sheet's name."""
 
-    def texts(self, indexes: Sequence[int] | None) -> Iterator[TextLine]:
-        """Walk through all lines from the top, also blank ones: the cells in these columns, counted from 0 at A.
+    def blocks(self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES) -> Iterator[Block]:
+        """Walk through the sheet from the top: the cells in these columns, counted from 0 at A.
 
         None: every column (at most 200). May be called again. Raises Unreadable.
         """
@@ -66,14 +77,20 @@ class CalamineSheet:
     name: str
     sheet: calamine.CalamineSheet
 
-    def texts(self, indexes: Sequence[int] | None) -> Iterator[TextLine]:
+    def blocks(self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES) -> Iterator[Block]:
         empty = self.sheet.start[1] if self.sheet.start else 0  # columns to the left, which calamine leaves out
         width = empty + self.sheet.width
-        if indexes is None:
-            indexes = range(min(width, COLUMNS_MAX))
-        # Behind the row a blank is put: whatever stands outside of the sheet is looked up there.
-        places = [index - empty if empty <= index < width else -1 for index in indexes]
-        return _texts(enumerate(self.sheet.iter_rows(), start=1), places)
+        wanted = range(min(width, COLUMNS_MAX)) if indexes is None else indexes
+        last = max(wanted, default=0) - empty
+        for first, rows in _in_blocks(self.sheet.iter_rows(), lines_max):
+            columns = list(islice(zip(*rows, strict=True), last + 1)) if last >= 0 else []
+            yield Block(
+                range(first, first + len(rows)),
+                [
+                    column_texts(columns[index - empty]) if empty <= index < width else [None] * len(rows)
+                    for index in wanted
+                ],
+            )
 
 
 @dataclass(slots=True)
@@ -84,14 +101,15 @@ class TextSheet:
     text: str
     delimiter: str
 
-    def texts(self, indexes: Sequence[int] | None) -> Iterator[TextLine]:
+    def blocks(self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES) -> Iterator[Block]:
         csv.field_size_limit(CHARACTERS_MAX)
-        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        wanted = range(COLUMNS_MAX) if indexes is None else indexes
-        width = max(wanted, default=0) + 1
-        padded = (row if len(row) >= width else row + [""] * (width - len(row)) for row in rows)
+        lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
         try:
-            yield from _texts(enumerate(padded, start=1), list(wanted))
+            for first, rows in _in_blocks(lines, lines_max):
+                wanted = range(min(max(map(len, rows)), COLUMNS_MAX)) if indexes is None else indexes
+                width = max(wanted, default=0) + 1
+                columns = list(zip(*(row[:width] + [""] * (width - len(row)) for row in rows), strict=True))
+                yield Block(range(first, first + len(rows)), [column_texts(columns[index]) for index in wanted])
         except csv.Error as error:
             long = "field larger" in str(error)
             raise Unreadable(Verdict.CELL_TOO_LONG if long else Verdict.DAMAGED) from None
@@ -143,16 +161,10 @@ def _delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=lambda delimiter: sum(line.count(delimiter) for line in lines), default=",")
 
 
-def _texts(lines: Iterable[tuple[int, Sequence[CellValue]]], places: Sequence[int]) -> Iterator[TextLine]:
-    """Take the cells at these places of every line as text; place -1 is the blank behind the line."""
-    outside = -1 in places
-    pick = itemgetter(*places) if len(places) > 1 else lambda values: tuple(values[place] for place in places)
-    for line, values in lines:
-        picked = pick([*values, None]) if outside else pick(values)
-        yield (
-            line,
-            [
-                ((value.strip() or None) if value else None) if value.__class__ is str else cell_text(value)
-                for value in picked
-            ],
-        )
+def _in_blocks(rows: Iterable[R], lines_max: int) -> Iterator[tuple[int, list[R]]]:
+    """Take the rows so many at a time, each time with the number of the first one, from 1."""
+    first = 1
+    remaining = iter(rows)
+    while block := list(islice(remaining, lines_max)):
+        yield first, block
+        first += len(block)

@@ -1,13 +1,19 @@
 """What the child says, checked: it has had a stranger's file in its hands, so nothing of it is taken on trust."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Self
 
-from services.ingest.adapters.reading.frames import FrameKind
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
+from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
+from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
-from shared.contracts.ingest import ROWS_MAX, ExtractedRow, FileNote, SheetColumn
+from shared.contracts.ingest import ROWS_MAX, FileNote, SheetColumn
 
 _NUMBERS_MAX = 200
+_LINES_MAX = 10_000_000
+"""Further down than any line of a file of the size that is taken."""
 
 
 class _Said(BaseModel):
@@ -25,12 +31,23 @@ class _SaidHeading(_Said):
     numbers: dict[str, int] = Field(max_length=_NUMBERS_MAX)
 
 
+_Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
+
+
 class _SaidPart(_Said):
     model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")
 
     sheet: str = Field(max_length=255)
-    columns: tuple[SheetColumn, ...]
-    rows: tuple[ExtractedRow, ...] = Field(min_length=1, max_length=ROWS_MAX)
+    columns: tuple[SheetColumn, ...] = Field(min_length=1, max_length=COLUMNS_MAX)
+    first_ordinal: int = Field(ge=0, lt=ROWS_OF_FILE_MAX)
+    lines: tuple[_Line, ...] = Field(min_length=1, max_length=ROWS_MAX)
+    cells: tuple[tuple[str | None, ...], ...]
+
+    @model_validator(mode="after")
+    def _of_one_length(self) -> Self:
+        if len(self.cells) != len(self.columns) or any(len(column) != len(self.lines) for column in self.cells):
+            raise ValueError("columns of different lengths")
+        return self
 
 
 class _SaidEnd(_Said):
@@ -51,8 +68,10 @@ def read_statement(kind: int, payload: bytes) -> Statement:
             heading = _SaidHeading.model_validate_json(payload)
             return Heading(heading.collection, heading.numbers)
         case FrameKind.PART:
+            if len(payload) > PART_BYTES_MAX or b"\\u0000" in payload:
+                raise ValueError("a part that a message cannot carry")
             part = _SaidPart.model_validate_json(payload)
-            return RowsRead(part.sheet, part.columns, part.rows)
+            return RowsRead(part.sheet, part.columns, part.first_ordinal, part.lines, part.cells)
         case FrameKind.END:
             end = _SaidEnd.model_validate_json(payload)
             return AllRead(end.rows, end.rows_blank, _notes(end.notes))
@@ -61,6 +80,28 @@ def read_statement(kind: int, payload: bytes) -> Statement:
             return NoRows(verdict.verdict, _notes(verdict.notes))
         case _:
             raise ValueError("a frame of no known kind")
+
+
+class Account:
+    """Sees that what a child says follows and adds up: its heading, its parts without a gap, its end."""
+
+    def __init__(self) -> None:
+        self._headed = False
+        self._rows = 0
+
+    def take(self, statement: Statement) -> None:
+        """Take in the next statement. Raises ValueError where it cannot come next."""
+        match statement:
+            case Heading() if not self._headed:
+                self._headed = True
+            case RowsRead() if self._headed and statement.first_ordinal == self._rows:
+                self._rows += len(statement.lines)
+            case AllRead() if self._headed and statement.rows == self._rows:
+                pass
+            case NoRows():
+                pass
+            case _:
+                raise ValueError("a statement out of turn")
 
 
 def _notes(said: tuple[_SaidNote, ...]) -> tuple[FileNote, ...]:

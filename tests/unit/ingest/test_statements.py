@@ -1,0 +1,91 @@
+"""What a child says is taken on trust in nothing: shapes, limits, and that it adds up."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
+from services.ingest.adapters.reading.statements import Account, read_statement
+from services.ingest.domain.verdicts import Verdict
+from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
+from tests.support.ingest import rows
+
+A_PART: dict[str, Any] = {
+    "sheet": "Enrolment",
+    "columns": [{"id": "E1", "letter": "A"}, {"id": "P5", "letter": "C"}],
+    "first_ordinal": 0,
+    "lines": [2, 4],
+    "cells": [["886/0001", None], ["Kempton", "Zoë"]],
+}
+
+
+def part(**changes: object) -> bytes:
+    return json.dumps(A_PART | changes, ensure_ascii=False).encode()
+
+
+def test_a_part_is_read_as_columns() -> None:
+    said = read_statement(FrameKind.PART, part())
+    assert isinstance(said, RowsRead)
+    assert (said.first_ordinal, said.lines) == (0, (2, 4))
+    assert said.cells == (("886/0001", None), ("Kempton", "Zoë"))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        part(lines=[2]),
+        part(lines=[]),
+        part(lines=[0, 1]),
+        part(lines=list(range(2, 503)), cells=[["x"] * 501] * 2),
+        part(cells=[["886/0001", None]]),
+        part(cells=[["886/0001", None], ["Kempton"]]),
+        part(cells=[["886/0001", None], ["Kempton", 7]]),
+        part(cells=[["886/0001", None], ["Kempton", "Z\0"]]).replace(b'"Z\0"', b'"Z\\u0000"'),
+        part(cells=[["x" * PART_BYTES_MAX, None], ["Kempton", "Zara"]]),
+        part(first_ordinal=-1),
+        part(first_ordinal=100_000),
+        part(more=1),
+        part(columns=[], cells=[]),
+        b"\xff",
+    ],
+)
+def test_a_part_of_another_shape_says_nothing(payload: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
+        read_statement(FrameKind.PART, payload)
+
+
+HEADING = Heading("S_ENR", {})
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [HEADING, rows(3), rows(2, first=3), AllRead(5, 0, ())],
+        [NoRows(Verdict.DAMAGED)],
+        [HEADING, rows(3), NoRows(Verdict.TOO_MUCH_MEMORY)],
+    ],
+)
+def test_an_honest_account_is_taken(statements: list[Statement]) -> None:
+    account = Account()
+    for statement in statements:
+        account.take(statement)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [rows(3)],
+        [AllRead(0, 0, ())],
+        [HEADING, HEADING],
+        [HEADING, rows(3), rows(3)],
+        [HEADING, rows(3), rows(3, first=4)],
+        [HEADING, rows(3), AllRead(2, 0, ())],
+    ],
+)
+def test_an_account_that_does_not_add_up_is_refused(statements: list[Statement]) -> None:
+    account = Account()
+    for statement in statements[:-1]:
+        account.take(statement)
+    with pytest.raises(ValueError, match="out of turn"):
+        account.take(statements[-1])
