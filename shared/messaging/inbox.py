@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of
 
 KEEP_DAYS = 30
@@ -21,7 +22,7 @@ async def first_time(connection: Connection, consumer: str, event_ids: Collectio
     Waits for other transactions that are handling some of them just now; all take them in one order, so that two never
     wait for each other.
     """
-    rows = await connection.fetch(_NOTE, "{" + ",".join(map(str, sorted(event_ids))) + "}", consumer)
+    rows = await connection.fetch(_NOTE, array_of(sorted(event_ids)), consumer)
     return frozenset(row["event_id"] for row in rows)
 
 

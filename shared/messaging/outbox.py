@@ -17,10 +17,12 @@ from shared.messaging.parcels import Parcel, pack, unpack
 from shared.messaging.producer import Producer
 from shared.messaging.wrapping import Message
 from shared.observability.metrics import Metrics
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of, transaction
 
 _IN_ORDER_LOCK: Final = 0x0A11_0001
 _RELAY_LOCK: Final = 0x0A11_0002
+_DELETE: Final = "DELETE FROM outbox WHERE id = ANY ($1::text::bigint[])"
 _WAITING_MAX: Final = 16
 _STEP: Final = 8
 """Parcels sent in one step: at most this many times 4 MiB in memory."""
@@ -52,6 +54,8 @@ class Outbox:
         # Advisory locks belong to the database: the schema's number keeps the services apart.
         self._schema = zlib.crc32(schema.encode()) & 0x7FFF_FFFF
         self._sending: set[int] = set()
+        self._sent: set[int] = set()
+        self._sweeping: asyncio.Task[None] | None = None
         # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
         self._in_order = asyncio.Semaphore(1)
         self._waiting_in_order = 0
@@ -75,17 +79,25 @@ class Outbox:
         self._sending.difference_update(one.id for one in stored)
 
     async def send(self, stored: Sequence[Stored]) -> None:
-        """Publish parcels that have just been committed and delete them. Raises Transient: the relay has them then."""
+        """Publish parcels that have just been committed. Raises Transient: the relay has them then.
+
+        Their rows are deleted soon after; nobody waits for it, and under load many go in one statement.
+        """
         try:
             free = [one for one in stored if not one.parcel.in_order]
             if free:
                 await self._producer.publish([message for one in free for message in one.parcel.messages])
-                await self._delete([one.id for one in free])
+                self._sweep([one.id for one in free])
             waiting = {one.id: one.parcel.messages for one in stored if one.parcel.in_order}
             if waiting:
                 await self._send_in_order(waiting)
         finally:
-            self.abandon(stored)
+            self.abandon([one for one in stored if one.id not in self._sent])
+
+    async def swept(self) -> None:
+        """Wait until no row is left of what was sent from memory."""
+        while self._sweeping is not None:
+            await asyncio.wait([self._sweeping])
 
     async def send_left_over(self, *, older_than_s: float) -> int:
         """Send what a crash or an outage left behind and return how many parcels; one sender per schema at a time."""
@@ -133,7 +145,7 @@ class Outbox:
                     message for row_id in ids for message in (own.get(row_id) or await self._body(connection, row_id))
                 ]
                 await self._producer.publish(messages)
-                await connection.execute("DELETE FROM outbox WHERE id = ANY ($1)", ids)
+                await connection.execute(_DELETE, array_of(ids))
             sent += len(ids)
             if len(ids) < _STEP:
                 return sent
@@ -152,23 +164,39 @@ class Outbox:
             if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _RELAY_LOCK, self._schema):
                 return 0
             rows = await connection.fetch(
-                "SELECT id, body FROM outbox WHERE NOT in_order AND id <> ALL ($1)"
+                "SELECT id, body FROM outbox WHERE NOT in_order AND id <> ALL ($1::text::bigint[])"
                 " AND said_at < clock_timestamp() - $2 * interval '1 second' ORDER BY id LIMIT $3",
-                list(self._sending),
+                array_of(self._sending),
                 older_than_s,
                 _STEP,
             )
             await self._producer.publish([message for row in rows for message in unpack(row["body"])])
-            await connection.execute("DELETE FROM outbox WHERE id = ANY ($1)", [row["id"] for row in rows])
+            await connection.execute(_DELETE, array_of(row["id"] for row in rows))
         return len(rows)
 
     @staticmethod
     async def _body(connection: Connection, row_id: int) -> tuple[Message, ...]:
         return unpack(await connection.fetchval("SELECT body FROM outbox WHERE id = $1", row_id))
 
-    async def _delete(self, ids: Sequence[int]) -> None:
-        async with connection_of(self._pool) as connection:
-            await connection.execute("DELETE FROM outbox WHERE id = ANY ($1)", list(ids))
+    def _sweep(self, ids: Sequence[int]) -> None:
+        self._sent.update(ids)
+        if self._sweeping is None:
+            self._sweeping = asyncio.create_task(self._delete_sent())
+
+    async def _delete_sent(self) -> None:
+        """Delete the rows of what was sent until there are none; what cannot be deleted the relay sends again."""
+        try:
+            while self._sent:
+                ids = list(self._sent)
+                try:
+                    async with connection_of(self._pool) as connection:
+                        await connection.execute(_DELETE, array_of(ids))
+                except Transient:
+                    self._metrics.count("onward_retries_total", consumer="outbox")
+                self._sent.difference_update(ids)
+                self._sending.difference_update(ids)
+        finally:
+            self._sweeping = None
 
 
 async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older_than_s: float = 5.0) -> None:

@@ -1,6 +1,7 @@
 """The unit of work: inbox row, state and outbox parcel in one transaction, then the parcel goes to Kafka."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, Protocol
@@ -109,8 +110,11 @@ class PostgresUnits:
 
     async def close(self, *, timeout_s: float = 10.0) -> None:
         """Wait for parcels that are still on their way; what remains is the relay's."""
-        if self._late:
-            await asyncio.wait(self._late, timeout=timeout_s)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                if self._late:
+                    await asyncio.wait(self._late)
+                await self._outbox.swept()
 
     async def _parcels(self, said: list[Event | tuple[Topic, str]]) -> list[Parcel]:
         free: list[Message] = []

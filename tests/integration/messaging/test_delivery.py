@@ -135,10 +135,10 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
     event = extracted()
     async with house_of(settings("validation"), "validation") as crashed:
 
-        async def die(_ids: object) -> None:
+        def die(_ids: object) -> None:
             raise Transient("as if the process had died here")
 
-        monkeypatch.setattr(crashed.outbox, "_delete", die)
+        monkeypatch.setattr(crashed.outbox, "_sweep", die)
         async with crashed.units.begin("page") as unit:
             unit.announce(event)
     async with house_of(settings("validation"), "validation") as house:
