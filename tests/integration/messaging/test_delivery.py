@@ -173,6 +173,7 @@ async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Sett
         assert await house.outbox.send_left_over(older_than_s=0) == 0
         may_go_on.set()
         await saying
+        await house.outbox.swept()
         assert (await house.outbox.waiting()).parcels == 0
 
 
