@@ -10,6 +10,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,7 +72,7 @@ async def _timed(title: str, desk: Desk, pool: Pool, parts: Sequence[tuple[str, 
     events = []
     for number, (name, rows) in enumerate(parts):
         named = (title, name, number)
-        numbered = [row.record.model_copy(update={"ordinal": ordinal}) for ordinal, row in enumerate(rows)]
+        numbered = [replace(row.record, ordinal=ordinal) for ordinal, row in enumerate(rows)]
         events.append(accepted_records(numbered, name=named))
         truth.update({(an_id("submission", named), ordinal): row for ordinal, row in enumerate(rows)})
     # The county is the bench's, not the service's: the collector shall not walk it again and again.

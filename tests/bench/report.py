@@ -24,6 +24,7 @@ class Findings:
     mix: Mix
     seconds: float
     roll_seconds: float
+    """Until every row of the roll had found its person; the returns were sent then."""
     copy_rows_per_s: float
     process_s: dict[str, float]
     """Processor time of each process and its children."""
@@ -88,7 +89,7 @@ class Findings:
         """Return the report."""
         said = [
             f"Files: {self.mix}.",
-            f"End to end: {self.seconds:.1f} s ({self.roll_seconds:.1f} s of it for the roll):"
+            f"End to end: {self.seconds:.1f} s ({self.roll_seconds:.1f} s until the roll was matched):"
             f" {self.rows_per_s:,.0f} rows/s (bar {BAR_ROWS_PER_S:,}, aim {AIM_ROWS_PER_S:,}).",
             f"COPY of as many rows into one table: {self.copy_rows_per_s:,.0f} rows/s"
             f" ({self.copy_rows_per_s / self.rows_per_s:.1f} times as many).",
