@@ -4,34 +4,39 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from services.matching.adapters.ids import MintedIds
 from services.matching.adapters.work import PostgresWorks
-from services.matching.domain.decision import Review
 from services.matching.domain.people import Identifier, Person
-from services.matching.domain.register import Changes, Outcome
+from services.matching.domain.register import Changes
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
-from services.matching.usecases.ports import Counts, Part, Progress, Said, Waiting, Works
+from services.matching.usecases.ports import Counts, Judgement, LinkedRow, Part, Progress, Waiting, Works
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
-from shared.contracts.records import Record
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.messaging.inbox import first_time
 from shared.persistence.pool import Connection, Pool, transaction
 from tests.support.builders import accepted_records
+from tests.support.rows import Record, rows_of
 
 
 class RememberedUnit:
     """A unit of work on the real database that keeps what it would say."""
 
-    def __init__(self, connection: Connection, *, repeated: bool) -> None:
+    def __init__(self, connection: Connection, new: Collection[UUID] | None = None) -> None:
         self.connection = connection
-        self.repeated = repeated
+        self._new = new
         self.said: list[Event] = []
+
+    @property
+    def repeated(self) -> bool:
+        return self._new is not None and not self._new
+
+    def is_new(self, event_id: UUID) -> bool:
+        return self._new is None or event_id in self._new
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
@@ -48,10 +53,9 @@ class RememberedUnits:
         self.said: list[Event] = []
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None) -> AsyncIterator[RememberedUnit]:
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[RememberedUnit]:
         async with transaction(self._pool) as connection:
-            repeated = event_id is not None and not await first_time(connection, consumer, event_id)
-            unit = RememberedUnit(connection, repeated=repeated)
+            unit = RememberedUnit(connection, await first_time(connection, consumer, event_ids))
             yield unit
         self.said.extend(unit.said)
 
@@ -63,7 +67,6 @@ class MemoryPeople:
         self.people: dict[UUID, Person] = {}
         self.holders: dict[Identifier, UUID] = {}
         self.lookups: dict[int, set[UUID]] = defaultdict(set)
-        self.said: dict[UUID, tuple[datetime, Said]] = {}
         self.held: list[Collection[int]] = []
 
     async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
@@ -78,7 +81,7 @@ class MemoryPeople:
     async def hold(self, buckets: Collection[int]) -> None:
         self.held.append(buckets)
 
-    async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
+    async def keep(self, changes: Changes) -> bool:
         if any(one in self.holders for one, _ in changes.identifiers):
             return False
         if any(self.people[person.id].version != person.version for person in changes.changed):
@@ -88,11 +91,6 @@ class MemoryPeople:
             self.lookups[key].add(person_id)
         for person in (*changes.created, *changes.changed):
             self.people[person.id] = person._replace(version=person.version + 1)
-        for one in said:
-            before = self.said.get(one.person_id)
-            if before is None or before[0] <= received_at:
-                contact = one.contact or (before[1].contact if before else None)
-                self.said[one.person_id] = (received_at, one._replace(contact=contact))
         return True
 
 
@@ -100,48 +98,45 @@ class MemoryLinks:
     """Links in memory."""
 
     def __init__(self) -> None:
-        self.outcomes: dict[tuple[UUID, int, int], Outcome] = {}
+        self.rows: list[LinkedRow] = []
 
-    async def keep(self, part: Part, outcomes: Mapping[int, Outcome]) -> None:
-        for ordinal, outcome in outcomes.items():
-            if not isinstance(outcome.decision, Review):
-                self.outcomes[part.submission_id, part.judgement, ordinal] = outcome
+    async def keep(self, rows: Sequence[LinkedRow]) -> None:
+        self.rows.extend(rows)
+
+    @property
+    def newest(self) -> LinkedRow:
+        """Return the row received last."""
+        return max(self.rows, key=lambda row: row.received_at)
 
 
 class MemoryReviews:
     """Waiting rows in memory."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[Part, Waiting]] = []
+        self.rows: list[Waiting] = []
         self.newest: list[Part] = []
 
-    async def add(self, part: Part, waiting: Sequence[Waiting]) -> None:
-        self.rows.extend((part, row) for row in waiting)
+    async def add(self, waiting: Sequence[Waiting]) -> None:
+        self.rows.extend(waiting)
 
-    async def note_newest(self, part: Part) -> None:
-        self.newest.append(part)
+    async def note_newest(self, parts: Iterable[Part]) -> None:
+        self.newest.extend(parts)
 
 
 class MemoryTallies:
     """Tallies in memory."""
 
     def __init__(self) -> None:
-        self._progress: dict[tuple[UUID, int], Progress] = {}
+        self._progress: dict[Judgement, Progress] = defaultdict(lambda: Progress(Counts(), None))
 
-    async def count_part(self, submission_id: UUID, judgement: int, counts: Counts) -> Progress:
-        before = self._progress.get((submission_id, judgement), Progress(0, None, Counts()))
-        after = Counts(
-            before.counts.matched + counts.matched,
-            before.counts.created + counts.created,
-            before.counts.awaiting + counts.awaiting,
-        )
-        return self._put(submission_id, judgement, Progress(before.parts_done + 1, before.parts_expected, after))
+    async def count(self, done: Mapping[Judgement, Counts]) -> Mapping[Judgement, Progress]:
+        for judgement, counts in done.items():
+            before = self._progress[judgement]
+            self._progress[judgement] = replace(before, done=before.done + counts)
+        return {judgement: self._progress[judgement] for judgement in done}
 
     async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
-        before = self._progress.get((submission_id, judgement), Progress(0, None, Counts()))
-        return self._put(submission_id, judgement, replace(before, parts_expected=parts))
-
-    def _put(self, submission_id: UUID, judgement: int, progress: Progress) -> Progress:
+        progress = replace(self._progress[submission_id, judgement], parts_expected=parts)
         self._progress[submission_id, judgement] = progress
         return progress
 
@@ -149,13 +144,20 @@ class MemoryTallies:
 class MemoryWork:
     """A unit of work over the fakes."""
 
-    def __init__(self, works: "MemoryWorks", *, repeated: bool) -> None:
-        self.repeated = repeated
+    def __init__(self, works: "MemoryWorks", new: Collection[UUID]) -> None:
+        self._new = new
         self.people = works.people
         self.links = works.links
         self.reviews = works.reviews
         self.tallies = works.tallies
         self.said: list[Event] = []
+
+    @property
+    def repeated(self) -> bool:
+        return not self._new
+
+    def is_new(self, event_id: UUID) -> bool:
+        return event_id in self._new
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
@@ -173,12 +175,28 @@ class MemoryWorks:
         self._handled: set[tuple[str, UUID]] = set()
 
     @asynccontextmanager
-    async def begin(self, consumer: str, event_id: UUID | None = None) -> AsyncIterator[MemoryWork]:
-        work = MemoryWork(self, repeated=event_id is not None and (consumer, event_id) in self._handled)
+    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[MemoryWork]:
+        asked = {(consumer, event_id) for event_id in event_ids}
+        work = MemoryWork(self, {event_id for _, event_id in asked - self._handled})
         yield work
-        if event_id is not None:
-            self._handled.add((consumer, event_id))
+        self._handled |= asked
         self.said.extend(work.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row that found or founded its person, as matching says it."""
+
+    record: Record
+    person_id: UUID
+    created: bool
+    rule: str
+
+
+def claims_of(answer: ClaimsMatched) -> list[Claim]:
+    """Return the columns of an answer row by row."""
+    columns = rows_of(answer.records), answer.person_ids, answer.created, answer.rules
+    return [Claim(*row) for row in zip(*columns, strict=True)]
 
 
 @dataclass
@@ -208,6 +226,10 @@ class Desk:
             else:
                 raise TypeError(type(event).__name__)
 
+    async def hear_together(self, *events: RecordsAccepted) -> None:
+        """Handle parts in one run."""
+        await MatchRecords(self.works, MintedIds())(*events)
+
     async def match(self, records: Iterable[Record], *, name: object = 1, part: int = 0, **given: object) -> None:
         """Handle one part of these records."""
         await self.hear(accepted_records(records, name=name, part=part, **given))
@@ -226,8 +248,8 @@ class Desk:
         """Return for each row (submission, ordinal) whom it is about; None for rows that wait."""
         found: dict[tuple[UUID, int], UUID | None] = {}
         for answer in self.answers:
-            for claim in answer.claims:
-                found[answer.submission_id, claim.record.ordinal] = claim.person_id
+            for ordinal, person_id in zip(answer.records.ordinals, answer.person_ids, strict=True):
+                found[answer.submission_id, ordinal] = person_id
             for row in answer.awaiting:
                 found[answer.submission_id, row.ordinal] = None
         return found

@@ -9,8 +9,8 @@ from deploy.demo.damage import BY_KIND, Surroundings, damage
 from deploy.demo.enrolments import Row, enrolment_row
 from deploy.demo.people import Ages, Population, YoungPerson
 from deploy.demo.schools import make_schools
-from shared.contracts.records import ContactDetails, Enrolment, PersonDetails, Record, RollEntry
 from shared.vocabulary.identifiers import read_uln, read_upn
+from tests.support.rows import ContactDetails, Enrolment, PersonDetails, Record, RollEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from services.matching.domain.people import Description, Person, founded_by
-from services.matching.usecases.translate import description_of
-from tests.support.builders import a_person, an_id
+from services.matching.usecases.translate import descriptions_of
+from tests.support.builders import a_person, a_record, an_id
+from tests.support.rows import records_of
 
 
 def a_row(**given: Any) -> Description:
     """Return what a row about Zara Kempton says, changed as told (names of PersonDetails)."""
-    return description_of(a_person(**given))
+    (row,) = descriptions_of(records_of([a_record(person=a_person(**given))]).person)
+    return row
 
 
 def somebody(name: object = "zara", **given: Any) -> Person:

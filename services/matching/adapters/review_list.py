@@ -5,6 +5,9 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic_core import from_json
+
+from services.matching.adapters.arrays import array_of
 from services.matching.domain.comparisons import facts_in
 from services.matching.domain.manual import sentence_of
 from services.matching.usecases.reading import Likeness, ReviewPage, WaitingRow
@@ -19,7 +22,7 @@ ORDER BY review.received_at DESC, submission_id, review.ordinal
 LIMIT $1 OFFSET $2
 """
 """Of each return only what was received last: a file sent again says its doubtful rows again."""
-_PEOPLE: Final = "SELECT id, details FROM people WHERE id = ANY ($1::uuid[])"
+_RECORDS: Final = "SELECT person_id, details FROM records WHERE person_id = ANY ($1::text::uuid[])"
 _NOTE_READ: Final = "INSERT INTO read_audit (account, what, read_at) VALUES ($1, 'reviews', $2)"
 
 
@@ -33,7 +36,8 @@ class PostgresReviewReading:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_WAITING, page_size, (page - 1) * page_size)
             ids = {UUID(one["person_id"]) for row in rows for one in row["candidates"]}
-            people = {row["id"]: row["details"] for row in await connection.fetch(_PEOPLE, list(ids))}
+            records = await connection.fetch(_RECORDS, array_of(ids))
+        people = {row["person_id"]: from_json(row["details"]) for row in records}
         total = rows[0]["total"] if rows else 0
         return ReviewPage([_waiting_row(row, people) for row in rows], total, page, page_size)
 

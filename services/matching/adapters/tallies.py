@@ -1,25 +1,29 @@
 """Tallies in PostgreSQL: one row for each judgement; whoever adds to it holds it until the end of the transaction."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.matching.usecases.ports import Counts, Progress
+from services.matching.adapters.arrays import array_of
+from services.matching.usecases.ports import Counts, Judgement, Progress
 from shared.persistence.pool import Connection
 
+# In the order of their ids, so that two runs of parts of the same submissions cannot wait in a circle.
 _COUNT = """
 INSERT INTO tallies AS tally (submission_id, judgement, parts_done, matched, created, awaiting)
-VALUES ($1, $2, 1, $3, $4, $5)
+SELECT * FROM unnest($1::text::uuid[], $2::text::integer[], $3::text::integer[], $4::text::integer[],
+                     $5::text::integer[], $6::text::integer[])
 ON CONFLICT (submission_id, judgement) DO UPDATE SET
-    parts_done = tally.parts_done + 1,
+    parts_done = tally.parts_done + excluded.parts_done,
     matched = tally.matched + excluded.matched,
     created = tally.created + excluded.created,
     awaiting = tally.awaiting + excluded.awaiting
-RETURNING parts_done, parts_expected, matched, created, awaiting
+RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting
 """
 _EXPECT = """
 INSERT INTO tallies AS tally (submission_id, judgement, parts_expected) VALUES ($1, $2, $3)
 ON CONFLICT (submission_id, judgement) DO UPDATE SET parts_expected = excluded.parts_expected
-RETURNING parts_done, parts_expected, matched, created, awaiting
+RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting
 """
 
 
@@ -29,16 +33,18 @@ class PostgresTallies:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def count_part(self, submission_id: UUID, judgement: int, counts: Counts) -> Progress:
-        row = await self._connection.fetchrow(
-            _COUNT, submission_id, judgement, counts.matched, counts.created, counts.awaiting
-        )
-        return _progress(row)
+    async def count(self, done: Mapping[Judgement, Counts]) -> Mapping[Judgement, Progress]:
+        rows = [
+            (*judgement, counts.parts, counts.matched, counts.created, counts.awaiting)
+            for judgement, counts in sorted(done.items(), key=lambda item: item[0])
+        ]
+        counted = await self._connection.fetch(_COUNT, *map(array_of, zip(*rows, strict=True)))
+        return {(row["submission_id"], row["judgement"]): _progress(row) for row in counted}
 
     async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
         return _progress(await self._connection.fetchrow(_EXPECT, submission_id, judgement, parts))
 
 
 def _progress(row: Any) -> Progress:
-    counts = Counts(row["matched"], row["created"], row["awaiting"])
-    return Progress(row["parts_done"], row["parts_expected"], counts)
+    done = Counts(row["parts_done"], row["matched"], row["created"], row["awaiting"])
+    return Progress(done, row["parts_expected"])

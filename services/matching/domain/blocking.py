@@ -1,9 +1,13 @@
-"""Where to look for a person without a number: keys under which the index keeps everybody, cheap to look up."""
+"""Where to look for a person without a number: keys under which the index keeps everybody, cheap to look up.
+
+A key is a day and a word: the day of birth in the upper bits, 41 bits of the word's hash in the lower ones. So a word
+is hashed once, however many people bear it; two words that share those bits only show somebody who is then judged.
+"""
 
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from services.matching.domain.comparisons import day_and_month_swapped
@@ -13,44 +17,53 @@ from services.matching.domain.people import Description, Person
 BUCKETS: Final = 256
 """Birth dates are shared out over so many locks (house.md, "No stage needs order")."""
 
-_KEYS_KEPT: Final = 10_000
-"""Families and years of birth share keys; the rest is soon forgotten."""
+WORD_BITS: Final = 41
+"""The day has the other 22 of a positive bigint."""
 
-_BORN_AND_SURNAME: Final = "bs"
-_BORN_AND_POSTCODE: Final = "bp"
-_TEMPORARY_UPN: Final = "tu"
+_WORDS_KEPT: Final = 50_000
+"""Surnames and postcodes come again and again."""
+
+_SURNAME: Final = "s"
+_POSTCODE: Final = "p"
+_TEMPORARY_UPN: Final = "t"
+_NO_DAY: Final = 0
+
+Key = int
 
 
 class Sought(NamedTuple):
     """A row that no number settles, and where its person may be."""
 
     row: Description
-    keys: frozenset[int]
+    keys: tuple[Key, ...]
     """Under which the row's person would be kept, if the row founded them."""
-    swapped: frozenset[int]
+    swapped: tuple[Key, ...]
     """Under which they may be kept besides, if names or day and month were swapped in the row."""
 
 
 def sought(row: Description) -> Sought:
     """Return the row with its keys, worked out once."""
-    keys = [_key(_TEMPORARY_UPN, value, "") for value in row.temporary_upns]
-    swapped: list[int] = []
-    if row.born_on:
-        day, words = row.born_on.isoformat(), _words(row.surnames)
-        keys += _born_keys(day, words, (row.postcode,) if row.postcode else ())
-        swapped += [_key(_BORN_AND_SURNAME, day, name.whole) for name in row.forenames[:1]]
-        other = day_and_month_swapped(row.born_on)
-        if other:
-            swapped += _born_keys(other.isoformat(), words, ())
-    return Sought(row, frozenset(keys), frozenset(swapped))
+    keys = _temporary_keys(row.temporary_upns) if row.temporary_upns else ()
+    born_on = row.born_on
+    if not born_on:
+        return Sought(row, keys, ())
+    day, words = _upper(born_on), _surname_words(row.surnames)
+    keys += tuple([day | word for word in words])
+    if row.postcode:
+        keys += (day | _word(_POSTCODE, row.postcode),)
+    swapped = [day | _word(_SURNAME, row.forenames[0].whole)] if row.forenames else []
+    other = day_and_month_swapped(born_on)
+    if other:
+        day = _upper(other)
+        swapped += [day | word for word in words]
+    return Sought(row, keys, tuple(swapped))
 
 
-def keys_of_person(person: Person) -> set[int]:
+def keys_of_person(person: Person) -> set[Key]:
     """Return the keys under which a person is found: each birth date with each surname (and its parts) and postcode."""
-    keys = {_key(_TEMPORARY_UPN, value, "") for value in person.temporary_upns}
-    words = _words(person.surnames)
-    for born_on in person.birth_dates:
-        keys.update(_born_keys(born_on.isoformat(), words, person.postcodes))
+    words = [*_surname_words(person.surnames), *[_word(_POSTCODE, postcode) for postcode in person.postcodes]]
+    keys = {_upper(born_on) | word for born_on in person.birth_dates for word in words}
+    keys.update(_temporary_keys(person.temporary_upns))
     return keys
 
 
@@ -59,21 +72,21 @@ def bucket_of(born_on: date | None) -> int:
     return born_on.toordinal() % BUCKETS if born_on else 0
 
 
-def _born_keys(day: str, words: Iterable[str], postcodes: Iterable[str]) -> list[int]:
-    return [_key(_BORN_AND_SURNAME, day, word) for word in words] + [
-        _key(_BORN_AND_POSTCODE, day, postcode) for postcode in postcodes
-    ]
+def _upper(day: date) -> Key:
+    return day.toordinal() << WORD_BITS
 
 
-def _words(names: tuple[Name, ...]) -> set[str]:
-    words: set[str] = set()
-    for name in names:
-        words.add(name.whole)
-        words.update(name.parts)
-    return words
+def _temporary_keys(upns: Iterable[str]) -> tuple[Key, ...]:
+    return tuple([_NO_DAY | _word(_TEMPORARY_UPN, upn) for upn in upns])
 
 
-@lru_cache(maxsize=_KEYS_KEPT)
-def _key(kind: str, one: str, other: str) -> int:
-    digest = blake2b(f"{kind}|{one}|{other}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+@lru_cache(maxsize=_WORDS_KEPT)
+def _surname_words(names: tuple[Name, ...]) -> tuple[Key, ...]:
+    words = {word for name in names for word in (name.whole, *name.parts)}
+    return tuple([_word(_SURNAME, word) for word in sorted(words)])
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _word(kind: str, word: str) -> Key:
+    digest = sha256(f"{kind}|{word}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - WORD_BITS)

@@ -1,9 +1,8 @@
 """Names made comparable: case, accents, apostrophes and hyphens stop mattering; the parts of a name stay visible."""
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _PART_LETTERS_MIN: Final = 3
 """Shorter parts of a compound name (de, al, O) say too little to stand alone."""
@@ -25,8 +24,7 @@ _NAMES_KEPT: Final = 50_000
 """Names come again and again: looking one up costs a tenth of taking it apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name with everything taken off that senders write differently."""
 
     text: str
@@ -69,6 +67,7 @@ def _words(written: str) -> list[str]:
     return "".join(letters).split()
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def names_of(written: str, preferred: str | None = None) -> tuple[Name, ...]:
     """Return the names of one kind that a row gives: as written, then the preferred one if it differs."""
     name, other = name_of(written), name_of(preferred) if preferred else None
@@ -77,12 +76,12 @@ def names_of(written: str, preferred: str | None = None) -> tuple[Name, ...]:
     return (name,) if other is None or other == name else (name, other)
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def forenames_of(written: str, preferred: str | None = None, middle_names: str | None = None) -> tuple[Name, ...]:
     """Return the forenames that a row gives; the last is the forename with the middle names, if there are any."""
     names = names_of(written, preferred)
     middle = name_of(middle_names) if middle_names else None
     if middle is None or not names:
         return names
-    first = names[0]
-    in_full = Name(f"{first.text} {middle.text}", first.whole + middle.whole, first.parts + middle.parts)
+    in_full = comparable_name(f"{names[0].text} {middle.text}")
     return names if in_full in names else (*names, in_full)

@@ -16,16 +16,16 @@ VARIANTS_MAX = 8
 
 
 # Kinds of numbers that belong to one person only. They are stored, so never reused.
-UPN: Final = 1
+UPN: Final = "U"
 """Permanent unique pupil number; a person may have had several."""
-ULN: Final = 2
+ULN: Final = "L"
 """Unique learner number."""
-AUTHORITY_REF: Final = 3
+AUTHORITY_REF: Final = "A"
 """The authority's own person number (county roll, column K1)."""
 
 
-Identifier = tuple[int, str]
-"""One number: its kind and its value."""
+Identifier = str
+"""One number: the letter of its kind and its value."""
 
 
 class Description(NamedTuple):
@@ -74,13 +74,13 @@ def describe(
         former_upn = None
     found: list[Identifier] = []
     if upn:
-        found.append((UPN, upn))
+        found.append(UPN + upn)
     if former_upn:
-        found.append((UPN, former_upn))
+        found.append(UPN + former_upn)
     if uln:
-        found.append((ULN, uln))
+        found.append(ULN + uln)
     if authority_ref:
-        found.append((AUTHORITY_REF, authority_ref))
+        found.append(AUTHORITY_REF + authority_ref)
     return Description(
         surnames,
         forenames,
@@ -120,9 +120,9 @@ class Person(NamedTuple):
     def identifiers(self) -> tuple[Identifier, ...]:
         """All numbers that name this person."""
         return (
-            *[(UPN, value) for value in self.upns],
-            *[(ULN, value) for value in self.ulns],
-            *[(AUTHORITY_REF, value) for value in self.authority_refs],
+            *[UPN + value for value in self.upns],
+            *[ULN + value for value in self.ulns],
+            *[AUTHORITY_REF + value for value in self.authority_refs],
         )
 
 
@@ -136,7 +136,7 @@ def founded_by(row: Description, person_id: UUID) -> Person:
         birth_dates=_one(row.born_on),
         sex=row.sex,
         postcodes=_one(row.postcode),
-        upns=tuple(value for value in (row.upn, row.former_upn) if value),
+        upns=tuple([value for value in (row.upn, row.former_upn) if value]),
         temporary_upns=row.temporary_upns,
         ulns=_one(row.uln),
         authority_refs=_one(row.authority_ref),

@@ -1,4 +1,4 @@
-"""The people whom the rows of one part may be about: found in the index, taught and joined by the rows themselves."""
+"""The people whom the rows of one run may be about: found in the index, taught and joined by the rows themselves."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,15 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the index must write for a part, in an order that all writers share, so that none waits in a circle."""
+    """What the index must write for a run, in an order that all writers share, so that none waits in a circle."""
 
     created: tuple[Person, ...]
     changed: tuple[Person, ...]
     identifiers: tuple[tuple[Identifier, UUID], ...]
     keys: tuple[tuple[int, UUID], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.changed)
 
 
 class Outcome(NamedTuple):
@@ -31,13 +34,13 @@ class Outcome(NamedTuple):
 
 
 class Register:
-    """People by number and by key, growing row by row; nothing in it is shared with another part."""
+    """People by number and by key, growing row by row; nothing in it is shared with another run."""
 
     def __init__(self) -> None:
         self._people: dict[UUID, Person] = {}
         self._by_identifier: dict[Identifier, tuple[UUID, ...]] = {}
         self._by_key: dict[int, tuple[UUID, ...]] = {}
-        self._newcomers: set[UUID] = set()
+        self._newcomers: dict[UUID, None] = {}
         self._taught: set[UUID] = set()
         self._new_identifiers: list[tuple[Identifier, UUID]] = []
         self._new_keys: list[tuple[int, UUID]] = []
@@ -74,21 +77,17 @@ class Register:
 
     def holders(self, row: Description) -> list[Person]:
         """Return the people to whom the row's numbers belong."""
-        found: set[UUID] = set()
-        for identifier in row.identifiers:
-            found.update(self._by_identifier.get(identifier, ()))
-        return [self._people[person_id] for person_id in found]
+        return self._known(_at(self._by_identifier, row.identifiers))
 
     def everybody_like(self, sought: Sought) -> list[Person]:
         """Return all people whom the row may be about, by number or by likeness."""
-        found: set[UUID] = set()
-        for identifier in sought.row.identifiers:
-            found.update(self._by_identifier.get(identifier, ()))
-        for key in sought.keys:
-            found.update(self._by_key.get(key, ()))
-        for key in sought.swapped:
-            found.update(self._by_key.get(key, ()))
-        return [self._people[person_id] for person_id in found]
+        found = _at(self._by_identifier, sought.row.identifiers)
+        found |= _at(self._by_key, sought.keys)
+        found |= _at(self._by_key, sought.swapped)
+        return self._known(found)
+
+    def _known(self, ids: Iterable[UUID]) -> list[Person]:
+        return [self._people[person_id] for person_id in ids]
 
     def teach(self, person_id: UUID, row: Description) -> None:
         """Add to a person what a row about them says."""
@@ -103,17 +102,23 @@ class Register:
 
     def create(self, sought: Sought, person_id: UUID) -> None:
         """Add the new person whom the row founds."""
-        self._newcomers.add(person_id)
+        self._newcomers[person_id] = None
         self._enter(founded_by(sought.row, person_id), sought.row.identifiers, sought.keys)
 
     def _enter(self, person: Person, identifiers: Iterable[Identifier], keys: Iterable[int]) -> None:
         self._people[person.id] = person
         for identifier in identifiers:
+            if identifier not in self._by_identifier:  # a number that its person has outgrown stays theirs
+                self._new_identifiers.append((identifier, person.id))
             _put(self._by_identifier, identifier, person.id)
-            self._new_identifiers.append((identifier, person.id))
         for key in keys:
             _put(self._by_key, key, person.id)
             self._new_keys.append((key, person.id))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is here."""
+        return not self._people
 
     @property
     def created(self) -> bool:
@@ -123,11 +128,15 @@ class Register:
     def changes(self) -> Changes:
         """Return what the rows have added to what the index knows."""
         return Changes(
-            created=tuple([self._people[person_id] for person_id in sorted(self._newcomers)]),
-            changed=tuple([self._people[person_id] for person_id in sorted(self._taught - self._newcomers)]),
+            created=tuple([self._people[person_id] for person_id in self._newcomers]),
+            changed=tuple([self._people[person_id] for person_id in sorted(self._taught - self._newcomers.keys())]),
             identifiers=tuple(sorted(self._new_identifiers)),
-            keys=tuple(sorted(self._new_keys)),
+            keys=tuple(self._new_keys),
         )
+
+
+def _at(index: Mapping[K, tuple[UUID, ...]], keys: Iterable[K]) -> set[UUID]:
+    return {person_id for key in keys if key in index for person_id in index[key]}
 
 
 def _put(index: dict[K, tuple[UUID, ...]], key: K, person_id: UUID) -> None:
@@ -151,6 +160,8 @@ def _found_alike(before: Person, after: Person) -> bool:
 def settle_by_identifier(rows: Sequence[Description], register: Register) -> dict[int, Outcome]:
     """Link, by position, the rows whose numbers are enough; each teaches its person at once."""
     settled: dict[int, Outcome] = {}
+    if register.empty:
+        return settled
     for position, row in enumerate(rows):
         link = linked_by_identifier(row, register.holders(row))
         if link:

@@ -1,26 +1,34 @@
 """What matching hears, and which use case answers."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Sequence
 
 from services.matching.usecases.complete_submission import CompleteSubmission
-from services.matching.usecases.match_records import MatchRecords
-from shared.contracts.events import Event
+from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.messaging.intake import Intake
 from shared.messaging.wrapping import Received
 
-E = TypeVar("E", bound=Event)
+MEMBERS = 2
+"""While one run waits for the database, another computes."""
 
 
 def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission) -> None:
     """Subscribe every use case to its event."""
-    intake.on(RecordsAccepted, _hearing(match))
-    intake.on(SubmissionJudged, _hearing(complete))
 
+    async def hear_records(run: Sequence[Received[RecordsAccepted]]) -> None:
+        await match(*[received.event for received in run])
 
-def _hearing(handle: Callable[[E], Awaitable[None]]) -> Callable[[Received[E]], Awaitable[None]]:
-    async def hear(received: Received[E]) -> None:
-        await handle(received.event)
+    def rows_of(event: RecordsAccepted) -> int:
+        return len(event.records)
 
-    return hear
+    async def hear_judgement(received: Received[SubmissionJudged]) -> None:
+        await complete(received.event)
+
+    intake.on_many(
+        RecordsAccepted,
+        hear_records,
+        size=lambda event: len(event.records),
+        size_max=ROWS_TOGETHER_MAX,
+        members=MEMBERS,
+    )
+    intake.on(SubmissionJudged, hear_judgement)

@@ -1,35 +1,41 @@
-"""Match the records of one part: find their people, create those nobody knows, set the doubtful ones for review."""
+"""Match the records of parts: find their people, create those nobody knows, set the doubtful ones for review."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import chain, islice
 from typing import Final
 
 from services.matching.domain.blocking import Sought, bucket_of, sought
 from services.matching.domain.people import Description
 from services.matching.domain.register import Outcome, Register, settle_by_identifier, settle_rest
-from services.matching.usecases.ports import Ids, Part, People, Work, Works
+from services.matching.usecases.ports import Counts, Ids, Judgement, People, Work, Works
 from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
-    description_of,
+    descriptions_of,
+    linked_rows,
     part_of,
-    said_by,
     submission_matched,
     waiting_rows,
 )
-from shared.contracts.records import Record
 from shared.contracts.validation import RecordsAccepted
 from shared.errors import Transient
 
 CONSUMER: Final = "matching.match_records"
 
+ROWS_TOGETHER_MAX: Final = 1_000
+"""Parts are matched together up to so many rows: every statement then serves several small returns."""
+
 ATTEMPTS_MAX: Final = 5
-"""How often a part looks again after another writer was faster with one of its people."""
+"""How often a run looks again after another writer was faster with one of its people."""
 
 MOSTLY_UNKNOWN: Final = 0.5
 """From this share of rows that no number finds, creating is likelier than finding: the locks are taken at once."""
 
 Rest = Mapping[int, Sought]
+Matched = tuple[RecordsAccepted, Sequence[Outcome]]
+"""A part, and the outcome of each of its records in their order."""
 Timed = Callable[[int], AbstractContextManager[None]]
 """Times a stage of so many rows, for the bench."""
 
@@ -39,67 +45,63 @@ def _untimed(rows: int) -> AbstractContextManager[None]:
 
 
 class MatchRecords:
-    """Handle RecordsAccepted."""
+    """Handle a run of RecordsAccepted."""
 
     def __init__(self, works: Works, ids: Ids, *, timed: Timed = _untimed) -> None:
         self._works = works
         self._ids = ids
         self._timed = timed
 
-    async def __call__(self, event: RecordsAccepted) -> None:
-        """Match one part and say whom its records are about. Raises Transient; handled again, it changes nothing."""
-        async with self._works.begin(CONSUMER, event.event_id) as work:
-            if not work.repeated:
-                with self._timed(len(event.records)):
-                    await self._handle(work, event)
+    async def __call__(self, *events: RecordsAccepted) -> None:
+        """Match parts and say whom their records are about. Raises Transient; handled again, it changes nothing."""
+        by_id = {event.event_id: event for event in events}
+        async with self._works.begin(CONSUMER, *by_id) as work:
+            new = [event for event_id, event in by_id.items() if work.is_new(event_id)]
+            if new:
+                with self._timed(sum(len(event.records) for event in new)):
+                    await self._handle(work, new)
 
-    async def _handle(self, work: Work, event: RecordsAccepted) -> None:
-        outcomes = await self._match(work.people, event)
-        await _keep_outcomes(work, part_of(event), event.records, outcomes)
-        work.announce(claims_matched(event, outcomes))
-        # These two last and in this order: every other part of the submission waits for them until the unit ends.
-        if outcomes:
-            await work.reviews.note_newest(part_of(event))
-        progress = await work.tallies.count_part(event.submission_id, event.judgement, counts_of(outcomes))
-        if progress.complete:
-            work.announce(submission_matched(event, progress))
+    async def _handle(self, work: Work, events: Sequence[RecordsAccepted]) -> None:
+        rows = list(chain.from_iterable(descriptions_of(event.records.person) for event in events))
+        outcomes = iter(await self._match(work.people, rows))
+        matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
+        await _keep_outcomes(work, matched)
+        work.announce(*(claims_matched(event, outcomes) for event, outcomes in matched))
+        await _count(work, matched)
 
-    async def _match(self, people: People, event: RecordsAccepted) -> Mapping[int, Outcome]:
-        rows = [description_of(record.person) for record in event.records]
+    async def _match(self, people: People, rows: Sequence[Description]) -> Sequence[Outcome]:
         attempt = Attempt(people, rows, self._ids)
         for _ in range(ATTEMPTS_MAX if rows else 0):
             outcomes = await attempt.decide()
-            said = {
-                outcome.person_id: said_by(event.records[position], outcome.person_id)
-                for position, outcome in sorted(outcomes.items())
-                if outcome.person_id is not None
-            }
-            if await people.keep(attempt.register.changes(), list(said.values()), event.received_at):
+            if await people.keep(attempt.register.changes()):
                 return outcomes
         if rows:
             raise Transient("the people of a part kept changing")
-        return {}
+        return ()
 
 
 class Attempt:
-    """Decides the rows of one part, again when told so; locks once taken are kept."""
+    """Decides the rows of one run, again when told so; locks once taken are kept."""
 
-    def __init__(self, people: People, rows: list[Description], ids: Ids) -> None:
+    def __init__(self, people: People, rows: Sequence[Description], ids: Ids) -> None:
         self._people = people
         self._rows = rows
         self._ids = ids
         self._held = False
         self.register = Register()
 
-    async def decide(self) -> Mapping[int, Outcome]:
-        """Return the outcome of every row by position; `register` then holds what they taught."""
+    async def decide(self) -> Sequence[Outcome]:
+        """Return the outcome of every row in their order; `register` then holds what they taught."""
         known = Register()
         await self._find(known, self._rows)
         settled = settle_by_identifier(self._rows, known)
         rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
-        if not rest:
-            self.register = known
-            return settled
+        self.register = known
+        if rest:
+            settled |= await self._decide_rest(known, rest)
+        return [settled[position] for position in range(len(self._rows))]
+
+    async def _decide_rest(self, known: Register, rest: Rest) -> Mapping[int, Outcome]:
         if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
             await self._hold(rest)
         await self._look_around(known, rest)
@@ -110,7 +112,7 @@ class Attempt:
             await self._find(known, [one.row for one in rest.values()])
             await self._look_around(known, rest)
             others = self._settle(known, rest)
-        return settled | others
+        return others
 
     def _settle(self, known: Register, rest: Rest) -> dict[int, Outcome]:
         self.register = known if self._held else known.copy()
@@ -128,16 +130,31 @@ class Attempt:
         known.add(await self._people.get(strangers) if strangers else (), holders)
 
     async def _look_around(self, known: Register, rest: Rest) -> None:
-        keys = {key for one in rest.values() for key in one.keys | one.swapped}
+        keys = {key for one in rest.values() for key in (*one.keys, *one.swapped)}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
         strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
 
 
-async def _keep_outcomes(work: Work, part: Part, records: tuple[Record, ...], outcomes: Mapping[int, Outcome]) -> None:
-    by_ordinal = {records[position].ordinal: outcome for position, outcome in outcomes.items()}
-    if by_ordinal:
-        await work.links.keep(part, by_ordinal)
-    waiting = waiting_rows(records, outcomes)
+async def _keep_outcomes(work: Work, matched: Iterable[Matched]) -> None:
+    links = [row for event, outcomes in matched for row in linked_rows(event, outcomes)]
+    if links:
+        await work.links.keep(links)
+    waiting = [row for event, outcomes in matched for row in waiting_rows(event, outcomes)]
     if waiting:
-        await work.reviews.add(part, waiting)
+        await work.reviews.add(waiting)
+
+
+async def _count(work: Work, matched: Iterable[Matched]) -> None:
+    # These two last and in this order: every other part of the submissions waits for them until the unit ends.
+    heard = [part_of(event) for event, outcomes in matched if outcomes]
+    if heard:
+        await work.reviews.note_newest(heard)
+    done: dict[Judgement, Counts] = defaultdict(Counts)
+    last: dict[Judgement, RecordsAccepted] = {}
+    for event, outcomes in matched:
+        done[event.submission_id, event.judgement] += counts_of(outcomes)
+        last[event.submission_id, event.judgement] = event
+    for judgement, progress in (await work.tallies.count(done)).items():
+        if progress.complete:
+            work.announce(submission_matched(last[judgement], progress))

@@ -1,6 +1,6 @@
 """What the use cases need from the world, each named for the need."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,18 +9,11 @@ from uuid import UUID
 
 from services.matching.domain.decision import Review
 from services.matching.domain.people import Identifier, Person
-from services.matching.domain.register import Changes, Outcome
+from services.matching.domain.register import Changes
 from shared.contracts.events import Event
 
-
-class Said(NamedTuple):
-    """What one linked row says of its person in full, for the person's record: the newest received is kept."""
-
-    person_id: UUID
-    details: str
-    """JSON of names, birth date, sex, postcode, numbers and address as the sender has them."""
-    contact: str | None
-    """JSON of phones, e-mail addresses and objection; None when the row gives none."""
+Judgement = tuple[UUID, int]
+"""A submission and the number of its judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +30,29 @@ class Part:
     received_at: datetime
 
 
+class LinkedRow(NamedTuple):
+    """A row that found or founded its person: why, and what it says of them. The newest received is their record."""
+
+    submission_id: UUID
+    judgement: int
+    ordinal: int
+    received_at: datetime
+    person_id: UUID
+    outcome: str
+    """matched, or new: the row founded its person."""
+    rule: str
+    evidence: int
+    details: str
+    """JSON of names, birth date, sex, postcode, numbers and address as the sender has them."""
+    contact: str | None
+    """JSON of phones, e-mail addresses and objection; None when the row gives none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A row that a person of the authority must decide."""
 
+    part: Part
     ordinal: int
     line: int
     review: Review
@@ -50,11 +62,20 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of rows."""
+    """Parts, and what became of their rows."""
 
+    parts: int = 0
     matched: int = 0
     created: int = 0
     awaiting: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.parts + other.parts,
+            self.matched + other.matched,
+            self.created + other.created,
+            self.awaiting + other.awaiting,
+        )
 
     @property
     def accepted(self) -> int:
@@ -66,15 +87,14 @@ class Counts:
 class Progress:
     """How far a judgement of a submission has been matched."""
 
-    parts_done: int
+    done: Counts
     parts_expected: int | None
     """None until the whole submission has been judged."""
-    counts: Counts
 
     @property
     def complete(self) -> bool:
         """Whether every part has been matched."""
-        return self.parts_expected is not None and self.parts_done >= self.parts_expected
+        return self.parts_expected is not None and self.done.parts >= self.parts_expected
 
 
 class People(Protocol):
@@ -96,36 +116,36 @@ class People(Protocol):
         """Wait until nobody else creates people under these buckets, and keep others waiting until the unit ends."""
         ...
 
-    async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
+    async def keep(self, changes: Changes) -> bool:
         """Write what the rows taught. False, and nothing written, when another unit was faster with one of them."""
         ...
 
 
 class Links(Protocol):
-    """Which row is about whom, and why."""
+    """Which row is about whom, why, and what it says."""
 
-    async def keep(self, part: Part, outcomes: Mapping[int, Outcome]) -> None:
-        """Keep the outcome of each row by its ordinal; rows that wait have none yet."""
+    async def keep(self, rows: Sequence[LinkedRow]) -> None:
+        """Keep what became of these rows."""
         ...
 
 
 class Reviews(Protocol):
     """The rows that wait for a person of the authority."""
 
-    async def add(self, part: Part, waiting: Sequence[Waiting]) -> None:
+    async def add(self, waiting: Sequence[Waiting]) -> None:
         """Add rows to the list."""
         ...
 
-    async def note_newest(self, part: Part) -> None:
-        """Note that rows came for this return: what was received for it before is kept, but listed no more."""
+    async def note_newest(self, parts: Iterable[Part]) -> None:
+        """Note that rows came for these returns: what was received for them before is kept, but listed no more."""
         ...
 
 
 class Tallies(Protocol):
     """Counts the parts of a judgement, which come in any order and meet the summary at any time."""
 
-    async def count_part(self, submission_id: UUID, judgement: int, counts: Counts) -> Progress:
-        """Count one part and return where the judgement stands now; nobody else counts on it until the unit ends."""
+    async def count(self, done: Mapping[Judgement, Counts]) -> Mapping[Judgement, Progress]:
+        """Count parts and return where each judgement stands now; nobody else counts on it until the unit ends."""
         ...
 
     async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
@@ -148,7 +168,11 @@ class Work(Protocol):
 
     @property
     def repeated(self) -> bool:
-        """True: this event was handled before."""
+        """True: the events were handled before."""
+        ...
+
+    def is_new(self, event_id: UUID) -> bool:
+        """Return whether an event of this unit has yet to be handled."""
         ...
 
     @property
@@ -171,6 +195,6 @@ class Work(Protocol):
 class Works(Protocol):
     """Opens units of work."""
 
-    def begin(self, consumer: str, event_id: UUID | None = None) -> AbstractAsyncContextManager[Work]:
-        """Open one unit for an event, or for a command when there is none. Raises Transient."""
+    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Work]:
+        """Open one unit for handling these events. Raises Transient."""
         ...

@@ -1,36 +1,50 @@
 """Between the events' words and matching's own."""
 
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
 
 from pydantic_core import to_json
 
-from services.matching.domain.decision import Create, Review
+from services.matching.domain.decision import Create, Link, Review
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
 from services.matching.domain.register import Outcome
-from services.matching.usecases.ports import Counts, Part, Progress, Said, Waiting
-from shared.contracts.matching import AwaitingClaim, ClaimsMatched, MatchedClaim, SubmissionMatched
-from shared.contracts.records import ContactDetails, PersonDetails, Record
+from services.matching.usecases.ports import Counts, LinkedRow, Part, Progress, Waiting
+from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
+from shared.contracts.records import ContactColumns, PersonColumns, Records
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 
-_SEXES = ("M", "F")
+_SEXES = {"M": "M", "F": "F"}
 
 
-def description_of(person: PersonDetails) -> Description:
-    """Return what a record's person means to matching: names made comparable, the UPN by its kind."""
-    upn, temporary = person.upn, person.upn_kind == "temporary"
-    return describe(
-        names_of(person.surname, person.preferred_surname),
-        forenames_of(person.forename, person.preferred_forename, person.middle_names),
-        person.born_on,
-        person.sex if person.sex in _SEXES else None,
-        person.postcode,
-        None if temporary else upn,
-        person.former_upn,
-        upn if temporary else None,
-        person.uln,
-        person.authority_ref,
+def descriptions_of(person: PersonColumns) -> Iterator[Description]:
+    """Return what each row's person means to matching: names made comparable, the UPN by its kind."""
+    upns, temporary_upns = _upns_by_kind(person)
+    return map(
+        describe,
+        map(names_of, person.surname, person.column("preferred_surname")),
+        map(forenames_of, person.forename, person.column("preferred_forename"), person.column("middle_names")),
+        person.column("born_on"),
+        map(_SEXES.get, person.column("sex")),
+        person.column("postcode"),
+        upns,
+        person.column("former_upn"),
+        temporary_upns,
+        person.column("uln"),
+        person.column("authority_ref"),
+    )
+
+
+def _upns_by_kind(person: PersonColumns) -> tuple[Iterable[str | None], Iterable[str | None]]:
+    """Return the column of permanent numbers and that of temporary ones."""
+    if "temporary" not in (person.upn_kind or ()):
+        return person.column("upn"), repeat(None)
+    upns = list(person.rows("upn", "upn_kind"))
+    return (
+        [None if kind == "temporary" else upn for upn, kind in upns],
+        [upn if kind == "temporary" else None for upn, kind in upns],
     )
 
 
@@ -48,49 +62,66 @@ def part_of(event: RecordsAccepted) -> Part:
     )
 
 
-def said_by(record: Record, person_id: UUID) -> Said:
-    """Return what the record says of its person in full."""
-    details = to_json(record.person, exclude_none=True).decode()
-    contact = record.contact
-    if contact is None:
-        return Said(person_id, details, None)
-    if contact.address:
-        details = f'{details[:-1]},"address":{to_json(contact.address).decode()}}}'
-    reachable = _says_how_to_reach(contact)
-    return Said(person_id, details, to_json(contact, exclude_none=True).decode() if reachable else None)
+def linked_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[LinkedRow]:
+    """Yield the rows that found or founded somebody; `outcomes` stand in the order of the event's records."""
+    said = zip(_details(event.records), _contacts(event.records.contact), strict=False)
+    for ordinal, (decision, person_id), (details, contact) in zip(event.records.ordinals, outcomes, said, strict=True):
+        if person_id is not None and not isinstance(decision, Review):
+            outcome = "new" if isinstance(decision, Create) else "matched"
+            yield LinkedRow(
+                event.submission_id,
+                event.judgement,
+                ordinal,
+                event.received_at,
+                person_id,
+                outcome,
+                decision.rule,
+                decision.evidence,
+                details,
+                contact,
+            )
 
 
-def _says_how_to_reach(contact: ContactDetails) -> bool:
-    ways = (contact.mobile, contact.home_phone, contact.carer_phone, contact.email, contact.carer_email)
-    return contact.objection or any(ways)
+def _details(records: Records) -> Iterator[str]:
+    columns = dict(records.person.filled())
+    if records.contact and records.contact.address:
+        columns["address"] = records.contact.address
+    return _json_of_rows(columns)
 
 
-def waiting_rows(records: Sequence[Record], outcomes: Mapping[int, Outcome]) -> list[Waiting]:
-    """Return the rows that nobody but a person can decide; `outcomes` is by position."""
-    waiting = []
-    for position, record in enumerate(records):
-        decision = outcomes[position].decision
+def _contacts(contact: ContactColumns | None) -> Iterator[str | None]:
+    columns = {name: values for name, values in contact.filled() if name != "address"} if contact else {}
+    ways = [values for name, values in columns.items() if name != "carer_name"]
+    if not any(map(any, ways)):
+        return repeat(None)
+    reachable = map(any, zip(*ways, strict=True))
+    return (text if can else None for text, can in zip(_json_of_rows(columns), reachable, strict=True))
+
+
+def _json_of_rows(columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    names = tuple(columns)
+    return (to_json(dict(zip(names, row, strict=True))).decode() for row in zip(*columns.values(), strict=True))
+
+
+def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:
+    """Yield the rows that nobody but a person can decide; `outcomes` stand in the order of the event's records."""
+    records, part = event.records, part_of(event)
+    for position, (decision, _) in enumerate(outcomes):
         if isinstance(decision, Review):
-            waiting.append(Waiting(record.ordinal, record.line, decision, record.model_dump_json(exclude_none=True)))
-    return waiting
+            record = to_json(records.at(position)).decode()
+            yield Waiting(part, records.ordinals[position], records.lines[position], decision, record)
 
 
-def counts_of(outcomes: Mapping[int, Outcome]) -> Counts:
-    """Return what became of a part's rows."""
-    created = sum(isinstance(outcome.decision, Create) for outcome in outcomes.values())
-    awaiting = sum(isinstance(outcome.decision, Review) for outcome in outcomes.values())
-    return Counts(matched=len(outcomes) - created - awaiting, created=created, awaiting=awaiting)
+def counts_of(outcomes: Iterable[Outcome]) -> Counts:
+    """Return what became of the rows of one part."""
+    kinds = Counter([type(outcome.decision) for outcome in outcomes])
+    return Counts(parts=1, matched=kinds[Link], created=kinds[Create], awaiting=kinds[Review])
 
 
-def claims_matched(event: RecordsAccepted, outcomes: Mapping[int, Outcome]) -> ClaimsMatched:
-    """Return the answer for a part; `outcomes` is by position in its records."""
-    claims, awaiting = [], []
-    for position, record in enumerate(event.records):
-        outcome = outcomes[position]
-        if isinstance(outcome.decision, Review):
-            awaiting.append(_awaiting(record, outcome.decision))
-        else:
-            claims.append(_claim(record, outcome))
+def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> ClaimsMatched:
+    """Return the answer for a part; `outcomes` stand in the order of its records."""
+    settled = [outcome for outcome in outcomes if outcome.person_id is not None]
+    found = [outcome.person_id is not None for outcome in outcomes]
     return ClaimsMatched(
         submission_id=event.submission_id,
         judgement=event.judgement,
@@ -100,34 +131,25 @@ def claims_matched(event: RecordsAccepted, outcomes: Mapping[int, Outcome]) -> C
         period=event.period,
         received_at=event.received_at,
         sheet=event.sheet,
-        claims=tuple(claims),
-        awaiting=tuple(awaiting),
+        # How to reach somebody stays here: nobody after us needs it to say what they are doing.
+        records=event.records.only(found).without_contact(),
+        person_ids=tuple([outcome.person_id for outcome in settled]),
+        created=tuple([isinstance(outcome.decision, Create) for outcome in settled]),
+        rules=tuple([outcome.decision.rule for outcome in settled]),
+        awaiting=tuple(_awaiting(event.records, outcomes)),
     )
 
 
-def _without_contact(record: Record) -> Record:
-    """How to reach somebody stays here: nobody after us needs it to say what they are doing."""
-    return record if record.contact is None else record.model_copy(update={"contact": None})
-
-
-def _claim(record: Record, outcome: Outcome) -> MatchedClaim:
-    assert outcome.person_id is not None  # only rows that wait have none
-    return MatchedClaim(
-        person_id=outcome.person_id,
-        outcome="new" if isinstance(outcome.decision, Create) else "matched",
-        rule=outcome.decision.rule,
-        record=_without_contact(record),
-    )
-
-
-def _awaiting(record: Record, review: Review) -> AwaitingClaim:
-    return AwaitingClaim(
-        rule=review.rule,
-        candidates=tuple(candidate.person_id for candidate in review.candidates),
-        ordinal=record.ordinal,
-        line=record.line,
-        keys=record.keys,
-    )
+def _awaiting(records: Records, outcomes: Sequence[Outcome]) -> Iterator[AwaitingClaim]:
+    for position, (decision, _) in enumerate(outcomes):
+        if isinstance(decision, Review):
+            yield AwaitingClaim(
+                rule=decision.rule,
+                candidates=tuple(candidate.person_id for candidate in decision.candidates),
+                ordinal=records.ordinals[position],
+                line=records.lines[position],
+                keys=records.keys[position],
+            )
 
 
 def submission_matched(event: RecordsAccepted | SubmissionJudged, progress: Progress) -> SubmissionMatched:
@@ -139,9 +161,9 @@ def submission_matched(event: RecordsAccepted | SubmissionJudged, progress: Prog
         establishment=event.establishment,
         period=event.period,
         received_at=event.received_at,
-        parts=progress.parts_done,
-        accepted=progress.counts.accepted,
-        matched=progress.counts.matched,
-        created=progress.counts.created,
-        awaiting=progress.counts.awaiting,
+        parts=progress.done.parts,
+        accepted=progress.done.accepted,
+        matched=progress.done.matched,
+        created=progress.done.created,
+        awaiting=progress.done.awaiting,
     )

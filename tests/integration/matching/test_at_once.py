@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,11 @@ from services.matching.adapters.people import PostgresPeople
 from services.matching.adapters.work import PostgresWork
 from services.matching.domain.blocking import bucket_of
 from services.matching.usecases.match_records import MatchRecords
-from shared.contracts.records import PersonDetails, Record
 from shared.contracts.validation import RecordsAccepted
 from shared.persistence.pool import Pool, transaction
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, RememberedUnit
+from tests.support.matching import Desk, RememberedUnit, claims_of
+from tests.support.rows import PersonDetails, Record
 
 pytestmark = pytest.mark.stack
 
@@ -54,7 +55,7 @@ def ids_by_surname(replicas: list[Desk]) -> dict[str, set[UUID | None]]:
     found: dict[str, set[UUID | None]] = {}
     for replica in replicas:
         for answer in replica.answers:
-            for claim in answer.claims:
+            for claim in claims_of(answer):
                 found.setdefault(claim.record.person.surname, set()).add(claim.person_id)
             assert not answer.awaiting
     return found
@@ -84,7 +85,7 @@ async def test_the_same_newcomers_in_several_parts_become_one_person_each(
 async def test_one_upn_with_two_birth_dates_becomes_one_person(desk: Desk, pool: Pool) -> None:
     for turn in range(ROUNDS):
         people = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
-        mistyped = [person.model_copy(update={"born_on": date(2009, 11, 5)}) for person in people]
+        mistyped = [replace(person, born_on=date(2009, 11, 5)) for person in people]
         found = ids_by_surname(await at_once(pool, [part((turn, "a"), people), part((turn, "b"), mistyped)]))
         assert all(len(ids) == 1 for ids in found.values())
     assert await count(pool, "people") == ROUNDS * 8
@@ -94,8 +95,7 @@ async def test_people_of_one_name_and_birth_date_stay_two_when_their_upns_differ
     for turn in range(ROUNDS):
         ones = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
         others = [
-            person.model_copy(update={"upn": a_upn(n + 500), "postcode": f"ME{n + 1} 1XX"})
-            for n, person in enumerate(ones, turn * 8)
+            replace(person, upn=a_upn(n + 500), postcode=f"ME{n + 1} 1XX") for n, person in enumerate(ones, turn * 8)
         ]
         found = ids_by_surname(await at_once(pool, [part((turn, "a"), ones), part((turn, "b"), others)]))
         assert all(len(ids) == 2 for ids in found.values())
@@ -111,7 +111,7 @@ async def test_two_upns_that_claim_a_person_without_one_at_once_do_not_both_get_
         claims = []
         for letter, offset in (("a", 100), ("b", 600)):
             given = [
-                person.model_copy(update={"upn": a_upn(n + offset), "upn_kind": "permanent", "postcode": None})
+                replace(person, upn=a_upn(n + offset), upn_kind="permanent", postcode=None)
                 for n, person in enumerate(numberless, turn * 8)
             ]
             claims.append(part((turn, letter), [*known, *given]))
@@ -125,7 +125,7 @@ async def test_replicas_that_meet_the_same_people_in_opposite_order_do_not_wait_
     people = [newcomer(number) for number in range(90)]
     await desk.hear(part("roll", people))
     for turn in range(ROUNDS):
-        moved = [person.model_copy(update={"postcode": f"ME{turn + 1} 1XX"}) for person in people]
+        moved = [replace(person, postcode=f"ME{turn + 1} 1XX") for person in people]
         events = [part((turn, 0), moved), part((turn, 1), list(reversed(moved))), part((turn, 2), people)]
         found = ids_by_surname(await at_once(pool, events))
         assert all(len(ids) == 1 for ids in found.values())
@@ -156,6 +156,6 @@ async def _statements(pool: Pool, records: list[Record], name: str) -> int:
         with connection.query_logger(lambda record: said.append(record.query)):
             async with connection.transaction():
                 match = MatchRecords(None, MintedIds())  # type: ignore[arg-type]
-                work = PostgresWork(RememberedUnit(connection, repeated=False))
-                await match._handle(work, accepted_records(records, name=name))
+                work = PostgresWork(RememberedUnit(connection))
+                await match._handle(work, [accepted_records(records, name=name)])
     return len(said)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import pytest
 
@@ -10,9 +9,9 @@ from services.matching.adapters.people import PostgresPeople
 from services.matching.domain.blocking import keys_of_person, sought
 from services.matching.domain.people import UPN, Person, learned
 from services.matching.domain.register import Changes, Register
-from services.matching.usecases.ports import People, Said
+from services.matching.usecases.ports import People
 from shared.persistence.pool import Pool, transaction
-from tests.support.builders import RECEIVED_AT, a_upn
+from tests.support.builders import a_upn
 from tests.support.matching import Desk, MemoryPeople
 from tests.support.matching_rows import a_row, person_id, somebody
 
@@ -40,10 +39,6 @@ async def index(request: pytest.FixtureRequest, pool: Pool, desk: Desk) -> Index
     return Index(pool if request.param == "postgres" else None)
 
 
-def said(person: Person) -> list[Said]:
-    return [Said(person.id, "{}", None)]
-
-
 def founding(name: object = "zara", **given: object) -> Changes:
     register = Register()
     register.create(sought(a_row(**given)), person_id(name))
@@ -60,10 +55,10 @@ def teaching(person: Person, **given: object) -> Changes:
 async def test_who_was_created_is_found_by_number_and_by_key(index: Index) -> None:
     person = somebody()
     async with index.open() as people:
-        assert await people.keep(founding(), said(person), RECEIVED_AT)
+        assert await people.keep(founding())
     async with index.open() as people:
-        number = (UPN, a_upn(1))
-        assert dict(await people.find_holders([number, (UPN, a_upn(2))])) == {number: person.id}
+        number = UPN + a_upn(1)
+        assert dict(await people.find_holders([number, UPN + a_upn(2)])) == {number: person.id}
         keys = keys_of_person(person)
         assert set(await people.find_lookalikes([*keys, 42])) == {(key, person.id) for key in keys}
         (known,) = await people.get([person.id])
@@ -73,17 +68,17 @@ async def test_who_was_created_is_found_by_number_and_by_key(index: Index) -> No
 
 async def test_a_number_of_somebody_else_is_refused_and_nothing_is_written(index: Index) -> None:
     async with index.open() as people:
-        assert await people.keep(founding("one"), said(somebody("one")), RECEIVED_AT)
-        assert not await people.keep(founding("other", surname="Quirke"), said(somebody("other")), RECEIVED_AT)
-        assert await people.find_holders([(UPN, a_upn(1))]) == {(UPN, a_upn(1)): person_id("one")}
+        assert await people.keep(founding("one"))
+        assert not await people.keep(founding("other", surname="Quirke"))
+        assert await people.find_holders([UPN + a_upn(1)]) == {UPN + a_upn(1): person_id("one")}
         assert not await people.find_lookalikes(keys_of_person(somebody("other", surname="Quirke", postcode=None)))
 
 
 async def test_what_is_learned_is_known_the_next_time(index: Index) -> None:
     async with index.open() as people:
-        await people.keep(founding(), said(somebody()), RECEIVED_AT)
+        await people.keep(founding())
         (known,) = await people.get([person_id()])
-        assert await people.keep(teaching(known, surname="Quirke"), said(known), RECEIVED_AT)
+        assert await people.keep(teaching(known, surname="Quirke"))
         (after,) = await people.get([person_id()])
     assert after.surnames == learned(known, a_row(surname="Quirke")).surnames
     assert after.version == 2
@@ -91,18 +86,18 @@ async def test_what_is_learned_is_known_the_next_time(index: Index) -> None:
 
 async def test_what_was_learned_from_an_old_sight_is_refused(index: Index) -> None:
     async with index.open() as people:
-        await people.keep(founding(), said(somebody()), RECEIVED_AT)
+        await people.keep(founding())
         (known,) = await people.get([person_id()])
-        assert await people.keep(teaching(known, surname="Quirke"), said(known), RECEIVED_AT)
-        assert not await people.keep(teaching(known, postcode="CT1 1AA"), said(known), RECEIVED_AT)
+        assert await people.keep(teaching(known, surname="Quirke"))
+        assert not await people.keep(teaching(known, postcode="CT1 1AA"))
         (after,) = await people.get([person_id()])
     assert after.postcodes == known.postcodes
 
 
 async def test_a_row_that_teaches_nothing_can_always_be_kept(index: Index) -> None:
     async with index.open() as people:
-        await people.keep(founding(), said(somebody()), RECEIVED_AT)
+        await people.keep(founding())
         (known,) = await people.get([person_id()])
         nothing = Changes((), (), (), ())
-        assert await people.keep(teaching(known, surname="Quirke"), said(known), RECEIVED_AT)
-        assert await people.keep(nothing, said(known), RECEIVED_AT + timedelta(days=1))
+        assert await people.keep(teaching(known, surname="Quirke"))
+        assert await people.keep(nothing)

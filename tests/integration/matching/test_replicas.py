@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ import pytest
 from services.matching.main import listen
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
-from shared.contracts.records import PersonDetails
 from shared.messaging.master_key import create_master_key
 from shared.messaging.room import House, open_house
 from shared.messaging.topics_admin import create_topics
 from shared.messaging.wrapping import Received
 from shared.settings import ServiceSettings
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records, judged
+from tests.support.matching import claims_of
+from tests.support.rows import PersonDetails
 from tests.support.stack import Database, Stack
 
 pytestmark = pytest.mark.stack
@@ -97,7 +99,7 @@ def submission(replicas: int) -> list[Event]:
     )
     events: list[Event] = []
     for part in range(PARTS):
-        people = [newcomer(replicas * PEOPLE + n).model_copy(update=ways[part % len(ways)]) for n in range(PEOPLE)]
+        people = [replace(newcomer(replicas * PEOPLE + n), **ways[part % len(ways)]) for n in range(PEOPLE)]
         records = [a_record(part * PEOPLE + n, person=person) for n, person in enumerate(people)]
         events.append(accepted_records(records, name=replicas, part=part))
     events.insert(PARTS // 2, judged(name=replicas, parts=PARTS, rows=PARTS * PEOPLE))
@@ -125,7 +127,7 @@ async def test_replicas_give_each_newcomer_one_person_and_the_submission_one_sum
     assert (summary.parts, summary.accepted, summary.created, summary.awaiting) == (PARTS, PARTS * PEOPLE, PEOPLE, 0)
     ids: dict[str, set[UUID]] = {}
     for answer in listener.answers.values():
-        for claim in answer.claims:
+        for claim in claims_of(answer):
             ids.setdefault(claim.record.person.surname, set()).add(claim.person_id)
     assert len(ids) == PEOPLE
     assert all(len(found) == 1 for found in ids.values())

@@ -1,5 +1,7 @@
 """Over a damaged county, against the known answers: nobody is taken for somebody else, and few rows wait."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.contracts.ingest import ROWS_MAX
@@ -28,7 +30,7 @@ async def _matched(
     answers = []
     for start in range(0, len(rows), ROWS_MAX):
         part = rows[start : start + ROWS_MAX]
-        records = [row.record.model_copy(update={"ordinal": start + n}) for n, row in enumerate(part)]
+        records = [replace(row.record, ordinal=start + n) for n, row in enumerate(part)]
         event = accepted_records(records, name=name, part=start // ROWS_MAX)
         await desk.hear(event)
         found = desk.person_of()

@@ -1,15 +1,14 @@
 """Matching's use cases over the fakes: what is said, kept and counted."""
 
 import json
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from services.matching.domain.register import Changes
 from services.matching.usecases.match_records import ATTEMPTS_MAX
-from services.matching.usecases.ports import Said
-from shared.contracts.records import ContactDetails
 from shared.errors import Transient
 from tests.support.builders import (
     RECEIVED_AT,
@@ -22,7 +21,8 @@ from tests.support.builders import (
     an_id,
     judged,
 )
-from tests.support.matching import Desk, MemoryPeople, MemoryWorks
+from tests.support.matching import Desk, MemoryPeople, MemoryWorks, claims_of
+from tests.support.rows import ContactDetails
 
 LATER = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -36,8 +36,8 @@ async def test_a_newcomer_is_created_and_then_matched() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record()], name="first")
     await desk.match([a_record()], name="second")
-    first, second = (answer.claims[0] for answer in desk.answers)
-    assert (first.outcome, second.outcome) == ("new", "matched")
+    first, second = (claims_of(answer)[0] for answer in desk.answers)
+    assert (first.created, second.created) == (True, False)
     assert first.person_id == second.person_id
     assert second.rule == "two_identifiers_and_birth_date"
 
@@ -45,27 +45,25 @@ async def test_a_newcomer_is_created_and_then_matched() -> None:
 async def test_two_rows_of_one_newcomer_in_one_part_make_one_person() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record(0), a_record(1, person=a_person(upn=None, upn_kind=None))])
-    assert [claim.outcome for claim in desk.answers[0].claims] == ["new", "matched"]
+    assert [claim.created for claim in claims_of(desk.answers[0])] == [True, False]
     assert len(works_of(desk).people.people) == 1
 
 
 async def test_a_part_without_records_is_answered_too() -> None:
     desk = Desk.in_memory()
     await desk.match([])
-    assert desk.answers[0].claims == ()
+    assert claims_of(desk.answers[0]) == []
     assert desk.answers[0].part == 0
 
 
 async def test_a_row_that_waits_names_its_candidates_and_its_blind_keys() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record()], name="known")
-    record = a_record(7, person=a_person(surname="Quirke", forename="Imogen", uln=None)).model_copy(
-        update={"keys": (11, -12)}
-    )
+    record = a_record(7, person=a_person(surname="Quirke", forename="Imogen", uln=None), keys=(11, -12))
     await desk.match([record], name="doubtful")
     waiting = desk.answers[1].awaiting[0]
     assert waiting.rule == "identifier_perhaps_of_another"
-    assert waiting.candidates == (desk.answers[0].claims[0].person_id,)
+    assert waiting.candidates == (claims_of(desk.answers[0])[0].person_id,)
     assert (waiting.ordinal, waiting.line, waiting.keys) == (7, 9, (11, -12))
     assert len(works_of(desk).reviews.rows) == 1
 
@@ -121,27 +119,27 @@ async def test_the_newest_received_row_is_what_a_persons_record_says() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record(person=a_person(postcode="CT1 1AA"))], name="later", received_at=LATER)
     await desk.match([a_record(person=a_person(postcode="ME14 1XX"))], name="earlier", received_at=RECEIVED_AT)
-    ((received_at, said),) = works_of(desk).people.said.values()
-    assert received_at == LATER
-    assert json.loads(said.details)["postcode"] == "CT1 1AA"
+    newest = works_of(desk).links.newest
+    assert newest.received_at == LATER
+    assert json.loads(newest.details)["postcode"] == "CT1 1AA"
 
 
 async def test_a_row_that_gives_no_way_to_reach_the_person_says_nothing_of_contact() -> None:
     desk = Desk.in_memory()
     roll = a_record(contact=ContactDetails(address=("12 Mill Lane", "Maidstone")), roll=a_roll_entry())
     await desk.match([roll], collection="ROLL", establishment="886", period="standing")
-    ((_, said),) = works_of(desk).people.said.values()
-    assert said.contact is None
-    assert json.loads(said.details)["address"] == ["12 Mill Lane", "Maidstone"]
+    (row,) = works_of(desk).links.rows
+    assert row.contact is None
+    assert json.loads(row.details)["address"] == ["12 Mill Lane", "Maidstone"]
 
 
 async def test_the_authoritys_own_number_finds_a_person_whose_other_numbers_changed() -> None:
     desk = Desk.in_memory()
-    numbers = {"upn": None, "upn_kind": None, "uln": None, "authority_ref": "100001"}
+    numbers: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None, "authority_ref": "100001"}
     await desk.match([a_record(person=a_person(authority_ref="100001"), roll=a_roll_entry())], name="roll")
-    renamed = a_person(surname="Quirke", postcode="CT1 1AA").model_copy(update=numbers)
+    renamed = replace(a_person(surname="Quirke", postcode="CT1 1AA"), **numbers)
     await desk.match([a_record(person=renamed, roll=a_roll_entry())], name="next roll")
-    assert desk.answers[1].claims[0].rule == "identifier_birth_date_and_forename"
+    assert claims_of(desk.answers[1])[0].rule == "identifier_birth_date_and_forename"
 
 
 async def test_what_a_linked_row_says_is_known_from_then_on() -> None:
@@ -151,10 +149,51 @@ async def test_what_a_linked_row_says_is_known_from_then_on() -> None:
     await desk.match(
         [a_record(person=a_person(surname="Quirke", upn=None, upn_kind=None, postcode=None))], name="ULN only"
     )
-    nobody = {"upn": None, "upn_kind": None, "uln": None, "postcode": None}
-    await desk.match([a_record(person=a_person(surname="Quirke").model_copy(update=nobody))], name="name only")
-    assert len({answer.claims[0].person_id for answer in desk.answers}) == 1
+    nobody: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None, "postcode": None}
+    await desk.match([a_record(person=replace(a_person(surname="Quirke"), **nobody))], name="name only")
+    assert len({claims_of(answer)[0].person_id for answer in desk.answers}) == 1
     assert desk.answers[0].submission_id == an_id("submission", "roll")
+
+
+async def test_parts_of_several_returns_are_matched_together_and_answered_one_by_one() -> None:
+    desk = Desk.in_memory()
+    zara, imogen = a_record(0), a_record(1, person=a_person(forename="Imogen", upn=a_upn(2), uln=a_uln(2)))
+    doubtful = a_record(5, person=a_person(forename="Tom", sex="M", uln=None))
+    await desk.hear(judged(name="one", parts=2, rows=3), judged(name="other", rows=2))
+    await desk.hear_together(
+        accepted_records([zara, imogen], name="one"),
+        accepted_records([zara, doubtful], name="other"),
+        accepted_records([], name="empty"),
+        accepted_records([replace(imogen, ordinal=2)], name="one", part=1),
+    )
+    one, other, empty, last = desk.answers
+    assert [answer.part for answer in desk.answers] == [0, 0, 0, 1]
+    assert claims_of(one)[0].person_id == claims_of(other)[0].person_id
+    assert claims_of(one)[1].person_id == claims_of(last)[0].person_id
+    assert [row.ordinal for row in other.awaiting] == [5]
+    assert (one.records.ordinals, empty.person_ids, last.records.ordinals) == ((0, 1), (), (2,))
+    summaries = {summary.submission_id: summary for summary in desk.summaries}
+    assert {(found.parts, found.matched, found.created, found.awaiting) for found in summaries.values()} == {
+        (2, 1, 2, 0),
+        (1, 1, 0, 1),
+    }
+
+
+async def test_a_run_handles_only_those_parts_that_were_never_handled() -> None:
+    desk = Desk.in_memory()
+    events = [accepted_records([a_record()], name=name) for name in ("one", "other")]
+    await desk.hear(events[0])
+    await desk.hear_together(*events)
+    await desk.hear_together(*events)
+    assert [answer.submission_id for answer in desk.answers] == [event.submission_id for event in events]
+    assert len(works_of(desk).links.rows) == 2
+
+
+async def test_how_to_reach_somebody_is_kept_here_and_said_to_nobody() -> None:
+    desk = Desk.in_memory()
+    await desk.match([a_record()])
+    assert json.loads(works_of(desk).links.newest.contact or "")["mobile"] == "+447700900123"
+    assert desk.answers[0].records.contact is None
 
 
 class NeverFastEnough(MemoryPeople):
@@ -164,7 +203,7 @@ class NeverFastEnough(MemoryPeople):
         super().__init__()
         self.attempts = 0
 
-    async def keep(self, changes: Changes, said: Sequence[Said], received_at: datetime) -> bool:
+    async def keep(self, changes: Changes) -> bool:
         self.attempts += 1
         return False
 

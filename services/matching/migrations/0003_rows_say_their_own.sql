@@ -1,0 +1,63 @@
+-- What a row says of its person stays with its link, written once and never rewritten: the newest received is the
+-- person's record. Numbers carry their kind in front; the keys of the index are a day and a word.
+
+ALTER TABLE links
+    ADD COLUMN received_at timestamptz,     -- when the row's submission was: the newest is the person's record
+    ADD COLUMN details text,                -- JSON: names, birth date, numbers, address as the sender has them
+    ADD COLUMN contact text;                -- JSON: how to reach them, if the row says how
+-- What older rows said is gone: each link of a person says what is known of them now.
+UPDATE links SET received_at = people.details_received_at, details = people.details::text, contact = people.contact::text
+FROM people WHERE people.id = links.person_id;
+UPDATE links SET received_at = valid_from, details = '{}' WHERE received_at IS NULL;
+ALTER TABLE links
+    ALTER COLUMN received_at SET NOT NULL,
+    ALTER COLUMN details SET NOT NULL;
+CREATE INDEX links_by_person ON links (person_id);
+
+ALTER TABLE people
+    DROP COLUMN details,
+    DROP COLUMN details_received_at,
+    DROP COLUMN contact,
+    DROP COLUMN contact_received_at,
+    ALTER COLUMN seen TYPE text;            -- JSON: written and read by us alone, so that nobody need parse it between
+
+-- Each person's record, by the order of docs/decisions/0003: by when it was received, never by when it was handled.
+CREATE VIEW records AS
+SELECT people.id AS person_id, newest.details, reachable.contact
+FROM people
+LEFT JOIN LATERAL (
+    SELECT details FROM links WHERE person_id = people.id
+    ORDER BY received_at DESC, submission_id DESC, judgement DESC, ordinal DESC LIMIT 1
+) AS newest ON true
+LEFT JOIN LATERAL (
+    SELECT contact FROM links WHERE person_id = people.id AND contact IS NOT NULL
+    ORDER BY received_at DESC, submission_id DESC, judgement DESC, ordinal DESC LIMIT 1
+) AS reachable ON true;
+
+ALTER TABLE identifiers ADD COLUMN identifier text COLLATE "C";
+UPDATE identifiers SET identifier = (ARRAY['U', 'L', 'A'])[kind] || value;
+ALTER TABLE identifiers
+    DROP COLUMN kind,                       -- and with it the primary key over both
+    DROP COLUMN value,
+    ADD PRIMARY KEY (identifier);           -- U, L, A (UPN, ULN, the authority's own number) and the number
+
+-- The same sum as services/matching/domain/blocking.py: days since the year 1 above 41 bits of the word's SHA-256.
+CREATE FUNCTION pg_temp.key_of(day date, kind text, word text) RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
+    SELECT (coalesce(day - date '0001-01-01' + 1, 0)::bigint << 41)
+        | (('x' || left(encode(sha256(convert_to(kind || '|' || word, 'UTF8')), 'hex'), 11))::bit(44)::bigint >> 3)
+$$;
+TRUNCATE lookups;
+INSERT INTO lookups (key, person_id)
+WITH known AS (SELECT id, seen::jsonb AS seen FROM people),
+words AS (
+    SELECT id, seen, 's' AS kind, word
+    FROM known, jsonb_array_elements_text(seen -> 'surnames') AS name,
+        LATERAL (SELECT replace(name, ' ', '') UNION SELECT part FROM regexp_split_to_table(name, ' ') AS part
+                 WHERE length(part) >= 3) AS said(word)
+    UNION
+    SELECT id, seen, 'p', postcode FROM known, jsonb_array_elements_text(seen -> 'postcodes') AS postcode
+)
+SELECT pg_temp.key_of(born_on::date, kind, word), id
+FROM words, jsonb_array_elements_text(seen -> 'birth_dates') AS born_on
+UNION
+SELECT pg_temp.key_of(NULL, 't', upn), id FROM known, jsonb_array_elements_text(seen -> 'temporary_upns') AS upn;
