@@ -17,7 +17,7 @@ from services.ingest.domain.submissions import majority
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
-from services.validation.domain.rows import Complaint, Refused
+from services.validation.domain.rows import Complaint
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.identifiers import HOME_AUTHORITY
@@ -94,16 +94,17 @@ def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
         return
     context = Context(collection.code, verdict.establishment or "", collection.period_on(today), today)
     letters = {column.id: column.letter for column in part.columns}
-    judged = judge_rows(plan, context, [row.cells for row in part.rows])
-    for row, outcome in zip(part.rows, judged.verdicts, strict=True):
-        refused = isinstance(outcome, Refused)
-        verdict.rows += 1
-        verdict.refused += refused
-        verdict.accepted += not refused
+    judged = judge_rows(plan, context, len(part.lines), part.cells)
+    refused = len(judged.refused)
+    verdict.rows += judged.rows
+    verdict.refused += refused
+    verdict.accepted += judged.rows - refused
+    for position, outcome in judged.said.items():
+        line = part.lines[position]
         for complaint in outcome.complaints:
             letter = letters.get(complaint.column or "")
-            cell = f"{letter}{row.line}" if letter else None
-            verdict.found.append(Found(part.sheet, row.line, cell, complaint))
+            cell = f"{letter}{line}" if letter else None
+            verdict.found.append(Found(part.sheet, line, cell, complaint))
 
 
 def _code(statement: NoRows) -> str:

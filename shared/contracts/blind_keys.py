@@ -1,55 +1,83 @@
-"""Blind keys: a refused or waiting row can be recognised again without anybody reading who it is about."""
+"""Blind keys: a refused or waiting row can be recognised again without anybody reading who it is about.
+
+Keyed BLAKE2s (RFC 7693) cut to 64 bits, worked out a column at a time: half the price of an HMAC of SHA-256.
+"""
 
 import hashlib
+import struct
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple, cast
 
-_KIND_UPN: Final = b"upn"
-_KIND_ULN: Final = b"uln"
-_KIND_NAME: Final = b"name"
-_BLOCK: Final = 64
-"""Bytes in a block of SHA-256."""
+KEY_BYTES: Final = 8
+SECRET_BYTES_MAX: Final = 32
+_UPN: Final = b"upn"
+_ULN: Final = b"uln"
+_NAME: Final = b"name"
+Keys = Sequence[int | None]
+
+
+class BlindKeys(NamedTuple):
+    """The keys of many rows, a column of signed 64-bit numbers for each kind; None where a row has nothing for it.
+
+    A key of 0, one in 2^64, counts as none.
+    """
+
+    upn: Keys
+    uln: Keys
+    name: Keys
+
+    def rows(self) -> list[tuple[int, ...]]:
+        """Return the keys of each row, in the order UPN, ULN, name."""
+        if any(None in kind for kind in self):
+            return [tuple(filter(None, keys)) for keys in zip(*self, strict=True)]
+        return cast("list[tuple[int, ...]]", list(zip(*self, strict=True)))
+
+    def at(self, position: int) -> tuple[int, ...]:
+        """Return the keys of one row."""
+        return tuple(key for kind in self if (key := kind[position]))
 
 
 def blind_keys(
     secret: bytes,
     *,
-    upn: str | None = None,
-    uln: str | None = None,
-    surname: str | None = None,
-    forename: str | None = None,
-    born_on: date | None = None,
-) -> tuple[int, ...]:
-    """Return one signed 64-bit key for each identifier given: HMAC-SHA-256 under the secret, cut to 8 bytes.
+    upns: Sequence[str | None],
+    ulns: Sequence[str | None],
+    surnames: Sequence[str | None],
+    forenames: Sequence[str | None],
+    births: Sequence[date | None],
+) -> BlindKeys:
+    """Return the keys of rows whose identifiers these are, under a secret of 1 to 32 bytes.
 
     The name key needs surname, forename and birth date; letters only, case folded.
     """
-    keys = []
-    if upn:
-        keys.append(_key(secret, _KIND_UPN, upn))
-    if uln:
-        keys.append(_key(secret, _KIND_ULN, uln))
-    if surname and forename and born_on:
-        keys.append(_key(secret, _KIND_NAME, f"{_letters(surname)}|{_letters(forename)}|{born_on.isoformat()}"))
-    return tuple(keys)
+    names = _names(surnames, forenames, births)
+    return BlindKeys(_keys(secret, _UPN, upns), _keys(secret, _ULN, ulns), _keys(secret, _NAME, names))
 
 
-def _key(secret: bytes, kind: bytes, value: str) -> int:
-    keyed_inner, keyed_outer = _states(secret, kind)
-    inner = keyed_inner.copy()
-    inner.update(value.encode())
-    outer = keyed_outer.copy()
-    outer.update(inner.digest())
-    return int.from_bytes(outer.digest()[:8], "big", signed=True)
+def _names(
+    surnames: Sequence[str | None], forenames: Sequence[str | None], births: Sequence[date | None]
+) -> list[str | None]:
+    letters = {name: _letters(name) for name in {*surnames, *forenames} if name}
+    return [
+        f"{letters[surname]}|{letters[forename]}|{born_on.isoformat()}" if surname and forename and born_on else None
+        for surname, forename, born_on in zip(surnames, forenames, births, strict=True)
+    ]
 
 
-@lru_cache(maxsize=32)
-def _states(secret: bytes, kind: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
-    """Return HMAC's two hashes (RFC 2104) as they stand before the value: `hmac.digest` costs six times as much."""
-    key = (secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()).ljust(_BLOCK, b"\x00")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + kind + b"\x00")
-    return inner, hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+def _keys(secret: bytes, kind: bytes, values: Sequence[str | None]) -> Keys:
+    begun = hashlib.blake2s(key=secret, person=kind, digest_size=KEY_BYTES)
+    digests = []
+    for value in values:
+        if value:
+            state = begun.copy()
+            state.update(value.encode())
+            digests.append(state.digest())
+    keys = struct.unpack(f">{len(digests)}q", b"".join(digests))
+    if len(keys) == len(values):
+        return list(keys)
+    following = iter(keys)
+    return [next(following) if value else None for value in values]
 
 
 def _letters(name: str) -> str:

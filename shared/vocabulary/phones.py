@@ -2,6 +2,7 @@
 tests must use them. Ordinary British numbers are read by shape alone; the library is asked only about the rest."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 import phonenumbers
@@ -32,11 +33,10 @@ class PhoneReading(NamedTuple):
     """True for personal (070) and premium (09) numbers, which must never be texted."""
 
 
-def ordinary_number(text: str) -> str | None:
-    """Return an ordinary British number, typed in digits and spaces, in E.164 form; None means: ask `read_phone`."""
-    digits = text.replace(" ", "")
-    found = _PLAIN.fullmatch(digits)
-    return f"+44{digits[1:]}" if found is not None and digits not in _JUNK else None
+def ordinary_numbers(texts: Iterable[str]) -> dict[str, str]:
+    """Return the ordinary British numbers, typed in digits and spaces, in E.164 form by text; the rest is left out."""
+    typed = ((text, text.replace(" ", "")) for text in texts)
+    return {text: f"+44{digits[1:]}" for text, digits in typed if _PLAIN.fullmatch(digits) and digits not in _JUNK}
 
 
 def read_phone(text: str) -> PhoneReading:

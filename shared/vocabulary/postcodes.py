@@ -1,7 +1,9 @@
 """Postcodes: brought into the one form ME14 1XX, repaired where a letter was typed for a digit, checked by shape."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 from typing import Final, Literal, NamedTuple
 
 PostcodeDefect = Literal["wrong_shape"]
@@ -9,9 +11,10 @@ PostcodeDefect = Literal["wrong_shape"]
 _OUTWARD: Final = re.compile(
     r"[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
 )
-_INWARD: Final = frozenset(
-    f"{digit}{one}{two}" for digit in range(10) for one in "ABDEFGHJLNPQRSTUWXYZ" for two in "ABDEFGHJLNPQRSTUWXYZ"
-)
+_SECTOR: Final = re.compile(rf"(?:{_OUTWARD.pattern}) [0-9]")
+_UNITS: Final = frozenset(map("".join, product("ABDEFGHJLNPQRSTUWXYZ", repeat=2)))
+_INWARD: Final = frozenset(f"{digit}{unit}" for digit in range(10) for unit in _UNITS)
+_LENGTH_MAX: Final = 8
 _NOISE: Final = re.compile(r"[^0-9A-Z]+")
 _DIGITS: Final = str.maketrans("OIL", "011")
 
@@ -41,14 +44,15 @@ def read_postcode(text: str) -> PostcodeReading:
     return PostcodeReading(None, "wrong_shape")
 
 
-def is_canonical(text: str) -> bool:
-    """Return whether the text is a postcode in its one form already, as most are."""
-    return text[-4:-3] == " " and text[-3:] in _INWARD and _outward_known(text[:-4])
+def canonical_postcodes(texts: Iterable[str]) -> list[str]:
+    """Return those of the texts that are postcodes in their one form already, as most are."""
+    return [text for text in texts if text[-2:] in _UNITS and len(text) <= _LENGTH_MAX and _is_sector(text[:-2])]
 
 
-@lru_cache(maxsize=4096)
-def _outward_known(outward: str) -> bool:
-    return _OUTWARD.fullmatch(outward) is not None
+@lru_cache(maxsize=16_384)
+def _is_sector(text: str) -> bool:
+    """Return whether a postcode may begin so, up to the digit after its one space: `ME14 1`."""
+    return _SECTOR.fullmatch(text) is not None
 
 
 def _has_shape(plain: str) -> bool:

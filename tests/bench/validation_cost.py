@@ -1,7 +1,7 @@
-"""What validation costs a row, step by step: `python -m tests.bench.validation_cost [PEOPLE]`.
+"""What validation costs a row, step by step: `python -m tests.bench.validation_cost [SHARE]`.
 
-The rows are those of a damaged county, read from its workbooks. Only the processor time of validation's own code is
-counted, each message and step by its fastest round: no Kafka, no PostgreSQL.
+The rows are those of the end-to-end bench, or a share of them, read from the damaged county's workbooks. Only the
+processor time of validation's own code is counted, each message and step by its fastest round: no Kafka, no PostgreSQL.
 """
 
 import asyncio
@@ -19,15 +19,18 @@ from uuid import uuid4
 
 import cramjam
 
-from deploy.demo.county import Plan, Upload, make_county
+from deploy.demo.county import Upload, make_county
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.usecases.ports import RowsRead
+from services.validation.adapters.packed_lines import packed
 from services.validation.domain.rows import JudgedRows
+from services.validation.usecases.accepted_rows import AcceptedRows
 from services.validation.usecases.judge_rows import judged_part
 from services.validation.usecases.records import records_accepted
 from services.validation.usecases.translate import keys_of_rows, learner_lines, rows_judged
 from shared.contracts.ingest import RowsExtracted
 from shared.vocabulary.collections import find_collection
+from tests.bench.mix import bench_plan
 
 ROUNDS: Final = 12
 _SECRET: Final = b"a secret of the bench, 32 bytes."
@@ -51,17 +54,17 @@ class Cost:
         return sum(self.steps.values())
 
 
-def measure(people: int = 2_000) -> list[Cost]:
-    """Return what validation costs over a county of so many people, by collection."""
+def measure(share: float = 0.1) -> list[Cost]:
+    """Return what validation costs over a share of the mix, by collection."""
     with tempfile.TemporaryDirectory() as folder:
-        county = make_county(Plan(people=people), Path(folder))
+        county = make_county(bench_plan(share), Path(folder))
         parts = asyncio.run(_parts(county.uploads))
     return [_cost(code, [part for part in parts if part.collection == code]) for code in ("S_ENR", "ROLL")]
 
 
 def _cost(collection: str, parts: list[RowsExtracted]) -> Cost:
     wire = [bytes(cramjam.zstd.compress(part.model_dump_json().encode(), level=_ZSTD_LEVEL)) for part in parts]
-    rows = sum(len(part.rows) for part in parts)
+    rows = sum(len(part.lines) for part in parts)
     best: list[dict[str, float]] = [{} for _ in wire]
     accepted = 0
     gc.collect()
@@ -81,16 +84,17 @@ def _judge(message: bytes, fastest: dict[str, float]) -> int:
         fastest[name] = min(time.process_time() - began, fastest.get(name, float("inf")))
         return answer
 
-    packed = step("unpack", lambda: bytes(cramjam.zstd.decompress(message)))
-    event: RowsExtracted = step("decode", lambda: RowsExtracted.model_validate_json(packed))
+    opened = step("unpack", lambda: bytes(cramjam.zstd.decompress(message)))
+    event: RowsExtracted = step("decode", lambda: RowsExtracted.model_validate_json(opened))
     judged: JudgedRows = step("judge", lambda: judged_part(event))
     keys = step("blind keys", lambda: keys_of_rows(_SECRET, judged))
-    records = step("records", lambda: records_accepted(event, judged, keys))
+    rows = step("accepted", lambda: AcceptedRows(event, judged, keys))
+    records = step("records", lambda: records_accepted(rows))
     verdicts = step("verdicts", lambda: rows_judged(event, judged, keys))
-    step("duplicates' keys", lambda: learner_lines(event, judged, keys))
-    said = step("encode", lambda: [records.model_dump_json().encode(), verdicts.model_dump_json().encode()])
+    step("duplicates' keys", lambda: packed(learner_lines(rows)))
+    said = step("encode", lambda: [one.model_dump_json(exclude_none=True).encode() for one in (records, verdicts)])
     step("pack", lambda: [bytes(cramjam.zstd.compress(one, level=_ZSTD_LEVEL)) for one in said])
-    return judged.accepted
+    return len(rows)
 
 
 async def _parts(uploads: tuple[Upload, ...]) -> list[RowsExtracted]:
@@ -120,19 +124,21 @@ async def _parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]
                         received_at=_RECEIVED_AT,
                         sheet=statement.sheet,
                         columns=statement.columns,
-                        rows=statement.rows,
+                        first_ordinal=statement.first_ordinal,
+                        lines=statement.lines,
+                        cells=statement.cells,
                     )
                 )
     return parts
 
 
-def main(people: int = 2_000) -> None:
+def main(share: float = 0.1) -> None:
     """Print the costs."""
-    for cost in measure(people):
+    for cost in measure(share):
         print(f"{cost.collection}: {cost.rows} rows, {cost.accepted} accepted, {cost.total:.1f} µs a row")
         for step, microseconds in cost.steps.items():
             print(f"  {step:<18}{microseconds:6.1f}")
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*(float(argument) for argument in sys.argv[1:]))

@@ -1,6 +1,7 @@
 """Laws of judging: data never raises, a verdict does not depend on company or order, nothing vanishes."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.validation.adapters.memory_judgements import MemoryJudgements
-from services.validation.domain.duplicates import LearnerLine, lines_set_aside
-from services.validation.domain.parsing.cells import parser_for
-from services.validation.usecases.judge_rows import JudgeRows, judged_part, said_of_part
+from services.validation.domain.duplicates import LearnerLine, LearnerLines, lines_set_aside, lines_sharing_a_key
+from services.validation.domain.parsing.cells import reader_for
+from services.validation.domain.parsing.parsed import BLANK
+from services.validation.usecases.judge_rows import JudgeRows, PartSaid, judged_part, part_said
 from services.validation.usecases.judge_submission import JudgeSubmission
-from services.validation.usecases.translate import keys_of_rows
 from shared.contracts.events import Event
-from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionExtracted
-from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
+from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
+from shared.contracts.validation import SubmissionJudged
 from shared.messaging.memory import MemoryUnits
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import CATALOGUE
@@ -33,6 +34,12 @@ ESTABLISHMENT = {"S_ENR": "8860001", "ROLL": "886"}
 PERIOD = {"S_ENR": "2026-27", "ROLL": "standing"}
 
 PARSERS = [(code, column) for code, collection in COLLECTIONS.items() for column in collection.column_ids]
+LIFELIKE = st.sampled_from(
+    """
+    Kempton,O'Brien,Tbc,Zoë,none,not applicable,#N/A,#1 High Street,12 Mill Lane, 12  Mill Lane,a | b,a|b,a@example.org
+    U886000026001,T88600002601A,5161128622,9999999999,ME14 1XX,me141xx,07700 900123,0770 0900124,01234567890,2010-02-14
+    """.replace("\n", ",").split(",")
+)
 TEXTS = st.one_of(
     st.text(max_size=40),
     st.text("0123456789/-. :TE+", max_size=20),
@@ -42,6 +49,7 @@ TEXTS = st.one_of(
 
 def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0, first: int = 0) -> RowsExtracted:
     columns = COLLECTIONS[collection].column_ids
+    listed = list(rows)
     return RowsExtracted(
         submission_id=SUBMISSION,
         part=number,
@@ -51,11 +59,14 @@ def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0
         received_at=RECEIVED_AT,
         sheet="Sheet1",
         columns=tuple(SheetColumn(id=column, letter="A") for column in columns),
-        rows=tuple(
-            ExtractedRow(ordinal=ordinal, line=ordinal + 2, cells=tuple(row.get(column) for column in columns))
-            for ordinal, row in enumerate(rows, first)
-        ),
+        first_ordinal=first,
+        lines=tuple(range(first + 2, first + 2 + len(listed))),
+        cells=tuple(tuple(row.get(column) for row in listed) for column in columns),
     )
+
+
+def said_of(event: RowsExtracted) -> PartSaid:
+    return part_said(event, judged_part(event), SECRET)
 
 
 @st.composite
@@ -71,10 +82,20 @@ def damaged_rows(draw: st.DrawFn, collection: str) -> dict[str, str | None]:
 def test_a_parser_never_raises_and_names_only_defects_of_the_catalogue(place: tuple[str, str], text: str) -> None:
     names = {entry.name for entry in CATALOGUE.values() if entry.stage == "row"}
     collection, column = place
-    value, defects = parser_for(column, collection)(text)
+    value, defects = reader_for(column, collection).read(text)
     assert set(defects) <= names
-    assert parser_for(column, collection)(text) == (value, defects)
+    assert reader_for(column, collection).read(text) == (value, defects)
     hash(value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(PARSERS), st.lists(st.none() | TEXTS | LIFELIKE, max_size=8))
+def test_cells_read_in_bulk_are_read_as_each_would_be_alone(place: tuple[str, str], cells: list[str | None]) -> None:
+    collection, column = place
+    reader = reader_for(column, collection)
+    values, defects = reader.read_all(cells)
+    for cell in cells:
+        assert (values[cell], defects.get(cell, ())) == (BLANK if cell is None else reader.read(cell))
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -82,14 +103,14 @@ def test_a_parser_never_raises_and_names_only_defects_of_the_catalogue(place: tu
 @given(data=st.data())
 def test_every_row_is_either_accepted_or_refused_and_events_can_be_said(collection: str, data: st.DataObject) -> None:
     rows = data.draw(st.lists(damaged_rows(collection), max_size=6))
-    event = part(collection, rows)
-    judged = judged_part(event)
-    verdicts, records = said_of_part(event, judged, keys_of_rows(SECRET, judged))
+    verdicts, records = said_of(part(collection, rows)).said
     assert verdicts.accepted + verdicts.refused == verdicts.rows == len(rows)
     refused = {row.ordinal for row in verdicts.judged if row.refused}
-    assert {record.ordinal for record in records.records} == set(range(len(rows))) - refused
-    assert RecordsAccepted.model_validate_json(records.model_dump_json()) == records
-    assert RowsJudged.model_validate_json(verdicts.model_dump_json()) == verdicts
+    assert set(records.records.ordinals) == set(range(len(rows))) - refused
+    # Built without a check, and as if there had been one.
+    for one in (records, verdicts):
+        assert type(one).model_validate(one.model_dump(warnings="error")) == one
+        assert type(one).model_validate_json(one.model_dump_json(exclude_none=True, warnings="error")) == one
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -115,9 +136,7 @@ def test_no_value_of_a_row_is_in_its_verdict(collection: str, data: st.DataObjec
     changed = data.draw(
         st.dictionaries(st.sampled_from(COLLECTIONS[collection].column_ids), st.just(canary), min_size=1)
     )
-    event = part(collection, [{**GOOD[collection], **changed}])
-    judged = judged_part(event)
-    verdicts, _ = said_of_part(event, judged, keys_of_rows(SECRET, judged))
+    verdicts, _ = said_of(part(collection, [{**GOOD[collection], **changed}])).said
     assert canary not in verdicts.model_dump_json()
 
 
@@ -136,6 +155,20 @@ def test_which_line_counts_does_not_depend_on_the_order_of_arrival(
 
 
 @bounded
+@given(LINES, st.integers(1, 3))
+def test_lines_without_a_shared_key_change_no_judgement(lines: list[LearnerLine], parts: int) -> None:
+    sharing = lines_sharing_a_key([side_by_side(lines[number::parts]) for number in range(parts)])
+    assert lines_set_aside(sharing) == lines_set_aside(lines)
+    times = Counter(pair for line in lines for pair in enumerate(line.keys) if pair[1] is not None)
+    assert set(sharing) == {line for line in lines if any(times[pair] > 1 for pair in enumerate(line.keys))}
+
+
+def side_by_side(lines: list[LearnerLine]) -> LearnerLines:
+    columns = [[getattr(line, field) for line in lines] for field in ("ordinal", "line", "rank", "upn", "uln", "name")]
+    return LearnerLines("Sheet1", *columns)
+
+
+@bounded
 @given(LINES)
 def test_a_line_set_aside_always_has_a_better_or_earlier_one_that_counts(lines: list[LearnerLine]) -> None:
     found = {entry.line.ordinal: entry.counts_instead for entry in lines_set_aside(lines)}
@@ -151,9 +184,9 @@ async def deliver(events: Iterable[Event]) -> list[Event]:
     judge_submission = JudgeSubmission(units, lambda unit: judgements)
     for event in events:
         if isinstance(event, RowsExtracted):
-            await judge_rows(event)
+            await judge_rows([event])
         elif isinstance(event, SubmissionExtracted):
-            await judge_submission(event)
+            await judge_submission([event])
     return units.said
 
 

@@ -1,46 +1,50 @@
 """Judgements under way, in PostgreSQL: a tally a submission, and one compact row a part."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
-from services.validation.domain.duplicates import LearnerLine
+from services.validation.adapters.packed_lines import packed, unpacked
+from services.validation.domain.duplicates import LearnerLines
 from services.validation.usecases.ports import JudgedPart, Judgement, Tally
 from shared.persistence.pool import Connection
 
 _KEEP: Final = """
-INSERT INTO judged_parts (submission_id, judgement, part, sheet, ordinals, lines, ranks, upn_keys, uln_keys, name_keys)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO judged_parts (submission_id, judgement, part, sheet, lines) VALUES ($1, $2, $3, $4, $5)
 """
 
-_COUNT_PART: Final = """
-INSERT INTO tallies AS tally (submission_id, judgement, parts_done, rows, accepted) VALUES ($1, $2, 1, $3, $4)
+_COUNT_PARTS: Final = """
+INSERT INTO tallies AS tally (submission_id, judgement, parts_done, rows, accepted)
+SELECT * FROM unnest(
+    $1::text[]::uuid[], $2::text[]::integer[], $3::text[]::integer[], $4::text[]::integer[], $5::text[]::integer[]
+) AS added
+ORDER BY 1, 2
 ON CONFLICT (submission_id, judgement) DO UPDATE SET
-    parts_done = tally.parts_done + 1, rows = tally.rows + excluded.rows, accepted = tally.accepted + excluded.accepted
-RETURNING parts_done, parts_total, rows, accepted
+    parts_done = tally.parts_done + excluded.parts_done,
+    rows = tally.rows + excluded.rows,
+    accepted = tally.accepted + excluded.accepted,
+    judged_at = CASE WHEN tally.parts_done + excluded.parts_done = tally.parts_total THEN now() END
+RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted
 """
 
-_NOTE_TOTAL: Final = """
-INSERT INTO tallies AS tally (submission_id, judgement, parts_total) VALUES ($1, $2, $3)
-ON CONFLICT (submission_id, judgement) DO UPDATE SET parts_total = excluded.parts_total
-RETURNING parts_done, parts_total, rows, accepted
+_NOTE_TOTALS: Final = """
+INSERT INTO tallies AS tally (submission_id, judgement, parts_total, judged_at)
+SELECT submission_id, judgement, parts_total, CASE WHEN parts_total = 0 THEN now() END
+FROM unnest($1::text[]::uuid[], $2::text[]::integer[], $3::text[]::integer[])
+    AS noted (submission_id, judgement, parts_total)
+ORDER BY 1, 2
+ON CONFLICT (submission_id, judgement) DO UPDATE SET
+    parts_total = excluded.parts_total,
+    judged_at = CASE WHEN tally.parts_done = excluded.parts_total THEN now() END
+RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted
 """
 
-_SHARING: Final = """
-WITH line AS MATERIALIZED (
-    SELECT part.sheet, one.*
-    FROM judged_parts part,
-         unnest(part.ordinals, part.lines, part.ranks, part.upn_keys, part.uln_keys, part.name_keys)
-             AS one (ordinal, line, rank, upn_key, uln_key, name_key)
-    WHERE part.submission_id = $1 AND part.judgement = $2
-)
-SELECT sheet, ordinal, line, rank, upn_key, uln_key, name_key
-FROM line
-WHERE upn_key IN (SELECT upn_key FROM line GROUP BY upn_key HAVING count(*) > 1)
-   OR uln_key IN (SELECT uln_key FROM line GROUP BY uln_key HAVING count(*) > 1)
-   OR name_key IN (SELECT name_key FROM line GROUP BY name_key HAVING count(*) > 1)
+_CLOSE: Final = """
+DELETE FROM judged_parts AS part
+USING unnest($1::text[]::uuid[], $2::text[]::integer[]) AS closed (submission_id, judgement)
+WHERE part.submission_id = closed.submission_id AND part.judgement = closed.judgement
+RETURNING part.submission_id, part.judgement, part.sheet, part.lines
 """
-
-_FORGET: Final = "DELETE FROM judged_parts WHERE submission_id = $1 AND judgement = $2"
-_CLOSE: Final = "UPDATE tallies SET judged_at = now() WHERE submission_id = $1 AND judgement = $2"
 
 
 class PostgresJudgements:
@@ -49,51 +53,41 @@ class PostgresJudgements:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def add_part(self, part: JudgedPart) -> Tally:
-        """Keep the part, then count it: the count takes a lock that the other parts wait for, so it comes last."""
-        key = (part.judgement.submission_id, part.judgement.number)
-        lines = part.lines
-        await self._connection.execute(
+    async def add_parts(self, parts: Collection[JudgedPart]) -> Mapping[Judgement, Tally]:
+        """Keep the parts, then count them: the count takes locks that other parts wait for, so it comes last."""
+        await self._connection.executemany(
             _KEEP,
-            *key,
-            part.part,
-            part.sheet,
-            [line.ordinal for line in lines],
-            [line.line for line in lines],
-            [line.rank for line in lines],
-            [line.upn for line in lines],
-            [line.uln for line in lines],
-            [line.name for line in lines],
+            [(*_key(part.judgement), part.part, part.lines.sheet, packed(part.lines)) for part in parts],
         )
-        return await self._tally(_COUNT_PART, *key, part.rows, part.accepted)
+        added: dict[Judgement, tuple[int, int, int]] = {}
+        for part in parts:
+            done, rows, accepted = added.get(part.judgement, (0, 0, 0))
+            added[part.judgement] = (done + 1, rows + part.rows, accepted + part.accepted)
+        return await self._tallies(_COUNT_PARTS, added)
 
-    async def add_total(self, judgement: Judgement, parts: int) -> Tally:
+    async def add_totals(self, totals: Mapping[Judgement, int]) -> Mapping[Judgement, Tally]:
         """Note how many parts there are."""
-        return await self._tally(_NOTE_TOTAL, judgement.submission_id, judgement.number, parts)
+        return await self._tallies(_NOTE_TOTALS, {judgement: (parts,) for judgement, parts in totals.items()})
 
-    async def lines_sharing_a_key(self, judgement: Judgement) -> list[LearnerLine]:
-        """Return the lines with a key that occurs more than once."""
-        rows = await self._connection.fetch(_SHARING, judgement.submission_id, judgement.number)
-        return [
-            LearnerLine(
-                ordinal=row["ordinal"],
-                sheet=row["sheet"],
-                line=row["line"],
-                rank=row["rank"],
-                upn=row["upn_key"],
-                uln=row["uln_key"],
-                name=row["name_key"],
-            )
-            for row in rows
-        ]
+    async def close(self, judgements: Collection[Judgement]) -> Mapping[Judgement, Sequence[LearnerLines]]:
+        """Delete the parts and return what was in them."""
+        rows = await self._connection.fetch(_CLOSE, *_columns(map(_key, judgements)))
+        kept: dict[Judgement, list[LearnerLines]] = {judgement: [] for judgement in judgements}
+        for submission_id, number, sheet, lines in rows:
+            kept[Judgement(submission_id, number)].append(unpacked(sheet, lines))
+        return kept
 
-    async def close(self, judgement: Judgement) -> None:
-        """Delete the parts and stamp the tally."""
-        key = (judgement.submission_id, judgement.number)
-        await self._connection.execute(_FORGET, *key)
-        await self._connection.execute(_CLOSE, *key)
+    async def _tallies(self, statement: str, added: Mapping[Judgement, tuple[int, ...]]) -> Mapping[Judgement, Tally]:
+        rows = await self._connection.fetch(
+            statement, *_columns((*_key(judgement), *numbers) for judgement, numbers in added.items())
+        )
+        return {Judgement(submission_id, number): Tally(*tally) for submission_id, number, *tally in rows}
 
-    async def _tally(self, statement: str, *values: object) -> Tally:
-        row = await self._connection.fetchrow(statement, *values)
-        assert row is not None
-        return Tally(row["parts_done"], row["parts_total"], row["rows"], row["accepted"])
+
+def _key(judgement: Judgement) -> tuple[UUID, int]:
+    return judgement.submission_id, judgement.number
+
+
+def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[str]]:
+    """Return the rows side by side, as text: arrays of text the driver knows without asking the database about them."""
+    return [list(map(str, column)) for column in zip(*rows, strict=True)]

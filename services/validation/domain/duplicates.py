@@ -4,9 +4,10 @@ Lines are known by blind keys alone (UPN, ULN, name with birth date). Two are ab
 agree than differ: a shared name and birth date with two UPNs stay two people.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Literal
 
 _GROUPS_COMPARED_MAX: Final = 10
@@ -37,6 +38,34 @@ class LearnerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnerLines:
+    """The accepted rows of one part side by side, each column in the order of the rows; fields as in `LearnerLine`."""
+
+    sheet: str
+    ordinals: Sequence[int]
+    lines: Sequence[int]
+    ranks: Sequence[int]
+    upn: Sequence[int | None]
+    uln: Sequence[int | None]
+    name: Sequence[int | None]
+
+    @property
+    def keys(self) -> tuple[Sequence[int | None], ...]:
+        """The columns of blind keys."""
+        return (self.upn, self.uln, self.name)
+
+    def at(self, position: int) -> LearnerLine:
+        """Return one of the rows."""
+        return LearnerLine(
+            self.ordinals[position],
+            self.sheet,
+            self.lines[position],
+            self.ranks[position],
+            *(column[position] for column in self.keys),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LineSetAside:
     """A line that does not count, because another line of the same learner does."""
 
@@ -53,6 +82,25 @@ class NumberShared:
     number: Number
     other: int
     """Ordinal of a line of somebody else that has the number."""
+
+
+def lines_sharing_a_key(parts: Sequence[LearnerLines]) -> list[LearnerLine]:
+    """Return the lines of a return that have a blind key in common with another one: nearly always few of many."""
+    shared = [_more_than_once(chain.from_iterable(kind)) for kind in zip(*(part.keys for part in parts), strict=True)]
+    return [part.at(position) for part in parts for position in _holding(part, shared)]
+
+
+def _more_than_once(keys: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(key for key, times in Counter(keys).items() if times > 1 and key is not None)
+
+
+def _holding(part: LearnerLines, shared: Sequence[frozenset[int]]) -> list[int]:
+    """Return the positions of a part's lines that have one of the shared keys."""
+    positions: set[int] = set()
+    for keys, sought in zip(part.keys, shared, strict=True):
+        if not sought.isdisjoint(keys):
+            positions.update(position for position, key in enumerate(keys) if key in sought)
+    return sorted(positions)
 
 
 def lines_set_aside(lines: Iterable[LearnerLine]) -> tuple[LineSetAside, ...]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from services.validation.domain.parsing.cells import parser_for
-from services.validation.domain.parsing.parsed import Parser
+from services.validation.domain.parsing.cells import Reader, reader_for
 from services.validation.domain.rows import Complaint, Severity
 from services.validation.domain.rules.tables import CALLED, ESSENTIAL, MISSING, RULES, Rule
 from shared.vocabulary.collections import find_collection
@@ -27,7 +26,7 @@ class ColumnPlan:
     id: str
     index: int
     """Where its cells stand in the part."""
-    parser: Parser
+    reader: Reader
     missing: Complaint | None
     """What is said of a blank cell."""
 
@@ -52,11 +51,6 @@ class Plan:
     severities: tuple[tuple[str, Severity], ...] = ()
     """Severities that differ from the catalogue's, by code."""
 
-    @property
-    def width(self) -> int:
-        """How many columns of the sheet are looked at, from the first."""
-        return 1 + max((column.index for column in self.columns), default=-1)
-
     def complaint(self, name: str, column: str | None) -> Complaint:
         """Return what is said about a defect, by its name, in a column."""
         return _complaint(name, column, self.severities)
@@ -73,7 +67,7 @@ def plan_for(
     missing = {column: _complaint(name, column, severities) for column, name in MISSING[collection].items()}
     wanted = set(known.column_ids)
     plans = tuple(
-        ColumnPlan(column, index, parser_for(column, collection), missing.get(column))
+        ColumnPlan(column, index, reader_for(column, collection), missing.get(column))
         for index, column in enumerate(columns)
         if column in wanted
     )

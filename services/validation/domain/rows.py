@@ -39,17 +39,23 @@ CLEAN = Accepted()
 
 @dataclass(frozen=True, slots=True)
 class JudgedRows:
-    """The rows of a part, read and judged; values and verdicts stand in the order of the rows."""
+    """The rows of a part, read and judged; values stand in the order of the rows."""
 
+    rows: int
     columns: Columns
-    verdicts: tuple[Verdict, ...]
+    said: Mapping[int, Verdict]
+    """The verdict on each row about which something was said, by its position in the part, in their order."""
 
     @property
-    def accepted(self) -> int:
-        """How many rows can be used."""
-        return sum(isinstance(verdict, Accepted) for verdict in self.verdicts)
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdict on every row."""
+        return tuple(self.said.get(position, CLEAN) for position in range(self.rows))
+
+    @property
+    def refused(self) -> tuple[int, ...]:
+        """Positions of the rows that cannot be used."""
+        return tuple(position for position, verdict in self.said.items() if isinstance(verdict, Refused))
 
     def values(self, column_id: str) -> Sequence[Any]:
         """Return the values of a column; None for every row where the sheet lacks it."""
-        found = self.columns.get(column_id)
-        return (None,) * len(self.verdicts) if found is None else found
+        return self.columns.get(column_id) or (None,) * self.rows

@@ -5,72 +5,59 @@ hundreds of rows, and five hundred rows are judged for little more than the pric
 """
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Any, Final
 
 from services.validation.domain.context import Context
 from services.validation.domain.parsing.names import split_name
-from services.validation.domain.parsing.parsed import BLANK
 from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
-from services.validation.domain.rows import CLEAN, Accepted, Complaint, JudgedRows, Refused, Verdict
+from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Refused, Verdict
 from services.validation.domain.rules.learning import OBJECTED
 
 _LEAVE_A_BLANK: Final = frozenset({"formula_error", "text_far_too_long"})
 """Defects after which the cell is blank: what is missing then is missing all the same."""
+Cells = Sequence[str | None]
 Values = dict[str, list[Any]]
 Said = dict[int, list[Complaint]]
 """What was said about rows, by their position in the part; most rows are not in it."""
 
 
-def judge_rows(plan: Plan, context: Context, rows: Sequence[Sequence[str | None]]) -> JudgedRows:
-    """Read and judge the rows of a part. A row gets the same verdict in whatever company it comes."""
+def judge_rows(plan: Plan, context: Context, rows: int, cells: Sequence[Cells]) -> JudgedRows:
+    """Read and judge the rows of a part, given column by column. A row gets the same verdict in whatever company."""
     said: Said = {}
-    values = _read(plan, rows, said)
+    values: Values = {column.id: _read_column(plan, column, cells[column.index], said) for column in plan.columns}
     if plan.absent:
-        for position in range(len(rows)):
+        for position in range(rows):
             said.setdefault(position, []).extend(plan.absent)
     if "P0" in values:
-        _take_names_apart(plan, values, len(rows), said)
+        _take_names_apart(plan, values, rows, said)
     for rule in plan.rules:
-        _apply(rule, context, values, len(rows), said)
+        _apply(rule, context, values, rows, said)
     _withhold(values)
-    return JudgedRows(values, tuple(_verdict(said.get(position)) for position in range(len(rows))))
+    return JudgedRows(rows, values, {position: _verdict(said[position]) for position in sorted(said)})
 
 
-def _verdict(complaints: list[Complaint] | None) -> Verdict:
-    if complaints is None:
-        return CLEAN
+def _verdict(complaints: list[Complaint]) -> Verdict:
     refused = any(complaint.severity == "error" for complaint in complaints)
     return Refused(tuple(complaints)) if refused else Accepted(tuple(complaints))
 
 
-def _read(plan: Plan, rows: Sequence[Sequence[str | None]], said: Said) -> Values:
-    """Read every cell into typed values; note what was said in `said`."""
-    cells: list[Sequence[str | None]] = list(zip_longest(*rows))
-    # A row may end early, never late: what is not there is blank.
-    cells.extend([(None,) * len(rows)] * (plan.width - len(cells)))
-    return {column.id: _read_column(plan, column, cells[column.index], said) for column in plan.columns}
-
-
-def _read_column(plan: Plan, column: ColumnPlan, cells: Sequence[str | None], said: Said) -> list[Any]:
-    parser, missing = column.parser, column.missing
-    values: dict[str | None, Any] = {}
-    complaints: dict[str | None, tuple[Complaint, ...]] = {}
-    for cell in set(cells):
-        value, defects = BLANK if cell is None else parser(cell)
-        values[cell] = value
-        if defects or (value is None and missing is not None):
-            complaints[cell] = _complaints(plan, column, value, defects)
+def _read_column(plan: Plan, column: ColumnPlan, cells: Cells, said: Said) -> list[Any]:
+    """Read the cells of a column into typed values; note in `said` what was said about them."""
+    values, defects = column.reader.read_all(cells)
+    complaints = {cell: _complaints(plan, column, values[cell], found) for cell, found in defects.items()}
+    if column.missing is not None and None in values.values():
+        blanks = (cell for cell, value in values.items() if value is None and cell not in defects)
+        complaints |= dict.fromkeys(blanks, (column.missing,))
     if complaints:
         for position, cell in enumerate(cells):
             if cell in complaints:
                 said.setdefault(position, []).extend(complaints[cell])
-    return [values[cell] for cell in cells]
+    return list(map(values.__getitem__, cells))
 
 
 def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
     said = tuple(plan.complaint(name, column.id) for name in defects)
-    if value is None and column.missing is not None and (not defects or not _LEAVE_A_BLANK.isdisjoint(defects)):
+    if value is None and column.missing is not None and not _LEAVE_A_BLANK.isdisjoint(defects):
         return (*said, column.missing)
     return said
 

@@ -1,7 +1,7 @@
 """What validation hears, and which use case answers."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar
 
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
@@ -12,15 +12,27 @@ from shared.messaging.wrapping import Received
 
 E = TypeVar("E", bound=Event)
 
+ROWS_TOGETHER_MAX: Final = 1_000
+"""Rows judged in one transaction: four small returns, or two parts of a large one."""
+SUBMISSIONS_TOGETHER_MAX: Final = 50
+
 
 def subscribe(intake: Intake, judge_rows: JudgeRows, judge_submission: JudgeSubmission) -> None:
     """Subscribe the use cases to their events."""
-    intake.on(RowsExtracted, _hearing(judge_rows))
-    intake.on(SubmissionExtracted, _hearing(judge_submission))
+    intake.on_many(RowsExtracted, _hearing(judge_rows), size=_rows, size_max=ROWS_TOGETHER_MAX)
+    intake.on_many(SubmissionExtracted, _hearing(judge_submission), size=_one, size_max=SUBMISSIONS_TOGETHER_MAX)
 
 
-def _hearing(handle: Callable[[E], Awaitable[None]]) -> Callable[[Received[E]], Awaitable[None]]:
-    async def hear(received: Received[E]) -> None:
-        await handle(received.event)
+def _rows(event: RowsExtracted) -> int:
+    return len(event.lines)
+
+
+def _one(_: SubmissionExtracted) -> int:
+    return 1
+
+
+def _hearing(handle: Callable[[Sequence[E]], Awaitable[None]]) -> Callable[[Sequence[Received[E]]], Awaitable[None]]:
+    async def hear(run: Sequence[Received[E]]) -> None:
+        await handle([received.event for received in run])
 
     return hear

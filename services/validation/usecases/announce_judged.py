@@ -1,17 +1,18 @@
 """The end of a judgement: whole-return rules over the compact keys, said once by whichever transaction is last."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.validation.domain.duplicates import lines_set_aside, numbers_shared
+from services.validation.domain.duplicates import LearnerLines, lines_set_aside, lines_sharing_a_key, numbers_shared
 from services.validation.usecases.ports import Judgement, Judgements, Tally, Unit
 from services.validation.usecases.translate import row_note, set_aside_row
 from shared.contracts.validation import SubmissionJudged
 
 
 class OfReturn(Protocol):
-    """An event that says which return a submission is for; the last part and the total both do."""
+    """An event that says which return a submission is for; every part and the total do."""
 
     @property
     def submission_id(self) -> UUID: ...
@@ -26,24 +27,29 @@ class OfReturn(Protocol):
 
 
 async def announce_judged(
-    unit: Unit, judgements: Judgements, event: OfReturn, judgement: Judgement, tally: Tally
+    unit: Unit, judgements: Judgements, returns: Mapping[Judgement, OfReturn], tallies: Mapping[Judgement, Tally]
 ) -> None:
-    """Say SubmissionJudged: which lines do not count because another line of the learner does, and shared numbers."""
-    lines = await judgements.lines_sharing_a_key(judgement)
-    unit.announce(
-        SubmissionJudged(
-            submission_id=judgement.submission_id,
-            judgement=judgement.number,
-            collection=event.collection,
-            establishment=event.establishment,
-            period=event.period,
-            received_at=event.received_at,
-            parts=tally.parts_done,
-            rows=tally.rows,
-            accepted=tally.accepted,
-            refused=tally.rows - tally.accepted,
-            set_aside=tuple(set_aside_row(line) for line in lines_set_aside(lines)),
-            notes=tuple(row_note(shared) for shared in numbers_shared(lines)),
-        )
+    """Say SubmissionJudged of the judgements that are complete: which lines do not count because another line of the
+    learner does, and shared numbers."""
+    complete = [judgement for judgement, tally in tallies.items() if tally.complete]
+    if complete:
+        parts = await judgements.close(complete)
+        unit.announce(*(_judged(one, returns[one], tallies[one], parts[one]) for one in complete))
+
+
+def _judged(judgement: Judgement, said: OfReturn, tally: Tally, parts: Sequence[LearnerLines]) -> SubmissionJudged:
+    lines = lines_sharing_a_key(parts)
+    return SubmissionJudged(
+        submission_id=judgement.submission_id,
+        judgement=judgement.number,
+        collection=said.collection,
+        establishment=said.establishment,
+        period=said.period,
+        received_at=said.received_at,
+        parts=tally.parts_done,
+        rows=tally.rows,
+        accepted=tally.accepted,
+        refused=tally.rows - tally.accepted,
+        set_aside=tuple(set_aside_row(line) for line in lines_set_aside(lines)),
+        notes=tuple(row_note(shared) for shared in numbers_shared(lines)),
     )
-    await judgements.close(judgement)

@@ -1,14 +1,18 @@
-"""Judge the rows of one part: clean records for matching, codes and cells for the school."""
+"""Judge the rows of parts: clean records for matching, codes and cells for the school."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import JudgedRows
 from services.validation.domain.verdict import judge_rows
+from services.validation.usecases.accepted_rows import AcceptedRows
 from services.validation.usecases.announce_judged import announce_judged
 from services.validation.usecases.ports import JudgedPart, Judgement, JudgementsIn, Measures, Units, Unmeasured
 from services.validation.usecases.records import records_accepted
-from services.validation.usecases.translate import Keys, context_of, keys_of_rows, learner_lines, rows_judged
+from services.validation.usecases.translate import context_of, keys_of_rows, learner_lines, rows_judged
 from shared.contracts.ingest import RowsExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged
 from shared.errors import Poison
@@ -16,8 +20,18 @@ from shared.errors import Poison
 CONSUMER: Final = "judge rows"
 
 
+@dataclass(frozen=True, slots=True)
+class PartSaid:
+    """What is kept and said of one part."""
+
+    event: RowsExtracted
+    event_id: UUID
+    kept: JudgedPart
+    said: tuple[RowsJudged, RecordsAccepted]
+
+
 class JudgeRows:
-    """Judge one part. Said for every part, also when none of its rows can be used: the stages behind count parts."""
+    """Judge parts. Said for every part, also when none of its rows can be used: the stages behind count parts."""
 
     def __init__(
         self,
@@ -34,24 +48,26 @@ class JudgeRows:
         self._flag_test_numbers = flag_test_numbers
         self._measures = measures or Unmeasured()
 
-    async def __call__(self, event: RowsExtracted) -> None:
+    async def __call__(self, events: Sequence[RowsExtracted]) -> None:
         """Judge and say; raises Poison for a collection that this version does not know, Transient for the world."""
         # Judged before the inbox is asked: asking opens the transaction, and a connection held while a part is computed
         # would be dearer than the rare repeat that is judged in vain.
-        with self._measures.judging(len(event.rows)):
-            judged = judged_part(event, flag_test_numbers=self._flag_test_numbers)
-            keys = keys_of_rows(self._secret, judged)
-            part = _kept(event, judged, keys)
-            said = said_of_part(event, judged, keys)
-        async with self._units.begin(CONSUMER, event.event_id) as unit:
-            if unit.repeated:
+        with self._measures.judging(sum(len(event.lines) for event in events)):
+            parts = [self._judged(event) for event in events]
+        async with self._units.begin(CONSUMER, *(part.event_id for part in parts)) as unit:
+            new = [part for part in parts if unit.is_new(part.event_id)]
+            if not new:
                 return
-            unit.announce(*said)
+            unit.announce(*(said for part in new for said in part.said))
             judgements = self._judgements(unit)
-            tally = await judgements.add_part(part)
-            if tally.complete:
-                await announce_judged(unit, judgements, event, part.judgement, tally)
-        self._measures.judged(accepted=part.accepted, refused=part.rows - part.accepted)
+            tallies = await judgements.add_parts([part.kept for part in new])
+            await announce_judged(unit, judgements, {part.kept.judgement: part.event for part in new}, tallies)
+        for part in new:
+            self._measures.judged(accepted=part.kept.accepted, refused=part.kept.rows - part.kept.accepted)
+
+    def _judged(self, event: RowsExtracted) -> PartSaid:
+        judged = judged_part(event, flag_test_numbers=self._flag_test_numbers)
+        return part_said(event, judged, self._secret)
 
 
 def judged_part(event: RowsExtracted, *, flag_test_numbers: bool = False) -> JudgedRows:
@@ -60,20 +76,22 @@ def judged_part(event: RowsExtracted, *, flag_test_numbers: bool = False) -> Jud
     if plan is None:
         raise Poison("unknown_collection")
     context = context_of(event, flag_test_numbers=flag_test_numbers)
-    return judge_rows(plan, context, [row.cells for row in event.rows])
+    return judge_rows(plan, context, len(event.lines), event.cells)
 
 
-def said_of_part(event: RowsExtracted, judged: JudgedRows, keys: list[Keys]) -> tuple[RowsJudged, RecordsAccepted]:
-    """Return the two events that every part gives."""
-    return rows_judged(event, judged, keys), records_accepted(event, judged, keys)
-
-
-def _kept(event: RowsExtracted, judged: JudgedRows, keys: list[Keys]) -> JudgedPart:
-    return JudgedPart(
-        judgement=Judgement(event.submission_id, event.judgement),
-        part=event.part,
-        sheet=event.sheet,
-        rows=len(event.rows),
-        accepted=judged.accepted,
-        lines=learner_lines(event, judged, keys),
+def part_said(event: RowsExtracted, judged: JudgedRows, secret: bytes) -> PartSaid:
+    """Return what is kept of a judged part, and the two events that every part gives."""
+    keys = keys_of_rows(secret, judged)
+    rows = AcceptedRows(event, judged, keys)
+    return PartSaid(
+        event,
+        event.event_id,
+        JudgedPart(
+            judgement=Judgement(event.submission_id, event.judgement),
+            part=event.part,
+            rows=judged.rows,
+            accepted=judged.rows - len(judged.refused),
+            lines=learner_lines(rows),
+        ),
+        (rows_judged(event, judged, keys), records_accepted(rows)),
     )

@@ -1,5 +1,6 @@
 """Ingest has said how many parts there are: note it, and end the judgement where all of them are in already."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from services.validation.usecases.announce_judged import announce_judged
@@ -17,15 +18,15 @@ class JudgeSubmission:
         self._units = units
         self._judgements = judgements
 
-    async def __call__(self, event: SubmissionExtracted) -> None:
-        """Note and, when nothing is missing, say SubmissionJudged; raises Transient for the world."""
-        if event.repeats is not None:
+    async def __call__(self, events: Sequence[SubmissionExtracted]) -> None:
+        """Note and, where nothing is missing, say SubmissionJudged; raises Transient for the world."""
+        returns = {Judgement(event.submission_id, _FIRST): event for event in events if event.repeats is None}
+        if not returns:
             return
-        async with self._units.begin(CONSUMER, event.event_id) as unit:
-            if unit.repeated:
+        async with self._units.begin(CONSUMER, *(event.event_id for event in returns.values())) as unit:
+            new = {judgement: event for judgement, event in returns.items() if unit.is_new(event.event_id)}
+            if not new:
                 return
-            judgement = Judgement(event.submission_id, _FIRST)
             judgements = self._judgements(unit)
-            tally = await judgements.add_total(judgement, event.parts)
-            if tally.complete:
-                await announce_judged(unit, judgements, event, judgement, tally)
+            tallies = await judgements.add_totals({judgement: event.parts for judgement, event in new.items()})
+            await announce_judged(unit, judgements, new, tallies)

@@ -1,12 +1,12 @@
 """What validation needs from the world, and the values that pass through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from services.validation.domain.duplicates import LearnerLine
+from services.validation.domain.duplicates import LearnerLines
 from shared.messaging.units import Unit, Units
 
 __all__ = [
@@ -36,10 +36,9 @@ class JudgedPart:
 
     judgement: Judgement
     part: int
-    sheet: str
     rows: int
     accepted: int
-    lines: Sequence[LearnerLine]
+    lines: LearnerLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +58,21 @@ class Tally:
 
 
 class Judgements(Protocol):
-    """Judgements under way, inside one unit of work. Adding locks the tally: the last of several waits and sees all."""
+    """Judgements under way, inside one unit of work. Adding locks the tallies: the last of several waits and sees all.
 
-    async def add_part(self, part: JudgedPart) -> Tally:
-        """Keep a part and count it. A part that was counted before raises: the inbox should have known."""
+    Tallies are locked in one order, so that two transactions never wait for each other.
+    """
+
+    async def add_parts(self, parts: Collection[JudgedPart]) -> Mapping[Judgement, Tally]:
+        """Keep parts and count them. A part that was counted before raises: the inbox should have known."""
         ...
 
-    async def add_total(self, judgement: Judgement, parts: int) -> Tally:
+    async def add_totals(self, totals: Mapping[Judgement, int]) -> Mapping[Judgement, Tally]:
         """Note how many parts there are."""
         ...
 
-    async def lines_sharing_a_key(self, judgement: Judgement) -> list[LearnerLine]:
-        """Return the accepted lines of all parts that have a blind key in common with another one."""
-        ...
-
-    async def close(self, judgement: Judgement) -> None:
-        """Forget the parts' keys; the tally stays."""
+    async def close(self, judgements: Collection[Judgement]) -> Mapping[Judgement, Sequence[LearnerLines]]:
+        """Return what was kept of all parts, and forget it; the tallies stay."""
         ...
 
 

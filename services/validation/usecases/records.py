@@ -1,22 +1,22 @@
 """How typed values become clean records: which column fills which field, by collection.
 
-A record is checked as one whole by the event that carries it; nothing here decides what is acceptable.
+The values come from our own parsers and rules, so nothing is checked again here (a property test proves that a check
+would pass); nothing here decides what is acceptable.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from services.validation.domain.rows import Accepted, JudgedRows
 from services.validation.domain.rules.people import year_number
-from services.validation.usecases.translate import Keys, head_of
-from shared.contracts.ingest import RowsExtracted
-from shared.contracts.records import UpnKind
+from services.validation.usecases.accepted_rows import AcceptedRows
+from services.validation.usecases.translate import head_of
+from shared.contracts.records import Columns, ContactColumns, EnrolmentColumns, PersonColumns, Records, RollColumns
 from shared.contracts.validation import RecordsAccepted
 
+Values = tuple[Any, ...]
+Derived = dict[str, Values]
 Fields = Mapping[str, str]
-Piece = dict[str, Any]
-Derived = dict[str, Sequence[Any]]
 
 _PERSON: Final[Fields] = {
     "surname": "P5",
@@ -64,66 +64,74 @@ _ROLL: Final[Fields] = {
 }
 
 
-def records_accepted(event: RowsExtracted, judged: JudgedRows, keys: Sequence[Keys]) -> RecordsAccepted:
+def records_accepted(rows: AcceptedRows) -> RecordsAccepted:
     """Return the clean records of a part, as an event."""
-    field, claims = _CLAIMS[event.collection]
-    pieces = zip(
-        event.rows, judged.verdicts, _people(judged), _contacts(judged), claims(event, judged), keys, strict=True
+    return RecordsAccepted.model_construct(**head_of(rows.event), records=_records(rows) if rows else Records())
+
+
+def _records(rows: AcceptedRows) -> Records:
+    pieces: dict[str, Any] = {
+        piece: _filled(kind, rows, fields, derived(rows))
+        for piece, (kind, fields, derived) in _PIECES[rows.event.collection].items()
+    }
+    return Records.model_construct(
+        ordinals=rows.ordinals,
+        lines=rows.lines,
+        keys=tuple(rows.keys.rows()),
+        **pieces,
     )
-    records = [
-        {"ordinal": row.ordinal, "line": row.line, "person": person, "contact": contact, field: claim, "keys": blind}
-        for row, verdict, person, contact, claim, blind in pieces
-        if isinstance(verdict, Accepted)
-    ]
-    return RecordsAccepted.model_validate(head_of(event) | {"records": records})
 
 
-def _pieces(judged: JudgedRows, fields: Fields, derived: Derived) -> Iterator[Piece]:
-    """Yield one dictionary for each row; fields whose column the sheet lacks are left to their defaults."""
-    known = {field: judged.columns[column] for field, column in fields.items() if column in judged.columns} | derived
-    names = tuple(known)
-    return (dict(zip(names, row, strict=True)) for row in zip(*known.values(), strict=True))
+def _filled(kind: type[Columns], rows: AcceptedRows, fields: Fields, derived: Derived) -> Columns:
+    """Return the columns of one piece; those without a value in any row are left out."""
+    columns = {field: rows.column(column) for field, column in fields.items()} | derived
+    filled: dict[str, Any] = {field: values for field, values in columns.items() if _say_something(values)}
+    return kind.model_construct(**filled)
 
 
-def _people(judged: JudgedRows) -> Iterator[Piece]:
-    derived: Derived = {
-        "upn_kind": [_upn_kind(upn) for upn in judged.values("P1")],
-        "year_group": [year_number(code) for code in judged.values("P15")],
+def _say_something(values: Values) -> bool:
+    return any(values) or values.count(None) < len(values)
+
+
+def _of_person(rows: AcceptedRows) -> Derived:
+    codes = rows.column("P15")
+    years = {code: year_number(code) for code in set(codes)}
+    kinds = tuple(upn and ("permanent" if upn[12].isdigit() else "temporary") for upn in rows.column("P1"))
+    return {"upn_kind": kinds, "year_group": tuple(map(years.__getitem__, codes))}
+
+
+def _of_contact(rows: AcceptedRows) -> Derived:
+    answers = rows.column("C12")
+    address = tuple(tuple(filter(None, lines)) for lines in zip(*map(rows.column, _ADDRESS), strict=True))
+    return {
+        "address": address if any(address) else (),
+        "objection": tuple(answer == "Y" for answer in answers) if "Y" in answers else (),
     }
-    return _pieces(judged, _PERSON, derived)
 
 
-def _contacts(judged: JudgedRows) -> Iterator[Piece]:
-    lines = zip(*(judged.values(column) for column in _ADDRESS), strict=True)
-    derived: Derived = {
-        "address": [[line for line in address if line is not None] for address in lines],
-        "objection": [answer == "Y" for answer in judged.values("C12")],
+def _of_enrolment(rows: AcceptedRows) -> Derived:
+    return {"establishment": (rows.event.establishment,) * len(rows)}
+
+
+def _of_roll(rows: AcceptedRows) -> Derived:
+    left = [entry or (None, None) for entry in rows.column("K6")]
+    characteristics = rows.column("K4")
+    return {
+        "characteristics": tuple(codes or () for codes in characteristics) if any(characteristics) else (),
+        "left_on": tuple(left_on for left_on, _ in left),
+        "left_status": tuple(status or beside for status, (_, beside) in zip(rows.column("K11"), left, strict=True)),
     }
-    return _pieces(judged, _CONTACT, derived)
 
 
-def _enrolments(event: RowsExtracted, judged: JudgedRows) -> Iterator[Piece]:
-    return _pieces(judged, _ENROLMENT, {"establishment": (event.establishment,) * len(event.rows)})
-
-
-def _roll_entries(event: RowsExtracted, judged: JudgedRows) -> Iterator[Piece]:
-    left = [entry or (None, None) for entry in judged.values("K6")]
-    statuses = zip(judged.values("K11"), left, strict=True)
-    derived: Derived = {
-        "characteristics": [codes or () for codes in judged.values("K4")],
-        "left_on": [left_on for left_on, _ in left],
-        "left_status": [status or beside for status, (_, beside) in statuses],
+Piece = tuple[type[Columns], Fields, Callable[[AcceptedRows], Derived]]
+_EVERYBODY: Final[Mapping[str, Piece]] = {
+    "person": (PersonColumns, _PERSON, _of_person),
+    "contact": (ContactColumns, _CONTACT, _of_contact),
+}
+_PIECES: Final[Mapping[str, Mapping[str, Piece]]] = MappingProxyType(
+    {
+        "S_ENR": {**_EVERYBODY, "enrolment": (EnrolmentColumns, _ENROLMENT, _of_enrolment)},
+        "ROLL": {**_EVERYBODY, "roll": (RollColumns, _ROLL, _of_roll)},
     }
-    return _pieces(judged, _ROLL, derived)
-
-
-def _upn_kind(upn: str | None) -> UpnKind | None:
-    if upn is None:
-        return None
-    return "permanent" if upn[12].isdigit() else "temporary"
-
-
-_CLAIMS: Final[Mapping[str, tuple[str, Callable[[RowsExtracted, JudgedRows], Iterator[Piece]]]]] = MappingProxyType(
-    {"S_ENR": ("enrolment", _enrolments), "ROLL": ("roll", _roll_entries)}
 )
-"""The part of the record that a collection fills, and what fills it."""
+"""The pieces of the records of a collection: which columns fill them directly, and what works out the others."""

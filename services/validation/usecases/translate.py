@@ -1,14 +1,14 @@
 """Between events and the domain: rows in, complaints out by code and cell. Values leave only in records."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from services.validation.domain.context import Context
-from services.validation.domain.duplicates import LearnerLine, LineSetAside, Number, NumberShared
-from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Refused, Verdict
+from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared
+from services.validation.domain.rows import Complaint, JudgedRows, Refused, Verdict
+from services.validation.usecases.accepted_rows import AcceptedRows
 from shared.clock import LONDON
-from shared.contracts.blind_keys import blind_keys
-from shared.contracts.ingest import ExtractedRow, RowsExtracted
+from shared.contracts.blind_keys import BlindKeys, blind_keys
+from shared.contracts.ingest import RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
 from shared.vocabulary.code_lists import LEVEL_RANKS
 from shared.vocabulary.issues import code_of
@@ -18,8 +18,6 @@ _SHARED: Final[dict[Number, tuple[str, str]]] = {
     "upn": (code_of("upn_on_two_people"), "P1"),
     "uln": (code_of("uln_on_two_people"), "P3"),
 }
-_KEYED: Final = ("P1", "P3", "P5", "P6", "P10")
-Keys = tuple[int, ...]
 
 
 def context_of(event: RowsExtracted, *, flag_test_numbers: bool) -> Context:
@@ -47,43 +45,35 @@ def head_of(event: RowsExtracted) -> dict[str, Any]:
     }
 
 
-def keys_of_rows(secret: bytes, judged: JudgedRows) -> list[Keys]:
+def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindKeys:
     """Return the blind keys of each row, from whatever of it could be read."""
-    columns = [judged.values(column) for column in _KEYED]
-    return [
-        blind_keys(secret, upn=upn, uln=uln, surname=surname, forename=forename, born_on=born_on)
-        for upn, uln, surname, forename, born_on in zip(*columns, strict=True)
-    ]
-
-
-def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: Sequence[Keys]) -> RowsJudged:
-    """Return what was said about the rows of a part, as an event."""
-    letters = {column.id: column.letter for column in event.columns}
-    accepted = judged.accepted
-    return RowsJudged(
-        **head_of(event),
-        rows=len(judged.verdicts),
-        accepted=accepted,
-        refused=len(judged.verdicts) - accepted,
-        judged=tuple(
-            _judged_row(row, verdict, letters, blind)
-            for row, verdict, blind in zip(event.rows, judged.verdicts, keys, strict=True)
-            if verdict.complaints
-        ),
+    return blind_keys(
+        secret,
+        upns=judged.values("P1"),
+        ulns=judged.values("P3"),
+        surnames=judged.values("P5"),
+        forenames=judged.values("P6"),
+        births=judged.values("P10"),
     )
 
 
-def learner_lines(event: RowsExtracted, judged: JudgedRows, keys: Sequence[Keys]) -> list[LearnerLine]:
+def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindKeys) -> RowsJudged:
+    """Return what was said about the rows of a part, as an event."""
+    letters = {column.id: column.letter for column in event.columns}
+    refused = len(judged.refused)
+    return RowsJudged.model_construct(
+        **head_of(event),
+        rows=judged.rows,
+        accepted=judged.rows - refused,
+        refused=refused,
+        judged=tuple(_judged_row(event, position, verdict, letters, keys) for position, verdict in judged.said.items()),
+    )
+
+
+def learner_lines(rows: AcceptedRows) -> LearnerLines:
     """Return the accepted rows of a part as far as duplicates go."""
-    columns = [judged.values(column) for column in ("L1", "P1", "P3")]
-    lines = []
-    for row, verdict, level, upn, uln, blind in zip(event.rows, judged.verdicts, *columns, keys, strict=True):
-        if isinstance(verdict, Accepted):
-            rank = LEVEL_RANKS.get(level, 0)
-            kinds = iter(blind)
-            upn_key, uln_key = next(kinds) if upn else None, next(kinds) if uln else None
-            lines.append(LearnerLine(row.ordinal, event.sheet, row.line, rank, upn_key, uln_key, next(kinds, None)))
-    return lines
+    ranks = tuple(LEVEL_RANKS.get(level, 0) for level in rows.column("L1"))
+    return LearnerLines(rows.event.sheet, rows.ordinals, rows.lines, ranks, *rows.keys)
 
 
 def set_aside_row(found: LineSetAside) -> SetAsideRow:
@@ -104,20 +94,23 @@ def row_note(found: NumberShared) -> RowNote:
     return RowNote(ordinal=line.ordinal, sheet=line.sheet, line=line.line, code=code, column=column, other=found.other)
 
 
-def _judged_row(row: ExtractedRow, verdict: Verdict, letters: dict[str, str], keys: Keys) -> JudgedRow:
+def _judged_row(
+    event: RowsExtracted, position: int, verdict: Verdict, letters: dict[str, str], keys: BlindKeys
+) -> JudgedRow:
+    line = event.lines[position]
     refused = isinstance(verdict, Refused)
-    return JudgedRow(
-        ordinal=row.ordinal,
-        line=row.line,
+    return JudgedRow.model_construct(
+        ordinal=event.first_ordinal + position,
+        line=line,
         refused=refused,
-        issues=tuple(_issue(complaint, row.line, letters) for complaint in verdict.complaints),
-        keys=keys if refused else (),
+        issues=tuple(_issue(complaint, line, letters) for complaint in verdict.complaints),
+        keys=keys.at(position) if refused else (),
     )
 
 
 def _issue(complaint: Complaint, line: int, letters: dict[str, str]) -> Issue:
     letter = letters.get(complaint.column or "")
-    return Issue(
+    return Issue.model_construct(
         code=complaint.code,
         severity=complaint.severity,
         column=complaint.column,

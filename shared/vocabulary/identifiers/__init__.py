@@ -9,8 +9,8 @@ from shared.vocabulary.identifiers.establishment_numbers import (
     read_urn,
 )
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY, authority_known
-from shared.vocabulary.identifiers.uln import UlnReading, is_uln, read_uln, uln_from_body
-from shared.vocabulary.identifiers.upn import UpnReading, is_permanent_upn, read_upn, upn_check_letter
+from shared.vocabulary.identifiers.uln import UlnReading, read_uln, uln_from_body, ulns
+from shared.vocabulary.identifiers.upn import UpnReading, permanent_upns, read_upn, upn_check_letter
 
 __all__ = [
     "HOME_AUTHORITY",
@@ -20,8 +20,7 @@ __all__ = [
     "UpnReading",
     "authority_known",
     "display_dfe_number",
-    "is_permanent_upn",
-    "is_uln",
+    "permanent_upns",
     "read_aim_reference",
     "read_dfe_number",
     "read_qualification_number",
@@ -30,5 +29,6 @@ __all__ = [
     "read_upn",
     "read_urn",
     "uln_from_body",
+    "ulns",
     "upn_check_letter",
 ]

@@ -1,6 +1,7 @@
 """The unique learner number: ten digits, weighted 10 to 1, remainder 10 modulo 11 (HESA field ULN; ILR rule ULN_04)."""
 
 import re
+from collections.abc import Iterable
 from operator import mul
 from typing import Final, Literal, NamedTuple
 
@@ -37,9 +38,9 @@ def read_uln(text: str) -> UlnReading:
     return UlnReading(None, "may_be_nhs_number" if remainder == 0 else _defect(text))
 
 
-def is_uln(text: str) -> bool:
-    """Return whether the text is a right ULN as it stands, as most are."""
-    return _remainder(text) == 10
+def ulns(texts: Iterable[str]) -> list[str]:
+    """Return those of the texts that are right ULNs as they stand, as most are."""
+    return [text for text in texts if _remainder(text) == 10]
 
 
 def uln_from_body(body: str) -> str | None:

@@ -1,7 +1,7 @@
 """The unique pupil number: 13 characters, a check letter first (UK Government Data Standards Catalogue, UPN 2.0)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import mul
 from typing import Final, Literal, NamedTuple
@@ -50,9 +50,9 @@ def read_upn(text: str) -> UpnReading:
     return UpnReading(None, defect=_defect(cleaned))
 
 
-def is_permanent_upn(text: str) -> bool:
-    """Return whether the text is a right, permanent UPN as it stands, as most are."""
-    return text[-1:].isdecimal() and _fits(text)
+def permanent_upns(texts: Iterable[str]) -> list[str]:
+    """Return those of the texts that are right, permanent UPNs as they stand, as most are."""
+    return [text for text in texts if _fits(text) and text[12].isdecimal()]
 
 
 def upn_notes(upn: str, on: date) -> Iterator[UpnNote]:

@@ -81,8 +81,8 @@ def judged(collection: str, *rows: Cells, context: Context | None = None) -> Jud
     columns = tuple(column for column in known.column_ids if column in used)
     plan = plan_for(collection, columns)
     assert plan is not None
-    cells = [tuple(row.get(column) for column in columns) for row in rows]
-    return judge_rows(plan, context or CONTEXTS[collection], cells)
+    cells = [tuple(row.get(column) for row in rows) for column in columns]
+    return judge_rows(plan, context or CONTEXTS[collection], len(rows), cells)
 
 
 def answer(collection: str, changed: Cells, *, context: Context | None = None) -> Answer:

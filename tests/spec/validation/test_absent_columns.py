@@ -28,7 +28,7 @@ def test_what_is_said_of_the_rows_of_a_sheet_without_a_column(
     columns = tuple(column for column in GOOD[collection] if column not in lacking)
     plan = plan_for(collection, columns)
     assert plan is not None
-    judged = judge_rows(plan, CONTEXTS[collection], [tuple(GOOD[collection][column] for column in columns)])
+    judged = judge_rows(plan, CONTEXTS[collection], 1, [(GOOD[collection][column],) for column in columns])
     assert {CATALOGUE[complaint.code].name for complaint in judged.verdicts[0].complaints} == says
 
 
@@ -38,32 +38,23 @@ def test_columns_that_the_collection_does_not_know_are_not_looked_at() -> None:
     assert [column.id for column in plan.columns] == ["P5"]
 
 
-def test_a_short_row_is_blank_where_it_ends() -> None:
-    columns = tuple(GOOD["S_ENR"])
-    plan = plan_for("S_ENR", columns)
-    assert plan is not None
-    short = tuple(GOOD["S_ENR"].values())[: columns.index("J4")]
-    assert judge_rows(plan, CONTEXTS["S_ENR"], [short]).verdicts[0].complaints == ()
-    assert judge_rows(plan, CONTEXTS["S_ENR"], [(), short]).accepted == 1
-
-
 def test_no_rows_are_no_verdicts() -> None:
     plan = plan_for("ROLL", ("P5",))
     assert plan is not None
-    assert judge_rows(plan, CONTEXTS["ROLL"], []).verdicts == ()
+    assert judge_rows(plan, CONTEXTS["ROLL"], 0, [()]).verdicts == ()
 
 
 def test_a_severity_may_be_changed_without_a_change_of_the_code() -> None:
     columns = tuple(GOOD["S_ENR"])
-    row = tuple({**GOOD["S_ENR"], "P3": None}.values())
+    cells = [(cell,) for cell in {**GOOD["S_ENR"], "P3": None}.values()]
     plan = plan_for("S_ENR", columns, (("V020", "error"),))
     assert plan is not None
-    assert judge_rows(plan, CONTEXTS["S_ENR"], [row]).accepted == 0
+    assert judge_rows(plan, CONTEXTS["S_ENR"], 1, cells).refused == (0,)
 
 
 def test_what_no_record_can_do_without_stays_an_error() -> None:
     columns = tuple(GOOD["S_ENR"])
-    row = tuple({**GOOD["S_ENR"], "L9": None}.values())
+    cells = [(cell,) for cell in {**GOOD["S_ENR"], "L9": None}.values()]
     plan = plan_for("S_ENR", columns, (("V092", "warning"),))
     assert plan is not None
-    assert judge_rows(plan, CONTEXTS["S_ENR"], [row]).accepted == 0
+    assert judge_rows(plan, CONTEXTS["S_ENR"], 1, cells).refused == (0,)

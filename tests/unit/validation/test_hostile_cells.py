@@ -5,7 +5,7 @@ import time
 import pytest
 
 from services.validation.domain.parsing import cells
-from services.validation.domain.parsing.cells import length_limit, parser_for
+from services.validation.domain.parsing.cells import length_limit, reader_for
 from services.validation.domain.parsing.parsed import Parsed
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.phones import read_phone
@@ -37,7 +37,7 @@ def test_the_longest_cell_costs_every_column_together_little(unit: str) -> None:
     text = hostile(unit, LONGEST_CELL)
     began = time.process_time()
     for collection, column in EVERY_COLUMN:
-        assert parser_for(column, collection)(text)[1], column
+        assert reader_for(column, collection).read_all([text])[1], column
     assert time.process_time() - began < 2
 
 
@@ -45,7 +45,7 @@ def test_the_longest_cell_costs_every_column_together_little(unit: str) -> None:
 def test_a_cell_just_short_enough_to_be_looked_at_costs_little_too(unit: str) -> None:
     began = time.process_time()
     for collection, column in EVERY_COLUMN:
-        parser_for(column, collection)(hostile(unit, length_limit(column)))
+        reader_for(column, collection).read_all([hostile(unit, length_limit(column))])
     assert time.process_time() - began < 2
 
 
@@ -59,9 +59,9 @@ def test_no_parser_sees_a_cell_beyond_the_limit(collection: str, column: str, mo
 
     monkeypatch.setitem(cells.PARSERS, column, parser)
     monkeypatch.setattr(cells, "_IN_COLLECTION", {})
-    read = parser_for(column, collection)
-    read("x" * (length_limit(column) + 1))
-    read(" " * LONGEST_CELL + "x")
+    monkeypatch.setattr(cells, "IN_BULK", {})
+    reader = reader_for(column, collection)
+    reader.read_all(["x" * (length_limit(column) + 1), " " * LONGEST_CELL + "x"])
     assert seen == [1]
 
 
@@ -72,5 +72,5 @@ def test_a_telephone_cell_is_read_up_to_64_characters_not_counting_blanks() -> N
 
 
 def test_an_objection_holds_and_a_leaver_has_left_in_however_many_words() -> None:
-    assert parser_for("C12", "S_ENR")("no " * 500) == ("Y", ("objection_unreadable",))
-    assert parser_for("V1", "S_ENR")("moved away " * 50)[0] is not None
+    assert reader_for("C12", "S_ENR").read("no " * 500) == ("Y", ("objection_unreadable",))
+    assert reader_for("V1", "S_ENR").read("moved away " * 50)[0] is not None

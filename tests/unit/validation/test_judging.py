@@ -1,17 +1,20 @@
 """Judging parts and submissions, with units of work in memory."""
 
+from datetime import date
+
 import pytest
 
 from services.validation.adapters.memory_judgements import MemoryJudgements
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
-from shared.contracts.blind_keys import keys_of
-from shared.contracts.ingest import ExtractedRow, RowsExtracted, SheetColumn, SubmissionExtracted
+from shared.contracts.blind_keys import blind_keys
+from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.errors import Poison
 from shared.messaging.memory import MemoryUnits
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
+from tests.support.rows import rows_of
 
 SECRET = b"a secret of this test, 32 bytes."
 COLUMNS = {"S_ENR": (*GOOD["S_ENR"], "C10", "C12"), "ROLL": tuple(GOOD["ROLL"])}
@@ -23,8 +26,14 @@ class Desk:
     def __init__(self) -> None:
         self.units = MemoryUnits()
         judgements = MemoryJudgements()
-        self.judge_rows = JudgeRows(self.units, lambda unit: judgements, SECRET)
-        self.judge_submission = JudgeSubmission(self.units, lambda unit: judgements)
+        self._judge_rows = JudgeRows(self.units, lambda unit: judgements, SECRET)
+        self._judge_submission = JudgeSubmission(self.units, lambda unit: judgements)
+
+    async def judge_rows(self, *parts: RowsExtracted) -> None:
+        await self._judge_rows(parts)
+
+    async def judge_submission(self, *totals: SubmissionExtracted) -> None:
+        await self._judge_submission(totals)
 
     def said(self, kind: type) -> list[object]:
         return [event for event in self.units.said if isinstance(event, kind)]
@@ -42,14 +51,9 @@ def part(*rows: Cells, collection: str = "S_ENR", number: int = 0) -> RowsExtrac
         columns=tuple(
             SheetColumn(id=column, letter=chr(ord("A") + place)) for place, column in enumerate(COLUMNS[collection])
         ),
-        rows=tuple(
-            ExtractedRow(
-                ordinal=number * 500 + place,
-                line=place + 5,
-                cells=tuple(row.get(column) for column in COLUMNS[collection]),
-            )
-            for place, row in enumerate(rows)
-        ),
+        first_ordinal=number * 500,
+        lines=tuple(range(5, len(rows) + 5)),
+        cells=tuple(tuple(row.get(column) for row in rows) for column in COLUMNS[collection]),
     )
 
 
@@ -77,12 +81,12 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
     await desk.judge_rows(part(changed(C10="01632 960123", C12="N")))
     (said,) = desk.said(RecordsAccepted)
     assert isinstance(said, RecordsAccepted)
-    (record,) = said.records
+    (record,) = rows_of(said.records)
     assert (record.ordinal, record.line) == (0, 5)
-    assert record.person.model_dump(exclude_none=True) == {
+    assert said.records.person.at(0) == {
         "surname": "O'Brien-Smith",
         "forename": "Zoë",
-        "born_on": record.person.born_on,
+        "born_on": date(2010, 2, 14),
         "sex": "F",
         "upn": "U886000026001",
         "upn_kind": "permanent",
@@ -93,7 +97,6 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
         "sen": "N",
         "postcode": "ME14 1XX",
     }
-    assert str(record.person.born_on) == "2010-02-14"
     assert record.enrolment is not None
     assert (record.enrolment.establishment, record.enrolment.level, record.enrolment.attendance) == (
         "8860001",
@@ -106,7 +109,15 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
     assert (record.contact.mobile, record.contact.carer_phone) == ("+447700900123", "+441632960123")
     assert not record.contact.objection
     assert record.roll is None
-    assert record.keys == keys_of(SECRET, record.person)
+    keys = blind_keys(
+        SECRET,
+        upns=["U886000026001"],
+        ulns=["5161128622"],
+        surnames=["O'Brien-Smith"],
+        forenames=["Zoë"],
+        births=[date(2010, 2, 14)],
+    )
+    assert record.keys == keys.at(0)
 
 
 async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
@@ -114,7 +125,7 @@ async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
     await desk.judge_rows(part(GOOD["ROLL"], collection="ROLL"))
     (said,) = desk.said(RecordsAccepted)
     assert isinstance(said, RecordsAccepted)
-    (record,) = said.records
+    (record,) = rows_of(said.records)
     assert record.enrolment is None
     assert record.roll is not None
     assert (record.roll.school, record.roll.district) == ("8860001", "E07000110")
@@ -143,7 +154,7 @@ async def test_every_part_is_said_also_when_none_of_its_rows_can_be_used() -> No
     (records,), (verdicts,) = desk.said(RecordsAccepted), desk.said(RowsJudged)
     assert isinstance(records, RecordsAccepted)
     assert isinstance(verdicts, RowsJudged)
-    assert records.records == ()
+    assert len(records.records) == 0
     assert verdicts.refused == 1
 
 
@@ -153,6 +164,27 @@ async def test_a_delivery_that_comes_again_says_nothing() -> None:
         await desk.judge_rows(part(GOOD["S_ENR"]))
         await desk.judge_submission(total(1))
     assert len(desk.units.said) == 3
+
+
+async def test_of_several_parts_only_those_that_are_new_are_judged() -> None:
+    desk = Desk()
+    await desk.judge_rows(part(GOOD["S_ENR"]))
+    await desk.judge_rows(part(GOOD["S_ENR"]), part(GOOD["S_ENR"], number=1))
+    assert [event.part for event in desk.said(RecordsAccepted) if isinstance(event, RecordsAccepted)] == [0, 1]
+
+
+async def test_parts_and_totals_of_several_submissions_are_judged_together() -> None:
+    desk = Desk()
+    others = {"submission_id": an_id("another"), "establishment": "8860001"}
+    await desk.judge_submission(total(2), total(1, **others))
+    await desk.judge_rows(
+        part(GOOD["S_ENR"]),
+        part(GOOD["S_ENR"]).model_copy(update=others),
+        part(changed(P5=None), number=1),
+    )
+    found = {event.submission_id: event for event in desk.said(SubmissionJudged) if isinstance(event, SubmissionJudged)}
+    assert {(one.parts, one.rows, one.accepted, one.refused) for one in found.values()} == {(2, 2, 1, 1), (1, 1, 1, 0)}
+    assert found[an_id("another")].parts == 1
 
 
 async def test_the_submission_is_judged_once_all_parts_are_in() -> None:

@@ -1,11 +1,13 @@
-"""One parser for each column of the dictionary. Columns whose cells repeat (dates, codes, towns) remember answers."""
+"""One parser for each column of the dictionary. Columns whose cells repeat (dates, codes) remember answers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Final
+from typing import Any, Final, TypeAlias, cast
 
 from services.validation.domain.parsing.dates import read_date
+from services.validation.domain.parsing.in_bulk import IN_BULK, InBulk, nothing_in_bulk
 from services.validation.domain.parsing.names import read_name
 from services.validation.domain.parsing.numbers import (
     read_establishment,
@@ -28,6 +30,10 @@ _LOOKED_AT_MIN: Final = 128
 _CHARACTERISTIC: Final = re.compile(r"[0-9]{3}")
 _LIST_MARKS: Final = re.compile(r"[;,|\s]+")
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
+
+
+_BLANK: Final = (None,)
+Defects: TypeAlias = tuple[str, ...]
 
 
 def _text(column_id: str) -> Parser:
@@ -92,7 +98,7 @@ def _whole_name(text: str) -> Parsed:
 
 PARSERS: Final[dict[str, Parser]] = {
     "E1": _remembering(read_establishment("establishment_unreadable")),
-    "E2": _remembering(_text("E2")),
+    "E2": _text("E2"),
     "P0": _whole_name,
     "P1": read_pupil_number,
     "P2": lambda text: _former(read_pupil_number(text)),
@@ -110,7 +116,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "P15": _code("year_group", "year_group_not_on_list"),
     "C1": _text("C1"),
     "C2": _text("C2"),
-    "C3": _remembering(_text("C3")),
+    "C3": _text("C3"),
     "C5": read_home_postcode,
     "C6": read_telephone,
     "C7": read_telephone,
@@ -121,7 +127,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "C12": _code("yes_no", "objection_unreadable", instead="Y"),
     "L1": _code("level", "level_not_on_list"),
     "L2": _code("qualification_type", "qualification_type_not_on_list", instead="OTHER"),
-    "L3": _remembering(_text("L3")),
+    "L3": _text("L3"),
     "L4": _remembering(_aim),
     "L5": _code("study_programme", "study_programme_not_on_list"),
     "L7": _code("attendance", "attendance_not_on_list"),
@@ -152,24 +158,48 @@ def length_limit(column_id: str) -> int:
     return max(4 * get_column(column_id).length_max, _LOOKED_AT_MIN)
 
 
-def parser_for(column_id: str, collection: str) -> Parser:
-    """Return the parser of a column; the roll calls the school by another name than the sender's own number.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the cells of one column.
 
-    A cell beyond `length_limit` never reaches it: one cell of 32,767 characters must not hold up everybody's returns.
+    A cell beyond the limit never reaches the parser: one cell of 32,767 characters must not hold up everybody's
+    returns.
     """
-    parser = _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id]
-    return _bounded(parser, length_limit(column_id), _FAR_TOO_LONG.get(column_id, (None, ("text_far_too_long",))))
 
+    parser: Parser
+    in_bulk: InBulk
+    limit: int
+    far_too_long: Parsed
 
-def _bounded(parser: Parser, limit: int, far_too_long: Parsed) -> Parser:
-    def read(text: str) -> Parsed:
-        if len(text) <= limit:
-            return parser(text)
+    def read(self, text: str) -> Parsed:
+        """Read one cell."""
+        if len(text) <= self.limit:
+            return self.parser(text)
         # Blanks alone make no cell long. Nothing dearer than this may look at the whole text.
         plain = " ".join(text.split())
-        return parser(plain) if len(plain) <= limit else far_too_long
+        return self.parser(plain) if len(plain) <= self.limit else self.far_too_long
 
-    return read
+    def read_all(self, cells: Iterable[str | None]) -> tuple[Mapping[str | None, Any], Mapping[str | None, Defects]]:
+        """Read many cells, each once. Return the value of each, and the defects of those that have any."""
+        texts = cast("set[str]", set(cells).difference(_BLANK))
+        values: dict[str | None, Any] = {None: None}
+        values.update(self.in_bulk(texts))
+        defects: dict[str | None, Defects] = {}
+        for text in texts.difference(values):
+            values[text], found = self.parser(text) if len(text) <= self.limit else self.read(text)
+            if found:
+                defects[text] = found
+        return values, defects
+
+
+def reader_for(column_id: str, collection: str) -> Reader:
+    """Return the reader of a column; the roll calls the school by another name than the sender's own number."""
+    return Reader(
+        _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id],
+        IN_BULK.get(column_id, nothing_in_bulk),
+        length_limit(column_id),
+        _FAR_TOO_LONG.get(column_id, (None, ("text_far_too_long",))),
+    )
 
 
 _FAR_TOO_LONG: Final[dict[str, Parsed]] = {

@@ -12,8 +12,6 @@ _ODD: Final = re.compile(r"[^\w '.\-]|[\d_]")
 
 def read_name(text: str) -> Parsed:
     """Read a name. Odd characters are said and kept: they may be part of it."""
-    if text.isascii() and text.isalpha() and 1 < len(text) <= LENGTH_MAX and text.lower() not in NAME_PLACEHOLDERS:
-        return text, ()
     name, defects = mend(text)
     nothing = as_nothing(name, NAME_PLACEHOLDERS)
     if nothing is not None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
-from shared.vocabulary.identifiers import is_permanent_upn, is_uln, read_dfe_number, read_uln, read_upn
+from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
 
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
@@ -14,8 +14,6 @@ _WHOLE: Final = re.compile(r"([0-9]{1,6})(?:\.0+)?(?:\s*h(?:ou)?rs?)?", re.IGNOR
 
 def read_pupil_number(text: str) -> Parsed:
     """Read a UPN."""
-    if is_permanent_upn(text):
-        return text, ()
     reading = read_upn(text)
     if reading.value is None:
         plain = tidy(text)
@@ -31,8 +29,6 @@ def read_pupil_number(text: str) -> Parsed:
 
 def read_learner_number(text: str) -> Parsed:
     """Read a ULN; 9999999999 means none yet."""
-    if is_uln(text):
-        return text, ()
     plain = tidy(text)
     nothing = as_nothing(plain)
     if nothing is not None:

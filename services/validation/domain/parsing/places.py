@@ -1,12 +1,13 @@
 """Where people live and how they are reached, as parsers."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from services.validation.domain.parsing.parsed import Parsed
 from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
-from shared.vocabulary.phones import ordinary_number, read_phone
-from shared.vocabulary.postcodes import is_canonical, read_postcode
+from shared.vocabulary.phones import read_phone
+from shared.vocabulary.postcodes import read_postcode
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _EMAIL_LENGTH_MAX: Final = 100
@@ -15,8 +16,6 @@ _NO_PHONE: Final = PLACEHOLDERS | {"no phone", "withheld", "none given", "ex dir
 
 def read_home_postcode(text: str) -> Parsed:
     """Read a postcode; a code that stands for no place is a blank with a warning."""
-    if is_canonical(text):
-        return text, ()
     reading = read_postcode(text if text.isascii() else tidy(text))
     if reading.value is not None:
         return reading.value, ("postcode_repaired",) if reading.repaired else ()
@@ -27,9 +26,6 @@ def read_home_postcode(text: str) -> Parsed:
 
 def read_telephone(text: str) -> Parsed:
     """Read a telephone number in E.164 form."""
-    ordinary = ordinary_number(text)
-    if ordinary is not None:
-        return ordinary, ()
     reading = read_phone(text)
     if reading.value is None:
         plain = tidy(text)
@@ -43,10 +39,13 @@ def read_telephone(text: str) -> Parsed:
     return reading.value, notes
 
 
+def are_emails(texts: Iterable[str]) -> Iterable[str]:
+    """Return those of the texts that are e-mail addresses as they stand."""
+    return filter(_EMAIL.fullmatch, (text for text in texts if len(text) <= _EMAIL_LENGTH_MAX))
+
+
 def read_email(text: str) -> Parsed:
     """Read an e-mail address."""
-    if len(text) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(text):
-        return text, ()
     plain = tidy(text)
     if len(plain) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(plain):
         return plain, ()

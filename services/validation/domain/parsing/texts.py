@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from services.validation.domain.parsing.parsed import BLANK, Parsed
@@ -34,16 +35,26 @@ _NOTHING_LENGTH_MAX: Final = 14
 
 def tidy(text: str) -> str:
     """Return the text with one kind of space, apostrophe and hyphen, and without what nobody can see."""
-    if text.isascii():
-        if text.isprintable() and "_x" not in text:
-            # Most cells are tidy already; this is the way they all take.
-            return text if "  " not in text and text.strip() == text else " ".join(text.split())
-    else:
+    if _is_tidy(text):
+        return text
+    if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_MARKS)
         text = "".join(character for character in text if unicodedata.category(character) != "Cf")
     if "_x" in text or not text.isprintable():
         text = _CONTROL.sub(" ", text)
     return " ".join(text.split())
+
+
+def _is_tidy(text: str) -> bool:
+    """Return whether a text, without a character beyond ASCII, needs no tidying, as most do not."""
+    return text.isascii() and text.isprintable() and "_x" not in text and "  " not in text and text.strip() == text
+
+
+def are_tidy(texts: Collection[str]) -> Iterable[str]:
+    """Return those of the texts that need no tidying; where all of them do not, it is seen at one look."""
+    joined = "|".join(texts)
+    together = _is_tidy(joined) and " |" not in joined and "| " not in joined
+    return texts if together else filter(_is_tidy, texts)
 
 
 def mend(text: str) -> tuple[str, tuple[str, ...]]:
@@ -64,6 +75,11 @@ def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Pars
     if tidied.casefold() in placeholders:
         return BLANK
     return _FORMULA_ERROR if tidied.startswith("#") and tidied.upper() in _FORMULA_ERRORS else None
+
+
+def is_something(tidied: str) -> bool:
+    """Return whether the text plainly stands for something: `as_nothing` has no answer for it."""
+    return len(tidied) > _NOTHING_LENGTH_MAX or (tidied.casefold() not in PLACEHOLDERS and not tidied.startswith("#"))
 
 
 def read_text(text: str, length_max: int) -> Parsed:
