@@ -1,56 +1,59 @@
 """Effective claims: the rows behind people's statuses, read by the batch and turned into the domain's claims."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from datetime import datetime
+from itertools import chain
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.adapters.arrays import array_of
+from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment, Weight
 from services.reporting.domain.people import Details
 from services.reporting.usecases.ports import PersonClaims
+from shared.persistence.pool import Connection
 
 CLAIM_FIELDS: Final = """
-    c.person_id, c.generation_id, g.submission_id, g.received_at, c.ordinal, c.line,
+    c.person_id, c.generation_id, c.ordinal, c.line,
     c.establishment, c.started_on, c.ends_on, c.attendance, c.qualification_type, c.level, c.study_programme,
     c.enrolment_status, c.sen, c.born_on, c.year_group,
     c.school, c.district, c.ehcp_until, c.moved_in_on, c.left_on, c.left_status,
-    c.surname, c.forename, c.postcode, c.upn, c.uln, c.authority_ref,
-    r.period
+    c.surname, c.forename, c.postcode, c.upn, c.uln, c.authority_ref
 """
-"""What `claim_of` and `gather` read, in their order; whether it is carried comes next."""
+"""What `claim_of` and `gather` read, in their order."""
 
-EFFECTIVE_CLAIMS: Final = f"""
-SELECT {CLAIM_FIELDS}, false AS carried
-FROM claims c
-JOIN returns r ON r.generation_id = c.generation_id
-JOIN generations g ON g.generation_id = c.generation_id
-WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
-UNION ALL
-SELECT {CLAIM_FIELDS}, true
-FROM carried_claims k
-JOIN returns r ON r.edition_id = k.edition_id
-JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
-JOIN generations g ON g.generation_id = c.generation_id
-WHERE k.person_id = ANY($1::text::uuid[])
-"""  # noqa: S608 (our own names)
+_CLAIMS_OF: Final = """
+FROM unnest($1::text::uuid[]) AS who (person_id) CROSS JOIN LATERAL (
+    SELECT * FROM claims
+    WHERE person_id = who.person_id AND counts AND (generation_id IN (SELECT generation_id FROM {effective})) IS TRUE
+    OFFSET 0
+) AS c
+"""
+"""Person by person by the index, whatever the planner believes: it may plan while the tables are empty, and keep it.
 
-KNOWN_CLAIMS: Final = f"""
-SELECT {CLAIM_FIELDS}, false AS carried
-FROM claims c
-JOIN editions e ON e.generation_id = c.generation_id
-JOIN effective_periods p ON p.edition_id = e.edition_id AND p.known @> $2::timestamptz
-JOIN generations g ON g.generation_id = c.generation_id
-JOIN returns r ON r.return_id = g.return_id
-WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
-UNION ALL
-SELECT {CLAIM_FIELDS}, true
-FROM carried_claims k
-JOIN effective_periods p ON p.edition_id = k.edition_id AND p.known @> $2::timestamptz
+IS TRUE: so it reads what is effective once. Of a plain IN it makes a join, and that within the loop over the people.
+"""
+
+_CARRIED_FOR: Final = """
+FROM {effective} JOIN carried_claims k USING (edition_id)
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
-JOIN generations g ON g.generation_id = c.generation_id
-JOIN returns r ON r.return_id = g.return_id
 WHERE k.person_id = ANY($1::text::uuid[])
-"""  # noqa: S608 (our own names)
+"""
+
+_KNOWN: Final = """
+(SELECT edition_id, generation_id FROM effective_periods JOIN editions USING (edition_id)
+ WHERE known @> $2::timestamptz) AS known
+"""
+
+EFFECTIVE_CLAIMS: Final = f"SELECT {CLAIM_FIELDS} {_CLAIMS_OF.format(effective='returns')}"
+CARRIED_CLAIMS: Final = f"SELECT {CLAIM_FIELDS} {_CARRIED_FOR.format(effective='returns')}"
+KNOWN_CLAIMS: Final = f"SELECT {CLAIM_FIELDS} {_CLAIMS_OF.format(effective=_KNOWN)}"
+KNOWN_CARRIED: Final = f"SELECT {CLAIM_FIELDS} {_CARRIED_FOR.format(effective=_KNOWN)}"
 """What was effective at an instant in the past: as it was known then."""
+
+_ORIGINS: Final = """
+SELECT g.generation_id, g.submission_id, g.received_at, r.period
+FROM generations g JOIN returns r USING (return_id) WHERE g.generation_id = ANY($1::text::bigint[])
+"""
 
 KNOWN_PEOPLE: Final = """
 SELECT DISTINCT person_id FROM (
@@ -64,54 +67,79 @@ SELECT DISTINCT person_id FROM (
 ORDER BY person_id
 """
 
-_EVIDENCE: Final = slice(1, 6)
-_STARTED_ON: Final = 7
-_ENROLMENT: Final = slice(6, 17)
-_ROLL: Final = slice(14, 23)
-_DETAILS: Final = slice(23, 29)
-_PERIOD: Final = 29
-_CARRIED: Final = 30
+Row = Any
+"""A record with the `CLAIM_FIELDS`: values by position."""
+
+_GENERATION, _ORDINAL, _LINE, _STARTED_ON = 1, 2, 3, 5
+_ENROLMENT: Final = slice(4, 15)
+_ROLL: Final = slice(12, 21)
+_DETAILS: Final = slice(21, 27)
 """Where the parts of a claim stand in a row. An enrolment ends, and a roll entry begins, with who it is about."""
 
-Row = Any
-"""A record of one of the two queries: values by position."""
+_new: Final = tuple.__new__
+"""Makes a named tuple of what is in order already: claims come by the hundred thousand."""
 
 
-def gather(rows: Iterable[Row]) -> dict[UUID, PersonClaims]:
-    """Return each person's claims and details; the roll speaks first, then the newest return."""
-    found: dict[UUID, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return {person_id: _alone(rows[0]) if len(rows) == 1 else _several(rows) for person_id, rows in found.items()}
+class Origin(NamedTuple):
+    """Which submission a generation came of, when it was received and for which period."""
+
+    submission_id: UUID
+    received_at: datetime
+    period: str
 
 
-def claim_of(row: Row) -> Claim:
+async def effective_claims(connection: Connection, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
+    """Return what counts of these people.
+
+    For several people at once either the people are locked (taken as stale), or the transaction is a repeatable read:
+    it takes several statements.
+    """
+    who = array_of(people)
+    rows = await connection.fetch(EFFECTIVE_CLAIMS, who)
+    return await _gathered(connection, rows, await connection.fetch(CARRIED_CLAIMS, who))
+
+
+async def known_claims(connection: Connection, people: Iterable[UUID], at: datetime) -> dict[UUID, PersonClaims]:
+    """Return what counted of these people, as it was known at that instant; in a repeatable read."""
+    who = array_of(people)
+    rows = await connection.fetch(KNOWN_CLAIMS, who, at)
+    return await _gathered(connection, rows, await connection.fetch(KNOWN_CARRIED, who, at))
+
+
+def claim_of(row: Row, origin: Origin, *, carried: bool) -> Claim:
     """Return the claim that a row holds; only an enrolment has a start date."""
-    evidence = Evidence._make(row[_EVIDENCE])
+    evidence = _new(Evidence, (row[_GENERATION], origin.submission_id, origin.received_at, row[_ORDINAL], row[_LINE]))
     if row[_STARTED_ON] is None:
-        return RollEntry._make((evidence, *row[_ROLL], row[_CARRIED]))
-    return SchoolEnrolment._make((evidence, *row[_ENROLMENT], row[_CARRIED], row[_PERIOD]))
+        return _new(RollEntry, (evidence, *row[_ROLL], carried))
+    return _new(SchoolEnrolment, (evidence, *row[_ENROLMENT], carried, origin.period))
 
 
-def _alone(row: Row) -> PersonClaims:
-    return PersonClaims((claim_of(row),), Details._make(row[_DETAILS]))
+async def _gathered(connection: Connection, rows: Sequence[Row], carried: Sequence[Row]) -> dict[UUID, PersonClaims]:
+    generations = {row[_GENERATION] for row in chain(rows, carried)}
+    said = {row[0]: Origin(*row[1:]) for row in await connection.fetch(_ORIGINS, array_of(generations))}
+    found: dict[UUID, list[tuple[Claim, Row]]] = {}
+    for some, are_carried in ((rows, False), (carried, True)):
+        for row in some:
+            claim = claim_of(row, said[row[_GENERATION]], carried=are_carried)
+            found.setdefault(row[0], []).append((claim, row))
+    return {person_id: _alone(*each[0]) if len(each) == 1 else _several(each) for person_id, each in found.items()}
 
 
-def _several(rows: list[Row]) -> PersonClaims:
-    claims = [claim_of(row) for row in rows]
-    details = None
-    for place in _who_speaks_first(claims):
-        said = rows[place][_DETAILS]
-        details = said if details is None else [kept or more for kept, more in zip(details, said, strict=True)]
+def _alone(claim: Claim, row: Row) -> PersonClaims:
+    return PersonClaims((claim,), _new(Details, row[_DETAILS]))
+
+
+def _several(found: list[tuple[Claim, Row]]) -> PersonClaims:
+    """The roll speaks first, then the newest return; where one is silent, the next is heard."""
+    ordered = sorted(found, key=_speaks_first, reverse=True)
+    details: Sequence[str | None] = ordered[0][1][_DETAILS]
+    for _, row in ordered[1:]:
         if None not in details:
             break
-    assert details is not None
-    return PersonClaims(tuple(claims), Details._make(details))
+        details = [kept or more for kept, more in zip(details, row[_DETAILS], strict=True)]
+    return PersonClaims(tuple([claim for claim, _ in found]), _new(Details, details))
 
 
-def _who_speaks_first(claims: list[Claim]) -> Sequence[int]:
-    """Return the places of the claims: the roll's first, then the newest return's."""
-    if len(claims) == 2 and isinstance(claims[0], RollEntry) != isinstance(claims[1], RollEntry):
-        return (0, 1) if isinstance(claims[0], RollEntry) else (1, 0)
-    order = [(isinstance(claim, RollEntry), claim.weight, place) for place, claim in enumerate(claims)]
-    return [place for _, _, place in sorted(order, reverse=True)]
+def _speaks_first(found: tuple[Claim, Row]) -> tuple[bool, Weight]:
+    claim = found[0]
+    return (isinstance(claim, RollEntry), claim.weight)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.reporting.adapters.arrays import array_of
-from services.reporting.adapters.effective_claims import EFFECTIVE_CLAIMS, gather
+from services.reporting.adapters.effective_claims import effective_claims
 from services.reporting.domain.people import Kept, Outcome
 from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.translate import holds_from
@@ -16,40 +16,39 @@ _TICK_LOCK: Final = 0x7EC0_0DA7
 
 # The deleted row is the lock: whoever marks the person stale again waits for this transaction to end. By place (ctid),
 # because the rows are locked and cannot move: a join would read the whole queue for each batch.
-_TAKE = """
+_TAKE: Final = """
 DELETE FROM stale_people
 WHERE ctid = ANY(ARRAY(SELECT ctid FROM stale_people ORDER BY person_id LIMIT $1 FOR UPDATE SKIP LOCKED))
 RETURNING person_id
 """
 
 _COLUMNS: Final = Kept._fields
-_KEPT = f"SELECT {', '.join(_COLUMNS)} FROM people WHERE person_id = ANY($1::text::uuid[])"  # noqa: S608 (our own names)
+_STATUS: Final = slice(_COLUMNS.index("status_group"), _COLUMNS.index("known_at"))
+_ANSWER: Final = ("known_at", *_COLUMNS[_STATUS], "establishment")
+_KEPT = f"""
+SELECT {", ".join(f"p.{column}" for column in _COLUMNS)} FROM unnest($1::text::uuid[]) AS who (person_id)
+CROSS JOIN LATERAL (SELECT * FROM people WHERE person_id = who.person_id LIMIT 1) AS p
+"""  # noqa: S608 (our own names)
 
-_TYPES: Final = {
-    "person_id": "uuid",
-    "version": "integer",
-    "lapsed": "boolean",
-    "on_roll": "boolean",
-    "known_at": "timestamptz",
-    "birth_cohort": "smallint",
-    **dict.fromkeys(("effective_on", "due_on", "next_change_on", "plan_until", "born_on"), "date"),
-}
-_STATUS: Final = _COLUMNS[: _COLUMNS.index("on_roll")]
-"""The part of a row that the return of a school changes about somebody on the roll: most updates touch no more."""
-
-
-def _update(columns: Sequence[str]) -> str:
-    """Return the statement that writes these columns of many people, given as arrays; the first says who."""
-    places = ", ".join(f"${at}::{_TYPES.get(name, 'text')}[]" for at, name in enumerate(columns, 1))
-    values = ", ".join(f"{name} = n.{name}" for name in columns[1:])
-    return (
-        f"UPDATE people SET {values} FROM unnest({places}) AS n ({', '.join(columns)})"  # noqa: S608 (our own names)
-        " WHERE people.person_id = n.person_id"
-    )
-
-
-_UPDATE_STATUS: Final = _update(_STATUS)
-_UPDATE_ALL: Final = _update(_COLUMNS)
+# Many people share what their status says, so that it is sent once: who, which of the answers, and the few answers.
+# By place (ctid), found by key: the rows are ours as long as their marks are, and a join would read the whole table.
+_UPDATE_STATUS: Final = """
+UPDATE people SET
+    version = people.version + (new.known_at IS NOT NULL)::integer, known_at = coalesce(new.known_at, people.known_at),
+    status_group = new.status_group, code = new.code, lapsed = new.lapsed, effective_on = new.effective_on,
+    due_on = new.due_on, next_change_on = new.next_change_on, rule = new.rule, establishment = new.establishment
+FROM (
+    SELECT place, answer.*
+    FROM unnest($1::text::uuid[], $2::text::integer[]) AS who (person_id, number)
+    CROSS JOIN LATERAL (SELECT ctid AS place FROM people WHERE person_id = who.person_id LIMIT 1) AS found
+    JOIN jsonb_to_recordset($3) AS answer (
+        number integer, known_at timestamptz, status_group text, code text, lapsed boolean, effective_on date,
+        due_on date, next_change_on date, rule text, establishment text
+    ) USING (number)
+) AS new
+WHERE people.ctid = new.place
+"""
+_FORGET: Final = "DELETE FROM people WHERE person_id = ANY($1::text::uuid[])"
 
 _HISTORY_COLUMNS: Final = (
     *("person_id", "version", "status_group", "code", "lapsed", "effective_on", "known_at", "rule"),
@@ -77,27 +76,35 @@ class PostgresPeople:
 
     async def effective_claims(self, people: Sequence[UUID]) -> dict[UUID, PersonClaims]:
         """Return the effective claims of these people, and who they are by them."""
-        return gather(await self._connection.fetch(EFFECTIVE_CLAIMS, array_of(people)))
+        return await effective_claims(self._connection, people)
 
     async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]:
         """Return the stored rows of these people."""
         rows = await self._connection.fetch(_KEPT, array_of(people))
-        return {row["person_id"]: Kept._make(row) for row in rows}
+        return {row[0]: Kept._make(row) for row in rows}
 
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Write people seen for the first time, people whose row changed, and every new version."""
-        new = [outcome.row for outcome in outcomes if outcome.first]
+        await self._update([outcome for outcome in outcomes if outcome.same_person])
+        changed = [outcome.row for outcome in outcomes if not outcome.same_person]
+        replaced = [outcome.row.person_id for outcome in outcomes if not (outcome.same_person or outcome.first)]
+        if replaced:
+            await self._connection.execute(_FORGET, array_of(replaced))
+        if changed:
+            await self._connection.copy_records_to_table("people", columns=_COLUMNS, records=changed)
         versions = [_history(outcome) for outcome in outcomes if outcome.new_version]
-        if new:
-            await self._connection.copy_records_to_table("people", columns=_COLUMNS, records=new)
-        await self._update(_UPDATE_STATUS, [o.row[: len(_STATUS)] for o in outcomes if o.same_person])
-        await self._update(_UPDATE_ALL, [o.row for o in outcomes if not o.first and not o.same_person])
         if versions:
             await self._connection.copy_records_to_table("status_history", columns=_HISTORY_COLUMNS, records=versions)
 
-    async def _update(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            await self._connection.execute(statement, *map(list, zip(*rows, strict=True)))
+    async def _update(self, outcomes: Sequence[Outcome]) -> None:
+        """Write what people do now of whom nothing else has changed."""
+        if not outcomes:
+            return
+        numbers: dict[tuple[Any, ...], int] = {}
+        which = [numbers.setdefault(_answer(outcome), len(numbers)) for outcome in outcomes]
+        answers = [dict(zip(_ANSWER, map(_plain, answer), strict=True), number=n) for answer, n in numbers.items()]
+        who = array_of(outcome.row.person_id for outcome in outcomes)
+        await self._connection.execute(_UPDATE_STATUS, who, array_of(which), answers)
 
     async def mark_due(self, today: date) -> int | None:
         """Mark whoever's status turns by today, once a day; None when it is done or another process is at it."""
@@ -124,3 +131,13 @@ def _history(outcome: Outcome) -> tuple[Any, ...]:
         evidence.generation_id if evidence else None,
         evidence.ordinal if evidence else None,
     )
+
+
+def _answer(outcome: Outcome) -> tuple[Any, ...]:
+    """Return what the row says of a status; known since when only where that is new."""
+    row: tuple[Any, ...] = outcome.row
+    return (outcome.row.known_at if outcome.new_version else None, *row[_STATUS], outcome.row.establishment)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

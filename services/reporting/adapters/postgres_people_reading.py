@@ -8,11 +8,11 @@ from uuid import UUID
 from services.reporting.adapters.arrays import array_of
 from services.reporting.adapters.effective_claims import (
     CLAIM_FIELDS,
-    EFFECTIVE_CLAIMS,
-    KNOWN_CLAIMS,
     KNOWN_PEOPLE,
+    Origin,
     claim_of,
-    gather,
+    effective_claims,
+    known_claims,
 )
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import cohort_of_year, year_of_cohort
@@ -68,7 +68,7 @@ LIMIT $9 OFFSET $10
 _KEPT: Final = f"SELECT {', '.join(Kept._fields)} FROM people WHERE person_id = $1"  # noqa: S608
 
 _CLAIMS: Final = f"""
-SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried,
+SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried, g.submission_id, g.received_at, r.period,
        r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
        g.verdict, s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment AS of_establishment,
        c.title,
@@ -157,7 +157,7 @@ class PostgresPeopleReading:
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
             people = [row["person_id"] for row in await connection.fetch(KNOWN_PEOPLE, at)]
             for start in range(0, len(people), _BATCH):
-                yield gather(await connection.fetch(KNOWN_CLAIMS, array_of(people[start : start + _BATCH]), at))
+                yield await known_claims(connection, people[start : start + _BATCH], at)
 
     async def workload(self) -> Workload:
         """See the port."""
@@ -182,8 +182,8 @@ class PostgresPeopleReading:
 
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
         """See the port."""
-        async with connection_of(self._pool) as connection:
-            found = gather(await connection.fetch(EFFECTIVE_CLAIMS, array_of([person_id])))
+        async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
+            found = await effective_claims(connection, [person_id])
         return found[person_id].claims if person_id in found else ()
 
     async def claims(self, person_id: UUID) -> Sequence[ClaimView]:
@@ -266,8 +266,9 @@ def _person(row: Any, today: date) -> PersonLine:
 
 
 def _claim_view(row: Any) -> ClaimView:
+    origin = Origin(row["submission_id"], row["received_at"], row["period"])
     return ClaimView(
-        claim=claim_of(row),
+        claim=claim_of(row, origin, carried=row["carried"]),
         effective=bool(row["effective"]),
         known=tuple((period.lower, period.upper) for period in row["known"]),
         verdict=row["verdict"],

@@ -9,10 +9,12 @@ from services.reporting.usecases.tick_day import TickDay
 
 BATCHES_AT_ONCE: Final = 2
 """While one batch waits for the database, the other computes."""
+GATHER_S: Final = 0.2
+"""Returns seldom come alone: those that are complete so soon after the first are settled and computed with it."""
 
 
 class Alarm:
-    """Wakes the background work at once; it looks by itself from time to time anyway."""
+    """Wakes the background work; it looks by itself from time to time anyway."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -20,13 +22,14 @@ class Alarm:
     def __call__(self) -> None:
         self._event.set()
 
-    async def wait(self, timeout_s: float) -> None:
-        """Return when somebody rang, or after `timeout_s`."""
+    async def wait(self, timeout_s: float, *, gather_s: float = 0.0) -> None:
+        """Return `gather_s` after somebody rang, or after `timeout_s`. Who rings from now on is heard next time."""
         try:
             async with asyncio.timeout(timeout_s):
                 await self._event.wait()
         except TimeoutError:
             return
+        await asyncio.sleep(gather_s)
         self._event.clear()
 
 
@@ -46,20 +49,25 @@ class Background:
         """Look for ever; raises Transient when the world is unwell, and may then be run again."""
         while True:
             await self.look()
-            await self._alarm.wait(self._poll_s)
+            await self._alarm.wait(self._poll_s, gather_s=GATHER_S)
 
     async def look(self) -> None:
-        """Do everything there is to do."""
+        """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""
         await self._tick()
-        # Settling goes first each time round: whoever two returns touch is then computed once.
-        while await self._settle() or await self._recompute_batches():
-            pass
+        at_once, more = 1, True
+        while more:
+            # Settling goes first each time round: whoever two returns touch is then computed once.
+            while await self._settle():
+                pass
+            more = await self._recompute_batches(at_once)
+            at_once = BATCHES_AT_ONCE
 
-    async def _recompute_batches(self) -> int:
-        batches = (self._recompute() for _ in range(BATCHES_AT_ONCE))
-        computed = 0
+    async def _recompute_batches(self, at_once: int) -> bool:
+        """Compute batches side by side; tells whether one was full, so that there may be more."""
+        batches = (self._recompute() for _ in range(at_once))
+        full = False
         for done in await asyncio.gather(*batches, return_exceptions=True):
             if isinstance(done, BaseException):
                 raise done
-            computed += done
-        return computed
+            full = full or done == self._recompute.batch_max
+        return full

@@ -240,8 +240,8 @@ CREATE TABLE people (
     uln text,
     authority_ref text
 ) WITH (fillfactor = 85);
--- No index on next_change_on: it is asked once a day, and without one a changed status moves no index entry.
-CREATE INDEX people_by_name ON people (lower(surname), lower(forename), person_id);
+-- No index on next_change_on (asked once a day) nor on names (a page reads sixty thousand rows in a tenth of a second):
+-- every new person would pay for them.
 
 -- Every version that was ever published: an unbroken chain from 1 for each person.
 CREATE TABLE status_history (

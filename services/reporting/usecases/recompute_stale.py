@@ -32,13 +32,13 @@ class RecomputeStale:
         self._works = works
         self._clock = clock
         self._kind_of = kind_of
-        self._batch_max = batch_max
+        self.batch_max = batch_max
         self._timed = timed
 
     async def __call__(self) -> int:
-        """Return how many people were computed; 0 when nobody is stale. The caller asks again until then."""
+        """Return how many people were computed; as long as it is `batch_max`, more may be stale."""
         async with self._works.begin(CONSUMER) as work:
-            people = await work.people.take_stale(self._batch_max)
+            people = await work.people.take_stale(self.batch_max)
             if not people:
                 return 0
             outcomes = await self._outcomes(work, people)

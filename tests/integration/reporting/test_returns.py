@@ -5,8 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.adapters.arrays import array_of
-from services.reporting.adapters.effective_claims import KNOWN_CLAIMS, gather
+from services.reporting.adapters.effective_claims import known_claims
 from services.reporting.usecases.ports import PersonClaims
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id, roll
@@ -137,8 +136,9 @@ async def test_what_was_known_at_an_instant_can_be_read_again(office: Office) ->
     newer = Return("newer", [Line(1, fate="refused"), *(Line(n, attendance="PT") for n in range(3, 21))], knew)
     await office.take_in(newer)
     people = [person_id(number) for number in (1, 2, 3)]
-    then = gather(await office.pool.fetch(KNOWN_CLAIMS, array_of(people), knew + timedelta(hours=1)))
-    now = gather(await office.pool.fetch(KNOWN_CLAIMS, array_of(people), office.clock.now() + timedelta(hours=1)))
+    async with office.pool.acquire() as connection:
+        then = await known_claims(connection, people, knew + timedelta(hours=1))
+        now = await known_claims(connection, people, office.clock.now() + timedelta(hours=1))
     roll_line = ("county roll", "", False)
     assert _attended(then) == {person: [roll_line, ("school enrolment", "FT", False)] for person in people}
     assert _attended(now) == {
