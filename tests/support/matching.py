@@ -12,7 +12,7 @@ from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
-from services.matching.usecases.ports import Counts, Judgement, LinkedRow, Part, Progress, Waiting, Works
+from services.matching.usecases.ports import Counts, Judgement, Linked, Part, Progress, Waiting, Works
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.topics import Topic
@@ -98,15 +98,15 @@ class MemoryLinks:
     """Links in memory."""
 
     def __init__(self) -> None:
-        self.rows: list[LinkedRow] = []
+        self.parts: list[Linked] = []
 
-    async def keep(self, rows: Sequence[LinkedRow]) -> None:
-        self.rows.extend(rows)
+    async def keep(self, linked: Sequence[Linked]) -> None:
+        self.parts.extend(linked)
 
     @property
-    def newest(self) -> LinkedRow:
-        """Return the row received last."""
-        return max(self.rows, key=lambda row: row.received_at)
+    def newest(self) -> Linked:
+        """Return the part received last."""
+        return max(self.parts, key=lambda linked: linked.part.received_at)
 
 
 class MemoryReviews:

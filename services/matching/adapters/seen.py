@@ -1,4 +1,7 @@
-"""What is known of a person, as JSON in one column: read and written whole, so one column is cheaper than nine."""
+"""What is known of a person, as JSON in one column: read and written whole, so one column is cheaper than nine.
+
+A list in the order of `Person`, after id and version; new kinds of knowledge are added at its end.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,36 +14,22 @@ from services.matching.domain.people import Person
 
 
 def seen_of(person: Person) -> str:
-    """Return the JSON of what is known of a person; what is not known is left out."""
-    known = {
-        "surnames": _texts(person.surnames),
-        "forenames": _texts(person.forenames),
-        "birth_dates": person.birth_dates,
-        "sex": person.sex,
-        "postcodes": person.postcodes,
-        "upns": person.upns,
-        "temporary_upns": person.temporary_upns,
-        "ulns": person.ulns,
-        "authority_refs": person.authority_refs,
-    }
-    return to_json({name: value for name, value in known.items() if value}).decode()
+    """Return the JSON of what is known of a person."""
+    _, _, surnames, forenames, *others = person
+    return to_json((_texts(surnames), _texts(forenames), *others)).decode()
 
 
 def person_from(person_id: UUID, version: int, seen: str) -> Person:
     """Return the person whose JSON this is."""
-    get = from_json(seen, cache_strings="keys").get
+    surnames, forenames, birth_dates, sex, *others = from_json(seen)
     return Person(
         person_id,
         version,
-        tuple(map(comparable_name, get("surnames", ()))),
-        tuple(map(comparable_name, get("forenames", ()))),
-        tuple(map(date.fromisoformat, get("birth_dates", ()))),
-        get("sex"),
-        tuple(get("postcodes", ())),
-        tuple(get("upns", ())),
-        tuple(get("temporary_upns", ())),
-        tuple(get("ulns", ())),
-        tuple(get("authority_refs", ())),
+        tuple(map(comparable_name, surnames)),
+        tuple(map(comparable_name, forenames)),
+        tuple(map(date.fromisoformat, birth_dates)),
+        sex,
+        *map(tuple, others),
     )
 
 

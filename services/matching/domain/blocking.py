@@ -1,14 +1,14 @@
 """Where to look for a person without a number: keys under which the index keeps everybody, cheap to look up.
 
-A key is a day and a word: the day of birth in the upper bits, 41 bits of the word's hash in the lower ones. So a word
-is hashed once, however many people bear it; two words that share those bits only show somebody who is then judged.
+A key is a day and a word: the day of birth in the upper bits, the word's checksum in the lower ones. So a word is
+summed once, however many people bear it; two words of one sum only show somebody more, who is then judged.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from services.matching.domain.comparisons import day_and_month_swapped
 from services.matching.domain.normalise import Name
@@ -17,8 +17,8 @@ from services.matching.domain.people import Description, Person
 BUCKETS: Final = 256
 """Birth dates are shared out over so many locks (house.md, "No stage needs order")."""
 
-WORD_BITS: Final = 41
-"""The day has the other 22 of a positive bigint."""
+WORD_BITS: Final = 32
+"""The day stands above them."""
 
 _WORDS_KEPT: Final = 50_000
 """Surnames and postcodes come again and again."""
@@ -88,5 +88,4 @@ def _surname_words(names: tuple[Name, ...]) -> tuple[Key, ...]:
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _word(kind: str, word: str) -> Key:
-    digest = sha256(f"{kind}|{word}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> (64 - WORD_BITS)
+    return crc32(f"{kind}|{word}".encode())

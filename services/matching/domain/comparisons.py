@@ -103,7 +103,7 @@ def _identifiers(row: Description, person: Person) -> Evidence:
     evidence = _plain(row.uln, person.ulns, SAME_ULN, DIFFERENT_ULN)
     if row.authority_ref:
         evidence |= _plain(row.authority_ref, person.authority_refs, SAME_AUTHORITY_REF, DIFFERENT_AUTHORITY_REF)
-    if any(value in person.temporary_upns for value in row.temporary_upns):
+    if row.temporary_upns and not set(row.temporary_upns).isdisjoint(person.temporary_upns):
         evidence |= SAME_TEMPORARY_UPN
     if row.former_upn and row.former_upn in person.upns:
         # The row says itself that the number changed: a new one then contradicts nothing.

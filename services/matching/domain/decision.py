@@ -74,6 +74,8 @@ class Review(NamedTuple):
 
 Decision = Link | Create | Review
 
+_NOBODY: Final = Create(NOBODY_LIKE_THEM, 0)
+
 
 def judge(row: Description, person: Person) -> Candidate:
     """Judge one person by the table."""
@@ -85,14 +87,17 @@ def linked_by_identifier(row: Description, holders: Sequence[Person]) -> Link | 
     """Return the link when the row's numbers are one person's and enough else agrees: no need to look further."""
     if len(holders) != 1:
         return None
-    found = judge(row, holders[0])
-    if found.verdict is Verdict.LINK and found.evidence & SAME_IDENTIFIER:
-        return Link(found.person_id, found.rule, found.evidence)
+    evidence = compare(row, holders[0])
+    rule = RULES[rule_for(evidence)]
+    if rule.verdict is Verdict.LINK and evidence & SAME_IDENTIFIER:
+        return Link(holders[0].id, rule.name, evidence)
     return None
 
 
 def decide(row: Description, people: Sequence[Person]) -> Decision:
     """Decide among all people whom the row may be about. The order in which they are given does not matter."""
+    if not people:  # a roll's first rows find nobody at all
+        return _NOBODY if row.identifiers or row.born_on else Review(TOO_LITTLE_TO_TELL, ())
     judged = sorted((judge(row, person) for person in people), key=lambda found: (found.position, found.person_id))
     holders = [found for found in judged if found.evidence & SAME_IDENTIFIER]
     if len(holders) > 1:
@@ -123,7 +128,7 @@ def _by_likeness(judged: list[Candidate]) -> Decision:
     for found in judged:
         if found.rule == A_TWIN or _is_namesake(found):
             return Create(found.rule, found.evidence)
-    return Create(NOBODY_LIKE_THEM, 0)
+    return _NOBODY
 
 
 def _worth_showing(judged: list[Candidate]) -> tuple[Candidate, ...]:

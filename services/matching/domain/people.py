@@ -129,60 +129,71 @@ class Person(NamedTuple):
 def founded_by(row: Description, person_id: UUID) -> Person:
     """Return the new person whom this row is the first to speak of."""
     return Person(
-        id=person_id,
-        version=0,
-        surnames=row.surnames,
-        forenames=row.forenames,
-        birth_dates=_one(row.born_on),
-        sex=row.sex,
-        postcodes=_one(row.postcode),
-        upns=tuple([value for value in (row.upn, row.former_upn) if value]),
-        temporary_upns=row.temporary_upns,
-        ulns=_one(row.uln),
-        authority_refs=_one(row.authority_ref),
+        person_id,
+        0,
+        row.surnames,
+        row.forenames,
+        (row.born_on,) if row.born_on else (),
+        row.sex,
+        (row.postcode,) if row.postcode else (),
+        _upns(row),
+        row.temporary_upns,
+        (row.uln,) if row.uln else (),
+        (row.authority_ref,) if row.authority_ref else (),
     )
 
 
 def teaches(row: Description, person: Person) -> bool:
     """Return whether the row says something of its person that was not known."""
+    # Nearly every row passes here, so without a call for what is nearly always None or known.
     return (
-        _news(row.upn, person.upns)
-        or _news(row.uln, person.ulns)
-        or _news(row.born_on, person.birth_dates)
-        or _news(row.postcode, person.postcodes)
-        or (row.surnames != person.surnames and any(name not in person.surnames for name in row.surnames))
-        or (row.forenames != person.forenames and any(name not in person.forenames for name in row.forenames))
-        or _news(row.authority_ref, person.authority_refs)
-        or _news(row.former_upn, person.upns)
-        or any(value not in person.temporary_upns for value in row.temporary_upns)
-        or (person.sex is None and row.sex is not None)
+        (row.upn is not None and row.upn not in person.upns)
+        or (row.uln is not None and row.uln not in person.ulns)
+        or (row.born_on is not None and row.born_on not in person.birth_dates)
+        or (row.postcode is not None and row.postcode not in person.postcodes)
+        or (row.surnames != person.surnames and not _all_in(row.surnames, person.surnames))
+        or (row.forenames != person.forenames and not _all_in(row.forenames, person.forenames))
+        or (row.authority_ref is not None and row.authority_ref not in person.authority_refs)
+        or (row.former_upn is not None and row.former_upn not in person.upns)
+        or not _all_in(row.temporary_upns, person.temporary_upns)
+        or (row.sex is not None and person.sex is None)
     )
 
 
 def learned(person: Person, row: Description) -> Person:
-    """Return the person with what this row adds. Nothing known is forgotten before `VARIANTS_MAX` is reached."""
-    return person._replace(
-        surnames=_with(person.surnames, row.surnames),
-        forenames=_with(person.forenames, row.forenames),
-        birth_dates=_with(person.birth_dates, _one(row.born_on)),
-        sex=person.sex or row.sex,
-        postcodes=_with(person.postcodes, _one(row.postcode)),
-        upns=_with(person.upns, (*_one(row.upn), *_one(row.former_upn))),
-        temporary_upns=_with(person.temporary_upns, row.temporary_upns),
-        ulns=_with(person.ulns, _one(row.uln)),
-        authority_refs=_with(person.authority_refs, _one(row.authority_ref)),
+    """Return the person with what this row adds; of what it adds nothing to, the very same tuples.
+
+    Nothing known is forgotten before `VARIANTS_MAX` is reached.
+    """
+    return Person(
+        person.id,
+        person.version,
+        _with(person.surnames, row.surnames),
+        _with(person.forenames, row.forenames),
+        _with(person.birth_dates, _one(row.born_on)),
+        person.sex or row.sex,
+        _with(person.postcodes, _one(row.postcode)),
+        _with(person.upns, _upns(row)),
+        _with(person.temporary_upns, row.temporary_upns),
+        _with(person.ulns, _one(row.uln)),
+        _with(person.authority_refs, _one(row.authority_ref)),
     )
 
 
-def _news(value: T | None, known: tuple[T, ...]) -> bool:
-    return value is not None and value not in known
+def _upns(row: Description) -> tuple[str, ...]:
+    return _one(row.upn) if row.former_upn is None else (*_one(row.upn), row.former_upn)
 
 
 def _one(value: T | None) -> tuple[T, ...]:
     return () if value is None else (value,)
 
 
+def _all_in(said: tuple[T, ...], known: tuple[T, ...]) -> bool:
+    return not [value for value in said if value not in known]
+
+
 def _with(known: tuple[T, ...], said: tuple[T, ...]) -> tuple[T, ...]:
-    new = tuple(value for value in said if value not in known)
-    both = (*known, *new)
+    if _all_in(said, known):
+        return known
+    both = (*known, *[value for value in said if value not in known])
     return both if len(both) <= VARIANTS_MAX else (both[0], *both[1 - VARIANTS_MAX :])

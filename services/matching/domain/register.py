@@ -77,17 +77,17 @@ class Register:
 
     def holders(self, row: Description) -> list[Person]:
         """Return the people to whom the row's numbers belong."""
-        return self._known(_at(self._by_identifier, row.identifiers))
+        return self._everybody(_found(self._by_identifier, row.identifiers))
 
     def everybody_like(self, sought: Sought) -> list[Person]:
         """Return all people whom the row may be about, by number or by likeness."""
-        found = _at(self._by_identifier, sought.row.identifiers)
-        found |= _at(self._by_key, sought.keys)
-        found |= _at(self._by_key, sought.swapped)
-        return self._known(found)
+        by_number = _found(self._by_identifier, sought.row.identifiers)
+        return self._everybody(by_number + _found(self._by_key, sought.keys + sought.swapped))
 
-    def _known(self, ids: Iterable[UUID]) -> list[Person]:
-        return [self._people[person_id] for person_id in ids]
+    def _everybody(self, found: list[tuple[UUID, ...]]) -> list[Person]:
+        if not found:
+            return []
+        return [self._people[person_id] for person_id in set().union(*found)]
 
     def teach(self, person_id: UUID, row: Description) -> None:
         """Add to a person what a row about them says."""
@@ -95,10 +95,8 @@ class Register:
         if not teaches(row, before):
             return
         after = learned(before, row)
-        known = before.identifiers
-        keys = () if _found_alike(before, after) else keys_of_person(after) - keys_of_person(before)
         self._taught.add(person_id)
-        self._enter(after, [new for new in row.identifiers if new not in known], keys)
+        self._enter(after, _new_identifiers(row, before, after), _new_keys(before, after))
 
     def create(self, sought: Sought, person_id: UUID) -> None:
         """Add the new person whom the row founds."""
@@ -106,14 +104,15 @@ class Register:
         self._enter(founded_by(sought.row, person_id), sought.row.identifiers, sought.keys)
 
     def _enter(self, person: Person, identifiers: Iterable[Identifier], keys: Iterable[int]) -> None:
-        self._people[person.id] = person
+        person_id = person.id
+        self._people[person_id] = person
         for identifier in identifiers:
             if identifier not in self._by_identifier:  # a number that its person has outgrown stays theirs
-                self._new_identifiers.append((identifier, person.id))
-            _put(self._by_identifier, identifier, person.id)
+                self._new_identifiers.append((identifier, person_id))
+            _put(self._by_identifier, identifier, person_id)
         for key in keys:
-            _put(self._by_key, key, person.id)
-            self._new_keys.append((key, person.id))
+            _put(self._by_key, key, person_id)
+            self._new_keys.append((key, person_id))
 
     @property
     def empty(self) -> bool:
@@ -135,8 +134,8 @@ class Register:
         )
 
 
-def _at(index: Mapping[K, tuple[UUID, ...]], keys: Iterable[K]) -> set[UUID]:
-    return {person_id for key in keys if key in index for person_id in index[key]}
+def _found(index: Mapping[K, tuple[UUID, ...]], keys: Iterable[K]) -> list[tuple[UUID, ...]]:
+    return [index[key] for key in keys if key in index]
 
 
 def _put(index: dict[K, tuple[UUID, ...]], key: K, person_id: UUID) -> None:
@@ -147,14 +146,25 @@ def _put(index: dict[K, tuple[UUID, ...]], key: K, person_id: UUID) -> None:
         index[key] = (*there, person_id)
 
 
-def _found_alike(before: Person, after: Person) -> bool:
-    """Return whether what was learned leaves the person where they were kept: most news is of forenames and numbers."""
-    return (
-        before.surnames == after.surnames
-        and before.birth_dates == after.birth_dates
-        and before.postcodes == after.postcodes
-        and before.temporary_upns == after.temporary_upns
-    )
+# Most news is of forenames and of numbers: what `learned` leaves as it is, it leaves as the very same tuple.
+
+
+def _new_identifiers(row: Description, before: Person, after: Person) -> Iterable[Identifier]:
+    if after.upns is before.upns and after.ulns is before.ulns and after.authority_refs is before.authority_refs:
+        return ()
+    known = before.identifiers
+    return [new for new in row.identifiers if new not in known]
+
+
+def _new_keys(before: Person, after: Person) -> Iterable[int]:
+    if (
+        after.surnames is before.surnames
+        and after.birth_dates is before.birth_dates
+        and after.postcodes is before.postcodes
+        and after.temporary_upns is before.temporary_upns
+    ):
+        return ()
+    return keys_of_person(after) - keys_of_person(before)
 
 
 def settle_by_identifier(rows: Sequence[Description], register: Register) -> dict[int, Outcome]:

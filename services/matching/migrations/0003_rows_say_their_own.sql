@@ -2,14 +2,18 @@
 -- person's record. Numbers carry their kind in front; the keys of the index are a day and a word.
 
 ALTER TABLE links
+    ADD COLUMN created boolean,             -- the row founded its person
     ADD COLUMN received_at timestamptz,     -- when the row's submission was: the newest is the person's record
     ADD COLUMN details text,                -- JSON: names, birth date, numbers, address as the sender has them
     ADD COLUMN contact text;                -- JSON: how to reach them, if the row says how
 -- What older rows said is gone: each link of a person says what is known of them now.
-UPDATE links SET received_at = people.details_received_at, details = people.details::text, contact = people.contact::text
+UPDATE links SET created = outcome = 'new',
+    received_at = people.details_received_at, details = people.details::text,
+    contact = people.contact::text
 FROM people WHERE people.id = links.person_id;
-UPDATE links SET received_at = valid_from, details = '{}' WHERE received_at IS NULL;
 ALTER TABLE links
+    DROP COLUMN outcome,
+    ALTER COLUMN created SET NOT NULL,
     ALTER COLUMN received_at SET NOT NULL,
     ALTER COLUMN details SET NOT NULL;
 CREATE INDEX links_by_person ON links (person_id);
@@ -19,7 +23,12 @@ ALTER TABLE people
     DROP COLUMN details_received_at,
     DROP COLUMN contact,
     DROP COLUMN contact_received_at,
-    ALTER COLUMN seen TYPE text;            -- JSON: written and read by us alone, so that nobody need parse it between
+    ALTER COLUMN seen TYPE text USING json_build_array(
+        coalesce(seen -> 'surnames', '[]'), coalesce(seen -> 'forenames', '[]'), coalesce(seen -> 'birth_dates', '[]'),
+        seen -> 'sex', coalesce(seen -> 'postcodes', '[]'), coalesce(seen -> 'upns', '[]'),
+        coalesce(seen -> 'temporary_upns', '[]'), coalesce(seen -> 'ulns', '[]'),
+        coalesce(seen -> 'authority_refs', '[]')
+    )::text;                                -- JSON, see services/matching/adapters/seen.py; parsed by nobody else
 
 -- Each person's record, by the order of docs/decisions/0003: by when it was received, never by when it was handled.
 CREATE VIEW records AS
@@ -41,23 +50,22 @@ ALTER TABLE identifiers
     DROP COLUMN value,
     ADD PRIMARY KEY (identifier);           -- U, L, A (UPN, ULN, the authority's own number) and the number
 
--- The same sum as services/matching/domain/blocking.py: days since the year 1 above 41 bits of the word's SHA-256.
+-- The same sum as services/matching/domain/blocking.py: days since the year 1 above the word's checksum.
 CREATE FUNCTION pg_temp.key_of(day date, kind text, word text) RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
-    SELECT (coalesce(day - date '0001-01-01' + 1, 0)::bigint << 41)
-        | (('x' || left(encode(sha256(convert_to(kind || '|' || word, 'UTF8')), 'hex'), 11))::bit(44)::bigint >> 3)
+    SELECT (coalesce(day - date '0001-01-01' + 1, 0)::bigint << 32) | crc32(convert_to(kind || '|' || word, 'UTF8'))
 $$;
 TRUNCATE lookups;
 INSERT INTO lookups (key, person_id)
 WITH known AS (SELECT id, seen::jsonb AS seen FROM people),
 words AS (
     SELECT id, seen, 's' AS kind, word
-    FROM known, jsonb_array_elements_text(seen -> 'surnames') AS name,
+    FROM known, jsonb_array_elements_text(seen -> 0) AS name,
         LATERAL (SELECT replace(name, ' ', '') UNION SELECT part FROM regexp_split_to_table(name, ' ') AS part
                  WHERE length(part) >= 3) AS said(word)
     UNION
-    SELECT id, seen, 'p', postcode FROM known, jsonb_array_elements_text(seen -> 'postcodes') AS postcode
+    SELECT id, seen, 'p', postcode FROM known, jsonb_array_elements_text(seen -> 4) AS postcode
 )
 SELECT pg_temp.key_of(born_on::date, kind, word), id
-FROM words, jsonb_array_elements_text(seen -> 'birth_dates') AS born_on
+FROM words, jsonb_array_elements_text(seen -> 2) AS born_on
 UNION
-SELECT pg_temp.key_of(NULL, 't', upn), id FROM known, jsonb_array_elements_text(seen -> 'temporary_upns') AS upn;
+SELECT pg_temp.key_of(NULL, 't', upn), id FROM known, jsonb_array_elements_text(seen -> 6) AS upn;

@@ -14,7 +14,7 @@ from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
     descriptions_of,
-    linked_rows,
+    linked,
     part_of,
     submission_matched,
     waiting_rows,
@@ -66,7 +66,6 @@ class MatchRecords:
         outcomes = iter(await self._match(work.people, rows))
         matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
         await _keep_outcomes(work, matched)
-        work.announce(*(claims_matched(event, outcomes) for event, outcomes in matched))
         await _count(work, matched)
 
     async def _match(self, people: People, rows: Sequence[Description]) -> Sequence[Outcome]:
@@ -136,13 +135,14 @@ class Attempt:
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
 
 
-async def _keep_outcomes(work: Work, matched: Iterable[Matched]) -> None:
-    links = [row for event, outcomes in matched for row in linked_rows(event, outcomes)]
-    if links:
-        await work.links.keep(links)
+async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
+    links = [linked(event, outcomes) for event, outcomes in matched]
+    await work.links.keep(links)
     waiting = [row for event, outcomes in matched for row in waiting_rows(event, outcomes)]
     if waiting:
         await work.reviews.add(waiting)
+    for (event, outcomes), found in zip(matched, links, strict=True):
+        work.announce(claims_matched(event, outcomes, found))
 
 
 async def _count(work: Work, matched: Iterable[Matched]) -> None:

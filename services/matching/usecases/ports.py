@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from services.matching.domain.decision import Review
@@ -30,22 +30,22 @@ class Part:
     received_at: datetime
 
 
-class LinkedRow(NamedTuple):
-    """A row that found or founded its person: why, and what it says of them. The newest received is their record."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The rows of one part that found or founded their person, side by side in columns."""
 
-    submission_id: UUID
-    judgement: int
-    ordinal: int
-    received_at: datetime
-    person_id: UUID
-    outcome: str
-    """matched, or new: the row founded its person."""
-    rule: str
-    evidence: int
-    details: str
-    """JSON of names, birth date, sex, postcode, numbers and address as the sender has them."""
-    contact: str | None
-    """JSON of phones, e-mail addresses and objection; None when the row gives none."""
+    part: Part
+    ordinals: Sequence[int]
+    person_ids: Sequence[UUID]
+    created: Sequence[bool]
+    """True: the row founded its person."""
+    rules: Sequence[str]
+    evidence: Sequence[int]
+    details: Sequence[str]
+    """What each row says of its person, as JSON: names, birth date, sex, postcode, numbers and address as the sender
+    has them. What was received last is the person's record."""
+    contact: Sequence[str | None]
+    """JSON of phones, e-mail addresses and objection; None where the row gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class People(Protocol):
 class Links(Protocol):
     """Which row is about whom, why, and what it says."""
 
-    async def keep(self, rows: Sequence[LinkedRow]) -> None:
+    async def keep(self, linked: Sequence[Linked]) -> None:
         """Keep what became of these rows."""
         ...
 

@@ -11,7 +11,7 @@ from services.matching.domain.decision import Create, Link, Review
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
 from services.matching.domain.register import Outcome
-from services.matching.usecases.ports import Counts, LinkedRow, Part, Progress, Waiting
+from services.matching.usecases.ports import Counts, Linked, Part, Progress, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.records import ContactColumns, PersonColumns, Records
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
@@ -62,45 +62,42 @@ def part_of(event: RecordsAccepted) -> Part:
     )
 
 
-def linked_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[LinkedRow]:
-    """Yield the rows that found or founded somebody; `outcomes` stand in the order of the event's records."""
-    said = zip(_details(event.records), _contacts(event.records.contact), strict=False)
-    for ordinal, (decision, person_id), (details, contact) in zip(event.records.ordinals, outcomes, said, strict=True):
-        if person_id is not None and not isinstance(decision, Review):
-            outcome = "new" if isinstance(decision, Create) else "matched"
-            yield LinkedRow(
-                event.submission_id,
-                event.judgement,
-                ordinal,
-                event.received_at,
-                person_id,
-                outcome,
-                decision.rule,
-                decision.evidence,
-                details,
-                contact,
-            )
+def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
+    """Return the rows that found or founded somebody; `outcomes` stand in the order of the event's records."""
+    found = [outcome.person_id is not None for outcome in outcomes]
+    decisions = [decision for decision, _ in outcomes if not isinstance(decision, Review)]
+    records = event.records.only(found)
+    return Linked(
+        part=part_of(event),
+        ordinals=records.ordinals,
+        person_ids=[person_id for _, person_id in outcomes if person_id is not None],
+        created=[isinstance(decision, Create) for decision in decisions],
+        rules=[decision.rule for decision in decisions],
+        evidence=[decision.evidence for decision in decisions],
+        details=_details(records),
+        contact=_contacts(records.contact) or [None] * len(records),
+    )
 
 
-def _details(records: Records) -> Iterator[str]:
+def _details(records: Records) -> list[str]:
     columns = dict(records.person.filled())
     if records.contact and records.contact.address:
         columns["address"] = records.contact.address
     return _json_of_rows(columns)
 
 
-def _contacts(contact: ContactColumns | None) -> Iterator[str | None]:
+def _contacts(contact: ContactColumns | None) -> list[str | None]:
     columns = {name: values for name, values in contact.filled() if name != "address"} if contact else {}
     ways = [values for name, values in columns.items() if name != "carer_name"]
     if not any(map(any, ways)):
-        return repeat(None)
+        return []
     reachable = map(any, zip(*ways, strict=True))
-    return (text if can else None for text, can in zip(_json_of_rows(columns), reachable, strict=True))
+    return [text if can else None for text, can in zip(_json_of_rows(columns), reachable, strict=True)]
 
 
-def _json_of_rows(columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def _json_of_rows(columns: Mapping[str, Sequence[Any]]) -> list[str]:
     names = tuple(columns)
-    return (to_json(dict(zip(names, row, strict=True))).decode() for row in zip(*columns.values(), strict=True))
+    return [to_json(dict(zip(names, row, strict=True))).decode() for row in zip(*columns.values(), strict=True)]
 
 
 def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:
@@ -118,10 +115,8 @@ def counts_of(outcomes: Iterable[Outcome]) -> Counts:
     return Counts(parts=1, matched=kinds[Link], created=kinds[Create], awaiting=kinds[Review])
 
 
-def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> ClaimsMatched:
+def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome], found: Linked) -> ClaimsMatched:
     """Return the answer for a part; `outcomes` stand in the order of its records."""
-    settled = [outcome for outcome in outcomes if outcome.person_id is not None]
-    found = [outcome.person_id is not None for outcome in outcomes]
     return ClaimsMatched(
         submission_id=event.submission_id,
         judgement=event.judgement,
@@ -132,10 +127,10 @@ def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Claim
         received_at=event.received_at,
         sheet=event.sheet,
         # How to reach somebody stays here: nobody after us needs it to say what they are doing.
-        records=event.records.only(found).without_contact(),
-        person_ids=tuple([outcome.person_id for outcome in settled]),
-        created=tuple([isinstance(outcome.decision, Create) for outcome in settled]),
-        rules=tuple([outcome.decision.rule for outcome in settled]),
+        records=event.records.without_contact().only([outcome.person_id is not None for outcome in outcomes]),
+        person_ids=tuple(found.person_ids),
+        created=tuple(found.created),
+        rules=tuple(found.rules),
         awaiting=tuple(_awaiting(event.records, outcomes)),
     )
 

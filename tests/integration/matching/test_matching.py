@@ -74,9 +74,9 @@ async def _killed_at_the_end(desk: Desk, event: RecordsAccepted) -> None:
 async def test_each_link_keeps_its_rule_and_its_evidence(desk: Desk, pool: Pool) -> None:
     await desk.match([a_record()], name="first")
     await desk.match([a_record(person=a_person(uln=None, surname="Quirke"))], name="second")
-    links = await rows_of(pool, "SELECT outcome, rule, evidence FROM links ORDER BY valid_from")
-    assert links[0] == ("new", "nobody_like_them", 0)
-    assert links[1][:2] == ("matched", "identifier_birth_date_and_forename")
+    links = await rows_of(pool, "SELECT created, rule, evidence FROM links ORDER BY valid_from")
+    assert links[0] == (True, "nobody_like_them", 0)
+    assert links[1][:2] == (False, "identifier_birth_date_and_forename")
     assert facts_in(links[1][2]) == (
         "same_upn",
         "same_born_on",

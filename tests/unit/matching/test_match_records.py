@@ -120,17 +120,17 @@ async def test_the_newest_received_row_is_what_a_persons_record_says() -> None:
     await desk.match([a_record(person=a_person(postcode="CT1 1AA"))], name="later", received_at=LATER)
     await desk.match([a_record(person=a_person(postcode="ME14 1XX"))], name="earlier", received_at=RECEIVED_AT)
     newest = works_of(desk).links.newest
-    assert newest.received_at == LATER
-    assert json.loads(newest.details)["postcode"] == "CT1 1AA"
+    assert newest.part.received_at == LATER
+    assert json.loads(newest.details[0])["postcode"] == "CT1 1AA"
 
 
 async def test_a_row_that_gives_no_way_to_reach_the_person_says_nothing_of_contact() -> None:
     desk = Desk.in_memory()
     roll = a_record(contact=ContactDetails(address=("12 Mill Lane", "Maidstone")), roll=a_roll_entry())
     await desk.match([roll], collection="ROLL", establishment="886", period="standing")
-    (row,) = works_of(desk).links.rows
-    assert row.contact is None
-    assert json.loads(row.details)["address"] == ["12 Mill Lane", "Maidstone"]
+    said = works_of(desk).links.newest
+    assert list(said.contact) == [None]
+    assert json.loads(said.details[0])["address"] == ["12 Mill Lane", "Maidstone"]
 
 
 async def test_the_authoritys_own_number_finds_a_person_whose_other_numbers_changed() -> None:
@@ -186,13 +186,13 @@ async def test_a_run_handles_only_those_parts_that_were_never_handled() -> None:
     await desk.hear_together(*events)
     await desk.hear_together(*events)
     assert [answer.submission_id for answer in desk.answers] == [event.submission_id for event in events]
-    assert len(works_of(desk).links.rows) == 2
+    assert len(works_of(desk).links.parts) == 2
 
 
 async def test_how_to_reach_somebody_is_kept_here_and_said_to_nobody() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record()])
-    assert json.loads(works_of(desk).links.newest.contact or "")["mobile"] == "+447700900123"
+    assert json.loads(works_of(desk).links.newest.contact[0] or "")["mobile"] == "+447700900123"
     assert desk.answers[0].records.contact is None
 
 
