@@ -7,6 +7,7 @@ hundreds of rows, and five hundred rows are judged for little more than the pric
 from collections.abc import Sequence
 from typing import Any, Final
 
+from services.validation.domain.combinations import Combinations, Values
 from services.validation.domain.context import Context
 from services.validation.domain.parsing.names import split_name
 from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
@@ -16,7 +17,6 @@ from services.validation.domain.rules.learning import OBJECTED
 _LEAVE_A_BLANK: Final = frozenset({"formula_error", "text_far_too_long"})
 """Defects after which the cell is blank: what is missing then is missing all the same."""
 Cells = Sequence[str | None]
-Values = dict[str, list[Any]]
 Said = dict[int, list[Complaint]]
 """What was said about rows, by their position in the part; most rows are not in it."""
 
@@ -30,8 +30,9 @@ def judge_rows(plan: Plan, context: Context, rows: int, cells: Sequence[Cells]) 
             said.setdefault(position, []).extend(plan.absent)
     if "P0" in values:
         _take_names_apart(plan, values, rows, said)
+    combinations = Combinations(values, rows)
     for rule in plan.rules:
-        _apply(rule, context, values, rows, said)
+        _apply(rule, context, combinations, said)
     _withhold(values)
     return JudgedRows(rows, values, {position: _verdict(said[position]) for position in sorted(said)})
 
@@ -45,14 +46,14 @@ def _read_column(plan: Plan, column: ColumnPlan, cells: Cells, said: Said) -> li
     """Read the cells of a column into typed values; note in `said` what was said about them."""
     values, defects = column.reader.read_all(cells)
     complaints = {cell: _complaints(plan, column, values[cell], found) for cell, found in defects.items()}
-    if column.missing is not None and None in values.values():
+    if column.missing is not None:
         blanks = (cell for cell, value in values.items() if value is None and cell not in defects)
-        complaints |= dict.fromkeys(blanks, (column.missing,))
-    if complaints:
+        complaints |= dict.fromkeys((None, *blanks), (column.missing,))
+    if complaints and not complaints.keys().isdisjoint(cells):
         for position, cell in enumerate(cells):
             if cell in complaints:
                 said.setdefault(position, []).extend(complaints[cell])
-    return list(map(values.__getitem__, cells))
+    return list(map(values.get, cells, cells) if values else cells)
 
 
 def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
@@ -62,23 +63,19 @@ def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, 
     return said
 
 
-def _apply(plan: RulePlan, context: Context, values: Values, rows: int, said: Said) -> None:
+def _apply(plan: RulePlan, context: Context, combinations: Combinations, said: Said) -> None:
     """Apply a rule once for each distinct combination of what it reads, then to the rows that have the defect."""
-    has_defect = plan.rule.has_defect
-    columns = [values[column] if column in values else (None,) * rows for column in plan.rule.reads]
-    combinations = set(zip(*columns, strict=True))
-    faulty = {combination for combination in combinations if has_defect(context, *combination)}
+    rule, complaint = plan.rule, plan.complaint
+    has_defect = rule.has_defect
+    if combinations.spare(rule, context):
+        return
+    faulty = {combination for combination in combinations.of(rule) if has_defect(context, *combination)}
     if faulty:
-        for position, combination in enumerate(zip(*columns, strict=True)):
-            if combination in faulty:
-                _say(plan.complaint, values, position, said)
-
-
-def _say(complaint: Complaint, values: Values, position: int, said: Said) -> None:
-    """Note a rule's complaint; what is an error of the field takes the field's value away."""
-    said.setdefault(position, []).append(complaint)
-    if complaint.severity == "field_error" and complaint.column in values:
-        values[complaint.column][position] = None
+        found = [position for position, told in enumerate(combinations.by_row(rule)) if told in faulty]
+        for position in found:
+            said.setdefault(position, []).append(complaint)
+        if complaint.severity == "field_error" and complaint.column is not None:
+            combinations.blank(complaint.column, found)
 
 
 def _take_names_apart(plan: Plan, values: Values, rows: int, said: Said) -> None:

@@ -1,7 +1,7 @@
 """The unique learner number: ten digits, weighted 10 to 1, remainder 10 modulo 11 (HESA field ULN; ILR rule ULN_04)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import mul
 from typing import Final, Literal, NamedTuple
 
@@ -40,7 +40,7 @@ def read_uln(text: str) -> UlnReading:
 
 def ulns(texts: Iterable[str]) -> list[str]:
     """Return those of the texts that are right ULNs as they stand, as most are."""
-    return [text for text in texts if _remainder(text) == 10]
+    return [text for text, remainder in _remainders(texts) if remainder == 10]
 
 
 def uln_from_body(body: str) -> str | None:
@@ -60,14 +60,18 @@ _SUMS_10, _SUMS_7, _SUMS_4 = (_sums(weight) for weight in (10, 7, 4))
 _LAST: Final = {str(digit): digit for digit in range(10)}
 
 
+def _remainders(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield the texts of ten digits that do not begin with 0, each with its remainder."""
+    for text in texts:
+        if len(text) == 10 and text[0] != "0":
+            try:
+                yield text, (_SUMS_10[text[:3]] + _SUMS_7[text[3:6]] + _SUMS_4[text[6:9]] + _LAST[text[9]]) % 11
+            except KeyError:
+                continue
+
+
 def _remainder(text: str) -> int | None:
-    """Return the remainder of ten digits that do not begin with 0; None for anything else."""
-    if len(text) != 10 or text[0] == "0":
-        return None
-    try:
-        return (_SUMS_10[text[:3]] + _SUMS_7[text[3:6]] + _SUMS_4[text[6:9]] + _LAST[text[9]]) % 11
-    except KeyError:
-        return None
+    return next((remainder for _, remainder in _remainders((text,))), None)
 
 
 def _defect(text: str) -> UlnDefect:

@@ -59,7 +59,8 @@ def test_no_parser_sees_a_cell_beyond_the_limit(collection: str, column: str, mo
 
     monkeypatch.setitem(cells.PARSERS, column, parser)
     monkeypatch.setattr(cells, "_IN_COLLECTION", {})
-    monkeypatch.setattr(cells, "IN_BULK", {})
+    monkeypatch.setattr(cells, "AS_THEY_STAND", {})
+    monkeypatch.setattr(cells, "READ", {})
     reader = reader_for(column, collection)
     reader.read_all(["x" * (length_limit(column) + 1), " " * LONGEST_CELL + "x"])
     assert seen == [1]

@@ -1,13 +1,13 @@
 """One parser for each column of the dictionary. Columns whose cells repeat (dates, codes) remember answers."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from services.validation.domain.parsing.dates import read_date
-from services.validation.domain.parsing.in_bulk import IN_BULK, InBulk, nothing_in_bulk
+from services.validation.domain.parsing.in_bulk import AS_THEY_STAND, READ
 from services.validation.domain.parsing.names import read_name
 from services.validation.domain.parsing.numbers import (
     read_establishment,
@@ -32,7 +32,7 @@ _LIST_MARKS: Final = re.compile(r"[;,|\s]+")
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
 
 
-_BLANK: Final = (None,)
+Readings: TypeAlias = dict[str | None, Any]
 Defects: TypeAlias = tuple[str, ...]
 
 
@@ -167,9 +167,10 @@ class Reader:
     """
 
     parser: Parser
-    in_bulk: InBulk
     limit: int
     far_too_long: Parsed
+    as_they_stand: Callable[[Sequence[str]], Sequence[str]] | None = None
+    in_bulk: Callable[[Iterable[str]], Mapping[str, str]] | None = None
 
     def read(self, text: str) -> Parsed:
         """Read one cell."""
@@ -179,13 +180,19 @@ class Reader:
         plain = " ".join(text.split())
         return self.parser(plain) if len(plain) <= self.limit else self.far_too_long
 
-    def read_all(self, cells: Iterable[str | None]) -> tuple[Mapping[str | None, Any], Mapping[str | None, Defects]]:
-        """Read many cells, each once. Return the value of each, and the defects of those that have any."""
-        texts = cast("set[str]", set(cells).difference(_BLANK))
-        values: dict[str | None, Any] = {None: None}
-        values.update(self.in_bulk(texts))
+    def read_all(self, cells: Iterable[str | None]) -> tuple[Readings, dict[str | None, Defects]]:
+        """Read many cells, each once. Return the value of each that is not its own value as it stands, and the defects
+        of those that have any."""
+        texts = [cell for cell in cells if cell is not None]
+        standing = () if self.as_they_stand is None else self.as_they_stand(texts)
+        if len(standing) == len(texts):
+            return {}, {}
+        others = set(texts).difference(standing)
+        values: Readings = {}
+        if self.in_bulk is not None:
+            values.update(self.in_bulk(others))
         defects: dict[str | None, Defects] = {}
-        for text in texts.difference(values):
+        for text in others.difference(values):
             values[text], found = self.parser(text) if len(text) <= self.limit else self.read(text)
             if found:
                 defects[text] = found
@@ -196,9 +203,10 @@ def reader_for(column_id: str, collection: str) -> Reader:
     """Return the reader of a column; the roll calls the school by another name than the sender's own number."""
     return Reader(
         _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id],
-        IN_BULK.get(column_id, nothing_in_bulk),
         length_limit(column_id),
         _FAR_TOO_LONG.get(column_id, (None, ("text_far_too_long",))),
+        AS_THEY_STAND.get(column_id),
+        READ.get(column_id),
     )
 
 

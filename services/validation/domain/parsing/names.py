@@ -1,6 +1,7 @@
 """Names of people: letters with their marks, spaces, hyphens, apostrophes, full stops."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from services.validation.domain.parsing.parsed import Parsed
@@ -8,6 +9,14 @@ from services.validation.domain.parsing.texts import NAME_PLACEHOLDERS, as_nothi
 
 LENGTH_MAX: Final = 100
 _ODD: Final = re.compile(r"[^\w '.\-]|[\d_]")
+
+
+def plain_names(texts: Iterable[str]) -> list[str]:
+    """Return those of the names that are plain letters alone: `read_name` would leave them as they are."""
+    plain = list(filter(str.isascii, filter(str.isalpha, texts)))
+    if max(map(len, plain), default=0) <= LENGTH_MAX and NAME_PLACEHOLDERS.isdisjoint(map(str.lower, plain)):
+        return plain
+    return [name for name in plain if len(name) <= LENGTH_MAX and name.lower() not in NAME_PLACEHOLDERS]
 
 
 def read_name(text: str) -> Parsed:

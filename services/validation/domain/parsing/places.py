@@ -39,9 +39,9 @@ def read_telephone(text: str) -> Parsed:
     return reading.value, notes
 
 
-def are_emails(texts: Iterable[str]) -> Iterable[str]:
+def plain_emails(texts: Iterable[str]) -> list[str]:
     """Return those of the texts that are e-mail addresses as they stand."""
-    return filter(_EMAIL.fullmatch, (text for text in texts if len(text) <= _EMAIL_LENGTH_MAX))
+    return [text for text in texts if len(text) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(text)]
 
 
 def read_email(text: str) -> Parsed:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from services.validation.domain.parsing.parsed import BLANK, Parsed
@@ -50,13 +50,6 @@ def _is_tidy(text: str) -> bool:
     return text.isascii() and text.isprintable() and "_x" not in text and "  " not in text and text.strip() == text
 
 
-def are_tidy(texts: Collection[str]) -> Iterable[str]:
-    """Return those of the texts that need no tidying; where all of them do not, it is seen at one look."""
-    joined = "|".join(texts)
-    together = _is_tidy(joined) and " |" not in joined and "| " not in joined
-    return texts if together else filter(_is_tidy, texts)
-
-
 def mend(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text tidied and, where UTF-8 was once read as Windows text and turns back cleanly, put right."""
     if text.isascii() or _GARBLED.search(text) is None:
@@ -77,7 +70,17 @@ def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Pars
     return _FORMULA_ERROR if tidied.startswith("#") and tidied.upper() in _FORMULA_ERRORS else None
 
 
-def is_something(tidied: str) -> bool:
+def plain_texts(texts: Sequence[str], length_max: int) -> Sequence[str]:
+    """Return those of the texts that `read_text` would leave as they are; that all are, one look at them shows."""
+    joined = "|".join(texts)
+    tidy_together = _is_tidy(joined) and " |" not in joined and "| " not in joined and "#" not in joined
+    short_enough = max(map(len, texts), default=0) <= length_max
+    if tidy_together and short_enough and PLACEHOLDERS.isdisjoint(map(str.casefold, texts)):
+        return texts
+    return [text for text in texts if len(text) <= length_max and _is_tidy(text) and _is_something(text)]
+
+
+def _is_something(tidied: str) -> bool:
     """Return whether the text plainly stands for something: `as_nothing` has no answer for it."""
     return len(tidied) > _NOTHING_LENGTH_MAX or (tidied.casefold() not in PLACEHOLDERS and not tidied.startswith("#"))
 

@@ -28,7 +28,7 @@ def ends_before_start(context: Context, started_on: date | None, ends_on: date |
 
 def ends_too_late(context: Context, started_on: date | None, ends_on: date | None) -> bool:
     """The planned end is more than five years after the start."""
-    if started_on is None or ends_on is None:
+    if started_on is None or ends_on is None or ends_on.year < started_on.year + COURSE_YEARS_MAX:
         return False
     return ends_on > years_later(started_on, COURSE_YEARS_MAX)
 

@@ -50,19 +50,19 @@ def nothing_to_recognise_by(context: Context, born_on: date | None, upn: str | N
     return born_on is None and upn is None and uln is None
 
 
-def upn_unknown_authority(context: Context, upn: str | None) -> bool:
+def upn_unknown_authority(context: Context, authority: str | None) -> bool:
     """Characters 2 to 4 of the UPN are no authority's number (DfE query 1530)."""
-    return upn is not None and upn[1:4] not in context.authorities
+    return authority is not None and authority not in context.authorities
 
 
-def upn_allocated_in_the_future(context: Context, upn: str | None) -> bool:
+def upn_allocated_in_the_future(context: Context, year: str | None) -> bool:
     """The UPN's year of allocation is later than the year of receipt."""
-    return upn is not None and upn[8:10] > context.year_of_receipt
+    return year is not None and year > context.year_of_receipt
 
 
-def upn_test_number(context: Context, upn: str | None) -> bool:
+def upn_test_number(context: Context, establishment_begins: str | None) -> bool:
     """The UPN's establishment number begins with 0, as no real school's does; said in production only."""
-    return context.flag_test_numbers and upn is not None and upn[4] == "0"
+    return context.flag_test_numbers and establishment_begins == "0"
 
 
 def no_learner_number(context: Context, upn: str | None, uln: str | None) -> bool:
@@ -70,14 +70,19 @@ def no_learner_number(context: Context, upn: str | None, uln: str | None) -> boo
     return upn is None and uln is None
 
 
-def year_group_contradicts_age(context: Context, year_group: str | None, born_on: date | None) -> bool:
-    """Two or more years away from the year group that goes with the birth date."""
-    return _years_apart(context, year_group, born_on) >= 2
+def school_year_of_birth(born_on: date) -> int:
+    """Return the year in whose September the school year of the birth began."""
+    return born_on.year - (born_on.month < 9)
 
 
-def year_group_off_by_one(context: Context, year_group: str | None, born_on: date | None) -> bool:
+def year_group_contradicts_age(context: Context, born_in: int | None, year_group: str | None) -> bool:
+    """Two or more years away from the year group that goes with the birth date (told: its school year)."""
+    return _years_apart(context, born_in, year_group) >= 2
+
+
+def year_group_off_by_one(context: Context, born_in: int | None, year_group: str | None) -> bool:
     """One year away: retained or accelerated."""
-    return _years_apart(context, year_group, born_on) == 1
+    return _years_apart(context, born_in, year_group) == 1
 
 
 def taught_below_year_12(context: Context, year_group: str | None) -> bool:
@@ -86,9 +91,9 @@ def taught_below_year_12(context: Context, year_group: str | None) -> bool:
     return year is not None and year < 12
 
 
-def _years_apart(context: Context, year_group: str | None, born_on: date | None) -> int:
+def _years_apart(context: Context, born_in: int | None, year_group: str | None) -> int:
     year = year_number(year_group)
-    if year is None or born_on is None:
+    if year is None or born_in is None:
         return 0
-    expected = context.academic_year.start - born_on.year - 4 - (born_on.month >= 9)
+    expected = context.academic_year.start - born_in - 5
     return 0 if expected > _OLDEST_YEAR_COMPARED else abs(year - expected)
