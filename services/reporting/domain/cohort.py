@@ -1,6 +1,7 @@
 """Cohort: whom the authority tracks on a day, in which year group, and which of them the headline figures count."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -36,8 +37,12 @@ class Person(NamedTuple):
         return None if self.birth_cohort is None else year_of_cohort(self.birth_cohort, on)
 
 
-class Scope(NamedTuple):
-    """Whether the person is tracked on a day; if not, why and since when; and the days on which that may turn."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """Whether the person is tracked on a day; if not, why and since when; and the days on which that may turn.
+
+    Worked out once for like people, as a `Standing` is.
+    """
 
     ended: ScopeEnd | None
     since: date | None

@@ -92,13 +92,13 @@ def compute(
     evidence = status.decided_by.evidence if status.decided_by is not None else None
     if kept is None:
         return Outcome(_row(person_id, 1, known_at, status, person, details), True, False, True, evidence)
-    row = _row(person_id, kept.version, kept.known_at, status, person, details)
-    if row == kept:
-        return None
-    same_person = row[_WHO:] == kept[_WHO:]
-    if row.facts == kept.facts:
-        return Outcome(row, False, same_person, False, evidence)
-    return Outcome(row._replace(version=kept.version + 1, known_at=known_at), False, same_person, True, evidence)
+    if status.facts == kept.facts:
+        row, new_version = _row(person_id, kept.version, kept.known_at, status, person, details), False
+        if row == kept:
+            return None
+    else:
+        row, new_version = _row(person_id, kept.version + 1, known_at, status, person, details), True
+    return Outcome(row, False, row[_WHO:] == kept[_WHO:], new_version, evidence)
 
 
 def _row(

@@ -4,6 +4,7 @@ Many people share what bears on it (a school's learners start and end together),
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -25,8 +26,11 @@ KindOf = Callable[[str], EstablishmentKind]
 """Answers what kind of establishment a DfE number belongs to."""
 
 
-class Standing(NamedTuple):
-    """How a claim stands on the day."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """How a claim stands on the day. Worked out once for like claims, so that one is the same as another only if it is
+    that very one: answers are looked up by it, quickly.
+    """
 
     state: State
     rule: str
@@ -49,7 +53,7 @@ def stand(claim: Claim, cohort: int | None, as_at: date, kind_of: KindOf) -> Sta
         verified_on,
         claim.started_on,
         claim.ends_on,
-        last_day_of_period(claim.period),
+        claim.period,
     )
     return _enrolment(said, cohort, as_at)
 
@@ -65,7 +69,7 @@ class _Said(NamedTuple):
     verified_on: date
     started_on: date
     ends_on: date
-    period_until: date | None
+    period: str
 
     def code_on(self, cohort: int | None, on: date) -> tuple[str | None, str]:
         """Return the activity code on that day, and the rule that gave it."""
@@ -93,7 +97,7 @@ def _enrolment(said: _Said, cohort: int | None, as_at: date) -> Standing:
         verified_on=said.verified_on,
         started_on=said.started_on,
         ends_on=said.ends_on,
-        period_until=said.period_until,
+        period_until=last_day_of_period(said.period),
     )
     if due is None or as_at <= due:
         return Standing("current", rule, code, due, said.started_on)
