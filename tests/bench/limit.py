@@ -21,6 +21,7 @@ _VALUES: Final[dict[str, Any]] = {
     "text": "Kempton-Sand",
     "boolean": True,
     "date": date(2026, 9, 7),
+    "bytea": bytes(range(24)),
     "bigint[]": [1 << 60, -(1 << 59), 1 << 58],
     "text[]": ["120"],
 }
