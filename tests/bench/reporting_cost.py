@@ -1,14 +1,16 @@
 """What reporting costs a row, step by step: `python -m tests.bench.reporting_cost [PEOPLE]`.
 
 A roll, then schools' returns over half of it, then the same roll again; each step is counted in processor time of this
-process and of PostgreSQL's backends. Statuses are really published; events are handed to the use cases directly.
+process and of PostgreSQL's backends. Half of the schools come one at a time, each to its end before the next, as on a
+quiet day; half come as under load, when runs of events hold those of four files. Statuses are really published; events
+are handed to the use cases directly.
 """
 
 import gc
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,8 +23,10 @@ from services.reporting.adapters.work import PostgresWorks
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
-from shared.contracts.matching import ClaimsMatched
-from shared.contracts.validation import RowsJudged
+from shared.contracts.events import Event
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
+from shared.contracts.matching import ClaimsMatched, SubmissionMatched
+from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.messaging.master_key import create_master_key
 from shared.messaging.room import House, open_house
 from shared.messaging.topics_admin import create_topics
@@ -33,6 +37,11 @@ from tests.support.stack import create_database, delete_topics, drop_database, f
 
 PART: Final = 500
 A_SCHOOL: Final = 230
+FILES: Final = 4
+RUN: Final = 1_000
+_ORDER: Final[tuple[type[Event], ...]] = (
+    *(SubmissionReceived, SubmissionExtracted, RowsJudged, SubmissionJudged, ClaimsMatched, SubmissionMatched),
+)
 
 
 @dataclass
@@ -108,22 +117,35 @@ async def _walk(costs: Costs, people: int) -> list[str]:
         )
         for number in range(people // 2 // A_SCHOOL)
     ]
+    quiet, busy = schools[: len(schools) // 2], schools[len(schools) // 2 :]
     _parse(costs, [first, *schools])
     gc.collect()
     gc.freeze()
-    for name, returns in (("roll", [first]), ("schools", schools), ("roll again", [again])):
-        rows = sum(len(each.lines) for each in returns)
-        await costs.count(f"{name}: build", rows, lambda returns=returns: _hear(works, returns))  # type: ignore[misc]
-        await costs.count(f"{name}: settle", rows, lambda: _until_nothing(settle))
-        await costs.count(f"{name}: recompute", rows, lambda: _until_nothing(recompute))
+    await _step(costs, "roll", [first], settle, recompute)
+    await costs.count("schools alone: all", _rows(quiet), lambda: _one_by_one(works, quiet, settle, recompute))
+    await _step(costs, "schools", busy, settle, recompute)
+    await _step(costs, "roll again", [again], settle, recompute)
     return costs.lines()
+
+
+async def _step(
+    costs: Costs, name: str, returns: Sequence[Return], settle: SettleReturns, recompute: RecomputeStale
+) -> None:
+    works, rows = PostgresWorks(costs.house.units), _rows(returns)
+    await costs.count(f"{name}: build", rows, lambda: _hear(works, returns))
+    await costs.count(f"{name}: settle", rows, lambda: _until_nothing(settle))
+    await costs.count(f"{name}: recompute", rows, lambda: _until_nothing(recompute))
+
+
+def _rows(returns: Sequence[Return]) -> int:
+    return sum(len(each.lines) for each in returns)
 
 
 def _parse(costs: Costs, returns: Sequence[Return]) -> None:
     """Count opening the JSON of parts; unsealing and unpacking come on top and are small."""
     parts = [event for each in returns for event in each.events if isinstance(event, ClaimsMatched | RowsJudged)]
     texts = [(type(part), part.model_dump_json().encode()) for part in parts]
-    rows = sum(len(each.lines) for each in returns)
+    rows = _rows(returns)
     began = time.process_time()
     for kind, text in texts:
         kind.model_validate_json(text)
@@ -131,8 +153,34 @@ def _parse(costs: Costs, returns: Sequence[Return]) -> None:
 
 
 async def _hear(works: PostgresWorks, returns: Sequence[Return]) -> None:
+    """Hear the events of a few returns at a time, those of one type in runs of a thousand rows."""
+    for start in range(0, len(returns), FILES):
+        together = [event for each in returns[start : start + FILES] for event in each.events]
+        for run in _runs(sorted(together, key=lambda event: _ORDER.index(type(event)))):
+            await hear(works, run)
+
+
+def _runs(events: Sequence[Event]) -> Iterator[list[Event]]:
+    run: list[Event] = []
+    size = 0
+    for event in events:
+        rows = len(event.records) if isinstance(event, ClaimsMatched) else 0
+        if run and (type(event) is not type(run[0]) or size + rows > RUN):
+            yield run
+            run, size = [], 0
+        run.append(event)
+        size += rows
+    yield run
+
+
+async def _one_by_one(
+    works: PostgresWorks, returns: Sequence[Return], settle: SettleReturns, recompute: RecomputeStale
+) -> None:
     for each in returns:
-        await hear(works, each.events)
+        for event in each.events:
+            await hear(works, [event])
+        await settle()
+        await recompute()
 
 
 async def _until_nothing(step: Callable[[], Awaitable[int | bool]]) -> None:

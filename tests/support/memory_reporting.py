@@ -3,7 +3,7 @@
 Transactions are run one after another and none fails, so nothing is ever rolled back here.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -238,12 +238,12 @@ class MemoryPeople:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def take_stale(self, limit: int) -> list[UUID]:
+    async def take_stale(self, limit: int) -> dict[UUID, Kept | None]:
         taken = sorted(self._tables.stale)[:limit]
         self._tables.stale -= set(taken)
-        return taken
+        return {person_id: self._tables.people.get(person_id) for person_id in taken}
 
-    async def effective_claims(self, people: Sequence[UUID]) -> dict[UUID, PersonClaims]:
+    async def effective_claims(self, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
         tables, wanted = self._tables, set(people)
         found: dict[UUID, list[KeptClaim]] = {}
         for effective in tables.effective.values():
@@ -254,9 +254,6 @@ class MemoryPeople:
                     claim = kept.claim._replace(carried=carried)
                     found.setdefault(line.person_id, []).append(replace(kept, claim=claim))
         return {person_id: _known(claims) for person_id, claims in found.items()}
-
-    async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]:
-        return {person_id: self._tables.people[person_id] for person_id in people if person_id in self._tables.people}
 
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:

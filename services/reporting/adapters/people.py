@@ -1,7 +1,8 @@
 """People in PostgreSQL: the stale queue, effective claims by the batch, rows and versions written in bulk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,22 +13,23 @@ from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.translate import holds_from
 from shared.persistence.pool import Connection
 
+_new: Final = tuple.__new__
 _TICK_LOCK: Final = 0x7EC0_0DA7
-
-# The deleted row is the lock: whoever marks the person stale again waits for this transaction to end. By place (ctid),
-# because the rows are locked and cannot move: a join would read the whole queue for each batch.
-_TAKE: Final = """
-DELETE FROM stale_people
-WHERE ctid = ANY(ARRAY(SELECT ctid FROM stale_people ORDER BY person_id LIMIT $1 FOR UPDATE SKIP LOCKED))
-RETURNING person_id
-"""
 
 _COLUMNS: Final = Kept._fields
 _STATUS: Final = slice(_COLUMNS.index("status_group"), _COLUMNS.index("known_at"))
 _ANSWER: Final = ("known_at", *_COLUMNS[_STATUS], "establishment")
-_KEPT = f"""
-SELECT {", ".join(f"p.{column}" for column in _COLUMNS)} FROM unnest($1::text::uuid[]) AS who (person_id)
-CROSS JOIN LATERAL (SELECT * FROM people WHERE person_id = who.person_id LIMIT 1) AS p
+# The deleted row is the lock: whoever marks the person stale again waits for this transaction to end. By place (ctid),
+# because the rows are locked and cannot move: a join would read the whole queue for each batch. Who was computed before
+# us was so before the mark that we take could be made, so that what one statement sees is up to date.
+_TAKE: Final = f"""
+WITH taken AS (
+    DELETE FROM stale_people
+    WHERE ctid = ANY(ARRAY(SELECT ctid FROM stale_people ORDER BY person_id LIMIT $1 FOR UPDATE SKIP LOCKED))
+    RETURNING person_id
+)
+SELECT taken.person_id, {", ".join(f"kept.{column}" for column in _COLUMNS[1:])}
+FROM taken LEFT JOIN LATERAL (SELECT * FROM people WHERE person_id = taken.person_id LIMIT 1) AS kept ON true
 """  # noqa: S608 (our own names)
 
 # Many people share what their status says, so that it is sent once: who, which of the answers, and the few answers.
@@ -69,19 +71,14 @@ class PostgresPeople:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def take_stale(self, limit: int) -> list[UUID]:
-        """Take up to `limit` stale people; what another process has taken is passed over."""
+    async def take_stale(self, limit: int) -> dict[UUID, Kept | None]:
+        """Take stale people, with their stored rows; what another process has taken is passed over."""
         rows = await self._connection.fetch(_TAKE, limit)
-        return sorted(row["person_id"] for row in rows)
+        return {row[0]: None if row[1] is None else _new(Kept, row) for row in sorted(rows, key=itemgetter(0))}
 
-    async def effective_claims(self, people: Sequence[UUID]) -> dict[UUID, PersonClaims]:
+    async def effective_claims(self, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
         """Return the effective claims of these people, and who they are by them."""
         return await effective_claims(self._connection, people)
-
-    async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]:
-        """Return the stored rows of these people."""
-        rows = await self._connection.fetch(_KEPT, array_of(people))
-        return {row[0]: Kept._make(row) for row in rows}
 
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Write people seen for the first time, people whose row changed, and every new version."""

@@ -239,7 +239,7 @@ CREATE TABLE people (
     upn text,
     uln text,
     authority_ref text
-) WITH (fillfactor = 85);
+) WITH (fillfactor = 60);
 -- No index on next_change_on (asked once a day) nor on names (a page reads sixty thousand rows in a tenth of a second):
 -- every new person would pay for them.
 

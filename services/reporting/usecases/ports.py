@@ -1,6 +1,6 @@
 """What the use cases need from the world, each named for the need."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -157,12 +157,11 @@ class Returns(Protocol):
 class People(Protocol):
     """The materialised answers."""
 
-    async def take_stale(self, limit: int) -> list[UUID]:
-        """Take up to `limit` stale people for this transaction, none that another has taken."""
+    async def take_stale(self, limit: int) -> dict[UUID, Kept | None]:
+        """Take up to `limit` stale people for this transaction, none that another has taken; with their stored rows."""
         ...
 
-    async def effective_claims(self, people: Sequence[UUID]) -> dict[UUID, PersonClaims]: ...
-    async def kept(self, people: Sequence[UUID]) -> dict[UUID, Kept]: ...
+    async def effective_claims(self, people: Iterable[UUID]) -> dict[UUID, PersonClaims]: ...
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Write people seen for the first time, people whose row changed, and every new version of a status."""
         ...

@@ -1,6 +1,6 @@
 """Compute the status of stale people again, in batches that each commit statuses, history and what is said together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
@@ -38,35 +38,23 @@ class RecomputeStale:
     async def __call__(self) -> int:
         """Return how many people were computed; as long as it is `batch_max`, more may be stale."""
         async with self._works.begin(CONSUMER) as work:
-            people = await work.people.take_stale(self.batch_max)
-            if not people:
+            stale = await work.people.take_stale(self.batch_max)
+            if not stale:
                 return 0
-            outcomes = await self._outcomes(work, people)
+            claims = await work.people.effective_claims(stale)
+            with self._timed(len(stale)):
+                outcomes = self._computed(stale, claims)
             await work.people.keep(outcomes)
             _say(work, outcomes)
-            return len(people)
+            return len(stale)
 
-    async def _outcomes(self, work: Work, people: list[UUID]) -> list[Outcome]:
-        claims = await work.people.effective_claims(people)
-        kept = await work.people.kept(people)
-        with self._timed(len(people)):
-            return self._computed(people, claims, kept)
-
-    def _computed(
-        self, people: Sequence[UUID], claims: Mapping[UUID, PersonClaims], kept: Mapping[UUID, Kept]
-    ) -> list[Outcome]:
+    def _computed(self, stale: Mapping[UUID, Kept | None], claims: Mapping[UUID, PersonClaims]) -> list[Outcome]:
         today, now = self._clock.today(), self._clock.now()
         outcomes = []
-        for person_id in people:
+        for person_id, kept in stale.items():
             known = claims.get(person_id, _NO_CLAIMS)
             outcome = compute(
-                person_id,
-                known.claims,
-                known.details,
-                kept.get(person_id),
-                today=today,
-                known_at=now,
-                kind_of=self._kind_of,
+                person_id, known.claims, known.details, kept, today=today, known_at=now, kind_of=self._kind_of
             )
             if outcome is not None:
                 outcomes.append(outcome)
