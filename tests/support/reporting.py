@@ -1,9 +1,10 @@
 """Reporting's use cases over a real database, without Kafka: what would be said is remembered instead."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import groupby
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -170,6 +171,15 @@ async def hear(works: Works, events: Iterable[Event]) -> None:
     }
     for kind, run in groupby(events, key=type):
         await handlers[kind](list({event.event_id: event for event in run}.values()))
+
+
+def runs(events: Sequence[Event], chance: Random | None) -> Iterator[list[Event]]:
+    """Yield the events one by one, or a few at a time: those of one type are then handled together."""
+    start = 0
+    while start < len(events):
+        size = 1 if chance is None else chance.randint(1, 9)
+        yield sorted(events[start : start + size], key=lambda event: event.TYPE)
+        start += size
 
 
 def _nobody() -> None:

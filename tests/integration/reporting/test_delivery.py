@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.events import Event
 from shared.persistence.pool import Pool
 from tests.integration.reporting.conftest import empty
-from tests.support.reporting import Office
+from tests.support.reporting import Office, runs
 from tests.support.returns import Line, Return, at, roll
 
 pytestmark = pytest.mark.stack
@@ -60,9 +60,9 @@ async def test_shuffled_and_duplicated_deliveries_end_the_same(office: Office, p
 
 
 async def deliver(office: Office, events: Sequence[Event], chance: random.Random) -> None:
-    """Deliver one by one; now and then the background work gets its turn in between."""
-    for event in events:
-        await office.hear([event])
+    """Deliver a few at a time, handled by type; now and then the background work gets its turn in between."""
+    for run in runs(events, chance):
+        await office.hear(run)
         if chance.random() < 0.2:
             await office.settle()
         if chance.random() < 0.2:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -10,7 +11,7 @@ from services.reporting.usecases.settle_returns import SettleReturns
 from shared.persistence.pool import Pool
 from tests.integration.reporting.test_delivery import chains_are_unbroken
 from tests.support.claims import school
-from tests.support.reporting import Office
+from tests.support.reporting import Office, runs
 from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -65,6 +66,27 @@ async def test_replicas_settle_and_recompute_while_more_returns_come_in(office: 
     assert await again.recompute() == len(PEOPLE)
     assert await again.statuses() == states
     assert again.said == []
+
+
+async def test_runs_about_the_same_returns_never_wait_for_each_other_in_a_circle(office: Office) -> None:
+    returns = [
+        Return(
+            f"school {n}", [Line(n * 10 + k) for k in range(9)], at("2026-09-18 10:00"), establishment=f"88600{n:02d}"
+        )
+        for n in range(1, 9)
+    ]
+    chance = Random(3)
+
+    async def hear_its_share(replica: int) -> None:
+        share = [event for each in returns for event in each.events[replica::4]]
+        chance.shuffle(share)
+        for run in runs(share, chance):
+            await office.hear(run)
+
+    await asyncio.gather(*(hear_its_share(replica) for replica in range(4)))
+    await work(office)
+    assert await office.pool.fetchval("SELECT count(*) FROM people") == 72
+    assert {verdict for verdict, _ in (await office.verdicts()).values()} == {"accepted"}
 
 
 async def test_several_replicas_tick_one_day_once(office: Office) -> None:

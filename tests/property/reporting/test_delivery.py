@@ -1,7 +1,7 @@
 """Whatever the order and however often events are delivered, the same statuses stand in the end.
 
-Which return counts is decided by when it was received, never by when it was processed. Run over reporting's port in
-memory, which tests/contract holds to the one on PostgreSQL.
+Which return counts is decided by when it was received, never by when, or together with what, it was processed. Run over
+reporting's port in memory, which tests/contract holds to the one on PostgreSQL.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.events import Event
-from tests.support.reporting import MemoryOffice
+from tests.support.reporting import MemoryOffice, runs
 from tests.support.returns import Line, Return, at, roll
 
 NOW = at("2026-10-05 09:00")
@@ -51,8 +51,8 @@ def counties(draw: st.DrawFn) -> list[Return]:
 async def ended(events: list[Event], chance: Random | None = None) -> tuple[Any, Any]:
     """Deliver the events, with background work now and then in between; return statuses and verdicts."""
     office = MemoryOffice(NOW)
-    for event in events:
-        await office.hear([event])
+    for run in runs(events, chance):
+        await office.hear(run)
         if chance is not None and chance.random() < 0.3:
             await office.settle()
         if chance is not None and chance.random() < 0.3:
