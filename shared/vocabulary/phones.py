@@ -14,7 +14,10 @@ _LENGTH_MAX: Final = 64
 """Two numbers with a word each. The patterns below cost the square of the length, so longer text never meets them."""
 _MARKS: Final = re.compile(r"[\s().\-]+")
 _ORDINARY: Final = re.compile(r"(?:0|44|\+44|\+440|0044|00440)?((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
-_PLAIN: Final = re.compile(r"0?(?:(?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
+_BEGINNINGS: Final = frozenset(
+    f"{zero}{two}" for zero in ("", "0") for two in (*range(10, 40), *range(71, 76), *range(77, 80))
+)
+"""What stands before the last eight digits of an ordinary number."""
 _WORDS: Final = re.compile(r"\([^)\d]*\)|[A-Za-z:]+")
 _SEVERAL: Final = re.compile(r"\s*(?:/|;|,|\bor\b|\band\b|&)\s*", re.IGNORECASE)
 _E_NOTATION: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -37,8 +40,11 @@ class PhoneReading(NamedTuple):
 
 def ordinary_numbers(texts: Iterable[str]) -> dict[str, str]:
     """Return the ordinary British numbers, typed in digits and spaces, in E.164 form by text; the rest is left out."""
-    typed = ((text, text.replace(" ", "")) for text in texts)
-    return {text: f"+44{digits[-10:]}" for text, digits in typed if _PLAIN.fullmatch(digits) and digits not in _JUNK}
+    return {
+        text: f"+44{digits[-10:]}"
+        for text, digits in ((text, text.replace(" ", "")) for text in texts)
+        if digits[:-8] in _BEGINNINGS and digits.isdigit() and digits.isascii() and digits not in _JUNK
+    }
 
 
 def read_phone(text: str) -> PhoneReading:

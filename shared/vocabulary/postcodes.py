@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-from itertools import product
 from typing import Final, Literal, NamedTuple
 
 PostcodeDefect = Literal["wrong_shape"]
@@ -11,10 +9,8 @@ PostcodeDefect = Literal["wrong_shape"]
 _OUTWARD: Final = re.compile(
     r"[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
 )
-_SECTOR: Final = re.compile(rf"(?:{_OUTWARD.pattern}) [0-9]")
-_UNITS: Final = frozenset(map("".join, product("ABDEFGHJLNPQRSTUWXYZ", repeat=2)))
-_INWARD: Final = frozenset(f"{digit}{unit}" for digit in range(10) for unit in _UNITS)
-_LENGTH_MAX: Final = 8
+_INWARD: Final = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
+_CANONICAL: Final = re.compile(f"{_OUTWARD.pattern} {_INWARD.pattern}")
 _NOISE: Final = re.compile(r"[^0-9A-Z]+")
 _DIGITS: Final = str.maketrans("OIL", "011")
 
@@ -46,17 +42,11 @@ def read_postcode(text: str) -> PostcodeReading:
 
 def canonical_postcodes(texts: Iterable[str]) -> list[str]:
     """Return those of the texts that are postcodes in their one form already, as most are."""
-    return [text for text in texts if text[-2:] in _UNITS and len(text) <= _LENGTH_MAX and _is_sector(text[:-2])]
-
-
-@lru_cache(maxsize=16_384)
-def _is_sector(text: str) -> bool:
-    """Return whether a postcode may begin so, up to the digit after its one space: `ME14 1`."""
-    return _SECTOR.fullmatch(text) is not None
+    return [text for text in texts if _CANONICAL.fullmatch(text)]
 
 
 def _has_shape(plain: str) -> bool:
-    return plain[-3:] in _INWARD and _OUTWARD.fullmatch(plain[:-3]) is not None
+    return _INWARD.fullmatch(plain[-3:]) is not None and _OUTWARD.fullmatch(plain[:-3]) is not None
 
 
 def _spaced(plain: str) -> str:

@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,8 +15,11 @@ from services.validation.adapters.memory_judgements import MemoryJudgements
 from services.validation.domain.duplicates import LearnerLine, LearnerLines, lines_set_aside, lines_sharing_a_key
 from services.validation.domain.parsing.cells import reader_for
 from services.validation.domain.parsing.parsed import BLANK
+from services.validation.domain.plan import plan_for
+from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.judge_rows import JudgeRows, PartSaid, judged_part, part_said
 from services.validation.usecases.judge_submission import JudgeSubmission
+from services.validation.usecases.translate import context_of
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
@@ -125,6 +129,21 @@ def test_a_row_gets_the_same_verdict_in_whatever_company(collection: str, data: 
         assert {column: values[0] for column, values in alone.columns.items()} == {
             column: values[position] for column, values in together.columns.items()
         }
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+@bounded
+@given(data=st.data())
+def test_what_spares_the_rules_work_decides_nothing(collection: str, data: st.DataObject) -> None:
+    event = part(collection, data.draw(st.lists(damaged_rows(collection), max_size=6)))
+    plan = plan_for(collection, tuple(column.id for column in event.columns))
+    assert plan is not None
+    asking_all = replace(
+        plan, rules=tuple(replace(one, rule=replace(one.rule, where=None, ordered=False)) for one in plan.rules)
+    )
+    context = context_of(event, flag_test_numbers=data.draw(st.booleans()))
+    answers = [judge_rows(one, context, len(event.lines), event.cells) for one in (plan, asking_all)]
+    assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)

@@ -19,31 +19,16 @@ class Combinations:
         self._values = values
         self._rows = rows
         self._distinct: dict[str, set[Any]] = {}
-        self._told: dict[tuple[tuple[str, ...], Callable[[Any], Any] | None], set[Told]] = {}
+        self._known: dict[tuple[tuple[str, ...], Callable[[Any], Any] | None], set[Told]] = {}
 
-    def spare(self, rule: Rule, context: Context) -> bool:
-        """Return whether a look at a whole column shows already that no row has the defect."""
+    def having(self, rule: Rule, context: Context) -> list[int]:
+        """Return the positions of the rows that have the rule's defect; it is asked once of each combination."""
         if rule.where is not None:
-            column, value = rule.where
-            return value not in self._column(column)
-        if not rule.ordered:
-            return False
-        values = self._different(rule.reads[0]) - {None}
-        return not values or not any(rule.has_defect(context, end) for end in (min(values), max(values)))
-
-    def of(self, rule: Rule) -> set[Told]:
-        """Return the different things that the rule is told of the rows."""
-        known = self._told.get((rule.reads, rule.of))
-        if known is None:
-            single = len(rule.reads) == 1
-            known = set(zip(_told(rule, self._different(rule.reads[0])))) if single else set(self.by_row(rule))
-            self._told[rule.reads, rule.of] = known
-        return known
-
-    def by_row(self, rule: Rule) -> Iterator[Told]:
-        """Yield what the rule is told of each row."""
-        first, *others = map(self._column, rule.reads)
-        return zip(_told(rule, first), *others, strict=True)
+            return self._having_among(rule, context, *rule.where)
+        if rule.ordered and self._spared(rule, context):
+            return []
+        faulty = {told for told in self._different_told(rule) if rule.has_defect(context, *told)}
+        return [position for position, told in enumerate(self._told(rule)) if told in faulty] if faulty else []
 
     def blank(self, column: str, positions: Iterable[int]) -> None:
         """Take away the values of a column in some rows."""
@@ -51,7 +36,33 @@ class Combinations:
             for position in positions:
                 self._values[column][position] = None
             self._distinct.pop(column, None)
-            self._told = {key: told for key, told in self._told.items() if column not in key[0]}
+            self._known = {key: told for key, told in self._known.items() if column not in key[0]}
+
+    def _having_among(self, rule: Rule, context: Context, column: str, value: object) -> list[int]:
+        """Ask the rule only of the rows in which the column holds the value."""
+        values = self._column(column)
+        if value not in values:
+            return []
+        rows = enumerate(zip(values, self._told(rule), strict=True))
+        return [place for place, (found, told) in rows if found == value and rule.has_defect(context, *told)]
+
+    def _spared(self, rule: Rule, context: Context) -> bool:
+        """Return whether the least and the greatest value of the rule's column show that no row has the defect."""
+        values = self._different(rule.reads[0]) - {None}
+        return not values or not any(rule.has_defect(context, end) for end in (min(values), max(values)))
+
+    def _told(self, rule: Rule) -> Iterator[Told]:
+        """Yield what the rule is told of each row."""
+        first, *others = map(self._column, rule.reads)
+        return zip(_pieces(rule, first), *others, strict=True)
+
+    def _different_told(self, rule: Rule) -> set[Told]:
+        known = self._known.get((rule.reads, rule.of))
+        if known is None:
+            single = len(rule.reads) == 1
+            known = set(zip(_pieces(rule, self._different(rule.reads[0])))) if single else set(self._told(rule))
+            self._known[rule.reads, rule.of] = known
+        return known
 
     def _different(self, column: str) -> set[Any]:
         if column not in self._distinct:
@@ -62,7 +73,7 @@ class Combinations:
         return self._values.get(column) or (None,) * self._rows
 
 
-def _told(rule: Rule, values: Iterable[Any]) -> Iterable[Any]:
+def _pieces(rule: Rule, values: Iterable[Any]) -> Iterable[Any]:
     """Return what the rule is told of its first column's values."""
     tell = rule.of
     return values if tell is None else [None if value is None else tell(value) for value in values]

@@ -64,18 +64,13 @@ def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, 
 
 
 def _apply(plan: RulePlan, context: Context, combinations: Combinations, said: Said) -> None:
-    """Apply a rule once for each distinct combination of what it reads, then to the rows that have the defect."""
-    rule, complaint = plan.rule, plan.complaint
-    has_defect = rule.has_defect
-    if combinations.spare(rule, context):
-        return
-    faulty = {combination for combination in combinations.of(rule) if has_defect(context, *combination)}
-    if faulty:
-        found = [position for position, told in enumerate(combinations.by_row(rule)) if told in faulty]
-        for position in found:
-            said.setdefault(position, []).append(complaint)
-        if complaint.severity == "field_error" and complaint.column is not None:
-            combinations.blank(complaint.column, found)
+    """Say of the rows that have a rule's defect that they do; an error of the field takes the field's value away."""
+    complaint = plan.complaint
+    found = combinations.having(plan.rule, context)
+    for position in found:
+        said.setdefault(position, []).append(complaint)
+    if found and complaint.severity == "field_error" and complaint.column is not None:
+        combinations.blank(complaint.column, found)
 
 
 def _take_names_apart(plan: Plan, values: Values, rows: int, said: Said) -> None:

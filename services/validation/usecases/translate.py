@@ -61,7 +61,7 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindKeys) -> Ro
     """Return what was said about the rows of a part, as an event."""
     letters = {column.id: column.letter for column in event.columns}
     refused = len(judged.refused)
-    return RowsJudged.model_construct(
+    return RowsJudged(
         **head_of(event),
         rows=judged.rows,
         accepted=judged.rows - refused,
@@ -99,7 +99,7 @@ def _judged_row(
 ) -> JudgedRow:
     line = event.lines[position]
     refused = isinstance(verdict, Refused)
-    return JudgedRow.model_construct(
+    return JudgedRow(
         ordinal=event.first_ordinal + position,
         line=line,
         refused=refused,
@@ -110,7 +110,7 @@ def _judged_row(
 
 def _issue(complaint: Complaint, line: int, letters: dict[str, str]) -> Issue:
     letter = letters.get(complaint.column or "")
-    return Issue.model_construct(
+    return Issue(
         code=complaint.code,
         severity=complaint.severity,
         column=complaint.column,

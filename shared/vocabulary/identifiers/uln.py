@@ -1,9 +1,11 @@
 """The unique learner number: ten digits, weighted 10 to 1, remainder 10 modulo 11 (HESA field ULN; ILR rule ULN_04)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import mul
 from typing import Final, Literal, NamedTuple
+
+from shared.vocabulary.identifiers.weighted_sums import weighted_sums
 
 UlnDefect = Literal["wrong_length", "wrong_check_digit", "may_be_nhs_number", "lost_digits", "not_digits"]
 
@@ -11,6 +13,7 @@ NONE_YET: Final = "9999999999"
 """The ILR's number for a learner who has none yet. It fails the check and must never be matched on."""
 
 _WEIGHTS: Final = tuple(range(10, 0, -1))
+_SHAPE: Final = re.compile(r"[1-9][0-9]{9}")
 _NOISE: Final = re.compile(r"[\s'’`\-]+")
 _E_NOTATION: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
@@ -40,7 +43,8 @@ def read_uln(text: str) -> UlnReading:
 
 def ulns(texts: Iterable[str]) -> list[str]:
     """Return those of the texts that are right ULNs as they stand, as most are."""
-    return [text for text, remainder in _remainders(texts) if remainder == 10]
+    shaped = [text for text in texts if len(text) == 10 and text.isascii() and text.isdigit() and text[0] != "0"]
+    return [text for text, total in zip(shaped, weighted_sums(shaped, _WEIGHTS), strict=True) if total % 11 == 10]
 
 
 def uln_from_body(body: str) -> str | None:
@@ -49,29 +53,9 @@ def uln_from_body(body: str) -> str | None:
     return None if remainder == 0 or body[0] == "0" else f"{body}{10 - remainder}"
 
 
-def _sums(first_weight: int) -> dict[str, int]:
-    """Return the weighted sum of every three digits."""
-    return {
-        f"{number:03d}": sum(map(mul, range(first_weight, 0, -1), map(int, f"{number:03d}"))) for number in range(1000)
-    }
-
-
-_SUMS_10, _SUMS_7, _SUMS_4 = (_sums(weight) for weight in (10, 7, 4))
-_LAST: Final = {str(digit): digit for digit in range(10)}
-
-
-def _remainders(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Yield the texts of ten digits that do not begin with 0, each with its remainder."""
-    for text in texts:
-        if len(text) == 10 and text[0] != "0":
-            try:
-                yield text, (_SUMS_10[text[:3]] + _SUMS_7[text[3:6]] + _SUMS_4[text[6:9]] + _LAST[text[9]]) % 11
-            except KeyError:
-                continue
-
-
 def _remainder(text: str) -> int | None:
-    return next((remainder for _, remainder in _remainders((text,))), None)
+    """Return the remainder of ten digits that do not begin with 0; None for anything else."""
+    return None if _SHAPE.fullmatch(text) is None else sum(map(mul, _WEIGHTS, map(int, text))) % 11
 
 
 def _defect(text: str) -> UlnDefect:

@@ -1,7 +1,7 @@
 """One parser for each column of the dictionary. Columns whose cells repeat (dates, codes) remember answers."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
@@ -169,8 +169,8 @@ class Reader:
     parser: Parser
     limit: int
     far_too_long: Parsed
-    as_they_stand: Callable[[Sequence[str]], Sequence[str]] | None = None
-    in_bulk: Callable[[Iterable[str]], Mapping[str, str]] | None = None
+    as_they_stand: Callable[[Set[str]], Collection[str]] | None = None
+    in_bulk: Callable[[Iterable[str]], Mapping[str, Any]] | None = None
 
     def read(self, text: str) -> Parsed:
         """Read one cell."""
@@ -183,11 +183,11 @@ class Reader:
     def read_all(self, cells: Iterable[str | None]) -> tuple[Readings, dict[str | None, Defects]]:
         """Read many cells, each once. Return the value of each that is not its own value as it stands, and the defects
         of those that have any."""
-        texts = [cell for cell in cells if cell is not None]
+        texts = {cell for cell in cells if cell is not None}
         standing = () if self.as_they_stand is None else self.as_they_stand(texts)
         if len(standing) == len(texts):
             return {}, {}
-        others = set(texts).difference(standing)
+        others = texts.difference(standing)
         values: Readings = {}
         if self.in_bulk is not None:
             values.update(self.in_bulk(others))

@@ -1,6 +1,7 @@
 """Dates in every spelling schools use. Day first; month first only where day first is impossible, and said so."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -26,6 +27,20 @@ _COMPACT: Final = re.compile(r"(19|20)[0-9]{6}")
 _DAY_NAMED: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[\s\-/.]*([A-Za-z]{3,9})\.?,?[\s\-/.]*([0-9]{4}|[0-9]{2})")
 _NAMED_DAY: Final = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
 _WEEKDAY: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+
+
+def iso_days(texts: Iterable[str]) -> dict[str, date]:
+    """Return by text the dates of those that `read_date` reads without a word, as spreadsheets give them."""
+    days: dict[str, date] = {}
+    for text in texts:
+        if len(text) == 10 and text[4] == text[7] == "-" and text not in _NOTHING:
+            try:
+                on = date.fromisoformat(text)
+            except ValueError:
+                continue
+            if on.year in _YEARS:
+                days[text] = on
+    return days
 
 
 @lru_cache(maxsize=16_384)

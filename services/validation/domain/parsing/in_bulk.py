@@ -4,11 +4,12 @@ Each function takes those cells that it can read without a word; the column's pa
 answer otherwise than the parser would (a property test holds them together).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from services.validation.domain.parsing.dates import iso_days
 from services.validation.domain.parsing.names import plain_names
 from services.validation.domain.parsing.places import plain_emails
 from services.validation.domain.parsing.texts import plain_texts
@@ -19,7 +20,7 @@ from shared.vocabulary.postcodes import canonical_postcodes
 
 _TEXTS: Final = ("E2", "P4", "C1", "C2", "C3", "C9", "L3", "K1")
 
-AS_THEY_STAND: Final[Mapping[str, Callable[[Sequence[str]], Sequence[str]]]] = MappingProxyType(
+AS_THEY_STAND: Final[Mapping[str, Callable[[Set[str]], Collection[str]]]] = MappingProxyType(
     {
         **dict.fromkeys(("P1", "P2"), permanent_upns),
         "P3": ulns,
@@ -31,7 +32,10 @@ AS_THEY_STAND: Final[Mapping[str, Callable[[Sequence[str]], Sequence[str]]]] = M
 )
 """What returns, by column, those of the cells that are values as they stand."""
 
-READ: Final[Mapping[str, Callable[[Iterable[str]], Mapping[str, str]]]] = MappingProxyType(
-    dict.fromkeys(("C6", "C7", "C10"), ordinary_numbers)
+READ: Final[Mapping[str, Callable[[Iterable[str]], Mapping[str, Any]]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("C6", "C7", "C10"), ordinary_numbers),
+        **dict.fromkeys(("P10", "L9", "L10", "K2", "K5"), iso_days),
+    }
 )
 """What returns, by column, the values of cells that become something else."""

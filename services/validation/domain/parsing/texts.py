@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Final
 
 from services.validation.domain.parsing.parsed import BLANK, Parsed
@@ -70,7 +70,7 @@ def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Pars
     return _FORMULA_ERROR if tidied.startswith("#") and tidied.upper() in _FORMULA_ERRORS else None
 
 
-def plain_texts(texts: Sequence[str], length_max: int) -> Sequence[str]:
+def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:
     """Return those of the texts that `read_text` would leave as they are; that all are, one look at them shows."""
     joined = "|".join(texts)
     tidy_together = _is_tidy(joined) and " |" not in joined and "| " not in joined and "#" not in joined
