@@ -49,18 +49,22 @@ FROM (SELECT count(*) AS stale_people,
       FROM unsettled_returns) u
 """
 
+# Counted apart: then only the rows of the page are put in order to the end, and no index on names is needed.
 _PEOPLE: Final = """
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM people
+    WHERE rule <> 'nothing_known'
+      AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
+           OR (lower(surname) LIKE $1 AND ($2::text IS NULL OR lower(forename) LIKE $2)))
+      AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
+      AND ($5::text IS NULL OR birth_cohort = ANY($5::smallint[]))
+      AND ($6::text IS NULL OR status_group = $6)
+      AND ($7::text IS NULL OR establishment = $7)
+      AND ($8::boolean IS NULL OR on_roll = $8)
+)
 SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll, status_group, code, lapsed, effective_on,
-       establishment, count(*) OVER () AS total
-FROM people
-WHERE rule <> 'nothing_known'
-  AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
-       OR (lower(surname) LIKE $1 AND ($2::text IS NULL OR lower(forename) LIKE $2)))
-  AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
-  AND ($5::text IS NULL OR birth_cohort = ANY($5::smallint[]))
-  AND ($6::text IS NULL OR status_group = $6)
-  AND ($7::text IS NULL OR establishment = $7)
-  AND ($8::boolean IS NULL OR on_roll = $8)
+       establishment, (SELECT count(*) FROM wanted) AS total
+FROM wanted
 ORDER BY lower(surname), lower(forename), person_id
 LIMIT $9 OFFSET $10
 """
