@@ -2,7 +2,7 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -104,3 +104,14 @@ class PartEvent(JudgementEvent, ABC):
     @property
     def key(self) -> str:
         return str(self.event_id)
+
+
+class Spoken(NamedTuple):
+    """A public event in the words in which it travels. Who says them by the ten thousand puts most words once."""
+
+    kind: type[Event]
+    event_id: str
+    subject: str
+    """What the event is about; the key, too."""
+    value: bytes
+    """The event's JSON: as `kind` would write it."""

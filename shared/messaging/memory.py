@@ -1,10 +1,10 @@
 """Fakes for tests of use cases: units of work and a publisher that only remember."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Spoken
 from shared.contracts.topics import Topic
 from shared.messaging.units import Unit
 from shared.persistence.pool import Connection
@@ -31,6 +31,9 @@ class MemoryUnit:
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
+
+    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+        self.said.extend(one.kind.model_validate_json(one.value) for one in spoken)
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:
         self.forgotten.append((topic, key))

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, Protocol
 from uuid import UUID
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Spoken
 from shared.contracts.topics import Topic
 from shared.errors import Transient
 from shared.messaging.inbox import first_time
@@ -16,6 +16,9 @@ from shared.messaging.parcels import Parcel, split
 from shared.messaging.wrapping import Message, Wrapper, time_now
 from shared.observability.metrics import Metrics
 from shared.persistence.pool import Connection, Pool, transaction
+
+Said = Event | Spoken | tuple[Topic, str]
+"""What a unit says; a topic with a key is a tombstone."""
 
 COMMAND_WAIT_S: Final = 3.0
 """A person's click waits this long for Kafka at most; what it said is stored and will be sent."""
@@ -42,6 +45,10 @@ class Unit(Protocol):
         """Say events when, and only if, the transaction commits."""
         ...
 
+    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+        """Say public events that are in words already, when the transaction commits."""
+        ...
+
     def announce_tombstone(self, topic: Topic, key: str) -> None:
         """Make a compacted topic forget a key when the transaction commits."""
         ...
@@ -65,7 +72,7 @@ class PostgresUnit:
     def __init__(self, connection: Connection, new: Collection[UUID] | None) -> None:
         self.connection = connection
         self._new = new
-        self.said: list[Event | tuple[Topic, str]] = []
+        self.said: list[Said] = []
 
     @property
     def repeated(self) -> bool:
@@ -76,6 +83,9 @@ class PostgresUnit:
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
+
+    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+        self.said.extend(spoken)
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:
         self.said.append((topic, key))
@@ -116,12 +126,14 @@ class PostgresUnits:
                     await asyncio.wait(self._late)
                 await self._outbox.swept()
 
-    async def _parcels(self, said: list[Event | tuple[Topic, str]]) -> list[Parcel]:
+    async def _parcels(self, said: list[Said]) -> list[Parcel]:
         free: list[Message] = []
         in_order: list[Message] = []
         said_at = time_now()
         for one in said:
-            if isinstance(one, Event):
+            if isinstance(one, Spoken):
+                message, topic = self._wrapper.wrap_spoken(one, said_at), one.kind.TOPIC
+            elif isinstance(one, Event):
                 message, topic = await self._wrapper.wrap(one, said_at), one.TOPIC
             else:
                 message, topic = self._wrapper.tombstone(*one), one[0]

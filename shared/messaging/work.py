@@ -1,11 +1,11 @@
 """What a service's work on PostgreSQL has in common: one unit, its own tables beside the inbox and the outbox."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Spoken
 from shared.contracts.topics import Topic
 from shared.messaging.units import Unit, Units
 from shared.persistence.pool import Connection
@@ -30,6 +30,9 @@ class UnitWork:
 
     def announce(self, *events: Event) -> None:
         self._unit.announce(*events)
+
+    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+        self._unit.announce_spoken(spoken)
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:
         self._unit.announce_tombstone(topic, key)

@@ -8,7 +8,7 @@ from uuid import UUID
 import cramjam
 from pydantic import ValidationError
 
-from shared.contracts.events import Event, JudgementEvent
+from shared.contracts.events import Event, JudgementEvent, Spoken
 from shared.contracts.topics import Topic
 from shared.errors import OnwardError, Poison
 from shared.messaging.envelope import Envelope, Headers, common_headers
@@ -73,7 +73,7 @@ class Wrapper:
         `said_at` is the wall time as `time_now` gives it, where many events are said at once.
         """
         if event.TOPIC.audience == "public":
-            return self._in_the_clear(event, said_at or time_now())
+            return self.wrap_spoken(_spoken(event), said_at or time_now())
         event_id = event.event_id
         packed = bytes(cramjam.zstd.compress(event.model_dump_json(exclude_none=True).encode(), level=_ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
@@ -90,14 +90,12 @@ class Wrapper:
         )
         return Message(self._origin(type(event)), event.key.encode(), envelope.own_headers(), sealed)
 
-    def _in_the_clear(self, event: Event, said_at: bytes) -> Message:
+    def wrap_spoken(self, spoken: Spoken, said_at: bytes) -> Message:
+        """Return the message of a public event, in the clear."""
         # Status changes pass here by the ten thousand: no step that is not needed.
-        own = (
-            ("ce_id", event.event_id_text.encode()),
-            ("ce_subject", str(event.subject).encode()),
-            ("ce_time", said_at),
-        )
-        return Message(self._origin(type(event)), event.key.encode(), own, event.__pydantic_serializer__.to_json(event))
+        subject = spoken.subject.encode()
+        own = (("ce_id", spoken.event_id.encode()), ("ce_subject", subject), ("ce_time", said_at))
+        return Message(self._origin(spoken.kind), subject, own, spoken.value)
 
     def tombstone(self, topic: Topic, key: str) -> Message:
         """Return the message that makes a compacted topic forget a key."""
@@ -110,6 +108,10 @@ class Wrapper:
             origin = Origin(kind.TOPIC.on(self._prefix), common_headers(kind.TYPE, self._source, sealed=sealed))
             self._origins[kind] = origin
         return origin
+
+
+def _spoken(event: Event) -> Spoken:
+    return Spoken(type(event), event.event_id_text, event.key, event.__pydantic_serializer__.to_json(event))
 
 
 def time_now() -> bytes:

@@ -13,7 +13,7 @@ from services.matching.domain.register import Changes
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import Counts, Judgement, Linked, Part, Progress, Waiting, Works
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Spoken
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
@@ -40,6 +40,9 @@ class RememberedUnit:
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
+
+    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+        raise AssertionError("matching says nothing in public")
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:
         raise AssertionError("matching compacts no topic")

@@ -18,7 +18,7 @@ from services.reporting.usecases.record_files import RecordFiles
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.clock import FixedClock
-from shared.contracts.events import Event
+from shared.contracts.events import Event, Spoken
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.reporting import StatusChanged
@@ -42,7 +42,9 @@ class RememberedUnits:
         async with transaction(self._pool) as connection:
             unit = PostgresUnit(connection, await first_time(connection, consumer, event_ids) if event_ids else None)
             yield unit
-        self.said.extend(unit.said)
+        self.said.extend(
+            one.kind.model_validate_json(one.value) if isinstance(one, Spoken) else one for one in unit.said
+        )
 
 
 class Desk:

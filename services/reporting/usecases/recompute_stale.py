@@ -64,7 +64,7 @@ class RecomputeStale:
 def _say(work: Work, outcomes: Iterable[Outcome]) -> None:
     """Say every new version; of whoever left scope nothing stays on the compacted topic."""
     changed = [outcome for outcome in outcomes if outcome.new_version]
-    work.announce(*(status_changed(outcome.row) for outcome in changed))
+    work.announce_spoken(status_changed(outcome.row) for outcome in changed)
     for outcome in changed:
         if outcome.row.status_group == "out of scope":
             work.announce_tombstone(StatusChanged.TOPIC, str(outcome.row.person_id))

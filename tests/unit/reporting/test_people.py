@@ -3,9 +3,13 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
+
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.people import Details, Kept, Outcome, compute
 from services.reporting.usecases.translate import status_changed
+from shared.contracts.events import Spoken
+from shared.contracts.reporting import StatusChanged
 from tests.support.claims import TODAY, enrolment, on_roll, school
 from tests.support.returns import at
 
@@ -72,16 +76,31 @@ def test_someone_about_whom_nothing_counts_any_more_keeps_nothing_personal() -> 
     assert outcome.row[outcome.row._fields.index("on_roll") :] == (False, *(None,) * 11)
 
 
+def said(row: Kept) -> StatusChanged:
+    return StatusChanged.model_validate_json(status_changed(row).value)
+
+
 def test_a_plain_code_is_published_and_a_sensitive_one_as_its_group_alone() -> None:
     row = first([on_roll(), enrolment()])
-    assert (status_changed(row).group, status_changed(row).code) == ("education", "210")
+    assert (said(row).group, said(row).code) == ("education", "210")
     carer = row._replace(status_group="neet", code="620")
-    assert (status_changed(carer).group, status_changed(carer).code) == ("neet", None)
+    assert (said(carer).group, said(carer).code) == ("neet", None)
     special = row._replace(code="280")
-    assert (status_changed(special).group, status_changed(special).code) == ("education", None)
+    assert (said(special).group, said(special).code) == ("education", None)
 
 
 def test_a_status_without_a_known_beginning_holds_from_the_day_it_became_known() -> None:
     row = first([on_roll(moved_in_on=TODAY + timedelta(days=3))])
     assert row.effective_on is None
-    assert status_changed(row).effective_on == TODAY
+    assert said(row).effective_on == TODAY
+
+
+@pytest.mark.parametrize("version", [1, 12, 1_000])
+@pytest.mark.parametrize("code", [None, "210", "620"])
+def test_what_is_said_in_words_is_what_the_contract_would_say(version: int, code: str | None) -> None:
+    row = first([on_roll(), enrolment()])._replace(version=version, code=code, lapsed=version == 1)
+    event = said(row)
+    assert status_changed(row) == Spoken(
+        StatusChanged, str(event.event_id), event.key, event.model_dump_json().encode()
+    )
+    assert (event.person_id, event.version, event.lapsed) == (row.person_id, version, version == 1)
