@@ -1,5 +1,6 @@
 """Effective claims: the rows behind people's statuses, read by the batch and turned into the domain's claims."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
@@ -117,11 +118,11 @@ def claim_of(row: Row, origin: Origin, *, carried: bool) -> Claim:
 async def _gathered(connection: Connection, rows: Sequence[Row], carried: Sequence[Row]) -> dict[UUID, PersonClaims]:
     generations = {row[_GENERATION] for row in chain(rows, carried)}
     said = {row[0]: Origin(*row[1:]) for row in await connection.fetch(_ORIGINS, array_of(generations))}
-    found: dict[UUID, list[tuple[Claim, Row]]] = {}
-    for some, are_carried in ((rows, False), (carried, True)):
-        for row in some:
-            claim = claim_of(row, said[row[_GENERATION]], carried=are_carried)
-            found.setdefault(row[0], []).append((claim, row))
+    found: dict[UUID, list[tuple[Claim, Row]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append((claim_of(row, said[row[_GENERATION]], carried=False), row))
+    for row in carried:
+        found[row[0]].append((claim_of(row, said[row[_GENERATION]], carried=True), row))
     return {person_id: _alone(*each[0]) if len(each) == 1 else _several(each) for person_id, each in found.items()}
 
 
@@ -131,13 +132,21 @@ def _alone(claim: Claim, row: Row) -> PersonClaims:
 
 def _several(found: list[tuple[Claim, Row]]) -> PersonClaims:
     """The roll speaks first, then the newest return; where one is silent, the next is heard."""
-    ordered = sorted(found, key=_speaks_first, reverse=True)
-    details: Sequence[str | None] = ordered[0][1][_DETAILS]
-    for _, row in ordered[1:]:
+    (_, first), *others = _in_order(found)
+    details: Sequence[str | None] = first[_DETAILS]
+    for _, row in others:
         if None not in details:
             break
         details = [kept or more for kept, more in zip(details, row[_DETAILS], strict=True)]
     return PersonClaims(tuple([claim for claim, _ in found]), _new(Details, details))
+
+
+def _in_order(found: list[tuple[Claim, Row]]) -> list[tuple[Claim, Row]]:
+    if len(found) == 2:  # most have one of each
+        on_roll, is_too = isinstance(found[0][0], RollEntry), isinstance(found[1][0], RollEntry)
+        if on_roll != is_too:
+            return found if on_roll else found[::-1]
+    return sorted(found, key=_speaks_first, reverse=True)
 
 
 def _speaks_first(found: tuple[Claim, Row]) -> tuple[bool, Weight]:

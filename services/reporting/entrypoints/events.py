@@ -13,6 +13,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.wrapping import Received
 
 E = TypeVar("E", bound=Event)
+Handle = Callable[[Sequence[E]], Awaitable[None]]
 
 ROWS_MAX: Final = 1_000
 """So many rows, or as much other work, are taken in by one transaction."""
@@ -22,28 +23,20 @@ _AN_EVENT: Final = 20
 
 def subscribe(intake: Intake, files: RecordFiles, build: BuildGeneration) -> None:
     """Subscribe every use case to its event."""
-    intake.on_many(SubmissionReceived, _hearing(files.received), size=_alone, size_max=ROWS_MAX)
-    intake.on_many(SubmissionExtracted, _hearing(files.extracted), size=_alone, size_max=ROWS_MAX)
-    intake.on_many(SubmissionUnreadable, _hearing(files.unreadable), size=_alone, size_max=ROWS_MAX)
-    intake.on_many(
-        RowsJudged, _hearing(build.verdicts), size=lambda event: _AN_EVENT + len(event.judged), size_max=ROWS_MAX
-    )
-    intake.on_many(
-        SubmissionJudged, _hearing(build.judged), size=lambda event: _AN_EVENT + len(event.set_aside), size_max=ROWS_MAX
-    )
-    intake.on_many(
-        ClaimsMatched, _hearing(build.claims), size=lambda event: _AN_EVENT + len(event.records), size_max=ROWS_MAX
-    )
-    intake.on_many(SubmissionMatched, _hearing(build.matched), size=_alone, size_max=ROWS_MAX)
+
+    def hear(kind: type[E], handle: Handle[E], rows: Callable[[E], int] = lambda _: 0) -> None:
+        intake.on_many(kind, _hearing(handle), size=lambda event: max(_AN_EVENT, rows(event)), size_max=ROWS_MAX)
+
+    hear(SubmissionReceived, files.received)
+    hear(SubmissionExtracted, files.extracted)
+    hear(SubmissionUnreadable, files.unreadable)
+    hear(RowsJudged, build.verdicts, lambda event: len(event.judged))
+    hear(SubmissionJudged, build.judged, lambda event: len(event.set_aside) + len(event.notes))
+    hear(ClaimsMatched, build.claims, lambda event: len(event.records) + len(event.awaiting))
+    hear(SubmissionMatched, build.matched)
 
 
-def _alone(_: Event) -> int:
-    return _AN_EVENT
-
-
-def _hearing(
-    handle: Callable[[Sequence[E]], Awaitable[None]],
-) -> Callable[[Sequence[Received[E]]], Awaitable[None]]:
+def _hearing(handle: Handle[E]) -> Callable[[Sequence[Received[E]]], Awaitable[None]]:
     async def hear(run: Sequence[Received[E]]) -> None:
         await handle([received.event for received in run])
 

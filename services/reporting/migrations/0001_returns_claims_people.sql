@@ -123,7 +123,7 @@ CREATE TABLE claims (
     left_status text,
     PRIMARY KEY (generation_id, ordinal)
 );
-CREATE INDEX claims_by_person ON claims (person_id, generation_id);
+CREATE INDEX claims_by_person ON claims (person_id);
 
 -- Rows that are not settled: refused, or waiting for a person. They shield whom they may be about.
 CREATE TABLE unsettled_rows (
