@@ -16,6 +16,8 @@ _HEADER_LENGTH_MAX: Final = 120
 _OF_PEOPLE: Final = frozenset({"P1", "P5", "P6", "P10"})
 """Learner number, surname, forename, date of birth: two of them side by side head a list of people."""
 
+_COLUMN_IDS: Final = {collection.code: frozenset(collection.column_ids) for collection in COLLECTIONS.values()}
+
 SheetRow = Sequence[str | None]
 
 
@@ -108,10 +110,12 @@ def _best_reading(texts: tuple[str | None, ...], first_row: int) -> Heading | No
 def _reading(texts: tuple[str | None, ...], first_row: int, collection: Collection) -> Heading | None:
     places, repeated = _places(texts, collection)
     found = places.keys()
+    if not collection.signature <= found:
+        return None
     missing = tuple(use.id for use in collection.columns if use.need == "M" and use.id not in found)
     if "P0" in found:  # one cell for the whole name stands in for surname and forename
         missing = tuple(column_id for column_id in missing if column_id not in {"P5", "P6"})
-    if len(missing) > _MISSING_MAX or not collection.signature <= found:
+    if len(missing) > _MISSING_MAX:
         return None
     if collection.signature_any and not collection.signature_any & found:
         return None
@@ -127,8 +131,9 @@ def _places(texts: tuple[str | None, ...], collection: Collection) -> tuple[dict
     """Return where each of the collection's columns stands, and which are named more than once."""
     places: dict[str, int] = {}
     repeated: list[str] = []
+    ids = _COLUMN_IDS[collection.code]
     for index, text in enumerate(texts):
-        column_id = find_column(text, collection.column_ids) if text else None
+        column_id = find_column(text, ids) if text else None
         if column_id is None:
             continue
         if column_id in places:

@@ -174,6 +174,12 @@ def workbook_that_is_not_xml() -> bytes:
     return repacked({SHEET: b"\x00\x01 not xml at all"})
 
 
+def rows_that_never_end() -> bytes:
+    """What an expression might try again from every place in it."""
+    opened = b'<row r="1"><c r="A1" t="s"><v>1</v></c>' * 20_000 + b'<row r="1" a="b" ' * 20_000
+    return repacked({SHEET: sheet_xml().replace(b"</sheetData>", opened + b"</sheetData>")})
+
+
 VERDICTS: list[tuple[Callable[[], bytes], Verdict]] = [
     (workbooks.password_protected, Verdict.PASSWORD),
     (encrypted_entry, Verdict.PASSWORD),
@@ -182,6 +188,7 @@ VERDICTS: list[tuple[Callable[[], bytes], Verdict]] = [
     (lying_directory, Verdict.DAMAGED),
     (workbook_that_is_not_xml, Verdict.DAMAGED),
     (ole_rubbish, Verdict.DAMAGED),
+    (rows_that_never_end, Verdict.DAMAGED),
     (workbooks.renamed_text, Verdict.TEMPLATE_UNKNOWN),
     (workbooks.pdf, Verdict.NOT_A_SPREADSHEET),
     (zip_without_a_workbook, Verdict.NOT_A_SPREADSHEET),

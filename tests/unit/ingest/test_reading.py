@@ -11,14 +11,16 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deploy.demo.spreadsheets import Cell, Sheet, xlsx
-from services.ingest.adapters.reading.child import PART_ROWS, read_file
+from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.parts import PART_ROWS
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 from services.ingest.adapters.reading.sheets import SHEETS_MAX
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support import workbooks
+from tests.support.plain_cells import XmlCell, package, sheet_xml, strings_xml, styles_xml
 from tests.support.stack import CHECKOUT
 from tests.support.workbooks import A_LEARNER, heading
 
@@ -260,6 +262,20 @@ def csv_of(rows: int) -> str:
 @pytest.mark.parametrize(("below", "notes"), [("", {}), ("Totals\n", {Note.LINES_NOT_READ: 1})])
 def test_what_stands_far_below_is_said_not_read(below: str, notes: dict[str, int]) -> None:
     assert notes_of((csv_of(2) + "\n" * 20_000 + below).encode(), "a.csv") == notes
+
+
+@pytest.mark.parametrize("dimension", ["A1:AZ40000", None])
+def test_lines_that_a_workbook_leaves_out_count_as_empty(dimension: str | None) -> None:
+    """Read quickly, and (without a dimension) by the reader for all workbooks."""
+    cells = [
+        {n: XmlCell(' t="inlineStr"', f"<is><t>{cell}</t></is>") for n, cell in enumerate(line) if cell}
+        for line in lines(learner(1))
+    ]
+    sheet = sheet_xml({1: cells[0], 5: cells[1], 12: cells[1], 40_000: cells[1]}, dimension=dimension)
+    content = package(sheet, strings_xml([""]), styles_xml([0]))
+    assert [row["line"] for row in rows_of(content)] == [5, 12]
+    assert notes_of(content) == {Note.LINES_NOT_READ: 1}
+    assert frames_of(content)[-1][1]["rows_blank"] == 9
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_part_is_read_as_columns() -> None:
         part(cells=[["886/0001", None]]),
         part(cells=[["886/0001", None], ["Kempton"]]),
         part(cells=[["886/0001", None], ["Kempton", 7]]),
-        part(cells=[["886/0001", None], ["Kempton", "Z\0"]]).replace(b'"Z\0"', b'"Z\\u0000"'),
+        part(cells=[["886/0001", None], ["Kempton", "Z\0"]]),
         part(cells=[["x" * PART_BYTES_MAX, None], ["Kempton", "Zara"]]),
         part(first_ordinal=-1),
         part(first_ordinal=100_000),

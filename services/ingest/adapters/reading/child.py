@@ -1,57 +1,18 @@
 """The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import compress
-from typing import Any, Final
-
-import pydantic_core
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.choosing import choose_sheets
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
-from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable, open_file
-from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
+from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
+from services.ingest.adapters.reading.plain_sheets import NotPlain
+from services.ingest.adapters.reading.plain_workbooks import open_plain
+from services.ingest.adapters.reading.sheets import OpenFile, Unreadable, open_file
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
-from services.ingest.domain.rows import ROWS_MAX, row_judge
-from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
-from shared.vocabulary.columns import get_column
-
-Send = Callable[[FrameKind, bytes], None]
-
-PART_ROWS: Final = 500
-_NUMBERS_MAX: Final = 200
-_ESTABLISHMENT: Final = "E1"
-_GO_ON_AFTER_EMPTY: Final = 20_000
-"""After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has been read so far. Nothing of a file is said before it is known to be readable to its end."""
-
-    file: OpenFile | None = None
-    notes: list[dict[str, Any]] = field(default_factory=list)
-    numbers: Counter[str | None] = field(default_factory=Counter)
-    parts: list[bytes] = field(default_factory=list)
-    collection: str = ""
-    rows: int = 0
-    blank: int = 0
-
-    def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
-        self.notes.append({"note": code.value, "sheet": sheet, "count": count})
-
-    def say(self, send: Send) -> None:
-        """Say what the file is, its parts and its end."""
-        numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
-        send(FrameKind.HEADING, _json({"collection": self.collection, "numbers": numbers}))
-        for part in self.parts:
-            send(FrameKind.PART, part)
-        send(FrameKind.END, _json({"rows": self.rows, "rows_blank": self.blank, "notes": self.notes}))
 
 
 def read_file(content: bytes, file_name: str, send: Send) -> Reading:
@@ -61,21 +22,39 @@ def read_file(content: bytes, file_name: str, send: Send) -> Reading:
     """
     reading = Reading()
     try:
-        _read(content, file_name, reading)
+        kind = _kind(content)
+        package = _guarded(content, kind)
+        for opened in _openings(content, kind, package):
+            reading = Reading()
+            with suppress(NotPlain):
+                _note_package(kind, package, file_name, reading)
+                _read(opened(), package, reading)
+                break
+        _check_rows(kind, content, reading)
         reading.say(send)
     except Unreadable as unreadable:
-        send(FrameKind.VERDICT, _json({"verdict": unreadable.verdict.value, "notes": reading.notes}))
+        send(FrameKind.VERDICT, as_json({"verdict": unreadable.verdict.value, "notes": reading.notes}))
     except MemoryError:
-        send(FrameKind.VERDICT, _json({"verdict": Verdict.TOO_MUCH_MEMORY.value}))
+        send(FrameKind.VERDICT, as_json({"verdict": Verdict.TOO_MUCH_MEMORY.value}))
     return reading
 
 
-def _read(content: bytes, file_name: str, reading: Reading) -> None:
-    kind = kind_of(content)
-    package = _guarded(content, kind)
-    assert isinstance(kind, FileKind)
-    _note_package(kind, package, file_name, reading)
-    file = reading.file = open_file(content, kind)
+def _check_rows(kind: FileKind, content: bytes, reading: Reading) -> None:
+    if reading.rows == 0:
+        formulas = kind is FileKind.XLSX and guard.has_formulas(content)
+        raise Unreadable(Verdict.FORMULAS if formulas else Verdict.NO_ROWS)
+
+
+def _openings(content: bytes, kind: FileKind, package: guard.Package) -> Iterator[Callable[[], OpenFile]]:
+    """The ways to open a file: a quick one where it may be plain, then the one for all."""
+    if kind is FileKind.XLSX and not package.epoch_1904:
+        yield partial(open_plain, package.unpacked)
+    package.unpacked.clear()
+    yield partial(open_file, content, kind)
+
+
+def _read(file: OpenFile, package: guard.Package, reading: Reading) -> None:
+    reading.file = file
     for note in file.notes:
         reading.note(note)
     for name in file.hidden_sheets:
@@ -83,10 +62,7 @@ def _read(content: bytes, file_name: str, reading: Reading) -> None:
     chosen = choose_sheets(file, reading)
     reading.collection = chosen[0][1].collection
     for sheet, heading in chosen:
-        _read_sheet(_below(sheet, heading, epoch_1904=package.epoch_1904), sheet, heading, reading)
-    if reading.rows == 0:
-        formulas = kind is FileKind.XLSX and guard.has_formulas(content)
-        raise Unreadable(Verdict.FORMULAS if formulas else Verdict.NO_ROWS)
+        read_sheet(sheet, heading, reading, epoch_1904=package.epoch_1904)
 
 
 def _note_package(kind: FileKind, package: guard.Package, file_name: str, reading: Reading) -> None:
@@ -100,133 +76,21 @@ def _note_package(kind: FileKind, package: guard.Package, file_name: str, readin
         reading.note(Note.HIDDEN_ROWS, count=package.hidden_rows)
 
 
-def _guarded(content: bytes, kind: FileKind | OtherKind) -> guard.Package:
+def _kind(content: bytes) -> FileKind:
+    kind = kind_of(content)
     if isinstance(kind, OtherKind):
         raise Unreadable(Verdict.EMPTY if not content else Verdict.NOT_A_SPREADSHEET)
     if kind is FileKind.ENCRYPTED:
         raise Unreadable(Verdict.PASSWORD)
     if kind is FileKind.DAMAGED:
         raise Unreadable(Verdict.DAMAGED)
+    return kind
+
+
+def _guarded(content: bytes, kind: FileKind) -> guard.Package:
     if kind not in {FileKind.XLSX, FileKind.XLSB, FileKind.ODS}:
         return guard.Package()
     package = guard.look_at(content)
     if package.verdict:
         raise Unreadable(package.verdict)
     return package
-
-
-def _below(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[Block]:
-    """Walk through the lines below the header: the mapped cells, in the order of the heading's columns."""
-    dates = {place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"}
-    for block in sheet.blocks([column.index for column in heading.columns]):
-        above = bisect_right(block.lines, heading.first_row)
-        columns = [column[above:] for column in block.columns] if above else block.columns
-        if epoch_1904:
-            columns = [[*map(serial_text, column)] if n in dates else column for n, column in enumerate(columns)]
-        yield Block(block.lines[above:], columns)
-
-
-def _read_sheet(blocks: Iterator[Block], sheet: Sheet, heading: Heading, reading: Reading) -> None:
-    are_rows = row_judge(heading)
-    establishment = next((n for n, column in enumerate(heading.columns) if column.id == _ESTABLISHMENT), None)
-    parts = _Parts(_part_head(sheet, heading), reading)
-    lines = _Lines(heading.first_row, reading)
-    for block in blocks:
-        wanted = are_rows(block.columns)
-        lines_read = lines.walk(block, wanted)
-        columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
-        if establishment is not None:
-            reading.numbers.update(columns[establishment])
-        parts.take(list(compress(block.lines, wanted[:lines_read])), columns)
-        if lines_read < len(wanted):
-            below = any(any(column[lines_read:]) for column in block.columns)
-            if below or any(any(column) for block in blocks for column in block.columns):
-                reading.note(Note.LINES_NOT_READ, sheet.name)
-            break
-    parts.finish()
-
-
-@dataclass(slots=True)
-class _Lines:
-    """Counts the lines of a sheet that are no rows. Empty ones count once something stands below them."""
-
-    previous: int
-    reading: Reading
-    empty: int = 0
-
-    def walk(self, block: Block, wanted: Sequence[bool]) -> int:
-        """Return how many lines of the block are to be read: fewer than all where the sheet is at its end."""
-        for position, (line, is_row) in enumerate(zip(block.lines, wanted, strict=True)):
-            self.empty += line - self.previous - 1  # lines that the sheet leaves out
-            self.previous = line
-            if not is_row:
-                self.empty += 1
-                if not any(column[position] for column in block.columns):
-                    if self.empty >= _GO_ON_AFTER_EMPTY:
-                        return position
-                    continue
-            self.reading.blank += self.empty
-            self.empty = 0
-        return len(wanted)
-
-
-@dataclass(slots=True)
-class _Parts:
-    """Gathers the rows of one sheet until there are enough for a part."""
-
-    head: bytes
-    reading: Reading
-    lines: list[int] = field(default_factory=list)
-    columns: list[list[str | None]] = field(default_factory=list)
-
-    def take(self, lines: list[int], columns: list[list[str | None]]) -> None:
-        """Take some rows, by column."""
-        if self.lines:
-            columns = [held + more for held, more in zip(self.columns, columns, strict=True)]
-        self.columns = columns
-        self.lines += lines
-        while len(self.lines) >= PART_ROWS:
-            self._say(self.lines[:PART_ROWS], [column[:PART_ROWS] for column in self.columns])
-            self.lines = self.lines[PART_ROWS:]
-            self.columns = [column[PART_ROWS:] for column in self.columns]
-
-    def finish(self) -> None:
-        """Say the last rows of the sheet."""
-        if self.lines:
-            self._say(self.lines, self.columns)
-
-    def _say(self, lines: list[int], columns: list[list[str | None]]) -> None:
-        """Make the rows one part, or several when they hold so much text that a message could not carry them."""
-        payload = self._payload(lines, columns)
-        if b"\\u0000" in payload:
-            columns = [_without_nulls(column) for column in columns]
-            payload = self._payload(lines, columns)
-        if len(payload) <= PART_BYTES_MAX:
-            self.reading.parts.append(payload)
-            self.reading.rows += len(lines)
-        elif len(lines) == 1 or max(len(cell) for column in columns for cell in column if cell) > CHARACTERS_MAX:
-            raise Unreadable(Verdict.CELL_TOO_LONG)
-        else:
-            middle = len(lines) // 2
-            self._say(lines[:middle], [column[:middle] for column in columns])
-            self._say(lines[middle:], [column[middle:] for column in columns])
-        if self.reading.rows > ROWS_MAX:
-            raise Unreadable(Verdict.TOO_MANY_ROWS)
-
-    def _payload(self, lines: list[int], columns: list[list[str | None]]) -> bytes:
-        rows = {"first_ordinal": self.reading.rows, "lines": lines, "cells": columns}
-        return self.head + _json(rows)[1:]
-
-
-def _without_nulls(column: list[str | None]) -> list[str | None]:
-    """Take null characters out: no person typed them, and PostgreSQL has no text with them."""
-    return [cell.replace("\x00", "").strip() or None if cell else cell for cell in column]
-
-
-def _part_head(sheet: Sheet, heading: Heading) -> bytes:
-    columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
-    return b'{"sheet":' + _json(sheet.name) + b',"columns":' + _json(columns) + b","
-
-
-def _json(value: object) -> bytes:
-    return pydantic_core.to_json(value)  # five times as fast as the standard library

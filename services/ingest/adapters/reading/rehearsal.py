@@ -1,4 +1,4 @@
-"""A small return in two kinds of file: the warm server reads it once, so that everything is loaded before it forks."""
+"""A small return in each form that has a reader: the warm server reads all once, and is loaded before it forks."""
 
 import io
 import zipfile
@@ -16,14 +16,15 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def rehearsal_files() -> Iterator[tuple[bytes, str]]:
-    """Yield the return as text and as a workbook, with file names."""
+    """Yield the return as text, as some workbook and as a plain one, with file names."""
     headers = [get_column(use.id).header for use in S_ENR.columns]
     rows = [headers, ["1.5"] * len(headers)]
     yield "\n".join(",".join(row) for row in rows).encode(), "rehearsal.csv"
-    yield _workbook(rows), "rehearsal.xlsx"
+    yield _workbook(rows, "<sheetData>"), "rehearsal.xlsx"
+    yield _workbook(rows, f'<dimension ref="A1:{column_letter(len(headers) - 1)}2"/><sheetData>'), "rehearsal.xlsx"
 
 
-def _workbook(rows: list[list[str]]) -> bytes:
+def _workbook(rows: list[list[str]], begin: str) -> bytes:
     cells = ["".join(_cell(place, line, text) for place, text in enumerate(row)) for line, row in enumerate(rows, 1)]
     lines = "".join(f'<row r="{line}">{row}</row>' for line, row in enumerate(cells, 1))
     package = io.BytesIO()
@@ -36,7 +37,7 @@ def _workbook(rows: list[list[str]]) -> bytes:
             "</sheets></workbook>",
         )
         archive.writestr(
-            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{_NAMESPACE}"><sheetData>{lines}</sheetData></worksheet>'
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{_NAMESPACE}">{begin}{lines}</sheetData></worksheet>'
         )
     return package.getvalue()
 

@@ -1,0 +1,172 @@
+"""What has been read of a file so far, and how the rows of a sheet become parts."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any, Final
+
+import pydantic_core
+
+from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
+from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
+from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
+from services.ingest.domain.rows import ROWS_MAX, row_judge
+from services.ingest.domain.templates import Heading
+from services.ingest.domain.verdicts import Note, Verdict
+from shared.vocabulary.columns import get_column
+
+Send = Callable[[FrameKind, bytes], None]
+
+PART_ROWS: Final = 500
+_NUMBERS_MAX: Final = 200
+_ESTABLISHMENT: Final = "E1"
+_GO_ON_AFTER_EMPTY: Final = 20_000
+"""After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far. Nothing of a file is said before it is known to be readable to its end."""
+
+    file: OpenFile | None = None
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    numbers: Counter[str | None] = field(default_factory=Counter)
+    parts: list[bytes] = field(default_factory=list)
+    collection: str = ""
+    rows: int = 0
+    blank: int = 0
+
+    def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
+        """Keep what is worth saying about the file."""
+        self.notes.append({"note": code.value, "sheet": sheet, "count": count})
+
+    def say(self, send: Send) -> None:
+        """Say what the file is, its parts and its end."""
+        numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
+        send(FrameKind.HEADING, as_json({"collection": self.collection, "numbers": numbers}))
+        for part in self.parts:
+            send(FrameKind.PART, part)
+        send(FrameKind.END, as_json({"rows": self.rows, "rows_blank": self.blank, "notes": self.notes}))
+
+
+def _below(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[Block]:
+    """Walk through the lines below the header: the mapped cells, in the order of the heading's columns."""
+    dates = {place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"}
+    for block in sheet.blocks([column.index for column in heading.columns]):
+        above = bisect_right(block.lines, heading.first_row)
+        columns = [column[above:] for column in block.columns] if above else block.columns
+        if epoch_1904:
+            columns = [[*map(serial_text, column)] if n in dates else column for n, column in enumerate(columns)]
+        yield Block(block.lines[above:], columns)
+
+
+def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: bool = False) -> None:
+    """Read the rows below the header of a sheet. Raises Unreadable."""
+    blocks = _below(sheet, heading, epoch_1904=epoch_1904)
+    are_rows = row_judge(heading)
+    establishment = next((n for n, column in enumerate(heading.columns) if column.id == _ESTABLISHMENT), None)
+    parts = _Parts(_part_head(sheet, heading), reading)
+    lines = _Lines(heading.first_row, reading)
+    for block in blocks:
+        wanted = are_rows(block.columns)
+        lines_read = lines.walk(block, wanted)
+        columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
+        if establishment is not None:
+            reading.numbers.update(columns[establishment])
+        parts.take(list(compress(block.lines, wanted[:lines_read])), columns)
+        if lines_read < len(wanted):
+            below = any(any(column[lines_read:]) for column in block.columns)
+            if below or any(any(column) for block in blocks for column in block.columns):
+                reading.note(Note.LINES_NOT_READ, sheet.name)
+            break
+    parts.finish()
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Counts the lines of a sheet that are no rows. Empty ones count once something stands below them."""
+
+    previous: int
+    reading: Reading
+    empty: int = 0
+
+    def walk(self, block: Block, wanted: Sequence[bool]) -> int:
+        """Return how many lines of the block are to be read: fewer than all where the sheet is at its end."""
+        for position, (line, is_row) in enumerate(zip(block.lines, wanted, strict=True)):
+            self.empty += line - self.previous - 1  # lines that the sheet leaves out
+            self.previous = line
+            if self.empty >= _GO_ON_AFTER_EMPTY:
+                return position
+            if not is_row:
+                self.empty += 1
+                if not any(column[position] for column in block.columns):
+                    continue
+            self.reading.blank += self.empty
+            self.empty = 0
+        return len(wanted)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Gathers the rows of one sheet until there are enough for a part."""
+
+    head: bytes
+    reading: Reading
+    lines: list[int] = field(default_factory=list)
+    columns: list[list[str | None]] = field(default_factory=list)
+
+    def take(self, lines: list[int], columns: list[list[str | None]]) -> None:
+        """Take some rows, by column."""
+        if self.lines:
+            columns = [held + more for held, more in zip(self.columns, columns, strict=True)]
+        self.columns = columns
+        self.lines += lines
+        while len(self.lines) >= PART_ROWS:
+            self._say(self.lines[:PART_ROWS], [column[:PART_ROWS] for column in self.columns])
+            self.lines = self.lines[PART_ROWS:]
+            self.columns = [column[PART_ROWS:] for column in self.columns]
+
+    def finish(self) -> None:
+        """Say the last rows of the sheet."""
+        if self.lines:
+            self._say(self.lines, self.columns)
+
+    def _say(self, lines: list[int], columns: list[list[str | None]]) -> None:
+        """Make the rows one part, or several when they hold so much text that a message could not carry them."""
+        payload = self._payload(lines, columns)
+        if b"\\u0000" in payload:
+            columns = [_without_nulls(column) for column in columns]
+            payload = self._payload(lines, columns)
+        if len(payload) <= PART_BYTES_MAX:
+            self.reading.parts.append(payload)
+            self.reading.rows += len(lines)
+        elif len(lines) == 1 or max(len(cell) for column in columns for cell in column if cell) > CHARACTERS_MAX:
+            raise Unreadable(Verdict.CELL_TOO_LONG)
+        else:
+            middle = len(lines) // 2
+            self._say(lines[:middle], [column[:middle] for column in columns])
+            self._say(lines[middle:], [column[middle:] for column in columns])
+        if self.reading.rows > ROWS_MAX:
+            raise Unreadable(Verdict.TOO_MANY_ROWS)
+
+    def _payload(self, lines: list[int], columns: list[list[str | None]]) -> bytes:
+        rows = {"first_ordinal": self.reading.rows, "lines": lines, "cells": columns}
+        return self.head + as_json(rows)[1:]
+
+
+def _without_nulls(column: list[str | None]) -> list[str | None]:
+    """Take null characters out: no person typed them, and PostgreSQL has no text with them."""
+    return [cell.replace("\x00", "").strip() or None if cell else cell for cell in column]
+
+
+def _part_head(sheet: Sheet, heading: Heading) -> bytes:
+    columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
+    return b'{"sheet":' + as_json(sheet.name) + b',"columns":' + as_json(columns) + b","
+
+
+def as_json(value: object) -> bytes:
+    """Return the value as JSON."""
+    return pydantic_core.to_json(value)  # five times as fast as the standard library
