@@ -40,7 +40,7 @@ def _rows(linked: Linked) -> Iterator[tuple[object, ...]]:
         repeat(pgproto.UUID(linked.part.submission_id.bytes)),
         repeat(linked.part.judgement),
         repeat(linked.part.received_at),
-        linked.ordinals,
+        linked.records.ordinals,
         linked.person_ids,
         linked.created,
         linked.rules,

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+from pydantic_core import to_json
 
 from services.matching.adapters.arrays import array_of
 from services.matching.adapters.seen import person_from, seen_of
@@ -18,11 +19,12 @@ LOOKALIKES_MAX: Final = 50
 _LOCK_SPACE: Final = 0x0B0C
 """Keeps our advisory locks apart from everybody else's in the database."""
 
-# LATERAL with LIMIT leaves the planner one way only, one index probe for each value asked. A join would be planned
-# as a scan of the whole table while that is small, and kept so while it grows (statistics lag behind a first load).
+# A plan made while the tables are small is kept while they grow within seconds (statistics lag behind a first load). So
+# the planner is left one way only: of each value asked, LATERAL with LIMIT makes a probe, and no probe reads a table.
+_PLAN: Final = "SET LOCAL enable_seqscan = off"
 _HOLDERS: Final = """
 SELECT asked.position, found.person_id
-FROM unnest($1::text[]) WITH ORDINALITY AS asked(identifier, position)
+FROM json_array_elements_text($1::text::json) WITH ORDINALITY AS asked(identifier, position)
 CROSS JOIN LATERAL (
     SELECT person_id FROM identifiers WHERE identifiers.identifier = asked.identifier LIMIT 1
 ) AS found
@@ -37,7 +39,7 @@ SELECT found.id, found.version, found.seen
 FROM unnest($1::text::uuid[]) AS asked(id)
 CROSS JOIN LATERAL (SELECT id, version, seen FROM people WHERE people.id = asked.id LIMIT 1) AS found
 """
-_HOLD: Final = "SELECT pg_advisory_xact_lock($1, bucket) FROM unnest($2::text::integer[]) AS asked(bucket)"
+_HOLD: Final = "SELECT count(pg_advisory_xact_lock($1, bucket)) FROM unnest($2::text::integer[]) AS asked(bucket)"
 
 # One statement for all that changes about known people, in the order of their ids, so that two runs cannot wait for
 # each other. They are there: a conflict is the one way of updating that has no other plan than the primary key.
@@ -58,17 +60,26 @@ class PostgresPeople:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._planned = False
 
     async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
         asked = list(identifiers)
-        return {asked[position - 1]: holder for position, holder in await self._connection.fetch(_HOLDERS, asked)}
+        # As JSON: of a list's texts the driver asks one by one whether they are lists themselves.
+        rows = await self._probe(_HOLDERS, to_json(asked).decode())
+        return {asked[position - 1]: holder for position, holder in rows}
 
     async def find_lookalikes(self, keys: Collection[int]) -> Sequence[tuple[int, UUID]]:
-        rows = await self._connection.fetch(_LOOKALIKES, array_of(keys), LOOKALIKES_MAX)
+        rows = await self._probe(_LOOKALIKES, array_of(keys), LOOKALIKES_MAX)
         return [(key, person_id) for key, person_id in rows]
 
     async def get(self, ids: Collection[UUID]) -> Sequence[Person]:
-        return [person_from(*row) for row in await self._connection.fetch(_PEOPLE, array_of(ids))]
+        return [person_from(*row) for row in await self._probe(_PEOPLE, array_of(ids))]
+
+    async def _probe(self, query: str, *asked: object) -> list[asyncpg.Record]:
+        if not self._planned:
+            await self._connection.execute(_PLAN)
+            self._planned = True
+        return await self._connection.fetch(query, *asked)
 
     async def hold(self, buckets: Collection[int]) -> None:
         await self._connection.execute(_HOLD, _LOCK_SPACE, array_of(sorted(buckets)))

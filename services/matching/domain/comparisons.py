@@ -161,7 +161,7 @@ def _swapped(row: Description, person: Person) -> bool:
 def _surnames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if not ours or not theirs:
         return 0
-    if _any_same(ours, theirs):
+    if ours[0] is theirs[0] or _any_same(ours, theirs):  # nearly always the first of each
         return SAME_SURNAME
     pairs = [(one, other) for one in ours for other in theirs]
     if any(not set(one.parts).isdisjoint(other.parts) for one, other in pairs):
@@ -172,7 +172,7 @@ def _surnames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
 def _forenames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if not ours or not theirs:
         return 0
-    if _any_same(ours, theirs):
+    if ours[0] is theirs[0] or _any_same(ours, theirs):
         return SAME_FORENAME
     pairs = [(one, other) for one in ours for other in theirs]
     if any(_short_for(one.first, other.first) for one, other in pairs):
@@ -190,8 +190,7 @@ def _short_for(one: str, other: str) -> bool:
 
 
 def _any_same(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> bool:
-    # Nearly always the first of each, so that is asked first.
-    return ours[0].whole == theirs[0].whole or any(one.whole == other.whole for one in ours for other in theirs)
+    return any(one.whole == other.whole for one in ours for other in theirs)
 
 
 def _one_within_the_other(one: Name, other: Name) -> bool:

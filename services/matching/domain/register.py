@@ -1,6 +1,6 @@
 """The people whom the rows of one run may be about: found in the index, taught and joined by the rows themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -10,6 +10,9 @@ from services.matching.domain.decision import Create, Decision, Link, Review, de
 from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
 
 K = TypeVar("K")
+
+_News = tuple[UUID, Sequence[Identifier], Collection[int]]
+"""A person, and the numbers and keys under which they are found from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ class Register:
         self._by_key: dict[int, tuple[UUID, ...]] = {}
         self._newcomers: dict[UUID, None] = {}
         self._taught: set[UUID] = set()
-        self._new_identifiers: list[tuple[Identifier, UUID]] = []
-        self._new_keys: list[tuple[int, UUID]] = []
+        self._news: list[_News] = []
 
     def add(
         self,
@@ -55,9 +57,9 @@ class Register:
         for person in people:
             self._people.setdefault(person.id, person)
         for identifier, person_id in holders.items():
-            _put(self._by_identifier, identifier, person_id)
+            _put(self._by_identifier, (identifier,), person_id)
         for key, person_id in lookalikes:
-            _put(self._by_key, key, person_id)
+            _put(self._by_key, (key,), person_id)
 
     def copy(self) -> "Register":
         """Return a register that can grow without changing this one."""
@@ -67,8 +69,7 @@ class Register:
         twin._by_key = self._by_key.copy()
         twin._newcomers = self._newcomers.copy()
         twin._taught = self._taught.copy()
-        twin._new_identifiers = self._new_identifiers.copy()
-        twin._new_keys = self._new_keys.copy()
+        twin._news = self._news.copy()
         return twin
 
     def knows(self, person_id: UUID) -> bool:
@@ -77,16 +78,16 @@ class Register:
 
     def holders(self, row: Description) -> list[Person]:
         """Return the people to whom the row's numbers belong."""
-        return self._everybody(_found(self._by_identifier, row.identifiers))
+        found = [self._by_identifier[one] for one in row.identifiers if one in self._by_identifier]
+        return [self._people[person_id] for person_id in set().union(*found)]
 
     def everybody_like(self, sought: Sought) -> list[Person]:
         """Return all people whom the row may be about, by number or by likeness."""
-        by_number = _found(self._by_identifier, sought.row.identifiers)
-        return self._everybody(by_number + _found(self._by_key, sought.keys + sought.swapped))
-
-    def _everybody(self, found: list[tuple[UUID, ...]]) -> list[Person]:
-        if not found:
+        row, _, places = sought
+        if self._by_identifier.keys().isdisjoint(row.identifiers) and self._by_key.keys().isdisjoint(places):
             return []
+        found = [self._by_identifier.get(one, ()) for one in row.identifiers]
+        found += [self._by_key.get(place, ()) for place in places]
         return [self._people[person_id] for person_id in set().union(*found)]
 
     def teach(self, person_id: UUID, row: Description) -> None:
@@ -103,16 +104,15 @@ class Register:
         self._newcomers[person_id] = None
         self._enter(founded_by(sought.row, person_id), sought.row.identifiers, sought.keys)
 
-    def _enter(self, person: Person, identifiers: Iterable[Identifier], keys: Iterable[int]) -> None:
+    def _enter(self, person: Person, identifiers: Sequence[Identifier], keys: Collection[int]) -> None:
         person_id = person.id
         self._people[person_id] = person
-        for identifier in identifiers:
-            if identifier not in self._by_identifier:  # a number that its person has outgrown stays theirs
-                self._new_identifiers.append((identifier, person_id))
-            _put(self._by_identifier, identifier, person_id)
-        for key in keys:
-            _put(self._by_key, key, person_id)
-            self._new_keys.append((key, person_id))
+        if not self._by_identifier.keys().isdisjoint(identifiers):
+            # A number that its person has outgrown stays theirs.
+            identifiers = [one for one in identifiers if one not in self._by_identifier]
+        _put(self._by_identifier, identifiers, person_id)
+        _put(self._by_key, keys, person_id)
+        self._news.append((person_id, identifiers, keys))
 
     @property
     def empty(self) -> bool:
@@ -129,34 +129,30 @@ class Register:
         return Changes(
             created=tuple([self._people[person_id] for person_id in self._newcomers]),
             changed=tuple([self._people[person_id] for person_id in sorted(self._taught - self._newcomers.keys())]),
-            identifiers=tuple(sorted(self._new_identifiers)),
-            keys=tuple(self._new_keys),
+            identifiers=tuple(sorted([(one, person_id) for person_id, new, _ in self._news for one in new])),
+            keys=tuple([(key, person_id) for person_id, _, new in self._news for key in new]),
         )
 
 
-def _found(index: Mapping[K, tuple[UUID, ...]], keys: Iterable[K]) -> list[tuple[UUID, ...]]:
-    return [index[key] for key in keys if key in index]
-
-
-def _put(index: dict[K, tuple[UUID, ...]], key: K, person_id: UUID) -> None:
-    there = index.get(key)
-    if there is None:
-        index[key] = (person_id,)
-    elif person_id not in there:
-        index[key] = (*there, person_id)
+def _put(index: dict[K, tuple[UUID, ...]], keys: Iterable[K], person_id: UUID) -> None:
+    alone = (person_id,)
+    for key in keys:
+        there = index.setdefault(key, alone)
+        if there is not alone and person_id not in there:
+            index[key] = (*there, person_id)
 
 
 # Most news is of forenames and of numbers: what `learned` leaves as it is, it leaves as the very same tuple.
 
 
-def _new_identifiers(row: Description, before: Person, after: Person) -> Iterable[Identifier]:
+def _new_identifiers(row: Description, before: Person, after: Person) -> Sequence[Identifier]:
     if after.upns is before.upns and after.ulns is before.ulns and after.authority_refs is before.authority_refs:
         return ()
     known = before.identifiers
     return [new for new in row.identifiers if new not in known]
 
 
-def _new_keys(before: Person, after: Person) -> Iterable[int]:
+def _new_keys(before: Person, after: Person) -> Collection[int]:
     if (
         after.surnames is before.surnames
         and after.birth_dates is before.birth_dates

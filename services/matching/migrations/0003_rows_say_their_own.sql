@@ -51,21 +51,23 @@ ALTER TABLE identifiers
     ADD PRIMARY KEY (identifier);           -- U, L, A (UPN, ULN, the authority's own number) and the number
 
 -- The same sum as services/matching/domain/blocking.py: days since the year 1 above the word's checksum.
-CREATE FUNCTION pg_temp.key_of(day date, kind text, word text) RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
-    SELECT (coalesce(day - date '0001-01-01' + 1, 0)::bigint << 32) | crc32(convert_to(kind || '|' || word, 'UTF8'))
+CREATE FUNCTION pg_temp.key_of(day date, word text) RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
+    SELECT (coalesce(day - date '0001-01-01' + 1, 0)::bigint << 32) | crc32(convert_to(word, 'UTF8'))
 $$;
 TRUNCATE lookups;
+DROP INDEX lookups_key;
 INSERT INTO lookups (key, person_id)
 WITH known AS (SELECT id, seen::jsonb AS seen FROM people),
 words AS (
-    SELECT id, seen, 's' AS kind, word
-    FROM known, jsonb_array_elements_text(seen -> 0) AS name,
-        LATERAL (SELECT replace(name, ' ', '') UNION SELECT part FROM regexp_split_to_table(name, ' ') AS part
-                 WHERE length(part) >= 3) AS said(word)
+    SELECT id, seen, replace(name, ' ', '') AS word FROM known, jsonb_array_elements_text(seen -> 0) AS name
     UNION
-    SELECT id, seen, 'p', postcode FROM known, jsonb_array_elements_text(seen -> 4) AS postcode
+    SELECT id, seen, part
+    FROM known, jsonb_array_elements_text(seen -> 0) AS name, regexp_split_to_table(name, ' ') AS part
+    WHERE length(part) >= 3
+    UNION
+    SELECT id, seen, postcode FROM known, jsonb_array_elements_text(seen -> 4) AS postcode
 )
-SELECT pg_temp.key_of(born_on::date, kind, word), id
-FROM words, jsonb_array_elements_text(seen -> 2) AS born_on
+SELECT pg_temp.key_of(born_on::date, word), id FROM words, jsonb_array_elements_text(seen -> 2) AS born_on
 UNION
-SELECT pg_temp.key_of(NULL, 't', upn), id FROM known, jsonb_array_elements_text(seen -> 6) AS upn;
+SELECT pg_temp.key_of(NULL, upn), id FROM known, jsonb_array_elements_text(seen -> 6) AS upn;
+CREATE INDEX lookups_key ON lookups USING hash (key);  -- nobody asks for a range: cheaper to enter and to ask than a tree

@@ -129,7 +129,7 @@ class Attempt:
         known.add(await self._people.get(strangers) if strangers else (), holders)
 
     async def _look_around(self, known: Register, rest: Rest) -> None:
-        keys = {key for one in rest.values() for key in (*one.keys, *one.swapped)}
+        keys = {key for one in rest.values() for key in one.places}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
         strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)

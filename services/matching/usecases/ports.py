@@ -11,6 +11,7 @@ from services.matching.domain.decision import Review
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
 from shared.contracts.events import Event
+from shared.contracts.records import Records
 
 Judgement = tuple[UUID, int]
 """A submission and the number of its judgement."""
@@ -35,7 +36,7 @@ class Linked:
     """The rows of one part that found or founded their person, side by side in columns."""
 
     part: Part
-    ordinals: Sequence[int]
+    records: Records
     person_ids: Sequence[UUID]
     created: Sequence[bool]
     """True: the row founded its person."""

@@ -69,7 +69,7 @@ def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
     records = event.records.only(found)
     return Linked(
         part=part_of(event),
-        ordinals=records.ordinals,
+        records=records,
         person_ids=[person_id for _, person_id in outcomes if person_id is not None],
         created=[isinstance(decision, Create) for decision in decisions],
         rules=[decision.rule for decision in decisions],
@@ -127,7 +127,7 @@ def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome], found: L
         received_at=event.received_at,
         sheet=event.sheet,
         # How to reach somebody stays here: nobody after us needs it to say what they are doing.
-        records=event.records.without_contact().only([outcome.person_id is not None for outcome in outcomes]),
+        records=found.records.without_contact(),
         person_ids=tuple(found.person_ids),
         created=tuple(found.created),
         rules=tuple(found.rules),

@@ -132,6 +132,24 @@ async def test_replicas_that_meet_the_same_people_in_opposite_order_do_not_wait_
     assert await count(pool, "people") == 90
 
 
+async def test_runs_of_parts_of_the_same_returns_in_opposite_order_do_not_wait_in_a_circle(
+    desk: Desk, pool: Pool
+) -> None:
+    for turn in range(ROUNDS):
+        people = [newcomer(number) for number in range(turn * 15, turn * 15 + 15)]
+        parts = [[a_record(first + n, person=person) for n, person in enumerate(people)] for first in (0, 15)]
+        runs = [
+            [accepted_records(records, name=(turn, name), part=number, establishment=name) for name in "abc"]
+            for number, records in enumerate(parts)
+        ]
+        replicas = [Desk.on(pool) for _ in runs]
+        await asyncio.gather(replicas[0].hear_together(*runs[0]), replicas[1].hear_together(*reversed(runs[1])))
+        assert all(len(ids) == 1 for ids in ids_by_surname(replicas).values())
+    assert await count(pool, "people") == ROUNDS * 15
+    tallies = await pool.fetch("SELECT parts_done, matched + created AS rows FROM tallies")
+    assert [tuple(row) for row in tallies] == [(2, 30)] * 3 * ROUNDS
+
+
 async def test_locks_are_bounded_whatever_a_part_holds(desk: Desk, pool: Pool) -> None:
 
     days = [date.fromordinal(date(2008, 9, 1).toordinal() + n) for n in range(500)]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 import pytest
 
 from services.matching.adapters.people import PostgresPeople
@@ -14,6 +15,7 @@ from shared.persistence.pool import Pool, transaction
 from tests.support.builders import a_upn
 from tests.support.matching import Desk, MemoryPeople
 from tests.support.matching_rows import a_row, person_id, somebody
+from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack
 
@@ -101,3 +103,22 @@ async def test_a_row_that_teaches_nothing_can_always_be_kept(index: Index) -> No
         nothing = Changes((), (), (), ())
         assert await people.keep(teaching(known, surname="Quirke"))
         assert await people.keep(nothing)
+
+
+async def test_no_plan_made_while_the_index_is_small_reads_its_tables_row_by_row(
+    pool: Pool, desk: Desk, database: Database
+) -> None:
+    async with transaction(pool) as connection:
+        assert await PostgresPeople(connection).keep(founding())
+    admin = await asyncpg.connect(database.admin_url)
+    await admin.execute("VACUUM ANALYZE matching.people, matching.identifiers, matching.lookups")
+    await admin.close()
+    query = "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE schemaname = 'matching' ORDER BY relname"
+    async with transaction(pool) as connection:
+        people = PostgresPeople(connection)
+        before = await connection.fetch(query)
+        for _ in range(10):  # PostgreSQL keeps a plan from the sixth time on
+            await people.find_holders([UPN + a_upn(1)])
+            await people.find_lookalikes(keys_of_person(somebody()))
+            await people.get([person_id()])
+        assert await connection.fetch(query) == before
