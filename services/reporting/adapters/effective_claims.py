@@ -22,17 +22,17 @@ CLAIM_FIELDS: Final = """
 """
 """What `claim_of` and `gather` read, in their order."""
 
-_CLAIMS_OF: Final = """
-FROM unnest($1::text::uuid[]) AS who (person_id) CROSS JOIN LATERAL (
-    SELECT * FROM claims
-    WHERE person_id = who.person_id AND counts AND (generation_id IN (SELECT generation_id FROM {effective})) IS TRUE
-    OFFSET 0
-) AS c
+_BY_INDEX: Final = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
-"""Person by person by the index, whatever the planner believes: it may plan while the tables are empty, and keep it.
+"""Said before the two statements: they may be planned while the tables are empty, and the plans are kept."""
 
-IS TRUE: so it reads what is effective once. Of a plain IN it makes a join, and that within the loop over the people.
+_CLAIMS_OF: Final = """
+FROM claims c
+WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
+  AND (c.generation_id IN (SELECT generation_id FROM {effective})) IS TRUE
 """
+"""IS TRUE: so it reads once what is effective. Of a plain IN it would make a join."""
 
 _CARRIED_FOR: Final = """
 FROM {effective} JOIN carried_claims k USING (edition_id)
@@ -92,10 +92,10 @@ class Origin(NamedTuple):
 async def effective_claims(connection: Connection, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
     """Return what counts of these people.
 
-    For several people at once either the people are locked (taken as stale), or the transaction is a repeatable read:
-    it takes several statements.
+    It takes several statements: either the people are locked (taken as stale), or this is a repeatable read.
     """
     who = array_of(people)
+    await connection.execute(_BY_INDEX)
     rows = await connection.fetch(EFFECTIVE_CLAIMS, who)
     return await _gathered(connection, rows, await connection.fetch(CARRIED_CLAIMS, who))
 
@@ -103,6 +103,7 @@ async def effective_claims(connection: Connection, people: Iterable[UUID]) -> di
 async def known_claims(connection: Connection, people: Iterable[UUID], at: datetime) -> dict[UUID, PersonClaims]:
     """Return what counted of these people, as it was known at that instant; in a repeatable read."""
     who = array_of(people)
+    await connection.execute(_BY_INDEX)
     rows = await connection.fetch(KNOWN_CLAIMS, who, at)
     return await _gathered(connection, rows, await connection.fetch(KNOWN_CARRIED, who, at))
 
