@@ -93,6 +93,34 @@ async def test_what_was_received_is_found_as_it_was(ledger: Ledger) -> None:
     assert await ledger.find(uuid4()) is None
 
 
+async def test_it_is_told_whether_the_same_bytes_came_before(ledger: Ledger) -> None:
+    content = uuid4().bytes
+    first = receipt(content=content)
+    again = receipt(RECEIVED_AT + timedelta(hours=1), content=content)
+    other = receipt(RECEIVED_AT + timedelta(hours=1), content=uuid4().bytes)
+    for one in (again, first, other):
+        assert await keep(ledger, one)
+    ids = [first.submission_id, again.submission_id, other.submission_id]
+    found = await ledger.find_all([*ids, uuid4()])
+    assert {one: kept.seen_before for one, kept in found.items()} == dict(zip(ids, (False, True, False), strict=True))
+
+
+async def test_several_submissions_are_finished_at_once(ledger: Ledger) -> None:
+    wanted = some_return()
+    read, empty = receipt(), receipt(RECEIVED_AT + timedelta(hours=1))
+    for one in (read, empty):
+        await keep(ledger, one)
+    async with ledger.begin(CONSUMER, uuid4(), uuid4()) as unit:
+        await unit.submissions.finish(
+            extracted(read, wanted), Finished(submission_unreadable(empty, Verdict.NO_ROWS, ()))
+        )
+    found = await ledger.find_all([read.submission_id, empty.submission_id])
+    assert [kept.finished for kept in found.values()] == [True, True]
+    latest = await ledger.find_latest(wanted, RECEIVED_AT + timedelta(days=1))
+    assert latest is not None
+    assert latest.submission_id == read.submission_id
+
+
 async def test_a_submission_is_received_once(ledger: Ledger) -> None:
     one, first = receipt(), uuid4()
     assert await keep(ledger, one, first)

@@ -1,8 +1,10 @@
 """Fakes and builders for ingest: a ledger in memory, a reader that says what it is told, deliveries and receipts."""
 
+import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -52,12 +54,15 @@ class MemoryLedger:
         self.finished: dict[UUID, Finished] = {}
         self.said: list[Event] = []
         self.calls: list[str] = []
+        self.units: list[tuple[UUID, ...]] = []
+        """The events that each transaction handled."""
         self._handled: set[tuple[str, UUID]] = set()
 
     @asynccontextmanager
     async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
+        self.units.append(event_ids)
         new = [event_id for event_id in event_ids if (consumer, event_id) not in self._handled]
-        unit = _MemoryUnit(self, repeated=bool(event_ids) and not new)
+        unit = _MemoryUnit(self, repeated=bool(event_ids) and not new, new=new)
         before = dict(self.kept), dict(self.finished)
         try:
             yield unit
@@ -68,10 +73,18 @@ class MemoryLedger:
         self.said.extend(unit.said)
 
     async def find(self, submission_id: UUID) -> Kept | None:
-        kept = self.kept.get(submission_id)
-        if kept is None:
-            return None
-        return Kept(kept.receipt, kept.file_id, kept.sealed_key, finished=submission_id in self.finished)
+        return (await self.find_all([submission_id])).get(submission_id)
+
+    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
+        return {one: self._found(one) for one in submission_ids if one in self.kept}
+
+    def _found(self, submission_id: UUID) -> Kept:
+        kept = self.kept[submission_id]
+        seen = any(
+            other.receipt.sha256 == kept.receipt.sha256 and other.receipt.received_at < kept.receipt.received_at
+            for other in self.kept.values()
+        )
+        return replace(kept, finished=submission_id in self.finished, seen_before=seen)
 
     async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
         counting = [
@@ -104,15 +117,19 @@ class MemoryLedger:
             for submission_id, kept in self.kept.items()
         )
 
-    async def finish(self, finished: Finished) -> None:
-        self.finished[finished.event.submission_id] = finished
+    async def finish(self, *finished: Finished) -> None:
+        self.finished.update({one.event.submission_id: one for one in finished})
 
 
 class _MemoryUnit:
-    def __init__(self, ledger: MemoryLedger, *, repeated: bool) -> None:
+    def __init__(self, ledger: MemoryLedger, *, repeated: bool, new: Collection[UUID]) -> None:
         self.repeated = repeated
+        self._new = new
         self.submissions = ledger
         self.said: list[Event] = []
+
+    def is_new(self, event_id: UUID) -> bool:
+        return event_id in self._new
 
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
@@ -145,4 +162,18 @@ class ScriptedReader:
         assert content
         self.read_files.append(file_name)
         for statement in self.statements:
+            yield statement
+
+
+class AllAtOnce(ScriptedReader):
+    """Begins to say what it was told to when so many files are being read."""
+
+    def __init__(self, files: int, statements: list[Statement]) -> None:
+        super().__init__(statements)
+        self._begun = asyncio.Barrier(files)
+
+    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+        async with asyncio.timeout(10):
+            await self._begun.wait()
+        async for statement in super().read(content, file_name):
             yield statement

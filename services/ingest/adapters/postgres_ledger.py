@@ -1,6 +1,6 @@
 """Submissions in PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,11 @@ _RECEIVE: Final = """
         may_send_roll)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING RETURNING true
+"""
+_FIND: Final = """
+    SELECT *, EXISTS (SELECT FROM submissions earlier
+        WHERE earlier.sha256 = this.sha256 AND earlier.received_at < this.received_at) AS seen_before
+    FROM submissions this WHERE id = ANY ($1::text::uuid[])
 """
 _LATEST: Final = """
     SELECT id, sha256, received_at FROM submissions
@@ -93,23 +98,31 @@ class PostgresSubmissions:
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
         return bool(await self._connection.fetchval(_UNDECIDED, after, before))
 
-    async def finish(self, finished: Finished) -> None:
-        event = finished.event
-        match event:
-            case SubmissionExtracted():
-                await self._connection.execute(
-                    _FINISH_EXTRACTED,
-                    event.submission_id,
-                    "extracted" if event.repeats is None else "repeat",
-                    event.collection,
-                    event.establishment,
-                    event.period,
-                    event.repeats,
-                    event.parts,
-                    event.rows,
-                )
-            case SubmissionUnreadable():
-                await self._connection.execute(_FINISH_UNREADABLE, event.submission_id, event.outcome, event.code)
+    async def finish(self, *finished: Finished) -> None:
+        events = [one.event for one in finished]
+        extracted = [_extracted(event) for event in events if isinstance(event, SubmissionExtracted)]
+        unreadable = [
+            (event.submission_id, event.outcome, event.code)
+            for event in events
+            if isinstance(event, SubmissionUnreadable)
+        ]
+        if extracted:
+            await self._connection.executemany(_FINISH_EXTRACTED, extracted)
+        if unreadable:
+            await self._connection.executemany(_FINISH_UNREADABLE, unreadable)
+
+
+def _extracted(event: SubmissionExtracted) -> tuple[object, ...]:
+    return (
+        event.submission_id,
+        "extracted" if event.repeats is None else "repeat",
+        event.collection,
+        event.establishment,
+        event.period,
+        event.repeats,
+        event.parts,
+        event.rows,
+    )
 
 
 @dataclass(slots=True)
@@ -122,6 +135,9 @@ class PostgresUnit:
     @property
     def repeated(self) -> bool:
         return self.unit.repeated
+
+    def is_new(self, event_id: UUID) -> bool:
+        return self.unit.is_new(event_id)
 
     def announce(self, *events: Event) -> None:
         self.unit.announce(*events)
@@ -140,9 +156,12 @@ class PostgresLedger:
             yield PostgresUnit(unit, PostgresSubmissions(unit.connection))
 
     async def find(self, submission_id: UUID) -> Kept | None:
+        return (await self.find_all([submission_id])).get(submission_id)
+
+    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
         async with connection_of(self._pool) as connection:
-            row = await connection.fetchrow("SELECT * FROM submissions WHERE id = $1", submission_id)
-        return _kept(row) if row else None
+            rows = await connection.fetch(_FIND, f"{{{','.join(map(str, submission_ids))}}}")
+        return {row["id"]: _kept(row) for row in rows}
 
     async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
         async with connection_of(self._pool) as connection:
@@ -167,4 +186,5 @@ def _kept(row: asyncpg.Record) -> Kept:
         received_at=row["received_at"],
         may_send_roll=row["may_send_roll"],
     )
-    return Kept(receipt, row["file_id"], row["sealed_key"], finished=row["state"] != "received")
+    finished = row["state"] != "received"
+    return Kept(receipt, row["file_id"], row["sealed_key"], finished=finished, seen_before=row["seen_before"])

@@ -1,9 +1,10 @@
 """Extract the rows of a submission: read the original, decide which return it makes, say its parts and its end."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.ingest.domain.file_names import read_file_name
@@ -34,7 +35,9 @@ from shared.vault.port import NotInVault, Vault, VaultDamaged
 
 CONSUMER: Final = "ingest.extractor"
 PARTS_AT_ONCE: Final = 4
-"""Parts that travel to Kafka together; meanwhile the child reads on."""
+"""Parts that travel to Kafka together."""
+
+Unread = tuple[SubmissionReceived, Kept]
 
 
 class ExtractRows:
@@ -49,23 +52,28 @@ class ExtractRows:
         self._parts = parts
         self._is_registered = is_registered
 
-    async def __call__(self, event: SubmissionReceived) -> Finished | None:
-        """Read the submission, say what is in it and return that; None when it was read before.
+    async def __call__(self, *events: SubmissionReceived) -> list[Finished]:
+        """Read the submissions, say what is in them and return that, without those that were read before.
 
-        Raises Transient; read again, it says the same things under the same ids.
+        Raises Transient or Poison; read again, they say the same things under the same ids.
         """
-        kept = await self._ledger.find(event.submission_id)
-        if kept is None:
+        found = await self._ledger.find_all([event.submission_id for event in events])
+        if len(found) < len(events):
             raise Poison("unknown_submission")
-        if kept.finished:
-            return None
-        finished = await self._read(kept)
-        async with self._ledger.begin(CONSUMER, event.event_id) as unit:
-            if unit.repeated:
-                return None
-            await unit.submissions.finish(finished)
-            unit.announce(finished.event)
+        unread = [(event, found[event.submission_id]) for event in events if not found[event.submission_id].finished]
+        finished: list[Finished] = []
+        for together in _in_turns(unread):
+            finished += await self._extract(together)
         return finished
+
+    async def _extract(self, unread: Sequence[Unread]) -> list[Finished]:
+        """Read files at the same time and finish them in one transaction."""
+        read = await _all_of([self._read(kept) for _, kept in unread])
+        async with self._ledger.begin(CONSUMER, *(event.event_id for event, _ in unread)) as unit:
+            new = [one for (event, _), one in zip(unread, read, strict=True) if unit.is_new(event.event_id)]
+            await unit.submissions.finish(*new)
+            unit.announce(*(one.event for one in new))
+        return new
 
     async def _read(self, kept: Kept) -> Finished:
         content = await self._original(kept)
@@ -78,7 +86,7 @@ class ExtractRows:
             wanted = self._decide(kept.receipt, first)
             if isinstance(wanted, Verdict):
                 return _unreadable(kept.receipt, NoRows(wanted))
-            repeats = await self._find_repeated(kept.receipt, wanted)
+            repeats = await self._find_repeated(kept, wanted)
             if repeats is not None:
                 return Finished(submission_repeats(kept.receipt, wanted, repeats), wanted)
             return await self._say_parts(kept.receipt, wanted, statements)
@@ -104,8 +112,11 @@ class ExtractRows:
             may_send_roll=receipt.may_send_roll,
         )
 
-    async def _find_repeated(self, receipt: Receipt, wanted: Return) -> UUID | None:
+    async def _find_repeated(self, kept: Kept, wanted: Return) -> UUID | None:
         """Return the latest earlier submission for the return if it has the same bytes; None also when in doubt."""
+        if not kept.seen_before:
+            return None
+        receipt = kept.receipt
         latest = await self._ledger.find_latest(wanted, receipt.received_at)
         if latest is None or latest.sha256 != receipt.sha256:
             return None
@@ -135,6 +146,27 @@ class ExtractRows:
                 case Heading():
                     break
         return _unreadable(receipt, NoRows(Verdict.READER_FAILED))
+
+
+def _in_turns(unread: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
+    """Part the submissions: new bytes first and together, then one by one those that may repeat what came before."""
+    new = [one for one in unread if not one[1].seen_before]
+    if new:
+        yield new
+    for one in sorted(unread, key=lambda one: one[1].receipt.received_at):
+        if one[1].seen_before:
+            yield [one]
+
+
+async def _all_of(readings: Sequence[Coroutine[Any, Any, Finished]]) -> list[Finished]:
+    """Wait for all of them; when one fails, none goes on."""
+    tasks = [asyncio.ensure_future(reading) for reading in readings]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _unreadable(receipt: Receipt, why: NoRows) -> Finished:

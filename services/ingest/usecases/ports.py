@@ -1,6 +1,6 @@
 """What ingest needs from the world, and the values that pass through."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +74,8 @@ class Kept:
     sealed_key: bytes | None
     """None: the file was erased."""
     finished: bool
+    seen_before: bool = False
+    """An earlier submission holds the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ class Submissions(Protocol):
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
         """Say whether any submission received between the two moments has yet to be read."""
 
-    async def finish(self, finished: Finished) -> None:
-        """Record what became of a submission."""
+    async def finish(self, *finished: Finished) -> None:
+        """Record what became of submissions."""
 
 
 class Unit(Protocol):
@@ -120,7 +122,10 @@ class Unit(Protocol):
 
     @property
     def repeated(self) -> bool:
-        """True: this event was handled before."""
+        """True: every event of this transaction was handled before."""
+
+    def is_new(self, event_id: UUID) -> bool:
+        """Say whether an event of this transaction has yet to be handled."""
 
     @property
     def submissions(self) -> Submissions:
@@ -138,6 +143,9 @@ class Ledger(Protocol):
 
     async def find(self, submission_id: UUID) -> Kept | None:
         """Return a submission. Raises Transient."""
+
+    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
+        """Return those submissions that are known, by id. Raises Transient."""
 
     async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
         """As in `Submissions`, without waiting for anybody: a first look."""

@@ -72,12 +72,9 @@ class ReceiveSubmission:
     async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Refused:
         """Keep the delivery and say SubmissionReceived. Raises Transient when it could not be kept."""
         submission_id = derived_id("submission", delivery.channel, delivery.sender, delivery.delivery_id)
-        known = await self._answer_again(submission_id, delivery)
-        if known is not None:
-            return known
         refusal = refusal_of(delivery.content)
         if refusal is not None:
-            return refusal
+            return await self._answer_again(submission_id, delivery) or refusal
         try:
             fresh = await self._keep(submission_id, delivery)
         except NotRecordable:

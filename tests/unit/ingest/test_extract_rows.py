@@ -14,7 +14,15 @@ from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, Submissi
 from shared.errors import Poison
 from shared.messaging.memory import MemoryPublisher
 from shared.vault.memory import MemoryVault
-from tests.support.ingest import RECEIVED_AT, MemoryLedger, ScriptedReader, delivery, rows, school_return
+from tests.support.ingest import (
+    RECEIVED_AT,
+    AllAtOnce,
+    MemoryLedger,
+    ScriptedReader,
+    delivery,
+    rows,
+    school_return,
+)
 
 REGISTERED = frozenset({"8860001", "8860002"})
 
@@ -121,6 +129,41 @@ async def test_the_same_bytes_as_the_latest_change_nothing(house: House) -> None
     assert isinstance(third, SubmissionExtracted)
     assert third.repeats == first.submission_id
     assert len(house.parts.said) == said_before
+
+
+async def test_files_that_come_together_are_read_together_and_finished_in_one_transaction(house: House) -> None:
+    events = [await house.receive(delivery(content, delivery_id=content.decode())) for content in (b"a\n", b"b\n")]
+    units = len(house.ledger.units)
+    reader = AllAtOnce(len(events), school_return())
+    extract = ExtractRows(house.ledger, house.vault, reader, house.parts, REGISTERED.__contains__)
+    assert [one.event.submission_id for one in await extract(*events)] == [event.submission_id for event in events]
+    assert [isinstance(said, SubmissionExtracted) for said in house.ledger.said[-2:]] == [True, True]
+    assert house.ledger.units[units:] == [tuple(event.event_id for event in events)]
+    assert await extract(*events) == []
+
+
+async def test_a_repeat_is_known_among_files_that_come_together(house: House) -> None:
+    first, again = [await house.receive(delivery(b"a,a\n", delivery_id=str(n))) for n in range(2)]
+    reader = ScriptedReader(school_return())
+    extract = ExtractRows(house.ledger, house.vault, reader, house.parts, REGISTERED.__contains__)
+    finished = [one.event for one in await extract(again, first)]
+    assert [event.submission_id for event in finished] == [first.submission_id, again.submission_id]
+    assert [event.repeats for event in finished if isinstance(event, SubmissionExtracted)] == [
+        None,
+        first.submission_id,
+    ]
+
+
+async def test_one_hopeless_submission_among_several_leaves_all_of_them_unread(house: House) -> None:
+    well, lost = [await house.receive(delivery(one, delivery_id=one.decode())) for one in (b"a\n", b"b\n")]
+    del house.vault.files[house.ledger.kept[lost.submission_id].file_id]
+    extract = ExtractRows(
+        house.ledger, house.vault, ScriptedReader(school_return()), house.parts, REGISTERED.__contains__
+    )
+    with pytest.raises(Poison, match="original_missing"):
+        await extract(well, lost)
+    assert not house.ledger.finished
+    assert [one.event.submission_id for one in await extract(well)] == [well.submission_id]
 
 
 async def test_a_then_b_then_a_again_are_three_submissions(house: House) -> None:
