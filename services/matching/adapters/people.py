@@ -20,25 +20,18 @@ _LOCK_SPACE: Final = 0x0B0C
 """Keeps our advisory locks apart from everybody else's in the database."""
 
 # A plan made while the tables are small is kept while they grow within seconds (statistics lag behind a first load). So
-# the planner is left one way only: of each value asked, LATERAL with LIMIT makes a probe, and no probe reads a table.
+# the planner is left one way only: the indexes.
 _PLAN: Final = "SET LOCAL enable_seqscan = off"
 _HOLDERS: Final = """
-SELECT asked.position, found.person_id
-FROM json_array_elements_text($1::text::json) WITH ORDINALITY AS asked(identifier, position)
-CROSS JOIN LATERAL (
-    SELECT person_id FROM identifiers WHERE identifiers.identifier = asked.identifier LIMIT 1
-) AS found
+SELECT identifier, person_id FROM identifiers
+WHERE identifier = ANY (ARRAY(SELECT json_array_elements_text($1::text::json)))
 """
 _LOOKALIKES: Final = """
 SELECT asked.key, found.person_id
 FROM unnest($1::text::bigint[]) AS asked(key)
 CROSS JOIN LATERAL (SELECT person_id FROM lookups WHERE lookups.key = asked.key LIMIT $2) AS found
 """
-_PEOPLE: Final = """
-SELECT found.id, found.version, found.seen
-FROM unnest($1::text::uuid[]) AS asked(id)
-CROSS JOIN LATERAL (SELECT id, version, seen FROM people WHERE people.id = asked.id LIMIT 1) AS found
-"""
+_PEOPLE: Final = "SELECT id, version, seen FROM people WHERE id = ANY ($1::text::uuid[])"
 _HOLD: Final = "SELECT count(pg_advisory_xact_lock($1, bucket)) FROM unnest($2::text::integer[]) AS asked(bucket)"
 
 # One statement for all that changes about known people, in the order of their ids, so that two runs cannot wait for
@@ -63,10 +56,9 @@ class PostgresPeople:
         self._planned = False
 
     async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
-        asked = list(identifiers)
         # As JSON: of a list's texts the driver asks one by one whether they are lists themselves.
-        rows = await self._probe(_HOLDERS, to_json(asked).decode())
-        return {asked[position - 1]: holder for position, holder in rows}
+        rows = await self._probe(_HOLDERS, to_json(list(identifiers)).decode())
+        return {row["identifier"]: row["person_id"] for row in rows}
 
     async def find_lookalikes(self, keys: Collection[int]) -> Sequence[tuple[int, UUID]]:
         rows = await self._probe(_LOOKALIKES, array_of(keys), LOOKALIKES_MAX)

@@ -5,12 +5,13 @@ order of `FACTS` is permanent: add at the end, never reuse.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from services.matching.domain.nicknames import same_by_nickname
-from services.matching.domain.normalise import Name
+from services.matching.domain.normalise import Name, comparable_name
 from services.matching.domain.people import Description, Person
 
 Evidence = int
@@ -78,6 +79,9 @@ _JARO_WINKLER_MIN: Final = 0.92
 """At this similarity a typing slip is likelier than another name (matching.md 6.3)."""
 _ONE_EDIT_LETTERS_MIN: Final = 4
 """In shorter names one edit makes another name: Mia, Mya; Lee, Leo."""
+
+_PAIRS_KEPT: Final = 50_000
+"""Who shares a birth date and a surname, or a postcode, is compared again and again, and few names are frequent."""
 
 _SHORT_FORM_LETTERS_MIN: Final = 3
 """A beginning of so many letters is taken for a short form: Dan of Daniel, Temi of Temitope."""
@@ -158,28 +162,45 @@ def _swapped(row: Description, person: Person) -> bool:
     return _any_same(row.surnames, person.forenames) and _any_same(row.forenames, person.surnames)
 
 
+# Facts about names stand in the order of their strength: of all pairs of names the smallest fact counts.
+
+
 def _surnames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if not ours or not theirs:
         return 0
-    if ours[0] is theirs[0] or _any_same(ours, theirs):  # nearly always the first of each
+    if ours[0] is theirs[0]:  # nearly always
         return SAME_SURNAME
-    pairs = [(one, other) for one in ours for other in theirs]
-    if any(not set(one.parts).isdisjoint(other.parts) for one, other in pairs):
-        return SHARED_PART_OF_SURNAME
-    return SIMILAR_SURNAME if any(_similar(one, other) for one, other in pairs) else DIFFERENT_SURNAME
+    return min([_surname(one.text, other.text) for one in ours for other in theirs])
 
 
 def _forenames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if not ours or not theirs:
         return 0
-    if ours[0] is theirs[0] or _any_same(ours, theirs):
+    if ours[0] is theirs[0]:
         return SAME_FORENAME
-    pairs = [(one, other) for one in ours for other in theirs]
-    if any(_short_for(one.first, other.first) for one, other in pairs):
+    return min([_forename(one.text, other.text) for one in ours for other in theirs])
+
+
+@lru_cache(maxsize=_PAIRS_KEPT)
+def _surname(ours: str, theirs: str) -> Evidence:
+    one, other = comparable_name(ours), comparable_name(theirs)
+    if one.whole == other.whole:
+        return SAME_SURNAME
+    if not set(one.parts).isdisjoint(other.parts):
+        return SHARED_PART_OF_SURNAME
+    return SIMILAR_SURNAME if _similar(one, other) else DIFFERENT_SURNAME
+
+
+@lru_cache(maxsize=_PAIRS_KEPT)
+def _forename(ours: str, theirs: str) -> Evidence:
+    one, other = comparable_name(ours), comparable_name(theirs)
+    if one.whole == other.whole:
+        return SAME_FORENAME
+    if _short_for(one.first, other.first):
         return NICKNAME_OF_FORENAME
-    if any(_one_within_the_other(one, other) for one, other in pairs):
+    if _one_within_the_other(one, other):
         return SHARED_PART_OF_FORENAME
-    return SIMILAR_FORENAME if any(_similar(one, other) for one, other in pairs) else DIFFERENT_FORENAME
+    return SIMILAR_FORENAME if _similar(one, other) else DIFFERENT_FORENAME
 
 
 def _short_for(one: str, other: str) -> bool:
