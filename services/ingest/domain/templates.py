@@ -1,7 +1,8 @@
 """Where the header of a sheet stands and which collection's template it is, by aliases and never by position."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import Final
 
 from shared.vocabulary.collections import COLLECTIONS, Collection
@@ -46,24 +47,29 @@ class Heading:
     """Columns that more than one header names; the first one counts."""
 
 
-def find_heading(rows: Sequence[SheetRow]) -> Heading | None:
+def find_heading(rows: Iterable[SheetRow]) -> Heading | None:
     """Return the first header in the first rows of a sheet, of one line or of two, or None when there is none.
 
-    At most 30 rows are looked at, and the one below them.
+    At most 30 rows are looked at, and the one below them; of those below the header, none.
     """
-    looked_at = [tuple(_header_text(text) for text in row[:COLUMNS_MAX]) for row in rows[: HEADER_ROWS_MAX + 1]]
-    for index, row in enumerate(looked_at):
-        single = _best_reading(row, index + 1)
+    lines = map(_header_texts, islice(rows, HEADER_ROWS_MAX + 1))
+    upper = next(lines, None)
+    for first_row in count(1):
+        if upper is None:
+            break
+        single = _best_reading(upper, first_row)
         if single is not None:
             return single
-        if index + 1 < len(looked_at) and (double := _double(row, looked_at[index + 1], index + 2)):
+        lower = next(lines, None)
+        if lower is not None and (double := _double(upper, lower, first_row + 1)):
             return double
+        upper = lower
     return None
 
 
 def is_about_people(row: SheetRow) -> bool:
     """Say whether a row looks like the header of a list of people, of whatever return."""
-    texts = [_header_text(text) for text in row[:COLUMNS_MAX]]
+    texts = _header_texts(row)
     return len({_of_people(text) for text in texts if text and _of_people(text)}) > 1
 
 
@@ -80,8 +86,8 @@ def _double(upper: tuple[str | None, ...], lower: tuple[str | None, ...], first_
     return alone if alone is not None and len(alone.columns) >= len(double.columns) else double
 
 
-def _header_text(text: str | None) -> str | None:
-    return text if text and len(text) <= _HEADER_LENGTH_MAX else None
+def _header_texts(row: SheetRow) -> tuple[str | None, ...]:
+    return tuple(text if text and len(text) <= _HEADER_LENGTH_MAX else None for text in row[:COLUMNS_MAX])
 
 
 def _joined(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> tuple[str | None, ...]:

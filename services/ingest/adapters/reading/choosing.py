@@ -52,9 +52,8 @@ def _note_chosen(chosen: list[tuple[Sheet, Heading]], notes: TakesNotes) -> None
             notes.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
 
 
-def _first_rows(sheet: Sheet) -> list[SheetRow]:
-    lines = _lines(sheet.blocks(None, HEADER_ROWS_MAX + 1))
-    return [cells for _, cells in islice(_without_gaps(lines), HEADER_ROWS_MAX + 1)]
+def _first_rows(sheet: Sheet) -> Iterator[SheetRow]:
+    return (cells for _, cells in _without_gaps(_lines(sheet.blocks(None, HEADER_ROWS_MAX + 1))))
 
 
 def _lines(blocks: Iterator[Block]) -> Iterator[tuple[int, SheetRow]]:

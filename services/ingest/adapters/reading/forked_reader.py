@@ -153,7 +153,8 @@ class ForkedReader:
         received, account = 0, Account()
         while True:
             try:
-                kind, payload = await asyncio.wait_for(self._frame(reader), self._limits.silence_s)
+                async with asyncio.timeout(self._limits.silence_s):
+                    kind, payload = await self._frame(reader)
                 received += len(payload)
                 if received > self._limits.output_bytes:
                     yield NoRows(Verdict.TOO_LARGE_UNPACKED)

@@ -13,15 +13,19 @@ from shared.vocabulary.columns import get_column
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_ROWS: Final = 20
 
 
 def rehearsal_files() -> Iterator[tuple[bytes, str]]:
     """Yield the return as text, as some workbook and as a plain one, with file names."""
     headers = [get_column(use.id).header for use in S_ENR.columns]
-    rows = [headers, ["1.5"] * len(headers)]
+    rows = [headers, *([f"{line}.5"] * len(headers) for line in range(_ROWS))]
     yield "\n".join(",".join(row) for row in rows).encode(), "rehearsal.csv"
     yield _workbook(rows, "<sheetData>"), "rehearsal.xlsx"
-    yield _workbook(rows, f'<dimension ref="A1:{column_letter(len(headers) - 1)}2"/><sheetData>'), "rehearsal.xlsx"
+    yield (
+        _workbook(rows, f'<dimension ref="A1:{column_letter(len(headers) - 1)}{len(rows)}"/><sheetData>'),
+        "rehearsal.xlsx",
+    )
 
 
 def _workbook(rows: list[list[str]], begin: str) -> bytes:
