@@ -45,7 +45,7 @@ class ServiceSettings(BaseSettings):
     ingest_url: str = "http://127.0.0.1:8001"
     matching_url: str = "http://127.0.0.1:8003"
     reporting_url: str = "http://127.0.0.1:8004"
-    pool_size: int = Field(8, ge=2, le=50)
+    pool_size: int = Field(12, ge=2, le=50)
     """Database connections of one process: services x replicas x this must stay below `max_connections`."""
     kafka_session_s: int = Field(15, ge=6, le=120)
     """After how many silent seconds a consumer counts as dead: so long a killed one holds its partitions."""

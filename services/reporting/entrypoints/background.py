@@ -7,8 +7,8 @@ from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 
-BATCHES_AT_ONCE: Final = 2
-"""While one batch waits for the database, the other computes."""
+BATCHES_AT_ONCE: Final = 3
+"""While one batch waits for the database or for Kafka, another computes."""
 GATHER_S: Final = 0.2
 """Returns seldom come alone: those that are complete so soon after the first are settled and computed with it."""
 
@@ -44,6 +44,7 @@ class Background:
         self._tick = tick
         self._alarm = alarm
         self._poll_s = poll_s
+        self._settling = asyncio.Lock()
 
     async def run(self) -> None:
         """Look for ever; raises Transient when the world is unwell, and may then be run again."""
@@ -54,20 +55,21 @@ class Background:
     async def look(self) -> None:
         """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""
         await self._tick()
-        at_once, more = 1, True
-        while more:
-            # Settling goes first each time round: whoever two returns touch is then computed once.
-            while await self._settle():
-                pass
-            more = await self._recompute_batches(at_once)
-            at_once = BATCHES_AT_ONCE
-
-    async def _recompute_batches(self, at_once: int) -> bool:
-        """Compute batches side by side; tells whether one was full, so that there may be more."""
-        batches = (self._recompute() for _ in range(at_once))
-        full = False
-        for done in await asyncio.gather(*batches, return_exceptions=True):
+        if not await self._round():
+            return
+        # The first batch was full: there may be many more.
+        for done in await asyncio.gather(*(self._rounds() for _ in range(BATCHES_AT_ONCE)), return_exceptions=True):
             if isinstance(done, BaseException):
                 raise done
-            full = full or done == self._recompute.batch_max
-        return full
+
+    async def _rounds(self) -> None:
+        while await self._round():
+            pass
+
+    async def _round(self) -> bool:
+        """Settle what is due, then compute one batch; tells whether it was full, so that there may be more."""
+        # Settling goes first each time round: whoever two returns touch is then computed once.
+        async with self._settling:
+            while await self._settle():
+                pass
+        return await self._recompute() == self._recompute.batch_max

@@ -13,7 +13,7 @@ from faststream.kafka.subscriber.usecase import BatchSubscriber
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.messaging import producer as producing
 from shared.messaging.access import KafkaAccess
-from shared.messaging.intake import BATCH_MAX, GRACEFUL_S, Drain, Intake, raw_records, tolerant_parser
+from shared.messaging.intake import BATCH_MAX, GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
 from shared.messaging.patience import Patience
 from shared.messaging.producer import Producer
 from shared.messaging.subscription import Plumbing
@@ -53,6 +53,7 @@ async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(
         assert subscriber.ack_policy is AckPolicy.NACK_ON_ERROR
         assert isinstance(subscriber, BatchSubscriber)  # one batch at a time, in the partitions' order
         assert subscriber.max_records == BATCH_MAX
+        assert subscriber.get_msg is next_records
         assert subscriber._connection_args.get("enable_auto_commit") is False
         assert subscriber._no_reply is True
         assert isinstance(subscriber._listener, Drain)
