@@ -97,6 +97,11 @@ def high_water_mb(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+def stolen_seconds() -> float:
+    """Return the processor time, over all processors since the start, that the host gave to others meanwhile."""
+    return float(psutil.cpu_times().steal)
+
+
 def machine_ns() -> float:
     """Return what one turn of a plain Python loop costs now, in ns of processor time: compare runs by it.
 

@@ -37,6 +37,8 @@ class Findings:
     people: int
     machine_ns: float = 0.0
     """One turn of a plain Python loop on this machine, right after the run."""
+    stolen_share: float = 0.0
+    """Share of the processors' time that the host gave to others during the run."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -81,6 +83,7 @@ class Findings:
             "people": self.people,
             "status_messages": self.status_messages,
             "machine_ns": round(self.machine_ns, 1),
+            "stolen_share": round(self.stolen_share, 3),
             "notes": self.notes,
         }
         path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from cli.metrics_text import fetch_samples
 from cli.visitor import Visitor
 from deploy.demo.county import County, Upload
 from shared.contracts.topics import STATUS_CHANGED
-from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor_seconds
+from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor_seconds, stolen_seconds
 from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
 from tests.bench.report import MEMORY_BAR_MB, Findings
@@ -41,14 +41,14 @@ async def measure(county: County) -> Findings:
         before = {name: processor_seconds(pid) for name, pid in pids.items()}
         backends_before = await backend_seconds(house.admin_url)
         with PeakMemory({name: pid for name, pid in pids.items() if name in SERVICES}) as memory:
-            began = time.perf_counter()
+            began, stolen = time.perf_counter(), stolen_seconds()
             await _send((county.roll,), house)
             # Once the people of the roll can be found the schools send; their statuses may still be on the way.
             await _wait(house, _UNMATCHED, 1)
             roll_seconds = time.perf_counter() - began
             await _send(county.returns, house)
             await _wait(house, _LEFT, len(county.uploads))
-            seconds = time.perf_counter() - began
+            seconds, stolen = time.perf_counter() - began, stolen_seconds() - stolen
         spent = {name: processor_seconds(pid) - before[name] for name, pid in pids.items()}
         backends = await backend_seconds(house.admin_url)
         people, versions = await _published(house)
@@ -64,6 +64,7 @@ async def measure(county: County) -> Findings:
             status_messages=await _messages(house),
             people=people,
             machine_ns=machine_ns(),
+            stolen_share=stolen / (seconds * (psutil.cpu_count() or 1)),
         )
         findings.notes = await _notes(house, findings, versions)
         findings.copy_rows_per_s = await copy_rows_per_s(house.admin_url, findings.mix.rows)
@@ -138,7 +139,8 @@ async def _notes(house: RunningHouse, findings: Findings, versions: int) -> list
     notes += [f"ABOVE {MEMORY_BAR_MB} MB: {name} {mb:.0f}" for name, mb in heavy.items()]
     load = psutil.getloadavg()[0]
     notes.append(
-        f"Machine: {psutil.cpu_count()} cores, load {load:.1f} at the end;"
+        f"Machine: {psutil.cpu_count()} cores, {findings.stolen_share:.0%} of their time taken by the host for others,"
+        f" load {load:.1f} at the end;"
         f" one turn of a plain Python loop {findings.machine_ns:.0f} ns (about 50 when fast and quiet)."
     )
     return notes
