@@ -1,7 +1,7 @@
-"""Arrays of numbers and ids for PostgreSQL, written as one text.
+"""Arrays for PostgreSQL, written as one text: `$1::text::uuid[]`.
 
-The driver asks of each element of a list whether it is itself a list; for what is not text that costs more than all
-the rest. PostgreSQL reads the text quickly: `$1::text::uuid[]`.
+Of a type that it does not know by heart the driver asks the server once a connection, and of each element whether it is
+itself a list; PostgreSQL reads the text quickly.
 """
 
 from collections.abc import Iterable

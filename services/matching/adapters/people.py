@@ -7,10 +7,10 @@ from uuid import UUID
 import asyncpg
 from pydantic_core import to_json
 
-from services.matching.adapters.arrays import array_of
 from services.matching.adapters.seen import person_from, seen_of
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 LOOKALIKES_MAX: Final = 50

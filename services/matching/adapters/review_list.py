@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from services.matching.adapters.arrays import array_of
 from services.matching.domain.comparisons import facts_in
 from services.matching.domain.manual import sentence_of
 from services.matching.usecases.reading import Likeness, ReviewPage, WaitingRow
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Pool, connection_of
 
 _WAITING: Final = """

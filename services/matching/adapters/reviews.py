@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from services.matching.adapters.arrays import array_of
 from services.matching.domain.decision import Candidate
 from services.matching.usecases.ports import Part, Waiting
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 _ADD = """

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.matching.adapters.arrays import array_of
 from services.matching.usecases.ports import Counts, Judgement, Progress
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 # In the order of their ids, so that two runs of parts of the same submissions cannot wait in a circle.

@@ -7,10 +7,10 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from services.reporting.adapters.arrays import array_of
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment, Weight
 from services.reporting.domain.people import Details
 from services.reporting.usecases.ports import PersonClaims
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 CLAIM_FIELDS: Final = """

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import asyncpg
 
-from services.reporting.adapters.arrays import array_of
 from services.reporting.adapters.claims import claim_rows, packed
 from services.reporting.usecases.ports import Heading, Placed, Tally
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.errors import Poison
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 _FIND = "SELECT generation_id, submission_id, judgement FROM generations WHERE submission_id = $1 AND judgement = $2"

@@ -6,11 +6,11 @@ from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.adapters.arrays import array_of
 from services.reporting.adapters.effective_claims import effective_claims
 from services.reporting.domain.people import Kept, Outcome
 from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.translate import holds_from
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 _new: Final = tuple.__new__

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.adapters.arrays import array_of
 from services.reporting.adapters.effective_claims import (
     CLAIM_FIELDS,
     KNOWN_PEOPLE,
@@ -28,6 +27,7 @@ from services.reporting.usecases.reading_people import (
     VersionView,
     Workload,
 )
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.activities import find_activity
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from services.reporting.adapters.arrays import array_of
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid
 from services.reporting.usecases.ports import Effective, FoldInput, Move, Question
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 _TAKE = """
