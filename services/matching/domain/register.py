@@ -61,12 +61,6 @@ class Register:
         for key, person_id in lookalikes:
             _put(self._by_key, (key,), person_id)
 
-    def lacks(self, holders: Mapping[Identifier, UUID], lookalikes: Iterable[tuple[int, UUID]]) -> bool:
-        """Return whether the index knows something that is not here."""
-        return any(person_id not in self._by_identifier.get(one, ()) for one, person_id in holders.items()) or any(
-            person_id not in self._by_key.get(key, ()) for key, person_id in lookalikes
-        )
-
     def copy(self) -> "Register":
         """Return a register that can grow without changing this one."""
         twin = Register()

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain, islice
 from typing import Final
-from uuid import UUID
 
 from services.matching.domain.blocking import Sought, bucket_of, sought
-from services.matching.domain.people import Description, Identifier
+from services.matching.domain.people import Description
 from services.matching.domain.register import Outcome, Register, settle_by_identifier, settle_rest
-from services.matching.usecases.ports import Counts, Ids, Judgement, Linked, People, Work, Works
+from services.matching.usecases.ports import Counts, Ids, Judgement, People, Work, Works
 from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
@@ -30,6 +29,9 @@ ROWS_TOGETHER_MAX: Final = 1_000
 
 ATTEMPTS_MAX: Final = 5
 """How often a run looks again after another writer was faster with one of its people."""
+
+MOSTLY_UNKNOWN: Final = 0.5
+"""From this share of rows that no number finds, creating is likelier than finding: the locks are taken at once."""
 
 Rest = Mapping[int, Sought]
 Matched = tuple[RecordsAccepted, Sequence[Outcome]]
@@ -61,19 +63,20 @@ class MatchRecords:
 
     async def _handle(self, work: Work, events: Sequence[RecordsAccepted]) -> None:
         rows = list(chain.from_iterable(descriptions_of(event.records.person) for event in events))
-        attempt = Attempt(work.people, rows, self._ids)
-        for _ in range(ATTEMPTS_MAX):
-            outcomes = iter(await attempt.decide())
-            matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
-            # All that can be made ready is: from here on others may have to wait for us.
-            links = [linked(event, found) for event, found in matched]
-            changes = attempt.register.changes()
-            if await attempt.confirm() and await work.people.keep(changes):
-                break
-        else:
-            raise Transient("the people of a part kept changing")
-        await _keep_outcomes(work, matched, links)
+        outcomes = iter(await self._match(work.people, rows))
+        matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
+        await _keep_outcomes(work, matched)
         await _count(work, matched)
+
+    async def _match(self, people: People, rows: Sequence[Description]) -> Sequence[Outcome]:
+        attempt = Attempt(people, rows, self._ids)
+        for _ in range(ATTEMPTS_MAX if rows else 0):
+            outcomes = await attempt.decide()
+            if await people.keep(attempt.register.changes()):
+                return outcomes
+        if rows:
+            raise Transient("the people of a part kept changing")
+        return ()
 
 
 class Attempt:
@@ -84,51 +87,56 @@ class Attempt:
         self._rows = rows
         self._ids = ids
         self._held = False
-        self._known = Register()
-        self._rest: Rest = {}
         self.register = Register()
 
     async def decide(self) -> Sequence[Outcome]:
         """Return the outcome of every row in their order; `register` then holds what they taught."""
-        self._known = known = Register()
-        await self._find(known)
+        known = Register()
+        await self._find(known, self._rows)
         settled = settle_by_identifier(self._rows, known)
-        self._rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
-        if self._rest:
-            await self._look_around(known)
-        self.register = known if self._held or not self._rest else known.copy()
-        settled |= settle_rest(self._rest, self.register, self._ids)
+        rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
+        self.register = known
+        if rest:
+            settled |= await self._decide_rest(known, rest)
         return [settled[position] for position in range(len(self._rows))]
 
-    async def confirm(self) -> bool:
-        """Take the locks if somebody is to be created; False when another was faster, and the run must decide again."""
-        if self._held or not self.register.created:
-            return True
-        await self._people.hold({bucket_of(one.row.born_on) for one in self._rest.values()})
-        self._held = True
-        holders = await self._holders(one.row for one in self._rest.values())
-        return not self._known.lacks(holders, await self._lookalikes())
+    async def _decide_rest(self, known: Register, rest: Rest) -> Mapping[int, Outcome]:
+        if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
+            await self._hold(rest)
+        await self._look_around(known, rest)
+        others = self._settle(known, rest)
+        if self.register.created and not self._held:
+            # Somebody may have been faster: with the locks in hand, look again before creating.
+            await self._hold(rest)
+            await self._find(known, [one.row for one in rest.values()])
+            await self._look_around(known, rest)
+            others = self._settle(known, rest)
+        return others
 
-    async def _find(self, known: Register) -> None:
-        holders = await self._holders(self._rows)
-        strangers = set(holders.values())
+    def _settle(self, known: Register, rest: Rest) -> dict[int, Outcome]:
+        self.register = known if self._held else known.copy()
+        return settle_rest(rest, self.register, self._ids)
+
+    async def _hold(self, rest: Rest) -> None:
+        if not self._held:
+            await self._people.hold({bucket_of(one.row.born_on) for one in rest.values()})
+            self._held = True
+
+    async def _find(self, known: Register, rows: Iterable[Description]) -> None:
+        identifiers = {identifier for row in rows for identifier in row.identifiers}
+        holders = await self._people.find_holders(identifiers) if identifiers else {}
+        strangers = {person_id for person_id in holders.values() if not known.knows(person_id)}
         known.add(await self._people.get(strangers) if strangers else (), holders)
 
-    async def _look_around(self, known: Register) -> None:
-        lookalikes = await self._lookalikes()
+    async def _look_around(self, known: Register, rest: Rest) -> None:
+        keys = {key for one in rest.values() for key in one.places}
+        lookalikes = await self._people.find_lookalikes(keys) if keys else ()
         strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
 
-    async def _holders(self, rows: Iterable[Description]) -> Mapping[Identifier, UUID]:
-        identifiers = {identifier for row in rows for identifier in row.identifiers}
-        return await self._people.find_holders(identifiers) if identifiers else {}
 
-    async def _lookalikes(self) -> Sequence[tuple[int, UUID]]:
-        keys = {key for one in self._rest.values() for key in one.places}
-        return await self._people.find_lookalikes(keys) if keys else ()
-
-
-async def _keep_outcomes(work: Work, matched: Sequence[Matched], links: Sequence[Linked]) -> None:
+async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
+    links = [linked(event, outcomes) for event, outcomes in matched]
     await work.links.keep(links)
     waiting = [row for event, outcomes in matched for row in waiting_rows(event, outcomes)]
     if waiting:
