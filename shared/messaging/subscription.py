@@ -33,6 +33,8 @@ RunHandler = Callable[[Sequence[Received[E]]], Awaitable[None]]
 """Handles the events of a run, each once, all or none of them."""
 
 VALUE_BYTES_MAX: Final = 4 * 1024 * 1024
+DELIVERY_S: Final = 100.0
+"""No run of a delivery begins later: with the patience of one run it ends before the watchdog calls it hanging."""
 log = get_logger("messaging")
 
 
@@ -159,8 +161,15 @@ class Subscription(Generic[E]):
                 continue
             if not run.has_room_for(heard.received.event):
                 await self._handle(run.take())
+                self._leave_off()
             run.add(heard)
         await self._handle(run.take())
+
+    def _leave_off(self) -> None:
+        """End a delivery between two runs where others wait or it has taken long; what is done is in the inbox."""
+        spent = time.monotonic() - (self.handling_since or time.monotonic())
+        if self.leaving.is_set() or spent > DELIVERY_S:
+            raise NackMessage
 
     async def _open(self, record: Record) -> Heard[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:

@@ -19,7 +19,7 @@ Place = tuple[str, str, int]
 """File, sheet and line: the name of a row."""
 
 _WAITING: Final = """
-SELECT (SELECT count(*) FROM unnest($1::uuid[]) AS wanted(id)
+SELECT (SELECT count(*) FROM unnest($1::text[]::uuid[]) AS wanted(id)
         WHERE NOT EXISTS (SELECT 1 FROM reporting.submissions s LEFT JOIN reporting.generations g USING (submission_id)
                           WHERE s.submission_id = wanted.id
                             AND (g.verdict <> 'building' OR s.outcome IS NOT NULL OR s.repeats IS NOT NULL))
@@ -73,7 +73,7 @@ async def wait_until_quiet(admin_url: str, submissions: Sequence[str], *, timeou
     while time.monotonic() - began < timeout_s:
         try:
             waiting = await _waiting(admin_url, submissions)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as failure:
             waiting = type(failure).__name__
         else:
             if not any(waiting.values()):
@@ -85,7 +85,7 @@ async def wait_until_quiet(admin_url: str, submissions: Sequence[str], *, timeou
 async def _waiting(admin_url: str, submissions: Sequence[str]) -> dict[str, int]:
     connection = await asyncpg.connect(admin_url, timeout=5)
     try:
-        row = await connection.fetchrow(_WAITING, [UUID(one) for one in submissions])
+        row = await connection.fetchrow(_WAITING, list(submissions))
         assert row is not None
         counts = dict(row)
         for service in SERVICES:

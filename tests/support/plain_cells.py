@@ -1,4 +1,4 @@
-"""Workbooks written cell by cell in XML, as programs write them and as none should: food for two readers."""
+"""Workbooks written cell by cell in XML, as programs write them and as none should."""
 
 import io
 import zipfile

@@ -86,7 +86,7 @@ class Attempt:
         self._people = people
         self._rows = rows
         self._ids = ids
-        self._held = False
+        self._held: frozenset[int] | None = None
         self.register = Register()
 
     async def decide(self) -> Sequence[Outcome]:
@@ -105,22 +105,28 @@ class Attempt:
             await self._hold(rest)
         await self._look_around(known, rest)
         others = self._settle(known, rest)
-        if self.register.created and not self._held:
+        if self.register.created and await self._hold(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
-            await self._hold(rest)
             await self._find(known, [one.row for one in rest.values()])
             await self._look_around(known, rest)
             others = self._settle(known, rest)
         return others
 
     def _settle(self, known: Register, rest: Rest) -> dict[int, Outcome]:
-        self.register = known if self._held else known.copy()
+        self.register = known if self._held is not None else known.copy()
         return settle_rest(rest, self.register, self._ids)
 
-    async def _hold(self, rest: Rest) -> None:
-        if not self._held:
-            await self._people.hold({bucket_of(one.row.born_on) for one in rest.values()})
-            self._held = True
+    async def _hold(self, rest: Rest) -> bool:
+        """Take the locks that creating needs; False where they are held. Raises Transient where others are."""
+        buckets = frozenset(bucket_of(one.row.born_on) for one in rest.values())
+        if self._held is None:
+            await self._people.hold(buckets)
+            self._held = buckets
+            return True
+        if not buckets <= self._held:
+            # Taken now, they would be out of order, and two runs could wait for each other: begin anew.
+            raise Transient("other rows than before need locks")
+        return False
 
     async def _find(self, known: Register, rows: Iterable[Description]) -> None:
         identifiers = {identifier for row in rows for identifier in row.identifiers}

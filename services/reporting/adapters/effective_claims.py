@@ -22,7 +22,7 @@ CLAIM_FIELDS: Final = """
 """
 """What `claim_of` and `gather` read, in their order."""
 
-_BY_INDEX: Final = """
+BY_INDEX: Final = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
 """Said before the two statements: they may be planned while the tables are empty, and the plans are kept."""
@@ -95,7 +95,7 @@ async def effective_claims(connection: Connection, people: Iterable[UUID]) -> di
     It takes several statements: either the people are locked (taken as stale), or this is a repeatable read.
     """
     who = array_of(people)
-    await connection.execute(_BY_INDEX)
+    await connection.execute(BY_INDEX)
     rows = await connection.fetch(EFFECTIVE_CLAIMS, who)
     return await _gathered(connection, rows, await connection.fetch(CARRIED_CLAIMS, who))
 
@@ -103,7 +103,7 @@ async def effective_claims(connection: Connection, people: Iterable[UUID]) -> di
 async def known_claims(connection: Connection, people: Iterable[UUID], at: datetime) -> dict[UUID, PersonClaims]:
     """Return what counted of these people, as it was known at that instant; in a repeatable read."""
     who = array_of(people)
-    await connection.execute(_BY_INDEX)
+    await connection.execute(BY_INDEX)
     rows = await connection.fetch(KNOWN_CLAIMS, who, at)
     return await _gathered(connection, rows, await connection.fetch(KNOWN_CARRIED, who, at))
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 import asyncpg
 
 from services.reporting.adapters.claims import claim_rows, packed
+from services.reporting.adapters.effective_claims import BY_INDEX
 from services.reporting.usecases.ports import Heading, Placed, Tally
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
@@ -41,7 +42,7 @@ _TO_SET_ASIDE = "SELECT generation_id, ordinal, counts_instead FROM set_aside_ro
 
 # Validation took two lines for one learner by what they say. Where matching gave them to two people, or the line that
 # was to count has no person yet, both are needed. Asked once the generation is complete: any order of events will do.
-# Row by row by key: a join would be planned while its tables are empty, and scan them once they are full.
+# Row by row by key, with scans switched off: a plan made while the tables are empty is kept when they are full.
 _SET_ASIDE = """
 UPDATE claims SET counts = false
 WHERE generation_id = $1 AND ordinal = $2
@@ -99,6 +100,7 @@ class PostgresGenerations:
         complete = [row for row in rows if row["complete"]]
         for row in complete:
             if row["rows_to_set_aside"]:
+                await self._connection.execute(BY_INDEX)
                 losers = await self._connection.fetch(_TO_SET_ASIDE, row["generation_id"])
                 await self._connection.executemany(_SET_ASIDE, [tuple(each) for each in losers])
         if complete:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.adapters.effective_claims import effective_claims
+from services.reporting.adapters.effective_claims import BY_INDEX, effective_claims
 from services.reporting.domain.people import Kept, Outcome
 from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.translate import holds_from
@@ -73,6 +73,7 @@ class PostgresPeople:
 
     async def take_stale(self, limit: int) -> dict[UUID, Kept | None]:
         """Take stale people, with their stored rows; what another process has taken is passed over."""
+        await self._connection.execute(BY_INDEX)
         rows = await self._connection.fetch(_TAKE, limit)
         return {row[0]: None if row[1] is None else _new(Kept, row) for row in sorted(rows, key=itemgetter(0))}
 

@@ -266,7 +266,7 @@ def test_what_stands_far_below_is_said_not_read(below: str, notes: dict[str, int
 
 @pytest.mark.parametrize("dimension", ["A1:AZ40000", None])
 def test_lines_that_a_workbook_leaves_out_count_as_empty(dimension: str | None) -> None:
-    """Read quickly, and (without a dimension) by the reader for all workbooks."""
+    """Whether or not the sheet says how far it goes."""
     cells = [
         {n: XmlCell(' t="inlineStr"', f"<is><t>{cell}</t></is>") for n, cell in enumerate(line) if cell}
         for line in lines(learner(1))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
+from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.adapters.reading.statements import Account, read_statement
 from services.ingest.domain.verdicts import Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
@@ -89,3 +89,10 @@ def test_an_account_that_does_not_add_up_is_refused(statements: list[Statement])
         account.take(statement)
     with pytest.raises(ValueError, match="out of turn"):
         account.take(statements[-1])
+
+
+@pytest.mark.parametrize(
+    ("payload", "null"), [(rb'["a\u0000b"]', True), (rb'["a\\u0000b"]', False), (rb'["\\\u0000"]', True)]
+)
+def test_a_null_is_not_its_code_typed_by_somebody(payload: bytes, null: bool) -> None:
+    assert holds_null(payload) is null

@@ -130,3 +130,22 @@ async def test_a_bug_stops_the_process_and_nothing_is_committed(monkeypatch: pyt
     assert scene.stopped == ["test: bug"]
     assert not scene.subscription.handled
     assert not scene.letters.offsets
+
+
+async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = Scene(monkeypatch, Handler())
+    scene.subscription.leaving.set()
+    with pytest.raises(NackMessage):
+        await scene.hear(10, 10, 10)
+    assert scene.handler.runs == [[10]]
+    assert not scene.subscription.handled
+
+
+async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler())
+    monkeypatch.setattr(subscribing, "DELIVERY_S", -1.0)
+    with pytest.raises(NackMessage):
+        await scene.hear(10, 10)
+    assert scene.handler.runs == [[10]]

@@ -1,15 +1,9 @@
 """The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import partial
-
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.choosing import choose_sheets
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
-from services.ingest.adapters.reading.plain_sheets import NotPlain
-from services.ingest.adapters.reading.plain_workbooks import open_plain
 from services.ingest.adapters.reading.sheets import OpenFile, Unreadable, open_file
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
 from services.ingest.domain.verdicts import Note, Verdict
@@ -24,12 +18,8 @@ def read_file(content: bytes, file_name: str, send: Send) -> Reading:
     try:
         kind = _kind(content)
         package = _guarded(content, kind)
-        for opened in _openings(content, kind, package):
-            reading = Reading()
-            with suppress(NotPlain):
-                _note_package(kind, package, file_name, reading)
-                _read(opened(), package, reading)
-                break
+        _note_package(kind, package, file_name, reading)
+        _read(open_file(content, kind), package, reading)
         _check_rows(kind, content, reading)
         reading.say(send)
     except Unreadable as unreadable:
@@ -43,14 +33,6 @@ def _check_rows(kind: FileKind, content: bytes, reading: Reading) -> None:
     if reading.rows == 0:
         formulas = kind is FileKind.XLSX and guard.has_formulas(content)
         raise Unreadable(Verdict.FORMULAS if formulas else Verdict.NO_ROWS)
-
-
-def _openings(content: bytes, kind: FileKind, package: guard.Package) -> Iterator[Callable[[], OpenFile]]:
-    """The ways to open a file: a quick one where it may be plain, then the one for all."""
-    if kind is FileKind.XLSX and not package.epoch_1904:
-        yield partial(open_plain, package.unpacked)
-    package.unpacked.clear()
-    yield partial(open_file, content, kind)
 
 
 def _read(file: OpenFile, package: guard.Package, reading: Reading) -> None:

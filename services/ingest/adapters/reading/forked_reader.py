@@ -82,13 +82,14 @@ class ForkedReader:
     async def _child(self) -> tuple[str, tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
         """Have a child forked; a server that died unnoticed is started again, once."""
         await self.start()
-        job = str(next(self._jobs))
+        job, server = str(next(self._jobs)), self._server
         try:
             return job, await self._begin(job)
         except Transient:
             async with self._starting:
-                await self._clear()
-                await self._launch()
+                if self._server is server:  # another reading may have started it again already
+                    await self._clear()
+                    await self._launch()
             return job, await self._begin(job)
 
     async def _launch(self) -> None:
@@ -108,12 +109,14 @@ class ForkedReader:
             )
         self._control = ours
         assert self._server.stdout is not None
+        ready = False
         try:
-            first = await asyncio.wait_for(self._server.stdout.readline(), _START_S)
-        except TimeoutError:
-            first = b""
-        if first != b"ready\n":
-            await self._clear()
+            with suppress(TimeoutError):
+                ready = await asyncio.wait_for(self._server.stdout.readline(), _START_S) == b"ready\n"
+        finally:
+            if not ready:
+                await self._clear()
+        if not ready:
             raise Transient("the reading server did not start")
         self._listener = asyncio.create_task(self._listen(self._server.stdout))
 

@@ -1,10 +1,12 @@
 """What the disposable child and the service say to each other: frames of a kind, a length and a payload."""
 
+import re
 import struct
 from enum import IntEnum
 from typing import Final
 
 HEAD: Final = struct.Struct(">BI")
+_NULL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 FRAME_BYTES_MAX: Final = 32 * 1024 * 1024
 """Longer than any honest frame: 500 rows of 200 cells of ordinary text are far below."""
 
@@ -29,3 +31,8 @@ class FrameKind(IntEnum):
 def frame(kind: FrameKind, payload: bytes) -> bytes:
     """Return the payload with its head in front."""
     return HEAD.pack(kind, len(payload)) + payload
+
+
+def holds_null(payload: bytes) -> bool:
+    """Say whether a JSON text holds a null character, which is not the same as somebody's typing its code."""
+    return b"\\u0000" in payload and _NULL.search(payload) is not None

@@ -4,8 +4,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from services.ingest.domain.file_kinds import ENTRIES_MAX
@@ -15,7 +15,6 @@ UNPACKED_MAX: Final = 200 * 1024 * 1024
 RATIO_MAX: Final = 100
 _RATIO_MATTERS_FROM: Final = 10 * 1024 * 1024
 """Small entries of blank cells compress better than a hundred times and hurt nobody."""
-KEPT_BYTES_MAX: Final = 64 * 1024 * 1024
 CELLS_MAX: Final = 5_000_000
 FAR_LINE: Final = 110_000
 """No return has so many lines; a sheet that ends further down is looked at cell by cell."""
@@ -34,10 +33,7 @@ _NUMBER: Final = re.compile(rb"[0-9]{1,7}")
 _FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/])?>')
 _FORMULA: Final = re.compile(rb"<f[ >]")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
-_EPOCH_1904: Final = re.compile(rb'\bdate1904="(?:1|true)"')
-
-
-Unpacked = Mapping[str, bytes]
+_EPOCH_1904: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(slots=True)
@@ -48,8 +44,6 @@ class Package:
     macros: bool = False
     epoch_1904: bool = False
     hidden_rows: int = 0
-    unpacked: dict[str, bytes] = field(default_factory=dict)
-    """What was unpacked to be looked at, by name: entries that are not too large to be kept for the reader."""
 
 
 def look_at(content: bytes) -> Package:
@@ -85,54 +79,50 @@ def _matters(entry: zipfile.ZipInfo) -> bool:
 
 def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Package:
     package = Package(macros=any(entry.filename.casefold().endswith("vbaproject.bin") for entry in entries))
-    kept = 0
     for entry in entries:
         name = entry.filename
         if not name.casefold().endswith((".xml", ".rels")):
             continue
-        if name.startswith("xl/") and kept + entry.file_size <= KEPT_BYTES_MAX:
-            kept += entry.file_size
-            package.unpacked[name] = archive.read(entry)
-        prolog = next(_chunks(archive, entry, package.unpacked, size=_PROLOG), b"")
+        prolog = next(_chunks(archive, entry, size=_PROLOG), b"")
         if _DECLARATION in prolog:
             return Package(verdict=Verdict.DAMAGED)
         if name == "xl/workbook.xml" and _EPOCH_1904.search(prolog):
             package.epoch_1904 = True
         if name.startswith(_SHEETS):
-            hidden, too_large = _look_at_sheet(archive, entry, package.unpacked)
+            hidden, too_large = _look_at_sheet(archive, entry)
             package.hidden_rows += hidden
             if too_large:
                 return Package(verdict=Verdict.TOO_LARGE_UNPACKED)
     return package
 
 
-def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: Unpacked) -> tuple[int, bool]:
+def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, bool]:
     """Count hidden rows, and see whether the cells lie so far apart that a reader would allocate without end.
 
     Only a sheet that ends far down, or says so, is looked at cell by cell; for others the child's memory is the limit.
     """
     hidden, last_line = 0, 0
-    for chunk in _chunks(archive, entry, unpacked):
+    for chunk in _chunks(archive, entry):
         if b' hidden="' in chunk:
             hidden += sum(1 for _ in _HIDDEN_ROW.finditer(chunk))
         last = chunk.rfind(b'<row r="')
         if last >= 0 and (number := _NUMBER.match(chunk, last + 8)):
             last_line = max(last_line, int(number.group()))
-    return hidden, last_line > FAR_LINE and _extent(archive, entry, unpacked) > CELLS_MAX
+    return hidden, last_line > FAR_LINE and _extent(archive, entry) > CELLS_MAX
 
 
 def has_formulas(content: bytes) -> bool:
     """Say whether any sheet of a zip-based workbook that has passed the guard holds a formula."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [entry for entry in archive.infolist() if entry.filename.startswith(_SHEETS)]
-        return any(_FORMULA.search(chunk) for entry in sheets for chunk in _chunks(archive, entry, {}))
+        return any(_FORMULA.search(chunk) for entry in sheets for chunk in _chunks(archive, entry))
 
 
-def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: Unpacked) -> int:
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     """Return how many cells the smallest rectangle around all filled cells holds: what a reader would allocate."""
     lines: tuple[int, int] | None = None
     columns: tuple[int, int] | None = None
-    for chunk in _chunks(archive, entry, unpacked):
+    for chunk in _chunks(archive, entry):
         for found in _FILLED_CELL.finditer(chunk):
             line, column = int(found.group(2)), _column_number(found.group(1))
             lines = (min(lines[0], line), max(lines[1], line)) if lines else (line, line)
@@ -149,13 +139,8 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _chunks(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: Unpacked, *, size: int = _CHUNK
-) -> Iterator[bytes]:
+def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, size: int = _CHUNK) -> Iterator[bytes]:
     """Unpack an entry a few megabytes at a time; a chunk ends before its last `<`, so that no tag is cut in two."""
-    if entry.filename in unpacked:
-        yield unpacked[entry.filename]
-        return
     rest = b""
     total = 0
     with archive.open(entry) as stream:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pydantic_core
 
 from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
+from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
 from services.ingest.domain.rows import ROWS_MAX, row_judge
@@ -137,7 +137,7 @@ class _Parts:
     def _say(self, lines: list[int], columns: list[list[str | None]]) -> None:
         """Make the rows one part, or several when they hold so much text that a message could not carry them."""
         payload = self._payload(lines, columns)
-        if b"\\u0000" in payload:
+        if holds_null(payload):
             columns = [_without_nulls(column) for column in columns]
             payload = self._payload(lines, columns)
         if len(payload) <= PART_BYTES_MAX:

@@ -22,7 +22,6 @@ from typing import Any, Final, NoReturn
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
 from services.ingest.adapters.reading.limits import confine
-from services.ingest.adapters.reading.plain_sheets import make_ready
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 
 CRASHED: Final = 70
@@ -172,7 +171,6 @@ def warm_up() -> None:
     for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437"):
         codecs.lookup(encoding)
     _libc()
-    make_ready()
     for content, file_name in [*rehearsal_files()] * REHEARSALS:
         read_file(content, file_name, lambda _kind, _payload: None)
     gc.collect()

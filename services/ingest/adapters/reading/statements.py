@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind
+from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
@@ -68,7 +68,7 @@ def read_statement(kind: int, payload: bytes) -> Statement:
             heading = _SaidHeading.model_validate_json(payload)
             return Heading(heading.collection, heading.numbers)
         case FrameKind.PART:
-            if len(payload) > PART_BYTES_MAX or b"\\u0000" in payload:
+            if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")
             part = _SaidPart.model_validate_json(payload)
             return RowsRead(part.sheet, part.columns, part.first_ordinal, part.lines, part.cells)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from services.validation.domain.parsing.parsed import Parsed
-from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
+from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, is_tidy, tidy
 from shared.vocabulary.phones import read_phone
 from shared.vocabulary.postcodes import read_postcode
 
@@ -41,7 +41,7 @@ def read_telephone(text: str) -> Parsed:
 
 def plain_emails(texts: Iterable[str]) -> list[str]:
     """Return those of the texts that are e-mail addresses as they stand."""
-    return [text for text in texts if len(text) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(text)]
+    return [text for text in texts if len(text) <= _EMAIL_LENGTH_MAX and is_tidy(text) and _EMAIL.fullmatch(text)]
 
 
 def read_email(text: str) -> Parsed:

@@ -35,7 +35,7 @@ _NOTHING_LENGTH_MAX: Final = 14
 
 def tidy(text: str) -> str:
     """Return the text with one kind of space, apostrophe and hyphen, and without what nobody can see."""
-    if _is_tidy(text):
+    if is_tidy(text):
         return text
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_MARKS)
@@ -45,7 +45,7 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_tidy(text: str) -> bool:
+def is_tidy(text: str) -> bool:
     """Return whether a text, without a character beyond ASCII, needs no tidying, as most do not."""
     return text.isascii() and text.isprintable() and "_x" not in text and "  " not in text and text.strip() == text
 
@@ -73,11 +73,11 @@ def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Pars
 def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:
     """Return those of the texts that `read_text` would leave as they are; that all are, one look at them shows."""
     joined = "|".join(texts)
-    tidy_together = _is_tidy(joined) and " |" not in joined and "| " not in joined and "#" not in joined
+    tidy_together = is_tidy(joined) and " |" not in joined and "| " not in joined and "#" not in joined
     short_enough = max(map(len, texts), default=0) <= length_max
     if tidy_together and short_enough and PLACEHOLDERS.isdisjoint(map(str.casefold, texts)):
         return texts
-    return [text for text in texts if len(text) <= length_max and _is_tidy(text) and _is_something(text)]
+    return [text for text in texts if len(text) <= length_max and is_tidy(text) and _is_something(text)]
 
 
 def _is_something(tidied: str) -> bool:
