@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain
 from typing import Any, Final, TypeVar
 
@@ -116,6 +116,7 @@ class Intake:
         subscriber.get_msg = next_records  # type: ignore[method-assign]
         listener.subscriber = subscriber
         subscription.stop_reading = lambda: self._stop_reading(subscriber)
+        subscription.put_back = lambda records: _put_back(subscriber, records)
         self.subscriptions.append(subscription)
         self.subscribers.append(subscriber)
         self._drains.append(listener)
@@ -207,6 +208,19 @@ async def raw_records(message: KafkaMessage) -> Batch:
     """Hand the handler the records as they came: our own code opens them, inside the guard."""
     assert isinstance(message.raw_message, tuple)
     return message.raw_message
+
+
+def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record]) -> None:
+    """Move the consumer back to the first of these records in each partition."""
+    consumer = subscriber.consumer
+    assert consumer is not None
+    first: dict[TopicPartition, int] = {}
+    for record in records:
+        place = TopicPartition(record.topic, record.partition)
+        first[place] = min(record.offset, first.get(place, record.offset))
+    # A partition that was taken from us meanwhile is delivered elsewhere.
+    for place in first.keys() & consumer.assignment():
+        consumer.seek(place, first[place])
 
 
 def _with_readable_headers(record: Record) -> Record:

@@ -121,6 +121,8 @@ class Subscription(Generic[E]):
         self.stop_reading: Callable[[], None] = lambda: None
         """Set by the intake: no record is read after the present ones. (FastStream's StopConsume would cancel the task
         in which it closes the consumer, and leave a member that never reads in the group.)"""
+        self.put_back: Callable[[Sequence[Record]], None] = lambda _: None
+        """Set by the intake: these records are delivered again, and the offsets before them are what is committed."""
         self._event_type = event_type
         self._runs = runs
         self._plumbing = plumbing
@@ -133,8 +135,9 @@ class Subscription(Generic[E]):
         """
         self.handling_since = began = time.monotonic()
         self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in records)
+        handled: Sequence[Record] = ()
         try:
-            await self._hear(records)
+            handled = await self._hear(records)
         except NackMessage:
             raise
         except Transient as error:
@@ -145,14 +148,15 @@ class Subscription(Generic[E]):
             self.handling_since, self.in_hand = None, {}
         self._plumbing.metrics.observe("onward_handler_seconds", time.monotonic() - began, consumer=self.consumer)
         self.progressed_at = time.monotonic()
-        for record in records:
+        for record in handled:
             self.handled[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
-    async def _hear(self, records: Sequence[Record]) -> None:
+    async def _hear(self, records: Sequence[Record]) -> Sequence[Record]:
+        """Handle records and return those that were handled: all, or the first ones where it left off."""
         oldest = max(_age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
         run = Run(self._runs)
-        for record in records:
+        for place, record in enumerate(records):
             try:
                 heard = await self._patiently(record, self._open)
             except Poison as poison:
@@ -161,15 +165,17 @@ class Subscription(Generic[E]):
                 continue
             if not run.has_room_for(heard.received.event):
                 await self._handle(run.take())
-                self._leave_off()
+                if self._should_leave_off():
+                    self.put_back(records[place:])
+                    return records[:place]
             run.add(heard)
         await self._handle(run.take())
+        return records
 
-    def _leave_off(self) -> None:
-        """End a delivery between two runs where others wait or it has taken long; what is done is in the inbox."""
+    def _should_leave_off(self) -> bool:
+        """Tell whether a delivery had better end between two runs: others wait for it, or it has taken long."""
         spent = time.monotonic() - (self.handling_since or time.monotonic())
-        if self.leaving.is_set() or spent > DELIVERY_S:
-            raise NackMessage
+        return self.leaving.is_set() or spent > DELIVERY_S
 
     async def _open(self, record: Record) -> Heard[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:
