@@ -11,8 +11,6 @@ from shared.contracts.topics import Topic
 
 NAMESPACE = UUID("6f0d7a52-3a3f-5c4e-9a70-0f5b4a1f8c11")
 """The namespace under which all event ids are derived; changing it would make every replay look new."""
-
-
 _NAMESPACE_BYTES = NAMESPACE.bytes
 
 
@@ -51,11 +49,6 @@ class Event(Part, ABC):
     @abstractmethod
     def event_id(self) -> UUID:
         """The derived id: equal for equal causes, whoever computes it and however often."""
-
-    @property
-    def event_id_text(self) -> str:
-        """The same id as text."""
-        return str(self.event_id)
 
     @property
     @abstractmethod

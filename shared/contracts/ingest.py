@@ -44,20 +44,9 @@ class SheetColumn(Part):
     letter: str
 
 
-class RowsExtracted(PartEvent):
-    """Up to 500 rows of one sheet, as columns of text: dates as ISO 8601, whole numbers without a decimal point, blanks
-    as None. A part never spans two sheets."""
+class SheetRows(Part):
+    """Rows of a sheet as columns of text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
 
-    TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
-    TYPE: ClassVar[str] = "onward.ingest.rows-extracted.v1"
-
-    collection: str
-    """The collection's code, for example S_ENR or ROLL."""
-    establishment: str
-    """The seven-digit DfE number of the return; the authority's own 3-digit code for the county roll."""
-    period: str
-    """The return's period, for example 2026-27."""
-    received_at: datetime
     sheet: str
     columns: tuple[SheetColumn, ...]
     first_ordinal: int
@@ -73,6 +62,21 @@ class RowsExtracted(PartEvent):
         if len(self.cells) != len(self.columns) or any(len(column) != len(self.lines) for column in self.cells):
             raise ValueError("columns of different lengths")
         return self
+
+
+class RowsExtracted(PartEvent, SheetRows):
+    """Up to 500 rows. A part never spans two sheets."""
+
+    TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
+    TYPE: ClassVar[str] = "onward.ingest.rows-extracted.v1"
+
+    collection: str
+    """The collection's code, for example S_ENR or ROLL."""
+    establishment: str
+    """The seven-digit DfE number of the return; the authority's own 3-digit code for the county roll."""
+    period: str
+    """The return's period, for example 2026-27."""
+    received_at: datetime
 
 
 class FileNote(Part):

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts import topics
-from shared.contracts.events import Event, derived_id, derived_text
+from shared.contracts.events import Event, derived_id
 from shared.contracts.topics import Topic
 
 StatusGroup = Literal[
@@ -35,10 +35,6 @@ class StatusChanged(Event):
     @property
     def event_id(self) -> UUID:
         return derived_id(self.person_id, self.version, self.TYPE)
-
-    @property
-    def event_id_text(self) -> str:
-        return derived_text(self.person_id, self.version, self.TYPE)
 
     @property
     def subject(self) -> UUID:

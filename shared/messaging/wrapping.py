@@ -111,7 +111,7 @@ class Wrapper:
 
 
 def _spoken(event: Event) -> Spoken:
-    return Spoken(type(event), event.event_id_text, event.key, event.__pydantic_serializer__.to_json(event))
+    return Spoken(type(event), str(event.event_id), event.key, event.__pydantic_serializer__.to_json(event))
 
 
 def time_now() -> bytes:

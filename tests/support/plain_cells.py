@@ -28,12 +28,6 @@ class XmlCell:
         return f"{head}/>" if self.inner is None else f"{head}>{self.inner}</c>"
 
 
-def number(text: str, style: int | None = None, kind: str = "") -> XmlCell:
-    """Return a cell with a value as it is written."""
-    shown = "" if style is None else f' s="{style}"'
-    return XmlCell(f"{shown}{kind}", f"<v>{text}</v>")
-
-
 def sheet_xml(rows: Mapping[int, Mapping[int, XmlCell]], *, dimension: str | None, row_attributes: str = "") -> str:
     """Return a sheet of these cells by line and column."""
     lines = []

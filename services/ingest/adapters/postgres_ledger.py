@@ -15,6 +15,7 @@ from services.ingest.usecases.ports import Unit as IngestUnit
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
 from shared.messaging.units import Unit, Units
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of
 
 _RECEIPTS_LOCK: Final = 0x1A6E57
@@ -160,7 +161,7 @@ class PostgresLedger:
 
     async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_FIND, f"{{{','.join(map(str, submission_ids))}}}")
+            rows = await connection.fetch(_FIND, array_of(submission_ids))
         return {row["id"]: _kept(row) for row in rows}
 
     async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:

@@ -1,15 +1,15 @@
 """What the child says, checked: it has had a stranger's file in its hands, so nothing of it is taken on trust."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
-from shared.contracts.ingest import ROWS_MAX, FileNote, SheetColumn
+from shared.contracts.ingest import ROWS_MAX, FileNote, SheetColumn, SheetRows
 
 _NUMBERS_MAX = 200
 _LINES_MAX = 10_000_000
@@ -34,20 +34,13 @@ class _SaidHeading(_Said):
 _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
 
 
-class _SaidPart(_Said):
-    model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")
+class _SaidPart(SheetRows):
+    model_config = ConfigDict(extra="forbid", cache_strings="keys")
 
     sheet: str = Field(max_length=255)
     columns: tuple[SheetColumn, ...] = Field(min_length=1, max_length=COLUMNS_MAX)
     first_ordinal: int = Field(ge=0, lt=ROWS_OF_FILE_MAX)
     lines: tuple[_Line, ...] = Field(min_length=1, max_length=ROWS_MAX)
-    cells: tuple[tuple[str | None, ...], ...]
-
-    @model_validator(mode="after")
-    def _of_one_length(self) -> Self:
-        if len(self.cells) != len(self.columns) or any(len(column) != len(self.lines) for column in self.cells):
-            raise ValueError("columns of different lengths")
-        return self
 
 
 class _SaidEnd(_Said):
