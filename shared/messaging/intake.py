@@ -78,15 +78,13 @@ class Intake:
         return self._subscribe(event_type, one_by_one(handler))
 
     def on_many(
-        self, event_type: type[E], handler: RunHandler[E], *, size: Callable[[E], int], size_max: int, members: int = 1
+        self, event_type: type[E], handler: RunHandler[E], *, size: Callable[[E], int], size_max: int, at_once: int = 1
     ) -> None:
         """Call `handler` for runs of events of a type that together are no larger than `size_max`, one at least.
 
-        An event comes at least once, but never twice in one run. `members` of the group run in this process: while one
-        waits for the database, another computes.
+        An event comes at least once, but never twice in one run. With more than one run `at_once` there is no order.
         """
-        for _ in range(members):
-            self._subscribe(event_type, Runs(handler, size, size_max))
+        self._subscribe(event_type, Runs(handler, size, size_max, at_once))
 
     def _subscribe(self, event_type: type[E], runs: Runs[E]) -> Subscription[E]:
         topic = event_type.TOPIC

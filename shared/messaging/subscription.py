@@ -17,6 +17,7 @@ from faststream.exceptions import NackMessage
 
 from shared.contracts.events import Event
 from shared.errors import Poison, Transient
+from shared.messaging.crew import Crew
 from shared.messaging.dead_letters import DeadLetters, Limits, Record, Tally
 from shared.messaging.envelope import read_envelope
 from shared.messaging.keyring import KeyRing
@@ -58,6 +59,8 @@ class Runs(Generic[E]):
     size: Callable[[E], int]
     size_max: int
     """One event may be larger: it is then given alone."""
+    at_once: int = 1
+    """So many runs of a delivery are handled side by side."""
 
 
 def one_by_one(handler: Handler[E]) -> Runs[E]:
@@ -155,25 +158,42 @@ class Subscription(Generic[E]):
         """Handle records and return those that were handled: all, or the first ones where it left off."""
         oldest = max(_age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
-        run = Run(self._runs)
+        async with Crew(self._runs.at_once) as crew:
+            handled = await self._begin_runs(records, crew)
+        if handled < len(records):
+            self.put_back(records[handled:])
+        return records[:handled]
+
+    async def _begin_runs(self, records: Sequence[Record], crew: Crew) -> int:
+        """Open records while those before them are handled; return how many had their run begun."""
+        run, begun = Run(self._runs), 0
         for place, record in enumerate(records):
             try:
                 heard = await self._patiently(record, self._open)
             except Poison as poison:
-                await self._handle(run.take())
+                await crew.begin(self._handle, run.take())
                 await self._set_aside(record, poison.reason)
+                begun = place + 1
                 continue
             if not run.has_room_for(heard.received.event):
-                await self._handle(run.take())
-                if self._should_leave_off():
-                    self.put_back(records[place:])
-                    return records[:place]
+                if await self._should_leave_off(begun, crew):
+                    return begun
+                await crew.begin(self._handle, run.take())
+                begun = place
             run.add(heard)
-        await self._handle(run.take())
-        return records
+        if await self._should_leave_off(begun, crew):
+            return begun
+        await crew.begin(self._handle, run.take())
+        return len(records)
 
-    def _should_leave_off(self) -> bool:
-        """Tell whether a delivery had better end between two runs: others wait for it, or it has taken long."""
+    async def _should_leave_off(self, begun: int, crew: Crew) -> bool:
+        """Tell, when the next run could begin, whether the delivery had better end before it.
+
+        It had, when others wait for its end or it has taken long. The first run is begun in any case.
+        """
+        await crew.free_hand()
+        if not begun:
+            return False
         spent = time.monotonic() - (self.handling_since or time.monotonic())
         return self.leaving.is_set() or spent > DELIVERY_S
 

@@ -1,6 +1,7 @@
 """What matching hears, and which use case answers."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
@@ -8,7 +9,7 @@ from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.messaging.intake import Intake
 from shared.messaging.wrapping import Received
 
-MEMBERS = 2
+RUNS_AT_ONCE: Final = 2
 """While one run waits for the database, another computes."""
 
 
@@ -18,9 +19,6 @@ def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission)
     async def hear_records(run: Sequence[Received[RecordsAccepted]]) -> None:
         await match(*[received.event for received in run])
 
-    def rows_of(event: RecordsAccepted) -> int:
-        return len(event.records)
-
     async def hear_judgement(received: Received[SubmissionJudged]) -> None:
         await complete(received.event)
 
@@ -29,6 +27,6 @@ def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission)
         hear_records,
         size=lambda event: len(event.records),
         size_max=ROWS_TOGETHER_MAX,
-        members=MEMBERS,
+        at_once=RUNS_AT_ONCE,
     )
     intake.on(SubmissionJudged, hear_judgement)
