@@ -1,5 +1,6 @@
 """Events are handed over in runs: bounded, each event once, and one hopeless event harms no other."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,7 +58,9 @@ class Handler:
 class Scene:
     """One subscription whose records need no key to be opened."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, handler: Handler, *, size_max: int = 10) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, handler: Handler, *, size_max: int = 10, at_once: int = 1
+    ) -> None:
         self.handler, self.letters = handler, SetAside()
         self.stopped: list[str] = []
         self.events: dict[int, SubmissionExtracted] = {}
@@ -70,7 +73,7 @@ class Scene:
             self.stopped.append,
             patience=Patience(first_s=0.001, total_s=0.01),
         )
-        runs = Runs(handler, lambda event: event.rows, size_max)
+        runs = Runs(handler, lambda event: event.rows, size_max, at_once)
         self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
         self.put_back: list[int] = []
         self.subscription.put_back = lambda records: self.put_back.extend(record.offset for record in records)
@@ -132,6 +135,71 @@ async def test_a_bug_stops_the_process_and_nothing_is_committed(monkeypatch: pyt
     assert scene.stopped == ["test: bug"]
     assert not scene.subscription.handled
     assert not scene.letters.offsets
+
+
+@dataclass
+class Gate(Handler):
+    """Lets runs pass when told so, and knows how many wait inside."""
+
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    inside: int = 0
+    most_inside: int = 0
+
+    async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+        self.inside += 1
+        self.most_inside = max(self.most_inside, self.inside)
+        try:
+            await self.opened.wait()
+            await super().__call__(run)
+        finally:
+            self.inside -= 1
+
+    async def holding(self, runs: int) -> None:
+        while self.inside < runs:
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_so_many_runs_are_handled_side_by_side(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    gate = Gate()
+    scene = Scene(monkeypatch, gate, at_once=at_once)
+    hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
+    await gate.holding(at_once)
+    assert not hearing.done()
+    gate.opened.set()
+    await hearing
+    assert gate.most_inside == at_once
+    assert scene.handler.runs == [[10]] * 4
+
+
+async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Half(Gate):
+        async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+            if run[0].event.rows == 9:
+                raise ZeroDivisionError
+            await super().__call__(run)
+
+    gate = Half()
+    scene = Scene(monkeypatch, gate, at_once=2)
+    hearing = asyncio.create_task(scene.hear(10, 9, 10))
+    await gate.holding(1)
+    gate.opened.set()
+    with pytest.raises(NackMessage):
+        await hearing
+    assert scene.handler.runs == [[10]]
+    assert not scene.subscription.handled
+
+
+async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate()
+    scene = Scene(monkeypatch, gate, at_once=2)
+    hearing = asyncio.create_task(scene.hear(10, 10, 10))
+    await gate.holding(2)
+    hearing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await hearing
+    assert gate.inside == 0
+    assert scene.handler.runs == []
 
 
 async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
