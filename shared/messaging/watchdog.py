@@ -39,8 +39,8 @@ class Watchdog:
         self._intake = intake
         self._metrics = metrics
         self._stall_max_s = stall_max_s
-        self._seen: dict[int, _Seen] = {}
-        """By `id` of the subscription: a consumer may have several members here."""
+        self._seen: dict[str, _Seen] = {}
+        """By consumer."""
 
     async def run(self, *, every_s: float = 5.0) -> None:
         """Look for ever."""
@@ -59,7 +59,7 @@ class Watchdog:
         now = time.monotonic()
         reasons = []
         for subscription in self._intake.subscriptions:
-            since, seen = subscription.handling_since, self._seen.get(id(subscription))
+            since, seen = subscription.handling_since, self._seen.get(subscription.consumer)
             if since is not None and now - since > HANDLER_MAX_S:
                 reasons.append(f"{subscription.consumer}: handler hangs")
             elif seen and not subscription.halted and seen.lag != 0 and now - seen.since > self._stall_max_s:
@@ -67,7 +67,7 @@ class Watchdog:
         return reasons
 
     async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer) -> None:
-        seen = self._seen.setdefault(id(subscription), _Seen({}, time.monotonic()))
+        seen = self._seen.setdefault(subscription.consumer, _Seen({}, time.monotonic()))
         assigned = consumer.assignment()
         if not assigned:
             seen.positions, seen.lag, seen.since = {}, 0, time.monotonic()

@@ -23,8 +23,8 @@ class Findings:
 
     mix: Mix
     seconds: float
-    roll_seconds: float
-    """Until every row of the roll had found its person; the returns were sent then."""
+    roll_seconds: float | None
+    """Until every row of the roll had found its person and the returns were sent; None: all was sent at once."""
     copy_rows_per_s: float
     process_s: dict[str, float]
     """Processor time of each process and its children."""
@@ -35,6 +35,8 @@ class Findings:
     peak_mb: dict[str, float]
     status_messages: int
     people: int
+    decided: dict[str, int]
+    """Rows by what became of them."""
     machine_ns: float = 0.0
     """One turn of a plain Python loop on this machine, right after the run."""
     stolen_share: float = 0.0
@@ -72,7 +74,7 @@ class Findings:
             "seconds": round(self.seconds, 3),
             "rows_per_s": round(self.rows_per_s, 1),
             "copy_rows_per_s": round(self.copy_rows_per_s, 1),
-            "roll_seconds": round(self.roll_seconds, 3),
+            "roll_seconds": self.roll_seconds and round(self.roll_seconds, 3),
             "mix": str(self.mix),
             "stages": {
                 stage: {name: round(value, 2) for name, value in cost.items()} for stage, cost in self.stages().items()
@@ -81,6 +83,7 @@ class Findings:
             "counted_us": {name: round(self.us(spent), 2) for name, spent in self.stage_s.items()},
             "peak_mb": {name: round(value, 1) for name, value in self.peak_mb.items()},
             "people": self.people,
+            "decided": self.decided,
             "status_messages": self.status_messages,
             "machine_ns": round(self.machine_ns, 1),
             "stolen_share": round(self.stolen_share, 3),
@@ -88,15 +91,21 @@ class Findings:
         }
         path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
+    def _sent(self) -> str:
+        if self.roll_seconds is None:
+            return "all files sent as fast as they are taken, the roll first"
+        return f"the returns sent when the roll was matched, after {self.roll_seconds:.1f} s"
+
     def lines(self) -> list[str]:
         """Return the report."""
         said = [
             f"Files: {self.mix}.",
-            f"End to end: {self.seconds:.1f} s ({self.roll_seconds:.1f} s until the roll was matched):"
+            f"End to end: {self.seconds:.1f} s ({self._sent()}):"
             f" {self.rows_per_s:,.0f} rows/s (bar {BAR_ROWS_PER_S:,}, aim {AIM_ROWS_PER_S:,}).",
             f"COPY of as many rows into one table: {self.copy_rows_per_s:,.0f} rows/s"
             f" ({self.copy_rows_per_s / self.rows_per_s:.1f} times as many).",
-            f"{self.people:,} people, {self.status_messages:,} status changes published.",
+            f"{self.people:,} people, {self.status_messages:,} status changes published;"
+            f" rows: {', '.join(f'{rows:,} {fate}' for fate, rows in self.decided.items())}.",
             "",
             "Processor time, µs a row      process  PostgreSQL for it   budget (both)",
         ]

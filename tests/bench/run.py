@@ -33,25 +33,33 @@ SELECT $1 - (SELECT count(*) FROM reporting.generations WHERE verdict <> 'buildi
          + (SELECT count(*) FROM ingest.outbox) + (SELECT count(*) FROM validation.outbox)
          + (SELECT count(*) FROM matching.outbox) + (SELECT count(*) FROM reporting.outbox)"""
 
+_DECIDED: Final = """
+SELECT sum(matched)::int AS matched, sum(created)::int AS created, sum(awaiting)::int AS "for review"
+FROM matching.tallies"""
 
-async def measure(county: County) -> Findings:
-    """Bring a stack up, send the files, wait for the last status change, and take it down again."""
+
+async def measure(county: County, *, roll_first: bool = False) -> Findings:
+    """Bring a stack up, send the files, wait for the last status change, and take it down again.
+
+    `roll_first`: the schools send once the people of the roll can be found; their statuses may still be on the way.
+    """
     async with own_house(county, settings={"ONWARD_LOG_LEVEL": "WARNING"}) as house:
         pids = _pids(house)
         before = {name: processor_seconds(pid) for name, pid in pids.items()}
         backends_before = await backend_seconds(house.admin_url)
         with PeakMemory({name: pid for name, pid in pids.items() if name in SERVICES}) as memory:
             began, stolen = time.perf_counter(), stolen_seconds()
-            await _send((county.roll,), house)
-            # Once the people of the roll can be found the schools send; their statuses may still be on the way.
-            await _wait(house, _UNMATCHED, 1)
-            roll_seconds = time.perf_counter() - began
-            await _send(county.returns, house)
+            roll_seconds = None
+            if roll_first:
+                await _send((county.roll,), house)
+                await _wait(house, _UNMATCHED, 1)
+                roll_seconds = time.perf_counter() - began
+            await _send(county.returns if roll_first else county.uploads, house)
             await _wait(house, _LEFT, len(county.uploads))
             seconds, stolen = time.perf_counter() - began, stolen_seconds() - stolen
         spent = {name: processor_seconds(pid) - before[name] for name, pid in pids.items()}
         backends = await backend_seconds(house.admin_url)
-        people, versions = await _published(house)
+        people, versions, decided = await _published(house)
         findings = Findings(
             mix=describe(county),
             seconds=seconds,
@@ -63,6 +71,7 @@ async def measure(county: County) -> Findings:
             peak_mb=memory.megabytes,
             status_messages=await _messages(house),
             people=people,
+            decided=decided,
             machine_ns=machine_ns(),
             stolen_share=stolen / (seconds * (psutil.cpu_count() or 1)),
         )
@@ -109,14 +118,15 @@ def _stages(house: RunningHouse) -> dict[str, float]:
     return found
 
 
-async def _published(house: RunningHouse) -> tuple[int, int]:
+async def _published(house: RunningHouse) -> tuple[int, int, dict[str, int]]:
     connection = await asyncpg.connect(house.admin_url)
     try:
         people: int = await connection.fetchval("SELECT count(*) FROM reporting.people")
         versions: int = await connection.fetchval("SELECT count(*) FROM reporting.status_history")
+        decided = (await connection.fetch(_DECIDED))[0]
     finally:
         await connection.close()
-    return people, versions
+    return people, versions, dict(decided)
 
 
 async def _messages(house: RunningHouse) -> int:

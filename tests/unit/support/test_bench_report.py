@@ -1,5 +1,6 @@
 """The bench's report: rows a second, microseconds a row, and the file that comparisons read."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -17,6 +18,7 @@ FINDINGS = Findings(
     peak_mb={"ingest": 180.0},
     status_messages=99_000,
     people=61_000,
+    decided={"matched": 39_500, "created": 60_500},
 )
 
 
@@ -44,6 +46,13 @@ def test_the_text_names_the_bar_and_the_limit() -> None:
     text = "\n".join(FINDINGS.lines())
     assert "5,000 rows/s (bar 4,000, aim 12,000)" in text
     assert "150,000 rows/s" in text
+    assert "39,500 matched, 60,500 created" in text
+
+
+def test_the_text_says_how_the_files_were_sent() -> None:
+    assert "sent when the roll was matched, after 11.0 s" in "\n".join(FINDINGS.lines())
+    at_once = dataclasses.replace(FINDINGS, roll_seconds=None)
+    assert "sent as fast as they are taken" in "\n".join(at_once.lines())
 
 
 def test_the_mix_is_the_fixed_one() -> None:
