@@ -12,34 +12,15 @@ stop() { echo "$*" >&2; exit 1; }
 
 good_python() { command -v "$1" >/dev/null 2>&1 && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
-# Compiled with its profile, as distributions do and pyenv by itself does not, Python runs a loop 1.7 times as fast.
-fast_python() {
-    "$1" -c 'import sys, sysconfig, venv, ensurepip
-sys.exit(sys.base_prefix != "/usr" and "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or ""))' 2>/dev/null
-}
-
-# What an environment is made of: another one of these needs another environment.
-python_build() { "$1" -c 'import sys; print(*sys.version_info[:2], sys.base_prefix)' 2>/dev/null; }
-
-on_path() { echo "$PATH" | tr : '\n' | while read -r folder; do if [ -x "$folder/$1" ]; then echo "$folder/$1"; fi; done; }
-
 find_python() {
     if [ -n "${PYTHON:-}" ]; then
         good_python "$PYTHON" || stop "PYTHON=$PYTHON is not Python 3.11 or later; name one that is, as in: make PYTHON=python3.12"
         echo "$PYTHON"
         return
     fi
-    IFS='
-'
-    good=""
-    for name in python3 python3.14 python3.13 python3.12 python3.11; do
-        for candidate in $(on_path "$name"); do
-            good_python "$candidate" || continue
-            good=${good:-$candidate}
-            if fast_python "$candidate"; then echo "$candidate"; return; fi
-        done
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if good_python "$candidate"; then echo "$candidate"; return; fi
     done
-    if [ -n "$good" ]; then echo "$good"; return; fi
     stop "Python 3.11 or later is needed: apt-get install python3 python3-venv (or name one: make PYTHON=/path/to/python)"
 }
 
@@ -56,15 +37,15 @@ check_prerequisites() {
 hash_of() { cat "$@" | "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())'; }
 
 make_environment() {
-    build=$(python_build "$python")
-    key="$(hash_of requirements.lock deploy/local/uv.lock.txt) $build $PWD"
+    key="$(hash_of requirements.lock deploy/local/uv.lock.txt) $("$python" -c 'import sys; print(*sys.version_info[:2])') $PWD"
     if [ -x "$venv/bin/python" ] && [ "$(cat "$venv/onward.key" 2>/dev/null)" = "$key" ] &&
         "$venv/bin/python" -c '' 2>/dev/null; then
         return
     fi
     echo "Making the Python environment (about a minute, once) ..."
     # An environment of another Python, of another folder or broken half-way is made anew.
-    if [ "$(python_build "$venv/bin/python")" != "$build" ] ||
+    if ! "$venv/bin/python" -c 'import sys; sys.exit(list(map(str, sys.version_info[:2])) != sys.argv[1:])' \
+        $("$python" -c 'import sys; print(*sys.version_info[:2])') 2>/dev/null ||
         ! "$venv/bin/python" -m pip --version >/dev/null 2>&1 || ! grep -q "$PWD/$venv" "$venv/bin/activate"; then
         rm -rf "$venv"
         "$python" -m venv "$venv"
