@@ -16,7 +16,7 @@ from shared.messaging.keyring import KeyRing
 
 E = TypeVar("E", bound=Event)
 
-_ZSTD_LEVEL: Final = 3
+_ZSTD_LEVEL: Final = 1
 MESSAGE_BYTES_MAX: Final = 3 * 1024 * 1024
 """One event at most, compressed and sealed; topics allow batches of 4 MiB (see topics_admin)."""
 

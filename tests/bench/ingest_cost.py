@@ -45,7 +45,7 @@ ROUNDS: Final = 6
 FILES_MAX: Final = 20
 _NOW: Final = datetime(2026, 10, 5, 9, tzinfo=UTC)
 _KEY: Final = bytes(32)
-_ZSTD_LEVEL: Final = 3
+_ZSTD_LEVEL: Final = 1
 
 
 @dataclass(slots=True)
