@@ -75,7 +75,7 @@ class Wrapper:
         if event.TOPIC.audience == "public":
             return self.wrap_spoken(_spoken(event), said_at or time_now())
         event_id = event.event_id
-        packed = bytes(cramjam.zstd.compress(event.model_dump_json(exclude_none=True).encode(), level=_ZSTD_LEVEL))
+        packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=_ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
         if len(sealed) > MESSAGE_BYTES_MAX:
             raise MessageTooLarge(f"{event.TYPE} {event_id}: {len(sealed)} bytes")
@@ -111,7 +111,12 @@ class Wrapper:
 
 
 def _spoken(event: Event) -> Spoken:
-    return Spoken(type(event), str(event.event_id), event.key, event.__pydantic_serializer__.to_json(event))
+    return Spoken(type(event), str(event.event_id), event.key, _as_json(event))
+
+
+def _as_json(event: Event, *, exclude_none: bool = False) -> bytes:
+    """Return what `model_dump_json` gives, without the way through text."""
+    return event.__pydantic_serializer__.to_json(event, exclude_none=exclude_none)
 
 
 def time_now() -> bytes:
