@@ -37,8 +37,9 @@ PARTITION_FETCH_BYTES: Final = 1024 * 1024
 BATCH_MAX: Final = 32
 """Records taken at once; their offsets are committed together."""
 POLL_MS: Final = 1_000
-FETCH_WAIT_MS: Final = 1_000
-"""So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once."""
+FETCH_WAIT_MS: Final = 2_000
+"""So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once. It is also
+how long a member may be deaf to a partition that it was given while it waited."""
 _DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
 _RECONNECT_S: Final = 2.0
 
