@@ -13,8 +13,6 @@ from shared.observability.metrics import Metrics
 FILES_MAX: Final = 8
 """So many small files are read as one run."""
 SMALL_FILE_BYTES: Final = 128 * 1024
-RUNS_AT_ONCE: Final = 2
-"""So that no file need wait for a large one before it."""
 
 log = get_logger("extractor")
 
@@ -29,7 +27,6 @@ class Ears(Protocol):
         *,
         size: Callable[[SubmissionReceived], int],
         size_max: int,
-        at_once: int,
     ) -> object:
         """Call the handler for runs of events of the type that together are no larger than `size_max`."""
 
@@ -41,7 +38,7 @@ def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
         for finished in await extract(*(received.event for received in run)):
             _report(finished, metrics)
 
-    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX, at_once=RUNS_AT_ONCE)
+    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
 
 
 def _size(event: SubmissionReceived) -> int:
