@@ -37,9 +37,9 @@ PARTITION_FETCH_BYTES: Final = 1024 * 1024
 BATCH_MAX: Final = 32
 """Records taken at once; their offsets are committed together."""
 POLL_MS: Final = 1_000
-FETCH_WAIT_MS: Final = 2_000
-"""So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once. It is also
-how long a member may be deaf to a partition that it was given while it waited."""
+FETCH_WAIT_MS: Final = 1_000
+"""So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once. A partition
+that is given to a member meanwhile waits for that, and so do the watchdog's questions."""
 _DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
 _RECONNECT_S: Final = 2.0
 
@@ -79,13 +79,20 @@ class Intake:
         return self._subscribe(event_type, one_by_one(handler))
 
     def on_many(
-        self, event_type: type[E], handler: RunHandler[E], *, size: Callable[[E], int], size_max: int, at_once: int = 1
+        self,
+        event_type: type[E],
+        handler: RunHandler[E],
+        *,
+        size: Callable[[E], int],
+        size_max: int,
+        side_by_side: int = 1,
     ) -> None:
         """Call `handler` for runs of events of a type that together are no larger than `size_max`, one at least.
 
-        An event comes at least once, but never twice in one run. With more than one run `at_once` there is no order.
+        An event comes at least once, but never twice in one run. With more than one run `side_by_side` there is no
+        order.
         """
-        self._subscribe(event_type, Runs(handler, size, size_max, at_once))
+        self._subscribe(event_type, Runs(handler, size, size_max, side_by_side))
 
     def _subscribe(self, event_type: type[E], runs: Runs[E]) -> Subscription[E]:
         topic = event_type.TOPIC

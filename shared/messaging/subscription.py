@@ -59,8 +59,8 @@ class Runs(Generic[E]):
     size: Callable[[E], int]
     size_max: int
     """One event may be larger: it is then given alone."""
-    at_once: int = 1
-    """So many runs of a delivery are handled side by side."""
+    side_by_side: int = 1
+    """So many runs of a delivery are handled at the same time."""
 
 
 def one_by_one(handler: Handler[E]) -> Runs[E]:
@@ -158,7 +158,7 @@ class Subscription(Generic[E]):
         """Handle records and return those that were handled: all, or the first ones where it left off."""
         oldest = max(_age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
-        async with Crew(self._runs.at_once) as crew:
+        async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
             handled = await self._begin_runs(records, crew)
         if handled < len(records):
             self.put_back(records[handled:])
@@ -172,6 +172,7 @@ class Subscription(Generic[E]):
                 heard = await self._patiently(record, self._open)
             except Poison as poison:
                 await crew.begin(self._handle, run.take())
+                await crew.rest()
                 await self._set_aside(record, poison.reason)
                 begun = place + 1
                 continue

@@ -9,7 +9,7 @@ from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.messaging.intake import Intake
 from shared.messaging.wrapping import Received
 
-RUNS_AT_ONCE: Final = 2
+RUNS_SIDE_BY_SIDE: Final = 2
 """While one run waits for the database, another computes."""
 
 
@@ -27,6 +27,6 @@ def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission)
         hear_records,
         size=lambda event: len(event.records),
         size_max=ROWS_TOGETHER_MAX,
-        at_once=RUNS_AT_ONCE,
+        side_by_side=RUNS_SIDE_BY_SIDE,
     )
     intake.on(SubmissionJudged, hear_judgement)

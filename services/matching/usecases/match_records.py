@@ -1,6 +1,5 @@
 """Match the records of parts: find their people, create those nobody knows, set the doubtful ones for review."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -10,7 +9,7 @@ from typing import Final
 from services.matching.domain.blocking import Sought, bucket_of, sought
 from services.matching.domain.people import Description
 from services.matching.domain.register import Outcome, Register, settle_by_identifier, settle_rest
-from services.matching.usecases.ports import Counts, Ids, Judgement, Linked, People, Work, Works
+from services.matching.usecases.ports import Counts, Ids, Judgement, People, Work, Works
 from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
@@ -63,25 +62,21 @@ class MatchRecords:
                     await self._handle(work, new)
 
     async def _handle(self, work: Work, events: Sequence[RecordsAccepted]) -> None:
-        matched, links = await self._match(work.people, events)
-        await _keep_outcomes(work, matched, links)
+        rows = list(chain.from_iterable(descriptions_of(event.records.person) for event in events))
+        outcomes = iter(await self._match(work.people, rows))
+        matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
+        await _keep_outcomes(work, matched)
         await _count(work, matched)
 
-    async def _match(self, people: People, events: Sequence[RecordsAccepted]) -> tuple[list[Matched], list[Linked]]:
-        rows = list(chain.from_iterable(descriptions_of(event.records.person) for event in events))
+    async def _match(self, people: People, rows: Sequence[Description]) -> Sequence[Outcome]:
         attempt = Attempt(people, rows, self._ids)
-        for _ in range(ATTEMPTS_MAX):
-            outcomes = iter(await attempt.decide())
-            matched: list[Matched] = [(event, list(islice(outcomes, len(event.records)))) for event in events]
-            # While the database takes the people in, and others wait for our locks, the links are put together.
-            keeping = asyncio.ensure_future(people.keep(attempt.register.changes()))
-            try:
-                links = await _linked(matched)
-            finally:
-                kept = await keeping
-            if kept:
-                return matched, links
-        raise Transient("the people of a part kept changing")
+        for _ in range(ATTEMPTS_MAX if rows else 0):
+            outcomes = await attempt.decide()
+            if await people.keep(attempt.register.changes()):
+                return outcomes
+        if rows:
+            raise Transient("the people of a part kept changing")
+        return ()
 
 
 class Attempt:
@@ -146,15 +141,8 @@ class Attempt:
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
 
 
-async def _linked(matched: Iterable[Matched]) -> list[Linked]:
-    links = []
-    for event, outcomes in matched:
-        await asyncio.sleep(0)
-        links.append(linked(event, outcomes))
-    return links
-
-
-async def _keep_outcomes(work: Work, matched: Sequence[Matched], links: Sequence[Linked]) -> None:
+async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
+    links = [linked(event, outcomes) for event, outcomes in matched]
     await work.links.keep(links)
     waiting = [row for event, outcomes in matched for row in waiting_rows(event, outcomes)]
     if waiting:

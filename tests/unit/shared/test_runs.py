@@ -59,7 +59,7 @@ class Scene:
     """One subscription whose records need no key to be opened."""
 
     def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, handler: Handler, *, size_max: int = 10, at_once: int = 1
+        self, monkeypatch: pytest.MonkeyPatch, handler: Handler, *, size_max: int = 10, side_by_side: int = 1
     ) -> None:
         self.handler, self.letters = handler, SetAside()
         self.stopped: list[str] = []
@@ -73,7 +73,7 @@ class Scene:
             self.stopped.append,
             patience=Patience(first_s=0.001, total_s=0.01),
         )
-        runs = Runs(handler, lambda event: event.rows, size_max, at_once)
+        runs = Runs(handler, lambda event: event.rows, size_max, side_by_side)
         self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
         self.put_back: list[int] = []
         self.subscription.put_back = lambda records: self.put_back.extend(record.offset for record in records)
@@ -159,16 +159,16 @@ class Gate(Handler):
             await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("at_once", [1, 2])
-async def test_so_many_runs_are_handled_side_by_side(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+@pytest.mark.parametrize("side_by_side", [1, 2])
+async def test_so_many_runs_are_handled_side_by_side(monkeypatch: pytest.MonkeyPatch, side_by_side: int) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, at_once=at_once)
+    scene = Scene(monkeypatch, gate, side_by_side=side_by_side)
     hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
-    await gate.holding(at_once)
+    await gate.holding(side_by_side)
     assert not hearing.done()
     gate.opened.set()
     await hearing
-    assert gate.most_inside == at_once
+    assert gate.most_inside == side_by_side
     assert scene.handler.runs == [[10]] * 4
 
 
@@ -180,7 +180,7 @@ async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch:
             await super().__call__(run)
 
     gate = Half()
-    scene = Scene(monkeypatch, gate, at_once=2)
+    scene = Scene(monkeypatch, gate, side_by_side=2)
     hearing = asyncio.create_task(scene.hear(10, 9, 10))
     await gate.holding(1)
     gate.opened.set()
@@ -190,10 +190,59 @@ async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch:
     assert not scene.subscription.handled
 
 
-async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bug_is_told_even_where_another_run_only_found_the_world_unwell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Both(Gate):
+        async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+            if run[0].event.rows == 9:
+                raise Transient("away")
+            await self.opened.wait()
+            raise ZeroDivisionError
+
+    gate = Both()
+    scene = Scene(monkeypatch, gate, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(10, 9))
+    gate.opened.set()
+    with pytest.raises(NackMessage):
+        await hearing
+    assert scene.stopped == ["test: bug"]
+
+
+async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, at_once=2)
-    hearing = asyncio.create_task(scene.hear(10, 10, 10))
+    scene = Scene(monkeypatch, gate, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(10, 10, "broken", 10))
+    await gate.holding(2)
+    for _ in range(20):  # turns of the loop, in which nothing may happen
+        await asyncio.sleep(0)
+    assert scene.letters.offsets == []
+    gate.opened.set()
+    await hearing
+    assert scene.letters.offsets == [2]
+    assert len(scene.handler.runs) == 3
+
+
+async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate()
+    scene = Scene(monkeypatch, gate, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
+    await gate.holding(2)
+    scene.subscription.leaving.set()
+    gate.opened.set()
+    await hearing
+    assert scene.handler.runs == [[10], [10]]
+    assert scene.put_back == [2, 3]
+    assert scene.subscription.handled[TopicPartition("t", 0)] == 2
+
+
+@pytest.mark.parametrize("runs", [2, 3])
+async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
+    gate = Gate()
+    scene = Scene(monkeypatch, gate, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(*[10] * runs))
     await gate.holding(2)
     hearing.cancel()
     with pytest.raises(asyncio.CancelledError):
