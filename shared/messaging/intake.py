@@ -38,8 +38,10 @@ BATCH_MAX: Final = 32
 """Records taken at once; their offsets are committed together."""
 POLL_MS: Final = 1_000
 FETCH_WAIT_MS: Final = 1_000
-"""So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once. A partition
-that is given to a member meanwhile waits for that, and so do the watchdog's questions."""
+"""So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once.
+
+A partition that is given to a member meanwhile waits, and so do the watchdog's questions.
+"""
 _DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
 _RECONNECT_S: Final = 2.0
 
