@@ -16,7 +16,7 @@ from shared.messaging.keyring import KeyRing
 
 E = TypeVar("E", bound=Event)
 
-_ZSTD_LEVEL: Final = 1
+ZSTD_LEVEL: Final = 1
 MESSAGE_BYTES_MAX: Final = 3 * 1024 * 1024
 """One event at most, compressed and sealed; topics allow batches of 4 MiB (see topics_admin)."""
 
@@ -75,7 +75,7 @@ class Wrapper:
         if event.TOPIC.audience == "public":
             return self.wrap_spoken(_spoken(event), said_at or time_now())
         event_id = event.event_id
-        packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=_ZSTD_LEVEL))
+        packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
         if len(sealed) > MESSAGE_BYTES_MAX:
             raise MessageTooLarge(f"{event.TYPE} {event_id}: {len(sealed)} bytes")

@@ -37,6 +37,7 @@ from services.ingest.usecases.ports import RowsRead
 from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
 from services.ingest.usecases.translate import rows_extracted
 from shared.clock import FixedClock
+from shared.messaging.wrapping import ZSTD_LEVEL
 from shared.vault.folder import FolderVault
 from tests.bench.mix import bench_plan
 from tests.support.ingest import MemoryLedger
@@ -45,7 +46,6 @@ ROUNDS: Final = 6
 FILES_MAX: Final = 20
 _NOW: Final = datetime(2026, 10, 5, 9, tzinfo=UTC)
 _KEY: Final = bytes(32)
-_ZSTD_LEVEL: Final = 1
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ async def _cost(name: str, uploads: Sequence[Upload], reader: ForkedReader, fold
         with _counted(cost, "say the parts"):
             for number, part in enumerate(parts):
                 event = rows_extracted(_RECEIPT, _RETURN, number, part)
-                cramjam.zstd.compress(event.model_dump_json(exclude_none=True).encode(), level=_ZSTD_LEVEL)
+                cramjam.zstd.compress(event.model_dump_json(exclude_none=True).encode(), level=ZSTD_LEVEL)
         gc.collect()
         gc.disable()
         with _counted(cost, "of it: look at the package"):

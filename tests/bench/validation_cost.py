@@ -29,13 +29,13 @@ from services.validation.usecases.judge_rows import judged_part
 from services.validation.usecases.records import records_accepted
 from services.validation.usecases.translate import keys_of_rows, learner_lines, rows_judged
 from shared.contracts.ingest import RowsExtracted
+from shared.messaging.wrapping import ZSTD_LEVEL
 from shared.vocabulary.collections import find_collection
 from tests.bench.mix import bench_plan
 
 ROUNDS: Final = 12
 _SECRET: Final = b"a secret of the bench, 32 bytes."
 _RECEIVED_AT: Final = datetime(2026, 10, 5, 9, tzinfo=UTC)
-_ZSTD_LEVEL: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def measure(share: float = 0.1) -> list[Cost]:
 
 
 def _cost(collection: str, parts: list[RowsExtracted]) -> Cost:
-    wire = [bytes(cramjam.zstd.compress(part.model_dump_json().encode(), level=_ZSTD_LEVEL)) for part in parts]
+    wire = [bytes(cramjam.zstd.compress(part.model_dump_json().encode(), level=ZSTD_LEVEL)) for part in parts]
     rows = sum(len(part.lines) for part in parts)
     best: list[dict[str, float]] = [{} for _ in wire]
     accepted = 0
@@ -93,7 +93,7 @@ def _judge(message: bytes, fastest: dict[str, float]) -> int:
     verdicts = step("verdicts", lambda: rows_judged(event, judged, keys))
     step("duplicates' keys", lambda: packed(learner_lines(rows)))
     said = step("encode", lambda: [one.model_dump_json(exclude_none=True).encode() for one in (records, verdicts)])
-    step("pack", lambda: [bytes(cramjam.zstd.compress(one, level=_ZSTD_LEVEL)) for one in said])
+    step("pack", lambda: [bytes(cramjam.zstd.compress(one, level=ZSTD_LEVEL)) for one in said])
     return len(rows)
 
 

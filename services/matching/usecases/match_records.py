@@ -70,13 +70,11 @@ class MatchRecords:
 
     async def _match(self, people: People, rows: Sequence[Description]) -> Sequence[Outcome]:
         attempt = Attempt(people, rows, self._ids)
-        for _ in range(ATTEMPTS_MAX if rows else 0):
+        for _ in range(ATTEMPTS_MAX):
             outcomes = await attempt.decide()
             if await people.keep(attempt.register.changes()):
                 return outcomes
-        if rows:
-            raise Transient("the people of a part kept changing")
-        return ()
+        raise Transient("the people of a part kept changing")
 
 
 class Attempt:
