@@ -49,9 +49,9 @@ class SheetRows(Part):
 
     sheet: str
     columns: tuple[SheetColumn, ...]
-    first_ordinal: int
-    """The first row's number in the submission, from 0; the others follow without a gap. Together with the submission
-    id a row's number names it for ever."""
+    ordinals: tuple[int, ...]
+    """The number of each row in the submission, from 0 in the order of the file. Together with the submission id it
+    names the row for ever."""
     lines: tuple[int, ...]
     """The number of each row as the spreadsheet shows it (the first row of the sheet is 1)."""
     cells: tuple[tuple[str | None, ...], ...]
@@ -59,13 +59,18 @@ class SheetRows(Part):
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Self:
-        if len(self.cells) != len(self.columns) or any(len(column) != len(self.lines) for column in self.cells):
+        rows = len(self.lines)
+        if len(self.cells) != len(self.columns) or any(len(one) != rows for one in (self.ordinals, *self.cells)):
             raise ValueError("columns of different lengths")
         return self
 
 
 class RowsExtracted(PartEvent, SheetRows):
-    """Up to 500 rows. A part never spans two sheets."""
+    """Up to 500 rows of one sheet.
+
+    In what order is not promised. Of a long sheet, rows of one birth date come together: whoever handles parts at the
+    same time and serialises by birth date (matching, to create people) then seldom waits.
+    """
 
     TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
     TYPE: ClassVar[str] = "onward.ingest.rows-extracted.v1"

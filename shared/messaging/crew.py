@@ -28,6 +28,10 @@ class Crew:
         """Return when all hands are free."""
         await self._until_busy_are(0)
 
+    def at_work(self) -> frozenset[asyncio.Task[None]]:
+        """Return the work that has begun and not been seen to end."""
+        return frozenset(self._busy)
+
     async def begin(self, work: Callable[[*Ts], Awaitable[None]], *given: *Ts) -> None:
         """Have the work done by the next free hand; returns when it has begun."""
         await self.free_hand()

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, Final, TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.schemas import Topic as DeclaredTopic
@@ -125,6 +125,7 @@ class Intake:
         listener.subscriber = subscriber
         subscription.stop_reading = lambda: self._stop_reading(subscriber)
         subscription.put_back = lambda records: _put_back(subscriber, records)
+        subscription.read_more = lambda: _more_records(subscriber)
         self.subscriptions.append(subscription)
         self.subscribers.append(subscriber)
         self._drains.append(listener)
@@ -203,6 +204,17 @@ async def next_records(consumer: AIOKafkaConsumer) -> Batch:
     """Return the next records, as soon as there are any; none after a while without."""
     found = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH_MAX)
     return tuple(chain.from_iterable(found.values()))
+
+
+async def _more_records(subscriber: LogicSubscriber[Any]) -> Batch:
+    """Return what has come while records are handled; FastStream asks for nothing until they are."""
+    try:
+        if subscriber.consumer is not None:
+            return await next_records(subscriber.consumer)
+    except (KafkaError, ConsumerStoppedError):
+        pass  # FastStream meets it again, and sees to it
+    await asyncio.sleep(_RECONNECT_S)
+    return ()
 
 
 async def tolerant_parser(records: Batch, original: Callable[[Batch], Awaitable[KafkaMessage]]) -> KafkaMessage:

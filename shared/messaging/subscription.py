@@ -7,7 +7,7 @@ place. Poison: set aside, it alone. Anything else: the process stops and the off
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -105,6 +105,20 @@ class Run(Generic[E]):
         return taken
 
 
+@dataclass(slots=True)
+class Delivery:
+    """Records that are acknowledged together."""
+
+    records: list[Record]
+    begun: int = 0
+    """How many of them, from the first, have had their run begun."""
+
+    @property
+    def remaining(self) -> Sequence[Record]:
+        """Return those that are still to be begun."""
+        return self.records[self.begun :]
+
+
 class Subscription(Generic[E]):
     """Hears one type of event for one service."""
 
@@ -126,6 +140,8 @@ class Subscription(Generic[E]):
         in which it closes the consumer, and leave a member that never reads in the group.)"""
         self.put_back: Callable[[Sequence[Record]], None] = lambda _: None
         """Set by the intake: these records are delivered again, and the offsets before them are what is committed."""
+        self.read_more: Callable[[], Awaitable[Sequence[Record]]] = _nothing_more
+        """Set by the intake: what has come since the present records; nothing only after a while. May be cancelled."""
         self._event_type = event_type
         self._runs = runs
         self._plumbing = plumbing
@@ -137,7 +153,6 @@ class Subscription(Generic[E]):
         Raises NackMessage, FastStream's word for: not committed, to be delivered again, here or elsewhere.
         """
         self.handling_since = began = time.monotonic()
-        self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in records)
         handled: Sequence[Record] = ()
         try:
             handled = await self._hear(records)
@@ -155,37 +170,79 @@ class Subscription(Generic[E]):
             self.handled[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
     async def _hear(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Handle records and return those that were handled: all, or the first ones where it left off."""
+        """Handle records and what comes meanwhile; return those that were handled: all, or the first ones."""
         oldest = max(_age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
-        async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
-            handled = await self._begin_runs(records, crew)
-        if handled < len(records):
-            self.put_back(records[handled:])
-        return records[:handled]
+        delivery = Delivery(list(records))
+        try:
+            async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
+                await self._begin_all(delivery, crew)
+        except BaseException:
+            self.put_back(delivery.records)
+            raise
+        if delivery.remaining:
+            self.put_back(delivery.remaining)
+        return delivery.records[: delivery.begun]
 
-    async def _begin_runs(self, records: Sequence[Record], crew: Crew) -> int:
-        """Open records while those before them are handled; return how many had their run begun."""
-        run, begun = Run(self._runs), 0
-        for place, record in enumerate(records):
+    async def _begin_all(self, delivery: Delivery, crew: Crew) -> None:
+        """Begin the runs of the records delivered, and of those that come while these are handled.
+
+        So one long run holds up nobody: the other hands go on with what comes after it.
+        """
+        await self._begin_runs(delivery, crew)
+        first_runs = crew.at_work()
+        while not delivery.remaining and (more := await self._read_more(first_runs, crew)):
+            delivery.records += more
+            await self._begin_runs(delivery, crew)
+
+    async def _read_more(self, first_runs: Collection[asyncio.Task[None]], crew: Crew) -> Sequence[Record]:
+        """Return what comes while any of these runs is handled; nothing when they have ended."""
+        while self._runs.side_by_side > 1 and not self.leaving.is_set():
+            await crew.free_hand()
+            under_way = {run for run in first_runs if not run.done()}
+            if not under_way:
+                break
+            if more := await self._read_more_during(under_way):
+                return more
+        return ()
+
+    async def _read_more_during(self, runs: Collection[asyncio.Task[None]]) -> Sequence[Record]:
+        """Return what comes before one of the runs has ended or partitions are asked back; else nothing.
+
+        Reading must not outlast the asking: the client answers no more until the partitions are given, and they are
+        given when this delivery has ended.
+        """
+        reading, leaving = asyncio.ensure_future(self.read_more()), asyncio.ensure_future(self.leaving.wait())
+        try:
+            await asyncio.wait({reading, leaving, *runs}, return_when=asyncio.FIRST_COMPLETED)
+            return reading.result() if reading.done() else ()
+        finally:
+            for task in (reading, leaving):
+                task.cancel()
+            await asyncio.wait({reading, leaving})
+
+    async def _begin_runs(self, delivery: Delivery, crew: Crew) -> None:
+        """Open records while those before them are handled, and begin their runs until the delivery is to end."""
+        self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in delivery.records)
+        run = Run(self._runs)
+        for place, record in enumerate(delivery.remaining, delivery.begun):
             try:
                 heard = await self._patiently(record, self._open)
             except Poison as poison:
                 await crew.begin(self._handle, run.take())
                 await crew.rest()
                 await self._set_aside(record, poison.reason)
-                begun = place + 1
+                delivery.begun = place + 1
                 continue
             if not run.has_room_for(heard.received.event):
-                if await self._should_leave_off(begun, crew):
-                    return begun
+                if await self._should_leave_off(delivery.begun, crew):
+                    return
                 await crew.begin(self._handle, run.take())
-                begun = place
+                delivery.begun = place
             run.add(heard)
-        if await self._should_leave_off(begun, crew):
-            return begun
-        await crew.begin(self._handle, run.take())
-        return len(records)
+        if not await self._should_leave_off(delivery.begun, crew):
+            await crew.begin(self._handle, run.take())
+            delivery.begun = len(delivery.records)
 
     async def _should_leave_off(self, begun: int, crew: Crew) -> bool:
         """Tell, when the next run could begin, whether the delivery had better end before it.
@@ -272,6 +329,11 @@ class Subscription(Generic[E]):
             "partition": record.partition,
             "offset": record.offset,
         }
+
+
+async def _nothing_more() -> Sequence[Record]:
+    await asyncio.Event().wait()
+    return ()
 
 
 def _age_s(record: Record) -> float:

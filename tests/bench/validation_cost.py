@@ -124,7 +124,7 @@ async def _parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]
                         received_at=_RECEIVED_AT,
                         sheet=statement.sheet,
                         columns=statement.columns,
-                        first_ordinal=statement.first_ordinal,
+                        ordinals=statement.ordinals,
                         lines=statement.lines,
                         cells=statement.cells,
                     )

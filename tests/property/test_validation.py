@@ -63,7 +63,7 @@ def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0
         received_at=RECEIVED_AT,
         sheet="Sheet1",
         columns=tuple(SheetColumn(id=column, letter="A") for column in columns),
-        first_ordinal=first,
+        ordinals=tuple(range(first, first + len(listed))),
         lines=tuple(range(first + 2, first + 2 + len(listed))),
         cells=tuple(tuple(row.get(column) for row in listed) for column in columns),
     )

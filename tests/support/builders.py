@@ -109,7 +109,7 @@ def extracted_rows(
                 "part": part,
                 "sheet": "Enrolment",
                 "columns": tuple(SheetColumn(id=c, letter=chr(65 + n % 26)) for n, c in enumerate(columns)),
-                "first_ordinal": 0,
+                "ordinals": tuple(range(len(listed))),
                 "lines": tuple(range(2, len(listed) + 2)),
                 "cells": tuple(tuple(row.get(column) for row in listed) for column in columns),
             }

@@ -140,7 +140,7 @@ def rows(count: int, *, first: int = 0) -> RowsRead:
     return RowsRead(
         "Enrolment",
         (SheetColumn(id="E1", letter="A"),),
-        first,
+        tuple(range(first, first + count)),
         tuple(range(first + 2, first + count + 2)),
         (("886/0001",) * count,),
     )

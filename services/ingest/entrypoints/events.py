@@ -13,6 +13,8 @@ from shared.observability.metrics import Metrics
 FILES_MAX: Final = 8
 """So many small files are read as one run."""
 SMALL_FILE_BYTES: Final = 128 * 1024
+RUNS_SIDE_BY_SIDE: Final = 2
+"""So that no file waits for a large one before it."""
 
 log = get_logger("extractor")
 
@@ -27,6 +29,7 @@ class Ears(Protocol):
         *,
         size: Callable[[SubmissionReceived], int],
         size_max: int,
+        side_by_side: int,
     ) -> object:
         """Call the handler for runs of events of the type that together are no larger than `size_max`."""
 
@@ -38,7 +41,7 @@ def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
         for finished in await extract(*(received.event for received in run)):
             _report(finished, metrics)
 
-    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
+    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX, side_by_side=RUNS_SIDE_BY_SIDE)
 
 
 def _size(event: SubmissionReceived) -> int:

@@ -33,7 +33,7 @@ class RowsRead:
 
     sheet: str
     columns: tuple[SheetColumn, ...]
-    first_ordinal: int
+    ordinals: tuple[int, ...]
     lines: tuple[int, ...]
     cells: tuple[tuple[str | None, ...], ...]
 

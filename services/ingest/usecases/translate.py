@@ -42,7 +42,7 @@ def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) 
         received_at=receipt.received_at,
         sheet=read.sheet,
         columns=read.columns,
-        first_ordinal=read.first_ordinal,
+        ordinals=read.ordinals,
         lines=read.lines,
         cells=read.cells,
     )

@@ -19,7 +19,7 @@ class AcceptedRows:
         self._judged = judged
         self._wanted = _all_but(judged.rows, judged.refused) if judged.refused else None
         self.lines = self.of(event.lines)
-        self.ordinals = self.of(range(event.first_ordinal, event.first_ordinal + judged.rows))
+        self.ordinals = self.of(event.ordinals)
         self.keys = BlindKeys(*map(self.of, keys))
 
     def __len__(self) -> int:

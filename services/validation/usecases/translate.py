@@ -100,7 +100,7 @@ def _judged_row(
     line = event.lines[position]
     refused = isinstance(verdict, Refused)
     return JudgedRow(
-        ordinal=event.first_ordinal + position,
+        ordinal=event.ordinals[position],
         line=line,
         refused=refused,
         issues=tuple(_issue(complaint, line, letters) for complaint in verdict.complaints),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.messaging.room import House
 from shared.messaging.wrapping import Received
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.integration.messaging.conftest import WAIT_S, eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -57,6 +57,39 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
                 await eventually(two.intake.ready)
     assert set(slow.ended.values()) == {1}
     assert slow.begun == slow.ended
+    assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
+
+
+async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is_not_kept_waiting(
+    settings: Settings, stack: Stack, topic_prefix: str
+) -> None:
+    """The client gives no records while partitions are asked back: who reads on meanwhile must not wait for any."""
+    long, later = extracted(parts=9), [extracted() for _ in range(24)]
+    handled: Counter[UUID] = Counter()
+    asked_back = asyncio.Event()
+
+    async def handle(run: Sequence[Received[SubmissionExtracted]]) -> None:
+        if run[0].event.parts == 9:
+            await asked_back.wait()
+        handled.update(received.event.submission_id for received in run)
+
+    async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
+        for house in (one, two):
+            house.intake.on_many(
+                SubmissionExtracted, handle, size=lambda event: event.parts, size_max=4, side_by_side=2
+            )
+        [subscription] = one.intake.subscriptions
+        async with hearing(one):
+            await one.publisher.publish(long)
+            await eventually(lambda: subscription.handling_since is not None)
+            await one.publisher.publish(*later)
+            await eventually(lambda: len(handled) == len(later))  # none of them waits for the long one
+            joining = asyncio.create_task(two.intake.start())
+            await eventually(subscription.leaving.is_set)
+            asked_back.set()
+            await asyncio.wait_for(joining, WAIT_S)
+            await two.intake.stop()
+    assert handled == Counter([long.submission_id, *(event.submission_id for event in later)])
     assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
 
 

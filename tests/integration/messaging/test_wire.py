@@ -33,7 +33,7 @@ def rows_extracted() -> RowsExtracted:
         received_at=datetime(2026, 10, 5, tzinfo=UTC),
         sheet="Sheet1",
         columns=(SheetColumn(id="E3", letter="A"),),
-        first_ordinal=0,
+        ordinals=tuple(range(len(CANARIES))),
         lines=tuple(range(2, len(CANARIES) + 2)),
         cells=(tuple(canary.decode() for canary in CANARIES),),
     )

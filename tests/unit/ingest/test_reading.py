@@ -39,8 +39,8 @@ def rows_of(content: bytes, file_name: str = "a.xlsx") -> list[dict[str, Any]]:
         if kind is FrameKind.PART:
             ids = [column["id"] for column in part["columns"]]
             rows += [
-                {"sheet": part["sheet"], "line": line, **dict(zip(ids, cells, strict=True))}
-                for line, *cells in zip(part["lines"], *part["cells"], strict=True)
+                {"sheet": part["sheet"], "ordinal": ordinal, "line": line, **dict(zip(ids, cells, strict=True))}
+                for ordinal, line, *cells in zip(part["ordinals"], part["lines"], *part["cells"], strict=True)
             ]
     return rows
 
@@ -117,7 +117,18 @@ def test_parts_hold_at_most_five_hundred_rows_and_never_two_sheets() -> None:
     content = workbooks.workbook({"A": lines(*map(learner, range(701))), "B": lines(*map(learner, range(20)))})
     parts = [part for kind, part in frames_of(content) if kind is FrameKind.PART]
     assert [(part["sheet"], len(part["lines"])) for part in parts] == [("A", PART_ROWS), ("A", 201), ("B", 20)]
-    assert [part["first_ordinal"] for part in parts] == [0, PART_ROWS, 701]
+    assert [part["ordinals"][0] for part in parts] == [0, PART_ROWS, 701]
+
+
+def test_rows_of_one_birth_date_of_a_long_sheet_come_together() -> None:
+    births = [f"2009-{number % 12 + 1:02}-01" for number in range(3 * PART_ROWS)]
+    content = workbooks.enrolment([{**learner(number), "P10": born} for number, born in enumerate(births)])
+    parts = [part for kind, part in frames_of(content) if kind is FrameKind.PART]
+    assert [len({births[ordinal] for ordinal in part["ordinals"]}) for part in parts] == [4, 4, 4]
+    rows = sorted(rows_of(content), key=lambda row: row["ordinal"])
+    assert [(row["ordinal"], row["line"], row["P4"], row["P10"]) for row in rows] == [
+        (number, number + 2, str(number), born) for number, born in enumerate(births)
+    ]
 
 
 def test_it_is_said_whose_rows_they_are_before_the_first_part_even_of_a_long_file() -> None:
@@ -155,7 +166,7 @@ def test_a_row_with_more_text_than_a_message_carries_makes_smaller_parts() -> No
     parts = [part for kind, part in frames_of(workbooks.enrolment(rows)) if kind is FrameKind.PART]
     assert len(parts) > 1
     lengths = [len(part["lines"]) for part in parts]
-    assert [part["first_ordinal"] for part in parts] == [sum(lengths[:n]) for n in range(len(parts))]
+    assert [part["ordinals"][0] for part in parts] == [sum(lengths[:n]) for n in range(len(parts))]
     assert [line for part in parts for line in part["lines"]] == list(range(2, 302))
 
 

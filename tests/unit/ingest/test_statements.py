@@ -1,6 +1,7 @@
 """What a child says is taken on trust in nothing: shapes, limits, and that it adds up."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support.ingest import rows
 A_PART: dict[str, Any] = {
     "sheet": "Enrolment",
     "columns": [{"id": "E1", "letter": "A"}, {"id": "P5", "letter": "C"}],
-    "first_ordinal": 0,
+    "ordinals": [0, 2],
     "lines": [2, 4],
     "cells": [["886/0001", None], ["Kempton", "Zoë"]],
 }
@@ -27,7 +28,7 @@ def part(**changes: object) -> bytes:
 def test_a_part_is_read_as_columns() -> None:
     said = read_statement(FrameKind.PART, part())
     assert isinstance(said, RowsRead)
-    assert (said.first_ordinal, said.lines) == (0, (2, 4))
+    assert (said.ordinals, said.lines) == ((0, 2), (2, 4))
     assert said.cells == (("886/0001", None), ("Kempton", "Zoë"))
 
 
@@ -43,8 +44,9 @@ def test_a_part_is_read_as_columns() -> None:
         part(cells=[["886/0001", None], ["Kempton", 7]]),
         part(cells=[["886/0001", None], ["Kempton", "Z\0"]]),
         part(cells=[["x" * PART_BYTES_MAX, None], ["Kempton", "Zara"]]),
-        part(first_ordinal=-1),
-        part(first_ordinal=100_000),
+        part(ordinals=[0]),
+        part(ordinals=[-1, 0]),
+        part(ordinals=[0, 100_000]),
         part(more=1),
         part(columns=[], cells=[]),
         b"\xff",
@@ -62,6 +64,7 @@ HEADING = Heading("S_ENR", {})
     "statements",
     [
         [HEADING, rows(3), rows(2, first=3), AllRead(5, 0, ())],
+        [HEADING, rows(3, first=2), rows(2), AllRead(5, 0, ())],
         [NoRows(Verdict.DAMAGED)],
         [HEADING, rows(3), NoRows(Verdict.TOO_MUCH_MEMORY)],
     ],
@@ -79,7 +82,8 @@ def test_an_honest_account_is_taken(statements: list[Statement]) -> None:
         [AllRead(0, 0, ())],
         [HEADING, HEADING],
         [HEADING, rows(3), rows(3)],
-        [HEADING, rows(3), rows(3, first=4)],
+        [HEADING, rows(3), rows(3, first=4), AllRead(6, 0, ())],
+        [HEADING, replace(rows(2), ordinals=(1, 1))],
         [HEADING, rows(3), AllRead(2, 0, ())],
     ],
 )

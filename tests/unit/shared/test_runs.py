@@ -77,6 +77,9 @@ class Scene:
         self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
         self.put_back: list[int] = []
         self.subscription.put_back = lambda records: self.put_back.extend(record.offset for record in records)
+        self.coming: asyncio.Queue[list[Record]] = asyncio.Queue()
+        """What comes while records are handled."""
+        self.subscription.read_more = self.coming.get
 
     async def _unwrap(self, _kind: object, envelope: Envelope, _value: bytes, _keyring: object) -> SubmissionExtracted:
         if envelope.subject == "broken":
@@ -84,9 +87,9 @@ class Scene:
         return self.events[int(envelope.subject)]
 
     async def hear(self, *sizes: int | str | tuple[int, UUID]) -> None:
-        await self.subscription.hear([self._record(place, size) for place, size in enumerate(sizes)])
+        await self.subscription.hear([self.record(place, size) for place, size in enumerate(sizes)])
 
-    def _record(self, offset: int, said: int | str | tuple[int, UUID]) -> Record:
+    def record(self, offset: int, said: int | str | tuple[int, UUID]) -> Record:
         rows, event_id = said if isinstance(said, tuple) else (said, uuid4())
         if isinstance(rows, int):
             self.events[offset] = extracted(rows=rows)
@@ -268,3 +271,77 @@ async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pyt
     await scene.hear(10, 10)
     assert scene.handler.runs == [[10]]
     assert scene.put_back == [1]
+
+
+class Long(Gate):
+    """Lets every run pass at once but those of 25 rows."""
+
+    async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+        if run[0].event.rows == 25:
+            await super().__call__(run)
+        else:
+            await Handler.__call__(self, run)
+
+
+async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = Long()
+    scene = Scene(monkeypatch, long, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(25))
+    await long.holding(1)
+    for offset in (1, 2):
+        scene.coming.put_nowait([scene.record(offset, offset)])
+        while len(scene.handler.runs) < offset:
+            await asyncio.sleep(0)
+    assert scene.subscription.in_hand == {TopicPartition("t", 0): 3}
+    long.opened.set()
+    await hearing
+    assert scene.handler.runs == [[1], [2], [25]]
+    assert scene.subscription.handled[TopicPartition("t", 0)] == 3
+    assert scene.put_back == []
+
+
+async def test_what_comes_during_the_last_run_is_left_to_the_next_delivery_once_it_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = Scene(monkeypatch, Handler(), side_by_side=2)
+    await scene.hear(1)
+    scene.coming.put_nowait([scene.record(1, 1)])
+    await asyncio.sleep(0)
+    assert scene.coming.qsize() == 1
+    assert scene.handler.runs == [[1]]
+
+
+async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Breaking(Long):
+        async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+            await super().__call__(run)
+            if run[0].event.rows == 25:
+                raise ZeroDivisionError
+
+    long = Breaking()
+    scene = Scene(monkeypatch, long, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(25))
+    await long.holding(1)
+    scene.coming.put_nowait([scene.record(1, 1)])
+    while not scene.handler.runs:
+        await asyncio.sleep(0)
+    long.opened.set()
+    with pytest.raises(NackMessage):
+        await hearing
+    assert scene.put_back == [0, 1]
+    assert not scene.subscription.handled
+
+
+async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = Long()
+    scene = Scene(monkeypatch, long, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(25))
+    await long.holding(1)
+    scene.subscription.leaving.set()
+    for _ in range(20):  # turns of the loop, for what is being read to be given up
+        await asyncio.sleep(0)
+    scene.coming.put_nowait([scene.record(1, 1)])
+    long.opened.set()
+    await hearing
+    assert scene.coming.qsize() == 1
+    assert scene.handler.runs == [[25]]

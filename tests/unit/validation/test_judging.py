@@ -51,7 +51,7 @@ def part(*rows: Cells, collection: str = "S_ENR", number: int = 0) -> RowsExtrac
         columns=tuple(
             SheetColumn(id=column, letter=chr(ord("A") + place)) for place, column in enumerate(COLUMNS[collection])
         ),
-        first_ordinal=number * 500,
+        ordinals=tuple(range(number * 500, number * 500 + len(rows))),
         lines=tuple(range(5, len(rows) + 5)),
         cells=tuple(tuple(row.get(column) for row in rows) for column in COLUMNS[collection]),
     )

@@ -22,7 +22,10 @@ Send = Callable[[FrameKind, bytes], None]
 
 PART_ROWS: Final = 500
 _NUMBERS_MAX: Final = 200
+_SORTED_ROWS: Final = 100_000
+"""Rows of a sheet that are held and sorted together."""
 _ESTABLISHMENT: Final = "E1"
+_BORN_ON: Final = "P10"
 _GO_ON_AFTER_EMPTY: Final = 20_000
 """After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
@@ -67,8 +70,9 @@ def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: 
     """Read the rows below the header of a sheet. Raises Unreadable."""
     blocks = _below(sheet, heading, epoch_1904=epoch_1904)
     are_rows = row_judge(heading)
-    establishment = next((n for n, column in enumerate(heading.columns) if column.id == _ESTABLISHMENT), None)
-    parts = _Parts(_part_head(sheet, heading), reading)
+    places = {column.id: place for place, column in enumerate(heading.columns)}
+    establishment = places.get(_ESTABLISHMENT)
+    parts = _Parts(_part_head(sheet, heading), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
     for block in blocks:
         wanted = are_rows(block.columns)
@@ -111,9 +115,11 @@ class _Lines:
 
 @dataclass(slots=True)
 class _Parts:
-    """Gathers the rows of one sheet until there are enough for a part."""
+    """Gathers the rows of one sheet and makes parts of them: of a long sheet, rows of one birth date together."""
 
     head: bytes
+    born_on: int | None
+    """The place of the column that says when people were born."""
     reading: Reading
     lines: list[int] = field(default_factory=list)
     columns: list[list[str | None]] = field(default_factory=list)
@@ -121,25 +127,39 @@ class _Parts:
     def take(self, lines: list[int], columns: list[list[str | None]]) -> None:
         """Take some rows, by column."""
         if self.lines:
-            columns = [held + more for held, more in zip(self.columns, columns, strict=True)]
-        self.columns = columns
+            for held, more in zip(self.columns, columns, strict=True):
+                held.extend(more)
+        else:
+            self.columns = columns
         self.lines += lines
-        while len(self.lines) >= PART_ROWS:
-            self._say(self.lines[:PART_ROWS], [column[:PART_ROWS] for column in self.columns])
-            self.lines = self.lines[PART_ROWS:]
-            self.columns = [column[PART_ROWS:] for column in self.columns]
+        if len(self.lines) >= _SORTED_ROWS:
+            self.finish()
 
     def finish(self) -> None:
-        """Say the last rows of the sheet."""
-        if self.lines:
-            self._say(self.lines, self.columns)
+        """Say the rows that are here."""
+        rows, first = len(self.lines), self.reading.rows
+        order = self._order(rows)
+        for start in range(0, rows, PART_ROWS):
+            places = order[start : start + PART_ROWS]
+            self._say(
+                [first + place for place in places],
+                [self.lines[place] for place in places],
+                [[column[place] for place in places] for column in self.columns],
+            )
+        self.lines, self.columns = [], []
 
-    def _say(self, lines: list[int], columns: list[list[str | None]]) -> None:
+    def _order(self, rows: int) -> Sequence[int]:
+        if rows <= PART_ROWS or self.born_on is None:
+            return range(rows)
+        births = self.columns[self.born_on]
+        return sorted(range(rows), key=lambda place: births[place] or "")
+
+    def _say(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> None:
         """Make the rows one part, or several when they hold so much text that a message could not carry them."""
-        payload = self._payload(lines, columns)
+        payload = self._payload(ordinals, lines, columns)
         if holds_null(payload):
             columns = [_without_nulls(column) for column in columns]
-            payload = self._payload(lines, columns)
+            payload = self._payload(ordinals, lines, columns)
         if len(payload) <= PART_BYTES_MAX:
             self.reading.parts.append(payload)
             self.reading.rows += len(lines)
@@ -147,14 +167,13 @@ class _Parts:
             raise Unreadable(Verdict.CELL_TOO_LONG)
         else:
             middle = len(lines) // 2
-            self._say(lines[:middle], [column[:middle] for column in columns])
-            self._say(lines[middle:], [column[middle:] for column in columns])
+            for half in (slice(middle), slice(middle, None)):
+                self._say(ordinals[half], lines[half], [column[half] for column in columns])
         if self.reading.rows > ROWS_MAX:
             raise Unreadable(Verdict.TOO_MANY_ROWS)
 
-    def _payload(self, lines: list[int], columns: list[list[str | None]]) -> bytes:
-        rows = {"first_ordinal": self.reading.rows, "lines": lines, "cells": columns}
-        return self.head + as_json(rows)[1:]
+    def _payload(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> bytes:
+        return self.head + as_json({"ordinals": ordinals, "lines": lines, "cells": columns})[1:]
 
 
 def _without_nulls(column: list[str | None]) -> list[str | None]:

@@ -1,5 +1,6 @@
 """What the child says, checked: it has had a stranger's file in its hands, so nothing of it is taken on trust."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,6 +33,7 @@ class _SaidHeading(_Said):
 
 
 _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
+_Ordinal = Annotated[int, Field(ge=0, lt=ROWS_OF_FILE_MAX)]
 
 
 class _SaidPart(SheetRows):
@@ -39,7 +41,7 @@ class _SaidPart(SheetRows):
 
     sheet: str = Field(max_length=255)
     columns: tuple[SheetColumn, ...] = Field(min_length=1, max_length=COLUMNS_MAX)
-    first_ordinal: int = Field(ge=0, lt=ROWS_OF_FILE_MAX)
+    ordinals: tuple[_Ordinal, ...]
     lines: tuple[_Line, ...] = Field(min_length=1, max_length=ROWS_MAX)
 
 
@@ -64,7 +66,7 @@ def read_statement(kind: int, payload: bytes) -> Statement:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")
             part = _SaidPart.model_validate_json(payload)
-            return RowsRead(part.sheet, part.columns, part.first_ordinal, part.lines, part.cells)
+            return RowsRead(part.sheet, part.columns, part.ordinals, part.lines, part.cells)
         case FrameKind.END:
             end = _SaidEnd.model_validate_json(payload)
             return AllRead(end.rows, end.rows_blank, _notes(end.notes))
@@ -76,25 +78,28 @@ def read_statement(kind: int, payload: bytes) -> Statement:
 
 
 class Account:
-    """Sees that what a child says follows and adds up: its heading, its parts without a gap, its end."""
+    """Sees that what a child says follows and adds up: its heading, its parts with every row once, its end."""
 
     def __init__(self) -> None:
         self._headed = False
-        self._rows = 0
+        self._rows: set[int] = set()
 
     def take(self, statement: Statement) -> None:
         """Take in the next statement. Raises ValueError where it cannot come next."""
         match statement:
             case Heading() if not self._headed:
                 self._headed = True
-            case RowsRead() if self._headed and statement.first_ordinal == self._rows:
-                self._rows += len(statement.lines)
-            case AllRead() if self._headed and statement.rows == self._rows:
+            case RowsRead() if self._headed and self._adds(statement.ordinals):
+                self._rows.update(statement.ordinals)
+            case AllRead() if self._headed and statement.rows == len(self._rows) == max(self._rows, default=-1) + 1:
                 pass
             case NoRows():
                 pass
             case _:
                 raise ValueError("a statement out of turn")
+
+    def _adds(self, ordinals: Sequence[int]) -> bool:
+        return len(set(ordinals)) == len(ordinals) and self._rows.isdisjoint(ordinals)
 
 
 def _notes(said: tuple[_SaidNote, ...]) -> tuple[FileNote, ...]:
