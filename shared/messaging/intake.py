@@ -23,7 +23,8 @@ from shared.contracts.events import Event
 from shared.messaging.access import KafkaAccess
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import readable_headers
-from shared.messaging.subscription import Handler, Plumbing, RunHandler, Runs, Subscription, one_by_one
+from shared.messaging.runs import Handler, RunHandler, Runs, one_by_one
+from shared.messaging.subscription import Plumbing, Subscription
 
 E = TypeVar("E", bound=Event)
 Batch = tuple[Record, ...]

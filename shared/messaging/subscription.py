@@ -9,8 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, NamedTuple, TypeVar
-from uuid import UUID
+from typing import Final, Generic, TypeVar
 
 from aiokafka import TopicPartition
 from faststream.exceptions import NackMessage
@@ -22,16 +21,13 @@ from shared.messaging.dead_letters import DeadLetters, Limits, Record, Tally
 from shared.messaging.envelope import read_envelope
 from shared.messaging.keyring import KeyRing
 from shared.messaging.patience import Patience
+from shared.messaging.runs import Delivery, Heard, Run, Runs
 from shared.messaging.wrapping import Received, unwrap
 from shared.observability.logs import failure, get_logger
 from shared.observability.metrics import Metrics
 
 E = TypeVar("E", bound=Event)
 T = TypeVar("T")
-Handler = Callable[[Received[E]], Awaitable[None]]
-"""Handles one event."""
-RunHandler = Callable[[Sequence[Received[E]]], Awaitable[None]]
-"""Handles the events of a run, each once, all or none of them."""
 
 VALUE_BYTES_MAX: Final = 4 * 1024 * 1024
 DELIVERY_S: Final = 100.0
@@ -49,74 +45,6 @@ class Plumbing:
     on_fatal: Callable[[str], None]
     patience: Patience = field(default_factory=Patience)
     limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Runs(Generic[E]):
-    """How many events a handler is given at once: as many as together are no larger than `size_max`."""
-
-    handler: RunHandler[E]
-    size: Callable[[E], int]
-    size_max: int
-    """One event may be larger: it is then given alone."""
-    side_by_side: int = 1
-    """So many runs of a delivery are handled at the same time."""
-
-
-def one_by_one(handler: Handler[E]) -> Runs[E]:
-    """Give a handler each event by itself."""
-
-    async def handle(run: Sequence[Received[E]]) -> None:
-        for received in run:
-            await handler(received)
-
-    return Runs(handle, lambda _: 1, 1)
-
-
-class Heard(NamedTuple, Generic[E]):
-    """A record and the event in it."""
-
-    record: Record
-    received: Received[E]
-
-
-class Run(Generic[E]):
-    """The events that are to be handled together, gathered one by one."""
-
-    def __init__(self, runs: Runs[E]) -> None:
-        self._runs = runs
-        self._heard: dict[UUID, Heard[E]] = {}
-        self._size = 0
-
-    def has_room_for(self, event: E) -> bool:
-        """Return whether the event still goes with those that are here."""
-        return not self._heard or self._size + self._runs.size(event) <= self._runs.size_max
-
-    def add(self, heard: Heard[E]) -> None:
-        """Add an event; delivered twice, it is here once."""
-        if heard.received.envelope.id not in self._heard:
-            self._heard[heard.received.envelope.id] = heard
-            self._size += self._runs.size(heard.received.event)
-
-    def take(self) -> list[Heard[E]]:
-        """Return the events in their order and begin anew."""
-        taken = list(self._heard.values())
-        self._heard, self._size = {}, 0
-        return taken
-
-
-@dataclass(slots=True)
-class Delivery:
-    """Records that are acknowledged together."""
-
-    records: list[Record]
-    begun: int = 0
-    """How many of them, from the first, have had their run begun."""
-
-    @property
-    def remaining(self) -> Sequence[Record]:
-        """Return those that are still to be begun."""
-        return self.records[self.begun :]
 
 
 class Subscription(Generic[E]):

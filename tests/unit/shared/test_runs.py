@@ -16,7 +16,8 @@ from shared.errors import Poison, Transient
 from shared.messaging import subscription as subscribing
 from shared.messaging.envelope import Envelope
 from shared.messaging.patience import Patience
-from shared.messaging.subscription import Plumbing, Runs, Subscription
+from shared.messaging.runs import Runs
+from shared.messaging.subscription import Plumbing, Subscription
 from shared.messaging.wrapping import Received
 from shared.observability.metrics import Metrics
 from tests.support.builders import extracted
