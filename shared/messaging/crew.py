@@ -29,8 +29,8 @@ class Crew:
         await self._until_busy_are(0)
 
     def at_work(self) -> frozenset[asyncio.Task[None]]:
-        """Return the work that has begun and not been seen to end."""
-        return frozenset(self._busy)
+        """Return the work that has begun and not ended."""
+        return frozenset(task for task in self._busy if not task.done())
 
     async def begin(self, work: Callable[[*Ts], Awaitable[None]], *given: *Ts) -> None:
         """Have the work done by the next free hand; returns when it has begun."""

@@ -208,14 +208,17 @@ async def next_records(consumer: AIOKafkaConsumer) -> Batch:
 
 
 async def _more_records(subscriber: LogicSubscriber[Any]) -> Batch:
-    """Return what has come while records are handled; FastStream asks for nothing until they are."""
+    """Return what has come while records are handled, at once; FastStream asks for nothing until they are.
+
+    A `getmany` that waits would have to be cancelled, and that switches aiokafka's guard against hanging members off.
+    """
+    if subscriber.consumer is None:
+        return ()
     try:
-        if subscriber.consumer is not None:
-            return await next_records(subscriber.consumer)
+        found = await subscriber.consumer.getmany(timeout_ms=0, max_records=BATCH_MAX)
     except (KafkaError, ConsumerStoppedError):
-        pass  # FastStream meets it again, and sees to it
-    await asyncio.sleep(_RECONNECT_S)
-    return ()
+        return ()  # FastStream meets it again, and sees to it
+    return tuple(chain.from_iterable(found.values()))
 
 
 async def tolerant_parser(records: Batch, original: Callable[[Batch], Awaitable[KafkaMessage]]) -> KafkaMessage:
@@ -234,7 +237,8 @@ async def raw_records(message: KafkaMessage) -> Batch:
 def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record]) -> None:
     """Move the consumer back to the first of these records in each partition."""
     consumer = subscriber.consumer
-    assert consumer is not None
+    if consumer is None:  # stopped meanwhile: nothing more is committed
+        return
     first: dict[TopicPartition, int] = {}
     for record in records:
         place = TopicPartition(record.topic, record.partition)

@@ -7,7 +7,7 @@ place. Poison: set aside, it alone. Anything else: the process stops and the off
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -32,6 +32,9 @@ T = TypeVar("T")
 VALUE_BYTES_MAX: Final = 4 * 1024 * 1024
 DELIVERY_S: Final = 100.0
 """No run of a delivery begins later: with the patience of one run it ends before the watchdog calls it hanging."""
+READ_ON_MAX: Final = 128
+"""A delivery that has so many records reads no more: what a crash would repeat stays little."""
+READ_ON_EVERY_S: Final = 0.1
 log = get_logger("messaging")
 
 
@@ -56,7 +59,7 @@ class Subscription(Generic[E]):
         self.handling_since: float | None = None
         """Monotonic time at which the present records were delivered; None while waiting."""
         self.in_hand: Mapping[TopicPartition, int] = {}
-        """How many of the present records each partition has: read, but not yet handled."""
+        """How many of the present records each partition has: read, but their offsets not yet committed."""
         self.handled: dict[TopicPartition, int] = {}
         """Next offset by partition, as far as this process has come."""
         self.progressed_at = time.monotonic()
@@ -69,7 +72,7 @@ class Subscription(Generic[E]):
         self.put_back: Callable[[Sequence[Record]], None] = lambda _: None
         """Set by the intake: these records are delivered again, and the offsets before them are what is committed."""
         self.read_more: Callable[[], Awaitable[Sequence[Record]]] = _nothing_more
-        """Set by the intake: what has come since the present records; nothing only after a while. May be cancelled."""
+        """Set by the intake: what has come since the present records, or nothing, at once."""
         self._event_type = event_type
         self._runs = runs
         self._plumbing = plumbing
@@ -105,7 +108,7 @@ class Subscription(Generic[E]):
         try:
             async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
                 await self._begin_all(delivery, crew)
-        except BaseException:
+        except Exception:
             self.put_back(delivery.records)
             raise
         if delivery.remaining:
@@ -113,41 +116,26 @@ class Subscription(Generic[E]):
         return delivery.records[: delivery.begun]
 
     async def _begin_all(self, delivery: Delivery, crew: Crew) -> None:
-        """Begin the runs of the records delivered, and of those that come while these are handled.
+        """Begin the runs of the records delivered, and of those that come while runs are handled.
 
-        So one long run holds up nobody: the other hands go on with what comes after it.
+        So one long run holds up nobody soon: the other hands go on with what comes after it.
         """
         await self._begin_runs(delivery, crew)
-        first_runs = crew.at_work()
-        while not delivery.remaining and (more := await self._read_more(first_runs, crew)):
+        while not delivery.remaining and (more := await self._read_more(delivery, crew)):
             delivery.records += more
             await self._begin_runs(delivery, crew)
 
-    async def _read_more(self, first_runs: Collection[asyncio.Task[None]], crew: Crew) -> Sequence[Record]:
-        """Return what comes while any of these runs is handled; nothing when they have ended."""
-        while self._runs.side_by_side > 1 and not self.leaving.is_set():
+    async def _read_more(self, delivery: Delivery, crew: Crew) -> Sequence[Record]:
+        """Return what comes while runs are handled; nothing when they have ended, or the delivery had better end."""
+        while len(delivery.records) < READ_ON_MAX and self._runs.side_by_side > 1:
             await crew.free_hand()
-            under_way = {run for run in first_runs if not run.done()}
-            if not under_way:
+            under_way = crew.at_work()
+            if not under_way or self.leaving.is_set() or self._spent_s() > DELIVERY_S:
                 break
-            if more := await self._read_more_during(under_way):
+            if more := await self.read_more():
                 return more
+            await asyncio.wait(under_way, timeout=READ_ON_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
         return ()
-
-    async def _read_more_during(self, runs: Collection[asyncio.Task[None]]) -> Sequence[Record]:
-        """Return what comes before one of the runs has ended or partitions are asked back; else nothing.
-
-        Reading must not outlast the asking: the client answers no more until the partitions are given, and they are
-        given when this delivery has ended.
-        """
-        reading, leaving = asyncio.ensure_future(self.read_more()), asyncio.ensure_future(self.leaving.wait())
-        try:
-            await asyncio.wait({reading, leaving, *runs}, return_when=asyncio.FIRST_COMPLETED)
-            return reading.result() if reading.done() else ()
-        finally:
-            for task in (reading, leaving):
-                task.cancel()
-            await asyncio.wait({reading, leaving})
 
     async def _begin_runs(self, delivery: Delivery, crew: Crew) -> None:
         """Open records while those before them are handled, and begin their runs until the delivery is to end."""
@@ -180,8 +168,10 @@ class Subscription(Generic[E]):
         await crew.free_hand()
         if not begun:
             return False
-        spent = time.monotonic() - (self.handling_since or time.monotonic())
-        return self.leaving.is_set() or spent > DELIVERY_S
+        return self.leaving.is_set() or self._spent_s() > DELIVERY_S
+
+    def _spent_s(self) -> float:
+        return time.monotonic() - (self.handling_since or time.monotonic())
 
     async def _open(self, record: Record) -> Heard[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:
@@ -260,7 +250,6 @@ class Subscription(Generic[E]):
 
 
 async def _nothing_more() -> Sequence[Record]:
-    await asyncio.Event().wait()
     return ()
 
 

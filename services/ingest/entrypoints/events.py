@@ -14,7 +14,7 @@ FILES_MAX: Final = 8
 """So many small files are read as one run."""
 SMALL_FILE_BYTES: Final = 128 * 1024
 RUNS_SIDE_BY_SIDE: Final = 2
-"""So that no file waits for a large one before it."""
+"""So that small files are not kept waiting by a large one before them."""
 
 log = get_logger("extractor")
 

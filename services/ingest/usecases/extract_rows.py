@@ -52,7 +52,7 @@ class ExtractRows:
         self._parts = parts
         self._is_registered = is_registered
         self._under_way: dict[asyncio.Event, None] = {}
-        """Runs that have begun, in their order; each rings when it has ended."""
+        """Runs that have begun, in their order; each rings when it has ended, well or not."""
 
     async def __call__(self, *events: SubmissionReceived) -> list[Finished]:
         """Read the submissions, say what is in them and return that, without those that were read before.
@@ -75,7 +75,10 @@ class ExtractRows:
 
     @asynccontextmanager
     async def _in_order(self) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-        """Yield how to wait for the runs that began before: only then can a repeat of theirs be known for one."""
+        """Yield how to wait for the runs that began before: only then can a repeat of theirs be known for one.
+
+        A run that failed and is tried again is not waited for; a repeat of its files is then read as if it were new.
+        """
         before, ended = tuple(self._under_way), asyncio.Event()
 
         async def everybody_before() -> None:

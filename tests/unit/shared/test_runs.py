@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
 from shared.messaging import subscription as subscribing
 from shared.messaging.envelope import Envelope
+from shared.messaging.intake import _put_back
 from shared.messaging.patience import Patience
 from shared.messaging.runs import Runs
 from shared.messaging.subscription import Plumbing, Subscription
@@ -78,14 +80,17 @@ class Scene:
         self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
         self.put_back: list[int] = []
         self.subscription.put_back = lambda records: self.put_back.extend(record.offset for record in records)
-        self.coming: asyncio.Queue[list[Record]] = asyncio.Queue()
+        self.coming: list[list[Record]] = []
         """What comes while records are handled."""
-        self.subscription.read_more = self.coming.get
+        self.subscription.read_more = self._read_more
 
     async def _unwrap(self, _kind: object, envelope: Envelope, _value: bytes, _keyring: object) -> SubmissionExtracted:
         if envelope.subject == "broken":
             raise Poison("broken")
         return self.events[int(envelope.subject)]
+
+    async def _read_more(self) -> Sequence[Record]:
+        return self.coming.pop(0) if self.coming else ()
 
     async def hear(self, *sizes: int | str | tuple[int, UUID]) -> None:
         await self.subscription.hear([self.record(place, size) for place, size in enumerate(sizes)])
@@ -253,6 +258,7 @@ async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch
         await hearing
     assert gate.inside == 0
     assert scene.handler.runs == []
+    assert scene.stopped == []
 
 
 async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
@@ -290,7 +296,7 @@ async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pyte
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     for offset in (1, 2):
-        scene.coming.put_nowait([scene.record(offset, offset)])
+        scene.coming.append([scene.record(offset, offset)])
         while len(scene.handler.runs) < offset:
             await asyncio.sleep(0)
     assert scene.subscription.in_hand == {TopicPartition("t", 0): 3}
@@ -301,15 +307,26 @@ async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pyte
     assert scene.put_back == []
 
 
-async def test_what_comes_during_the_last_run_is_left_to_the_next_delivery_once_it_has_ended(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("limit", "value"), [("READ_ON_MAX", 2), ("DELIVERY_S", -1.0)])
+async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: float
 ) -> None:
-    scene = Scene(monkeypatch, Handler(), side_by_side=2)
-    await scene.hear(1)
-    scene.coming.put_nowait([scene.record(1, 1)])
-    await asyncio.sleep(0)
-    assert scene.coming.qsize() == 1
-    assert scene.handler.runs == [[1]]
+    long = Long()
+    scene = Scene(monkeypatch, long, side_by_side=2)
+    hearing = asyncio.create_task(scene.hear(25))
+    await long.holding(1)
+    scene.coming += [[scene.record(1, 1)], [scene.record(2, 2)]]
+    while len(scene.coming) > 1:
+        await asyncio.sleep(0)
+    monkeypatch.setattr(subscribing, limit, value)
+    long.opened.set()
+    await hearing
+    assert len(scene.coming) == 1
+    assert scene.handler.runs == [[1], [25]]
+
+
+def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_next() -> None:
+    _put_back(SimpleNamespace(consumer=None), [])  # type: ignore[arg-type]
 
 
 async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -323,7 +340,7 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
     scene = Scene(monkeypatch, long, side_by_side=2)
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
-    scene.coming.put_nowait([scene.record(1, 1)])
+    scene.coming.append([scene.record(1, 1)])
     while not scene.handler.runs:
         await asyncio.sleep(0)
     long.opened.set()
@@ -339,10 +356,8 @@ async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: 
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.subscription.leaving.set()
-    for _ in range(20):  # turns of the loop, for what is being read to be given up
-        await asyncio.sleep(0)
-    scene.coming.put_nowait([scene.record(1, 1)])
+    scene.coming.append([scene.record(1, 1)])
     long.opened.set()
     await hearing
-    assert scene.coming.qsize() == 1
+    assert len(scene.coming) == 1
     assert scene.handler.runs == [[25]]

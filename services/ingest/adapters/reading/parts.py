@@ -1,5 +1,6 @@
 """What has been read of a file so far, and how the rows of a sheet become parts."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,10 +23,11 @@ Send = Callable[[FrameKind, bytes], None]
 
 PART_ROWS: Final = 500
 _NUMBERS_MAX: Final = 200
-_SORTED_ROWS: Final = 100_000
+_SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""
 _ESTABLISHMENT: Final = "E1"
 _BORN_ON: Final = "P10"
+_TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _GO_ON_AFTER_EMPTY: Final = 20_000
 """After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
@@ -151,8 +153,8 @@ class _Parts:
     def _order(self, rows: int) -> Sequence[int]:
         if rows <= PART_ROWS or self.born_on is None:
             return range(rows)
-        births = self.columns[self.born_on]
-        return sorted(range(rows), key=lambda place: births[place] or "")
+        births = [_day(text) for text in self.columns[self.born_on]]
+        return sorted(range(rows), key=births.__getitem__)
 
     def _say(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> None:
         """Make the rows one part, or several when they hold so much text that a message could not carry them."""
@@ -174,6 +176,12 @@ class _Parts:
 
     def _payload(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> bytes:
         return self.head + as_json({"ordinals": ordinals, "lines": lines, "cells": columns})[1:]
+
+
+def _day(text: str | None) -> str:
+    """Return a date so that days are in order where it is plain which day is meant; other text as it is."""
+    typed = _TYPED_DATE.fullmatch(text) if text else None
+    return "{2}-{1:0>2}-{0:0>2}".format(*typed.groups()) if typed else text or ""
 
 
 def _without_nulls(column: list[str | None]) -> list[str | None]:
