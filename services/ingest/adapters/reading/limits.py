@@ -14,7 +14,7 @@ class ReadingLimits:
     """Limits for the reading of one file."""
 
     memory_bytes: int = 512 * MEGABYTE
-    """Address space of the child: a county roll of 60,000 rows needs about 300 MB of it."""
+    """Address space of the child: a county roll of 60,000 rows needs about 170 MB of it."""
     cpu_s: int = 20
     output_bytes: int = 160 * MEGABYTE
     silence_s: float = 40.0
