@@ -13,8 +13,6 @@ from shared.observability.metrics import Metrics
 FILES_MAX: Final = 8
 """So many small files are read as one run."""
 SMALL_FILE_BYTES: Final = 128 * 1024
-RUNS_SIDE_BY_SIDE: Final = 2
-"""So that small files are not kept waiting by a large one before them."""
 
 log = get_logger("extractor")
 
@@ -29,7 +27,6 @@ class Ears(Protocol):
         *,
         size: Callable[[SubmissionReceived], int],
         size_max: int,
-        side_by_side: int,
     ) -> object:
         """Call the handler for runs of events of the type that together are no larger than `size_max`."""
 
@@ -41,7 +38,7 @@ def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
         for finished in await extract(*(received.event for received in run)):
             _report(finished, metrics)
 
-    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX, side_by_side=RUNS_SIDE_BY_SIDE)
+    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
 
 
 def _size(event: SubmissionReceived) -> int:

@@ -1,8 +1,8 @@
 """Extract the rows of a submission: read the original, decide which return it makes, say its parts and its end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import aclosing
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -51,46 +51,20 @@ class ExtractRows:
         self._reader = reader
         self._parts = parts
         self._is_registered = is_registered
-        self._under_way: dict[asyncio.Event, None] = {}
-        """Runs that have begun, in their order; each rings when it has ended, well or not."""
 
     async def __call__(self, *events: SubmissionReceived) -> list[Finished]:
         """Read the submissions, say what is in them and return that, without those that were read before.
 
         Raises Transient or Poison; read again, they say the same things under the same ids.
         """
-        async with self._in_order() as everybody_before:
-            finished: list[Finished] = []
-            for together in _in_turns(await self._unread(events)):
-                if together[0][1].seen_before:
-                    await everybody_before()
-                finished += await self._extract(together)
-        return finished
-
-    async def _unread(self, events: Sequence[SubmissionReceived]) -> list[Unread]:
         found = await self._ledger.find_all([event.submission_id for event in events])
         if len(found) < len(events):
             raise Poison("unknown_submission")
-        return [(event, found[event.submission_id]) for event in events if not found[event.submission_id].finished]
-
-    @asynccontextmanager
-    async def _in_order(self) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-        """Yield how to wait for the runs that began before: only then can a repeat of theirs be known for one.
-
-        A run that failed and is tried again is not waited for; a repeat of its files is then read as if it were new.
-        """
-        before, ended = tuple(self._under_way), asyncio.Event()
-
-        async def everybody_before() -> None:
-            for run in before:
-                await run.wait()
-
-        self._under_way[ended] = None
-        try:
-            yield everybody_before
-        finally:
-            del self._under_way[ended]
-            ended.set()
+        unread = [(event, found[event.submission_id]) for event in events if not found[event.submission_id].finished]
+        finished: list[Finished] = []
+        for together in _in_turns(unread):
+            finished += await self._extract(together)
+        return finished
 
     async def _extract(self, unread: Sequence[Unread]) -> list[Finished]:
         """Read files at the same time and finish them in one transaction."""

@@ -1,7 +1,5 @@
 """The extractor: parts, then the end; or why there are none."""
 
-import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -154,39 +152,6 @@ async def test_a_repeat_is_known_among_files_that_come_together(house: House) ->
         None,
         first.submission_id,
     ]
-
-
-async def test_a_repeat_is_known_even_while_the_file_that_it_repeats_is_being_read(house: House) -> None:
-    long, again = [await house.receive(delivery(b"a,a\n", delivery_id=str(n))) for n in range(2)]
-    other = await house.receive(delivery(b"b,b\n", delivery_id="other"))
-    reader = Held(school_return())
-    extract = ExtractRows(house.ledger, house.vault, reader, house.parts, REGISTERED.__contains__)
-    reading, repeating = asyncio.create_task(extract(long)), asyncio.create_task(extract(again))
-    await reader.begun.wait()
-    reader.held = False
-    assert [one.event.submission_id for one in await extract(other)] == [other.submission_id]  # nobody waits in vain
-    assert not repeating.done()
-    reader.released.set()
-    await reading
-    [finished] = await repeating
-    assert isinstance(finished.event, SubmissionExtracted)
-    assert finished.event.repeats == long.submission_id
-
-
-class Held(ScriptedReader):
-    """Reads files that are begun while it is `held` only when released."""
-
-    def __init__(self, statements: list[Statement]) -> None:
-        super().__init__(statements)
-        self.held = True
-        self.begun, self.released = asyncio.Event(), asyncio.Event()
-
-    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
-        if self.held:
-            self.begun.set()
-            await self.released.wait()
-        async for statement in super().read(content, file_name):
-            yield statement
 
 
 async def test_one_hopeless_submission_among_several_leaves_all_of_them_unread(house: House) -> None:

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -29,9 +29,6 @@ _END_S: Final = 10.0
 _BUFFER: Final = 4 * 1024 * 1024
 """So much the child may say while parts before it are still on their way to Kafka."""
 
-_LARGE_BYTES: Final = 1024 * 1024
-"""Larger files are read one at a time, so that two children never need all their memory at once."""
-
 
 class ForkedReader:
     """Reads files in disposable children. Start it before use; it starts its server again when that has died."""
@@ -42,7 +39,6 @@ class ForkedReader:
         self._limits = limits or ReadingLimits()
         self._metrics = metrics or Metrics()
         self._slots = asyncio.Semaphore(at_once)
-        self._large = asyncio.Lock()
         self._jobs = count(1)
         self._starting = asyncio.Lock()
         self._server: asyncio.subprocess.Process | None = None
@@ -70,7 +66,7 @@ class ForkedReader:
 
     async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
         """Yield what the file says: its heading, its parts, its end; or why no rows can be had from it."""
-        async with self._large if len(content) > _LARGE_BYTES else nullcontext(), self._slots:
+        async with self._slots:
             job, (reader, writer) = await self._child()
             ending = self._endings[job]
             try:
