@@ -201,9 +201,9 @@ class Drain(ConsumerRebalanceListener):
         self._metrics.count("onward_rebalances_total", consumer=self._subscription.consumer)
 
 
-async def next_records(consumer: AIOKafkaConsumer) -> Batch:
+async def next_records(consumer: AIOKafkaConsumer, *, wait_ms: int = POLL_MS) -> Batch:
     """Return the next records, as soon as there are any; none after a while without."""
-    found = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH_MAX)
+    found = await consumer.getmany(timeout_ms=wait_ms, max_records=BATCH_MAX)
     return tuple(chain.from_iterable(found.values()))
 
 
@@ -215,10 +215,9 @@ async def _more_records(subscriber: LogicSubscriber[Any]) -> Batch:
     if subscriber.consumer is None:
         return ()
     try:
-        found = await subscriber.consumer.getmany(timeout_ms=0, max_records=BATCH_MAX)
+        return await next_records(subscriber.consumer, wait_ms=0)
     except (KafkaError, ConsumerStoppedError):
         return ()  # FastStream meets it again, and sees to it
-    return tuple(chain.from_iterable(found.values()))
 
 
 async def tolerant_parser(records: Batch, original: Callable[[Batch], Awaitable[KafkaMessage]]) -> KafkaMessage:

@@ -118,7 +118,7 @@ class Subscription(Generic[E]):
     async def _begin_all(self, delivery: Delivery, crew: Crew) -> None:
         """Begin the runs of the records delivered, and of those that come while runs are handled.
 
-        So one long run holds up nobody soon: the other hands go on with what comes after it.
+        Where there are several hands, one goes on with what comes while another is at a long run.
         """
         await self._begin_runs(delivery, crew)
         while not delivery.remaining and (more := await self._read_more(delivery, crew)):

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deploy.demo.spreadsheets import Cell, Sheet, xlsx
+from services.ingest.adapters.reading import parts as parts_of_sheets
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
@@ -127,6 +128,16 @@ def test_rows_of_one_birth_date_of_a_long_sheet_come_together(form: str) -> None
     parts = [part for kind, part in frames_of(content) if kind is FrameKind.PART]
     months = [sorted({ordinal % 12 + 1 for ordinal in part["ordinals"]}) for part in parts]
     assert months == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
+    rows = sorted(rows_of(content), key=lambda row: row["ordinal"])
+    assert [(row["ordinal"], row["line"], row["P4"], row["P10"]) for row in rows] == [
+        (number, number + 2, str(number), born) for number, born in enumerate(births)
+    ]
+
+
+def test_more_rows_than_are_sorted_together_are_all_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_of_sheets, "_SORTED_ROWS", 2 * PART_ROWS)
+    births = [f"2009-{number % 12 + 1:02}-01" for number in range(5 * PART_ROWS)]
+    content = workbooks.enrolment([{**learner(number), "P10": born} for number, born in enumerate(births)])
     rows = sorted(rows_of(content), key=lambda row: row["ordinal"])
     assert [(row["ordinal"], row["line"], row["P4"], row["P10"]) for row in rows] == [
         (number, number + 2, str(number), born) for number, born in enumerate(births)
