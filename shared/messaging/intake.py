@@ -24,7 +24,7 @@ from shared.messaging.access import KafkaAccess
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import readable_headers
 from shared.messaging.runs import Handler, RunHandler, Runs, one_by_one
-from shared.messaging.subscription import Plumbing, Subscription
+from shared.messaging.subscription import BATCH_MAX, Plumbing, Subscription
 
 E = TypeVar("E", bound=Event)
 Batch = tuple[Record, ...]
@@ -35,8 +35,6 @@ REBALANCE_TIMEOUT_MS: Final = 120_000
 MAX_POLL_INTERVAL_MS: Final = 300_000
 FETCH_BYTES: Final = 16 * 1024 * 1024
 PARTITION_FETCH_BYTES: Final = 1024 * 1024
-BATCH_MAX: Final = 32
-"""Records taken at once; their offsets are committed together."""
 POLL_MS: Final = 1_000
 FETCH_WAIT_MS: Final = 1_000
 """So long Kafka may hold an answer back while there is nothing to say; what comes meanwhile is said at once.

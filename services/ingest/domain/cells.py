@@ -1,8 +1,9 @@
 """From a spreadsheet's value to text: the same for every reader, so that a date never depends on a locale."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from types import NoneType
+from typing import Any, Final, cast
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 
@@ -19,30 +20,26 @@ DAYS_BETWEEN_EPOCHS: Final = 1462
 
 def cell_text(value: CellValue) -> str | None:
     """Return the value as text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return _moment_text(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+    return _TEXT_OF.get(type(value), str)(value)
 
 
 def column_texts(values: Sequence[CellValue]) -> list[str | None]:
     """Return the values of a column as `cell_text` does each; what comes often is worked out once."""
     kinds = set(map(type, values))
     if kinds == _TEXT_ALONE:
-        return [value.strip() or None for value in values]  # type: ignore[union-attr]
+        return _texts(cast(Sequence[str], values))
     if len(kinds & _EQUAL_ACROSS) > 1:
         return list(map(cell_text, values))
     texts = {value: cell_text(value) for value in set(values)}
-    return [texts[value] for value in values]
+    return list(map(texts.__getitem__, values))
+
+
+def _texts(texts: Sequence[str]) -> list[str | None]:
+    """Return each text without white space around it; that most columns have none, one look at them shows."""
+    together = f"|{'|'.join(texts)}|"
+    if together.isprintable() and " |" not in together and "| " not in together:  # a space alone is printable
+        return [text or None for text in texts]
+    return list(map(_trimmed, texts))
 
 
 def serial_text(text: str | None) -> str | None:
@@ -52,7 +49,27 @@ def serial_text(text: str | None) -> str | None:
     return text
 
 
+def _trimmed(text: str) -> str | None:
+    return text.strip() or None
+
+
+def _number_text(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
 def _moment_text(value: datetime) -> str:
     if value.time() == time.min:
         return value.date().isoformat()
     return value.isoformat(timespec="seconds")
+
+
+_TEXT_OF: Final[Mapping[type, Callable[[Any], str | None]]] = {
+    NoneType: lambda _: None,
+    str: _trimmed,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    float: _number_text,
+    datetime: _moment_text,
+    date: date.isoformat,
+    time: time.isoformat,
+}
+"""Of any other kind the text is what `str` makes of it."""

@@ -84,6 +84,29 @@ def test_a_python_without_venv(checkout: Path) -> None:
     assert "apt-get install python3-venv" in _refused(_setup(checkout), checkout)
 
 
+def test_the_distribution_s_own_python_goes_first(checkout: Path) -> None:
+    folder = checkout.parent / "distribution"
+    folder.mkdir()
+    _script(checkout.parent / "bin" / "getconf", f"echo {folder}")
+    _script(
+        folder / "python3",
+        f'case "$*" in *"-m venv"*) echo "the distribution\'s"; exit 1;; esac\nexec "{sys.executable}" "$@"',
+    )
+    _python(checkout)
+    assert "the distribution's" in _setup(checkout).stdout
+
+
+def test_a_distribution_s_python_without_venv_is_passed_over(checkout: Path) -> None:
+    folder = checkout.parent / "distribution"
+    folder.mkdir()
+    _script(checkout.parent / "bin" / "getconf", f"echo {folder}")
+    _script(folder / "python3", f'case "$*" in *ensurepip*) exit 1;; esac\nexec "{sys.executable}" "$@"')
+    _python(checkout)
+    _pretend_done(checkout)
+    done = _setup(checkout)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_no_git(checkout: Path) -> None:
     _python(checkout)
     (checkout.parent / "bin" / "git").unlink()

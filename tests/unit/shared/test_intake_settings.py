@@ -13,10 +13,10 @@ from faststream.kafka.subscriber.usecase import BatchSubscriber
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.messaging import producer as producing
 from shared.messaging.access import KafkaAccess
-from shared.messaging.intake import BATCH_MAX, GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
+from shared.messaging.intake import GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
 from shared.messaging.patience import Patience
 from shared.messaging.producer import Producer
-from shared.messaging.subscription import Plumbing
+from shared.messaging.subscription import BATCH_MAX, Plumbing
 from shared.messaging.topics_admin import all_topics, durability_of, settings_of
 from shared.messaging.watchdog import HANDLER_MAX_S
 from shared.messaging.wrapping import MESSAGE_BYTES_MAX

@@ -361,3 +361,54 @@ async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: 
     await hearing
     assert len(scene.coming) == 1
     assert scene.handler.runs == [[25]]
+
+
+async def test_after_a_calm_a_delivery_begins_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler())
+    scene.coming.append([scene.record(1, 1)])
+    await scene.hear(3)
+    assert scene.handler.runs == [[3]]
+    assert len(scene.coming) == 1
+
+
+async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(3)
+    scene.coming.append([scene.record(1, 1), scene.record(2, 2)])
+    await scene.hear(4)
+    assert scene.handler.runs == [[3], [4, 1, 2]]
+    assert scene.subscription.handled[TopicPartition("t", 0)] == 3
+
+
+async def test_a_full_delivery_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 600.0)
+    monkeypatch.setattr(subscribing, "BATCH_MAX", 2)
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(3)
+    await scene.hear(4, 5)
+    assert scene.handler.runs == [[3], [4, 5]]
+
+
+async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 600.0)
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(3)
+    scene.coming.append([scene.record(1, 1)])
+    hearing = asyncio.create_task(scene.hear(4))
+    await asyncio.sleep(0)
+    scene.subscription.leaving.set()
+    await hearing
+    assert scene.handler.runs == [[3], [4]]
+    assert len(scene.coming) == 1
+
+
+async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(3)
+    scene.handler.bug = True
+    scene.coming.append([scene.record(1, 1)])
+    with pytest.raises(NackMessage):
+        await scene.hear(4)
+    assert scene.put_back == [0, 1]

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, TypeVar
 
 import pydantic_core
 
@@ -19,6 +20,7 @@ from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.columns import get_column
 
+V = TypeVar("V")
 Send = Callable[[FrameKind, bytes], None]
 
 PART_ROWS: Final = 500
@@ -145,8 +147,8 @@ class _Parts:
             places = order[start : start + PART_ROWS]
             self._say(
                 [first + place for place in places],
-                [self.lines[place] for place in places],
-                [[column[place] for place in places] for column in self.columns],
+                _picked(self.lines, places),
+                [_picked(column, places) for column in self.columns],
             )
         self.lines, self.columns = [], []
 
@@ -176,6 +178,12 @@ class _Parts:
 
     def _payload(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> bytes:
         return self.head + as_json({"ordinals": ordinals, "lines": lines, "cells": columns})[1:]
+
+
+def _picked(values: Sequence[V], places: Sequence[int]) -> list[V]:
+    if len(places) == 1:
+        return [values[places[0]]]
+    return list(itemgetter(*places)(values))
 
 
 def _day(text: str | None) -> str:

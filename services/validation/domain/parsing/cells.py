@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from services.validation.domain.parsing.dates import read_date
 from services.validation.domain.parsing.in_bulk import AS_THEY_STAND, READ
@@ -183,7 +183,7 @@ class Reader:
     def read_all(self, cells: Iterable[str | None]) -> tuple[Readings, dict[str | None, Defects]]:
         """Read many cells, each once. Return the value of each that is not its own value as it stands, and the defects
         of those that have any."""
-        texts = {cell for cell in cells if cell is not None}
+        texts = cast("set[str]", set(cells) - {None})
         standing = () if self.as_they_stand is None else self.as_they_stand(texts)
         if len(standing) == len(texts):
             return {}, {}
