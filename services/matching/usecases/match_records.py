@@ -24,7 +24,7 @@ from shared.errors import Transient
 
 CONSUMER: Final = "matching.match_records"
 
-ROWS_TOGETHER_MAX: Final = 1_000
+ROWS_TOGETHER_MAX: Final = 2_000
 """Parts are matched together up to so many rows: every statement then serves several small returns."""
 
 ATTEMPTS_MAX: Final = 5

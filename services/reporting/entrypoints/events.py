@@ -15,7 +15,7 @@ from shared.messaging.wrapping import Received
 E = TypeVar("E", bound=Event)
 Handle = Callable[[Sequence[E]], Awaitable[None]]
 
-ROWS_MAX: Final = 1_000
+ROWS_MAX: Final = 2_000
 """So many rows, or as much other work, are taken in by one transaction."""
 _AN_EVENT: Final = 20
 """An event by itself costs about as much as so many rows."""
