@@ -111,6 +111,7 @@ class Subscription(Generic[E]):
         oldest = max(_age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
         delivery = Delivery(list(records))
+        self._take_in_hand(delivery)
         try:
             delivery.records += await self._gather(records)
             async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
@@ -153,7 +154,7 @@ class Subscription(Generic[E]):
 
     async def _begin_runs(self, delivery: Delivery, crew: Crew) -> None:
         """Open records while those before them are handled, and begin their runs until the delivery is to end."""
-        self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in delivery.records)
+        self._take_in_hand(delivery)
         run = Run(self._runs)
         for place, record in enumerate(delivery.remaining, delivery.begun):
             try:
@@ -173,6 +174,9 @@ class Subscription(Generic[E]):
         if not await self._should_leave_off(delivery.begun, crew):
             await crew.begin(self._handle, run.take())
             delivery.begun = len(delivery.records)
+
+    def _take_in_hand(self, delivery: Delivery) -> None:
+        self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in delivery.records)
 
     async def _should_leave_off(self, begun: int, crew: Crew) -> bool:
         """Tell, when the next run could begin, whether the delivery had better end before it.
@@ -249,7 +253,7 @@ class Subscription(Generic[E]):
         try:
             await asyncio.wait_for(self.leaving.wait(), seconds)
         except TimeoutError:
-            return False
+            return self.leaving.is_set()  # it may have been set while the wait was ending
         return True
 
     def _stop(self, record: Record, reason: str, error: BaseException) -> None:

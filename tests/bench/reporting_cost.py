@@ -42,7 +42,7 @@ SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_
 PART: Final = 500
 A_SCHOOL: Final = 230
 FILES: Final = 4
-RUN: Final = 1_000
+RUN: Final = 2_000
 _ORDER: Final[tuple[type[Event], ...]] = (
     *(SubmissionReceived, SubmissionExtracted, RowsJudged, SubmissionJudged, ClaimsMatched, SubmissionMatched),
 )

@@ -403,6 +403,35 @@ async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pyt
     assert len(scene.coming) == 1
 
 
+async def test_who_gives_partitions_back_as_the_wait_ends_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(3)
+    scene.coming.append([scene.record(1, 1)])
+
+    async def end_of_the_wait(waiting: Any, _seconds: float) -> None:
+        waiting.close()
+        scene.subscription.leaving.set()
+        raise TimeoutError
+
+    monkeypatch.setattr(asyncio, "wait_for", end_of_the_wait)
+    await scene.hear(4)
+    assert scene.handler.runs == [[3], [4]]
+    assert len(scene.coming) == 1
+
+
+async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 600.0)
+    scene = Scene(monkeypatch, Handler())
+    await scene.hear(3)
+    hearing = asyncio.create_task(scene.hear(4, 5))
+    await asyncio.sleep(0)
+    assert scene.subscription.in_hand == {TopicPartition("t", 0): 2}
+    scene.subscription.leaving.set()
+    await hearing
+    assert scene.subscription.in_hand == {}
+
+
 async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
     scene = Scene(monkeypatch, Handler())
