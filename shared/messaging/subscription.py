@@ -7,7 +7,7 @@ place. Poison: set aside, it alone. Anything else: the process stops and the off
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -63,7 +63,7 @@ class Subscription(Generic[E]):
         self.topic = event_type.TOPIC
         self.handling_since: float | None = None
         """Monotonic time at which the present records were delivered; None while waiting."""
-        self.in_hand: Mapping[TopicPartition, int] = {}
+        self.in_hand: Counter[TopicPartition] = Counter()
         """How many of the present records each partition has: read, but their offsets not yet committed."""
         self.handled: dict[TopicPartition, int] = {}
         """Next offset by partition, as far as this process has come."""
@@ -100,7 +100,7 @@ class Subscription(Generic[E]):
         except Exception as error:  # noqa: BLE001 (the guard: a bug stops the process, nothing was committed)
             self._stop(records[0], "bug", error)
         finally:
-            self.handling_since, self.in_hand = None, {}
+            self.handling_since, self.in_hand = None, Counter()
         self._plumbing.metrics.observe("onward_handler_seconds", time.monotonic() - began, consumer=self.consumer)
         self.progressed_at = time.monotonic()
         for record in handled:
@@ -110,10 +110,10 @@ class Subscription(Generic[E]):
         """Handle records and what comes meanwhile; return those that were handled: all, or the first ones."""
         oldest = max(_age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
-        delivery = Delivery(list(records))
-        self._take_in_hand(delivery)
+        delivery = Delivery([])
+        self._take(delivery, records)
         try:
-            delivery.records += await self._gather(records)
+            self._take(delivery, await self._gather(records))
             async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
                 await self._begin_all(delivery, crew)
         except Exception:
@@ -122,6 +122,10 @@ class Subscription(Generic[E]):
         if delivery.remaining:
             self.put_back(delivery.remaining)
         return delivery.records[: delivery.begun]
+
+    def _take(self, delivery: Delivery, records: Sequence[Record]) -> None:
+        delivery.records += records
+        self.in_hand.update(TopicPartition(record.topic, record.partition) for record in records)
 
     async def _gather(self, records: Sequence[Record]) -> Sequence[Record]:
         """Return what comes until a delivery may begin; nothing after a calm, when it may begin at once."""
@@ -137,7 +141,7 @@ class Subscription(Generic[E]):
         """
         await self._begin_runs(delivery, crew)
         while not delivery.remaining and (more := await self._read_more(delivery, crew)):
-            delivery.records += more
+            self._take(delivery, more)
             await self._begin_runs(delivery, crew)
 
     async def _read_more(self, delivery: Delivery, crew: Crew) -> Sequence[Record]:
@@ -154,7 +158,6 @@ class Subscription(Generic[E]):
 
     async def _begin_runs(self, delivery: Delivery, crew: Crew) -> None:
         """Open records while those before them are handled, and begin their runs until the delivery is to end."""
-        self._take_in_hand(delivery)
         run = Run(self._runs)
         for place, record in enumerate(delivery.remaining, delivery.begun):
             try:
@@ -174,9 +177,6 @@ class Subscription(Generic[E]):
         if not await self._should_leave_off(delivery.begun, crew):
             await crew.begin(self._handle, run.take())
             delivery.begun = len(delivery.records)
-
-    def _take_in_hand(self, delivery: Delivery) -> None:
-        self.in_hand = Counter(TopicPartition(record.topic, record.partition) for record in delivery.records)
 
     async def _should_leave_off(self, begun: int, crew: Crew) -> bool:
         """Tell, when the next run could begin, whether the delivery had better end before it.

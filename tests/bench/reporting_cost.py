@@ -20,6 +20,7 @@ import psutil
 import uvloop
 
 from services.reporting.adapters.work import PostgresWorks
+from services.reporting.entrypoints.events import ROWS_MAX
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
@@ -42,7 +43,6 @@ SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_
 PART: Final = 500
 A_SCHOOL: Final = 230
 FILES: Final = 4
-RUN: Final = 2_000
 _ORDER: Final[tuple[type[Event], ...]] = (
     *(SubmissionReceived, SubmissionExtracted, RowsJudged, SubmissionJudged, ClaimsMatched, SubmissionMatched),
 )
@@ -169,7 +169,7 @@ def _runs(events: Sequence[Event]) -> Iterator[list[Event]]:
     size = 0
     for event in events:
         rows = len(event.records) if isinstance(event, ClaimsMatched) else 0
-        if run and (type(event) is not type(run[0]) or size + rows > RUN):
+        if run and (type(event) is not type(run[0]) or size + rows > ROWS_MAX):
             yield run
             run, size = [], 0
         run.append(event)

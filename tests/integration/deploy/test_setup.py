@@ -36,12 +36,21 @@ def _script(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def _python(checkout: Path, refuses: str = "nothing at all") -> None:
-    """Put a Python on the path that refuses every command that mentions this text."""
+def _python(checkout: Path, refuses: str = "nothing at all", *, folder: str = "bin", saying: str = "") -> None:
+    """Put a Python into a folder (that on the path) that refuses every command that mentions this text."""
+    said = f'echo "{saying}"; ' if saying else ""
     _script(
-        checkout.parent / "bin" / "python3",
-        f'case "$*" in *"{refuses}"*) exit 1;; esac\nexec "{sys.executable}" "$@"',
+        checkout.parent / folder / "python3",
+        f'case "$*" in *"{refuses}"*) {said}exit 1;; esac\nexec "{sys.executable}" "$@"',
     )
+
+
+def _distribution_python(checkout: Path, refuses: str, *, saying: str = "") -> None:
+    """Put a Python where the system's own programs are, beside one on the path that refuses nothing."""
+    (checkout.parent / "distribution").mkdir()
+    _script(checkout.parent / "bin" / "getconf", f"echo {checkout.parent / 'distribution'}")
+    _python(checkout, refuses, folder="distribution", saying=saying)
+    _python(checkout)
 
 
 def _setup(checkout: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -85,23 +94,12 @@ def test_a_python_without_venv(checkout: Path) -> None:
 
 
 def test_the_distribution_s_own_python_goes_first(checkout: Path) -> None:
-    folder = checkout.parent / "distribution"
-    folder.mkdir()
-    _script(checkout.parent / "bin" / "getconf", f"echo {folder}")
-    _script(
-        folder / "python3",
-        f'case "$*" in *"-m venv"*) echo "the distribution\'s"; exit 1;; esac\nexec "{sys.executable}" "$@"',
-    )
-    _python(checkout)
+    _distribution_python(checkout, refuses="-m venv", saying="the distribution's")
     assert "the distribution's" in _setup(checkout).stdout
 
 
 def test_a_distribution_s_python_without_venv_is_passed_over(checkout: Path) -> None:
-    folder = checkout.parent / "distribution"
-    folder.mkdir()
-    _script(checkout.parent / "bin" / "getconf", f"echo {folder}")
-    _script(folder / "python3", f'case "$*" in *ensurepip*) exit 1;; esac\nexec "{sys.executable}" "$@"')
-    _python(checkout)
+    _distribution_python(checkout, refuses="ensurepip")
     _pretend_done(checkout)
     done = _setup(checkout)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -371,10 +371,16 @@ async def test_after_a_calm_a_delivery_begins_at_once(monkeypatch: pytest.Monkey
     assert len(scene.coming) == 1
 
 
-async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
+async def has_just_heard(monkeypatch: pytest.MonkeyPatch, *, apart_s: float) -> Scene:
+    """Return a scene that has handled an event of 3 rows a moment ago; deliveries begin so far apart."""
+    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", apart_s)
     scene = Scene(monkeypatch, Handler())
     await scene.hear(3)
+    return scene
+
+
+async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = await has_just_heard(monkeypatch, apart_s=0.01)
     scene.coming.append([scene.record(1, 1), scene.record(2, 2)])
     await scene.hear(4)
     assert scene.handler.runs == [[3], [4, 1, 2]]
@@ -382,18 +388,14 @@ async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(mo
 
 
 async def test_a_full_delivery_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 600.0)
     monkeypatch.setattr(subscribing, "BATCH_MAX", 2)
-    scene = Scene(monkeypatch, Handler())
-    await scene.hear(3)
+    scene = await has_just_heard(monkeypatch, apart_s=600.0)
     await scene.hear(4, 5)
     assert scene.handler.runs == [[3], [4, 5]]
 
 
 async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 600.0)
-    scene = Scene(monkeypatch, Handler())
-    await scene.hear(3)
+    scene = await has_just_heard(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1)])
     hearing = asyncio.create_task(scene.hear(4))
     await asyncio.sleep(0)
@@ -404,9 +406,7 @@ async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pyt
 
 
 async def test_who_gives_partitions_back_as_the_wait_ends_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
-    scene = Scene(monkeypatch, Handler())
-    await scene.hear(3)
+    scene = await has_just_heard(monkeypatch, apart_s=0.01)
     scene.coming.append([scene.record(1, 1)])
 
     async def end_of_the_wait(waiting: Any, _seconds: float) -> None:
@@ -421,9 +421,7 @@ async def test_who_gives_partitions_back_as_the_wait_ends_reads_nothing(monkeypa
 
 
 async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 600.0)
-    scene = Scene(monkeypatch, Handler())
-    await scene.hear(3)
+    scene = await has_just_heard(monkeypatch, apart_s=600.0)
     hearing = asyncio.create_task(scene.hear(4, 5))
     await asyncio.sleep(0)
     assert scene.subscription.in_hand == {TopicPartition("t", 0): 2}
@@ -433,9 +431,7 @@ async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.01)
-    scene = Scene(monkeypatch, Handler())
-    await scene.hear(3)
+    scene = await has_just_heard(monkeypatch, apart_s=0.01)
     scene.handler.bug = True
     scene.coming.append([scene.record(1, 1)])
     with pytest.raises(NackMessage):
