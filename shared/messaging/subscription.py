@@ -165,7 +165,9 @@ class Subscription(Generic[E]):
             except Poison as poison:
                 await crew.begin(self._handle, run.take())
                 await crew.rest()
-                await self._set_aside(record, poison.reason)
+                delivery.begun = place
+                if not await self._set_aside(record, poison.reason):
+                    return
                 delivery.begun = place + 1
                 continue
             if not run.has_room_for(heard.received.event):
@@ -211,7 +213,8 @@ class Subscription(Generic[E]):
             await self._patiently(run[0].record, handle)
         except Poison as poison:
             if len(run) == 1:
-                await self._set_aside(run[0].record, poison.reason)
+                if not await self._set_aside(run[0].record, poison.reason):
+                    raise NackMessage from None
                 return
             for heard in run:
                 await self._handle([heard])
@@ -220,13 +223,14 @@ class Subscription(Generic[E]):
             self._tally.fared_well()
         self._plumbing.metrics.count("onward_events_handled_total", len(run), consumer=self.consumer)
 
-    async def _set_aside(self, record: Record, reason: str) -> None:
+    async def _set_aside(self, record: Record, reason: str) -> bool:
+        """Set a hopeless record aside; False, and the consumer is halted, when it is one too many."""
         if not self._tally.may_set_aside():
             self.halted = True
             self._plumbing.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
             log.error("too many hopeless messages: this consumer is halted", reason=reason, **self._where(record))
             self.stop_reading()
-            raise NackMessage
+            return False
         log.warning("message set aside", reason=reason, **self._where(record))
 
         async def set_aside(record: Record) -> None:
@@ -234,6 +238,7 @@ class Subscription(Generic[E]):
 
         await self._patiently(record, set_aside)
         self._plumbing.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=reason)
+        return True
 
     async def _patiently(self, record: Record, act: Callable[[Record], Awaitable[T]]) -> T:
         for attempt, pause in enumerate(self._plumbing.patience.pauses(), start=1):

@@ -11,7 +11,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.messaging import subscription as subscribing
 from shared.messaging.envelope import read_envelope
 from shared.messaging.room import House
 from shared.messaging.wrapping import Message, Received, Wrapper, seal_context
@@ -175,10 +174,8 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
 
 
 async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_of_the_last(
-    settings: Settings, stack: Stack, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
-    # One by one: what is set aside in the delivery that halts is heard again.
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", 0.0)
     run = 20
     async with house_of(settings("reporting"), "reporting") as house:
         heard: list[SubmissionExtracted] = []
