@@ -6,6 +6,7 @@ from typing import Final
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
+from shared.messaging.crew import Crew
 
 BATCHES_AT_ONCE: Final = 3
 """While one batch waits for the database or for Kafka, another computes."""
@@ -45,6 +46,7 @@ class Background:
         self._alarm = alarm
         self._poll_s = poll_s
         self._settling = asyncio.Lock()
+        self._more = False
 
     async def run(self) -> None:
         """Look for ever; raises Transient when the world is unwell, and may then be run again."""
@@ -55,21 +57,17 @@ class Background:
     async def look(self) -> None:
         """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""
         await self._tick()
-        if not await self._round():
-            return
-        # The first batch was full: there may be many more.
-        for done in await asyncio.gather(*(self._rounds() for _ in range(BATCHES_AT_ONCE)), return_exceptions=True):
-            if isinstance(done, BaseException):
-                raise done
+        await self._round()
+        async with Crew(BATCHES_AT_ONCE) as crew:
+            while self._more:
+                await crew.begin(self._round)
+                if not self._more:
+                    await crew.rest()  # what another hand settles meanwhile may be much
 
-    async def _rounds(self) -> None:
-        while await self._round():
-            pass
-
-    async def _round(self) -> bool:
-        """Settle what is due, then compute one batch; tells whether it was full, so that there may be more."""
+    async def _round(self) -> None:
+        """Settle what is due, then compute one batch; if that was full, there may be more."""
         # Settling goes first each time round: whoever two returns touch is then computed once.
         async with self._settling:
             while await self._settle():
                 pass
-        return await self._recompute() == self._recompute.batch_max
+        self._more = await self._recompute() == self._recompute.batch_max
