@@ -1,25 +1,28 @@
-"""Links in PostgreSQL: one row for each record that found or founded its person."""
+"""Links in PostgreSQL: where each person's rows are, and what the rows say, in columns by the block."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count, repeat
+from typing import Any, Final
+from uuid import UUID
 
-from asyncpg.pgproto import pgproto
+from pydantic_core import to_json
 
+from services.matching.adapters.ids import MintedIds
 from services.matching.usecases.ports import Linked
 from shared.persistence.pool import Connection
 
-_COLUMNS = (
-    "submission_id",
-    "judgement",
-    "received_at",
-    "ordinal",
-    "person_id",
-    "created",
-    "rule",
-    "evidence",
-    "details",
-    "contact",
+BLOCK_ROWS: Final = 100
+"""Whoever asks for one row reads its block."""
+
+_BLOCK: Final = (
+    *("block_id", "submission_id", "judgement", "received_at", "first_ordinal"),
+    *("decisions", "details", "contact"),
 )
+_LINK: Final = ("person_id", "block_id", "place", "reachable")
+
+_block_ids: Final = MintedIds()
+
+Row = tuple[Any, ...]
 
 
 class PostgresLinks:
@@ -29,23 +32,37 @@ class PostgresLinks:
         self._connection = connection
 
     async def keep(self, linked: Sequence[Linked]) -> None:
-        rows = list(chain.from_iterable(map(_rows, linked)))
-        if rows:
-            await self._connection.copy_records_to_table("links", records=rows, columns=_COLUMNS)
+        blocks: list[Row] = []
+        links: list[Row] = []
+        for each in linked:
+            for start in range(0, len(each.person_ids), BLOCK_ROWS):
+                rows = slice(start, start + BLOCK_ROWS)
+                block_id = next(_block_ids)
+                blocks.append(_block(block_id, each, rows))
+                links += _links(block_id, each, rows)
+        if blocks:
+            await self._connection.copy_records_to_table("link_blocks", records=blocks, columns=_BLOCK)
+            await self._connection.copy_records_to_table("links", records=links, columns=_LINK)
 
 
-def _rows(linked: Linked) -> Iterator[tuple[object, ...]]:
-    return zip(
-        # The driver's own class of UUID, which it writes without asking.
-        repeat(pgproto.UUID(linked.part.submission_id.bytes)),
-        repeat(linked.part.judgement),
-        repeat(linked.part.received_at),
-        linked.records.ordinals,
-        linked.person_ids,
-        linked.created,
-        linked.rules,
-        linked.evidence,
-        linked.details,
-        linked.contact,
-        strict=False,
+def _links(block_id: UUID, linked: Linked, rows: slice) -> Iterator[Row]:
+    return zip(linked.person_ids[rows], repeat(block_id), count(), linked.reachable[rows], strict=False)
+
+
+def _block(block_id: UUID, linked: Linked, rows: slice) -> Row:
+    part, ordinals = linked.part, linked.records.ordinals[rows]
+    decisions = {
+        "ordinal": ordinals,
+        "created": linked.created[rows],
+        "rule": linked.rules[rows],
+        "evidence": linked.evidence[rows],
+    }
+    return (
+        *(block_id, part.submission_id, part.judgement, part.received_at, ordinals[0]),
+        *(to_json(decisions).decode(), _json_of(linked.details, rows)),
+        _json_of(linked.contact, rows) if any(linked.reachable[rows]) else None,
     )
+
+
+def _json_of(columns: Mapping[str, Sequence[Any]], rows: slice) -> str:
+    return to_json({name: values[rows] for name, values in columns.items()}).decode()

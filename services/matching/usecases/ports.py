@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.matching.domain.decision import Review
@@ -42,11 +42,13 @@ class Linked:
     """True: the row founded its person."""
     rules: Sequence[str]
     evidence: Sequence[int]
-    details: Sequence[str]
-    """What each row says of its person, as JSON: names, birth date, sex, postcode, numbers and address as the sender
-    has them. What was received last is the person's record."""
-    contact: Sequence[str | None]
-    """JSON of phones, e-mail addresses and objection; None where the row gives none."""
+    details: Mapping[str, Sequence[Any]]
+    """What the rows say of their people: names, birth date, sex, postcode, numbers and address as the sender has them.
+    What was received last is the person's record."""
+    contact: Mapping[str, Sequence[Any]]
+    """Phones, e-mail addresses and objection."""
+    reachable: Sequence[bool]
+    """Whether a row gives any phone or address of them."""
 
 
 @dataclass(frozen=True, slots=True)

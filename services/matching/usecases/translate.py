@@ -13,7 +13,7 @@ from services.matching.domain.people import Description, describe
 from services.matching.domain.register import Outcome
 from services.matching.usecases.ports import Counts, Linked, Part, Progress, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
-from shared.contracts.records import ContactColumns, PersonColumns, Records
+from shared.contracts.records import PersonColumns, Records
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 
 _SEXES = {"M": "M", "F": "F"}
@@ -67,6 +67,7 @@ def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
     found = [outcome.person_id is not None for outcome in outcomes]
     decisions = [decision for decision, _ in outcomes if not isinstance(decision, Review)]
     records = event.records.only(found)
+    contact = _contact(records)
     return Linked(
         part=part_of(event),
         records=records,
@@ -75,29 +76,26 @@ def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
         rules=[decision.rule for decision in decisions],
         evidence=[decision.evidence for decision in decisions],
         details=_details(records),
-        contact=_contacts(records.contact) or [None] * len(records),
+        contact=contact,
+        reachable=_reachable(contact) or [False] * len(records),
     )
 
 
-def _details(records: Records) -> list[str]:
+def _details(records: Records) -> dict[str, Sequence[Any]]:
     columns = dict(records.person.filled())
     if records.contact and records.contact.address:
         columns["address"] = records.contact.address
-    return _json_of_rows(columns)
+    return columns
 
 
-def _contacts(contact: ContactColumns | None) -> list[str | None]:
-    columns = {name: values for name, values in contact.filled() if name != "address"} if contact else {}
-    ways = [values for name, values in columns.items() if name != "carer_name"]
-    if not any(map(any, ways)):
-        return []
-    reachable = map(any, zip(*ways, strict=True))
-    return [text if can else None for text, can in zip(_json_of_rows(columns), reachable, strict=True)]
+def _contact(records: Records) -> dict[str, Sequence[Any]]:
+    return {name: values for name, values in records.contact.filled() if name != "address"} if records.contact else {}
 
 
-def _json_of_rows(columns: Mapping[str, Sequence[Any]]) -> list[str]:
-    names = tuple(columns)
-    return [to_json(dict(zip(names, row, strict=True))).decode() for row in zip(*columns.values(), strict=True)]
+def _reachable(contact: Mapping[str, Sequence[Any]]) -> list[bool]:
+    """Return for each row whether it says how to reach anybody; nothing where none can."""
+    ways = [values for name, values in contact.items() if name != "carer_name"]
+    return list(map(any, zip(*ways, strict=True))) if any(map(any, ways)) else []
 
 
 def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:

@@ -8,7 +8,18 @@ from shared.persistence.pool import Pool, close_pool, open_pool
 from tests.support.matching import Desk
 from tests.support.stack import Database
 
-TABLES = ("people", "identifiers", "lookups", "links", "reviews", "newest", "tallies", "read_audit", "inbox")
+TABLES = (
+    "people",
+    "identifiers",
+    "lookups",
+    "links",
+    "link_blocks",
+    "reviews",
+    "newest",
+    "tallies",
+    "read_audit",
+    "inbox",
+)
 
 
 @pytest.fixture(scope="module")

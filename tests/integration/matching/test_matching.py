@@ -27,6 +27,7 @@ pytestmark = pytest.mark.stack
 
 LATER = datetime(2026, 10, 1, tzinfo=UTC)
 LATEST = datetime(2026, 10, 2, tzinfo=UTC)
+_DECISIONS = "SELECT decisions FROM link_blocks ORDER BY valid_from"
 NAME_ONLY: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None}
 
 
@@ -74,10 +75,10 @@ async def _killed_at_the_end(desk: Desk, event: RecordsAccepted) -> None:
 async def test_each_link_keeps_its_rule_and_its_evidence(desk: Desk, pool: Pool) -> None:
     await desk.match([a_record()], name="first")
     await desk.match([a_record(person=a_person(uln=None, surname="Quirke"))], name="second")
-    links = await rows_of(pool, "SELECT created, rule, evidence FROM links ORDER BY valid_from")
-    assert links[0] == (True, "nobody_like_them", 0)
-    assert links[1][:2] == (False, "identifier_birth_date_and_forename")
-    assert facts_in(links[1][2]) == (
+    first, second = [json.loads(row[0]) for row in await rows_of(pool, _DECISIONS)]
+    assert first == {"ordinal": [0], "created": [True], "rule": ["nobody_like_them"], "evidence": [0]}
+    assert (second["created"], second["rule"]) == ([False], ["identifier_birth_date_and_forename"])
+    assert facts_in(second["evidence"][0]) == (
         "same_upn",
         "same_born_on",
         "different_surname",
