@@ -6,10 +6,11 @@ CREATE TABLE link_blocks (
     judgement integer NOT NULL,
     received_at timestamptz NOT NULL,       -- when the rows' submission was: the newest is the person's record
     first_ordinal integer NOT NULL,         -- blocks of one judgement stand in the order of their rows
-    -- JSON: one list by column, with one value for each row of the block.
-    decisions text NOT NULL,                -- ordinal, created (the row founded its person), rule, evidence (fact bits)
-    details text NOT NULL,                  -- names, birth date, numbers, address as the sender has them
-    contact text,                           -- how to reach them, if any row says how
+    -- JSON: one list by column, with one value for each row of the block. Not compressed: that cost ten times as much
+    -- as writing it.
+    decisions text STORAGE EXTERNAL NOT NULL,   -- ordinal, created (the row founded its person), rule, evidence (fact bits)
+    details text STORAGE EXTERNAL NOT NULL,     -- names, birth date, numbers, address as the sender has them
+    contact text STORAGE EXTERNAL,              -- how to reach them, if any row says how
     valid_from timestamptz NOT NULL DEFAULT now()
 );
 
