@@ -4,13 +4,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.links import BLOCK_ROWS
 from services.matching.adapters.review_list import PostgresReviewReading
 from services.matching.domain.comparisons import facts_in
 from services.matching.usecases.list_reviews import ListReviews
@@ -28,6 +29,10 @@ pytestmark = pytest.mark.stack
 LATER = datetime(2026, 10, 1, tzinfo=UTC)
 LATEST = datetime(2026, 10, 2, tzinfo=UTC)
 _DECISIONS = "SELECT decisions FROM link_blocks ORDER BY valid_from"
+_RECORDS_BY_UPN = """
+SELECT substr(identifier, 2), details::json ->> 'born_on', contact::json ->> 'mobile'
+FROM records JOIN identifiers USING (person_id) WHERE identifier LIKE 'U%' ORDER BY 1
+"""
 NAME_ONLY: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None}
 
 
@@ -104,6 +109,20 @@ async def test_a_persons_record_follows_the_newest_received_whatever_comes_last(
     ((details, contact),) = await rows_of(pool, "SELECT details, contact FROM records")
     assert json.loads(details)["address"] == ["3 Roll Road"]
     assert json.loads(contact)["mobile"] == "+447700900111"
+
+
+async def test_each_record_is_its_own_row_of_its_own_block(desk: Desk, pool: Pool) -> None:
+    days = [date(2009, 9, 1) + timedelta(n) for n in range(BLOCK_ROWS + 2)]
+    people = [a_person(born_on=day, upn=a_upn(n), uln=a_uln(n)) for n, day in enumerate(days)]
+    mobiles = [None if n % 2 else f"+4477009{n:05}" for n in range(len(people))]
+    rows = [
+        a_record(n, person=person, contact=ContactDetails(mobile=mobile))
+        for n, (person, mobile) in enumerate(zip(people, mobiles, strict=True))
+    ]
+    await desk.match(rows)
+    said = await rows_of(pool, _RECORDS_BY_UPN)
+    assert said == sorted((a_upn(n), day.isoformat(), mobiles[n]) for n, day in enumerate(days))
+    assert await pool.fetchval("SELECT count(*) FROM link_blocks") == 2
 
 
 async def test_the_roll_comes_first_and_returns_find_its_people(desk: Desk, pool: Pool) -> None:
