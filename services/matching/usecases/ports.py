@@ -48,7 +48,7 @@ class Linked:
     contact: Mapping[str, Sequence[Any]]
     """Phones, e-mail addresses and objection."""
     reachable: Sequence[bool]
-    """Whether a row gives any phone or address of them."""
+    """Whether a row gives a phone, an e-mail address or an objection; the newest that does counts."""
 
 
 @dataclass(frozen=True, slots=True)
