@@ -77,8 +77,25 @@ class Delivery:
     records: list[Record]
     begun: int = 0
     """How many of them, from the first, have had their run begun."""
+    halted_at: int | None = None
+    """The first record that was one hopeless one too many: it and all after it are left."""
 
     @property
     def remaining(self) -> Sequence[Record]:
         """Return those that are still to be begun."""
         return self.records[self.begun :]
+
+    @property
+    def handled(self) -> Sequence[Record]:
+        """Return those that may be acknowledged once all runs begun have ended."""
+        return self.records[: self.begun if self.halted_at is None else min(self.begun, self.halted_at)]
+
+    @property
+    def left(self) -> Sequence[Record]:
+        """Return those that are to be delivered again."""
+        return self.records[len(self.handled) :]
+
+    def halt_at(self, record: Record) -> None:
+        """Leave this record and all after it. Where two runs halt, the earlier record counts."""
+        place = self.records.index(record)
+        self.halted_at = place if self.halted_at is None else min(place, self.halted_at)

@@ -119,9 +119,9 @@ class Subscription(Generic[E]):
         except Exception:
             self.put_back(delivery.records)
             raise
-        if delivery.remaining:
-            self.put_back(delivery.remaining)
-        return delivery.records[: delivery.begun]
+        if delivery.left:
+            self.put_back(delivery.left)
+        return delivery.handled
 
     def _take(self, delivery: Delivery, records: Sequence[Record]) -> None:
         delivery.records += records
@@ -149,7 +149,7 @@ class Subscription(Generic[E]):
         while len(delivery.records) < READ_ON_MAX and self._runs.side_by_side > 1:
             await crew.free_hand()
             under_way = crew.at_work()
-            if not under_way or self.leaving.is_set() or self._spent_s() > DELIVERY_S:
+            if not under_way or self.halted or self.leaving.is_set() or self._spent_s() > DELIVERY_S:
                 break
             if more := await self.read_more():
                 return more
@@ -163,31 +163,33 @@ class Subscription(Generic[E]):
             try:
                 heard = await self._patiently(record, self._open)
             except Poison as poison:
-                await crew.begin(self._handle, run.take())
+                await crew.begin(self._handle, delivery, run.take())
                 await crew.rest()
                 delivery.begun = place
-                if not await self._set_aside(record, poison.reason):
+                await self._set_aside(delivery, record, poison.reason)
+                if self.halted:
                     return
                 delivery.begun = place + 1
                 continue
             if not run.has_room_for(heard.received.event):
                 if await self._should_leave_off(delivery.begun, crew):
                     return
-                await crew.begin(self._handle, run.take())
+                await crew.begin(self._handle, delivery, run.take())
                 delivery.begun = place
             run.add(heard)
         if not await self._should_leave_off(delivery.begun, crew):
-            await crew.begin(self._handle, run.take())
+            await crew.begin(self._handle, delivery, run.take())
             delivery.begun = len(delivery.records)
 
     async def _should_leave_off(self, begun: int, crew: Crew) -> bool:
         """Tell, when the next run could begin, whether the delivery had better end before it.
 
-        It had, when others wait for its end or it has taken long. The first run is begun in any case.
+        It had, when this consumer is halted, others wait for its end, or it has taken long. The first run is begun
+        in the latter cases too.
         """
         await crew.free_hand()
-        if not begun:
-            return False
+        if self.halted or not begun:
+            return self.halted
         return self.leaving.is_set() or self._spent_s() > DELIVERY_S
 
     def _spent_s(self) -> float:
@@ -201,9 +203,12 @@ class Subscription(Generic[E]):
             event = await unwrap(self._event_type, envelope, record.value, self._plumbing.keyring)
         return Heard(record, Received(event, envelope))
 
-    async def _handle(self, run: Sequence[Heard[E]]) -> None:
-        """Handle a run; where one of its events is hopeless, each by itself."""
+    async def _handle(self, delivery: Delivery, run: Sequence[Heard[E]]) -> None:
+        """Handle a run; where one of its events is hopeless, each by itself. Once halted, leave it."""
         if not run:
+            return
+        if self.halted:
+            delivery.halt_at(run[0].record)
             return
 
         async def handle(_: Record) -> None:
@@ -213,24 +218,20 @@ class Subscription(Generic[E]):
             await self._patiently(run[0].record, handle)
         except Poison as poison:
             if len(run) == 1:
-                if not await self._set_aside(run[0].record, poison.reason):
-                    raise NackMessage from None
+                await self._set_aside(delivery, run[0].record, poison.reason)
                 return
             for heard in run:
-                await self._handle([heard])
+                await self._handle(delivery, [heard])
             return
         for _ in run:
             self._tally.fared_well()
         self._plumbing.metrics.count("onward_events_handled_total", len(run), consumer=self.consumer)
 
-    async def _set_aside(self, record: Record, reason: str) -> bool:
-        """Set a hopeless record aside; False, and the consumer is halted, when it is one too many."""
-        if not self._tally.may_set_aside():
-            self.halted = True
-            self._plumbing.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
-            log.error("too many hopeless messages: this consumer is halted", reason=reason, **self._where(record))
-            self.stop_reading()
-            return False
+    async def _set_aside(self, delivery: Delivery, record: Record, reason: str) -> None:
+        """Set a hopeless record aside, or halt at it when it is one too many."""
+        if self.halted or not self._tally.may_set_aside():
+            self._halt(delivery, record, reason)
+            return
         log.warning("message set aside", reason=reason, **self._where(record))
 
         async def set_aside(record: Record) -> None:
@@ -238,7 +239,13 @@ class Subscription(Generic[E]):
 
         await self._patiently(record, set_aside)
         self._plumbing.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=reason)
-        return True
+
+    def _halt(self, delivery: Delivery, record: Record, reason: str) -> None:
+        self.halted = True
+        delivery.halt_at(record)
+        self._plumbing.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
+        log.error("too many hopeless messages: this consumer is halted", reason=reason, **self._where(record))
+        self.stop_reading()
 
     async def _patiently(self, record: Record, act: Callable[[Record], Awaitable[T]]) -> T:
         for attempt, pause in enumerate(self._plumbing.patience.pauses(), start=1):

@@ -6,6 +6,7 @@ from typing import Final
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
+from shared.errors import Transient
 from shared.messaging.crew import Crew
 
 BATCHES_AT_ONCE: Final = 3
@@ -46,6 +47,8 @@ class Background:
         self._alarm = alarm
         self._poll_s = poll_s
         self._settling = asyncio.Lock()
+        self._asked = 0
+        self._answered = 0
         self._more = False
 
     async def run(self) -> None:
@@ -58,7 +61,7 @@ class Background:
         """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""
         await self._tick()
         await self._round()
-        async with Crew(BATCHES_AT_ONCE) as crew:
+        async with Crew(BATCHES_AT_ONCE, mild=(Transient,)) as crew:
             while self._more:
                 await crew.begin(self._round)
                 if not self._more:
@@ -70,4 +73,7 @@ class Background:
         async with self._settling:
             while await self._settle():
                 pass
-        self._more = await self._recompute() == self._recompute.batch_max
+        self._asked = asked = self._asked + 1
+        full = await self._recompute() == self._recompute.batch_max
+        if asked > self._answered:  # a slow hand does not know what others have found since it began
+            self._answered, self._more = asked, full

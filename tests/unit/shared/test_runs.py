@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +15,7 @@ from faststream.exceptions import NackMessage
 from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
 from shared.messaging import subscription as subscribing
+from shared.messaging.dead_letters import Limits
 from shared.messaging.envelope import Envelope
 from shared.messaging.intake import _put_back
 from shared.messaging.patience import Patience
@@ -62,7 +63,13 @@ class Scene:
     """One subscription whose records need no key to be opened."""
 
     def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, handler: Handler, *, size_max: int = 10, side_by_side: int = 1
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        handler: Handler,
+        *,
+        size_max: int = 10,
+        side_by_side: int = 1,
+        set_aside_max: int = 20,
     ) -> None:
         self.handler, self.letters = handler, SetAside()
         self.stopped: list[str] = []
@@ -75,6 +82,7 @@ class Scene:
             Metrics(),
             self.stopped.append,
             patience=Patience(first_s=0.001, total_s=0.01),
+            limits=Limits(run_max=set_aside_max),
         )
         runs = Runs(handler, lambda event: event.rows, size_max, side_by_side)
         self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
@@ -437,3 +445,67 @@ async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPa
     with pytest.raises(NackMessage):
         await scene.hear(4)
     assert scene.put_back == [0, 1]
+
+
+@pytest.mark.parametrize("side_by_side", [1, 2])
+@pytest.mark.parametrize("hopeless", ["broken", 7])
+async def test_a_consumer_that_halts_has_handled_what_came_before(
+    monkeypatch: pytest.MonkeyPatch, side_by_side: int, hopeless: int | str
+) -> None:
+    """Hopeless to open, or hopeless to handle: the second in a row is one too many."""
+    scene = Scene(monkeypatch, Handler({7}), side_by_side=side_by_side, set_aside_max=1)
+    await scene.hear(10, hopeless, hopeless, 9, 8)
+    assert scene.subscription.halted
+    assert scene.letters.offsets == [1]
+    assert scene.handler.runs == [[10]]
+    assert scene.put_back == [2, 3, 4]
+    assert scene.subscription.handled == {TopicPartition("t", 0): 2}
+
+
+async def test_a_halt_within_a_run_leaves_the_rest_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler({2}), set_aside_max=1)
+    await scene.hear(1, 2, 2, 3)
+    assert (scene.handler.runs, scene.letters.offsets) == ([[1]], [1])
+    assert scene.put_back == [2, 3]
+
+
+async def test_a_halt_leaves_what_it_has_not_handled_in_every_partition(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(monkeypatch, Handler(), set_aside_max=1)
+    said = [(0, 4), (1, "broken"), (0, "broken"), (1, 5)]
+    records = [scene.record(place, what) for place, (_, what) in enumerate(said)]
+    await scene.subscription.hear([replace(each, partition=p) for each, (p, _) in zip(records, said, strict=True)])
+    assert scene.handler.runs == [[4]]
+    assert scene.put_back == [2, 3]
+    assert scene.subscription.handled == {TopicPartition("t", 0): 1, TopicPartition("t", 1): 2}
+
+
+@pytest.mark.parametrize(
+    ("hopeless", "handled", "left"), [({7}, {TopicPartition("t", 0): 2}, [2]), ({7, 25}, {}, [0, 1, 2])]
+)
+async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_aside(
+    monkeypatch: pytest.MonkeyPatch, hopeless: set[int], handled: dict[TopicPartition, int], left: list[int]
+) -> None:
+    long = Long(hopeless)
+    scene = Scene(monkeypatch, long, side_by_side=2, set_aside_max=1)
+    hearing = asyncio.create_task(scene.hear(25, 7, 7))
+    while not scene.subscription.halted:
+        await asyncio.sleep(0)
+    assert not hearing.done()
+    long.opened.set()
+    await hearing
+    assert scene.letters.offsets == [1]
+    assert scene.put_back == left
+    assert scene.subscription.handled == handled
+
+
+async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = Long({7})
+    scene = Scene(monkeypatch, long, side_by_side=2, set_aside_max=0)
+    hearing = asyncio.create_task(scene.hear(25, 7))
+    while not scene.subscription.halted:
+        await asyncio.sleep(0)
+    scene.coming.append([scene.record(2, 1)])
+    long.opened.set()
+    await hearing
+    assert len(scene.coming) == 1
+    assert scene.put_back == [1]
