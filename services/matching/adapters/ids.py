@@ -1,4 +1,4 @@
-"""Ids of people: UUIDv7, minted and never derived, so that nothing about a person can be read from theirs."""
+"""Ids of people, and of blocks of links: UUIDv7, minted and never derived, so that nothing can be read from them."""
 
 import os
 import time

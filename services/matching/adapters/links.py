@@ -5,10 +5,12 @@ from itertools import count, repeat
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 from pydantic_core import to_json
 
 from services.matching.adapters.ids import MintedIds
 from services.matching.usecases.ports import Linked
+from shared.errors import Poison
 from shared.persistence.pool import Connection
 
 BLOCK_ROWS: Final = 100
@@ -18,7 +20,7 @@ _BLOCK: Final = (
     *("block_id", "submission_id", "judgement", "received_at", "first_ordinal"),
     *("decisions", "details", "contact"),
 )
-_LINK: Final = ("person_id", "block_id", "place", "reachable")
+_LINK: Final = ("person_id", "block_id", "place", "ordinal", "reachable")
 
 _block_ids: Final = MintedIds()
 
@@ -40,13 +42,18 @@ class PostgresLinks:
                 block_id = next(_block_ids)
                 blocks.append(_block(block_id, each, rows))
                 links += _links(block_id, each, rows)
-        if blocks:
+        if not blocks:
+            return
+        try:
             await self._connection.copy_records_to_table("link_blocks", records=blocks, columns=_BLOCK)
-            await self._connection.copy_records_to_table("links", records=links, columns=_LINK)
+        except asyncpg.UniqueViolationError as error:
+            raise Poison(f"link_blocks_{error.sqlstate}") from None
+        await self._connection.copy_records_to_table("links", records=links, columns=_LINK)
 
 
 def _links(block_id: UUID, linked: Linked, rows: slice) -> Iterator[Row]:
-    return zip(linked.person_ids[rows], repeat(block_id), count(), linked.reachable[rows], strict=False)
+    ordinals = linked.records.ordinals[rows]
+    return zip(linked.person_ids[rows], repeat(block_id), count(), ordinals, linked.reachable[rows], strict=False)
 
 
 def _block(block_id: UUID, linked: Linked, rows: slice) -> Row:

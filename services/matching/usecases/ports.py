@@ -128,7 +128,7 @@ class Links(Protocol):
     """Which row is about whom, why, and what it says."""
 
     async def keep(self, linked: Sequence[Linked]) -> None:
-        """Keep what became of these rows."""
+        """Keep what became of these rows. Raises Poison for a part that is kept already, under another name."""
         ...
 
 

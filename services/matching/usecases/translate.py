@@ -67,7 +67,7 @@ def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
     found = [outcome.person_id is not None for outcome in outcomes]
     decisions = [decision for decision, _ in outcomes if not isinstance(decision, Review)]
     records = event.records.only(found)
-    contact = _contact(records)
+    contact, reachable = _contact(records)
     return Linked(
         part=part_of(event),
         records=records,
@@ -77,7 +77,7 @@ def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
         evidence=[decision.evidence for decision in decisions],
         details=_details(records),
         contact=contact,
-        reachable=_reachable(contact) or [False] * len(records),
+        reachable=reachable,
     )
 
 
@@ -88,14 +88,18 @@ def _details(records: Records) -> dict[str, Sequence[Any]]:
     return columns
 
 
-def _contact(records: Records) -> dict[str, Sequence[Any]]:
-    return {name: values for name, values in records.contact.filled() if name != "address"} if records.contact else {}
-
-
-def _reachable(contact: Mapping[str, Sequence[Any]]) -> list[bool]:
-    """Return for each row whether it says how to reach anybody; nothing where none can."""
-    ways = [values for name, values in contact.items() if name != "carer_name"]
-    return list(map(any, zip(*ways, strict=True))) if any(map(any, ways)) else []
+def _contact(records: Records) -> tuple[Mapping[str, Sequence[Any]], Sequence[bool]]:
+    """Return what rows say of how to reach their people, and which do: a carer's name alone is no way to anybody."""
+    said = {name: values for name, values in records.contact.filled() if name != "address"} if records.contact else {}
+    ways = [values for name, values in said.items() if name != "carer_name"]
+    if not any(map(any, ways)):
+        return {}, [False] * len(records)
+    reachable = list(map(any, zip(*ways, strict=True)))
+    if all(reachable):
+        return said, reachable
+    return {
+        name: [v if way else None for v, way in zip(said[name], reachable, strict=True)] for name in said
+    }, reachable
 
 
 def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:

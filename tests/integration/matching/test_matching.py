@@ -19,6 +19,7 @@ from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import Work
 from shared.clock import FixedClock
 from shared.contracts.validation import RecordsAccepted
+from shared.errors import Poison
 from shared.persistence.pool import Pool
 from tests.support.builders import RECEIVED_AT, a_person, a_record, a_roll_entry, a_uln, a_upn, accepted_records, judged
 from tests.support.matching import Desk, claims_of
@@ -59,7 +60,7 @@ async def test_a_process_killed_before_its_commit_leaves_nothing_and_is_repeated
     event = accepted_records([a_record(), a_record(1, person=a_person(forename="Imogen", upn=a_upn(2), uln=a_uln(2)))])
     with pytest.raises(Killed):
         await _killed_at_the_end(desk, event)
-    for table in ("people", "identifiers", "lookups", "links", "tallies", "inbox"):
+    for table in ("people", "identifiers", "lookups", "links", "link_blocks", "tallies", "inbox"):
         assert await pool.fetchval(f"SELECT count(*) FROM {table}") == 0
     await desk.hear(event)
     assert await pool.fetchval("SELECT count(*) FROM people") == 2
@@ -123,6 +124,42 @@ async def test_each_record_is_its_own_row_of_its_own_block(desk: Desk, pool: Poo
     said = await rows_of(pool, _RECORDS_BY_UPN)
     assert said == sorted((a_upn(n), day.isoformat(), mobiles[n]) for n, day in enumerate(days))
     assert await pool.fetchval("SELECT count(*) FROM link_blocks") == 2
+
+
+@pytest.mark.parametrize("apart", [1, BLOCK_ROWS])
+async def test_the_later_row_of_a_file_is_the_record_whichever_travels_first(
+    desk: Desk, pool: Pool, apart: int
+) -> None:
+    """Rows travel by birth date: here the last row of the file comes first, in the same block or one before."""
+    days = [date(2009, 9, 1) + timedelta(n) for n in range(apart + 1)]
+    others = [
+        a_record(n, person=a_person(born_on=day, upn=a_upn(n), uln=a_uln(n))) for n, day in enumerate(days[1:-1], 1)
+    ]
+    mistyped, right = a_person(born_on=days[0], postcode="CT1 1AA"), a_person(born_on=days[-1], postcode="CT2 2AA")
+    later = a_record(700, person=mistyped, contact=ContactDetails(mobile="+447700900700"))
+    await desk.match([later, *others, a_record(0, person=right, contact=ContactDetails(mobile="+447700900000"))])
+    query = "SELECT details::json ->> 'postcode', contact::json ->> 'mobile' FROM records JOIN identifiers USING"
+    said = await rows_of(pool, f"{query} (person_id) WHERE identifier = 'U{mistyped.upn}'")
+    assert said == [("CT1 1AA", "+447700900700")]
+
+
+async def test_a_part_that_comes_again_under_another_name_is_hopeless(desk: Desk, pool: Pool) -> None:
+    event = accepted_records([a_record()])
+    await desk.hear(event)
+    with pytest.raises(Poison, match="link_blocks_23505"):
+        await desk.hear(event.model_copy(update={"part": 7}))
+    assert await pool.fetchval("SELECT count(*) FROM links") == 1
+    assert await pool.fetchval("SELECT sum(parts_done) FROM tallies") == 1
+
+
+async def test_who_cannot_be_reached_by_what_a_row_says_has_no_contact_kept(desk: Desk, pool: Pool) -> None:
+    other = a_person(forename="Imogen", upn=a_upn(2), uln=a_uln(2))
+    reachable = ContactDetails(mobile="+447700900111", carer_name="Quirke")
+    only_a_name = ContactDetails(carer_name="Quirke")
+    await desk.match([a_record(contact=reachable), a_record(1, person=other, contact=only_a_name)])
+    ((contact,),) = await rows_of(pool, "SELECT contact FROM link_blocks")
+    said = json.loads(contact)
+    assert (said["mobile"], said["carer_name"]) == (["+447700900111", None], ["Quirke", None])
 
 
 async def test_the_roll_comes_first_and_returns_find_its_people(desk: Desk, pool: Pool) -> None:
