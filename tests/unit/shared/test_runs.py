@@ -471,7 +471,7 @@ async def test_a_halt_within_a_run_leaves_the_rest_of_the_run(monkeypatch: pytes
 
 async def test_a_halt_leaves_what_it_has_not_handled_in_every_partition(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler(), set_aside_max=1)
-    said = [(0, 4), (1, "broken"), (0, "broken"), (1, 5)]
+    said: list[tuple[int, int | str]] = [(0, 4), (1, "broken"), (0, "broken"), (1, 5)]
     records = [scene.record(place, what) for place, (_, what) in enumerate(said)]
     await scene.subscription.hear([replace(each, partition=p) for each, (p, _) in zip(records, said, strict=True)])
     assert scene.handler.runs == [[4]]
