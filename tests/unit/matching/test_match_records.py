@@ -1,11 +1,12 @@
 """Matching's use cases over the fakes: what is said, kept and counted."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from services.matching.domain.people import VARIANTS_MAX
 from services.matching.domain.register import Changes
 from services.matching.usecases.match_records import ATTEMPTS_MAX
 from shared.errors import Transient
@@ -215,3 +216,36 @@ async def test_who_always_loses_gives_up_for_now_and_says_nothing() -> None:
         await desk.match([a_record()])
     assert index.attempts == ATTEMPTS_MAX
     assert desk.said == []
+
+
+async def test_a_number_that_a_person_of_many_numbers_had_long_ago_still_finds_them() -> None:
+    """What is compared is the first and the latest; what finds is all."""
+    desk = Desk.in_memory()
+    numbers = range(VARIANTS_MAX + 2)
+    for number in (*numbers, 1):
+        await desk.match([a_record(person=a_person(upn=a_upn(number)))], name=f"return {number} of {len(desk.answers)}")
+    (person,) = works_of(desk).people.people.values()
+    assert person.upns == (a_upn(0), *[a_upn(number) for number in numbers[-VARIANTS_MAX + 2 :]], a_upn(1))
+    assert {claims_of(answer)[0].person_id for answer in desk.answers} == {person.id}
+
+
+class Changing(MemoryPeople):
+    """An index in which somebody else is faster once, and a row that was settled then needs a lock of its own."""
+
+    async def keep(self, changes: Changes) -> bool:
+        if len(self.held) == 1 and self.holders:
+            self.holders.clear()
+            return False
+        return await super().keep(changes)
+
+
+async def test_who_would_need_other_locks_than_it_holds_begins_anew() -> None:
+    desk = Desk.in_memory()
+    index = works_of(desk).people = Changing()
+    await desk.match([a_record()], name="known")
+    index.held.clear()
+    newcomer = a_person(forename="Imogen", born_on=date(2009, 12, 24), upn=a_upn(2), uln=a_uln(2))
+    with pytest.raises(Transient, match="other rows than before need locks"):
+        await desk.match([a_record(0), a_record(1, person=newcomer)], name="both")
+    assert len(desk.answers) == 1
+    assert len(index.held) == 1
