@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cli.addresses import Addresses
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import majority
@@ -19,6 +20,7 @@ from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
 from services.validation.domain.verdict import judge_rows
+from shared.clock import BusinessDate, OffsetClock, SystemClock
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.identifiers import HOME_AUTHORITY
 from shared.vocabulary.issues import get_issue
@@ -51,9 +53,18 @@ class FileVerdict:
     found: list[Found] = field(default_factory=list)
 
 
-def check_file(path: Path, today: date | None = None) -> FileVerdict:
-    """Read and judge the file as if it came today."""
-    return asyncio.run(_check(path.read_bytes(), path.name, today or date.today()))  # noqa: DTZ011 (the user's own day)
+def day_of(addresses: Addresses) -> date:
+    """Return the day that it is for the stack: a demonstration's date is a simulated one."""
+    given = addresses.setting("ONWARD_BUSINESS_DATE")
+    if not given:
+        return SystemClock().today()
+    simulated = BusinessDate.parse(given)
+    return OffsetClock(simulated.on, simulated.since).today()
+
+
+def check_file(path: Path, today: date) -> FileVerdict:
+    """Read and judge the file as if it came on that day."""
+    return asyncio.run(_check(path.read_bytes(), path.name, today))
 
 
 async def _check(content: bytes, name: str, today: date) -> FileVerdict:

@@ -19,6 +19,7 @@ class Health:
     unsent: int
     """Parcels committed and not yet published."""
     dead_letters: int
+    kafka_away: bool
 
 
 def ask_health(addresses: Addresses, visitor: Visitor) -> list[Health]:
@@ -38,7 +39,7 @@ def _ask(visitor: Visitor, service: str, url: str) -> Health:
         ready = visitor.get(f"{url}/ready", timeout_s=5).status == 200
         samples = fetch_samples(visitor, url)
     except NotUpError:
-        return Health(service, url, ready=False, waiting=0, unsent=0, dead_letters=0)
+        return Health(service, url, ready=False, waiting=0, unsent=0, dead_letters=0, kafka_away=False)
     return Health(
         service,
         url,
@@ -46,4 +47,5 @@ def _ask(visitor: Visitor, service: str, url: str) -> Health:
         waiting=int(samples.total("onward_consumer_lag")),
         unsent=int(samples.total("onward_outbox_parcels")),
         dead_letters=int(samples.total("onward_dead_letters_total")),
+        kafka_away=samples.total("onward_kafka_away") > 0,
     )

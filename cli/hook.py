@@ -18,6 +18,7 @@ from cli.visitor import Answer, Visitor
 PATH: Final = "/hooks/perspective-lite"
 EVENT_TYPE: Final = "submission.uploaded"
 SECRET: Final = "ONWARD_HOOK_SECRET"  # noqa: S105 (the name of the variable, not the secret)
+PORTAL: Final = "perspective-lite"
 AUTHORITY: Final = "authority"
 """The sender that may send the county roll."""
 KEYS_FILE: Final = "ONWARD_HOOK_KEYS_FILE"
@@ -30,7 +31,7 @@ class Upload:
     file_name: str
     content: bytes = field(repr=False)
     tag: str = "Tracking YP"
-    sender: str = "perspective-lite"
+    sender: str = PORTAL
     establishment: str | None = None
     """The seven-digit DfE number of the sender, where the portal knows it."""
     comment: str | None = None
@@ -51,22 +52,22 @@ class Upload:
         return json.dumps({"type": EVENT_TYPE, "timestamp": sent_at.isoformat(), "data": data})
 
 
-def hook_secret(addresses: Addresses, *, sender: str | None = None) -> str:
+def hook_secret(addresses: Addresses, *, sender: str = PORTAL) -> str:
     """Return the secret to sign with: ONWARD_HOOK_SECRET, else the sender's first key in the stack's own file of keys.
 
-    Without a name it is the first sender. The county roll must be signed as AUTHORITY.
-
-    Raise NotUpError when there is neither.
+    The county roll must be signed as AUTHORITY. Raise NotUpError when there is neither.
     """
     given = os.environ.get(SECRET)
     if given:
         return given
     file = Path(addresses.setting(KEYS_FILE) or addresses.file.with_name("hook_keys.json"))
     try:
-        keys = json.loads(file.read_text(encoding="utf-8"))
-        entry = next(iter(keys.values())) if sender is None else keys[sender]
+        keys = dict(json.loads(file.read_text(encoding="utf-8")))
+        entry = keys.get(sender)
+        if entry is None:
+            raise NotUpError(f"No sender is called {sender}. There are {', '.join(sorted(keys))}.")
         return str((entry["keys"] if isinstance(entry, dict) else entry)[0])
-    except (OSError, ValueError, AttributeError, StopIteration, LookupError):
+    except (OSError, ValueError, TypeError, LookupError):
         raise NotUpError(f"No secret to sign with: set {SECRET}, or run `make up`.") from None
 
 

@@ -1,6 +1,7 @@
 """The words of the `onward` command."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.table import Table
 
 from cli import checking, figures, health
 from cli.addresses import NotUpError, read_addresses
-from cli.hook import Upload, hook_secret, send
+from cli.hook import PORTAL, Upload, hook_secret, send
 from cli.visitor import Visitor
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
@@ -20,7 +21,7 @@ _out = Console(soft_wrap=True)
 def main() -> None:
     """Run the command; what is missing is said in one line."""
     try:
-        app()
+        app(prog_name="onward")
     except NotUpError as failure:
         print(failure, file=sys.stderr)
         raise SystemExit(1) from None
@@ -31,11 +32,11 @@ def send_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The workbook to send.")],
     tag: Annotated[str, typer.Option(help="The portal's tag.")] = "Tracking YP",
     signed_by: Annotated[
-        str | None, typer.Option(help="Sign as this sender of the file of keys; the county roll needs `authority`.")
-    ] = None,
+        str, typer.Option(help="Sign as this sender of the file of keys; the county roll needs `authority`.")
+    ] = PORTAL,
     comment: Annotated[str | None, typer.Option(help="What the sender would write beside it.")] = None,
     establishment: Annotated[str | None, typer.Option(help="Seven-digit DfE number of the sender.")] = None,
-    sender: Annotated[str, typer.Option(help="The name of the sender.")] = "perspective-lite",
+    sender: Annotated[str, typer.Option(help="Who uploaded it, as the portal would know them.")] = PORTAL,
 ) -> None:
     """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""
     addresses = read_addresses()
@@ -48,16 +49,16 @@ def send_file(
 
 @app.command()
 def status() -> None:
-    """Show whether each service is ready and how far behind it is."""
+    """Show whether each service is ready and how far behind it is. Dead letters are counted since its start."""
     found = health.ask_health(read_addresses(), Visitor())
-    table = Table("service", "address", "state", "waiting", "unsent", "set aside")
+    table = Table("service", "address", "state", "waiting", "unsent", "dead letters")
     for one in found:
-        state = "ready" if one.ready else "not ready"
+        state = ("ready" if one.ready else "not ready") + (", Kafka is away" if one.kafka_away else "")
         table.add_row(one.service, one.url, state, str(one.waiting), str(one.unsent), str(one.dead_letters))
     _out.print(table)
     if not found:
         raise NotUpError("Nothing is up: run `make up`.")
-    if not all(one.ready for one in found):
+    if not all(one.ready and not one.kafka_away for one in found):
         raise typer.Exit(1)
 
 
@@ -77,9 +78,15 @@ def show_figures(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The workbook to check.")],
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], help="As if it came on this day; else the stack's own day, or today."
+        ),
+    ] = None,
 ) -> None:
-    """Check a workbook here, without sending it: what would be refused, cell by cell. Exit 2 when rows would be."""
-    verdict = checking.check_file(file)
+    """Check a workbook here, without sending it: what would be refused, cell by cell. Exit 3 when anything would be."""
+    verdict = checking.check_file(file, day.date() if day else checking.day_of(read_addresses()))
     _out.print(checking.report(verdict))
     if verdict.refused or verdict.unreadable:
-        raise typer.Exit(2)
+        raise typer.Exit(3)

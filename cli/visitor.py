@@ -54,6 +54,8 @@ class Visitor:
         form = {"name": account.name, "password": account.password, "next": "/live", "form_token": token or ""}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": base_url}
         answer = self.post(f"{base_url}/sign-in", urllib.parse.urlencode(form).encode(), headers)
+        if answer.status >= 500:
+            raise NotUpError(f"{base_url} is there, but cannot sign anybody in just now (status {answer.status}).")
         if answer.status >= 400:
             raise NotUpError(f"{base_url} did not let {account.name} in (status {answer.status}).")
 

@@ -9,6 +9,7 @@ import time
 import warnings
 from typing import Any
 
+import asyncpg
 from rich.console import Console
 
 from cli.addresses import Addresses, NotUpError, read_addresses
@@ -19,9 +20,9 @@ from deploy.demo import showing
 from deploy.demo.accuracy import read_result, score
 from deploy.demo.county import County, Plan, Upload, make_county, name_of
 from deploy.demo.people import BUSINESS_DATE
-from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
+from deploy.demo.sending import COMMENT, PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.local import house
-from deploy.local.errors import StackError
+from deploy.local.errors import INTERRUPTED, StackError
 from deploy.local.places import Places, here
 from deploy.local.state import locked
 
@@ -35,6 +36,7 @@ PAGES = (
     ("rows set for review", "matching", "/"),
     ("send a file", "ingest", "/"),
 )
+_OTHERS = "SELECT count(*) FROM ingest.submissions WHERE comment IS DISTINCT FROM $1"
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
 
@@ -42,8 +44,9 @@ LOADED = "county"
 def main() -> int:
     """Run the demonstration; return 1 when it did not go through or a row was lost."""
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__)
-    parser.add_argument("--people", type=int, default=6000, help="people on the county roll")
+    parser.add_argument("--people", type=_people, default=6000, help="people on the county roll")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another county")
+    parser.add_argument("--replace", action="store_true", help="remove files that the demonstration did not send, too")
     options = parser.parse_args()
     console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     # While a server starts, each refused connection would be a line here.
@@ -53,7 +56,7 @@ def main() -> int:
     try:
         places.prepare()
         plan = Plan(options.people, options.seed)
-        _clear_other_county(console, places, name_of(plan))
+        _make_room(console, places, name_of(plan), replace=options.replace)
         console.print(f"Inventing a county of {options.people:,} people (seed {options.seed}) ...")
         county = make_county(plan, places.root / "demo")
         _bring_up(places, county)
@@ -63,21 +66,51 @@ def main() -> int:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
         return 130
 
 
-def _clear_other_county(console: Console, places: Places, name: str) -> None:
-    """Start anew when the stack holds another county: its roll would be held, since it leaves everybody out."""
+def _people(text: str) -> int:
+    people = int(text)
+    if people < 1:
+        raise argparse.ArgumentTypeError("a county has at least one young person")
+    return people
+
+
+def _make_room(console: Console, places: Places, name: str, *, replace: bool) -> None:
+    """Start anew when the stack holds another county: its roll would be held, since it leaves everybody out.
+
+    Raise StackError when there are files that the demonstration did not send, unless they may go.
+    """
     loaded = places.root / LOADED
-    if not loaded.exists() or loaded.read_text(encoding="utf-8") == name:
+    if not places.addresses.exists() or (loaded.exists() and loaded.read_text(encoding="utf-8") == name):
+        return
+    with locked(places.lock):
+        others = asyncio.run(_files_of_others(house.start_servers(places)["postgres"]["admin_url"]))
+    if not others and not loaded.exists():
         return
     if os.environ.get("DATABASE_URL") or os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
-        raise StackError(f"Those servers hold another county. Use another database and prefix, and remove {loaded}.")
-    console.print("The stack holds another demonstration county: stopping it, removing its data and starting anew.")
+        raise StackError(f"Those servers hold other files. Use another database and prefix, and remove {loaded}.")
+    if others and not replace:
+        raise StackError(
+            f"The stack holds {others} files that the demonstration did not send. It would remove them, with their keys"
+            " and everybody's password: make demo ARGS=--replace does so."
+        )
+    console.print("The stack holds another county: stopping it, removing all of its data and starting anew.")
     with locked(places.lock):
         house.down(places)
         house.remove_data(places)
     places.prepare()
+
+
+async def _files_of_others(admin_url: str) -> int:
+    connection = await asyncpg.connect(admin_url)
+    try:
+        return int(await connection.fetchval(_OTHERS, COMMENT))
+    except asyncpg.UndefinedTableError:
+        return 0
+    finally:
+        await connection.close()
 
 
 def _bring_up(places: Places, county: County) -> None:
@@ -130,7 +163,12 @@ def _report(console: Console, county: County, flow: Progress, told: Any, seconds
     console.print(showing.figures_table(told))
     holds = True
     if repeated:
-        console.print(f"{repeated} files were the same as the ones that count already: acknowledged, nothing changed.")
+        again = (
+            f" The other {len(fresh.file_of)} came while more files were being read, and were read again."
+            if fresh.file_of
+            else ""
+        )
+        console.print(f"{repeated} files were the same as the ones that count already: nothing changed.{again}")
     if fresh.file_of:
         console.print(showing.rows_table(fresh))
         holds, sums = showing.conservation(fresh, sent)

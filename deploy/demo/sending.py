@@ -18,6 +18,8 @@ ATTEMPTS: Final = 5
 RETRIED: Final = frozenset({429, 502, 503, 504})
 ASKED_AT_ONCE: Final = 12
 PAUSE_S: Final = 0.5
+COMMENT: Final = "demonstration"
+"""By it the demonstration's files are known from others."""
 QUIET_S: Final = 180.0
 """Nothing moving for so long means that something is wrong."""
 
@@ -77,7 +79,7 @@ class Sender:
 
     def _send(self, upload: Upload) -> str:
         content = upload.path.read_bytes()
-        delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI", comment="demonstration")
+        delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI", comment=COMMENT)
         secret = self._secret if upload.establishment else self._roll_secret
         for attempt in range(ATTEMPTS):
             answer = send(Visitor(), self._ingest_url, secret, delivery)

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 
-from deploy.local.errors import StackError
+from deploy.local.errors import INTERRUPTED, StackError
 from deploy.local.places import Places, here
 from deploy.local.state import locked
 
@@ -30,6 +30,7 @@ def main() -> int:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has read enough

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 from aiokafka.errors import KafkaError
@@ -83,6 +84,7 @@ def run_services(places: Places, replicas: dict[str, int]) -> dict[str, Any]:
     write_json(
         places.desired,
         {
+            "wish": uuid4().hex,
             "environment": common,
             "services": {
                 service: {
@@ -181,7 +183,7 @@ def _ensure_supervisor(places: Places) -> None:
 
 
 def _wait_ready(places: Places, wanted: list[Replica]) -> None:
-    """Wait until exactly the wanted replicas run and each calls itself ready."""
+    """Wait until exactly the wanted replicas run, as was wished last, and each calls itself ready."""
     print("Waiting for the services ...", flush=True)
     deadline = time.monotonic() + READY_S
     for replica in wanted:
@@ -206,8 +208,12 @@ def _is_ready(places: Places, replica: Replica) -> bool:
 
 
 def _entry(places: Places, replica: Replica) -> dict[str, Any]:
-    entries = read_json(places.running).get("services", {}).get(replica.service, [])
-    return next((entry for entry in entries if entry["index"] == replica.index), {})
+    """Return what is told of a replica; nothing while the supervisor has not read the last wish, or it is to stop."""
+    told = read_json(places.running)
+    if told.get("wish") != read_json(places.desired).get("wish"):
+        return {}
+    entries = told.get("services", {}).get(replica.service, [])
+    return next((entry for entry in entries if entry["index"] == replica.index and not entry.get("stopping")), {})
 
 
 def _counts(places: Places, asked: dict[str, int]) -> dict[str, int]:

@@ -13,23 +13,29 @@ from deploy.local.house import supervisor_of
 from deploy.local.places import Places
 
 LAG_S = 10.0
+DOWN = "down: make up starts it"
 
 
 def show(places: Places) -> bool:
     """Print the state of the stack. Return True when everything that should run does."""
     content = addresses.read(places)
-    broker = content["kafka"].get("bootstrap_servers", "")
-    database = content["postgres"].get("admin_url", "")
+    broker = content["kafka"].get("bootstrap_servers") or _found(kafka.find(places), "bootstrap_servers")
+    database = content["postgres"].get("admin_url") or _found(postgres.find(places), "admin_url")
     broker_up = bool(broker) and kafka.answers(broker)
     database_up = bool(database) and postgres.sign_in(database) is postgres.SignIn.WELCOME
-    _line("Kafka", broker or "-", "up" if broker_up else "down")
-    _line("PostgreSQL", database.rsplit("@", 1)[-1] or "-", "up" if database_up else "down")
+    _line("Kafka", broker or "-", "up" if broker_up else DOWN)
+    _line("PostgreSQL", database.rsplit("@", 1)[-1] or "-", "up" if database_up else DOWN)
     ready = _show_services(content, _lags(content) if broker_up else {})
     if content["services"]:
-        _line("supervisor", "", "up" if supervisor_of(places) else "down: make up starts it")
+        _line("supervisor", "", "up" if supervisor_of(places) else DOWN)
     _show_sign_in(content)
     print(f"Addresses and passwords: {places.addresses}\nLogs: {places.logs}")
     return broker_up and database_up and ready
+
+
+def _found(server: kafka.Broker | postgres.Server | None, address: str) -> str:
+    """Return where a server runs that no start has come to write down."""
+    return getattr(server, address) if server else ""
 
 
 def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
@@ -41,7 +47,7 @@ def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
             waiting = f", {lags[service]} messages waiting" if service in lags else ""
             _line(service, entry["url"], f"{'ready' if ready else 'not ready'} (pid {entry['pid']}){waiting}")
         if service not in content["services"]:
-            _line(service, "-", "down")
+            _line(service, "-", DOWN)
     return all_ready
 
 

@@ -1,7 +1,8 @@
 """The process that keeps the services running: it starts what is wanted, restarts what fell, stops what is not wanted.
 
-It is told by `desired.json` and tells by `running.json` and `addresses.json`; whoever wants a change writes the first
-and waits for the others. It ends when nothing is wanted any more or when it is asked to (SIGTERM), services first.
+It is told by `desired.json` and tells by `running.json` and `addresses.json`; whoever wants a change writes the first,
+with a new id, and waits until the second repeats that id. It ends when nothing is wanted any more or when it is asked
+to (SIGTERM), services first.
 """
 
 import os
@@ -46,7 +47,7 @@ class Watched:
     def as_json(self) -> dict[str, Any]:
         """Return what is told about it."""
         told = {"index": self.replica.index, "url": services.url(self.port)}
-        told |= {"restarts": self.restarts, "falls_in_a_row": self.falls}
+        told |= {"restarts": self.restarts, "falls_in_a_row": self.falls, "stopping": self.stopping_since is not None}
         return told | (self.known.as_json() if self.known else {"pid": None, "started_at": None})
 
 
@@ -58,6 +59,8 @@ class Supervisor:
     command: Callable[[Replica], list[str]] = services.command
     watched: dict[Replica, Watched] = field(default_factory=dict)
     ending: bool = False
+    wish: str = ""
+    """Id of the wish last read."""
     told: str = ""
 
     def run(self) -> None:
@@ -87,6 +90,7 @@ class Supervisor:
     def _wanted(self) -> dict[Replica, tuple[int, dict[str, str]]]:
         """Return the port and the environment of each replica that should run."""
         desired = read_json(self.places.desired)
+        self.wish = desired.get("wish", "")
         wanted = {}
         for service, entry in desired.get("services", {}).items():
             for index, number in enumerate(entry["ports"]):
@@ -155,7 +159,7 @@ class Supervisor:
         for replica in sorted(self.watched):
             told.setdefault(replica.service, []).append(self.watched[replica].as_json())
         me = processes.known(os.getpid())
-        content = {"supervisor": me.as_json() if me else {}, "services": told}
+        content = {"supervisor": me.as_json() if me else {}, "wish": self.wish, "services": told}
         if repr(content) != self.told:
             write_json(self.places.running, content)
             addresses.update(self.places, lambda file: file.update(services=_addresses(told)))

@@ -9,6 +9,7 @@ transaction had to wait for the first one's row lock before it could write its p
 import asyncio
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -205,9 +206,10 @@ async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older
         try:
             while await outbox.send_left_over(older_than_s=older_than_s) >= _STEP:
                 pass
+        except Transient:
+            metrics.count("onward_retries_total", consumer="relay")
+        with suppress(Transient):  # of all times when nothing can be sent it must be seen what waits
             waiting = await outbox.waiting()
             metrics.gauge("onward_outbox_parcels", waiting.parcels)
             metrics.gauge("onward_outbox_oldest_seconds", waiting.oldest_s)
-        except Transient:
-            metrics.count("onward_retries_total", consumer="relay")
         await asyncio.sleep(every_s)

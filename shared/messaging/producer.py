@@ -97,6 +97,7 @@ class Producer:
                 try:
                     await producer.start()
                 except (KafkaError, OSError) as error:
+                    self._metrics.count("onward_publish_failures_total")
                     self._away_until = time.monotonic() + _AWAY_S
                     await _close(producer)
                     raise Transient(f"kafka {type(error).__name__}") from error

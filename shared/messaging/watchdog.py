@@ -49,10 +49,11 @@ class Watchdog:
             await asyncio.sleep(every_s)
 
     async def look(self) -> None:
-        """Measure lag and progress of each subscription once."""
-        for subscription, subscriber in zip(self._intake.subscriptions, self._intake.subscribers, strict=True):
-            if subscriber.consumer is not None and self._intake.started:
-                await self._look_at(subscription, subscriber.consumer)
+        """Measure lag and progress of each subscription once, and tell whether Kafka answers."""
+        pairs = zip(self._intake.subscriptions, self._intake.subscribers, strict=True)
+        looks = [self._look_at(subscription, subscriber.consumer) for subscription, subscriber in pairs]
+        answers = await asyncio.gather(*looks)
+        self._metrics.gauge("onward_kafka_away", 0 if all(answers) else 1)
 
     def stuck(self) -> list[str]:
         """Return why this process should be started again, if so; for liveness."""
@@ -66,12 +67,15 @@ class Watchdog:
                 reasons.append(f"{subscription.consumer}: no progress")
         return reasons
 
-    async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer) -> None:
+    async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
+        """Return False when Kafka does not answer; one that has no partitions, or was halted, asks nothing."""
+        if consumer is None or not self._intake.started:
+            return subscription.halted
         seen = self._seen.setdefault(subscription.consumer, _Seen({}, time.monotonic()))
         assigned = consumer.assignment()
         if not assigned:
             seen.positions, seen.lag, seen.since = {}, 0, time.monotonic()
-            return
+            return True
         try:
             async with asyncio.timeout(_ASK_TIMEOUT_S):
                 ends = await consumer.end_offsets(list(assigned))
@@ -79,7 +83,7 @@ class Watchdog:
         except (KafkaError, OSError):
             # Kafka is away or the group is being rearranged: nobody's fault here.
             seen.since = time.monotonic()
-            return
+            return False
         in_hand = subscription.in_hand
         lags = {place: max(0, ends[place] - positions[place]) + in_hand.get(place, 0) for place in assigned}
         seen.lag = sum(lags.values())
@@ -91,3 +95,4 @@ class Watchdog:
             )
         if seen.lag == 0 and subscription.handling_since is None:
             self._metrics.gauge("onward_consumer_lag_seconds", 0, consumer=subscription.consumer)
+        return True

@@ -28,9 +28,21 @@ async def test_the_shell_example_sends_a_file(deployment: Deployment, ear: Ear, 
             subprocess.run, ["sh", "-eu", "-c", script], env=environment, capture_output=True, text=True, timeout=60
         )
         assert done.returncode == 0, done.stderr
-        said = await ear.outcome_of(json.loads(done.stdout)["submission_id"])
+        answer, _, status = done.stdout.rpartition(" ")
+        assert status == "202\n"
+        said = await ear.outcome_of(json.loads(answer)["submission_id"])
+        refused = await asyncio.to_thread(
+            subprocess.run,
+            ["sh", "-c", script],
+            env=environment | {"KEY": "whsec_" + "A" * 43 + "="},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
     assert isinstance(said, SubmissionExtracted)
     assert said.rows == 1
+    assert refused.returncode != 0
+    assert refused.stdout.endswith(" 401\n")
 
 
 def test_the_manual_names_every_reason_for_a_refusal() -> None:

@@ -149,6 +149,8 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
             async with house.units.begin("page") as unit:
                 unit.announce(event)
             assert (await house.outbox.waiting()).parcels == 1
+            await eventually(lambda: house.metrics.value("onward_outbox_parcels") == 1, within_s=60)
+            assert house.metrics.value("onward_publish_failures_total") > 0
             assert not house.intake.ready()
             assert house.health.not_live_because() == []
             bootstrap = await broker.start()

@@ -48,7 +48,11 @@ def test_the_secret_comes_from_the_stacks_own_keys(tmp_path: Path, monkeypatch: 
     addresses = Addresses(tmp_path / "addresses.json", {})
     with pytest.raises(NotUpError, match="make up"):
         hook_secret(addresses)
-    (tmp_path / "hook_keys.json").write_text(json.dumps({"perspective-lite": [SECRET, "whsec_older"]}))
+    keys = {"authority": {"keys": ["whsec_of_the_authority"]}, "perspective-lite": [SECRET, "whsec_older"]}
+    (tmp_path / "hook_keys.json").write_text(json.dumps(keys))
     assert hook_secret(addresses) == SECRET
+    assert hook_secret(addresses, sender="authority") == "whsec_of_the_authority"
+    with pytest.raises(NotUpError, match=r"called nobody\. There are authority, perspective-lite\."):
+        hook_secret(addresses, sender="nobody")
     monkeypatch.setenv("ONWARD_HOOK_SECRET", "whsec_given")
     assert hook_secret(addresses) == "whsec_given"

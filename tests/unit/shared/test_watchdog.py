@@ -46,9 +46,8 @@ class Scene:
         monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: self.now))
         self.consumer = Consumer()
         self.subscription = SimpleNamespace(consumer="c", handling_since=None, in_hand={}, halted=False)
-        intake: Any = SimpleNamespace(
-            subscriptions=[self.subscription], subscribers=[SimpleNamespace(consumer=self.consumer)], started=True
-        )
+        self.subscriber: Any = SimpleNamespace(consumer=self.consumer)
+        intake: Any = SimpleNamespace(subscriptions=[self.subscription], subscribers=[self.subscriber], started=True)
         self.metrics = Metrics()
         self.watchdog = Watchdog(cast(Intake, intake), self.metrics, stall_max_s=60)
 
@@ -102,3 +101,19 @@ async def test_a_handler_that_never_ends_is_stuck(scene: Scene) -> None:
 async def test_lag_is_measured_by_partition(scene: Scene) -> None:
     await scene.look_after(0)
     assert scene.metrics.value("onward_consumer_lag", consumer="c", partition="0") == 10
+
+
+async def test_it_is_told_whether_kafka_answers(scene: Scene) -> None:
+    told = []
+    for away in (False, True, False):
+        scene.consumer.away = away
+        await scene.look_after(5)
+        told.append(scene.metrics.value("onward_kafka_away"))
+    assert told == [0, 1, 0]
+
+
+async def test_a_halted_consumer_does_not_say_that_kafka_is_away(scene: Scene) -> None:
+    scene.subscription.halted = True
+    scene.subscriber.consumer = None
+    await scene.look_after(5)
+    assert scene.metrics.value("onward_kafka_away") == 0
