@@ -93,8 +93,8 @@ def _make_room(console: Console, places: Places, name: str, *, replace: bool) ->
         raise StackError(f"Those servers hold other files. Use another database and prefix, and remove {loaded}.")
     if others and not replace:
         raise StackError(
-            f"The stack holds {others} files that the demonstration did not send. It would remove them, with their keys"
-            " and everybody's password: make demo ARGS=--replace does so."
+            f"The stack holds files that the demonstration did not send ({others}). It would remove them, with their keys"
+            " and everybody's password: with ARGS=--replace it does."
         )
     console.print("The stack holds another county: stopping it, removing all of its data and starting anew.")
     with locked(places.lock):
@@ -161,6 +161,7 @@ def _report(console: Console, county: County, flow: Progress, told: Any, seconds
     sent = sum(upload.rows for upload in fresh.file_of.values())
     console.print()
     console.print(showing.figures_table(told))
+    console.print("(Nobody is NEET here: a roll and enrolments tell who is learning, and of nobody else what they do.)")
     holds = True
     if repeated:
         again = (
