@@ -93,8 +93,8 @@ def _make_room(console: Console, places: Places, name: str, *, replace: bool) ->
         raise StackError(f"Those servers hold other files. Use another database and prefix, and remove {loaded}.")
     if others and not replace:
         raise StackError(
-            f"The stack holds files that the demonstration did not send ({others}). It would remove them, with their keys"
-            " and everybody's password: with ARGS=--replace it does."
+            f"The stack holds files that the demonstration did not send ({others}). It would remove them, with their"
+            " keys and everybody's password: with ARGS=--replace it does."
         )
     console.print("The stack holds another county: stopping it, removing all of its data and starting anew.")
     with locked(places.lock):
