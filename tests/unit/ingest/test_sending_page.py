@@ -167,6 +167,23 @@ def test_a_body_that_is_no_form_of_ours_is_refused(client: TestClient, ledger: M
     assert not ledger.kept
 
 
+@pytest.mark.parametrize(
+    ("end", "status"), [(b"", 400), (b"\r\n--b", 400), (b"\r\n--b-", 400), (b"\r\n--b--\r\n", 303)]
+)
+def test_a_file_whose_end_never_came_is_not_taken_for_a_whole_one(
+    client: TestClient, ledger: MemoryLedger, end: bytes, status: int
+) -> None:
+    sign_in(client, UPLOADER)
+    token = _field(client.get("/send").text, "form_token")
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token.encode() + b"\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + A_CSV + end
+    )
+    answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert answer.status_code == status
+    assert len(ledger.kept) == (status == 303)
+
+
 def test_who_is_not_signed_in_is_asked_to(client: TestClient) -> None:
     assert client.get("/send").headers["Location"] == "/sign-in?next=/send"
 

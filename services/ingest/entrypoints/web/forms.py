@@ -51,6 +51,8 @@ class _Builder:
         self._before_file = before_file
         self._part = _Part()
         self._parts = 0
+        self.ended = False
+        """The closing boundary came: without it the file may be half of one."""
 
     def on_part_begin(self) -> None:
         self._part = _Part()
@@ -94,6 +96,9 @@ class _Builder:
         if self._part.file_name is None:
             self.form.fields[self._part.name] = self._part.text.decode("utf-8", "replace")
 
+    def on_end(self) -> None:
+        self.ended = True
+
 
 async def read_upload(
     request: Request, *, file_bytes_max: int, before_file: Callable[[dict[str, str]], None]
@@ -118,6 +123,8 @@ async def read_upload(
         raise NotAForm from None
     except (TimeoutError, ClientDisconnect):
         raise TooSlow from None
+    if not builder.ended:
+        raise NotAForm
     return builder.form
 
 
@@ -132,6 +139,7 @@ def _parser(boundary: bytes, builder: _Builder) -> MultipartParser:
             "on_headers_finished": builder.on_headers_finished,
             "on_part_data": builder.on_part_data,
             "on_part_end": builder.on_part_end,
+            "on_end": builder.on_end,
         },
         max_header_count=_HEADERS_MAX,
     )
