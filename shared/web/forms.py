@@ -1,9 +1,11 @@
 """Cross-site request forgery: a form must come from our own page and carry the token of its session."""
 
 import hmac
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,6 +14,9 @@ FIELD = "form_token"
 HEADER = "X-Form-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIELDS_MAX = 50
+_CHARSETS = frozenset({b"utf-8", b"utf8"})
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which no encoding takes."""
 
 
 def check_origin(request: Request) -> None:
@@ -35,13 +40,21 @@ def check_form_token(request: Request, token: str | None) -> None:
 
 
 def check_text(texts: Iterable[object]) -> None:
-    """Refuse (400) what nobody types and no database keeps: the null character."""
-    if any(isinstance(text, str) and "\0" in text for text in texts):
+    """Refuse (400) what nobody types and no database keeps: the null character, and half a character."""
+    if any(isinstance(text, str) and ("\0" in text or _HALVES.search(text)) for text in texts):
+        raise HTTPException(400)
+
+
+def check_charset(request: Request) -> None:
+    """Refuse (400) a form in anything but UTF-8, before the parser decodes it with whatever codec it names."""
+    _, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", b"utf-8").lower() not in _CHARSETS:
         raise HTTPException(400)
 
 
 async def read_form(request: Request) -> FormData:
     """Read a small form without files and check its text and its token."""
+    check_charset(request)
     form = await request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=16 * 1024)
     check_text(form.values())
     token = form.get(FIELD)

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
+from shared.web.forms import check_text
 from tests.support.identities import ANALYST, REVIEWER, UPLOADER
 from tests.unit.shared.web.conftest import OWN, form_token, sign_in
 
@@ -165,3 +167,32 @@ def test_nobody_signs_in_with_a_null_character_in_the_name(client: TestClient) -
     token = form_token(client.get("/sign-in").text)
     answer = client.post("/sign-in", data={"form_token": token, "name": "sch\0ool", "password": "x"})
     assert answer.status_code == 400
+
+
+def _in_parts(charset: str, **fields: str) -> tuple[bytes, dict[str, str]]:
+    parts = (f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items())
+    return ("".join(parts) + "--B--\r\n").encode(), {"Content-Type": f"multipart/form-data; boundary=B{charset}"}
+
+
+@pytest.mark.parametrize(
+    "charset", ["unicode_escape", "raw_unicode_escape", "utf-7", "punycode", "undefined", "latin-1"]
+)
+def test_a_form_does_not_choose_the_codec_that_reads_it(client: TestClient, charset: str) -> None:
+    token = form_token(client.get("/sign-in").text)
+    body, headers = _in_parts(f"; charset={charset}", form_token=token, name=r"\ud800", password="x")
+    assert client.post("/sign-in", content=body, headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"', "; charset=utf8"])
+def test_a_form_in_utf_8_is_read_whether_it_says_so_or_not(client: TestClient, charset: str) -> None:
+    token = form_token(client.get("/sign-in").text)
+    body, headers = _in_parts(charset, form_token=token, name=r"\ud800", password="x")
+    answer = client.post("/sign-in", content=body, headers=headers)
+    assert (answer.status_code, r"\ud800" in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "a\udfff"])
+def test_text_that_no_database_keeps_is_refused(text: str) -> None:
+    with pytest.raises(HTTPException) as refused:
+        check_text(["well", text])
+    assert refused.value.status_code == 400
