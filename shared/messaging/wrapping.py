@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shared.contracts.events import Event, JudgementEvent, Spoken
 from shared.contracts.topics import Topic
-from shared.errors import OnwardError, Poison
+from shared.errors import Poison
 from shared.messaging.envelope import Envelope, Headers, common_headers
 from shared.messaging.keyring import KeyRing
 
@@ -21,8 +21,8 @@ MESSAGE_BYTES_MAX: Final = 3 * 1024 * 1024
 """One event at most, compressed and sealed; topics allow batches of 4 MiB (see topics_admin)."""
 
 
-class MessageTooLarge(OnwardError):  # noqa: N818
-    """An event is larger than its topic allows: a bug of whoever says it, found before anything is committed."""
+class MessageTooLarge(Poison):
+    """An event is larger than its topic allows: found before anything is committed, and no repetition mends it."""
 
 
 class Origin(NamedTuple):
@@ -78,7 +78,7 @@ class Wrapper:
         packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
         if len(sealed) > MESSAGE_BYTES_MAX:
-            raise MessageTooLarge(f"{event.TYPE} {event_id}: {len(sealed)} bytes")
+            raise MessageTooLarge("message_too_large")
         envelope = Envelope(
             id=event_id,
             type=event.TYPE,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from shared.errors import Transient
+from shared.errors import Poison, Transient
 from shared.persistence.failures import transient_failures
 
 if TYPE_CHECKING:
@@ -106,10 +106,15 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
 
     Raises Transient for lost connections, deadlocks, serialization failures, lock and statement time-outs and
     administrator shutdowns: the whole transaction may then be tried again. A commit whose answer was lost is
-    Transient too, although it may have happened: what is tried again must be safe to do twice.
+    Transient too, although it may have happened: what is tried again must be safe to do twice. Raises Poison for a
+    value that no column can hold.
     """
-    async with connection_of(pool) as connection, connection.transaction():
-        yield connection
+    async with connection_of(pool) as connection:
+        try:
+            async with connection.transaction():
+                yield connection
+        except asyncpg.DataError as error:
+            raise Poison(f"data_{error.sqlstate or 'value'}") from None  # the error itself tells the value
 
 
 async def close_pool(pool: Pool, *, timeout_s: float = 10.0) -> None:

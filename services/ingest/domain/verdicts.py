@@ -32,6 +32,8 @@ class Verdict(StrEnum):
     PERIOD_DIFFERS = "period_disagrees"
     SENDER_NOT_ENTITLED = "sender_not_entitled"
     PEOPLE_NOT_READ = "people_on_unknown_sheet"
+    QUOTE_SWALLOWS = "quote_swallows_lines"
+    TOO_MANY_SHEETS = "more_sheets_than_are_read"
 
 
 class Note(StrEnum):

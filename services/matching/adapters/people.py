@@ -8,13 +8,11 @@ import asyncpg
 from pydantic_core import to_json
 
 from services.matching.adapters.seen import person_from, seen_of
+from services.matching.domain.blocking import LOOKALIKES_MAX
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
-
-LOOKALIKES_MAX: Final = 50
-"""People looked at under one key. Birth date with surname, or with postcode, is shared by a handful in a county."""
 
 _LOCK_SPACE: Final = 0x0B0C
 """Keeps our advisory locks apart from everybody else's in the database."""

@@ -19,6 +19,10 @@ BUCKETS: Final = 256
 """Weeks of birth are shared out over so many locks (docs/decisions/0016). Rows of a long file come sorted by birth
 date: two runs of it then seldom need the same lock."""
 
+LOOKALIKES_MAX: Final = 50
+"""People looked at under one key. Birth date with surname, or with postcode, is shared by a handful in a county; under
+hundreds the rows are nonsense, and comparing each with all would take minutes."""
+
 WORD_BITS: Final = 32
 """The day stands above them."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from services.matching.domain.blocking import Sought, keys_of_person
+from services.matching.domain.blocking import LOOKALIKES_MAX, Sought, keys_of_person
 from services.matching.domain.decision import Create, Decision, Link, Review, decide, linked_by_identifier
 from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
 
@@ -138,7 +138,7 @@ def _put(index: dict[K, tuple[UUID, ...]], keys: Iterable[K], person_id: UUID) -
     alone = (person_id,)
     for key in keys:
         there = index.setdefault(key, alone)
-        if there is not alone and person_id not in there:
+        if there is not alone and person_id not in there and len(there) < LOOKALIKES_MAX:
             index[key] = (*there, person_id)
 
 

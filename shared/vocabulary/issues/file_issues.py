@@ -182,9 +182,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         _NOTHING,
         in_use=False,
     ),
-    _entry(
-        "F028", "several_sheets_read", "note", "More than one sheet fits the return. All of them were read.", _NOTHING
-    ),
+    _entry("F028", "several_sheets_read", "note", "More than one sheet fits the return. Those were read.", _NOTHING),
     _entry(
         "F029", "external_links_ignored", "note", "The file refers to other files. They were not looked at.", _NOTHING
     ),
@@ -280,5 +278,19 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "set_aside",
         "Another sheet lists people under headings that match no return, so somebody at the county will look at it.",
         "Give every sheet with learners the headings of the template, remove the others, and send the file again.",
+    ),
+    _entry(
+        "F043",
+        "quote_swallows_lines",
+        "fatal",
+        "A quotation mark in this text file makes one cell of several lines, so that learners would be missed.",
+        "Remove the quotation mark, or save the return as an Excel workbook, and send it again.",
+    ),
+    _entry(
+        "F044",
+        "more_sheets_than_are_read",
+        "set_aside",
+        "The file has more than 50 sheets, and learners may stand on those that are not read.",
+        "Put the learners on fewer sheets, or send the others in a second file to be added by hand.",
     ),
 )

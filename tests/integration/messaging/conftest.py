@@ -1,6 +1,7 @@
 """Houses for tests: real Kafka, real PostgreSQL, a database and a prefix of the module's own."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.contracts.ingest import SubmissionExtracted
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import Topic
 from shared.messaging.master_key import create_master_key
 from shared.messaging.room import House, open_house
@@ -70,6 +71,22 @@ async def eventually(holds: Callable[[], Awaitable[bool]] | Callable[[], bool], 
             if answer if isinstance(answer, bool) else await answer:
                 return
             await asyncio.sleep(0.02)
+
+
+def received(comment_length: int) -> SubmissionReceived:
+    """Return an event of about that many bytes, which no compression makes smaller than half."""
+    now = datetime(2026, 10, 5, tzinfo=UTC)
+    return SubmissionReceived(
+        submission_id=uuid4(),
+        channel="page",
+        sender="test",
+        file_name="return.xlsx",
+        comment=secrets.token_hex(comment_length // 2),
+        sha256="0" * 64,
+        size_bytes=1,
+        uploaded_at=now,
+        received_at=now,
+    )
 
 
 def extracted(submission_id: UUID | None = None, *, parts: int = 1) -> SubmissionExtracted:

@@ -16,6 +16,7 @@ from shared.messaging.room import House
 from shared.messaging.wrapping import Message, Received, Wrapper, seal_context
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.integration.messaging.conftest import received as a_receipt
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -152,6 +153,37 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
     assert [dict(letter.headers)["dead_reason"].decode() for letter in letters] == list(REASONS.values())
     assert [letter.value for letter in letters] == [row["value"] for row in rows]
     assert dict(letters[0].headers)["dead_coordinates"].decode() == f"{topic}/0/{rows[0]['offset']}"
+
+
+async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobody(
+    settings: Settings, topic_prefix: str, stack: Stack
+) -> None:
+    """A null character that got through, an answer too large to send: tried for ever, they would end a service."""
+    events = [extracted() for _ in range(3)]
+    heard: list[SubmissionExtracted] = []
+    async with house_of(settings("matching"), "matching") as house:
+
+        async def hear(received: Received[SubmissionExtracted]) -> None:
+            async with house.units.begin("matching.test", received.envelope.id) as unit:
+                if received.event == events[0]:
+                    await unit.connection.execute("SELECT $1::text", "Sheet\0")
+                if received.event == events[1]:
+                    unit.announce(a_receipt(9_000_000))
+            heard.append(received.event)
+
+        house.intake.on(SubmissionExtracted, hear)
+        async with hearing(house):
+            wrapper = Wrapper("ingest", topic_prefix, house.keyring)
+            for event in events:
+                message = await wrapper.wrap(event)
+                await produce_raw(
+                    stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, list(message.headers), message.value
+                )
+            await eventually(lambda: events[2] in heard)
+            reasons = await house.pool.fetch("SELECT reason FROM dead_letters ORDER BY id DESC LIMIT 2")
+            assert not house.fatal.is_set()
+    assert [row["reason"] for row in reasons] == ["message_too_large", "data_22021"]
+    assert events[0] not in heard
 
 
 async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack: Stack, topic_prefix: str) -> None:

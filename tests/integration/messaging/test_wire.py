@@ -1,6 +1,5 @@
 """What lies on Kafka's disks and in the outbox tells nobody anything, and large events fit or are refused in time."""
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from shared.contracts.topics import ROWS_EXTRACTED, Topic
 from shared.errors import Transient
 from shared.messaging.wrapping import MessageTooLarge, Received
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, hearing, house_of
+from tests.integration.messaging.conftest import eventually, hearing, house_of, received
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -36,21 +35,6 @@ def rows_extracted() -> RowsExtracted:
         ordinals=tuple(range(len(CANARIES))),
         lines=tuple(range(2, len(CANARIES) + 2)),
         cells=(tuple(canary.decode() for canary in CANARIES),),
-    )
-
-
-def received(comment_length: int) -> SubmissionReceived:
-    now = datetime(2026, 10, 5, tzinfo=UTC)
-    return SubmissionReceived(
-        submission_id=uuid4(),
-        channel="page",
-        sender="test",
-        file_name="return.xlsx",
-        comment=secrets.token_hex(comment_length // 2),
-        sha256="0" * 64,
-        size_bytes=1,
-        uploaded_at=now,
-        received_at=now,
     )
 
 

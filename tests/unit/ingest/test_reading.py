@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,7 +17,7 @@ from services.ingest.adapters.reading import parts as parts_of_sheets
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
-from services.ingest.adapters.reading.parts import PART_ROWS
+from services.ingest.adapters.reading.parts import NOTES_MAX, PART_ROWS, SHEET_NAME_MAX, shown_name
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 from services.ingest.adapters.reading.sheets import SHEETS_MAX
 from services.ingest.domain.verdicts import Note, Verdict
@@ -271,11 +273,44 @@ def test_a_sheet_without_people_below_its_headings_is_only_noted(other: list[Seq
     assert notes_of(content) == {Note.SHEET_NOT_READ: 1}
 
 
-def test_visible_sheets_beyond_the_last_that_is_opened_are_said() -> None:
+def test_visible_sheets_beyond_the_last_that_is_opened_are_for_a_person() -> None:
     content = workbooks.workbook({f"Year {number}": lines(learner(number)) for number in range(SHEETS_MAX + 2)})
-    assert notes_of(content) == {Note.SEVERAL_SHEETS: SHEETS_MAX, Note.SHEET_NOT_READ: 1}
+    assert verdict_of(content) == (Verdict.TOO_MANY_SHEETS, [Note.SEVERAL_SHEETS, *[Note.SHEET_NOT_READ] * 2])
     said = frames_of(content)[-1][1]["notes"]
     assert [note["sheet"] for note in said if note["note"] == Note.SHEET_NOT_READ] == ["Year 50", "Year 51"]
+
+
+def with_listed(content: bytes, entries: str) -> bytes:
+    """Return a workbook that lists these sheets after its own."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            entry = before.read(name)
+            after.writestr(name, entry.replace(b"</sheets>", f"{entries}</sheets>".encode()))
+    return changed.getvalue()
+
+
+def test_one_part_that_is_listed_as_many_sheets_is_not_read_again_and_again() -> None:
+    [relation] = re.findall(
+        rb'r:id="(\w+)"', zipfile.ZipFile(io.BytesIO(workbooks.enrolment())).read("xl/workbook.xml")
+    )
+    entries = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="{relation.decode()}"/>' for n in range(2, 20))
+    assert verdict_of(with_listed(workbooks.enrolment(), entries)) == (Verdict.DAMAGED, [])
+
+
+def test_of_many_sheets_with_long_names_little_is_said() -> None:
+    sheets = {f"{n:03}" + "x" * 28: [("Guidance",)] for n in range(120)}
+    content = workbooks.workbook({"Year 12": lines(learner(1)), **sheets}, hidden=sheets)
+    assert notes_of(content) == {Note.HIDDEN_SHEET: 1}
+    assert len(frames_of(content)[-1][1]["notes"]) == NOTES_MAX
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Year 12", "Year 12"), ("a\0b", "a b"), ("a\u202eb", "a b"), ("\0", "?"), ("x" * 300, "x" * SHEET_NAME_MAX)],
+)
+def test_a_sheets_name_can_be_kept_and_shown(name: str, shown: str) -> None:
+    assert shown_name(name) == shown
 
 
 def csv_of(rows: int) -> str:
@@ -312,3 +347,24 @@ def test_lines_that_a_workbook_leaves_out_count_as_empty(dimension: str | None) 
 )
 def test_nothing_is_said_of_a_long_file_that_cannot_be_read_to_its_end(text: str, verdict: str) -> None:
     assert verdict_of(text.encode(), "a.csv")[0] == verdict
+
+
+def quoted(rows: int, *quotes: int) -> str:
+    """Return that many learners as CSV, with a quotation mark before the first cell of these lines."""
+    return "".join(
+        f'"{line}' if number in quotes else line
+        for number, line in enumerate(csv_of(rows).splitlines(keepends=True), 1)
+    )
+
+
+@pytest.mark.parametrize("quotes", [(5,), (21,), (5, 15), (5, 6)])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_quotation_mark_that_swallows_lines_refuses_the_file(quotes: tuple[int, ...], end: str) -> None:
+    text = quoted(20, *quotes).rstrip("\n") + end
+    assert verdict_of(text.encode(), "a.csv")[0] == Verdict.QUOTE_SWALLOWS
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+def test_a_cell_of_several_lines_is_a_cell(end: str) -> None:
+    text = csv_of(3).rstrip("\n").replace(str(A_LEARNER["P5"]), '"Kemp\nton, of, this, place"') + end
+    assert len(rows_of(text.encode(), "a.csv")) == 3

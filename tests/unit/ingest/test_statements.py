@@ -8,7 +8,7 @@ import pytest
 
 from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.adapters.reading.statements import Account, read_statement
-from services.ingest.domain.verdicts import Verdict
+from services.ingest.domain.verdicts import Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
 from tests.support.ingest import rows
 
@@ -48,6 +48,8 @@ def test_a_part_is_read_as_columns() -> None:
         part(ordinals=[-1, 0]),
         part(ordinals=[0, 100_000]),
         part(more=1),
+        part(sheet="Enrol\0ment"),
+        part(sheet="x" * 101),
         part(columns=[], cells=[]),
         b"\xff",
     ],
@@ -55,6 +57,22 @@ def test_a_part_is_read_as_columns() -> None:
 def test_a_part_of_another_shape_says_nothing(payload: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
         read_statement(FrameKind.PART, payload)
+
+
+def note(sheet: str) -> dict[str, object]:
+    return {"note": Note.HIDDEN_SHEET, "sheet": sheet, "count": 1}
+
+
+@pytest.mark.parametrize("notes", [[note("a\0b")], [note("x" * 101)], [note("Lists")] * 101])
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(FrameKind.END, {"rows": 1, "rows_blank": 0}), (FrameKind.VERDICT, {"verdict": Verdict.NO_ROWS})],
+)
+def test_notes_that_nobody_could_keep_or_carry_say_nothing(
+    kind: FrameKind, said: dict[str, object], notes: list[dict[str, object]]
+) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
+        read_statement(kind, json.dumps(said | {"notes": notes}).encode())
 
 
 HEADING = Heading("S_ENR", {})

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.matching.domain.people import VARIANTS_MAX
-from services.matching.domain.register import Changes
+from services.matching.domain.blocking import LOOKALIKES_MAX, Sought
+from services.matching.domain.people import VARIANTS_MAX, Person
+from services.matching.domain.register import Changes, Register
 from services.matching.usecases.match_records import ATTEMPTS_MAX
 from shared.errors import Transient
 from tests.support.builders import (
@@ -249,3 +250,30 @@ async def test_who_would_need_other_locks_than_it_holds_begins_anew() -> None:
         await desk.match([a_record(0), a_record(1, person=newcomer)], name="both")
     assert len(desk.answers) == 1
     assert len(index.held) == 1
+
+
+async def test_a_file_of_hundreds_at_one_address_and_birth_date_compares_each_with_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nonsense, but an upload away: each row against all before it would hold the service up for minutes."""
+    compared = 0
+    look = Register.everybody_like
+
+    def counted(register: Register, row: Sought) -> list[Person]:
+        nonlocal compared
+        found = look(register, row)
+        compared += len(found)
+        return found
+
+    monkeypatch.setattr(Register, "everybody_like", counted)
+    rows = 4 * LOOKALIKES_MAX
+    names = ["".join(chr(97 + number // 26**place % 26) for place in range(3)) for number in range(rows)]
+    desk = Desk.in_memory()
+    await desk.match(
+        [
+            a_record(n, person=a_person(surname=f"Q{name}x", forename=f"Z{name}a", upn=a_upn(n), uln=a_uln(n)))
+            for n, name in enumerate(names)
+        ]
+    )
+    assert compared <= rows * LOOKALIKES_MAX
+    assert len(works_of(desk).people.people) == rows

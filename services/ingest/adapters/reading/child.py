@@ -19,7 +19,7 @@ def read_file(content: bytes, file_name: str, send: Send) -> Reading:
         kind = _kind(content)
         package = _guarded(content, kind)
         _note_package(kind, package, file_name, reading)
-        _read(open_file(content, kind), package, reading)
+        _read(open_file(content, kind, package.sheet_parts), package, reading)
         _check_rows(kind, content, reading)
         reading.say(send)
     except Unreadable as unreadable:

@@ -20,7 +20,7 @@ def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Headin
     """Return the sheets with a header that is known, in the file's order; all of them carry the same template.
 
     Raises Unreadable when there is none, when there are two templates, and when another sheet lists people under a
-    header that is not known: they would be missed, and taken for leavers.
+    header that is not known, or may do so: they would be missed, and taken for leavers.
     """
     chosen: list[tuple[Sheet, Heading]] = []
     others: list[Sheet] = []
@@ -37,6 +37,8 @@ def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Headin
     _note_chosen(chosen, notes)
     for name in [*(sheet.name for sheet in others), *file.sheets_too_many]:
         notes.note(Note.SHEET_NOT_READ, name)
+    if file.sheets_too_many:
+        raise Unreadable(Verdict.TOO_MANY_SHEETS)
     if any(_lists_people(sheet) for sheet in others):
         raise Unreadable(Verdict.PEOPLE_NOT_READ)
     return chosen

@@ -44,6 +44,8 @@ class Package:
     macros: bool = False
     epoch_1904: bool = False
     hidden_rows: int = 0
+    sheet_parts: int | None = None
+    """Parts that hold a sheet; None where all sheets are in one (OpenDocument)."""
 
 
 def look_at(content: bytes) -> Package:
@@ -78,7 +80,10 @@ def _matters(entry: zipfile.ZipInfo) -> bool:
 
 
 def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Package:
-    package = Package(macros=any(entry.filename.casefold().endswith("vbaproject.bin") for entry in entries))
+    names = [entry.filename.casefold() for entry in entries]
+    package = Package(macros=any(name.endswith("vbaproject.bin") for name in names))
+    if any(name.startswith("xl/") for name in names):
+        package.sheet_parts = sum(name.endswith((".xml", ".bin")) and "sheet" in name for name in names)
     for entry in entries:
         name = entry.filename
         if not name.casefold().endswith((".xml", ".rels")):

@@ -24,6 +24,10 @@ V = TypeVar("V")
 Send = Callable[[FrameKind, bytes], None]
 
 PART_ROWS: Final = 500
+NOTES_MAX: Final = 100
+"""What is worth saying of one file; a workbook can have thousands of sheets with long names."""
+SHEET_NAME_MAX: Final = 100
+"""Excel has 31."""
 _NUMBERS_MAX: Final = 200
 _SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""
@@ -48,7 +52,8 @@ class Reading:
 
     def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
         """Keep what is worth saying about the file."""
-        self.notes.append({"note": code.value, "sheet": sheet, "count": count})
+        if len(self.notes) < NOTES_MAX:
+            self.notes.append({"note": code.value, "sheet": sheet and shown_name(sheet), "count": count})
 
     def say(self, send: Send) -> None:
         """Say what the file is, its parts and its end."""
@@ -199,7 +204,13 @@ def _without_nulls(column: list[str | None]) -> list[str | None]:
 
 def _part_head(sheet: Sheet, heading: Heading) -> bytes:
     columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
-    return b'{"sheet":' + as_json(sheet.name) + b',"columns":' + as_json(columns) + b","
+    return b'{"sheet":' + as_json(shown_name(sheet.name)) + b',"columns":' + as_json(columns) + b","
+
+
+def shown_name(sheet: str) -> str:
+    """Return a sheet's name as it may be shown: no control characters, none that turn the direction, not too long."""
+    name = "".join(character if character.isprintable() else " " for character in sheet[:SHEET_NAME_MAX])
+    return name.strip() or "?"
 
 
 def as_json(value: object) -> bytes:

@@ -21,6 +21,10 @@ BLOCK_LINES: Final = 500
 _DELIMITERS: Final = ",;\t|"
 _SNIFFED_CHARACTERS: Final = 16 * 1024
 SHEETS_MAX: Final = 50
+_END: Final = "end"
+"""Put after a text: a line of its own, if no quotation mark is open there."""
+_NARROW: Final = 6
+"""An address of several lines may hold some commas."""
 
 
 class Unreadable(Exception):  # noqa: N818 (a verdict on the file, not an error of the program)
@@ -102,10 +106,8 @@ class TextSheet:
     delimiter: str
 
     def blocks(self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES) -> Iterator[Block]:
-        csv.field_size_limit(CHARACTERS_MAX)
-        lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
         try:
-            for first, rows in _in_blocks(lines, lines_max):
+            for first, rows in _in_blocks(self._rows(), lines_max):
                 wanted = range(min(max(map(len, rows)), COLUMNS_MAX)) if indexes is None else indexes
                 width = max(wanted, default=0) + 1
                 columns = list(zip(*(row[:width] + [""] * (width - len(row)) for row in rows), strict=True))
@@ -114,15 +116,36 @@ class TextSheet:
             long = "field larger" in str(error)
             raise Unreadable(Verdict.CELL_TOO_LONG if long else Verdict.DAMAGED) from None
 
+    def _rows(self) -> Iterator[list[str]]:
+        """Walk through the rows. Raises Unreadable where a quotation mark makes one cell of several rows."""
+        csv.field_size_limit(CHARACTERS_MAX)
+        text = self.text if self.text.endswith(("\n", "\r")) else self.text + "\n"
+        reader = csv.reader(io.StringIO(text + _END, newline=""), delimiter=self.delimiter)
+        width, line, last = _NARROW, 0, None
+        for row in reader:
+            if last is not None:
+                yield last
+            if reader.line_num > line + 1 and any(self._swallows(cell, width) for cell in row):
+                raise Unreadable(Verdict.QUOTE_SWALLOWS)
+            width, line, last = max(width, len(row)), reader.line_num, row
+        if last != [_END]:
+            raise Unreadable(Verdict.QUOTE_SWALLOWS)  # the end is within a cell: its quotation mark was never closed
 
-def open_file(content: bytes, kind: FileKind) -> OpenFile:
-    """Open a file that has passed the guard. Raises Unreadable."""
-    return _open_text(content) if kind is FileKind.CSV else _open_workbook(content)
+    def _swallows(self, cell: str, width: int) -> bool:
+        """Say whether a cell holds a whole row: a line break, and as many delimiters as there are between cells."""
+        return ("\n" in cell or "\r" in cell) and cell.count(self.delimiter) >= width - 1
 
 
-def _open_workbook(content: bytes) -> OpenFile:
+def open_file(content: bytes, kind: FileKind, sheet_parts: int | None = None) -> OpenFile:
+    """Open a file that has passed the guard, which says how many parts hold its sheets. Raises Unreadable."""
+    return _open_text(content) if kind is FileKind.CSV else _open_workbook(content, sheet_parts)
+
+
+def _open_workbook(content: bytes, sheet_parts: int | None) -> OpenFile:
     try:
         workbook = calamine.CalamineWorkbook.from_object(io.BytesIO(content))
+        if sheet_parts is not None and len(workbook.sheets_metadata) > sheet_parts:
+            raise Unreadable(Verdict.DAMAGED)  # one part listed again and again: each time it would be read whole
         worksheets = [data for data in workbook.sheets_metadata if data.typ is calamine.SheetTypeEnum.WorkSheet]
         visible = [data.name for data in worksheets if data.visible is calamine.SheetVisibleEnum.Visible]
         sheets: list[Sheet] = [CalamineSheet(name, workbook.get_sheet_by_name(name)) for name in visible[:SHEETS_MAX]]

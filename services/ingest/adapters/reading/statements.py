@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
+from services.ingest.adapters.reading.parts import NOTES_MAX, SHEET_NAME_MAX
 from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
@@ -17,14 +18,26 @@ _LINES_MAX = 10_000_000
 """Further down than any line of a file of the size that is taken."""
 
 
+def _printable(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("a name that cannot be shown")
+    return name
+
+
+_SheetName = Annotated[str, Field(max_length=SHEET_NAME_MAX), AfterValidator(_printable)]
+
+
 class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class _SaidNote(_Said):
     note: Note
-    sheet: str | None = Field(None, max_length=255)
+    sheet: _SheetName | None = None
     count: int = 1
+
+
+_Notes = Annotated[tuple[_SaidNote, ...], Field(max_length=NOTES_MAX)]
 
 
 class _SaidHeading(_Said):
@@ -39,7 +52,7 @@ _Ordinal = Annotated[int, Field(ge=0, lt=ROWS_OF_FILE_MAX)]
 class _SaidPart(SheetRows):
     model_config = ConfigDict(extra="forbid", cache_strings="keys")
 
-    sheet: str = Field(max_length=255)
+    sheet: _SheetName
     columns: tuple[SheetColumn, ...] = Field(min_length=1, max_length=COLUMNS_MAX)
     ordinals: tuple[_Ordinal, ...]
     lines: tuple[_Line, ...] = Field(min_length=1, max_length=ROWS_MAX)
@@ -48,12 +61,12 @@ class _SaidPart(SheetRows):
 class _SaidEnd(_Said):
     rows: int = Field(ge=1)
     rows_blank: int = Field(ge=0)
-    notes: tuple[_SaidNote, ...]
+    notes: _Notes
 
 
 class _SaidVerdict(_Said):
     verdict: Verdict
-    notes: tuple[_SaidNote, ...] = ()
+    notes: _Notes = ()
 
 
 def read_statement(kind: int, payload: bytes) -> Statement:
