@@ -9,8 +9,8 @@ import cramjam
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from shared.contracts.ingest import SubmissionExtracted
-from shared.contracts.topics import SUBMISSION_EXTRACTED
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
+from shared.contracts.topics import SUBMISSION_EXTRACTED, SUBMISSION_RECEIVED
 from shared.messaging.envelope import read_envelope
 from shared.messaging.room import House
 from shared.messaging.wrapping import Message, Received, Wrapper, seal_context
@@ -159,11 +159,11 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
     settings: Settings, topic_prefix: str, stack: Stack
 ) -> None:
     """A null character that got through, an answer too large to send: tried for ever, they would end a service."""
-    events = [extracted() for _ in range(3)]
-    heard: list[SubmissionExtracted] = []
+    events = [a_receipt(100) for _ in range(3)]
+    heard: list[SubmissionReceived] = []
     async with house_of(settings("matching"), "matching") as house:
 
-        async def hear(received: Received[SubmissionExtracted]) -> None:
+        async def hear(received: Received[SubmissionReceived]) -> None:
             async with house.units.begin("matching.test", received.envelope.id) as unit:
                 if received.event == events[0]:
                     await unit.connection.execute("SELECT $1::text", "Sheet\0")
@@ -171,13 +171,13 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
                     unit.announce(a_receipt(9_000_000))
             heard.append(received.event)
 
-        house.intake.on(SubmissionExtracted, hear)
+        house.intake.on(SubmissionReceived, hear)
         async with hearing(house):
             wrapper = Wrapper("ingest", topic_prefix, house.keyring)
             for event in events:
                 message = await wrapper.wrap(event)
                 await produce_raw(
-                    stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, list(message.headers), message.value
+                    stack, SUBMISSION_RECEIVED.on(topic_prefix), message.key, list(message.headers), message.value
                 )
             await eventually(lambda: events[2] in heard)
             reasons = await house.pool.fetch("SELECT reason FROM dead_letters ORDER BY id DESC LIMIT 2")
