@@ -1,4 +1,4 @@
-"""Taking in a body: no further than the limit, no longer than it may take."""
+"""Taking in a body: no further than the limit, no slower than it may come."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,17 +8,31 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from services.ingest.entrypoints.web import bodies
-from services.ingest.entrypoints.web.bodies import Busy, TooLarge, TooSlow, announced_length, read_body, slot_of
+from services.ingest.entrypoints.web.bodies import (
+    SMALL_BODY_BYTES,
+    Busy,
+    TooLarge,
+    TooSlow,
+    announced_length,
+    body_in_turn,
+    slot_of,
+)
 
 
 class Sender:
     """Sends chunks, and remembers how many were asked for."""
 
     def __init__(
-        self, chunks: Iterable[bytes], headers: Iterable[tuple[bytes, bytes]] = (), *, ends: bool = True
+        self,
+        chunks: Iterable[bytes],
+        headers: Iterable[tuple[bytes, bytes]] = (),
+        *,
+        ends: bool = True,
+        every_s: float = 0,
     ) -> None:
         self._chunks = list(chunks)
         self._ends = ends
+        self._every_s = every_s
         self.asked_for = 0
         scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": list(headers)}
         self.request = Request(scope, self._receive)
@@ -26,12 +40,18 @@ class Sender:
     async def _receive(self) -> Message:
         if self.asked_for < len(self._chunks):
             self.asked_for += 1
+            await asyncio.sleep(self._every_s)
             more = self.asked_for < len(self._chunks) or not self._ends
             return {"type": "http.request", "body": self._chunks[self.asked_for - 1], "more_body": more}
         if self._ends:
             return {"type": "http.disconnect"}
         await asyncio.Event().wait()
         raise AssertionError
+
+
+async def read_body(request: Request, bytes_max: int) -> bytearray:
+    async with body_in_turn(request, bytes_max, asyncio.Semaphore(1)) as body:
+        return body
 
 
 async def test_a_body_is_put_together() -> None:
@@ -59,9 +79,65 @@ async def test_a_body_that_lies_about_its_length_is_cut_off_all_the_same() -> No
 
 
 async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "BODY_S", 0.05)
+    monkeypatch.setattr(bodies, "PATIENCE_S", 0.05)
     with pytest.raises(TooSlow):
         await read_body(Sender([b"a"], ends=False).request, 10)
+
+
+async def test_a_body_that_drips_is_cut_off_although_it_never_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE_S", 0.1)
+    sender = Sender([b"a"] * 1000, every_s=0.02)
+    with pytest.raises(TooSlow):
+        await read_body(sender.request, 10_000)
+    assert sender.asked_for < 10
+
+
+async def test_a_body_that_keeps_up_is_taken_however_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(bodies, "BYTES_PER_S", 100)
+    assert await read_body(Sender([b"aaaa"] * 15, every_s=0.02).request, 100) == b"aaaa" * 15
+
+
+async def test_what_we_do_ourselves_is_not_the_senders_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE_S", 0.1)
+    slots = asyncio.Semaphore(1)
+    chunks = [bytes(SMALL_BODY_BYTES + 1), b"a"]
+    await slots.acquire()
+    asyncio.get_running_loop().call_later(0.3, slots.release)
+    monkeypatch.setattr(bodies, "BYTES_PER_S", 10**9)
+    async with body_in_turn(Sender(chunks).request, 10**6, slots) as body:
+        assert len(body) == SMALL_BODY_BYTES + 2
+
+
+async def _in_turn(sender: Sender, slots: asyncio.Semaphore) -> None:
+    async with body_in_turn(sender.request, 10**6, slots):
+        pass
+
+
+async def test_who_has_sent_hardly_anything_holds_no_slot() -> None:
+    slots = asyncio.Semaphore(1)
+    dripping = [asyncio.create_task(_in_turn(Sender([b"a"], ends=False), slots)) for _ in range(8)]
+    await asyncio.sleep(0.02)
+    assert not slots.locked()
+    for task in dripping:
+        task.cancel()
+
+
+@pytest.mark.parametrize("size", [3, SMALL_BODY_BYTES + 1])
+async def test_a_body_is_held_in_a_slot_and_gives_it_back(size: int) -> None:
+    slots = asyncio.Semaphore(1)
+    async with body_in_turn(Sender([bytes(size)]).request, 10**6, slots):
+        assert slots.locked()
+    assert not slots.locked()
+
+
+async def test_a_large_body_takes_its_slot_before_the_rest_is_read() -> None:
+    slots = asyncio.Semaphore(1)
+    sender = Sender([bytes(SMALL_BODY_BYTES + 1), b"a"], ends=False)
+    task = asyncio.create_task(_in_turn(sender, slots))
+    await asyncio.sleep(0.02)
+    assert slots.locked()
+    task.cancel()
 
 
 @pytest.mark.parametrize(

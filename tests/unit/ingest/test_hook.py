@@ -1,5 +1,6 @@
 """The portal's hook, with the reference implementation of the scheme as the sender."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 from standardwebhooks import Webhook
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive
 
-from services.ingest.entrypoints.web.hook import PATH, Hook
+from services.ingest.entrypoints.web.hook import BODIES_AT_ONCE, PATH, Hook
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from shared.clock import FixedClock
 from shared.errors import Transient
@@ -45,11 +48,14 @@ def ledger() -> MemoryLedger:
     return MemoryLedger()
 
 
+def hook_for(ledger: MemoryLedger, vault: MemoryVault | None = None) -> Hook:
+    receive = ReceiveSubmission(ledger, vault or MemoryVault(), FixedClock(RECEIVED_AT))
+    return Hook(receive, Keys(), "https://reporting.example.org{}".format)
+
+
 def client_for(ledger: MemoryLedger, vault: MemoryVault | None = None) -> TestClient:
     clock = FixedClock(RECEIVED_AT)
-    hook = Hook(
-        ReceiveSubmission(ledger, vault or MemoryVault(), clock), Keys(), "https://reporting.example.org{}".format
-    )
+    hook = hook_for(ledger, vault)
     addresses = Addresses("http://testserver", "http://matching.example.org", "http://reporting.example.org")
     site = Site(service="ingest", addresses=addresses, identities=MemoryIdentities(), clock=clock)
     return TestClient(web_app(site, [post(PATH, hook, needs=Open("signed"), form="none")]))
@@ -248,6 +254,28 @@ def test_a_body_that_says_nothing_of_its_length_is_cut_off_at_the_limit(client: 
 
     answer = client.post(PATH, content=endless(), headers=signed(""))
     assert answer.status_code == 413
+
+
+async def test_senders_that_drip_do_not_keep_the_others_out(ledger: MemoryLedger) -> None:
+    body = body_of()
+    headers = [(name.lower().encode(), value.encode()) for name, value in signed(body).items()]
+    hook = hook_for(ledger)
+
+    async def drip() -> Message:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    async def whole() -> Message:
+        return {"type": "http.request", "body": body.encode(), "more_body": False}
+
+    def asked(receive: Receive) -> Request:
+        return Request({"type": "http", "method": "POST", "path": PATH, "headers": headers}, receive)
+
+    dripping = [asyncio.create_task(hook(asked(drip))) for _ in range(BODIES_AT_ONCE)]
+    await asyncio.sleep(0.05)
+    assert (await asyncio.wait_for(hook(asked(whole)), 1)).status_code == 202
+    for task in dripping:
+        task.cancel()
 
 
 def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(ledger: MemoryLedger) -> None:

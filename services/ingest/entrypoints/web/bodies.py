@@ -1,7 +1,7 @@
-"""Takes in a body within a limit: by what is announced first, then by what really comes."""
+"""Takes in a body within a limit: by what is announced first, then by what really comes, and how fast it comes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -10,8 +10,11 @@ from starlette.requests import ClientDisconnect, Request
 SLOT_S: Final = 5.0
 """So long a sender waits for its turn; then it is told to come again."""
 RETRY_AFTER_S: Final = 10
-BODY_S: Final = 30.0
-"""A sender that takes longer than this for one file is cut off."""
+SMALL_BODY_BYTES: Final = 256 * 1024
+"""Read and verified in a millisecond; so much comes in before a body takes a turn."""
+PATIENCE_S: Final = 5.0
+BYTES_PER_S: Final = 200_000
+"""A sender is cut off that keeps us waiting for longer than PATIENCE_S and what came so far takes at this pace."""
 
 
 class TooLarge(Exception):  # noqa: N818 (an answer to the sender, not a fault of ours)
@@ -39,20 +42,62 @@ async def slot_of(slots: asyncio.Semaphore) -> AsyncIterator[None]:
         slots.release()
 
 
-async def read_body(request: Request, bytes_max: int) -> bytearray:
-    """Return the body. Raises TooLarge or TooSlow, and then reads no further."""
+@asynccontextmanager
+async def body_in_turn(request: Request, bytes_max: int, slots: asyncio.Semaphore) -> AsyncIterator[bytearray]:
+    """Read the body and hold a slot for what is done with it. Raises TooLarge, TooSlow, Busy: reads no further."""
     if announced_length(request) > bytes_max:
         raise TooLarge
     body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_S):
-            async for chunk in request.stream():
-                if len(body) + len(chunk) > bytes_max:
-                    raise TooLarge
-                body += chunk
-    except (TimeoutError, ClientDisconnect):
-        raise TooSlow from None
-    return body
+
+    def take(chunk: bytes) -> None:
+        if len(body) + len(chunk) > bytes_max:
+            raise TooLarge
+        body.extend(chunk)
+
+    async with take_in_turn(request, take, slots):
+        yield body
+
+
+@asynccontextmanager
+async def take_in_turn(
+    request: Request, take: Callable[[bytes], object], slots: asyncio.Semaphore
+) -> AsyncIterator[None]:
+    """Hand the body over chunk by chunk; hold a slot as soon as more than a small body is there, or all of it.
+
+    Whoever sends hardly anything holds no slot, so a few of them do not shut the door for the others.
+    """
+    chunks = _chunks(request)
+    await _feed(chunks, take, bytes_max=SMALL_BODY_BYTES)
+    async with slot_of(slots):
+        await _feed(chunks, take)
+        yield
+
+
+async def _feed(chunks: AsyncIterator[bytes], take: Callable[[bytes], object], bytes_max: int | None = None) -> None:
+    """Hand chunks over until there are more bytes than `bytes_max`, or none are left."""
+    came = 0
+    async for chunk in chunks:
+        take(chunk)
+        came += len(chunk)
+        if bytes_max is not None and came > bytes_max:
+            return
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """Pass on the chunks as they come. Raises TooSlow. Only the waiting for the sender counts, not our own work."""
+    stream, clock, came, waited = request.stream(), asyncio.get_running_loop().time, 0, 0.0
+    while True:
+        asked = clock()
+        try:
+            async with asyncio.timeout(PATIENCE_S + came / BYTES_PER_S - waited):
+                chunk = await anext(stream, None)
+        except (TimeoutError, ClientDisconnect):
+            raise TooSlow from None
+        if chunk is None:
+            return
+        waited += clock() - asked
+        came += len(chunk)
+        yield chunk
 
 
 def announced_length(request: Request) -> int:

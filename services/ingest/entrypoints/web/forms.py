@@ -1,15 +1,16 @@
 """Reads the form of the sending page as it streams in: one file, a few small fields, nothing on the disk."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
-from services.ingest.entrypoints.web.bodies import BODY_S, TooLarge, TooSlow, announced_length
+from services.ingest.entrypoints.web.bodies import TooLarge, announced_length, take_in_turn
 
 FORM_BYTES_MAX: Final = 64 * 1024
 """For everything but the file."""
@@ -100,12 +101,18 @@ class _Builder:
         self.ended = True
 
 
-async def read_upload(
-    request: Request, *, file_bytes_max: int, before_file: Callable[[dict[str, str]], None]
-) -> UploadForm:
-    """Read a form with one file. `before_file` sees the fields that came first and may refuse by raising.
+@asynccontextmanager
+async def upload_in_turn(
+    request: Request,
+    slots: asyncio.Semaphore,
+    *,
+    file_bytes_max: int,
+    before_file: Callable[[dict[str, str]], None],
+) -> AsyncIterator[UploadForm]:
+    """Read a form with one file and hold a slot for what is done with it.
 
-    Raises TooLarge, TooSlow or NotAForm, and then reads no further.
+    `before_file` sees the fields that came first and may refuse by raising.
+    Raises TooLarge, TooSlow, Busy or NotAForm, and then reads no further.
     """
     if announced_length(request) > file_bytes_max + FORM_BYTES_MAX:
         raise TooLarge
@@ -115,17 +122,12 @@ async def read_upload(
     builder = _Builder(file_bytes_max, before_file)
     try:
         parser = _parser(options[b"boundary"], builder)
-        async with asyncio.timeout(BODY_S):
-            async for chunk in request.stream():
-                parser.write(chunk)
-        parser.finalize()
+        async with take_in_turn(request, parser.write, slots):
+            if not builder.ended:
+                raise NotAForm
+            yield builder.form
     except FormParserError:
         raise NotAForm from None
-    except (TimeoutError, ClientDisconnect):
-        raise TooSlow from None
-    if not builder.ended:
-        raise NotAForm
-    return builder.form
 
 
 def _parser(boundary: bytes, builder: _Builder) -> MultipartParser:

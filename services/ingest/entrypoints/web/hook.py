@@ -16,7 +16,14 @@ from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.said import Line, Moment, Words
-from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow, read_body, slot_of
+from services.ingest.entrypoints.web.bodies import (
+    RETRY_AFTER_S,
+    SMALL_BODY_BYTES,
+    Busy,
+    TooLarge,
+    TooSlow,
+    body_in_turn,
+)
 from services.ingest.entrypoints.web.signatures import Signed, read_headers, verify
 from services.ingest.usecases.receive_submission import (
     Acknowledged,
@@ -31,8 +38,6 @@ from shared.observability.logs import get_logger
 PATH: Final = "/hooks/perspective-lite"
 BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
 """The largest file in base64, and room for what is said with it."""
-SMALL_BODY_BYTES: Final = 256 * 1024
-"""Read and verified in a millisecond."""
 BODIES_AT_ONCE: Final = 8
 FILES_AT_ONCE: Final = 2
 """Each may hold three times the size of its file in memory."""
@@ -100,10 +105,8 @@ class Hook:
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return _refusal(415, "not_json", "The body must be application/json.")
         try:
-            async with slot_of(self._bodies):
-                body = await read_body(request, BODY_BYTES_MAX)
-                async with self._files:
-                    return await self._take(signed, body)
+            async with body_in_turn(request, BODY_BYTES_MAX, self._bodies) as body, self._files:
+                return await self._take(signed, body)
         except TooLarge:
             return _too_large()
         except TooSlow:

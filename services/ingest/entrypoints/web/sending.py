@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.said import is_plain, is_plain_comment
-from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow, slot_of
-from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, read_upload
+from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
+from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
 from services.ingest.usecases.receive_submission import (
     Acknowledged,
     Conflicting,
@@ -52,24 +52,23 @@ class SendingPage:
 
     async def send(self, request: Request) -> Response:
         """Keep the file and lead to the page of its submission, or say what is wrong with it. Raises Transient."""
-        try:
-            async with slot_of(self._slots):
-                return await self._take(request)
-        except Busy:
-            raise HTTPException(503, headers={"Retry-After": str(RETRY_AFTER_S)}) from None
-
-    async def _take(self, request: Request) -> Response:
         establishment = _establishment_of(account_of(request))
         try:
-            form = await read_upload(
+            async with upload_in_turn(
                 request,
+                self._slots,
                 file_bytes_max=FILE_BYTES_MAX,
                 before_file=lambda fields: check_form_token(request, fields.get(FIELD)),
-            )
+            ) as form:
+                return await self._take(request, form, establishment)
         except TooLarge:
             return _form(request, problem=_TOO_LARGE, status=413)
         except (TooSlow, NotAForm):
             raise HTTPException(400) from None
+        except Busy:
+            raise HTTPException(503, headers={"Retry-After": str(RETRY_AFTER_S)}) from None
+
+    async def _take(self, request: Request, form: UploadForm, establishment: str | None) -> Response:
         check_form_token(request, form.fields.get(FIELD))
         if not _is_plain(form):
             raise HTTPException(400)
