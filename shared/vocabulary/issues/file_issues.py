@@ -291,6 +291,6 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "more_sheets_than_are_read",
         "set_aside",
         "The file has more than 50 sheets, and learners may stand on those that are not read.",
-        "Put the learners on fewer sheets, or send the others in a second file to be added by hand.",
+        "Put all learners on 50 sheets at most, and send the file again.",
     ),
 )
