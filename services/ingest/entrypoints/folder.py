@@ -16,7 +16,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import Line, Moment, Words, is_plain
+from services.ingest.entrypoints.said import Moment, SaidLine, SaidNumber, SaidWords, is_plain
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.errors import Transient
 from shared.observability.logs import get_logger
@@ -37,10 +37,10 @@ class SideCar(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    sender: Line | None = None
-    establishment: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None = None
-    tag: Words | None = None
-    comment: Words | None = None
+    sender: SaidLine = None
+    establishment: SaidNumber = None
+    tag: SaidWords = None
+    comment: SaidWords = None
     uploaded_at: Moment
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")] | None = None
 

@@ -4,8 +4,10 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
+LINE_MAX: Final = 255
+WORDS_MAX: Final = 2000
 _OF_A_COMMENT: Final = str.maketrans("", "", "\t\n\r")
 _CONTROL: Final = frozenset({"Cc", "Cs"})
 """Controls, the null character among them, and halves of a character: no database keeps them, no person typed them."""
@@ -33,7 +35,22 @@ def _plain_comment(text: str) -> str:
     return text
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), AfterValidator(_plain)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_plain_comment)]
+def _one_line(said: object) -> object:
+    """Return optional words with their white space folded, cut at their limit; None when none are left."""
+    return " ".join(said.split())[:LINE_MAX].strip() or None if isinstance(said, str) else said
+
+
+def _several_lines(said: object) -> object:
+    return said.strip()[:WORDS_MAX].strip() or None if isinstance(said, str) else said
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_MAX), AfterValidator(_plain)
+]
+SaidLine = Annotated[Annotated[str, AfterValidator(_plain)] | None, BeforeValidator(_one_line)]
+"""A line that need not be said: no file is refused because it is blank or too long."""
+SaidWords = Annotated[Annotated[str, AfterValidator(_plain_comment)] | None, BeforeValidator(_several_lines)]
+SaidNumber = Annotated[Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None, BeforeValidator(_one_line)]
+"""The DfE number of an establishment, where it is said."""
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 """Far from the ends of the calendar, where a change of the time zone would leave it."""

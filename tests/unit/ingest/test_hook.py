@@ -293,8 +293,41 @@ def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(ledger:
 @pytest.mark.parametrize("field", ["file_name", "sender", "tag", "comment"])
 def test_control_characters_in_what_is_said_are_refused(client: TestClient, ledger: MemoryLedger, field: str) -> None:
     body = body_of(A_CSV, **{field: "a\x00b"})
-    assert send(client, body, signed(body)) == (400, {"reason": "body_unreadable", "fields": [f"data.{field}"]})
+    status, said = send(client, body, signed(body))
+    assert (status, said["reason"], said["fields"]) == (400, "body_unreadable", [f"data.{field}"])
     assert not ledger.kept
+
+
+@pytest.mark.parametrize("body", ["not json", '{"type": ', "[]", '"\\ud800"'])
+def test_a_body_that_is_no_json_object_is_told_so(client: TestClient, body: str) -> None:
+    said = {"reason": "body_unreadable", "sentence": "The body is not a JSON object."}
+    assert send(client, body, signed(body)) == (400, said)
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "kept"),
+    [
+        ("sender", "", None),
+        ("sender", " \t", None),
+        ("sender", " A\tSchool\n", "A School"),
+        ("sender", "a" * 300, "a" * 255),
+        ("establishment", "", None),
+        ("establishment", " 8860001 ", "8860001"),
+        ("tag", " ", None),
+        ("tag", "a" * 2001, "a" * 2000),
+        ("comment", "", None),
+        ("comment", " as agreed ", "as agreed"),
+        ("comment", "a" * 1999 + " b", "a" * 1999),
+    ],
+)
+def test_no_file_is_refused_for_words_that_need_not_be_said(
+    client: TestClient, ledger: MemoryLedger, field: str, said: str, kept: str | None
+) -> None:
+    body = body_of(A_CSV, **{field: said})
+    assert send(client, body, signed(body))[0] == 202
+    [one] = ledger.kept.values()
+    names = {"sender": "sent_by", "establishment": "sender_establishment"}
+    assert getattr(one.receipt, names.get(field, field)) == kept
 
 
 def test_a_comment_may_have_several_lines(client: TestClient) -> None:

@@ -76,6 +76,17 @@ async def test_a_file_that_still_grows_is_not_taken(
     assert kept.receipt.size_bytes == len(A_CSV)
 
 
+async def test_no_file_is_refused_for_blank_words_of_its_side_car(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    lay(tmp_path, sender="", establishment=" ", tag="", comment="a" * 2001)
+    await look_twice(folder)
+    [kept] = ledger.kept.values()
+    receipt = kept.receipt
+    assert (receipt.sent_by, receipt.sender_establishment, receipt.tag) == (None, None, None)
+    assert receipt.comment == "a" * 2000
+
+
 @pytest.mark.parametrize(
     ("content", "car", "reason"),
     [

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import Line, Moment, Words
+from services.ingest.entrypoints.said import Line, Moment, SaidLine, SaidNumber, SaidWords
 from services.ingest.entrypoints.web.bodies import (
     RETRY_AFTER_S,
     SMALL_BODY_BYTES,
@@ -62,11 +62,11 @@ class _Data(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     file_name: Line
-    sender: Line | None = None
-    establishment: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None = None
-    tag: Words | None = None
+    sender: SaidLine = None
+    establishment: SaidNumber = None
+    tag: SaidWords = None
     uploaded_at: Moment
-    comment: Words | None = None
+    comment: SaidWords = None
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
     content_base64: str = Field(repr=False)
 
@@ -150,8 +150,7 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response
     try:
         data = _Body.model_validate_json(body).data
     except ValidationError as error:
-        places = [".".join(str(step) for step in one["loc"]) for one in error.errors(include_input=False)]
-        return _refusal(400, "body_unreadable", fields=places[:10])
+        return _unreadable(error)
     try:
         content = base64.b64decode(data.content_base64, validate=True)
     except (binascii.Error, ValueError):
@@ -172,6 +171,14 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response
         uploaded_at=data.uploaded_at,
         content=content,
     )
+
+
+def _unreadable(error: ValidationError) -> Response:
+    """Say what is wrong with a body without repeating anything of it."""
+    places = [".".join(str(step) for step in one["loc"]) for one in error.errors(include_input=False)]
+    if not any(places):  # nothing was found in which a field could be missing
+        return _refusal(400, "body_unreadable", "The body is not a JSON object.")
+    return _refusal(400, "body_unreadable", "These fields are missing or malformed.", fields=places[:10])
 
 
 def _fingerprint(data: _Data) -> str:
