@@ -16,8 +16,8 @@ from deploy.demo.spreadsheets import Cell, Sheet, xlsx
 from services.ingest.adapters.reading import parts as parts_of_sheets
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import FrameKind
-from services.ingest.adapters.reading.parts import NOTES_MAX, PART_ROWS, SHEET_NAME_MAX, shown_name
+from services.ingest.adapters.reading.frames import NOTES_MAX, SHEET_NAME_MAX, FrameKind
+from services.ingest.adapters.reading.parts import PART_ROWS, shown_name
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 from services.ingest.adapters.reading.sheets import SHEETS_MAX
 from services.ingest.domain.verdicts import Note, Verdict

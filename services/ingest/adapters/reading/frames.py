@@ -12,6 +12,10 @@ FRAME_BYTES_MAX: Final = 32 * 1024 * 1024
 
 PART_BYTES_MAX: Final = 600_000
 """Of one part: below the broker's limit of a megabyte even where nothing can be compressed."""
+NOTES_MAX: Final = 100
+"""What is worth saying of one file; a workbook can have thousands of sheets with long names."""
+SHEET_NAME_MAX: Final = 100
+"""Excel has 31."""
 
 
 class FrameKind(IntEnum):

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 import pydantic_core
 
 from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
+from services.ingest.adapters.reading.frames import NOTES_MAX, PART_BYTES_MAX, SHEET_NAME_MAX, FrameKind, holds_null
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
 from services.ingest.domain.rows import ROWS_MAX, row_judge
@@ -24,10 +24,6 @@ V = TypeVar("V")
 Send = Callable[[FrameKind, bytes], None]
 
 PART_ROWS: Final = 500
-NOTES_MAX: Final = 100
-"""What is worth saying of one file; a workbook can have thousands of sheets with long names."""
-SHEET_NAME_MAX: Final = 100
-"""Excel has 31."""
 _NUMBERS_MAX: Final = 200
 _SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""

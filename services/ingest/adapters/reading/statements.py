@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
-from services.ingest.adapters.reading.parts import NOTES_MAX, SHEET_NAME_MAX
+from services.ingest.adapters.reading.frames import NOTES_MAX, PART_BYTES_MAX, SHEET_NAME_MAX, FrameKind, holds_null
 from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
