@@ -12,6 +12,14 @@ _OF_A_COMMENT: Final = str.maketrans("", "", "\t\n\r")
 _CONTROL: Final = frozenset({"Cc", "Cs"})
 """Controls, the null character among them, and halves of a character: no database keeps them, no person typed them."""
 
+_TURNING: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that nobody sees and that turn round what stands after them."""
+
+
+def unturned(text: str) -> str:
+    """Return the text without what would make it, and our own sentence round it, read in another direction."""
+    return text.translate(_TURNING)
+
 
 def is_plain(text: str) -> bool:
     """Say whether a text of one line has no control characters in it."""
@@ -35,17 +43,24 @@ def _plain_comment(text: str) -> str:
     return text
 
 
+def _unturned(said: object) -> object:
+    return unturned(said) if isinstance(said, str) else said
+
+
 def _one_line(said: object) -> object:
     """Return optional words with their white space folded, cut at their limit; None when none are left."""
-    return " ".join(said.split())[:LINE_MAX].strip() or None if isinstance(said, str) else said
+    return " ".join(unturned(said).split())[:LINE_MAX].strip() or None if isinstance(said, str) else said
 
 
 def _several_lines(said: object) -> object:
-    return said.strip()[:WORDS_MAX].strip() or None if isinstance(said, str) else said
+    return unturned(said).strip()[:WORDS_MAX].strip() or None if isinstance(said, str) else said
 
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_MAX), AfterValidator(_plain)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_MAX),
+    AfterValidator(_plain),
+    BeforeValidator(_unturned),
 ]
 SaidLine = Annotated[Annotated[str, AfterValidator(_plain)] | None, BeforeValidator(_one_line)]
 """A line that need not be said: no file is refused because it is blank or too long."""

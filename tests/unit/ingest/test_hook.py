@@ -318,6 +318,8 @@ def test_a_body_that_is_no_json_object_is_told_so(client: TestClient, body: str)
         ("comment", "", None),
         ("comment", " as agreed ", "as agreed"),
         ("comment", "a" * 1999 + " b", "a" * 1999),
+        ("comment", "\u202egnorw", "gnorw"),
+        ("sender", "A \u2066School\u2069", "A School"),
     ],
 )
 def test_no_file_is_refused_for_words_that_need_not_be_said(
@@ -328,6 +330,18 @@ def test_no_file_is_refused_for_words_that_need_not_be_said(
     [one] = ledger.kept.values()
     names = {"sender": "sent_by", "establishment": "sender_establishment"}
     assert getattr(one.receipt, names.get(field, field)) == kept
+
+
+def test_a_file_name_does_not_turn_our_sentences_round(client: TestClient, ledger: MemoryLedger) -> None:
+    body = body_of(file_name="\u202a8860001 \u202evsc.\u2067xlsx\u2069\u202c")
+    assert send(client, body, signed(body))[0] == 202
+    [kept] = ledger.kept.values()
+    assert kept.receipt.file_name == "8860001 vsc.xlsx"
+
+
+def test_a_file_name_of_nothing_that_is_seen_is_none(client: TestClient) -> None:
+    body = body_of(file_name="\u202e \u202c")
+    assert send(client, body, signed(body))[1]["fields"] == ["data.file_name"]
 
 
 def test_a_comment_may_have_several_lines(client: TestClient) -> None:

@@ -188,6 +188,13 @@ def test_who_is_not_signed_in_is_asked_to(client: TestClient) -> None:
     assert client.get("/send").headers["Location"] == "/sign-in?next=/send"
 
 
+def test_a_comment_does_not_turn_our_sentences_round(client: TestClient, ledger: MemoryLedger) -> None:
+    sign_in(client, UPLOADER)
+    assert send(client, comment="\u202eas \u2066agreed")[0] == 303
+    [kept] = ledger.kept.values()
+    assert kept.receipt.comment == "as agreed"
+
+
 @pytest.mark.parametrize(("who", "allowed"), [(UPLOADER, 200), (REVIEWER, 200), (ADMIN, 200), (ANALYST, 403)])
 def test_only_who_may_send_files_sees_the_form(client: TestClient, who: Account, allowed: int) -> None:
     sign_in(client, who)
@@ -205,6 +212,7 @@ def test_an_uploader_without_an_establishment_speaks_for_nobody(client: TestClie
         ("C:\\Users\\me\\8860001.csv", "8860001.csv"),
         ("../../etc/passwd.csv", "passwd.csv"),
         ("Zoë’s return.csv", "Zoë’s return.csv"),
+        ("8860001\u202evsc.xlsx", "8860001vsc.xlsx"),
         ("a" * 400 + ".csv", ("a" * 400 + ".csv")[:255]),
     ],
 )

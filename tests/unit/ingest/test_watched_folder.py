@@ -76,6 +76,15 @@ async def test_a_file_that_still_grows_is_not_taken(
     assert kept.receipt.size_bytes == len(A_CSV)
 
 
+async def test_a_file_name_does_not_turn_our_sentences_round(
+    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+) -> None:
+    lay(tmp_path, "8860001\u202evsc.xlsx")
+    await look_twice(folder)
+    [kept] = ledger.kept.values()
+    assert kept.receipt.file_name == "8860001vsc.xlsx"
+
+
 async def test_no_file_is_refused_for_blank_words_of_its_side_car(
     folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
 ) -> None:

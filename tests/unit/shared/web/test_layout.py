@@ -117,3 +117,8 @@ def test_numbers_and_dates_are_written_as_people_say_them() -> None:
 def _site(*, simulated: bool = False) -> Site:
     addresses = Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8003", OWN)
     return Site("reporting", addresses, MemoryIdentities(), FixedClock(START), simulated=simulated)
+
+
+def test_a_file_name_keeps_its_direction_of_writing_to_itself(client: TestClient) -> None:
+    [rule] = re.findall(r"\.onward-file-name \{([^}]*)\}", client.get("/static/onward.css").text)
+    assert "unicode-bidi: isolate" in rule
