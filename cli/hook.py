@@ -14,6 +14,7 @@ from standardwebhooks import Webhook
 
 from cli.addresses import Addresses, NotUpError
 from cli.visitor import Answer, Visitor
+from services.ingest.domain.submissions import FILE_BYTES_MAX
 
 PATH: Final = "/hooks/perspective-lite"
 EVENT_TYPE: Final = "submission.uploaded"
@@ -22,6 +23,7 @@ PORTAL: Final = "perspective-lite"
 AUTHORITY: Final = "authority"
 """The sender that may send the county roll."""
 KEYS_FILE: Final = "ONWARD_HOOK_KEYS_FILE"
+_MEGABYTE: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ def signed(upload: Upload, secret: str, *, delivery_id: str | None = None) -> tu
 
 
 def send(visitor: Visitor, ingest_url: str, secret: str, upload: Upload, *, delivery_id: str | None = None) -> Answer:
-    """Deliver the file once and return the hook's answer, whatever it is."""
+    """Deliver the file once and return the hook's answer, whatever it is.
+
+    Raise NotUpError when nobody answers, and for a file that is too large: ingest refuses it before it has all of it,
+    and its answer is lost on whoever is still sending.
+    """
+    if len(upload.content) > FILE_BYTES_MAX:
+        raise NotUpError(
+            f"{upload.file_name} has {len(upload.content) / _MEGABYTE:.1f} MB:"
+            f" a file may have at most {FILE_BYTES_MAX // _MEGABYTE} MB."
+        )
     body, headers = signed(upload, secret, delivery_id=delivery_id)
     return visitor.post(f"{ingest_url}{PATH}", body, headers)

@@ -77,7 +77,15 @@ class Visitor:
             with failure:
                 return Answer(failure.code, failure.read())
         except (urllib.error.URLError, HTTPException, OSError) as failure:
-            raise NotUpError(f"{_place(request.full_url)} does not answer ({type(failure).__name__}).") from failure
+            raise NotUpError(_lost(_place(request.full_url), failure)) from failure
+
+
+def _lost(place: str, failure: Exception) -> str:
+    """Say that nobody is there; or that somebody is, who did not want to hear all of it."""
+    cause = getattr(failure, "reason", failure)
+    if isinstance(cause, BrokenPipeError | ConnectionResetError):
+        return f"{place} broke off before everything was sent ({type(cause).__name__})."
+    return f"{place} does not answer ({type(failure).__name__})."
 
 
 def _checked(url: str) -> str:

@@ -3,13 +3,17 @@
 import base64
 import hashlib
 import json
+import socket
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from cli.addresses import Addresses, NotUpError
-from cli.hook import Upload, hook_secret, signed
+from cli.hook import Upload, hook_secret, send, signed
+from cli.visitor import Visitor
+from services.ingest.domain.submissions import FILE_BYTES_MAX
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 UPLOAD = Upload("8860001 enrolment.xlsx", b"\x00\x01file", comment="second try")
@@ -56,3 +60,29 @@ def test_the_secret_comes_from_the_stacks_own_keys(tmp_path: Path, monkeypatch: 
         hook_secret(addresses, sender="nobody")
     monkeypatch.setenv("ONWARD_HOOK_SECRET", "whsec_given")
     assert hook_secret(addresses) == "whsec_given"
+
+
+def test_a_file_over_the_limit_is_not_even_sent() -> None:
+    large = Upload("roll.xlsx", bytes(24 * 1024 * 1024))
+    with pytest.raises(NotUpError, match=r"^roll\.xlsx has 24\.0 MB: a file may have at most 20 MB\.$"):
+        send(Visitor(), "http://127.0.0.1:9", SECRET, large)
+
+
+def test_a_file_of_just_the_limit_is_sent() -> None:
+    with pytest.raises(NotUpError, match="does not answer"):
+        send(Visitor(), "http://127.0.0.1:9", SECRET, Upload("roll.xlsx", bytes(FILE_BYTES_MAX)))
+
+
+def test_who_hangs_up_on_a_sender_is_not_said_to_be_away() -> None:
+    def hang_up(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        connection.recv(1024)
+        connection.close()  # with much unread: the sender sees a reset
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=hang_up, args=(listener,))
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(NotUpError, match="broke off before everything was sent"):
+            Visitor().post(url, bytes(16 * 1024 * 1024), {})
+        thread.join()
