@@ -1,7 +1,6 @@
 """Work that nobody's message triggers: settling what is due, recomputing the stale, the daily tick."""
 
 import asyncio
-from contextlib import suppress
 from typing import Final
 
 from services.reporting.usecases.recompute_stale import RecomputeStale
@@ -12,10 +11,8 @@ from shared.messaging.crew import Crew
 
 BATCHES_AT_ONCE: Final = 3
 """While one batch waits for the database or for Kafka, another computes."""
-CALM_S: Final = 0.5
-GATHER_S: Final = 3.0
-"""Returns seldom come alone, and often speak of the same people: settling and computing wait until none has become
-complete for `CALM_S`, at most `GATHER_S`, so that fewer statuses are said that hold for a second."""
+GATHER_S: Final = 0.2
+"""Returns seldom come alone: those that are complete so soon after the first are settled and computed with it."""
 
 
 class Alarm:
@@ -27,25 +24,15 @@ class Alarm:
     def __call__(self) -> None:
         self._event.set()
 
-    async def wait(self, timeout_s: float, *, calm_s: float = 0.0, gather_s: float = 0.0) -> None:
-        """Return once somebody has rung and nobody has for `calm_s`, `gather_s` after the first; or after `timeout_s`.
-
-        Who rings from now on is heard next time.
-        """
-        if await self._rings_within(timeout_s):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(gather_s):
-                    while await self._rings_within(calm_s):
-                        pass
-
-    async def _rings_within(self, seconds: float) -> bool:
+    async def wait(self, timeout_s: float, *, gather_s: float = 0.0) -> None:
+        """Return `gather_s` after somebody rang, or after `timeout_s`. Who rings from now on is heard next time."""
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(timeout_s):
                 await self._event.wait()
         except TimeoutError:
-            return False
+            return
+        await asyncio.sleep(gather_s)
         self._event.clear()
-        return True
 
 
 class Background:
@@ -68,7 +55,7 @@ class Background:
         """Look for ever; raises Transient when the world is unwell, and may then be run again."""
         while True:
             await self.look()
-            await self._alarm.wait(self._poll_s, calm_s=CALM_S, gather_s=GATHER_S)
+            await self._alarm.wait(self._poll_s, gather_s=GATHER_S)
 
     async def look(self) -> None:
         """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""

@@ -1,7 +1,7 @@
 """The background work: several hands while there is much, and back to several when there is much again."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pytest
@@ -140,27 +140,3 @@ async def test_a_bug_is_told_even_where_another_hand_only_found_the_world_unwell
     fails_at = {2: Transient("the database is away"), 3: ZeroDivisionError()}
     with pytest.raises(ZeroDivisionError):
         await background(Settling(held_at=0), Recomputing(stale=90, fails_at=fails_at)).look()
-
-
-async def woken_after(alarm: Alarm, rings_s: Sequence[float], *, gather_s: float) -> float:
-    """Return when somebody is woken by an alarm that rings at these times, and would not wake by itself."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    for ring_s in rings_s:
-        loop.call_later(ring_s, alarm)
-    await alarm.wait(60.0, calm_s=0.2, gather_s=gather_s)
-    return loop.time() - began
-
-
-async def test_who_wakes_waits_until_the_ringing_has_ceased() -> None:
-    assert await woken_after(Alarm(), [0.0, 0.1, 0.2], gather_s=60.0) >= 0.4
-
-
-async def test_ringing_that_does_not_cease_is_not_waited_for() -> None:
-    alarm = Alarm()
-    assert await woken_after(alarm, [0.05 * n for n in range(200)], gather_s=0.3) < 10.0
-    await asyncio.wait_for(alarm.wait(60.0), 10.0)  # whoever rang meanwhile is heard
-
-
-async def test_nobody_rings_and_it_is_looked_all_the_same() -> None:
-    await asyncio.wait_for(Alarm().wait(0.01, calm_s=60.0, gather_s=60.0), 10.0)
