@@ -93,17 +93,17 @@ async def test_a_body_that_drips_is_cut_off_although_it_never_stands_still(monke
 
 
 async def test_a_body_that_keeps_up_is_taken_however_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_S", 0.1)
-    monkeypatch.setattr(bodies, "BYTES_PER_S", 100)
-    assert await read_body(Sender([b"aaaa"] * 15, every_s=0.02).request, 100) == b"aaaa" * 15
+    monkeypatch.setattr(bodies, "PATIENCE_S", 1.0)
+    monkeypatch.setattr(bodies, "BYTES_PER_S", 20)
+    assert await read_body(Sender([b"aaaa"] * 60, every_s=0.02).request, 1000) == b"aaaa" * 60
 
 
 async def test_what_we_do_ourselves_is_not_the_senders_delay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(bodies, "PATIENCE_S", 1.0)
     slots = asyncio.Semaphore(1)
     chunks = [bytes(SMALL_BODY_BYTES + 1), b"a"]
     await slots.acquire()
-    asyncio.get_running_loop().call_later(0.3, slots.release)
+    asyncio.get_running_loop().call_later(1.5, slots.release)
     monkeypatch.setattr(bodies, "BYTES_PER_S", 10**9)
     async with body_in_turn(Sender(chunks).request, 10**6, slots) as body:
         assert len(body) == SMALL_BODY_BYTES + 2

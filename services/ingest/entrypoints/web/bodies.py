@@ -12,9 +12,10 @@ SLOT_S: Final = 5.0
 RETRY_AFTER_S: Final = 10
 SMALL_BODY_BYTES: Final = 256 * 1024
 """Read and verified in a millisecond; so much comes in before a body takes a turn."""
-PATIENCE_S: Final = 5.0
-BYTES_PER_S: Final = 200_000
-"""A sender is cut off that keeps us waiting for longer than PATIENCE_S and what came so far takes at this pace."""
+PATIENCE_S: Final = 20.0
+BYTES_PER_S: Final = 50_000
+"""A sender is cut off that keeps us waiting for longer than PATIENCE_S and what came so far takes at this pace: that of
+a school's old telephone line."""
 
 
 class TooLarge(Exception):  # noqa: N818 (an answer to the sender, not a fault of ours)
