@@ -41,6 +41,8 @@ class Watchdog:
         self._stall_max_s = stall_max_s
         self._seen: dict[str, _Seen] = {}
         """By consumer."""
+        self._silences = 0
+        """Looks in a row at which Kafka did not answer."""
 
     async def run(self, *, every_s: float = 5.0) -> None:
         """Look for ever."""
@@ -53,7 +55,9 @@ class Watchdog:
         pairs = zip(self._intake.subscriptions, self._intake.subscribers, strict=True)
         looks = [self._look_at(subscription, subscriber.consumer) for subscription, subscriber in pairs]
         answers = await asyncio.gather(*looks)
-        self._metrics.gauge("onward_kafka_away", 0 if all(answers) else 1)
+        # One silence may be a group that is being rearranged.
+        self._silences = 0 if all(answers) else self._silences + 1
+        self._metrics.gauge("onward_kafka_away", 1 if self._silences > 1 else 0)
 
     def stuck(self) -> list[str]:
         """Return why this process should be started again, if so; for liveness."""

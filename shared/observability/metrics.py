@@ -64,7 +64,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_consumer_lag", "gauge", "Messages not yet handled", ("consumer", "partition")),
     Metric("onward_consumer_lag_seconds", "gauge", "Age of the message being handled", ("consumer",)),
     Metric("onward_consumer_halted", "gauge", "1 when too many messages were hopeless", ("consumer",)),
-    Metric("onward_kafka_away", "gauge", "1 when Kafka did not answer at the last look", ()),
+    Metric("onward_kafka_away", "gauge", "1 when Kafka did not answer at the last two looks", ()),
     Metric("onward_rebalances_total", "counter", "Assignments received", ("consumer",)),
     Metric("onward_commit_failures_total", "counter", "Offsets that could not be committed", ()),
     Metric("onward_outbox_parcels", "gauge", "Parcels committed and not yet sent", ()),

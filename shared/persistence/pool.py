@@ -25,6 +25,14 @@ COMMAND_TIMEOUT_S = 60.0
 LOCK_TIMEOUT_MS = 20_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 ACQUIRE_TIMEOUT_S = 30.0
+_NO_SUCH_VALUE = (
+    asyncpg.CharacterNotInRepertoireError,
+    asyncpg.UntranslatableCharacterError,
+    asyncpg.StringDataRightTruncationError,
+    asyncpg.NumericValueOutOfRangeError,
+    asyncpg.DatetimeFieldOverflowError,
+)
+"""The data is at fault, whoever asks. (Other errors of data may as well be a wrong statement of ours.)"""
 READY = 4
 """Connections opened at the start: a new one costs PostgreSQL as much as matching a hundred rows."""
 
@@ -113,8 +121,8 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         try:
             async with connection.transaction():
                 yield connection
-        except asyncpg.DataError as error:
-            raise Poison(f"data_{error.sqlstate or 'value'}") from None  # the error itself tells the value
+        except _NO_SUCH_VALUE as error:
+            raise Poison(f"data_{error.sqlstate}") from None  # the error itself tells the value
 
 
 async def close_pool(pool: Pool, *, timeout_s: float = 10.0) -> None:

@@ -16,7 +16,7 @@ from deploy.demo.spreadsheets import Cell, Sheet, xlsx
 from services.ingest.adapters.reading import parts as parts_of_sheets
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import NOTES_MAX, SHEET_NAME_MAX, FrameKind
+from services.ingest.adapters.reading.frames import NOTES_MAX, NOTES_OF_A_KIND_MAX, SHEET_NAME_MAX, FrameKind
 from services.ingest.adapters.reading.parts import PART_ROWS, shown_name
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 from services.ingest.adapters.reading.sheets import SHEETS_MAX
@@ -298,11 +298,12 @@ def test_one_part_that_is_listed_as_many_sheets_is_not_read_again_and_again() ->
     assert verdict_of(with_listed(workbooks.enrolment(), entries)) == (Verdict.DAMAGED, [])
 
 
-def test_of_many_sheets_with_long_names_little_is_said() -> None:
+def test_of_many_sheets_with_long_names_little_is_said_and_of_all_else_no_less() -> None:
     sheets = {f"{n:03}" + "x" * 28: [("Guidance",)] for n in range(120)}
-    content = workbooks.workbook({"Year 12": lines(learner(1)), **sheets}, hidden=sheets)
-    assert notes_of(content) == {Note.HIDDEN_SHEET: 1}
-    assert len(frames_of(content)[-1][1]["notes"]) == NOTES_MAX
+    content = workbooks.workbook({"Year 12": lines(learner(1)), "Notes": [("Guidance",)], **sheets}, hidden=sheets)
+    said = [note["note"] for note in frames_of(content)[-1][1]["notes"]]
+    assert said == [Note.HIDDEN_SHEET] * NOTES_OF_A_KIND_MAX + [Note.SHEET_NOT_READ]
+    assert len(Note) * NOTES_OF_A_KIND_MAX <= NOTES_MAX
 
 
 @pytest.mark.parametrize(
@@ -362,6 +363,32 @@ def quoted(rows: int, *quotes: int) -> str:
 def test_a_quotation_mark_that_swallows_lines_refuses_the_file(quotes: tuple[int, ...], end: str) -> None:
     text = quoted(20, *quotes).rstrip("\n") + end
     assert verdict_of(text.encode(), "a.csv")[0] == Verdict.QUOTE_SWALLOWS
+
+
+@pytest.mark.parametrize("above", ["", "Enrolment\n", "," * 40 + "\n"])
+def test_a_quotation_mark_that_swallows_lines_is_seen_wherever_it_stands(above: str) -> None:
+    """Here it opens the last cell of a line, and the quotation marks of a cell of the next close it."""
+    header, first, second, third = csv_of(3).splitlines()
+    cells = first.split(",")
+    opened = ",".join([*cells[:-1], f'"{cells[-1]}'])
+    surname = second.replace(str(A_LEARNER["P5"]), f'"{A_LEARNER["P5"]}"')
+    text = above + "\n".join([header, opened, surname, third]) + "\n"
+    assert verdict_of(text.encode(), "a.csv")[0] == Verdict.QUOTE_SWALLOWS
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '"Complete every row, use dd/mm/yyyy, one learner a row, no totals, no notes,\nsend it, then wait"' + "," * 35,
+        '"Guidance, in, several, lines,\nand, many, words, with, many, commas"',
+        "Enrolment",
+    ],
+)
+@pytest.mark.parametrize("said", [None, '"Status\n(EET, NEET, NK, RPA, Other, None)"'])
+def test_guidance_of_several_lines_and_a_talkative_heading_are_read(above: str, said: str | None) -> None:
+    header, *learners = csv_of(3).splitlines()
+    text = "\n".join([above, f"{header},{said}" if said else header, *learners]) + "\n"
+    assert len(rows_of(text.encode(), "a.csv")) == 3
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.adapters.reading.frames import PART_BYTES_MAX, FrameKind, holds_null
+from services.ingest.adapters.reading.frames import NOTES_MAX, PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.adapters.reading.statements import Account, read_statement
 from services.ingest.domain.verdicts import Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
@@ -63,7 +63,7 @@ def note(sheet: str) -> dict[str, object]:
     return {"note": Note.HIDDEN_SHEET, "sheet": sheet, "count": 1}
 
 
-@pytest.mark.parametrize("notes", [[note("a\0b")], [note("x" * 101)], [note("Lists")] * 101])
+@pytest.mark.parametrize("notes", [[note("a\0b")], [note("x" * 101)], [note("Lists")] * (NOTES_MAX + 1)])
 @pytest.mark.parametrize(
     ("kind", "said"),
     [(FrameKind.END, {"rows": 1, "rows_blank": 0}), (FrameKind.VERDICT, {"verdict": Verdict.NO_ROWS})],

@@ -12,7 +12,13 @@ from typing import Any, Final, TypeVar
 import pydantic_core
 
 from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import NOTES_MAX, PART_BYTES_MAX, SHEET_NAME_MAX, FrameKind, holds_null
+from services.ingest.adapters.reading.frames import (
+    NOTES_OF_A_KIND_MAX,
+    PART_BYTES_MAX,
+    SHEET_NAME_MAX,
+    FrameKind,
+    holds_null,
+)
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
 from services.ingest.domain.rows import ROWS_MAX, row_judge
@@ -47,8 +53,8 @@ class Reading:
     blank: int = 0
 
     def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
-        """Keep what is worth saying about the file."""
-        if len(self.notes) < NOTES_MAX:
+        """Keep what is worth saying about the file, some of each kind."""
+        if sum(note["note"] == code for note in self.notes) < NOTES_OF_A_KIND_MAX:
             self.notes.append({"note": code.value, "sheet": sheet and shown_name(sheet), "count": count})
 
     def say(self, send: Send) -> None:

@@ -24,7 +24,7 @@ SHEETS_MAX: Final = 50
 _END: Final = "end"
 """Put after a text: a line of its own, if no quotation mark is open there."""
 _NARROW: Final = 6
-"""An address of several lines may hold some commas."""
+"""No return has fewer columns. An address of several lines may hold some commas."""
 
 
 class Unreadable(Exception):  # noqa: N818 (a verdict on the file, not an error of the program)
@@ -121,19 +121,31 @@ class TextSheet:
         csv.field_size_limit(CHARACTERS_MAX)
         text = self.text if self.text.endswith(("\n", "\r")) else self.text + "\n"
         reader = csv.reader(io.StringIO(text + _END, newline=""), delimiter=self.delimiter)
-        width, line, last = _NARROW, 0, None
+        width, line, last = 0, 0, None
         for row in reader:
             if last is not None:
                 yield last
-            if reader.line_num > line + 1 and any(self._swallows(cell, width) for cell in row):
+            if reader.line_num > line + 1 and self._holds_two_rows(row, width):
                 raise Unreadable(Verdict.QUOTE_SWALLOWS)
-            width, line, last = max(width, len(row)), reader.line_num, row
+            width = max(width, _width(row)) if len(row) > width else width
+            line, last = reader.line_num, row
         if last != [_END]:
             raise Unreadable(Verdict.QUOTE_SWALLOWS)  # the end is within a cell: its quotation mark was never closed
 
-    def _swallows(self, cell: str, width: int) -> bool:
-        """Say whether a cell holds a whole row: a line break, and as many delimiters as there are between cells."""
-        return ("\n" in cell or "\r" in cell) and cell.count(self.delimiter) >= width - 1
+    def _holds_two_rows(self, row: list[str], width: int) -> bool:
+        """Say whether a row over several lines has the delimiters of two, those within its cells of several lines too.
+
+        No delimiter of the swallowed rows is lost, wherever the quotation marks stand. `width`: of the rows above; where
+        these are but a title, far narrower, only this one tells how wide rows are.
+        """
+        wide = max(width if len(row) < 2 * width else len(row), _NARROW)
+        within = sum(cell.count(self.delimiter) for cell in row if "\n" in cell or "\r" in cell)
+        return len(row) - 1 + within >= 2 * (wide - 1)
+
+
+def _width(row: list[str]) -> int:
+    """Return how many cells there are up to the last that is filled."""
+    return max((place for place, cell in enumerate(row, 1) if cell), default=0)
 
 
 def open_file(content: bytes, kind: FileKind, sheet_parts: int | None = None) -> OpenFile:

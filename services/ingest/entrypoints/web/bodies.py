@@ -45,7 +45,10 @@ async def slot_of(slots: asyncio.Semaphore) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def body_in_turn(request: Request, bytes_max: int, slots: asyncio.Semaphore) -> AsyncIterator[bytearray]:
-    """Read the body and hold a slot for what is done with it. Raises TooLarge, TooSlow, Busy: reads no further."""
+    """Read the body and, if it is large, hold a slot for what is done with it.
+
+    Raises TooLarge, TooSlow, Busy: reads no further.
+    """
     if announced_length(request) > bytes_max:
         raise TooLarge
     body = bytearray()
@@ -63,25 +66,28 @@ async def body_in_turn(request: Request, bytes_max: int, slots: asyncio.Semaphor
 async def take_in_turn(
     request: Request, take: Callable[[bytes], object], slots: asyncio.Semaphore
 ) -> AsyncIterator[None]:
-    """Hand the body over chunk by chunk; hold a slot as soon as more than a small body is there, or all of it.
+    """Hand the body over chunk by chunk; hold a slot as soon as more than a small body is there.
 
-    Whoever sends hardly anything holds no slot, so a few of them do not shut the door for the others.
+    Whoever sends hardly anything holds no slot, and a small body needs none: large ones never shut it out.
     """
     chunks = _chunks(request)
-    await _feed(chunks, take, bytes_max=SMALL_BODY_BYTES)
+    if await _feed(chunks, take, bytes_max=SMALL_BODY_BYTES):
+        yield
+        return
     async with slot_of(slots):
         await _feed(chunks, take)
         yield
 
 
-async def _feed(chunks: AsyncIterator[bytes], take: Callable[[bytes], object], bytes_max: int | None = None) -> None:
-    """Hand chunks over until there are more bytes than `bytes_max`, or none are left."""
+async def _feed(chunks: AsyncIterator[bytes], take: Callable[[bytes], object], bytes_max: int | None = None) -> bool:
+    """Hand chunks over until there are more bytes than `bytes_max`; return True when none are left."""
     came = 0
     async for chunk in chunks:
         take(chunk)
         came += len(chunk)
         if bytes_max is not None and came > bytes_max:
-            return
+            return False
+    return True
 
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:
