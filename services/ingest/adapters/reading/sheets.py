@@ -133,7 +133,7 @@ class TextSheet:
             raise Unreadable(Verdict.QUOTE_SWALLOWS)  # the end is within a cell: its quotation mark was never closed
 
     def _holds_two_rows(self, row: list[str], width: int) -> bool:
-        """Say whether a row over several lines has the delimiters of two, those within its cells of several lines too.
+        """Say whether a row over several lines has the delimiters of two, those within such cells too.
 
         No delimiter of the swallowed rows is lost, wherever the quotation marks stand. `width`: of the rows above; where
         these are but a title, far narrower, only this one tells how wide rows are.
