@@ -135,8 +135,8 @@ class TextSheet:
     def _holds_two_rows(self, row: list[str], width: int) -> bool:
         """Say whether a row over several lines has the delimiters of two, those within such cells too.
 
-        No delimiter of the swallowed rows is lost, wherever the quotation marks stand. `width`: of the rows above; where
-        these are but a title, far narrower, only this one tells how wide rows are.
+        No delimiter of the swallowed rows is lost, wherever the quotation marks stand. `width`: of the rows above;
+        where these are but a title, far narrower, only this one tells how wide rows are.
         """
         wide = max(width if len(row) < 2 * width else len(row), _NARROW)
         within = sum(cell.count(self.delimiter) for cell in row if "\n" in cell or "\r" in cell)
