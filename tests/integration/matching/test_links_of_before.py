@@ -1,4 +1,4 @@
-"""The migrations of links: every person's record says afterwards what it said before, or what it should have said."""
+"""The migration of links into blocks: every person's record says afterwards what it said before."""
 
 import json
 from collections.abc import AsyncIterator
@@ -14,12 +14,9 @@ from tests.support.stack import Database, Stack, create_database, drop_database
 pytestmark = pytest.mark.stack
 
 INTO_BLOCKS = "0004_links_in_blocks.sql"
-WITH_ORDINALS = "0005_links_say_their_ordinal.sql"
-_PEOPLE = """
+_ROWS = """
 INSERT INTO matching.people (id, version, seen)
 SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, '[]' FROM generate_series(1, 3) AS n;
-"""
-_ROWS = f"""{_PEOPLE}
 INSERT INTO matching.links
     (submission_id, judgement, ordinal, person_id, created, received_at, rule, evidence, details, contact)
 SELECT ('00000000-0000-4000-8000-00000000000' || s)::uuid, 1, n,
@@ -28,18 +25,6 @@ SELECT ('00000000-0000-4000-8000-00000000000' || s)::uuid, 1, n,
     json_build_object('surname', 'Quirke', 'postcode', NULL, 'address', json_build_array(s || ' Row', n)),
     CASE WHEN n = s THEN json_build_object('mobile', '+44770090000' || s, 'objection', false) END
 FROM generate_series(1, 2) AS s CROSS JOIN generate_series(1, 4) AS n;
-"""
-# One block, as a file travels that was sorted by birth date: row 7 of the file stands before row 3.
-_BLOCK = f"""{_PEOPLE}
-INSERT INTO matching.link_blocks
-    (block_id, submission_id, judgement, received_at, first_ordinal, decisions, details, contact)
-VALUES ('00000000-0000-7000-8000-0000000000b1', '00000000-0000-4000-8000-000000000001', 1, '2026-09-01 09:00Z', 7,
-    '{{"ordinal": [7, 3, 4], "created": [true, false, true], "rule": ["a", "b", "a"], "evidence": [0, 1, 0]}}',
-    '{{"surname": ["Seventh", "Third", "Fourth"]}}', '{{"mobile": ["+447700900007", "+447700900003", null]}}');
-INSERT INTO matching.links (person_id, block_id, place, reachable)
-SELECT ('00000000-0000-7000-8000-00000000000' || (place / 2 + 1))::uuid, '00000000-0000-7000-8000-0000000000b1', place,
-    place < 2
-FROM generate_series(0, 2) AS place;
 """
 _RECORDS = "SELECT person_id, details::jsonb, contact::jsonb FROM matching.records ORDER BY person_id"
 _DECISIONS = "submission_id, judgement, ordinal, person_id, created, rule, evidence, received_at, valid_from"
@@ -78,7 +63,7 @@ async def test_links_of_before_become_blocks_and_say_the_same(empty: Database, t
     try:
         await connection.execute(_ROWS)
         records, decisions = await connection.fetch(_RECORDS), await connection.fetch(_BEFORE)
-        assert await migrate(empty.admin_url) == [f"matching/{INTO_BLOCKS}", f"matching/{WITH_ORDINALS}"]
+        assert await migrate(empty.admin_url) == [f"matching/{INTO_BLOCKS}"]
         assert await connection.fetch(_RECORDS) == records
         assert await connection.fetch(_AFTER) == decisions
         assert len(decisions) == 8
@@ -88,28 +73,5 @@ async def test_links_of_before_become_blocks_and_say_the_same(empty: Database, t
             (["2 Row", 2], "+447700900002"),
             (["2 Row", 4], None),
         ]
-    finally:
-        await connection.close()
-
-
-async def test_of_two_rows_of_a_file_the_later_is_the_record_however_they_travelled(
-    empty: Database, tmp_path: Path
-) -> None:
-    await migrate(empty.admin_url, rooms=rooms_before(WITH_ORDINALS, tmp_path))
-    connection = await asyncpg.connect(empty.admin_url)
-    try:
-        await connection.execute(_BLOCK)
-        await migrate(empty.admin_url)
-        said = [
-            (json.loads(row["details"] or "{}"), json.loads(row["contact"] or "{}"))
-            for row in await connection.fetch(_RECORDS)
-        ]
-        assert said == [
-            ({"surname": "Seventh"}, {"mobile": "+447700900007"}),
-            ({"surname": "Fourth"}, {}),
-            ({}, {}),
-        ]
-        ordinals = await connection.fetch("SELECT ordinal FROM matching.links ORDER BY place")
-        assert [row["ordinal"] for row in ordinals] == [7, 3, 4]
     finally:
         await connection.close()
