@@ -20,7 +20,7 @@ from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
 from services.validation.domain.verdict import judge_rows
-from shared.clock import BusinessDate, OffsetClock, SystemClock
+from shared.clock import BusinessDate, clock_for
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.identifiers import HOME_AUTHORITY
 from shared.vocabulary.issues import get_issue
@@ -56,10 +56,7 @@ class FileVerdict:
 def day_of(addresses: Addresses) -> date:
     """Return the day that it is for the stack: a demonstration's date is a simulated one."""
     given = addresses.setting("ONWARD_BUSINESS_DATE")
-    if not given:
-        return SystemClock().today()
-    simulated = BusinessDate.parse(given)
-    return OffsetClock(simulated.on, simulated.since).today()
+    return clock_for(BusinessDate.parse(given) if given else None).today()
 
 
 def check_file(path: Path, today: date) -> FileVerdict:

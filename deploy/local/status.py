@@ -19,8 +19,9 @@ DOWN = "down: make up starts it"
 def show(places: Places) -> bool:
     """Print the state of the stack. Return True when everything that should run does."""
     content = addresses.read(places)
-    broker = content["kafka"].get("bootstrap_servers") or _found(kafka.find(places), "bootstrap_servers")
-    database = content["postgres"].get("admin_url") or _found(postgres.find(places), "admin_url")
+    # What no start has come to write down may run all the same.
+    broker = content["kafka"].get("bootstrap_servers") or ((b := kafka.find(places)) and b.bootstrap_servers) or ""
+    database = content["postgres"].get("admin_url") or ((d := postgres.find(places)) and d.admin_url) or ""
     broker_up = bool(broker) and kafka.answers(broker)
     database_up = bool(database) and postgres.sign_in(database) is postgres.SignIn.WELCOME
     _line("Kafka", broker or "-", "up" if broker_up else DOWN)
@@ -31,11 +32,6 @@ def show(places: Places) -> bool:
     _show_sign_in(content)
     print(f"Addresses and passwords: {places.addresses}\nLogs: {places.logs}")
     return broker_up and database_up and ready
-
-
-def _found(server: kafka.Broker | postgres.Server | None, address: str) -> str:
-    """Return where a server runs that no start has come to write down."""
-    return getattr(server, address) if server else ""
 
 
 def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:

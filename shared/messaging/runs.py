@@ -1,5 +1,6 @@
 """The pieces of a delivery: records, the events in them, and the runs in which a handler is given these."""
 
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -77,8 +78,8 @@ class Delivery:
     records: list[Record]
     begun: int = 0
     """How many of them, from the first, have had their run begun."""
-    halted_at: int | None = None
-    """The first record that was one hopeless one too many: it and all after it are left."""
+    halted_at: int = sys.maxsize
+    """The place of the first record that was one hopeless one too many: it and all after it are left."""
 
     @property
     def remaining(self) -> Sequence[Record]:
@@ -88,7 +89,7 @@ class Delivery:
     @property
     def handled(self) -> Sequence[Record]:
         """Return those that may be acknowledged once all runs begun have ended."""
-        return self.records[: self.begun if self.halted_at is None else min(self.begun, self.halted_at)]
+        return self.records[: min(self.begun, self.halted_at)]
 
     @property
     def left(self) -> Sequence[Record]:
@@ -97,5 +98,4 @@ class Delivery:
 
     def halt_at(self, record: Record) -> None:
         """Leave this record and all after it. Where two runs halt, the earlier record counts."""
-        place = self.records.index(record)
-        self.halted_at = place if self.halted_at is None else min(place, self.halted_at)
+        self.halted_at = min(self.halted_at, self.records.index(record))

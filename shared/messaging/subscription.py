@@ -149,7 +149,7 @@ class Subscription(Generic[E]):
         while len(delivery.records) < READ_ON_MAX and self._runs.side_by_side > 1:
             await crew.free_hand()
             under_way = crew.at_work()
-            if not under_way or self.halted or self.leaving.is_set() or self._spent_s() > DELIVERY_S:
+            if not under_way or self._is_to_end():
                 break
             if more := await self.read_more():
                 return more
@@ -188,12 +188,11 @@ class Subscription(Generic[E]):
         in the latter cases too.
         """
         await crew.free_hand()
-        if self.halted or not begun:
-            return self.halted
-        return self.leaving.is_set() or self._spent_s() > DELIVERY_S
+        return self._is_to_end() if begun else self.halted
 
-    def _spent_s(self) -> float:
-        return time.monotonic() - (self.handling_since or time.monotonic())
+    def _is_to_end(self) -> bool:
+        spent_s = time.monotonic() - (self.handling_since or time.monotonic())
+        return self.halted or self.leaving.is_set() or spent_s > DELIVERY_S
 
     async def _open(self, record: Record) -> Heard[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:

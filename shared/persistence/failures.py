@@ -1,4 +1,4 @@
-"""Which of the driver's failures mean that the same attempt may succeed later."""
+"""Which of the driver's failures mean that the same attempt may succeed later, and which that it never will."""
 
 import asyncio
 import socket
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from shared.errors import Transient
+from shared.errors import Poison, Transient
 
 _WORLD_IS_UNWELL: tuple[type[BaseException], ...] = (
     asyncpg.PostgresConnectionError,
@@ -29,15 +29,29 @@ _WORLD_IS_UNWELL: tuple[type[BaseException], ...] = (
     socket.gaierror,
 )
 
+_NO_SUCH_VALUE = (
+    asyncpg.CharacterNotInRepertoireError,
+    asyncpg.UntranslatableCharacterError,
+    asyncpg.StringDataRightTruncationError,
+    asyncpg.NumericValueOutOfRangeError,
+    asyncpg.DatetimeFieldOverflowError,
+)
+"""The data is at fault, whoever asks. (Other errors of data may as well be a wrong statement of ours.)"""
+
 _LOST_CONNECTION = ("closed", "closing", "released", "operation is in progress")
 """asyncpg says InterfaceError for a lost connection and for a wrong call alike: these words tell them apart."""
 
 
 @contextmanager
-def transient_failures() -> Iterator[None]:
-    """Raise `Transient` for whatever a repetition may mend; its text names the kind of failure, never a value."""
+def named_failures() -> Iterator[None]:
+    """Raise `Transient` for whatever a repetition may mend, and `Poison` for a value that no column can hold.
+
+    Their texts name the kind of failure, never a value.
+    """
     try:
         yield
+    except _NO_SUCH_VALUE as error:
+        raise Poison(f"data_{error.sqlstate}") from None  # the error itself tells the value
     except _WORLD_IS_UNWELL as error:
         raise Transient(_name_of(error)) from error
     except asyncpg.InterfaceError as error:

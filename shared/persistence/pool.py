@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from shared.errors import Poison, Transient
-from shared.persistence.failures import transient_failures
+from shared.errors import Transient
+from shared.persistence.failures import named_failures
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -25,14 +25,6 @@ COMMAND_TIMEOUT_S = 60.0
 LOCK_TIMEOUT_MS = 20_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 ACQUIRE_TIMEOUT_S = 30.0
-_NO_SUCH_VALUE = (
-    asyncpg.CharacterNotInRepertoireError,
-    asyncpg.UntranslatableCharacterError,
-    asyncpg.StringDataRightTruncationError,
-    asyncpg.NumericValueOutOfRangeError,
-    asyncpg.DatetimeFieldOverflowError,
-)
-"""The data is at fault, whoever asks. (Other errors of data may as well be a wrong statement of ours.)"""
 READY = 4
 """Connections opened at the start: a new one costs PostgreSQL as much as matching a hundred rows."""
 
@@ -51,7 +43,7 @@ async def open_pool(
     Raises Transient when the database cannot be reached.
     """
     try:
-        with transient_failures():
+        with named_failures():
             return await asyncpg.create_pool(
                 dsn,
                 min_size=min(READY, size_max),
@@ -101,7 +93,7 @@ async def connection_of(pool: Pool) -> AsyncIterator[Connection]:
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
         # Whatever keeps us from connecting, it is not the work's fault.
         raise Transient(f"postgresql {type(error).__name__}") from error
-    with transient_failures():
+    with named_failures():
         try:
             yield connection
         finally:
@@ -117,12 +109,8 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     Transient too, although it may have happened: what is tried again must be safe to do twice. Raises Poison for a
     value that no column can hold.
     """
-    async with connection_of(pool) as connection:
-        try:
-            async with connection.transaction():
-                yield connection
-        except _NO_SUCH_VALUE as error:
-            raise Poison(f"data_{error.sqlstate}") from None  # the error itself tells the value
+    async with connection_of(pool) as connection, connection.transaction():
+        yield connection
 
 
 async def close_pool(pool: Pool, *, timeout_s: float = 10.0) -> None:

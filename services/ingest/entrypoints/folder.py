@@ -16,7 +16,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import LINE_MAX, Moment, SaidLine, SaidNumber, SaidWords, is_plain, unturned
+from services.ingest.entrypoints.said import Moment, SaidLine, SaidNumber, SaidWords, file_name_of, is_plain
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.errors import Transient
 from shared.observability.logs import get_logger
@@ -143,7 +143,7 @@ class WatchedFolder:
             fingerprint=whole,
             sender_establishment=car.establishment,
             sent_by=car.sender,
-            file_name=unturned(name).strip()[:LINE_MAX] or "file",
+            file_name=file_name_of(name),
             tag=car.tag,
             comment=car.comment,
             sha256=digest,

@@ -52,8 +52,18 @@ def _one_line(said: object) -> object:
     return " ".join(unturned(said).split())[:LINE_MAX].strip() or None if isinstance(said, str) else said
 
 
+def words_of(text: str) -> str | None:
+    """Return optional words of several lines, cut at their limit; None when none are left."""
+    return unturned(text).strip()[:WORDS_MAX].strip() or None
+
+
+def file_name_of(text: str) -> str:
+    """Return the name of a file as it is kept, cut at its limit."""
+    return unturned(text).strip()[:LINE_MAX] or "file"
+
+
 def _several_lines(said: object) -> object:
-    return unturned(said).strip()[:WORDS_MAX].strip() or None if isinstance(said, str) else said
+    return words_of(said) if isinstance(said, str) else said
 
 
 Line = Annotated[

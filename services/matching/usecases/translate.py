@@ -95,11 +95,11 @@ def _contact(records: Records) -> tuple[Mapping[str, Sequence[Any]], Sequence[bo
     if not any(map(any, ways)):
         return {}, [False] * len(records)
     reachable = list(map(any, zip(*ways, strict=True)))
-    if all(reachable):
-        return said, reachable
-    return {
-        name: [v if way else None for v, way in zip(said[name], reachable, strict=True)] for name in said
-    }, reachable
+    if not all(reachable):
+        said = {
+            name: [v if r else None for v, r in zip(values, reachable, strict=True)] for name, values in said.items()
+        }
+    return said, reachable
 
 
 def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:

@@ -127,7 +127,8 @@ class TextSheet:
                 yield last
             if reader.line_num > line + 1 and self._holds_two_rows(row, width):
                 raise Unreadable(Verdict.QUOTE_SWALLOWS)
-            width = max(width, _width(row)) if len(row) > width else width
+            if len(row) > width:
+                width = max(width, _width(row))
             line, last = reader.line_num, row
         if last != [_END]:
             raise Unreadable(Verdict.QUOTE_SWALLOWS)  # the end is within a cell: its quotation mark was never closed

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import LINE_MAX, WORDS_MAX, is_plain, is_plain_comment, unturned
+from services.ingest.entrypoints.said import file_name_of, is_plain, is_plain_comment, words_of
 from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
 from services.ingest.usecases.receive_submission import (
@@ -118,7 +118,7 @@ def _form(request: Request, *, problem: str | None = None, status: int = 200) ->
 def _delivery(form: UploadForm, account: Account, establishment: str | None) -> Delivery:
     content = bytes(form.content)
     digest = hashlib.sha256(content).hexdigest()
-    comment = unturned(form.fields.get("comment", "")).strip()[:WORDS_MAX] or None
+    comment = words_of(form.fields.get("comment", ""))
     # The id that the form was given makes a double click, or going back and sending again, one submission.
     delivery_id = f"{form.fields.get('form_id', '')[:64]}:{digest}"
     return Delivery(
@@ -140,4 +140,4 @@ def _delivery(form: UploadForm, account: Account, establishment: str | None) -> 
 
 def _base_name(file_name: str) -> str:
     """Return the name alone; old browsers send the whole path."""
-    return unturned(file_name).replace("\\", "/").rpartition("/")[2].strip()[:LINE_MAX] or "file"
+    return file_name_of(file_name.replace("\\", "/").rpartition("/")[2])
