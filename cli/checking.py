@@ -20,6 +20,7 @@ from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
 from services.validation.domain.verdict import judge_rows
+from services.validation.usecases.translate import marked_in
 from shared.clock import BusinessDate, clock_for
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.identifiers import HOME_AUTHORITY
@@ -102,7 +103,7 @@ def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
         return
     context = Context(collection.code, verdict.establishment or "", collection.period_on(today), today)
     letters = {column.id: column.letter for column in part.columns}
-    judged = judge_rows(plan, context, len(part.lines), part.cells)
+    judged = judge_rows(plan, context, len(part.lines), part.cells, marked_in(part.marks))
     refused = len(judged.refused)
     verdict.rows += judged.rows
     verdict.refused += refused

@@ -44,6 +44,17 @@ class SheetColumn(Part):
     letter: str
 
 
+class CellMark(Part):
+    """Something about cells that their text does not tell: a value that could not be had, or is not what was typed."""
+
+    code: str
+    """A code of the catalogue, of a complaint about rows."""
+    column: str | None = None
+    """Id of the column in the dictionary; None: it is about the row as a whole."""
+    rows: tuple[int, ...]
+    """Positions of the rows in the part."""
+
+
 class SheetRows(Part):
     """Rows of a sheet as columns of text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
 
@@ -56,12 +67,17 @@ class SheetRows(Part):
     """The number of each row as the spreadsheet shows it (the first row of the sheet is 1)."""
     cells: tuple[tuple[str | None, ...], ...]
     """The cells of each column, in the order of `columns`; every column has one for each row."""
+    marks: tuple[CellMark, ...] = ()
+    """What must be said of single cells or rows; most parts have none."""
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Self:
         rows = len(self.lines)
         if len(self.cells) != len(self.columns) or any(len(one) != rows for one in (self.ordinals, *self.cells)):
             raise ValueError("columns of different lengths")
+        ids = {None, *(column.id for column in self.columns)}
+        if any(mark.column not in ids or any(not 0 <= row < rows for row in mark.rows) for mark in self.marks):
+            raise ValueError("a mark on a cell that is not there")
         return self
 
 
@@ -90,6 +106,8 @@ class FileNote(Part):
     code: str
     """A code of the catalogue (`shared.vocabulary.issues`)."""
     sheet: str | None = None
+    column: str | None = None
+    """The letter over the column that it is about, where it is about one."""
     count: int = 1
 
 

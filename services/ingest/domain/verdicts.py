@@ -53,7 +53,14 @@ class Note(StrEnum):
     LINES_NOT_READ = "lines_far_below_not_read"
 
 
-PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note)}
+class Mark(StrEnum):
+    """Said of a cell, or of a row as a whole; validation says it to the school and knows what follows."""
+
+    FORMULA_ERROR = "formula_error"
+    FORMULA_NOT_COMPUTED = "formula_not_computed"
+
+
+PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note, *Mark)}
 
 
 def outcome_of(verdict: Verdict) -> Outcome:

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import Verdict
 from shared.contracts.events import Event
-from shared.contracts.ingest import FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
+from shared.contracts.ingest import CellMark, FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
 from shared.errors import OnwardError
 
 
@@ -36,6 +36,7 @@ class RowsRead:
     ordinals: tuple[int, ...]
     lines: tuple[int, ...]
     cells: tuple[tuple[str | None, ...], ...]
+    marks: tuple[CellMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) 
         ordinals=read.ordinals,
         lines=read.lines,
         cells=read.cells,
+        marks=read.marks,
     )
 
 

@@ -19,6 +19,16 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What ingest saw of some rows, or of their cells in one column, that the text does not tell."""
+
+    name: str
+    """The defect, as the catalogue calls it."""
+    column: str | None
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """A row that can be used, with what was said about it."""
 

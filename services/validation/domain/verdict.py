@@ -11,8 +11,8 @@ from services.validation.domain.combinations import Combinations, Values
 from services.validation.domain.context import Context
 from services.validation.domain.parsing.names import split_name
 from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
-from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Refused, Verdict
-from services.validation.domain.rules.learning import OBJECTED
+from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Marked, Refused, Verdict
+from services.validation.domain.rules.learning import OBJECTED, OBJECTION
 
 _LEAVE_A_BLANK: Final = frozenset({"formula_error", "text_far_too_long"})
 """Defects after which the cell is blank: what is missing then is missing all the same."""
@@ -21,10 +21,14 @@ Said = dict[int, list[Complaint]]
 """What was said about rows, by their position in the part; most rows are not in it."""
 
 
-def judge_rows(plan: Plan, context: Context, rows: int, cells: Sequence[Cells]) -> JudgedRows:
+def judge_rows(
+    plan: Plan, context: Context, rows: int, cells: Sequence[Cells], marked: Sequence[Marked] = ()
+) -> JudgedRows:
     """Read and judge the rows of a part, given column by column. A row gets the same verdict in whatever company."""
     said: Said = {}
     values: Values = {column.id: _read_column(plan, column, cells[column.index], said) for column in plan.columns}
+    for mark in marked:
+        _take_mark(plan, mark, values, said)
     if plan.absent:
         for position in range(rows):
             said.setdefault(position, []).extend(plan.absent)
@@ -35,6 +39,18 @@ def judge_rows(plan: Plan, context: Context, rows: int, cells: Sequence[Cells]) 
         _apply(rule, context, combinations, said)
     _withhold(values)
     return JudgedRows(rows, values, {position: _verdict(said[position]) for position in sorted(said)})
+
+
+def _take_mark(plan: Plan, mark: Marked, values: Values, said: Said) -> None:
+    """Say what was seen of cells before they were text. An objection that cannot be read counts as one."""
+    complaint = plan.complaint(mark.name, mark.column)
+    column = values.get(mark.column) if mark.column else None
+    for position in mark.positions:
+        said.setdefault(position, []).append(complaint)
+        if column is not None and complaint.severity == "field_error":
+            column[position] = None
+        if column is not None and mark.column == OBJECTION and column[position] is None:
+            column[position] = "Y"
 
 
 def _verdict(complaints: list[Complaint]) -> Verdict:

@@ -12,7 +12,7 @@ from services.validation.usecases.accepted_rows import AcceptedRows
 from services.validation.usecases.announce_judged import announce_judged
 from services.validation.usecases.ports import JudgedPart, Judgement, JudgementsIn, Measures, Units, Unmeasured
 from services.validation.usecases.records import records_accepted
-from services.validation.usecases.translate import context_of, keys_of_rows, learner_lines, rows_judged
+from services.validation.usecases.translate import context_of, keys_of_rows, learner_lines, marked_in, rows_judged
 from shared.contracts.ingest import RowsExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged
 from shared.errors import Poison
@@ -76,7 +76,7 @@ def judged_part(event: RowsExtracted, *, flag_test_numbers: bool = False) -> Jud
     if plan is None:
         raise Poison("unknown_collection")
     context = context_of(event, flag_test_numbers=flag_test_numbers)
-    return judge_rows(plan, context, len(event.lines), event.cells)
+    return judge_rows(plan, context, len(event.lines), event.cells, marked_in(event.marks))
 
 
 def part_said(event: RowsExtracted, judged: JudgedRows, secret: bytes) -> PartSaid:

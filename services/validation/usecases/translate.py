@@ -1,17 +1,19 @@
 """Between events and the domain: rows in, complaints out by code and cell. Values leave only in records."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from services.validation.domain.context import Context
 from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared
-from services.validation.domain.rows import Complaint, JudgedRows, Refused, Verdict
+from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refused, Verdict
 from services.validation.usecases.accepted_rows import AcceptedRows
 from shared.clock import LONDON
 from shared.contracts.blind_keys import BlindKeys, blind_keys
-from shared.contracts.ingest import RowsExtracted
+from shared.contracts.ingest import CellMark, RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
+from shared.errors import Poison
 from shared.vocabulary.code_lists import LEVEL_RANKS
-from shared.vocabulary.issues import code_of
+from shared.vocabulary.issues import code_of, find_issue
 
 _DUPLICATE: Final = code_of("duplicate_learner_line")
 _SHARED: Final[dict[Number, tuple[str, str]]] = {
@@ -29,6 +31,17 @@ def context_of(event: RowsExtracted, *, flag_test_numbers: bool) -> Context:
         received_on=event.received_at.astimezone(LONDON).date(),
         flag_test_numbers=flag_test_numbers,
     )
+
+
+def marked_in(marks: Iterable[CellMark]) -> tuple[Marked, ...]:
+    """Return what ingest saw in the cells of a part, by the catalogue's names. Raises Poison for a code not in it."""
+    marked = []
+    for mark in marks:
+        entry = find_issue(mark.code)
+        if entry is None:
+            raise Poison("unknown_mark")
+        marked.append(Marked(entry.name, mark.column, mark.rows))
+    return tuple(marked)
 
 
 def head_of(event: RowsExtracted) -> dict[str, Any]:

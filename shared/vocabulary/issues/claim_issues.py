@@ -173,6 +173,14 @@ _WHOLE_ROW: Final = (
         "The text is far too long to belong in this column, and was not read.",
         "Correct the cell.",
     ),
+    _entry(
+        "V116",
+        "formula_not_computed",
+        "field_error",
+        None,
+        "The cell holds a formula whose result is not in the file, so it was read as blank.",
+        "Open the file in Excel, save it and send it again.",
+    ),
 )
 
 _ROLL: Final = (

@@ -15,10 +15,19 @@ class Example:
     says: frozenset[str]
     refused: bool = False
     context: Context | None = field(default=None, compare=False)
+    marks: tuple[tuple[str, str | None], ...] = ()
+    """What ingest saw of the row's cells: the defect and the column."""
 
 
-def enr(says: str, *, refused: bool = False, context: Context | None = None, **changed: str | None) -> Example:
-    return Example("S_ENR", changed, frozenset(says.split()), refused, context)
+def enr(
+    says: str,
+    *,
+    refused: bool = False,
+    context: Context | None = None,
+    marks: tuple[tuple[str, str | None], ...] = (),
+    **changed: str | None,
+) -> Example:
+    return Example("S_ENR", changed, frozenset(says.split()), refused, context, marks)
 
 
 def roll(says: str, *, refused: bool = False, **changed: str | None) -> Example:
@@ -179,6 +188,11 @@ EXAMPLES: list[Example] = [
     roll("date_unreadable", K2="next year"),
     roll("date_unreadable", K5="soon"),
     roll("left_status_missing", K6="2026-10-01"),
+    # Cells that ingest could not have
+    enr("formula_error", marks=(("formula_error", "P7"),)),
+    enr("formula_error contact_withheld", marks=(("formula_error", "C12"),), C12=None),
+    enr("formula_error start_missing", marks=(("formula_error", "L9"),), refused=True, L9=None),
+    enr("formula_not_computed", marks=(("formula_not_computed", "P7"),), P7=None),
     roll("", K6="2026-10-01", K11="T"),
     roll("", K6="01/10/2026 T"),
     roll("left_status_not_on_list left_status_missing", K6="2026-10-01", K11="Q"),

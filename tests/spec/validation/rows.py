@@ -1,12 +1,12 @@
 """A good row of each collection, and what is said about it when some of its cells are changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
-from services.validation.domain.rows import JudgedRows, Refused
+from services.validation.domain.rows import JudgedRows, Marked, Refused
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.issues import CATALOGUE
@@ -73,7 +73,7 @@ class Answer:
     values: Mapping[str, object]
 
 
-def judged(collection: str, *rows: Cells, context: Context | None = None) -> JudgedRows:
+def judged(collection: str, *rows: Cells, context: Context | None = None, marked: Sequence[Marked] = ()) -> JudgedRows:
     """Judge rows given by column id. A column stands in the sheet when the good row or any of these has it."""
     known = find_collection(collection)
     assert known is not None
@@ -82,12 +82,19 @@ def judged(collection: str, *rows: Cells, context: Context | None = None) -> Jud
     plan = plan_for(collection, columns)
     assert plan is not None
     cells = [tuple(row.get(column) for row in rows) for column in columns]
-    return judge_rows(plan, context or CONTEXTS[collection], len(rows), cells)
+    return judge_rows(plan, context or CONTEXTS[collection], len(rows), cells, marked)
 
 
-def answer(collection: str, changed: Cells, *, context: Context | None = None) -> Answer:
-    """Judge the good row with some cells changed."""
-    found = judged(collection, {**GOOD[collection], **changed}, context=context)
+def answer(
+    collection: str,
+    changed: Cells,
+    *,
+    context: Context | None = None,
+    marks: Sequence[tuple[str, str | None]] = (),
+) -> Answer:
+    """Judge the good row with some cells changed; `marks` are defects that ingest saw, with the column."""
+    marked = [Marked(name, column, (0,)) for name, column in marks]
+    found = judged(collection, {**GOOD[collection], **changed}, context=context, marked=marked)
     verdict = found.verdicts[0]
     said = frozenset(CATALOGUE[complaint.code].name for complaint in verdict.complaints)
     return Answer(isinstance(verdict, Refused), said, {column: values[0] for column, values in found.columns.items()})

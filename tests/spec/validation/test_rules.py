@@ -11,7 +11,7 @@ from tests.spec.validation.rows import answer
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.collection}-{example.changed}")
 def test_what_is_said_of_a_row(example: Example) -> None:
-    found = answer(example.collection, example.changed, context=example.context)
+    found = answer(example.collection, example.changed, context=example.context, marks=example.marks)
     assert found.said == example.says
     assert found.refused == example.refused
 

@@ -32,9 +32,23 @@ def test_a_part_is_read_as_columns() -> None:
     assert said.cells == (("886/0001", None), ("Kempton", "Zoë"))
 
 
+def test_a_mark_on_cells_is_said_by_its_permanent_code() -> None:
+    marks = [
+        {"code": "formula_error", "column": "P5", "rows": [1]},
+        {"code": "formula_not_computed", "column": None, "rows": [0]},
+    ]
+    said = read_statement(FrameKind.PART, part(marks=marks))
+    assert isinstance(said, RowsRead)
+    assert [(mark.code, mark.column, mark.rows) for mark in said.marks] == [("V112", "P5", (1,)), ("V116", None, (0,))]
+
+
 @pytest.mark.parametrize(
     "payload",
     [
+        part(marks=[{"code": "formula_error", "column": "P5", "rows": [2]}]),
+        part(marks=[{"code": "formula_error", "column": "P5", "rows": [-1]}]),
+        part(marks=[{"code": "formula_error", "column": "P6", "rows": [0]}]),
+        part(marks=[{"code": "V112", "column": "P5", "rows": [0]}]),
         part(lines=[2]),
         part(lines=[]),
         part(lines=[0, 1]),

@@ -3,6 +3,7 @@
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.choosing import choose_sheets
 from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
 from services.ingest.adapters.reading.sheets import OpenFile, Unreadable, open_file
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
@@ -19,7 +20,7 @@ def read_file(content: bytes, file_name: str, send: Send) -> Reading:
         kind = _kind(content)
         package = _guarded(content, kind)
         _note_package(kind, package, file_name, reading)
-        _read(open_file(content, kind, package.sheet_parts), package, reading)
+        _read(open_file(package.content or content, kind, package), package, reading)
         _check_rows(kind, content, reading)
         reading.say(send)
     except Unreadable as unreadable:
@@ -35,7 +36,7 @@ def _check_rows(kind: FileKind, content: bytes, reading: Reading) -> None:
         raise Unreadable(Verdict.FORMULAS if formulas else Verdict.NO_ROWS)
 
 
-def _read(file: OpenFile, package: guard.Package, reading: Reading) -> None:
+def _read(file: OpenFile, package: Package, reading: Reading) -> None:
     reading.file = file
     for note in file.notes:
         reading.note(note)
@@ -47,7 +48,7 @@ def _read(file: OpenFile, package: guard.Package, reading: Reading) -> None:
         read_sheet(sheet, heading, reading, epoch_1904=package.epoch_1904)
 
 
-def _note_package(kind: FileKind, package: guard.Package, file_name: str, reading: Reading) -> None:
+def _note_package(kind: FileKind, package: Package, file_name: str, reading: Reading) -> None:
     if not agrees(kind, file_name):
         reading.note(Note.KIND_DIFFERS)
     if package.macros:
@@ -69,9 +70,9 @@ def _kind(content: bytes) -> FileKind:
     return kind
 
 
-def _guarded(content: bytes, kind: FileKind) -> guard.Package:
+def _guarded(content: bytes, kind: FileKind) -> Package:
     if kind not in {FileKind.XLSX, FileKind.XLSB, FileKind.ODS}:
-        return guard.Package()
+        return Package()
     package = guard.look_at(content)
     if package.verdict:
         raise Unreadable(package.verdict)

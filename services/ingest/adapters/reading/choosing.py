@@ -12,7 +12,7 @@ from services.ingest.domain.verdicts import Note, Verdict
 class TakesNotes(Protocol):
     """Keeps what is worth saying about the file."""
 
-    def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
+    def note(self, code: Note, sheet: str | None = None, count: int = 1, column: str | None = None) -> None:
         """Keep one note."""
 
 

@@ -15,6 +15,8 @@ PART_BYTES_MAX: Final = 600_000
 NOTES_MAX: Final = 200
 NOTES_OF_A_KIND_MAX: Final = 15
 """What is worth saying of one file; a workbook can have thousands of sheets with long names."""
+MARKS_MAX: Final = 1_000
+"""Of one part: kinds of mark times columns, with room to spare."""
 SHEET_NAME_MAX: Final = 100
 """Excel has 31."""
 

@@ -5,9 +5,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from services.ingest.adapters.reading.package import Package
 from services.ingest.domain.file_kinds import ENTRIES_MAX
 from services.ingest.domain.verdicts import Verdict
 
@@ -34,18 +34,6 @@ _FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/])
 _FORMULA: Final = re.compile(rb"<f[ >]")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _EPOCH_1904: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
-
-
-@dataclass(slots=True)
-class Package:
-    """What the guard saw in a zip-based workbook."""
-
-    verdict: Verdict | None = None
-    macros: bool = False
-    epoch_1904: bool = False
-    hidden_rows: int = 0
-    sheet_parts: int | None = None
-    """Parts that hold a sheet; None where all sheets are in one (OpenDocument)."""
 
 
 def look_at(content: bytes) -> Package:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, TypeVar
@@ -19,6 +19,7 @@ from services.ingest.adapters.reading.frames import (
     FrameKind,
     holds_null,
 )
+from services.ingest.adapters.reading.package import CellMark
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
 from services.ingest.domain.rows import ROWS_MAX, row_judge
@@ -52,10 +53,11 @@ class Reading:
     rows: int = 0
     blank: int = 0
 
-    def note(self, code: Note, sheet: str | None = None, count: int = 1) -> None:
-        """Keep what is worth saying about the file, some of each kind."""
+    def note(self, code: Note, sheet: str | None = None, count: int = 1, column: str | None = None) -> None:
+        """Keep what is worth saying about the file, some of each kind; `column` is a letter."""
         if sum(note["note"] == code for note in self.notes) < NOTES_OF_A_KIND_MAX:
-            self.notes.append({"note": code.value, "sheet": sheet and shown_name(sheet), "count": count})
+            said = {"note": code.value, "sheet": sheet and shown_name(sheet), "column": column, "count": count}
+            self.notes.append(said)
 
     def say(self, send: Send) -> None:
         """Say what the file is, its parts and its end."""
@@ -67,14 +69,20 @@ class Reading:
 
 
 def _below(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[Block]:
-    """Walk through the lines below the header: the mapped cells, in the order of the heading's columns."""
+    """Walk through the lines below the header: the mapped cells and their marks, by place in the heading."""
+    place_of = {column.index: place for place, column in enumerate(heading.columns)}
     dates = {place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"}
     for block in sheet.blocks([column.index for column in heading.columns]):
         above = bisect_right(block.lines, heading.first_row)
         columns = [column[above:] for column in block.columns] if above else block.columns
         if epoch_1904:
             columns = [[*map(serial_text, column)] if n in dates else column for n, column in enumerate(columns)]
-        yield Block(block.lines[above:], columns)
+        marks = [
+            replace(mark, column=None if mark.column is None else place_of[mark.column])
+            for mark in block.marks
+            if mark.line > heading.first_row and (mark.column is None or mark.column in place_of)
+        ]
+        yield Block(block.lines[above:], columns, marks)
 
 
 def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: bool = False) -> None:
@@ -83,7 +91,7 @@ def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: 
     are_rows = row_judge(heading)
     places = {column.id: place for place, column in enumerate(heading.columns)}
     establishment = places.get(_ESTABLISHMENT)
-    parts = _Parts(_part_head(sheet, heading), places.get(_BORN_ON), reading)
+    parts = _Parts(_part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
     for block in blocks:
         wanted = are_rows(block.columns)
@@ -91,7 +99,7 @@ def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: 
         columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
         if establishment is not None:
             reading.numbers.update(columns[establishment])
-        parts.take(list(compress(block.lines, wanted[:lines_read])), columns)
+        parts.take(list(compress(block.lines, wanted[:lines_read])), columns, block.marks)
         if lines_read < len(wanted):
             below = any(any(column[lines_read:]) for column in block.columns)
             if below or any(any(column) for block in blocks for column in block.columns):
@@ -129,14 +137,20 @@ class _Parts:
     """Gathers the rows of one sheet and makes parts of them: of a long sheet, rows of one birth date together."""
 
     head: bytes
+    ids: Sequence[str]
+    """Of the columns, in the heading's order."""
     born_on: int | None
     """The place of the column that says when people were born."""
     reading: Reading
     lines: list[int] = field(default_factory=list)
     columns: list[list[str | None]] = field(default_factory=list)
+    marks: dict[int, list[CellMark]] = field(default_factory=dict)
+    """By line."""
 
-    def take(self, lines: list[int], columns: list[list[str | None]]) -> None:
-        """Take some rows, by column."""
+    def take(self, lines: list[int], columns: list[list[str | None]], marks: Sequence[CellMark] = ()) -> None:
+        """Take some rows, by column, and the marks of these lines and perhaps of others."""
+        for mark in marks:
+            self.marks.setdefault(mark.line, []).append(mark)
         if self.lines:
             for held, more in zip(self.columns, columns, strict=True):
                 held.extend(more)
@@ -157,7 +171,7 @@ class _Parts:
                 _picked(self.lines, places),
                 [_picked(column, places) for column in self.columns],
             )
-        self.lines, self.columns = [], []
+        self.lines, self.columns, self.marks = [], [], {}
 
     def _order(self, rows: int) -> Sequence[int]:
         if rows <= PART_ROWS or self.born_on is None:
@@ -184,7 +198,18 @@ class _Parts:
             raise Unreadable(Verdict.TOO_MANY_ROWS)
 
     def _payload(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> bytes:
-        return self.head + as_json({"ordinals": ordinals, "lines": lines, "cells": columns})[1:]
+        part: dict[str, Any] = {"ordinals": ordinals, "lines": lines, "cells": columns}
+        if self.marks and (marks := self._marks_on(lines)):
+            part["marks"] = marks
+        return self.head + as_json(part)[1:]
+
+    def _marks_on(self, lines: list[int]) -> list[dict[str, Any]]:
+        rows: dict[tuple[str, str | None], list[int]] = {}
+        for position, line in enumerate(lines):
+            for mark in self.marks.get(line, ()):
+                column = None if mark.column is None else self.ids[mark.column]
+                rows.setdefault((mark.mark.value, column), []).append(position)
+        return [{"code": code, "column": column, "rows": positions} for (code, column), positions in rows.items()]
 
 
 def _picked(values: Sequence[V], places: Sequence[int]) -> list[V]:

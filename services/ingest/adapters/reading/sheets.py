@@ -2,6 +2,7 @@
 
 import csv
 import io
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 import python_calamine as calamine
 
+from services.ingest.adapters.reading.package import CellMark, Package
 from services.ingest.domain.cells import CHARACTERS_MAX, column_texts
 from services.ingest.domain.file_kinds import FileKind
 from services.ingest.domain.templates import COLUMNS_MAX
@@ -43,6 +45,7 @@ class Block:
     """The lines' numbers as the spreadsheet shows them; blank lines may be left out."""
     columns: Sequence[Sequence[str | None]]
     """The cells as text, by column and line."""
+    marks: Sequence[CellMark] = ()
 
 
 class Sheet(Protocol):
@@ -80,6 +83,8 @@ class CalamineSheet:
 
     name: str
     sheet: calamine.CalamineSheet
+    marks: Sequence[CellMark] = ()
+    """What the guard saw in its cells, in the order of their lines."""
 
     def blocks(self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES) -> Iterator[Block]:
         empty = self.sheet.start[1] if self.sheet.start else 0  # columns to the left, which calamine leaves out
@@ -94,7 +99,14 @@ class CalamineSheet:
                     column_texts(columns[index - empty]) if empty <= index < width else [None] * len(rows)
                     for index in wanted
                 ],
+                self._marks(first, first + len(rows)),
             )
+
+    def _marks(self, first: int, after: int) -> Sequence[CellMark]:
+        if not self.marks:
+            return ()
+        start, end = (bisect_left(self.marks, line, key=lambda mark: mark.line) for line in (first, after))
+        return self.marks[start:end]
 
 
 @dataclass(slots=True)
@@ -149,19 +161,22 @@ def _width(row: list[str]) -> int:
     return max((place for place, cell in enumerate(row, 1) if cell), default=0)
 
 
-def open_file(content: bytes, kind: FileKind, sheet_parts: int | None = None) -> OpenFile:
-    """Open a file that has passed the guard, which says how many parts hold its sheets. Raises Unreadable."""
-    return _open_text(content) if kind is FileKind.CSV else _open_workbook(content, sheet_parts)
+def open_file(content: bytes, kind: FileKind, package: Package) -> OpenFile:
+    """Open a file that has passed the guard, which says what it saw in it. Raises Unreadable."""
+    return _open_text(content) if kind is FileKind.CSV else _open_workbook(content, package)
 
 
-def _open_workbook(content: bytes, sheet_parts: int | None) -> OpenFile:
+def _open_workbook(content: bytes, package: Package) -> OpenFile:
     try:
         workbook = calamine.CalamineWorkbook.from_object(io.BytesIO(content))
-        if sheet_parts is not None and len(workbook.sheets_metadata) > sheet_parts:
+        if package.sheet_parts is not None and len(workbook.sheets_metadata) > package.sheet_parts:
             raise Unreadable(Verdict.DAMAGED)  # one part listed again and again: each time it would be read whole
         worksheets = [data for data in workbook.sheets_metadata if data.typ is calamine.SheetTypeEnum.WorkSheet]
         visible = [data.name for data in worksheets if data.visible is calamine.SheetVisibleEnum.Visible]
-        sheets: list[Sheet] = [CalamineSheet(name, workbook.get_sheet_by_name(name)) for name in visible[:SHEETS_MAX]]
+        sheets: list[Sheet] = [
+            CalamineSheet(name, workbook.get_sheet_by_name(name), package.marks.get(name, ()))
+            for name in visible[:SHEETS_MAX]
+        ]
     except calamine.PasswordError:
         raise Unreadable(Verdict.PASSWORD) from None
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, calamine.WorksheetNotFound, OSError):

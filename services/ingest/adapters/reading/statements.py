@@ -5,12 +5,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.ingest.adapters.reading.frames import NOTES_MAX, PART_BYTES_MAX, SHEET_NAME_MAX, FrameKind, holds_null
+from services.ingest.adapters.reading.frames import (
+    MARKS_MAX,
+    NOTES_MAX,
+    PART_BYTES_MAX,
+    SHEET_NAME_MAX,
+    FrameKind,
+    holds_null,
+)
 from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
+from services.ingest.domain.verdicts import PERMANENT_CODES, Mark, Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
-from shared.contracts.ingest import ROWS_MAX, FileNote, SheetColumn, SheetRows
+from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows
 
 _NUMBERS_MAX = 200
 _LINES_MAX = 10_000_000
@@ -26,6 +33,9 @@ def _printable(name: str) -> str:
 _SheetName = Annotated[str, Field(max_length=SHEET_NAME_MAX), AfterValidator(_printable)]
 
 
+_Letter = Annotated[str, Field(pattern="^[A-Z]{1,3}$")]
+
+
 class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,6 +43,7 @@ class _Said(BaseModel):
 class _SaidNote(_Said):
     note: Note
     sheet: _SheetName | None = None
+    column: _Letter | None = None
     count: int = 1
 
 
@@ -48,6 +59,14 @@ _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
 _Ordinal = Annotated[int, Field(ge=0, lt=ROWS_OF_FILE_MAX)]
 
 
+class _SaidMark(CellMark):
+    model_config = ConfigDict(extra="forbid")
+
+    code: Mark
+    """The child says the word; the contract has its permanent code."""
+    rows: tuple[int, ...] = Field(max_length=ROWS_MAX)
+
+
 class _SaidPart(SheetRows):
     model_config = ConfigDict(extra="forbid", cache_strings="keys")
 
@@ -55,6 +74,7 @@ class _SaidPart(SheetRows):
     columns: tuple[SheetColumn, ...] = Field(min_length=1, max_length=COLUMNS_MAX)
     ordinals: tuple[_Ordinal, ...]
     lines: tuple[_Line, ...] = Field(min_length=1, max_length=ROWS_MAX)
+    marks: tuple[_SaidMark, ...] = Field(default=(), max_length=MARKS_MAX)
 
 
 class _SaidEnd(_Said):
@@ -78,7 +98,7 @@ def read_statement(kind: int, payload: bytes) -> Statement:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")
             part = _SaidPart.model_validate_json(payload)
-            return RowsRead(part.sheet, part.columns, part.ordinals, part.lines, part.cells)
+            return RowsRead(part.sheet, part.columns, part.ordinals, part.lines, part.cells, _marks(part.marks))
         case FrameKind.END:
             end = _SaidEnd.model_validate_json(payload)
             return AllRead(end.rows, end.rows_blank, _notes(end.notes))
@@ -114,5 +134,12 @@ class Account:
         return len(set(ordinals)) == len(ordinals) and self._rows.isdisjoint(ordinals)
 
 
+def _marks(said: tuple[_SaidMark, ...]) -> tuple[CellMark, ...]:
+    return tuple(CellMark(code=PERMANENT_CODES[mark.code], column=mark.column, rows=mark.rows) for mark in said)
+
+
 def _notes(said: tuple[_SaidNote, ...]) -> tuple[FileNote, ...]:
-    return tuple(FileNote(code=PERMANENT_CODES[note.note], sheet=note.sheet, count=note.count) for note in said)
+    return tuple(
+        FileNote(code=PERMANENT_CODES[note.note], sheet=note.sheet, column=note.column, count=note.count)
+        for note in said
+    )

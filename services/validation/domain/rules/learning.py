@@ -7,6 +7,7 @@ from services.validation.domain.context import COURSE_YEARS_MAX, Context, years_
 
 FULL_TIME_HOURS: Final = 540
 """Planned hours a year from which a 16 to 19 programme is full time."""
+OBJECTION: Final = "C12"
 OBJECTED: Final = ("C6", "C7", "C8", "C10", "C11")
 """Columns that an objection forbids; name, birth date and address may be passed on all the same."""
 
