@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from shared.contracts.events import Part
 
 UpnKind = Literal["permanent", "temporary"]
+Unsaid = Literal["attendance", "ends_on"]
 
 Texts = tuple[str | None, ...] | None
 Days = tuple[date | None, ...] | None
@@ -34,6 +35,10 @@ class Columns(Part):
         """Yield name and values of every column that has any."""
         return ((name, values) for name, values in self.__dict__.items() if values is not None)
 
+    def said(self) -> Iterator[tuple[str, Sequence[Any]]]:
+        """Yield name and values of every column in which some row says something."""
+        return self.filled()
+
     def rows(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         """Yield the values of these fields, row by row; endless for fields that no row has."""
         return zip(*(self.column(field) for field in fields), strict=False)
@@ -50,6 +55,12 @@ class Columns(Part):
     def only(self, wanted: Sequence[bool]) -> Self:
         """Return the columns of those rows alone."""
         return self.model_copy(update={name: tuple(compress(values, wanted)) for name, values in self.filled()})
+
+
+def _without_stand_ins(name: str, values: Sequence[Any], unsaid: Sequence[tuple[str, ...]]) -> Sequence[Any]:
+    if not any(name in fields for fields in unsaid):
+        return values
+    return tuple([None if name in fields else value for value, fields in zip(values, unsaid, strict=True)])
 
 
 class PersonColumns(Columns):
@@ -72,6 +83,8 @@ class PersonColumns(Columns):
     """The authority's own person number (roll, column K1)."""
     year_group: Numbers = None
     ethnicity: Texts = None
+    ethnicity_extended: Texts = None
+    """The code as the sender has it, where it is an extended one that `ethnicity` rolls up."""
     sen: Texts = None
     postcode: Texts = None
     """Canonical form, one space: ME14 1XX."""
@@ -87,6 +100,10 @@ class ContactColumns(Columns):
     carer_name: Texts = None
     carer_phone: Texts = None
     carer_email: Texts = None
+    home_phone_second: Texts = None
+    mobile_second: Texts = None
+    carer_phone_second: Texts = None
+    """The second number of a cell that holds two."""
     objection: tuple[bool, ...] | None = None
 
 
@@ -97,7 +114,7 @@ class EnrolmentColumns(Columns):
     enrolment_status: Texts = None
     """C current, G guest, M main of two, S subsidiary of two, F, O (inputs.md 3.5); blank means current."""
     level: tuple[str, ...]
-    """E, 1 to 7 or X."""
+    """E, 1 to 7 or X; X also where the sender's could not be read."""
     qualification_type: tuple[str, ...]
     title: Texts = None
     aim_reference: Texts = None
@@ -106,6 +123,15 @@ class EnrolmentColumns(Columns):
     planned_hours: Numbers = None
     started_on: tuple[date, ...]
     ends_on: tuple[date, ...]
+    unsaid: tuple[tuple[Unsaid, ...], ...] | None = None
+    """Fields whose value in the row is a stand-in, because the sender's could not be read: FT, or 31 August. Readers
+    that do not know this column do no harm with them; `said` gives None in their place."""
+
+    def said(self) -> Iterator[tuple[str, Sequence[Any]]]:
+        """Yield name and values of every column that has any, with None for what the row does not say."""
+        for name, values in self.filled():
+            if name != "unsaid":
+                yield name, values if self.unsaid is None else _without_stand_ins(name, values, self.unsaid)
 
 
 class RollColumns(Columns):

@@ -118,12 +118,14 @@ YEAR_GROUP: Final = CodeList(
     prefixes=("national curriculum year", "nc year", "year", "yr", "ncy", "y"),
 )
 
+LEVEL_NOT_KNOWN: Final = "X"
+
 LEVEL: Final = CodeList(
     "level",
     {
         "E": "Entry level",
         **{str(level): f"Level {level}" for level in range(1, 8)},
-        "X": "Other or not known",
+        LEVEL_NOT_KNOWN: "Other or not known",
     },
     {"entry": "E", "0": "E", "el": "E", "e1": "E", "e2": "E", "e3": "E", "8": "7", "9": "X", "other": "X", "h": "4"},
     prefixes=("level", "lvl", "l", "nvq level", "nvq"),

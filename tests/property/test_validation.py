@@ -211,7 +211,7 @@ async def deliver(events: Iterable[Event]) -> list[Event]:
 
 async def test_any_order_and_repetition_of_deliveries_says_the_same_once() -> None:
     good = dict(GOOD["S_ENR"])
-    rows = [[good, good | {"L1": "2"}], [good | {"P1": None, "P3": None}], [good | {"L1": None}]]
+    rows = [[good, good | {"L1": "2"}], [good | {"P1": None, "P3": None}], [good | {"L9": None}]]
     parts = [part("S_ENR", part_rows, number, number * 10) for number, part_rows in enumerate(rows)]
     total = SubmissionExtracted(
         submission_id=SUBMISSION,

@@ -51,5 +51,5 @@ def _said(event: ClaimsMatched) -> dict[str, Sequence[Any]]:
     """Return the columns in which some row says something, of those that are kept."""
     pieces = event.records.pieces().items()
     return {
-        name: values for piece, columns in pieces for name, values in columns.filled() if name in _KEPT.get(piece, ())
+        name: values for piece, columns in pieces for name, values in columns.said() if name in _KEPT.get(piece, ())
     }

@@ -5,14 +5,26 @@ would pass); nothing here decides what is acceptable.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final
 
 from services.validation.domain.rules.people import year_number
 from services.validation.usecases.accepted_rows import AcceptedRows
 from services.validation.usecases.translate import head_of
-from shared.contracts.records import Columns, ContactColumns, EnrolmentColumns, PersonColumns, Records, RollColumns
+from shared.contracts.records import (
+    Columns,
+    ContactColumns,
+    EnrolmentColumns,
+    PersonColumns,
+    Records,
+    RollColumns,
+    Unsaid,
+)
 from shared.contracts.validation import RecordsAccepted
+from shared.vocabulary.academic_year import AcademicYear
+from shared.vocabulary.code_lists import LEVEL_NOT_KNOWN
 
 Values = tuple[Any, ...]
 Derived = dict[str, Values]
@@ -56,6 +68,7 @@ _ENROLMENT: Final[Fields] = {
     "started_on": "L9",
     "ends_on": "L10",
 }
+_STANDS_IN_FOR_ATTENDANCE: Final = "FT"
 _ROLL: Final[Fields] = {
     "school": "E1",
     "district": "K3",
@@ -110,7 +123,29 @@ def _of_contact(rows: AcceptedRows) -> Derived:
 
 
 def _of_enrolment(rows: AcceptedRows) -> Derived:
-    return {"establishment": (rows.event.establishment,) * len(rows)}
+    levels, attendance, ends = rows.column("L1"), rows.column("L7"), rows.column("L10")
+    said: Derived = {"establishment": (rows.event.establishment,) * len(rows)}
+    if None in levels:
+        said["level"] = tuple([level or LEVEL_NOT_KNOWN for level in levels])
+    if None in attendance or None in ends:
+        said["attendance"] = tuple([said_so or _STANDS_IN_FOR_ATTENDANCE for said_so in attendance])
+        said["ends_on"] = tuple(map(_end_or_stand_in, ends, rows.column("L9"), repeat(rows.event.period)))
+        said["unsaid"] = tuple(map(_unsaid, attendance, ends))
+    return said
+
+
+def _unsaid(attendance: str | None, ends_on: date | None) -> tuple[Unsaid, ...]:
+    """Return the fields of an enrolment for which the record has a stand-in."""
+    fields: tuple[tuple[Unsaid, object], ...] = (("attendance", attendance), ("ends_on", ends_on))
+    return tuple(field for field, value in fields if value is None)
+
+
+def _end_or_stand_in(ends_on: date | None, started_on: date, period: str) -> date:
+    """Return the planned end; where none is known, 31 August of the return's year, or of a later one it starts in."""
+    if ends_on is not None:
+        return ends_on
+    year = AcademicYear.containing(started_on)
+    return max(year, AcademicYear.parse(period) or year).last_day
 
 
 def _of_roll(rows: AcceptedRows) -> Derived:

@@ -13,8 +13,8 @@ _DATE: Final = "Write the date as day/month/year, for example 14/02/2010."
 _LIST: Final = "Use one of the codes that the template offers."
 
 _LEARNING: Final = (
-    _entry("V080", "level_missing", "error", "L1", "The level is missing.", _LIST),
-    _entry("V081", "level_not_on_list", "error", "L1", "The level is none of E, 1 to 7 and X.", _LIST),
+    _entry("V080", "level_missing", "field_error", "L1", "The level is missing.", _LIST),
+    _entry("V081", "level_not_on_list", "field_error", "L1", "The level is none of E, 1 to 7 and X.", _LIST),
     _entry("V082", "qualification_type_missing", "error", "L2", "The qualification type is missing.", _LIST),
     _entry(
         "V083",
@@ -38,8 +38,8 @@ _LEARNING: Final = (
     _entry(
         "V086", "study_programme_not_on_list", "field_error", "L5", "The study programme is not on the list.", _LIST
     ),
-    _entry("V087", "attendance_missing", "error", "L7", "Full time or part time is missing.", _LIST),
-    _entry("V088", "attendance_not_on_list", "error", "L7", "The attendance is neither FT nor PT.", _LIST),
+    _entry("V087", "attendance_missing", "field_error", "L7", "Full time or part time is missing.", _LIST),
+    _entry("V088", "attendance_not_on_list", "field_error", "L7", "The attendance is neither FT nor PT.", _LIST),
     _entry(
         "V089", "hours_unreadable", "field_error", "L8", "The planned hours are not a number.", "Write whole hours."
     ),
@@ -77,8 +77,8 @@ _LEARNING: Final = (
         "The start date is more than five years ago.",
         "Correct the start date if it is wrong.",
     ),
-    _entry("V096", "end_missing", "error", "L10", "The planned end date is missing.", _DATE),
-    _entry("V097", "end_unreadable", "error", "L10", "The planned end date cannot be read.", _DATE),
+    _entry("V096", "end_missing", "field_error", "L10", "The planned end date is missing.", _DATE),
+    _entry("V097", "end_unreadable", "field_error", "L10", "The planned end date cannot be read.", _DATE),
     _entry(
         "V098", "ends_before_start", "error", "L10", "The planned end is not after the start.", "Correct the dates."
     ),

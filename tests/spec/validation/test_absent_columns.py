@@ -15,6 +15,7 @@ from tests.spec.validation.rows import CONTEXTS, GOOD
         ("S_ENR", {"P3"}, {"uln_missing"}),
         ("S_ENR", {"C7"}, {"phone_missing"}),
         ("S_ENR", {"L1"}, {"level_missing"}),
+        ("S_ENR", {"L7", "L10"}, {"attendance_missing", "end_missing"}),
         ("S_ENR", {"P5", "P6"}, {"surname_missing", "forename_missing"}),
         ("S_ENR", {"E1", "C1"}, set()),
         ("S_ENR", {"P4", "P12", "C3"}, set()),

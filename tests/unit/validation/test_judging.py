@@ -134,14 +134,14 @@ async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
 
 async def test_issues_name_the_cell_and_a_refused_row_keeps_its_blind_keys() -> None:
     desk = Desk()
-    await desk.judge_rows(part(GOOD["S_ENR"], changed(L1=None), changed(P3=None)))
+    await desk.judge_rows(part(GOOD["S_ENR"], changed(L9=None), changed(P3=None)))
     (said,) = desk.said(RowsJudged)
     assert isinstance(said, RowsJudged)
     assert (said.rows, said.accepted, said.refused) == (3, 2, 1)
     refused, warned = said.judged
-    letter = chr(ord("A") + COLUMNS["S_ENR"].index("L1"))
+    letter = chr(ord("A") + COLUMNS["S_ENR"].index("L9"))
     assert [(issue.code, issue.severity, issue.column, issue.cell) for issue in refused.issues] == [
-        ("V080", "error", "L1", f"{letter}6")
+        ("V092", "error", "L9", f"{letter}6")
     ]
     assert refused.refused
     assert len(refused.keys) == 3

@@ -97,15 +97,9 @@ ESSENTIAL: Final = frozenset(
     {
         "surname_missing",
         "forename_missing",
-        "level_missing",
-        "level_not_on_list",
         "qualification_type_missing",
-        "attendance_missing",
-        "attendance_not_on_list",
         "start_missing",
         "start_unreadable",
-        "end_missing",
-        "end_unreadable",
     }
 )
 """Defects without whose absence there is no record: their severity is error, whatever an operator would like."""

@@ -1,0 +1,70 @@
+"""A learner is kept whose course is told unreadably: what could not be read is dropped and said (C11)."""
+
+from datetime import date
+
+import pytest
+
+from services.reporting.adapters.claims import claim_rows
+from shared.contracts.matching import ClaimsMatched
+from shared.contracts.records import EnrolmentColumns
+from shared.contracts.validation import RecordsAccepted, RowsJudged
+from tests.spec.validation.rows import GOOD, Cells
+from tests.support.builders import RECEIVED_AT, an_id
+from tests.unit.validation.test_judging import Desk, part
+
+UNREADABLE = {"L1": "Level 1/2", "L7": "Full Time (540+)", "L10": "next summer"}
+
+
+async def judged(*rows: Cells) -> tuple[RowsJudged, RecordsAccepted]:
+    desk = Desk()
+    await desk.judge_rows(part(*({**GOOD["S_ENR"], **row} for row in rows)))
+    (judged,), (accepted,) = desk.said(RowsJudged), desk.said(RecordsAccepted)
+    assert isinstance(judged, RowsJudged)
+    assert isinstance(accepted, RecordsAccepted)
+    return judged, accepted
+
+
+@pytest.mark.parametrize(("column", "code"), [("L1", "V081"), ("L7", "V088"), ("L10", "V097")])
+async def test_c11_an_unreadable_level_attendance_or_end_is_said_and_the_learner_kept(column: str, code: str) -> None:
+    verdicts, records = await judged({column: UNREADABLE[column]})
+    (row,) = verdicts.judged
+    assert (row.refused, [(issue.code, issue.severity) for issue in row.issues]) == (False, [(code, "field_error")])
+    assert len(records.records) == 1
+
+
+@pytest.mark.parametrize(("column", "code"), [("L1", "V080"), ("L7", "V087"), ("L10", "V096")])
+async def test_c11_a_blank_loses_no_learner_either(column: str, code: str) -> None:
+    verdicts, _ = await judged({column: None})
+    assert [(row.refused, row.issues[0].code) for row in verdicts.judged] == [(False, code)]
+
+
+async def test_c11_what_the_row_does_not_say_reaches_reporting_as_nothing() -> None:
+    """The columns that readers already know keep a value that does no harm; a column beside them says which."""
+    _, accepted = await judged(UNREADABLE, {})
+    enrolment = accepted.records.enrolment
+    assert isinstance(enrolment, EnrolmentColumns)
+    assert (enrolment.level, enrolment.attendance) == (("X", "3"), ("FT", "FT"))
+    assert enrolment.ends_on == (date(2027, 8, 31), date(2028, 7, 9))
+    assert enrolment.unsaid == (("attendance", "ends_on"), ())
+    columns, rows = claim_rows([(1, matched(accepted))])
+    said = [dict(zip(columns, row, strict=True)) for row in rows]
+    assert [(row["attendance"], row["ends_on"]) for row in said] == [(None, None), ("FT", date(2028, 7, 9))]
+
+
+def matched(accepted: RecordsAccepted) -> ClaimsMatched:
+    rows = len(accepted.records)
+    return ClaimsMatched(
+        submission_id=accepted.submission_id,
+        judgement=accepted.judgement,
+        part=accepted.part,
+        collection=accepted.collection,
+        establishment=accepted.establishment,
+        period=accepted.period,
+        received_at=RECEIVED_AT,
+        sheet=accepted.sheet,
+        records=accepted.records.without_contact(),
+        person_ids=tuple(an_id(f"person {row}") for row in range(rows)),
+        created=(True,) * rows,
+        rules=("new_person",) * rows,
+        awaiting=(),
+    )
