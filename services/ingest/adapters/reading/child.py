@@ -3,6 +3,7 @@
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.choosing import choose_sheets
 from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
 from services.ingest.adapters.reading.sheets import OpenFile, Unreadable, open_file
@@ -10,7 +11,7 @@ from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_
 from services.ingest.domain.verdicts import Note, Verdict
 
 
-def read_file(content: bytes, file_name: str, send: Send) -> Reading:
+def read_file(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> Reading:
     """Read one file and send what is in it, or why nothing can be had from it.
 
     What is returned holds the whole file: a child that is about to end keeps it, rather than spend time on freeing it.
@@ -18,7 +19,7 @@ def read_file(content: bytes, file_name: str, send: Send) -> Reading:
     reading = Reading()
     try:
         kind = _kind(content)
-        package = _guarded(content, kind)
+        package = _guarded(content, kind, limits or GuardLimits())
         _note_package(kind, package, file_name, reading)
         _read(open_file(package.content or content, kind, package), package, reading)
         _check_rows(kind, content, reading)
@@ -70,10 +71,10 @@ def _kind(content: bytes) -> FileKind:
     return kind
 
 
-def _guarded(content: bytes, kind: FileKind) -> Package:
+def _guarded(content: bytes, kind: FileKind, limits: GuardLimits) -> Package:
     if kind not in {FileKind.XLSX, FileKind.XLSB, FileKind.ODS}:
         return Package()
-    package = guard.look_at(content)
+    package = guard.look_at(content, limits)
     if package.verdict:
         raise Unreadable(package.verdict)
     return package

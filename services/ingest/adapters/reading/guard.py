@@ -4,23 +4,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import Final
 
+from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
-from services.ingest.domain.file_kinds import ENTRIES_MAX
+from services.ingest.adapters.reading.unpacking import chunks, prolog
 from services.ingest.domain.verdicts import Verdict
 
-UNPACKED_MAX: Final = 200 * 1024 * 1024
-RATIO_MAX: Final = 100
-_RATIO_MATTERS_FROM: Final = 10 * 1024 * 1024
-"""Small entries of blank cells compress better than a hundred times and hurt nobody."""
-CELLS_MAX: Final = 5_000_000
-FAR_LINE: Final = 110_000
-"""No return has so many lines; a sheet that ends further down is looked at cell by cell."""
-_CHUNK: Final = 4 * 1024 * 1024
-_PROLOG: Final = 64 * 1024
-_OVERLAP: Final = 256
+_USUAL: Final = GuardLimits()
 _ENCRYPTED_FLAG: Final = 0x1
 _SYMLINK: Final = 0o120000
 
@@ -36,25 +27,28 @@ _HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _EPOCH_1904: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
-def look_at(content: bytes) -> Package:
+def look_at(content: bytes, limits: GuardLimits = _USUAL) -> Package:
     """Return what the package of a zip-based workbook holds; `verdict` says why a reader must not open it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            verdict = _directory_verdict(entries)
-            return Package(verdict=verdict) if verdict else _look_inside(archive, entries)
+            verdict = _directory_verdict(entries, limits)
+            return Package(verdict=verdict) if verdict else _look_inside(archive, entries, limits)
     except _BROKEN:
         return Package(verdict=Verdict.DAMAGED)
 
 
-def _directory_verdict(entries: list[zipfile.ZipInfo]) -> Verdict | None:
+def _directory_verdict(entries: list[zipfile.ZipInfo], limits: GuardLimits) -> Verdict | None:
     """Judge by the directory alone, before anything is unpacked."""
     names = [entry.filename for entry in entries]
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
         return Verdict.PASSWORD
-    if len(entries) > ENTRIES_MAX or sum(entry.file_size for entry in entries) > UNPACKED_MAX:
+    if len(entries) > limits.entries or sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
         return Verdict.TOO_LARGE_UNPACKED
-    if any(entry.file_size > max(entry.compress_size, 1) * RATIO_MAX and _matters(entry) for entry in entries):
+    if any(
+        entry.file_size > max(entry.compress_size, 1) * limits.ratio and entry.file_size > limits.ratio_from_bytes
+        for entry in entries
+    ):
         return Verdict.TOO_LARGE_UNPACKED
     if len(set(names)) != len(names) or any(entry.external_attr >> 16 & 0o170000 == _SYMLINK for entry in entries):
         return Verdict.DAMAGED
@@ -63,11 +57,7 @@ def _directory_verdict(entries: list[zipfile.ZipInfo]) -> Verdict | None:
     return None
 
 
-def _matters(entry: zipfile.ZipInfo) -> bool:
-    return entry.file_size > _RATIO_MATTERS_FROM
-
-
-def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Package:
+def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: GuardLimits) -> Package:
     names = [entry.filename.casefold() for entry in entries]
     package = Package(macros=any(name.endswith("vbaproject.bin") for name in names))
     if any(name.startswith("xl/") for name in names):
@@ -76,46 +66,46 @@ def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Pa
         name = entry.filename
         if not name.casefold().endswith((".xml", ".rels")):
             continue
-        prolog = next(_chunks(archive, entry, size=_PROLOG), b"")
-        if _DECLARATION in prolog:
+        beginning = prolog(archive, entry)
+        if _DECLARATION in beginning:
             return Package(verdict=Verdict.DAMAGED)
-        if name == "xl/workbook.xml" and _EPOCH_1904.search(prolog):
+        if name == "xl/workbook.xml" and _EPOCH_1904.search(beginning):
             package.epoch_1904 = True
         if name.startswith(_SHEETS):
-            hidden, too_large = _look_at_sheet(archive, entry)
+            hidden, too_large = _look_at_sheet(archive, entry, limits)
             package.hidden_rows += hidden
             if too_large:
                 return Package(verdict=Verdict.TOO_LARGE_UNPACKED)
     return package
 
 
-def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, bool]:
+def _look_at_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: GuardLimits) -> tuple[int, bool]:
     """Count hidden rows, and see whether the cells lie so far apart that a reader would allocate without end.
 
     Only a sheet that ends far down, or says so, is looked at cell by cell; for others the child's memory is the limit.
     """
     hidden, last_line = 0, 0
-    for chunk in _chunks(archive, entry):
+    for chunk in chunks(archive, entry):
         if b' hidden="' in chunk:
             hidden += sum(1 for _ in _HIDDEN_ROW.finditer(chunk))
         last = chunk.rfind(b'<row r="')
         if last >= 0 and (number := _NUMBER.match(chunk, last + 8)):
             last_line = max(last_line, int(number.group()))
-    return hidden, last_line > FAR_LINE and _extent(archive, entry) > CELLS_MAX
+    return hidden, last_line > limits.far_line and _extent(archive, entry) > limits.cells
 
 
 def has_formulas(content: bytes) -> bool:
     """Say whether any sheet of a zip-based workbook that has passed the guard holds a formula."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [entry for entry in archive.infolist() if entry.filename.startswith(_SHEETS)]
-        return any(_FORMULA.search(chunk) for entry in sheets for chunk in _chunks(archive, entry))
+        return any(_FORMULA.search(chunk) for entry in sheets for chunk in chunks(archive, entry))
 
 
 def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     """Return how many cells the smallest rectangle around all filled cells holds: what a reader would allocate."""
     lines: tuple[int, int] | None = None
     columns: tuple[int, int] | None = None
-    for chunk in _chunks(archive, entry):
+    for chunk in chunks(archive, entry):
         for found in _FILLED_CELL.finditer(chunk):
             line, column = int(found.group(2)), _column_number(found.group(1))
             lines = (min(lines[0], line), max(lines[1], line)) if lines else (line, line)
@@ -130,20 +120,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, size: int = _CHUNK) -> Iterator[bytes]:
-    """Unpack an entry a few megabytes at a time; a chunk ends before its last `<`, so that no tag is cut in two."""
-    rest = b""
-    total = 0
-    with archive.open(entry) as stream:
-        while block := stream.read(size):
-            total += len(block)
-            if total > entry.file_size:
-                raise zipfile.BadZipFile("an entry is larger than the directory says")
-            chunk = rest + block if rest else block
-            cut = chunk.rfind(b"<", len(chunk) - _OVERLAP) if len(chunk) > _OVERLAP else -1
-            rest = chunk[cut:] if cut > 0 else b""
-            yield chunk[:cut] if cut > 0 else chunk
-    if rest:
-        yield rest

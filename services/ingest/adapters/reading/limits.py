@@ -3,10 +3,28 @@
 import contextlib
 import resource
 import signal
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from services.ingest.domain.file_kinds import ENTRIES_MAX
+
 MEGABYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class GuardLimits:
+    """How much a zip-based workbook may unpack to before a reader opens it."""
+
+    entries: int = ENTRIES_MAX
+    unpacked_bytes: int = 200 * MEGABYTE
+    ratio: int = 100
+    """Unpacked to packed size of an entry, from `ratio_from_bytes` on."""
+    ratio_from_bytes: int = 10 * MEGABYTE
+    """Small entries of blank cells compress better than a hundred times and hurt nobody."""
+    cells: int = 5_000_000
+    """In the smallest rectangle around all filled cells of a sheet that ends below `far_line`."""
+    far_line: int = 110_000
+    """No return has so many lines; a sheet that ends further down is looked at cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +37,12 @@ class ReadingLimits:
     output_bytes: int = 160 * MEGABYTE
     silence_s: float = 40.0
     """Seconds without a frame after which the child is killed."""
+    guard: GuardLimits = field(default_factory=GuardLimits)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the child must know."""
-        return {"memory_bytes": self.memory_bytes, "cpu_s": self.cpu_s, "output_bytes": self.output_bytes}
+        told = {"memory_bytes": self.memory_bytes, "cpu_s": self.cpu_s, "output_bytes": self.output_bytes}
+        return {**told, "guard": asdict(self.guard)}
 
 
 def confine(memory_bytes: int, cpu_s: int) -> None:

@@ -21,7 +21,7 @@ from typing import Any, Final, NoReturn
 
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
-from services.ingest.adapters.reading.limits import confine
+from services.ingest.adapters.reading.limits import GuardLimits, confine
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 
 CRASHED: Final = 70
@@ -111,7 +111,7 @@ def _be_child(line: socket.socket, control: socket.socket, parent: int) -> NoRet
 
     status = CRASHED
     with suppress(Exception):
-        kept = read_file(content, request["file_name"], send)
+        kept = read_file(content, request["file_name"], send, GuardLimits(**request["guard"]))
         os._exit(0 if kept else status)
     os._exit(status)
 
