@@ -10,7 +10,7 @@ LOCAL := $(PY) -m deploy.local
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up down status servers check format test bench chaos docs docs-check lock clean
+.PHONY: help setup demo up restart down status servers check format test bench chaos docs docs-check lock clean
 
 help: ## list these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: setup ## start everything, send a synthetic county through the upload hook
 
 up: setup ## start Kafka, PostgreSQL and the four services; a second start finds the first
 	@$(LOCAL) up
+
+restart: setup ## stop the four services and start them again, with the code as it stands; the servers stay up
+	@$(LOCAL) restart
 
 down: ## stop everything of this checkout
 	@if [ -x $(PY) ]; then $(LOCAL) down; else echo "Nothing was running."; fi

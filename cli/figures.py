@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from rich import box
 from rich.table import Table
 
 from cli.addresses import Addresses
@@ -26,7 +27,10 @@ def as_text(told: Any) -> str:
 
 def table(told: Any) -> Table:
     """Return the figures by district and year group as a table."""
-    made = Table("district", "year", "cohort", "EET", "NEET", "not known", "NEET %", "not known %")
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)  # fits a terminal of 80 columns
+    made.add_column("district", no_wrap=True)
+    for name in ("year", "cohort", "EET", "NEET", "not\nknown", "NEET\n%", "not\nknown %"):
+        made.add_column(name, no_wrap=True, justify="right")
     for row in told["rows"]:
         made.add_row(*_cells(row))
     made.add_section()

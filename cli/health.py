@@ -1,6 +1,10 @@
 """Health and lag of the services, as they tell them themselves."""
 
+import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rich.table import Table
 
 from cli.addresses import SERVICES, Addresses, NotUpError
 from cli.metrics_text import fetch_samples
@@ -25,6 +29,37 @@ class Health:
 def ask_health(addresses: Addresses, visitor: Visitor) -> list[Health]:
     """Ask every replica of every service; one that does not answer is not ready."""
     return [_ask(visitor, service, url) for service in SERVICES for url in _urls(addresses, service)]
+
+
+def kafka_listens(addresses: Addresses) -> bool:
+    """Say whether anybody listens where the broker is said to be: a service takes a while to be sure that it is away.
+
+    True also where nobody wrote down where it is.
+    """
+    known = addresses.setting("KAFKA_BOOTSTRAP_SERVERS")
+    return not known or any(map(_listens, known.split(",")))
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.strip().rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=2).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def table(found: Iterable[Health]) -> Table:
+    """Return the services as a table that fits a terminal of 80 columns."""
+    made = Table(box=None, pad_edge=False)
+    for name in ("service", "address", "state"):
+        made.add_column(name, no_wrap=True)
+    for name in ("waiting", "unsent", "dead letters"):
+        made.add_column(name, justify="right")
+    for one in found:
+        state = "ready" if one.ready else "not ready"
+        made.add_row(one.service, one.url, state, str(one.waiting), str(one.unsent), str(one.dead_letters))
+    return made
 
 
 def _urls(addresses: Addresses, service: str) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from cli import checking, figures, health
 from cli.addresses import NotUpError, read_addresses
@@ -50,15 +49,15 @@ def send_file(
 @app.command()
 def status() -> None:
     """Show whether each service is ready and how far behind it is. Dead letters are counted since its start."""
-    found = health.ask_health(read_addresses(), Visitor())
-    table = Table("service", "address", "state", "waiting", "unsent", "dead letters")
-    for one in found:
-        state = ("ready" if one.ready else "not ready") + (", Kafka is away" if one.kafka_away else "")
-        table.add_row(one.service, one.url, state, str(one.waiting), str(one.unsent), str(one.dead_letters))
-    _out.print(table)
+    addresses = read_addresses()
+    found = health.ask_health(addresses, Visitor())
     if not found:
         raise NotUpError("Nothing is up: run `make up`.")
-    if not all(one.ready and not one.kafka_away for one in found):
+    kafka_up = health.kafka_listens(addresses) and not any(one.kafka_away for one in found)
+    _out.print(health.table(found))
+    if not kafka_up:
+        _out.print("Kafka is away: uploads are taken and wait. Of the local stack, `make up` starts it again.")
+    if not (kafka_up and all(one.ready for one in found)):
         raise typer.Exit(1)
 
 

@@ -4,7 +4,9 @@ import argparse
 import logging
 import os
 import sys
+from typing import Any
 
+from deploy.local.code import CHANGED
 from deploy.local.errors import INTERRUPTED, StackError
 from deploy.local.places import Places, here
 from deploy.local.state import locked
@@ -45,10 +47,13 @@ def _read_arguments() -> argparse.Namespace:
     verbs.add_parser("down", help="stop everything of this checkout")
     verbs.add_parser("clean", help="stop everything and remove its data")
     verbs.add_parser("status", help="show addresses, sign-in, health and lag")
-    for verb, what in (("restart", "stop gracefully and start again"), ("kill", "end by SIGKILL, as a crash would")):
-        one = verbs.add_parser(verb, help=f"{what}: a service, kafka or postgres")
-        one.add_argument("name")
-        one.add_argument("number", type=int, nargs="?", default=1, help="which replica, from 1")
+    again = verbs.add_parser(
+        "restart", help="stop gracefully and start again: all services, a service, kafka, postgres"
+    )
+    again.add_argument("name", nargs="?", help="a service, kafka or postgres; left out: all services")
+    killing = verbs.add_parser("kill", help="end by SIGKILL, as a crash would: a service, kafka or postgres")
+    killing.add_argument("name")
+    killing.add_argument("number", type=int, nargs="?", default=1, help="which replica, from 1")
     scaling = verbs.add_parser("scale", help="run several replicas of a service")
     scaling.add_argument("name")
     scaling.add_argument("count", type=int)
@@ -70,10 +75,15 @@ def _servers(places: Places, _: argparse.Namespace) -> None:
 def _up(places: Places, _: argparse.Namespace) -> None:
     from deploy.local import house
 
-    content = house.up(places)
+    _show_addresses(house.up(places))
+    if outdated := house.outdated_services(places):
+        print(CHANGED.format(", ".join(outdated)))
+    print("`make status` shows who may sign in; `make down` stops everything.")
+
+
+def _show_addresses(content: dict[str, Any]) -> None:
     for service, entry in content["services"].items():
         print(f"{service:<11} {entry['url']}")
-    print("`make status` shows who may sign in; `make down` stops everything.")
 
 
 def _down(places: Places, _: argparse.Namespace) -> None:
@@ -93,7 +103,10 @@ def _clean(places: Places, options: argparse.Namespace) -> None:
 def _restart(places: Places, options: argparse.Namespace) -> None:
     from deploy.local import house
 
-    house.restart(places, options.name)
+    if options.name is None:
+        _show_addresses(house.restart_services(places))
+    else:
+        house.restart(places, options.name)
 
 
 def _kill(places: Places, options: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from uuid import uuid4
 import asyncpg
 from aiokafka.errors import KafkaError
 
-from deploy.local import addresses, credentials, kafka, postgres, processes, servers, services
+from deploy.local import addresses, code, credentials, kafka, postgres, processes, servers, services
 from deploy.local.credentials import SERVICES
 from deploy.local.errors import StackError
 from deploy.local.places import CHECKOUT, Places
@@ -115,6 +115,22 @@ def kill(places: Places, name: str, number: int = 1) -> None:
     victim = _server(places, name) if name in ("kafka", "postgres") else _replica(places, name, number)
     victim.send(signal.SIGKILL)
     processes.wait_until(lambda: not victim.alive(), 10)
+
+
+def restart_services(places: Places) -> dict[str, Any]:
+    """Stop all services gracefully and start them again, with the code that stands here now; the servers stay up."""
+    running = _desired_replicas(places)
+    if not running:
+        raise StackError("The services are not up: make up.")
+    content = start_servers(places)
+    stop_services(places)
+    prepare(places, content)
+    return run_services(places, running)
+
+
+def outdated_services(places: Places) -> list[str]:
+    """Return the services that run with other code than stands here now."""
+    return code.outdated(read_json(places.running))
 
 
 def restart(places: Places, name: str) -> None:

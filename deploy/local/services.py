@@ -14,8 +14,10 @@ from deploy.local.errors import StackError
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.state import read_json, write_json
 from shared.clock import BusinessDate, SystemClock
+from shared.contracts.topics import TOPICS
 
-REPLICAS_MAX = 16
+REPLICAS_MAX = max(topic.partitions for topic in TOPICS)
+"""One more would have no partition to read."""
 _SIMULATED = "ONWARD_BUSINESS_DATE"
 REMEMBERED = (_SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "matching", "reporting")

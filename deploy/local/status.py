@@ -8,8 +8,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from deploy.local import addresses, kafka, postgres, services
+from deploy.local.code import CHANGED
 from deploy.local.credentials import SERVICES
-from deploy.local.house import supervisor_of
+from deploy.local.house import outdated_services, supervisor_of
 from deploy.local.places import Places
 
 LAG_S = 10.0
@@ -29,6 +30,8 @@ def show(places: Places) -> bool:
     ready = _show_services(content, _lags(content) if broker_up else {})
     if content["services"]:
         _line("supervisor", "", "up" if supervisor_of(places) else DOWN)
+        if old := outdated_services(places):
+            print(CHANGED.format(", ".join(old)))
     _show_sign_in(content)
     print(f"Addresses and passwords: {places.addresses}\nLogs: {places.logs}")
     return broker_up and database_up and ready

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.local import addresses, processes, services
+from deploy.local.code import fingerprint
 from deploy.local.places import CHECKOUT, Places, here
 from deploy.local.processes import Known
 from deploy.local.services import Replica
@@ -43,11 +44,14 @@ class Watched:
     restarts: int = 0
     start_after: float = 0.0
     stopping_since: float | None = None
+    code: str = ""
+    """What it was started with."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what is told about it."""
         told = {"index": self.replica.index, "url": services.url(self.port)}
         told |= {"restarts": self.restarts, "falls_in_a_row": self.falls, "stopping": self.stopping_since is not None}
+        told |= {"code": self.code}
         return told | (self.known.as_json() if self.known else {"pid": None, "started_at": None})
 
 
@@ -117,6 +121,7 @@ class Supervisor:
             self._start(watched)
 
     def _start(self, watched: Watched) -> None:
+        watched.code = fingerprint()
         log = services.log_of(self.places, watched.replica)
         processes.rotate(log)
         with log.open("ab") as out:

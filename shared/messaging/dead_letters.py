@@ -14,6 +14,19 @@ from shared.persistence.pool import Pool, transaction
 
 Record = ConsumerRecord[bytes, bytes]
 
+REASONS: Final = (
+    *("bad_compression", "bad_envelope", "bad_payload", "bad_seal", "key_destroyed", "key_of_another_master"),
+    *("message_too_large", "not_an_event", "not_sealed", "original_damaged", "original_erased", "original_missing"),
+    *("tombstone", "too_large", "unknown_collection", "unknown_mark", "unknown_submission", "wrong_id", "wrong_type"),
+    "other",
+)
+"""Why a message is set aside, as the metric counts it; `other` is what the database would not have, told by the log."""
+
+
+def counted_as(reason: str) -> str:
+    """Return the reason under which the metric counts: its series are there from the start, so they are few."""
+    return reason if reason in REASONS else "other"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -17,7 +17,7 @@ from faststream.exceptions import NackMessage
 from shared.contracts.events import Event
 from shared.errors import Poison, Transient
 from shared.messaging.crew import Crew
-from shared.messaging.dead_letters import DeadLetters, Limits, Record, Tally
+from shared.messaging.dead_letters import REASONS, DeadLetters, Limits, Record, Tally, counted_as
 from shared.messaging.envelope import read_envelope
 from shared.messaging.keyring import KeyRing
 from shared.messaging.patience import Patience
@@ -83,6 +83,13 @@ class Subscription(Generic[E]):
         self._plumbing = plumbing
         self._tally = Tally(plumbing.limits)
         self._next_from = 0.0
+        self._begin_metrics(plumbing.metrics)
+
+    def _begin_metrics(self, metrics: Metrics) -> None:
+        for reason in REASONS:
+            metrics.begin("onward_dead_letters_total", consumer=self.consumer, reason=reason)
+        metrics.begin("onward_retries_total", consumer=self.consumer)
+        metrics.gauge("onward_consumer_halted", 0, consumer=self.consumer)
 
     async def hear(self, records: Sequence[Record]) -> None:
         """Handle records to their end; returning means that their offsets may be committed.
@@ -237,7 +244,7 @@ class Subscription(Generic[E]):
             await self._plumbing.dead_letters.set_aside(self.consumer, self.topic, record, reason)
 
         await self._patiently(record, set_aside)
-        self._plumbing.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=reason)
+        self._plumbing.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=counted_as(reason))
 
     def _halt(self, delivery: Delivery, record: Record, reason: str) -> None:
         self.halted = True

@@ -1,6 +1,7 @@
 """Logs as JSON lines: constant sentences, allow-listed fields, exceptions by type and place, never by what they say."""
 
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -29,6 +30,11 @@ ALLOWED_FIELDS: Final = frozenset(
 _TEXT_MAX: Final = 200
 _FOREIGN_FROM: Final = logging.WARNING
 _FOREIGN_EVERY_S: Final = 10.0
+_HEARD_FROM_INFO: Final = ("aiokafka.consumer.fetcher",)
+"""Says at INFO that what was to be read is gone, and nothing else at that level."""
+_NUMBER_MAX: Final = 10**9
+"""A larger one may be somebody's number: those have ten digits or more."""
+_TOPIC: Final = re.compile(r"[a-z0-9]+(\.[a-z0-9-]+)+\.v\d+(\.dead)?")
 
 _dropped: Callable[[int], None] = lambda _count: None  # noqa: E731
 
@@ -56,6 +62,8 @@ def configure(
         library = logging.getLogger(name)
         library.handlers, library.propagate = [], True
         library.setLevel(logging.NOTSET)
+    for name in _HEARD_FROM_INFO:
+        logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = _unhandled
     threading.excepthook = lambda raised: _unhandled(raised.exc_type, raised.exc_value, None)
@@ -114,7 +122,7 @@ def _plain(value: object) -> object:
 
 
 class _Foreign(logging.Handler):
-    """Passes on what libraries log: their sentence without its arguments, since those may be anybody's data.
+    """Passes on what libraries log: their sentence with those of its arguments that cannot be anybody's data.
 
     One place in a library is heard once in a while: a Kafka client without its broker says the same ten times a second.
     """
@@ -131,12 +139,35 @@ class _Foreign(logging.Handler):
             return
         self._heard[place] = record.created
         fields: dict[str, Any] = {"logger": record.name, "where": f"{_short(record.pathname)}:{record.lineno}"}
-        sentence = record.msg if isinstance(record.msg, str) and record.args else "a library logged"
+        sentence = _sentence(record)
         if error is not None:
             fields.update(failure(error))
             sentence = "a library logged an exception"
         method = "error" if record.levelno >= logging.ERROR else "warning"
         getattr(structlog.get_logger(), method)(sentence, **fields)
+
+
+def _sentence(record: logging.LogRecord) -> str:
+    if not (isinstance(record.msg, str) and isinstance(record.args, tuple) and record.args):
+        return "a library logged"
+    try:
+        return (record.msg % tuple(map(_harmless, record.args)))[:_TEXT_MAX]
+    except (TypeError, ValueError):
+        return record.msg  # its own words, with the places of its arguments
+
+
+def _harmless(argument: object) -> object:
+    """Return small numbers, topics, partitions and classes of exceptions as they are; stars for the rest."""
+    if isinstance(argument, bool | int | float):
+        return argument if abs(argument) < _NUMBER_MAX else "***"
+    if isinstance(argument, BaseException):
+        return type(argument).__name__
+    if isinstance(argument, type) and issubclass(argument, BaseException):
+        return argument.__name__
+    topic, partition = getattr(argument, "topic", None), getattr(argument, "partition", None)
+    if isinstance(topic, str) and isinstance(partition, int) and _TOPIC.fullmatch(topic):
+        return f"{topic}/{partition}"
+    return argument if isinstance(argument, str) and _TOPIC.fullmatch(argument) else "***"
 
 
 def _short(filename: str) -> str:

@@ -6,7 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 Kind = Literal["counter", "gauge", "histogram"]
@@ -85,6 +93,7 @@ class Metrics:
     """All metrics of one process, on a registry of its own."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call] # a second series for each counter, which nobody asks for
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
@@ -98,6 +107,10 @@ class Metrics:
         counter = self._by_name[name]
         assert isinstance(counter, Counter)
         (counter.labels(**labels) if labels else counter).inc(amount)
+
+    def begin(self, name: MetricName, **labels: str) -> None:
+        """Show a series at 0 from the start: of one that appears with its first event nobody sees the increase."""
+        self._by_name[name].labels(**labels)
 
     def gauge(self, name: MetricName, value: float, **labels: str) -> None:
         """Set a gauge."""

@@ -15,7 +15,9 @@ import yaml
 
 from deploy.docker import make_env
 from deploy.local.credentials import SERVICES
+from deploy.local.services import REPLICAS_MAX
 from services.ingest.adapters.hook_keys import FileHookKeys
+from shared.contracts.topics import TOPICS
 from shared.messaging.master_key import read_master_key
 from shared.settings import ServiceSettings
 
@@ -97,8 +99,26 @@ def test_what_runs_our_code_is_hardened(compose: dict[str, Any], service: str) -
     assert "no-new-privileges:true" in entry["security_opt"]
 
 
+@pytest.mark.parametrize("service", ["ingest", "matching", "reporting"])
+def test_bug_18_what_publishes_a_port_is_scaled_by_workers_that_publish_none(
+    compose: dict[str, Any], service: str
+) -> None:
+    one, workers = compose["services"][service], compose["services"][f"{service}-workers"]
+    assert workers == one | {"ports": [], "scale": 0}
+    assert not compose["services"]["validation"].get("ports")
+
+
+def test_bug_18_one_number_limits_replicas_in_code_runbook_and_compose_file() -> None:
+    partitions = max(topic.partitions for topic in TOPICS)
+    assert partitions == REPLICAS_MAX
+    runbook = (CHECKOUT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    assert f"by replicas up to {partitions}, the number of partitions" in runbook
+    assert f"at most one per partition: {partitions}" in runbook
+    assert f"At most {partitions} of each" in COMPOSE.read_text(encoding="utf-8")
+
+
 def test_only_the_pages_are_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
-    published = {name: entry["ports"] for name, entry in compose["services"].items() if "ports" in entry}
+    published = {name: entry["ports"] for name, entry in compose["services"].items() if entry.get("ports")}
     assert set(published) == {"ingest", "matching", "reporting"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
 

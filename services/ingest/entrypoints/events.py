@@ -33,6 +33,8 @@ class Ears(Protocol):
 
 def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
     """Subscribe the extractor; what becomes of each submission is logged and counted by ids and codes."""
+    for outcome in ("extracted", "repeat", "unreadable", "set_aside"):
+        metrics.begin("onward_submissions_total", outcome=outcome)
 
     async def hear(run: Sequence[Received[SubmissionReceived]]) -> None:
         for finished in await extract(*(received.event for received in run)):

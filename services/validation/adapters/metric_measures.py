@@ -10,6 +10,8 @@ class MetricMeasures:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        for outcome in ("accepted", "refused"):
+            metrics.begin("onward_rows_total", outcome=outcome)
 
     def judging(self, rows: int) -> AbstractContextManager[None]:
         """Time the judging of so many rows."""

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -109,6 +110,12 @@ def test_a_signed_file_is_kept_and_answered_with_the_page_of_its_submission(
     }
     assert (kept.receipt.sender, kept.receipt.sent_by, kept.receipt.channel) == ("portal", "A School", "hook")
     assert kept.receipt.sender_establishment == "8860001"
+
+
+def test_bug_20_the_log_says_how_large_the_file_is(client: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+    assert send(client, body_of(), signed(body_of()))[0] == 202
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "submission received" in line]
+    assert re.search(rf"bytes\W+{len(A_CSV)}\b", re.sub(r"\x1b\[[0-9;]*m", "", line))
 
 
 def test_both_keys_of_a_sender_work_while_it_exchanges_them(client: TestClient, ledger: MemoryLedger) -> None:

@@ -3,19 +3,27 @@
 import io
 import json
 import logging
+import re
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 import structlog
+from aiokafka import TopicPartition
 
+from shared.contracts.ingest import SubmissionExtracted
+from shared.messaging.dead_letters import REASONS, counted_as
+from shared.messaging.runs import one_by_one
+from shared.messaging.subscription import Plumbing, Subscription
 from shared.observability import logs
 from shared.observability.metrics import METRICS, Metrics
 from shared.observability.personal import Personal
 
 CANARY = "Canaryson-0412"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def fail_with(error: Exception) -> NoReturn:
@@ -81,7 +89,7 @@ def test_exceptions_are_named_by_type_and_place_only(captured: Captured) -> None
         assert "test_observability.py" in line["where"]
 
 
-def test_what_libraries_log_loses_its_arguments_and_exceptions_texts(captured: Captured) -> None:
+def test_what_libraries_log_loses_what_may_be_anybodys_and_exceptions_texts(captured: Captured) -> None:
     library = logging.getLogger("some.library")
     library.warning("row %s rejected", CANARY)
     library.error(f"row {CANARY} rejected")
@@ -91,10 +99,31 @@ def test_what_libraries_log_loses_its_arguments_and_exceptions_texts(captured: C
         library.exception(f"row {CANARY} failed")
     assert CANARY not in captured.stream.getvalue()
     assert [line["event"] for line in captured.lines()] == [
-        "row %s rejected",
+        "row *** rejected",
         "a library logged",
         "a library logged an exception",
     ]
+
+
+def test_what_cannot_be_anybodys_stays_in_a_librarys_sentence(captured: Captured) -> None:
+    place = TopicPartition("onward.ingest.rows-extracted.v1", 3)
+    logging.getLogger("aiokafka").warning("Failed fetch messages from %s: %s", 1, ConnectionError(CANARY))
+    logging.getLogger("some.library").warning("at %s in %s: %s", place, place.topic, CANARY)
+    logging.getLogger("another.library").warning("number %d of %s", 1001001001, KeyError)
+    assert CANARY not in captured.stream.getvalue()
+    assert [line["event"] for line in captured.lines()] == [
+        "Failed fetch messages from 1: ConnectionError",
+        f"at {place.topic}/3 in {place.topic}: ***",
+        "number %d of %s",
+    ]
+
+
+def test_d1_that_records_were_gone_before_they_were_read_is_not_dropped(captured: Captured) -> None:
+    place = TopicPartition("onward.ingest.rows-extracted.v1", 3)
+    fetcher = logging.getLogger("aiokafka.consumer.fetcher")
+    fetcher.info("Fetch offset %s is out of range for partition %s, resetting offset", 7, place)
+    (line,) = captured.lines()
+    assert line["event"].startswith(f"Fetch offset 7 is out of range for partition {place.topic}/3")
 
 
 def test_a_library_that_repeats_itself_is_heard_once_in_a_while(captured: Captured) -> None:
@@ -141,3 +170,30 @@ def test_a_stage_counts_its_seconds_and_rows() -> None:
 def test_a_metric_that_is_not_on_the_list_cannot_be_touched() -> None:
     with pytest.raises(KeyError):
         Metrics().count("onward_surname_total")  # type: ignore[arg-type]
+
+
+def test_bug_11_counters_that_alarm_stand_at_0_before_the_first_event_and_bring_no_second_series() -> None:
+    metrics = Metrics()
+    plumbing = Plumbing(None, None, metrics, lambda _reason: None)  # type: ignore[arg-type]
+    Subscription("validation.x", SubmissionExtracted, one_by_one(_nothing), plumbing)
+    text = metrics.exposition()[0].decode()
+    for reason in REASONS:
+        assert f'onward_dead_letters_total{{consumer="validation.x",reason="{reason}"}} 0.0' in text
+    assert 'onward_retries_total{consumer="validation.x"} 0.0' in text
+    assert 'onward_consumer_halted{consumer="validation.x"} 0.0' in text
+    assert "_created" not in text
+
+
+def test_bug_11_every_reason_for_setting_a_message_aside_is_one_that_is_counted() -> None:
+    said = {
+        match[1]
+        for folder in ("shared", "services")
+        for path in (ROOT / folder).rglob("*.py")
+        for match in re.finditer(r'(?:Poison|MessageTooLarge)\("([a-z_]+)"\)', path.read_text(encoding="utf-8"))
+    }
+    assert said <= set(REASONS)
+    assert counted_as("claims_23505") == "other"
+
+
+async def _nothing(_received: object) -> None:
+    return

@@ -126,7 +126,8 @@ class Hook:
         delivery = replace(delivery, may_send_roll=self._keys.may_send_roll(sender))
         outcome = await self._receive(delivery)
         if isinstance(outcome, Acknowledged):
-            log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=len(body))
+            size = len(delivery.content)  # of the file: the body around it is a third larger
+            log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=size)
         return self._answer(outcome)
 
     def _answer(self, outcome: Acknowledged | Conflicting | Refused) -> Response:

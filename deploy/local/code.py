@@ -1,0 +1,33 @@
+"""Which code a service was started with: a service that runs goes on with what it read when it began."""
+
+import hashlib
+from pathlib import Path
+from typing import Any, Final
+
+from deploy.local.places import CHECKOUT
+
+_PARTS: Final = ("services", "shared")
+_READ_AT_START: Final = (".py", ".html", ".css", ".js", ".csv", ".json")
+CHANGED: Final = "The code has changed since these were started: {}. `make restart` runs the new code."
+
+
+def fingerprint(root: Path = CHECKOUT) -> str:
+    """Return what stands for all that the services read when they begin: another text gives another."""
+    digest = hashlib.sha256()
+    files = sorted(path for part in _PARTS for path in (root / part).rglob("*") if path.suffix in _READ_AT_START)
+    for path in (*files, root / "requirements.lock"):
+        if path.is_file():
+            digest.update(f"{path.relative_to(root)}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def outdated(told: dict[str, Any], now: str | None = None) -> list[str]:
+    """Return the services of `running.json` of which a replica was started with other code than stands here now."""
+    current = now or fingerprint()
+    services: dict[str, list[dict[str, Any]]] = told.get("services", {})
+    return [
+        service
+        for service, entries in services.items()
+        if any(entry.get("code", current) != current for entry in entries)
+    ]
