@@ -1,5 +1,7 @@
 """Reporting's door: who is plugged into whom."""
 
+from typing import Final
+
 from starlette.applications import Starlette
 
 from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
@@ -29,6 +31,9 @@ from shared.messaging.room import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.app import web_app
 from shared.web.opening import open_site
+from shared.web.saved_searches import PostgresSavedSearches
+
+_PURGE_EVERY_S: Final = 300.0
 
 
 async def main() -> None:
@@ -38,6 +43,7 @@ async def main() -> None:
         register = read_register(settings)
         alarm = Alarm()
         listen(house, settings, kinds_of(register), alarm)
+        house.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(house.pool).purge)
         await house.run_app(pages(house, settings, register, alarm))
 
 
@@ -53,6 +59,7 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
         difference=ReadDifference(people),
         decide=DecideGeneration(PostgresWorks(house.units), house.clock, alarm),
         register=register,
+        searches=PostgresSavedSearches(house.pool),
     )
     site = open_site(settings, "reporting", pool=house.pool, clock=house.clock, templates=TEMPLATES)
     furnish(site)

@@ -141,5 +141,7 @@ class SubmissionUnreadable(SubmissionEvent):
     """unreadable: the file is at fault. set_aside: a person must say whose it is or which return it is."""
     code: str
     """A code of the catalogue."""
+    collection: str | None = None
+    """Which return its columns make it, where they could be read; whose it is may still be open."""
     received_at: datetime
     notes: tuple[FileNote, ...] = ()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from shared.vocabulary.identifiers import read_dfe_number
 
 FIELDS: Final = ("dfe_number", "name", "urn", "ukprn", "type", "district", "open_from", "open_to")
 """Columns of the CSV, in order."""
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,15 @@ class Register:
     def by_ukprn(self, ukprn: str) -> Establishment | None:
         """Return the establishment with that UKPRN, or None."""
         return self._by_ukprn.get(ukprn.strip())
+
+    def named(self, words: str) -> tuple[Establishment, ...]:
+        """Return the establishments whose names hold all of these words or their beginnings, in the file's order."""
+        wanted = _WORD.findall(words.casefold())
+        return tuple(one for one in self._all if wanted and _holds(_WORD.findall(one.name.casefold()), wanted))
+
+
+def _holds(words: list[str], wanted: list[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
 
 
 def bundled_register_csv() -> str:

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from shared.web import error_pages, sign_in
+from shared.web.assets import VERSION
 from shared.web.headers import SecurityHeaders
 from shared.web.routes import GuardedRoute, Open, get
 from shared.web.site import Site
@@ -22,7 +23,7 @@ def web_app(site: Site, routes: Sequence[GuardedRoute], *, lifespan: Lifespan | 
 
     Raises TypeError for a route that does not say what it needs.
     """
-    declared = [*routes, *sign_in.ROUTES, get("/static/{name}", site.assets.serve, needs=_STATIC)]
+    declared = [*routes, *sign_in.ROUTES, get("/static/{name}", site.assets.serve, needs=_STATIC, takes=(VERSION,))]
     for route in declared:
         if not isinstance(route, GuardedRoute):
             raise TypeError(f"{route!r} does not say what it needs: declare it with shared.web.routes")

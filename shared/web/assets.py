@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import OnwardError
+from shared.web.queries import Parameter
 
 OWN_FOLDER: Final = Path(__file__).parent / "assets"
 PACKAGES_FOLDER: Final = Path(__file__).parents[2] / "node_modules"
@@ -24,6 +25,7 @@ _TYPES: Final = {
 }
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _ASK_AGAIN: Final = "no-cache"
+VERSION: Final = Parameter("v", "the version of a file", lambda text: text)
 
 
 class AssetsMissing(OnwardError):  # noqa: N818
@@ -65,7 +67,7 @@ class Assets:
         if asset is None:
             return Response(status_code=404)
         headers = {
-            "Cache-Control": _FOR_EVER if request.query_params.get("v") == asset.version else _ASK_AGAIN,
+            "Cache-Control": _FOR_EVER if VERSION.of(request) == asset.version else _ASK_AGAIN,
             "ETag": asset.etag,
             "Vary": "Accept-Encoding",
         }

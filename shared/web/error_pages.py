@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from shared.errors import Transient
 from shared.web.cookies import secret_of
 from shared.web.headers import add_security_headers
+from shared.web.queries import BadQuery
 from shared.web.routes import wants_json
 from shared.web.site import page, site_of
 
@@ -24,6 +25,8 @@ class Words:
 
     title: str
     sentences: tuple[str, ...]
+    problem: str = ""
+    """What is wrong with the address, in one sentence."""
 
 
 _WORDS: Final[Mapping[int, Words]] = {
@@ -61,6 +64,8 @@ async def show_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         await _recognise_if_possible(request)
+    if isinstance(error, BadQuery):
+        return _answer_bad_query(request, error)
     return answer(request, error.status_code, headers=dict(error.headers or {}))
 
 
@@ -90,6 +95,18 @@ def answer(request: Request, status: int, *, headers: Mapping[str, str] | None =
         response = page(request, "error.html", {"words": words, "status": status}, status=status)
     response.headers.update(headers or {})
     return response
+
+
+def _answer_bad_query(request: Request, error: BadQuery) -> Response:
+    """A link with a typing error must not give a list that looks right: say which word of the address is wrong."""
+    if wants_json(request):
+        return JSONResponse({"status": 400, "error": error.sentence, "parameter": error.name}, status_code=400)
+    words = Words(
+        "We could not understand that address",
+        ("If you typed or changed the address, correct it. If a link brought you here, tell the authority's team.",),
+        error.sentence,
+    )
+    return page(request, "error.html", {"words": words, "status": 400}, status=400)
 
 
 async def _recognise_if_possible(request: Request) -> None:

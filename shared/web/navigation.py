@@ -17,16 +17,18 @@ class Entry:
     service: ServiceName
     path: str
     needs: Permission
+    also: str | None = None
+    """A second path at which the service shows the same page."""
 
 
 ENTRIES: Final = (
     Entry("Home", "reporting", "/", Permission.SEE_SUBMISSIONS),
-    Entry("Send a file", "ingest", "/send", Permission.SEND_FILES),
+    Entry("Send a file", "ingest", "/send", Permission.SEND_FILES, also="/"),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
-    Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS),
+    Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
 )
 
 
@@ -40,7 +42,7 @@ def navigation_for(
         {
             "text": entry.text,
             "href": link(entry.service, entry.path),
-            "current": entry.service == service and path == entry.path,
+            "current": entry.service == service and path in (entry.path, entry.also),
             "active": entry.service == service and entry.path != "/" and path.startswith(f"{entry.path}/"),
         }
         for entry in ENTRIES

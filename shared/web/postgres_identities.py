@@ -54,7 +54,7 @@ class PostgresIdentities:
     async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
         """See the port. The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
         await self._purge_attempts()
-        limits = {_sha256(key): limit for key, limit in limits_on(name, address).items()}
+        limits = {sha256_of(key): limit for key, limit in limits_on(name, address).items()}
         wait = await self._count_attempt(limits)
         if wait:
             return Refused(wait_s=max(1, int(wait.total_seconds())))
@@ -81,7 +81,7 @@ class PostgresIdentities:
             await connection.execute(
                 "INSERT INTO house.sessions (secret_sha256, account_id, form_token, started_at, seen_at, expires_at) "
                 "VALUES ($1, $2, $3, $4, $4, $5)",
-                _sha256(secret),
+                sha256_of(secret),
                 account.id,
                 secrets.token_urlsafe(32),
                 now,
@@ -91,7 +91,7 @@ class PostgresIdentities:
 
     async def find_session(self, secret: str) -> Session | None:
         """See the port. That it was seen is noted at most once a minute."""
-        now, key = self._wall(), _sha256(secret)
+        now, key = self._wall(), sha256_of(secret)
         async with transaction(self._pool) as connection:
             row = await connection.fetchrow(_FIND_SESSION, key, now, now - IDLE_MAX)
             if row is None:
@@ -105,7 +105,7 @@ class PostgresIdentities:
         async with transaction(self._pool) as connection:
             await connection.execute(
                 "UPDATE house.sessions SET ended_at = $2 WHERE secret_sha256 = $1 AND ended_at IS NULL",
-                _sha256(secret),
+                sha256_of(secret),
                 self._wall(),
             )
 
@@ -170,7 +170,8 @@ def _account(row: Any) -> Account:
     return Account(id=row["id"], name=row["name"], role=Role(row["role"]), establishment=row["establishment"])
 
 
-def _sha256(text: str) -> bytes:
+def sha256_of(text: str) -> bytes:
+    """Return the hash under which a secret or a key is kept."""
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -1,8 +1,8 @@
 """How a page is declared: its path, what it needs, and how its form is checked. There is no other way to be served."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -14,6 +14,7 @@ from shared.web.cookies import secret_of
 from shared.web.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
 from shared.web.identities import Account, Session
 from shared.web.permissions import Permission
+from shared.web.queries import Parameter, check_query
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 FormCheck = Literal["read", "streamed", "none"]
@@ -34,17 +35,27 @@ class GuardedRoute(Route):
     """A route that has said what it needs. `web_app` takes no other kind."""
 
     def __init__(
-        self, path: str, endpoint: Endpoint, *, method: str, needs: Permission | Open, form: FormCheck
+        self,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        method: str,
+        needs: Permission | Open,
+        form: FormCheck,
+        takes: Sequence[Parameter[Any]] = (),
     ) -> None:
         self.needs = needs
         self.form = form
+        self.takes = tuple(takes)
         limit = FORM_BYTES_MAX if method not in SAFE_METHODS and form == "read" else None
-        super().__init__(path, _guarded(endpoint, needs, form), methods=[method], max_body_size=limit)
+        super().__init__(path, _guarded(endpoint, needs, form, self.takes), methods=[method], max_body_size=limit)
 
 
-def get(path: str, endpoint: Endpoint, *, needs: Permission | Open) -> GuardedRoute:
-    """Declare a page to read."""
-    return GuardedRoute(path, endpoint, method="GET", needs=needs, form="none")
+def get(
+    path: str, endpoint: Endpoint, *, needs: Permission | Open, takes: Sequence[Parameter[Any]] = ()
+) -> GuardedRoute:
+    """Declare a page to read. `takes` are the words its address may hold: any other is refused (400)."""
+    return GuardedRoute(path, endpoint, method="GET", needs=needs, form="none", takes=takes)
 
 
 def post(path: str, endpoint: Endpoint, *, needs: Permission | Open, form: FormCheck = "read") -> GuardedRoute:
@@ -70,7 +81,9 @@ def wants_json(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/hooks/"))
 
 
-def _guarded(endpoint: Endpoint, needs: Permission | Open, form: FormCheck) -> Endpoint:
+def _guarded(
+    endpoint: Endpoint, needs: Permission | Open, form: FormCheck, takes: Sequence[Parameter[Any]]
+) -> Endpoint:
     async def guarded(request: Request) -> Response:
         check_text(request.query_params.values())
         if form != "none" or isinstance(needs, Permission):
@@ -80,6 +93,8 @@ def _guarded(endpoint: Endpoint, needs: Permission | Open, form: FormCheck) -> E
                 return _ask_to_sign_in(request)
             if not account_of(request).may(needs):
                 raise HTTPException(403)
+        if request.method in SAFE_METHODS:
+            check_query(request, takes)
         return await _with_checked_form(request, endpoint, form)
 
     guarded.__name__ = getattr(endpoint, "__name__", type(endpoint).__name__)

@@ -1,6 +1,7 @@
 """Signing in and out. Each service serves these pages itself; the session is shared by all on one host."""
 
 import secrets
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -8,13 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from shared.web import cookies
 from shared.web.forms import field, read_form
 from shared.web.identities import Refused
+from shared.web.queries import Parameter
 from shared.web.routes import Open, get, post
 from shared.web.site import page, site_of
+
+NEXT: Final = Parameter("next", "where to go afterwards", lambda text: text)
 
 
 async def ask(request: Request) -> Response:
     """Show the form."""
-    return _form_page(request, target=_local(request.query_params.get("next", "")))
+    return _form_page(request, target=_local(NEXT.of(request) or ""))
 
 
 async def sign_in(request: Request) -> Response:
@@ -71,7 +75,7 @@ def _address(request: Request) -> str:
 _NEEDS_NOBODY = Open("somebody who is not signed in yet must be able to")
 
 ROUTES = (
-    get("/sign-in", ask, needs=_NEEDS_NOBODY),
+    get("/sign-in", ask, needs=_NEEDS_NOBODY, takes=(NEXT,)),
     post("/sign-in", sign_in, needs=_NEEDS_NOBODY, form="streamed"),
     post("/sign-out", sign_out, needs=Open("ends whatever session the browser holds; its form token is checked")),
 )

@@ -37,7 +37,7 @@ def named(text: str) -> UUID:
 
 REGISTER: Final = Register(
     [
-        Establishment(OWN, "Larkfield Bank School", None, None, "school", "E07000110", None, None),
+        Establishment(OWN, "Larkfield Bank School", "123456", None, "school", "E07000110", None, None),
         Establishment(OTHER, "Saint Ronan’s Sixth Form Centre", None, None, "school", "E07000105", None, None),
     ]
 )
@@ -125,6 +125,15 @@ UNREADABLE: Final = submission(
 SET_ASIDE: Final = submission(
     "Copy of list (2).xlsx", Facts(outcome="set_aside"), outcome_code="F009", collection=None, establishment=None
 )
+SET_ASIDE_SENT_BY_A_SCHOOL: Final = submission(
+    "Larkfield and somebody.xlsx",
+    Facts(outcome="set_aside"),
+    outcome_code="F021",
+    establishment=None,
+    sender_establishment=OWN,
+    channel="page",
+    sender="uploader8860001@example.org",
+)
 OTHERS: Final = submission(
     "Saint Ronan's enrolment.ods",
     Facts(extracted=True, verdict="accepted", complete=True, effective=True),
@@ -142,7 +151,7 @@ ROLL: Final = submission(
     channel="folder",
     built=built(6, Comparison(0, 59_120, 59_120, 0, 0)),
 )
-ALL: Final = (CHECKING, HELD, UNDONE, EFFECTIVE, UNREADABLE, SET_ASIDE, OTHERS, ROLL)
+ALL: Final = (CHECKING, HELD, UNDONE, EFFECTIVE, UNREADABLE, SET_ASIDE, SET_ASIDE_SENT_BY_A_SCHOOL, OTHERS, ROLL)
 
 ISSUES: Final = (
     *(IssueLine("V003", "field_error", "Post-16 enrolments", 14 + n, f"C{14 + n}", "P1") for n in range(120)),
@@ -209,7 +218,7 @@ RETURNS: Final = (
 
 def _is_wanted(one: Submission, wanted: Wanted) -> bool:
     return (
-        wanted.establishment in (None, one.establishment)
+        (not wanted.establishments or one.whose in wanted.establishments)
         and wanted.collection in (None, one.collection)
         and wanted.stage in (None, one.stage)
         and wanted.sender_of in (None, one.establishment, one.sender_establishment)

@@ -21,6 +21,7 @@ from shared.web.site import Site
 from tests.support.identities import MemoryIdentities
 from tests.support.reading import REGISTER, RETURNS, MemoryReading
 from tests.support.reading_people import MemoryPeopleReading
+from tests.support.saved_searches import MemorySavedSearches
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
@@ -44,6 +45,7 @@ class Desktop:
     people: MemoryPeopleReading = field(default_factory=MemoryPeopleReading)
     decisions: RememberedDecisions = field(default_factory=RememberedDecisions)
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
+    searches: MemorySavedSearches = field(default_factory=MemorySavedSearches)
 
     def app(self, address: str = "http://testserver") -> Starlette:
         """Return the application as it would be served at this address."""
@@ -66,5 +68,6 @@ class Desktop:
             difference=ReadDifference(self.people),
             decide=self.decisions,
             register=REGISTER,
+            searches=self.searches,
         )
         return web_app(site, page_routes(desk))

@@ -32,6 +32,7 @@ from shared.clock import LONDON
 from shared.contracts.ingest import RowsExtracted, SubmissionReceived
 from shared.errors import Poison
 from shared.vault.port import NotInVault, Vault, VaultDamaged
+from shared.vocabulary.collections import find_collection
 
 CONSUMER: Final = "ingest.extractor"
 PARTS_AT_ONCE: Final = 4
@@ -85,7 +86,7 @@ class ExtractRows:
                 return _unreadable(kept.receipt, first)
             wanted = self._decide(kept.receipt, first)
             if isinstance(wanted, Verdict):
-                return _unreadable(kept.receipt, NoRows(wanted))
+                return _unreadable(kept.receipt, NoRows(wanted), first.collection)
             repeats = await self._find_repeated(kept, wanted)
             if repeats is not None:
                 return Finished(submission_repeats(kept.receipt, wanted, repeats), wanted)
@@ -142,10 +143,10 @@ class ExtractRows:
                     await self._parts.publish(*waiting)
                     return Finished(submission_extracted(receipt, wanted, parts, statement), wanted)
                 case NoRows():
-                    return _unreadable(receipt, statement)
+                    return _unreadable(receipt, statement, wanted.collection)
                 case Heading():
                     break
-        return _unreadable(receipt, NoRows(Verdict.READER_FAILED))
+        return _unreadable(receipt, NoRows(Verdict.READER_FAILED), wanted.collection)
 
 
 def _in_turns(unread: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
@@ -169,8 +170,9 @@ async def _all_of(readings: Sequence[Coroutine[Any, Any, Finished]]) -> list[Fin
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _unreadable(receipt: Receipt, why: NoRows) -> Finished:
-    return Finished(submission_unreadable(receipt, why.verdict, why.notes))
+def _unreadable(receipt: Receipt, why: NoRows, collection: str | None = None) -> Finished:
+    known = collection if find_collection(collection or "") else None
+    return Finished(submission_unreadable(receipt, why.verdict, why.notes, known))
 
 
 def _london_date(moment: datetime) -> date:

@@ -79,12 +79,15 @@ def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> Submi
     )
 
 
-def submission_unreadable(receipt: Receipt, verdict: Verdict, notes: tuple[FileNote, ...]) -> SubmissionUnreadable:
-    """Say that no rows come of it, and why."""
+def submission_unreadable(
+    receipt: Receipt, verdict: Verdict, notes: tuple[FileNote, ...], collection: str | None = None
+) -> SubmissionUnreadable:
+    """Say that no rows come of it, and why; and which return it is, where its columns tell."""
     return SubmissionUnreadable(
         submission_id=receipt.submission_id,
         outcome=outcome_of(verdict),
         code=PERMANENT_CODES[verdict],
+        collection=collection,
         received_at=receipt.received_at,
         notes=notes,
     )

@@ -59,7 +59,7 @@ _LISTED: Final = f"""
 WITH wanted AS (
     SELECT s.submission_id, count(*) OVER () AS total
     FROM submissions s {_NEWEST}
-    WHERE ($1::text IS NULL OR s.establishment = $1)
+    WHERE (cardinality($1::text[]) = 0 OR coalesce(s.establishment, s.sender_establishment) = ANY($1))
       AND ($2::text IS NULL OR s.collection = $2)
       AND ($3::text IS NULL OR $3 = {_STAGE})
       AND ($4::text IS NULL OR $4 IN (s.establishment, s.sender_establishment))
@@ -132,7 +132,7 @@ class PostgresReading:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(
                 _LISTED,
-                wanted.establishment,
+                list(wanted.establishments),
                 wanted.collection,
                 wanted.stage,
                 wanted.sender_of,
@@ -206,9 +206,13 @@ def _submission(row: Any, decisions: Sequence[Decided] = ()) -> Submission:
         outcome_code=row["outcome_code"],
         facts=_facts(row),
         counts=_counts(row),
-        notes=tuple(Note(note["code"], note.get("sheet"), note.get("count", 1)) for note in row["notes"]),
+        notes=tuple(_note(note) for note in row["notes"]),
         built=_built(row, decisions) if row["generation_id"] is not None else None,
     )
+
+
+def _note(note: Any) -> Note:
+    return Note(note["code"], note.get("sheet"), note.get("count", 1), note.get("column"))
 
 
 def _facts(row: Any) -> Facts:

@@ -30,11 +30,11 @@ ON CONFLICT (submission_id) DO UPDATE SET
 """
 
 _UNREADABLE = """
-INSERT INTO submissions AS s (submission_id, received_at, outcome, outcome_code, notes)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO submissions AS s (submission_id, received_at, outcome, outcome_code, notes, collection)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (submission_id) DO UPDATE SET
     received_at = coalesce(s.received_at, excluded.received_at), outcome = excluded.outcome,
-    outcome_code = excluded.outcome_code, notes = excluded.notes
+    outcome_code = excluded.outcome_code, notes = excluded.notes, collection = excluded.collection
 """
 
 
@@ -94,7 +94,8 @@ def _extracted(event: SubmissionExtracted) -> tuple[Any, ...]:
 
 
 def _unreadable(event: SubmissionUnreadable) -> tuple[Any, ...]:
-    return (event.submission_id, event.received_at, event.outcome, event.code, _notes(event.notes))
+    notes = _notes(event.notes)
+    return (event.submission_id, event.received_at, event.outcome, event.code, notes, event.collection)
 
 
 def _notes(notes: tuple[FileNote, ...]) -> list[dict[str, Any]]:

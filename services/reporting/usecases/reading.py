@@ -32,7 +32,8 @@ class Listing(Generic[T]):
 class Wanted:
     """Which submissions to list. `sender_of`: only those that this establishment sent or that are about it."""
 
-    establishment: str | None = None
+    establishments: tuple[str, ...] = ()
+    """Any of them; empty: not asked. A file that is of no return is listed under whoever sent it."""
     collection: str | None = None
     stage: Stage | None = None
     sender_of: str | None = None
@@ -45,6 +46,8 @@ class Note:
     code: str
     sheet: str | None
     count: int
+    column: str | None = None
+    """The letter over the column that it is about, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,11 @@ class Submission:
     def stage(self) -> Stage:
         """Where it stands."""
         return stage_of(self.facts)
+
+    @property
+    def whose(self) -> str | None:
+        """The establishment of its return; where nobody can say that, the one that sent it."""
+        return self.establishment or self.sender_establishment
 
     @property
     def finished(self) -> bool:

@@ -131,11 +131,12 @@ async def test_files_are_listed_newest_first_page_by_page(office: Office) -> Non
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        (Wanted(establishment="8860002"), {"others.xlsx"}),
+        (Wanted(establishments=("8860002",)), {"others.xlsx", "unread.xlsx"}),
         (Wanted(collection="ROLL"), {"roll.xlsx"}),
+        (Wanted(establishments=("8860002", "886")), {"others.xlsx", "unread.xlsx", "roll.xlsx"}),
         (Wanted(sender_of="8860002"), {"others.xlsx", "unread.xlsx"}),
-        (Wanted(establishment="8860001", collection="S_ENR"), {"first.xlsx"}),
-        (Wanted(establishment="8860999"), set()),
+        (Wanted(establishments=("8860001",), collection="S_ENR"), {"first.xlsx"}),
+        (Wanted(establishments=("8860999",)), set()),
     ],
 )
 async def test_files_can_be_filtered(office: Office, wanted: Wanted, names: set[str]) -> None:
@@ -144,6 +145,17 @@ async def test_files_can_be_filtered(office: Office, wanted: Wanted, names: set[
     listed = await PostgresReading(office.pool).submissions(wanted, page=1, page_size=10)
     assert {one.file_name for one in listed.items} == names
     assert listed.total == len(names)
+
+
+async def test_bug_13_a_file_set_aside_is_listed_under_its_sender_and_its_return(office: Office) -> None:
+    aside = received("two schools.xlsx", "8860002")
+    said = _unreadable(aside, "set_aside", "F021").model_copy(update={"collection": "S_ENR"})
+    for order in (1, -1):
+        await empty(office.pool)
+        await office.hear([aside, said][::order])
+        wanted = Wanted(establishments=("8860002",), collection="S_ENR", stage="set aside")
+        (listed,) = (await PostgresReading(office.pool).submissions(wanted, page=1, page_size=10)).items
+        assert (listed.whose, listed.collection, listed.establishment) == ("8860002", "S_ENR", None)
 
 
 async def test_complaints_are_grouped_and_listed_by_cell(office: Office) -> None:

@@ -115,6 +115,7 @@ async def test_another_schools_rows_are_set_aside_before_any_part_is_said(house:
     said = await house.take(delivery(establishment="8860002"), school_return("886/0001"))
     assert isinstance(said, SubmissionUnreadable)
     assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[Verdict.ESTABLISHMENT_DIFFERS])
+    assert said.collection == "S_ENR"
     assert not house.parts.said
 
 

@@ -93,8 +93,10 @@ async def test_an_empty_desk_says_so(clients: dict[Account | None, TestClient], 
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e3", "²"])
-async def test_a_page_that_makes_no_sense_is_no_error(clients: dict[Account | None, TestClient], page: str) -> None:
-    assert clients[REVIEWER].get("/reviews", params={"page": page}).status_code == 200
+async def test_a_page_that_makes_no_sense_is_refused(clients: dict[Account | None, TestClient], page: str) -> None:
+    answer = clients[REVIEWER].get("/reviews", params={"page": page})
+    assert answer.status_code == 400
+    assert "“page” must be the number of a page" in answer.text
 
 
 async def test_every_route_says_what_it_needs(clients: dict[Account | None, TestClient]) -> None:

@@ -11,12 +11,12 @@ from services.matching.usecases.list_reviews import ListReviews
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.establishments import Register
 from shared.web.permissions import Permission
+from shared.web.queries import PAGE, check_page, page_number
 from shared.web.routes import GuardedRoute, account_of, get
 from shared.web.site import page
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 LISTED: Final = 25
-PAGE_MAX: Final = 10_000
 _AGAINST: Final = "different_"
 
 
@@ -29,7 +29,8 @@ class ReviewPages:
 
     async def listing(self, request: Request) -> Response:
         """Show the rows that wait, the newest received first."""
-        listing = await self._list(account=account_of(request).name, page=_page_number(request), page_size=LISTED)
+        listing = await self._list(account=account_of(request).name, page=page_number(request), page_size=LISTED)
+        check_page(request, listing.pages)
         context = {
             "listing": listing,
             "establishment_name": self._name,
@@ -49,8 +50,8 @@ def page_routes(list_reviews: ListReviews, register: Register) -> list[GuardedRo
     """Return every route of matching's pages with the permission that it needs."""
     reviews = ReviewPages(list_reviews, register)
     return [
-        get("/", reviews.listing, needs=Permission.SEE_REVIEWS),
-        get("/reviews", reviews.listing, needs=Permission.SEE_REVIEWS),
+        get("/", reviews.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
+        get("/reviews", reviews.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
     ]
 
 
@@ -61,8 +62,3 @@ def _speaks_against(fact: str) -> bool:
 def _collection_title(code: str) -> str:
     found = find_collection(code)
     return found.title if found else code
-
-
-def _page_number(request: Request) -> int:
-    text = request.query_params.get("page", "1")
-    return min(max(int(text), 1), PAGE_MAX) if text.isascii() and text.isdigit() and len(text) < 9 else 1

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.measures import Counts, Figures
+from services.reporting.entrypoints.web.queries import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
 from services.reporting.entrypoints.web.words import district_name
 from services.reporting.usecases.read_people import ReadFigures, ReadFiguresAsKnown
 from services.reporting.usecases.reading_people import FiguresView
 from shared.web.site import page
 
-YEARS: Final = (12, 13)
 SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
 """What the chart shows: the shares that are to become smaller, on a scale on which they can be told apart."""
 _SCALE_STEP: Final = 5
@@ -42,7 +40,7 @@ class FigurePages:
     async def show(self, request: Request) -> Response:
         """The figures by district, for one year group or both."""
         view = await self._read()
-        year = _year(request)
+        year = FIGURES_YEAR.of(request)
         lines = lines_of(view.figures, year)
         total = view.figures.total if year is None else view.figures.by_year.get(year, Counts())
         return page(
@@ -61,15 +59,10 @@ class FigurePages:
 
     async def as_json(self, request: Request) -> Response:
         """The figures by district and year group: of today, or for the day and as known at the instant asked for."""
-        as_at, known_at = request.query_params.get("as_at"), request.query_params.get("known_at")
+        as_at, known_at = AS_AT.of(request), KNOWN_AT.of(request)
         if as_at is None and known_at is None:
             return JSONResponse(told(await self._read()))
-        try:
-            day = None if as_at is None else date.fromisoformat(as_at)
-            instant = _instant(known_at)
-        except (ValueError, OverflowError) as error:
-            raise HTTPException(400) from error
-        return JSONResponse(told(await self._read_as_known(day, instant)))
+        return JSONResponse(told(await self._read_as_known(as_at, known_at)))
 
 
 def lines_of(figures: Figures, year: int | None) -> list[Line]:
@@ -143,15 +136,3 @@ def _counts(counts: Counts) -> dict[str, Any]:
 
 def _share(percent: float | None) -> str:
     return "–" if percent is None else f"{percent:.1f}%"
-
-
-def _instant(text: str | None) -> datetime | None:
-    """Read an instant; one without an offset is in UTC. Raises ValueError or OverflowError."""
-    if text is None:
-        return None
-    read = datetime.fromisoformat(text)
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def _year(request: Request) -> int | None:
-    return next((year for year in YEARS if str(year) == request.query_params.get("year")), None)

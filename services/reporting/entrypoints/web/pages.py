@@ -8,7 +8,17 @@ from services.reporting.entrypoints.web import words
 from services.reporting.entrypoints.web.decisions import Decide, DecisionPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.home import HomePage
-from services.reporting.entrypoints.web.people import PeoplePages
+from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
+from services.reporting.entrypoints.web.queries import (
+    AS_AT,
+    CODE,
+    COLLECTION,
+    ESTABLISHMENT,
+    FIGURES_YEAR,
+    KNOWN_AT,
+    OUTCOME,
+    SENT,
+)
 from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
 from services.reporting.usecases.read_people import (
@@ -21,7 +31,9 @@ from services.reporting.usecases.read_people import (
 from services.reporting.usecases.reading import Reading
 from shared.vocabulary.establishments import Register
 from shared.web.permissions import Permission
+from shared.web.queries import PAGE
 from shared.web.routes import GuardedRoute, get, post
+from shared.web.saved_searches import SavedSearches
 from shared.web.site import Site
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -39,6 +51,7 @@ class Desk:
     difference: ReadDifference
     decide: Decide
     register: Register
+    searches: SavedSearches
 
 
 def page_routes(desk: Desk) -> list[GuardedRoute]:
@@ -46,23 +59,28 @@ def page_routes(desk: Desk) -> list[GuardedRoute]:
     names = words.Names(desk.register)
     submissions = SubmissionPages(desk.reading, names)
     decisions = DecisionPages(desk.reading, names, desk.decide)
-    people = PeoplePages(desk.reading, desk.find_people, desk.person, desk.difference, names)
+    people = PeoplePages(desk.reading, desk.find_people, desk.person, desk.difference, names, desk.searches)
     figures = FigurePages(desk.figures, desk.figures_as_known)
     one = "/submissions/{submission_id}"
     return [
         get("/", HomePage(desk.reading, desk.figures, names).show, needs=Permission.SEE_SUBMISSIONS),
-        get("/submissions", submissions.listing, needs=Permission.SEE_SUBMISSIONS),
-        get(one, submissions.one, needs=Permission.SEE_SUBMISSIONS),
+        get(
+            "/submissions",
+            submissions.listing,
+            needs=Permission.SEE_SUBMISSIONS,
+            takes=(ESTABLISHMENT, COLLECTION, OUTCOME, PAGE),
+        ),
+        get(one, submissions.one, needs=Permission.SEE_SUBMISSIONS, takes=(SENT, CODE, PAGE)),
         get(f"/api{one}", submissions.progress, needs=Permission.SEE_SUBMISSIONS),
-        get(f"{one}/difference/{{change}}", people.difference, needs=Permission.SEE_PEOPLE),
+        get(f"{one}/difference/{{change}}", people.difference, needs=Permission.SEE_PEOPLE, takes=(PAGE,)),
         get(f"{one}/decide/{{decision}}", decisions.ask, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/decide/{{decision}}", decisions.decide, needs=Permission.DECIDE_RETURNS),
-        get("/returns", ReturnPages(desk.reading, names).board, needs=Permission.SEE_RETURNS),
-        get("/figures", figures.show, needs=Permission.SEE_FIGURES),
-        get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES),
-        get("/people", people.listing, needs=Permission.SEE_PEOPLE),
+        get("/returns", ReturnPages(desk.reading, names).board, needs=Permission.SEE_RETURNS, takes=(PAGE,)),
+        get("/figures", figures.show, needs=Permission.SEE_FIGURES, takes=(FIGURES_YEAR,)),
+        get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
+        get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
-        get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE),
+        get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
     ]
 
 

@@ -1,6 +1,5 @@
 """Young people: the list behind a figure, a search, one person's record, and whom a file would add or remove."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
@@ -8,26 +7,26 @@ from uuid import UUID
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from services.reporting.domain.cohort import HEADLINE_YEARS
-from services.reporting.entrypoints.web.queries import page_number
+from services.reporting.entrypoints.web.queries import DISTRICT, GROUP, PEOPLE_YEAR, SEARCH
 from services.reporting.entrypoints.web.submissions import find_visible
-from services.reporting.entrypoints.web.words import GROUPS, Names
+from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadPerson
 from services.reporting.usecases.reading import Reading
 from services.reporting.usecases.reading_people import PeopleWanted
+from shared.web.cookies import secret_of
 from shared.web.forms import field
 from shared.web.permissions import Permission
+from shared.web.queries import PAGE, check_page, page_number, text_of
 from shared.web.routes import account_of
-from shared.web.site import page
+from shared.web.saved_searches import SavedSearches
+from shared.web.site import page, site_of
 
 LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2
-UNKNOWN: Final = "unknown"
-HEADLINE: Final = "headline"
-"""In an address: the year groups that the figures count together."""
-_DISTRICT_CODE: Final = re.compile(r"[A-Z]\d{8}", re.ASCII)
+PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, SEARCH, PAGE)
+"""What an address says about a list of people. A record's address says it too: that is the way back to the list."""
 CHANGES: Final[Mapping[str, str]] = {
     "added": "Young people whom this file adds",
     "removed": "Young people whom this file removes",
@@ -36,11 +35,18 @@ CHANGES: Final[Mapping[str, str]] = {
 
 
 class PeoplePages:
-    """Names stand on these pages and in no address: a search is posted, and every look is written down."""
+    """Names stand on these pages and in no address: a search is posted and kept, and every look is written down."""
 
     def __init__(
-        self, reading: Reading, find: FindPeople, read: ReadPerson, difference: ReadDifference, names: Names
+        self,
+        reading: Reading,
+        find: FindPeople,
+        read: ReadPerson,
+        difference: ReadDifference,
+        names: Names,
+        searches: SavedSearches,
     ) -> None:
+        self._searches = searches
         self._reading = reading
         self._find = find
         self._read = read
@@ -48,45 +54,46 @@ class PeoplePages:
         self._names = names
 
     async def listing(self, request: Request) -> Response:
-        """The people behind a figure; without a figure only the search."""
-        wanted, asked = _wanted(request)
-        found = None
-        if asked:
-            found = await self._find(
-                wanted, account=account_of(request).name, page=page_number(request), page_size=LISTED
-            )
-        return page(
-            request,
-            "people.html",
-            {
-                "found": found,
-                "wanted": wanted,
-                "names": self._names,
-                "may_search": account_of(request).may(Permission.FIND_PEOPLE),
-                "address": f"{request.url.path}?{urlencode(asked)}&",
-            },
-        )
+        """The people behind a figure or found by a search; without either only the form."""
+        searched = await self._searched(request)
+        if searched is None and SEARCH.of(request):
+            return self._page(request, {"lapsed": True}, status=404)
+        asked = bool(searched or DISTRICT.of(request) or GROUP.of(request) or PEOPLE_YEAR.of(request))
+        wanted = _wanted(request, searched)
+        if not asked:
+            return self._page(request, {"wanted": wanted})
+        found = await self._find(wanted, account=account_of(request).name, page=page_number(request), page_size=LISTED)
+        check_page(request, found.pages)
+        return self._page(request, {"found": found, "wanted": wanted, "searched": searched})
 
     async def search(self, request: Request) -> Response:
-        """People by name or number. What was typed is in the body alone, so the first page of the list must do."""
+        """Keep what was typed and lead to the list: its address names the search, not whom it is for."""
         text = field(request, "name")
-        long_enough = len(text) >= SEARCH_LENGTH_MIN
-        found = None
-        if long_enough:
-            found = await self._find(PeopleWanted(name=text), account=account_of(request).name, page_size=LISTED)
+        secret = secret_of(request)
+        if len(text) < SEARCH_LENGTH_MIN or secret is None:
+            return self._page(request, {"searched": text, "too_short": True}, status=400)
+        kept = await self._searches.keep(secret, text)
+        return RedirectResponse(site_of(request).link("reporting", f"/people?{SEARCH.name}={kept}"), status_code=303)
+
+    async def _searched(self, request: Request) -> str | None:
+        """Return the words of the search that the address names; None when it names none, or one no longer kept."""
+        search_id, secret = SEARCH.of(request), secret_of(request)
+        return await self._searches.find(secret, search_id) if search_id and secret else None
+
+    def _page(self, request: Request, context: Mapping[str, object], *, status: int = 200) -> Response:
         return page(
             request,
             "people.html",
             {
-                "found": found,
-                "searched": text,
-                "too_short": not long_enough,
+                "found": None,
                 "wanted": PeopleWanted(),
                 "names": self._names,
-                "may_search": True,
-                "address": None,
+                "may_search": account_of(request).may(Permission.FIND_PEOPLE),
+                "address": f"{request.url.path}?{_with_and(_query_of(request, with_page=False))}",
+                "list_query": _query_of(request),
+                **context,
             },
-            status=200 if long_enough else 400,
+            status=status,
         )
 
     async def one(self, request: Request) -> Response:
@@ -98,7 +105,8 @@ class PeoplePages:
         view = await self._read(person_id, account=account_of(request).name)
         if view is None:
             raise HTTPException(404)
-        return page(request, "person.html", {"view": view, "names": self._names})
+        context = {"view": view, "names": self._names, "list_query": _query_of(request)}
+        return page(request, "person.html", context)
 
     async def difference(self, request: Request) -> Response:
         """Whom a file adds, removes or shields: what an officer looks at before letting it count."""
@@ -113,35 +121,27 @@ class PeoplePages:
             page=page_number(request),
             page_size=LISTED,
         )
+        check_page(request, people.pages)
         context = {"one": found, "title": CHANGES[change], "people": people, "names": self._names}
         return page(request, "difference.html", {**context, "address": f"{request.url.path}?"})
 
 
-def _wanted(request: Request) -> tuple[PeopleWanted, dict[str, str]]:
-    """Return what the address asks for, and again the part of it that made sense."""
-    query = request.query_params
-    asked = {
-        name: value
-        for name, value in (
-            ("district", query.get("district", "")),
-            ("year", query.get("year", "")),
-            ("group", query.get("group", "")),
-        )
-        if _makes_sense(name, value)
-    }
-    year = asked.get("year")
-    wanted = PeopleWanted(
-        district=asked.get("district"),
-        years=() if year is None else HEADLINE_YEARS if year == HEADLINE else (int(year),),
-        group=asked.get("group"),
-        on_roll=True if asked else None,
+def _wanted(request: Request, searched: str | None) -> PeopleWanted:
+    return PeopleWanted(
+        name=searched,
+        district=DISTRICT.of(request),
+        years=PEOPLE_YEAR.of(request) or (),
+        group=GROUP.of(request),
+        # A figure counts who is on the county roll; a search finds everybody.
+        on_roll=None if searched else True,
     )
-    return wanted, asked
 
 
-def _makes_sense(name: str, value: str) -> bool:
-    if name == "district":
-        return value == UNKNOWN or _DISTRICT_CODE.fullmatch(value) is not None
-    if name == "year":
-        return value == HEADLINE or (value.isascii() and value.isdigit() and len(value) <= 2)
-    return value in GROUPS
+def _query_of(request: Request, *, with_page: bool = True) -> str:
+    """Return what the address says about a list, to be said again by a link; empty when it says nothing."""
+    said = [(one.name, text_of(request, one.name)) for one in PEOPLE_LIST if with_page or one is not PAGE]
+    return urlencode([(name, text) for name, text in said if text])
+
+
+def _with_and(query: str) -> str:
+    return f"{query}&" if query else ""

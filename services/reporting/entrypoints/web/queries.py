@@ -1,11 +1,72 @@
-"""Reading what an address asks for; whatever makes no sense is taken as not asked."""
+"""The words that addresses of reporting's pages may hold. Whatever else one holds is answered with 400."""
 
-from starlette.requests import Request
+import re
+from datetime import UTC, date, datetime
+from typing import Final
 
-PAGE_MAX = 10_000
+from services.reporting.domain.cohort import HEADLINE_YEARS
+from services.reporting.entrypoints.web.words import GROUPS, STAGES
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.districts import DISTRICTS
+from shared.vocabulary.issues import find_issue
+from shared.web.queries import Parameter, one_of
+from shared.web.saved_searches import ID_LENGTH
+
+YEARS: Final = (12, 13)
+"""The year groups of the figures."""
+UNKNOWN: Final = "unknown"
+"""In an address: people whose district is not known."""
+HEADLINE: Final = "headline"
+"""In an address: the year groups that the figures count together."""
+_YEAR_GROUP_MAX: Final = 20
+_SEARCH_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}")
 
 
-def page_number(request: Request) -> int:
-    """Return the page of a list that is wanted, from 1."""
-    text = request.query_params.get("page", "1")
-    return min(max(int(text), 1), PAGE_MAX) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+def _figures_year(text: str) -> int | None:
+    return next((year for year in YEARS if str(year) == text), None)
+
+
+def _year_groups(text: str) -> tuple[int, ...] | None:
+    if text == HEADLINE:
+        return HEADLINE_YEARS
+    return (int(text),) if text.isascii() and text.isdigit() and int(text[:3]) <= _YEAR_GROUP_MAX else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _instant(text: str) -> datetime | None:
+    """Read an instant; one without an offset is in UTC."""
+    try:
+        read = datetime.fromisoformat(text)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+FIGURES_YEAR: Final = Parameter("year", "12 or 13", _figures_year)
+AS_AT: Final = Parameter("as_at", "a day written as 2027-01-31", _day)
+KNOWN_AT: Final = Parameter("known_at", "an instant written as 2027-01-31T17:00:00Z", _instant)
+
+GROUP: Final = one_of("group", tuple(GROUPS))
+DISTRICT: Final = Parameter(
+    "district",
+    f"the ONS code of a district of the county, or {UNKNOWN}",
+    lambda text: text if text in DISTRICTS or text == UNKNOWN else None,
+)
+PEOPLE_YEAR: Final = Parameter("year", f"a year group such as 12, or {HEADLINE}", _year_groups)
+
+COLLECTION: Final = one_of("collection", tuple(COLLECTIONS))
+OUTCOME: Final = one_of("outcome", tuple(STAGES))
+ESTABLISHMENT: Final = Parameter("establishment", "a number or a name", lambda text: text)
+
+SEARCH: Final = Parameter("search", "a search of your own", lambda text: text if _SEARCH_ID.fullmatch(text) else None)
+SENT: Final = one_of("sent", ("yes",))
+"""Whoever follows such a link has just sent the file: the news of it may still be on its way."""
+CODE: Final = Parameter(
+    "code", "the code of a complaint about this file", lambda text: text if find_issue(text) else None
+)

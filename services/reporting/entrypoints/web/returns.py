@@ -5,9 +5,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.entrypoints.web.queries import page_number
 from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.reading import Reading
+from shared.web.queries import check_page, page_number
 from shared.web.site import page
 
 LISTED: Final = 100
@@ -23,4 +23,5 @@ class ReturnPages:
     async def board(self, request: Request) -> Response:
         """All returns; those that wait for a decision first."""
         board = await self._reading.board(page=page_number(request), page_size=LISTED)
+        check_page(request, board.pages)
         return page(request, "returns.html", {"board": board, "names": self._names, "address": f"{request.url.path}?"})

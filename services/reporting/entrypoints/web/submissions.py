@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.entrypoints.web.decisions import offered_to
-from services.reporting.entrypoints.web.queries import page_number
+from services.reporting.entrypoints.web.queries import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT
 from services.reporting.entrypoints.web.words import STAGES, Names
 from services.reporting.usecases.reading import Reading, Submission, Wanted
 from shared.vocabulary.collections import COLLECTIONS
 from shared.web.identities import Account
 from shared.web.permissions import Role
+from shared.web.queries import BadQuery, check_page, must_be, page_number, text_of
 from shared.web.routes import account_of
 from shared.web.site import page
 
@@ -32,40 +33,49 @@ class SubmissionPages:
 
     async def listing(self, request: Request) -> Response:
         """All files, the newest first."""
-        wanted = _wanted(request)
-        listing = await self._reading.submissions(wanted, page=page_number(request), page_size=LISTED)
-        kept = {
-            "establishment": wanted.establishment,
-            "collection": wanted.collection,
-            "outcome": wanted.stage,
+        text = self._establishment(request)
+        numbers = self._names.numbers_for(text) if text else ()
+        wanted = _wanted(request, numbers)
+        listing = None
+        if numbers or not text:
+            listing = await self._reading.submissions(wanted, page=page_number(request), page_size=LISTED)
+            check_page(request, listing.pages)
+        # A number of the right shape that neither the register nor any file knows is a typing error as well.
+        known = listing is not None and (listing.total > 0 or not text or self._names.knows(numbers))
+        context = {
+            "listing": listing if known else None,
+            "wanted": wanted,
+            "establishment": text,
+            "shown": numbers,
+            "choices": _choices(account_of(request)),
+            "names": self._names,
+            "address": f"{request.url.path}?{_query_of(request)}",
         }
-        query = urlencode({name: value for name, value in kept.items() if value})
-        return page(
-            request,
-            "submissions.html",
-            {
-                "listing": listing,
-                "wanted": wanted,
-                "choices": _choices(account_of(request)),
-                "names": self._names,
-                "address": f"{request.url.path}?{query}{'&' if query else ''}",
-            },
-        )
+        return page(request, "submissions.html", context, status=200 if known else 400)
+
+    @staticmethod
+    def _establishment(request: Request) -> str:
+        """Return whose files are wanted, as written; empty for all. An uploader has its own and asks for no other."""
+        account, text = account_of(request), text_of(request, ESTABLISHMENT.name)
+        if account.role is Role.UPLOADER and text:
+            raise BadQuery(ESTABLISHMENT.name, f"“{ESTABLISHMENT.name}” is for the authority: you see your own files.")
+        return text
 
     async def one(self, request: Request) -> Response:
         """One file: how far it is, what became of its rows, what to correct."""
-        if "sent" in request.query_params and not await self._heard_of(request):
+        if SENT.of(request) and not await self._heard_of(request):
             return page(request, "expected.html", {"submission_id": submission_id_of(request)})
         found = await find_visible(self._reading, request)
-        code = request.query_params.get("code") or None
+        code = CODE.of(request)
         groups, issues = [], None
         if found.built is not None:
             groups = list(await self._reading.issue_groups(found.built.generation_id))
-            if code not in {group.code for group in groups}:
-                code = None
+            if code is not None and code not in {group.code for group in groups}:
+                raise must_be(CODE)
             issues = await self._reading.issues(
                 found.built.generation_id, code=code, page=page_number(request), page_size=ISSUES_LISTED
             )
+            check_page(request, issues.pages)
         return page(
             request,
             "submission.html",
@@ -134,18 +144,23 @@ def _visible(account: Account, submission: Submission) -> bool:
     return account.sees(submission.establishment) or account.sees(submission.sender_establishment)
 
 
-def _wanted(request: Request) -> Wanted:
-    account, query = account_of(request), request.query_params
-    stage = next((one for one in STAGES if one == query.get("outcome")), None)
-    collection = query.get("collection")
+def _wanted(request: Request, establishments: tuple[str, ...]) -> Wanted:
+    account, outcome = account_of(request), OUTCOME.of(request)
     own = account.role is Role.UPLOADER
     return Wanted(
-        establishment=None if own else (query.get("establishment") or "").strip()[:7] or None,
-        collection=collection if collection in COLLECTIONS else None,
-        stage=stage,
+        establishments=establishments,
+        collection=COLLECTION.of(request),
+        stage=next((stage for stage in STAGES if stage == outcome), None),
         # An uploader without an establishment cannot be; should one ever be, it sees nothing.
         sender_of=account.establishment or "none" if own else None,
     )
+
+
+def _query_of(request: Request) -> str:
+    """Return what the address asks for, to be said again by the pager's links."""
+    asked = [(one.name, text_of(request, one.name)) for one in (ESTABLISHMENT, COLLECTION, OUTCOME)]
+    query = urlencode([(name, text) for name, text in asked if text])
+    return f"{query}&" if query else ""
 
 
 def _choices(account: Account) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
+from shared.vocabulary.identifiers import HOME_AUTHORITY, read_dfe_number
 from shared.vocabulary.issues import IssueEntry, find_issue
 
 Tone = Literal["good", "bad", "waiting", "working", "quiet"]
@@ -180,7 +181,25 @@ class Names:
         found = self._register.by_dfe_number(number)
         return found.name if found else number
 
+    def numbers_for(self, text: str) -> tuple[str, ...]:
+        """Return the numbers that a text stands for: a DfE number in any spelling, a URN, a UKPRN, words of a name.
+
+        A number that has the right shape counts though the register does not know it. Empty: it stands for nobody.
+        """
+        if text == HOME_AUTHORITY or text.casefold() == AUTHORITY.casefold():
+            return (HOME_AUTHORITY,)
+        number = read_dfe_number(text).value
+        if number is not None:
+            return (number,)
+        by_number = self._register.by_urn(text) or self._register.by_ukprn(text)
+        found = [by_number] if by_number else self._register.named(text)
+        return tuple(dict.fromkeys(one.dfe_number for one in found if one.dfe_number))
+
+    def knows(self, numbers: tuple[str, ...]) -> bool:
+        """Tell whether any of these is the authority's own or stands in the register."""
+        return any(number == HOME_AUTHORITY or self._register.by_dfe_number(number) for number in numbers)
+
     def title(self, submission: Submission) -> str:
         """Return what a submission is about in one line."""
-        parts = [self.of(submission.establishment), collection_title(submission.collection)]
+        parts = [self.of(submission.whose), collection_title(submission.collection)]
         return ", ".join(part for part in parts if part != "Not known yet") or "A file that is not recognised yet"

@@ -16,6 +16,7 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.forms import check_form_token, field
 from shared.web.permissions import Permission
+from shared.web.queries import Parameter, one_of
 from shared.web.routes import Open, account_of, get, post
 from shared.web.site import Site, page
 from tests.support.identities import PASSWORD, MemoryIdentities
@@ -35,6 +36,10 @@ class Wall:
 
     def advance(self, by: timedelta) -> None:
         self.time += by
+
+
+TEXT = Parameter("text", "any text", lambda text: text)
+YEAR = one_of("year", ("12", "13"))
 
 
 async def hello(request: Request) -> Response:
@@ -95,8 +100,8 @@ def site(furnished_site: Site, identities: MemoryIdentities) -> Site:
 
 
 ROUTES = [
-    get("/", hello, needs=Permission.SEE_SUBMISSIONS),
-    get("/figures", hello, needs=Permission.SEE_FIGURES),
+    get("/", hello, needs=Permission.SEE_SUBMISSIONS, takes=(TEXT,)),
+    get("/figures", hello, needs=Permission.SEE_FIGURES, takes=(YEAR,)),
     get("/open", hello, needs=Open("for the tests")),
     get("/api/thing", hello, needs=Permission.SEE_FIGURES),
     post("/command", command, needs=Permission.SEND_FILES),

@@ -6,9 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from shared.clock import FixedClock
-from shared.web.addresses import Addresses
+from shared.web.addresses import Addresses, ServiceName
 from shared.web.app import web_app
 from shared.web.assets import load_assets, unbranded
+from shared.web.navigation import navigation_for
 from shared.web.site import Site
 from shared.web.templating import count_of, day, moment, percent, size
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, REVIEWER, UPLOADER, MemoryIdentities
@@ -80,6 +81,24 @@ def test_the_navigation_shows_what_the_account_may_open(
     entries = set(re.findall(r'class="govuk-service-navigation__link"[^>]*>(?:\s|<[^>]+>)*([^<]+?)\s*<', html))
     assert shown <= entries
     assert not hidden & entries
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "text"),
+    [
+        ("ingest", "/", "Send a file"),
+        ("ingest", "/send", "Send a file"),
+        ("matching", "/", "Reviews"),
+        ("matching", "/reviews", "Reviews"),
+        ("reporting", "/", "Home"),
+        ("reporting", "/people", "People"),
+    ],
+)
+def test_bug_15_the_entry_of_the_page_shown_is_marked_at_each_of_its_addresses(
+    service: ServiceName, path: str, text: str
+) -> None:
+    entries = navigation_for(REVIEWER, service, path, lambda _service, path: path)
+    assert [entry["text"] for entry in entries if entry["current"]] == [text]
 
 
 def test_links_cross_the_services_and_stay_bare_within_one(client: TestClient) -> None:
