@@ -17,6 +17,7 @@ from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Return, decide_return
 from services.ingest.domain.templates import find_heading
 from services.ingest.domain.verdicts import Verdict
+from shared.vocabulary.cell_text import mended
 from shared.vocabulary.collections import ROLL, S_ENR
 from shared.vocabulary.headers import ALIASES, find_column
 from tests.support.workbooks import Row, heading
@@ -44,9 +45,13 @@ def test_any_value_becomes_text_without_space_around_it_or_nothing(value: CellVa
     assert text is None or (text == text.strip() and text)
 
 
-@given(st.lists(VALUES | st.sampled_from([0, False, 0.0, -0.0, 1, True, 1.0, "1", " "])))
+@given(
+    st.lists(VALUES | st.sampled_from([0, False, 0.0, -0.0, 1, True, 1.0, "1", " ", "1.0", "D&amp;T", "'1", '="1"']))
+)
 def test_a_columns_texts_are_those_of_its_cells(values: list[CellValue]) -> None:
-    assert column_texts(values) == [cell_text(value) for value in values]
+    texts, repaired = column_texts(values)
+    assert texts == [cell_text(value) for value in values]
+    assert [*repaired] == [place for place, value in enumerate(values) if isinstance(value, str) and mended(value)[1]]
 
 
 @given(st.integers(-(2**53), 2**53))

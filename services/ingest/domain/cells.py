@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from types import NoneType
 from typing import Any, Final, cast
 
+from shared.vocabulary.cell_text import are_tidy, mended, tidy
+
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 
 CHARACTERS_MAX: Final = 32_767
@@ -23,23 +25,31 @@ def cell_text(value: CellValue) -> str | None:
     return _TEXT_OF.get(type(value), str)(value)
 
 
-def column_texts(values: Sequence[CellValue]) -> list[str | None]:
-    """Return the values of a column as `cell_text` does each; what comes often is worked out once."""
+def column_texts(values: Sequence[CellValue]) -> tuple[list[str | None], Sequence[int]]:
+    """Return the values of a column as `cell_text` does each, and the places of those whose letters were put right.
+
+    What comes often is worked out once.
+    """
     kinds = set(map(type, values))
     if kinds == _TEXT_ALONE:
         return _texts(cast(Sequence[str], values))
     if len(kinds & _EQUAL_ACROSS) > 1:
-        return list(map(cell_text, values))
+        return list(map(cell_text, values)), _repaired(values)
     texts = {value: cell_text(value) for value in set(values)}
-    return list(map(texts.__getitem__, values))
+    return list(map(texts.__getitem__, values)), _repaired(values) if str in kinds else ()
 
 
-def _texts(texts: Sequence[str]) -> list[str | None]:
-    """Return each text without white space around it; that most columns have none, one look at them shows."""
-    together = f"|{'|'.join(texts)}|"
-    if together.isprintable() and " |" not in together and "| " not in together:  # a space alone is printable
-        return [text or None for text in texts]
-    return list(map(_trimmed, texts))
+def _texts(texts: Sequence[str]) -> tuple[list[str | None], Sequence[int]]:
+    """Return each text in order; that most columns are so already, one look at them shows."""
+    if are_tidy(f"|{'|'.join(texts)}|"):
+        return [text or None for text in texts], ()
+    tidied = {text: mended(text) for text in set(texts)}
+    places = [place for place, text in enumerate(texts) if tidied[text][1]]
+    return [tidied[text][0] or None for text in texts], places
+
+
+def _repaired(values: Sequence[CellValue]) -> list[int]:
+    return [place for place, value in enumerate(values) if isinstance(value, str) and mended(value)[1]]
 
 
 def serial_text(text: str | None) -> str | None:
@@ -49,8 +59,8 @@ def serial_text(text: str | None) -> str | None:
     return text
 
 
-def _trimmed(text: str) -> str | None:
-    return text.strip() or None
+def _text(text: str) -> str | None:
+    return tidy(text) or None
 
 
 def _number_text(number: float) -> str:
@@ -65,7 +75,7 @@ def _moment_text(value: datetime) -> str:
 
 _TEXT_OF: Final[Mapping[type, Callable[[Any], str | None]]] = {
     NoneType: lambda _: None,
-    str: _trimmed,
+    str: _text,
     bool: lambda value: "TRUE" if value else "FALSE",
     float: _number_text,
     datetime: _moment_text,

@@ -58,6 +58,7 @@ class Mark(StrEnum):
 
     FORMULA_ERROR = "formula_error"
     FORMULA_NOT_COMPUTED = "formula_not_computed"
+    TEXT_REPAIRED = "text_repaired"
 
 
 PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note, *Mark)}

@@ -3,7 +3,7 @@
 import csv
 import io
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, Protocol, TypeVar
@@ -11,10 +11,10 @@ from typing import Final, Protocol, TypeVar
 import python_calamine as calamine
 
 from services.ingest.adapters.reading.package import CellMark, Package
-from services.ingest.domain.cells import CHARACTERS_MAX, column_texts
+from services.ingest.domain.cells import CHARACTERS_MAX, CellValue, column_texts
 from services.ingest.domain.file_kinds import FileKind
 from services.ingest.domain.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import Note, Verdict
+from services.ingest.domain.verdicts import Mark, Note, Verdict
 
 R = TypeVar("R")
 
@@ -93,12 +93,10 @@ class CalamineSheet:
         last = max(wanted, default=0) - empty
         for first, rows in _in_blocks(self.sheet.iter_rows(), lines_max):
             columns = list(islice(zip(*rows, strict=True), last + 1)) if last >= 0 else []
-            yield Block(
-                range(first, first + len(rows)),
-                [
-                    column_texts(columns[index - empty]) if empty <= index < width else [None] * len(rows)
-                    for index in wanted
-                ],
+            yield _block(
+                first,
+                len(rows),
+                {index: columns[index - empty] if empty <= index < width else None for index in wanted},
                 self._marks(first, first + len(rows)),
             )
 
@@ -123,7 +121,7 @@ class TextSheet:
                 wanted = range(min(max(map(len, rows)), COLUMNS_MAX)) if indexes is None else indexes
                 width = max(wanted, default=0) + 1
                 columns = list(zip(*(row[:width] + [""] * (width - len(row)) for row in rows), strict=True))
-                yield Block(range(first, first + len(rows)), [column_texts(columns[index]) for index in wanted])
+                yield _block(first, len(rows), {index: columns[index] for index in wanted}, ())
         except csv.Error as error:
             long = "field larger" in str(error)
             raise Unreadable(Verdict.CELL_TOO_LONG if long else Verdict.DAMAGED) from None
@@ -159,6 +157,19 @@ class TextSheet:
 def _width(row: list[str]) -> int:
     """Return how many cells there are up to the last that is filled."""
     return max((place for place, cell in enumerate(row, 1) if cell), default=0)
+
+
+def _block(
+    first: int, lines: int, columns: Mapping[int, Sequence[CellValue] | None], marks: Sequence[CellMark]
+) -> Block:
+    """Bring cells into order by the one rule (`shared.vocabulary.cell_text`); mark those whose letters it put right."""
+    texts: list[Sequence[str | None]] = []
+    mended: list[CellMark] = []
+    for index, cells in columns.items():
+        column, repaired = ([None] * lines, ()) if cells is None else column_texts(cells)
+        texts.append(column)
+        mended += [CellMark(Mark.TEXT_REPAIRED, first + place, index) for place in repaired]
+    return Block(range(first, first + lines), texts, [*marks, *mended] if mended else marks)
 
 
 def open_file(content: bytes, kind: FileKind, package: Package) -> OpenFile:

@@ -19,6 +19,7 @@ from services.validation.domain.parsing.numbers import (
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.places import read_email, read_home_postcode, read_telephone
 from services.validation.domain.parsing.texts import as_nothing, mend, read_text, tidy
+from shared.vocabulary.cell_text import without_apostrophe
 from shared.vocabulary.code_lists import CODE_LISTS, LEFT_STATUS
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.identifiers import read_aim_reference
@@ -199,10 +200,21 @@ class Reader:
         return values, defects
 
 
+_OF_WORDS: Final = frozenset({"E2", "P0", "P5", "P6", "P7", "P8", "P9", "C1", "C2", "C3", "C9", "L3", "V1"})
+"""Columns of names and words, which may begin with an apostrophe of their own."""
+_APOSTROPHES: Final = ("'", "’", "‘", "`", "´")
+
+
+def _unmarked(parser: Parser, text: str) -> Parsed:
+    """Read a code, a number or a date without the apostrophe that marks it as text."""
+    return parser(without_apostrophe(tidy(text)) if text.startswith(_APOSTROPHES) else text)
+
+
 def reader_for(column_id: str, collection: str) -> Reader:
     """Return the reader of a column; the roll calls the school by another name than the sender's own number."""
+    parser = _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id]
     return Reader(
-        _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id],
+        parser if column_id in _OF_WORDS else partial(_unmarked, parser),
         length_limit(column_id),
         _FAR_TOO_LONG.get(column_id, (None, ("text_far_too_long",))),
         AS_THEY_STAND.get(column_id),

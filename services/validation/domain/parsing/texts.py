@@ -1,15 +1,14 @@
-"""Text as people leave it in spreadsheets, brought into one form: invisible characters, quotes, garbled letters."""
+"""Text of cells for parsers: in order by the one rule (`shared.vocabulary.cell_text`), and what stands for nothing."""
 
-import re
-import unicodedata
 from collections.abc import Collection
 from typing import Final
 
 from services.validation.domain.parsing.parsed import BLANK, Parsed
+from shared.vocabulary import cell_text
+from shared.vocabulary.cell_text import are_tidy, is_tidy, tidy
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]|_x[0-9A-Fa-f]{4}_")
-_MARKS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "‐": "-", "‑": "-"})
-_GARBLED: Final = re.compile("[ÂÃâ][\u0080-\u00bf\u0152-\u2122]")
+__all__ = ["NAME_PLACEHOLDERS", "PLACEHOLDERS", "as_nothing", "is_tidy", "mend", "plain_texts", "read_text", "tidy"]
+
 _FORMULA_ERRORS: Final = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA"}
 )
@@ -33,32 +32,10 @@ _NOTHING_LENGTH_MAX: Final = 14
 """No placeholder and no formula error is longer; most cells are, and need not be looked up."""
 
 
-def tidy(text: str) -> str:
-    """Return the text with one kind of space, apostrophe and hyphen, and without what nobody can see."""
-    if is_tidy(text):
-        return text
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_MARKS)
-        text = "".join(character for character in text if unicodedata.category(character) != "Cf")
-    if "_x" in text or not text.isprintable():
-        text = _CONTROL.sub(" ", text)
-    return " ".join(text.split())
-
-
-def is_tidy(text: str) -> bool:
-    """Return whether a text, without a character beyond ASCII, needs no tidying, as most do not."""
-    return text.isascii() and text.isprintable() and "_x" not in text and "  " not in text and text.strip() == text
-
-
 def mend(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text tidied and, where UTF-8 was once read as Windows text and turns back cleanly, put right."""
-    if text.isascii() or _GARBLED.search(text) is None:
-        return tidy(text), ()
-    try:
-        mended = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return tidy(text), ()
-    return tidy(mended), ("text_repaired",)
+    """Return the text in order, and text_repaired where its letters had to be put right."""
+    mended, repaired = cell_text.mended(text)
+    return mended, ("text_repaired",) if repaired else ()
 
 
 def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Parsed | None:
@@ -72,8 +49,8 @@ def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Pars
 
 def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:
     """Return those of the texts that `read_text` would leave as they are; that all are, one look at them shows."""
-    joined = "|".join(texts)
-    tidy_together = is_tidy(joined) and " |" not in joined and "| " not in joined and "#" not in joined
+    joined = f"|{'|'.join(texts)}|"
+    tidy_together = "#" not in joined and are_tidy(joined)
     short_enough = max(map(len, texts), default=0) <= length_max
     if tidy_together and short_enough and PLACEHOLDERS.isdisjoint(map(str.casefold, texts)):
         return texts
