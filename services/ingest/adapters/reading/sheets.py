@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import python_calamine as calamine
 
@@ -25,6 +25,7 @@ _SNIFFED_CHARACTERS: Final = 16 * 1024
 SHEETS_MAX: Final = 50
 _END: Final = "end"
 """Put after a text: a line of its own, if no quotation mark is open there."""
+_WITHOUT_VALUE: Final = frozenset({Mark.FORMULA_ERROR, Mark.FORMULA_NOT_COMPUTED})
 _NARROW: Final = 6
 """No return has fewer columns. An address of several lines may hold some commas."""
 
@@ -92,12 +93,14 @@ class CalamineSheet:
         wanted = range(min(width, COLUMNS_MAX)) if indexes is None else indexes
         last = max(wanted, default=0) - empty
         for first, rows in _in_blocks(self.sheet.iter_rows(), lines_max):
+            marks = self._marks(first, first + len(rows))
+            _take_values_away(marks, rows, first, empty)
             columns = list(islice(zip(*rows, strict=True), last + 1)) if last >= 0 else []
             yield _block(
                 first,
                 len(rows),
                 {index: columns[index - empty] if empty <= index < width else None for index in wanted},
-                self._marks(first, first + len(rows)),
+                marks,
             )
 
     def _marks(self, first: int, after: int) -> Sequence[CellMark]:
@@ -105,6 +108,15 @@ class CalamineSheet:
             return ()
         start, end = (bisect_left(self.marks, line, key=lambda mark: mark.line) for line in (first, after))
         return self.marks[start:end]
+
+
+def _take_values_away(marks: Sequence[CellMark], rows: Sequence[list[Any]], first: int, empty: int) -> None:
+    """Empty the cells whose value could not be had, of whatever the file shows in its place."""
+    for mark in marks:
+        if mark.mark in _WITHOUT_VALUE and mark.column is not None:
+            row = rows[mark.line - first]
+            if 0 <= mark.column - empty < len(row):
+                row[mark.column - empty] = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,86 @@
+"""What is known of an .xls workbook before the reader's library opens it, and the workbook mended."""
+
+import io
+import struct
+from collections.abc import Sequence
+from typing import Final
+
+import olefile
+
+from services.ingest.adapters.reading.package import Package
+from services.ingest.adapters.reading.repairs.biff import (
+    Patch,
+    code_page_that_is_not_unicode,
+    counts_from_1904,
+    is_protected,
+    listed_sheets,
+    look_at_sheet,
+    number_formats_under_foreign_ids,
+    records,
+)
+from services.ingest.domain.verdicts import Verdict
+
+_STREAMS: Final = ("Workbook", "Book")
+_BROKEN: Final = (OSError, ValueError, IndexError, KeyError, AttributeError, TypeError, AssertionError, struct.error)
+"""What is raised over a file whose directory or sectors lead nowhere."""
+
+
+def look_at(content: bytes, sheets_max: int) -> Package:
+    """Return what an .xls workbook holds in its first visible sheets; `verdict` says why it must not be opened."""
+    try:
+        mended = name_in_capitals(content)
+        with olefile.OleFileIO(io.BytesIO(mended)) as file:
+            name = next((name for name in _STREAMS if file.exists(name)), None)
+            if name is None:
+                return Package(verdict=Verdict.NOT_A_SPREADSHEET)
+            stream = file.openstream(name).read()
+        package, patches = _look_inside(stream, sheets_max)
+        mended = patched(mended, name, stream, patches)
+    except _BROKEN:
+        return Package(verdict=Verdict.DAMAGED)
+    package.content = None if mended is content else mended
+    return package
+
+
+def name_in_capitals(content: bytes) -> bytes:
+    """Some programs name the stream of the workbook in capitals, and the library finds it under its usual name only."""
+    for name in _STREAMS:
+        usual, capitals = (_as_in_directory(text) for text in (name, name.upper()))
+        if usual not in content and capitals in content:
+            content = content.replace(capitals, usual)
+    return content
+
+
+def patched(content: bytes, name: str, stream: bytes, patches: Sequence[Patch]) -> bytes:
+    """Return the file with the patches in its stream; without any, the file itself."""
+    if not patches:
+        return content
+    changed = bytearray(stream)
+    for patch in patches:
+        changed[patch.at : patch.at + len(patch.new)] = patch.new
+    file = io.BytesIO(content)
+    with olefile.OleFileIO(file) as ole:
+        ole.write_stream(name, bytes(changed))
+    return file.getvalue()
+
+
+def _look_inside(stream: bytes, sheets_max: int) -> tuple[Package, list[Patch]]:
+    workbook = list(records(stream))
+    if is_protected(workbook):
+        return Package(verdict=Verdict.PASSWORD), []
+    patches = code_page_that_is_not_unicode(stream, workbook) + number_formats_under_foreign_ids(stream, workbook)
+    package = Package(epoch_1904=counts_from_1904(stream, workbook))
+    visible = {sheet.at: sheet for sheet in listed_sheets(stream, workbook) if sheet.visible}
+    marks = {}
+    for sheet in [*visible.values()][:sheets_max]:
+        seen = look_at_sheet(stream, sheet.at)
+        marks[sheet.name] = seen.marks
+        package.hidden_rows += seen.hidden_rows
+        patches += seen.patches
+    package.marks = marks
+    return package, patches
+
+
+def _as_in_directory(name: str) -> bytes:
+    """Return a stream's name as the directory of the file holds it, in a field of 64 bytes."""
+    return name.encode("utf-16-le").ljust(64, b"\0")
