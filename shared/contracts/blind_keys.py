@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple, cast
 
+from shared.vocabulary.learners import name_with_birth_date
+
 KEY_BYTES: Final = 8
 SECRET_BYTES_MAX: Final = 32
 _UPN: Final = b"upn"
@@ -49,20 +51,10 @@ def blind_keys(
 ) -> BlindKeys:
     """Return the keys of rows whose identifiers these are, under a secret of 1 to 32 bytes.
 
-    The name key needs surname, forename and birth date; letters only, case folded.
+    The name key needs surname, forename and birth date, and looks at what `name_letters` leaves of the names.
     """
-    names = _names(surnames, forenames, births)
+    names = list(map(name_with_birth_date, surnames, forenames, births))
     return BlindKeys(_keys(secret, _UPN, upns), _keys(secret, _ULN, ulns), _keys(secret, _NAME, names))
-
-
-def _names(
-    surnames: Sequence[str | None], forenames: Sequence[str | None], births: Sequence[date | None]
-) -> list[str | None]:
-    letters = {name: _letters(name) for name in {*surnames, *forenames} if name}
-    return [
-        f"{letters[surname]}|{letters[forename]}|{born_on.isoformat()}" if surname and forename and born_on else None
-        for surname, forename, born_on in zip(surnames, forenames, births, strict=True)
-    ]
 
 
 def _keys(secret: bytes, kind: bytes, values: Sequence[str | None]) -> Keys:
@@ -78,8 +70,3 @@ def _keys(secret: bytes, kind: bytes, values: Sequence[str | None]) -> Keys:
         return list(keys)
     following = iter(keys)
     return [next(following) if value else None for value in values]
-
-
-def _letters(name: str) -> str:
-    folded = name.casefold()
-    return folded if folded.isalpha() else "".join(character for character in folded if character.isalpha())

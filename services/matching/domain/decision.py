@@ -8,14 +8,24 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from services.matching.domain.comparisons import SAME_BORN_ON, SAME_FORENAME, Evidence, compare
+from services.matching.domain.comparisons import (
+    DIFFERENT_POSTCODE,
+    DIFFERENT_SEX,
+    SAME_BORN_ON,
+    SAME_FORENAME,
+    SAME_SURNAME,
+    Evidence,
+    compare,
+)
 from services.matching.domain.people import Description, Person
-from services.matching.domain.rules import A_TWIN, RULES, SAME_IDENTIFIER, Verdict, rule_for
+from services.matching.domain.rules import A_TWIN, OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, Verdict, rule_for
 
 CANDIDATES_MAX: Final = 10
 """People listed with a waiting row; more would not help whoever decides."""
 
 _NAMESAKE: Final = SAME_BORN_ON | SAME_FORENAME
+_NAMED_ALIKE: Final = SAME_BORN_ON | SAME_SURNAME | SAME_FORENAME
+_AGAINST: Final = OTHER_IDENTIFIER | DIFFERENT_POSTCODE | DIFFERENT_SEX
 
 IDENTIFIERS_OF_TWO_PEOPLE: Final = "identifiers_of_two_people"
 SEVERAL_PEOPLE_FIT: Final = "several_people_fit"
@@ -43,6 +53,16 @@ class Candidate(NamedTuple):
     def rule(self) -> str:
         """The permanent name of the rule that judged."""
         return RULES[self.position].name
+
+    @property
+    def agrees_in_all(self) -> bool:
+        """Whether both names and the birth date agree, and nothing that both say differs."""
+        return self.named_alike and not self.evidence & _AGAINST and self.verdict is Verdict.LINK
+
+    @property
+    def named_alike(self) -> bool:
+        """Whether both names and the birth date agree."""
+        return self.evidence & _NAMED_ALIKE == _NAMED_ALIKE
 
     @property
     def verdict(self) -> Verdict:
@@ -118,6 +138,11 @@ def _by_identifier(holder: Candidate, judged: list[Candidate]) -> Decision:
 
 def _by_likeness(judged: list[Candidate]) -> Decision:
     fitting = [found for found in judged if found.verdict is not Verdict.CREATE]
+    if len(fitting) > 1:
+        # Of known twins Jayden and Hayden, a row that is one of them in all is not about the other. Of two people of
+        # one name and birth date it may be either: one of them may have moved.
+        alike = [found for found in fitting if found.named_alike]
+        fitting = alike if len(alike) == 1 and alike[0].agrees_in_all else fitting
     if len(fitting) > 1:
         return Review(SEVERAL_PEOPLE_FIT, _worth_showing(judged))
     if fitting:

@@ -1,8 +1,9 @@
 """Names made comparable: case, accents, apostrophes and hyphens stop mattering; the parts of a name stay visible."""
 
-import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from shared.vocabulary.name_letters import words_of_name
 
 _PART_LETTERS_MIN: Final = 3
 """Shorter parts of a compound name (de, al, O) say too little to stand alone."""
@@ -11,14 +12,6 @@ _PARTICLES: Final = frozenset(
     {"van", "von", "der", "den", "del", "dos", "das", "bin", "ibn", "ben", "abu", "bint", "san", "saint", "mac", "ter"}
 )
 """Words that thousands of unrelated surnames share."""
-
-_NOT_DECOMPOSED: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-)
-"""Letters that Unicode does not take apart into a letter and an accent."""
-
-_JOINING: Final = frozenset("'’‘`´ʼ.")
-"""Characters inside a word: O'Brien is one word, and so is a typed OBrien."""
 
 _NAMES_KEPT: Final = 50_000
 """Names come again and again: looking one up costs a tenth of taking it apart."""
@@ -43,10 +36,8 @@ class Name(NamedTuple):
 @lru_cache(maxsize=_NAMES_KEPT)
 def name_of(written: str) -> Name | None:
     """Return the comparable form of a name as somebody wrote it; None when it holds no letter."""
-    if written.isascii() and written.isalpha():  # nearly always
-        return comparable_name(written.lower())
-    words = _words(written)
-    return comparable_name(" ".join(words)) if words else None
+    words = words_of_name(written)
+    return comparable_name(words) if words else None
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -54,17 +45,6 @@ def comparable_name(text: str) -> Name:
     """Return the name whose `text` this is: what is comparable already need not be taken apart letter by letter."""
     parts = tuple([word for word in text.split(" ") if len(word) >= _PART_LETTERS_MIN and word not in _PARTICLES])
     return Name(text, text.replace(" ", ""), parts)
-
-
-def _words(written: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", written.casefold()).casefold().translate(_NOT_DECOMPOSED)
-    letters = []
-    for character in plain:
-        if character.isalpha():
-            letters.append(character)
-        elif character not in _JOINING and not unicodedata.combining(character):
-            letters.append(" ")
-    return "".join(letters).split()
 
 
 @lru_cache(maxsize=_NAMES_KEPT)

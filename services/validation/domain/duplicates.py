@@ -1,7 +1,7 @@
 """One line per learner: lines of one return that are about the same learner, and which of them counts.
 
-Lines are known by blind keys alone (UPN, ULN, name with birth date). Two are about one learner when more of their keys
-agree than differ: a shared name and birth date with two UPNs stay two people.
+Lines are known by blind keys alone (UPN, ULN, name with birth date); `shared.vocabulary.learners` says when two are
+about one learner.
 """
 
 from collections import Counter
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final, Literal
 
+from shared.vocabulary.learners import LINES_COMPARED_MAX, one_learner
+
 _GROUPS_COMPARED_MAX: Final = 10
-_LINES_COMPARED_MAX: Final = 5
-"""Bounds for files in which one number stands in thousands of rows."""
+"""Bound for files in which one number stands in thousands of rows."""
 
 
 Number = Literal["upn", "uln"]
@@ -172,27 +173,9 @@ def _matching(
     for first in sorted(near):
         if first in groups and _one_learner(groups[first], joined):
             matching.append(first)
-            joined = [*joined, *groups[first][:_LINES_COMPARED_MAX]]
+            joined = [*joined, *groups[first][:LINES_COMPARED_MAX]]
     return matching
 
 
 def _one_learner(group: Sequence[LearnerLine], other: Sequence[LearnerLine]) -> bool:
-    """Return whether some pair agrees more than it differs and no pair differs at least as much as it agrees."""
-    alike = False
-    for one in group[:_LINES_COMPARED_MAX]:
-        for two in other[:_LINES_COMPARED_MAX]:
-            agree, differ = _compared(one, two)
-            if differ and agree <= differ:
-                return False
-            alike = alike or agree > differ
-    return alike
-
-
-def _compared(one: LearnerLine, two: LearnerLine) -> tuple[int, int]:
-    """Return how many keys agree and how many differ; a key that either lacks does neither."""
-    agree = differ = 0
-    for mine, theirs in zip(one.keys, two.keys, strict=True):
-        if mine is not None and theirs is not None:
-            agree += mine == theirs
-            differ += mine != theirs
-    return agree, differ
+    return one_learner(*([line.keys for line in lines[:LINES_COMPARED_MAX]] for lines in (group, other)))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.matching.domain.blocking import sought
+from services.matching.domain.comparisons import facts_in
 from services.matching.domain.decision import Create, Link, Review, decide, judge
 from services.matching.domain.people import UPN, founded_by, learned
 from services.matching.domain.rules import RULES, Verdict
@@ -169,6 +170,21 @@ class TestRowsAndSeveralPeople:
         decision = decide(a_row(**NO_NUMBERS, forename="Imogen"), twins)
         assert isinstance(decision, Link)
         assert decision.person_id == person_id("imogen")
+
+    @pytest.mark.parametrize(("named", "other"), [("Jayden", "Hayden"), ("Hayden", "Jayden"), ("Dan", "Danyal")])
+    def test_b14_a_row_that_is_one_of_known_twins_in_all_is_linked_to_them(self, named: str, other: str) -> None:
+        twins = [somebody("one", forename=named), somebody("two", forename=other, upn=a_upn(2), uln=a_uln(2))]
+        for said in (NO_NUMBERS, NO_NUMBERS | {"postcode": None}, NO_NUMBERS | {"sex": None}):
+            decision = decide(a_row(**said, forename=named), twins)
+            assert isinstance(decision, Link)
+            assert decision.person_id == person_id("one")
+            assert {"same_born_on", "same_surname", "same_forename"} <= set(facts_in(decision.evidence))
+
+    def test_b14_whoever_moved_does_not_agree_in_all(self) -> None:
+        twins = [somebody("one", forename="Jayden", **MOVED), somebody("two", forename="Hayden", upn=a_upn(2))]
+        decision = decide(a_row(**NO_NUMBERS, forename="Jayden"), twins)
+        assert isinstance(decision, Review)
+        assert decision.rule == "several_people_fit"
 
     def test_a_twins_upn_on_a_row_of_the_other_twin_waits_with_both_named(self) -> None:
         twins = [somebody("zara"), somebody("imogen", forename="Imogen", upn=a_upn(2), uln=a_uln(2))]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.blind_keys import BlindKeys, blind_keys
+from tests.support.spellings import SPELLINGS
 
 SECRET = b"a secret of this test, 32 bytes."
 KEMPTON: Mapping[str, Any] = {"surname": "Kempton", "forename": "Zara", "born_on": date(2010, 2, 14)}
@@ -56,6 +57,16 @@ def test_a_number_of_one_kind_is_not_the_key_of_another_kind() -> None:
 def test_the_name_key_looks_at_letters_alone(surname: str) -> None:
     expected = keys_of({**KEMPTON, "surname": "obriensmith"})
     assert keys_of({**KEMPTON, "surname": surname}) == expected
+
+
+@pytest.mark.parametrize(("one", "other"), SPELLINGS)
+def test_b10_spellings_that_matching_takes_for_one_name_have_one_key(one: str, other: str) -> None:
+    assert keys_of({**KEMPTON, "surname": one}) == keys_of({**KEMPTON, "surname": other})
+    assert keys_of({**KEMPTON, "forename": one}) == keys_of({**KEMPTON, "forename": other})
+
+
+def test_names_without_letters_give_no_key() -> None:
+    assert keys_of({**KEMPTON, "surname": "-"}, {**KEMPTON, "forename": "?"}).name == [None, None]
 
 
 @pytest.mark.parametrize("lacking", KEMPTON)

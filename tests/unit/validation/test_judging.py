@@ -225,6 +225,19 @@ async def test_a_file_without_rows_is_judged_at_once() -> None:
     assert len(desk.said(SubmissionJudged)) == 1
 
 
+@pytest.mark.parametrize(("one", "other"), [("Zoë", "Zoe"), ("O'Dowd", "ODOWD"), ("Søren", "Soren"), ("Weiß", "WEISS")])
+async def test_b10_one_learner_whose_name_is_spelt_in_two_ways_is_said_to_stand_on_two_lines(
+    one: str, other: str
+) -> None:
+    desk = Desk()
+    unnumbered = {**GOOD["S_ENR"], "P1": None, "P3": None}
+    await desk.judge_rows(part({**unnumbered, "P6": one}, {**unnumbered, "P6": other}))
+    await desk.judge_submission(total(1))
+    (said,) = desk.said(SubmissionJudged)
+    assert isinstance(said, SubmissionJudged)
+    assert [(aside.code, aside.counts_instead) for aside in said.set_aside] == [("R001", 0)]
+
+
 async def test_a_collection_that_nobody_knows_is_set_aside() -> None:
     event = part(GOOD["S_ENR"]).model_copy(update={"collection": "S_NEW"})
     with pytest.raises(Poison, match="unknown_collection"):
