@@ -8,11 +8,16 @@ from services.reporting.domain.activities import ACTIVITIES, LAST_COMPULSORY_YEA
 from services.reporting.domain.claims import KINDS
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
-from services.reporting.domain.establishment_kinds import KINDS as ESTABLISHMENT_KINDS
+from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.generations import HOLD_POLICIES
 from services.reporting.domain.precedence import PRECEDENCE, SOURCES
 
-_VERDICTS = {"row": "this row wins", "column": "this column wins", "latest": "received later wins"}
+_VERDICTS = {
+    "row": "this row wins",
+    "column": "this column wins",
+    "latest": "received later wins",
+    "school": "started later wins; of one establishment, received later",
+}
 
 
 def status_page() -> str:
@@ -37,13 +42,15 @@ def status_page() -> str:
             "",
             *table(("Rule", "Where", "Code", "Source"), map(_activity, ACTIVITIES)),
             "",
-            "Kinds of establishment by words in the register's type (anything else is a school): "
-            + "; ".join(f"“{words}” means {kind}" for words, kind in ESTABLISHMENT_KINDS)
-            + ".",
+            "## Kinds of establishment",
+            "",
+            "By the type that the register of establishments gives; a type that is not listed is taken for a school's.",
+            "",
+            *table(("Number", "Type", "Kind", "Source"), map(_type, TYPES)),
             "",
             "## Currency",
             "",
-            "Current to the earliest of the limits and the planned end, that day included.",
+            "Current to the earliest of the limits and the course's end, that day included.",
             "",
             *table(("Codes", "Lapses on", "Source"), map(_currency, CURRENCY)),
             "",
@@ -84,13 +91,23 @@ def _activity(rule: ActivityRule) -> tuple[str, ...]:
     return (rule.name, (where or "anything else") + during, rule.code or "none", f"{rule.source} ({rule.certainty})")
 
 
+def _type(row: EstablishmentType) -> tuple[str, ...]:
+    number = "" if row.number is None else f"{row.number:02d}"
+    return (number, row.name, row.kind, f"{row.source} ({row.certainty})")
+
+
 def _currency(rule: CurrencyRule) -> tuple[str, ...]:
     limits = [
         "31 August ending the academic year" if rule.academic_year_end else "",
         f"{rule.review_days} days after the review date" if rule.review_days else "",
         f"{rule.months} months after it was verified" if rule.months else "",
+        "31 August ending the academic year where no review date is known" if rule.academic_year_end_unreviewed else "",
+        f"{rule.months_unreviewed} months after it was verified where no review date is known"
+        if rule.months_unreviewed
+        else "",
+        "a course end from 1 June is read as 31 August" if rule.summer_ends_on_31_august else "",
     ]
-    lapses = " or ".join(filter(None, limits)) if rule.lapses else "never by time alone"
+    lapses = "; ".join(filter(None, limits)) if rule.lapses else "never by time alone"
     during = _between(rule.effective_from, rule.effective_until)
     return (", ".join(sorted(rule.codes)), lapses + during, f"{rule.source} ({rule.certainty})")
 

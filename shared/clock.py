@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from shared.vocabulary.london import LONDON, london_day
 
 
 class Clock(Protocol):
@@ -27,7 +26,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def today(self) -> date:
-        return self.now().astimezone(LONDON).date()
+        return london_day(self.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class OffsetClock:
         return datetime.now(UTC) + self._offset
 
     def today(self) -> date:
-        return self.now().astimezone(LONDON).date()
+        return london_day(self.now())
 
 
 def _midnight(on: date) -> datetime:
@@ -79,7 +78,7 @@ class FixedClock:
         return self._now
 
     def today(self) -> date:
-        return self._now.astimezone(LONDON).date()
+        return london_day(self._now)
 
     def advance(self, by: timedelta) -> None:
         """Move the clock; a negative step is allowed, since real clocks step back too."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import jinja2
 
+from shared.vocabulary.london import LONDON, london_day
+
 TEMPLATES_FOLDER: Final = Path(__file__).parent / "templates"
-_LONDON: Final = ZoneInfo("Europe/London")
 
 
 def environment(own_templates: Path | None = None) -> jinja2.Environment:
@@ -33,21 +33,24 @@ def environment(own_templates: Path | None = None) -> jinja2.Environment:
 
 
 def day(value: date | None) -> str:
-    """Write a date as 5 October 2026."""
-    return f"{value.day} {value:%B %Y}" if value else ""
+    """Write a date as 5 October 2026; of an instant, its day in London."""
+    if value is None:
+        return ""
+    on = london_day(value) if isinstance(value, datetime) else value
+    return f"{on.day} {on:%B %Y}"
 
 
 def moment(value: datetime | None) -> str:
     """Write a moment in local time as 5 October 2026 at 14:07."""
     if value is None:
         return ""
-    local = value.astimezone(_LONDON)
-    return f"{day(local.date())} at {local:%H:%M}"
+    local = value.astimezone(LONDON)
+    return f"{day(value)} at {local:%H:%M}"
 
 
 def clock_time(value: datetime | None) -> str:
     """Write the local time of day to the second, 14:07:31."""
-    return f"{value.astimezone(_LONDON):%H:%M:%S}" if value else ""
+    return f"{value.astimezone(LONDON):%H:%M:%S}" if value else ""
 
 
 def number(value: int | None) -> str:

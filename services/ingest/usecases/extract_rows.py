@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import aclosing
-from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,11 +27,11 @@ from services.ingest.usecases.translate import (
     submission_repeats,
     submission_unreadable,
 )
-from shared.clock import LONDON
 from shared.contracts.ingest import RowsExtracted, SubmissionReceived
 from shared.errors import Poison
 from shared.vault.port import NotInVault, Vault, VaultDamaged
 from shared.vocabulary.collections import find_collection
+from shared.vocabulary.london import london_day
 
 CONSUMER: Final = "ingest.extractor"
 PARTS_AT_ONCE: Final = 4
@@ -108,7 +107,7 @@ class ExtractRows:
             numbers=heading.numbers,
             name=read_file_name(receipt.file_name),
             sender_establishment=receipt.sender_establishment,
-            received_on=_london_date(receipt.received_at),
+            received_on=london_day(receipt.received_at),
             is_registered=self._is_registered,
             may_send_roll=receipt.may_send_roll,
         )
@@ -173,7 +172,3 @@ async def _all_of(readings: Sequence[Coroutine[Any, Any, Finished]]) -> list[Fin
 def _unreadable(receipt: Receipt, why: NoRows, collection: str | None = None) -> Finished:
     known = collection if find_collection(collection or "") else None
     return Finished(submission_unreadable(receipt, why.verdict, why.notes, known))
-
-
-def _london_date(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()

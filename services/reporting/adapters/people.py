@@ -18,7 +18,7 @@ _TICK_LOCK: Final = 0x7EC0_0DA7
 
 _COLUMNS: Final = Kept._fields
 _STATUS: Final = slice(_COLUMNS.index("status_group"), _COLUMNS.index("known_at"))
-_ANSWER: Final = ("known_at", *_COLUMNS[_STATUS], "establishment")
+_ANSWER: Final = ("known_at", *_COLUMNS[_STATUS], "establishment", "issues")
 # The deleted row is the lock: whoever marks the person stale again waits for this transaction to end. By place (ctid),
 # because the rows are locked and cannot move: a join would read the whole queue for each batch. Who was computed before
 # us was so before the mark that we take could be made, so that what one statement sees is up to date.
@@ -38,14 +38,15 @@ _UPDATE_STATUS: Final = """
 UPDATE people SET
     version = people.version + (new.known_at IS NOT NULL)::integer, known_at = coalesce(new.known_at, people.known_at),
     status_group = new.status_group, code = new.code, lapsed = new.lapsed, effective_on = new.effective_on,
-    due_on = new.due_on, next_change_on = new.next_change_on, rule = new.rule, establishment = new.establishment
+    due_on = new.due_on, next_change_on = new.next_change_on, rule = new.rule, establishment = new.establishment,
+    issues = new.issues
 FROM (
     SELECT place, answer.*
     FROM unnest($1::text::uuid[], $2::text::integer[]) AS who (person_id, number)
     CROSS JOIN LATERAL (SELECT ctid AS place FROM people WHERE person_id = who.person_id LIMIT 1) AS found
     JOIN jsonb_to_recordset($3) AS answer (
         number integer, known_at timestamptz, status_group text, code text, lapsed boolean, effective_on date,
-        due_on date, next_change_on date, rule text, establishment text
+        due_on date, next_change_on date, rule text, establishment text, issues text
     ) USING (number)
 ) AS new
 WHERE people.ctid = new.place
@@ -134,7 +135,12 @@ def _history(outcome: Outcome) -> tuple[Any, ...]:
 def _answer(outcome: Outcome) -> tuple[Any, ...]:
     """Return what the row says of a status; known since when only where that is new."""
     row: tuple[Any, ...] = outcome.row
-    return (outcome.row.known_at if outcome.new_version else None, *row[_STATUS], outcome.row.establishment)
+    return (
+        outcome.row.known_at if outcome.new_version else None,
+        *row[_STATUS],
+        outcome.row.establishment,
+        outcome.row.issues,
+    )
 
 
 def _plain(value: Any) -> Any:

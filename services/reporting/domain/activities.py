@@ -8,7 +8,9 @@ from typing import Final, Literal
 from services.reporting.domain.currency import Certainty
 
 Stage = Literal["compulsory", "post-16"]
-EstablishmentKind = Literal["school", "sixth-form college", "college", "special post-16 institution", "other"]
+EstablishmentKind = Literal[
+    "school", "sixth-form college", "college", "special post-16 institution", "secure", "training provider", "other"
+]
 
 LAST_COMPULSORY_YEAR: Final = 11
 """Codes 110 to 150 are for Year 11 and below, all others for Year 12 and above (errors 229 and 230)."""
@@ -27,6 +29,7 @@ class ActivityRule:
     programme: frozenset[str] | None = None
     """Any of the qualification type (L2) and the study programme (L5)."""
     attendance: str | None = None
+    """FT or PT. What says nothing about attendance meets no such condition: it counts as full time."""
     establishment: frozenset[EstablishmentKind] | None = None
     effective_from: date = date.min
     effective_until: date | None = None
@@ -42,7 +45,16 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
         "proposed",
         enrolment_status=frozenset({"G", "S"}),
     ),
+    ActivityRule(
+        "compulsory_age_in_custody",
+        "130",
+        f"{_LABELS}; errors 229 and 230",
+        "derived",
+        stage="compulsory",
+        establishment=frozenset({"secure"}),
+    ),
     ActivityRule("compulsory_age", "110", "errors 229 and 230 of the 2019-20 list", "verified", stage="compulsory"),
+    ActivityRule("custodial_institution", "290", _LABELS, "derived", establishment=frozenset({"secure"})),
     ActivityRule("apprenticeship", "310", _LABELS, "verified", programme=frozenset({"APPRENT"})),
     ActivityRule("supported_internship", "460", _LABELS, "verified", programme=frozenset({"SUPINTERN"})),
     ActivityRule(
@@ -55,6 +67,22 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ActivityRule("part_time", "250", _LABELS, "verified", attendance="PT"),
     ActivityRule("part_time_programme", "250", _LABELS, "proposed", programme=frozenset({"PARTTIME"})),
     ActivityRule("higher_education", "240", _LABELS, "verified", programme=frozenset({"HE"})),
+    ActivityRule(
+        "registered_at_a_college",
+        "230",
+        f"enrolment status F is registered at a further education college (inputs 3.5); {_LABELS}",
+        "derived",
+        enrolment_status=frozenset({"F"}),
+    ),
+    ActivityRule(
+        "registered_elsewhere",
+        "270",
+        "enrolment status O is registered at another provider (inputs 3.5): where a school says so, nothing tells "
+        "which kind it is; to be confirmed by the authority",
+        "proposed",
+        enrolment_status=frozenset({"O"}),
+        establishment=frozenset({"school"}),
+    ),
     ActivityRule("sixth_form_college", "220", _LABELS, "verified", establishment=frozenset({"sixth-form college"})),
     ActivityRule("further_education", "230", _LABELS, "verified", establishment=frozenset({"college"})),
     ActivityRule(
@@ -64,10 +92,18 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
         "verified",
         establishment=frozenset({"special post-16 institution"}),
     ),
+    ActivityRule(
+        "training_provider",
+        "410",
+        f"{_LABELS}; to be confirmed by the authority",
+        "proposed",
+        establishment=frozenset({"training provider"}),
+    ),
     ActivityRule("school_sixth_form", "210", _LABELS, "verified", establishment=frozenset({"school"})),
     ActivityRule("other_full_time", "270", _LABELS, "verified"),
 )
-"""The last row has no condition, so every enrolment finds a row."""
+"""The last row has no condition, so every enrolment finds a row. Status O at another kind of establishment than a
+school goes by that establishment's kind, as every other status does."""
 
 
 @lru_cache(maxsize=8192)
@@ -77,7 +113,7 @@ def activity_rule(
     enrolment_status: str | None,
     qualification_type: str,
     study_programme: str | None,
-    attendance: str,
+    attendance: str | None,
     establishment: EstablishmentKind,
     on: date,
 ) -> ActivityRule:

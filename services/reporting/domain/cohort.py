@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from services.reporting.domain.claims import Claim, RollEntry, Weight
+from services.reporting.domain.claims import Claim, RollEntry, SchoolEnrolment, Weight, last_day_of_period
 from shared.vocabulary.academic_year import AcademicYear
 
 LAST_TRACKED_YEAR: Final = 13
@@ -18,7 +18,7 @@ HEADLINE_YEARS: Final = (12, 13)
 _YEARS_BEFORE_SCHOOL: Final = 5
 """Someone born in 2009-10 is in Year 12 in 2026-27: 2026 - 2009 - 5 (section 5 of the national requirement)."""
 
-Group = Literal["younger", "headline", "older with plan", "older"]
+Group = Literal["younger", "headline", "older with plan", "older", "age not known"]
 ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_year", "nothing_known"]
 
 
@@ -31,6 +31,8 @@ class Person(NamedTuple):
     """The academic year of birth, by its first calendar year; from the year group told where no date is known."""
     plan_until: date | None
     """Last day with an EHC plan; `date.max` where a return says E and no end is known; None without a plan."""
+    told_by: Claim | None = None
+    """The claim that tells the birth date or, where no date is known, the year group."""
 
     def year_on(self, on: date) -> int | None:
         """Return the year group on that day; None where nothing tells it."""
@@ -56,11 +58,15 @@ def person_of(claims: Sequence[Claim]) -> Person:
         if isinstance(claim, RollEntry) and (roll is None or claim.weight > roll.weight):
             roll = claim
     if roll is not None and roll.born_on is not None:
-        return Person(roll, roll.born_on, _cohort_of_birth(roll.born_on), _plan_until(roll, claims, roll.born_on))
+        plan_until = _plan_until(roll, claims, roll.born_on)
+        return Person(roll, roll.born_on, _cohort_of_birth(roll.born_on), plan_until, roll)
     newest = sorted(claims, key=_speaks_first, reverse=True)
-    born_on = next((claim.born_on for claim in newest if claim.born_on), None)
-    cohort = _cohort_of_birth(born_on) if born_on is not None else _cohort_told(newest)
-    return Person(roll, born_on, cohort, _plan_until(roll, claims, born_on))
+    dated = next((claim for claim in newest if claim.born_on), None)
+    if dated is not None and dated.born_on is not None:
+        cohort, plan_until = _cohort_of_birth(dated.born_on), _plan_until(roll, claims, dated.born_on)
+        return Person(roll, dated.born_on, cohort, plan_until, dated)
+    told_by = next((claim for claim in newest if claim.year_group is not None), None)
+    return Person(roll, None, _cohort_told(told_by), _plan_until(roll, claims, None), told_by)
 
 
 def scope_of(person: Person, on: date) -> Scope:
@@ -71,10 +77,12 @@ def scope_of(person: Person, on: date) -> Scope:
 
 
 def group_of(year: int | None, *, has_plan: bool) -> Group:
-    """Return which group of the figures a year group belongs to; a year that nothing tells counts as older."""
+    """Return which group of the figures a year group belongs to; None: nothing tells the age."""
+    if year is None:
+        return "age not known"
     if year in HEADLINE_YEARS:
         return "headline"
-    if year is not None and year < HEADLINE_YEARS[0]:
+    if year < HEADLINE_YEARS[0]:
         return "younger"
     return "older with plan" if has_plan else "older"
 
@@ -133,11 +141,15 @@ def _academic_year(on: date) -> int:
 _cohort_of_birth = _academic_year
 
 
-def _cohort_told(newest: Sequence[Claim]) -> int | None:
-    for claim in newest:
-        if claim.year_group is not None:
-            return cohort_of_year(claim.year_group, claim.evidence.verified_on)
-    return None
+def _cohort_told(claim: Claim | None) -> int | None:
+    """Return the academic year of birth by the year group told: that of the year which the return is for.
+
+    A return for the coming year is received in August too. Where the return is for no year: of the day it was received.
+    """
+    if claim is None or claim.year_group is None:
+        return None
+    last_day = last_day_of_period(claim.period) if isinstance(claim, SchoolEnrolment) else None
+    return cohort_of_year(claim.year_group, last_day or claim.evidence.verified_on)
 
 
 def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date | None) -> date | None:

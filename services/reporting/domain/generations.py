@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Final, Generic, Literal, TypeVar
 from uuid import UUID
 
+from shared.vocabulary.london import london_day
+
 Verdict = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
 """building: parts are missing. held: a person must look. passed over: held, but one received later counts by now.
 undone: a person set it aside. superseded: judged again."""
@@ -118,7 +120,7 @@ def settle(generations: Collection[Generation]) -> Generator[Laying[E], Laid[E],
             judged.append(Judged(generation, "undone"))
         else:
             laid = yield Laying(generation, effective)
-            hold = hold_rule(laid.comparison, policy_for(generation.received_at.date()))
+            hold = hold_rule(laid.comparison, policy_for(london_day(generation.received_at)))
             if hold is not None and generation.decision != "approve":
                 judged.append(Judged(generation, "held", hold, laid))
             else:

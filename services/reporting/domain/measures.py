@@ -87,6 +87,9 @@ class Figures:
     """Headline year groups known from returns alone."""
     younger: int = 0
     older: int = 0
+    """Past Year 13 and tracked all the same, without a plan."""
+    age_not_known: int = 0
+    """Neither a birth date nor a year group is known, so that no line above can count them."""
     out_of_scope: int = 0
 
     @property
@@ -104,7 +107,7 @@ class Figures:
         """Everybody counted anywhere in these figures."""
         groups = (self.total, self.older_with_plan, self.not_on_roll)
         counted = sum(counts.cohort + counts.custody for counts in groups)
-        return counted + self.younger + self.older + self.out_of_scope
+        return counted + self.younger + self.older + self.age_not_known + self.out_of_scope
 
 
 def measure(cells: Iterable[Cell]) -> Figures:
@@ -117,7 +120,7 @@ def measure(cells: Iterable[Cell]) -> Figures:
         counts = counts_of(cell)
         if cell.group == "out of scope":
             numbers["out of scope"] = numbers.get("out of scope", 0) + cell.people
-        elif group in ("younger", "older"):
+        elif group in ("younger", "older", "age not known"):
             numbers[group] = numbers.get(group, 0) + cell.people
         elif group == "older with plan":
             apart[group] = apart.get(group, Counts()) + counts
@@ -133,6 +136,7 @@ def measure(cells: Iterable[Cell]) -> Figures:
         not_on_roll=apart.get("not on roll", Counts()),
         younger=numbers.get("younger", 0),
         older=numbers.get("older", 0),
+        age_not_known=numbers.get("age not known", 0),
         out_of_scope=numbers.get("out of scope", 0),
     )
 

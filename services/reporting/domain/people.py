@@ -36,6 +36,8 @@ class Kept(NamedTuple):
     rule: str
     known_at: datetime
     establishment: str | None
+    issues: str | None
+    """Codes of what a person should look at, parted by blanks; None: nothing."""
     on_roll: bool
     district: str | None
     school: str | None
@@ -106,11 +108,14 @@ def _row(
 ) -> Kept:
     """Put a row together in the order of its fields."""
     decided_by = status.decided_by
-    establishment = decided_by.establishment if isinstance(decided_by, SchoolEnrolment) else None
+    tracked = status.group != "out of scope"
+    establishment = decided_by.establishment if tracked and isinstance(decided_by, SchoolEnrolment) else None
+    issues = " ".join(status.issues) if status.issues else None
     if person is None:
-        return Kept(person_id, version, *status.answer, known_at, None, False, None, None, None, None, None, *details)
+        nobody = (False, None, None, None, None, None)
+        return Kept(person_id, version, *status.answer, known_at, None, None, *nobody, *details)
     roll = person.roll
     district, school = (roll.district, roll.school) if roll is not None else (None, None)
-    where = (establishment, roll is not None, district, school)
+    where = (establishment, issues, roll is not None, district, school)
     who = (person.plan_until, person.birth_cohort, person.born_on)
     return Kept(person_id, version, *status.answer, known_at, *where, *who, *details)

@@ -65,10 +65,10 @@ class _Said(NamedTuple):
     enrolment_status: str | None
     qualification_type: str
     study_programme: str | None
-    attendance: str
+    attendance: str | None
     verified_on: date
     started_on: date
-    ends_on: date
+    ends_on: date | None
     period: str
 
     def code_on(self, cohort: int | None, on: date) -> tuple[str | None, str]:

@@ -12,12 +12,16 @@ from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of, turns_year_on
-from services.reporting.domain.precedence import beats, rule_name
+from services.reporting.domain.currency import review_wanted
+from services.reporting.domain.precedence import contradict, decisive, rule_name
 from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, State, stand
 from shared.vocabulary.activities import ActivityGroup, get_activity
+from shared.vocabulary.issues import code_of
 
 StatusGroup = ActivityGroup | Literal["out of scope"]
 
+TWO_SCHOOLS: Final = code_of("two_schools_claim_learner")
+REVIEW_WANTED: Final = code_of("review_date_wanted")
 _NOTHING: Final = Scope("nothing_known", None)
 
 
@@ -54,6 +58,8 @@ class Status(NamedTuple):
     claims: Sequence[Claim] = ()
     standings: tuple[Standing, ...] = ()
     """How each of the claims stands, in their order; none where scope alone decided."""
+    issues: tuple[str, ...] = ()
+    """Codes of what a person should look at: what the claims say does not go together, or something is wanting."""
 
     @property
     def group(self) -> StatusGroup:
@@ -98,6 +104,9 @@ class Status(NamedTuple):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why each of the other claims did not decide."""
+        if self.group == "out of scope":
+            others = (claim for claim in self.claims if claim is not self.decided_by)
+            return tuple(Reason("not_tracked", claim.evidence) for claim in others)
         decided = next((s for c, s in zip(self.claims, self.standings, strict=True) if c is self.decided_by), None)
         return tuple(
             Reason(_why_not(claim, standing, self.decided_by, decided), claim.evidence)
@@ -118,14 +127,15 @@ def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_
     """
     scope = _NOTHING if person is None else scope_of(person, as_at)
     if person is None or scope.ended is not None:
-        return Status(_out_of_scope(scope, as_at), None)
+        return Status(_out_of_scope(scope, as_at), _ended_by(person, scope), claims)
     cohort = person.birth_cohort
     standings = tuple([stand(claim, cohort, as_at, kind_of) for claim in claims])
     winner = _best(claims, standings, "current")
     if winner is None:
         winner = _best(claims, standings, "lapsed")
     if winner is not None:
-        return Status(_decided(standings[winner], standings, scope, as_at), claims[winner], claims, standings)
+        answer = _decided(standings[winner], standings, scope, as_at)
+        return Status(answer, claims[winner], claims, standings, _issues(claims, standings, winner))
     moved_in_on = person.roll.moved_in_on if person.roll is not None else None
     answer = _nothing_current(cohort, moved_in_on, standings, scope, as_at)
     return Status(answer, person.roll, claims, standings)
@@ -133,11 +143,27 @@ def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_
 
 def _best(claims: Sequence[Claim], standings: Sequence[Standing], state: State) -> int | None:
     """Return the place of the claim that decides among those in that state; None where none is."""
-    best: int | None = None
-    for place, standing in enumerate(standings):
-        if standing.state == state and (best is None or beats(claims[place], claims[best])):
-            best = place
-    return best
+    places = [place for place, standing in enumerate(standings) if standing.state == state]
+    if len(places) < 2:
+        return places[0] if places else None
+    best = decisive([claims[place] for place in places])
+    return next(place for place in places if claims[place] is best)
+
+
+def _ended_by(person: Person | None, scope: Scope) -> Claim | None:
+    """Return the claim because of which somebody is not tracked: the roll's entry, or what told how old they are."""
+    if person is None:
+        return None
+    return person.told_by if scope.ended == "past_the_last_tracked_year" else person.roll
+
+
+def _issues(claims: Sequence[Claim], standings: Sequence[Standing], winner: int) -> tuple[str, ...]:
+    """Return what should be looked at: establishments that contradict each other, a review date that is wanting."""
+    found: tuple[str, ...] = ()
+    if len(claims) > 1:
+        current = [claim for claim, standing in zip(claims, standings, strict=True) if standing.state == "current"]
+        found = (TWO_SCHOOLS,) if contradict(current) else ()
+    return (*found, REVIEW_WANTED) if review_wanted(standings[winner].code, None) else found
 
 
 def _why_not(claim: Claim, standing: Standing, winner: Claim | None, decided: Standing | None) -> str:

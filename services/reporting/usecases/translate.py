@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Final, cast
 from uuid import UUID
 
-from services.reporting.domain.claims import london_date
 from services.reporting.domain.people import Kept
 from shared.contracts.events import Spoken, derived_text
 from shared.contracts.reporting import StatusChanged, StatusGroup
 from shared.vocabulary.activities import public_code
+from shared.vocabulary.london import london_day
 
 _NOBODY: Final = UUID(int=0)
 
@@ -28,7 +28,7 @@ def status_changed(row: Kept) -> Spoken:
 
 def holds_from(row: Kept) -> date:
     """Return the day from which a version holds: where nothing says since when, the day on which we came to know it."""
-    return row.effective_on or london_date(row.known_at)
+    return row.effective_on or london_day(row.known_at)
 
 
 @lru_cache(maxsize=4096)

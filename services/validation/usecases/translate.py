@@ -7,13 +7,13 @@ from services.validation.domain.context import Context
 from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared
 from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refused, Verdict
 from services.validation.usecases.accepted_rows import AcceptedRows
-from shared.clock import LONDON
 from shared.contracts.blind_keys import BlindKeys, blind_keys
 from shared.contracts.ingest import CellMark, RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
 from shared.errors import Poison
 from shared.vocabulary.code_lists import LEVEL_RANKS
 from shared.vocabulary.issues import code_of, find_issue
+from shared.vocabulary.london import london_day
 
 _DUPLICATE: Final = code_of("duplicate_learner_line")
 _SHARED: Final[dict[Number, tuple[str, str]]] = {
@@ -28,7 +28,7 @@ def context_of(event: RowsExtracted, *, flag_test_numbers: bool) -> Context:
         collection=event.collection,
         establishment=event.establishment,
         period=event.period,
-        received_on=event.received_at.astimezone(LONDON).date(),
+        received_on=london_day(event.received_at),
         flag_test_numbers=flag_test_numbers,
     )
 

@@ -5,9 +5,11 @@ from typing import Final
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
 
 
-def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str) -> IssueEntry:
-    # Nothing says these yet: they need the people of all returns side by side.
-    return IssueEntry(code, name, severity, "person", None, sentence, remedy, in_use=False)
+def _entry(
+    code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str, *, in_use: bool = False
+) -> IssueEntry:
+    # What is not in use yet needs a list of leavers or of plans.
+    return IssueEntry(code, name, severity, "person", None, sentence, remedy, in_use)
 
 
 PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
@@ -15,8 +17,9 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "P001",
         "two_schools_claim_learner",
         "warning",
-        "Another establishment lists the learner as well, and both enrolments are current.",
-        "Check that the learner has really started with you. If they have moved, send a leavers return.",
+        "Two establishments list the learner and both enrolments are current. The one that started later counts.",
+        "Ask both. The one that the learner has left takes the line out of its enrolment return and sends it again.",
+        in_use=True,
     ),
     _entry(
         "P002",
@@ -45,5 +48,13 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "warning",
         "Two lines of this return were found to be about the same learner.",
         "Check the two lines. If they are two people, tell the Management Information team.",
+    ),
+    _entry(
+        "P006",
+        "review_date_wanted",
+        "note",
+        "The activity has to be looked at again on a day, and nobody has said on which.",
+        "The Management Information team asks for the day on which the activity ends or changes.",
+        in_use=True,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.reporting.domain.activities import ACTIVITIES, activity_rule, stage_of
-from services.reporting.domain.establishment_kinds import kind_of_type
+from services.reporting.domain.establishment_kinds import TYPES, kind_of_type
 from shared.vocabulary.activities import find_activity
 
 PLAIN: dict[str, Any] = {
@@ -19,7 +19,7 @@ PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 18),
 }
 
-EXAMPLES = [
+EXAMPLES: list[tuple[dict[str, Any], str | None, str]] = [
     ({}, "210", "full time in a school sixth form"),
     ({"enrolment_status": "C"}, "210", "current"),
     ({"enrolment_status": "M"}, "210", "current, the main one of two"),
@@ -28,6 +28,21 @@ EXAMPLES = [
     ({"establishment": "college"}, "230", "further education"),
     ({"establishment": "special post-16 institution"}, "280", "special post-16 institution"),
     ({"establishment": "other"}, "270", "full time elsewhere"),
+    ({"establishment": "secure"}, "290", "c16: a secure school"),
+    ({"establishment": "secure", "attendance": "PT"}, "290", "c16: part time in a secure school"),
+    ({"establishment": "secure", "stage": "compulsory"}, "130", "c16: a secure school, Year 11 or below"),
+    ({"establishment": "training provider"}, "410", "c16: a training provider"),
+    ({"establishment": "training provider", "qualification_type": "APPRENT"}, "310", "c16: an apprentice there"),
+    ({"enrolment_status": "F"}, "230", "c15: registered at a further education college"),
+    ({"enrolment_status": "F", "attendance": "PT"}, "250", "c15: registered at a college, part time"),
+    ({"enrolment_status": "F", "stage": "compulsory"}, "110", "c15: at a college, Year 11 or below"),
+    ({"enrolment_status": "F", "qualification_type": "APPRENT"}, "310", "c15: at a college, an apprentice"),
+    ({"enrolment_status": "O"}, "270", "c15: registered at another provider whose kind nobody tells"),
+    ({"enrolment_status": "O", "establishment": "college"}, "230", "c15: the other provider is a college"),
+    ({"enrolment_status": "O", "establishment": "sixth-form college"}, "220", "c15: a sixth-form college"),
+    ({"enrolment_status": "O", "establishment": "special post-16 institution"}, "280", "c15: a special institution"),
+    ({"enrolment_status": "O", "establishment": "training provider"}, "410", "c15: a training provider"),
+    ({"attendance": None}, "210", "c11: attendance that nothing tells counts as full time"),
     ({"establishment": "college", "attendance": "PT"}, "250", "part time at a college"),
     ({"qualification_type": "APPRENT"}, "310", "apprenticeship"),
     ({"qualification_type": "APPRENT", "attendance": "PT"}, "310", "apprenticeship, though part time"),
@@ -78,6 +93,18 @@ def test_stage(year: int | None, stage: str) -> None:
     ("type_name", "kind"),
     [
         ("academy converter", "school"),
+        ("34", "school"),
+        ("Academy 16-19 converter", "sixth-form college"),
+        ("Academy 16 to 19 sponsor led", "sixth-form college"),
+        ("Free schools 16 to 19", "sixth-form college"),
+        ("Academy secure 16 to 19", "secure"),
+        ("Secure units", "secure"),
+        ("Training provider", "training provider"),
+        ("University technical college", "school"),
+        ("City technology college", "school"),
+        ("Higher education institutions", "other"),
+        ("Online provider", "other"),
+        ("A type that nobody knows", "school"),
         ("Community school", "school"),
         ("Community special school", "school"),
         ("Further education", "college"),
@@ -87,5 +114,18 @@ def test_stage(year: int | None, stage: str) -> None:
         ("", "school"),
     ],
 )
-def test_kind_of_establishment(type_name: str, kind: str) -> None:
+def test_c16_each_type_of_the_register_says_its_kind(type_name: str, kind: str) -> None:
     assert kind_of_type(type_name) == kind
+
+
+REGISTER_TYPES = {
+    *(1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 14, 15, 18, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40),
+    *(41, 42, 43, 44, 45, 46, 47, 48, 49, 56, 57),
+}
+
+
+def test_c16_every_type_of_the_register_has_one_row_of_its_own() -> None:
+    numbers = [row.number for row in TYPES if row.number is not None]
+    assert sorted(numbers) == sorted(REGISTER_TYPES)
+    assert all(kind_of_type(row.name) == row.kind == kind_of_type(row.name.upper()) for row in TYPES)
+    assert all(row.source and row.certainty for row in TYPES)

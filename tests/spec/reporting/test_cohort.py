@@ -49,8 +49,8 @@ def test_a_cohort_turns_its_year_on_the_first_of_september() -> None:
         (13, True, "headline"),
         (14, True, "older with plan"),
         (14, False, "older"),
-        (None, False, "older"),
-        (None, True, "older with plan"),
+        (None, False, "age not known"),
+        (None, True, "age not known"),
     ],
 )
 def test_group(year: int | None, has_plan: bool, group: str) -> None:
@@ -70,3 +70,32 @@ def test_someone_born_on_a_leap_day_keeps_a_plan_to_the_end_of_february() -> Non
     assert person.plan_until == date(2029, 2, 28)
     assert scope_of(person, date(2029, 2, 28)).ended is None
     assert scope_of(person, date(2029, 3, 1)).ended == "past_the_last_tracked_year"
+
+
+COMING_YEAR = [
+    # received, period, year group told, academic year of birth, why
+    (date(2026, 8, 20), "2026-27", 12, 2009, "for the coming year, sent in August"),
+    (date(2026, 9, 18), "2026-27", 12, 2009, "for the year it is sent in"),
+    (date(2026, 9, 5), "2025-26", 12, 2008, "for the year before, sent late"),
+    (date(2026, 8, 20), "", 12, 2008, "for no year: of the day on which it was received"),
+]
+
+
+@pytest.mark.parametrize(("received_on", "period", "told", "cohort", "why"), COMING_YEAR)
+def test_c7_a_year_group_told_is_that_of_the_year_the_return_is_for(
+    received_on: date, period: str, told: int, cohort: int, why: str
+) -> None:
+    claim = enrolment(received_on, born_on=None, year_group=told, period=period)
+    assert person_of([claim]).birth_cohort == cohort, why
+
+
+def test_c7_somebody_told_in_august_is_counted_in_year_12_from_september() -> None:
+    person = person_of([enrolment(date(2026, 8, 20), born_on=None, year_group=12, period="2026-27")])
+    assert (person.year_on(date(2026, 8, 31)), person.year_on(date(2026, 9, 1))) == (11, 12)
+
+
+def test_c14_whose_age_nothing_tells_is_tracked_and_in_no_year_group() -> None:
+    person = person_of([enrolment(born_on=None)])
+    assert person.year_on(date(2026, 10, 5)) is None
+    assert scope_of(person, date(2036, 10, 5)).ended is None
+    assert group_of(None, has_plan=False) == "age not known"

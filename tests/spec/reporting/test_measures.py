@@ -32,7 +32,8 @@ APART = [
     (Cell(5, "education", 12, None, on_roll=False), "not_on_roll", Counts(5, eet=5)),
     (Cell(5, "compulsory", 11, SWALE, on_roll=True), "younger", 5),
     (Cell(5, "not known", 15, SWALE, on_roll=True), "older", 5),
-    (Cell(5, "not known", None, SWALE, on_roll=True), "older", 5),
+    (Cell(5, "not known", None, SWALE, on_roll=True), "age_not_known", 5),
+    (Cell(5, "not known", None, None, on_roll=False, has_plan=True), "age_not_known", 5),
     (Cell(5, "out of scope", 12, SWALE, on_roll=True), "out_of_scope", 5),
 ]
 

@@ -1,15 +1,15 @@
 """Who wins when two current claims disagree: the table is complete, consistent and has no circle."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import permutations, product
 
 import pytest
 
 from services.reporting.domain.claims import KINDS, Claim, ClaimKind
-from services.reporting.domain.precedence import PRECEDENCE, SOURCES, beats
+from services.reporting.domain.precedence import PRECEDENCE, SOURCES, beats, decisive, rule_name
 from tests.support.claims import enrolment, on_roll
 
-MIRROR = {"row": "column", "column": "row", "latest": "latest"}
+MIRROR = {"row": "column", "column": "row", "latest": "latest", "school": "school"}
 CLAIMS: dict[ClaimKind, list[Claim]] = {
     "school enrolment": [enrolment(date(2026, 9, 10 + day), number=day) for day in (1, 2)],
     "county roll": [on_roll(date(2026, 9, 10 + day), number=90 + day) for day in (0, 3)],
@@ -26,17 +26,17 @@ def test_a_pair_read_the_other_way_round_says_the_same() -> None:
         assert PRECEDENCE[column, row] == MIRROR[verdict]
 
 
-def test_two_claims_of_one_kind_are_decided_by_when_they_were_received() -> None:
-    assert all(PRECEDENCE[kind, kind] == "latest" for kind in KINDS)
+def test_two_claims_of_one_kind_are_decided_by_a_rule_of_their_own() -> None:
+    assert {kind: PRECEDENCE[kind, kind] for kind in KINDS} == {"school enrolment": "school", "county roll": "latest"}
 
 
 @pytest.mark.parametrize("kinds", list(product(KINDS, repeat=3)))
 def test_there_is_no_circle(kinds: tuple[ClaimKind, ClaimKind, ClaimKind]) -> None:
     """Whoever wins against both others must win; among kinds that go by date, each stands to a third alike."""
     first, second, third = kinds
-    if PRECEDENCE[first, second] == "row" and PRECEDENCE[second, third] in ("row", "latest"):
+    if PRECEDENCE[first, second] == "row" and PRECEDENCE[second, third] in ("row", "latest", "school"):
         assert PRECEDENCE[first, third] == "row"
-    if PRECEDENCE[first, second] == "latest":
+    if PRECEDENCE[first, second] in ("latest", "school"):
         assert PRECEDENCE[first, third] == PRECEDENCE[second, third]
 
 
@@ -58,3 +58,52 @@ def test_of_two_lines_in_one_return_the_higher_level_counts() -> None:
 
 def test_a_school_decides_over_the_roll_however_old_its_return_is() -> None:
     assert beats(enrolment(date(2026, 9, 1)), on_roll(date(2026, 10, 1)))
+
+
+SEPT, OCT, NOV = date(2026, 9, 18), date(2026, 10, 1), date(2026, 11, 2)
+OTHER = "8860002"
+
+
+def first_said(on: date) -> datetime:
+    return datetime.combine(on, time(10), UTC)
+
+
+def test_b13_of_two_establishments_the_later_start_decides_however_old_its_return_is() -> None:
+    stayed, moved = enrolment(NOV, number=2), enrolment(SEPT, establishment=OTHER, started_on=date(2026, 9, 14))
+    assert decisive([stayed, moved]) is moved
+    assert rule_name(moved, stayed) == "started_later"
+
+
+def test_b13_at_equal_starts_the_one_that_said_so_first_stays() -> None:
+    first, second = enrolment(SEPT), enrolment(OCT, number=2, establishment=OTHER)
+    assert decisive([second, first]) is first
+    assert rule_name(first, second) == "said_first"
+
+
+def test_b13_a_claim_repeated_unchanged_counts_as_received_when_it_was_first_made() -> None:
+    again = enrolment(NOV, number=3, made_at=first_said(SEPT))
+    second = enrolment(OCT, number=2, establishment=OTHER)
+    assert decisive([second, again]) is again
+    changed = enrolment(NOV, number=3)
+    assert decisive([second, changed]) is second
+
+
+def test_b13_what_one_establishment_repeats_for_an_earlier_year_does_not_come_back() -> None:
+    old = enrolment(NOV, number=3, period="2025-26", made_at=first_said(date(2025, 9, 18)), attendance="PT")
+    new = enrolment(SEPT, number=2, period="2026-27")
+    assert decisive([old, new]) is new
+    same = new._replace(evidence=old.evidence, period="2025-26", made_at=first_said(SEPT))
+    assert decisive([same, new]) is new
+
+
+def test_b13_each_establishment_is_heard_once_so_there_is_no_circle() -> None:
+    """Its later return speaks for it, though an earlier one named a later start than the other establishment does."""
+    withdrawn = enrolment(SEPT, number=1, started_on=date(2026, 9, 21), period="2025-26")
+    corrected = enrolment(NOV, number=2, started_on=date(2026, 9, 2), period="2026-27")
+    other = enrolment(OCT, number=3, establishment=OTHER, started_on=date(2026, 9, 14))
+    for order in permutations([withdrawn, corrected, other]):
+        assert decisive(order) is other
+
+
+def test_of_no_claims_none_decides() -> None:
+    assert decisive([]) is None

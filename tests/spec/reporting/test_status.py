@@ -44,23 +44,23 @@ EXAMPLES = [
         [on_roll(), enrolment()],
         *("education", "210", "school_sixth_form"),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example(
         "current on the due date itself",
         [on_roll(), enrolment()],
         *("education", "210", "school_sixth_form"),
-        as_at=date(2027, 7, 9),
+        as_at=date(2027, 8, 31),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example(
         "lapsed the day after: not known, the code stays",
         [on_roll(), enrolment()],
         *("not known", "210", "school_sixth_form"),
-        as_at=date(2027, 7, 10),
+        as_at=SEPT_27,
         lapsed=True,
-        since=date(2027, 7, 10),
+        since=SEPT_27,
         turns=SEPT_28,
     ),
     Example(
@@ -71,7 +71,7 @@ EXAMPLES = [
         ],
         *("education", "210", "school_sixth_form"),
         since=date(2025, 9, 4),
-        turns=date(2027, 7, 21),
+        turns=SEPT_27,
     ),
     Example(
         "a two-year course lapses on 31 August all the same",
@@ -183,7 +183,7 @@ EXAMPLES = [
         [on_roll(born_on=YEAR_14), enrolment(born_on=YEAR_14, sen="E")],
         *("education", "210", "school_sixth_form"),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example(
         "the plan ends with the 25th birthday",
@@ -196,7 +196,7 @@ EXAMPLES = [
         [enrolment()],
         *("education", "210", "school_sixth_form"),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example("nobody says anything any more", [], "out of scope", None, "nothing_known"),
     Example(
@@ -211,28 +211,32 @@ EXAMPLES = [
         [on_roll(), enrolment(enrolment_status="G", number=2, received_on=date(2026, 10, 1)), enrolment()],
         *("education", "210", "school_sixth_form"),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example(
-        "two schools claim one learner: the return received later decides",
-        [on_roll(), enrolment(), enrolment(date(2026, 10, 1), number=2, attendance="PT", establishment="8860002")],
+        "two schools claim one learner: where they started later decides",
+        [
+            on_roll(),
+            enrolment(date(2026, 10, 1), number=1),
+            enrolment(number=2, attendance="PT", establishment="8860002", started_on=date(2026, 9, 14)),
+        ],
         *("education", "250", "part_time"),
-        since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        since=date(2026, 9, 14),
+        turns=SEPT_27,
     ),
     Example(
         "a current claim decides over one that lapsed, though the latter was received later",
         [enrolment(), enrolment(date(2026, 10, 1), number=2, ends_on=date(2026, 9, 30), attendance="PT")],
         *("education", "210", "school_sixth_form"),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example(
         "no birth date anywhere: the year group that was told",
         [enrolment(born_on=None, year_group=13)],
         *("education", "210", "school_sixth_form"),
         since=date(2026, 9, 7),
-        turns=date(2027, 7, 10),
+        turns=SEPT_27,
     ),
     Example(
         "no birth date anywhere: a year later past Year 13",
@@ -266,7 +270,7 @@ def test_status(example: Example) -> None:
 
 
 def test_the_reasons_name_what_lost_and_why() -> None:
-    winner = enrolment(date(2026, 10, 1), number=2, establishment="8860002")
+    winner = enrolment(number=2, establishment="8860002", started_on=date(2026, 9, 8))
     earlier, guest, over = (
         enrolment(number=1),
         enrolment(number=3, enrolment_status="G"),
@@ -276,7 +280,7 @@ def test_the_reasons_name_what_lost_and_why() -> None:
     assert status.decided_by is winner
     assert {(reason.rule, reason.evidence.generation_id) for reason in status.reasons} == {
         ("roll_states_scope_only", 90),
-        ("received_later", 1),
+        ("started_later", 1),
         ("guest_or_subsidiary", 3),
         ("lapsed", 4),
     }
@@ -284,3 +288,67 @@ def test_the_reasons_name_what_lost_and_why() -> None:
 
 def test_what_decides_alone_needs_no_reasons() -> None:
     assert status_on([enrolment()], TODAY, school).reasons == ()
+
+
+def test_c13_an_accelerated_pupil_of_15_in_year_12_has_the_code_of_their_age() -> None:
+    claim = enrolment(born_on=YEAR_11, year_group=12)
+    assert status_on([claim], TODAY, school).code == "110"
+    assert status_on([claim], date(2027, 7, 9), school).group == "compulsory"
+
+
+@pytest.mark.parametrize("missing", ["level", "attendance", "ends_on"])
+def test_c11_a_value_that_was_dropped_leaves_the_learner_enrolled(missing: str) -> None:
+    unsaid: dict[str, Any] = {missing: None}
+    status = status_on([on_roll(), enrolment(**unsaid)], TODAY, school)
+    assert (status.code, status.due_on) == ("210", date(2027, 8, 31))
+
+
+def test_c11_of_two_lines_the_one_that_tells_its_level_counts() -> None:
+    told, silent = enrolment(ordinal=1, level="E"), enrolment(ordinal=2, level=None)
+    assert status_on([silent, told], TODAY, school).decided_by is told
+
+
+def test_c17_a_missing_review_date_is_listed_with_the_status() -> None:
+    assert status_on([enrolment()], TODAY, lambda _: "secure").issues == ("P006",)
+    assert status_on([enrolment()], TODAY, school).issues == ()
+
+
+def test_b13_a_contradiction_of_two_establishments_is_listed_once() -> None:
+    claims: list[Claim] = [enrolment(number=1), enrolment(number=2, establishment="8860002"), on_roll()]
+    assert status_on(claims, TODAY, school).issues == ("P001",)
+    third = enrolment(number=3, establishment="8860003")
+    assert status_on([*claims, third], TODAY, school).issues == ("P001",)
+
+
+@pytest.mark.parametrize(
+    "other", [{"enrolment_status": "G"}, {"ends_on": date(2026, 9, 30)}, {"started_on": date(2026, 11, 2)}]
+)
+def test_b13_a_guest_a_leaver_and_somebody_yet_to_start_contradict_nobody(other: dict[str, Any]) -> None:
+    claims: list[Claim] = [enrolment(number=1), enrolment(number=2, establishment="8860002", **other)]
+    assert status_on(claims, TODAY, school).issues == ()
+
+
+NOT_TRACKED = [
+    ("left_the_roll", on_roll(left_on=date(2026, 10, 1)), enrolment(), "county roll"),
+    ("not_moved_in_yet", on_roll(moved_in_on=date(2026, 10, 12)), enrolment(), "county roll"),
+    ("past_the_last_tracked_year", on_roll(born_on=YEAR_14), enrolment(), "county roll"),
+    ("past_the_last_tracked_year", on_roll(born_on=None), enrolment(born_on=YEAR_14), "school enrolment"),
+    ("past_the_last_tracked_year", on_roll(born_on=None), enrolment(born_on=None, year_group=14), "school enrolment"),
+]
+
+
+@pytest.mark.parametrize(("rule", "entry", "said", "kind"), NOT_TRACKED)
+def test_bug_3_the_row_that_ended_tracking_is_named_and_what_else_is_said_is_listed(
+    rule: str, entry: Claim, said: Claim, kind: str
+) -> None:
+    status = status_on([entry, said], TODAY, school)
+    assert (status.group, status.rule) == ("out of scope", rule)
+    assert status.decided_by is not None
+    assert status.decided_by.kind == kind
+    other = said if status.decided_by is entry else entry
+    assert [(reason.rule, reason.evidence) for reason in status.reasons] == [("not_tracked", other.evidence)]
+
+
+def test_bug_3_of_whom_nothing_counts_there_is_no_row_to_name() -> None:
+    status = status_on([], TODAY, school)
+    assert (status.decided_by, status.reasons) == (None, ())

@@ -108,6 +108,7 @@ def told(view: FiguresView) -> Mapping[str, Any]:
             "not_on_roll": _counts(figures.not_on_roll),
             "younger": figures.younger,
             "older": figures.older,
+            "age_not_known": figures.age_not_known,
             "out_of_scope": figures.out_of_scope,
         },
         "people": figures.people,

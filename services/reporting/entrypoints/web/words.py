@@ -98,6 +98,7 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
 RULES: Final = MappingProxyType(
     {
         "guest_or_subsidiary": "A guest or subsidiary enrolment says nothing about the main activity.",
+        "compulsory_age_in_custody": "A secure school or unit lists a young person of compulsory school age.",
         "compulsory_age": "The school lists a learner of compulsory school age.",
         "apprenticeship": "The enrolment is for an apprenticeship.",
         "supported_internship": "The enrolment is for a supported internship.",
@@ -108,6 +109,10 @@ RULES: Final = MappingProxyType(
         "sixth_form_college": "A sixth-form college lists a full-time learner.",
         "further_education": "A college lists a full-time learner.",
         "special_post_16_institution": "A special post-16 institution lists a full-time learner.",
+        "custodial_institution": "A secure school or unit lists the young person.",
+        "registered_at_a_college": "The young person is registered at a further education college.",
+        "registered_elsewhere": "The school says that the young person is registered at another provider.",
+        "training_provider": "A training provider lists a full-time learner.",
         "school_sixth_form": "A school lists a full-time learner in its sixth form.",
         "other_full_time": "An establishment of another kind lists a full-time learner.",
         "on_a_school_roll": "The county roll has the young person at a school.",
@@ -118,6 +123,9 @@ RULES: Final = MappingProxyType(
         "lapsed": "It was current once and has lapsed since.",
         "compulsory_age_is_over": "It was about compulsory school age, which is over.",
         "received_later": "The other row was received later, or has the higher level in the same return.",
+        "started_later": "The young person started later at the other establishment.",
+        "said_first": "Both started on the same day, and the other establishment said so first.",
+        "not_tracked": "Whoever is not tracked has no status, whatever is said of them.",
         "school enrolment over county roll": "An enrolment by a school comes before the county roll.",
         "left_the_roll": "The county roll says that the young person has left the county's care.",
         "not_moved_in_yet": "The county roll says that the young person has not moved in yet.",

@@ -1,0 +1,19 @@
+"""The day in London: which calendar day an instant falls on for the authority. The one place that says so."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LONDON: Final = ZoneInfo("Europe/London")
+
+
+@lru_cache(maxsize=4096)
+def london_day(at: datetime) -> date:
+    """Return the calendar day in London at that instant: a late summer evening in UTC is the next day there.
+
+    Raises ValueError for a time without an offset: it is no instant, and would be read as this machine's own.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a day in London needs an aware time")
+    return at.astimezone(LONDON).date()
