@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.claims import Claim, Content, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid, Line, Shield, lay
 from services.reporting.domain.people import Details, Kept, Outcome
 from services.reporting.usecases.ports import (
@@ -253,7 +253,21 @@ class MemoryPeople:
                     carried = line.generation_id != effective.generation_id
                     claim = kept.claim._replace(carried=carried)
                     found.setdefault(line.person_id, []).append(replace(kept, claim=claim))
-        return {person_id: _known(claims) for person_id, claims in found.items()}
+        return {who: _known([self._first_made(who, each) for each in claims]) for who, claims in found.items()}
+
+    def _first_made(self, who: UUID, kept: KeptClaim) -> KeptClaim:
+        """Say when its school first said the same, in a return that was accepted."""
+        claim = kept.claim
+        if not isinstance(claim, SchoolEnrolment):
+            return kept
+        same = [
+            generation.heading.received_at
+            for generation in self._tables.generations.values()
+            if generation.verdict == "accepted"
+            for other in generation.claims.values()
+            if other.counts and other.line.person_id == who and _content_of(other.claim) == claim.content
+        ]
+        return replace(kept, claim=claim._replace(made_at=min(same, default=None)))
 
     async def keep(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
@@ -297,6 +311,10 @@ class MemoryWorks:
         yield work
         handled.update((consumer, event_id) for event_id in event_ids)
         self.said.extend([*work.said, *work.forgotten])
+
+
+def _content_of(claim: Claim) -> Content | None:
+    return claim.content if isinstance(claim, SchoolEnrolment) else None
 
 
 def _as_folded(kept: KeptGeneration) -> Generation:

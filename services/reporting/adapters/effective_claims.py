@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from services.reporting.adapters.first_made import dated, first_made, several_speak
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment, Weight
 from services.reporting.domain.people import Details
 from services.reporting.usecases.ports import PersonClaims
@@ -97,7 +98,8 @@ async def effective_claims(connection: Connection, people: Iterable[UUID]) -> di
     who = array_of(people)
     await connection.execute(BY_INDEX)
     rows = await connection.fetch(EFFECTIVE_CLAIMS, who)
-    return await _gathered(connection, rows, await connection.fetch(CARRIED_CLAIMS, who))
+    found = await _gathered(connection, rows, await connection.fetch(CARRIED_CLAIMS, who))
+    return await _dated(connection, found, None)
 
 
 async def known_claims(connection: Connection, people: Iterable[UUID], at: datetime) -> dict[UUID, PersonClaims]:
@@ -105,7 +107,8 @@ async def known_claims(connection: Connection, people: Iterable[UUID], at: datet
     who = array_of(people)
     await connection.execute(BY_INDEX)
     rows = await connection.fetch(KNOWN_CLAIMS, who, at)
-    return await _gathered(connection, rows, await connection.fetch(KNOWN_CARRIED, who, at))
+    found = await _gathered(connection, rows, await connection.fetch(KNOWN_CARRIED, who, at))
+    return await _dated(connection, found, at)
 
 
 def claim_of(row: Row, origin: Origin, *, carried: bool) -> Claim:
@@ -113,7 +116,7 @@ def claim_of(row: Row, origin: Origin, *, carried: bool) -> Claim:
     evidence = _new(Evidence, (row[_GENERATION], origin.submission_id, origin.received_at, row[_ORDINAL], row[_LINE]))
     if row[_STARTED_ON] is None:
         return _new(RollEntry, (evidence, *row[_ROLL], carried))
-    return _new(SchoolEnrolment, (evidence, *row[_ENROLMENT], carried, origin.period))
+    return _new(SchoolEnrolment, (evidence, *row[_ENROLMENT], carried, origin.period, None))
 
 
 async def _gathered(connection: Connection, rows: Sequence[Row], carried: Sequence[Row]) -> dict[UUID, PersonClaims]:
@@ -125,6 +128,17 @@ async def _gathered(connection: Connection, rows: Sequence[Row], carried: Sequen
     for row in carried:
         found[row[0]].append((claim_of(row, said[row[_GENERATION]], carried=True), row))
     return {person_id: _alone(*each[0]) if len(each) == 1 else _several(each) for person_id, each in found.items()}
+
+
+async def _dated(
+    connection: Connection, found: dict[UUID, PersonClaims], at: datetime | None
+) -> dict[UUID, PersonClaims]:
+    """Where several returns of schools speak of one person, say when each first said the same."""
+    several = [person_id for person_id, known in found.items() if len(known.claims) > 1 and several_speak(known.claims)]
+    if several:
+        first = await first_made(connection, several, known_at=at)
+        found |= {who: found[who]._replace(claims=dated(found[who].claims, first.get(who, {}))) for who in several}
+    return found
 
 
 def _alone(claim: Claim, row: Row) -> PersonClaims:

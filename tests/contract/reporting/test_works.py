@@ -37,6 +37,9 @@ TWINS = Return(
     at("2026-09-25 10:00"),
 )
 ELSEWHERE = Return("elsewhere", [Line(6, attendance="PT")], at("2026-09-20 10:00"), establishment="8860002")
+ALSO = Return("also", [Line(6), Line(7, fate="new")], at("2026-09-20 10:00"), establishment="8860002")
+ALSO_AGAIN = Return("also again", [Line(6), Line(7)], at("2026-09-26 10:00"), establishment="8860002")
+FIRST_AGAIN = Return("first again", [Line(number) for number in range(1, 20)], at("2026-09-27 10:00"))
 
 Step = Callable[[Desk], Any]
 
@@ -75,6 +78,13 @@ STORIES: dict[str, Sequence[Step]] = {
     ],
     "rows set aside for somebody else's": [takes_in(ROLL, TWINS)],
     "two schools": [takes_in(ROLL, ELSEWHERE, FIRST)],
+    "two schools, each of which sends the same again": [
+        takes_in(ROLL, FIRST, ALSO),
+        takes_in(ALSO_AGAIN),
+        takes_in(FIRST_AGAIN),
+        decides(FIRST, "undo"),
+        decides(FIRST, "approve"),
+    ],
     "a year goes by": [takes_in(ROLL, FIRST), days_later(100), days_later(250), days_later(0)],
     "the same again": [takes_in(ROLL, FIRST), takes_in(ROLL, FIRST)],
     "everything undone": [takes_in(FIRST), decides(FIRST, "undo")],

@@ -26,7 +26,7 @@ LINES = st.lists(
         attendance=st.sampled_from(["FT", "PT"]),
         status=st.sampled_from([None, None, "G"]),
         ends_on=st.sampled_from([date(2026, 9, 30), date(2027, 7, 9)]),
-        started_on=st.sampled_from([date(2026, 9, 7), date(2026, 11, 2)]),
+        started_on=st.sampled_from([date(2026, 9, 7), date(2026, 9, 14), date(2026, 11, 2)]),
         left_on=st.sampled_from([None, None, None, date(2026, 10, 1)]),
     ),
     max_size=14,
