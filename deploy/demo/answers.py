@@ -49,7 +49,7 @@ class PersonAnswer:
     on_roll: bool
     group: str
     codes: tuple[str | None, ...]
-    """The code; several where two schools differ and the return received later decides."""
+    """The code; several where two schools differ: the later start decides, else who said so first."""
     also: tuple[str, ...] = ()
     """Other groups that are right too, because a row of the person may be waiting for review."""
 
