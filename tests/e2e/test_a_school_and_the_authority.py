@@ -43,7 +43,7 @@ def _workbook(folder: Path, *, title_lines: int = 0) -> Path:
 
 async def _send(page: Page, file: Path) -> None:
     await page.get_by_role("link", name="Send a file").first.click()
-    await page.get_by_label("File", exact=True).set_input_files(file)
+    await page.locator("input[type=file]").set_input_files(file)
     assert await violations(page) == []
     await page.get_by_role("button", name="Send").click()
     await page.wait_for_url(re.compile(r"/submissions/[0-9a-f-]{36}"))
@@ -124,6 +124,15 @@ async def test_a_person_is_found_by_name_without_the_name_in_any_address(signed_
         await page.get_by_label("Name or number").fill(surname)
         await page.get_by_role("button", name="Find").click()
         await expect(page.locator("#people tbody")).to_contain_text(surname)
+        # The browser's own way back and the page's: both lead to the list that was found.
+        await page.locator("#people tbody a").first.click()
+        await expect(page.get_by_role("heading", name="How it came about")).to_be_visible()
+        await page.go_back()
+        await expect(page.locator("#people tbody")).to_contain_text(surname)
+        await page.locator("#people tbody a").first.click()
+        await page.get_by_role("link", name="People", exact=True).and_(page.locator(".govuk-back-link")).click()
+        await expect(page.locator("#people tbody")).to_contain_text(surname)
+        await expect(page.get_by_label("Name or number")).to_have_value(surname)
         assert visited
         assert not [url for url in visited if surname.lower() in url.lower()]
         assert await violations(page) == []

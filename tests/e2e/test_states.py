@@ -52,6 +52,9 @@ def _huge() -> Desktop:
     )
 
 
+CHECKING_AS_EFFECTIVE = replace(CHECKING, submission_id=EFFECTIVE.submission_id)
+
+
 STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, "huge": _huge}
 PAGES = ("/", "/submissions", "/returns", "/figures", "/people", "/people?group=education")
 SINGLE = [
@@ -140,8 +143,17 @@ async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Brows
     async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{EFFECTIVE.submission_id}?sent=yes")
         await expect(page.get_by_text("about to be read")).to_be_visible()
+        # Known, but not finished: it goes on following, and says nothing of an end.
+        reading.kept = [CHECKING_AS_EFFECTIVE]
+        await expect(page.locator("#progress-checked-count")).to_have_text("500 of 1,200")
+        await expect(page.locator("#announcement")).to_have_text(
+            "The rows are being checked and matched to young people."
+        )
+        await expect(page.get_by_role("link", name="Refresh")).to_be_hidden()
         reading.kept = [EFFECTIVE]
         await expect(page.get_by_text("232 rows read = 221 used + 11 not used.")).to_be_visible()
+        assert await page.title() == f"{EFFECTIVE.file_name} – Onward"
+        await expect(page.get_by_role("link", name="All submissions")).to_have_count(1)
 
 
 async def test_a_page_outlives_an_outage(browser: Browser) -> None:

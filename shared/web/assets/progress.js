@@ -28,16 +28,25 @@ function say(sentence) {
   }
 }
 
-async function showResult(told) {
+async function showPage() {
+  // The whole page comes anew, with its title: the one that was opened may not have known the file yet.
   const answer = await fetch(region.dataset.page, { headers: { Accept: "text/html" } });
   if (!answer.ok) {
     throw new Error(`status ${answer.status}`);
   }
-  const finished = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("submission");
-  region.replaceChildren(...finished.childNodes);
-  region.dataset.finished = "yes";
-  shown = "";
-  say(`Finished. ${told.sentence} ${told.rows.accepted} rows used, ${told.rows.refused} not used.`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const shownNow = page.getElementById("submission");
+  region.replaceChildren(...shownNow.childNodes);
+  region.dataset.finished = shownNow.dataset.finished;
+  document.title = page.title;
+  hideRefresh();
+}
+
+function hideRefresh() {
+  const refresh = document.getElementById("progress-refresh");
+  if (refresh) {
+    refresh.hidden = true;
+  }
 }
 
 async function look() {
@@ -50,9 +59,13 @@ async function look() {
   }
   const told = await answer.json();
   if (told.finished || region.dataset.expected === "yes") {
+    await showPage();
     region.dataset.expected = "no";
-    await showResult(told);
-    return told.finished;
+    shown = "";
+    if (region.dataset.finished === "yes") {
+      say(`Finished. ${told.sentence} ${told.rows.accepted} rows used, ${told.rows.refused} not used.`);
+      return true;
+    }
   }
   const { extracted, accepted, refused, matched, created, awaiting } = told.rows;
   show("progress-checked", accepted + refused, extracted);
@@ -78,9 +91,6 @@ async function follow() {
 }
 
 if (region && region.dataset.finished === "no") {
-  const refresh = document.getElementById("progress-refresh");
-  if (refresh) {
-    refresh.hidden = true;
-  }
+  hideRefresh();
   setTimeout(follow, EVERY_MS);
 }

@@ -15,8 +15,7 @@ from services.reporting.usecases.reading_people import FiguresView
 from shared.web.site import page
 
 SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
-"""What the chart shows: the shares that are to become smaller, on a scale on which they can be told apart."""
-_SCALE_STEP: Final = 5
+"""What the chart shows: the shares that are to become smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +74,16 @@ def lines_of(figures: Figures, year: int | None) -> list[Line]:
     return sorted(lines, key=lambda line: (line.code is None, line.name))
 
 
-def chart_of(lines: Sequence[Line]) -> Mapping[str, Any]:
-    """Return the bars of the chart, and the per cent at its right edge: the longest bar, rounded up."""
-    longest = max((line.counts.neet_or_not_known_percent or 0.0 for line in lines), default=0.0)
-    return {
-        "scale": max(_SCALE_STEP, _SCALE_STEP * -(-int(longest * 100) // (_SCALE_STEP * 100))),
-        "rows": [
-            {
-                "label": line.name,
-                "shares": (line.counts.not_known_percent, line.counts.neet_percent),
-                "text": _share(line.counts.neet_or_not_known_percent),
-            }
-            for line in lines
-        ],
-    }
+def chart_of(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
+    """Return the bars of the chart, each a share of everybody counted in its line."""
+    return [
+        {
+            "label": line.name,
+            "shares": (line.counts.not_known_percent, line.counts.neet_percent),
+            "text": _share(line.counts.neet_or_not_known_percent),
+        }
+        for line in lines
+    ]
 
 
 def told(view: FiguresView) -> Mapping[str, Any]:

@@ -28,6 +28,7 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.decisions.taken.clear()
     shared_desktop.people.noted.clear()
     shared_desktop.people.waiting = 0
+    shared_desktop.people.counted = None
     return shared_desktop
 
 

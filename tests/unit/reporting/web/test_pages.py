@@ -2,6 +2,7 @@
 
 import re
 
+from services.reporting.domain.measures import Cell
 from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
 from tests.support.reading import CHECKING, EFFECTIVE, HELD, SET_ASIDE, UNDONE, UNREADABLE
 from tests.support.reading_people import PERSON
@@ -37,6 +38,24 @@ def test_one_year_group_can_be_shown_alone(visit: Visit) -> None:
     html = client.get("/figures?year=12").text
     assert f"{year['cohort']:,}" in html
     assert re.search(r'year=12"\s+aria-current="page"', html)
+
+
+def test_bug_9_half_of_everybody_fills_half_of_the_bars_track(visit: Visit, desktop: Desktop) -> None:
+    desktop.people.counted = [
+        Cell(30, "not known", 12, "E07000106", True),
+        Cell(20, "neet", 12, "E07000106", True),
+        Cell(50, "education", 12, "E07000106", True),
+        Cell(98, "education", 12, "E07000105", True),
+        Cell(2, "neet", 12, "E07000105", True),
+    ]
+    for address in ("/", "/figures"):
+        html = visit(ANALYST).get(address).text
+        bars = re.findall(r'onward-chart__part--(\w+)" x="([\d.]+)%" y="0" width="([\d.]+)%"', html)
+        widths = [(kind, float(at), float(width)) for kind, at, width in bars]
+        assert widths == [("neet", 0, 2), ("unknown", 0, 30), ("neet", 30, 20)]
+        axis = re.search(r'<svg class="onward-chart__axis".*?</svg>', html, re.DOTALL)
+        assert axis is not None
+        assert re.findall(r'x="(\d+)%"[^>]*>(\d+)%<', axis[0]) == [(n, n) for n in ("0", "25", "50", "75", "100")]
 
 
 def test_figures_say_while_they_still_move(visit: Visit, desktop: Desktop) -> None:

@@ -1,0 +1,127 @@
+"""The page on which a file is sent: the drop zone, by mouse, by key and without scripts, under the strict policy."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from services.ingest.entrypoints.web.sending import SendingPage
+from services.ingest.main import _TEMPLATES
+from services.ingest.usecases.receive_submission import ReceiveSubmission
+from shared.clock import FixedClock
+from shared.vault.memory import MemoryVault
+from shared.web.addresses import Addresses
+from shared.web.app import web_app
+from shared.web.permissions import Permission
+from shared.web.routes import get, post
+from shared.web.site import Site
+from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
+from tests.support.ingest import RECEIVED_AT, MemoryLedger
+from tests.support.pages import free_port, serve
+from tests.support.workbooks import enrolment
+
+pytestmark = pytest.mark.browser
+
+_DROP = """async ([name, bytes]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], name));
+    const zone = document.querySelector(".govuk-file-upload-button");
+    for (const kind of ["dragenter", "dragover", "drop"]) {
+        zone.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: transfer}));
+    }
+}"""
+
+
+@asynccontextmanager
+async def _sending(
+    browser: Browser, ledger: MemoryLedger, *, size: tuple[int, int] = DESKTOP, scripts: bool = True
+) -> AsyncIterator[Page]:
+    """Stand on the page as a school."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    site = Site(
+        service="ingest",
+        addresses=Addresses(address, "http://127.0.0.1:1", f"{address}/elsewhere"),
+        identities=MemoryIdentities(),
+        clock=FixedClock(RECEIVED_AT),
+        templates=_TEMPLATES,
+    )
+    sending = SendingPage(ReceiveSubmission(ledger, MemoryVault(), FixedClock(RECEIVED_AT)))
+    routes = [
+        get("/send", sending.show, needs=Permission.SEND_FILES),
+        post("/send", sending.send, needs=Permission.SEND_FILES, form="streamed"),
+    ]
+    async with serve(web_app(site, routes), port), open_window(browser, size=size, scripts=scripts) as window:
+        page = await window.new_page()
+        await page.goto(f"{address}/sign-in?next=/send")
+        await page.fill("#name", UPLOADER.name)
+        await page.fill("#password", PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.wait_for_url(f"{address}/send")
+        yield page
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    file = tmp_path / "Post-16 Enrolment.xlsx"
+    file.write_bytes(enrolment())
+    return file
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_file_dropped_on_the_zone_is_named_and_sent(
+    browser: Browser, workbook: Path, size: tuple[int, int]
+) -> None:
+    ledger, refused = MemoryLedger(), list[str]()
+    async with _sending(browser, ledger, size=size) as page:
+        page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+        await page.reload()
+        zone = page.locator(".govuk-file-upload-button")
+        await expect(zone).to_contain_text("No file chosen")
+        await expect(zone).to_contain_text("or drop it here")
+        assert await violations(page) == []
+        assert await overflow_px(page) == 0
+        await page.evaluate(_DROP, [workbook.name, list(workbook.read_bytes())])
+        await expect(zone).to_contain_text(workbook.name)
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Send").click()
+        await page.wait_for_url(re.compile("/submissions/"))
+        assert [one.receipt.file_name for one in ledger.kept.values()] == [workbook.name]
+        # The policy stays strict: nothing the zone does needs an exception from it.
+        assert not [text for text in refused if "Content Security Policy" in text]
+
+
+async def test_the_zone_is_reached_by_key_and_says_what_it_is(browser: Browser, workbook: Path) -> None:
+    async with _sending(browser, MemoryLedger()) as page:
+        await page.locator("#comment").focus()
+        await page.keyboard.press("Tab")
+        zone = page.get_by_role("button", name=re.compile("^File"))
+        await expect(zone).to_be_focused()
+        async with page.expect_file_chooser() as opened:
+            await page.keyboard.press("Enter")
+        await (await opened.value).set_files(workbook)
+        await expect(zone).to_contain_text(workbook.name)
+
+
+async def test_without_scripts_it_is_the_browsers_own_field(browser: Browser, workbook: Path) -> None:
+    ledger = MemoryLedger()
+    async with _sending(browser, ledger, scripts=False) as page:
+        field = page.get_by_label("File", exact=True)
+        await expect(field).to_have_attribute("type", "file")
+        await field.set_input_files(workbook)
+        await page.get_by_role("button", name="Send").click()
+        await page.wait_for_url(re.compile("/submissions/"))
+        assert len(ledger.kept) == 1
+
+
+async def test_what_is_wrong_with_the_file_leads_to_the_zone(browser: Browser) -> None:
+    async with _sending(browser, MemoryLedger()) as page:
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        await page.locator(".govuk-error-summary a").click()
+        await expect(page.get_by_role("button", name=re.compile("^File"))).to_be_focused()
+        assert await violations(page) == []
