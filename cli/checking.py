@@ -22,6 +22,7 @@ from services.validation.domain.rows import Complaint
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.translate import marked_in
 from shared.clock import BusinessDate, clock_for
+from shared.contracts.ingest import FileNote
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.identifiers import HOME_AUTHORITY
 from shared.vocabulary.issues import get_issue
@@ -50,7 +51,7 @@ class FileVerdict:
     refused: int = 0
     unreadable: str | None = None
     """Code of the catalogue, where no rows can be had from the file."""
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[FileNote, ...] = ()
     found: list[Found] = field(default_factory=list)
 
 
@@ -78,9 +79,10 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
                     case RowsRead():
                         _judge(verdict, statement, today)
                     case AllRead():
-                        verdict.notes = [note.code for note in statement.notes]
+                        verdict.notes = statement.notes
                     case NoRows():
                         verdict.unreadable = _code(statement)
+                        verdict.notes = statement.notes
     finally:
         await reader.stop()
     return verdict
@@ -126,13 +128,22 @@ def report(verdict: FileVerdict) -> RenderableType:
     """Return the verdict as something to print: a summary, then the complaints by cell, the gravest first."""
     if verdict.unreadable is not None:
         entry = get_issue(verdict.unreadable)
-        return Text(f"{entry.code} {entry.sentence} {entry.remedy}")
+        return Group(Text(f"{entry.code} {entry.sentence} {entry.remedy}"), *map(_note, verdict.notes))
     summary = Text(
         f"{verdict.collection} from {verdict.establishment or 'an establishment not named'}: {verdict.rows} rows,"
         f" {verdict.accepted} can be used, {verdict.refused} would be refused."
     )
-    notes = [Text(f"{code} {get_issue(code).sentence}") for code in verdict.notes]
+    notes = [_note(note) for note in verdict.notes]
     return Group(summary, *notes, _issues(verdict)) if verdict.found else Group(summary, *notes)
+
+
+def _note(note: FileNote) -> Text:
+    """Return what is said about the file, with the sheet and the column that it is about."""
+    parts = (f"sheet “{note.sheet}”" if note.sheet else "", f"column {note.column}" if note.column else "")
+    place = ", ".join(part for part in parts if part)
+    times = f" ({note.count} times)" if note.count > 1 else ""
+    entry = get_issue(note.code)
+    return Text(f"{note.code} {f'{place}: ' if place else ''}{entry.sentence}{times} {entry.remedy}")
 
 
 def _issues(verdict: FileVerdict) -> Table:
@@ -140,7 +151,7 @@ def _issues(verdict: FileVerdict) -> Table:
     found = sorted(verdict.found, key=lambda one: (order.index(one.complaint.severity), one.sheet, one.line))
     table = Table("sheet", "cell", "code", "severity", "what is wrong")
     for one in found[:ISSUES_SHOWN_MAX]:
-        place = one.cell or f"line {one.line}"
+        place = one.cell or f"whole row {one.line}"
         entry = get_issue(one.complaint.code)
         table.add_row(one.sheet, place, entry.code, one.complaint.severity.replace("_", " "), entry.sentence)
     if len(found) > ISSUES_SHOWN_MAX:

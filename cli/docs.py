@@ -29,7 +29,8 @@ def issues_page() -> str:
     lines = [
         "# What Onward may say about a return",
         "",
-        "fatal: the file cannot be used. set_aside, hold: somebody at the county decides. error: the row is not used."
+        "fatal: the file cannot be used. set_aside: the file fits no return; one that is mended does."
+        " hold: the authority decides. error: the row is not used."
         " field_error: the row is used without that value. warning, repaired, note: used as it stands."
         " Codes are permanent: a retired one is never used for something else."
         " One not yet in use is settled, but nothing says it so far.",

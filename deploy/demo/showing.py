@@ -92,7 +92,7 @@ def rows_table(flow: Flow) -> Table:
         "matched to somebody known": "matched",
         "newly created": "created",
         "set for review": "awaiting",
-        "set aside (another line of the learner counts)": "set_aside",
+        "left out (another line of the learner counts)": "set_aside",
     }
     for word, name in words.items():
         made.add_row(word, f"{totals[name]:,}")

@@ -12,6 +12,7 @@ TEMPLATES = [
     *sorted((ROOT / "services").rglob("templates/*.html")),
     *sorted((ROOT / "shared/web/templates").glob("*.html")),
 ]
+PAGE_WORDS = sorted((ROOT / "services").rglob("entrypoints/web/*.py"))
 SCRIPTS = sorted((ROOT / "shared/web/assets").glob("*.js"))
 
 
@@ -54,6 +55,13 @@ def test_every_form_that_posts_carries_the_token(template: Path) -> None:
     html = template.read_text(encoding="utf-8")
     for form in re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL):
         assert "form_token_field()" in form
+
+
+@pytest.mark.parametrize("source", [*TEMPLATES, *PAGE_WORDS], ids=lambda path: path.name)
+def test_no_page_promises_a_door_that_does_not_exist(source: Path) -> None:
+    """What cannot be done on a page is said so, with what can be done instead."""
+    promises = re.compile(r"comes later|not yet possible|at the county will|must say (what|so)", re.IGNORECASE)
+    assert not promises.search(source.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

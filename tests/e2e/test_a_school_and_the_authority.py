@@ -82,9 +82,9 @@ async def test_from_the_upload_to_the_corrected_figures(
         await page.get_by_role("button", name="Make it count").click()
         await _until(page, "Counts now")
         await expect(page.locator("#submission")).to_contain_text("Checked with the school")
-        await page.get_by_role("button", name="Set it aside").click()
-        await page.get_by_role("button", name="Set it aside").click()
-        await _until(page, "Undone")
+        await page.get_by_role("button", name="Take it out").click()
+        await page.get_by_role("button", name="Take it out").click()
+        await _until(page, "Taken out")
         assert await violations(page) == []
 
 

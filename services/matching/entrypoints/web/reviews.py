@@ -21,7 +21,7 @@ _AGAINST: Final = "different_"
 
 
 class ReviewPages:
-    """The desk. Deciding comes later; until then every row is kept, counted and shown."""
+    """The list. Nothing is decided here: every row is kept, counted and shown, and a newer file settles it."""
 
     def __init__(self, list_reviews: ListReviews, register: Register) -> None:
         self._list = list_reviews

@@ -53,10 +53,10 @@ OFFERS: Final = (
         path="undo",
         decision="undo",
         stages=frozenset({"effective", "held"}),
-        button="Set it aside",
-        question="Do you want to set this file aside?",
+        button="Take it out",
+        question="Do you want to take this file out?",
         consequence="Nothing in it will count. What counted before it counts again. You can undo this.",
-        confirm="Set it aside",
+        confirm="Take it out",
     ),
 )
 

@@ -38,11 +38,13 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
             "waiting",
             "Nothing in it counts yet: it changes so much that a person at the authority looks at it first.",
         ),
-        "undone": StageWords("Undone", "quiet", "The authority has set it aside: nothing in it counts."),
+        "undone": StageWords("Taken out", "quiet", "The authority has taken it out: nothing in it counts."),
         "superseded": StageWords("Checked again", "quiet", "It has been checked again under newer rules."),
         "unreadable": StageWords("Could not be read", "bad", "No rows could be read from this file."),
         "set aside": StageWords(
-            "Set aside", "waiting", "The file is kept, and a person at the authority must say what it is."
+            "Set aside",
+            "waiting",
+            "The file is kept, but nothing in it counts: it fits no return, or its sender may not send it.",
         ),
         "repeated": StageWords(
             "Sent before", "quiet", "It is the same file as the latest one for its return, so it changes nothing."
@@ -53,8 +55,8 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
 SEVERITIES: Final = MappingProxyType(
     {
         "fatal": "File not used",
-        "set_aside": "Waiting for a person",
-        "hold": "Waiting for a person",
+        "set_aside": "File set aside",
+        "hold": "Waiting for a decision",
         "left_out": "Row left out",
         "error": "Row not used",
         "field_error": "Value not used",
@@ -77,7 +79,7 @@ SEVERITY_TONES: Final = MappingProxyType[str, Tone](
     }
 )
 CHANNELS: Final = MappingProxyType({"hook": "the schools' portal", "page": "this site", "folder": "the watched folder"})
-DECISIONS: Final = MappingProxyType({"approve": "Made to count", "undo": "Set aside"})
+DECISIONS: Final = MappingProxyType({"approve": "Made to count", "undo": "Taken out"})
 AUTHORITY: Final = "The authority"
 
 GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
@@ -136,7 +138,13 @@ RULES: Final = MappingProxyType(
 """Why a row gave a status, or did not."""
 
 _UNKNOWN_ISSUE: Final = IssueEntry(
-    "?", "unknown", "note", "row", None, "Onward has no words for this complaint.", "Ask the authority's team."
+    "?",
+    "unknown",
+    "note",
+    "row",
+    None,
+    "Onward has no words for this complaint.",
+    "Tell the authority its code.",
 )
 
 

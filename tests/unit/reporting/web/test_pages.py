@@ -120,9 +120,9 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(visit: Visit) -> Non
     assert "Save it without a password" in html
 
 
-def test_a_file_set_aside_says_that_a_person_must_look(visit: Visit) -> None:
+def test_a_file_set_aside_says_that_it_fits_no_return(visit: Visit) -> None:
     html = visit(REVIEWER).get(f"/submissions/{SET_ASIDE.submission_id}").text
-    assert "a person at the authority must say what it is" in html
+    assert "The file is kept, but nothing in it counts: it fits no return" in html
 
 
 def test_a_held_file_says_what_it_would_change_and_offers_the_decision(visit: Visit) -> None:
@@ -134,7 +134,7 @@ def test_a_held_file_says_what_it_would_change_and_offers_the_decision(visit: Vi
 
 def test_an_undone_file_says_who_decided_and_why(visit: Visit) -> None:
     html = visit(REVIEWER).get(f"/submissions/{UNDONE.submission_id}").text
-    assert "Set aside by reviewer@example.org" in html
+    assert "Taken out by reviewer@example.org" in html
     assert "Sent by mistake" in html
 
 

@@ -1,5 +1,6 @@
 """Every stage, rule, group and severity has words of its own."""
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -10,12 +11,32 @@ from services.reporting.domain.cohort import ScopeEnd
 from services.reporting.domain.precedence import PRECEDENCE
 from services.reporting.domain.progress import Stage
 from services.reporting.entrypoints.web import words
+from services.reporting.entrypoints.web.decisions import OFFERS
 from shared.contracts.reporting import StatusGroup
 from shared.vocabulary.issues import ENTRIES
 
 
 def test_every_stage_has_words() -> None:
     assert set(words.STAGES) == set(get_args(Stage))
+
+
+def test_bug_12_one_word_has_one_meaning_on_tags_buttons_and_decisions() -> None:
+    said = [stage.tag for stage in words.STAGES.values()]
+    assert len(set(said)) == len(said)
+    # What a button offers is what the outcome is called afterwards; neither is the word for a file that fits no return.
+    offers = {offer.decision: offer for offer in OFFERS}
+    assert (offers["undo"].button, words.DECISIONS["undo"]) == ("Take it out", "Taken out")
+    assert words.STAGES["undone"].tag == words.DECISIONS["undo"]
+    assert [stage for stage, word in words.STAGES.items() if "aside" in word.tag.lower()] == ["set aside"]
+    texts = [*words.DECISIONS.values(), *(text for offer in OFFERS for text in (offer.button, offer.question))]
+    assert not [text for text in texts if "aside" in text.lower()]
+    assert (words.SEVERITIES["left_out"], words.SEVERITIES["set_aside"]) == ("Row left out", "File set aside")
+
+
+def test_the_glossary_knows_the_words_of_the_pages() -> None:
+    glossary = (Path(__file__).parents[4] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for word in ("Taken out", "set aside", "left out"):
+        assert f"**{word}**" in glossary
 
 
 def test_every_status_group_has_words() -> None:
