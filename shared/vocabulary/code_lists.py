@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.vocabulary.districts import DISTRICTS
+from shared.vocabulary.ethnicities import EXTENDED_ETHNICITIES, MAIN_ETHNICITIES
 
 _SPLIT: Final = re.compile(r"\s*[:–—]\s*|\s+-\s+|\s+-|-\s+")
 _SPACES: Final = re.compile(r"\s+")
@@ -59,34 +60,9 @@ SEX: Final = CodeList(
 
 ETHNICITY: Final = CodeList(
     "ethnicity",
-    {
-        "WBRI": "White British",
-        "WIRI": "White Irish",
-        "WIRT": "Traveller of Irish heritage",
-        "WROM": "Gypsy/Roma",
-        "WOTH": "Any other White background",
-        "MWBC": "White and Black Caribbean",
-        "MWBA": "White and Black African",
-        "MWAS": "White and Asian",
-        "MOTH": "Any other Mixed background",
-        "AIND": "Indian",
-        "APKN": "Pakistani",
-        "ABAN": "Bangladeshi",
-        "AOTH": "Any other Asian background",
-        "BCRB": "Black Caribbean",
-        "BAFR": "Black African",
-        "BOTH": "Any other Black background",
-        "CHNE": "Chinese",
-        "OOTH": "Any other ethnic group",
-        "OARA": "Arab",
-        "REFU": "Refused",
-        "NOBT": "Not yet obtained",
-    },
+    dict(MAIN_ETHNICITIES),
     {"white - british": "WBRI", "gypsy": "WROM", "roma": "WROM", "prefer not to say": "REFU"}
-    | dict.fromkeys(("weng", "wsco", "wwel", "wcor", "wowb", "wnir"), "WBRI")
-    | dict.fromkeys(("weeu", "weur", "wita", "wpor", "walb", "wtur", "wweu", "wgre", "wcro", "wser", "wkos"), "WOTH")
-    | dict.fromkeys(("wrog", "wror", "wroo"), "WROM")
-    | dict.fromkeys(("mwap", "mwai", "mwao"), "MWAS"),
+    | {code.casefold(): main for code, main in EXTENDED_ETHNICITIES.items()},
 )
 """Main codes; the extended codes of schools roll up to them."""
 
@@ -127,7 +103,13 @@ LEVEL: Final = CodeList(
         **{str(level): f"Level {level}" for level in range(1, 8)},
         LEVEL_NOT_KNOWN: "Other or not known",
     },
-    {"entry": "E", "0": "E", "el": "E", "e1": "E", "e2": "E", "e3": "E", "8": "7", "9": "X", "other": "X", "h": "4"},
+    {"entry": "E", "0": "E", "el": "E", "8": "7", "9": "X", "-1": LEVEL_NOT_KNOWN, "other": "X", "h": "4"}
+    | {
+        f"{entry}{space}{number}": "E"
+        for entry in ("e", "el", "entry", "entry level")
+        for space in ("", " ")
+        for number in (1, 2, 3)
+    },
     prefixes=("level", "lvl", "l", "nvq level", "nvq"),
     source="ILR notional level; X proposed",
 )
@@ -194,7 +176,8 @@ STUDY_PROGRAMME: Final = CodeList(
         "01": "STUDYPROG",
         "30": "TLTRANS",
         "31": "TLEVEL",
-        "25": "APPRENT",
+        "24": "TRAINEE",
+        **dict.fromkeys(("2", "02", "3", "03", "20", "21", "22", "23", "25"), "APPRENT"),
     },
     source="proposed; numbers: ILR programme type",
 )
@@ -217,7 +200,16 @@ ENROLMENT_STATUS: Final = CodeList(
         "F": "FE college",
         "O": "Other provider",
     },
-    {"single registration": "C", "main": "M", "main roll": "M", "subsidiary": "S", "main (dual registration)": "M"},
+    {
+        "fe": "F",
+        "further education college": "F",
+        "other": "O",
+        "single registration": "C",
+        "main": "M",
+        "main roll": "M",
+        "subsidiary": "S",
+        "main (dual registration)": "M",
+    },
 )
 
 YES_NO: Final = CodeList(

@@ -14,6 +14,8 @@ _LENGTH_MAX: Final = 64
 """Two numbers with a word each. The patterns below cost the square of the length, so longer text never meets them."""
 _MARKS: Final = re.compile(r"[\s().\-]+")
 _ORDINARY: Final = re.compile(r"(?:0|44|\+44|\+440|0044|00440)?((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
+_TWO_ORDINARY: Final = re.compile(r"(0(?:7[1-57-9]|[12]\d|3\d)\d{8})(0(?:7[1-57-9]|[12]\d|3\d)\d{8})", re.ASCII)
+_NUMBERS_MAX: Final = 3
 _BEGINNINGS: Final = frozenset(
     f"{zero}{two}" for zero in ("", "0") for two in (*range(10, 40), *range(71, 76), *range(77, 80))
 )
@@ -33,7 +35,7 @@ class PhoneReading(NamedTuple):
     """E.164, for example +447700900123, or None."""
     defect: PhoneDefect | None = None
     several: bool = False
-    """True when the cell held more than one number; the first readable one was taken."""
+    """True when the cell held more than one number."""
     premium: bool = False
     """True for personal (070) and premium (09) numbers, which must never be texted."""
 
@@ -49,21 +51,33 @@ def ordinary_numbers(texts: Iterable[str]) -> dict[str, str]:
 
 def read_phone(text: str) -> PhoneReading:
     """Read one British or international number from a cell; words beside it are ignored, beyond 64 characters all."""
+    return read_phones(text)[0]
+
+
+def read_phones(text: str) -> tuple[PhoneReading, ...]:
+    """Read the numbers of a cell, at most three: those that are readable, or why none is."""
     text = " ".join(text.split())
     if len(text) > _LENGTH_MAX:
-        return PhoneReading(None, "unreadable")
+        return (PhoneReading(None, "unreadable"),)
     digits = _MARKS.sub("", text)
     found = _ORDINARY.fullmatch(digits)
     if found is not None and not _is_placeholder(digits):
-        return PhoneReading(f"+44{found.group(1)}")
+        return (PhoneReading(f"+44{found.group(1)}"),)
     if _E_NOTATION.fullmatch(text.strip()):
-        return PhoneReading(None, "lost_digits")
+        return (PhoneReading(None, "lost_digits"),)
+    readings = [_read_one(_WORDS.sub(" ", piece)) for piece in _pieces(text)[:_NUMBERS_MAX]]
+    good = tuple(reading._replace(several=len(readings) > 1) for reading in readings if reading.value is not None)
+    return good or (readings[0] if readings else PhoneReading(None, "unreadable"),)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a cell that have digits: what stands between marks, or two ordinary numbers side by side."""
     pieces = [piece for piece in _SEVERAL.split(text) if any(character.isdigit() for character in piece)]
-    readings = [_read_one(_WORDS.sub(" ", piece)) for piece in pieces[:3]]
-    good = next((reading for reading in readings if reading.value is not None), None)
-    if good is not None:
-        return good._replace(several=len(readings) > 1)
-    return readings[0] if readings else PhoneReading(None, "unreadable")
+    if len(pieces) == 1:
+        side_by_side = _TWO_ORDINARY.fullmatch(_MARKS.sub("", _WORDS.sub(" ", pieces[0])))
+        if side_by_side is not None:
+            return list(side_by_side.groups())
+    return pieces
 
 
 def _read_one(text: str) -> PhoneReading:

@@ -24,10 +24,8 @@ class Context:
     flag_test_numbers: bool = False
     """True in production: UPNs of establishments that cannot exist are then said."""
     academic_year: AcademicYear = field(init=False)
-    post_statutory_born_by: date = field(init=False)
-    """Born by this day: 16 or older on the 31 August before the academic year."""
     sixth_form_born_after: date = field(init=False)
-    """Born after this day: 18 or younger on that 31 August."""
+    """Born after this day: 18 or younger on the 31 August before the academic year."""
     born_from: date = field(init=False)
     born_to: date = field(init=False)
     """Birth dates between these make people of 13 to 25 on the day of receipt."""
@@ -41,7 +39,6 @@ class Context:
         year = AcademicYear.parse(self.period) or AcademicYear.containing(self.received_on)
         derived = {
             "academic_year": year,
-            "post_statutory_born_by": date(year.start - 16, 8, 31),
             "sixth_form_born_after": date(year.start - 19, 8, 31),
             "born_from": years_later(self.received_on, -26) + timedelta(days=1),
             "born_to": years_later(self.received_on, -13),

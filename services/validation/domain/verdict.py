@@ -14,7 +14,7 @@ from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
 from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Marked, Refused, Verdict
 from services.validation.domain.rules.learning import OBJECTED, OBJECTION
 
-_LEAVE_A_BLANK: Final = frozenset({"formula_error", "text_far_too_long"})
+_LEAVE_A_BLANK: Final = frozenset({"formula_error", "no_real_date", "text_far_too_long"})
 """Defects after which the cell is blank: what is missing then is missing all the same."""
 Cells = Sequence[str | None]
 Said = dict[int, list[Complaint]]

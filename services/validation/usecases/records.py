@@ -25,6 +25,7 @@ from shared.contracts.records import (
 from shared.contracts.validation import RecordsAccepted
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.code_lists import LEVEL_NOT_KNOWN
+from shared.vocabulary.ethnicities import main_ethnicity
 
 Values = tuple[Any, ...]
 Derived = dict[str, Values]
@@ -56,6 +57,7 @@ _CONTACT: Final[Fields] = {
     "carer_phone": "C10",
     "carer_email": "C11",
 }
+_PHONES: Final = ("home_phone", "mobile", "carer_phone")
 _ENROLMENT: Final[Fields] = {
     "enrolment_status": "J4",
     "level": "L1",
@@ -110,16 +112,36 @@ def _of_person(rows: AcceptedRows) -> Derived:
     codes = rows.column("P15")
     years = {code: year_number(code) for code in set(codes)}
     kinds = tuple(upn and ("permanent" if upn[12].isdigit() else "temporary") for upn in rows.column("P1"))
-    return {"upn_kind": kinds, "year_group": tuple(map(years.__getitem__, codes))}
+    return {"upn_kind": kinds, "year_group": tuple(map(years.__getitem__, codes))} | _ethnicities(rows.column("P12"))
+
+
+def _ethnicities(codes: Values) -> Derived:
+    """Return the main codes, and beside them the senders' own where they are others."""
+    mains = {code: code and main_ethnicity(code) for code in set(codes)}
+    if all(code == main for code, main in mains.items()):
+        return {}
+    extended = tuple([code if code != mains[code] else None for code in codes])
+    return {"ethnicity": tuple(map(mains.__getitem__, codes)), "ethnicity_extended": extended}
 
 
 def _of_contact(rows: AcceptedRows) -> Derived:
     answers = rows.column("C12")
+    phones: Derived = {}
+    for field in _PHONES:
+        phones |= _first_and_second(field, rows.column(_CONTACT[field]))
     address = tuple(tuple(filter(None, lines)) for lines in zip(*map(rows.column, _ADDRESS), strict=True))
-    return {
+    return phones | {
         "address": address if any(address) else (),
         "objection": tuple(answer == "Y" for answer in answers) if "Y" in answers else (),
     }
+
+
+def _first_and_second(field: str, numbers: Values) -> Derived:
+    """Return the numbers of a column, where a cell of it holds two, as two columns."""
+    if not any(isinstance(number, tuple) for number in numbers):
+        return {}
+    pairs = [number if isinstance(number, tuple) else (number, None) for number in numbers]
+    return {field: tuple([first for first, _ in pairs]), f"{field}_second": tuple([second for _, second in pairs])}
 
 
 def _of_enrolment(rows: AcceptedRows) -> Derived:

@@ -6,6 +6,7 @@ Codes are retired, never reused: `tests/unit/shared/vocabulary/issue_codes.txt` 
 from types import MappingProxyType
 from typing import Final
 
+from shared.vocabulary.issues.cell_issues import CELL_ISSUES
 from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, Stage
 from shared.vocabulary.issues.file_issues import FILE_ISSUES
@@ -13,7 +14,7 @@ from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
 
-ENTRIES: Final = FILE_ISSUES + IDENTITY_ISSUES + CLAIM_ISSUES + RETURN_ISSUES + PERSON_ISSUES
+ENTRIES: Final = FILE_ISSUES + IDENTITY_ISSUES + CLAIM_ISSUES + CELL_ISSUES + RETURN_ISSUES + PERSON_ISSUES
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}
 

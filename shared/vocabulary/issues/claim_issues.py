@@ -153,8 +153,8 @@ _WHOLE_ROW: Final = (
         "formula_error",
         "warning",
         None,
-        "The cell shows a formula error and was read as blank.",
-        "Type the value.",
+        "The cell shows a formula error, so it holds no value. In the objection column it counts as an objection.",
+        "Correct the formula, or type the value.",
     ),
     _entry(
         "V113",
@@ -213,6 +213,22 @@ _ROLL: Final = (
         "K4",
         "A characteristic is not a three-digit code; it was left out.",
         "Write the codes with a semicolon between them, for example 120;180.",
+    ),
+    _entry(
+        "V145",
+        "characteristic_not_on_list",
+        "field_error",
+        "K4",
+        "A characteristic is none of the national list's codes (110 to 210); it was left out.",
+        "Write the codes of the national list with a semicolon between them, for example 120;180.",
+    ),
+    _entry(
+        "V146",
+        "characteristic_not_in_force",
+        "warning",
+        "K4",
+        "A characteristic is on the national list, but not on the one in force when the file was received.",
+        "Check the code.",
     ),
     _entry(
         "V128", "left_status_missing", "warning", "K11", "Left scope, but how is not said.", "Fill in T, E, A, L or D."

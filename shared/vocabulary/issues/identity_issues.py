@@ -90,6 +90,14 @@ _IDENTITY: Final = (
         "Remove the row, or correct the date of birth.",
     ),
     _entry(
+        "V148",
+        "taught_ahead_of_age",
+        "warning",
+        "P10",
+        "The learner was still 15 on 31 August and is taught in Year 12 or above, a year ahead of age.",
+        "Nothing, if that is so. Otherwise correct the date of birth or the year group.",
+    ),
+    _entry(
         "V047",
         "older_than_sixth_form",
         "warning",
@@ -126,6 +134,14 @@ _IDENTITY: Final = (
         "Nothing, if the learner has been retained. Otherwise correct the year group.",
     ),
     _entry("V060", "ethnicity_not_on_list", "field_error", "P12", "The ethnicity code is not on the list.", _LIST),
+    _entry(
+        "V147",
+        "ethnicity_rolled_up",
+        "warning",
+        "P12",
+        "The ethnicity code is on no list that we have. It was kept, and counts by its first letter.",
+        "Check the code. Nothing, if your authority has approved it.",
+    ),
     _entry("V061", "sen_not_on_list", "field_error", "P14", "The SEN provision is none of N, K and E.", _LIST),
     _entry(
         "V062",
@@ -162,7 +178,9 @@ _CONTACT: Final = (
     _entry("V072", "phone_wrong_length", "field_error", None, "The telephone number is too short or too long.", _PHONE),
     _entry("V073", "phone_lost_digits", "field_error", None, "The spreadsheet has cut digits off the number.", _PHONE),
     _entry("V074", "phone_placeholder", "field_error", None, "The telephone number is made up.", _PHONE),
-    _entry("V075", "phone_several", "warning", None, "The cell holds several numbers; the first was taken.", _PHONE),
+    _entry(
+        "V075", "phone_several", "warning", None, "The cell holds several numbers; the first two were kept.", _PHONE
+    ),
     _entry("V076", "phone_premium", "warning", None, "This is a personal or premium-rate number.", _PHONE),
     _entry("V077", "email_wrong_shape", "field_error", None, "This is not an e-mail address.", "Correct the address."),
     _entry(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.validation.domain.context import Context
-from tests.spec.validation.rows import EARLY, PRODUCTION
+from tests.spec.validation.rows import EARLY, OF_2020, PRODUCTION
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ def enr(
     return Example("S_ENR", changed, frozenset(says.split()), refused, context, marks)
 
 
-def roll(says: str, *, refused: bool = False, **changed: str | None) -> Example:
-    return Example("ROLL", changed, frozenset(says.split()), refused)
+def roll(says: str, *, refused: bool = False, context: Context | None = None, **changed: str | None) -> Example:
+    return Example("ROLL", changed, frozenset(says.split()), refused, context)
 
 
 EXAMPLES: list[Example] = [
@@ -65,6 +65,7 @@ EXAMPLES: list[Example] = [
     roll("", P3=None),
     roll("upn_missing", P1=None, P3=None),
     enr("local_ref_too_long", P4="1234567890123"),
+    enr("date_in_number_column", P4="1912-05-08"),
     # Who the row is about: names
     enr("surname_missing", refused=True, P5=None),
     enr("surname_missing", refused=True, P5="-"),
@@ -89,12 +90,20 @@ EXAMPLES: list[Example] = [
     enr("birth_date_missing upn_missing", P10=None, P1=None),
     roll("birth_date_missing upn_missing nothing_to_recognise_by", refused=True, P10=None, P1=None, P3=None),
     enr("", P10="2010-08-31"),
-    enr("of_compulsory_school_age year_group_off_by_one", refused=True, P10="2010-09-01"),
+    enr("of_compulsory_school_age", refused=True, P10="2010-09-01", P15="X"),
+    enr("of_compulsory_school_age year_group_missing", refused=True, P10="2010-09-01", P15=None),
+    enr("of_compulsory_school_age taught_below_year_12", refused=True, P10="2010-09-01", P15="11"),
+    enr("of_compulsory_school_age year_group_contradicts_age", refused=True, P10="2011-09-01"),
+    enr("taught_ahead_of_age year_group_off_by_one", P10="2010-09-01"),
     enr("", P10="2008-09-01", P15="13"),
     enr("", P10="2007-09-01", P15="14"),
     enr("older_than_sixth_form", P10="2006-08-31", P15="14"),
     enr("", P10="2006-08-31", P15="14", P14="E"),
     enr("month_first", P10="02/14/2010"),
+    enr("summer_time_evening", P10="2009-08-31T23:00:00"),
+    enr("date_with_time", P10="2010-02-14T09:30:00"),
+    enr("no_real_end", L10="9999-12-31"),
+    enr("no_real_date birth_date_missing", P10="31/12/9999"),
     # Sex, year group, ethnicity, SEN
     enr("sex_missing", P11=None),
     enr("sex_not_on_list", P11="boyish"),
@@ -106,6 +115,8 @@ EXAMPLES: list[Example] = [
     enr("year_group_off_by_one taught_below_year_12", P15="11"),
     enr("", P15="X"),
     enr("ethnicity_not_on_list", P12="Q"),
+    enr("ethnicity_rolled_up", P12="WXYZ"),
+    enr("", P12="BNGN"),
     enr("sen_not_on_list", P14="Z"),
     # How they are reached
     enr("address_missing", C1=None),
@@ -184,6 +195,15 @@ EXAMPLES: list[Example] = [
     roll("district_missing", K3=None),
     roll("district_not_on_list", K3="Medway"),
     roll("characteristic_unreadable", K4="120;young carer"),
+    roll("characteristic_not_on_list", K4="120;999"),
+    roll(
+        "characteristic_not_in_force",
+        context=OF_2020,
+        P1="H801200001001",
+        P10="2004-02-14",
+        P15="11",
+        K4="120;210",
+    ),
     roll("", K4="120; 180"),
     roll("date_unreadable", K2="next year"),
     roll("date_unreadable", K5="soon"),

@@ -19,6 +19,8 @@ CONTEXTS = {
 }
 EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
 """A return sent in July for the year that has not begun."""
+OF_2020 = replace(CONTEXTS["ROLL"], received_on=date(2020, 3, 31))
+"""A county roll of the last day before the requirement of 2020-21."""
 PRODUCTION = replace(CONTEXTS["S_ENR"], flag_test_numbers=True)
 
 GOOD: Mapping[str, Cells] = {

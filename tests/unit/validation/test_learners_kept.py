@@ -68,3 +68,27 @@ def matched(accepted: RecordsAccepted) -> ClaimsMatched:
         rules=("new_person",) * rows,
         awaiting=(),
     )
+
+
+async def test_c12_the_senders_own_ethnicity_code_travels_beside_the_main_one() -> None:
+    _, accepted = await judged({"P12": "BNGN"}, {"P12": "WBRI"}, {"P12": "WXYZ"}, {"P12": None})
+    person = accepted.records.person
+    assert person.ethnicity == ("BAFR", "WBRI", "WOTH", None)
+    assert person.ethnicity_extended == ("BNGN", None, "WXYZ", None)
+
+
+async def test_c18_the_second_number_of_a_cell_travels_in_a_column_of_its_own() -> None:
+    _, accepted = await judged({"C7": "07700 900123 / 07700 900124"}, {})
+    contact = accepted.records.contact
+    assert contact is not None
+    assert contact.mobile == ("+447700900123", "+447700900123")
+    assert contact.mobile_second == ("+447700900124", None)
+    assert contact.home_phone_second is None
+
+
+async def test_d4_no_date_for_ever_ever_reaches_a_record() -> None:
+    _, accepted = await judged({"L10": "31/12/9999", "P10": "9999-12-31"})
+    records = accepted.records
+    assert records.enrolment is not None
+    assert (records.enrolment.ends_on, records.enrolment.unsaid) == ((date(2027, 8, 31),), (("ends_on",),))
+    assert records.person.born_on is None

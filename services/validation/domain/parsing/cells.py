@@ -6,29 +6,34 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias, cast
 
+from services.validation.domain.parsing.as_typed import number
 from services.validation.domain.parsing.dates import read_date
 from services.validation.domain.parsing.in_bulk import AS_THEY_STAND, READ
 from services.validation.domain.parsing.names import read_name
+from services.validation.domain.parsing.nothing import NO_OBJECTION, as_nothing
 from services.validation.domain.parsing.numbers import (
     read_establishment,
     read_hours,
     read_learner_number,
+    read_own_establishment,
     read_pupil_number,
     read_reference,
 )
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.places import read_email, read_home_postcode, read_telephone
-from services.validation.domain.parsing.texts import as_nothing, mend, read_text, tidy
+from services.validation.domain.parsing.texts import mend, read_text, tidy
 from shared.vocabulary.cell_text import without_apostrophe
-from shared.vocabulary.code_lists import CODE_LISTS, LEFT_STATUS
+from shared.vocabulary.characteristics import CHARACTERISTICS
+from shared.vocabulary.code_lists import CODE_LISTS, ETHNICITY, LEFT_STATUS, YES_NO
 from shared.vocabulary.columns import get_column
+from shared.vocabulary.districts import find_district
+from shared.vocabulary.ethnicities import extended_ethnicity, likely_ethnicity
 from shared.vocabulary.identifiers import read_aim_reference
 
 _REMEMBERED: Final = 8_192
 """Answers kept for each column that repeats itself."""
 _LOOKED_AT_MIN: Final = 128
 """Characters that are looked at in a cell of even the narrowest column: people write words where a code belongs."""
-_CHARACTERISTIC: Final = re.compile(r"[0-9]{3}")
 _LIST_MARKS: Final = re.compile(r"[;,|\s]+")
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
 
@@ -41,27 +46,52 @@ def _text(column_id: str) -> Parser:
     return partial(read_text, length_max=get_column(column_id).length_max)
 
 
-def _code(list_name: str, not_on_list: str, instead: str | None = None) -> Parser:
-    """Make a parser for a code list; `instead` is the value taken for what is not on it."""
+def _code(
+    list_name: str, not_on_list: str, instead: str | None = None, also: Callable[[str], str | None] | None = None
+) -> Parser:
+    """Make a parser for a code list; `instead` is the value taken for what is not on it, `also` finds more on it."""
     entries = CODE_LISTS[list_name]
 
     def read(text: str) -> Parsed:
-        found = entries.find(text) or entries.find(tidy(text))
-        if found is not None:
-            return found, ()
-        return as_nothing(tidy(text)) or (instead, (not_on_list,))
+        plain = tidy(text)
+        found = entries.find(plain) or (also(plain) if also is not None else None)
+        return (found, ()) if found is not None else as_nothing(plain) or (instead, (not_on_list,))
 
     return _remembering(read)
 
 
-def _date(unreadable: str = "date_unreadable") -> Parser:
-    """Make a date parser that calls an unreadable date by the column's own name for it."""
+def _objection(text: str) -> Parsed:
+    """Read whether there is an objection. What cannot be read or could not be had counts as one."""
+    plain = tidy(text)
+    found = YES_NO.find(plain)
+    if found is not None:
+        return found, ()
+    nothing = as_nothing(plain, NO_OBJECTION)
+    if nothing is None:
+        return "Y", ("objection_unreadable",)
+    return ("Y", nothing[1]) if nothing[1] else nothing
+
+
+def _ethnicity(text: str) -> Parsed:
+    """Read an ethnicity as the sender's own code, main or extended; one that no list has counts by its first letter."""
+    plain = tidy(text)
+    code = extended_ethnicity(plain) or ETHNICITY.find(plain)
+    if code is not None:
+        return code, ()
+    nothing = as_nothing(plain)
+    if nothing is not None:
+        return nothing
+    code = likely_ethnicity(plain)
+    return (None, ("ethnicity_not_on_list",)) if code is None else (code, ("ethnicity_rolled_up",))
+
+
+def _date(unreadable: str = "date_unreadable", no_real: str = "no_real_date") -> Parser:
+    """Make a date parser that calls by the column's own names what cannot be read, and what is no real date."""
+    own = {"date_unreadable": unreadable, "no_real_date": no_real}
 
     def read(text: str) -> Parsed:
         value, defects = read_date(text)
-        if value is None and defects == ("date_unreadable",):
-            return None, (unreadable,)
-        return value, defects
+        return value, tuple([own.get(defect, defect) for defect in defects])
 
     return _remembering(read)
 
@@ -72,10 +102,20 @@ def _remembering(parser: Parser) -> Parser:
 
 def _characteristics(text: str) -> Parsed:
     """Read three-digit characteristic codes; what is none is left out, and that is said."""
-    words = [word for word in _LIST_MARKS.split(tidy(text)) if word]
-    codes = tuple(dict.fromkeys(word for word in words if _CHARACTERISTIC.fullmatch(word)))
-    left_out = any(not _CHARACTERISTIC.fullmatch(word) for word in words)
-    return codes or None, ("characteristic_unreadable",) if left_out else ()
+    plain = tidy(text)
+    nothing = as_nothing(plain)
+    if nothing is not None:
+        return nothing
+    words = [word for word in _LIST_MARKS.split(plain) if word]
+    codes = tuple(dict.fromkeys(word for word in words if word in CHARACTERISTICS))
+    others = [word for word in words if word not in CHARACTERISTICS]
+    unknown = ("characteristic_not_on_list",) if any(map(_is_three_digits, others)) else ()
+    unreadable = ("characteristic_unreadable",) if not all(map(_is_three_digits, others)) else ()
+    return codes or None, unknown + unreadable
+
+
+def _is_three_digits(word: str) -> bool:
+    return len(word) == 3 and word.isascii() and word.isdigit()
 
 
 def _left_scope(text: str) -> Parsed:
@@ -97,14 +137,20 @@ def _whole_name(text: str) -> Parsed:
     return as_nothing(name) or (name, defects)
 
 
+def _reference(column_id: str, too_long: str) -> Parser:
+    return number(partial(read_reference, too_long=too_long, length_max=get_column(column_id).length_max))
+
+
+_PHONE: Final = number(read_telephone)
+
 PARSERS: Final[dict[str, Parser]] = {
-    "E1": _remembering(read_establishment("establishment_unreadable")),
+    "E1": _remembering(number(read_own_establishment)),
     "E2": _text("E2"),
     "P0": _whole_name,
-    "P1": read_pupil_number,
-    "P2": lambda text: _former(read_pupil_number(text)),
-    "P3": read_learner_number,
-    "P4": partial(read_reference, too_long="local_ref_too_long", length_max=get_column("P4").length_max),
+    "P1": number(read_pupil_number),
+    "P2": number(lambda text: _former(read_pupil_number(text))),
+    "P3": number(read_learner_number),
+    "P4": _reference("P4", "local_ref_too_long"),
     "P5": read_name,
     "P6": read_name,
     "P7": read_name,
@@ -112,35 +158,35 @@ PARSERS: Final[dict[str, Parser]] = {
     "P9": read_name,
     "P10": _date("birth_date_unreadable"),
     "P11": _code("sex", "sex_not_on_list"),
-    "P12": _code("ethnicity", "ethnicity_not_on_list"),
+    "P12": _remembering(_ethnicity),
     "P14": _code("sen", "sen_not_on_list"),
-    "P15": _code("year_group", "year_group_not_on_list"),
+    "P15": _remembering(number(_code("year_group", "year_group_not_on_list"))),
     "C1": _text("C1"),
     "C2": _text("C2"),
     "C3": _text("C3"),
     "C5": read_home_postcode,
-    "C6": read_telephone,
-    "C7": read_telephone,
+    "C6": _PHONE,
+    "C7": _PHONE,
     "C8": read_email,
     "C9": _text("C9"),
-    "C10": read_telephone,
+    "C10": _PHONE,
     "C11": read_email,
-    "C12": _code("yes_no", "objection_unreadable", instead="Y"),
-    "L1": _code("level", "level_not_on_list"),
+    "C12": _remembering(_objection),
+    "L1": _remembering(number(_code("level", "level_not_on_list"))),
     "L2": _code("qualification_type", "qualification_type_not_on_list", instead="OTHER"),
     "L3": _text("L3"),
-    "L4": _remembering(_aim),
+    "L4": _remembering(number(_aim)),
     "L5": _code("study_programme", "study_programme_not_on_list"),
     "L7": _code("attendance", "attendance_not_on_list"),
-    "L8": _remembering(read_hours),
+    "L8": _remembering(number(read_hours)),
     "L9": _date("start_unreadable"),
-    "L10": _date("end_unreadable"),
+    "L10": _date("end_unreadable", "no_real_end"),
     "J4": _code("enrolment_status", "enrolment_status_not_on_list"),
     "V1": _remembering(_text("V1")),
-    "K1": partial(read_reference, too_long="text_too_long", length_max=get_column("K1").length_max),
+    "K1": _reference("K1", "text_too_long"),
     "K2": _date(),
-    "K3": _code("district", "district_not_on_list"),
-    "K4": _remembering(_characteristics),
+    "K3": _code("district", "district_not_on_list", also=find_district),
+    "K4": _remembering(number(_characteristics)),
     "K5": _date(),
     "K6": _remembering(_left_scope),
     "K11": _code("left_status", "left_status_not_on_list"),
@@ -234,5 +280,5 @@ _FAR_TOO_LONG: Final[dict[str, Parsed]] = {
 
 
 _IN_COLLECTION: Final[dict[tuple[str, str], Callable[[str], Parsed]]] = {
-    ("ROLL", "E1"): _remembering(read_establishment("school_unreadable")),
+    ("ROLL", "E1"): _remembering(number(read_establishment("school_unreadable"))),
 }

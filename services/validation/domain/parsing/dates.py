@@ -6,27 +6,46 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from services.validation.domain.parsing.as_typed import as_typed
+from services.validation.domain.parsing.moments import Moment, day_of, take_time_off
+from services.validation.domain.parsing.nothing import as_nothing
 from services.validation.domain.parsing.parsed import BLANK, Parsed
-from services.validation.domain.parsing.texts import as_nothing, tidy
 
 _EPOCH: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets that count from 1900."""
 _SERIALS: Final = range(20_000, 60_001)
 """Serial numbers taken for dates: October 1954 to April 2064."""
-_YEARS: Final = range(1900, 2101)
+_LAST_SERIAL: Final = "2958465"
+"""31 December 9999, the last day spreadsheets know."""
+_YEARS: Final = range(1900, 2090)
+_NO_REAL_YEARS: Final = range(2090, 10_000)
+"""Nothing about a young person happens then: such a date stands for "for ever" or "no end"."""
 _TWO_DIGIT_PIVOT: Final = 50
 """Two-digit years below it are in this century."""
-_NOTHING: Final = frozenset({"1900-01-01", "1899-12-30", "1899-12-31", "01/01/1900", "00/00/0000", "00/01/1900"})
+_SECONDS: Final = 86_400
+_NOTHING: Final = frozenset(
+    {
+        *("1900-01-01", "1899-12-30", "1899-12-31", "0000-00-00", "0001-01-01"),
+        *("01/01/1900", "00/00/0000", "00/01/1900", "01/01/0001"),
+    }
+)
+"""What programs write for no date at all."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NO_REAL_DATE: Final[Parsed] = (None, ("no_real_date",))
+_UNREADABLE: Final[Parsed] = (None, ("date_unreadable",))
 
-_TIME: Final = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[AaPp][Mm])?$")
+_BETWEEN: Final = r"\s*[-/.\\_,| ]\s*"
+_DASHES: Final = str.maketrans("—\u2212⁄\u2215", "--//")
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_NUMBERS: Final = re.compile(r"([0-9]{1,2})\s*[-/. ]\s*([0-9]{1,2})\s*[-/. ]\s*([0-9]{4}|[0-9]{2})")
-_SERIAL: Final = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
-_COMPACT: Final = re.compile(r"(19|20)[0-9]{6}")
-_DAY_NAMED: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[\s\-/.]*([A-Za-z]{3,9})\.?,?[\s\-/.]*([0-9]{4}|[0-9]{2})")
-_NAMED_DAY: Final = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
-_WEEKDAY: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+_NUMBERS: Final = re.compile(rf"([0-9]{{1,2}}){_BETWEEN}([0-9]{{1,2}}){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})")
+_SERIAL: Final = re.compile(r"([0-9]{5})(\.[0-9]+)?")
+_TOGETHER: Final = re.compile(r"[0-9]{7,8}")
+_DAY_NAMED: Final = re.compile(
+    r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)?[\s\-/.,]*(?:of )?([a-z]{3,9})\.?,?[\s\-/.]*([0-9]{4}|[0-9]{2})"
+)
+_NAMED_DAY: Final = re.compile(r"([a-z]{3,9})\.?[\s\-/.]*([0-9]{1,2})(?:st|nd|rd|th)?,?[\s\-/.]+([0-9]{4})")
+_YEAR_NAMED: Final = re.compile(r"([0-9]{4})[\s\-/.,]*([a-z]{3,9})[\s\-/.,]*([0-9]{1,2})(?:st|nd|rd|th)?")
+_WEEKDAY: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 
 
 def iso_days(texts: Iterable[str]) -> dict[str, date]:
@@ -45,54 +64,83 @@ def iso_days(texts: Iterable[str]) -> dict[str, date]:
 
 @lru_cache(maxsize=16_384)
 def read_date(text: str) -> Parsed:
-    """Read a date; the only defects are date_unreadable, month_first and formula_error."""
-    plain = _WEEKDAY.sub("", _TIME.sub("", tidy(text)))
+    """Read a date, whatever the time of day beside it.
+
+    The only defects are date_unreadable, no_real_date, month_first, summer_time_evening, date_with_time, formula_error.
+    """
+    plain, moment = take_time_off(as_typed(text).translate(_DASHES).rstrip(" .,;"))
+    plain = _WEEKDAY.sub("", plain)
     nothing = BLANK if plain in _NOTHING else as_nothing(plain)
-    return nothing or _iso(plain) or _numbers(plain) or _serial(plain) or _named(plain) or (None, ("date_unreadable",))
+    if nothing is not None:
+        return nothing
+    if plain.partition(".")[0] == _LAST_SERIAL:
+        return _NO_REAL_DATE
+    found, in_serial = _serial(plain)
+    value, defects = found or _iso(plain) or _numbers(plain) or _together(plain) or _named(plain) or _UNREADABLE
+    if value is None:
+        return value, defects
+    day, said = day_of(value, in_serial or moment)
+    return day, (*defects, *said)
 
 
 def _iso(plain: str) -> Parsed | None:
     found = _ISO.fullmatch(plain)
-    if found is None:
-        compact = _COMPACT.fullmatch(plain)
-        return None if compact is None else _good(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
-    return _good(int(found[1]), int(found[2]), int(found[3]))
+    return None if found is None else _good(int(found[1]), int(found[2]), int(found[3]))
 
 
 def _numbers(plain: str) -> Parsed | None:
     found = _NUMBERS.fullmatch(plain)
-    if found is None:
+    return None if found is None else _day_first(int(found[1]), int(found[2]), _full_year(found[3]))
+
+
+def _day_first(first: int, second: int, year: int) -> Parsed | None:
+    return _good(year, second, first) or _month_first(first, second, year)
+
+
+def _month_first(first: int, second: int, year: int) -> Parsed | None:
+    found = _good(year, first, second)
+    return found if found is None or found[0] is None else (found[0], (*found[1], "month_first"))
+
+
+def _together(plain: str) -> Parsed | None:
+    """Read digits without anything between them, year first or last, where they can be one date alone."""
+    if _TOGETHER.fullmatch(plain) is None:
         return None
-    first, second, year = int(found[1]), int(found[2]), _full_year(found[3])
-    day_first = _good(year, second, first)
-    if day_first is not None:
-        return day_first
-    month_first = _good(year, first, second)
-    return None if month_first is None else (month_first[0], ("month_first",))
+    readings = [_good(int(plain[:4]), int(plain[4:6]), int(plain[6:]))] if len(plain) == 8 else []
+    year = int(plain[-4:])
+    for end in range(max(1, len(plain) - 6), 3):
+        first, second = int(plain[:end]), int(plain[end:-4])
+        readings += [_good(year, second, first), _month_first(first, second, year)]
+    possible = [reading for reading in readings if reading is not None]
+    return possible[0] if len({value for value, _ in possible}) == 1 else None
 
 
-def _serial(plain: str) -> Parsed | None:
+def _serial(plain: str) -> tuple[Parsed | None, Moment | None]:
+    """Read the number of a day, and the part of the day behind its point."""
     found = _SERIAL.fullmatch(plain)
     if found is None or int(found[1]) not in _SERIALS:
-        return None
-    return _EPOCH + timedelta(days=int(found[1])), ()
+        return None, None
+    seconds = round(float(found[2] or 0) * _SECONDS)
+    days, seconds = divmod(seconds, _SECONDS)
+    return (_EPOCH + timedelta(days=int(found[1]) + days), ()), Moment(seconds)
 
 
 def _named(plain: str) -> Parsed | None:
-    found = _DAY_NAMED.fullmatch(plain)
-    if found is not None:
-        day, month, year = found[1], found[2], found[3]
+    words = plain.casefold()
+    if found := _DAY_NAMED.fullmatch(words):
+        day, month, year = found.groups()
+    elif found := _NAMED_DAY.fullmatch(words):
+        month, day, year = found.groups()
+    elif found := _YEAR_NAMED.fullmatch(words):
+        year, month, day = found.groups()
     else:
-        found = _NAMED_DAY.fullmatch(plain)
-        if found is None:
-            return None
-        month, day, year = found[1], found[2], found[3]
+        return None
     number = _month(month)
     return None if number is None else _good(_full_year(year), number, int(day))
 
 
 def _month(word: str) -> int | None:
-    start = word[:3].casefold()
+    start = word[:3]
     return _MONTHS.index(start) + 1 if start in _MONTHS else None
 
 
@@ -104,9 +152,11 @@ def _full_year(text: str) -> int:
 
 
 def _good(year: int, month: int, day: int) -> Parsed | None:
-    if year not in _YEARS:
+    """Return the day, if there is one; one that nobody can mean is said to be none."""
+    if year not in _YEARS and year not in _NO_REAL_YEARS:
         return None
     try:
-        return date(year, month, day), ()
+        on = date(year, month, day)
     except ValueError:
         return None
+    return (on, ()) if year in _YEARS else _NO_REAL_DATE

@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from services.validation.domain.parsing.as_typed import plain_references
 from services.validation.domain.parsing.dates import iso_days
 from services.validation.domain.parsing.names import plain_names
 from services.validation.domain.parsing.places import plain_emails
@@ -18,7 +19,8 @@ from shared.vocabulary.identifiers import permanent_upns, ulns
 from shared.vocabulary.phones import ordinary_numbers
 from shared.vocabulary.postcodes import canonical_postcodes
 
-_TEXTS: Final = ("E2", "P4", "C1", "C2", "C3", "C9", "L3", "K1")
+_TEXTS: Final = ("E2", "C1", "C2", "C3", "C9", "L3")
+_REFERENCES: Final = ("P4", "K1")
 
 AS_THEY_STAND: Final[Mapping[str, Callable[[Set[str]], Collection[str]]]] = MappingProxyType(
     {
@@ -26,6 +28,7 @@ AS_THEY_STAND: Final[Mapping[str, Callable[[Set[str]], Collection[str]]]] = Mapp
         "P3": ulns,
         **dict.fromkeys(("P5", "P6", "P7", "P8", "P9"), plain_names),
         **{column: partial(plain_texts, length_max=get_column(column).length_max) for column in _TEXTS},
+        **{column: partial(plain_references, length_max=get_column(column).length_max) for column in _REFERENCES},
         "C5": canonical_postcodes,
         **dict.fromkeys(("C8", "C11"), plain_emails),
     }

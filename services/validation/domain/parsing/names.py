@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from services.validation.domain.parsing.nothing import NAME_PLACEHOLDERS, as_nothing
 from services.validation.domain.parsing.parsed import Parsed
-from services.validation.domain.parsing.texts import NAME_PLACEHOLDERS, as_nothing, mend
+from services.validation.domain.parsing.texts import mend
 
 LENGTH_MAX: Final = 100
 _ODD: Final = re.compile(r"[^\w '.\-]|[\d_]")

@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing
 from services.validation.domain.parsing.parsed import Parsed, Parser
-from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, tidy
+from services.validation.domain.parsing.texts import tidy
 from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
 
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
+_FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
 _WHOLE: Final = re.compile(r"([0-9]{1,6})(?:\.0+)?(?:\s*h(?:ou)?rs?)?", re.IGNORECASE)
 
 
@@ -39,12 +41,21 @@ def read_learner_number(text: str) -> Parsed:
     return reading.value, () if reading.defect is None else (f"uln_{reading.defect}",)
 
 
+def read_own_establishment(text: str) -> Parsed:
+    """Read the DfE number of who sends. Four digits stay four: the authority is the sender's own, whichever it is."""
+    plain = tidy(text)
+    if _FOUR_DIGITS.fullmatch(plain):
+        return plain, ()
+    value = read_dfe_number(plain, home_sender=False).value
+    return as_nothing(plain) or (value, () if value is not None else ("establishment_unreadable",))
+
+
 def read_establishment(unreadable: str) -> Parser:
-    """Make a parser of DfE numbers that calls an unreadable one by this name."""
+    """Make a parser of DfE numbers in a return by the authority, that calls an unreadable one by this name."""
 
     def read(text: str) -> Parsed:
         plain = tidy(text)
-        value = read_dfe_number(plain.removesuffix(".0")).value
+        value = read_dfe_number(plain).value
         return as_nothing(plain) or (value, () if value is not None else (unreadable,))
 
     return read

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing
 from services.validation.domain.parsing.parsed import Parsed
-from services.validation.domain.parsing.texts import PLACEHOLDERS, as_nothing, is_tidy, tidy
-from shared.vocabulary.phones import read_phone
+from services.validation.domain.parsing.texts import is_tidy, tidy
+from shared.vocabulary.phones import PhoneReading, read_phones
 from shared.vocabulary.postcodes import read_postcode
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
@@ -25,18 +26,24 @@ def read_home_postcode(text: str) -> Parsed:
 
 
 def read_telephone(text: str) -> Parsed:
-    """Read a telephone number in E.164 form."""
-    reading = read_phone(text)
-    if reading.value is None:
+    """Read a telephone number in E.164 form; of a cell that holds two, the pair."""
+    readings = read_phones(text)
+    if readings[0].value is None:
         plain = tidy(text)
         nothing = as_nothing(plain, _NO_PHONE)
         if nothing is not None:
             return nothing
-        reading = read_phone(plain)
-    if reading.defect is not None:
-        return None, (f"phone_{reading.defect}",)
-    notes = (("phone_several",) if reading.several else ()) + (("phone_premium",) if reading.premium else ())
-    return reading.value, notes
+        readings = read_phones(plain)
+    first = readings[0]
+    if first.defect is not None:
+        return None, (f"phone_{first.defect}",)
+    numbers = tuple(dict.fromkeys(reading.value for reading in readings))[:2]
+    return numbers if len(numbers) > 1 else first.value, _phone_notes(readings)
+
+
+def _phone_notes(readings: tuple[PhoneReading, ...]) -> tuple[str, ...]:
+    several = ("phone_several",) if readings[0].several else ()
+    return several + (("phone_premium",) if any(reading.premium for reading in readings[:2]) else ())
 
 
 def plain_emails(texts: Iterable[str]) -> list[str]:

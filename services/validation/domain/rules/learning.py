@@ -7,6 +7,7 @@ from services.validation.domain.context import COURSE_YEARS_MAX, Context, years_
 
 FULL_TIME_HOURS: Final = 540
 """Planned hours a year from which a 16 to 19 programme is full time."""
+_AUTHORITY_DIGITS: Final = 3
 OBJECTION: Final = "C12"
 OBJECTED: Final = ("C6", "C7", "C8", "C10", "C11")
 """Columns that an objection forbids; name, birth date and address may be passed on all the same."""
@@ -55,8 +56,8 @@ def leaver_in_enrolment(context: Context, left: str | None) -> bool:
 
 
 def other_establishment(context: Context, named: str | None) -> bool:
-    """The row names another establishment than the return is from."""
-    return named is not None and named != context.establishment
+    """The row names another establishment than the return is from; four digits go with the sender's own authority."""
+    return named is not None and named not in (context.establishment, context.establishment[_AUTHORITY_DIGITS:])
 
 
 def phone_missing(

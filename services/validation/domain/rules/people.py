@@ -6,6 +6,7 @@ from typing import Final
 from services.validation.domain.context import Context
 
 _YEAR_NUMBERS: Final = {"R": 0, **{str(year): year for year in range(1, 15)}}
+FIRST_POST_16_YEAR: Final = 12
 _OLDEST_YEAR_COMPARED: Final = 14
 """Past Year 14 the year group says nothing about age."""
 
@@ -35,9 +36,17 @@ def birth_date_implausible(context: Context, born_on: date | None) -> bool:
     return born_on is not None and not context.born_from <= born_on <= context.born_to
 
 
-def of_compulsory_school_age(context: Context, born_on: date | None) -> bool:
-    """Not yet 16 on the 31 August before the academic year (S_ENR covers post-statutory age)."""
-    return born_on is not None and born_on > context.post_statutory_born_by
+def of_compulsory_school_age(context: Context, born_in: int | None, year_group: str | None) -> bool:
+    """Not yet 16 on the 31 August before the academic year (S_ENR covers post-statutory age; told: school year)."""
+    if born_in is None or born_in < _first_born_too_late(context):
+        return False
+    return not taught_ahead_of_age(context, born_in, year_group)
+
+
+def taught_ahead_of_age(context: Context, born_in: int | None, year_group: str | None) -> bool:
+    """Still 15 on that 31 August, and taught in Year 12 or above: accelerated by a year."""
+    year = year_number(year_group)
+    return born_in == _first_born_too_late(context) and year is not None and year >= FIRST_POST_16_YEAR
 
 
 def older_than_sixth_form(context: Context, born_on: date | None, sen: str | None) -> bool:
@@ -88,7 +97,12 @@ def year_group_off_by_one(context: Context, born_in: int | None, year_group: str
 def taught_below_year_12(context: Context, year_group: str | None) -> bool:
     """Of post-statutory age, yet taught in Year 11 or below: retained."""
     year = year_number(year_group)
-    return year is not None and year < 12
+    return year is not None and year < FIRST_POST_16_YEAR
+
+
+def _first_born_too_late(context: Context) -> int:
+    """Return the first school year of birth whose people are not yet 16 on that 31 August."""
+    return context.academic_year.start - 16
 
 
 def _years_apart(context: Context, born_in: int | None, year_group: str | None) -> int:

@@ -61,7 +61,8 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
             *_NAMED,
             *_BIRTH,
             *_RECOGNISED,
-            Rule(people.of_compulsory_school_age, ("P10",), ordered=True),
+            Rule(people.of_compulsory_school_age, ("P10", "P15"), of=people.school_year_of_birth),
+            Rule(people.taught_ahead_of_age, ("P10", "P15"), of=people.school_year_of_birth),
             Rule(people.older_than_sixth_form, ("P10", "P14")),
             *_UPN,
             *_YEAR,
@@ -85,6 +86,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
             *_UPN,
             *_YEAR,
             Rule(scope.school_missing, ("E1", "P15"), where=("E1", None)),
+            Rule(scope.characteristic_not_in_force, ("K4",)),
             Rule(scope.left_status_missing, ("K6", "K11")),
         ),
     }
