@@ -53,6 +53,9 @@ class Line:
     moved_in_on: date | None = None
     sen: str | None = None
     postcode: str = "ME14 1AA"
+    surname: str | None = None
+    """None: named after the number."""
+    forename: str = "Robin"
 
 
 @dataclass
@@ -203,8 +206,8 @@ class Return:
             ordinal=ordinal,
             line=ordinal + 2,
             person=PersonDetails(
-                surname=f"Surname{line.number}",
-                forename="Robin",
+                surname=line.surname or f"Surname{line.number}",
+                forename=line.forename,
                 born_on=line.born_on,
                 year_group=12,
                 sen=line.sen,

@@ -55,7 +55,8 @@ WITH wanted AS MATERIALIZED (
     SELECT * FROM people
     WHERE rule <> 'nothing_known'
       AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
-           OR (lower(surname) LIKE $1 AND ($2::text IS NULL OR lower(forename) LIKE $2)))
+           OR (name_key($1) <> '' AND starts_with(sort_key, name_key($1))
+               AND ($2::text IS NULL OR starts_with(name_key(forename), name_key($2)))))
       AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
       AND ($5::text IS NULL OR birth_cohort = ANY($5::smallint[]))
       AND ($6::text IS NULL OR status_group = $6)
@@ -65,7 +66,7 @@ WITH wanted AS MATERIALIZED (
 SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll, status_group, code, lapsed, effective_on,
        establishment, (SELECT count(*) FROM wanted) AS total
 FROM wanted
-ORDER BY lower(surname), lower(forename), person_id
+ORDER BY surname IS NULL, sort_key, person_id
 LIMIT $9 OFFSET $10
 """
 
@@ -133,7 +134,7 @@ changed AS (
 )
 SELECT c.person_id, c.surname, c.forename, c.born_on, c.sheet, c.line, count(*) OVER () AS total
 FROM changed JOIN claims c USING (generation_id, ordinal)
-ORDER BY lower(c.surname), lower(c.forename), c.person_id
+ORDER BY name_key(c.surname) COLLATE "C", name_key(c.forename) COLLATE "C", c.person_id
 LIMIT $6 OFFSET $7
 """  # noqa: S608 (our own names)
 
@@ -238,17 +239,12 @@ def _cell(row: Any, today: date) -> Cell:
 
 
 def _names(text: str | None) -> tuple[str | None, str | None, str | None]:
-    """Return patterns for surname and forename, and the same as a whole number: UPN, ULN or the authority's own."""
+    """Return the beginnings of surname and forename, and the same as a whole number: UPN, ULN or the authority's."""
     cleaned = " ".join((text or "").split())
     if not cleaned:
         return (None, None, None)
-    surname, _, forename = cleaned.lower().partition(",")
-    return (_beginning(surname), _beginning(forename) if forename.strip() else None, cleaned.upper())
-
-
-def _beginning(text: str) -> str:
-    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%"
+    surname, _, forename = cleaned.partition(",")
+    return (surname, forename.strip() or None, cleaned.upper())
 
 
 def _person(row: Any, today: date) -> PersonLine:
