@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, one_of
 
 
 def _entry(code: str, name: str, severity: IssueSeverity, column: str | None, sentence: str, remedy: str) -> IssueEntry:
@@ -10,19 +10,25 @@ def _entry(code: str, name: str, severity: IssueSeverity, column: str | None, se
 
 
 _DATE: Final = "Write the date as day/month/year, for example 14/02/2010."
-_LIST: Final = "Use one of the codes that the template offers."
 
 _LEARNING: Final = (
-    _entry("V080", "level_missing", "field_error", "L1", "The level is missing.", _LIST),
-    _entry("V081", "level_not_on_list", "field_error", "L1", "The level is none of E, 1 to 7 and X.", _LIST),
-    _entry("V082", "qualification_type_missing", "error", "L2", "The qualification type is missing.", _LIST),
+    _entry("V080", "level_missing", "field_error", "L1", "The level is missing.", one_of("level")),
+    _entry("V081", "level_not_on_list", "field_error", "L1", "The level is none of E, 1 to 7 and X.", one_of("level")),
+    _entry(
+        "V082",
+        "qualification_type_missing",
+        "error",
+        "L2",
+        "The qualification type is missing.",
+        one_of("qualification_type"),
+    ),
     _entry(
         "V083",
         "qualification_type_not_on_list",
         "warning",
         "L2",
         "The qualification type is not on the list and was taken as OTHER.",
-        _LIST,
+        one_of("qualification_type"),
     ),
     _entry(
         "V084", "title_missing", "field_error", "L3", "The qualification title is missing.", "Fill in the subjects."
@@ -36,10 +42,24 @@ _LEARNING: Final = (
         "Give the number as the awarding body has it, for example 603/0390/0.",
     ),
     _entry(
-        "V086", "study_programme_not_on_list", "field_error", "L5", "The study programme is not on the list.", _LIST
+        "V086",
+        "study_programme_not_on_list",
+        "field_error",
+        "L5",
+        "The study programme is not on the list.",
+        one_of("study_programme"),
     ),
-    _entry("V087", "attendance_missing", "field_error", "L7", "Full time or part time is missing.", _LIST),
-    _entry("V088", "attendance_not_on_list", "field_error", "L7", "The attendance is neither FT nor PT.", _LIST),
+    _entry(
+        "V087", "attendance_missing", "field_error", "L7", "Full time or part time is missing.", one_of("attendance")
+    ),
+    _entry(
+        "V088",
+        "attendance_not_on_list",
+        "field_error",
+        "L7",
+        "The attendance is neither FT nor PT.",
+        one_of("attendance"),
+    ),
     _entry(
         "V089", "hours_unreadable", "field_error", "L8", "The planned hours are not a number.", "Write whole hours."
     ),
@@ -99,7 +119,12 @@ _LEARNING: Final = (
         "Give the planned end of the course that the learner follows now.",
     ),
     _entry(
-        "V102", "enrolment_status_not_on_list", "field_error", "J4", "The enrolment status is not on the list.", _LIST
+        "V102",
+        "enrolment_status_not_on_list",
+        "field_error",
+        "J4",
+        "The enrolment status is not on the list.",
+        one_of("enrolment_status"),
     ),
     _entry(
         "V103",
@@ -115,7 +140,8 @@ _LEARNING: Final = (
         "error",
         "V1",
         "The enrolment return must not contain leavers who have not returned.",
-        "Remove the row and report the learner in the leavers return.",
+        "Remove the row. A leavers return cannot be sent here yet: send the leaver as you did before, or write to the"
+        " authority's team.",
     ),
 )
 
@@ -234,7 +260,12 @@ _ROLL: Final = (
         "V128", "left_status_missing", "warning", "K11", "Left scope, but how is not said.", "Fill in T, E, A, L or D."
     ),
     _entry(
-        "V129", "left_status_not_on_list", "field_error", "K11", "How the person left scope is not on the list.", _LIST
+        "V129",
+        "left_status_not_on_list",
+        "field_error",
+        "K11",
+        "How the person left scope is not on the list.",
+        one_of("left_status"),
     ),
 )
 

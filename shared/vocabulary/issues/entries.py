@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.vocabulary.code_lists import CODE_LISTS
+
 Stage = Literal["file", "row", "return", "person"]
 IssueSeverity = Literal["fatal", "set_aside", "hold", "error", "field_error", "warning", "repaired", "note"]
 """fatal: the file cannot be used. set_aside, hold: a person must decide. error: the row is not used.
 field_error: the row is used without that value. warning, repaired, note: used as it stands."""
+
+
+def one_of(list_name: str) -> str:
+    """Return the remedy for what is on no list: the codes that are."""
+    *codes, last = CODE_LISTS[list_name].labels
+    return f"Write {', '.join(codes)} or {last}."
 
 
 @dataclass(frozen=True, slots=True)

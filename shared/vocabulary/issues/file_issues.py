@@ -12,6 +12,7 @@ def _entry(
 
 
 _RESAVE: Final = "Open the file in Excel, save it as an Excel workbook (.xlsx) and send it again."
+_ASIDE: Final = "It was set aside, and nothing in it counts."
 _NOTHING: Final = "Nothing, if this is what you meant."
 
 FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
@@ -28,7 +29,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "wrong_kind_of_file",
         "fatal",
         "This is not a spreadsheet that can be read. Excel (.xlsx, .xls), OpenDocument (.ods) and CSV files can.",
-        "Copy the rows into the template of this return and send that.",
+        "Copy the rows into an Excel workbook, under the headings that the return asks for, and send that.",
     ),
     _entry(
         "F004",
@@ -42,7 +43,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "too_large_unpacked",
         "fatal",
         "The file unpacks to far more data than a return can hold.",
-        "Copy only the rows of the return into a fresh template and send that.",
+        "Copy only the headings and rows of the return into a new workbook and send that.",
     ),
     _entry(
         "F006",
@@ -56,7 +57,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "too_many_columns",
         "fatal",
         "The sheet has more columns than a return can have (200).",
-        "Copy the columns of the template into a fresh file and send that.",
+        "Copy only the columns that the return asks for into a new workbook and send that.",
     ),
     _entry("F008", "empty", "fatal", "The file has nothing in it.", "Check that you sent the right file."),
     _entry(
@@ -64,28 +65,30 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "header_only",
         "fatal",
         "The file has headings but no rows. It was not counted as a nil return.",
-        "If you have nobody to report, make a nil return. Otherwise send the file with its rows.",
+        "If you have nobody to report, write so to the authority's team: a nil return cannot be made here yet."
+        " Otherwise send the file with its rows.",
     ),
     _entry(
         "F010",
         "no_template_recognised",
         "set_aside",
-        "The headings match none of the returns, so somebody at the county will look at the file.",
-        "If it was sent by mistake, send the right file. Otherwise use the headings of the template.",
+        "The headings match none of the returns. " + _ASIDE,
+        "Send the right file, or give its columns the headings of the return, such as Legal Surname and Date of Birth."
+        " The authority's team has the list.",
     ),
     _entry(
         "F011",
         "no_establishment",
         "set_aside",
-        "Neither the file nor its name says which establishment it is from, so somebody at the county will look at it.",
-        "Fill the DfE Number column or begin the file name with your seven-digit DfE number.",
+        "Neither the file nor its name says which establishment it is from. " + _ASIDE,
+        "Fill the DfE Number column, or begin the file name with your seven-digit DfE number, and send it again.",
     ),
     _entry(
         "F012",
         "unknown_establishment",
         "set_aside",
-        "The establishment named by the file is not in the register, so somebody at the county will look at it.",
-        "Check the DfE number. If it is right, tell the Management Information team that it is new.",
+        "The establishment named by the file is not in the register. " + _ASIDE,
+        "Correct the DfE number and send the file again. If the number is new, write to the authority's team first.",
     ),
     _entry(
         "F013",
@@ -128,15 +131,15 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F020",
         "template_ambiguous",
         "set_aside",
-        "The file fits more than one return, so somebody at the county will look at it.",
-        "Send each return as a file of its own, on its own template.",
+        "The file fits more than one return. " + _ASIDE,
+        "Send each return as a file of its own, with the columns of that return alone.",
     ),
     _entry(
         "F021",
         "sender_differs",
         "set_aside",
-        "The file is about another establishment than the one that sent it, so somebody at the county will look at it.",
-        "Check that you sent your own file.",
+        "The file is about another establishment than the one that sent it. " + _ASIDE,
+        "Send your own file. If this one is right, write to the authority's team.",
     ),
     _entry(
         "F022",
@@ -157,7 +160,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "dates_count_from_1904",
         "note",
         "The workbook counts its dates from 1904, as old Macintosh files do. They were read so.",
-        "Check a few dates of birth on the page of this file.",
+        "If dates are said to be wrong, switch the 1904 date system off in Excel, correct the dates and send it again.",
     ),
     _entry(
         "F025",
@@ -171,8 +174,8 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F026",
         "mandatory_column_absent",
         "note",
-        "A mandatory column of the template is not in the file.",
-        "Add the column with the heading of the template.",
+        "A mandatory column of the return is not in the file.",
+        "Add the column under the heading that is named here, and send the file again.",
     ),
     _entry(
         "F027",
@@ -211,15 +214,15 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F033",
         "period_disagrees",
         "set_aside",
-        "The file name speaks of another school year than the one now collected, so somebody at the county will look.",
-        "Check that this is the file for the current year.",
+        "The file name speaks of another school year than the one now collected. " + _ASIDE,
+        "Send the file for the year now collected. If this is that file, take the other year out of its name.",
     ),
     _entry(
         "F034",
         "sender_not_entitled",
         "set_aside",
-        "This sender does not send this kind of return, so somebody at the county will look at it.",
-        "Check that you sent the right file.",
+        "This sender does not send this kind of return. " + _ASIDE,
+        "Send the right file. If this one is right, write to the authority's team.",
     ),
     _entry(
         "F035",
@@ -233,7 +236,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F036",
         "example_row_ignored",
         "note",
-        "The example row of the template was not counted.",
+        "The example row was not counted.",
         _NOTHING,
         in_use=False,
     ),
@@ -263,7 +266,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "sheet_not_read",
         "note",
         "A sheet was not read, because its headings match no return or because there are too many sheets.",
-        "If it belongs to the return, give it the headings of the template and send the file again.",
+        "If it belongs to the return, give it the same headings as the sheet that was read, and send the file again.",
     ),
     _entry(
         "F041",
@@ -276,8 +279,8 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F042",
         "people_on_unknown_sheet",
         "set_aside",
-        "Another sheet lists people under headings that match no return, so somebody at the county will look at it.",
-        "Give every sheet with learners the headings of the template, remove the others, and send the file again.",
+        "Another sheet lists people under headings that match no return. " + _ASIDE,
+        "Give every sheet with learners the headings of the return, remove the others, and send the file again.",
     ),
     _entry(
         "F043",
@@ -290,7 +293,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F044",
         "more_sheets_than_are_read",
         "set_aside",
-        "The file has more than 50 sheets, and learners may stand on those that are not read.",
+        "The file has more than 50 sheets, and learners may stand on those that are not read. " + _ASIDE,
         "Put all learners on 50 sheets at most, and send the file again.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, one_of
 
 
 def _entry(code: str, name: str, severity: IssueSeverity, column: str | None, sentence: str, remedy: str) -> IssueEntry:
@@ -13,7 +13,6 @@ _UPN: Final = "Copy the UPN from your management information system; a new one m
 _ULN: Final = "Copy the ULN from the Learning Records Service and format the column as Text."
 _DATE: Final = "Write the date as day/month/year, for example 14/02/2010."
 _PHONE: Final = "Write one telephone number with its area code, in a column formatted as Text."
-_LIST: Final = "Use one of the codes that the template offers."
 
 _IDENTITY: Final = (
     _entry("V001", "upn_missing", "field_error", "P1", "The UPN is missing.", _UPN),
@@ -52,7 +51,7 @@ _IDENTITY: Final = (
         "warning",
         "P0",
         "Surname and forename stand in one cell and were taken apart.",
-        "Use the two columns of the template.",
+        "Give surname and forename a column each.",
     ),
     _entry(
         "V033",
@@ -105,10 +104,24 @@ _IDENTITY: Final = (
         "The learner is older than sixth formers are, and no education, health and care plan is given.",
         "Check the date of birth; fill SEN Provision with E if there is a plan.",
     ),
-    _entry("V050", "sex_missing", "field_error", "P11", "The sex is missing.", _LIST),
-    _entry("V051", "sex_not_on_list", "field_error", "P11", "The sex is none of M, F, U and W.", _LIST),
-    _entry("V055", "year_group_missing", "field_error", "P15", "The year group is missing.", _LIST),
-    _entry("V056", "year_group_not_on_list", "field_error", "P15", "The year group cannot be read.", _LIST),
+    _entry("V050", "sex_missing", "field_error", "P11", "The sex is missing.", one_of("sex")),
+    _entry("V051", "sex_not_on_list", "field_error", "P11", "The sex is none of M, F, U and W.", one_of("sex")),
+    _entry(
+        "V055",
+        "year_group_missing",
+        "field_error",
+        "P15",
+        "The year group is missing.",
+        "Write the number of the year group, for example 12.",
+    ),
+    _entry(
+        "V056",
+        "year_group_not_on_list",
+        "field_error",
+        "P15",
+        "The year group cannot be read.",
+        "Write the number of the year group, for example 12.",
+    ),
     _entry(
         "V057",
         "year_group_off_by_one",
@@ -133,7 +146,14 @@ _IDENTITY: Final = (
         "The learner is taught below Year 12.",
         "Nothing, if the learner has been retained. Otherwise correct the year group.",
     ),
-    _entry("V060", "ethnicity_not_on_list", "field_error", "P12", "The ethnicity code is not on the list.", _LIST),
+    _entry(
+        "V060",
+        "ethnicity_not_on_list",
+        "field_error",
+        "P12",
+        "The ethnicity code is not on the list.",
+        "Write the code of the school census, for example WBRI.",
+    ),
     _entry(
         "V147",
         "ethnicity_rolled_up",
@@ -142,7 +162,7 @@ _IDENTITY: Final = (
         "The ethnicity code is on no list that we have. It was kept, and counts by its first letter.",
         "Check the code. Nothing, if your authority has approved it.",
     ),
-    _entry("V061", "sen_not_on_list", "field_error", "P14", "The SEN provision is none of N, K and E.", _LIST),
+    _entry("V061", "sen_not_on_list", "field_error", "P14", "The SEN provision is none of N, K and E.", one_of("sen")),
     _entry(
         "V062",
         "local_ref_too_long",

@@ -33,7 +33,7 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "in_neither_list",
         "warning",
         "A learner known at this school is in neither its enrolment nor its leavers return.",
-        "Add the learner to the enrolment return, or tell us in a leavers return where they went.",
+        "Add the learner to the enrolment return, or write to the authority's team where they went.",
     ),
     _entry(
         "P004",

@@ -24,7 +24,7 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "removes_many_learners",
         "hold",
         "The return leaves out many learners whom the last one listed, so somebody at the county looks first.",
-        "If learners are missing, send the complete list. If they have left, send a leavers return.",
+        "If learners are missing, send the complete list. If they have left, write to the authority's team.",
     ),
     _entry(
         "R003",

@@ -3,11 +3,10 @@
 import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from services.validation.domain.parsing.parsed import Parsed
+from shared.vocabulary.london import LONDON, london_day
 
-_LONDON: Final = ZoneInfo("Europe/London")
 _A_DAY: Final = 86_400
 _SLACK: Final = 60
 """Seconds from midnight that still count as midnight: programs lose some on the way through time zones."""
@@ -60,17 +59,17 @@ def day_of(day: date, moment: Moment | None) -> Parsed:
         return _settled(day, moment.seconds)
     day, seconds = _rounded(day, moment.seconds)
     at = datetime(day.year, day.month, day.day, tzinfo=timezone(moment.offset)) + timedelta(seconds=seconds)
-    there = at.astimezone(_LONDON)
-    if seconds == 0 and there.date() == day:
+    there = at.astimezone(LONDON)
+    if seconds == 0 and london_day(at) == day:
         return day, ()
-    return _settled(there.date(), there.hour * 3_600 + there.minute * 60 + there.second)
+    return _settled(london_day(at), there.hour * 3_600 + there.minute * 60 + there.second)
 
 
 def _settled(day: date, seconds: int) -> Parsed:
     day, seconds = _rounded(day, seconds)
     if seconds == 0:
         return day, ()
-    if seconds == _EVENING and datetime(*(day + _NEXT).timetuple()[:3], tzinfo=_LONDON).utcoffset() == _SUMMER:
+    if seconds == _EVENING and datetime(*(day + _NEXT).timetuple()[:3], tzinfo=LONDON).utcoffset() == _SUMMER:
         return day + _NEXT, ("summer_time_evening",)
     return day, ("date_with_time",)
 

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from cli import docs
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.issues import CATALOGUE, ENTRIES, code_of, find_issue, get_issue
+from tests.support.sentences import PINNED, printed
 
 REMEMBERED = Path(__file__).with_name("issue_codes.txt")
 
@@ -19,6 +22,39 @@ def test_a_code_means_for_ever_what_it_once_meant() -> None:
     """`issue_codes.txt` only grows: a new line for a new code; a code that is not needed any more is marked retired."""
     remembered = dict(line.split() for line in REMEMBERED.read_text().splitlines())
     assert {entry.code: entry.name for entry in ENTRIES} == remembered
+
+
+def test_no_sentence_changes_by_accident() -> None:
+    """After a change that is meant: `python -m tests.support.sentences`, and look at the difference."""
+    assert PINNED.read_text(encoding="utf-8").splitlines() == printed().splitlines()
+
+
+NO_SUCH_DOOR = {
+    r"\btemplates?\b": "no template can be had here",
+    r"make a nil return": "there is no button for one",
+    r"(send|in) (a|the|its) leavers return": "that return is not taken yet",
+    r"pupil-list check|joiners return": "nor is that",
+    r"(the|its|that) page\b": "rows cannot be looked at on a page",
+    r"portal": "files come by the page too",
+    r"codes that .* offers": "nothing offers codes",
+}
+"""What a sentence or remedy may not send anybody to, and why."""
+
+
+@pytest.mark.parametrize("phrase", NO_SUCH_DOOR)
+def test_no_remedy_names_a_door_that_does_not_exist(phrase: str) -> None:
+    said = {entry.code: f"{entry.sentence} {entry.remedy}" for entry in ENTRIES if not entry.retired}
+    assert {code: words for code, words in said.items() if re.search(phrase, words, re.IGNORECASE)} == {}
+
+
+def test_a_file_that_is_set_aside_is_said_to_be_and_promised_to_nobody() -> None:
+    """Nobody can settle one here yet: what can be done is to send it again, mended, or to write to the authority."""
+    aside = [entry for entry in ENTRIES if entry.stage == "file" and entry.severity == "set_aside"]
+    assert len(aside) >= 8
+    for entry in aside:
+        assert "set aside" in entry.sentence, entry.code
+        assert not re.search(r"will look|somebody", entry.sentence), entry.code
+        assert re.search(r"[Ss]end|write to the authority's team", entry.remedy), entry.code
 
 
 def test_codes_say_their_stage() -> None:
