@@ -181,5 +181,6 @@ def test_a_file_that_is_of_no_return_is_listed_under_the_school_that_sent_it(vis
     assert '<span class="govuk-caption-l">Larkfield Bank School</span>' in page
     row = html[html.index(str(SET_ASIDE_SENT_BY_A_SCHOOL.submission_id)) :]
     assert "Larkfield Bank School" in row[: row.index("</tr>")]
-    assert "School Post-16 enrolment" in row[: row.index("</tr>")] or "nrol" in row[: row.index("</tr>")]
+    assert "School post-16 enrolment" in row[: row.index("</tr>")]
+    assert "Not known yet" not in html
     assert visit(UPLOADER).get(f"/submissions/{SET_ASIDE_SENT_BY_A_SCHOOL.submission_id}").status_code == 200

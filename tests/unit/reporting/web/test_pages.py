@@ -92,6 +92,21 @@ def test_one_complaint_can_be_looked_at_alone(visit: Visit) -> None:
     assert "Row 21 counts instead." in html
 
 
+def test_what_is_said_about_a_file_names_its_sheet_and_its_column(visit: Visit) -> None:
+    html = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}").text
+    text = " ".join(re.sub(r"<[^>]+>", "", html).split())
+    assert "Sheet “Guidance”: A sheet was not read" in text
+    assert "Sheet “Post-16 enrolments”, column F: Two columns have headings with the same meaning." in text
+    assert "(2 times)" in text
+    assert "None" not in text
+
+
+def test_a_complaint_about_no_single_cell_stands_at_its_whole_row(visit: Visit) -> None:
+    html = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}?code=R001").text
+    text = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "Post-16 enrolments row 20 The whole row" in text
+
+
 def test_a_code_that_was_never_said_is_not_repeated_on_the_page(visit: Visit) -> None:
     for code in ("%3Cscript%3E", "V092"):
         answer = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}?code={code}")
