@@ -10,7 +10,7 @@ LOCAL := $(PY) -m deploy.local
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart down status servers check format test bench chaos docs docs-check lock clean
+.PHONY: help setup demo up restart down status servers check format test bench chaos writers docs docs-check lock clean
 
 help: ## list these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: setup ## rows a second from workbook bytes to status changes, by stage, b
 
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
+
+writers: setup ## have real programs write a return in every way and read what they wrote (minutes; ARGS=--only=POI)
+	@$(PY) -m tests.writers $(ARGS)
 
 docs: setup ## write the generated pages anew
 	@$(PY) -m cli.docs
