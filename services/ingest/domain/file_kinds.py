@@ -48,8 +48,11 @@ _BY_ENTRY: Final = (
     ("xl/workbook.xml", FileKind.XLSX),
     ("word/", OtherKind("a Word document")),
     ("ppt/", OtherKind("a PowerPoint presentation")),
-    ("Index/", OtherKind("an Apple Numbers or Pages document")),
+    ("index/", OtherKind("an Apple Numbers or Pages document")),
+    ("_rels/.rels", FileKind.XLSX),
+    ("[content_types].xml", FileKind.XLSX),
 )
+"""In small letters. Of an Office package whose parts have other names, its relations tell whether it is a workbook."""
 _BY_FIRST_BYTES: Final = (
     (b"%PDF", OtherKind("a PDF")),
     (b"\x89PNG", OtherKind("a picture")),
@@ -102,8 +105,9 @@ def _zip_kind(content: bytes) -> FileKind | OtherKind:
         return FileKind.DAMAGED
     if "mimetype" in names and "content.xml" in names:
         return FileKind.ODS if b"opendocument.spreadsheet" in content[:200] else OtherKind("an OpenDocument text")
+    paths = [name.lstrip("/").casefold() for name in names]
     for beginning, kind in _BY_ENTRY:
-        if any(name.startswith(beginning) for name in names):
+        if any(path.startswith(beginning) for path in paths):
             return kind
     return OtherKind("a zip archive")
 

@@ -15,7 +15,7 @@ ROWS_MAX: Final = 100_000
 
 _IDENTITY: Final = frozenset({"P0", "P1", "P3", "P4", "P5", "P6", "P10", "K1"})
 """A row with none of these is about nobody."""
-_PREFILLED: Final = frozenset({"E1", "E2", "E3", "E4", "E5", "C12"})
+PREFILLED: Final = frozenset({"E1", "E2", "E3", "E4", "E5", "C12"})
 """Columns that senders fill down to the end of the sheet, whether or not a learner stands there."""
 _FILLED_ENOUGH: Final = 3
 _EXAMPLE_CELLS_MIN: Final = 4
@@ -33,7 +33,7 @@ def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
     """
     ids = [column.id for column in heading.columns]
     identity = [place for place, column_id in enumerate(ids) if column_id in _IDENTITY]
-    telling = [place for place, column_id in enumerate(ids) if column_id not in _PREFILLED]
+    telling = [place for place, column_id in enumerate(ids) if column_id not in PREFILLED]
     first = identity[0] if identity else 0
     header = heading.texts[heading.columns[first].index]
     example = [_example_of(column_id) for column_id in ids]

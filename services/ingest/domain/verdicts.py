@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     PEOPLE_NOT_READ = "people_on_unknown_sheet"
     QUOTE_SWALLOWS = "quote_swallows_lines"
     TOO_MANY_SHEETS = "more_sheets_than_are_read"
+    SEEN_IN_PART = "seen_only_in_part"
 
 
 class Note(StrEnum):
@@ -51,6 +52,8 @@ class Note(StrEnum):
     SAME_AS_LATEST = "same_as_latest"
     SHEET_NOT_READ = "sheet_not_read"
     LINES_NOT_READ = "lines_far_below_not_read"
+    FORMULAS_NOT_COMPUTED = "formula_column_not_computed"
+    LINES_WITHOUT_VALUES = "lines_without_values"
 
 
 class Mark(StrEnum):

@@ -23,7 +23,7 @@ def read_file(content: bytes, file_name: str, send: Send, limits: GuardLimits | 
         package = _guarded(content, kind, limits or GuardLimits())
         _note_package(kind, package, file_name, reading)
         _read(open_file(package.content or content, kind, package), package, reading)
-        _check_rows(kind, content, reading)
+        _check_rows(package, reading)
         reading.say(send)
     except Unreadable as unreadable:
         send(FrameKind.VERDICT, as_json({"verdict": unreadable.verdict.value, "notes": reading.notes}))
@@ -32,10 +32,9 @@ def read_file(content: bytes, file_name: str, send: Send, limits: GuardLimits | 
     return reading
 
 
-def _check_rows(kind: FileKind, content: bytes, reading: Reading) -> None:
+def _check_rows(package: Package, reading: Reading) -> None:
     if reading.rows == 0:
-        formulas = kind is FileKind.XLSX and guard.has_formulas(content)
-        raise Unreadable(Verdict.FORMULAS if formulas else Verdict.NO_ROWS)
+        raise Unreadable(Verdict.FORMULAS if package.formulas else Verdict.NO_ROWS)
 
 
 def _read(file: OpenFile, package: Package, reading: Reading) -> None:

@@ -25,6 +25,8 @@ class Package:
     marks: Mapping[str, Sequence[CellMark]] = field(default_factory=dict)
     """What must be said of cells, by the name of the sheet, in the order of the lines."""
     macros: bool = False
+    formulas: bool = False
+    """Some sheet holds a formula."""
     epoch_1904: bool = False
     hidden_rows: int = 0
     sheet_parts: int | None = None

@@ -19,6 +19,7 @@ from services.ingest.adapters.reading.frames import (
     FrameKind,
     holds_null,
 )
+from services.ingest.adapters.reading.lost_values import LostValues
 from services.ingest.adapters.reading.package import CellMark
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
@@ -93,19 +94,24 @@ def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: 
     establishment = places.get(_ESTABLISHMENT)
     parts = _Parts(_part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
+    lost = LostValues(heading)
     for block in blocks:
-        wanted = are_rows(block.columns)
+        wanted = are_rows(lost.as_judged(block))
         lines_read = lines.walk(block, wanted)
         columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
         if establishment is not None:
             reading.numbers.update(columns[establishment])
-        parts.take(list(compress(block.lines, wanted[:lines_read])), columns, block.marks)
+        rows = list(compress(block.lines, wanted[:lines_read]))
+        lost.take(rows, block.marks)
+        parts.take(rows, columns, block.marks)
         if lines_read < len(wanted):
             below = any(any(column[lines_read:]) for column in block.columns)
             if below or any(any(column) for block in blocks for column in block.columns):
                 reading.note(Note.LINES_NOT_READ, sheet.name)
             break
     parts.finish()
+    for note, count, column in lost.notes():
+        reading.note(note, sheet.name, count, column)
 
 
 @dataclass(slots=True)

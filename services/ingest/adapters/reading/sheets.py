@@ -25,7 +25,8 @@ _SNIFFED_CHARACTERS: Final = 16 * 1024
 SHEETS_MAX: Final = 50
 _END: Final = "end"
 """Put after a text: a line of its own, if no quotation mark is open there."""
-_WITHOUT_VALUE: Final = frozenset({Mark.FORMULA_ERROR, Mark.FORMULA_NOT_COMPUTED})
+WITHOUT_VALUE: Final = frozenset({Mark.FORMULA_ERROR, Mark.FORMULA_NOT_COMPUTED})
+"""Marks of cells whose value could not be had."""
 _NARROW: Final = 6
 """No return has fewer columns. An address of several lines may hold some commas."""
 
@@ -113,7 +114,7 @@ class CalamineSheet:
 def _take_values_away(marks: Sequence[CellMark], rows: Sequence[list[Any]], first: int, empty: int) -> None:
     """Empty the cells whose value could not be had, of whatever the file shows in its place."""
     for mark in marks:
-        if mark.mark in _WITHOUT_VALUE and mark.column is not None:
+        if mark.mark in WITHOUT_VALUE and mark.column is not None:
             row = rows[mark.line - first]
             if 0 <= mark.column - empty < len(row):
                 row[mark.column - empty] = None

@@ -1,0 +1,109 @@
+"""Cells of a sheet whose value could not be had: formulas that give an error, formulas that no program computed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+from services.ingest.adapters.reading.markup import attributes
+from services.ingest.adapters.reading.package import CellMark
+from services.ingest.adapters.reading.worksheet import column_number, ending_with, prefix_of, with_addresses
+from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.domain.verdicts import Mark
+
+_ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_ZERO: Final = re.compile(rb"-?0+(?:\.0*)?(?:[eE][+-]?[0-9]+)?")
+Pieces = Callable[[], Iterable[bytes]]
+"""Unpacks the sheet, from its beginning each time."""
+
+
+class _AddressMissing(Exception):  # noqa: N818 (a way out, not an error)
+    """A cell does not say where it stands."""
+
+
+@dataclass(slots=True)
+class _Column:
+    """The formulas of a column, by line."""
+
+    without: list[int] = field(default_factory=list)
+    zeros: list[int] = field(default_factory=list)
+    computed: bool = False
+
+
+def marks_of(pieces: Pieces, *, zeros_are_computed: bool) -> list[CellMark]:
+    """Return what must be said of a sheet's cells, in the order of the lines.
+
+    Programs that cannot compute store nothing, or a zero for every formula. A column in which each formula gives zero
+    counts as not computed, unless `zeros_are_computed`: the workbook shows that a program computed it.
+    """
+    try:
+        found = list(_found(pieces(), zeros_are_computed=zeros_are_computed))
+    except _AddressMissing:
+        found = list(_found(with_addresses(pieces()), zeros_are_computed=zeros_are_computed))
+    return sorted(found, key=lambda mark: mark.line)
+
+
+def _found(pieces: Iterable[bytes], *, zeros_are_computed: bool) -> Iterator[CellMark]:
+    columns: dict[int, _Column] = defaultdict(_Column)
+    for piece, prefix in _whole_cells(pieces):
+        error, formula = _patterns(prefix)
+        for cell in error.finditer(piece):
+            yield from _marked(Mark.FORMULA_ERROR, *_place(cell.group(1)))
+        for cell in formula.finditer(piece):
+            line, index = _place(cell.group(1))
+            _take(columns[index], line, cell)
+    for index, column in columns.items():
+        zeros = [] if column.computed or zeros_are_computed else column.zeros
+        for line in (*column.without, *zeros):
+            yield from _marked(Mark.FORMULA_NOT_COMPUTED, line, index)
+
+
+def _whole_cells(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield pieces that cut no cell in two, with what stands before the names of elements."""
+    remaining = iter(pieces)
+    first = next(remaining, b"")
+    prefix = prefix_of(first)
+    for piece in ending_with(b"</%bc>" % prefix, chain((first,), remaining)):
+        yield piece, prefix
+
+
+def _take(column: _Column, line: int, cell: re.Match[bytes]) -> None:
+    _, element, text, within = cell.groups()
+    kind = attributes(cell.group(1)).get("t", "n")
+    value = (text or b"").strip()
+    if within or kind == "e" or (element and kind == "str"):  # a text may be empty
+        column.computed = True
+    elif not value:
+        column.without.append(line)
+    elif kind == "n" and _ZERO.fullmatch(value):
+        column.zeros.append(line)
+    else:
+        column.computed = True
+
+
+def _marked(mark: Mark, line: int, index: int) -> Iterator[CellMark]:
+    if index < COLUMNS_MAX:
+        yield CellMark(mark, line, index)
+
+
+def _place(tag: bytes) -> tuple[int, int]:
+    """Return line and column (from 0) of a cell. Raises _AddressMissing."""
+    said = _ADDRESS.search(tag)
+    if said is None:
+        raise _AddressMissing
+    return int(said.group(2)), column_number(said.group(1)) - 1
+
+
+@lru_cache(maxsize=8)
+def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return what finds cells with an error, and cells with a formula: attributes, element, value, text within."""
+    p = re.escape(prefix)
+    error = rb"""<%bc\b([^>]*\st\s*=\s*["']e["'][^>]*)>""" % p
+    formula = (
+        rb"<%bc\b([^>]*)(?<!/)>\s*<%bf\b(?:[^>]*/>|[^>]*>[^<]*</%bf>)\s*"
+        rb"(<%bv\b[^>]*(?:/>|>([^<]*)</%bv>))?\s*(<%bis\b)?"
+    ) % (p, p, p, p, p, p)
+    return re.compile(error), re.compile(formula)

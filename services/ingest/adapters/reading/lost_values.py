@@ -1,0 +1,68 @@
+"""Lines in which some cells have no value because of a formula: which are rows, and what is said of the others."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.adapters.reading.package import CellMark
+from services.ingest.adapters.reading.sheets import WITHOUT_VALUE, Block
+from services.ingest.domain.rows import PREFILLED
+from services.ingest.domain.templates import Heading
+from services.ingest.domain.verdicts import Mark, Note
+
+_FILLED: Final = "#N/A"
+"""Stands for a value that could not be had, before the judge of rows."""
+
+
+@dataclass(slots=True)
+class LostValues:
+    """Sees the cells of a sheet whose value could not be had. Without any it costs a look at each block."""
+
+    heading: Heading
+    not_computed: Counter[int] = field(default_factory=Counter)
+    """Cells of rows by place in the heading."""
+    lines_without_values: int = 0
+
+    def as_judged(self, block: Block) -> Sequence[Sequence[str | None]]:
+        """Return the columns with such cells filled, in lines of which anything else is known about somebody.
+
+        So a learner whose lookups fail is a row, and a line that is filled down to the end of the sheet is none.
+        """
+        lost = _lost(block.marks)
+        if not lost:
+            return block.columns
+        telling = [n for n, column in enumerate(self.heading.columns) if column.id not in PREFILLED]
+        columns = [list(column) for column in block.columns]
+        position = {line: n for n, line in enumerate(block.lines)}
+        bare = set()
+        for mark, column in lost:
+            at = position[mark.line]
+            if any(block.columns[place][at] for place in telling):
+                columns[column][at] = columns[column][at] or _FILLED
+            else:
+                bare.add(mark.line)
+        self.lines_without_values += len(bare)
+        return columns
+
+    def take(self, lines: Sequence[int], marks: Sequence[CellMark]) -> None:
+        """Count the formulas without values on the lines of rows."""
+        lost = [(mark, column) for mark, column in _lost(marks) if mark.mark is Mark.FORMULA_NOT_COMPUTED]
+        if lost:
+            rows = set(lines)
+            self.not_computed.update(column for mark, column in lost if mark.line in rows)
+
+    def notes(self) -> list[tuple[Note, int, str | None]]:
+        """Return what is to be said of the sheet: note, count and the letter of the column."""
+        said: list[tuple[Note, int, str | None]] = [
+            (Note.FORMULAS_NOT_COMPUTED, count, column_letter(self.heading.columns[place].index))
+            for place, count in sorted(self.not_computed.items())
+        ]
+        if self.lines_without_values:
+            said.append((Note.LINES_WITHOUT_VALUES, self.lines_without_values, None))
+        return said
+
+
+def _lost(marks: Sequence[CellMark]) -> list[tuple[CellMark, int]]:
+    return [(mark, mark.column) for mark in marks if mark.mark in WITHOUT_VALUE and mark.column is not None]

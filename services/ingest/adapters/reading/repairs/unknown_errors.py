@@ -1,0 +1,38 @@
+"""Errors in cells that the reader library does not know: for one of them it gives up the whole workbook."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+from services.ingest.adapters.reading.worksheet import ending_with, prefix_of
+
+_KNOWN: Final = (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
+_ANY: Final = b"#N/A"
+
+
+def errors_of_a_newer_kind(pieces: Iterable[bytes]) -> bytes | None:
+    """Return the sheet with errors such as #SPILL! as #N/A; None where it has none. Each error is marked anyway."""
+    remaining = iter(pieces)
+    first = next(remaining, b"")
+    prefix = prefix_of(first)
+    error = _error(prefix)
+    mended, count = [], 0
+    for piece in ending_with(b"</%bc>" % prefix, chain((first,), remaining)):
+        mended.append(error.sub(_as_known, piece))
+        count += mended[-1] is not piece and mended[-1] != piece
+    return b"".join(mended) if count else None
+
+
+def _as_known(found: re.Match[bytes]) -> bytes:
+    before, value = found.groups()
+    return found.group() if not value or value in _KNOWN else before + _ANY
+
+
+@lru_cache(maxsize=8)
+def _error(prefix: bytes) -> re.Pattern[bytes]:
+    """Return what finds the value of a cell with an error: all before it, and the value."""
+    p = re.escape(prefix)
+    formula = rb"(?:<%bf\b(?:[^>]*/>|[^>]*>[^<]*</%bf>)\s*)?" % (p, p)
+    return re.compile(rb"""(<%bc\b[^>]*\st\s*=\s*["']e["'][^>]*>\s*%b<%bv(?:\s[^>]*)?>)([^<]*)""" % (p, formula, p))

@@ -1,0 +1,112 @@
+"""What the guard sees in an .xlsx or .xlsb beyond its sizes, and mends so that the reader library reads it right."""
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.ingest.adapters.reading.biff12 import look_at_binary_sheet
+from services.ingest.adapters.reading.formulas import marks_of
+from services.ingest.adapters.reading.limits import GuardLimits
+from services.ingest.adapters.reading.package import CellMark, Package
+from services.ingest.adapters.reading.relations import WorkbookParts, find_parts
+from services.ingest.adapters.reading.repairs.misplaced_parts import parts_elsewhere
+from services.ingest.adapters.reading.repairs.rezipped import rezipped
+from services.ingest.adapters.reading.repairs.rich_text import has_runs, runs_without_their_blanks
+from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
+from services.ingest.adapters.reading.unpacking import chunks, declares_entities, pieces_of, prolog
+from services.ingest.adapters.reading.worksheet import extent_of, look_at_sheet
+from services.ingest.domain.verdicts import Verdict
+
+_TEXTS: Final = "sharedStrings"
+
+
+def look_at_workbook(content: bytes, archive: zipfile.ZipFile, limits: GuardLimits, package: Package) -> bytes:
+    """See and mend a workbook whose sizes are known; return it mended. The package says what else was seen.
+
+    Raises what `zipfile` does for a broken package.
+    """
+    parts = find_parts(archive)
+    if parts is None:
+        package.verdict = Verdict.NOT_A_SPREADSHEET
+        return content
+    moves = parts_elsewhere(parts, archive.namelist())
+    if moves is None:
+        return _Look(archive, parts, limits, package).mended(content)
+    content = rezipped(content, moves.changed, moves.renamed)
+    with zipfile.ZipFile(io.BytesIO(content)) as moved:
+        found = find_parts(moved)
+        if found is None or parts_elsewhere(found, moved.namelist()):
+            package.verdict = Verdict.DAMAGED
+            return content
+        return _Look(moved, found, limits, package).mended(content)
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at a workbook whose parts are where the reader library looks for them."""
+
+    archive: zipfile.ZipFile
+    parts: WorkbookParts
+    limits: GuardLimits
+    package: Package
+    changed: dict[str, bytes | None] = field(default_factory=dict)
+
+    def mended(self, content: bytes) -> bytes:
+        """Look at the list, the sheets and the texts, and return the workbook mended."""
+        parts, package = self.parts, self.package
+        entries = [relation.entry for _, _, relation in parts.sheets if relation and relation.entry]
+        package.sheet_parts = len(parts.sheets) - len(entries) + len(set(entries))
+        package.epoch_1904 = parts.listed.epoch_1904
+        texts, styles = parts.related(_TEXTS), parts.related("styles")
+        read = {entry for entry in (parts.main, texts, styles, *entries) if entry}
+        if any(declares_entities(prolog(self.archive, self.archive.getinfo(entry))) for entry in read):
+            package.verdict = Verdict.DAMAGED
+        look = self._binary_sheet if parts.binary else self._sheet
+        marks = {}
+        for name, visible, relation in parts.sheets:
+            if visible and relation and relation.entry and package.verdict is None:
+                marks[name] = look(relation.entry)
+        package.marks = {name: found for name, found in marks.items() if found}
+        if package.verdict is None and texts and not parts.binary:
+            self._texts(texts)
+        return self._rezipped(content)
+
+    def _sheet(self, entry: str) -> list[CellMark]:
+        """Look at a sheet; the package says its hidden rows, and the verdict where its cells lie too far apart."""
+        pieces = pieces_of(self.archive, entry)
+        seen = look_at_sheet(pieces())
+        self.package.hidden_rows += seen.hidden
+        self.package.formulas |= seen.formulas
+        if seen.last_line > self.limits.far_line and extent_of(pieces()) > self.limits.cells:
+            self.package.verdict = Verdict.TOO_LARGE_UNPACKED
+            return []
+        mended = errors_of_a_newer_kind(pieces()) if seen.errors else None
+        if seen.runs:
+            mended = runs_without_their_blanks(pieces() if mended is None else [mended], "c") or mended
+        if mended is not None:
+            self.changed[entry] = mended
+        if not (seen.errors or seen.formulas):
+            return []
+        computed = self.parts.related("calcChain") is not None and not self.parts.listed.computes_on_load
+        return marks_of(pieces, zeros_are_computed=computed)
+
+    def _binary_sheet(self, entry: str) -> list[CellMark]:
+        seen = look_at_binary_sheet(chunks(self.archive, self.archive.getinfo(entry)))
+        self.package.hidden_rows += seen.hidden
+        self.package.formulas |= seen.formulas
+        if seen.short_cells:
+            self.package.verdict = Verdict.SEEN_IN_PART
+        return seen.marks
+
+    def _texts(self, entry: str) -> None:
+        pieces = pieces_of(self.archive, entry)
+        if has_runs(pieces()) and (mended := runs_without_their_blanks(pieces(), "si")) is not None:
+            self.changed[entry] = mended
+
+    def _rezipped(self, content: bytes) -> bytes:
+        kept = sum(entry.file_size for entry in self.archive.infolist() if entry.filename not in self.changed)
+        if kept + sum(len(part) for part in self.changed.values() if part) > self.limits.unpacked_bytes:
+            self.package.verdict = Verdict.TOO_LARGE_UNPACKED
+            return content
+        return content if self.package.verdict else rezipped(content, self.changed)

@@ -1,0 +1,145 @@
+"""A first look at the XML of a sheet, in one pass: what is to be said or mended. A clean one costs a few searches."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.adapters.reading.markup import PREFIX
+
+_ROOT: Final = re.compile(rb"<([\w.-]+:)?[A-Za-z]")
+_HIDDEN_ROW: Final = re.compile(
+    rb"<" + PREFIX + rb"""row\b[^>]*\s(?:hidden\s*=\s*["'](?:1|true)["']|ht\s*=\s*["']0(?:\.0*)?["'])"""
+)
+"""A filter hides rows, so does a collapsed group; a row without height is as good as hidden."""
+_LINE: Final = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}([0-9]{1,7})["']""")
+_START: Final = re.compile(rb"<" + PREFIX + rb"""(?:(row)|c)(?=[\s/>])([^>]*?)(/?)>|</""" + PREFIX + rb"row>")
+_ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
+
+
+_ELEMENT_BYTES_MAX: Final = 8 * 1024 * 1024
+"""Longer than any cell or text that is kept."""
+
+
+@dataclass(slots=True)
+class SheetSeen:
+    """What the first look at a sheet saw."""
+
+    hidden: int = 0
+    last_line: int = 0
+    errors: bool = False
+    formulas: bool = False
+    runs: bool = False
+    """Texts in runs of different formats, in the cells themselves."""
+
+
+def look_at_sheet(pieces: Iterable[bytes]) -> SheetSeen:
+    """Look through a sheet, given in pieces that cut no tag in two."""
+    seen = SheetSeen()
+    prefix: bytes | None = None
+    for piece in pieces:
+        if prefix is None:
+            prefix = prefix_of(piece)
+        _take(seen, piece, prefix)
+    return seen
+
+
+def _take(seen: SheetSeen, piece: bytes, prefix: bytes) -> None:
+    if b"hidden" in piece or b'ht="0' in piece:
+        seen.hidden += sum(1 for _ in _HIDDEN_ROW.finditer(piece))
+    seen.errors = seen.errors or b't="e"' in piece or b"t='e'" in piece
+    seen.formulas = seen.formulas or b"</%bf>" % prefix in piece or b"<%bf/>" % prefix in piece
+    seen.runs = seen.runs or b"</%br>" % prefix in piece
+    for tag in (b"<%brow " % prefix, b"<%bc " % prefix):
+        last = piece.rfind(tag)
+        if last >= 0 and (found := _LINE.search(piece, last, piece.find(b">", last))):
+            seen.last_line = max(seen.last_line, int(found.group(1)))
+
+
+def extent_of(pieces: Iterable[bytes]) -> int:
+    """Return how many cells the smallest rectangle around all filled cells holds: what a reader would allocate."""
+    lines: tuple[int, int] | None = None
+    columns: tuple[int, int] | None = None
+    for line, column in _filled(pieces):
+        lines = (min(lines[0], line), max(lines[1], line)) if lines else (line, line)
+        columns = (min(columns[0], column), max(columns[1], column)) if columns else (column, column)
+    if lines is None or columns is None:
+        return 0
+    return (lines[1] - lines[0] + 1) * (columns[1] - columns[0] + 1)
+
+
+def _filled(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield line and column (from 0) of each cell that has something in it."""
+    places = Places()
+    for piece in pieces:
+        for found in _START.finditer(piece):
+            place = places.at(found)
+            if place is not None and not found.group(3):
+                yield place
+
+
+@dataclass(slots=True)
+class Places:
+    """Knows where cells stand, those too that do not say it: behind the one before, in the row below the one before."""
+
+    line: int = 0
+    column: int = 0
+
+    def at(self, found: re.Match[bytes]) -> tuple[int, int] | None:
+        """Take the next tag; return line and column of a cell, None for a row's."""
+        if found.group(2) is None:
+            return None  # a row ends
+        said = _ADDRESS.search(found.group(2))
+        if found.group(1):
+            self.line, self.column = int(said.group(2)) if said else self.line + 1, 0
+            return None
+        line = int(said.group(2)) if said else self.line
+        self.column = column_number(said.group(1)) - 1 if said else self.column
+        self.column += 1
+        return line, self.column - 1
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number of a column, from 1 at A."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def with_addresses(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of a sheet with an address in every cell that has none."""
+    places = Places()
+
+    def addressed(found: re.Match[bytes]) -> bytes:
+        place = places.at(found)
+        if place is None or _ADDRESS.search(found.group(2)):
+            return found.group()
+        address = f' r="{column_letter(place[1])}{place[0]}"'.encode()
+        at = found.start(2) - found.start()
+        return found.group()[:at] + address + found.group()[at:]
+
+    for piece in pieces:
+        yield _START.sub(addressed, piece)
+
+
+def ending_with(end: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same text in pieces that end after this, so that nothing between two of them is cut; but the last."""
+    rest = b""
+    for piece in pieces:
+        together = rest + piece if rest else piece
+        cut = together.rfind(end) + len(end)
+        if cut < len(end):
+            cut = len(together) if len(together) > _ELEMENT_BYTES_MAX else 0
+        rest = together[cut:]
+        if cut:
+            yield together[:cut]
+    if rest:
+        yield rest
+
+
+def prefix_of(piece: bytes) -> bytes:
+    """Return what stands before the names of elements in a part that begins so, with its colon; mostly nothing."""
+    found = _ROOT.search(piece)
+    return found.group(1) or b"" if found else b""

@@ -1,0 +1,34 @@
+"""Complaints about what a workbook's cells and parts hold, or fail to hold."""
+
+from typing import Final
+
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
+
+
+def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str) -> IssueEntry:
+    return IssueEntry(code, name, severity, "file", None, sentence, remedy)
+
+
+WORKBOOK_ISSUES: Final[tuple[IssueEntry, ...]] = (
+    _entry(
+        "F045",
+        "formula_column_not_computed",
+        "note",
+        "The formulas in a column hold no values, so their cells were read as blank.",
+        "Open the file in Excel, save it and send it again.",
+    ),
+    _entry(
+        "F046",
+        "seen_only_in_part",
+        "fatal",
+        "This Excel binary workbook (.xlsb) could not be read whole.",
+        "Open the file in Excel, save it as an Excel workbook (.xlsx) and send it again.",
+    ),
+    _entry(
+        "F047",
+        "lines_without_values",
+        "note",
+        "Some lines hold nothing about anybody but formulas without values or with errors. They were not read as rows.",
+        "If learners should stand there, correct the formulas or type the values, and send the file again.",
+    ),
+)
