@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -78,8 +79,14 @@ class Register:
 
     def named(self, words: str) -> tuple[Establishment, ...]:
         """Return the establishments whose names hold all of these words or their beginnings, in the file's order."""
-        wanted = _WORD.findall(words.casefold())
-        return tuple(one for one in self._all if wanted and _holds(_WORD.findall(one.name.casefold()), wanted))
+        wanted = _words(words)
+        return tuple(one for one in self._all if wanted and _holds(_words(one.name), wanted))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a name as people look for them: without accents, `St` as `Saint`."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return ["saint" if word == "st" else word for word in _WORD.findall(plain)]
 
 
 def _holds(words: list[str], wanted: list[str]) -> bool:

@@ -61,6 +61,7 @@ class PeoplePages:
         asked = bool(searched or DISTRICT.of(request) or GROUP.of(request) or PEOPLE_YEAR.of(request))
         wanted = _wanted(request, searched)
         if not asked:
+            check_page(request, 1)
             return self._page(request, {"wanted": wanted})
         found = await self._find(wanted, account=account_of(request).name, page=page_number(request), page_size=LISTED)
         check_page(request, found.pages)

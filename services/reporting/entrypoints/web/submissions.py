@@ -67,15 +67,16 @@ class SubmissionPages:
             return page(request, "expected.html", {"submission_id": submission_id_of(request)})
         found = await find_visible(self._reading, request)
         code = CODE.of(request)
-        groups, issues = [], None
+        groups, issues, pages = [], None, 1
         if found.built is not None:
             groups = list(await self._reading.issue_groups(found.built.generation_id))
-            if code is not None and code not in {group.code for group in groups}:
-                raise must_be(CODE)
             issues = await self._reading.issues(
                 found.built.generation_id, code=code, page=page_number(request), page_size=ISSUES_LISTED
             )
-            check_page(request, issues.pages)
+            pages = issues.pages
+        if code is not None and code not in {group.code for group in groups}:
+            raise must_be(CODE)
+        check_page(request, pages)
         return page(
             request,
             "submission.html",

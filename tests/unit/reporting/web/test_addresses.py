@@ -39,6 +39,9 @@ def test_every_page_says_which_words_it_takes() -> None:
         ("/submissions?collection=S_ENRR", "“collection” must be one of: "),
         ("/submissions?page=7", "This list has no page 7."),
         ("/returns?page=x", "“page” must be "),
+        ("/people?page=2", "This list has no page 2."),
+        (f"/submissions/{UNREADABLE.submission_id}?page=2", "This list has no page 2."),
+        (f"/submissions/{UNREADABLE.submission_id}?code=V003", "“code” must be "),
         (f"/submissions/{EFFECTIVE.submission_id}?page=9", "This list has no page 9."),
         (f"/submissions/{HELD.submission_id}?sent=no", "“sent” must be one of: yes."),
         (f"/submissions/{HELD.submission_id}/difference/removed?page=2", "This list has no page 2."),
@@ -68,6 +71,12 @@ def test_the_json_of_figures_names_the_parameter_and_the_form_wanted(
     assert answer.status_code == 400
     assert answer.json()["parameter"] == parameter
     assert wanted in answer.json()["error"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-28"])
+def test_any_day_of_the_calendar_is_answered(visit: Visit, day: str) -> None:
+    assert visit(ANALYST).get(f"/api/figures?as_at={day}").status_code == 200
+    assert visit(ANALYST).get(f"/api/figures?known_at={day}T09:00:00Z").status_code == 200
 
 
 def test_the_figures_page_says_what_the_json_can_be_asked_for(visit: Visit) -> None:
@@ -142,6 +151,13 @@ def test_a_name_that_several_bear_shows_the_files_of_all(visit: Visit) -> None:
     html = visit(REVIEWER).get("/submissions?establishment=s").text
     assert "Files of Larkfield Bank School, Saint Ronan’s Sixth Form Centre." in html
     assert str(OTHERS.submission_id) in html
+
+
+@pytest.mark.parametrize("text", ["St Ronan's", "saint ronan", "Rónan’s sixth", "8860002"])
+def test_a_name_is_found_as_people_write_it(visit: Visit, text: str) -> None:
+    html = visit(REVIEWER).get("/submissions", params={"establishment": text}).text
+    assert "Files of Saint Ronan’s Sixth Form Centre." in html
+    assert str(EFFECTIVE.submission_id) not in html
 
 
 def test_the_authoritys_own_files_are_found_by_its_number(visit: Visit) -> None:
