@@ -1,6 +1,8 @@
 """What a file really is, by its bytes. An extension is a claim, never evidence."""
 
+import re
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,7 +16,7 @@ class FileKind(StrEnum):
     ODS = "ods"
     XLS = "xls"
     ENCRYPTED = "encrypted"
-    """An Office file with a password: always an OLE file, whatever its name says."""
+    """A workbook with a password: an OLE file, whatever its name says, or an OpenDocument file that is sealed whole."""
     DAMAGED = "damaged"
     """Begins like a workbook, but its table of contents is missing: an upload that was cut off."""
     CSV = "csv"
@@ -25,6 +27,12 @@ class OtherKind:
     """Something that holds no rows for us. `name` completes the sentence "This file is …"."""
 
     name: str
+    opens_in_excel: bool = False
+
+    @property
+    def remedy(self) -> str:
+        """What its sender can do with it, as a sentence without its full stop; nothing for most."""
+        return "Open it in Excel, save it as an Excel workbook (.xlsx) and send that" if self.opens_in_excel else ""
 
 
 EXTENSIONS: Final = {
@@ -64,7 +72,21 @@ _BY_FIRST_BYTES: Final = (
     (b"Rar!", OtherKind("a compressed archive")),
     (b"MZ", OtherKind("a program")),
     (b"\x7fELF", OtherKind("a program")),
+    *(
+        (start, OtherKind("a workbook of before Excel 5", opens_in_excel=True))
+        for start in (b"\x09\0\x04\0", b"\x09\2\x06\0", b"\x09\4\x06\0")
+    ),
 )
+_BY_OPEN_DOCUMENT: Final[Mapping[bytes, FileKind | OtherKind]] = {
+    b"spreadsheet": FileKind.ODS,
+    b"text": OtherKind("an OpenDocument text"),
+    b"presentation": OtherKind("an OpenDocument presentation"),
+    b"graphics": OtherKind("an OpenDocument drawing"),
+    b"chart": OtherKind("an OpenDocument chart"),
+    b"formula": OtherKind("an OpenDocument formula"),
+    b"base": OtherKind("an OpenDocument database"),
+}
+"""By what follows in the type that such a file names before all else, if it does."""
 _BY_STREAM: Final = tuple(
     (name.encode("utf-16-le"), kind)  # as the directory of an OLE file writes names
     for name, kind in (
@@ -74,7 +96,29 @@ _BY_STREAM: Final = tuple(
         ("PowerPoint Document", OtherKind("a PowerPoint presentation")),
     )
 )
-_WEB_PAGE: Final = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<style", b"<div")
+_WEB_PAGE: Final = OtherKind("a web page", opens_in_excel=True)
+_XML_SPREADSHEET: Final = OtherKind("an XML spreadsheet", opens_in_excel=True)
+_TAGS: Final = (
+    "html|head|title|meta|link|style|script|body|table|thead|tbody|tr|td|div|span|p|b|h[1-6]|br|hr|center|font|form"
+)
+_BELOW: Final = r"(?:<[?!][^>]*>\s*)*<"
+"""The first tag below declarations and remarks."""
+_BY_FIRST_WORDS: Final = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (_BELOW + "office:document", OtherKind("an OpenDocument spreadsheet in one XML file", opens_in_excel=True)),
+        (_BELOW + r"\?mso-application[^>]*excel", _XML_SPREADSHEET),
+        (_BELOW + r"(?:\w+:)?workbook\b[^>]*schemas-microsoft-com:office:spreadsheet", _XML_SPREADSHEET),
+        ("<!doctype html", _WEB_PAGE),
+        (_BELOW + rf"(?:{_TAGS})\b", _WEB_PAGE),
+        (r"(?:[\w-]+: [^\n]*\n\s*)*(?:mime-version|content-type: multipart/related)", _WEB_PAGE),
+        (r"<\?xml|<workbook", OtherKind("an XML file")),
+        ("id;p", OtherKind("a SYLK spreadsheet", opens_in_excel=True)),
+        (r"table\r?\n0,1\r?\n", OtherKind("a DIF spreadsheet", opens_in_excel=True)),
+    )
+)
+"""Matched with the beginning of a text in small letters, without what is blank before it."""
+_FIRST_CHARACTERS: Final = 4096
 _TEXT_CONTROL: Final = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26}))
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -103,13 +147,24 @@ def _zip_kind(content: bytes) -> FileKind | OtherKind:
     names = entry_names(content)
     if names is None:
         return FileKind.DAMAGED
-    if "mimetype" in names and "content.xml" in names:
-        return FileKind.ODS if b"opendocument.spreadsheet" in content[:200] else OtherKind("an OpenDocument text")
+    if "encrypted-package" in names:
+        return FileKind.ENCRYPTED
+    if "content.xml" in names:
+        return _open_document_kind(content)
     paths = [name.lstrip("/").casefold() for name in names]
     for beginning, kind in _BY_ENTRY:
         if any(path.startswith(beginning) for path in paths):
             return kind
     return OtherKind("a zip archive")
+
+
+def _open_document_kind(content: bytes) -> FileKind | OtherKind:
+    """Return the kind that the file names at its very beginning; one that was packed anew may name it anywhere.
+
+    Then the extractor looks at what is in it.
+    """
+    _, named, kind = content[:200].partition(b"application/vnd.oasis.opendocument.")
+    return next((known for name, known in _BY_OPEN_DOCUMENT.items() if named and kind.startswith(name)), FileKind.ODS)
 
 
 def entry_names(content: bytes) -> list[str] | None:
@@ -136,13 +191,21 @@ def _ole_kind(content: bytes) -> FileKind | OtherKind:
 
 
 def _text_kind(content: bytes) -> FileKind | OtherKind:
+    beginning = _beginning(content)
+    for words, kind in _BY_FIRST_WORDS:
+        if words.match(beginning):
+            return kind
     if content.startswith(_UTF_16):
         return FileKind.CSV
-    beginning = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if beginning.startswith(_WEB_PAGE):
-        return OtherKind("a web page")
-    if beginning.startswith((b"<?xml", b"<workbook")):
-        return OtherKind("an XML file")
     if len(content.translate(None, _TEXT_CONTROL)) != len(content):
         return OtherKind("not a spreadsheet")
     return FileKind.CSV
+
+
+def _beginning(content: bytes) -> str:
+    """Return the beginning of a text in small letters; of letters beyond ASCII nothing is asked."""
+    if content.startswith(_UTF_16):
+        text = content[: 2 * _FIRST_CHARACTERS].decode("utf-16", "replace")
+    else:
+        text = content[:_FIRST_CHARACTERS].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    return text.lstrip().lower()

@@ -90,8 +90,8 @@ class WatchedFolder:
             match await self._receive(found):
                 case Acknowledged(submission_id):
                     where, result = "done", {"submission_id": str(submission_id)}
-                case Refused(reason, kind):
-                    result = {"reason": reason, "kind": kind}
+                case Refused(reason, kind, remedy):
+                    result = {"reason": reason, "kind": kind, "remedy": remedy}
                 case Conflicting():
                     pass
         await asyncio.to_thread(self._put_away, name, where, result)

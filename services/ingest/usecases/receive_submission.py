@@ -58,6 +58,8 @@ class Refused:
 
     reason: RefusalReason
     kind: str = ""
+    remedy: str = ""
+    """What the sender can do, a sentence without its full stop; nothing for most reasons."""
     """For the wrong kind: what it is, to complete the sentence "This file is …"."""
 
 
@@ -123,7 +125,7 @@ def refusal_of(content: bytes) -> Refused | None:
     if not content:
         return Refused("empty")
     kind = kind_of(content)
-    return Refused("wrong_kind_of_file", kind.name) if isinstance(kind, OtherKind) else None
+    return Refused("wrong_kind_of_file", kind.name, kind.remedy) if isinstance(kind, OtherKind) else None
 
 
 def _receipt(submission_id: UUID, delivery: Delivery, received_at: datetime) -> Receipt:

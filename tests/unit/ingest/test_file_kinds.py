@@ -24,6 +24,18 @@ def package(*names: str) -> bytes:
     return out.getvalue()
 
 
+def open_document(kind: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("content.xml", b"")
+    return out.getvalue()
+
+
+WEB_PAGE = OtherKind("a web page", opens_in_excel=True)
+XML_SPREADSHEET = OtherKind("an XML spreadsheet", opens_in_excel=True)
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -47,8 +59,29 @@ def package(*names: str) -> bytes:
         (package("Index/Document.iwa"), OtherKind("an Apple Numbers or Pages document")),
         (package("one.xlsx", "two.xlsx"), OtherKind("a zip archive")),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), OtherKind("a Word document")),
-        (b"<html><table>", OtherKind("a web page")),
-        (b"\xef\xbb\xbf\n  <!DOCTYPE HTML>", OtherKind("a web page")),
+        (b"<html><table>", WEB_PAGE),
+        (b"\xef\xbb\xbf\n  <!DOCTYPE HTML>", WEB_PAGE),
+        (b"<!-- made by a register --><center>\n<h2>Year 12</h2>", WEB_PAGE),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "a"><html xmlns="http://www.w3.org/1999/xhtml">', WEB_PAGE),
+        ("<html><body><table>".encode("utf-16"), WEB_PAGE),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", WEB_PAGE),
+        (b"From: <Saved by a browser>\r\nSubject: \r\nMIME-Version: 1.0\r\n", WEB_PAGE),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook', XML_SPREADSHEET),
+        (
+            b'<?xml version="1.0"?><ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">',
+            XML_SPREADSHEET,
+        ),
+        (
+            b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:oasis">',
+            OtherKind("an OpenDocument spreadsheet in one XML file", opens_in_excel=True),
+        ),
+        (b"ID;PWXL;N;E\r\nP;PGeneral\r\n", OtherKind("a SYLK spreadsheet", opens_in_excel=True)),
+        (b"\x09\x04\x06\x00\x00\x04", OtherKind("a workbook of before Excel 5", opens_in_excel=True)),
+        (package("mimetype", "META-INF/manifest.xml", "encrypted-package"), FileKind.ENCRYPTED),
+        (package("content.xml", "META-INF/manifest.xml"), FileKind.ODS),
+        (open_document("text"), OtherKind("an OpenDocument text")),
+        (open_document("presentation"), OtherKind("an OpenDocument presentation")),
+        (open_document("spreadsheet-template"), FileKind.ODS),
         (b'<?xml version="1.0"?><Workbook/>', OtherKind("an XML file")),
         (b"\x89PNG\r\n\x1a\n", OtherKind("a picture")),
         (b"MZ\x90\x00", OtherKind("a program")),

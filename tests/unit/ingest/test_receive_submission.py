@@ -75,11 +75,15 @@ async def test_the_same_bytes_in_another_delivery_are_another_submission(receive
     assert await receive(delivery(delivery_id="msg_1")) != await receive(delivery(delivery_id="msg_2"))
 
 
+_OPEN_IT = "Open it in Excel, save it as an Excel workbook (.xlsx) and send that"
+
+
 @pytest.mark.parametrize(
     ("content", "refused"),
     [
         (b"", Refused("empty")),
         (pdf(), Refused("wrong_kind_of_file", "a PDF")),
+        (b"<html><table>", Refused("wrong_kind_of_file", "a web page", _OPEN_IT)),
         (b"a" * (20 * 1024 * 1024 + 1), Refused("file_too_large")),
     ],
 )

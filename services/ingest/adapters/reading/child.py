@@ -6,7 +6,7 @@ from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
-from services.ingest.adapters.reading.repairs import excel_97
+from services.ingest.adapters.reading.repairs import excel_97, open_document
 from services.ingest.adapters.reading.sheets import SHEETS_MAX, OpenFile, Unreadable, open_file
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
 from services.ingest.domain.verdicts import Note, Verdict
@@ -75,6 +75,8 @@ def _guarded(content: bytes, kind: FileKind, limits: GuardLimits) -> Package:
     if kind is FileKind.CSV:
         return Package()
     package = excel_97.look_at(content, SHEETS_MAX) if kind is FileKind.XLS else guard.look_at(content, limits)
+    if kind is FileKind.ODS and not package.verdict:
+        package = open_document.look_at(content, package)
     if package.verdict:
         raise Unreadable(package.verdict)
     return package

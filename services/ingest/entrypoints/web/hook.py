@@ -137,8 +137,8 @@ class Hook:
                 return JSONResponse({"submission_id": str(submission_id), "status_url": url}, status_code=202)
             case Conflicting(submission_id):
                 return _refusal(409, "delivery_id_used_again", submission_id=str(submission_id))
-            case Refused(reason, kind):
-                return _refused_file(reason, kind)
+            case Refused() as refused:
+                return _refused_file(refused)
 
 
 async def _aside(size: int, work: Callable[[], T]) -> T:
@@ -188,7 +188,8 @@ def _fingerprint(data: _Data) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _refused_file(reason: RefusalReason, kind: str) -> Response:
+def _refused_file(refused: Refused) -> Response:
+    reason: RefusalReason = refused.reason
     match reason:
         case "file_too_large":
             return _too_large()
@@ -197,8 +198,8 @@ def _refused_file(reason: RefusalReason, kind: str) -> Response:
         case "not_recordable":
             return _refusal(400, reason, "What is said with the file cannot be kept.")
         case "wrong_kind_of_file":
-            sentence = f"This file is {kind}. Send an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file."
-            return _refusal(415, reason, sentence)
+            remedy = refused.remedy or "Send an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
+            return _refusal(415, reason, f"This file is {refused.kind}. {remedy}.")
 
 
 def _too_large() -> Response:

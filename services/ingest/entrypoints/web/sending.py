@@ -102,8 +102,9 @@ def _answer(request: Request, outcome: Acknowledged | Conflicting | Refused) -> 
             return _form(request, problem=_EMPTY, status=422)
         case Refused(reason="not_recordable"):
             raise HTTPException(400)
-        case Refused(kind=kind):
-            return _form(request, problem=f"{_SPREADSHEET}. This one is {kind}", status=415)
+        case Refused(kind=kind, remedy=remedy):
+            said = ". ".join(filter(None, (_SPREADSHEET, f"This one is {kind}", remedy)))
+            return _form(request, problem=said, status=415)
 
 
 def _form(request: Request, *, problem: str | None = None, status: int = 200) -> Response:

@@ -1,0 +1,69 @@
+"""What is known of an .ods workbook before the reader's library opens it, and the workbook mended.
+
+The guard has looked at its sizes before.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Final
+from xml.parsers.expat import ExpatError
+
+from services.ingest.adapters.reading.package import Package
+from services.ingest.adapters.reading.repairs.open_document_cells import look_at_cells
+from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
+from services.ingest.adapters.reading.repairs.rezipped import rezipped
+from services.ingest.domain.verdicts import Verdict
+
+_TEXT: Final = "content.xml"
+_TYPE: Final = "mimetype"
+_MANIFEST: Final = "META-INF/manifest.xml"
+_SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_SPREADSHEET_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?spreadsheet\b")
+_ENCRYPTED: Final = re.compile(rb"<(?:[\w.-]+:)?encryption-data\b")
+_FIRST_SHEET: Final = b"<table:table "
+_EPOCH_1904: Final = re.compile(rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["']1904-01-01""")
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, LookupError, OSError, RuntimeError, ValueError)
+
+
+def look_at(content: bytes, package: Package) -> Package:
+    """Add to the package what an .ods workbook holds; `verdict` says why it must not be opened."""
+    try:
+        return _look_at(content, package)
+    except _BROKEN:
+        return Package(verdict=Verdict.DAMAGED)
+
+
+def _look_at(content: bytes, package: Package) -> Package:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        manifest = archive.read(_MANIFEST) if _MANIFEST in names else None
+        if manifest is not None and _ENCRYPTED.search(manifest):
+            return Package(verdict=Verdict.PASSWORD)
+        said = archive.read(_TYPE) if _TYPE in names else None
+        text = archive.read(_TEXT)
+    if not _SPREADSHEET_ELEMENT.search(text):
+        return Package(verdict=Verdict.NOT_A_SPREADSHEET)
+    changed = type_that_is_not_said(said) | manifest_that_is_missing(manifest)
+    mended = text
+    for repair in REPAIRS:
+        mended = repair(mended)
+    if mended is not text:
+        changed[_TEXT] = mended
+    seen = look_at_cells(mended)
+    package.marks = seen.marks
+    package.hidden_rows = seen.hidden_rows
+    package.epoch_1904 = _EPOCH_1904.search(mended, 0, max(mended.find(_FIRST_SHEET), 0)) is not None
+    package.content = rezipped(content, changed) if changed else None
+    return package
+
+
+def type_that_is_not_said(said: bytes | None) -> dict[str, bytes | None]:
+    """The entry that names the kind of document, which many programs that pack files anew leave out or alter."""
+    return {} if said is not None and said.startswith(_SPREADSHEET) else {_TYPE: _SPREADSHEET}
+
+
+def manifest_that_is_missing(manifest: bytes | None) -> dict[str, bytes | None]:
+    """The list of entries, of which nothing is read but whether a password is needed."""
+    return {} if manifest is not None else {_MANIFEST: b'<?xml version="1.0"?><manifest/>'}

@@ -1,0 +1,71 @@
+"""Faults in the text of an OpenDocument spreadsheet (content.xml), each mended by a function of its name.
+
+A text without the fault comes back as the very same object; short signs show that there is none, since short ones
+are found fastest. All of it was written by a program, so that what looks like a tag is one.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+from xml.sax.saxutils import escape
+
+_FIRST_ROW: Final = b"<table:table-row"
+_MARKED_OFF: Final = b"<!"
+_GAP: Final = re.compile(rb">\s+(?=<(?:/?table:|text:[ph]\b))")
+_REMARK: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
+_SECTION: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_BREAK: Final = re.compile(rb"<text:(?:tab|line-break)\b[^<>]*(?:/>|>\s*</text:(?:tab|line-break)>)")
+_TAG: Final = re.compile(rb"<[^<>]*>")
+_DECLARED: Final = re.compile(rb"""\bxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
+_PROLOG_BYTES: Final = 16 * 1024
+_URN: Final = b"urn:oasis:names:tc:opendocument:xmlns:"
+_USUAL: Final = {
+    _URN + b"office:1.0": b"office",
+    _URN + b"table:1.0": b"table",
+    _URN + b"text:1.0": b"text",
+    _URN + b"style:1.0": b"style",
+}
+
+
+def space_between_cells(text: bytes) -> bytes:
+    """Lines and indents between cells, as programs write them that make their files legible."""
+    start = max(text.find(_FIRST_ROW), 0)
+    plain = not any(text.find(sign, start) >= 0 for sign in (b"\n", b"\r", b"\t", b"> "))
+    return text if plain else _GAP.sub(b">", text)
+
+
+def remarks_between_cells(text: bytes) -> bytes:
+    """Remarks of XML, which nobody sees in a spreadsheet."""
+    return _REMARK.sub(b"", text) if _MARKED_OFF in text else text
+
+
+def text_in_sections(text: bytes) -> bytes:
+    """Text that is wrapped rather than escaped: the library passes it over."""
+    if _MARKED_OFF not in text:
+        return text
+    return _SECTION.sub(lambda section: escape(section.group(1).decode("utf-8", "replace")).encode(), text)
+
+
+def breaks_that_join_words(text: bytes) -> bytes:
+    """Tabs and soft line breaks within a cell, in whose place the library puts nothing: a blank."""
+    return _BREAK.sub(b" ", text) if b"t:tab" in text or b"-brea" in text else text
+
+
+def names_of_its_own(text: bytes) -> bytes:
+    """Elements under other prefixes than the usual ones, which the library goes by."""
+    declared = _DECLARED.findall(text, 0, _PROLOG_BYTES)
+    renamed = {prefix: _USUAL[urn] for prefix, urn in declared if _USUAL.get(urn, prefix) != prefix}
+    if not renamed:
+        return text
+    name = re.compile(rb"(?<=[<\s/:])(" + b"|".join(map(re.escape, renamed)) + rb")(?=[:=][\w\"'])")
+    return _TAG.sub(lambda tag: name.sub(lambda prefix: renamed[prefix.group()], tag.group()), text)
+
+
+REPAIRS: Final[Sequence[Callable[[bytes], bytes]]] = (
+    names_of_its_own,
+    text_in_sections,
+    remarks_between_cells,
+    breaks_that_join_words,
+    space_between_cells,
+)
+"""In the order in which they are done."""
