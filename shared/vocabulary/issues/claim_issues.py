@@ -100,14 +100,19 @@ _LEARNING: Final = (
     _entry("V096", "end_missing", "field_error", "L10", "The planned end date is missing.", _DATE),
     _entry("V097", "end_unreadable", "field_error", "L10", "The planned end date cannot be read.", _DATE),
     _entry(
-        "V098", "ends_before_start", "error", "L10", "The planned end is not after the start.", "Correct the dates."
+        "V098",
+        "ends_before_start",
+        "field_error",
+        "L10",
+        "The planned end is not after the start, so it was not taken.",
+        "Correct the dates.",
     ),
     _entry(
         "V099",
         "ends_too_late",
-        "error",
+        "field_error",
         "L10",
-        "The planned end is more than five years after the start.",
+        "The planned end is more than five years after the start, so it was not taken.",
         "Correct the dates.",
     ),
     _entry(

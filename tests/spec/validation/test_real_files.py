@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from services.validation.domain.parsing.dates import read_date
-from tests.spec.validation.rows import CONTEXTS, answer
+from tests.spec.validation.rows import CONTEXTS, EARLY, answer
 
 SEPTEMBER = date(2009, 9, 1)
 VALENTINE = date(2010, 2, 14)
+CENSUS = ("BNGN", "OAFG", "MOTM", "WCRO", "APKN", "OARA", "AMPK", "CHKC")
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "Err:502", "Err:508", "#####")
 
 
@@ -300,7 +301,13 @@ def test_c6_four_digits_are_a_school_of_the_senders_own_authority() -> None:
     assert "other_establishment" in answer("S_ENR", {"E1": "4199"}).said
 
 
-@pytest.mark.parametrize("code", ["BNGN", "OAFG", "MOTM", "WCRO", "APKN", "OARA", "AMPK", "CHKC"])
+def test_c7_a_year_group_is_that_of_the_year_the_return_is_for() -> None:
+    """A return for the year to come is received in July."""
+    assert answer("S_ENR", {"P15": "12"}, context=EARLY).said == frozenset()
+    assert answer("S_ENR", {"P15": "11"}, context=EARLY).said == {"year_group_off_by_one", "taught_below_year_12"}
+
+
+@pytest.mark.parametrize("code", CENSUS)
 def test_c12_every_code_of_the_census_list_is_kept(code: str) -> None:
     found = answer("S_ENR", {"P12": code})
     assert (found.values["P12"], found.said) == (code, frozenset())
@@ -362,6 +369,13 @@ def test_d4_no_other_date_lies_for_ever_ahead(collection: str, column: str, text
     found = answer(collection, {column: text})
     assert found.values[column] is None
     assert "no_real_date" in found.said
+
+
+@pytest.mark.parametrize("text", ["31/12/99", "31/12/2088", "2060-08-31", "01/09/2026"])
+def test_d4_an_end_that_cannot_be_one_loses_no_learner_either(text: str) -> None:
+    found = answer("S_ENR", {"L10": text})
+    assert (found.values["L10"], found.refused) == (None, False)
+    assert found.said in ({"ends_before_start"}, {"ends_too_late"})
 
 
 def test_d4_a_learner_without_a_real_start_is_refused_as_one_without_any() -> None:

@@ -57,6 +57,8 @@ def leaver_in_enrolment(context: Context, left: str | None) -> bool:
 
 def other_establishment(context: Context, named: str | None) -> bool:
     """The row names another establishment than the return is from; four digits go with the sender's own authority."""
+    if not context.establishment:  # nobody knows yet whose file it is
+        return False
     return named is not None and named not in (context.establishment, context.establishment[_AUTHORITY_DIGITS:])
 
 
