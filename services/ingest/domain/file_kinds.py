@@ -120,6 +120,10 @@ _BY_FIRST_WORDS: Final = tuple(
 """Matched with the beginning of a text in small letters, without what is blank before it."""
 _FIRST_CHARACTERS: Final = 4096
 _TEXT_CONTROL: Final = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26}))
+_RARE: Final = 100
+"""One in so many bytes of a text in any coding may be a control sign, or a null."""
+_FREQUENT: Final = 5
+"""One in so many bytes of what is UTF-8 throughout, as nothing else is by chance."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -197,9 +201,7 @@ def _text_kind(content: bytes) -> FileKind | OtherKind:
             return kind
     if content.startswith(_UTF_16):
         return FileKind.CSV
-    if len(content.translate(None, _TEXT_CONTROL)) != len(content):
-        return OtherKind("not a spreadsheet")
-    return FileKind.CSV
+    return FileKind.CSV if _is_text(content) else OtherKind("not a spreadsheet")
 
 
 def _beginning(content: bytes) -> str:
@@ -209,3 +211,21 @@ def _beginning(content: bytes) -> str:
     else:
         text = content[:_FIRST_CHARACTERS].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     return text.lstrip().lower()
+
+
+def _is_text(content: bytes) -> bool:
+    """Say whether bytes are text in spite of some control signs, which systems that export leave before values."""
+    signs = len(content) - len(content.translate(None, _TEXT_CONTROL))
+    if signs == 0:
+        return True
+    if content.count(0) * _RARE > len(content):
+        return False
+    return signs * (_FREQUENT if _is_utf_8(content) else _RARE) <= len(content)
+
+
+def _is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -35,6 +35,7 @@ class Verdict(StrEnum):
     QUOTE_SWALLOWS = "quote_swallows_lines"
     TOO_MANY_SHEETS = "more_sheets_than_are_read"
     SEEN_IN_PART = "seen_only_in_part"
+    DATES_IN_BOTH_ORDERS = "dates_in_both_orders"
 
 
 class Note(StrEnum):
@@ -54,6 +55,9 @@ class Note(StrEnum):
     LINES_NOT_READ = "lines_far_below_not_read"
     FORMULAS_NOT_COMPUTED = "formula_column_not_computed"
     LINES_WITHOUT_VALUES = "lines_without_values"
+    MONTH_FIRST = "dates_month_first"
+    DATES_IN_BOTH_ORDERS = "column_dates_in_both_orders"
+    MACINTOSH_LETTERS = "macintosh_letters"
 
 
 class Mark(StrEnum):
@@ -62,6 +66,8 @@ class Mark(StrEnum):
     FORMULA_ERROR = "formula_error"
     FORMULA_NOT_COMPUTED = "formula_not_computed"
     TEXT_REPAIRED = "text_repaired"
+    CELLS_BEYOND_HEADING = "cells_beyond_heading"
+    LINE_CODED_OTHERWISE = "line_coded_otherwise"
 
 
 PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note, *Mark)}

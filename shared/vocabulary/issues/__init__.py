@@ -13,10 +13,18 @@ from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
+from shared.vocabulary.issues.text_issues import TEXT_ISSUES
 from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
 
 ENTRIES: Final = (
-    FILE_ISSUES + WORKBOOK_ISSUES + IDENTITY_ISSUES + CLAIM_ISSUES + CELL_ISSUES + RETURN_ISSUES + PERSON_ISSUES
+    FILE_ISSUES
+    + WORKBOOK_ISSUES
+    + IDENTITY_ISSUES
+    + CLAIM_ISSUES
+    + TEXT_ISSUES
+    + CELL_ISSUES
+    + RETURN_ISSUES
+    + PERSON_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}

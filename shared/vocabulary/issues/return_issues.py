@@ -29,10 +29,9 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
     _entry(
         "R003",
         "dates_in_both_orders",
-        "warning",
+        "set_aside",
         "Some dates can only be read day first and others only month first, so any of them may be wrong.",
         "Format the date columns as dates and send the file again.",
-        in_use=False,
     ),
     _entry(
         "R004",

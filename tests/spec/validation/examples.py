@@ -212,6 +212,8 @@ EXAMPLES: list[Example] = [
     enr("formula_error", marks=(("formula_error", "P7"),)),
     enr("formula_error contact_withheld", marks=(("formula_error", "C12"),), C12=None),
     enr("formula_error start_missing", marks=(("formula_error", "L9"),), refused=True, L9=None),
+    enr("cells_beyond_heading", marks=(("cells_beyond_heading", None),), refused=True),
+    enr("line_coded_otherwise", marks=(("line_coded_otherwise", None),)),
     enr("formula_not_computed", marks=(("formula_not_computed", "P7"),), P7=None),
     roll("", K6="2026-10-01", K11="T"),
     roll("", K6="01/10/2026 T"),

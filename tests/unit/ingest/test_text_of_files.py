@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from deploy.demo.spreadsheets import Cell, Sheet, ods, xlsx
 from services.ingest.adapters.reading.child import read_file
+from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.columns import get_column
@@ -149,3 +150,139 @@ def test_a_heading_repeated_between_the_rows_is_known_in_whatever_dress() -> Non
     )
     said = read(text.encode())
     assert (said.lines, said.blank) == ([2, 3, 5], 1)
+
+
+def lined(*rows: Mapping[str, Cell], change: Callable[[str], str] = str, end: str = "\r\n") -> bytes:
+    """Return a text file whose last line was changed."""
+    *above, last = csv_text(*rows).rstrip("\r\n").split("\r\n")
+    return end.join([*above, change(last)]).encode()
+
+
+def test_b2_a_line_with_a_cell_beyond_the_headings_is_at_fault_and_says_so() -> None:
+    objecting = headed()
+    objecting.append(objecting.pop(COLUMNS.index("C12")))
+    rows = [
+        [cell for column, cell in zip(COLUMNS, row, strict=True) if column != "C12"] for row in lines_of({}, {})[1:]
+    ]
+    text = [",".join(objecting), *(",".join([*map(quoted, row), "Y"]) for row in rows)]
+    assert read("\n".join(text).encode()).marks == []
+    text[2] = text[2].replace("12 Mill Lane", "12 Mill Lane, Bearsted")
+    assert read("\n".join(text).encode()).marks == [("cells_beyond_heading", 3, None)]
+    text[1] = text[1].replace("12 Mill Lane", "12 Mill Lane, Bearsted")
+    assert [line for _, line, _ in read("\n".join(text).encode()).marks] == [2, 3]
+
+
+def quoted(cell: str) -> str:
+    return f'"{cell}"' if "," in cell else cell
+
+
+def test_b2_a_line_longer_than_all_others_is_at_fault_though_nothing_is_filled_there() -> None:
+    content = lined({}, {}, {}, change=lambda line: line.replace("12 Mill Lane", "12 Mill Lane, Bearsted"))
+    assert read(content).marks == [("cells_beyond_heading", 4, None)]
+
+
+def test_b2_lines_that_all_end_in_a_delimiter_and_remarks_beside_the_table_are_no_faults() -> None:
+    first, *others = csv_text({}, {}, {}).rstrip().split("\r\n")
+    ended = "\n".join([first, *(f"{line}," for line in others)])
+    assert read(ended.encode()).marks == []
+    padded = "\n".join([f"{first},", *(f"{line}," for line in others[:-1]), f"{others[-1]},left in May"])
+    assert read(padded.encode()).marks == []
+    sheet = Sheet(
+        "Enrolment", [[*line, remark] for line, remark in zip(lines_of({}, {}), ("", "left in May", "x"), strict=True)]
+    )
+    for content, name in ((xlsx([sheet]), "a.xlsx"), (ods([sheet]), "a.ods")):
+        assert (len(read(content, name).rows), read(content, name).marks) == (2, [])
+
+
+def test_b9_lines_of_another_coding_are_read_by_it_and_named() -> None:
+    lines = csv_text({"P6": "Zo\u00eb"}, {"P6": "Ren\u00e9"}, {"P6": "Pawe\u0142"}, {}).split("\r\n")
+    content = b"\r\n".join(line.encode("cp1252" if "Ren" in line else "utf-8") for line in lines)
+    said = read(content)
+    assert [row["P6"] for row in said.rows] == ["Zo\u00eb", "Ren\u00e9", "Pawe\u0142", "Zara"]
+    assert (said.marks, said.notes) == ([("line_coded_otherwise", 3, None)], [])
+
+
+def test_b9_a_line_of_utf_8_among_windows_lines_is_named_and_below_excels_own_line_too() -> None:
+    lines = csv_text({"P6": "Zo\u00eb"}, {"P6": "Ren\u00e9"}, {"P6": "Pawe\u0142"}).split("\r\n")
+    content = b"\r\n".join(line.encode("utf-8" if "Pawe" in line else "cp1252") for line in lines)
+    for before in (b"", b"sep=,\r\n"):
+        said = read(before + content)
+        assert [row["P6"] for row in said.rows] == ["Zo\u00eb", "Ren\u00e9", "Pawe\u0142"]
+        assert (said.marks, said.notes) == ([("line_coded_otherwise", 4, None)], [("encoding_assumed", None)])
+
+
+@pytest.mark.parametrize(
+    ("end", "codec", "note"),
+    [
+        ("\r", "mac_roman", "macintosh_letters"),
+        ("\n", "mac_roman", "macintosh_letters"),
+        ("\r", "cp1252", "encoding_assumed"),
+    ],
+)
+def test_a17_macintosh_letters_are_known_and_said(end: str, codec: str, note: str) -> None:
+    names = ["Zo\u00eb", "Ren\u00e9", "Bj\u00f6rn", "Fran\u00e7ois", "M\u00fcller"]
+    said = read(csv_text(*({"P6": name} for name in names)).replace("\r\n", end).encode(codec))
+    assert [row["P6"] for row in said.rows] == names
+    assert said.notes == [(note, None)]
+
+
+def test_b12_control_signs_before_values_are_dropped_wherever_they_stand() -> None:
+    said = read(
+        lined(
+            {},
+            {"P3": "\x1f5161128622", "P5": "Kemp\x00ton"},
+            {column: f"\x1f{value}" for column, value in LEARNER.items()},
+        )
+    )
+    assert [(row["P3"], row["P5"]) for row in said.rows] == [("5161128622", "Kempton")] * 3
+    assert said.marks == []
+
+
+def dates(column: str, *texts: str) -> list[dict[str, Cell]]:
+    return [{column: text} for text in texts]
+
+
+def test_a5_a_column_with_a_date_possible_month_first_only_is_month_first_throughout() -> None:
+    said = read_alike(*dates("P10", "02/14/2010", "03/04/2010", "2010-05-06", "12/1/2009 00:00"))
+    assert [row["P10"] for row in said.rows] == ["2010-02-14", "2010-03-04", "2010-05-06", "2009-12-01 00:00"]
+    assert [row["L9"] for row in said.rows] == ["2026-07-09"] * 4
+    letters = {column: column_letter(COLUMNS.index(column)) for column in ("P10", "L9", "L10")}
+    assert said.notes == [("dates_month_first", letters[column]) for column in ("P10", "L9", "L10")]
+
+
+def test_a5_a_column_that_says_nothing_follows_the_others_and_one_that_says_day_first_does_not() -> None:
+    said = read_alike(
+        {"P10": "02/14/2010", "L9": "14/09/2026", "L10": "2028-07-09"}, {"P10": "3/4/10", "L9": "07/09/2026", "L10": ""}
+    )
+    assert [(row["P10"], row["L9"]) for row in said.rows] == [("2010-02-14", "14/09/2026"), ("4/3/10", "07/09/2026")]
+    assert said.notes == [("dates_month_first", column_letter(COLUMNS.index("P10")))]
+
+
+def test_a5_day_first_stays_and_nothing_is_said() -> None:
+    said = read_alike(*dates("P10", "14/02/2010", "03/04/2010"))
+    assert ([row["P10"] for row in said.rows], said.notes) == (["14/02/2010", "03/04/2010"], [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        dates("P10", "02/14/2010", "14/02/2010", "03/04/2010"),
+        # The third column's dates can be read both ways, and the two others disagree.
+        [{"P10": "02/14/2010", "L9": "14/09/2026", "L10": "07/09/2028"}],
+    ],
+)
+def test_a5_who_writes_both_orders_is_asked(rows: list[Mapping[str, Cell]]) -> None:
+    said = read_alike(*rows)
+    assert said.verdict == "dates_in_both_orders"
+    assert [note for note, _ in said.notes] == ["column_dates_in_both_orders"]
+
+
+def test_a5_all_sheets_of_a_file_are_looked_at_together() -> None:
+    book = xlsx([Sheet("Year 12", lines_of({"P10": "02/14/2010"})), Sheet("Year 13", lines_of({"P10": "03/04/2009"}))])
+    assert [row["P10"] for row in read(book, "a.xlsx").rows] == ["2010-02-14", "2009-03-04"]
+
+
+def test_a5_a_signature_below_the_rows_is_no_date_of_the_column() -> None:
+    below = ",".join("12/31/2026" if column == "L9" else "Signed" if column == "E1" else "" for column in COLUMNS)
+    said = read((csv_text({"L9": "14/09/2026"}) + below).encode())
+    assert ([row["L9"] for row in said.rows], said.verdict) == (["14/09/2026"], None)

@@ -2,12 +2,14 @@
 
 from services.ingest.adapters.reading import guard
 from services.ingest.adapters.reading.choosing import choose_sheets
+from services.ingest.adapters.reading.date_orders import month_first_places
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
 from services.ingest.adapters.reading.repairs import excel_97, open_document
-from services.ingest.adapters.reading.sheets import SHEETS_MAX, OpenFile, Unreadable, open_file
+from services.ingest.adapters.reading.sheets import SHEETS_MAX, OpenFile, Unreadable, open_workbook
+from services.ingest.adapters.reading.text_files import open_text
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
 from services.ingest.domain.verdicts import Note, Verdict
 
@@ -22,7 +24,7 @@ def read_file(content: bytes, file_name: str, send: Send, limits: GuardLimits | 
         kind = _kind(content)
         package = _guarded(content, kind, limits or GuardLimits())
         _note_package(kind, package, file_name, reading)
-        _read(open_file(package.content or content, kind, package), package, reading)
+        _read(_opened(package.content or content, kind, package), package, reading)
         _check_rows(package, reading)
         reading.say(send)
     except Unreadable as unreadable:
@@ -45,8 +47,18 @@ def _read(file: OpenFile, package: Package, reading: Reading) -> None:
         reading.note(Note.HIDDEN_SHEET, name)
     chosen = choose_sheets(file, reading)
     reading.collection = chosen[0][1].collection
+    notes = len(reading.notes)
     for sheet, heading in chosen:
         read_sheet(sheet, heading, reading, epoch_1904=package.epoch_1904)
+    if reading.some_month_first:
+        reading.begin_again(notes)
+        places = month_first_places(chosen, reading)
+        for (sheet, heading), month_first in zip(chosen, places, strict=True):
+            read_sheet(sheet, heading, reading, epoch_1904=package.epoch_1904, month_first=month_first)
+
+
+def _opened(content: bytes, kind: FileKind, package: Package) -> OpenFile:
+    return open_text(content) if kind is FileKind.CSV else open_workbook(content, package)
 
 
 def _note_package(kind: FileKind, package: Package, file_name: str, reading: Reading) -> None:

@@ -12,7 +12,7 @@ FRAME_BYTES_MAX: Final = 32 * 1024 * 1024
 
 PART_BYTES_MAX: Final = 600_000
 """Of one part: below the broker's limit of a megabyte even where nothing can be compressed."""
-NOTES_MAX: Final = 300
+NOTES_MAX: Final = 600
 NOTES_OF_A_KIND_MAX: Final = 15
 """What is worth saying of one file; a workbook can have thousands of sheets with long names."""
 MARKS_MAX: Final = 1_000

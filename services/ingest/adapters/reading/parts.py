@@ -1,10 +1,9 @@
 """What has been read of a file so far, and how the rows of a sheet become parts."""
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, TypeVar
@@ -19,14 +18,15 @@ from services.ingest.adapters.reading.frames import (
     FrameKind,
     holds_null,
 )
+from services.ingest.adapters.reading.lines import date_places, lines_below
 from services.ingest.adapters.reading.lost_values import LostValues
 from services.ingest.adapters.reading.package import CellMark
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
-from services.ingest.domain.cells import CHARACTERS_MAX, serial_text
+from services.ingest.domain.cells import CHARACTERS_MAX
+from services.ingest.domain.date_order import may_be_month_first
 from services.ingest.domain.rows import ROWS_MAX, row_judge
 from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
-from shared.vocabulary.columns import get_column
 
 V = TypeVar("V")
 Send = Callable[[FrameKind, bytes], None]
@@ -53,6 +53,15 @@ class Reading:
     collection: str = ""
     rows: int = 0
     blank: int = 0
+    some_month_first: bool = False
+    """Some date makes sense only with the month first: in which order columns are written must be looked into."""
+
+    def begin_again(self, notes: int) -> None:
+        """Forget the rows, and all notes but the first ones."""
+        del self.notes[notes:]
+        self.numbers.clear()
+        self.parts.clear()
+        self.rows = self.blank = 0
 
     def note(self, code: Note, sheet: str | None = None, count: int = 1, column: str | None = None) -> None:
         """Keep what is worth saying about the file, some of each kind; `column` is a letter."""
@@ -69,26 +78,20 @@ class Reading:
         send(FrameKind.END, as_json({"rows": self.rows, "rows_blank": self.blank, "notes": self.notes}))
 
 
-def _below(sheet: Sheet, heading: Heading, *, epoch_1904: bool) -> Iterator[Block]:
-    """Walk through the lines below the header: the mapped cells and their marks, by place in the heading."""
-    place_of = {column.index: place for place, column in enumerate(heading.columns)}
-    dates = {place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"}
-    for block in sheet.blocks([column.index for column in heading.columns]):
-        above = bisect_right(block.lines, heading.first_row)
-        columns = [column[above:] for column in block.columns] if above else block.columns
-        if epoch_1904:
-            columns = [[*map(serial_text, column)] if n in dates else column for n, column in enumerate(columns)]
-        marks = [
-            replace(mark, column=None if mark.column is None else place_of[mark.column])
-            for mark in block.marks
-            if mark.line > heading.first_row and (mark.column is None or mark.column in place_of)
-        ]
-        yield Block(block.lines[above:], columns, marks)
+def read_sheet(
+    sheet: Sheet,
+    heading: Heading,
+    reading: Reading,
+    *,
+    epoch_1904: bool = False,
+    month_first: frozenset[int] = frozenset(),
+) -> None:
+    """Read the rows below the header of a sheet. Raises Unreadable.
 
-
-def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: bool = False) -> None:
-    """Read the rows below the header of a sheet. Raises Unreadable."""
-    blocks = _below(sheet, heading, epoch_1904=epoch_1904)
+    `month_first`: places in the heading of the columns whose dates are written so.
+    """
+    blocks = lines_below(sheet, heading, epoch_1904=epoch_1904, month_first=month_first)
+    dates = date_places(heading)
     are_rows = row_judge(heading)
     places = {column.id: place for place, column in enumerate(heading.columns)}
     establishment = places.get(_ESTABLISHMENT)
@@ -101,6 +104,8 @@ def read_sheet(sheet: Sheet, heading: Heading, reading: Reading, *, epoch_1904: 
         columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
         if establishment is not None:
             reading.numbers.update(columns[establishment])
+        if not reading.some_month_first:
+            reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
         rows = list(compress(block.lines, wanted[:lines_read]))
         lost.take(rows, block.marks)
         parts.take(rows, columns, block.marks)

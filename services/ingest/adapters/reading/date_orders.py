@@ -1,0 +1,46 @@
+"""Looks through the date columns of a file in which some date makes sense only with the month first."""
+
+from collections.abc import Sequence
+from itertools import compress
+
+from services.ingest.adapters.reading.choosing import TakesNotes
+from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.adapters.reading.lines import date_places, lines_below
+from services.ingest.adapters.reading.sheets import Sheet, Unreadable
+from services.ingest.domain.date_order import Contradictory, Evidence, order_of
+from services.ingest.domain.rows import row_judge
+from services.ingest.domain.templates import Heading
+from services.ingest.domain.verdicts import Note, Verdict
+
+
+def month_first_places(chosen: Sequence[tuple[Sheet, Heading]], notes: TakesNotes) -> list[frozenset[int]]:
+    """Return for each sheet the places in its heading of the columns that are written month first; say which.
+
+    Raises Unreadable where a column is written in both orders.
+    """
+    evidence: dict[tuple[int, int], Evidence] = {}
+    for number, (sheet, heading) in enumerate(chosen):
+        evidence |= {(number, place): one for place, one in _evidence(sheet, heading).items()}
+    decided = order_of(evidence)
+    contradictory = isinstance(decided, Contradictory)
+    for number, (sheet, heading) in enumerate(chosen):
+        for place, column in enumerate(heading.columns):
+            if (number, place) in decided.columns:
+                said = Note.DATES_IN_BOTH_ORDERS if contradictory else Note.MONTH_FIRST
+                notes.note(said, sheet.name, column=column_letter(column.index))
+    if contradictory:
+        raise Unreadable(Verdict.DATES_IN_BOTH_ORDERS)
+    return [
+        frozenset(place for place in range(len(heading.columns)) if (number, place) in decided.columns)
+        for number, (_, heading) in enumerate(chosen)
+    ]
+
+
+def _evidence(sheet: Sheet, heading: Heading) -> dict[int, Evidence]:
+    are_rows = row_judge(heading)
+    found = {place: Evidence() for place in date_places(heading)}
+    for block in lines_below(sheet, heading):
+        wanted = are_rows(block.columns)
+        for place, one in found.items():
+            one.take(compress(block.columns[place], wanted))
+    return found

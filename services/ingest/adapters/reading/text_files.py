@@ -1,0 +1,138 @@
+"""Text files of delimited values: how their letters are coded, what separates their cells, which lines do not fit."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.ingest.adapters.reading.package import CellMark
+from services.ingest.adapters.reading.sheets import BLOCK_LINES, Block, OpenFile, Unreadable, block_of, in_blocks
+from services.ingest.domain.cells import CHARACTERS_MAX
+from services.ingest.domain.letters import Letters, decoded
+from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.domain.verdicts import Mark, Note, Verdict
+
+_DELIMITERS: Final = ",;\t|"
+_SNIFFED_CHARACTERS: Final = 16 * 1024
+_END: Final = "end"
+"""Put after a text: a line of its own, if no quotation mark is open there."""
+_NARROW: Final = 6
+"""No return has fewer columns. An address of several lines may hold some commas."""
+_NOTES: Final = {Letters.WINDOWS: Note.ENCODING_ASSUMED, Letters.MACINTOSH: Note.MACINTOSH_LETTERS}
+
+
+def open_text(content: bytes) -> OpenFile:
+    """Open a text file. Raises Unreadable."""
+    found = decoded(content)
+    if found is None:
+        raise Unreadable(Verdict.TEXT_UNREADABLE)
+    text, lines_above = found.text, 0
+    delimiter = None
+    if text[:4].casefold() == "sep=":
+        first, _, text = text.partition("\n")
+        delimiter, lines_above = first[4:5], 1
+    odd_lines = frozenset(line - lines_above for line in found.odd_lines)
+    sheet = TextSheet("CSV", text, delimiter or _delimiter_of(text), odd_lines)
+    return OpenFile([sheet], [], [_NOTES[found.letters]] if found.letters in _NOTES else [])
+
+
+def _delimiter_of(text: str) -> str:
+    """Return the delimiter that most of the first lines have most of; a comma when there is none."""
+    lines = [line for line in text[:_SNIFFED_CHARACTERS].splitlines()[:30] if line.strip()]
+    return max(_DELIMITERS, key=lambda delimiter: sum(line.count(delimiter) for line in lines), default=",")
+
+
+@dataclass(slots=True)
+class TextSheet:
+    """The one sheet of a text file."""
+
+    name: str
+    text: str
+    delimiter: str
+    odd_lines: frozenset[int] = frozenset()
+    """Lines of the text, from 1, whose letters are coded otherwise than those of the other lines."""
+
+    def blocks(
+        self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES, heading_line: int | None = None
+    ) -> Iterator[Block]:
+        """Walk through the sheet; a line that has more cells than its headings is marked."""
+        odd_rows: list[CellMark] = []
+        fit = None if heading_line is None else _Fit(heading_line)
+        try:
+            for first, rows in in_blocks(self._rows(odd_rows), lines_max):
+                wanted = range(min(max(map(len, rows)), COLUMNS_MAX)) if indexes is None else indexes
+                width = max(wanted, default=0) + 1
+                columns = list(zip(*(row[:width] + [""] * (width - len(row)) for row in rows), strict=True))
+                marks = odd_rows + (fit.marks(first, rows) if fit else [])
+                yield block_of(first, len(rows), {index: columns[index] for index in wanted}, marks)
+                odd_rows.clear()
+        except csv.Error as error:
+            long = "field larger" in str(error)
+            raise Unreadable(Verdict.CELL_TOO_LONG if long else Verdict.DAMAGED) from None
+
+    def _rows(self, odd_rows: list[CellMark]) -> Iterator[list[str]]:
+        """Walk through the rows. Raises Unreadable where a quotation mark makes one cell of several rows."""
+        csv.field_size_limit(CHARACTERS_MAX)
+        text = self.text if self.text.endswith(("\n", "\r")) else self.text + "\n"
+        reader = csv.reader(io.StringIO(text + _END, newline=""), delimiter=self.delimiter)
+        width, line, last = 0, 0, None
+        for number, row in enumerate(reader, 1):
+            if last is not None:
+                yield last
+            if reader.line_num > line + 1 and self._holds_two_rows(row, width):
+                raise Unreadable(Verdict.QUOTE_SWALLOWS)
+            if self.odd_lines and not self.odd_lines.isdisjoint(range(line + 1, reader.line_num + 1)):
+                odd_rows.append(CellMark(Mark.LINE_CODED_OTHERWISE, number))
+            if len(row) > width:
+                width = max(width, _width(row))
+            line, last = reader.line_num, row
+        if last != [_END]:
+            raise Unreadable(Verdict.QUOTE_SWALLOWS)  # the end is within a cell: its quotation mark was never closed
+
+    def _holds_two_rows(self, row: list[str], width: int) -> bool:
+        """Say whether a row over several lines has the delimiters of two, those within such cells too.
+
+        No delimiter of the swallowed rows is lost, wherever the quotation marks stand. `width`: of the rows above;
+        where these are but a title, far narrower, only this one tells how wide rows are.
+        """
+        wide = max(width if len(row) < 2 * width else len(row), _NARROW)
+        within = sum(cell.count(self.delimiter) for cell in row if "\n" in cell or "\r" in cell)
+        return len(row) - 1 + within >= 2 * (wide - 1)
+
+
+@dataclass(slots=True)
+class _Fit:
+    """Knows the lines that have more cells than their headings: a delimiter stands unquoted within a value there.
+
+    A cell to the right is no such fault where the headings' own line, or most lines, end in a delimiter.
+    """
+
+    heading_line: int
+    headed: int = 0
+    """Cells up to the last heading."""
+    longest: int = 0
+    """Cells that a line may have."""
+    usual: int = 0
+
+    def marks(self, first: int, rows: Sequence[Sequence[str]]) -> list[CellMark]:
+        """Mark the lines of a block; its first one has that number."""
+        below = max(self.heading_line + 1 - first, 0)
+        if 0 < below <= len(rows):
+            header = rows[below - 1]
+            self.headed, self.longest = _width(header), len(header)
+            lengths = Counter(len(row) for row in rows[below:] if _width(row))
+            self.usual = max(lengths, key=lambda length: (lengths[length], -length), default=0)
+        if max(map(len, rows[below:]), default=0) <= self.longest:
+            return []
+        return [
+            CellMark(Mark.CELLS_BEYOND_HEADING, line)
+            for line, row in enumerate(rows[below:], first + below)
+            if len(row) > self.longest and (len(row) > self.usual or _width(row) > self.headed)
+        ]
+
+
+def _width(row: Sequence[str]) -> int:
+    """Return how many cells there are up to the last that is filled."""
+    return max((place for place, cell in enumerate(row, 1) if cell), default=0)

@@ -1,0 +1,83 @@
+"""In which order the dates of a column are written, day first or month first: told by all of them, never by one."""
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+_SEPARATOR: Final = r"\s*[-/.\\ ]\s*"
+_NUMBERS: Final = re.compile(rf"([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})(?![0-9])")
+_MONTH_FIRST: Final = re.compile(rf"\|(?:0?[1-9]|1[0-2]){_SEPARATOR}(?:1[3-9]|2[0-9]|3[01]){_SEPARATOR}[0-9]{{2}}")
+_MONTHS: Final = range(1, 13)
+_DAYS: Final = range(1, 32)
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the dates of one column say about their order. Dates of a spreadsheet, ISO dates and words say nothing."""
+
+    day_first: bool = False
+    """Some date is possible with the day first only."""
+    month_first: bool = False
+    either: bool = False
+    """Some date is another in the other order."""
+
+    def take(self, texts: Iterable[str | None]) -> None:
+        """Take cells in."""
+        for text in texts:
+            found = _NUMBERS.match(text) if text else None
+            if found is None:
+                continue
+            first, second = int(found[1]), int(found[2])
+            if first in _MONTHS and second in _MONTHS:
+                self.either = self.either or first != second
+            elif second in _MONTHS and first in _DAYS:
+                self.day_first = True
+            elif first in _MONTHS and second in _DAYS:
+                self.month_first = True
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFirst:
+    """These columns are written month first, all others day first."""
+
+    columns: frozenset[Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictory:
+    """Of these columns nobody can say it."""
+
+    columns: frozenset[Hashable]
+
+
+def may_be_month_first(texts: Iterable[str | None]) -> bool:
+    """Say, at one look, whether a column holds a date that is possible with the month first only."""
+    return _MONTH_FIRST.search(f"|{'|'.join(filter(None, texts))}") is not None
+
+
+def order_of(columns: Mapping[K, Evidence]) -> MonthFirst | Contradictory:
+    """Decide for all date columns of a file: each by its own dates, one that says nothing by the others."""
+    of_file = Evidence(any(one.day_first for one in columns.values()), any(one.month_first for one in columns.values()))
+    found = {key: _settled(one, of_file) for key, one in columns.items()}
+    contradictory = frozenset(key for key, one in found.items() if one.day_first and one.month_first)
+    if contradictory:
+        return Contradictory(contradictory)
+    return MonthFirst(frozenset(key for key, one in found.items() if one.month_first))
+
+
+def _settled(column: Evidence, of_file: Evidence) -> Evidence:
+    silent = column.either and not (column.day_first or column.month_first)
+    return of_file if silent else column
+
+
+def from_month_first(text: str | None) -> str | None:
+    """Return a date written month first as ISO 8601, one with two digits of its year day first; other text as it is."""
+    found = _NUMBERS.match(text) if text else None
+    if text is None or found is None or int(found[1]) not in _MONTHS or int(found[2]) not in _DAYS:
+        return text
+    month, day, year = found.groups()
+    in_order = f"{year}-{month:0>2}-{day:0>2}" if len(year) == 4 else f"{day}/{month}/{year}"
+    return in_order + text[found.end() :]

@@ -1,0 +1,79 @@
+"""How the letters of a text file are coded: told by its bytes in a fixed order, and never by its words."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+
+class Letters(Enum):
+    """A way of coding letters."""
+
+    UNICODE = auto()
+    WINDOWS = auto()
+    """Windows (Western European): assumed where nothing else fits."""
+    MACINTOSH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and how it was coded."""
+
+    text: str
+    letters: Letters = Letters.UNICODE
+    odd_lines: frozenset[int] = frozenset()
+    """Numbers of lines, from 1, that are coded otherwise than the rest: in UTF-8 among Windows, or the reverse."""
+
+
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF_8: Final = b"\xef\xbb\xbf"
+_WINDOWS_LETTER: Final = re.compile(rb"[\xc0-\xcf\xd6\xd8-\xf6\xf8-\xff]")
+_MACINTOSH_LETTER: Final = re.compile(rb"[\x80-\x9f\xd0-\xd5]")
+"""Letters, or the quotation marks and dashes among what are letters in Windows."""
+_WITHIN_A_WORD: Final = re.compile(rb"[a-z](?:[\x87-\x90\x99\x9d\x9f]|\x91(?![A-Za-z]))")
+"""In Windows a sign, a capital or nothing at all would follow a small letter."""
+
+
+def decoded(content: bytes) -> Decoded | None:
+    """Return the text of a file: by its byte order mark, as UTF-8, by lines, as Macintosh, as Windows; None: by none.
+
+    One export pasted into another leaves lines of two codings: each line is read by its own.
+    """
+    try:
+        if content.startswith(_UTF_16):
+            return Decoded(content.decode("utf-16"))
+        return Decoded(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None if content.startswith(_UTF_16) else _not_all_utf_8(content)
+
+
+def _not_all_utf_8(content: bytes) -> Decoded:
+    lines = content.removeprefix(_UTF_8).splitlines(keepends=True)
+    utf_8 = frozenset(number for number, line in enumerate(lines, 1) if not line.isascii() and _is_utf_8(line))
+    others = frozenset(number for number, line in enumerate(lines, 1) if not line.isascii()) - utf_8
+    marked = content.startswith(_UTF_8)
+    if marked or utf_8:
+        text = "".join(line.decode("cp1252" if n in others else "utf-8", "replace") for n, line in enumerate(lines, 1))
+        mostly_utf_8 = marked or len(utf_8) >= len(others)
+        return Decoded(text, Letters.UNICODE if mostly_utf_8 else Letters.WINDOWS, others if mostly_utf_8 else utf_8)
+    letters = Letters.MACINTOSH if _is_macintosh(content) else Letters.WINDOWS
+    return Decoded(content.decode(_CODECS[letters], "replace"), letters)
+
+
+_CODECS: Final = {Letters.MACINTOSH: "mac_roman", Letters.WINDOWS: "cp1252"}
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_macintosh(content: bytes) -> bool:
+    """Say whether letters are coded as old Macintosh programs do, whose lines end in a carriage return alone."""
+    windows = sum(1 for _ in _WINDOWS_LETTER.finditer(content))
+    if b"\r" in content and b"\n" not in content:
+        return sum(1 for _ in _MACINTOSH_LETTER.finditer(content)) > windows
+    return windows == 0 and _WITHIN_A_WORD.search(content) is not None
