@@ -60,7 +60,8 @@ def may_be_month_first(texts: Iterable[str | None]) -> bool:
 
 def order_of(columns: Mapping[K, Evidence]) -> MonthFirst | Contradictory:
     """Decide for all date columns of a file: each by its own dates, one that says nothing by the others."""
-    of_file = Evidence(any(one.day_first for one in columns.values()), any(one.month_first for one in columns.values()))
+    clear = [one for one in columns.values() if not (one.day_first and one.month_first)]
+    of_file = Evidence(any(one.day_first for one in clear), any(one.month_first for one in clear))
     found = {key: _settled(one, of_file) for key, one in columns.items()}
     contradictory = frozenset(key for key, one in found.items() if one.day_first and one.month_first)
     if contradictory:
