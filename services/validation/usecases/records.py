@@ -138,7 +138,7 @@ def _of_contact(rows: AcceptedRows) -> Derived:
 
 def _first_and_second(field: str, numbers: Values) -> Derived:
     """Return the numbers of a column, where a cell of it holds two, as two columns."""
-    if not any(isinstance(number, tuple) for number in numbers):
+    if tuple not in map(type, numbers):
         return {}
     pairs = [number if isinstance(number, tuple) else (number, None) for number in numbers]
     return {field: tuple([first for first, _ in pairs]), f"{field}_second": tuple([second for _, second in pairs])}
