@@ -61,7 +61,7 @@ def _compared(trait: Trait, outcome: Outcome) -> Result:
         for column, value in meant.items():
             if row.get(column) == value:
                 continue
-            if not outcome.speaks_of(place, column):
+            if row.get(column) is not None or not outcome.explains(place, column):
                 return Result(Grade.SILENT, f"row {place} {column}: {row.get(column)!r} for {value!r}", values)
             said = True
     if said:

@@ -34,9 +34,10 @@ class Outcome:
         """Everything that was said, wherever."""
         return frozenset(self.notes.union(*self.said.values()))
 
-    def speaks_of(self, row: int, column: str) -> bool:
-        """Say whether anything was said of a cell or of its row."""
-        return bool(self.said.get((row, column)) or self.said.get((row, None)))
+    def explains(self, row: int, column: str) -> bool:
+        """Say whether it was said why a cell has no value; that it is missing is no reason, something stood there."""
+        said = self.said.get((row, column), set()) | self.said.get((row, None), set())
+        return any(not name.endswith("_missing") for name in said)
 
 
 async def read(reader: ForkedReader, content: bytes, file_name: str) -> Outcome:

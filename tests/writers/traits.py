@@ -210,7 +210,7 @@ VALUES: Final = (
     trait("ISO dates as text", columns=_all_as(_iso, *DATES)),
     trait("dates as 14-Feb-10", columns=_all_as(_typed("dd-mmm-yy"), *DATES)),
     trait("dates as 2010-02-14", columns=_all_as(_typed("yyyy-mm-dd"), *DATES)),
-    trait("dates as 02/14/2010", columns=_all_as(_typed("mm/dd/yyyy"), *DATES)),
+    trait("dates as 02/14/2010", columns=_all_as(_typed("mm/dd/yyyy"), *DATES), may="month_first_column"),
     trait("dates with the weekday", columns=_all_as(_typed("dddd, d mmmm yyyy"), *DATES)),
     trait("dates with a locale", columns=_all_as(_typed("[$-809]dd mmmm yyyy;@"), *DATES)),
     trait("dates as 14.2.2010 in text", columns=_all_as(lambda v: text(f"{v.day}.{v.month}.{v.year}"), *DATES)),
@@ -221,17 +221,16 @@ VALUES: Final = (
     trait(
         "dates a second before midnight",
         cells={(2, "P10"): (moment(datetime(2010, 8, 30, 23, 59, 59)), date(2010, 8, 31))},  # noqa: DTZ001
-        may="time_near_midnight",
     ),
     trait(
         "a day of summer time, an hour early",
         cells={(2, "P10"): (moment(datetime(2010, 8, 30, 23)), date(2010, 8, 31))},  # noqa: DTZ001
-        may="summer_time_moved",
+        says="summer_time_evening",
     ),
     trait(
         "a time that is none of midnight's",
         cells={(2, "P10"): (moment(datetime(2010, 8, 31, 10, 30)), date(2010, 8, 31))},  # noqa: DTZ001
-        may="time_of_day_dropped",
+        says="date_with_time",
     ),
     trait("numbers of people as numbers", columns=_all_as(_as_number, *_IDS)),
     trait("numbers as 0.00", columns=_all_as(lambda v: number(int(v), "0.00"), *_IDS, "L8")),

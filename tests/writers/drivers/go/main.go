@@ -155,7 +155,6 @@ func byTealeg(b book, path string) error {
 		for line, cells := range page.Lines {
 			row := to.AddRow()
 			for _, hidden := range page.HiddenLines {
-				row.SetOutlineLevel(0)
 				row.Hidden = row.Hidden || hidden == line+1
 			}
 			for _, c := range cells {

@@ -74,7 +74,8 @@ public class Books {
 
     static void poi(Workbook out, JsonNode book, String path) throws Exception {
         if (book.get("epoch_1904").asBoolean()) {
-            ((XSSFWorkbook) out).getCTWorkbook().addNewWorkbookPr().setDate1904(true);
+            var book1904 = ((XSSFWorkbook) out).getCTWorkbook();
+            (book1904.isSetWorkbookPr() ? book1904.getWorkbookPr() : book1904.addNewWorkbookPr()).setDate1904(true);
         }
         Map<String, CellStyle> styles = new HashMap<>();
         int place = 0;
