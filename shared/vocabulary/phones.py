@@ -14,7 +14,7 @@ _LENGTH_MAX: Final = 64
 """Two numbers with a word each. The patterns below cost the square of the length, so longer text never meets them."""
 _MARKS: Final = re.compile(r"[\s().\-]+")
 _ORDINARY: Final = re.compile(r"(?:0|44|\+44|\+440|0044|00440)?((?:7[1-57-9]|[12]\d)\d{8}|3\d{9})", re.ASCII)
-_TWO_ORDINARY: Final = re.compile(r"(0(?:7[1-57-9]|[12]\d|3\d)\d{8})(0(?:7[1-57-9]|[12]\d|3\d)\d{8})", re.ASCII)
+_TWO_ORDINARY: Final = re.compile(r"0?((?:7[1-57-9]|[12]\d|3\d)\d{8})0?((?:7[1-57-9]|[12]\d|3\d)\d{8})", re.ASCII)
 _NUMBERS_MAX: Final = 3
 _BEGINNINGS: Final = frozenset(
     f"{zero}{two}" for zero in ("", "0") for two in (*range(10, 40), *range(71, 76), *range(77, 80))

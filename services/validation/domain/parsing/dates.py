@@ -15,8 +15,8 @@ _EPOCH: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets that count from 1900."""
 _SERIALS: Final = range(20_000, 60_001)
 """Serial numbers taken for dates: October 1954 to April 2064."""
-_LAST_SERIAL: Final = "2958465"
-"""31 December 9999, the last day spreadsheets know."""
+_FOR_EVER: Final = frozenset({"2958465", "9999", "99999999", "99/99/9999", "99-99-9999", "9999-99-99"})
+"""Days at the end of all time: the last that spreadsheets know as they number it, and what is no day at all."""
 _YEARS: Final = range(1900, 2090)
 _NO_REAL_YEARS: Final = range(2090, 10_000)
 """Nothing about a young person happens then: such a date stands for "for ever" or "no end"."""
@@ -38,7 +38,7 @@ _BETWEEN: Final = r"\s*[-/.\\_,| ]\s*"
 _DASHES: Final = str.maketrans("—\u2212⁄\u2215", "--//")
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _NUMBERS: Final = re.compile(rf"([0-9]{{1,2}}){_BETWEEN}([0-9]{{1,2}}){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})")
-_SERIAL: Final = re.compile(r"([0-9]{5})(\.[0-9]+)?")
+_SERIAL: Final = re.compile(r"([0-9]{5})(?:[.,]([0-9]+))?")
 _TOGETHER: Final = re.compile(r"[0-9]{7,8}")
 _DAY_NAMED: Final = re.compile(
     r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)?[\s\-/.,]*(?:of )?([a-z]{3,9})\.?,?[\s\-/.]*([0-9]{4}|[0-9]{2})"
@@ -73,7 +73,7 @@ def read_date(text: str) -> Parsed:
     nothing = BLANK if plain in _NOTHING else as_nothing(plain)
     if nothing is not None:
         return nothing
-    if plain.partition(".")[0] == _LAST_SERIAL:
+    if plain.partition(".")[0] in _FOR_EVER:
         return _NO_REAL_DATE
     found, in_serial = _serial(plain)
     value, defects = found or _iso(plain) or _numbers(plain) or _together(plain) or _named(plain) or _UNREADABLE
@@ -120,7 +120,7 @@ def _serial(plain: str) -> tuple[Parsed | None, Moment | None]:
     found = _SERIAL.fullmatch(plain)
     if found is None or int(found[1]) not in _SERIALS:
         return None, None
-    seconds = round(float(found[2] or 0) * _SECONDS)
+    seconds = round(float(f"0.{found[2] or 0}") * _SECONDS)
     days, seconds = divmod(seconds, _SECONDS)
     return (_EPOCH + timedelta(days=int(found[1]) + days), ()), Moment(seconds)
 

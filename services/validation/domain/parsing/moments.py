@@ -22,6 +22,7 @@ _TIME: Final = re.compile(
 _COMPACT: Final = re.compile(
     r"(?<=[0-9])T(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?P<half>)(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
+_A_ZONED_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})?")
 
 
@@ -36,6 +37,9 @@ class Moment(NamedTuple):
 
 def take_time_off(text: str) -> tuple[str, Moment | None]:
     """Return a text without the time of day at its end, and that time; a time that cannot be stays where it is."""
+    zoned = _A_ZONED_DAY.fullmatch(text)
+    if zoned is not None:
+        return zoned[1], None
     found = _TIME.search(text) if ":" in text else _COMPACT.search(text)
     if found is None:
         return text, None
