@@ -36,6 +36,7 @@ class Verdict(StrEnum):
     TOO_MANY_SHEETS = "more_sheets_than_are_read"
     SEEN_IN_PART = "seen_only_in_part"
     DATES_IN_BOTH_ORDERS = "dates_in_both_orders"
+    OPEN_DOCUMENT_TOO_LARGE = "open_document_too_large"
 
 
 class Note(StrEnum):

@@ -31,4 +31,11 @@ WORKBOOK_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "Some lines hold nothing about anybody but formulas without values or with errors. They were not read as rows.",
         "If learners should stand there, correct the formulas or type the values, and send the file again.",
     ),
+    _entry(
+        "F050",
+        "open_document_too_large",
+        "fatal",
+        "The file unpacks to more than can be read of an OpenDocument spreadsheet (.ods).",
+        "Save it as an Excel workbook (.xlsx) or as CSV and send that.",
+    ),
 )

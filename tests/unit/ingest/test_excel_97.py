@@ -187,6 +187,12 @@ def test_a12_what_was_computed_is_kept(results: tuple[bytes, bytes], values: lis
     assert marks_of(content) == []
 
 
+def test_a12_a_workbook_of_formulas_alone_is_not_empty() -> None:
+    content = xls([heading(), [Formula("1") for _ in S_ENR.columns]])
+    content = changed(content, FORMULA, lambda formula: formula[:6] + bytes(8) + formula[14:])
+    assert verdict_of(content, "a.xls")[0] == Verdict.FORMULAS
+
+
 @pytest.mark.parametrize("method", [0, 1])
 def test_a18_a_password_is_said(method: int) -> None:
     """The old way (0), of which the reader's library knows nothing, and the newer one."""

@@ -1,15 +1,19 @@
 """What is read of .ods workbooks, and what is said of what cannot be read of them."""
 
+import json
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from services.ingest.adapters.reading.child import read_file
+from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.repairs.open_document import look_at
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.domain.verdicts import Mark, Note, Verdict
+from shared.vocabulary.collections import S_ENR
 from tests.support.open_document import MANIFEST, TEXT, TYPE, cell, entries_of, packed, return_with, text_cell
 from tests.support.workbooks import A_LEARNER, enrolment
 from tests.unit.ingest.test_excel_97 import marks_of
@@ -182,6 +186,28 @@ def test_a18_a_password_is_said() -> None:
     assert verdict_of(packed(ENTRIES | {MANIFEST: sealed, TEXT: bytes(range(256)) * 9}), "a.ods")[0] == Verdict.PASSWORD
     whole = packed({TYPE: ENTRIES[TYPE], "encrypted-package": bytes(500), MANIFEST: sealed})
     assert verdict_of(whole, "a.ods")[0] == Verdict.PASSWORD
+
+
+def test_a17_one_that_is_too_large_is_told_to_come_in_another_format() -> None:
+    limits = GuardLimits(unpacked_bytes=4_000)
+    said: list[bytes] = []
+    read_file(return_with({}, learner(1)), "a.ods", lambda _, payload: said.append(payload), limits)
+    assert json.loads(said[0])["verdict"] == Verdict.OPEN_DOCUMENT_TOO_LARGE
+
+
+def test_text_that_does_not_say_it_is_text_is_read() -> None:
+    """As odfpy writes it, unless it is told the type."""
+    bare = {'<table:table-cell office:value-type="string">': '<table:table-cell table:style-name="ce1">'}
+    assert read(return_with(bare)) == read(RETURN)
+
+
+def test_a12_a_workbook_of_formulas_alone_is_not_empty() -> None:
+    said = cell('table:formula="of:=[.A1]"')
+    row = f"{ROW}{said * len(S_ENR.columns)}</table:table-row></table:table>"
+    text = ENTRIES[TEXT].decode()
+    head = text[: text.index("</table:table-row>") + len("</table:table-row>")]
+    content = packed(ENTRIES | {TEXT: (head + row + text.partition("</table:table>")[2]).encode()})
+    assert verdict_of(content, "a.ods")[0] == Verdict.FORMULAS
 
 
 def test_what_is_no_xml_is_damaged() -> None:

@@ -110,12 +110,16 @@ def test_another_file_from_the_same_form_is_another_submission(client: TestClien
     assert len(ledger.kept) == 2
 
 
+_OPEN_IT = "Open it in Excel, save it as an Excel workbook (.xlsx) and send that"
+
+
 @pytest.mark.parametrize(
     ("content", "file_name", "status", "words"),
     [
         (b"", "", 422, "Select a file"),
         (b"", "empty.xlsx", 422, "The selected file is empty"),
         (pdf(), "return.xlsx", 415, "This one is a PDF"),
+        (b"<html><table>", "return.xls", 415, f"This one is a web page. {_OPEN_IT}"),
         (b"a" * (20 * 1024 * 1024 + 1), "a.csv", 413, "must be 20 MB or smaller"),
     ],
 )

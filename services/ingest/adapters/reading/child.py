@@ -90,5 +90,6 @@ def _guarded(content: bytes, kind: FileKind, limits: GuardLimits) -> Package:
     if kind is FileKind.ODS and not package.verdict:
         package = open_document.look_at(content, package)
     if package.verdict:
-        raise Unreadable(package.verdict)
+        too_large = kind is FileKind.ODS and package.verdict is Verdict.TOO_LARGE_UNPACKED
+        raise Unreadable(Verdict.OPEN_DOCUMENT_TOO_LARGE if too_large else package.verdict)
     return package

@@ -84,6 +84,7 @@ class SeenInSheet:
 
     marks: list[CellMark] = field(default_factory=list)
     hidden_rows: int = 0
+    formulas: bool = False
     patches: list[Patch] = field(default_factory=list)
 
 
@@ -213,6 +214,7 @@ class _Formulas:
 
     def take(self, stream: bytes, at: int) -> None:
         """Take a formula."""
+        self.seen.formulas = True
         line, column, _, result = struct.unpack_from("<HHH8s", stream, at)
         if result == bytes(8):
             self.zeros.setdefault(column, []).append(line)

@@ -76,6 +76,7 @@ def _look_inside(stream: bytes, sheets_max: int) -> tuple[Package, list[Patch]]:
         seen = look_at_sheet(stream, sheet.at)
         marks[sheet.name] = seen.marks
         package.hidden_rows += seen.hidden_rows
+        package.formulas |= seen.formulas
         patches += seen.patches
     package.marks = marks
     return package, patches

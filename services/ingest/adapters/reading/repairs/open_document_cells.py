@@ -35,6 +35,7 @@ class _Table:
     column: int = 0
     marks: list[CellMark] = field(default_factory=list)
     hidden_rows: int = 0
+    formulas: bool = False
     zeros: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """Formulas with the result 0, by column: first line and how many lines."""
     computed: set[int] = field(default_factory=set)
@@ -59,6 +60,7 @@ class Seen:
 
     marks: dict[str, list[CellMark]] = field(default_factory=dict)
     hidden_rows: int = 0
+    formulas: bool = False
 
 
 def look_at_cells(text: bytes) -> Seen:
@@ -134,6 +136,7 @@ class _Walk:
             table.end()
             self.seen.marks[table.name] = table.marks
             self.seen.hidden_rows += table.hidden_rows
+            self.seen.formulas |= table.formulas
 
 
 def _take_cell(table: _Table, said: Mapping[str, str], words: str) -> None:
@@ -141,6 +144,7 @@ def _take_cell(table: _Table, said: Mapping[str, str], words: str) -> None:
     columns = range(min(table.column, COLUMNS_MAX), min(table.column + repeated, COLUMNS_MAX))
     table.column += repeated
     formula = "table:formula" in said
+    table.formulas |= formula
     value = next((said[name] for name in _VALUES if name in said), None)
     table.row_filled = table.row_filled or formula or bool(words) or value is not None
     if said.get("calcext:value-type") == "error" or _ERROR.fullmatch(words):

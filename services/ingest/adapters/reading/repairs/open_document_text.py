@@ -15,6 +15,11 @@ _GAP: Final = re.compile(rb">\s+(?=<(?:/?table:|text:[ph]\b))")
 _REMARK: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 _SECTION: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _BREAK: Final = re.compile(rb"<text:(?:tab|line-break)\b[^<>]*(?:/>|>\s*</text:(?:tab|line-break)>)")
+_UNTYPED: Final = re.compile(
+    rb"(<table:(?:covered-)?table-cell\b(?:(?!value-type|formula)[^<>])*)"
+    rb"(>\s*(?:<office:annotation\b.*?</office:annotation>\s*)?<text:p)",
+    re.DOTALL,
+)
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _DECLARED: Final = re.compile(rb"""\bxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
 _PROLOG_BYTES: Final = 16 * 1024
@@ -46,6 +51,13 @@ def text_in_sections(text: bytes) -> bytes:
     return _SECTION.sub(lambda section: escape(section.group(1).decode("utf-8", "replace")).encode(), text)
 
 
+def text_without_a_type(text: bytes) -> bytes:
+    """Cells that say their text and not that it is text: the library takes them for empty, LibreOffice shows them."""
+    if text.count(b"<text") <= text.count(b"office:value-type="):
+        return text
+    return _UNTYPED.sub(rb'\1 office:value-type="string"\2', text)
+
+
 def breaks_that_join_words(text: bytes) -> bytes:
     """Tabs and soft line breaks within a cell, in whose place the library puts nothing: a blank."""
     return _BREAK.sub(b" ", text) if b"t:tab" in text or b"-brea" in text else text
@@ -65,6 +77,7 @@ REPAIRS: Final[Sequence[Callable[[bytes], bytes]]] = (
     names_of_its_own,
     text_in_sections,
     remarks_between_cells,
+    text_without_a_type,
     breaks_that_join_words,
     space_between_cells,
 )
