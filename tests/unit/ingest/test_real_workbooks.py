@@ -199,7 +199,6 @@ HIDDEN = [
     changed('hidden="1"', "hidden='1'"),
     changed('hidden="1"', 'hidden="true"'),
     changed('hidden="1"', 'collapsed="1" outlineLevel="1" hidden = "1"'),
-    changed('hidden="1"', 'ht="0" customHeight="1"'),
     lambda content: repacked(
         content,
         {BOOK_RELATIONS: part_of(content, BOOK_RELATIONS).replace("worksheets/sheet1", "worksheets/Sheet1").encode()},

@@ -88,7 +88,7 @@ def _guarded(content: bytes, kind: FileKind, limits: GuardLimits) -> Package:
         return Package()
     package = excel_97.look_at(content, SHEETS_MAX) if kind is FileKind.XLS else guard.look_at(content, limits)
     if kind is FileKind.ODS and not package.verdict:
-        package = open_document.look_at(content, package)
+        package = open_document.look_at(package.content or content, package)
     if package.verdict:
         too_large = kind is FileKind.ODS and package.verdict is Verdict.TOO_LARGE_UNPACKED
         raise Unreadable(Verdict.OPEN_DOCUMENT_TOO_LARGE if too_large else package.verdict)

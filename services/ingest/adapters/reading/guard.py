@@ -13,8 +13,8 @@ from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.relations import path_of
 from services.ingest.adapters.reading.repairs.encodings import another_encoding, text_in_another_encoding
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
-from services.ingest.adapters.reading.unpacking import PROLOG_BYTES, chunks, declares_entities, prolog
-from services.ingest.adapters.reading.workbook import look_at_workbook
+from services.ingest.adapters.reading.unpacking import Unpacked
+from services.ingest.adapters.reading.workbook import XML, look_at_workbook
 from services.ingest.domain.verdicts import Verdict
 
 _USUAL: Final = GuardLimits()
@@ -30,7 +30,7 @@ def look_at(content: bytes, limits: GuardLimits = _USUAL) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             verdict = _directory_verdict(archive.infolist(), limits)
-            return Package(verdict=verdict) if verdict else _look_inside(content, archive, limits)
+            return Package(verdict=verdict) if verdict else _look_inside(content, Unpacked(content, archive), limits)
     except _BROKEN:
         return Package(verdict=Verdict.DAMAGED)
 
@@ -54,24 +54,20 @@ def _directory_verdict(entries: list[zipfile.ZipInfo], limits: GuardLimits) -> V
     return None
 
 
-def _look_inside(content: bytes, archive: zipfile.ZipFile, limits: GuardLimits) -> Package:
-    entries = archive.infolist()
-    names = {path_of(entry.filename) for entry in entries}
+def _look_inside(content: bytes, unpacked: Unpacked, limits: GuardLimits) -> Package:
+    names = {path_of(name) for name in unpacked.names}
     package = Package(macros=any(name.endswith("vbaproject.bin") for name in names))
     written_anew: dict[str, bytes | None] = {}
-    for entry in entries:
-        if not entry.filename.casefold().endswith((".xml", ".rels")):
-            continue
-        beginning = prolog(archive, entry)
-        if encoding := another_encoding(beginning):
-            part = text_in_another_encoding(b"".join(chunks(archive, entry)), encoding)
-            written_anew[entry.filename], beginning = part, part[:PROLOG_BYTES]
-        if declares_entities(beginning):
-            return Package(verdict=Verdict.DAMAGED)
+    for name in unpacked.names:
+        if name.casefold().endswith(XML):
+            if encoding := another_encoding(unpacked.prolog(name)):
+                written_anew[name] = text_in_another_encoding(b"".join(unpacked.pieces(name)), encoding)
+            elif unpacked.declares_entities(name):
+                return Package(verdict=Verdict.DAMAGED)
     if written_anew:
         return _look_again(rezipped(content, written_anew), limits)
     if "content.xml" not in names:
-        mended = look_at_workbook(content, archive, limits, package)
+        mended = look_at_workbook(content, unpacked, limits, package)
         package.content = None if mended is content else mended
     return package
 

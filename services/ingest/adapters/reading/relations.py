@@ -1,7 +1,6 @@
 """Where a workbook keeps its parts: found through the relations, as the standard has it, whatever they are called."""
 
 import posixpath
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +8,7 @@ from urllib.parse import unquote
 
 from services.ingest.adapters.reading.biff12 import read_binary_list
 from services.ingest.adapters.reading.markup import tags
-from services.ingest.adapters.reading.unpacking import whole
+from services.ingest.adapters.reading.unpacking import Unpacked
 from services.ingest.adapters.reading.workbook_list import WorkbookList, read_list
 
 _CONTENT_TYPES: Final = "[content_types].xml"
@@ -63,20 +62,20 @@ class WorkbookParts:
         return next((one.entry for one in self.relations if one.kind == kind and one.entry), None)
 
 
-def find_parts(archive: zipfile.ZipFile) -> WorkbookParts | None:
+def find_parts(unpacked: Unpacked) -> WorkbookParts | None:
     """Return the parts of the workbook; None where the package holds none, but perhaps some other document."""
-    entries = {path_of(name): name for name in archive.namelist()}
-    root = next((one for one in _relations(archive, entries, "") if one.kind == "officeDocument"), None)
-    main = (root.entry if root else None) or _main_by_content_type(archive, entries) or _usual_main(entries)
+    entries = {path_of(name): name for name in unpacked.names}
+    root = next((one for one in _relations(unpacked, entries, "") if one.kind == "officeDocument"), None)
+    main = (root.entry if root else None) or _main_by_content_type(unpacked, entries) or _usual_main(entries)
     if main is None:
         return None
-    book = whole(archive, main)
+    book = unpacked.whole(main)
     listed = read_binary_list(book) if is_binary(main) else read_list(book)
     if listed is None:
         return None
     relations_entry = entries.get(path_of(_relations_of(main)))
     return WorkbookParts(
-        main, root.target if root else "", relations_entry, tuple(_relations(archive, entries, main)), listed
+        main, root.target if root else "", relations_entry, tuple(_relations(unpacked, entries, main)), listed
     )
 
 
@@ -90,14 +89,14 @@ def path_of(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def _relations(archive: zipfile.ZipFile, entries: Mapping[str, str], source: str) -> list[Relation]:
+def _relations(unpacked: Unpacked, entries: Mapping[str, str], source: str) -> list[Relation]:
     """Return the relations of a part, or of the package itself (an empty name)."""
     entry = entries.get(path_of(_relations_of(source)))
     if entry is None:
         return []
     return [
         Relation(one.get("Id", ""), one.get("Type", ""), target, entries.get(_resolved(source, target)))
-        for one in tags(whole(archive, entry), "Relationship")
+        for one in tags(unpacked.whole(entry), "Relationship")
         if (target := one.get("Target", "")) and one.get("TargetMode", "Internal") != "External"
     ]
 
@@ -114,11 +113,11 @@ def _resolved(source: str, target: str) -> str:
     return path_of(posixpath.normpath(posixpath.join("/", folder, written)))
 
 
-def _main_by_content_type(archive: zipfile.ZipFile, entries: Mapping[str, str]) -> str | None:
+def _main_by_content_type(unpacked: Unpacked, entries: Mapping[str, str]) -> str | None:
     entry = entries.get(_CONTENT_TYPES)
     if entry is None:
         return None
-    for part in tags(whole(archive, entry), "Override"):
+    for part in tags(unpacked.whole(entry), "Override"):
         kind = part.get("ContentType", "").casefold()
         if kind.endswith(_MAIN_TYPES) and any(word in kind for word in _SPREADSHEET):
             return entries.get(path_of(unquote(part.get("PartName", ""))))

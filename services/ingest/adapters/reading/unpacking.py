@@ -1,26 +1,73 @@
 """Unpacks the entries of a zip-based workbook a few megabytes at a time, never more than its directory says."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
 PROLOG_BYTES: Final = 64 * 1024
 _CHUNK: Final = 4 * 1024 * 1024
-_DECLARATION: Final = b"<!DOCTYPE"
 _OVERLAP: Final = 256
+_KEPT_BYTES: Final = 1024 * 1024
+"""An entry of this size is unpacked once and kept; a longer one is unpacked each time it is walked through."""
 _LIST_BYTES: Final = 8 * 1024 * 1024
 """The list of fifty sheets has a few thousand bytes, and names of ranges seldom a megabyte."""
+_LOCAL: Final = b"PK\x03\x04"
+_RAW: Final = -15
+"""Deflated data without a head of its own, as zip files hold it."""
+_DECLARATION: Final = b"<!DOCTYPE"
 
 
-def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, size: int = _CHUNK) -> Iterator[bytes]:
-    """Unpack an entry piece by piece; a piece ends before its last `<`, so that no tag is cut in two.
+class Unpacked:
+    """The entries of a zip file, unpacked as they are asked for.
 
-    Raises BadZipFile for an entry that is larger than the directory says.
+    All of it raises what `zipfile` does for a broken entry, and for one that is larger than the directory says.
     """
-    rest = b""
-    total = 0
-    with archive.open(entry) as stream:
-        while block := stream.read(size):
+
+    def __init__(self, content: bytes, archive: zipfile.ZipFile) -> None:
+        self.entries = archive.infolist()
+        self.names = [entry.filename for entry in self.entries]
+        self._content = content
+        self._by_name = {entry.filename: entry for entry in self.entries}
+        self._kept: dict[str, bytes] = {}
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Unpack an entry piece by piece; a piece ends before its last `<`, so that no tag is cut in two."""
+        if self._by_name[name].file_size > _KEPT_BYTES:
+            return self._chunks(name, _CHUNK)
+        return iter((self._whole(name),))
+
+    def walks(self, name: str) -> Callable[[], Iterator[bytes]]:
+        """Return what gives the pieces of an entry, from its beginning each time."""
+        return lambda: self.pieces(name)
+
+    def prolog(self, name: str) -> bytes:
+        """Return the first 64 kB of an entry."""
+        if self._by_name[name].file_size > _KEPT_BYTES:
+            return next(self._chunks(name, PROLOG_BYTES), b"")
+        return self._whole(name)[:PROLOG_BYTES]
+
+    def whole(self, name: str) -> bytes:
+        """Return all of an entry: a list or a set of relations, at most a few megabytes of it."""
+        if self._by_name[name].file_size > _KEPT_BYTES:
+            return next(self._chunks(name, _LIST_BYTES), b"")
+        return self._whole(name)
+
+    def declares_entities(self, name: str) -> bool:
+        """Say whether a part may declare entities: no program that writes workbooks does."""
+        return _DECLARATION in self.prolog(name)
+
+    def _whole(self, name: str) -> bytes:
+        if name not in self._kept:
+            self._kept[name] = b"".join(self._chunks(name, _KEPT_BYTES + 1))
+        return self._kept[name]
+
+    def _chunks(self, name: str, size: int) -> Iterator[bytes]:
+        entry = self._by_name[name]
+        rest = b""
+        total = 0
+        for block in self._blocks(entry, size):
             total += len(block)
             if total > entry.file_size:
                 raise zipfile.BadZipFile("an entry is larger than the directory says")
@@ -28,29 +75,34 @@ def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, size: int = _CHU
             cut = chunk.rfind(b"<", len(chunk) - _OVERLAP) if len(chunk) > _OVERLAP else -1
             rest = chunk[cut:] if cut > 0 else b""
             yield chunk[:cut] if cut > 0 else chunk
-    if rest:
-        yield rest
+        if rest:
+            yield rest
+
+    def _blocks(self, entry: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
+        """Unpack without the check of its sum, which the reader library makes."""
+        packed = packed_bytes(self._content, entry)
+        if entry.compress_type == zipfile.ZIP_STORED:
+            yield from (bytes(packed[at : at + size]) for at in range(0, len(packed), size))
+            return
+        if entry.compress_type != zipfile.ZIP_DEFLATED:
+            raise NotImplementedError
+        inflater = zlib.decompressobj(_RAW)
+        waiting: bytes | memoryview = packed
+        while not inflater.eof and (block := inflater.decompress(waiting, size)):
+            waiting = inflater.unconsumed_tail
+            yield block
+        if not inflater.eof:
+            raise zipfile.BadZipFile("an entry is cut off")
 
 
-def prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """Return the first 64 kB of an entry."""
-    return next(chunks(archive, entry, size=PROLOG_BYTES), b"")
-
-
-def whole(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return all of an entry: a list or a set of relations, at most a few megabytes of it.
-
-    Raises BadZipFile for an entry that is larger than the directory says.
-    """
-    return next(chunks(archive, archive.getinfo(name), size=_LIST_BYTES), b"")
-
-
-def pieces_of(archive: zipfile.ZipFile, name: str) -> Callable[[], Iterator[bytes]]:
-    """Return what unpacks an entry piece by piece, from its beginning each time."""
-    entry = archive.getinfo(name)
-    return lambda: chunks(archive, entry)
-
-
-def declares_entities(beginning: bytes) -> bool:
-    """Say whether a part that begins so may declare entities: no program that writes workbooks does."""
-    return _DECLARATION in beginning
+def packed_bytes(content: bytes, entry: zipfile.ZipInfo) -> memoryview:
+    """Return what an entry holds, as it is packed. Raises BadZipFile where it is not where the directory says."""
+    at = entry.header_offset
+    if content[at : at + 4] != _LOCAL or len(content) < at + 30:
+        raise zipfile.BadZipFile("an entry is not where the directory says")
+    name_length, extra_length = struct.unpack_from("<HH", content, at + 26)
+    start = at + 30 + name_length + extra_length
+    packed = memoryview(content)[start : start + entry.compress_size]
+    if len(packed) != entry.compress_size:
+        raise zipfile.BadZipFile("an entry is cut off")
+    return packed

@@ -14,39 +14,46 @@ from services.ingest.adapters.reading.repairs.misplaced_parts import parts_elsew
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
 from services.ingest.adapters.reading.repairs.rich_text import has_runs, runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
-from services.ingest.adapters.reading.unpacking import chunks, declares_entities, pieces_of, prolog
+from services.ingest.adapters.reading.unpacking import Unpacked
 from services.ingest.adapters.reading.worksheet import extent_of, look_at_sheet
 from services.ingest.domain.verdicts import Verdict
 
 _TEXTS: Final = "sharedStrings"
+XML: Final = (".xml", ".rels")
+"""How parts are called, mostly, that hold XML."""
 
 
-def look_at_workbook(content: bytes, archive: zipfile.ZipFile, limits: GuardLimits, package: Package) -> bytes:
+def look_at_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, package: Package) -> bytes:
     """See and mend a workbook whose sizes are known; return it mended. The package says what else was seen.
 
     Raises what `zipfile` does for a broken package.
     """
-    parts = find_parts(archive)
+    parts = find_parts(unpacked)
     if parts is None:
         package.verdict = Verdict.NOT_A_SPREADSHEET
         return content
-    moves = parts_elsewhere(parts, archive.namelist())
+    moves = parts_elsewhere(parts, unpacked.names)
     if moves is None:
-        return _Look(archive, parts, limits, package).mended(content)
+        return _Look(unpacked, parts, limits, package).mended(content)
     content = rezipped(content, moves.changed, moves.renamed)
-    with zipfile.ZipFile(io.BytesIO(content)) as moved:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        moved = Unpacked(content, archive)
         found = find_parts(moved)
-        if found is None or parts_elsewhere(found, moved.namelist()):
+        if found is None or parts_elsewhere(found, moved.names):
             package.verdict = Verdict.DAMAGED
             return content
         return _Look(moved, found, limits, package).mended(content)
+
+
+def _is_known_as_xml(entry: str) -> bool:
+    return entry.casefold().endswith(XML)
 
 
 @dataclass(slots=True)
 class _Look:
     """One look at a workbook whose parts are where the reader library looks for them."""
 
-    archive: zipfile.ZipFile
+    unpacked: Unpacked
     parts: WorkbookParts
     limits: GuardLimits
     package: Package
@@ -59,8 +66,8 @@ class _Look:
         package.sheet_parts = len(parts.sheets) - len(entries) + len(set(entries))
         package.epoch_1904 = parts.listed.epoch_1904
         texts, styles = parts.related(_TEXTS), parts.related("styles")
-        read = {entry for entry in (parts.main, texts, styles, *entries) if entry}
-        if any(declares_entities(prolog(self.archive, self.archive.getinfo(entry))) for entry in read):
+        others = {entry for entry in (parts.main, texts, styles, *entries) if entry and not _is_known_as_xml(entry)}
+        if any(self.unpacked.declares_entities(entry) for entry in others):
             package.verdict = Verdict.DAMAGED
         look = self._binary_sheet if parts.binary else self._sheet
         marks = {}
@@ -74,7 +81,7 @@ class _Look:
 
     def _sheet(self, entry: str) -> list[CellMark]:
         """Look at a sheet; the package says its hidden rows, and the verdict where its cells lie too far apart."""
-        pieces = pieces_of(self.archive, entry)
+        pieces = self.unpacked.walks(entry)
         seen = look_at_sheet(pieces())
         self.package.hidden_rows += seen.hidden
         self.package.formulas |= seen.formulas
@@ -92,7 +99,7 @@ class _Look:
         return marks_of(pieces, zeros_are_computed=computed)
 
     def _binary_sheet(self, entry: str) -> list[CellMark]:
-        seen = look_at_binary_sheet(chunks(self.archive, self.archive.getinfo(entry)))
+        seen = look_at_binary_sheet(self.unpacked.pieces(entry))
         self.package.hidden_rows += seen.hidden
         self.package.formulas |= seen.formulas
         if seen.short_cells:
@@ -100,12 +107,12 @@ class _Look:
         return seen.marks
 
     def _texts(self, entry: str) -> None:
-        pieces = pieces_of(self.archive, entry)
+        pieces = self.unpacked.walks(entry)
         if has_runs(pieces()) and (mended := runs_without_their_blanks(pieces(), "si")) is not None:
             self.changed[entry] = mended
 
     def _rezipped(self, content: bytes) -> bytes:
-        kept = sum(entry.file_size for entry in self.archive.infolist() if entry.filename not in self.changed)
+        kept = sum(entry.file_size for entry in self.unpacked.entries if entry.filename not in self.changed)
         if kept + sum(len(part) for part in self.changed.values() if part) > self.limits.unpacked_bytes:
             self.package.verdict = Verdict.TOO_LARGE_UNPACKED
             return content

@@ -56,7 +56,8 @@ def _look_at(content: bytes, package: Package) -> Package:
     package.hidden_rows = seen.hidden_rows
     package.formulas = seen.formulas
     package.epoch_1904 = _EPOCH_1904.search(mended, 0, max(mended.find(_FIRST_SHEET), 0)) is not None
-    package.content = rezipped(content, changed) if changed else None
+    if changed:
+        package.content = rezipped(content, changed)
     return package
 
 

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from services.ingest.adapters.reading.unpacking import packed_bytes
+
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
@@ -65,11 +67,7 @@ def _entries(content: bytes, changed: Mapping[str, bytes | None], renamed: Mappi
 
 
 def _as_it_came(content: bytes, info: zipfile.ZipInfo, name: str) -> _Entry:
-    name_length, extra_length = struct.unpack_from("<HH", content, info.header_offset + 26)
-    start = info.header_offset + 30 + name_length + extra_length
-    packed = content[start : start + info.compress_size]
-    if len(packed) != info.compress_size:
-        raise zipfile.BadZipFile("an entry is cut off")
+    packed = bytes(packed_bytes(content, info))
     return _Entry(name.encode(), info.compress_type, _moment(info), info.CRC, info.file_size, packed)
 
 
