@@ -4,7 +4,8 @@ from cli.markdown import page, table
 from services.matching.domain.comparisons import facts_in
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS
-from services.matching.domain.rules import RULES, Rule, Verdict
+from services.matching.domain.rule import Rule, Verdict
+from services.matching.domain.rules import RULES
 
 _VERDICTS = {
     Verdict.LINK: "link",

@@ -12,7 +12,8 @@ from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
-from services.matching.usecases.ports import Counts, Judgement, Linked, Part, Progress, Waiting, Works
+from services.matching.usecases.ports import Counts, Judgement, KeptLine, Linked, Part, Progress, Waiting, Works
+from services.matching.usecases.translate import line_keys_of
 from shared.contracts.events import Event, Spoken
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.topics import Topic
@@ -102,6 +103,29 @@ class MemoryLinks:
 
     def __init__(self) -> None:
         self.parts: list[Linked] = []
+        self._own_from = 0
+
+    def begin(self) -> None:
+        """Begin a unit: what was kept before is others'."""
+        self._own_from = len(self.parts)
+
+    async def blocks(self, judgements: Collection[Judgement]) -> Collection[UUID]:
+        others = self.parts[: self._own_from]
+        return {
+            UUID(int=number)
+            for number, linked in enumerate(others)
+            if (linked.part.submission_id, linked.part.judgement) in judgements
+        }
+
+    async def lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[KeptLine]:
+        found = []
+        for linked in (self.parts[block.int] for block in blocks):
+            keys_of = line_keys_of([linked.records.person])
+            judgement = linked.part.submission_id, linked.part.judgement
+            for place, person_id in enumerate(linked.person_ids):
+                if person_id in people:
+                    found.append(KeptLine(judgement, person_id, keys_of(place), linked.created[place]))
+        return found
 
     async def keep(self, linked: Sequence[Linked]) -> None:
         self.parts.extend(linked)
@@ -181,6 +205,7 @@ class MemoryWorks:
     async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[MemoryWork]:
         asked = {(consumer, event_id) for event_id in event_ids}
         work = MemoryWork(self, {event_id for _, event_id in asked - self._handled})
+        self.links.begin()
         yield work
         self._handled |= asked
         self.said.extend(work.said)

@@ -1,17 +1,20 @@
 """Links in PostgreSQL: where each person's rows are, and what the rows say, in columns by the block."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import count, repeat
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from services.matching.adapters.ids import MintedIds
-from services.matching.usecases.ports import Linked
+from services.matching.usecases.ports import Judgement, KeptLine, Linked
 from shared.errors import Poison
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
+from shared.vocabulary.learners import name_with_birth_date
 
 BLOCK_ROWS: Final = 100
 """Whoever asks for one row reads its block."""
@@ -21,6 +24,20 @@ _BLOCK: Final = (
     *("decisions", "details", "contact"),
 )
 _LINK: Final = ("person_id", "block_id", "place", "ordinal", "reachable")
+
+_BLOCKS: Final = """
+SELECT block_id FROM link_blocks
+WHERE (submission_id, judgement) IN (SELECT * FROM unnest($1::text::uuid[], $2::text::integer[]))
+"""
+# A person may have years of links: only those in the blocks are read further.
+_LINES: Final = """
+WITH found AS MATERIALIZED (
+    SELECT person_id, block_id, place FROM links
+    WHERE person_id = ANY ($1::text::uuid[]) AND block_id = ANY ($2::text::uuid[])
+)
+SELECT person_id, submission_id, judgement, row_of(details, place) AS said, row_of(decisions, place) AS decided
+FROM found JOIN link_blocks USING (block_id)
+"""
 
 _block_ids: Final = MintedIds()
 
@@ -32,6 +49,14 @@ class PostgresLinks:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._own: set[UUID] = set()
+
+    async def blocks(self, judgements: Collection[Judgement]) -> Collection[UUID]:
+        rows = await self._connection.fetch(_BLOCKS, *map(array_of, zip(*sorted(judgements), strict=True)))
+        return {row["block_id"] for row in rows} - self._own
+
+    async def lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[KeptLine]:
+        return [_line(row) for row in await self._connection.fetch(_LINES, array_of(people), array_of(blocks))]
 
     async def keep(self, linked: Sequence[Linked]) -> None:
         blocks: list[Row] = []
@@ -40,6 +65,7 @@ class PostgresLinks:
             for start in range(0, len(each.person_ids), BLOCK_ROWS):
                 rows = slice(start, start + BLOCK_ROWS)
                 block_id = next(_block_ids)
+                self._own.add(block_id)
                 blocks.append(_block(block_id, each, rows))
                 links += _links(block_id, each, rows)
         if not blocks:
@@ -49,6 +75,15 @@ class PostgresLinks:
         except asyncpg.UniqueViolationError as error:
             raise Poison(f"link_blocks_{error.sqlstate}") from None
         await self._connection.copy_records_to_table("links", records=links, columns=_LINK)
+
+
+def _line(row: Any) -> KeptLine:
+    said = from_json(row["said"])
+    born_on = said.get("born_on")
+    named = name_with_birth_date(said["surname"], said["forename"], date.fromisoformat(born_on) if born_on else None)
+    keys = said.get("upn"), said.get("uln"), named
+    judgement = row["submission_id"], row["judgement"]
+    return KeptLine(judgement, row["person_id"], keys, from_json(row["decided"])["created"])
 
 
 def _links(block_id: UUID, linked: Linked, rows: slice) -> Iterator[Row]:

@@ -43,6 +43,10 @@ FACTS: Final = (
     "different_postcode",
     "same_sex",
     "different_sex",
+    "born_on_first_of_january",
+    "postcode_of_many",
+    "on_another_line",
+    "founded_by_another_line",
 )
 """Every fact by its permanent position."""
 
@@ -73,6 +77,10 @@ FACTS: Final = (
     DIFFERENT_POSTCODE,
     SAME_SEX,
     DIFFERENT_SEX,
+    BORN_ON_FIRST_OF_JANUARY,
+    POSTCODE_OF_MANY,
+    ON_ANOTHER_LINE,
+    FOUNDED_BY_ANOTHER_LINE,
 ) = (1 << position for position in range(len(FACTS)))
 
 _JARO_WINKLER_MIN: Final = 0.92
@@ -93,7 +101,11 @@ def facts_in(evidence: Evidence) -> tuple[str, ...]:
 
 
 def compare(row: Description, person: Person) -> Evidence:
-    """Return every fact about a row and a person. What either of them does not say is no fact."""
+    """Return every fact about a row and a person. What either of them does not say is no fact.
+
+    What other rows and other people say (`POSTCODE_OF_MANY`, `ON_ANOTHER_LINE`, `FOUNDED_BY_ANOTHER_LINE`) is added by
+    who knows them.
+    """
     return (
         _identifiers(row, person)
         | _birth_dates(row.born_on, person.birth_dates)
@@ -131,7 +143,8 @@ def _birth_dates(said: date | None, known: tuple[date, ...]) -> Evidence:
     if said is None or not known:
         return 0
     if said in known:
-        return SAME_BORN_ON
+        # Who does not know a birth date often writes this one.
+        return SAME_BORN_ON | (BORN_ON_FIRST_OF_JANUARY if said.month == said.day == 1 else 0)
     if day_and_month_swapped(said) in known:
         return BORN_ON_DAY_MONTH_SWAPPED
     if any(_one_digit_apart(said, other) for other in known):

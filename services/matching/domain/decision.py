@@ -4,24 +4,32 @@ Each person whom a row may be about is judged by the first rule of the table tha
 decided by the strongest judgement, unless a second person comes close.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.matching.domain.comparisons import (
+    BORN_ON_DAY_MONTH_SWAPPED,
     DIFFERENT_POSTCODE,
     DIFFERENT_SEX,
+    POSTCODE_OF_MANY,
     SAME_BORN_ON,
     SAME_FORENAME,
+    SAME_POSTCODE,
     SAME_SURNAME,
     Evidence,
     compare,
 )
 from services.matching.domain.people import Description, Person
-from services.matching.domain.rules import A_TWIN, OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, Verdict, rule_for
+from services.matching.domain.rule import Verdict
+from services.matching.domain.rules import A_TWIN, BESIDE_THEM, OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 
 CANDIDATES_MAX: Final = 10
 """People listed with a waiting row; more would not help whoever decides."""
+
+MANY: Final = 3
+"""So many known people of one birth date at one postcode are no household, and that both agree says little."""
 
 _NAMESAKE: Final = SAME_BORN_ON | SAME_FORENAME
 _NAMED_ALIKE: Final = SAME_BORN_ON | SAME_SURNAME | SAME_FORENAME
@@ -57,12 +65,12 @@ class Candidate(NamedTuple):
     @property
     def agrees_in_all(self) -> bool:
         """Whether both names and the birth date agree, and nothing that both say differs."""
-        return self.named_alike and not self.evidence & _AGAINST and self.verdict is Verdict.LINK
+        return _in_all(self.evidence) and self.verdict is Verdict.LINK
 
     @property
     def named_alike(self) -> bool:
         """Whether both names and the birth date agree."""
-        return self.evidence & _NAMED_ALIKE == _NAMED_ALIKE
+        return _named_alike(self.evidence)
 
     @property
     def verdict(self) -> Verdict:
@@ -76,6 +84,16 @@ class Link(NamedTuple):
     person_id: UUID
     rule: str
     evidence: Evidence
+
+    @property
+    def in_all(self) -> bool:
+        """Whether both names and the birth date agree, and nothing that both say differs."""
+        return _in_all(self.evidence)
+
+    @property
+    def weakness(self) -> tuple[bool, bool, int]:
+        """Orders links by how sure they are, the surest first: names that agree outweigh all else."""
+        return not _named_alike(self.evidence), bool(self.evidence & _AGAINST), rule_for(self.evidence)
 
 
 class Create(NamedTuple):
@@ -97,9 +115,15 @@ Decision = Link | Create | Review
 _NOBODY: Final = Create(NOBODY_LIKE_THEM, 0)
 
 
-def judge(row: Description, person: Person) -> Candidate:
-    """Judge one person by the table."""
-    evidence = compare(row, person)
+Beside = Mapping[UUID, Evidence]
+"""What the other lines of a row's return say about the row and each person."""
+
+_NOTHING: Final[Beside] = MappingProxyType({})
+
+
+def judge(row: Description, person: Person, beside: Evidence = 0) -> Candidate:
+    """Judge one person by the table; `beside`: facts that do not come from the two alone."""
+    evidence = compare(row, person) | beside
     return Candidate(person.id, rule_for(evidence), evidence)
 
 
@@ -114,11 +138,11 @@ def linked_by_identifier(row: Description, holders: Sequence[Person]) -> Link | 
     return None
 
 
-def decide(row: Description, people: Sequence[Person]) -> Decision:
+def decide(row: Description, people: Sequence[Person], beside: Beside = _NOTHING) -> Decision:
     """Decide among all people whom the row may be about. The order in which they are given does not matter."""
     if not people:  # a roll's first rows find nobody at all
         return _NOBODY if row.identifiers or row.born_on else Review(TOO_LITTLE_TO_TELL, ())
-    judged = sorted((judge(row, person) for person in people), key=lambda found: (found.position, found.person_id))
+    judged = _judged(row, people, beside)
     holders = [found for found in judged if found.evidence & SAME_IDENTIFIER]
     if len(holders) > 1:
         return Review(IDENTIFIERS_OF_TWO_PEOPLE, _worth_showing(judged))
@@ -127,6 +151,32 @@ def decide(row: Description, people: Sequence[Person]) -> Decision:
     if not row.identifiers and row.born_on is None:
         return Review(TOO_LITTLE_TO_TELL, _worth_showing(judged))
     return _by_likeness(judged)
+
+
+def _judged(row: Description, people: Sequence[Person], beside: Beside) -> list[Candidate]:
+    found = [judge(row, person, beside.get(person.id, 0)) for person in people]
+    if len(found) >= MANY and sum(_at_one_postcode(one.evidence) for one in found) >= MANY:
+        found = [_where_many_live(one) for one in found]
+    return sorted(found, key=lambda one: (one.position, one.person_id))
+
+
+def _at_one_postcode(evidence: Evidence) -> bool:
+    return bool(evidence & SAME_POSTCODE and evidence & (SAME_BORN_ON | BORN_ON_DAY_MONTH_SWAPPED))
+
+
+def _where_many_live(found: Candidate) -> Candidate:
+    if not found.evidence & SAME_POSTCODE:
+        return found
+    evidence = found.evidence | POSTCODE_OF_MANY
+    return Candidate(found.person_id, rule_for(evidence), evidence)
+
+
+def _named_alike(evidence: Evidence) -> bool:
+    return evidence & _NAMED_ALIKE == _NAMED_ALIKE
+
+
+def _in_all(evidence: Evidence) -> bool:
+    return _named_alike(evidence) and not evidence & _AGAINST
 
 
 def _by_identifier(holder: Candidate, judged: list[Candidate]) -> Decision:
@@ -151,7 +201,7 @@ def _by_likeness(judged: list[Candidate]) -> Decision:
             return Link(found.person_id, found.rule, found.evidence)
         return Review(found.rule, _worth_showing(judged))
     for found in judged:
-        if found.rule == A_TWIN or _is_namesake(found):
+        if found.rule in (A_TWIN, BESIDE_THEM) or _is_namesake(found):
             return Create(found.rule, found.evidence)
     return _NOBODY
 

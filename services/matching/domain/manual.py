@@ -37,9 +37,22 @@ FACT_WORDS: Final = MappingProxyType(
         "different_postcode": "different postcode",
         "same_sex": "same sex",
         "different_sex": "different sex",
+        "born_on_first_of_january": "born on 1 January, which is often written where the date is not known",
+        "postcode_of_many": "several people of that birth date live at that postcode",
+        "on_another_line": "the same return has another line about them",
+        "founded_by_another_line": "known only since another line of the same return",
     }
 )
 """Every fact in a few words, by its permanent name."""
+
+
+SPEAKS_AGAINST: Final = frozenset(
+    {
+        *(fact for fact in FACT_WORDS if fact.startswith("different_")),
+        *("born_on_first_of_january", "postcode_of_many", "on_another_line", "founded_by_another_line"),
+    }
+)
+"""Facts that make it less likely that row and person are one."""
 
 
 def sentence_of(rule: str) -> str:

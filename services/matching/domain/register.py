@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.matching.domain.blocking import LOOKALIKES_MAX, Sought, keys_of_person
 from services.matching.domain.decision import Create, Decision, Link, Review, decide, linked_by_identifier
+from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
 
 K = TypeVar("K")
@@ -43,7 +44,7 @@ class Register:
         self._people: dict[UUID, Person] = {}
         self._by_identifier: dict[Identifier, tuple[UUID, ...]] = {}
         self._by_key: dict[int, tuple[UUID, ...]] = {}
-        self._newcomers: dict[UUID, None] = {}
+        self._newcomers: dict[UUID, int] = {}
         self._taught: set[UUID] = set()
         self._news: list[_News] = []
 
@@ -99,9 +100,13 @@ class Register:
         self._taught.add(person_id)
         self._enter(after, _new_identifiers(row, before, after), _new_keys(before, after))
 
-    def create(self, sought: Sought, person_id: UUID) -> None:
-        """Add the new person whom the row founds."""
-        self._newcomers[person_id] = None
+    def founder(self, person_id: UUID) -> int | None:
+        """Return the position of the row that founded the person; None for whom the index knew."""
+        return self._newcomers.get(person_id)
+
+    def create(self, sought: Sought, person_id: UUID, position: int) -> None:
+        """Add the new person whom the row at that position founds."""
+        self._newcomers[person_id] = position
         self._enter(founded_by(sought.row, person_id), sought.row.identifiers, sought.keys)
 
     def _enter(self, person: Person, identifiers: Sequence[Identifier], keys: Collection[int]) -> None:
@@ -163,34 +168,66 @@ def _new_keys(before: Person, after: Person) -> Collection[int]:
     return keys_of_person(after) - keys_of_person(before)
 
 
-def settle_by_identifier(rows: Sequence[Description], register: Register) -> dict[int, Outcome]:
-    """Link, by position, the rows whose numbers are enough; each teaches its person at once."""
+def settle_by_identifier(rows: Sequence[Description], register: Register, lines: Lines) -> dict[int, Outcome]:
+    """Link, by position, the rows whose numbers are enough; each teaches its person."""
     settled: dict[int, Outcome] = {}
     if register.empty:
         return settled
-    for position, row in enumerate(rows):
-        link = linked_by_identifier(row, register.holders(row))
-        if link:
-            register.teach(link.person_id, row)
-            settled[position] = Outcome(link, link.person_id)
+    links = {
+        position: link
+        for position, row in enumerate(rows)
+        if (link := linked_by_identifier(row, register.holders(row))) is not None
+    }
+    for position, link in lines.admitted(links).items():
+        register.teach(link.person_id, rows[position])
+        settled[position] = Outcome(link, link.person_id)
     return settled
 
 
-def settle_rest(rows: Mapping[int, Sought], register: Register, new_ids: Iterator[UUID]) -> dict[int, Outcome]:
+def settle_rest(
+    rows: Mapping[int, Sought], register: Register, lines: Lines, new_ids: Iterator[UUID]
+) -> dict[int, Outcome]:
     """Decide the other rows one after another, so that two rows of one newcomer make one person."""
-    return {position: _settle(row, register, new_ids) for position, row in rows.items()}
+    return {
+        position: _settle(position, rows[position], register, lines, new_ids) for position in _in_turn(rows, register)
+    }
 
 
-def _settle(sought: Sought, register: Register, new_ids: Iterator[UUID]) -> Outcome:
+def _in_turn(rows: Mapping[int, Sought], register: Register) -> Sequence[int]:
+    """Return the positions, the surest first, so that the order of lines in a file says little.
+
+    Who is somebody known in all comes before whoever is only like them, and numbers before names alone.
+    """
+    if register.empty and all(row.row.identifiers for row in rows.values()):
+        return list(rows)
+    turns: tuple[list[int], list[int], list[int]] = [], [], []
+    for position, row in rows.items():
+        turns[_turn(row, register)].append(position)
+    return [position for turn in turns for position in turn]
+
+
+def _turn(sought: Sought, register: Register) -> int:
+    people = [] if register.empty else register.everybody_like(sought)
+    if people:
+        decision = decide(sought.row, people)
+        if isinstance(decision, Link) and decision.in_all:
+            return 0
+    return 1 if sought.row.identifiers else 2
+
+
+def _settle(position: int, sought: Sought, register: Register, lines: Lines, new_ids: Iterator[UUID]) -> Outcome:
     row = sought.row
-    decision = decide(row, register.everybody_like(sought))
+    people = register.everybody_like(sought)
+    beside = {one.id: lines.facts(position, one.id, register.founder(one.id)) for one in people} if people else {}
+    decision = decide(row, people, beside)
     match decision:
         case Link(person_id=person_id):
             register.teach(person_id, row)
+            lines.claim(position, person_id)
             return Outcome(decision, person_id)
         case Create():
             person_id = next(new_ids)
-            register.create(sought, person_id)
+            register.create(sought, person_id, position)
             return Outcome(decision, person_id)
         case Review():
             return Outcome(decision, None)

@@ -1,19 +1,22 @@
 """The table: what must hold between a row and a person for the row to be theirs, perhaps theirs, or not theirs."""
 
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import Final
 
 from services.matching.domain.comparisons import (
     BORN_ON_DAY_MONTH_SWAPPED,
+    BORN_ON_FIRST_OF_JANUARY,
     BORN_ON_ONE_DIGIT_WRONG,
     DIFFERENT_AUTHORITY_REF,
     DIFFERENT_BORN_ON,
     DIFFERENT_SEX,
+    DIFFERENT_SURNAME,
     DIFFERENT_ULN,
     DIFFERENT_UPN,
+    FOUNDED_BY_ANOTHER_LINE,
     NICKNAME_OF_FORENAME,
+    ON_ANOTHER_LINE,
+    POSTCODE_OF_MANY,
     SAME_AUTHORITY_REF,
     SAME_BORN_ON,
     SAME_FORENAME,
@@ -30,56 +33,31 @@ from services.matching.domain.comparisons import (
     SWAPPED_NAMES,
     Evidence,
 )
-
-
-class Verdict(Enum):
-    """What a rule says about a row and one person."""
-
-    LINK = "link"
-    """The row is about this person."""
-    REVIEW = "review"
-    """It may be: a person of the authority decides."""
-    CREATE = "create"
-    """It is about somebody else; if about nobody known, somebody new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One line of the table."""
-
-    name: str
-    """Permanent: stored with every link and review."""
-    verdict: Verdict
-    says: str
-    """The rule as a sentence for the manual and the review page."""
-    each: tuple[Evidence, ...] = ()
-    """Of each of these groups at least one fact holds."""
-    two_of: Evidence = 0
-    """Of this group at least two facts hold."""
-    none: Evidence = 0
-    """None of these facts holds."""
-
-    def applies(self, evidence: Evidence) -> bool:
-        """Return whether the facts satisfy the rule's conditions."""
-        return (
-            not evidence & self.none
-            and all(evidence & group for group in self.each)
-            and (not self.two_of or (evidence & self.two_of).bit_count() >= 2)
-        )
-
+from services.matching.domain.rule import Rule, Verdict
 
 SAME_IDENTIFIER: Final = SAME_UPN | SAME_FORMER_UPN | SAME_ULN | SAME_AUTHORITY_REF
 OTHER_IDENTIFIER: Final = DIFFERENT_UPN | DIFFERENT_ULN | DIFFERENT_AUTHORITY_REF
-_SURNAME: Final = SAME_SURNAME | SHARED_PART_OF_SURNAME | SIMILAR_SURNAME | SWAPPED_NAMES
+_SURNAME_ALIKE: Final = SAME_SURNAME | SHARED_PART_OF_SURNAME | SIMILAR_SURNAME
+_SURNAME: Final = _SURNAME_ALIKE | SWAPPED_NAMES
 _FORENAME: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME | SIMILAR_FORENAME | SWAPPED_NAMES
 _FORENAME_ALIKE: Final = NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME | SIMILAR_FORENAME
 _FORENAME_SURE: Final = SAME_FORENAME | NICKNAME_OF_FORENAME | SHARED_PART_OF_FORENAME
 _NEARLY_BORN_ON: Final = BORN_ON_DAY_MONTH_SWAPPED | BORN_ON_ONE_DIGIT_WRONG
 _ANY_BORN_ON: Final = SAME_BORN_ON | _NEARLY_BORN_ON | DIFFERENT_BORN_ON
+_WEIGHS_LITTLE: Final = BORN_ON_FIRST_OF_JANUARY | POSTCODE_OF_MANY
+"""In a hostel many share a birth date that nobody knew, and the postcode."""
 
 A_TWIN: Final = "a_twin"
+BESIDE_THEM: Final = "beside_them_in_the_return"
 
 RULES: Final = (
+    # Of two lines of one return that are two learners, one at most is a person's.
+    Rule(
+        "identifier_on_another_line",
+        Verdict.REVIEW,
+        "A number agrees, but another line of the same return, of another learner, is theirs.",
+        each=(ON_ANOTHER_LINE, SAME_IDENTIFIER),
+    ),
     # One number may be mistyped, copied from the line above or another pupil's: something else must agree with it.
     Rule(
         "two_identifiers_and_birth_date",
@@ -151,10 +129,30 @@ RULES: Final = (
         two_of=OTHER_IDENTIFIER,
     ),
     Rule(
+        "perhaps_listed_twice",
+        Verdict.REVIEW,
+        "Another line of the same return has the birth date, the postcode and both names: perhaps one learner twice.",
+        each=(FOUNDED_BY_ANOTHER_LINE, SAME_BORN_ON, SAME_POSTCODE, SAME_SURNAME, SAME_FORENAME),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        BESIDE_THEM,
+        Verdict.CREATE,
+        "Known only since another line of the same return, and no number agrees: the return itself lists two people.",
+        each=(FOUNDED_BY_ANOTHER_LINE,),
+    ),
+    Rule(
         "perhaps_a_changed_identifier",
         Verdict.REVIEW,
         "Birth date, postcode and forename agree, but a number differs: perhaps it was changed.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _FORENAME, OTHER_IDENTIFIER),
+        none=DIFFERENT_AUTHORITY_REF | DIFFERENT_SEX | _WEIGHS_LITTLE,
+    ),
+    Rule(
+        "perhaps_a_changed_identifier_where_many_share_it",
+        Verdict.REVIEW,
+        "Names alike, same birth date and postcode, which many share; a number differs: perhaps it was changed.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME, _FORENAME, OTHER_IDENTIFIER),
         none=DIFFERENT_AUTHORITY_REF | DIFFERENT_SEX,
     ),
     Rule(
@@ -163,13 +161,33 @@ RULES: Final = (
         "A number differs: another person, also with the same name and birth date.",
         each=(OTHER_IDENTIFIER,),
     ),
-    # No number speaks for or against.
+    # No number speaks for or against: both names must then agree in part at least, or a person decides.
+    Rule(
+        "alike_on_another_line",
+        Verdict.REVIEW,
+        "Birth date and names agree or nearly, but another line of the same return, of another learner, is theirs.",
+        each=(ON_ANOTHER_LINE, SAME_BORN_ON, _SURNAME, _FORENAME),
+    ),
     Rule(
         "temporary_upn_birth_date_and_forename",
         Verdict.LINK,
-        "The temporary UPN, the birth date and the forename agree.",
-        each=(SAME_TEMPORARY_UPN, SAME_BORN_ON, _FORENAME_SURE | SWAPPED_NAMES),
+        "The temporary UPN, the birth date and the forename agree, and the surname is alike.",
+        each=(SAME_TEMPORARY_UPN, SAME_BORN_ON, _SURNAME, _FORENAME_SURE | SWAPPED_NAMES),
         none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "temporary_upn_and_another_surname",
+        Verdict.REVIEW,
+        "The temporary UPN, the birth date and the forename agree, but the surname is another: perhaps it was changed.",
+        each=(SAME_TEMPORARY_UPN, SAME_BORN_ON, _FORENAME_SURE),
+        none=DIFFERENT_SEX,
+    ),
+    Rule(
+        "name_and_first_of_january",
+        Verdict.REVIEW,
+        "Both names agree, but the birth date is 1 January, often written for an unknown one, and no postcode agrees.",
+        each=(SAME_SURNAME, SAME_FORENAME, BORN_ON_FIRST_OF_JANUARY),
+        none=SAME_POSTCODE,
     ),
     Rule(
         "name_and_birth_date",
@@ -189,14 +207,21 @@ RULES: Final = (
         Verdict.LINK,
         "Forename and surname changed places; the birth date agrees.",
         each=(SAME_BORN_ON, SWAPPED_NAMES),
-        none=DIFFERENT_SEX,
+        none=DIFFERENT_SEX | _WEIGHS_LITTLE,
     ),
     Rule(
         "birth_date_postcode_and_forename",
         Verdict.LINK,
-        "Birth date, postcode and forename (or its short form) agree; the surname was changed or mistyped.",
-        each=(SAME_BORN_ON, SAME_POSTCODE, _FORENAME_SURE),
-        none=DIFFERENT_SEX,
+        "Birth date, postcode and forename (or its short form) agree, and the surname is alike.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME_ALIKE, _FORENAME_SURE),
+        none=DIFFERENT_SEX | _WEIGHS_LITTLE,
+    ),
+    Rule(
+        "birth_date_postcode_and_another_surname",
+        Verdict.REVIEW,
+        "Birth date, postcode and forename (or its short form) agree, but the surname is another: perhaps changed.",
+        each=(SAME_BORN_ON, SAME_POSTCODE, DIFFERENT_SURNAME, _FORENAME_SURE),
+        none=DIFFERENT_SEX | POSTCODE_OF_MANY,
     ),
     Rule(
         "birth_date_and_alike_name_at_postcode",
@@ -215,7 +240,7 @@ RULES: Final = (
         Verdict.LINK,
         "Day and month changed places; both names and the postcode agree.",
         each=(BORN_ON_DAY_MONTH_SWAPPED, SAME_SURNAME, SAME_FORENAME, SAME_POSTCODE),
-        none=DIFFERENT_SEX,
+        none=DIFFERENT_SEX | POSTCODE_OF_MANY | ON_ANOTHER_LINE,
     ),
     Rule(
         "near_birth_date_and_name",

@@ -1,19 +1,25 @@
 """Match the records of parts: find their people, create those nobody knows, set the doubtful ones for review."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import chain, islice
 from typing import Final
+from uuid import UUID
 
 from services.matching.domain.blocking import Sought, bucket_of, sought
+from services.matching.domain.decision import Link
+from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description
 from services.matching.domain.register import Outcome, Register, settle_by_identifier, settle_rest
+from services.matching.usecases.lines_before import LinesBefore
 from services.matching.usecases.ports import Counts, Ids, Judgement, People, Work, Works
 from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
     descriptions_of,
+    judgement_of,
+    line_keys_of,
     linked,
     part_of,
     submission_matched,
@@ -55,6 +61,12 @@ class MatchRecords:
     async def __call__(self, *events: RecordsAccepted) -> None:
         """Match parts and say whom their records are about. Raises Transient; handled again, it changes nothing."""
         by_id = {event.event_id: event for event in events}
+        for _ in range(ATTEMPTS_MAX):
+            with suppress(_AnotherPartCameFirst):
+                return await self._attempt(by_id)
+        raise Transient("other parts of a return kept coming first")
+
+    async def _attempt(self, by_id: Mapping[UUID, RecordsAccepted]) -> None:
         async with self._works.begin(CONSUMER, *by_id) as work:
             new = [event for event_id, event in by_id.items() if work.is_new(event_id)]
             if new:
@@ -62,57 +74,86 @@ class MatchRecords:
                     await self._handle(work, new)
 
     async def _handle(self, work: Work, events: Sequence[RecordsAccepted]) -> None:
-        rows = list(chain.from_iterable(descriptions_of(event.records.person) for event in events))
-        outcomes = iter(await self._match(work.people, rows))
+        run = _Run(events)
+        before = LinesBefore(work.links, run.returns)
+        found, lines = await self._match(work.people, run, before)
+        outcomes = iter(found)
         matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
         await _keep_outcomes(work, matched)
-        await _count(work, matched)
+        shared = await _count(work, matched)
+        if shared:
+            await _look_at_what_came_meanwhile(matched, shared, lines, before)
 
-    async def _match(self, people: People, rows: Sequence[Description]) -> Sequence[Outcome]:
-        attempt = Attempt(people, rows, self._ids)
+    async def _match(self, people: People, run: "_Run", before: LinesBefore) -> tuple[Sequence[Outcome], Lines]:
+        attempt = Attempt(people, run, self._ids, before)
         for _ in range(ATTEMPTS_MAX):
             outcomes = await attempt.decide()
             if await people.keep(attempt.register.changes()):
-                return outcomes
+                return outcomes, attempt.lines
         raise Transient("the people of a part kept changing")
+
+
+class _AnotherPartCameFirst(Exception):  # noqa: N818
+    """Another unit has meanwhile linked a line of one of the returns to somebody whom this one links another to."""
+
+
+class _Run:
+    """Parts that are matched together, as if they were one."""
+
+    def __init__(self, events: Sequence[RecordsAccepted]) -> None:
+        people = [event.records.person for event in events]
+        self.rows = list(chain.from_iterable(map(descriptions_of, people)))
+        self.returns = {judgement: number for number, judgement in enumerate(dict.fromkeys(map(judgement_of, events)))}
+        self._of: list[int] = []
+        for event in events:
+            self._of += [self.returns[judgement_of(event)]] * len(event.records)
+        self._keys_of = line_keys_of(people)
+
+    def lines(self) -> Lines:
+        """Return the rows as lines of their returns, nothing known of any yet."""
+        return Lines(self._of, self._keys_of)
 
 
 class Attempt:
     """Decides the rows of one run, again when told so; locks once taken are kept."""
 
-    def __init__(self, people: People, rows: Sequence[Description], ids: Ids) -> None:
+    def __init__(self, people: People, run: _Run, ids: Ids, before: LinesBefore) -> None:
         self._people = people
-        self._rows = rows
+        self._run = run
+        self._rows = run.rows
         self._ids = ids
+        self._before = before
         self._held: frozenset[int] | None = None
         self.register = Register()
+        self.lines = run.lines()
 
     async def decide(self) -> Sequence[Outcome]:
         """Return the outcome of every row in their order; `register` then holds what they taught."""
-        known = Register()
-        await self._find(known, self._rows)
-        settled = settle_by_identifier(self._rows, known)
+        known, lines = Register(), self._run.lines()
+        await self._find(known, lines, self._rows)
+        settled = settle_by_identifier(self._rows, known, lines)
         rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
-        self.register = known
+        self.register, self.lines = known, lines
         if rest:
-            settled |= await self._decide_rest(known, rest)
+            settled |= await self._decide_rest(known, lines, rest)
         return [settled[position] for position in range(len(self._rows))]
 
-    async def _decide_rest(self, known: Register, rest: Rest) -> Mapping[int, Outcome]:
+    async def _decide_rest(self, known: Register, lines: Lines, rest: Rest) -> Mapping[int, Outcome]:
         if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
             await self._hold(rest)
-        await self._look_around(known, rest)
-        others = self._settle(known, rest)
+        await self._look_around(known, lines, rest)
+        others = self._settle(known, lines, rest)
         if self.register.created and await self._hold(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
-            await self._find(known, [one.row for one in rest.values()])
-            await self._look_around(known, rest)
-            others = self._settle(known, rest)
+            await self._find(known, lines, [one.row for one in rest.values()])
+            await self._look_around(known, lines, rest)
+            others = self._settle(known, lines, rest)
         return others
 
-    def _settle(self, known: Register, rest: Rest) -> dict[int, Outcome]:
-        self.register = known if self._held is not None else known.copy()
-        return settle_rest(rest, self.register, self._ids)
+    def _settle(self, known: Register, lines: Lines, rest: Rest) -> dict[int, Outcome]:
+        held = self._held is not None
+        self.register, self.lines = (known, lines) if held else (known.copy(), lines.copy())
+        return settle_rest(rest, self.register, self.lines, self._ids)
 
     async def _hold(self, rest: Rest) -> bool:
         """Take the locks that creating needs; False where they are held. Raises Transient where others are."""
@@ -120,23 +161,30 @@ class Attempt:
         if self._held is None:
             await self._people.hold(buckets)
             self._held = buckets
+            self._before.look_again()
             return True
         if not buckets <= self._held:
             # Taken now, they would be out of order, and two runs could wait for each other: begin anew.
             raise Transient("other rows than before need locks")
         return False
 
-    async def _find(self, known: Register, rows: Iterable[Description]) -> None:
+    async def _find(self, known: Register, lines: Lines, rows: Iterable[Description]) -> None:
         identifiers = {identifier for row in rows for identifier in row.identifiers}
         holders = await self._people.find_holders(identifiers) if identifiers else {}
-        strangers = {person_id for person_id in holders.values() if not known.knows(person_id)}
-        known.add(await self._people.get(strangers) if strangers else (), holders)
+        await self._meet(known, lines, holders.values())
+        known.add((), holders)
 
-    async def _look_around(self, known: Register, rest: Rest) -> None:
+    async def _look_around(self, known: Register, lines: Lines, rest: Rest) -> None:
         keys = {key for one in rest.values() for key in one.places}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
-        strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
-        known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
+        await self._meet(known, lines, [person_id for _, person_id in lookalikes])
+        known.add((), {}, lookalikes)
+
+    async def _meet(self, known: Register, lines: Lines, people: Iterable[UUID]) -> None:
+        strangers = {person_id for person_id in people if not known.knows(person_id)}
+        if strangers:
+            known.add(await self._people.get(strangers), {})
+            lines.add(await self._before.about(strangers))
 
 
 async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
@@ -149,7 +197,8 @@ async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
         work.announce(claims_matched(event, outcomes, found))
 
 
-async def _count(work: Work, matched: Iterable[Matched]) -> None:
+async def _count(work: Work, matched: Iterable[Matched]) -> Collection[Judgement]:
+    """Count the parts, and return the judgements of which other units have counted some."""
     # These two last and in this order: every other part of the submissions waits for them until the unit ends.
     heard = [part_of(event) for event, outcomes in matched if outcomes]
     if heard:
@@ -157,8 +206,28 @@ async def _count(work: Work, matched: Iterable[Matched]) -> None:
     done: dict[Judgement, Counts] = defaultdict(Counts)
     last: dict[Judgement, RecordsAccepted] = {}
     for event, outcomes in matched:
-        done[event.submission_id, event.judgement] += counts_of(outcomes)
-        last[event.submission_id, event.judgement] = event
-    for judgement, progress in (await work.tallies.count(done)).items():
+        done[judgement_of(event)] += counts_of(outcomes)
+        last[judgement_of(event)] = event
+    counted = await work.tallies.count(done)
+    for judgement, progress in counted.items():
         if progress.complete:
             work.announce(submission_matched(last[judgement], progress))
+    return [judgement for judgement, progress in counted.items() if progress.done.parts > done[judgement].parts]
+
+
+async def _look_at_what_came_meanwhile(
+    matched: Iterable[Matched], judgements: Collection[Judgement], lines: Lines, before: LinesBefore
+) -> None:
+    """Raise when another unit has since linked a line of another learner to somebody of ours: all is decided anew.
+
+    The tallies are held: whoever counts a part of these judgements after us sees our lines.
+    """
+    people = {
+        outcome.person_id
+        for event, outcomes in matched
+        if judgement_of(event) in judgements
+        for outcome in outcomes
+        if isinstance(outcome.decision, Link) and outcome.person_id is not None
+    }
+    if any(map(lines.crossed_by, await before.come_meanwhile(judgements, people))):
+        raise _AnotherPartCameFirst

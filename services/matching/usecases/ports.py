@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.matching.domain.decision import Review
+from services.matching.domain.lines import LineKeys
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
 from shared.contracts.events import Event
@@ -124,8 +125,26 @@ class People(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A row of a judgement that was linked before, as far as it tells learners apart."""
+
+    judgement: Judgement
+    person_id: UUID
+    keys: LineKeys
+    created: bool
+
+
 class Links(Protocol):
     """Which row is about whom, why, and what it says."""
+
+    async def blocks(self, judgements: Collection[Judgement]) -> Collection[UUID]:
+        """Return the blocks of rows that other units have linked of these judgements."""
+        ...
+
+    async def lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[KeptLine]:
+        """Return the rows of these blocks that are about these people."""
+        ...
 
     async def keep(self, linked: Sequence[Linked]) -> None:
         """Keep what became of these rows. Raises Poison for a part that is kept already, under another name."""

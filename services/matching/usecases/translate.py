@@ -1,20 +1,23 @@
 """Between the events' words and matching's own."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
 from typing import Any
 
 from pydantic_core import to_json
 
 from services.matching.domain.decision import Create, Link, Review
+from services.matching.domain.lines import LineKeys
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
 from services.matching.domain.register import Outcome
-from services.matching.usecases.ports import Counts, Linked, Part, Progress, Waiting
+from services.matching.usecases.ports import Counts, Judgement, Linked, Part, Progress, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.records import PersonColumns, Records
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
+from shared.vocabulary.learners import name_with_birth_date
 
 _SEXES = {"M": "M", "F": "F"}
 
@@ -37,6 +40,19 @@ def descriptions_of(person: PersonColumns) -> Iterator[Description]:
     )
 
 
+def line_keys_of(parts: Sequence[PersonColumns]) -> Callable[[int], LineKeys]:
+    """Return what gives the keys of a row by its position in these parts, one after another."""
+    firsts = list(accumulate((len(person.surname) for person in parts), initial=0))
+
+    def keys_of(position: int) -> LineKeys:
+        part = bisect_right(firsts, position) - 1
+        said = parts[part].at(position - firsts[part])
+        named = name_with_birth_date(said["surname"], said["forename"], said.get("born_on"))
+        return said.get("upn"), said.get("uln"), named
+
+    return keys_of
+
+
 def _upns_by_kind(person: PersonColumns) -> tuple[Iterable[str | None], Iterable[str | None]]:
     """Return the column of permanent numbers and that of temporary ones."""
     if "temporary" not in (person.upn_kind or ()):
@@ -46,6 +62,11 @@ def _upns_by_kind(person: PersonColumns) -> tuple[Iterable[str | None], Iterable
         [None if kind == "temporary" else upn for upn, kind in upns],
         [upn if kind == "temporary" else None for upn, kind in upns],
     )
+
+
+def judgement_of(event: RecordsAccepted) -> Judgement:
+    """Return which judgement of which submission a part belongs to."""
+    return event.submission_id, event.judgement
 
 
 def part_of(event: RecordsAccepted) -> Part:

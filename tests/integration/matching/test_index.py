@@ -43,7 +43,7 @@ async def index(request: pytest.FixtureRequest, pool: Pool, desk: Desk) -> Index
 
 def founding(name: object = "zara", **given: object) -> Changes:
     register = Register()
-    register.create(sought(a_row(**given)), person_id(name))
+    register.create(sought(a_row(**given)), person_id(name), 0)
     return register.changes()
 
 

@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 
 from services.matching.domain.blocking import sought
-from services.matching.domain.comparisons import facts_in
+from services.matching.domain.comparisons import (
+    FOUNDED_BY_ANOTHER_LINE,
+    ON_ANOTHER_LINE,
+    POSTCODE_OF_MANY,
+    Evidence,
+    facts_in,
+)
 from services.matching.domain.decision import Create, Link, Review, decide, judge
 from services.matching.domain.people import UPN, founded_by, learned
-from services.matching.domain.rules import RULES, Verdict
+from services.matching.domain.rule import Verdict
+from services.matching.domain.rules import RULES
 from tests.support.builders import a_uln, a_upn
 from tests.support.matching_rows import a_row, person_id, somebody
 
@@ -26,6 +33,9 @@ SAMANTHA: dict[str, Any] = {"forename": "Samantha", "sex": "F"}
 BROTHER: dict[str, Any] = {"forename": "Sam", "sex": "M", "uln": None}
 """Of Samantha, with her UPN."""
 MOVED: dict[str, Any] = {"postcode": "CT1 1AA"}
+NEW_YEAR: dict[str, Any] = {"born_on": date(2010, 1, 1)}
+"""What is written where nobody knows the birth date."""
+FOUNDED = ON_ANOTHER_LINE | FOUNDED_BY_ANOTHER_LINE
 
 # Known: Zara Kempton, born 14 February 2010, girl, ME14 1XX, UPN 1, ULN 1 (or as `known` says).
 # rule, what the row says otherwise, what is known otherwise
@@ -69,13 +79,17 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("perhaps_a_changed_identifier", {"upn": None, "uln": a_uln(2), "forename": "Tom"}, {"forename": "Thomas"}),
     ("perhaps_a_changed_identifier", OTHER_UPN | {"surname": "Quirke"}, {}),
     ("perhaps_a_changed_identifier", OTHER_UPN | {"forename": "Zarra"}, {}),
+    ("perhaps_a_changed_identifier_where_many_share_it", OTHER_UPN | NEW_YEAR | {"surname": "Kemton"}, NEW_YEAR),
+    ("another_identifier", OTHER_UPN | NEW_YEAR | {"surname": "Quirke"}, NEW_YEAR),
     ("another_identifier", OTHER_UPN | MOVED, {}),
     ("another_identifier", {"upn": None, "uln": a_uln(2)} | MOVED, {}),
     ("two_other_identifiers", OTHER_UPN | {"authority_ref": "K2"}, {"authority_ref": "K1"}),
     ("another_identifier", NO_NUMBERS | {"authority_ref": "K2"}, {"authority_ref": "K1"}),
     ("another_identifier", OTHER_UPN | {"forename": "Imogen"}, {}),
-    ("temporary_upn_birth_date_and_forename", TEMPORARY | MOVED | {"surname": "Quirke"}, TEMPORARY),
-    ("temporary_upn_birth_date_and_forename", TEMPORARY_BEFORE | MOVED | {"surname": "Quirke"}, TEMPORARY),
+    ("temporary_upn_birth_date_and_forename", TEMPORARY | MOVED | {"surname": "Kemton"}, TEMPORARY),
+    ("temporary_upn_birth_date_and_forename", TEMPORARY_BEFORE | MOVED | {"surname": "Kempton-Quirke"}, TEMPORARY),
+    ("temporary_upn_and_another_surname", TEMPORARY | MOVED | {"surname": "Quirke"}, TEMPORARY),
+    ("temporary_upn_and_another_surname", TEMPORARY_BEFORE | MOVED | {"surname": "Quirke"}, TEMPORARY),
     ("temporary_upn_and_name", TEMPORARY | MOVED | {"born_on": None}, TEMPORARY),
     ("temporary_upn_and_name", TEMPORARY_BEFORE | MOVED | {"born_on": None}, TEMPORARY),
     ("name_and_birth_date", NO_NUMBERS, {}),
@@ -83,12 +97,18 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("name_and_birth_date", {}, NO_NUMBERS),
     ("name_and_birth_date", NO_NUMBERS | {"surname": "KEMPTON", "forename": "Zára"}, {}),
     ("name_and_birth_date", NO_NUMBERS | {"forename": "Zara Louise"}, {"middle_names": "Louise"}),
+    ("name_and_birth_date", NO_NUMBERS | NEW_YEAR, NEW_YEAR),
+    ("name_and_first_of_january", NO_NUMBERS | NEW_YEAR | MOVED, NEW_YEAR),
+    ("name_and_first_of_january", NO_NUMBERS | NEW_YEAR | {"postcode": None}, NEW_YEAR),
     ("name_and_birth_date_other_sex", NO_NUMBERS | {"sex": "M"}, {}),
     ("swapped_names_and_birth_date", NO_NUMBERS | MOVED | {"surname": "Zara", "forename": "Kempton"}, {}),
-    ("birth_date_postcode_and_forename", NO_NUMBERS | {"surname": "Quirke"}, {}),
+    ("birth_date_postcode_and_another_surname", NO_NUMBERS | {"surname": "Quirke"}, {}),
+    ("birth_date_postcode_and_another_surname", NO_NUMBERS | NEW_YEAR | {"surname": "Quirke"}, NEW_YEAR),
     ("birth_date_postcode_and_forename", NO_NUMBERS | {"surname": "Kemton"}, {}),
     ("birth_date_postcode_and_forename", NO_NUMBERS | {"forename": "Tom"}, {"forename": "Thomas"}),
     ("birth_date_and_alike_name_at_postcode", NO_NUMBERS | {"forename": "Zarra"}, {}),
+    ("birth_date_and_alike_name_at_postcode", NO_NUMBERS | NEW_YEAR | {"surname": "Kemton"}, NEW_YEAR),
+    ("birth_date_and_alike_name", NO_NUMBERS | NEW_YEAR | MOVED | {"surname": "Zara", "forename": "Kempton"}, NEW_YEAR),
     ("birth_date_and_alike_name", NO_NUMBERS | MOVED | {"forename": "Tom"}, {"forename": "Thomas"}),
     ("birth_date_and_alike_name", NO_NUMBERS | {"postcode": None, "surname": "Kempton-Quirke"}, {}),
     ("swapped_birth_date_name_and_postcode", NO_NUMBERS | {"born_on": date(2010, 3, 2)}, {"born_on": date(2010, 2, 3)}),
@@ -102,6 +122,41 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("somebody_else", NO_NUMBERS | {"born_on": OTHER_DAY}, {}),
 ]
 
+# The same, with what else is known: other lines of the row's return, other people at the postcode.
+SURROUNDED: list[tuple[str, dict[str, Any], dict[str, Any], Evidence]] = [
+    ("identifier_on_another_line", {"uln": None, "forename": "Zarah"}, {}, ON_ANOTHER_LINE),
+    ("identifier_on_another_line", {"uln": None}, {"forename": "Zarah"}, FOUNDED),
+    ("perhaps_listed_twice", OTHER_UPN, {}, FOUNDED),
+    (
+        "perhaps_listed_twice",
+        NO_NUMBERS | {"forename": "Zara Louise"},
+        NO_NUMBERS | {"middle_names": "Louise"},
+        FOUNDED,
+    ),
+    ("beside_them_in_the_return", NO_NUMBERS | {"surname": "Quirke"}, {}, FOUNDED),
+    ("beside_them_in_the_return", NO_NUMBERS | {"forename": "Dan"}, {"forename": "Danyal"}, FOUNDED),
+    ("beside_them_in_the_return", OTHER_UPN | {"surname": "Quirke"}, {}, FOUNDED),
+    ("beside_them_in_the_return", OTHER_UPN | {"forename": "Zarah"}, {}, FOUNDED),
+    ("alike_on_another_line", NO_NUMBERS | {"forename": "Tom"}, {"forename": "Thomas"}, ON_ANOTHER_LINE),
+    ("alike_on_another_line", NO_NUMBERS, {}, ON_ANOTHER_LINE),
+    ("somebody_else", NO_NUMBERS | {"surname": "Quirke"}, {}, POSTCODE_OF_MANY),
+    ("birth_date_and_alike_name_at_postcode", NO_NUMBERS | {"surname": "Kemton"}, {}, POSTCODE_OF_MANY),
+    ("name_and_birth_date", NO_NUMBERS, {}, POSTCODE_OF_MANY),
+    (
+        "near_birth_date_and_name",
+        NO_NUMBERS | {"born_on": date(2010, 3, 2)},
+        {"born_on": date(2010, 2, 3)},
+        POSTCODE_OF_MANY,
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "said", "known", "beside"), SURROUNDED)
+def test_what_other_rows_and_people_say_weighs(
+    rule: str, said: dict[str, Any], known: dict[str, Any], beside: Evidence
+) -> None:
+    assert judge(a_row(**said), somebody(**known), beside).rule == rule
+
 
 @pytest.mark.parametrize(("rule", "said", "known"), EXAMPLES)
 def test_a_row_and_a_person_are_judged_by_the_rule(rule: str, said: dict[str, Any], known: dict[str, Any]) -> None:
@@ -109,7 +164,7 @@ def test_a_row_and_a_person_are_judged_by_the_rule(rule: str, said: dict[str, An
 
 
 def test_every_rule_has_an_example() -> None:
-    assert {rule.name for rule in RULES} == {rule for rule, _, _ in EXAMPLES}
+    assert {rule.name for rule in RULES} == {rule for rule, *_ in (*EXAMPLES, *SURROUNDED)}
 
 
 def test_rule_names_are_distinct() -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from itertools import product
 
+import pytest
+
 from services.matching.domain import comparisons as facts
 from services.matching.domain.comparisons import FACTS, Evidence, compare
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS, SENTENCES
-from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, Verdict, rule_for
+from services.matching.domain.rule import Verdict
+from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 from tests.support.builders import a_upn
 from tests.support.matching_rows import a_row, somebody
 
@@ -20,6 +23,7 @@ TEMPORARY = (0, facts.SAME_TEMPORARY_UPN)
 BIRTH = (
     0,
     facts.SAME_BORN_ON,
+    facts.SAME_BORN_ON | facts.BORN_ON_FIRST_OF_JANUARY,
     facts.BORN_ON_DAY_MONTH_SWAPPED,
     facts.BORN_ON_ONE_DIGIT_WRONG,
     facts.DIFFERENT_BORN_ON,
@@ -34,7 +38,8 @@ FORENAME = (
     facts.DIFFERENT_FORENAME,
 )
 NAMES = (*(surname | forename for surname, forename in product(SURNAME, FORENAME)), facts.SWAPPED_NAMES)
-POSTCODE = (0, facts.SAME_POSTCODE, facts.DIFFERENT_POSTCODE)
+POSTCODE = (0, facts.SAME_POSTCODE, facts.SAME_POSTCODE | facts.POSTCODE_OF_MANY, facts.DIFFERENT_POSTCODE)
+LINES = (0, facts.ON_ANOTHER_LINE, facts.ON_ANOTHER_LINE | facts.FOUNDED_BY_ANOTHER_LINE)
 SEX = (0, facts.SAME_SEX, facts.DIFFERENT_SEX)
 
 AGREEING = (
@@ -50,49 +55,77 @@ AGREEING = (
 )
 
 
-def every_sight() -> Iterator[Evidence]:
-    """Return every set of facts that can be seen between a row and a person."""
-    for parts in product(UPN, ULN, AUTHORITY_REF, TEMPORARY, BIRTH, NAMES, POSTCODE, SEX):
-        evidence = 0
-        for part in parts:
-            evidence |= part
-        yield evidence
+def every_sight() -> Iterator[tuple[Evidence, int]]:
+    """Yield every set of facts that can be seen between a row and a person, with the position of the rule for it."""
+    persons = [sum(parts) for parts in product(BIRTH, NAMES, POSTCODE, SEX, LINES)]
+    for numbers in map(sum, product(UPN, ULN, AUTHORITY_REF, TEMPORARY)):
+        for person in persons:
+            yield numbers | person, rule_for.__wrapped__(numbers | person)
 
 
-def test_every_sight_is_decided_and_every_rule_decides_something() -> None:
-    deciding = {rule_for.__wrapped__(evidence) for evidence in every_sight()}
-    assert deciding == set(range(len(RULES)))
+@pytest.fixture(scope="module")
+def sights() -> list[tuple[Evidence, int]]:
+    return list(every_sight())
 
 
-def test_nobody_is_linked_on_a_number_alone_or_on_likeness_against_a_number() -> None:
-    for evidence in every_sight():
-        if RULES[rule_for.__wrapped__(evidence)].verdict is Verdict.LINK:
+Sights = list[tuple[Evidence, int]]
+
+
+def verdicts(sights: Sights) -> Iterator[tuple[Evidence, Verdict]]:
+    return ((evidence, RULES[position].verdict) for evidence, position in sights)
+
+
+def test_every_sight_is_decided_and_every_rule_decides_something(sights: Sights) -> None:
+    assert {position for _, position in sights} == set(range(len(RULES)))
+
+
+def test_nobody_is_linked_on_a_number_alone_or_on_likeness_against_a_number(sights: Sights) -> None:
+    for evidence, verdict in verdicts(sights):
+        if verdict is Verdict.LINK:
             assert evidence & AGREEING
             assert not evidence & OTHER_IDENTIFIER or evidence & SAME_IDENTIFIER
 
 
-def test_without_a_number_nobody_is_linked_without_agreeing_on_birth_date_and_forename() -> None:
+def test_without_a_number_nobody_is_linked_without_agreeing_on_birth_date_and_forename(sights: Sights) -> None:
     forename = facts.SAME_FORENAME | facts.NICKNAME_OF_FORENAME | facts.SHARED_PART_OF_FORENAME | facts.SWAPPED_NAMES
-    for evidence in every_sight():
-        linked = RULES[rule_for.__wrapped__(evidence)].verdict is Verdict.LINK
-        if linked and not evidence & SAME_IDENTIFIER:
+    for evidence, verdict in verdicts(sights):
+        if verdict is Verdict.LINK and not evidence & SAME_IDENTIFIER:
             assert evidence & (facts.SAME_BORN_ON | facts.BORN_ON_DAY_MONTH_SWAPPED)
             assert evidence & forename
             assert not evidence & facts.DIFFERENT_SEX
 
 
-def test_one_number_links_nobody_of_the_other_sex_by_a_forename_that_is_only_alike() -> None:
+def test_one_number_links_nobody_of_the_other_sex_by_a_forename_that_is_only_alike(sights: Sights) -> None:
     alike = facts.NICKNAME_OF_FORENAME | facts.SHARED_PART_OF_FORENAME | facts.SIMILAR_FORENAME
-    for evidence in every_sight():
+    for evidence, verdict in verdicts(sights):
         one_number = (evidence & SAME_IDENTIFIER).bit_count() == 1
         if one_number and evidence & facts.DIFFERENT_SEX and evidence & alike:
-            assert RULES[rule_for.__wrapped__(evidence)].verdict is Verdict.REVIEW
+            assert verdict is Verdict.REVIEW
 
 
-def test_a_number_that_agrees_never_leads_to_somebody_new() -> None:
-    for evidence in every_sight():
-        if evidence & SAME_IDENTIFIER:
-            assert RULES[rule_for.__wrapped__(evidence)].verdict is not Verdict.CREATE
+def test_a_number_that_agrees_never_leads_to_somebody_new(sights: Sights) -> None:
+    assert all(verdict is not Verdict.CREATE for evidence, verdict in verdicts(sights) if evidence & SAME_IDENTIFIER)
+
+
+def test_b1_without_a_number_nobody_is_linked_whose_surname_is_another(sights: Sights) -> None:
+    alike = facts.SAME_SURNAME | facts.SHARED_PART_OF_SURNAME | facts.SIMILAR_SURNAME | facts.SWAPPED_NAMES
+    for evidence, verdict in verdicts(sights):
+        if verdict is Verdict.LINK and not evidence & SAME_IDENTIFIER:
+            assert evidence & alike
+
+
+def test_b1_nobody_is_linked_to_whom_another_line_of_the_return_is_about(sights: Sights) -> None:
+    linked = {evidence for evidence, verdict in verdicts(sights) if verdict is Verdict.LINK}
+    assert not any(evidence & facts.ON_ANOTHER_LINE for evidence in linked)
+
+
+def test_b1_a_birth_date_and_postcode_that_many_share_link_nobody_without_both_names(sights: Sights) -> None:
+    shared = facts.BORN_ON_FIRST_OF_JANUARY | facts.POSTCODE_OF_MANY
+    for evidence, verdict in verdicts(sights):
+        weak = evidence & shared and not evidence & (SAME_IDENTIFIER | facts.SAME_TEMPORARY_UPN)
+        if weak and verdict is Verdict.LINK:
+            assert evidence & facts.SAME_SURNAME
+            assert evidence & facts.SAME_FORENAME
 
 
 def test_one_upn_in_both_columns_is_seen_as_one_number() -> None:
@@ -123,5 +156,11 @@ def test_facts_keep_their_permanent_places() -> None:
         "different_postcode",
         "same_sex",
         "different_sex",
+    )
+    assert FACTS[26:] == (
+        "born_on_first_of_january",
+        "postcode_of_many",
+        "on_another_line",
+        "founded_by_another_line",
     )
     assert 1 << FACTS.index("same_born_on") == facts.SAME_BORN_ON == 256

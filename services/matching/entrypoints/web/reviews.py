@@ -6,7 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.matching.domain.manual import FACT_WORDS
+from services.matching.domain.manual import FACT_WORDS, SPEAKS_AGAINST
 from services.matching.usecases.list_reviews import ListReviews
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.establishments import Register
@@ -17,7 +17,6 @@ from shared.web.site import page
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 LISTED: Final = 25
-_AGAINST: Final = "different_"
 
 
 class ReviewPages:
@@ -36,7 +35,7 @@ class ReviewPages:
             "establishment_name": self._name,
             "collection_title": _collection_title,
             "fact_words": FACT_WORDS,
-            "speaks_against": _speaks_against,
+            "speaks_against": SPEAKS_AGAINST.__contains__,
             "address": f"{request.url.path}?",
         }
         return page(request, "reviews.html", context)
@@ -53,10 +52,6 @@ def page_routes(list_reviews: ListReviews, register: Register) -> list[GuardedRo
         get("/", reviews.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
         get("/reviews", reviews.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
     ]
-
-
-def _speaks_against(fact: str) -> bool:
-    return fact.startswith(_AGAINST)
 
 
 def _collection_title(code: str) -> str:

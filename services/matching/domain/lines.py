@@ -1,0 +1,123 @@
+"""Whom the lines of each return are about: two that validation takes for two learners are never one person unasked."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from services.matching.domain.comparisons import FOUNDED_BY_ANOTHER_LINE, ON_ANOTHER_LINE, Evidence
+from services.matching.domain.decision import Link
+from shared.vocabulary.learners import LINES_COMPARED_MAX, compared, one_learner
+
+LineKeys = tuple[str | None, str | None, str | None]
+"""UPN, ULN, and name with birth date, as validation compares the lines of a return."""
+
+Return = int
+"""One of the returns whose rows are matched together, by number."""
+
+Place = tuple[Return, UUID]
+"""Where lines would be in each other's way: a person in a return."""
+
+
+class EarlierLine(NamedTuple):
+    """A line of one of these returns that was linked before, with another part."""
+
+    of: Return
+    person_id: UUID
+    keys: LineKeys
+    founded: bool
+    """Nobody knew the person before this line."""
+
+
+class Lines:
+    """The lines of the returns of one run by whom they are about, growing row by row."""
+
+    def __init__(self, returns: Sequence[Return], keys_of: Callable[[int], LineKeys]) -> None:
+        """Take for each row, by position, the number of its return and what gives its keys: asked for few rows."""
+        self._returns = returns
+        self._keys_of = keys_of
+        self._claims: dict[Place, tuple[int, ...]] = {}
+        self._earlier: dict[Place, list[LineKeys]] = {}
+        self._founded_earlier: set[Place] = set()
+
+    def copy(self) -> "Lines":
+        """Return lines that can grow without changing these."""
+        twin = Lines(self._returns, self._keys_of)
+        twin._claims = self._claims.copy()
+        twin._earlier = {place: keys.copy() for place, keys in self._earlier.items()}
+        twin._founded_earlier = self._founded_earlier.copy()
+        return twin
+
+    def add(self, earlier: Iterable[EarlierLine]) -> None:
+        """Add lines of other parts; the same one again changes nothing."""
+        for line in earlier:
+            place = line.of, line.person_id
+            there = self._earlier.setdefault(place, [])
+            if line.keys not in there and len(there) < LINES_COMPARED_MAX:
+                there.append(line.keys)
+            if line.founded:
+                self._founded_earlier.add(place)
+
+    def claim(self, position: int, person_id: UUID) -> None:
+        """Note that the row is about the person."""
+        place = self._returns[position], person_id
+        self._claims[place] = (*self._claims.get(place, ()), position)
+
+    def facts(self, position: int, person_id: UUID, founder: int | None = None) -> Evidence:
+        """Return what the other lines of the row's return say about the row and a person.
+
+        `founder`: position of the row that founded the person, if one of this run did.
+        """
+        place = self._returns[position], person_id
+        lines = self._claims.get(place, ())
+        founded = founder is not None and self._returns[founder] == place[0]
+        if founder is not None and founded:
+            lines = (founder, *lines)
+        if not lines and place not in self._earlier:
+            return 0
+        mine = self._keys_of(position)
+        others = [*self._earlier.get(place, ()), *map(self._keys_of, lines[:LINES_COMPARED_MAX])]
+        if one_learner(others, [mine]):
+            return 0
+        told_apart = any(_differ(mine, other) for other in others)
+        founded = founded or place in self._founded_earlier
+        return ON_ANOTHER_LINE | (FOUNDED_BY_ANOTHER_LINE if told_apart and founded else 0)
+
+    def crossed_by(self, line: EarlierLine) -> bool:
+        """Return whether rows here are linked to the line's person, though line and rows are two learners."""
+        mine = self._claims.get((line.of, line.person_id), ())[:LINES_COMPARED_MAX]
+        return bool(mine) and not one_learner([line.keys], list(map(self._keys_of, mine)))
+
+    def admitted(self, links: Mapping[int, Link]) -> Mapping[int, Link]:
+        """Note which rows are about whom, and return those: of two lines that are two learners only the surer one.
+
+        Asked once, before all else.
+        """
+        people = [link.person_id for link in links.values()]
+        places = list(zip(map(self._returns.__getitem__, links), people, strict=True))
+        if not self._earlier and len(set(people)) == len(people):  # nearly always
+            self._claims = dict(zip(places, zip(links, strict=True), strict=True))
+            return links
+        often = Counter(places)
+        crowded = {place for place in often if often[place] > 1 or place in self._earlier}
+        self._claims = {
+            place: (position,) for place, position in zip(places, links, strict=True) if place not in crowded
+        }
+        return self._surest(links, crowded)
+
+    def _surest(self, links: Mapping[int, Link], crowded: Collection[Place]) -> Mapping[int, Link]:
+        doubtful = [
+            position for position, link in links.items() if (self._returns[position], link.person_id) in crowded
+        ]
+        left_out = set()
+        for position in sorted(doubtful, key=lambda position: (*links[position].weakness, position)):
+            if self.facts(position, links[position].person_id):
+                left_out.add(position)
+            else:
+                self.claim(position, links[position].person_id)
+        return {position: link for position, link in links.items() if position not in left_out}
+
+
+def _differ(mine: LineKeys, other: LineKeys) -> bool:
+    agree, differ = compared(mine, other)
+    return differ > 0 and agree <= differ
