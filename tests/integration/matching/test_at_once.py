@@ -150,6 +150,43 @@ async def test_runs_of_parts_of_the_same_returns_in_opposite_order_do_not_wait_i
     assert [tuple(row) for row in tallies] == [(2, 30)] * 3 * ROUNDS
 
 
+async def test_b1_two_lines_of_one_return_in_parts_handled_at_once_are_never_linked_to_one_person(
+    desk: Desk, pool: Pool
+) -> None:
+    """Each alone would be: the number, the birth date and a forename like theirs agree."""
+    await desk.hear(part("roll", [newcomer(number) for number in range(60)]))
+    for turn in range(ROUNDS):
+        ones = [newcomer(n, **UPN_ONLY) for n in range(60)]
+        parts = [ones, [replace(person, forename="Zarra") for person in ones]]
+        replicas = await at_once(pool, parts_of_one_return(turn, parts))
+        ids = [claim.person_id for replica in replicas for answer in replica.answers for claim in claims_of(answer)]
+        assert len(ids) == len(set(ids)) == 60
+        assert sum(len(answer.awaiting) for replica in replicas for answer in replica.answers) == 60
+
+
+async def test_b1_two_newcomers_of_one_return_in_parts_handled_at_once_are_two(desk: Desk, pool: Pool) -> None:
+    """One forename, one birth date, one postcode, no numbers: a hostel."""
+    for turn in range(ROUNDS):
+        hostel: dict[str, Any] = {"born_on": date(2005 + turn, 1, 1), "postcode": "CT20 1AA"}
+        parts = [
+            [newcomer(n, **NAME_ONLY | hostel, surname=f"{letters[n]}{letters}") for n in range(10)]
+            for letters in ("abcdefghij", "klmnopqrst")
+        ]
+        replicas = await at_once(pool, parts_of_one_return(turn, parts))
+        ids = [claim.person_id for replica in replicas for answer in replica.answers for claim in claims_of(answer)]
+        assert len(set(ids)) == 20
+    assert await count(pool, "people") == ROUNDS * 20
+
+
+def parts_of_one_return(name: object, parts: list[list[PersonDetails]]) -> list[RecordsAccepted]:
+    return [
+        accepted_records(
+            [a_record(number * 500 + n, person=person) for n, person in enumerate(people)], name=name, part=number
+        )
+        for number, people in enumerate(parts)
+    ]
+
+
 async def test_locks_are_bounded_whatever_a_part_holds(desk: Desk, pool: Pool) -> None:
     days = [date(1996, 9, 1) + timedelta(weeks=n) for n in range(500)]
     async with transaction(pool) as connection:
