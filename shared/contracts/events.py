@@ -62,9 +62,14 @@ class Event(Part, ABC):
 
 
 class SubmissionEvent(Event, ABC):
-    """An event about one submission as a whole."""
+    """An event about one submission as a whole.
+
+    A submission that is said again, because something of it was lost on its way, is the next judgement: new ids for all
+    that is said of it, so that no inbox takes it for what it has heard.
+    """
 
     submission_id: UUID
+    judgement: int = 1
 
     @property
     def subject(self) -> UUID:
@@ -72,13 +77,12 @@ class SubmissionEvent(Event, ABC):
 
     @property
     def event_id(self) -> UUID:
-        return derived_id(self.submission_id, self.TYPE)
+        again = () if self.judgement == 1 else (self.judgement,)
+        return derived_id(self.submission_id, *again, self.TYPE)
 
 
 class JudgementEvent(SubmissionEvent, ABC):
     """An event about one judgement of a submission; judging again under changed rules gives the next number."""
-
-    judgement: int = 1
 
     @property
     def event_id(self) -> UUID:

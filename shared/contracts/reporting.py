@@ -5,12 +5,22 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts import topics
-from shared.contracts.events import Event, derived_id
+from shared.contracts.events import Event, SubmissionEvent, derived_id
 from shared.contracts.topics import Topic
 
 StatusGroup = Literal[
     "compulsory", "education", "employment", "training", "re-engagement", "neet", "other", "not known", "out of scope"
 ]
+
+
+class SubmissionCompleted(SubmissionEvent):
+    """Everything that was to be said of a submission was heard here: its page ends in a verdict.
+
+    Said to ingest, which keeps the original: what it does not hear this of can be said again.
+    """
+
+    TOPIC: ClassVar[Topic] = topics.SUBMISSION_COMPLETED
+    TYPE: ClassVar[str] = "onward.reporting.submission-completed.v1"
 
 
 class StatusChanged(Event):

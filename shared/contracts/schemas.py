@@ -11,7 +11,7 @@ from typing import Any
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
-from shared.contracts.reporting import StatusChanged
+from shared.contracts.reporting import StatusChanged, SubmissionCompleted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -26,6 +26,7 @@ EVENTS: tuple[type[Event], ...] = (
     SubmissionJudged,
     ClaimsMatched,
     SubmissionMatched,
+    SubmissionCompleted,
     StatusChanged,
 )
 

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 DAY_MS = 24 * 60 * 60 * 1000
+CLOSURE_DAYS = 11
+"""The longest closure, over Christmas (Easter: 4): nobody may see before its end that a service stands still."""
+KEPT_MS = 14 * DAY_MS
+"""Every internal topic keeps a record longer than the longest closure, with days to mend what stood still."""
 
 Audience = Literal["internal", "public"]
 Cleanup = Literal["delete", "compact"]
@@ -32,18 +36,19 @@ class Topic:
     @property
     def dead_letters(self) -> "Topic":
         """Return the topic where messages that cannot be handled are set aside, sealed as they came."""
-        return Topic(f"{self.name}.dead", self.owner, self.key, 1, 14 * DAY_MS)
+        return Topic(f"{self.name}.dead", self.owner, self.key, 1, KEPT_MS)
 
 
-SUBMISSION_RECEIVED = Topic("ingest.submission-received.v1", "ingest", "submission id", 6, 7 * DAY_MS)
-ROWS_EXTRACTED = Topic("ingest.rows-extracted.v1", "ingest", "event id", 12, 3 * DAY_MS)
-SUBMISSION_EXTRACTED = Topic("ingest.submission-extracted.v1", "ingest", "submission id", 6, 7 * DAY_MS)
-SUBMISSION_UNREADABLE = Topic("ingest.submission-unreadable.v1", "ingest", "submission id", 6, 7 * DAY_MS)
-RECORDS_ACCEPTED = Topic("validation.records-accepted.v1", "validation", "event id", 12, 3 * DAY_MS)
-ROWS_JUDGED = Topic("validation.rows-judged.v1", "validation", "event id", 12, 3 * DAY_MS)
-SUBMISSION_JUDGED = Topic("validation.submission-judged.v1", "validation", "submission id", 6, 7 * DAY_MS)
-CLAIMS_MATCHED = Topic("matching.claims-matched.v1", "matching", "event id", 12, 3 * DAY_MS)
-SUBMISSION_MATCHED = Topic("matching.submission-matched.v1", "matching", "submission id", 6, 7 * DAY_MS)
+SUBMISSION_RECEIVED = Topic("ingest.submission-received.v1", "ingest", "submission id", 6, KEPT_MS)
+ROWS_EXTRACTED = Topic("ingest.rows-extracted.v1", "ingest", "event id", 12, KEPT_MS)
+SUBMISSION_EXTRACTED = Topic("ingest.submission-extracted.v1", "ingest", "submission id", 6, KEPT_MS)
+SUBMISSION_UNREADABLE = Topic("ingest.submission-unreadable.v1", "ingest", "submission id", 6, KEPT_MS)
+RECORDS_ACCEPTED = Topic("validation.records-accepted.v1", "validation", "event id", 12, KEPT_MS)
+ROWS_JUDGED = Topic("validation.rows-judged.v1", "validation", "event id", 12, KEPT_MS)
+SUBMISSION_JUDGED = Topic("validation.submission-judged.v1", "validation", "submission id", 6, KEPT_MS)
+CLAIMS_MATCHED = Topic("matching.claims-matched.v1", "matching", "event id", 12, KEPT_MS)
+SUBMISSION_MATCHED = Topic("matching.submission-matched.v1", "matching", "submission id", 6, KEPT_MS)
+SUBMISSION_COMPLETED = Topic("reporting.submission-completed.v1", "reporting", "submission id", 6, KEPT_MS)
 STATUS_CHANGED = Topic(
     "reporting.status-changed.v1", "reporting", "person id", 12, DAY_MS, cleanup="compact", audience="public"
 )
@@ -58,5 +63,6 @@ TOPICS: tuple[Topic, ...] = (
     SUBMISSION_JUDGED,
     CLAIMS_MATCHED,
     SUBMISSION_MATCHED,
+    SUBMISSION_COMPLETED,
     STATUS_CHANGED,
 )

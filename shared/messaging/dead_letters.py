@@ -10,6 +10,7 @@ from aiokafka import ConsumerRecord
 from shared.contracts.topics import Topic
 from shared.messaging.producer import Producer
 from shared.messaging.wrapping import Message, Origin
+from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool, transaction
 
 Record = ConsumerRecord[bytes, bytes]
@@ -26,6 +27,14 @@ REASONS: Final = (
 def counted_as(reason: str) -> str:
     """Return the reason under which the metric counts: its series are there from the start, so they are few."""
     return reason if reason in REASONS else "other"
+
+
+def begin_metrics(metrics: Metrics, consumer: str) -> None:
+    """Show what alarms of a consumer at 0 from the start."""
+    for reason in REASONS:
+        metrics.begin("onward_dead_letters_total", consumer=consumer, reason=reason)
+    metrics.begin("onward_retries_total", consumer=consumer)
+    metrics.gauge("onward_consumer_halted", 0, consumer=consumer)
 
 
 @dataclass(frozen=True, slots=True)

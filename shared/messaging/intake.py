@@ -23,8 +23,10 @@ from shared.contracts.events import Event
 from shared.messaging.access import KafkaAccess
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import readable_headers
+from shared.messaging.gaps import LOCATE_S, Standing, Whereabouts
 from shared.messaging.runs import Handler, RunHandler, Runs, one_by_one
 from shared.messaging.subscription import BATCH_MAX, Plumbing, Subscription
+from shared.observability.logs import get_logger
 
 E = TypeVar("E", bound=Event)
 Batch = tuple[Record, ...]
@@ -43,6 +45,8 @@ A partition that is given to a member meanwhile waits, and so do the watchdog's 
 """
 _DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
 _RECONNECT_S: Final = 2.0
+
+log = get_logger("messaging")
 
 
 class Intake:
@@ -123,11 +127,12 @@ class Intake:
         subscriber.get_msg = next_records  # type: ignore[method-assign]
         listener.subscriber = subscriber
         subscription.stop_reading = lambda: self._stop_reading(subscriber)
-        subscription.put_back = lambda records: _put_back(subscriber, records)
+        subscription.put_back = lambda records: _put_back(subscriber, records, subscription.whereabouts)
         subscription.read_more = lambda: _more_records(subscriber)
         self.subscriptions.append(subscription)
         self.subscribers.append(subscriber)
         self._drains.append(listener)
+        subscription.whereabouts.located.clear()
         return subscription
 
     def ready(self) -> bool:
@@ -187,6 +192,7 @@ class Drain(ConsumerRebalanceListener):
         # The subscriber's own lock covers handler and commit alike.
         lock: Any = self.subscriber.lock
         await lock.wait_release(_DRAIN_S)
+        self._subscription.whereabouts.located.clear()
         self.assigned = None
         for place in revoked:
             self._metrics.forget(
@@ -194,9 +200,32 @@ class Drain(ConsumerRebalanceListener):
             )
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        await self._locate(assigned)
         self.assigned = frozenset(assigned)
         self._subscription.leaving.clear()
         self._metrics.count("onward_rebalances_total", consumer=self._subscription.consumer)
+
+    async def _locate(self, assigned: set[TopicPartition]) -> None:
+        """Ask how the partitions stand, before anything of them is handled; without an answer nothing is missed."""
+        whereabouts = self._subscription.whereabouts
+        stands: dict[TopicPartition, Standing] = {}
+        try:
+            async with asyncio.timeout(LOCATE_S):
+                if assigned and self.subscriber.consumer is not None:
+                    stands = await _stand(self.subscriber.consumer, assigned)
+        except (KafkaError, OSError, TimeoutError) as error:
+            log.warning("it is not known how partitions stand", error=error, consumer=self._subscription.consumer)
+        finally:
+            whereabouts.assigned(stands)
+            whereabouts.located.set()
+
+
+async def _stand(consumer: AIOKafkaConsumer, places: set[TopicPartition]) -> dict[TopicPartition, Standing]:
+    in_turn = sorted(places)
+    begins = await consumer.beginning_offsets(in_turn)
+    ends = await consumer.end_offsets(in_turn)
+    committed = await asyncio.gather(*(consumer.committed(place) for place in in_turn))
+    return {place: Standing(one, begins[place], ends[place]) for place, one in zip(in_turn, committed, strict=True)}
 
 
 async def next_records(consumer: AIOKafkaConsumer, *, wait_ms: int = POLL_MS) -> Batch:
@@ -231,7 +260,7 @@ async def raw_records(message: KafkaMessage) -> Batch:
     return message.raw_message
 
 
-def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record]) -> None:
+def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record], whereabouts: Whereabouts) -> None:
     """Move the consumer back to the first of these records in each partition."""
     consumer = subscriber.consumer
     if consumer is None:  # stopped meanwhile: nothing more is committed
@@ -243,6 +272,7 @@ def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record]) -> No
     # A partition that was taken from us meanwhile is delivered elsewhere.
     for place in first.keys() & consumer.assignment():
         consumer.seek(place, first[place])
+        whereabouts.put_back(place, first[place])
 
 
 def _with_readable_headers(record: Record) -> Record:

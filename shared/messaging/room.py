@@ -15,6 +15,7 @@ from shared.clock import Clock, clock_for
 from shared.errors import Fatal, Transient
 from shared.messaging.access import KafkaAccess
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.gap_ledger import PostgresGaps
 from shared.messaging.inbox import purge
 from shared.messaging.intake import Intake
 from shared.messaging.keyring import KeyRing
@@ -33,8 +34,8 @@ from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool, close_pool, open_pool, reachable
 from shared.settings import ServiceSettings
 
-KEYS_KEPT_DAYS: Final = 15
-"""A day longer than any sealed topic, dead letters included, keeps its records."""
+KEYS_KEPT_DAYS: Final = 29
+"""A day longer than a record can be of use: kept by its topic for 14 days and, set aside on the last, for 14 more."""
 _KEYS_EVERY_S: Final = 300.0
 _PURGE_EVERY_S: Final = 3600.0
 _START_PATIENCE: Final = Patience(first_s=0.2, pause_max_s=5.0, total_s=60.0)
@@ -167,7 +168,7 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
     producer = Producer(access, metrics, on_fatal, client_id=f"onward-{service}")
     outbox = Outbox(pool, producer, metrics, schema)
     dead_letters = DeadLetters(pool, producer, settings.topic_prefix)
-    plumbing = Plumbing(keyring, dead_letters, metrics, on_fatal)
+    plumbing = Plumbing(keyring, dead_letters, metrics, on_fatal, gaps=PostgresGaps(pool))
     intake = Intake(access, settings.topic_prefix, service, plumbing, session_s=settings.kafka_session_s)
     watchdog = Watchdog(intake, metrics)
     house = House(

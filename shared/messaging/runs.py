@@ -1,6 +1,7 @@
 """The pieces of a delivery: records, the events in them, and the runs in which a handler is given these."""
 
 import sys
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -99,3 +100,8 @@ class Delivery:
     def halt_at(self, record: Record) -> None:
         """Leave this record and all after it. Where two runs halt, the earlier record counts."""
         self.halted_at = min(self.halted_at, self.records.index(record))
+
+
+def age_s(record: Record) -> float:
+    """Return how long ago a record was said, in seconds."""
+    return max(0.0, time.time() - record.timestamp / 1000) if record.timestamp and record.timestamp > 0 else 0.0

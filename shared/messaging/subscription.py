@@ -17,11 +17,12 @@ from faststream.exceptions import NackMessage
 from shared.contracts.events import Event
 from shared.errors import Poison, Transient
 from shared.messaging.crew import Crew
-from shared.messaging.dead_letters import REASONS, DeadLetters, Limits, Record, Tally, counted_as
+from shared.messaging.dead_letters import DeadLetters, Limits, Record, Tally, begin_metrics, counted_as
 from shared.messaging.envelope import read_envelope
+from shared.messaging.gaps import GapLedger, MemoryGaps, Whereabouts
 from shared.messaging.keyring import KeyRing
 from shared.messaging.patience import Patience
-from shared.messaging.runs import Delivery, Heard, Run, Runs
+from shared.messaging.runs import Delivery, Heard, Run, Runs, age_s
 from shared.messaging.wrapping import Received, unwrap
 from shared.observability.logs import failure, get_logger
 from shared.observability.metrics import Metrics
@@ -53,6 +54,7 @@ class Plumbing:
     on_fatal: Callable[[str], None]
     patience: Patience = field(default_factory=Patience)
     limits: Limits = field(default_factory=Limits)
+    gaps: GapLedger = field(default_factory=MemoryGaps)
 
 
 class Subscription(Generic[E]):
@@ -68,6 +70,7 @@ class Subscription(Generic[E]):
         self.handled: dict[TopicPartition, int] = {}
         """Next offset by partition, as far as this process has come."""
         self.progressed_at = time.monotonic()
+        self.whereabouts = Whereabouts(consumer, plumbing.gaps, plumbing.metrics)
         self.halted = False
         self.leaving = asyncio.Event()
         """Set while partitions are being given back, or at the end: patience ends, so that nobody waits for us."""
@@ -83,13 +86,7 @@ class Subscription(Generic[E]):
         self._plumbing = plumbing
         self._tally = Tally(plumbing.limits)
         self._next_from = 0.0
-        self._begin_metrics(plumbing.metrics)
-
-    def _begin_metrics(self, metrics: Metrics) -> None:
-        for reason in REASONS:
-            metrics.begin("onward_dead_letters_total", consumer=self.consumer, reason=reason)
-        metrics.begin("onward_retries_total", consumer=self.consumer)
-        metrics.gauge("onward_consumer_halted", 0, consumer=self.consumer)
+        begin_metrics(plumbing.metrics, consumer)
 
     async def hear(self, records: Sequence[Record]) -> None:
         """Handle records to their end; returning means that their offsets may be committed.
@@ -115,24 +112,33 @@ class Subscription(Generic[E]):
 
     async def _hear(self, records: Sequence[Record]) -> Sequence[Record]:
         """Handle records and what comes meanwhile; return those that were handled: all, or the first ones."""
-        oldest = max(_age_s(record) for record in records)
+        oldest = max(age_s(record) for record in records)
         self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
         delivery = Delivery([])
-        self._take(delivery, records)
         try:
-            self._take(delivery, await self._gather(records))
+            await self.whereabouts.be_located()
+            await self._keep_gaps(records)
+            await self._take(delivery, records)
+            await self._take(delivery, await self._gather(records))
             async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
                 await self._begin_all(delivery, crew)
         except Exception:
-            self.put_back(delivery.records)
+            self.put_back(delivery.records or records)
             raise
         if delivery.left:
             self.put_back(delivery.left)
         return delivery.handled
 
-    def _take(self, delivery: Delivery, records: Sequence[Record]) -> None:
+    async def _take(self, delivery: Delivery, records: Sequence[Record]) -> None:
         delivery.records += records
         self.in_hand.update(TopicPartition(record.topic, record.partition) for record in records)
+        self.whereabouts.delivered(records)
+        await self._keep_gaps(records)
+
+    async def _keep_gaps(self, records: Sequence[Record]) -> None:
+        """Have it kept what is missing before anything is handled, and committed, that lies behind it."""
+        if records and self.whereabouts.unsettled:
+            await self._patiently(records[0], lambda _: self.whereabouts.settle())
 
     async def _gather(self, records: Sequence[Record]) -> Sequence[Record]:
         """Return what comes until a delivery may begin; nothing after a calm, when it may begin at once."""
@@ -148,7 +154,7 @@ class Subscription(Generic[E]):
         """
         await self._begin_runs(delivery, crew)
         while not delivery.remaining and (more := await self._read_more(delivery, crew)):
-            self._take(delivery, more)
+            await self._take(delivery, more)
             await self._begin_runs(delivery, crew)
 
     async def _read_more(self, delivery: Delivery, crew: Crew) -> Sequence[Record]:
@@ -291,7 +297,3 @@ class Subscription(Generic[E]):
 
 async def _nothing_more() -> Sequence[Record]:
     return ()
-
-
-def _age_s(record: Record) -> float:
-    return max(0.0, time.time() - record.timestamp / 1000) if record.timestamp and record.timestamp > 0 else 0.0

@@ -5,13 +5,16 @@ to do, and nothing was done for minutes; while Kafka is away nobody is.
 """
 
 import asyncio
+import contextlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.errors import Transient
 from shared.messaging.intake import Intake
 from shared.messaging.subscription import Subscription
 from shared.observability.metrics import Metrics
@@ -71,6 +74,25 @@ class Watchdog:
                 reasons.append(f"{subscription.consumer}: no progress")
         return reasons
 
+    async def _look_for_gaps(
+        self, subscription: Subscription[Any], consumer: AIOKafkaConsumer, positions: Mapping[TopicPartition, int]
+    ) -> None:
+        """Notice what is gone where nothing is delivered any more, and note how far was heard."""
+        whereabouts = subscription.whereabouts
+        expected = {place: whereabouts.next_of(place) for place in positions}
+        ahead = [place for place, next_one in expected.items() if next_one is not None and next_one < positions[place]]
+        with contextlib.suppress(Transient, KafkaError, OSError, TimeoutError):  # the next look will do
+            if ahead:
+                async with asyncio.timeout(_ASK_TIMEOUT_S):
+                    begins = await consumer.beginning_offsets(ahead)
+                for place in ahead:
+                    # Records that are on their way to the handler lie behind the beginning.
+                    if begins[place] <= positions[place]:
+                        whereabouts.jumped(place, begins[place])
+            if whereabouts.located.is_set() and whereabouts.unsettled:
+                await whereabouts.settle()
+            await whereabouts.note_heard(subscription.handled)
+
     async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
         """Return False when Kafka does not answer; one that has no partitions, or was halted, asks nothing."""
         if consumer is None or not self._intake.started:
@@ -88,6 +110,7 @@ class Watchdog:
             # Kafka is away or the group is being rearranged: nobody's fault here.
             seen.since = time.monotonic()
             return False
+        await self._look_for_gaps(subscription, consumer, positions)
         in_hand = subscription.in_hand
         lags = {place: max(0, ends[place] - positions[place]) + in_hand.get(place, 0) for place in assigned}
         seen.lag = sum(lags.values())

@@ -26,6 +26,8 @@ MetricName = Literal[
     "onward_events_repeated_total",
     "onward_events_said_total",
     "onward_handler_seconds",
+    "onward_gaps_total",
+    "onward_messages_lost_total",
     "onward_retries_total",
     "onward_dead_letters_total",
     "onward_consumer_lag",
@@ -67,6 +69,10 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_events_repeated_total", "counter", "Deliveries of an event handled before", ("consumer",)),
     Metric("onward_events_said_total", "counter", "Messages acknowledged by Kafka", ("topic",)),
     Metric("onward_handler_seconds", "histogram", "From delivery to the end of the handler", ("consumer",)),
+    Metric("onward_gaps_total", "counter", "Times that messages were gone before they were heard", ("consumer",)),
+    Metric(
+        "onward_messages_lost_total", "counter", "Messages gone before they were heard, where counted", ("consumer",)
+    ),
     Metric("onward_retries_total", "counter", "Attempts repeated because the world was unwell", ("consumer",)),
     Metric("onward_dead_letters_total", "counter", "Messages set aside", ("consumer", "reason")),
     Metric("onward_consumer_lag", "gauge", "Messages not yet handled", ("consumer", "partition")),

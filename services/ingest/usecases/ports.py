@@ -1,10 +1,10 @@
 """What ingest needs from the world, and the values that pass through."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.ingest.domain.submissions import Receipt, Return
@@ -77,6 +77,8 @@ class Kept:
     finished: bool
     seen_before: bool = False
     """An earlier submission holds the same bytes."""
+    judgement: int = 1
+    """Which saying of it is in force: the next one where something of it was lost on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Latest:
     submission_id: UUID
     sha256: str
     received_at: datetime
+    ends_in_verdict: bool = True
+    """Its page ends in a verdict, or there is no reason yet to doubt that it will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,25 @@ class Finished:
 
     event: SubmissionExtracted | SubmissionUnreadable
     wanted: Return | None = None
+
+
+class Again(NamedTuple):
+    """A submission that is to be said again."""
+
+    receipt: Receipt
+    judgement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Which submissions are said again: without a verdict, with their original, and ..."""
+
+    said_until: datetime | None = None
+    """... last said by then;"""
+    judgement_max: int | None = None
+    """... not said again so often already;"""
+    submission_ids: Collection[UUID] | None = None
+    """... one of these. None: any, in each case."""
 
 
 class Submissions(Protocol):
@@ -116,6 +139,18 @@ class Submissions(Protocol):
 
     async def finish(self, *finished: Finished) -> None:
         """Record what became of submissions."""
+
+    async def complete(self, submission_ids: Collection[UUID]) -> None:
+        """Record that the pages of submissions end in a verdict."""
+
+    async def take_without_verdict(self, wanted: Lost, limit: int) -> Sequence[Again]:
+        """Begin the next judgement of submissions of which something was lost; none that another takes just now."""
+
+    async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
+        """Return when the latest gap was noticed that is not mended, once no other was noticed for so long."""
+
+    async def note_mended(self, noticed_until: datetime) -> None:
+        """Record that everything without a verdict was said again since."""
 
 
 class Unit(Protocol):

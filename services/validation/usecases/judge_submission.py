@@ -8,7 +8,6 @@ from services.validation.usecases.ports import Judgement, JudgementsIn, Units
 from shared.contracts.ingest import SubmissionExtracted
 
 CONSUMER: Final = "judge submission"
-_FIRST: Final = 1
 
 
 class JudgeSubmission:
@@ -20,7 +19,7 @@ class JudgeSubmission:
 
     async def __call__(self, events: Sequence[SubmissionExtracted]) -> None:
         """Note and, where nothing is missing, say SubmissionJudged; raises Transient for the world."""
-        returns = {Judgement(event.submission_id, _FIRST): event for event in events if event.repeats is None}
+        returns = {Judgement(event.submission_id, event.judgement): event for event in events if event.repeats is None}
         if not returns:
             return
         async with self._units.begin(CONSUMER, *(event.event_id for event in returns.values())) as unit:

@@ -17,6 +17,7 @@ from shared.errors import Poison, Transient
 from shared.messaging import subscription as subscribing
 from shared.messaging.dead_letters import Limits
 from shared.messaging.envelope import Envelope
+from shared.messaging.gaps import MemoryGaps, Whereabouts
 from shared.messaging.intake import _put_back
 from shared.messaging.patience import Patience
 from shared.messaging.runs import Runs
@@ -334,7 +335,7 @@ async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
 
 
 def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_next() -> None:
-    _put_back(SimpleNamespace(consumer=None), [])  # type: ignore[arg-type]
+    _put_back(SimpleNamespace(consumer=None), [], Whereabouts("test", MemoryGaps(), Metrics()))  # type: ignore[arg-type]
 
 
 async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:

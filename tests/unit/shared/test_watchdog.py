@@ -10,6 +10,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
 from shared.messaging import watchdog as watching
+from shared.messaging.gaps import Gap, MemoryGaps, Standing, Whereabouts
 from shared.messaging.intake import Intake
 from shared.messaging.watchdog import Watchdog
 from shared.observability.metrics import Metrics
@@ -23,6 +24,7 @@ class Consumer:
 
     position_at: int = 0
     end: int = 10
+    begins: int = 0
     away: bool = False
     assigned: set[TopicPartition] = field(default_factory=lambda: {PLACE})
 
@@ -33,6 +35,9 @@ class Consumer:
         if self.away:
             raise KafkaConnectionError
         return dict.fromkeys(places, self.end)
+
+    async def beginning_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(places, self.begins)
 
     async def position(self, _place: TopicPartition) -> int:
         return self.position_at
@@ -45,10 +50,18 @@ class Scene:
         self.now = time.monotonic()
         monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: self.now))
         self.consumer = Consumer()
-        self.subscription = SimpleNamespace(consumer="c", handling_since=None, in_hand={}, halted=False)
+        self.metrics = Metrics()
+        self.gaps = MemoryGaps()
+        self.subscription = SimpleNamespace(
+            consumer="c",
+            handling_since=None,
+            in_hand={},
+            halted=False,
+            handled={},
+            whereabouts=Whereabouts("c", self.gaps, self.metrics),
+        )
         self.subscriber: Any = SimpleNamespace(consumer=self.consumer)
         intake: Any = SimpleNamespace(subscriptions=[self.subscription], subscribers=[self.subscriber], started=True)
-        self.metrics = Metrics()
         self.watchdog = Watchdog(cast(Intake, intake), self.metrics, stall_max_s=60)
 
     async def look_after(self, seconds: float) -> list[str]:
@@ -117,3 +130,27 @@ async def test_a_halted_consumer_does_not_say_that_kafka_is_away(scene: Scene) -
     scene.subscriber.consumer = None
     await scene.look_after(5)
     assert scene.metrics.value("onward_kafka_away") == 0
+
+
+async def test_d1_what_is_gone_is_noticed_where_nothing_is_delivered_any_more(scene: Scene) -> None:
+    scene.subscription.whereabouts.assigned({PLACE: Standing(2, 0, 10)})
+    await scene.look_after(0)
+    assert scene.gaps.gaps == []
+    scene.consumer.begins = scene.consumer.position_at = 10
+    await scene.look_after(5)
+    await scene.look_after(5)
+    assert scene.gaps.gaps == [Gap(PLACE, 2, 10)]
+    assert scene.metrics.value("onward_messages_lost_total", consumer="c") == 8
+
+
+async def test_records_on_their_way_to_the_handler_are_not_missed(scene: Scene) -> None:
+    scene.subscription.whereabouts.assigned({PLACE: Standing(2, 0, 10)})
+    scene.consumer.position_at = 7
+    await scene.look_after(0)
+    assert scene.gaps.gaps == []
+
+
+async def test_how_far_was_heard_is_noted(scene: Scene) -> None:
+    scene.subscription.handled = {PLACE: 4}
+    await scene.look_after(0)
+    assert scene.gaps.offsets == {PLACE: 4}

@@ -1,0 +1,152 @@
+"""What was gone before it was heard is noticed, said loudly, counted and kept; what was heard is not missed."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from io import StringIO
+
+import pytest
+import structlog
+from aiokafka import ConsumerRecord, TopicPartition
+
+from shared.errors import Transient
+from shared.messaging.gaps import Gap, MemoryGaps, Standing, Whereabouts, find_gap
+from shared.observability import logs
+from shared.observability.metrics import Metrics
+
+PLACE = TopicPartition("onward.ingest.rows-extracted.v1", 3)
+CONSUMER = "validation.ingest.rows-extracted.v1"
+
+
+class Scene:
+    """The whereabouts of one consumer."""
+
+    def __init__(self) -> None:
+        self.ledger = MemoryGaps()
+        self.metrics = Metrics()
+        self.whereabouts = Whereabouts(CONSUMER, self.ledger, self.metrics)
+
+    async def deliver(self, *offsets: int) -> None:
+        self.whereabouts.delivered([record(offset) for offset in offsets])
+        await self.whereabouts.settle()
+
+    async def assign(self, committed: int | None, begins: int, ends: int) -> None:
+        self.whereabouts.assigned({PLACE: Standing(committed, begins, ends)})
+        await self.whereabouts.settle()
+
+    def counted(self) -> tuple[float, float]:
+        of = {"consumer": CONSUMER}
+        return self.metrics.value("onward_gaps_total", **of), self.metrics.value("onward_messages_lost_total", **of)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+@pytest.fixture
+def said() -> Iterator[StringIO]:
+    stream = StringIO()
+    logs.configure("validation", "INFO", stream=stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+def record(offset: int) -> ConsumerRecord[bytes, bytes]:
+    return ConsumerRecord(PLACE.topic, PLACE.partition, offset, 0, 0, b"", b"", None, 0, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("committed", "begins", "ends", "heard", "gap"),
+    [
+        (None, 0, 0, None, None),  # a new topic
+        (None, 0, 9, None, None),  # a new consumer: everything is still there
+        (None, 5, 9, None, Gap(PLACE, 0, 5)),  # and here it is not
+        (7, 5, 9, 7, None),
+        (9, 9, 9, 9, None),  # everything heard, then removed
+        (3, 5, 9, 3, Gap(PLACE, 3, 5)),
+        (3, 9, 9, None, Gap(PLACE, 3, 9)),
+        (3, 5, 9, 5, None),  # noticed before
+        (None, 5, 9, 7, None),  # Kafka forgot what was committed: it will be heard again
+        (None, 8, 9, 7, Gap(PLACE, 7, 8)),
+        (None, 0, 0, 7, Gap(PLACE, 0, 0)),  # Kafka's disk was lost
+        (None, 0, 9, 7, Gap(PLACE, 0, 0)),
+        (8, 0, 2, 8, Gap(PLACE, 0, 0)),
+    ],
+)
+def test_d1_what_is_missing_follows_from_how_a_partition_stands(
+    committed: int | None, begins: int, ends: int, heard: int | None, gap: Gap | None
+) -> None:
+    assert find_gap(PLACE, Standing(committed, begins, ends), heard).gap == gap
+
+
+async def test_d1_a_gap_is_said_at_error_with_topic_partition_and_how_many(scene: Scene, said: StringIO) -> None:
+    await scene.assign(3, 5, 9)
+    (line,) = [json.loads(text) for text in said.getvalue().splitlines()]
+    assert (line["level"], line["topic"], line["partition"]) == ("error", PLACE.topic, PLACE.partition)
+    assert (line["consumer"], line["offset"], line["count"]) == (CONSUMER, 3, 2)
+    assert scene.counted() == (1, 2)
+    assert scene.ledger.gaps == [Gap(PLACE, 3, 5)]
+
+
+async def test_d1_the_alarm_stands_at_0_before_anything_is_lost(scene: Scene) -> None:
+    assert f'onward_gaps_total{{consumer="{CONSUMER}"}} 0.0' in scene.metrics.exposition()[0].decode()
+
+
+async def test_d1_offsets_that_are_left_out_in_what_is_delivered_are_a_gap(scene: Scene) -> None:
+    await scene.assign(3, 0, 9)
+    await scene.deliver(3, 4)
+    await scene.deliver(8)
+    assert scene.ledger.gaps == [Gap(PLACE, 5, 8)]
+
+
+async def test_what_is_put_back_is_not_missed_and_missed_if_it_does_not_come(scene: Scene) -> None:
+    await scene.assign(0, 0, 9)
+    await scene.deliver(0, 1, 2)
+    scene.whereabouts.put_back(PLACE, 1)
+    await scene.deliver(1, 2, 3)
+    assert scene.ledger.gaps == []
+    scene.whereabouts.put_back(PLACE, 2)
+    await scene.deliver(4)
+    assert scene.ledger.gaps == [Gap(PLACE, 2, 4)]
+
+
+async def test_what_was_handled_but_not_committed_is_no_gap_when_it_is_removed(scene: Scene) -> None:
+    await scene.whereabouts.note_heard({PLACE: 7})
+    await scene.assign(5, 7, 9)
+    await scene.deliver(7, 8)
+    assert scene.ledger.gaps == []
+
+
+async def test_one_gap_is_said_once_however_often_it_is_met(scene: Scene) -> None:
+    await scene.assign(3, 5, 9)
+    await scene.assign(3, 5, 9)
+    assert scene.counted() == (1, 2)
+
+
+class Away(MemoryGaps):
+    """Cannot be reached for a while."""
+
+    away = True
+
+    async def heard(self, consumer: str, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        if self.away:
+            raise Transient("away")
+        return await super().heard(consumer, places)
+
+    async def keep(self, consumer: str, gaps: Sequence[Gap]) -> Sequence[Gap]:
+        if self.away:
+            raise Transient("away")
+        return await super().keep(consumer, gaps)
+
+
+async def test_a_gap_that_cannot_be_kept_is_kept_later() -> None:
+    scene = Scene()
+    scene.ledger = away = Away()
+    scene.whereabouts = Whereabouts(CONSUMER, away, scene.metrics)
+    with pytest.raises(Transient):
+        await scene.assign(3, 5, 9)
+    assert scene.whereabouts.unsettled
+    away.away = False
+    await scene.whereabouts.settle()
+    assert away.gaps == [Gap(PLACE, 3, 5)]
+    assert not scene.whereabouts.unsettled
