@@ -1,8 +1,10 @@
 """Plugs ingest together: the door (hook, page, watched folder) and the extractor, in one process or in two."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.adapters.postgres_ledger import PostgresLedger
@@ -16,6 +18,7 @@ from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.settings import IngestRole, IngestSettings
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.receive_submission import ReceiveSubmission
+from services.ingest.usecases.say_again import NoteCompleted, SayAgain
 from shared.messaging.master_key import read_master_key
 from shared.messaging.room import House, open_house, run
 from shared.vault.folder import FolderVault
@@ -28,6 +31,7 @@ from shared.web.routes import GuardedRoute, Open, get, post
 from shared.web.site import Site
 
 _TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
+_SAY_AGAIN_EVERY_S: Final = 10.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
 
@@ -52,7 +56,8 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
     if IngestRole.EXTRACTOR in settings.roles:
         await reader.start()  # before anything else is under way: its memory stays small
         extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
-        listen(house.intake, extract, house.metrics)
+        listen(house.intake, extract, NoteCompleted(ledger), house.metrics)
+        house.every(_SAY_AGAIN_EVERY_S, "say again", SayAgain(ledger).after_gaps)
     site = _site(house, settings)
     routes: list[GuardedRoute] = []
     if IngestRole.DOOR in settings.roles:
@@ -97,5 +102,14 @@ def _registered_in(register: Register) -> Callable[[str], bool]:
     return lambda number: register.by_dfe_number(number) is not None
 
 
+async def say_again(settings: IngestSettings, submission_ids: list[UUID]) -> None:
+    """Say again those submissions, or all, that have no verdict, and print how many: `./onward say-again`."""
+    async with open_house(settings, "ingest") as house:
+        again = SayAgain(PostgresLedger(house.pool, house.units))
+        sys.stdout.write(f"said again: {await again(submission_ids or None)}\n")
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["say-again"]:
+        run(say_again(IngestSettings(), [UUID(text) for text in sys.argv[2:]]))
     run(main(IngestSettings()))

@@ -43,7 +43,7 @@ _START_PATIENCE: Final = Patience(first_s=0.2, pause_max_s=5.0, total_s=60.0)
 _GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
 """Events are thousands of small values without cycles: looking for cycles at the usual 700 doubled what they cost."""
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[object]]
 log = logs.get_logger("room")
 
 

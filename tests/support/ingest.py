@@ -5,11 +5,22 @@ import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.ingest.domain.submissions import Channel, Receipt, Return
-from services.ingest.usecases.ports import AllRead, Finished, Heading, Kept, Latest, RowsRead, Statement, Unit
+from services.ingest.usecases.ports import (
+    Again,
+    AllRead,
+    Finished,
+    Heading,
+    Kept,
+    Latest,
+    Lost,
+    RowsRead,
+    Statement,
+    Unit,
+)
 from services.ingest.usecases.receive_submission import Delivery
 from shared.contracts.events import Event
 from shared.contracts.ingest import SheetColumn, SubmissionExtracted
@@ -52,6 +63,10 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.kept: dict[UUID, Kept] = {}
         self.finished: dict[UUID, Finished] = {}
+        self.completed: set[UUID] = set()
+        self.said_at: dict[UUID, datetime] = {}
+        self.gaps: list[datetime] = []
+        """When those were noticed that are not mended."""
         self.said: list[Event] = []
         self.calls: list[str] = []
         self.units: list[tuple[UUID, ...]] = []
@@ -96,7 +111,11 @@ class MemoryLedger:
             and finished.event.received_at < before
         ]
         latest = max(counting, key=lambda receipt: receipt.received_at, default=None)
-        return Latest(latest.submission_id, latest.sha256, latest.received_at) if latest else None
+        if latest is None:
+            return None
+        said_at = self.said_at[latest.submission_id]
+        certain = latest.submission_id in self.completed or not any(at >= said_at for at in self.gaps)
+        return Latest(latest.submission_id, latest.sha256, latest.received_at, certain)
 
     async def announce_receipt(self) -> None:
         self.calls.append("announce_receipt")
@@ -109,6 +128,7 @@ class MemoryLedger:
         if receipt.submission_id in self.kept:
             return False
         self.kept[receipt.submission_id] = Kept(receipt, file_id, sealed_key, finished=False)
+        self.said_at[receipt.submission_id] = datetime.now(UTC)
         return True
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
@@ -118,7 +138,34 @@ class MemoryLedger:
         )
 
     async def finish(self, *finished: Finished) -> None:
-        self.finished.update({one.event.submission_id: one for one in finished})
+        in_force = [one for one in finished if one.event.judgement == self.kept[one.event.submission_id].judgement]
+        self.finished.update({one.event.submission_id: one for one in in_force})
+
+    async def complete(self, submission_ids: Collection[UUID]) -> None:
+        self.completed |= set(submission_ids)
+
+    async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
+        wanted = [
+            kept
+            for one, kept in sorted(self.kept.items(), key=lambda item: (item[1].receipt.received_at, item[0]))
+            if one not in self.completed and one not in but and kept.sealed_key is not None
+            if lost.submission_ids is None or one in lost.submission_ids
+            if lost.judgement_max is None or kept.judgement < lost.judgement_max
+            if lost.said_until is None or self.said_at[one] <= lost.said_until
+        ]
+        taken = [replace(kept, judgement=kept.judgement + 1) for kept in wanted[:limit]]
+        for kept in taken:
+            self.kept[kept.receipt.submission_id] = kept
+            self.said_at[kept.receipt.submission_id] = datetime.now(UTC)
+            self.finished.pop(kept.receipt.submission_id, None)
+        return [Again(kept.receipt, kept.judgement) for kept in taken]
+
+    async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
+        latest = max(self.gaps, default=None)
+        return latest if latest and latest <= datetime.now(UTC) - timedelta(seconds=quiet_s) else None
+
+    async def note_mended(self, noticed_until: datetime) -> None:
+        self.gaps = [at for at in self.gaps if at > noticed_until]
 
 
 class _MemoryUnit:

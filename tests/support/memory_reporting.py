@@ -120,6 +120,20 @@ class MemorySubmissions:
     async def record_unreadable(self, events: Collection[SubmissionUnreadable]) -> None:
         self._keep("unreadable", events)
 
+    async def find_completed(self, submission_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        judged = {each.heading.submission_id: each for each in self._tables.generations.values()}
+        found = {}
+        for one in submission_ids:
+            heard = self._tables.files.get(one, {})
+            extracted = heard.get("extracted")
+            repeats = isinstance(extracted, SubmissionExtracted) and extracted.repeats is not None
+            ended = (
+                repeats or "unreadable" in heard or (extracted is not None and one in judged and judged[one].complete)
+            )
+            if ended and "received" in heard:
+                found[one] = judged[one].heading.judgement if one in judged else 1
+        return found
+
     def _keep(self, what: str, events: Collection[FileEvent]) -> None:
         for event in events:
             self._tables.files.setdefault(event.submission_id, {})[what] = event

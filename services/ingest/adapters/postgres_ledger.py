@@ -1,6 +1,6 @@
 """Submissions in PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from services.ingest.domain.submissions import Receipt, Return
-from services.ingest.usecases.ports import Finished, Kept, Latest, NotRecordable
+from services.ingest.usecases.ports import Again, Finished, Kept, Latest, Lost, NotRecordable
 from services.ingest.usecases.ports import Unit as IngestUnit
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
@@ -33,8 +33,12 @@ _FIND: Final = """
         WHERE earlier.sha256 = this.sha256 AND earlier.received_at < this.received_at) AS seen_before
     FROM submissions this WHERE id = ANY ($1::text::uuid[])
 """
+# A first copy of which something was lost is not what a second one repeats. For a while it is only on its way.
 _LATEST: Final = """
-    SELECT id, sha256, received_at FROM submissions
+    SELECT id, sha256, received_at, completed_at IS NOT NULL OR (
+        finished_at > clock_timestamp() - $5 * interval '1 second'
+        AND NOT EXISTS (SELECT FROM house.gaps WHERE noticed_at >= submissions.said_at)
+    ) AS ends_in_verdict FROM submissions
     WHERE establishment = $1 AND collection = $2 AND period = $3 AND state = 'extracted' AND received_at < $4
     ORDER BY received_at DESC, id DESC LIMIT 1
 """
@@ -44,11 +48,36 @@ _UNDECIDED: Final = """
 _FINISH_EXTRACTED: Final = """
     UPDATE submissions SET state = $2, collection = $3, establishment = $4, period = $5, repeats = $6, parts = $7,
         rows = $8, finished_at = clock_timestamp()
-    WHERE id = $1 AND state = 'received'
+    WHERE id = $1 AND state = 'received' AND judgement = $9
 """
 _FINISH_UNREADABLE: Final = """
-    UPDATE submissions SET state = $2, code = $3, finished_at = clock_timestamp() WHERE id = $1 AND state = 'received'
+    UPDATE submissions SET state = $2, code = $3, finished_at = clock_timestamp()
+    WHERE id = $1 AND state = 'received' AND judgement = $4
 """
+_COMPLETE: Final = """
+    UPDATE submissions SET completed_at = clock_timestamp() WHERE id = ANY ($1::text::uuid[]) AND completed_at IS NULL
+"""
+_TAKE_WITHOUT_VERDICT: Final = """
+    UPDATE submissions SET judgement = judgement + 1, said_at = clock_timestamp(), state = 'received', code = NULL,
+        collection = NULL, establishment = NULL, period = NULL, repeats = NULL, parts = NULL, rows = NULL,
+        finished_at = NULL
+    WHERE id = ANY (ARRAY(
+        SELECT id FROM submissions
+        WHERE completed_at IS NULL AND sealed_key IS NOT NULL AND id <> ALL ($1::text::uuid[])
+            AND ($2::timestamptz IS NULL OR said_at <= $2) AND ($3::integer IS NULL OR judgement < $3)
+            AND ($4::text IS NULL OR id = ANY ($4::text::uuid[]))
+        ORDER BY received_at, id LIMIT $5 FOR UPDATE SKIP LOCKED
+    )) RETURNING *, false AS seen_before
+"""
+_NOTICED_GAP: Final = """
+    SELECT max(noticed_at) FROM house.gaps WHERE mended_at IS NULL
+    HAVING max(noticed_at) <= clock_timestamp() - $1 * interval '1 second'
+"""
+_NOTE_MENDED: Final = """
+    UPDATE house.gaps SET mended_at = clock_timestamp() WHERE mended_at IS NULL AND noticed_at <= $1
+"""
+_ON_ITS_WAY_S: Final = 600.0
+"""So long a file that was read may take until its page ends in a verdict, before that is doubted."""
 
 
 class PostgresSubmissions:
@@ -93,8 +122,11 @@ class PostgresSubmissions:
         return bool(fresh)
 
     async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
-        row = await self._connection.fetchrow(_LATEST, wanted.establishment, wanted.collection, wanted.period, before)
-        return Latest(row["id"], row["sha256"].hex(), row["received_at"]) if row else None
+        place = (wanted.establishment, wanted.collection, wanted.period)
+        row = await self._connection.fetchrow(_LATEST, *place, before, _ON_ITS_WAY_S)
+        if row is None:
+            return None
+        return Latest(row["id"], row["sha256"].hex(), row["received_at"], row["ends_in_verdict"])
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
         return bool(await self._connection.fetchval(_UNDECIDED, after, before))
@@ -103,7 +135,7 @@ class PostgresSubmissions:
         events = [one.event for one in finished]
         extracted = [_extracted(event) for event in events if isinstance(event, SubmissionExtracted)]
         unreadable = [
-            (event.submission_id, event.outcome, event.code)
+            (event.submission_id, event.outcome, event.code, event.judgement)
             for event in events
             if isinstance(event, SubmissionUnreadable)
         ]
@@ -111,6 +143,24 @@ class PostgresSubmissions:
             await self._connection.executemany(_FINISH_EXTRACTED, extracted)
         if unreadable:
             await self._connection.executemany(_FINISH_UNREADABLE, unreadable)
+
+    async def complete(self, submission_ids: Collection[UUID]) -> None:
+        await self._connection.execute(_COMPLETE, array_of(sorted(submission_ids)))
+
+    async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
+        ids = None if lost.submission_ids is None else array_of(lost.submission_ids)
+        rows = await self._connection.fetch(
+            _TAKE_WITHOUT_VERDICT, array_of(but), lost.said_until, lost.judgement_max, ids, limit
+        )
+        kept = [_kept(row) for row in rows]
+        return [Again(one.receipt, one.judgement) for one in kept]
+
+    async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
+        noticed_at: datetime | None = await self._connection.fetchval(_NOTICED_GAP, quiet_s)
+        return noticed_at
+
+    async def note_mended(self, noticed_until: datetime) -> None:
+        await self._connection.execute(_NOTE_MENDED, noticed_until)
 
 
 def _extracted(event: SubmissionExtracted) -> tuple[object, ...]:
@@ -123,6 +173,7 @@ def _extracted(event: SubmissionExtracted) -> tuple[object, ...]:
         event.repeats,
         event.parts,
         event.rows,
+        event.judgement,
     )
 
 
@@ -188,4 +239,11 @@ def _kept(row: asyncpg.Record) -> Kept:
         may_send_roll=row["may_send_roll"],
     )
     finished = row["state"] != "received"
-    return Kept(receipt, row["file_id"], row["sealed_key"], finished=finished, seen_before=row["seen_before"])
+    return Kept(
+        receipt,
+        row["file_id"],
+        row["sealed_key"],
+        finished=finished,
+        seen_before=row["seen_before"],
+        judgement=row["judgement"],
+    )

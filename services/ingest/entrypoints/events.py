@@ -1,11 +1,14 @@
-"""The extractor's ear: what is said about a submission that was received."""
+"""The extractor's ears: a submission was received, the page of one ends in a verdict."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.ports import Finished
+from services.ingest.usecases.say_again import NoteCompleted
+from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
+from shared.contracts.reporting import SubmissionCompleted
 from shared.messaging.wrapping import Received
 from shared.observability.logs import get_logger
 from shared.observability.metrics import Metrics
@@ -14,6 +17,9 @@ FILES_MAX: Final = 8
 """So many small files are read as one run."""
 SMALL_FILE_BYTES: Final = 128 * 1024
 
+COMPLETED_MAX: Final = 100
+
+E = TypeVar("E", bound=Event)
 log = get_logger("extractor")
 
 
@@ -22,16 +28,16 @@ class Ears(Protocol):
 
     def on_many(
         self,
-        event_type: type[SubmissionReceived],
-        handler: Callable[[Sequence[Received[SubmissionReceived]]], Awaitable[None]],
+        event_type: type[E],
+        handler: Callable[[Sequence[Received[E]]], Awaitable[None]],
         *,
-        size: Callable[[SubmissionReceived], int],
+        size: Callable[[E], int],
         size_max: int,
     ) -> object:
         """Call the handler for runs of events of the type that together are no larger than `size_max`."""
 
 
-def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
+def listen(intake: Ears, extract: ExtractRows, note_completed: NoteCompleted, metrics: Metrics) -> None:
     """Subscribe the extractor; what becomes of each submission is logged and counted by ids and codes."""
     for outcome in ("extracted", "repeat", "unreadable", "set_aside"):
         metrics.begin("onward_submissions_total", outcome=outcome)
@@ -40,7 +46,11 @@ def listen(intake: Ears, extract: ExtractRows, metrics: Metrics) -> None:
         for finished in await extract(*(received.event for received in run)):
             _report(finished, metrics)
 
+    async def hear_completed(run: Sequence[Received[SubmissionCompleted]]) -> None:
+        await note_completed(*(received.event for received in run))
+
     intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
+    intake.on_many(SubmissionCompleted, hear_completed, size=lambda _: 1, size_max=COMPLETED_MAX)
 
 
 def _size(event: SubmissionReceived) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from services.ingest.usecases.ports import (
     Statement,
 )
 from services.ingest.usecases.translate import (
+    judged_as,
     rows_extracted,
     submission_extracted,
     submission_repeats,
@@ -60,7 +62,11 @@ class ExtractRows:
         found = await self._ledger.find_all([event.submission_id for event in events])
         if len(found) < len(events):
             raise Poison("unknown_submission")
-        unread = [(event, found[event.submission_id]) for event in events if not found[event.submission_id].finished]
+        unread = [
+            (event, kept)
+            for event in events
+            if not (kept := found[event.submission_id]).finished and event.judgement == kept.judgement
+        ]
         finished: list[Finished] = []
         for together in _in_turns(unread):
             finished += await self._extract(together)
@@ -68,12 +74,16 @@ class ExtractRows:
 
     async def _extract(self, unread: Sequence[Unread]) -> list[Finished]:
         """Read files at the same time and finish them in one transaction."""
-        read = await _all_of([self._read(kept) for _, kept in unread])
+        read = await _all_of([self._read_as_judged(kept) for _, kept in unread])
         async with self._ledger.begin(CONSUMER, *(event.event_id for event, _ in unread)) as unit:
             new = [one for (event, _), one in zip(unread, read, strict=True) if unit.is_new(event.event_id)]
             await unit.submissions.finish(*new)
             unit.announce(*(one.event for one in new))
         return new
+
+    async def _read_as_judged(self, kept: Kept) -> Finished:
+        finished = await self._read(kept)
+        return replace(finished, event=judged_as(kept.judgement, finished.event))
 
     async def _read(self, kept: Kept) -> Finished:
         content = await self._original(kept)
@@ -89,7 +99,7 @@ class ExtractRows:
             repeats = await self._find_repeated(kept, wanted)
             if repeats is not None:
                 return Finished(submission_repeats(kept.receipt, wanted, repeats), wanted)
-            return await self._say_parts(kept.receipt, wanted, statements)
+            return await self._say_parts(kept, wanted, statements)
 
     async def _original(self, kept: Kept) -> bytes:
         if kept.sealed_key is None:
@@ -118,22 +128,23 @@ class ExtractRows:
             return None
         receipt = kept.receipt
         latest = await self._ledger.find_latest(wanted, receipt.received_at)
-        if latest is None or latest.sha256 != receipt.sha256:
+        if latest is None or latest.sha256 != receipt.sha256 or not latest.ends_in_verdict:
             return None
         # The bytes agree: look again with every earlier receipt committed, and only if all of them are decided.
         async with self._ledger.begin(CONSUMER) as unit:
             await unit.submissions.await_receipts()
             latest = await unit.submissions.find_latest(wanted, receipt.received_at)
             undecided = latest is None or await unit.submissions.any_undecided(latest.received_at, receipt.received_at)
-        return None if latest is None or undecided or latest.sha256 != receipt.sha256 else latest.submission_id
+        doubtful = latest is None or undecided or latest.sha256 != receipt.sha256 or not latest.ends_in_verdict
+        return None if latest is None or doubtful else latest.submission_id
 
-    async def _say_parts(self, receipt: Receipt, wanted: Return, statements: AsyncIterator[Statement]) -> Finished:
+    async def _say_parts(self, kept: Kept, wanted: Return, statements: AsyncIterator[Statement]) -> Finished:
+        receipt, parts = kept.receipt, 0
         waiting: list[RowsExtracted] = []
-        parts = 0
         async for statement in statements:
             match statement:
                 case RowsRead():
-                    waiting.append(rows_extracted(receipt, wanted, parts, statement))
+                    waiting.append(judged_as(kept.judgement, rows_extracted(receipt, wanted, parts, statement)))
                     parts += 1
                     if len(waiting) == PARTS_AT_ONCE:
                         await self._parts.publish(*waiting)

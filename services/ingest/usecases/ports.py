@@ -143,8 +143,8 @@ class Submissions(Protocol):
     async def complete(self, submission_ids: Collection[UUID]) -> None:
         """Record that the pages of submissions end in a verdict."""
 
-    async def take_without_verdict(self, wanted: Lost, limit: int) -> Sequence[Again]:
-        """Begin the next judgement of submissions of which something was lost; none that another takes just now."""
+    async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
+        """Begin the next judgement of submissions of which something was lost; none of `but`, none another takes."""
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         """Return when the latest gap was noticed that is not mended, once no other was noticed for so long."""

@@ -1,10 +1,12 @@
 """Between ingest's own words and the contracts."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict, outcome_of
 from services.ingest.usecases.ports import AllRead, RowsRead
+from shared.contracts.events import SubmissionEvent
 from shared.contracts.ingest import (
     FileNote,
     RowsExtracted,
@@ -13,11 +15,14 @@ from shared.contracts.ingest import (
     SubmissionUnreadable,
 )
 
+E = TypeVar("E", bound=SubmissionEvent)
 
-def submission_received(receipt: Receipt) -> SubmissionReceived:
+
+def submission_received(receipt: Receipt, judgement: int = 1) -> SubmissionReceived:
     """Say that the file is kept and acknowledged."""
     return SubmissionReceived(
         submission_id=receipt.submission_id,
+        judgement=judgement,
         channel=receipt.channel,
         sender=receipt.sender,
         sender_establishment=receipt.sender_establishment,
@@ -29,6 +34,11 @@ def submission_received(receipt: Receipt) -> SubmissionReceived:
         uploaded_at=receipt.uploaded_at,
         received_at=receipt.received_at,
     )
+
+
+def judged_as(judgement: int, event: E) -> E:
+    """Return the event as one of that judgement of its submission."""
+    return event if judgement == event.judgement else event.model_copy(update={"judgement": judgement})
 
 
 def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) -> RowsExtracted:

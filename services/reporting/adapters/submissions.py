@@ -1,10 +1,12 @@
 """Files as a whole in PostgreSQL. Each event fills in its own columns, so their order does not matter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.ingest import FileNote, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 _RECEIVED = """
@@ -26,7 +28,7 @@ ON CONFLICT (submission_id) DO UPDATE SET
     received_at = coalesce(s.received_at, excluded.received_at), collection = excluded.collection,
     establishment = excluded.establishment, period = excluded.period, parts = excluded.parts,
     rows_extracted = excluded.rows_extracted, rows_blank = excluded.rows_blank, repeats = excluded.repeats,
-    notes = excluded.notes
+    notes = excluded.notes, outcome = NULL, outcome_code = NULL
 """
 
 _UNREADABLE = """
@@ -35,6 +37,18 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (submission_id) DO UPDATE SET
     received_at = coalesce(s.received_at, excluded.received_at), outcome = excluded.outcome,
     outcome_code = excluded.outcome_code, notes = excluded.notes, collection = excluded.collection
+"""
+
+# Shared locks, in one order: whoever records another of its events just now is waited for, so that the last of them
+# sees all.
+_COMPLETED = """
+SELECT s.submission_id, coalesce(g.judgement, 1) AS judgement
+FROM submissions AS s LEFT JOIN LATERAL (
+    SELECT judgement, complete FROM generations WHERE submission_id = s.submission_id ORDER BY judgement DESC LIMIT 1
+) AS g ON true
+WHERE s.submission_id = ANY($1::text::uuid[]) AND s.file_name IS NOT NULL
+    AND (s.outcome IS NOT NULL OR s.repeats IS NOT NULL OR (s.parts IS NOT NULL AND g.complete))
+ORDER BY s.submission_id FOR SHARE OF s
 """
 
 
@@ -55,6 +69,11 @@ class PostgresSubmissions:
     async def record_unreadable(self, events: Collection[SubmissionUnreadable]) -> None:
         """Keep why no rows can be had from them."""
         await self._record(_UNREADABLE, [_unreadable(event) for event in events])
+
+    async def find_completed(self, submission_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """Return those of which everything was heard, with their judgement."""
+        rows = await self._connection.fetch(_COMPLETED, array_of(submission_ids))
+        return {row["submission_id"]: row["judgement"] for row in rows}
 
     async def _record(self, statement: str, rows: Collection[tuple[Any, ...]]) -> None:
         """Write one row a file, in the order of their ids: two who write the same files do not wait in a circle."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from services.reporting.usecases.ports import Generations, Heading, Placed, Tally, Wake, Works
-from services.reporting.usecases.record_files import CONSUMER
+from services.reporting.usecases.record_files import CONSUMER, say_completed
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 
@@ -53,6 +53,8 @@ class BuildGeneration:
             for generation_id, event in placed:
                 tallies[generation_id] = tallies.get(generation_id, Tally()).plus(tally_of(event))
             completed = await work.generations.count(tallies)
+            if completed:
+                await say_completed(work, new)
         if completed:
             self._wake()
 
