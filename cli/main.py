@@ -4,11 +4,12 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
 
-from cli import checking, figures, health
+from cli import checking, figures, health, tools
 from cli.addresses import NotUpError, read_addresses
 from cli.hook import PORTAL, Upload, hook_secret, send
 from cli.visitor import Visitor
@@ -72,6 +73,19 @@ def show_figures(
         typer.echo(figures.as_text(told))
     else:
         _out.print(figures.table(told))
+
+
+@app.command(name="say-again")
+def say_again(
+    submissions: Annotated[
+        list[UUID] | None, typer.Argument(help="Ids of submissions; left out: all that have no verdict.")
+    ] = None,
+) -> None:
+    """Say again, from the kept originals, what was lost on its way: submissions whose page ends in no verdict.
+
+    What a consumer finds missing is said again by itself; this is for what nobody could notice.
+    """
+    _out.print(tools.run(read_addresses(), "ingest", "say-again", *map(str, submissions or ())).strip())
 
 
 @app.command()

@@ -16,6 +16,7 @@ from shared.settings import ServiceSettings
 
 BATCH_BYTES_MAX = 4 * 1024 * 1024
 _WAIT_S = 30.0
+_SET_RIGHT = ("retention.ms", "delete.retention.ms", "segment.ms", "max.compaction.lag.ms")
 
 
 class TopicsRefused(OnwardError):  # noqa: N818
@@ -56,6 +57,7 @@ async def create_topics(
 ) -> tuple[list[str], list[Drift]]:
     """Create what is missing; return the names created and how existing topics differ from the table.
 
+    For how long they keep what is set right, so that a changed table holds for a stack that is there already.
     `replication` None means three copies, or as many as there are brokers. Raises TopicsRefused, or KafkaError when
     Kafka is away.
     """
@@ -70,7 +72,10 @@ async def create_topics(
             await _create(client, [_new(topic, prefix, copies) for topic in missing])
             await _until_visible(client, {topic.on(prefix) for topic in missing})
         present = [topic for topic in all_topics() if topic.on(prefix) in existing]
-        return [topic.on(prefix) for topic in missing], await _drift(client, present, prefix)
+        drift = await _drift(client, present, prefix)
+        if await _set_right(client, present, prefix, drift):
+            drift = await _drift(client, present, prefix)
+        return [topic.on(prefix) for topic in missing], drift
     finally:
         await client.close()
 
@@ -98,6 +103,26 @@ async def _until_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
     async with asyncio.timeout(_WAIT_S):
         while not names <= set(await client.list_topics()):  # noqa: ASYNC110
             await asyncio.sleep(0.1)  # Kafka announces nothing: asking again is the only way
+
+
+async def _set_right(client: AIOKafkaAdminClient, topics: list[Topic], prefix: str, drift: list[Drift]) -> bool:
+    """Set right how long topics keep their records; one that is not the kind of topic at all is left for a person."""
+    strange = {one.topic for one in drift if one.setting == "cleanup.policy"}
+    wrong = {one.topic for one in drift if one.setting in _SET_RIGHT} - strange
+    if not wrong:
+        return False
+    copies = {
+        entry["topic"]: len(entry["partitions"][0]["replicas"]) for entry in await client.describe_topics([*wrong])
+    }
+    # What is not named here goes back to the broker's own setting, so all of ours is.
+    await client.alter_configs(
+        [
+            ConfigResource(ConfigResourceType.TOPIC, topic.on(prefix), settings_of(topic) | durability_of(copies[name]))
+            for topic in topics
+            if (name := topic.on(prefix)) in wrong
+        ]
+    )
+    return True
 
 
 async def _drift(client: AIOKafkaAdminClient, topics: list[Topic], prefix: str) -> list[Drift]:

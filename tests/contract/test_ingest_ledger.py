@@ -3,16 +3,20 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from aiokafka import TopicPartition
 
 from services.ingest.adapters.postgres_ledger import PostgresLedger
 from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import Verdict
-from services.ingest.usecases.ports import AllRead, Finished, Kept, Latest, Ledger, NoRows
+from services.ingest.usecases.ports import AllRead, Finished, Kept, Latest, Ledger, Lost, NoRows
 from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
+from shared.messaging.gap_ledger import PostgresGaps
+from shared.messaging.gaps import Gap
 from shared.messaging.master_key import create_master_key
 from shared.messaging.room import open_house
 from shared.settings import ServiceSettings
@@ -218,3 +222,70 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
 
     seen, _ = await asyncio.gather(extractor(), slow_door())
     assert seen
+
+
+async def take(ledger: Ledger, lost: Lost) -> list[tuple[UUID, int]]:
+    async with ledger.begin(CONSUMER) as unit:
+        taken = await unit.submissions.take_without_verdict(lost, (), 1_000)
+    return [(one.receipt.submission_id, one.judgement) for one in taken]
+
+
+async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_one(ledger: Ledger) -> None:
+    wanted, lost_one, whole = some_return(), receipt(), receipt(RECEIVED_AT + timedelta(hours=1))
+    for one in (lost_one, whole):
+        await keep(ledger, one)
+        await finish(ledger, extracted(one, wanted))
+    async with ledger.begin(CONSUMER) as unit:
+        await unit.submissions.complete([whole.submission_id])
+    ids = [lost_one.submission_id, whole.submission_id]
+    assert await take(ledger, Lost(submission_ids=ids)) == [(lost_one.submission_id, 2)]
+    found = await ledger.find(lost_one.submission_id)
+    assert found is not None
+    assert (found.finished, found.judgement) == (False, 2)
+
+    await finish(ledger, extracted(lost_one, wanted))  # still of the judgement before
+    found = await ledger.find(lost_one.submission_id)
+    assert found is not None
+    assert not found.finished
+    again = extracted(lost_one, wanted)
+    await finish(ledger, replace(again, event=again.event.model_copy(update={"judgement": 2})))
+    found = await ledger.find(lost_one.submission_id)
+    assert found is not None
+    assert found.finished
+    assert await take(ledger, Lost(submission_ids=ids, judgement_max=2)) == []
+    assert await take(ledger, Lost(submission_ids=ids, said_until=RECEIVED_AT - timedelta(days=9_999))) == []
+    assert await take(ledger, Lost(submission_ids=[])) == []
+
+
+async def test_a_latest_submission_is_certain_to_count_unless_a_gap_was_noticed_since(
+    ledger: Ledger,
+) -> None:
+    wanted, one = some_return(), receipt()
+    await keep(ledger, one)
+    await finish(ledger, extracted(one, wanted))
+    before = RECEIVED_AT + timedelta(days=1)
+    assert (latest := await ledger.find_latest(wanted, before)) is not None
+    assert latest.ends_in_verdict
+    await notice_gap(ledger)
+    assert (latest := await ledger.find_latest(wanted, before)) is not None
+    assert not latest.ends_in_verdict
+    async with ledger.begin(CONSUMER) as unit:
+        noticed_at = await unit.submissions.find_noticed_gap(0)
+        await unit.submissions.complete([one.submission_id])
+    assert (latest := await ledger.find_latest(wanted, before)) is not None
+    assert latest.ends_in_verdict
+    assert noticed_at is not None
+    async with ledger.begin(CONSUMER) as unit:
+        assert await unit.submissions.find_noticed_gap(60) is None
+        await unit.submissions.note_mended(noticed_at)
+        assert await unit.submissions.find_noticed_gap(0) is None
+
+
+async def notice_gap(ledger: Ledger) -> None:
+    if isinstance(ledger, MemoryLedger):
+        ledger.gaps.append(datetime.now(UTC))
+        return
+    assert isinstance(ledger, PostgresLedger)
+    gap = Gap(TopicPartition(f"test.{uuid4().hex}", 0), 0, 3)
+    assert await PostgresGaps(ledger._pool).keep("a consumer", [gap]) == [gap]
+    assert await PostgresGaps(ledger._pool).keep("a consumer", [gap]) == []

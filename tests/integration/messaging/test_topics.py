@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from secrets import token_hex
+from typing import Any, cast
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from shared.contracts.topics import STATUS_CHANGED
-from shared.messaging.topics_admin import all_topics, create_topics
+from shared.contracts.topics import DAY_MS, KEPT_MS, ROWS_EXTRACTED, STATUS_CHANGED
+from shared.messaging.topics_admin import all_topics, create_topics, durability_of, settings_of
 from tests.integration.messaging.conftest import eventually
 from tests.support.stack import Stack, delete_topics
 
@@ -52,3 +54,22 @@ async def test_a_topic_that_is_not_as_the_table_says_is_named(stack: Stack, pref
     found = {one.setting: (one.wanted, one.found) for one in drift if one.topic == name}
     assert found["cleanup.policy"] == ("compact", "delete")
     assert found["partitions"] == ("12", "3")
+
+
+async def test_d1_a_topic_of_an_earlier_table_is_made_to_keep_its_records_as_long_as_this_one_says(
+    stack: Stack, prefix: str
+) -> None:
+    await create_topics(stack.bootstrap_servers, prefix)
+    client = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+    await client.start()
+    try:
+        shorter = settings_of(ROWS_EXTRACTED) | durability_of(1) | {"retention.ms": str(3 * DAY_MS)}
+        name = ROWS_EXTRACTED.on(prefix)
+        await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, shorter)])
+        assert await create_topics(stack.bootstrap_servers, prefix) == ([], [])
+        (response,) = cast(list[Any], await client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)]))
+        found = {setting[0]: setting[1] for setting in response.resources[0][4]}
+    finally:
+        await client.close()
+    assert found["retention.ms"] == str(KEPT_MS)
+    assert found["unclean.leader.election.enable"] == "false"

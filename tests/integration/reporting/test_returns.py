@@ -120,13 +120,13 @@ async def test_an_older_submission_that_finishes_late_changes_nothing_that_count
 
 async def test_the_same_claims_again_write_no_new_version(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
-    said = len(office.said)
+    said = len(office.changes)
     office.clock.advance(timedelta(days=1))
     await office.take_in(
         Return("same again", FIRST.lines, at("2026-10-06 08:00")),
         roll("roll again", ROLL.lines, at("2026-10-06 08:00")),
     )
-    assert len(office.said) == said
+    assert len(office.changes) == said
 
 
 async def test_what_was_known_at_an_instant_can_be_read_again(office: Office) -> None:

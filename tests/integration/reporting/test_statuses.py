@@ -32,10 +32,10 @@ async def test_roll_and_enrolment_give_education_and_not_known(office: Office) -
 async def test_a_second_reading_of_the_same_events_changes_nothing(office: Office) -> None:
     returns = (ROLL, enrolments("school", range(1, 6), "2026-10-01 10:00"))
     await office.take_in(*returns)
-    before, said = await office.statuses(), len(office.said)
+    before, said = await office.statuses(), len(office.changes)
     await office.take_in(*returns)
     assert await office.statuses() == before
-    assert len(office.said) == said
+    assert len(office.changes) == said
 
 
 async def test_status_lapses_with_time_alone(office: Office) -> None:
@@ -65,7 +65,7 @@ async def test_b13_a_learner_listed_by_two_schools_changes_with_neither_repetiti
         enrolments("school", listed, "2026-09-18 10:00"),
         enrolments("other", listed, "2026-09-20 10:00", establishment="8860002"),
     )
-    said, status = len(office.said), await office.statuses()
+    said, status = len(office.changes), await office.statuses()
     assert {status[person_id(number)]["establishment"] for number in listed} == {"8860001"}
     assert [status[person_id(number)]["issues"] for number in listed] == ["P001"] * len(listed)
     for day in (21, 22, 23):
@@ -74,7 +74,7 @@ async def test_b13_a_learner_listed_by_two_schools_changes_with_neither_repetiti
             enrolments(f"school {day}", listed, f"2026-09-{day} 11:00"),
         )
         assert await office.statuses() == status
-        assert len(office.said) == said
+        assert len(office.changes) == said
 
 
 async def test_b13_the_later_start_decides_whoever_sends_last(office: Office) -> None:

@@ -11,11 +11,14 @@ from faststream import AckPolicy
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
+from shared.contracts.topics import CLOSURE_DAYS, DAY_MS, TOPICS
 from shared.messaging import producer as producing
 from shared.messaging.access import KafkaAccess
+from shared.messaging.inbox import KEEP_DAYS
 from shared.messaging.intake import GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
 from shared.messaging.patience import Patience
 from shared.messaging.producer import Producer
+from shared.messaging.room import KEYS_KEPT_DAYS
 from shared.messaging.subscription import BATCH_MAX, Plumbing
 from shared.messaging.topics_admin import all_topics, durability_of, settings_of
 from shared.messaging.watchdog import HANDLER_MAX_S
@@ -128,11 +131,21 @@ def test_topics_keep_what_the_table_says() -> None:
         assert settings[kept] == str(topic.retention_ms)
 
 
-def test_keys_outlive_every_sealed_topic() -> None:
-    from shared.contracts.topics import DAY_MS
-    from shared.messaging.room import KEYS_KEPT_DAYS
+def test_d1_internal_topics_keep_records_longer_than_the_longest_closure() -> None:
+    assert CLOSURE_DAYS >= 11
+    internal = [topic for topic in all_topics() if topic.audience == "internal"]
+    assert all(topic.retention_ms > CLOSURE_DAYS * DAY_MS for topic in internal)
 
-    assert all(topic.retention_ms < KEYS_KEPT_DAYS * DAY_MS for topic in all_topics() if topic.audience == "internal")
+
+def test_d1_keys_outlive_a_record_that_is_set_aside_on_its_last_day() -> None:
+    for topic in TOPICS:
+        if topic.audience == "internal":
+            assert topic.retention_ms + topic.dead_letters.retention_ms < KEYS_KEPT_DAYS * DAY_MS
+
+
+def test_an_inbox_remembers_longer_than_any_topic_keeps_a_record() -> None:
+    segment_days = 7  # of a broker's segments, which are removed as a whole
+    assert all(topic.retention_ms < (KEEP_DAYS - segment_days) * DAY_MS for topic in all_topics())
 
 
 def test_with_three_copies_two_must_have_a_record_and_a_laggard_is_never_elected() -> None:

@@ -1,0 +1,161 @@
+"""Records of a topic that were removed before a service heard them, on the real broker: noticed, and said again.
+
+A service is stopped in its tracks, a file is sent, what waits for the service is removed as retention removes it, and
+the service goes on. The page of the file ends in a verdict all the same.
+"""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+
+from cli.metrics_text import fetch_samples
+from cli.visitor import Visitor
+from deploy.demo.county import County, Plan, make_county
+from shared.contracts import topics
+from shared.contracts.topics import Topic
+from tests.integration.messaging.conftest import eventually
+from tests.support.final_state import conservation_failures, wait_until_quiet
+from tests.support.flow import send
+from tests.support.services import RunningHouse, shared_house
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+FETCH_S = 2.0
+"""A fetch that waits at Kafka when its asker stops is answered within this, and is no gap."""
+HEARD_BY = {
+    "validation": (topics.ROWS_EXTRACTED, topics.SUBMISSION_EXTRACTED),
+    "matching": (topics.RECORDS_ACCEPTED, topics.SUBMISSION_JUDGED),
+    "reporting": (
+        *(topics.SUBMISSION_RECEIVED, topics.SUBMISSION_EXTRACTED, topics.ROWS_JUDGED, topics.SUBMISSION_JUDGED),
+        *(topics.CLAIMS_MATCHED, topics.SUBMISSION_MATCHED),
+    ),
+}
+"""What each service hears; the last is said when all of a file that it hears has been said."""
+VERDICTS = """
+SELECT g.judgement, g.verdict, g.rows_judged, s.rows_extracted, s.file_name
+FROM reporting.generations g JOIN reporting.submissions s USING (submission_id) WHERE submission_id = $1
+"""
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return make_county(Plan(people=600, seed=21), tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
+    async with shared_house(stack, county) as running:
+        await wait_until_quiet(running.admin_url, await send(running, (county.roll,)))
+        yield running
+
+
+@contextmanager
+def paused(house: RunningHouse, service: str) -> Iterator[None]:
+    """Stop a service in its tracks; its place in the group is kept for some seconds."""
+    (replica,) = house.replicas(service)
+    os.kill(replica["pid"], signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(replica["pid"], signal.SIGCONT)
+
+
+async def ends_of(house: RunningHouse, topic: Topic) -> dict[TopicPartition, int]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=house.bootstrap_servers)
+    await consumer.start()
+    try:
+        name = topic.on(house.topic_prefix)
+        return dict(await consumer.end_offsets([TopicPartition(name, number) for number in range(topic.partitions)]))
+    finally:
+        await consumer.stop()
+
+
+async def remove_records(house: RunningHouse, topic: Topic) -> None:
+    """Remove everything that is in a topic, as retention does."""
+    client = AIOKafkaAdminClient(bootstrap_servers=house.bootstrap_servers)
+    await client.start()
+    try:
+        ends = await ends_of(house, topic)
+        await client.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
+    finally:
+        await client.close()
+
+
+async def rows_of(house: RunningHouse, statement: str, *arguments: Any) -> list[dict[str, Any]]:
+    connection = await asyncpg.connect(house.admin_url)
+    try:
+        return [dict(row) for row in await connection.fetch(statement, *arguments)]
+    finally:
+        await connection.close()
+
+
+def errors_said(house: RunningHouse, service: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in house.log(service).read_text().splitlines() if line.startswith("{")]
+    return [line for line in lines if line["event"].startswith("messages were removed before they were heard")]
+
+
+@pytest.mark.parametrize("service", list(HEARD_BY))
+async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said_again(
+    house: RunningHouse, county: County, service: str
+) -> None:
+    upload = county.returns[list(HEARD_BY).index(service)]
+    last = HEARD_BY[service][-1]
+    before = sum((await ends_of(house, last)).values())
+
+    async def all_was_said() -> bool:
+        return sum((await ends_of(house, last)).values()) > before
+
+    with paused(house, service):
+        await asyncio.sleep(FETCH_S)
+        (submission,) = await send(house, (upload,))
+        await eventually(all_was_said, within_s=60)
+        for topic in HEARD_BY[service]:
+            await remove_records(house, topic)
+
+    await wait_until_quiet(house.admin_url, [submission])
+    found = {row["judgement"]: row for row in await rows_of(house, VERDICTS, submission)}
+    page = found[max(found)]
+    assert max(found) > 1
+    assert page["verdict"] == "accepted"
+    assert page["rows_judged"] == page["rows_extracted"] == upload.rows
+    assert page["file_name"] == upload.file_name
+    said = errors_said(house, service)
+    assert said
+    assert all(line["level"] == "error" and line["count"] > 0 and "partition" in line for line in said)
+    samples = fetch_samples(Visitor(), house.url(service))
+    assert samples.total("onward_messages_lost_total") == sum(line["count"] for line in said)
+    assert await rows_of(house, "SELECT * FROM house.gaps WHERE mended_at IS NULL") == []
+
+
+async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(house: RunningHouse, county: County) -> None:
+    (submission,) = await send(house, (county.returns[3],))
+
+    async def is_complete() -> bool:
+        statement = "SELECT judgement FROM ingest.submissions WHERE id = $1 AND completed_at IS NOT NULL"
+        return [row["judgement"] for row in await rows_of(house, statement, submission)] == [1]
+
+    await eventually(is_complete)
+    rows = await rows_of(house, "SELECT count(*) AS open FROM ingest.submissions WHERE completed_at IS NULL")
+    assert rows == [{"open": 0}]
+    assert await conservation_of_those_in_force(house) == []
+
+
+async def conservation_of_those_in_force(house: RunningHouse) -> list[str]:
+    """A judgement of which something was lost stays incomplete for ever: only others are held to the sum."""
+    lost = await rows_of(
+        house,
+        "SELECT s.file_name FROM reporting.generations g JOIN reporting.submissions s"
+        " USING (submission_id) WHERE g.judgement > 1",
+    )
+    names = {row["file_name"] for row in lost}
+    return [one for one in await conservation_failures(house.admin_url) if one.partition(":")[0] not in names]
