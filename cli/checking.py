@@ -24,6 +24,7 @@ from services.validation.usecases.translate import marked_in
 from shared.clock import BusinessDate, clock_for
 from shared.contracts.ingest import FileNote
 from shared.vocabulary.collections import find_collection
+from shared.vocabulary.columns import get_column
 from shared.vocabulary.identifiers import HOME_AUTHORITY
 from shared.vocabulary.issues import get_issue
 
@@ -139,7 +140,8 @@ def report(verdict: FileVerdict) -> RenderableType:
 
 def _note(note: FileNote) -> Text:
     """Return what is said about the file, with the sheet and the column that it is about."""
-    parts = (f"sheet “{note.sheet}”" if note.sheet else "", f"column {note.column}" if note.column else "")
+    heading = f"heading “{get_column(note.heading).header}”" if note.heading else ""
+    parts = (f"sheet “{note.sheet}”" if note.sheet else "", f"column {note.column}" if note.column else "", heading)
     place = ", ".join(part for part in parts if part)
     times = f" ({note.count} times)" if note.count > 1 else ""
     entry = get_issue(note.code)

@@ -108,6 +108,8 @@ class FileNote(Part):
     sheet: str | None = None
     column: str | None = None
     """The letter over the column that it is about, where it is about one."""
+    heading: str | None = None
+    """Id of a column of the dictionary that is not there, where it is about one."""
     count: int = 1
 
 

@@ -1,11 +1,11 @@
 """How senders head their columns: aliases of every column, and the way a header is brought into one form."""
 
 import re
-import unicodedata
 from collections.abc import Collection as Ids
 from functools import lru_cache
 from typing import Final
 
+from shared.vocabulary.cell_text import tidy
 from shared.vocabulary.columns import COLUMNS
 
 ALIASES: Final[dict[str, str]] = {
@@ -20,8 +20,9 @@ ALIASES: Final[dict[str, str]] = {
     "P3": "uln, unique learner number, learner number, miap uln, uln number, uln no",
     "P4": "admission number, adno, adm no, admission no, learner ref, learnrefnumber, student id, student ref, "
     "college id, student number, learner reference number",
-    "P5": "legal surname, surname, last name, family name, familyname, legal last name",
-    "P6": "legal forename, forename, first name, given name, given names, givennames, legal first name, forenames",
+    "P5": "legal surname, surname, last name, surname legal, family name, familyname, legal last name",
+    "P6": "legal forename, forename, first name, forename legal, christian name, given name, given names, givennames, "
+    "legal first name, forenames",
     "P7": "middle name, middle names, other names",
     "P8": "preferred last name, chosen surname",
     "P9": "preferred forename, known as, preferred name, chosen name, preferred first name",
@@ -46,7 +47,7 @@ ALIASES: Final[dict[str, str]] = {
     "C12": "objection, opt out, data sharing opt out, opted out",
     "L1": "level, qualification level, nvq level, notional level, highest level, level of study",
     "L2": "type of qualification, qual type, qualification family",
-    "L3": "qualification, qualifications, subjects, course, course title, course name, programme title",
+    "L3": "qualification, qualifications, subjects, subject, course, course title, course name, programme title",
     "L4": "qan, qn, qualification number, learning aim reference, learnaimref, aim ref, learning aim ref, learning aim",
     "L5": "programme, programme type, study programme type",
     "L6": "core aim title, main aim",
@@ -76,13 +77,28 @@ ALIASES: Final[dict[str, str]] = {
 
 _BRACKETS: Final = re.compile(r"\((?:m|o|mandatory|optional|required|dd[^)]*|yyyy[^)]*)\)")
 _HINTS: Final = re.compile(r"\b(?:dd\s*/\s*mm\s*/\s*(?:yy){1,2}|dd-mm-(?:yy){1,2}|yyyy-mm-dd)\b")
+_PLURAL: Final = re.compile(r"(?<=\w)(?:\((?:e?s)\)|/s\b)")
+_POSSESSIVE: Final = re.compile(r"(?<=\w)'s\b|(?<=s)'(?=\s|$)")
 _PUNCTUATION: Final = re.compile(r"[^\w]+|_+")
+_THE_LEARNERS: Final = re.compile(
+    r"^(?:the )?(?:pupil|student|learner|child|candidate|young person|yp|applicant)s? |"
+    r" (?:of|for) (?:the )?(?:pupil|student|learner|child|candidate|young person|yp|applicant)s?$"
+)
+_OF_OTHERS: Final = re.compile(
+    r"\b(?:parent|carer|guardian|mother|father|mum|dad|step ?mother|step ?father|emergency|next of kin|kin|sibling|"
+    r"contact [0-9]|priority contact|responsible adult|tutor|teacher|mentor|employer|referrer|social worker|gp|doctor|"
+    r"agent|submitted by|completed by)s?\b"
+)
 
 
 def normalise_header(text: str) -> str:
-    """Return a header as words alone: NFKC, lower case, no marks, hints or punctuation, one space between words."""
-    lowered = unicodedata.normalize("NFKC", text).casefold()
-    plain = _HINTS.sub(" ", _BRACKETS.sub(" ", lowered))
+    """Return a header as words alone: in order as cells are, lower case, no marks, hints or plurals in brackets."""
+    return _normalised(text, plural="")
+
+
+def _normalised(text: str, plural: str) -> str:
+    lowered = _POSSESSIVE.sub("", tidy(text).casefold())
+    plain = _HINTS.sub(" ", _BRACKETS.sub(" ", _PLURAL.sub(plural, lowered)))
     return " ".join(_PUNCTUATION.sub(" ", plain).split())
 
 
@@ -99,12 +115,33 @@ def _by_header() -> dict[str, tuple[str, ...]]:
 
 
 _COLUMNS_BY_HEADER: Final = _by_header()
+_COLUMNS_BY_LETTERS: Final = {header.replace(" ", ""): ids for header, ids in reversed(_COLUMNS_BY_HEADER.items())}
+"""The same with joined words: Firstname, DateOfBirth."""
+_LETTERS_MIN: Final = 5
+_WHOSE: Final = ("pupil", "student", "learner", "pupils", "students", "learners")
 
 
 @lru_cache(maxsize=4096)
 def columns_for_header(header: str) -> tuple[str, ...]:
-    """Return the ids of every column that the header may mean, likeliest first; empty when it is none of ours."""
-    return _COLUMNS_BY_HEADER.get(normalise_header(header), ())
+    """Return the ids of every column that the header may mean, likeliest first; empty when it is none of ours.
+
+    That a heading is the pupil's (student's, learner's) goes without saying. A parent's or a carer's never is.
+    """
+    forms = (_normalised(header, plural) for plural in ("", "s"))
+    return next((ids for plain in forms if (ids := _known(plain) or _known(_THE_LEARNERS.sub("", plain, count=1)))), ())
+
+
+def _known(plain: str) -> tuple[str, ...]:
+    ids = _COLUMNS_BY_HEADER.get(plain)
+    if ids is None and len(letters := plain.replace(" ", "")) >= _LETTERS_MIN:
+        forms = (letters, *(letters.removeprefix(whose) for whose in _WHOSE))
+        ids = next((_COLUMNS_BY_LETTERS[form] for form in forms if form in _COLUMNS_BY_LETTERS), None)
+    return ids or ()
+
+
+def is_of_another(header: str) -> bool:
+    """Return whether a header is about somebody else than the learner: a parent, an emergency contact, a teacher."""
+    return _OF_OTHERS.search(normalise_header(header)) is not None
 
 
 def find_column(header: str, among: Ids[str]) -> str | None:

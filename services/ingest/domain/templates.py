@@ -6,7 +6,7 @@ from itertools import count, islice
 from typing import Final
 
 from shared.vocabulary.collections import COLLECTIONS, Collection
-from shared.vocabulary.headers import columns_for_header, find_column
+from shared.vocabulary.headers import columns_for_header, find_column, is_of_another
 
 HEADER_ROWS_MAX: Final = 30
 """Titles, logos and guidance may stand above the header, but not more of them than this."""
@@ -17,9 +17,17 @@ _HEADER_LENGTH_MAX: Final = 120
 _OF_PEOPLE: Final = frozenset({"P1", "P5", "P6", "P10"})
 """Learner number, surname, forename, date of birth: two of them side by side head a list of people."""
 
+_PERSONAL: Final = "PC"
+"""Columns about who somebody is, and how to reach them."""
+_NEAR: Final = 4
+"""So many known headings in a line make it the header of a return, if not one that can be read."""
+
 _COLUMN_IDS: Final = {collection.code: frozenset(collection.column_ids) for collection in COLLECTIONS.values()}
 
+_BANDS_MIN: Final = 2
+
 SheetRow = Sequence[str | None]
+Texts = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Heading:
     collection: str
     columns: tuple[FoundColumn, ...]
     """In the collection's own order."""
-    texts: tuple[str | None, ...]
+    texts: Texts
     """The header's texts by position, to know the header when it is repeated between the rows."""
     first_row: int
     """Index of the first row below it."""
@@ -53,18 +61,62 @@ def find_heading(rows: Iterable[SheetRow]) -> Heading | None:
     At most 30 rows are looked at, and the one below them; of those below the header, none.
     """
     lines = map(_header_texts, islice(rows, HEADER_ROWS_MAX + 1))
-    upper = next(lines, None)
+    above, upper = None, next(lines, None)
     for first_row in count(1):
         if upper is None:
             break
-        single = _best_reading(upper, first_row)
+        single = _best_reading(_below_bands(above, upper), first_row)
         if single is not None:
             return single
         lower = next(lines, None)
         if lower is not None and (double := _double(upper, lower, first_row + 1)):
             return double
-        upper = lower
+        above, upper = upper, lower
     return None
+
+
+def _below_bands(above: Texts | None, line: Texts) -> Texts:
+    """Return a header with what stands over its parts put before headings that are somebody else's.
+
+    A name below the word "Parent" is not the learner's, whatever it is called. One cell alone is a title.
+    """
+    if above is None or sum(map(bool, above)) < _BANDS_MIN:
+        return line
+    texts: list[str | None] = []
+    across: str | None = None
+    for index, text in enumerate(line):
+        across = (above[index] if index < len(above) else None) or across
+        anothers = across and text and is_of_another(across) and _is_personal(text)
+        texts.append(f"{across} {text}" if anothers else text)
+    return tuple(texts)
+
+
+def nearest_heading(rows: Iterable[SheetRow]) -> Heading | None:
+    """Return the line that comes nearest to a header of some return, though it cannot be read as one, or None.
+
+    Its `missing` are the columns for want of which it cannot.
+    """
+    readings = [
+        _short_of(_header_texts(row), first_row, collection)
+        for first_row, row in enumerate(islice(rows, HEADER_ROWS_MAX), 1)
+        for collection in COLLECTIONS.values()
+    ]
+    near = [one for one in readings if len(one.columns) >= _NEAR]
+    return max(near, key=lambda one: len(one.columns) - len(one.missing), default=None)
+
+
+def _short_of(texts: Texts, first_row: int, collection: Collection) -> Heading:
+    places, repeated = _places(texts, collection)
+    needed = collection.signature | collection.mandatory
+    missing = tuple(column_id for column_id in collection.column_ids if column_id in needed - places.keys())
+    columns = tuple(FoundColumn(column_id, place) for column_id, place in places.items())
+    return Heading(collection.code, columns, texts, first_row, missing, repeated)
+
+
+def unread_columns(heading: Heading) -> list[int]:
+    """Return the places of columns, counted from 0, whose heading means nothing that the return asks for."""
+    ids = _COLUMN_IDS[heading.collection]
+    return [index for index, text in enumerate(heading.texts) if text and find_column(text, ids) is None]
 
 
 def is_about_people(row: SheetRow) -> bool:
@@ -77,20 +129,20 @@ def _of_people(text: str) -> str | None:
     return next((column for column in columns_for_header(text) if column in _OF_PEOPLE), None)
 
 
-def _double(upper: tuple[str | None, ...], lower: tuple[str | None, ...], first_row: int) -> Heading | None:
+def _double(upper: Texts, lower: Texts, first_row: int) -> Heading | None:
     """Read two lines as one header, unless the lower one says as much by itself: then the upper one is a title."""
     double = _best_reading(_joined(upper, lower), first_row)
     if double is None:
         return None
-    alone = _best_reading(lower, first_row)
+    alone = _best_reading(_below_bands(upper, lower), first_row)
     return alone if alone is not None and len(alone.columns) >= len(double.columns) else double
 
 
-def _header_texts(row: SheetRow) -> tuple[str | None, ...]:
+def _header_texts(row: SheetRow) -> Texts:
     return tuple(text if text and len(text) <= _HEADER_LENGTH_MAX else None for text in row[:COLUMNS_MAX])
 
 
-def _joined(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> tuple[str | None, ...]:
+def _joined(upper: Texts, lower: Texts) -> Texts:
     """Join a header of two lines, filling the upper line across as merged cells do."""
     joined: list[str | None] = []
     across: str | None = None
@@ -104,16 +156,22 @@ def _joined(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> tup
 
 def _likeliest(across: str | None, over: str | None, under: str | None) -> str | None:
     both = f"{across} {under}" if across and under else None
+    if both and across and is_of_another(across) and _is_personal(under):
+        return both
     return next((text for text in (both, under, over) if text and columns_for_header(text)), under or over)
 
 
-def _best_reading(texts: tuple[str | None, ...], first_row: int) -> Heading | None:
+def _is_personal(text: str | None) -> bool:
+    return any(column_id[0] in _PERSONAL for column_id in columns_for_header(text or ""))
+
+
+def _best_reading(texts: Texts, first_row: int) -> Heading | None:
     """Return the collection's template that the header may be; of several the one with the most columns."""
     readings = [_reading(texts, first_row, collection) for collection in COLLECTIONS.values()]
     return max((one for one in readings if one is not None), key=lambda one: len(one.columns), default=None)
 
 
-def _reading(texts: tuple[str | None, ...], first_row: int, collection: Collection) -> Heading | None:
+def _reading(texts: Texts, first_row: int, collection: Collection) -> Heading | None:
     places, repeated = _places(texts, collection)
     found = places.keys()
     if not collection.signature <= found:
@@ -133,7 +191,7 @@ def _reading(texts: tuple[str | None, ...], first_row: int, collection: Collecti
     return Heading(collection.code, columns, texts, first_row, missing, repeated)
 
 
-def _places(texts: tuple[str | None, ...], collection: Collection) -> tuple[dict[str, int], tuple[str, ...]]:
+def _places(texts: Texts, collection: Collection) -> tuple[dict[str, int], tuple[str, ...]]:
     """Return where each of the collection's columns stands, and which are named more than once."""
     places: dict[str, int] = {}
     repeated: list[str] = []
@@ -149,7 +207,7 @@ def _places(texts: tuple[str | None, ...], collection: Collection) -> tuple[dict
     return places, tuple(repeated)
 
 
-def _speaks_against(texts: tuple[str | None, ...], collection: Collection) -> bool:
+def _speaks_against(texts: Texts, collection: Collection) -> bool:
     """Say whether a header means a column that this template cannot have."""
     own = set(collection.column_ids)
     for text in texts:

@@ -49,6 +49,7 @@ class Note(StrEnum):
     ENCODING_ASSUMED = "encoding_assumed"
     EPOCH_1904 = "dates_count_from_1904"
     COLUMN_ABSENT = "mandatory_column_absent"
+    COLUMN_NOT_READ = "column_not_read"
     HEADING_TWICE = "heading_twice"
     SEVERAL_SHEETS = "several_sheets_read"
     SAME_AS_LATEST = "same_as_latest"

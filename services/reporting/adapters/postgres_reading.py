@@ -18,6 +18,7 @@ from services.reporting.usecases.reading import (
     Wanted,
 )
 from shared.persistence.pool import Pool, connection_of
+from shared.vocabulary.columns import BY_ID
 
 _NEWEST: Final = """
 LEFT JOIN LATERAL (
@@ -212,7 +213,14 @@ def _submission(row: Any, decisions: Sequence[Decided] = ()) -> Submission:
 
 
 def _note(note: Any) -> Note:
-    return Note(note["code"], note.get("sheet"), note.get("count", 1), note.get("column"))
+    wanted = BY_ID.get(note.get("heading"))
+    return Note(
+        note["code"],
+        note.get("sheet"),
+        note.get("count", 1),
+        note.get("column"),
+        None if wanted is None else wanted.header,
+    )
 
 
 def _facts(row: Any) -> Facts:

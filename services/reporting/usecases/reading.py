@@ -48,6 +48,8 @@ class Note:
     count: int
     column: str | None = None
     """The letter over the column that it is about, where it is about one."""
+    heading: str | None = None
+    """The heading under which the return wants a column that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,9 +181,8 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F027",
         "column_not_read",
         "note",
-        "A column that this return does not ask for was not read.",
-        _NOTHING,
-        in_use=False,
+        "The heading of this column is none of the return's, so the column was not read.",
+        "If it holds something that is missing, give it the heading of the return and send the file again.",
     ),
     _entry("F028", "several_sheets_read", "note", "More than one sheet fits the return. Those were read.", _NOTHING),
     _entry(

@@ -31,6 +31,8 @@ class Read:
     """Mark, line and column id."""
     notes: list[tuple[str, str | None]] = field(default_factory=list)
     """Note and the letter over its column."""
+    headings: list[str] = field(default_factory=list)
+    """Ids of columns that the notes miss."""
     numbers: dict[str, int] = field(default_factory=dict)
     blank: int = 0
     verdict: str | None = None
@@ -52,6 +54,7 @@ def read(content: bytes, file_name: str = "a.csv") -> Read:
             ]
         said.numbers |= frame.get("numbers", {})
         said.notes += [(note["note"], note["column"]) for note in frame.get("notes", ())]
+        said.headings += [note["heading"] for note in frame.get("notes", ()) if "heading" in note]
         said.blank += frame.get("rows_blank", 0)
         said.verdict = frame.get("verdict", said.verdict)
 
@@ -286,3 +289,57 @@ def test_a5_a_signature_below_the_rows_is_no_date_of_the_column() -> None:
     below = ",".join("12/31/2026" if column == "L9" else "Signed" if column == "E1" else "" for column in COLUMNS)
     said = read((csv_text({"L9": "14/09/2026"}) + below).encode())
     assert ([row["L9"] for row in said.rows], said.verdict) == (["14/09/2026"], None)
+
+
+def test_b5_headings_are_read_in_the_words_of_other_systems() -> None:
+    headings = headed(
+        P5="Student Surname",
+        P6="Forename(s)",
+        P10="Pupil DOB",
+        P1="PupilUPN",
+        P7="Middle Name(s)",
+        C5="Learner's Post Code",
+    )
+    said = read_alike({}, headings=headings)
+    assert [tuple(row[column] for column in ("P5", "P6", "P10", "P1", "C5")) for row in said.rows] == [
+        ("Kempton", "Zara", "14/02/2010", "U886000026001", "ME14 1XX")
+    ]
+    assert said.notes == []
+
+
+@pytest.mark.parametrize(
+    "whose", ["Parent", "Carer", "Emergency Contact", "Contact 1", "Mother's", "Next of kin", "Guardian"]
+)
+def test_b5_a_parents_name_is_never_the_learners(whose: str) -> None:
+    said = read_alike({}, headings=headed(P8=f"{whose} Surname", P6=f"{whose} Forename"))
+    assert all("P6" not in row and "P8" not in row for row in said.rows)
+    assert ("mandatory_column_absent", None) in said.notes
+    assert ("column_not_read", column_letter(COLUMNS.index("P6"))) in said.notes
+
+
+def test_b5_a_parents_name_below_a_heading_of_its_own_is_not_the_learners_either() -> None:
+    upper = ["Parent" if column == "P6" else "Pupil" if column == "P7" else "" for column in COLUMNS]
+    for content, name in in_every_kind({}):
+        assert read(content, name).rows[0]["P6"] == "Zara"
+    lines = [upper, headed(P6="Forename", P7="Surname", P5="Family name of the parent"), *lines_of({})[1:]]
+    said = read(xlsx([Sheet("Enrolment", lines)]), "a.xlsx")
+    assert "P6" not in said.rows[0]
+
+
+def test_b5_headings_that_are_not_read_are_named_beside_what_is_missing() -> None:
+    said = read_alike({}, headings=headed(P6="Vorname", L8="Std"))
+    assert said.headings == ["P6"]
+    assert said.notes == [
+        ("mandatory_column_absent", None),
+        ("column_not_read", column_letter(COLUMNS.index("P6"))),
+        ("column_not_read", column_letter(COLUMNS.index("L8"))),
+    ]
+    assert read_alike({}, headings=headed(L8="Std")).notes == []  # nothing is missing: what else there is, is theirs
+
+
+def test_b5_a_file_that_is_no_return_says_what_the_nearest_one_wants() -> None:
+    said = read_alike({}, headings=headed(L1="Stufe", L9="Beginn", P6="Vorname"))
+    assert said.verdict == "no_template_recognised"
+    assert said.headings == ["P6", "L1", "L9"]
+    assert ("column_not_read", column_letter(COLUMNS.index("L9"))) in said.notes
+    assert read(b"Dear all,\nplease find our enrolment attached\n").notes == []

@@ -4,16 +4,32 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
 
+from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
-from services.ingest.domain.templates import HEADER_ROWS_MAX, Heading, SheetRow, find_heading, is_about_people
+from services.ingest.domain.templates import (
+    HEADER_ROWS_MAX,
+    Heading,
+    SheetRow,
+    find_heading,
+    is_about_people,
+    nearest_heading,
+    unread_columns,
+)
 from services.ingest.domain.verdicts import Note, Verdict
 
 
 class TakesNotes(Protocol):
     """Keeps what is worth saying about the file."""
 
-    def note(self, code: Note, sheet: str | None = None, count: int = 1, column: str | None = None) -> None:
-        """Keep one note."""
+    def note(
+        self,
+        code: Note,
+        sheet: str | None = None,
+        count: int = 1,
+        column: str | None = None,
+        heading: str | None = None,
+    ) -> None:
+        """Keep one note: `column` is a letter, `heading` the id of a column of the dictionary."""
 
 
 def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Heading]]:
@@ -31,6 +47,7 @@ def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Headin
         elif _has_content(sheet):
             others.append(sheet)
     if not chosen:
+        _note_near(others, notes)
         raise Unreadable(Verdict.TEMPLATE_UNKNOWN)
     if len({heading.collection for _, heading in chosen}) > 1:
         raise Unreadable(Verdict.TEMPLATE_AMBIGUOUS)
@@ -49,9 +66,25 @@ def _note_chosen(chosen: list[tuple[Sheet, Heading]], notes: TakesNotes) -> None
         notes.note(Note.SEVERAL_SHEETS, count=len(chosen))
     for sheet, heading in chosen:
         if heading.missing:
-            notes.note(Note.COLUMN_ABSENT, sheet.name, len(heading.missing))
+            _note_missing(sheet, heading, notes)
         if heading.repeated:
             notes.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
+
+
+def _note_near(sheets: list[Sheet], notes: TakesNotes) -> None:
+    """Say of sheets that can be read as no return what the nearest one wants."""
+    for sheet in sheets:
+        near = nearest_heading(_first_rows(sheet))
+        if near is not None:
+            _note_missing(sheet, near, notes)
+
+
+def _note_missing(sheet: Sheet, heading: Heading, notes: TakesNotes) -> None:
+    """Name the columns that the return needs, and those that stand there under other headings."""
+    for column_id in heading.missing:
+        notes.note(Note.COLUMN_ABSENT, sheet.name, heading=column_id)
+    for index in unread_columns(heading):
+        notes.note(Note.COLUMN_NOT_READ, sheet.name, column=column_letter(index))
 
 
 def _first_rows(sheet: Sheet) -> Iterator[SheetRow]:

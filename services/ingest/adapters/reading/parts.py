@@ -63,11 +63,21 @@ class Reading:
         self.parts.clear()
         self.rows = self.blank = 0
 
-    def note(self, code: Note, sheet: str | None = None, count: int = 1, column: str | None = None) -> None:
-        """Keep what is worth saying about the file, some of each kind; `column` is a letter."""
+    def note(
+        self,
+        code: Note,
+        sheet: str | None = None,
+        count: int = 1,
+        column: str | None = None,
+        heading: str | None = None,
+    ) -> None:
+        """Keep what is worth saying about the file, some of each kind.
+
+        `column` is a letter, `heading` the id of a column of the dictionary that the sheet does not have.
+        """
         if sum(note["note"] == code for note in self.notes) < NOTES_OF_A_KIND_MAX:
             said = {"note": code.value, "sheet": sheet and shown_name(sheet), "column": column, "count": count}
-            self.notes.append(said)
+            self.notes.append(said | ({"heading": heading} if heading else {}))
 
     def say(self, send: Send) -> None:
         """Say what the file is, its parts and its end."""

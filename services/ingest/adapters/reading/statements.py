@@ -18,6 +18,7 @@ from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Mark, Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
 from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows
+from shared.vocabulary.columns import BY_ID
 
 _NUMBERS_MAX = 200
 _LINES_MAX = 10_000_000
@@ -36,6 +37,15 @@ _SheetName = Annotated[str, Field(max_length=SHEET_NAME_MAX), AfterValidator(_pr
 _Letter = Annotated[str, Field(pattern="^[A-Z]{1,3}$")]
 
 
+def _of_the_dictionary(column_id: str) -> str:
+    if column_id not in BY_ID:
+        raise ValueError("a heading that is none of ours")
+    return column_id
+
+
+_ColumnId = Annotated[str, AfterValidator(_of_the_dictionary)]
+
+
 class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,6 +54,7 @@ class _SaidNote(_Said):
     note: Note
     sheet: _SheetName | None = None
     column: _Letter | None = None
+    heading: _ColumnId | None = None
     count: int = 1
 
 
@@ -140,6 +151,12 @@ def _marks(said: tuple[_SaidMark, ...]) -> tuple[CellMark, ...]:
 
 def _notes(said: tuple[_SaidNote, ...]) -> tuple[FileNote, ...]:
     return tuple(
-        FileNote(code=PERMANENT_CODES[note.note], sheet=note.sheet, column=note.column, count=note.count)
+        FileNote(
+            code=PERMANENT_CODES[note.note],
+            sheet=note.sheet,
+            column=note.column,
+            heading=note.heading,
+            count=note.count,
+        )
         for note in said
     )
