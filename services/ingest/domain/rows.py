@@ -22,6 +22,7 @@ _EXAMPLE_CELLS_MIN: Final = 4
 _TOTAL: Final = re.compile(
     r"(?:grand |sub)?-?total\b|count\b|end of (?:data|list|file)|signed\b|signature\b|head ?teacher\b", re.IGNORECASE
 )
+_NUMBER: Final = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{1,20})?")
 _EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
 
 
@@ -58,6 +59,28 @@ def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
         return [known or is_row([column[line] for column in columns]) for line, known in enumerate(plain)]
 
     return are_rows
+
+
+def totals_judge(heading: Heading) -> Callable[[Cells, int], bool]:
+    """Return a function that says of the last line of a table whether it holds totals, though no word says so.
+
+    It takes the cells, in the heading's order, and the number of rows above. Totals are numbers alone: how many cells
+    there are above, no more than rows, and sums of hours.
+    """
+    telling = [place for place, column in enumerate(heading.columns) if column.id not in PREFILLED]
+    summed = {place for place in telling if get_column(heading.columns[place].id).kind == "int"}
+    naming = {place for place in telling if heading.columns[place].id in _IDENTITY}
+
+    def are_totals(cells: Cells, rows_above: int) -> bool:
+        filled = {place: text for place in telling if (text := cells[place]) is not None}
+        if not filled or not all(map(_NUMBER.fullmatch, filled.values())):
+            return False
+        counts = {place: float(text.replace(",", "")) for place, text in filled.items() if place not in summed}
+        if max(counts.values(), default=0) > rows_above:
+            return False
+        return counts.keys() <= naming or max(counts.values()) == rows_above
+
+    return are_totals
 
 
 def _says_something(cells: Cells, named: list[str | None], telling: list[int]) -> bool:

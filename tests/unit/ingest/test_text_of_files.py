@@ -343,3 +343,41 @@ def test_b5_a_file_that_is_no_return_says_what_the_nearest_one_wants() -> None:
     assert said.headings == ["P6", "L1", "L9"]
     assert ("column_not_read", column_letter(COLUMNS.index("L9"))) in said.notes
     assert read(b"Dear all,\nplease find our enrolment attached\n").notes == []
+
+
+def numbered(count: int, *last: Mapping[str, Cell]) -> list[Mapping[str, Cell]]:
+    learners: list[Mapping[str, Cell]] = [{"P4": f"{4511 + number}", "L8": "540"} for number in range(count)]
+    return [*learners, *({**dict.fromkeys(COLUMNS), **cells} for cells in last)]
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [
+        [{"P4": "20", "L8": "10800"}],
+        [{"P5": "20", "L8": "10,800"}],
+        [{"P4": "20", "P5": "20", "P15": "20", "L1": "19", "L8": "10800"}],
+        [{"P4": "20", "L8": "10800"}, {"P4": "20", "L8": "540.5"}],
+        [{"E1": "886/0001", "C12": "N", "P4": "20", "L8": "10800"}],
+    ],
+)
+def test_a13_a_last_line_of_totals_without_a_word_is_no_row(totals: list[Mapping[str, Cell]]) -> None:
+    said = read_alike(*numbered(20, *totals))
+    assert (len(said.rows), said.blank, said.numbers) == (20, len(totals), {"886/0001": 20})
+
+
+@pytest.mark.parametrize(
+    "learner",
+    [
+        {"P4": "4531", "L8": "540"},  # an admission number, and no name: refused later, not lost
+        {"P4": "12", "P15": "12", "L1": "3", "L8": "540"},
+        {"P3": "5161128622", "L8": "540"},
+        {"P4": "20", "P5": "Bell", "L8": "540"},
+        {"P4": "20", "P10": "2010-02-14"},
+    ],
+)
+def test_a13_a_last_line_about_a_learner_is_a_row(learner: Mapping[str, Cell]) -> None:
+    assert len(read_alike(*numbered(20, learner)).rows) == 21
+
+
+def test_a13_only_the_last_line_can_be_totals() -> None:
+    assert len(read_alike(*numbered(20, {"P4": "20", "L8": "10800"}, {"P5": "Bell", "P6": "Ann"})).rows) == 22

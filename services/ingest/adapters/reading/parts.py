@@ -24,7 +24,7 @@ from services.ingest.adapters.reading.package import CellMark
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX
 from services.ingest.domain.date_order import may_be_month_first
-from services.ingest.domain.rows import ROWS_MAX, row_judge
+from services.ingest.domain.rows import ROWS_MAX, row_judge, totals_judge
 from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
 
@@ -38,6 +38,8 @@ _SORTED_ROWS: Final = 30_000
 _ESTABLISHMENT: Final = "E1"
 _BORN_ON: Final = "P10"
 _TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_TOTALS_MAX: Final = 3
+"""A count, a sum and an average."""
 _GO_ON_AFTER_EMPTY: Final = 20_000
 """After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
@@ -124,6 +126,7 @@ def read_sheet(
             if below or any(any(column) for block in blocks for column in block.columns):
                 reading.note(Note.LINES_NOT_READ, sheet.name)
             break
+    parts.leave_totals_out(totals_judge(heading), establishment)
     parts.finish()
     for note, count, column in lost.notes():
         reading.note(note, sheet.name, count, column)
@@ -180,6 +183,21 @@ class _Parts:
         self.lines += lines
         if len(self.lines) >= _SORTED_ROWS:
             self.finish()
+
+    def leave_totals_out(
+        self, are_totals: Callable[[Sequence[str | None], int], bool], establishment: int | None
+    ) -> None:
+        """Take back the last rows where they are totals; `establishment`: the place of the column of its numbers."""
+        for _ in range(_TOTALS_MAX):
+            cells = [column[-1] for column in self.columns] if len(self.lines) > 1 else []
+            if not cells or not are_totals(cells, len(self.lines) - 1):
+                break
+            self.marks.pop(self.lines.pop(), None)
+            for column in self.columns:
+                column.pop()
+            self.reading.blank += 1
+            if establishment is not None:
+                self.reading.numbers -= Counter([cells[establishment]])
 
     def finish(self) -> None:
         """Say the rows that are here."""
