@@ -13,14 +13,18 @@ from services.reporting.domain.claims import Claim, Content, Evidence, RollEntry
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid, Line, Shield, lay
 from services.reporting.domain.people import Details, Kept, Outcome
 from services.reporting.usecases.ports import (
+    CountedFile,
+    Decidable,
     Effective,
     FoldInput,
     Heading,
     Move,
+    NewDecision,
     PersonClaims,
     Placed,
     Question,
     Tally,
+    WaitingDecision,
 )
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
@@ -58,7 +62,6 @@ class KeptGeneration:
     """By ordinal, the ordinal that counts instead."""
     verdict: str = "building"
     hold: str | None = None
-    decision: Decision | None = None
 
     @property
     def complete(self) -> bool:
@@ -83,6 +86,23 @@ class KeptEdition:
 
 
 @dataclass
+class KeptDecision:
+    """A decision as it is stored."""
+
+    id: int
+    said: NewDecision
+    confirmed: bool | None = None
+
+    @property
+    def in_force(self) -> bool:
+        return not self.said.second_person or self.confirmed is True
+
+    @property
+    def waits(self) -> bool:
+        return self.said.second_person and self.confirmed is None
+
+
+@dataclass
 class Tables:
     """Everything that is stored."""
 
@@ -93,6 +113,7 @@ class Tables:
     generations: dict[tuple[UUID, int], KeptGeneration] = field(default_factory=dict)
     editions: dict[tuple[int, int | None], KeptEdition] = field(default_factory=dict)
     due: list[int] = field(default_factory=list)
+    decisions: list[KeptDecision] = field(default_factory=list)
     people: dict[UUID, Kept] = field(default_factory=dict)
     history: list[Outcome] = field(default_factory=list)
     stale: set[UUID] = field(default_factory=set)
@@ -100,6 +121,16 @@ class Tables:
 
     def generation(self, generation_id: int) -> KeptGeneration:
         return next(each for each in self.generations.values() if each.id == generation_id)
+
+    def decision_of(self, generation_id: int) -> Decision | None:
+        """Return what was decided last about a generation, of what is in force."""
+        said = [each.said for each in self.decisions if each.in_force and each.said.generation_id == generation_id]
+        return said[-1].decision if said else None
+
+    def fold_input(self, return_id: int) -> FoldInput:
+        generations = [each for each in self.generations.values() if each.return_id == return_id]
+        folded = tuple(_as_folded(each, self.decision_of(each.id)) for each in generations)
+        return FoldInput(return_id, folded, self.effective.get(return_id))
 
     def edition(self, edition_id: int) -> KeptEdition:
         return next(each for each in self.editions.values() if each.id == edition_id)
@@ -194,14 +225,7 @@ class MemoryReturns:
         tables = self._tables
         taken = list(dict.fromkeys(tables.due))[:limit]
         tables.due = [return_id for return_id in tables.due if return_id not in taken]
-        return [
-            FoldInput(
-                return_id,
-                tuple(_as_folded(each) for each in tables.generations.values() if each.return_id == return_id),
-                tables.effective.get(return_id),
-            )
-            for return_id in taken
-        ]
+        return [tables.fold_input(return_id) for return_id in taken]
 
     async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
         return [self._lay(each.generation, each.over) for each in layings]
@@ -236,14 +260,49 @@ class MemoryReturns:
         tables.stale |= touched
         return len(touched)
 
-    async def decide(
-        self, generation_id: int, decision: Decision, *, account: str, reason: str | None, at: datetime
-    ) -> bool:
-        found = [each for each in self._tables.generations.values() if each.id == generation_id]
-        for kept in found:
-            kept.decision = decision
-            self._tables.due.append(kept.return_id)
-        return bool(found)
+
+class MemoryDecisions:
+    """Keeps what people decided."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def find_return(self, generation_id: int) -> Decidable | None:
+        found = next((each for each in self._tables.generations.values() if each.id == generation_id), None)
+        if found is None:
+            return None
+        self._tables.due.append(found.return_id)
+        return Decidable(found.heading.collection, self._tables.fold_input(found.return_id))
+
+    async def compare(self, now: Effective | None, then: Effective | None) -> Comparison:
+        before, listed = self._people(now), self._people(then)
+        return Comparison(len(before), len(listed), len(listed - before), len(before - listed), 0)
+
+    async def file_of(self, effective: Effective) -> CountedFile:
+        heading = self._tables.generation(effective.generation_id).heading
+        received = self._tables.files.get(heading.submission_id, {}).get("received")
+        name = received.file_name if isinstance(received, SubmissionReceived) else None
+        return CountedFile(effective.generation_id, heading.submission_id, name, heading.received_at)
+
+    async def keep(self, decision: NewDecision) -> None:
+        self._tables.decisions.append(KeptDecision(len(self._tables.decisions) + 1, decision))
+
+    async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
+        kept = next((each for each in self._tables.decisions if each.id == decision_id and each.waits), None)
+        if kept is None:
+            return None
+        about = kept.said.generation_id
+        if any(each.said.generation_id == about and each.id > decision_id for each in self._tables.decisions):
+            return None
+        self._tables.due.append(self._tables.generation(about).return_id)
+        return WaitingDecision(decision_id, about, kept.said.decision, kept.said.account)
+
+    async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None:
+        next(each for each in self._tables.decisions if each.id == decision_id).confirmed = confirms
+
+    def _people(self, effective: Effective | None) -> set[UUID]:
+        lines = self._tables.edition(effective.edition_id).lines if effective else ()
+        return {line.person_id for line in lines}
 
 
 class MemoryPeople:
@@ -307,6 +366,7 @@ class MemoryWork(MemoryUnit):
         self.submissions = MemorySubmissions(tables)
         self.generations = MemoryGenerations(tables)
         self.returns = MemoryReturns(tables)
+        self.decisions = MemoryDecisions(tables)
         self.people = MemoryPeople(tables)
 
 
@@ -331,11 +391,9 @@ def _content_of(claim: Claim) -> Content | None:
     return claim.content if isinstance(claim, SchoolEnrolment) else None
 
 
-def _as_folded(kept: KeptGeneration) -> Generation:
+def _as_folded(kept: KeptGeneration, decision: Decision | None) -> Generation:
     heading = kept.heading
-    return Generation(
-        kept.id, heading.submission_id, heading.judgement, heading.received_at, kept.complete, kept.decision
-    )
+    return Generation(kept.id, heading.submission_id, heading.judgement, heading.received_at, kept.complete, decision)
 
 
 def _kept_claim(generation_id: int, event: ClaimsMatched, person_id: UUID, record: Record) -> KeptClaim:

@@ -222,6 +222,7 @@ def _is_wanted(one: Submission, wanted: Wanted) -> bool:
         and wanted.collection in (None, one.collection)
         and wanted.stage in (None, one.stage)
         and wanted.sender_of in (None, one.establishment, one.sender_establishment)
+        and (not wanted.waiting or (one.built is not None and one.built.waiting is not None))
     )
 
 

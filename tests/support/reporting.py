@@ -11,7 +11,7 @@ from uuid import UUID
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.generations import Decision
 from services.reporting.usecases.build_generation import BuildGeneration
-from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision
+from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision, SecondWord
 from services.reporting.usecases.ports import Works
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordFiles
@@ -81,11 +81,25 @@ class Desk:
         await self.recompute()
 
     async def decide(self, generation_id: int, decision: Decision) -> None:
-        """Decide as an officer, settle and recompute."""
-        command = GenerationDecision(generation_id, decision, "officer")
-        assert await DecideGeneration(self.works, self.clock, _nobody)(command)
+        """Decide as an officer, whom a second one confirms where that is wanted; settle and recompute."""
+        command = GenerationDecision(generation_id, decision, "officer", "as agreed with the school")
+        answer = await self.deciding(command)
+        if answer == "waits for a second person":
+            word = SecondWord(await self.waiting_decision(), "second officer", confirms=True)
+            assert await self.deciding.second(word) == "taken"
+        else:
+            assert answer == "taken"
         await self.settle()
         await self.recompute()
+
+    @property
+    def deciding(self) -> DecideGeneration:
+        """The use case, for what an officer does by halves."""
+        return DecideGeneration(self.works, self.clock, _nobody)
+
+    async def waiting_decision(self) -> int:
+        """Return the decision that was taken last."""
+        raise NotImplementedError
 
     async def tick(self) -> int | None:
         """Let the day begin."""
@@ -126,6 +140,10 @@ class Office(Desk):
         rows = await self.pool.fetch("SELECT submission_id, verdict, hold FROM generations")
         return {row["submission_id"]: (row["verdict"], row["hold"]) for row in rows}
 
+    async def waiting_decision(self) -> int:
+        """Return the decision that was taken last."""
+        return int(await self.pool.fetchval("SELECT max(decision_id) FROM decisions"))
+
     async def generation_of(self, submission_id: UUID) -> int:
         """Return the generation that a submission built."""
         return int(
@@ -148,6 +166,10 @@ class MemoryOffice(Desk):
     async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""
         return {each.heading.submission_id: (each.verdict, each.hold) for each in self.tables.generations.values()}
+
+    async def waiting_decision(self) -> int:
+        """Return the decision that was taken last."""
+        return self.tables.decisions[-1].id
 
     async def generation_of(self, submission_id: UUID) -> int:
         """Return the generation that a submission built."""

@@ -20,7 +20,8 @@ WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts AND c.started_on IS NOT N
   AND CASE WHEN $2::timestamptz IS NULL THEN g.verdict = 'accepted' ELSE
       g.verdict IN ('accepted', 'passed over', 'held', 'undone')
       AND coalesce((SELECT d.decision FROM decisions d
-                    WHERE d.generation_id = g.generation_id AND d.decided_at <= $2
+                    WHERE d.generation_id = g.generation_id AND d.in_force
+                      AND coalesce(d.answered_at, d.decided_at) <= $2
                     ORDER BY d.decision_id DESC LIMIT 1),
                    CASE WHEN g.hold IS NULL THEN 'approve' END) = 'approve'
   END

@@ -15,6 +15,7 @@ from services.reporting.usecases.reading import (
     Note,
     ReturnLine,
     Submission,
+    WaitingDecision,
     Wanted,
 )
 from shared.persistence.pool import Pool, connection_of
@@ -25,13 +26,22 @@ LEFT JOIN LATERAL (
     SELECT * FROM generations WHERE submission_id = s.submission_id ORDER BY judgement DESC LIMIT 1
 ) g ON true
 LEFT JOIN returns r ON r.return_id = g.return_id
+LEFT JOIN LATERAL (
+    SELECT decision FROM decisions WHERE generation_id = g.generation_id AND in_force ORDER BY decision_id DESC LIMIT 1
+) d ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM decisions WHERE generation_id = g.generation_id ORDER BY decision_id DESC LIMIT 1
+) p ON p.second_person AND p.answered_by IS NULL
 """
+"""d: what was decided last of what is in force. p: what was decided last, where that waits for a second person."""
 
 _STAGE: Final = """
 CASE
     WHEN s.outcome = 'unreadable' THEN 'unreadable'
     WHEN s.outcome = 'set_aside' THEN 'set aside'
     WHEN s.repeats IS NOT NULL THEN 'repeated'
+    WHEN d.decision = 'undo' AND g.verdict IN ('accepted', 'held', 'passed over') THEN 'deciding'
+    WHEN d.decision = 'approve' AND g.verdict IN ('held', 'passed over', 'undone') THEN 'deciding'
     WHEN g.verdict IN ('held', 'undone', 'superseded') THEN g.verdict
     WHEN g.verdict = 'accepted' AND r.generation_id = g.generation_id THEN 'effective'
     WHEN g.verdict IN ('accepted', 'passed over') THEN 'replaced'
@@ -46,6 +56,8 @@ _DETAILS: Final = f"""
 SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
        g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.verdict,
        g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
+       d.decision, p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
+       p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
        e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
        (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
         WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
@@ -64,8 +76,9 @@ WITH wanted AS (
       AND ($2::text IS NULL OR s.collection = $2)
       AND ($3::text IS NULL OR $3 = {_STAGE})
       AND ($4::text IS NULL OR $4 IN (s.establishment, s.sender_establishment))
+      AND ($5 IS FALSE OR p.decision_id IS NOT NULL)
     ORDER BY s.received_at DESC NULLS FIRST, s.submission_id
-    LIMIT $5 OFFSET $6
+    LIMIT $6 OFFSET $7
 )
 {_DETAILS}
 """  # noqa: S608 (our own names)
@@ -73,7 +86,8 @@ WITH wanted AS (
 _ONE: Final = f"WITH wanted AS (SELECT $1::uuid AS submission_id, 1::bigint AS total) {_DETAILS}"
 
 _DECISIONS: Final = """
-SELECT decision, account, reason, decided_at FROM decisions WHERE generation_id = $1 ORDER BY decision_id DESC LIMIT 20
+SELECT decision, account, reason, decided_at, people_removed, second_person, answered_by, answered_at, confirmed
+FROM decisions WHERE generation_id = $1 ORDER BY decision_id DESC LIMIT 20
 """
 
 _COMPLAINTS: Final = """
@@ -137,6 +151,7 @@ class PostgresReading:
                 wanted.collection,
                 wanted.stage,
                 wanted.sender_of,
+                wanted.waiting,
                 page_size,
                 (page - 1) * page_size,
             )
@@ -229,6 +244,7 @@ def _facts(row: Any) -> Facts:
         repeated=row["repeats"] is not None,
         extracted=row["rows_extracted"] is not None,
         verdict=row["verdict"],
+        decision=row["decision"],
         complete=bool(row["complete"]),
         effective=bool(row["effective"]),
     )
@@ -268,4 +284,16 @@ def _built(row: Any, decisions: Sequence[Decided]) -> Built:
         else None,
         effective_submission_id=row["effective_submission_id"],
         decisions=tuple(decisions),
+        waiting=_waiting(row) if row["waiting_id"] is not None else None,
+    )
+
+
+def _waiting(row: Any) -> WaitingDecision:
+    return WaitingDecision(
+        decision_id=row["waiting_id"],
+        decision=row["waiting_decision"],
+        account=row["waiting_account"],
+        reason=row["waiting_reason"],
+        since=row["waiting_since"],
+        people_removed=row["waiting_removes"],
     )

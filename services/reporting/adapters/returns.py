@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid
+from services.reporting.domain.generations import Comparison, Generation, Judged, Laid
 from services.reporting.usecases.ports import Effective, FoldInput, Move, Question
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -17,10 +17,10 @@ RETURNING return_id
 """
 
 # A statement of its own: what was committed before the marks were free to be taken must be seen.
-_GENERATIONS = """
+GENERATIONS = """
 SELECT r.return_id, r.edition_id, r.generation_id AS effective_generation_id,
        g.generation_id, g.submission_id, g.judgement, g.received_at, g.complete,
-       (SELECT d.decision FROM decisions d WHERE d.generation_id = g.generation_id
+       (SELECT d.decision FROM decisions d WHERE d.generation_id = g.generation_id AND d.in_force
         ORDER BY d.decision_id DESC LIMIT 1) AS decision
 FROM returns r JOIN generations g USING (return_id) WHERE r.return_id = ANY($1::text::bigint[]) ORDER BY r.return_id
 """
@@ -118,22 +118,9 @@ ORDER BY person_id
 ON CONFLICT (person_id) DO UPDATE SET since = stale_people.since WHERE false
 """
 
-_DECIDE = """
-WITH known AS (SELECT generation_id, return_id FROM generations WHERE generation_id = $1),
-decided AS (
-    INSERT INTO decisions (generation_id, decision, account, reason, decided_at)
-    SELECT generation_id, $2, $3, $4, $5 FROM known
-),
-due AS (
-    INSERT INTO unsettled_returns (return_id) SELECT return_id FROM known
-    ON CONFLICT (return_id) DO UPDATE SET since = unsettled_returns.since WHERE false
-)
-SELECT count(*) FROM known
-"""
-
 
 class PostgresReturns:
-    """The tables `returns`, `editions`, `carried_claims`, `effective_periods`, `decisions` and `unsettled_returns`."""
+    """The tables `returns`, `editions`, `carried_claims`, `effective_periods` and `unsettled_returns`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -146,8 +133,8 @@ class PostgresReturns:
         taken = await self._connection.fetch(_TAKE, limit)
         if not taken:
             return []
-        rows = await self._connection.fetch(_GENERATIONS, array_of(row["return_id"] for row in taken))
-        return [_fold_input(return_id, list(each)) for return_id, each in groupby(rows, key=lambda r: r["return_id"])]
+        rows = await self._connection.fetch(GENERATIONS, array_of(row["return_id"] for row in taken))
+        return [fold_input(return_id, list(each)) for return_id, each in groupby(rows, key=lambda r: r["return_id"])]
 
     async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
         """Return the edition of each generation over that one; made once, the same ever after."""
@@ -192,15 +179,9 @@ class PostgresReturns:
         )
         return int(tag.rsplit(" ", 1)[-1])
 
-    async def decide(
-        self, generation_id: int, decision: Decision, *, account: str, reason: str | None, at: datetime
-    ) -> bool:
-        """Keep a person's decision and mark the return to be settled; False when there is no such generation."""
-        known = await self._connection.fetchval(_DECIDE, generation_id, decision, account, reason, at)
-        return bool(known)
 
-
-def _fold_input(return_id: int, rows: Sequence[Any]) -> FoldInput:
+def fold_input(return_id: int, rows: Sequence[Any]) -> FoldInput:
+    """Return what the fold of a return starts from; rows: its generations, by `GENERATIONS`."""
     generations = tuple(
         Generation(
             id=row["generation_id"],

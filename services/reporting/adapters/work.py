@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.people import PostgresPeople
 from services.reporting.adapters.returns import PostgresReturns
@@ -24,6 +25,10 @@ class PostgresWork(UnitWork):
     @cached_property
     def returns(self) -> PostgresReturns:
         return PostgresReturns(self.connection)
+
+    @cached_property
+    def decisions(self) -> PostgresDecisions:
+        return PostgresDecisions(self.connection)
 
     @cached_property
     def people(self) -> PostgresPeople:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.reporting.domain.generations import Verdict
+from services.reporting.domain.decisions import not_yet_in_force
+from services.reporting.domain.generations import Decision, Verdict
 
 Stage = Literal[
     "received",
     "checking",
     "settling",
+    "deciding",
     "effective",
     "replaced",
     "held",
@@ -64,6 +66,8 @@ class Facts:
     repeated: bool = False
     extracted: bool = False
     verdict: Verdict | None = None
+    decision: Decision | None = None
+    """What a person decided last about it, of what is in force."""
     complete: bool = False
     effective: bool = False
 
@@ -74,6 +78,8 @@ def stage_of(facts: Facts) -> Stage:
         return "unreadable" if facts.outcome == "unreadable" else "set aside"
     if facts.repeated:
         return "repeated"
+    if not_yet_in_force(facts.verdict, facts.decision):
+        return "deciding"
     if facts.verdict in {"held", "undone", "superseded"}:
         return _DECIDED[facts.verdict]
     if facts.verdict in {"accepted", "passed over"}:

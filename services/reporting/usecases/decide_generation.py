@@ -1,12 +1,20 @@
-"""A person's word on a generation: let a held one count, or set one aside. The fold does the rest."""
+"""A person's word on a generation: let a held one count, or take one out. The fold does the rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from services.reporting.domain.generations import Decision
-from services.reporting.usecases.ports import Wake, Works
+from services.reporting.domain.decisions import Demand, decided, demand_of
+from services.reporting.domain.generations import Comparison, Decision
+from services.reporting.usecases.fold_returns import fold
+from services.reporting.usecases.ports import CountedFile, NewDecision, Wake, Work, Works
 from shared.clock import Clock
 
 CONSUMER = "reporting.decide"
+
+Answer = Literal["taken", "waits for a second person", "reason wanted", "unknown"]
+"""taken: it is being put into force. unknown: there is no such generation."""
+Confirmed = Literal["taken", "withdrawn", "same person", "not waiting"]
+"""same person: whoever asked for it cannot be the second one. not waiting: it was answered, or decided otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +27,91 @@ class GenerationDecision:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SecondWord:
+    """What a second person says of a decision that waits for one."""
+
+    decision_id: int
+    account: str
+    confirms: bool
+    """False: it is withdrawn. Whoever asked for it may do that too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a decision would change for its return."""
+
+    now: CountedFile | None
+    """The file that counts now; None: none does."""
+    then: CountedFile | None
+    comparison: Comparison
+    """People of what would count then against people of what counts now."""
+    demand: Demand
+
+
 class DecideGeneration:
-    """Keep the decision and make the return due; the last decision about a generation counts, so each can be undone."""
+    """Keep the decision and make the return due; the last decision in force counts, so each can be undone."""
 
     def __init__(self, works: Works, clock: Clock, wake: Wake) -> None:
         self._works = works
         self._clock = clock
         self._wake = wake
 
-    async def __call__(self, command: GenerationDecision) -> bool:
-        """Return False when there is no such generation."""
+    async def effect(self, generation_id: int, decision: Decision) -> Effect | None:
+        """Return what the decision would change, by the comparison by which a return is held; None: unknown.
+
+        The return is settled once more after that, which changes nothing: until then nobody else can settle it.
+        """
         async with self._works.begin(CONSUMER) as work:
-            known = await work.returns.decide(
-                command.generation_id,
-                command.decision,
-                account=command.account,
-                reason=command.reason,
-                at=self._clock.now(),
+            return await self._effect(work, generation_id, decision)
+
+    async def __call__(self, command: GenerationDecision) -> Answer:
+        """Take the decision, or say what it lacks. One that takes many people out of the roll waits for a second."""
+        async with self._works.begin(CONSUMER) as work:
+            effect = await self._effect(work, command.generation_id, command.decision)
+            if effect is None:
+                return "unknown"
+            if effect.demand.reason and not (command.reason or "").strip():
+                return "reason wanted"
+            await work.decisions.keep(
+                NewDecision(
+                    command.generation_id,
+                    command.decision,
+                    command.account,
+                    command.reason,
+                    self._clock.now(),
+                    effect.comparison.removed,
+                    effect.demand.second_person,
+                )
             )
-        if known:
-            self._wake()
-        return known
+        self._wake()
+        return "waits for a second person" if effect.demand.second_person else "taken"
+
+    async def second(self, word: SecondWord) -> Confirmed:
+        """Put a decision into force that waits for a second person, or withdraw it."""
+        async with self._works.begin(CONSUMER) as work:
+            waiting = await work.decisions.find_waiting(word.decision_id)
+            if waiting is None:
+                return "not waiting"
+            if word.confirms and waiting.account == word.account:
+                return "same person"
+            await work.decisions.answer(
+                word.decision_id, account=word.account, confirms=word.confirms, at=self._clock.now()
+            )
+        self._wake()
+        return "taken" if word.confirms else "withdrawn"
+
+    async def _effect(self, work: Work, generation_id: int, decision: Decision) -> Effect | None:
+        found = await work.decisions.find_return(generation_id)
+        if found is None:
+            return None
+        now = found.fold.effective
+        as_decided = replace(found.fold, generations=decided(found.fold.generations, generation_id, decision))
+        (settlement,) = await fold(work.returns, [as_decided])
+        comparison = await work.decisions.compare(now, settlement.effective)
+        return Effect(
+            now=await work.decisions.file_of(now) if now else None,
+            then=await work.decisions.file_of(settlement.effective) if settlement.effective else None,
+            comparison=comparison,
+            demand=demand_of(comparison, found.collection, self._clock.today()),
+        )

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
-from services.reporting.domain.generations import Decision, Generation, Judged, Laid
+from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid
 from services.reporting.domain.people import Details, Kept, Outcome
 from shared.contracts.events import Event, Spoken
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
@@ -97,6 +97,45 @@ class Move(NamedTuple):
     now: Effective | None
 
 
+class Decidable(NamedTuple):
+    """A return about which something is decided."""
+
+    collection: str
+    fold: FoldInput
+
+
+class CountedFile(NamedTuple):
+    """The file behind an edition."""
+
+    generation_id: int
+    submission_id: UUID
+    file_name: str | None
+    received_at: datetime
+
+
+class NewDecision(NamedTuple):
+    """A decision as it is kept."""
+
+    generation_id: int
+    decision: Decision
+    account: str
+    reason: str | None
+    decided_at: datetime
+    people_removed: int
+    """People whom what counts then does not list and what counts now does."""
+    second_person: bool
+    """It waits for a second person; until then it is not in force."""
+
+
+class WaitingDecision(NamedTuple):
+    """A decision that waits for a second person."""
+
+    decision_id: int
+    generation_id: int
+    decision: Decision
+    account: str
+
+
 class PersonClaims(NamedTuple):
     """The effective claims of one person and what they say about who it is."""
 
@@ -150,11 +189,25 @@ class Returns(Protocol):
         """Make other editions effective and mark everybody in either stale. Returns how many were marked."""
         ...
 
-    async def decide(
-        self, generation_id: int, decision: Decision, *, account: str, reason: str | None, at: datetime
-    ) -> bool:
-        """Keep a person's decision and mark the return to be settled; False when there is no such generation."""
+
+class Decisions(Protocol):
+    """What people decide about generations."""
+
+    async def find_return(self, generation_id: int) -> Decidable | None:
+        """Return the return that a generation belongs to, marked to be settled; nobody settles it meanwhile."""
         ...
+
+    async def compare(self, now: Effective | None, then: Effective | None) -> Comparison:
+        """Return what changes for people when another edition of a return counts; None: none counts."""
+        ...
+
+    async def file_of(self, effective: Effective) -> CountedFile: ...
+    async def keep(self, decision: NewDecision) -> None: ...
+    async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
+        """Return a decision that waits for a second person, its return marked; None when it does not wait."""
+        ...
+
+    async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None: ...
 
 
 class People(Protocol):
@@ -186,6 +239,8 @@ class Work(Protocol):
     def generations(self) -> Generations: ...
     @property
     def returns(self) -> Returns: ...
+    @property
+    def decisions(self) -> Decisions: ...
     @property
     def people(self) -> People: ...
     def announce(self, *events: Event) -> None: ...

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
-from services.reporting.domain.generations import Comparison, HoldRule
+from services.reporting.domain.generations import Comparison, Decision, HoldRule
 from services.reporting.domain.progress import FINAL, Counts, Facts, Stage, stage_of
 
 T = TypeVar("T")
@@ -37,6 +37,8 @@ class Wanted:
     collection: str | None = None
     stage: Stage | None = None
     sender_of: str | None = None
+    waiting: bool = False
+    """True: only those about which a decision waits for a second person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Built:
     effective_submission_id: UUID | None
     """The submission that counts for the same return now."""
     decisions: tuple["Decided", ...] = ()
+    waiting: "WaitingDecision | None" = None
+    """A decision about it that waits for a second person: it is not in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,26 @@ class Decided:
     account: str
     reason: str | None
     decided_at: datetime
+    people_removed: int | None = None
+    """People whom what counted then no longer listed; None: kept before that was counted."""
+    second_person: bool = False
+    """It needed a second person."""
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    confirmed: bool | None = None
+    """What the second person said; None: nothing yet. False: it was withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDecision:
+    """A decision that waits for a second person."""
+
+    decision_id: int
+    decision: Decision
+    account: str
+    reason: str | None
+    since: datetime
+    people_removed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.usecases.ports import Effective, Move, Tally
+from services.reporting.usecases.ports import Effective, Move, NewDecision, Tally
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id
 
@@ -39,7 +39,9 @@ async def test_a_decision_about_a_return_that_is_due_is_settled(office: Office) 
     await office.hear(SECOND.events)
     generation = await office.generation_of(FIRST.submission_id)
     async with office.works.begin("test") as work:
-        assert await work.returns.decide(generation, "undo", account="officer", reason=None, at=office.clock.now())
+        assert await work.decisions.find_return(generation)
+        said = NewDecision(generation, "undo", "officer", None, office.clock.now(), 5, second_person=False)
+        await work.decisions.keep(said)
         await office.settle()
         assert await due(office) == 1
     await office.settle()

@@ -30,9 +30,10 @@ class HomePage:
         own = account.establishment if account.role is Role.UPLOADER else None
         latest = await self._reading.submissions(Wanted(sender_of=own), page=1, page_size=LISTED)
         view = await self._figures() if account.may(Permission.SEE_FIGURES) else None
-        held = None
+        held = waiting = None
         if account.may(Permission.DECIDE_RETURNS):
             held = await self._reading.submissions(Wanted(stage="held"), page=1, page_size=1)
+            waiting = await self._reading.submissions(Wanted(waiting=True), page=1, page_size=1)
         return page(
             request,
             "home.html",
@@ -40,6 +41,7 @@ class HomePage:
                 "latest": latest,
                 "view": view,
                 "held": held.total if held else 0,
+                "waiting": waiting.total if waiting else 0,
                 "own": own,
                 "may_send": account.may(Permission.SEND_FILES),
                 "series": SERIES,

@@ -62,6 +62,8 @@ PEOPLE_YEAR: Final = Parameter("year", f"a year group such as 12, or {HEADLINE}"
 
 COLLECTION: Final = one_of("collection", tuple(COLLECTIONS))
 OUTCOME: Final = one_of("outcome", tuple(STAGES))
+WAITING: Final = one_of("waiting", ("second-person",))
+"""In an address: files about which a decision waits for a second person."""
 ESTABLISHMENT: Final = Parameter("establishment", "a number or a name", lambda text: text)
 
 SEARCH: Final = Parameter("search", "a search of your own", lambda text: text if _SEARCH_ID.fullmatch(text) else None)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.entrypoints.web.decisions import offered_to
-from services.reporting.entrypoints.web.queries import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT
+from services.reporting.entrypoints.web.queries import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
 from services.reporting.entrypoints.web.words import STAGES, Names
 from services.reporting.usecases.reading import Reading, Submission, Wanted
 from shared.vocabulary.collections import COLLECTIONS
@@ -154,12 +154,13 @@ def _wanted(request: Request, establishments: tuple[str, ...]) -> Wanted:
         stage=next((stage for stage in STAGES if stage == outcome), None),
         # An uploader without an establishment cannot be; should one ever be, it sees nothing.
         sender_of=account.establishment or "none" if own else None,
+        waiting=WAITING.of(request) is not None,
     )
 
 
 def _query_of(request: Request) -> str:
     """Return what the address asks for, to be said again by the pager's links."""
-    asked = [(one.name, text_of(request, one.name)) for one in (ESTABLISHMENT, COLLECTION, OUTCOME)]
+    asked = [(one.name, text_of(request, one.name)) for one in (ESTABLISHMENT, COLLECTION, OUTCOME, WAITING)]
     query = urlencode([(name, text) for name, text in asked if text])
     return f"{query}&" if query else ""
 

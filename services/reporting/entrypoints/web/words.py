@@ -31,6 +31,9 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
         "received": StageWords("Being read", "working", "The file has been received and is being read."),
         "checking": StageWords("Being checked", "working", "The rows are being checked and matched to young people."),
         "settling": StageWords("Nearly done", "working", "All rows are in. What they change is being worked out."),
+        "deciding": StageWords(
+            "Being put into force", "working", "The decision has been taken and is being put into force."
+        ),
         "effective": StageWords("Counts now", "good", "This is the file that counts for its return."),
         "replaced": StageWords("Replaced", "quiet", "A later file for the same return has taken its place."),
         "held": StageWords(

@@ -1,0 +1,97 @@
+"""Decisions in PostgreSQL: the return that one is about, what it would change, and the ledger of who said what."""
+
+from datetime import datetime
+from typing import Final
+
+from services.reporting.adapters.returns import GENERATIONS, fold_input
+from services.reporting.domain.generations import Comparison
+from services.reporting.usecases.ports import CountedFile, Decidable, Effective, NewDecision, WaitingDecision
+from shared.persistence.arrays import array_of
+from shared.persistence.pool import Connection
+
+# The mark is the lock: as long as it is ours nobody settles the return. A return that is due already is locked without
+# being written (`WHERE false`).
+_LOCK: Final = """
+INSERT INTO unsettled_returns (return_id) SELECT return_id FROM generations WHERE generation_id = $1
+ON CONFLICT (return_id) DO UPDATE SET since = unsettled_returns.since WHERE false
+"""
+_RETURN: Final = """
+SELECT r.return_id, r.collection FROM generations g JOIN returns r USING (return_id) WHERE g.generation_id = $1
+"""
+
+_CONTENT: Final = """
+    SELECT c.person_id FROM claims c WHERE c.generation_id = {generation} AND c.counts
+    UNION
+    SELECT k.person_id FROM carried_claims k WHERE k.edition_id = {edition}
+"""
+_COMPARE: Final = f"""
+WITH now AS MATERIALIZED ({_CONTENT.format(generation="$1::bigint", edition="$2::bigint")}),
+then AS MATERIALIZED ({_CONTENT.format(generation="$3::bigint", edition="$4::bigint")})
+SELECT (SELECT count(*) FROM now), (SELECT count(*) FROM then),
+       (SELECT count(*) FROM then LEFT JOIN now USING (person_id) WHERE now.person_id IS NULL),
+       (SELECT count(*) FROM now LEFT JOIN then USING (person_id) WHERE then.person_id IS NULL)
+"""  # noqa: S608 (our own names)
+
+_FILE: Final = """
+SELECT g.submission_id, s.file_name, g.received_at
+FROM generations g LEFT JOIN submissions s USING (submission_id) WHERE g.generation_id = $1
+"""
+_KEEP: Final = """
+INSERT INTO decisions (generation_id, decision, account, reason, decided_at, people_removed, second_person)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+# Locked, so that of two who answer at once the second finds it answered. One decided otherwise since waits no longer.
+_WAITING: Final = """
+SELECT decision_id, generation_id, decision, account FROM decisions d
+WHERE decision_id = $1 AND second_person AND answered_by IS NULL
+  AND NOT EXISTS (SELECT 1 FROM decisions l WHERE l.generation_id = d.generation_id AND l.decision_id > d.decision_id)
+FOR UPDATE
+"""
+_ANSWER: Final = "UPDATE decisions SET answered_by = $2, answered_at = $3, confirmed = $4 WHERE decision_id = $1"
+
+
+class PostgresDecisions:
+    """The table `decisions`, and what a decision about a return starts from."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def find_return(self, generation_id: int) -> Decidable | None:
+        """Return the return that a generation belongs to, and keep others from settling it; None: there is none."""
+        await self._connection.execute(_LOCK, generation_id)
+        found = await self._connection.fetchrow(_RETURN, generation_id)
+        if found is None:
+            return None
+        rows = await self._connection.fetch(GENERATIONS, array_of([found["return_id"]]))
+        return Decidable(found["collection"], fold_input(found["return_id"], rows))
+
+    async def compare(self, now: Effective | None, then: Effective | None) -> Comparison:
+        """Return what changes for people when another edition of a return counts; None: none counts."""
+        editions = [(each.generation_id, each.edition_id) if each else (None, None) for each in (now, then)]
+        row = await self._connection.fetchrow(_COMPARE, *editions[0], *editions[1])
+        assert row is not None
+        before, listed, added, removed = row
+        return Comparison(before=before, listed=listed, added=added, removed=removed, shielded=0)
+
+    async def file_of(self, effective: Effective) -> CountedFile:
+        """Return the file behind an edition."""
+        row = await self._connection.fetchrow(_FILE, effective.generation_id)
+        assert row is not None
+        return CountedFile(effective.generation_id, *row)
+
+    async def keep(self, decision: NewDecision) -> None:
+        """Write a decision down; its return has been marked to be settled when it was found."""
+        await self._connection.execute(_KEEP, *decision)
+
+    async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
+        """Return a decision that waits for a second person, locked with its return; None when it does not wait."""
+        generation_id = await self._connection.fetchval(
+            "SELECT generation_id FROM decisions WHERE decision_id = $1", decision_id
+        )
+        await self._connection.execute(_LOCK, generation_id)
+        row = await self._connection.fetchrow(_WAITING, decision_id)
+        return None if row is None else WaitingDecision(*row)
+
+    async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None:
+        """Keep what the second person said."""
+        await self._connection.execute(_ANSWER, decision_id, account, at, confirms)
