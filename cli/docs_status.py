@@ -8,6 +8,7 @@ from services.reporting.domain.activities import ACTIVITIES, LAST_COMPULSORY_YEA
 from services.reporting.domain.claims import KINDS
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
+from services.reporting.domain.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.generations import HOLD_POLICIES
 from services.reporting.domain.precedence import PRECEDENCE, SOURCES
@@ -62,20 +63,36 @@ def status_page() -> str:
             "",
             *(f"* {row} and {column}: {why}." for (row, column), why in SOURCES.items()),
             "",
-            "## When a newer return waits for a person",
-            "",
-            *(
-                f"* It removes at least {policy.removed_min} people and at least {policy.removed_share_min:.0%} of"
-                f" those whom the effective edition lists{_between(policy.effective_from, policy.effective_until)}"
-                f" ({policy.source})."
-                for policy in HOLD_POLICIES
-            ),
-            "* It lists nobody, and the effective edition lists somebody.",
-            "",
-            "People whose line in the newer return is refused or waits for a decision are not removed: they keep the"
-            " earlier claim.",
+            *_waiting(),
         ]
     )
+
+
+def _waiting() -> Iterable[str]:
+    """Return when a return waits for a person, and what a person's decision must come with."""
+    return [
+        "## When a newer return waits for a person",
+        "",
+        *(
+            f"* It removes at least {policy.removed_min} people and at least {policy.removed_share_min:.0%} of"
+            f" those whom the effective edition lists{_between(policy.effective_from, policy.effective_until)}"
+            f" ({policy.source})."
+            for policy in HOLD_POLICIES
+        ),
+        "* It lists nobody, and the effective edition lists somebody.",
+        "",
+        "A decision of a person obeys the same rule: one by which so many people would no longer be listed needs a"
+        " reason, and until a second account confirms it, it is not in force for:",
+        "",
+        *(
+            f"* {', '.join(sorted(policy.collections))}{_between(policy.effective_from, policy.effective_until)}"
+            f" ({policy.source})."
+            for policy in SECOND_PERSON_POLICIES
+        ),
+        "",
+        "People whose line in the newer return is refused or waits for a decision are not removed: they keep the"
+        " earlier claim.",
+    ]
 
 
 def _activity(rule: ActivityRule) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from services.reporting.usecases.reading import (
     Note,
     ReturnLine,
     Submission,
+    WaitingDecision,
     Wanted,
 )
 from shared.contracts.events import NAMESPACE
@@ -151,7 +152,45 @@ ROLL: Final = submission(
     channel="folder",
     built=built(6, Comparison(0, 59_120, 59_120, 0, 0)),
 )
-ALL: Final = (CHECKING, HELD, UNDONE, EFFECTIVE, UNREADABLE, SET_ASIDE, SET_ASIDE_SENT_BY_A_SCHOOL, OTHERS, ROLL)
+ASKED_BY: Final = "other-reviewer@example.org"
+WAITING: Final = submission(
+    "roll of September.xlsx",
+    Facts(extracted=True, verdict="accepted", complete=True, effective=True),
+    Counts(extracted=4_000, accepted=4_000, created=4_000),
+    establishment="886",
+    collection="ROLL",
+    period="standing",
+    built=built(
+        7,
+        Comparison(0, 4_000, 4_000, 0, 0),
+        waiting=WaitingDecision(11, "undo", ASKED_BY, "The wrong file", RECEIVED_AT, 3_898),
+        decisions=(Decided("undo", ASKED_BY, "The wrong file", RECEIVED_AT, people_removed=3_898, second_person=True),),
+    ),
+)
+DECIDING: Final = submission(
+    "Larkfield in October.xlsx",
+    Facts(extracted=True, verdict="held", decision="approve", complete=True),
+    Counts(extracted=181, accepted=181, matched=181),
+    built=built(
+        8,
+        Comparison(before=221, listed=181, added=0, removed=40, shielded=0),
+        hold="removes_many",
+        decisions=(Decided("approve", ASKED_BY, "They have left", RECEIVED_AT),),
+    ),
+)
+ALL: Final = (
+    WAITING,
+    DECIDING,
+    CHECKING,
+    HELD,
+    UNDONE,
+    EFFECTIVE,
+    UNREADABLE,
+    SET_ASIDE,
+    SET_ASIDE_SENT_BY_A_SCHOOL,
+    OTHERS,
+    ROLL,
+)
 
 ISSUES: Final = (
     *(IssueLine("V003", "field_error", "Post-16 enrolments", 14 + n, f"C{14 + n}", "P1") for n in range(120)),

@@ -177,8 +177,8 @@ class MemoryOffice(Desk):
 
 
 def without_history(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out of a person's row what depends on the way it came about."""
-    return {name: value for name, value in row.items() if name not in ("version", "known_at")}
+    """Leave out of a person's row what depends on the way it came about, and what the database works out by itself."""
+    return {name: value for name, value in row.items() if name not in ("version", "known_at", "sort_key")}
 
 
 async def hear(works: Works, events: Iterable[Event]) -> None:

@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from starlette.applications import Starlette
 
+from services.reporting.domain.decisions import Demand
+from services.reporting.domain.generations import Comparison, Decision
 from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, page_routes
-from services.reporting.usecases.decide_generation import GenerationDecision
+from services.reporting.usecases.decide_generation import (
+    Answer,
+    Confirmed,
+    Effect,
+    GenerationDecision,
+    SecondWord,
+)
+from services.reporting.usecases.ports import CountedFile
 from services.reporting.usecases.read_people import (
     FindPeople,
     ReadDifference,
@@ -19,22 +29,44 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.site import Site
 from tests.support.identities import MemoryIdentities
-from tests.support.reading import REGISTER, RETURNS, MemoryReading
+from tests.support.reading import ASKED_BY, EFFECTIVE, HELD, RECEIVED_AT, REGISTER, RETURNS, MemoryReading
 from tests.support.reading_people import MemoryPeopleReading
 from tests.support.saved_searches import MemorySavedSearches
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
 
+PLAIN: Final = Effect(
+    now=CountedFile(1, EFFECTIVE.submission_id, EFFECTIVE.file_name, RECEIVED_AT),
+    then=CountedFile(2, HELD.submission_id, HELD.file_name, RECEIVED_AT),
+    comparison=Comparison(before=221, listed=183, added=2, removed=5, shielded=0),
+    demand=Demand(),
+)
+"""What a decision changes that takes few people out."""
+
+
 @dataclass(slots=True)
 class RememberedDecisions:
-    """Stands for `DecideGeneration`: keeps what was decided."""
+    """Stands for `DecideGeneration`: keeps what was decided, and what a second person said."""
 
     taken: list[GenerationDecision] = field(default_factory=list)
+    words: list[SecondWord] = field(default_factory=list)
+    shown: Effect = PLAIN
 
-    async def __call__(self, command: GenerationDecision) -> bool:
+    async def effect(self, generation_id: int, decision: Decision) -> Effect | None:
+        return self.shown
+
+    async def __call__(self, command: GenerationDecision) -> Answer:
+        if self.shown.demand.reason and not command.reason:
+            return "reason wanted"
         self.taken.append(command)
-        return True
+        return "waits for a second person" if self.shown.demand.second_person else "taken"
+
+    async def second(self, word: SecondWord) -> Confirmed:
+        if word.confirms and word.account == ASKED_BY:
+            return "same person"
+        self.words.append(word)
+        return "taken" if word.confirms else "withdrawn"
 
 
 @dataclass(slots=True)

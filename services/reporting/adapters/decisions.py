@@ -26,10 +26,10 @@ _CONTENT: Final = """
 """
 _COMPARE: Final = f"""
 WITH now AS MATERIALIZED ({_CONTENT.format(generation="$1::bigint", edition="$2::bigint")}),
-then AS MATERIALIZED ({_CONTENT.format(generation="$3::bigint", edition="$4::bigint")})
-SELECT (SELECT count(*) FROM now), (SELECT count(*) FROM then),
-       (SELECT count(*) FROM then LEFT JOIN now USING (person_id) WHERE now.person_id IS NULL),
-       (SELECT count(*) FROM now LEFT JOIN then USING (person_id) WHERE then.person_id IS NULL)
+later AS MATERIALIZED ({_CONTENT.format(generation="$3::bigint", edition="$4::bigint")})
+SELECT (SELECT count(*) FROM now), (SELECT count(*) FROM later),
+       (SELECT count(*) FROM later LEFT JOIN now USING (person_id) WHERE now.person_id IS NULL),
+       (SELECT count(*) FROM now LEFT JOIN later USING (person_id) WHERE later.person_id IS NULL)
 """  # noqa: S608 (our own names)
 
 _FILE: Final = """

@@ -49,6 +49,11 @@ FROM (SELECT count(*) AS stale_people,
       FROM unsettled_returns) u
 """
 
+_TO_LOOK_AT: Final = """
+SELECT told.code, count(*) AS people FROM people, string_to_table(issues, ' ') AS told (code) WHERE issues IS NOT NULL
+GROUP BY told.code ORDER BY told.code
+"""
+
 # Counted apart: then only the rows of the page are put in order to the end, and no index on names is needed.
 _PEOPLE: Final = """
 WITH wanted AS MATERIALIZED (
@@ -62,12 +67,13 @@ WITH wanted AS MATERIALIZED (
       AND ($6::text IS NULL OR status_group = $6)
       AND ($7::text IS NULL OR establishment = $7)
       AND ($8::boolean IS NULL OR on_roll = $8)
+      AND ($9::text IS NULL OR (issues IS NOT NULL AND $9 = ANY(string_to_array(issues, ' '))))
 )
 SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll, status_group, code, lapsed, effective_on,
        establishment, (SELECT count(*) FROM wanted) AS total
 FROM wanted
 ORDER BY surname IS NULL, sort_key, person_id
-LIMIT $9 OFFSET $10
+LIMIT $10 OFFSET $11
 """
 
 _KEPT: Final = f"SELECT {', '.join(Kept._fields)} FROM people WHERE person_id = $1"  # noqa: S608
@@ -171,10 +177,15 @@ class PostgresPeopleReading:
         assert row is not None
         return Workload(**dict(row))
 
+    async def to_look_at(self) -> Mapping[str, int]:
+        """See the port."""
+        async with connection_of(self._pool) as connection:
+            return {row["code"]: row["people"] for row in await connection.fetch(_TO_LOOK_AT)}
+
     async def people(self, wanted: PeopleWanted, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
         """See the port."""
         cohorts = array_of(cohort_of_year(year, today) for year in wanted.years) if wanted.years else None
-        filters = (wanted.district, cohorts, wanted.group, wanted.establishment, wanted.on_roll)
+        filters = (wanted.district, cohorts, wanted.group, wanted.establishment, wanted.on_roll, wanted.issue)
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_PEOPLE, *_names(wanted.name), *filters, page_size, (page - 1) * page_size)
         return _listing(rows, [_person(row, today) for row in rows], page, page_size)

@@ -22,6 +22,8 @@ StatusGroup = ActivityGroup | Literal["out of scope"]
 
 TWO_SCHOOLS: Final = code_of("two_schools_claim_learner")
 REVIEW_WANTED: Final = code_of("review_date_wanted")
+PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED)
+"""Codes of all that a person at the authority is asked to look at about somebody."""
 _NOTHING: Final = Scope("nothing_known", None)
 
 

@@ -32,7 +32,8 @@ class ReadFigures:
         today = self._clock.today()
         workload = await self._reading.workload()
         figures = measure(await self._reading.cells(today))
-        return FiguresView(today, self._clock.now(), figures, workload.stale_people)
+        to_look_at = await self._reading.to_look_at()
+        return FiguresView(today, self._clock.now(), figures, workload.stale_people, to_look_at)
 
 
 class ReadFiguresAsKnown:

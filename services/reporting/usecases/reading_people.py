@@ -1,7 +1,7 @@
 """What people read about young people: figures, lists, one person's timeline; and the port that finds it."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -23,6 +23,8 @@ class FiguresView:
     figures: Figures
     waiting: int
     """People whose status is being computed at this moment; while it is not 0 the figures still move."""
+    to_look_at: Mapping[str, int] = field(default_factory=dict)
+    """Of how many people something should be looked at, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class PeopleWanted:
     """A status group."""
     establishment: str | None = None
     on_roll: bool | None = None
+    issue: str | None = None
+    """Code of what should be looked at about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,10 @@ class PeopleReading(Protocol):
         ...
 
     async def workload(self) -> Workload: ...
+
+    async def to_look_at(self) -> Mapping[str, int]:
+        """Return of how many people something should be looked at, by its code."""
+        ...
 
     async def people(self, wanted: PeopleWanted, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
         """Return people by surname and forename."""

@@ -204,3 +204,29 @@ async def test_claims_that_count_stand_before_those_of_a_return_of_which_nothing
         ("roll.xlsx", True),
         ("school.xlsx", False),
     ]
+
+
+async def test_b13_the_contradiction_of_two_schools_is_listed_once_for_each_learner(office: Office) -> None:
+    other = Return("other", [Line(1), Line(50)], at("2026-09-20 10:00"), establishment="8860002")
+    await office.take_in(ROLL, ENROLLED, other)
+    assert await reading(office).to_look_at() == {"P001": 2}
+    found = await FindPeople(reading(office), office.clock)(PeopleWanted(issue="P001"), account="officer")
+    assert {line.person_id for line in found.items} == {person_id(1), person_id(50)}
+    await office.decide(await office.generation_of(other.submission_id), "undo")
+    assert await reading(office).to_look_at() == {}
+
+
+async def test_bug_3_of_somebody_who_is_not_tracked_the_row_that_decided_is_named(office: Office) -> None:
+    past = roll("past", [Line(1, born_on=YEAR_14)], at("2026-09-10 08:00"))
+    await office.take_in(past, ENROLLED)
+    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    assert view is not None
+    assert (view.status.group, view.status.rule) == ("out of scope", "past_the_last_tracked_year")
+    assert view.status.decided_by is not None
+    decided = view.claim_with(view.status.decided_by.evidence)
+    assert decided is not None
+    assert (decided.file_name, decided.effective) == ("past.xlsx", True)
+    other = [view.claim_with(reason.evidence) for reason in view.status.reasons]
+    assert [claim.file_name for claim in other if claim] == ["school.xlsx"]
+    assert [(version.file_name, version.line) for version in view.versions] == [("past.xlsx", 2)]
+    assert view.kept.establishment is None

@@ -1,8 +1,7 @@
-"""A person's word on a file: let a held one count, or take one out. Asked, confirmed, then done."""
+"""A person's word on a file: let a held one count, or take one out. Asked, decided, by a second person confirmed."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,8 +10,14 @@ from starlette.responses import RedirectResponse, Response
 from services.reporting.domain.generations import Decision
 from services.reporting.domain.progress import Stage
 from services.reporting.entrypoints.web.words import Names
-from services.reporting.usecases.decide_generation import GenerationDecision
-from services.reporting.usecases.reading import Reading, Submission
+from services.reporting.usecases.decide_generation import (
+    Answer,
+    Confirmed,
+    Effect,
+    GenerationDecision,
+    SecondWord,
+)
+from services.reporting.usecases.reading import Reading, Submission, WaitingDecision
 from shared.web.forms import field
 from shared.web.identities import Account
 from shared.web.permissions import Permission
@@ -21,8 +26,13 @@ from shared.web.site import page, site_of
 
 REASON_LENGTH_MAX: Final = 200
 
-Decide = Callable[[GenerationDecision], Awaitable[bool]]
-"""The use case `DecideGeneration`."""
+
+class Decide(Protocol):
+    """The use case `DecideGeneration`."""
+
+    async def effect(self, generation_id: int, decision: Decision) -> Effect | None: ...
+    async def __call__(self, command: GenerationDecision) -> Answer: ...
+    async def second(self, word: SecondWord) -> Confirmed: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,6 @@ class Offer:
     """Where a file must stand for this decision to make sense."""
     button: str
     question: str
-    consequence: str
     confirm: str
 
 
@@ -46,7 +55,6 @@ OFFERS: Final = (
         stages=frozenset({"held", "undone"}),
         button="Make it count",
         question="Do you want this file to count?",
-        consequence="It will count for its return from now on, unless a later file does. You can undo this.",
         confirm="Make it count",
     ),
     Offer(
@@ -55,7 +63,6 @@ OFFERS: Final = (
         stages=frozenset({"effective", "held"}),
         button="Take it out",
         question="Do you want to take this file out?",
-        consequence="Nothing in it will count. What counted before it counts again. You can undo this.",
         confirm="Take it out",
     ),
 )
@@ -63,13 +70,13 @@ OFFERS: Final = (
 
 def offered_to(account: Account, submission: Submission) -> list[Offer]:
     """Return the decisions that this account may take about this file as it stands."""
-    if submission.built is None or not account.may(Permission.DECIDE_RETURNS):
+    if submission.built is None or not account.may(Permission.DECIDE_RETURNS) or submission.built.waiting:
         return []
     return [offer for offer in OFFERS if submission.stage in offer.stages]
 
 
 class DecisionPages:
-    """Confirm and decide."""
+    """Ask, decide, and let a second person answer."""
 
     def __init__(self, reading: Reading, names: Names, decide: Decide) -> None:
         self._reading = reading
@@ -77,9 +84,9 @@ class DecisionPages:
         self._decide = decide
 
     async def ask(self, request: Request) -> Response:
-        """Show what the decision would change."""
+        """Show what the decision would change and what it must come with."""
         found, offer = await self._offer(request)
-        return page(request, "decide.html", {"one": found, "decision": offer, "names": self._names})
+        return await self._asked(request, found, offer)
 
     async def decide(self, request: Request) -> Response:
         """Take the decision about the very generation that was shown."""
@@ -87,25 +94,81 @@ class DecisionPages:
         assert found.built is not None
         if field(request, "generation") != str(found.built.generation_id):
             raise HTTPException(409)
-        await self._decide(
-            GenerationDecision(
-                generation_id=found.built.generation_id,
-                decision=offer.decision,
-                account=account_of(request).name,
-                reason=field(request, "reason", length_max=REASON_LENGTH_MAX) or None,
-            )
+        reason = field(request, "reason", length_max=REASON_LENGTH_MAX)
+        answer = await self._decide(
+            GenerationDecision(found.built.generation_id, offer.decision, account_of(request).name, reason or None)
         )
-        return RedirectResponse(
-            site_of(request).link("reporting", f"/submissions/{found.submission_id}"), status_code=303
-        )
+        if answer == "reason wanted":
+            return await self._asked(request, found, offer, reason_wanted=True)
+        if answer == "unknown":
+            raise HTTPException(409)
+        return _back_to(request, found)
+
+    async def ask_second(self, request: Request) -> Response:
+        """Show what waits for a second person, and what it would change as things stand now."""
+        found, waiting = await self._waiting(request)
+        return await self._asked_second(request, found, waiting)
+
+    async def second(self, request: Request) -> Response:
+        """Confirm or withdraw the very decision that was shown."""
+        found, waiting = await self._waiting(request)
+        said = field(request, "answer")
+        if field(request, "decision") != str(waiting.decision_id) or said not in {"confirm", "withdraw"}:
+            raise HTTPException(409)
+        word = SecondWord(waiting.decision_id, account_of(request).name, confirms=said == "confirm")
+        answer = await self._decide.second(word)
+        if answer == "same person":
+            return await self._asked_second(request, found, waiting, same_person=True)
+        if answer == "not waiting":
+            raise HTTPException(409)
+        return _back_to(request, found)
+
+    async def _asked(
+        self, request: Request, found: Submission, offer: Offer, *, reason_wanted: bool = False
+    ) -> Response:
+        effect = await self._effect(found, offer.decision)
+        context = {"one": found, "decision": offer, "effect": effect, "names": self._names}
+        status = 400 if reason_wanted else 200
+        return page(request, "decide.html", {**context, "reason_wanted": reason_wanted}, status=status)
+
+    async def _asked_second(
+        self, request: Request, found: Submission, waiting: WaitingDecision, *, same_person: bool = False
+    ) -> Response:
+        effect = await self._effect(found, waiting.decision)
+        own = waiting.account == account_of(request).name
+        offer = next(one for one in OFFERS if one.decision == waiting.decision)
+        context = {"one": found, "decision": offer, "waiting": waiting, "effect": effect, "own": own}
+        status = 400 if same_person else 200
+        return page(request, "second.html", {**context, "names": self._names}, status=status)
+
+    async def _effect(self, found: Submission, decision: Decision) -> Effect:
+        effect = await self._decide.effect(found.built.generation_id, decision) if found.built else None
+        if effect is None:
+            raise HTTPException(409)
+        return effect
 
     async def _offer(self, request: Request) -> tuple[Submission, Offer]:
-        from services.reporting.entrypoints.web.submissions import find_visible
-
-        found = await find_visible(self._reading, request)
+        found = await _find(self._reading, request)
         offer = next((one for one in OFFERS if one.path == request.path_params["decision"]), None)
         if offer is None:
             raise HTTPException(404)
         if offer not in offered_to(account_of(request), found):
             raise HTTPException(409)
         return found, offer
+
+    async def _waiting(self, request: Request) -> tuple[Submission, WaitingDecision]:
+        found = await _find(self._reading, request)
+        if found.built is None or found.built.waiting is None:
+            raise HTTPException(409)
+        return found, found.built.waiting
+
+
+async def _find(reading: Reading, request: Request) -> Submission:
+    from services.reporting.entrypoints.web.submissions import find_visible
+
+    return await find_visible(reading, request)
+
+
+def _back_to(request: Request, found: Submission) -> Response:
+    address = site_of(request).link("reporting", f"/submissions/{found.submission_id}")
+    return RedirectResponse(address, status_code=303)

@@ -18,6 +18,7 @@ from services.reporting.entrypoints.web.queries import (
     KNOWN_AT,
     OUTCOME,
     SENT,
+    WAITING,
 )
 from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
@@ -68,13 +69,15 @@ def page_routes(desk: Desk) -> list[GuardedRoute]:
             "/submissions",
             submissions.listing,
             needs=Permission.SEE_SUBMISSIONS,
-            takes=(ESTABLISHMENT, COLLECTION, OUTCOME, PAGE),
+            takes=(ESTABLISHMENT, COLLECTION, OUTCOME, WAITING, PAGE),
         ),
         get(one, submissions.one, needs=Permission.SEE_SUBMISSIONS, takes=(SENT, CODE, PAGE)),
         get(f"/api{one}", submissions.progress, needs=Permission.SEE_SUBMISSIONS),
         get(f"{one}/difference/{{change}}", people.difference, needs=Permission.SEE_PEOPLE, takes=(PAGE,)),
         get(f"{one}/decide/{{decision}}", decisions.ask, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/decide/{{decision}}", decisions.decide, needs=Permission.DECIDE_RETURNS),
+        get(f"{one}/second", decisions.ask_second, needs=Permission.DECIDE_RETURNS),
+        post(f"{one}/second", decisions.second, needs=Permission.DECIDE_RETURNS),
         get("/returns", ReturnPages(desk.reading, names).board, needs=Permission.SEE_RETURNS, takes=(PAGE,)),
         get("/figures", figures.show, needs=Permission.SEE_FIGURES, takes=(FIGURES_YEAR,)),
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reporting.entrypoints.web.queries import DISTRICT, GROUP, PEOPLE_YEAR, SEARCH
+from services.reporting.entrypoints.web.queries import DISTRICT, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
 from services.reporting.entrypoints.web.submissions import find_visible
 from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadPerson
@@ -25,7 +25,7 @@ from shared.web.site import page, site_of
 
 LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2
-PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, SEARCH, PAGE)
+PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, ISSUE, SEARCH, PAGE)
 """What an address says about a list of people. A record's address says it too: that is the way back to the list."""
 CHANGES: Final[Mapping[str, str]] = {
     "added": "Young people whom this file adds",
@@ -58,7 +58,9 @@ class PeoplePages:
         searched = await self._searched(request)
         if searched is None and SEARCH.of(request):
             return self._page(request, {"lapsed": True}, status=404)
-        asked = bool(searched or DISTRICT.of(request) or GROUP.of(request) or PEOPLE_YEAR.of(request))
+        asked = bool(
+            searched or ISSUE.of(request) or DISTRICT.of(request) or GROUP.of(request) or PEOPLE_YEAR.of(request)
+        )
         wanted = _wanted(request, searched)
         if not asked:
             check_page(request, 1)
@@ -133,8 +135,9 @@ def _wanted(request: Request, searched: str | None) -> PeopleWanted:
         district=DISTRICT.of(request),
         years=PEOPLE_YEAR.of(request) or (),
         group=GROUP.of(request),
-        # A figure counts who is on the county roll; a search finds everybody.
-        on_roll=None if searched else True,
+        issue=ISSUE.of(request),
+        # A figure counts who is on the county roll; a search and what is to be looked at find everybody.
+        on_roll=None if searched or ISSUE.of(request) else True,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from services.reporting.domain.cohort import HEADLINE_YEARS
+from services.reporting.domain.status import PEOPLE_ISSUES
 from services.reporting.entrypoints.web.words import GROUPS, STAGES
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.districts import DISTRICTS
@@ -59,6 +60,9 @@ DISTRICT: Final = Parameter(
     lambda text: text if text in DISTRICTS or text == UNKNOWN else None,
 )
 PEOPLE_YEAR: Final = Parameter("year", f"a year group such as 12, or {HEADLINE}", _year_groups)
+
+ISSUE: Final = one_of("issue", PEOPLE_ISSUES)
+"""In an address: people about whom this should be looked at."""
 
 COLLECTION: Final = one_of("collection", tuple(COLLECTIONS))
 OUTCOME: Final = one_of("outcome", tuple(STAGES))

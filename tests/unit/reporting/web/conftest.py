@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from shared.web.identities import Account
-from tests.support.reporting_pages import Desktop
+from tests.support.reporting_pages import PLAIN, Desktop
 
 Visit = Callable[[Account | None], TestClient]
 
@@ -26,6 +26,8 @@ def shared_app_client(shared_desktop: Desktop) -> TestClient:
 def desktop(shared_desktop: Desktop) -> Desktop:
     """The pages' fakes, with nothing remembered from the test before."""
     shared_desktop.decisions.taken.clear()
+    shared_desktop.decisions.words.clear()
+    shared_desktop.decisions.shown = PLAIN
     shared_desktop.people.noted.clear()
     shared_desktop.people.waiting = 0
     shared_desktop.people.counted = None

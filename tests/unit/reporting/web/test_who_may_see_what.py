@@ -10,7 +10,7 @@ from shared.web.identities import Account
 from shared.web.permissions import Permission, Role
 from shared.web.routes import GuardedRoute
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
-from tests.support.reading import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE
+from tests.support.reading import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
 from tests.support.reading_people import PERSON
 from tests.support.reporting_pages import Desktop
 from tests.unit.reporting.web.conftest import Visit
@@ -34,6 +34,8 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
         f"/submissions/{HELD.submission_id}/decide/count",
         {REVIEWER},
     ),
+    ("GET", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
+    ("POST", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
     ("GET", "/returns"): ("/returns", STAFF),
     ("GET", "/figures"): ("/figures", STAFF),
     ("GET", "/api/figures"): ("/api/figures", STAFF),
@@ -56,6 +58,7 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     if method == "GET":
         return client.get(address).status_code
     form = {"form_token": token, "name": "Fernhollow", "generation": "2", "reason": ""}
+    form |= {"decision": "11", "answer": "confirm"}
     return client.post(address, data=form).status_code
 
 

@@ -1,0 +1,162 @@
+"""Decisions on a real database: the rule of the hold, the second person, the ledger, and what the pages read of it."""
+
+import asyncpg
+import pytest
+
+from services.reporting.adapters.postgres_reading import PostgresReading
+from services.reporting.domain.decisions import Demand
+from services.reporting.domain.generations import Comparison, Decision
+from services.reporting.usecases.decide_generation import GenerationDecision, SecondWord
+from services.reporting.usecases.reading import Submission, Wanted
+from tests.support.reporting import MemoryOffice, Office
+from tests.support.returns import Line, Return, at, person_id, roll
+
+pytestmark = pytest.mark.stack
+
+ROLL = roll("roll", [Line(number) for number in range(1, 41)], at("2026-09-10 08:00"), part_size=20)
+LATER_ROLL = roll("later roll", [Line(number) for number in range(1, 42)], at("2026-09-20 08:00"), part_size=20)
+FIRST = Return("first", [Line(number) for number in range(1, 31)], at("2026-09-18 10:00"))
+FEWER = Return("fewer", [Line(number) for number in range(1, 16)], at("2026-09-25 10:00"))
+NEARLY = Return("nearly", [Line(number) for number in range(1, 29)], at("2026-09-26 10:00"))
+
+
+async def decision(office: Office, about: Return, decided: Decision, reason: str | None = None) -> GenerationDecision:
+    return GenerationDecision(await office.generation_of(about.submission_id), decided, "officer", reason)
+
+
+async def shown(office: Office, about: Return) -> Submission:
+    found = await PostgresReading(office.pool).find_submission(about.submission_id)
+    assert found is not None
+    return found
+
+
+async def test_bug_1_one_click_no_longer_empties_the_county(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    said, before = len(office.said), await office.statuses()
+    assert await office.deciding(await decision(office, ROLL, "undo")) == "reason wanted"
+    assert await office.pool.fetchval("SELECT count(*) FROM decisions") == 0
+    wanted = await decision(office, ROLL, "undo", "The wrong file")
+    assert await office.deciding(wanted) == "waits for a second person"
+    await office.settle()
+    assert await office.recompute() == 0
+    assert (await office.statuses(), len(office.said)) == (before, said)
+    found = await shown(office, ROLL)
+    assert found.stage == "effective"
+    assert found.built is not None
+    assert found.built.waiting is not None
+    assert (found.built.waiting.decision, found.built.waiting.people_removed) == ("undo", 40)
+    listed = await PostgresReading(office.pool).submissions(Wanted(waiting=True), page=1, page_size=10)
+    assert [one.submission_id for one in listed.items] == [ROLL.submission_id]
+
+
+async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -> None:
+    await office.take_in(ROLL)
+    await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+    waiting = await office.waiting_decision()
+    assert await office.deciding.second(SecondWord(waiting, "officer", confirms=True)) == "same person"
+    with pytest.raises(asyncpg.CheckViolationError):
+        await office.pool.execute(
+            "UPDATE decisions SET answered_by = account, answered_at = now(), confirmed = true WHERE decision_id = $1",
+            waiting,
+        )
+    assert await office.deciding.second(SecondWord(waiting, "second", confirms=True)) == "taken"
+    assert (await shown(office, ROLL)).stage == "deciding"
+    await office.settle()
+    await office.recompute()
+    found = await shown(office, ROLL)
+    assert found.stage == "undone"
+    assert found.built is not None
+    (kept,) = found.built.decisions
+    assert (kept.account, kept.answered_by, kept.confirmed, kept.people_removed) == ("officer", "second", True, 40)
+    assert await office.deciding.second(SecondWord(waiting, "third", confirms=False)) == "not waiting"
+
+
+async def test_bug_1_a_withdrawn_decision_changes_nothing(office: Office) -> None:
+    await office.take_in(ROLL)
+    await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+    word = SecondWord(await office.waiting_decision(), "officer", confirms=False)
+    assert await office.deciding.second(word) == "withdrawn"
+    await office.settle()
+    found = await shown(office, ROLL)
+    assert found.stage == "effective"
+    assert found.built is not None
+    assert found.built.waiting is None
+
+
+async def test_bug_1_a_decision_that_another_one_overtook_waits_no_longer(office: Office) -> None:
+    await office.take_in(ROLL)
+    await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+    waiting = await office.waiting_decision()
+    assert await office.deciding(await decision(office, ROLL, "approve")) == "taken"
+    assert await office.deciding.second(SecondWord(waiting, "second", confirms=True)) == "not waiting"
+    await office.settle()
+    assert (await shown(office, ROLL)).stage == "effective"
+
+
+async def test_bug_1_the_effect_names_what_counts_then_and_how_many_leave(office: Office) -> None:
+    await office.take_in(ROLL, LATER_ROLL, FIRST)
+    effect = await office.deciding.effect(await office.generation_of(LATER_ROLL.submission_id), "undo")
+    assert effect is not None
+    assert effect.now is not None
+    assert effect.then is not None
+    assert (effect.now.file_name, effect.then.file_name) == ("later roll.xlsx", "roll.xlsx")
+    assert effect.comparison == Comparison(before=41, listed=40, added=0, removed=1, shielded=0)
+    assert effect.demand == Demand()
+    alone = await office.deciding.effect(await office.generation_of(FIRST.submission_id), "undo")
+    assert alone is not None
+    assert alone.then is None
+    assert alone.comparison == Comparison(before=30, listed=0, added=0, removed=30, shielded=0)
+    assert alone.demand == Demand(reason=True)
+    assert await office.deciding.effect(999_999, "undo") is None
+
+
+async def test_bug_1_making_a_held_return_count_takes_out_what_it_was_held_for(office: Office) -> None:
+    await office.take_in(ROLL, FIRST, FEWER)
+    held = await decision(office, FEWER, "approve")
+    effect = await office.deciding.effect(held.generation_id, "approve")
+    assert effect is not None
+    assert (effect.comparison.removed, effect.demand) == (15, Demand(reason=True))
+    assert await office.deciding(held) == "reason wanted"
+    assert await office.deciding(await decision(office, FEWER, "approve", "They have left")) == "taken"
+    assert (await shown(office, FEWER)).stage == "deciding"
+    await office.settle()
+    assert (await shown(office, FEWER)).stage == "effective"
+
+
+async def test_bug_1_a_held_return_is_taken_out_without_a_reason_as_nobody_leaves(office: Office) -> None:
+    await office.take_in(ROLL, FIRST, FEWER)
+    assert await office.deciding(await decision(office, FEWER, "undo")) == "taken"
+    await office.settle()
+    assert (await shown(office, FEWER)).stage == "undone"
+
+
+async def test_bug_1_few_people_leave_without_a_reason(office: Office) -> None:
+    await office.take_in(ROLL, FIRST, NEARLY)
+    assert await office.deciding(await decision(office, NEARLY, "undo")) == "taken"
+    await office.settle()
+    await office.recompute()
+    assert await office.status(person_id(30)) == ("education", "210", False)
+
+
+async def test_bug_1_looking_at_what_a_decision_would_do_changes_nothing(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    before, said, verdicts = await office.statuses(), len(office.said), await office.verdicts()
+    await office.deciding.effect(await office.generation_of(ROLL.submission_id), "undo")
+    await office.settle()
+    assert await office.recompute() == 0
+    assert (await office.statuses(), len(office.said), await office.verdicts()) == (before, said, verdicts)
+
+
+async def test_the_one_in_memory_asks_for_the_same(office: Office) -> None:
+    memory = MemoryOffice(at("2026-10-05 09:00"))
+    for desk in (office, memory):
+        await desk.take_in(ROLL, LATER_ROLL, FIRST, FEWER)
+    for about in (ROLL, LATER_ROLL, FIRST, FEWER):
+        for decided in ("approve", "undo"):
+            real = await office.deciding.effect(await office.generation_of(about.submission_id), decided)
+            fake = await memory.deciding.effect(await memory.generation_of(about.submission_id), decided)
+            assert real is not None
+            assert fake is not None
+            assert (real.comparison, real.demand) == (fake.comparison, fake.demand)
+            names = [(each.now and each.now.file_name, each.then and each.then.file_name) for each in (real, fake)]
+            assert names[0] == names[1]

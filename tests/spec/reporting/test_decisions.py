@@ -1,0 +1,72 @@
+"""What a decision must come with, and when it is in force."""
+
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+
+from services.reporting.domain.decisions import Demand, demand_of, not_yet_in_force
+from services.reporting.domain.generations import Comparison, Verdict, hold_rule, policy_for
+from services.reporting.domain.progress import FINAL, Facts, stage_of
+
+TODAY = date(2026, 10, 5)
+REASON, BOTH, NOTHING = Demand(reason=True), Demand(reason=True, second_person=True), Demand()
+
+EXAMPLES = [
+    # collection, people before, then, removed, what it must come with
+    ("S_ENR", 221, 180, 41, REASON),
+    ("S_ENR", 221, 215, 6, NOTHING),
+    ("S_ENR", 200, 181, 19, NOTHING),
+    ("S_ENR", 200, 180, 20, REASON),
+    ("S_ENR", 5, 0, 5, REASON),
+    ("S_ENR", 0, 30, 0, NOTHING),
+    ("S_ENR", 0, 0, 0, NOTHING),
+    ("ROLL", 6_000, 0, 6_000, BOTH),
+    ("ROLL", 6_000, 5_400, 600, BOTH),
+    ("ROLL", 6_000, 5_401, 599, NOTHING),
+]
+
+
+@pytest.mark.parametrize(("collection", "before", "listed", "removed", "demand"), EXAMPLES)
+def test_bug_1_what_a_decision_must_come_with(
+    collection: str, before: int, listed: int, removed: int, demand: Demand
+) -> None:
+    comparison = Comparison(before=before, listed=listed, added=0, removed=removed, shielded=0)
+    assert demand_of(comparison, collection, TODAY) == demand
+
+
+@pytest.mark.parametrize("removed", [0, 5, 9, 10, 11, 50, 100])
+def test_bug_1_a_decision_wants_a_reason_exactly_where_a_return_would_be_held(removed: int) -> None:
+    comparison = Comparison(before=100, listed=100 - removed, added=0, removed=removed, shielded=0)
+    held = hold_rule(comparison, policy_for(TODAY)) is not None
+    assert demand_of(comparison, "S_ENR", TODAY).reason == held
+
+
+IN_FORCE: list[tuple[Any, Any, bool]] = [
+    ("held", "approve", True),
+    ("held", "undo", True),
+    ("held", None, False),
+    ("accepted", "undo", True),
+    ("accepted", "approve", False),
+    ("passed over", "undo", True),
+    ("passed over", "approve", True),
+    ("undone", "approve", True),
+    ("undone", "undo", False),
+    ("superseded", "approve", False),
+    ("building", "undo", False),
+    (None, None, False),
+]
+
+
+@pytest.mark.parametrize(("verdict", "decision", "waits"), IN_FORCE)
+def test_bug_2_a_decision_is_being_put_into_force_until_the_verdict_follows(
+    verdict: Any, decision: Any, waits: bool
+) -> None:
+    assert not_yet_in_force(verdict, decision) == waits
+    stage = stage_of(Facts(extracted=True, verdict=verdict, decision=decision, complete=True, effective=True))
+    assert (stage == "deciding") == waits
+
+
+def test_bug_2_every_verdict_is_looked_at_and_nothing_being_put_into_force_is_final() -> None:
+    assert {verdict for verdict, _, _ in IN_FORCE} >= set(get_args(Verdict))
+    assert "deciding" not in FINAL

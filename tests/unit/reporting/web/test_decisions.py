@@ -1,0 +1,157 @@
+"""Deciding about a file: what the page says, what it asks for, and what it says afterwards until it is so."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from services.reporting.domain.decisions import Demand
+from services.reporting.domain.generations import Comparison
+from services.reporting.entrypoints.web.submissions import progress_of
+from services.reporting.usecases.ports import CountedFile
+from tests.support.identities import ADMIN, ANALYST, REVIEWER
+from tests.support.reading import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, WAITING
+from tests.support.reporting_pages import PLAIN, Desktop
+from tests.unit.reporting.web.conftest import Visit
+
+MANY = Comparison(before=221, listed=0, added=0, removed=221, shielded=0)
+EMPTIES = replace(PLAIN, then=None, comparison=MANY, demand=Demand(reason=True))
+EMPTIES_THE_COUNTY = replace(EMPTIES, demand=Demand(reason=True, second_person=True))
+OLDER = CountedFile(9, HELD.submission_id, "Larkfield in August.xlsx", RECEIVED_AT)
+UNDO = f"/submissions/{EFFECTIVE.submission_id}/decide/undo"
+SECOND = f"/submissions/{WAITING.submission_id}/second"
+
+
+def text_of(html: str) -> str:
+    """Return what can be read on a page, without its head."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html[html.index("<main") :]).split())
+
+
+def form_of(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+
+def test_bug_1_a_decision_that_takes_many_out_is_not_taken_without_a_reason(visit: Visit, desktop: Desktop) -> None:
+    desktop.decisions.shown = EMPTIES
+    client = visit(REVIEWER)
+    shown = client.get(UNDO).text
+    assert "221 young people of the 221" in text_of(shown)
+    assert "(optional)" not in shown
+    answer = client.post(UNDO, data={**form_of(shown), "reason": "   "})
+    assert answer.status_code == 400
+    assert "Say why: the decision takes 221 young people out" in text_of(answer.text)
+    assert 'href="#reason"' in answer.text
+    assert desktop.decisions.taken == []
+    answer = client.post(UNDO, data={**form_of(answer.text), "reason": "The school sent another school's list"})
+    assert answer.status_code == 303
+    assert [one.reason for one in desktop.decisions.taken] == ["The school sent another school's list"]
+
+
+def test_bug_1_a_decision_that_takes_few_out_says_that_its_reason_is_optional(visit: Visit) -> None:
+    assert "Reason (optional)" in text_of(visit(REVIEWER).get(UNDO).text)
+
+
+@pytest.mark.parametrize(
+    ("effect", "said", "never"),
+    [
+        (EMPTIES, "nothing counts for this return any more", "counts again"),
+        (replace(PLAIN, then=OLDER), "counts again", "any more"),
+        (replace(EMPTIES, now=None, comparison=Comparison(0, 0, 0, 0, 0)), "neither now nor then", "counts again"),
+    ],
+)
+def test_bug_1_the_question_says_what_counts_then(
+    visit: Visit, desktop: Desktop, effect: object, said: str, never: str
+) -> None:
+    desktop.decisions.shown = effect  # type: ignore[assignment]
+    text = text_of(visit(REVIEWER).get(UNDO).text)
+    assert said in text
+    assert never not in text
+    assert "Nothing counted for this return before" not in text
+
+
+def test_bug_1_taking_the_roll_out_is_said_to_need_a_second_person(visit: Visit, desktop: Desktop) -> None:
+    desktop.decisions.shown = EMPTIES_THE_COUNTY
+    assert "nothing changes until another account" in text_of(visit(REVIEWER).get(UNDO).text)
+
+
+def test_bug_1_while_a_second_person_is_waited_for_the_page_says_so_and_offers_nothing_else(visit: Visit) -> None:
+    html = visit(REVIEWER).get(f"/submissions/{WAITING.submission_id}").text
+    text = text_of(html)
+    assert "Counts now" in text
+    assert f"Waiting for a second person: {ASKED_BY} wants to take it out" in text
+    assert "3,898 young people" in text
+    assert f"Taken out: asked for by {ASKED_BY}" in text
+    assert "/decide/" not in html
+    assert "/second" in html
+    assert "/second" not in visit(ANALYST).get(f"/submissions/{WAITING.submission_id}").text
+    assert visit(REVIEWER).get(f"/submissions/{WAITING.submission_id}/decide/undo").status_code == 409
+
+
+def test_bug_1_a_decision_that_waits_is_found_from_the_first_page(visit: Visit) -> None:
+    client = visit(REVIEWER)
+    assert "1 decision waits for a second person" in text_of(client.get("/").text)
+    listed = client.get("/submissions?waiting=second-person").text
+    assert str(WAITING.file_name) in listed
+    assert str(EFFECTIVE.file_name) not in listed
+    assert "for a second person" not in text_of(visit(ADMIN).get("/").text)
+
+
+@pytest.mark.parametrize(("answer", "confirms"), [("confirm", True), ("withdraw", False)])
+def test_bug_1_another_account_confirms_or_withdraws(
+    visit: Visit, desktop: Desktop, answer: str, confirms: bool
+) -> None:
+    desktop.decisions.shown = EMPTIES_THE_COUNTY
+    client = visit(REVIEWER)
+    shown = client.get(SECOND).text
+    assert f"{ASKED_BY} asked for it" in text_of(shown)
+    assert "221 young people" in text_of(shown)
+    taken = client.post(SECOND, data={**form_of(shown), "answer": answer})
+    assert (taken.status_code, taken.headers["location"]) == (303, f"/submissions/{WAITING.submission_id}")
+    assert [(one.decision_id, one.account, one.confirms) for one in desktop.decisions.words] == [
+        (11, REVIEWER.name, confirms)
+    ]
+
+
+def test_bug_1_whoever_asked_is_not_the_second_person(visit: Visit, desktop: Desktop) -> None:
+    assert WAITING.built is not None
+    assert WAITING.built.waiting is not None
+    own = replace(WAITING.built, waiting=replace(WAITING.built.waiting, account=REVIEWER.name))
+    desktop.reading.kept = (replace(WAITING, built=own),)
+    try:
+        shown = visit(REVIEWER).get(SECOND).text
+    finally:
+        desktop.reading.kept = type(desktop.reading)().kept
+    assert "cannot be the second person" in text_of(shown)
+    assert 'value="confirm"' not in shown
+    assert 'value="withdraw"' in shown
+
+
+@pytest.mark.parametrize("form", [{"decision": "12", "answer": "confirm"}, {"decision": "11", "answer": "perhaps"}])
+def test_bug_1_an_answer_to_another_decision_than_the_one_shown_is_refused(
+    visit: Visit, desktop: Desktop, form: dict[str, str]
+) -> None:
+    client = visit(REVIEWER)
+    assert client.post(SECOND, data={**form_of(client.get(SECOND).text), **form}).status_code == 409
+    assert desktop.decisions.words == []
+    assert client.get(f"/submissions/{EFFECTIVE.submission_id}/second").status_code == 409
+
+
+def test_bug_2_after_a_decision_the_page_says_that_it_is_being_put_into_force_until_it_is(visit: Visit) -> None:
+    client = visit(REVIEWER)
+    html = client.get(f"/submissions/{DECIDING.submission_id}").text
+    assert "Being put into force" in text_of(html)
+    assert "Waiting for a decision" not in text_of(html)
+    assert 'data-finished="no"' in html
+    assert "progress.js" in html
+    assert "/decide/" not in html
+    told = client.get(f"/api/submissions/{DECIDING.submission_id}").json()
+    assert (told["stage"], told["finished"]) == ("deciding", False)
+
+
+def test_bug_2_a_held_file_about_which_nothing_was_decided_is_finished() -> None:
+    assert progress_of(HELD)["finished"] is True
+
+
+def test_bug_1_what_a_file_changes_is_told_by_whom_it_lists_not_by_what_counted_once(visit: Visit) -> None:
+    text = text_of(visit(REVIEWER).get(f"/submissions/{EFFECTIVE.submission_id}").text)
+    assert "Before it nobody was listed for this return." in text
