@@ -45,8 +45,8 @@ def return_of(*learners: Row, **more: object) -> bytes:
     return xls(lines, **more)  # type: ignore[arg-type]
 
 
-def changed(content: bytes, kind: int, change: Callable[[bytes], bytes]) -> bytes:
-    """Return the workbook with the content of every record of a kind changed; its length stays."""
+def changed(content: bytes, kind: int, change: Callable[[bytes], bytes], *, rename: int | None = None) -> bytes:
+    """Return the workbook with every record of a kind changed: its content, of which the length stays, and its kind."""
     stream = bytearray(stream_of(content))
     at = 0
     while at + 4 <= len(stream):
@@ -54,7 +54,7 @@ def changed(content: bytes, kind: int, change: Callable[[bytes], bytes]) -> byte
         if found == kind:
             new = change(bytes(stream[at + 4 : at + 4 + length]))
             assert len(new) == length
-            stream[at + 4 : at + 4 + length] = new
+            stream[at : at + 4 + length] = record(rename or kind, new)
         at += 4 + length
     file = io.BytesIO(content)
     olefile.OleFileIO(file).write_stream("Workbook", bytes(stream))

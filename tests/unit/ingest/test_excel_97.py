@@ -160,12 +160,13 @@ def test_a9_days_counted_from_1904_are_right_typed_or_plain() -> None:
 
 
 def test_a10_hidden_rows_are_read_and_counted() -> None:
-    content = return_of(*map(learner, range(6)), hidden=[3, 5])
+    content = return_of(*map(learner, range(6)), hidden=[3, 5, 900])
+    content = changed(content, 0x0200, lambda used: used[:4] + struct.pack("<I", 7) + used[8:])
     assert len(rows_of(content, "a.xls")) == 6
     assert notes_of(content, "a.xls") == {Note.HIDDEN_ROWS: 2}
 
 
-@pytest.mark.parametrize("results", [(number(0), number(0)), (TEXT, TEXT)])
+@pytest.mark.parametrize("results", [(number(0), number(0)), (TEXT, TEXT), (BLANK, BLANK), (number(0), BLANK)])
 def test_a12_formulas_that_were_never_computed_give_no_value(results: tuple[bytes, bytes]) -> None:
     content = with_result(with_formula("1", "P5"), *results)
     assert [row["P5"] for row in rows_of(content, "a.xls")] == [None, None]
@@ -176,8 +177,8 @@ def test_a12_formulas_that_were_never_computed_give_no_value(results: tuple[byte
     ("results", "values"),
     [
         ((number(0), number(7)), ["0", "7"]),
-        ((BLANK, BLANK), [None, None]),
-        ((BLANK, number(0)), [None, "0"]),
+        ((BLANK, number(7)), [None, "7"]),
+        ((number(4), number(4)), ["4", "4"]),
         ((number(2), number(2)), ["2", "2"]),
     ],
 )
@@ -185,6 +186,22 @@ def test_a12_what_was_computed_is_kept(results: tuple[bytes, bytes], values: lis
     content = with_result(with_formula("1", HOURS), *results)
     assert [row[HOURS] for row in rows_of(content, "a.xls")] == values
     assert marks_of(content) == []
+
+
+def test_a12_what_stands_for_a_result_until_the_file_is_opened_is_none() -> None:
+    """JExcelAPI stores a 4 in each formula."""
+    content = with_result(with_formula("1", "P5"), number(4), number(4))
+    content = changed(content, FORMULA, lambda formula: formula[:14] + b"\x02\x00" + formula[16:])
+    assert [row["P5"] for row in rows_of(content, "a.xls")] == [None, None]
+    assert marks_of(content) == [(Mark.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
+
+
+def test_a12_a_blank_that_was_computed_is_a_blank() -> None:
+    """Excel and LibreOffice say in the workbook that they computed it."""
+    content = with_result(with_formula("1", "P7"), BLANK, BLANK)
+    computed = changed(content, 0x0161, lambda record: record, rename=0x01C1)
+    assert look_at(content, SHEETS_MAX).marks["Enrolment"] != []
+    assert look_at(computed, SHEETS_MAX).marks["Enrolment"] == []
 
 
 def test_a12_a_workbook_of_formulas_alone_is_not_empty() -> None:

@@ -139,8 +139,10 @@ def test_a8_words_stay_apart_in_cells_and_headings(space: str) -> None:
     assert (read(content)["C1"].split(), read(content)["P10"]) == (["Flat", "1", "1", "Mill", "Lane"], "2010-02-14")
 
 
-def test_a9_days_counted_from_1904_are_right_typed_or_plain() -> None:
-    first = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+@pytest.mark.parametrize("day", ["1904-01-01", "1904-1-1"])
+def test_a9_days_counted_from_1904_are_right_typed_or_plain(day: str) -> None:
+    """The second is Gnumeric's."""
+    first = f'<table:calculation-settings><table:null-date table:date-value="{day}"/></table:calculation-settings>'
     content = return_with(
         {"<office:spreadsheet>": f"<office:spreadsheet>{first}"}, learner(1), {**learner(2), "P10": 38_761}
     )

@@ -21,6 +21,8 @@ _FILE_PASS: Final = 0x002F
 _CODE_PAGE: Final = 0x0042
 _SHEET: Final = 0x0085
 _RICH_TEXT: Final = 0x00D6
+_RECALCULATED: Final = 0x01C1
+_DIMENSIONS: Final = 0x0200
 _CELL_STYLE: Final = 0x00E0
 _LABEL: Final = 0x0204
 _BOOLEAN_OR_ERROR: Final = 0x0205
@@ -42,6 +44,13 @@ _ERRORS: Final = frozenset({0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A, 0x2B})
 _NOT_AVAILABLE: Final = 0x2A
 _TEXT, _TRUTH, _ERROR, _BLANK = range(4)
 """Kinds of a formula's result that is no number."""
+_NOTHING: Final = bytes([_BLANK, 0, 0, 0, 0, 0, 255, 255])
+_ZERO: Final = bytes(8)
+_FOUR: Final = struct.pack("<d", 4)
+"""What JExcelAPI stores as the result of every formula."""
+_WHEN_OPENED: Final = 0x2
+"""A formula that is to be computed when the file is opened."""
+_LINES_MAX: Final = 65_536
 
 _PLAIN: Final = re.compile(
     rb"(?:\xfd\x00\x0a\x00.{10}"  # a shared text
@@ -113,6 +122,11 @@ def counts_from_1904(stream: bytes, workbook: Sequence[Record]) -> bool:
     return any(kind == _DATE_MODE and stream[at : at + 2] == b"\x01\x00" for kind, at, _ in workbook)
 
 
+def was_recalculated(workbook: Sequence[Record]) -> bool:
+    """Say whether a program that computes saved the workbook: it names its version of doing so."""
+    return any(kind == _RECALCULATED for kind, _, _ in workbook)
+
+
 def code_page_that_is_not_unicode(stream: bytes, workbook: Sequence[Record]) -> list[Patch]:
     """A workbook of Excel 97 and later holds Unicode, whatever code page its writer names.
 
@@ -156,10 +170,14 @@ def listed_sheets(stream: bytes, workbook: Sequence[Record]) -> list[ListedSheet
     ]
 
 
-def look_at_sheet(stream: bytes, start: int) -> SeenInSheet:
-    """Return the errors, formulas without a result and hidden rows of a sheet, and its faults."""
+def look_at_sheet(stream: bytes, start: int, *, recalculated: bool) -> SeenInSheet:
+    """Return the errors, formulas without a result and hidden rows of a sheet, and its faults.
+
+    `recalculated`: the workbook names who computed it.
+    """
     seen = SeenInSheet()
-    formulas = _Formulas(seen)
+    formulas = _Formulas(seen, recalculated)
+    lines = _LINES_MAX
     for kind, at, length in records(stream, start):
         formulas.before(kind)
         if kind == _FORMULA and length >= 20:
@@ -168,7 +186,9 @@ def look_at_sheet(stream: bytes, start: int) -> SeenInSheet:
             seen.marks.append(_mark(Mark.FORMULA_ERROR, *struct.unpack_from("<HH", stream, at)))
             seen.patches += error_of_unknown_number(stream, at + 6)
         elif kind == _ROW and length >= 16:  # hidden, or it would have been passed over
-            seen.hidden_rows += struct.unpack_from("<H", stream, at + 2) < struct.unpack_from("<H", stream, at + 4)
+            seen.hidden_rows += _number_at(stream, at) < lines
+        elif kind == _DIMENSIONS and length >= 14:
+            lines = int.from_bytes(stream[at + 4 : at + 8], "little")
         elif kind == _RICH_TEXT:
             seen.patches += rich_text_of_excel_95(at)
     formulas.end()
@@ -190,15 +210,17 @@ def rich_text_of_excel_95(at: int) -> list[Patch]:
 class _Formulas:
     """Tells which formulas were never computed.
 
-    Programs that cannot compute store 0, in every formula of a column alike, or say that the result is a text, and
-    no text follows.
+    Programs that cannot compute say that the result is a text, and no text follows; or they store the same in every
+    formula of a column: 0, or nothing (which of a workbook that was computed is a result), or what stands for a result
+    until the file is opened.
     """
 
     seen: SeenInSheet
+    recalculated: bool
     waiting: tuple[int, int] | None = None
     """Line and column, from 0, of a formula whose text must follow."""
-    zeros: dict[int, list[int]] = field(default_factory=dict)
-    """Lines by column."""
+    alike: dict[int, list[int]] = field(default_factory=dict)
+    """Lines of formulas with such a result, by column."""
     computed: set[int] = field(default_factory=set)
 
     def before(self, kind: int) -> None:
@@ -215,9 +237,9 @@ class _Formulas:
     def take(self, stream: bytes, at: int) -> None:
         """Take a formula."""
         self.seen.formulas = True
-        line, column, _, result = struct.unpack_from("<HHH8s", stream, at)
-        if result == bytes(8):
-            self.zeros.setdefault(column, []).append(line)
+        line, column, _, result, flags = struct.unpack_from("<HHH8sH", stream, at)
+        if self._stands_for_a_result(result, flags):
+            self.alike.setdefault(column, []).append(line)
         elif result[6:] != b"\xff\xff" or result[0] in {_TRUTH, _BLANK}:
             self.computed.add(column)
         elif result[0] == _ERROR:
@@ -230,8 +252,13 @@ class _Formulas:
     def end(self) -> None:
         """Say that no record comes any more."""
         self.before(_END)
-        for column in self.zeros.keys() - self.computed:
-            self.seen.marks += [_mark(Mark.FORMULA_NOT_COMPUTED, line, column) for line in self.zeros[column]]
+        for column in self.alike.keys() - self.computed:
+            self.seen.marks += [_mark(Mark.FORMULA_NOT_COMPUTED, line, column) for line in self.alike[column]]
+
+    def _stands_for_a_result(self, result: bytes, flags: int) -> bool:
+        if result == _NOTHING:
+            return not self.recalculated
+        return result == _ZERO or (result == _FOUR and bool(flags & _WHEN_OPENED))
 
 
 def _mark(mark: Mark, line: int, column: int) -> CellMark:

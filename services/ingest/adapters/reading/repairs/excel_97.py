@@ -17,6 +17,7 @@ from services.ingest.adapters.reading.repairs.biff import (
     look_at_sheet,
     number_formats_under_foreign_ids,
     records,
+    was_recalculated,
 )
 from services.ingest.domain.verdicts import Verdict
 
@@ -70,10 +71,11 @@ def _look_inside(stream: bytes, sheets_max: int) -> tuple[Package, list[Patch]]:
         return Package(verdict=Verdict.PASSWORD), []
     patches = code_page_that_is_not_unicode(stream, workbook) + number_formats_under_foreign_ids(stream, workbook)
     package = Package(epoch_1904=counts_from_1904(stream, workbook))
+    recalculated = was_recalculated(workbook)
     visible = {sheet.at: sheet for sheet in listed_sheets(stream, workbook) if sheet.visible}
     marks = {}
     for sheet in [*visible.values()][:sheets_max]:
-        seen = look_at_sheet(stream, sheet.at)
+        seen = look_at_sheet(stream, sheet.at, recalculated=recalculated)
         marks[sheet.name] = seen.marks
         package.hidden_rows += seen.hidden_rows
         package.formulas |= seen.formulas

@@ -23,7 +23,7 @@ _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _SPREADSHEET_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?spreadsheet\b")
 _ENCRYPTED: Final = re.compile(rb"<(?:[\w.-]+:)?encryption-data\b")
 _FIRST_SHEET: Final = b"<table:table "
-_EPOCH_1904: Final = re.compile(rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["']1904-01-01""")
+_EPOCH_1904: Final = re.compile(rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["']1904-0?1-0?1\b""")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, LookupError, OSError, RuntimeError, ValueError)
 
 
