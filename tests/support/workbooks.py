@@ -1,4 +1,4 @@
-"""Workbooks for tests: an ordinary enrolment return in any format, and every hostile file that a school may send."""
+"""Workbooks for tests: an ordinary enrolment return in any format, and files of which no rows can be had."""
 
 import io
 import zipfile
@@ -107,23 +107,6 @@ def pdf() -> bytes:
     return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
 
-def nulls(size_bytes: int = 100 * 1024 * 1024) -> bytes:
-    """Return nothing, at length."""
-    return bytes(size_bytes)
-
-
-def zip_bomb(unpacked_bytes: int = 400 * 1024 * 1024) -> bytes:
-    """Return a workbook whose sheet unpacks to far more than any return."""
-    return _with_sheet_xml(b"<row><c><v>1</v></c></row>" * (unpacked_bytes // 26))
-
-
-def far_corners() -> bytes:
-    """Return a tiny workbook with cells at A1 and at XFD1048576: a careless reader allocates the rectangle between."""
-    return _with_sheet_xml(
-        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    )
-
-
 def formulas_without_values() -> bytes:
     """Return a return of formulas that no program has computed yet."""
     return _by_openpyxl(lambda sheet: sheet.append([f"=UPPER(Z{n})" for n in range(len(S_ENR.columns))]))
@@ -173,7 +156,8 @@ def _by_openpyxl(fill: Callable[[Worksheet], None]) -> bytes:
     return out.getvalue()
 
 
-def _with_sheet_xml(rows: bytes) -> bytes:
+def with_sheet_rows(rows: bytes) -> bytes:
+    """Return a return whose sheet has these rows, as XML, instead of its own."""
     source = zipfile.ZipFile(io.BytesIO(enrolment()))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

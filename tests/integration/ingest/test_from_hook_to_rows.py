@@ -51,11 +51,11 @@ async def test_a_return_becomes_parts_and_an_end(deployment: Deployment, ear: Ea
 
 
 async def test_an_unreadable_file_says_why_and_the_next_is_read(deployment: Deployment, ear: Ear) -> None:
-    hurt = await send(deployment, workbooks.far_corners())
+    hurt = await send(deployment, workbooks.corrupt())
     well = await send(deployment, workbooks.enrolment(learners(2, "Physics")))
     said = await ear.outcome_of(hurt)
     assert isinstance(said, SubmissionUnreadable)
-    assert (said.outcome, said.code) == ("unreadable", PERMANENT_CODES[Verdict.TOO_LARGE_UNPACKED])
+    assert (said.outcome, said.code) == ("unreadable", PERMANENT_CODES[Verdict.DAMAGED])
     assert isinstance(await ear.outcome_of(well), SubmissionExtracted)
 
 

@@ -24,6 +24,7 @@ from shared.errors import Transient
 from shared.observability.metrics import Metrics
 
 _ROOT: Final = Path(__file__).resolve().parents[4]
+SERVER: Final = "services.ingest.adapters.reading.server"
 _START_S: Final = 30.0
 _END_S: Final = 10.0
 _BUFFER: Final = 4 * 1024 * 1024
@@ -34,10 +35,17 @@ class ForkedReader:
     """Reads files in disposable children. Start it before use; it starts its server again when that has died."""
 
     def __init__(
-        self, limits: ReadingLimits | None = None, *, at_once: int = 2, metrics: Metrics | None = None
+        self,
+        limits: ReadingLimits | None = None,
+        *,
+        at_once: int = 2,
+        metrics: Metrics | None = None,
+        server: str = SERVER,
     ) -> None:
+        """`server`: the module that is run as the warm server."""
         self._limits = limits or ReadingLimits()
         self._metrics = metrics or Metrics()
+        self._module = server
         self._slots = asyncio.Semaphore(at_once)
         self._jobs = count(1)
         self._starting = asyncio.Lock()
@@ -98,7 +106,7 @@ class ForkedReader:
             self._server = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "services.ingest.adapters.reading.server",
+                self._module,
                 str(theirs.fileno()),
                 cwd=_ROOT,
                 env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "2"},
@@ -200,7 +208,7 @@ class ForkedReader:
             return Verdict.TOO_SLOW
         if status == TOO_MUCH_OUTPUT:
             return Verdict.TOO_LARGE_UNPACKED
-        # Rust aborts, and the kernel kills, when memory runs out; both are this file's doing.
+        # The reader library aborts, and the kernel kills, when memory runs out; both are this file's doing.
         return Verdict.TOO_MUCH_MEMORY if status in {-signal.SIGABRT, -signal.SIGKILL} else Verdict.READER_FAILED
 
     def _kill(self, job: str) -> None:

@@ -177,10 +177,15 @@ def warm_up() -> None:
     gc.freeze()
 
 
-if __name__ == "__main__":
+def main(descriptor: int) -> None:
+    """Warm up, say so, and serve the service at the other end of the descriptor."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when to stop, not a key in its terminal
     warm_up()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    with socket.socket(fileno=int(sys.argv[1])) as service:
+    with socket.socket(fileno=descriptor) as service:
         serve(service)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -75,7 +75,7 @@ class CalamineSheet:
     """A sheet of a workbook. Calamine holds all of it in memory; the lines are made as they are asked for.
 
     A reader of our own, of regular expressions over the sheet's XML, was tried. It took a quarter of the child's time
-    away, and misread dates of 1904, refused strict workbooks and ran out of memory on formatted empty rows.
+    away, and misread dates of 1904, refused strict workbooks and ran out of memory.
     """
 
     name: str

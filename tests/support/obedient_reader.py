@@ -1,0 +1,39 @@
+"""A warm server whose children do as the file tells them: how a child ends is tested by telling it to.
+
+python -m tests.support.obedient_reader <descriptor>
+"""
+
+import os
+import signal
+import sys
+
+from services.ingest.adapters.reading import server
+from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.limits import GuardLimits
+from services.ingest.adapters.reading.parts import Reading, Send, as_json
+from services.ingest.domain.verdicts import Verdict
+
+
+def obey(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> Reading:
+    """Do what the text of the file says."""
+    told = content.decode()
+    *_, last = told.split()
+    if told.startswith("end by signal"):
+        os.kill(os.getpid(), int(last))
+    if told.startswith("end with status"):
+        os._exit(int(last))
+    if told == "raise":
+        raise RuntimeError
+    if told == "say rubbish":
+        send(FrameKind.PART, b"rubbish")
+    if told == "say nothing":
+        signal.pause()
+    send(FrameKind.VERDICT, as_json({"verdict": Verdict.NO_ROWS.value}))
+    return Reading()
+
+
+if __name__ == "__main__":
+    server.warm_up()
+    server.warm_up = lambda: None
+    server.read_file = obey  # type: ignore[attr-defined]
+    server.main(int(sys.argv[1]))
