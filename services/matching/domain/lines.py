@@ -36,14 +36,16 @@ class Lines:
         """Take for each row, by position, the number of its return and what gives its keys: asked for few rows."""
         self._returns = returns
         self._keys_of = keys_of
-        self._claims: dict[Place, tuple[int, ...]] = {}
+        self._admitted: Mapping[int, Link] = {}
+        self._claimed: dict[Place, tuple[int, ...]] = {}
         self._earlier: dict[Place, list[LineKeys]] = {}
         self._founded_earlier: set[Place] = set()
 
     def copy(self) -> "Lines":
         """Return lines that can grow without changing these."""
         twin = Lines(self._returns, self._keys_of)
-        twin._claims = self._claims.copy()
+        twin._admitted = self._admitted
+        twin._claimed = self._claimed.copy()
         twin._earlier = {place: keys.copy() for place, keys in self._earlier.items()}
         twin._founded_earlier = self._founded_earlier.copy()
         return twin
@@ -94,16 +96,28 @@ class Lines:
         Asked once, before all else.
         """
         people = [link.person_id for link in links.values()]
-        places = list(zip(map(self._returns.__getitem__, links), people, strict=True))
         if not self._earlier and len(set(people)) == len(people):  # nearly always
-            self._claims = dict(zip(places, zip(links, strict=True), strict=True))
+            self._admitted = links
             return links
+        places = list(zip(map(self._returns.__getitem__, links), people, strict=True))
         often = Counter(places)
         crowded = {place for place in often if often[place] > 1 or place in self._earlier}
-        self._claims = {
-            place: (position,) for place, position in zip(places, links, strict=True) if place not in crowded
+        self._admitted = {
+            position: link
+            for (position, link), place in zip(links.items(), places, strict=True)
+            if place not in crowded
         }
         return self._surest(links, crowded)
+
+    @property
+    def _claims(self) -> dict[Place, tuple[int, ...]]:
+        """The rows of this run that are about somebody: put in order only when anybody asks."""
+        if self._admitted:
+            people = [link.person_id for link in self._admitted.values()]
+            places = zip(map(self._returns.__getitem__, self._admitted), people, strict=True)
+            self._claimed.update(zip(places, zip(self._admitted, strict=True), strict=True))
+            self._admitted = {}
+        return self._claimed
 
     def _surest(self, links: Mapping[int, Link], crowded: Collection[Place]) -> Mapping[int, Link]:
         doubtful = [

@@ -1,12 +1,13 @@
 """The people whom the rows of one run may be about: found in the index, taught and joined by the rows themselves."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from services.matching.domain.blocking import LOOKALIKES_MAX, Sought, keys_of_person
-from services.matching.domain.decision import Create, Decision, Link, Review, decide, linked_by_identifier
+from services.matching.domain.decision import Beside, Create, Decision, Link, Review, decide, linked_by_identifier
 from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
 
@@ -81,6 +82,17 @@ class Register:
         """Return the people to whom the row's numbers belong."""
         found = [self._by_identifier[one] for one in row.identifiers if one in self._by_identifier]
         return [self._people[person_id] for person_id in set().union(*found)]
+
+    def meeting(self, rows: Mapping[int, Sought]) -> list[int]:
+        """Return the positions of the rows that may be about anybody here."""
+        if not self._people:
+            return []
+        numbers, keys = self._by_identifier.keys(), self._by_key.keys()
+        return [
+            position
+            for position, (row, _, places) in rows.items()
+            if not (numbers.isdisjoint(row.identifiers) and keys.isdisjoint(places))
+        ]
 
     def everybody_like(self, sought: Sought) -> list[Person]:
         """Return all people whom the row may be about, by number or by likeness."""
@@ -193,33 +205,44 @@ def settle_rest(
     }
 
 
-def _in_turn(rows: Mapping[int, Sought], register: Register) -> Sequence[int]:
+def _in_turn(rows: Mapping[int, Sought], register: Register) -> Iterable[int]:
     """Return the positions, the surest first, so that the order of lines in a file says little.
 
     Who is somebody known in all comes before whoever is only like them, and numbers before names alone.
     """
-    if register.empty and all(row.row.identifiers for row in rows.values()):
-        return list(rows)
-    turns: tuple[list[int], list[int], list[int]] = [], [], []
-    for position, row in rows.items():
-        turns[_turn(row, register)].append(position)
-    return [position for turn in turns for position in turn]
+    sure = _sure(rows, register)
+    bare = [position for position, one in rows.items() if not one.row.identifiers]
+    if not sure and (not bare or len(bare) == len(rows)):  # nearly always
+        return rows
+    last = frozenset(bare) - sure
+    return [
+        *sorted(sure),
+        *[position for position in rows if position not in sure and position not in last],
+        *sorted(last),
+    ]
 
 
-def _turn(sought: Sought, register: Register) -> int:
-    people = [] if register.empty else register.everybody_like(sought)
-    if people:
-        decision = decide(sought.row, people)
-        if isinstance(decision, Link) and decision.in_all:
-            return 0
-    return 1 if sought.row.identifiers else 2
+def _sure(rows: Mapping[int, Sought], register: Register) -> frozenset[int]:
+    """Return the rows that are somebody known in all, where another row may be about them too."""
+    people = {position: register.everybody_like(rows[position]) for position in register.meeting(rows)}
+    times = Counter([person.id for found in people.values() for person in found])
+    sure = set()
+    for position, found in people.items():
+        if any(times[person.id] > 1 for person in found):
+            decision = decide(rows[position].row, found)
+            if isinstance(decision, Link) and decision.in_all:
+                sure.add(position)
+    return frozenset(sure)
+
+
+def _beside(position: int, people: Iterable[Person], register: Register, lines: Lines) -> Beside:
+    return {one.id: lines.facts(position, one.id, register.founder(one.id)) for one in people}
 
 
 def _settle(position: int, sought: Sought, register: Register, lines: Lines, new_ids: Iterator[UUID]) -> Outcome:
     row = sought.row
     people = register.everybody_like(sought)
-    beside = {one.id: lines.facts(position, one.id, register.founder(one.id)) for one in people} if people else {}
-    decision = decide(row, people, beside)
+    decision = decide(row, people, _beside(position, people, register, lines)) if people else decide(row, ())
     match decision:
         case Link(person_id=person_id):
             register.teach(person_id, row)
