@@ -15,6 +15,7 @@ from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
 from tests.support.pages import free_port, serve
 from tests.support.reading import (
     CHECKING,
+    DECIDING,
     EFFECTIVE,
     HELD,
     ISSUES,
@@ -22,6 +23,7 @@ from tests.support.reading import (
     SET_ASIDE,
     UNDONE,
     UNREADABLE,
+    WAITING,
     MemoryReading,
 )
 from tests.support.reading_people import PERSON, MemoryPeopleReading
@@ -58,8 +60,14 @@ CHECKING_AS_EFFECTIVE = replace(CHECKING, submission_id=EFFECTIVE.submission_id)
 STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, "huge": _huge}
 PAGES = ("/", "/submissions", "/returns", "/figures", "/people", "/people?group=education")
 SINGLE = [
-    *(f"/submissions/{one.submission_id}" for one in (EFFECTIVE, HELD, UNDONE, CHECKING, UNREADABLE, SET_ASIDE)),
+    *(
+        f"/submissions/{one.submission_id}"
+        for one in (EFFECTIVE, HELD, UNDONE, CHECKING, UNREADABLE, SET_ASIDE, DECIDING, WAITING)
+    ),
     f"/submissions/{HELD.submission_id}/decide/count",
+    f"/submissions/{WAITING.submission_id}/second",
+    "/submissions?establishment=nobody",
+    "/people?group=EET",
     f"/submissions/{HELD.submission_id}/difference/removed",
     f"/submissions/{EFFECTIVE.submission_id}?page=2",
     f"/submissions/{uuid4()}?sent=yes",
@@ -154,6 +162,24 @@ async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Brows
         await expect(page.get_by_text("232 rows read = 221 used + 11 not used.")).to_be_visible()
         assert await page.title() == f"{EFFECTIVE.file_name} – Onward"
         await expect(page.get_by_role("link", name="All submissions")).to_have_count(1)
+
+
+async def test_bug_2_a_page_follows_a_decision_until_it_is_in_force(browser: Browser) -> None:
+    reading = MemoryReading(kept=[DECIDING])
+    async with _visiting(Desktop(reading), browser, DESKTOP, REVIEWER.name) as page:
+        await page.goto(f"{page.url}submissions/{DECIDING.submission_id}")
+        await expect(page.get_by_text("The decision has been taken and is being put into force.").first).to_be_visible()
+        await expect(page.get_by_role("button", name="Make it count")).to_have_count(0)
+        await expect(page.get_by_role("link", name="Refresh")).to_be_hidden()
+        await expect(page.locator("progress")).to_have_count(0)
+        assert await violations(page) == []
+        reading.kept = [replace(DECIDING, facts=replace(DECIDING.facts, verdict="accepted", effective=True))]
+        await expect(page.locator("#outcome-heading")).to_have_text("This is the file that counts for its return.")
+        await expect(page.locator("#announcement")).to_have_text(
+            "Finished. This is the file that counts for its return."
+        )
+        await expect(page.get_by_role("button", name="Take it out")).to_be_visible()
+        assert await violations(page) == []
 
 
 async def test_a_page_outlives_an_outage(browser: Browser) -> None:

@@ -59,11 +59,14 @@ async function look() {
   }
   const told = await answer.json();
   if (told.finished || region.dataset.expected === "yes") {
+    const counted = region.dataset.expected === "yes" || document.getElementById("progress-checked") !== null;
     await showPage();
     region.dataset.expected = "no";
     shown = "";
     if (region.dataset.finished === "yes") {
-      say(`Finished. ${told.sentence} ${told.rows.accepted} rows used, ${told.rows.refused} not used.`);
+      // After a decision the rows are what they were: only where the file stands now is news.
+      const rows = counted ? ` ${told.rows.accepted} rows used, ${told.rows.refused} not used.` : "";
+      say(`Finished. ${told.sentence}${rows}`);
       return true;
     }
   }

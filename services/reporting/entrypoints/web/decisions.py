@@ -139,7 +139,8 @@ class DecisionPages:
         offer = next(one for one in OFFERS if one.decision == waiting.decision)
         context = {"one": found, "decision": offer, "waiting": waiting, "effect": effect, "own": own}
         status = 400 if same_person else 200
-        return page(request, "second.html", {**context, "names": self._names}, status=status)
+        context |= {"names": self._names, "same_person": same_person}
+        return page(request, "second.html", context, status=status)
 
     async def _effect(self, found: Submission, decision: Decision) -> Effect:
         effect = await self._decide.effect(found.built.generation_id, decision) if found.built else None

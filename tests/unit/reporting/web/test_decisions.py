@@ -10,7 +10,7 @@ from services.reporting.domain.generations import Comparison
 from services.reporting.entrypoints.web.submissions import progress_of
 from services.reporting.usecases.ports import CountedFile
 from tests.support.identities import ADMIN, ANALYST, REVIEWER
-from tests.support.reading import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, WAITING
+from tests.support.reading import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, ROLL, WAITING
 from tests.support.reporting_pages import PLAIN, Desktop
 from tests.unit.reporting.web.conftest import Visit
 
@@ -39,7 +39,9 @@ def test_bug_1_a_decision_that_takes_many_out_is_not_taken_without_a_reason(visi
     assert "(optional)" not in shown
     answer = client.post(UNDO, data={**form_of(shown), "reason": "   "})
     assert answer.status_code == 400
-    assert "Say why: the decision takes 221 young people out" in text_of(answer.text)
+    # The same words in the summary and at the field, as GOV.UK's pages do it.
+    assert text_of(answer.text).count("Enter why: the decision takes 221 young people out") == 2
+    assert "<title>Error: " in answer.text
     assert 'href="#reason"' in answer.text
     assert desktop.decisions.taken == []
     answer = client.post(UNDO, data={**form_of(answer.text), "reason": "The school sent another school's list"})
@@ -71,7 +73,21 @@ def test_bug_1_the_question_says_what_counts_then(
 
 def test_bug_1_taking_the_roll_out_is_said_to_need_a_second_person(visit: Visit, desktop: Desktop) -> None:
     desktop.decisions.shown = EMPTIES_THE_COUNTY
-    assert "nothing changes until another account" in text_of(visit(REVIEWER).get(UNDO).text)
+    html = visit(REVIEWER).get(UNDO).text
+    assert "nothing changes until a second person, who may decide as well, has confirmed it" in text_of(html)
+    assert "Ask a second person" in text_of(html)
+    assert "You can take this back" not in text_of(html)
+
+
+def test_bug_1_the_question_says_who_leaves_the_figures_and_the_public_topic(visit: Visit, desktop: Desktop) -> None:
+    desktop.decisions.shown = EMPTIES
+    assert "Whoever no other file mentions leaves every figure and the public topic." in text_of(
+        visit(REVIEWER).get(UNDO).text
+    )
+    roll = text_of(visit(REVIEWER).get(f"/submissions/{ROLL.submission_id}/decide/undo").text)
+    assert "They leave every figure, which counts who is on the county roll" in roll
+    desktop.decisions.shown = replace(PLAIN, comparison=Comparison(221, 223, 2, 0, 0))
+    assert "public topic" not in text_of(visit(REVIEWER).get(UNDO).text)
 
 
 def test_bug_1_while_a_second_person_is_waited_for_the_page_says_so_and_offers_nothing_else(visit: Visit) -> None:
@@ -144,6 +160,9 @@ def test_bug_2_after_a_decision_the_page_says_that_it_is_being_put_into_force_un
     assert 'data-finished="no"' in html
     assert "progress.js" in html
     assert "/decide/" not in html
+    # The rows have been read long since: no bars of reading, but who decided it.
+    assert "<progress" not in html
+    assert "Made to count by" in text_of(html)
     told = client.get(f"/api/submissions/{DECIDING.submission_id}").json()
     assert (told["stage"], told["finished"]) == ("deciding", False)
 
