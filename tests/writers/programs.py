@@ -1,5 +1,6 @@
 """The programs, the kinds of file that each writes, and what its driver can be asked for. Versions: the lock files."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,13 +22,15 @@ class Mode:
 
 def _mode(name: str, extension: str, toolchain: str, arguments: str, can: str) -> Mode:
     program = name.split(" (", maxsplit=1)[0]
-    return Mode(program, name, extension, toolchain, tuple(arguments.split()), frozenset(can.split()))
+    return Mode(program, name, extension, toolchain, tuple(shlex.split(arguments)), frozenset(can.split()))
 
 
 _SHEETS: Final = "free_layout sheets hidden hidden_lines hidden_columns merged"
 _ALL: Final = f"d m b e f no_result r epoch_1904 {_SHEETS}"
 _POI: Final = f"d m b e f no_result r {_SHEETS}"
 _OFFICE: Final = f"d m b e f r epoch_1904 {_SHEETS}"
+
+_UTF_8_CSV: Final = "'csv:Text - txt - csv (StarCalc):44,34,76,1'"
 
 MODES: Final = (
     _mode("XlsxWriter", "xlsx", "python", "xlsxwriter_books.py", _ALL),
@@ -54,7 +57,7 @@ MODES: Final = (
     _mode("SheetJS (ods)", "ods", "node", "sheetjs_books.mjs ods", "d m b e f sheets hidden merged free_layout"),
     _mode("SheetJS (csv)", "csv", "node", "sheetjs_books.mjs csv", "d m b e f free_layout"),
     _mode("ExcelJS", "xlsx", "node", "exceljs_books.mjs", f"d m b e f no_result r epoch_1904 {_SHEETS}"),
-    _mode("xlsx-populate", "xlsx", "node", "populate_books.mjs", f"d m b e f no_result r {_SHEETS}"),
+    _mode("xlsx-populate", "xlsx", "node", "populate_books.mjs", f"d m b f no_result r {_SHEETS}"),
     _mode("write-excel-file", "xlsx", "node", "write_excel_file_books.mjs", "d m b f no_result sheets free_layout"),
     _mode("Apache POI (HSSF)", "xls", "java", "hssf", _POI),
     _mode("Apache POI (XSSF)", "xlsx", "java", "xssf", f"{_POI} epoch_1904"),
@@ -73,7 +76,7 @@ MODES: Final = (
     _mode("LibreOffice (xlsx)", "xlsx", "libreoffice", "xlsx", _OFFICE),
     _mode("LibreOffice (xls)", "xls", "libreoffice", "xls", _OFFICE),
     _mode("LibreOffice (ods)", "ods", "libreoffice", "ods", _OFFICE),
-    _mode("LibreOffice (csv)", "csv", "libreoffice", "csv", "d m b e f r free_layout"),
+    _mode("LibreOffice (csv)", "csv", "libreoffice", _UTF_8_CSV, "d m b e f r free_layout"),
     _mode("Gnumeric (xlsx)", "xlsx", "gnumeric", "Gnumeric_Excel:xlsx2", _OFFICE),
     _mode("Gnumeric (xls)", "xls", "gnumeric", "Gnumeric_Excel:excel_biff8", _OFFICE),
     _mode("Gnumeric (ods)", "ods", "gnumeric", "Gnumeric_OpenCalc:openoffice", _OFFICE),

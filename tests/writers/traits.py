@@ -210,12 +210,12 @@ VALUES: Final = (
     trait("ISO dates as text", columns=_all_as(_iso, *DATES)),
     trait("dates as 14-Feb-10", columns=_all_as(_typed("dd-mmm-yy"), *DATES)),
     trait("dates as 2010-02-14", columns=_all_as(_typed("yyyy-mm-dd"), *DATES)),
-    trait("dates as 02/14/2010", columns=_all_as(_typed("mm/dd/yyyy"), *DATES), may="month_first_column"),
+    trait("dates as 02/14/2010", columns=_all_as(_typed("mm/dd/yyyy"), *DATES), may="dates_month_first"),
     trait("dates with the weekday", columns=_all_as(_typed("dddd, d mmmm yyyy"), *DATES)),
     trait("dates with a locale", columns=_all_as(_typed("[$-809]dd mmmm yyyy;@"), *DATES)),
     trait("dates as 14.2.2010 in text", columns=_all_as(lambda v: text(f"{v.day}.{v.month}.{v.year}"), *DATES)),
     trait("dates as 14 February 2010 in text", columns=_all_as(_typed_text("%d %B %Y"), *DATES)),
-    trait("dates month first in text", columns=_all_as(_typed_text("%m/%d/%Y"), *DATES), says="month_first_column"),
+    trait("dates month first in text", columns=_all_as(_typed_text("%m/%d/%Y"), *DATES), says="dates_month_first"),
     trait("dates as plain serials", columns=_all_as(_serial, *DATES)),
     trait("dates at midnight", columns=_all_as(_at(0), *DATES)),
     trait(
@@ -225,7 +225,7 @@ VALUES: Final = (
     trait(
         "a day of summer time, an hour early",
         cells={(2, "P10"): (moment(datetime(2010, 8, 30, 23)), date(2010, 8, 31))},  # noqa: DTZ001
-        says="summer_time_evening",
+        may="summer_time_evening",
     ),
     trait(
         "a time that is none of midnight's",
@@ -297,7 +297,7 @@ FORMULAS: Final = (
         people=[{**row, "P7": "Anne"} for row in PEOPLE],
         cells={(place, "P7"): (formula('UPPER("Anne")'), None) for place in range(len(PEOPLE))},
         says="formula_not_computed",
-        may="formulas_without_results",
+        may="formula_column_not_computed",
     ),
 )
 
