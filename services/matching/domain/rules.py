@@ -146,13 +146,6 @@ RULES: Final = (
         Verdict.REVIEW,
         "Birth date, postcode and forename agree, but a number differs: perhaps it was changed.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _FORENAME, OTHER_IDENTIFIER),
-        none=DIFFERENT_AUTHORITY_REF | DIFFERENT_SEX | POSTCODE_OF_MANY,
-    ),
-    Rule(
-        "perhaps_a_changed_identifier_where_many_share_it",
-        Verdict.REVIEW,
-        "Names alike, same birth date and postcode, which many share; a number differs: perhaps it was changed.",
-        each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME, _FORENAME, OTHER_IDENTIFIER),
         none=DIFFERENT_AUTHORITY_REF | DIFFERENT_SEX,
     ),
     Rule(
