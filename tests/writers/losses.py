@@ -13,6 +13,8 @@ _NO_1904: Final = "writes dates counted from 1904 and does not say so"
 
 LOSSES: Final[Mapping[tuple[str, str], str]] = {
     ("Gnumeric (xlsx)", "a hidden sheet of lists"): "the sheet is no longer hidden",
+    ("LibreOffice (csv)", "leading zeros by format"): _AS_SHOWN,
+    ("LibreOffice (csv)", "numbers in the file's own formats"): _AS_SHOWN,
     ("PyExcelerate", "a sheet's name with signs"): "writes & in the workbook's XML as it stands, which is no XML",
     ("SheetJS (csv)", "leading zeros by format"): _AS_SHOWN,
     ("SheetJS (csv)", "numbers in the file's own formats"): _AS_SHOWN,
