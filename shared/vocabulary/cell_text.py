@@ -20,6 +20,7 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Z
 _MARKED_AS_TEXT: Final = re.compile(r"^'+(?=\+?[0-9])")
 _WITHOUT_DECIMALS: Final = re.compile(r"(-?[0-9]+)\.00?")
 _DECIMALS: Final = (".0", ".00")
+_ENDS: Final = (" ", *_DECIMALS)
 
 _CONTROLS: Final = tuple(map(chr, (*range(0x20), 0x7F)))
 _SURROGATES: Final = range(0xD800, 0xE000)
@@ -56,7 +57,17 @@ _NAME_SIGNS: Final = frozenset(" '-.")
 
 def is_tidy(text: str) -> bool:
     """Return whether a text, without a character beyond ASCII, plainly needs no tidying, as most do not."""
-    return are_tidy(f"|{text}|")
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "  " not in text
+        and "_x" not in text
+        and '="' not in text
+        and "`" not in text
+        and not ("&" in text and ";" in text)
+        and not text.startswith((" ", "'"))
+        and not text.endswith(_ENDS)
+    )
 
 
 def are_tidy(joined: str) -> bool:

@@ -17,7 +17,7 @@ from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Return, decide_return
 from services.ingest.domain.templates import find_heading
 from services.ingest.domain.verdicts import Verdict
-from shared.vocabulary.cell_text import mended
+from shared.vocabulary.cell_text import are_tidy, is_tidy, mended, tidy
 from shared.vocabulary.collections import ROLL, S_ENR
 from shared.vocabulary.headers import ALIASES, find_column
 from tests.support.workbooks import Row, heading
@@ -169,3 +169,11 @@ def test_a_return_is_never_given_to_an_establishment_that_anybody_contradicts(
             assert others < numbers["886/0001"]
     else:
         assert isinstance(decided, Verdict)
+
+
+@given(st.lists(st.text(" _x=\"'&;.0|ab\u00a0`\t", max_size=8), max_size=5))
+def test_one_look_at_many_texts_sees_what_a_look_at_each_sees(texts: list[str]) -> None:
+    if are_tidy(f"|{'|'.join(texts)}|"):
+        assert all(map(is_tidy, texts))
+    for text in texts:
+        assert tidy(text) == text if is_tidy(text) else tidy(tidy(text)) == tidy(text)

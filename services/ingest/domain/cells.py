@@ -31,28 +31,39 @@ def column_texts(values: Sequence[CellValue]) -> tuple[list[str | None], Sequenc
     What comes often is worked out once.
     """
     kinds = set(map(type, values))
-    if kinds == _TEXT_ALONE and are_tidy(f"|{'|'.join(cast(Sequence[str], values))}|"):
-        return [text or None for text in cast(Sequence[str], values)], ()
-    mended_texts = _mended({value for value in values if isinstance(value, str)}) if str in kinds else {}
-    repaired = {text for text, (_, was_repaired) in mended_texts.items() if was_repaired}
-    places = [place for place, value in enumerate(values) if value in repaired] if repaired else ()
+    if kinds == _TEXT_ALONE:
+        return _texts(cast(Sequence[str], values))
+    mended_texts = _mended({value for value in values if type(value) is str}) if str in kinds else {}
     if len(kinds & _EQUAL_ACROSS) > 1:
-        return list(map(cell_text, values)), places
-    texts = {value: _text_in(value, mended_texts) for value in set(values)}
-    return list(map(texts.__getitem__, values)), places
+        return list(map(cell_text, values)), _repaired(values, mended_texts)
+    become = {text: plain or None for text, (plain, _) in mended_texts.items()}
+    texts = {
+        value: (become.get(value, value) or None) if type(value) is str else cell_text(value) for value in set(values)
+    }
+    return list(map(texts.__getitem__, values)), _repaired(values, mended_texts)
+
+
+def _texts(texts: Sequence[str]) -> tuple[list[str | None], Sequence[int]]:
+    """Return texts in order; that most columns are so already, one look at them shows."""
+    if are_tidy(f"|{'|'.join(texts)}|"):
+        return [text or None for text in texts], ()
+    mended_texts = _mended(set(texts))
+    if not mended_texts:
+        return [text or None for text in texts], ()
+    become = {text: plain for text, (plain, _) in mended_texts.items()}
+    return [become.get(text, text) or None for text in texts], _repaired(texts, mended_texts)
 
 
 def _mended(texts: set[str]) -> dict[str, tuple[str, bool]]:
     """Return by text what becomes of those that may not be in order; that most are, one look at them shows."""
     beyond_ascii = {text for text in texts if not text.isascii()}
-    others_tidy = are_tidy(f"|{'|'.join(texts - beyond_ascii)}|")
+    others_tidy = are_tidy(f"|{'|'.join(texts - beyond_ascii if beyond_ascii else texts)}|")
     return {text: mended(text) for text in (beyond_ascii if others_tidy else texts)}
 
 
-def _text_in(value: CellValue, mended_texts: Mapping[str, tuple[str, bool]]) -> str | None:
-    if isinstance(value, str):
-        return (mended_texts[value][0] if value in mended_texts else value) or None
-    return cell_text(value)
+def _repaired(values: Sequence[CellValue], mended_texts: Mapping[str, tuple[str, bool]]) -> Sequence[int]:
+    repaired = {text for text, (_, was_repaired) in mended_texts.items() if was_repaired}
+    return [place for place, value in enumerate(values) if value in repaired] if repaired else ()
 
 
 def serial_text(text: str | None) -> str | None:

@@ -122,10 +122,11 @@ class _Fit:
         if 0 < below <= len(rows):
             header = rows[below - 1]
             self.headed, self.longest = _width(header), len(header)
-            lengths = Counter(len(row) for row in rows[below:] if _width(row))
-            self.usual = max(lengths, key=lambda length: (lengths[length], -length), default=0)
         if max(map(len, rows[below:]), default=0) <= self.longest:
             return []
+        if self.usual == 0:
+            lengths = Counter(len(row) for row in rows[below:] if any(row))
+            self.usual = max(lengths, key=lambda length: (lengths[length], -length), default=0)
         return [
             CellMark(Mark.CELLS_BEYOND_HEADING, line)
             for line, row in enumerate(rows[below:], first + below)
