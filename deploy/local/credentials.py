@@ -23,6 +23,7 @@ AUTHORITY = "authority"
 """The sender whose key signs the county roll."""
 ACCOUNTS = {
     "reviewer": ("reviewer", None),
+    "second-reviewer": ("reviewer", None),
     "analyst": ("analyst", None),
     "admin": ("admin", None),
     "auditor": ("auditor", None),
@@ -58,7 +59,7 @@ def service_passwords(places: Places) -> dict[str, str]:
 
 
 def accounts(places: Places) -> "list[NewAccount]":
-    """Return the local accounts, one for each role."""
+    """Return the local accounts: one for each role, and the second reviewer whom some decisions need."""
     from shared.web.accounts import NewAccount
     from shared.web.permissions import Role
 

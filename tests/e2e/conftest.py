@@ -41,18 +41,20 @@ def signed_in(house: RunningHouse, browser: Browser) -> SignedIn:
     """Open a page of reporting as an account of a role: `async with signed_in("analyst") as page`."""
 
     @asynccontextmanager
-    async def opening(role: str, *, size: tuple[int, int] = DESKTOP, scripts: bool = True) -> AsyncIterator[Page]:
+    async def opening(
+        role: str, *, size: tuple[int, int] = DESKTOP, scripts: bool = True, nth: int = 0
+    ) -> AsyncIterator[Page]:
         async with open_window(browser, size=size, scripts=scripts) as window:
             page = await window.new_page()
-            await sign_in(page, house, role)
+            await sign_in(page, house, role, nth)
             yield page
 
     return opening
 
 
-async def sign_in(page: Page, house: RunningHouse, role: str) -> None:
-    """Sign in through the form and stand on the first page."""
-    account = next(entry for entry in house.addresses["sign_in"] if entry["role"] == role)
+async def sign_in(page: Page, house: RunningHouse, role: str, nth: int = 0) -> None:
+    """Sign in through the form and stand on the first page; as the role's second account with 1."""
+    account = [entry for entry in house.addresses["sign_in"] if entry["role"] == role][nth]
     await page.goto(f"{house.url('reporting')}/sign-in")
     await page.get_by_label("Account name").fill(account["account"])
     await page.get_by_label("Password", exact=True).fill(account["password"])

@@ -99,6 +99,37 @@ async def _until(page: Page, tag: str) -> None:
     assert len(set(offered)) == len(offered)
 
 
+async def test_bug_1_one_person_alone_does_not_empty_the_county(house: RunningHouse, signed_in: SignedIn) -> None:
+    async with signed_in("reviewer") as page:
+        await page.goto(f"{house.url('reporting')}/submissions?collection=ROLL")
+        await page.locator("#submissions tbody a").first.click()
+        roll = page.url
+        await page.get_by_role("button", name="Take it out").click()
+        await expect(page.locator("main")).to_contain_text("nothing counts for this return any more")
+        await expect(page.locator("main")).to_contain_text("They leave every figure")
+        await page.get_by_role("button", name="Ask a second person").click()
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        await page.locator(".govuk-error-summary a").click()
+        await page.keyboard.type("The wrong county")
+        await page.get_by_role("button", name="Ask a second person").click()
+        await page.wait_for_url(roll)
+        await expect(page.locator("#submission .govuk-tag").first).to_have_text("Counts now")
+        await expect(page.locator("#second-person")).to_contain_text("Until another account confirms it")
+        await expect(page.get_by_role("button", name="Take it out")).to_have_count(0)
+        await page.get_by_role("link", name="Look and answer").click()
+        await expect(page.get_by_role("button", name="Confirm")).to_have_count(0)
+    async with signed_in("reviewer", nth=1) as page:
+        await page.get_by_role("link", name="Look at who asked for what").click()
+        await page.locator("#submissions tbody a").first.click()
+        await page.get_by_role("link", name="Look and answer").click()
+        await expect(page.get_by_role("button", name="Confirm: take it out")).to_be_visible()
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Withdraw it").click()
+        await page.wait_for_url(roll)
+        await expect(page.locator("#submission .govuk-tag").first).to_have_text("Counts now")
+        await expect(page.get_by_role("button", name="Take it out")).to_be_visible()
+
+
 async def test_a_figure_opens_as_a_list_and_a_person_as_evidence(signed_in: SignedIn) -> None:
     async with signed_in("analyst") as page:
         visited: list[str] = []
