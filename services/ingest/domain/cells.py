@@ -66,10 +66,13 @@ def _repaired(values: Sequence[CellValue], mended_texts: Mapping[str, tuple[str,
     return [place for place, value in enumerate(values) if value in repaired] if repaired else ()
 
 
-def serial_text(text: str | None) -> str | None:
-    """Return a 1904 serial as the 1900 serial of the same day; anything that is not a plausible serial unchanged."""
+def serial_text(text: str | None, days_late: int = DAYS_BETWEEN_EPOCHS) -> str | None:
+    """Return a serial as Excel counts the same day; anything that is not a plausible serial unchanged.
+
+    `days_late`: so many days after Excel's first day the workbook begins to count.
+    """
     if text is not None and text.isascii() and text.isdigit() and len(text) == 5:
-        return str(int(text) + DAYS_BETWEEN_EPOCHS)
+        return str(int(text) + days_late)
     return text
 
 

@@ -48,6 +48,7 @@ class Note(StrEnum):
     KIND_DIFFERS = "kind_differs_from_name"
     ENCODING_ASSUMED = "encoding_assumed"
     EPOCH_1904 = "dates_count_from_1904"
+    EPOCH_OTHER = "dates_count_from_another_day"
     COLUMN_ABSENT = "mandatory_column_absent"
     COLUMN_NOT_READ = "column_not_read"
     HEADING_TWICE = "heading_twice"

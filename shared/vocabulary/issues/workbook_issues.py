@@ -38,4 +38,11 @@ WORKBOOK_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "The file unpacks to more than can be read of an OpenDocument spreadsheet (.ods).",
         "Save it as an Excel workbook (.xlsx) or as CSV and send that.",
     ),
+    _entry(
+        "F051",
+        "dates_count_from_another_day",
+        "note",
+        "The workbook counts its dates from another day than Excel does. They were read so.",
+        "If dates are said to be wrong, set the first day to 30 December 1899, correct the dates and send it again.",
+    ),
 )

@@ -10,6 +10,7 @@ from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_
 from services.ingest.adapters.reading.repairs import excel_97, open_document
 from services.ingest.adapters.reading.sheets import SHEETS_MAX, OpenFile, Unreadable, open_workbook
 from services.ingest.adapters.reading.text_files import open_text
+from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
 from services.ingest.domain.verdicts import Note, Verdict
 
@@ -49,12 +50,12 @@ def _read(file: OpenFile, package: Package, reading: Reading) -> None:
     reading.collection = chosen[0][1].collection
     notes = len(reading.notes)
     for sheet, heading in chosen:
-        read_sheet(sheet, heading, reading, epoch_1904=package.epoch_1904)
+        read_sheet(sheet, heading, reading, days_late=package.days_late)
     if reading.some_month_first:
         reading.begin_again(notes)
         places = month_first_places(chosen, reading)
         for (sheet, heading), month_first in zip(chosen, places, strict=True):
-            read_sheet(sheet, heading, reading, epoch_1904=package.epoch_1904, month_first=month_first)
+            read_sheet(sheet, heading, reading, days_late=package.days_late, month_first=month_first)
 
 
 def _opened(content: bytes, kind: FileKind, package: Package) -> OpenFile:
@@ -66,8 +67,8 @@ def _note_package(kind: FileKind, package: Package, file_name: str, reading: Rea
         reading.note(Note.KIND_DIFFERS)
     if package.macros:
         reading.note(Note.MACROS)
-    if package.epoch_1904:
-        reading.note(Note.EPOCH_1904)
+    if package.days_late:
+        reading.note(Note.EPOCH_1904 if package.days_late == DAYS_BETWEEN_EPOCHS else Note.EPOCH_OTHER)
     if package.hidden_rows:
         reading.note(Note.HIDDEN_ROWS, count=package.hidden_rows)
 

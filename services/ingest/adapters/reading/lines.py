@@ -17,19 +17,20 @@ def date_places(heading: Heading) -> list[int]:
 
 
 def lines_below(
-    sheet: Sheet, heading: Heading, *, epoch_1904: bool = False, month_first: frozenset[int] = frozenset()
+    sheet: Sheet, heading: Heading, *, days_late: int = 0, month_first: frozenset[int] = frozenset()
 ) -> Iterator[Block]:
     """Walk through the lines below the header: the mapped cells and their marks, by place in the heading.
 
+    `days_late`: so many days after Excel's first day the workbook begins to count.
     `month_first`: places of the columns whose dates are written so; they become dates that nobody can misread.
     """
     place_of = {column.index: place for place, column in enumerate(heading.columns)}
-    serials = date_places(heading) if epoch_1904 else []
+    serials = date_places(heading) if days_late else []
     for block in sheet.blocks([column.index for column in heading.columns], heading_line=heading.first_row):
         above = bisect_right(block.lines, heading.first_row)
         columns = [column[above:] for column in block.columns] if above else [*block.columns]
         for place in serials:
-            columns[place] = [*map(serial_text, columns[place])]
+            columns[place] = [serial_text(text, days_late) for text in columns[place]]
         for place in month_first:
             columns[place] = [*map(from_month_first, columns[place])]
         marks = [

@@ -95,14 +95,14 @@ def read_sheet(
     heading: Heading,
     reading: Reading,
     *,
-    epoch_1904: bool = False,
+    days_late: int = 0,
     month_first: frozenset[int] = frozenset(),
 ) -> None:
     """Read the rows below the header of a sheet. Raises Unreadable.
 
     `month_first`: places in the heading of the columns whose dates are written so.
     """
-    blocks = lines_below(sheet, heading, epoch_1904=epoch_1904, month_first=month_first)
+    blocks = lines_below(sheet, heading, days_late=days_late, month_first=month_first)
     dates = date_places(heading)
     are_rows = row_judge(heading)
     places = {column.id: place for place, column in enumerate(heading.columns)}

@@ -16,6 +16,7 @@ from services.ingest.adapters.reading.repairs.rich_text import has_runs, runs_wi
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
 from services.ingest.adapters.reading.unpacking import Unpacked
 from services.ingest.adapters.reading.worksheet import extent_of, look_at_sheet
+from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.verdicts import Verdict
 
 _TEXTS: Final = "sharedStrings"
@@ -64,7 +65,7 @@ class _Look:
         parts, package = self.parts, self.package
         entries = [relation.entry for _, _, relation in parts.sheets if relation and relation.entry]
         package.sheet_parts = len(parts.sheets) - len(entries) + len(set(entries))
-        package.epoch_1904 = parts.listed.epoch_1904
+        package.days_late = DAYS_BETWEEN_EPOCHS if parts.listed.epoch_1904 else 0
         texts, styles = parts.related(_TEXTS), parts.related("styles")
         others = {entry for entry in (parts.main, texts, styles, *entries) if entry and not _is_known_as_xml(entry)}
         if any(self.unpacked.declares_entities(entry) for entry in others):

@@ -19,6 +19,7 @@ from services.ingest.adapters.reading.repairs.biff import (
     records,
     was_recalculated,
 )
+from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.verdicts import Verdict
 
 _STREAMS: Final = ("Workbook", "Book")
@@ -70,7 +71,7 @@ def _look_inside(stream: bytes, sheets_max: int) -> tuple[Package, list[Patch]]:
     if is_protected(workbook):
         return Package(verdict=Verdict.PASSWORD), []
     patches = code_page_that_is_not_unicode(stream, workbook) + number_formats_under_foreign_ids(stream, workbook)
-    package = Package(epoch_1904=counts_from_1904(stream, workbook))
+    package = Package(days_late=DAYS_BETWEEN_EPOCHS if counts_from_1904(stream, workbook) else 0)
     recalculated = was_recalculated(workbook)
     visible = {sheet.at: sheet for sheet in listed_sheets(stream, workbook) if sheet.visible}
     marks = {}

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from datetime import date
 from typing import Final
 from xml.parsers.expat import ExpatError
 
@@ -23,7 +24,10 @@ _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _SPREADSHEET_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?spreadsheet\b")
 _ENCRYPTED: Final = re.compile(rb"<(?:[\w.-]+:)?encryption-data\b")
 _FIRST_SHEET: Final = b"<table:table "
-_EPOCH_1904: Final = re.compile(rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["']1904-0?1-0?1\b""")
+_FIRST_DAY: Final = re.compile(
+    rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["'](\d{4})-(\d{1,2})-(\d{1,2})\b"""
+)
+_EXCELS: Final = date(1899, 12, 30)
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, LookupError, OSError, RuntimeError, ValueError)
 
 
@@ -55,7 +59,7 @@ def _look_at(content: bytes, package: Package) -> Package:
     package.marks = seen.marks
     package.hidden_rows = seen.hidden_rows
     package.formulas = seen.formulas
-    package.epoch_1904 = _EPOCH_1904.search(mended, 0, max(mended.find(_FIRST_SHEET), 0)) is not None
+    package.days_late = _days_late(mended)
     if changed:
         package.content = rezipped(content, changed)
     return package
@@ -69,3 +73,9 @@ def type_that_is_not_said(said: bytes | None) -> dict[str, bytes | None]:
 def manifest_that_is_missing(manifest: bytes | None) -> dict[str, bytes | None]:
     """The list of entries, of which nothing is read but whether a password is needed."""
     return {} if manifest is not None else {_MANIFEST: b'<?xml version="1.0"?><manifest/>'}
+
+
+def _days_late(text: bytes) -> int:
+    """Return how many days after Excel's first day the workbook begins to count; it says so above its sheets."""
+    said = _FIRST_DAY.search(text, 0, max(text.find(_FIRST_SHEET), 0))
+    return (date(*map(int, said.groups())) - _EXCELS).days if said else 0

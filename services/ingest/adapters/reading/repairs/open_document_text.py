@@ -39,15 +39,11 @@ def space_between_cells(text: bytes) -> bytes:
     return text if plain else _GAP.sub(b">", text)
 
 
-def remarks_between_cells(text: bytes) -> bytes:
-    """Remarks of XML, which nobody sees in a spreadsheet."""
-    return _REMARK.sub(b"", text) if _MARKED_OFF in text else text
-
-
-def text_in_sections(text: bytes) -> bytes:
-    """Text that is wrapped rather than escaped: the library passes it over."""
+def remarks_and_wrapped_text(text: bytes) -> bytes:
+    """Remarks, which nobody sees in a spreadsheet, and text that is wrapped rather than escaped."""
     if _MARKED_OFF not in text:
         return text
+    text = _REMARK.sub(b"", text)
     return _SECTION.sub(lambda section: escape(section.group(1).decode("utf-8", "replace")).encode(), text)
 
 
@@ -75,8 +71,7 @@ def names_of_its_own(text: bytes) -> bytes:
 
 REPAIRS: Final[Sequence[Callable[[bytes], bytes]]] = (
     names_of_its_own,
-    text_in_sections,
-    remarks_between_cells,
+    remarks_and_wrapped_text,
     text_without_a_type,
     breaks_that_join_words,
     space_between_cells,
