@@ -134,6 +134,16 @@ async def test_validation_has_no_pages_and_sees_no_sessions(database: Database) 
         await close_pool(validation)
 
 
+@pytest.mark.parametrize("service", ["ingest", "validation", "matching"])
+async def test_what_people_searched_for_is_reportings_alone(database: Database, service: str) -> None:
+    other = await open_pool(database.service_url(service), schema=service)
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await other.fetch("SELECT * FROM house.saved_searches")
+    finally:
+        await close_pool(other)
+
+
 @pytest.mark.parametrize(
     ("role", "establishment"), [(Role.UPLOADER, None), (Role.ADMIN, "8860001"), (Role.REVIEWER, "8860001")]
 )
