@@ -14,8 +14,8 @@ from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of, turns_year_on
 from services.reporting.domain.currency import review_wanted
 from services.reporting.domain.precedence import contradict, decisive, rule_name
-from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, State, stand
-from shared.vocabulary.activities import ActivityGroup, get_activity
+from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, stand
+from shared.vocabulary.activities import REVIEW_CODES, ActivityGroup, get_activity
 from shared.vocabulary.issues import code_of
 
 StatusGroup = ActivityGroup | Literal["out of scope"]
@@ -132,20 +132,22 @@ def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_
         return Status(_out_of_scope(scope, as_at), _ended_by(person, scope), claims)
     cohort = person.birth_cohort
     standings = tuple([stand(claim, cohort, as_at, kind_of) for claim in claims])
-    winner = _best(claims, standings, "current")
+    current = [place for place, standing in enumerate(standings) if standing.state == "current"]
+    winner = _decisive(claims, current)
     if winner is None:
-        winner = _best(claims, standings, "lapsed")
+        lapsed = [place for place, standing in enumerate(standings) if standing.state == "lapsed"]
+        winner = _decisive(claims, lapsed)
     if winner is not None:
-        answer = _decided(standings[winner], standings, scope, as_at)
-        return Status(answer, claims[winner], claims, standings, _issues(claims, standings, winner))
+        decided = standings[winner]
+        answer = _decided(decided, standings, scope, as_at)
+        return Status(answer, claims[winner], claims, standings, _issues(claims, current, decided.code))
     moved_in_on = person.roll.moved_in_on if person.roll is not None else None
     answer = _nothing_current(cohort, moved_in_on, standings, scope, as_at)
     return Status(answer, person.roll, claims, standings)
 
 
-def _best(claims: Sequence[Claim], standings: Sequence[Standing], state: State) -> int | None:
-    """Return the place of the claim that decides among those in that state; None where none is."""
-    places = [place for place, standing in enumerate(standings) if standing.state == state]
+def _decisive(claims: Sequence[Claim], places: Sequence[int]) -> int | None:
+    """Return the place of the claim that decides among those at these places; None of none."""
     if len(places) < 2:
         return places[0] if places else None
     best = decisive([claims[place] for place in places])
@@ -159,13 +161,13 @@ def _ended_by(person: Person | None, scope: Scope) -> Claim | None:
     return person.told_by if scope.ended == "past_the_last_tracked_year" else person.roll
 
 
-def _issues(claims: Sequence[Claim], standings: Sequence[Standing], winner: int) -> tuple[str, ...]:
+def _issues(claims: Sequence[Claim], current: Sequence[int], code: str | None) -> tuple[str, ...]:
     """Return what should be looked at: establishments that contradict each other, a review date that is wanting."""
-    found: tuple[str, ...] = ()
-    if len(claims) > 1:
-        current = [claim for claim, standing in zip(claims, standings, strict=True) if standing.state == "current"]
-        found = (TWO_SCHOOLS,) if contradict(current) else ()
-    return (*found, REVIEW_WANTED) if review_wanted(standings[winner].code, None) else found
+    contradicting = len(current) > 1 and contradict(claims[place] for place in current)
+    if not contradicting and code not in REVIEW_CODES:
+        return ()
+    wanted = review_wanted(code, None)
+    return (*((TWO_SCHOOLS,) if contradicting else ()), *((REVIEW_WANTED,) if wanted else ()))
 
 
 def _why_not(claim: Claim, standing: Standing, winner: Claim | None, decided: Standing | None) -> str:

@@ -1,0 +1,118 @@
+"""Deciding through the real pages and forms, on a real database: one asks, another confirms, the page follows."""
+
+import html
+import re
+from typing import Any
+
+import httpx2
+import pytest
+
+from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
+from services.reporting.adapters.postgres_reading import PostgresReading
+from shared.web.identities import Account
+from shared.web.permissions import Role
+from tests.support.identities import REVIEWER, MemoryIdentities, account
+from tests.support.reporting import Office
+from tests.support.reporting_pages import Desktop
+from tests.support.returns import Line, Return, at, roll
+
+pytestmark = pytest.mark.stack
+
+COLLEAGUE = account(Role.REVIEWER, name="colleague@example.org")
+ROLL = roll("roll", [Line(number) for number in range(1, 41)], at("2026-09-10 08:00"), part_size=20)
+FIRST = Return("first", [Line(number) for number in range(1, 31)], at("2026-09-18 10:00"))
+
+
+class Visitor:
+    """One account's browser on pages over the database of the office."""
+
+    def __init__(self, desktop: Desktop, who: Account) -> None:
+        self._desktop = desktop
+        self._who = who
+        transport = httpx2.ASGITransport(app=desktop.app())
+        self._client = httpx2.AsyncClient(transport=transport, base_url="http://testserver", follow_redirects=True)
+
+    async def page(self, address: str) -> str:
+        await self._sign_in()
+        return (await self._client.get(address)).text
+
+    async def send(self, address: str, **fields: str) -> tuple[int, str]:
+        """Open the page and send its form with these fields filled in; return the status and the text that comes."""
+        shown = await self.page(address)
+        form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', shown))
+        action = re.search(r'<form method="post"[^>]* action="([^"]+)"', shown[shown.index("<main") :])
+        assert action is not None
+        answer = await self._client.post(html.unescape(action[1]), data={**form, **fields})
+        return answer.status_code, words(answer.text)
+
+    async def _sign_in(self) -> None:
+        self._client.cookies.set("onward_session", await self._desktop.identities.open_session(self._who))
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<main") :]).split())
+
+
+def visitors(office: Office) -> tuple[Visitor, Visitor]:
+    reading: Any = PostgresReading(office.pool)
+    people: Any = PostgresPeopleReading(office.pool)
+    decisions: Any = office.deciding
+    identities = MemoryIdentities([REVIEWER, COLLEAGUE])
+    desktop = Desktop(reading=reading, people=people, decisions=decisions, identities=identities)
+    return Visitor(desktop, REVIEWER), Visitor(desktop, COLLEAGUE)
+
+
+async def test_bug_1_the_county_is_emptied_only_by_two_people_with_a_reason(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    one, other = visitors(office)
+    file = f"/submissions/{ROLL.submission_id}"
+    status, text = await one.send(f"{file}/decide/undo", reason="")
+    assert status == 400
+    assert "the decision takes 40 young people out" in text
+    status, text = await one.send(f"{file}/decide/undo", reason="The wrong file")
+    assert status == 200
+    assert "Waiting for a second person" in text
+    assert "Counts now" in text
+    status, text = await one.send(f"{file}/second", answer="confirm")
+    assert status == 400
+    assert "cannot be the second person" in text
+    await office.settle()
+    assert await office.recompute() == 0
+    assert "1 decision waits for a second person" in words(await other.page("/"))
+    status, text = await other.send(f"{file}/second", answer="confirm")
+    assert status == 200
+    assert "Being put into force" in text
+    assert 'data-finished="no"' in await other.page(file)
+    await office.settle()
+    await office.recompute()
+    text = words(await other.page(file))
+    assert "Taken out" in text
+    assert f"by {REVIEWER.name}" in text
+    assert f"confirmed by {COLLEAGUE.name}" in text
+
+
+async def test_bug_1_the_question_is_true_when_nothing_is_left_to_count(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    one, _ = visitors(office)
+    text = words(await one.page(f"/submissions/{FIRST.submission_id}/decide/undo"))
+    assert "nothing counts for this return any more" in text
+    assert "counts again" not in text
+    later = Return("later", [Line(number) for number in range(1, 30)], at("2026-09-25 10:00"))
+    await office.take_in(later)
+    text = words(await one.page(f"/submissions/{later.submission_id}/decide/undo"))
+    assert "first.xlsx" in text
+    assert "counts again" in text
+
+
+async def test_bug_2_the_page_of_a_held_file_follows_what_was_decided(office: Office) -> None:
+    fewer = Return("fewer", [Line(number) for number in range(1, 16)], at("2026-09-25 10:00"))
+    await office.take_in(ROLL, FIRST, fewer)
+    one, _ = visitors(office)
+    file = f"/submissions/{fewer.submission_id}"
+    assert "Waiting for a decision" in words(await one.page(file))
+    _, text = await one.send(f"{file}/decide/count", reason="They have left")
+    assert "Being put into force" in text
+    assert "Waiting for a decision" not in text
+    assert "Make it count" not in text
+    await office.settle()
+    assert "Counts now" in words(await one.page(file))
