@@ -89,6 +89,12 @@ def say_again(
 
 
 @app.command()
+def republish() -> None:
+    """Publish the current status of everybody again, with the same ids and versions: after Kafka's disk was lost."""
+    _out.print(tools.run(read_addresses(), "reporting", "republish").strip())
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The workbook to check.")],
     day: Annotated[

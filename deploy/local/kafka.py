@@ -49,6 +49,7 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 offsets.retention.minutes=43200
 group.min.session.timeout.ms=1000
+log.cleaner.backoff.ms=1000
 log.cleaner.dedupe.buffer.size=2097152
 log.index.size.max.bytes=1048576
 """

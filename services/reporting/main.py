@@ -1,5 +1,6 @@
 """Reporting's door: who is plugged into whom."""
 
+import sys
 from typing import Final
 
 from starlette.applications import Starlette
@@ -25,8 +26,11 @@ from services.reporting.usecases.read_people import (
 )
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordFiles
+from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
+from shared.contracts.reporting import StatusChanged
+from shared.messaging.heartbeats import Heartbeats, heartbeat
 from shared.messaging.room import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.app import web_app
@@ -34,6 +38,8 @@ from shared.web.opening import open_site
 from shared.web.saved_searches import PostgresSavedSearches
 
 _PURGE_EVERY_S: Final = 300.0
+
+_BEAT_LOOK_S: Final = 60.0
 
 
 async def main() -> None:
@@ -43,6 +49,7 @@ async def main() -> None:
         register = read_register(settings)
         alarm = Alarm()
         listen(house, settings, kinds_of(register), alarm)
+        beat(house)
         house.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(house.pool).purge)
         await house.run_app(pages(house, settings, register, alarm))
 
@@ -87,6 +94,19 @@ def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Al
     house.every(1.0, "recompute", background.run)
 
 
+def beat(house: House) -> None:
+    """Keep the public topic forgetting what it should."""
+    message = heartbeat(StatusChanged.TOPIC, house.settings.topic_prefix)
+    house.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: house.producer.publish_everywhere(message)))
+
+
+async def republish() -> None:
+    """Publish everybody's current status again and print how many: `./onward republish`."""
+    async with open_house(ReportingSettings(), "reporting") as house:
+        told = await RepublishStatuses(PostgresWorks(house.units))()
+        sys.stdout.write(f"published again: {told.statuses} statuses; taken back: {told.forgotten} out of scope\n")
+
+
 def read_register(settings: ReportingSettings) -> Register:
     """Return the register of establishments: the operator's file, else the bundled one."""
     file = settings.establishments_file
@@ -102,4 +122,4 @@ def kinds_of(register: Register) -> KindOf:
 
 
 if __name__ == "__main__":
-    run(main())
+    run(republish() if sys.argv[1:] == ["republish"] else main())

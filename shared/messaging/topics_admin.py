@@ -33,16 +33,18 @@ class Drift:
     found: str
 
 
-def settings_of(topic: Topic) -> dict[str, str]:
-    """Return the broker's settings for a topic."""
+def settings_of(topic: Topic, *, day_ms: int = DAY_MS) -> dict[str, str]:
+    """Return the broker's settings for a topic. A test lets days pass faster."""
     common = {"max.message.bytes": str(BATCH_BYTES_MAX), "cleanup.policy": topic.cleanup}
     if topic.cleanup == "delete":
         return common | {"retention.ms": str(topic.retention_ms)}
-    # Compaction leaves the active segment alone: roll daily and compact within a day, which bounds erasure too.
+    # Compaction leaves the active segment alone, and a segment closes only when a record comes that is half a day
+    # younger than its first: two heartbeats a day see to that (heartbeats.py). An older status is then gone within a
+    # day and a half, and the tombstone itself, which needs a second round, within four days.
     return common | {
-        "delete.retention.ms": str(topic.retention_ms),
-        "segment.ms": str(DAY_MS),
-        "max.compaction.lag.ms": str(DAY_MS),
+        "delete.retention.ms": str(topic.retention_ms * day_ms // DAY_MS),
+        "segment.ms": str(day_ms // 2),
+        "max.compaction.lag.ms": str(day_ms // 2),
         "min.cleanable.dirty.ratio": "0.1",
     }
 

@@ -348,6 +348,10 @@ class MemoryPeople:
             if outcome.new_version:
                 self._tables.history.append(outcome)
 
+    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[Kept]]:
+        ids = sorted(one for one in self._tables.people if one > after)[:limit]
+        return (ids[-1] if ids else None), [self._tables.people[one] for one in ids]
+
     async def mark_due(self, today: date) -> int | None:
         tables = self._tables
         if today in tables.ticked:

@@ -58,6 +58,13 @@ _HISTORY_COLUMNS: Final = (
     *("decided_generation_id", "decided_ordinal"),
 )
 
+_NEXT: Final = "SELECT person_id FROM people WHERE person_id > $1 ORDER BY person_id LIMIT $2"
+_HOLD: Final = f"""
+SELECT {", ".join(_COLUMNS)} FROM people WHERE person_id = ANY($1::text::uuid[]) ORDER BY person_id FOR SHARE
+"""  # noqa: S608 (our own names)
+_LOOKS: Final = 3
+"""A row that was written anew while it was waited for is found by looking again."""
+
 # Who is stale already is locked until we commit, as in every statement that marks; see `returns._MARK_STALE`.
 _MARK_DUE = """
 INSERT INTO stale_people (person_id)
@@ -104,6 +111,17 @@ class PostgresPeople:
         answers = [dict(zip(_ANSWER, map(_plain, answer), strict=True), number=n) for answer, n in numbers.items()]
         who = array_of(outcome.row.person_id for outcome in outcomes)
         await self._connection.execute(_UPDATE_STATUS, who, array_of(which), answers)
+
+    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[Kept]]:
+        """Return the next people by id, whom nobody changes until the transaction ends, and the last id looked at."""
+        wanted = [row[0] for row in await self._connection.fetch(_NEXT, after, limit)]
+        held: dict[UUID, Kept] = {}
+        for _ in range(_LOOKS):
+            missing = [one for one in wanted if one not in held]
+            if missing:
+                rows = await self._connection.fetch(_HOLD, array_of(missing))
+                held |= {row[0]: _new(Kept, row) for row in rows}
+        return (wanted[-1] if wanted else None), [held[one] for one in wanted if one in held]
 
     async def mark_due(self, today: date) -> int | None:
         """Mark whoever's status turns by today, once a day; None when it is done or another process is at it."""

@@ -222,6 +222,13 @@ class People(Protocol):
         """Write people seen for the first time, people whose row changed, and every new version of a status."""
         ...
 
+    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[Kept]]:
+        """Return the next people by id, whom nobody changes until the transaction ends, and the last id looked at.
+
+        None: there is nobody after that id.
+        """
+        ...
+
     async def mark_due(self, today: date) -> int | None:
         """Mark whoever's status turns by time alone; once a day: None when today is done or another is at it."""
         ...

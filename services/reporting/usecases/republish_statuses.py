@@ -1,0 +1,66 @@
+"""Publish the current status of everybody again, from the ledger: after Kafka's disk was lost, or for a new consumer.
+
+The same ids and versions as before, so that whoever has heard them passes over them. They go through the same lane as
+every status, one person's row locked meanwhile: nobody's older version can arrive behind a newer one.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from services.reporting.usecases.ports import Works
+from services.reporting.usecases.translate import status_changed
+from shared.contracts.reporting import StatusChanged
+from shared.errors import Transient
+
+CONSUMER: Final = "reporting.republish"
+BATCH: Final = 1_000
+_TRIES: Final = 5
+_FIRST: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Republished:
+    """What was said again."""
+
+    statuses: int = 0
+    forgotten: int = 0
+    """People out of scope: what an old disk may still hold of them is taken back."""
+
+    def plus(self, more: "Republished") -> "Republished":
+        return Republished(self.statuses + more.statuses, self.forgotten + more.forgotten)
+
+
+class RepublishStatuses:
+    """Say everybody's current status again, in the order of their ids."""
+
+    def __init__(self, works: Works, *, batch: int = BATCH) -> None:
+        self._works = works
+        self._batch = batch
+
+    async def __call__(self) -> Republished:
+        """Return how much was said. Raises Transient when the world stays unwell; said once more, it does no harm."""
+        told, after = Republished(), _FIRST
+        while True:
+            last, said = await self._patiently(after)
+            if last is None:
+                return told
+            told, after = told.plus(said), last
+
+    async def _patiently(self, after: UUID) -> tuple[UUID | None, Republished]:
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._say_next(after)
+            except Transient:
+                continue  # whoever computed the same people just now has gone first
+        return await self._say_next(after)
+
+    async def _say_next(self, after: UUID) -> tuple[UUID | None, Republished]:
+        async with self._works.begin(CONSUMER) as work:
+            last, rows = await work.people.hold_next(after, self._batch)
+            current = [row for row in rows if row.status_group != "out of scope"]
+            work.announce_spoken(status_changed(row) for row in current)
+            for row in rows:
+                if row.status_group == "out of scope":
+                    work.announce_tombstone(StatusChanged.TOPIC, str(row.person_id))
+            return last, Republished(len(current), len(rows) - len(current))

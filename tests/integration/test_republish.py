@@ -1,0 +1,117 @@
+"""Kafka's disk is lost: what was on its way is said again, and `republish` gives the public topic back from the ledger.
+
+The consumer here is the one that docs/status-changes.md prints, as it stands there, with aiokafka and nothing else.
+"""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from cli import tools
+from cli.addresses import Addresses
+from deploy.demo.county import County, Plan, make_county
+from shared.contracts.topics import STATUS_CHANGED
+from tests.integration.messaging.conftest import eventually
+from tests.support.final_state import wait_until_quiet
+from tests.support.flow import send, send_county
+from tests.support.public_topic import read_status_changes
+from tests.support.services import RunningHouse, own_house
+from tests.support.stack import CHECKOUT
+
+pytestmark = pytest.mark.stack
+
+PLAIN = "import sys; sys.modules['cramjam'] = None; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read())"
+"""Runs a program as if nothing but aiokafka had been installed."""
+IN_SCOPE = "SELECT person_id::text, version FROM reporting.people WHERE status_group <> 'out of scope'"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return make_county(Plan(people=600, seed=33), tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+async def house(county: County) -> AsyncIterator[RunningHouse]:
+    async with own_house(county) as running:
+        yield running
+
+
+def read_as_the_page_says(house: RunningHouse, folder: Path) -> dict[str, Any]:
+    """Run the program of the page and return what it found."""
+    (program,) = re.findall(r"```python\n(.*?)```", (CHECKOUT / "docs" / "status-changes.md").read_text(), re.DOTALL)
+    script = folder / "consumer.py"
+    script.write_text(program)
+    arguments = [str(script), house.bootstrap_servers, STATUS_CHANGED.on(house.topic_prefix)]
+    done = subprocess.run(
+        [sys.executable, "-c", PLAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+async def fetch(house: RunningHouse, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(house.admin_url)
+    try:
+        return [tuple(row) for row in await connection.fetch(statement, *arguments)]
+    finally:
+        await connection.close()
+
+
+async def lose_kafkas_disk(house: RunningHouse, county: County) -> str:
+    """Lose it while a file waits for validation; return the file's submission."""
+    (validation,) = house.replicas("validation")
+    os.kill(validation["pid"], signal.SIGSTOP)
+    try:
+        (submission,) = await send(house, (county.returns[-1],))
+
+        async def was_read() -> bool:
+            state = await fetch(house, "SELECT state FROM ingest.submissions WHERE id = $1", submission)
+            return state == [("extracted",)]
+
+        await eventually(was_read, within_s=60)
+        house.kill("kafka")
+    finally:
+        os.kill(validation["pid"], signal.SIGCONT)
+    await asyncio.to_thread(house.local, "down")
+    shutil.rmtree(house.places.kafka)
+    await asyncio.to_thread(house.local, "up")
+    return submission
+
+
+async def test_after_kafkas_disk_was_lost_nothing_is_missing_and_the_topic_says_what_the_ledger_says(
+    house: RunningHouse, county: County, tmp_path: Path
+) -> None:
+    await send_county(house, County(county.folder, county.uploads[:-1]))
+    before = read_as_the_page_says(house, tmp_path)
+    assert {one: told["version"] for one, told in before.items()} == dict(await fetch(house, IN_SCOPE))
+    await asyncio.sleep(6)  # how far was heard is noted every few seconds
+
+    submission = await lose_kafkas_disk(house, county)
+    await wait_until_quiet(house.admin_url, [submission])
+    assert len(read_as_the_page_says(house, tmp_path)) < len(before)
+
+    for _ in range(2):
+        said = await asyncio.to_thread(
+            tools.run, Addresses(house.places.addresses, house.addresses), "reporting", "republish"
+        )
+        ledger = dict(await fetch(house, IN_SCOPE))
+        assert f"{len(ledger)} statuses" in said
+        after = read_as_the_page_says(house, tmp_path)
+        assert {one: told["version"] for one, told in after.items()} == ledger
+        same = before.keys() & {one for one in after if after[one]["version"] == before.get(one, {}).get("version")}
+        assert same
+        assert all(after[one] == before[one] for one in same)
+    told = await read_status_changes(house.bootstrap_servers, house.topic_prefix)
+    assert told.conflicting_ids == []
