@@ -32,6 +32,7 @@ from shared.web.site import Site
 
 _TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
 _SAY_AGAIN_EVERY_S: Final = 10.0
+_PURGE_EVERY_S: Final = 3600.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
 
@@ -67,6 +68,7 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
                 settings.watched_folder, receive, may_send_roll=settings.watched_folder_may_send_roll
             )
             house.every(settings.watched_folder_every_s, "watched folder", folder.look)
+            house.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
     await house.run_app(web_app(site, routes))
 
 

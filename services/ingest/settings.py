@@ -30,6 +30,8 @@ class IngestSettings(ServiceSettings):
     watched_folder_may_send_roll: bool = False
     """Only the authority's own people can write to the folder, so the county roll may come through it."""
     watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
+    watched_folder_kept_days: float = Field(30, gt=0, le=3650)
+    """So long refused files, and the results of all, lie in the folder. What was taken lies in the vault alone."""
     reader_memory_mb: int = Field(512, ge=256, le=4096)
     """Address space of the child that reads one file."""
     reader_cpu_s: int = Field(20, ge=5, le=300)

@@ -3,7 +3,7 @@
 The Kafka client jumps over them without a word. Here each is noticed: when partitions are assigned, by comparing what
 was heard with where the log begins; in what is delivered, because offsets follow one another; and by the watchdog where
 nothing is delivered any more. A gap is kept in the house's table before anything behind it is handled, so that no crash
-forgets it; ingest then says again what has no verdict (docs/decisions/0019).
+forgets it; ingest then says again what has no verdict (docs/decisions/0020).
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 Prepared batches cost a third of single sends, keep the order within each partition, and let public messages be
 compressed while sealed ones, which cannot shrink, are not. Compressed with gzip, which every Kafka client reads as it
-comes: zstd costs 5 microseconds a message less, and a consumer's first try fails (docs/decisions/0020).
+comes: zstd costs 5 microseconds a message less, and a consumer's first try fails (docs/decisions/0021).
 """
 
 import asyncio

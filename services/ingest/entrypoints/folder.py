@@ -1,14 +1,12 @@
 """The watched folder: a file counts as sent when its side-car record `<file>.json` lies beside it.
 
-What was taken is moved to `done`, what is not taken to `refused` with a reason. Both hold personal data: they belong on
-the same protected disk as the folder.
+Of what was taken the result is left in `done`, what is not taken goes to `refused` with a reason, for a while. That
+holds personal data: it belongs on the same protected disk as the folder.
 """
 
 import asyncio
 import hashlib
-import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -16,16 +14,14 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.entrypoints.put_away import NAME_BYTES_MAX, SIDE_CAR, Where, purge, put_away
 from services.ingest.entrypoints.said import Moment, SaidLine, SaidNumber, SaidWords, file_name_of, is_plain
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.errors import Transient
 from shared.observability.logs import get_logger
 
-SIDE_CAR: Final = ".json"
 _SIDE_CAR_BYTES_MAX: Final = 64 * 1024
 _FILES_AT_ONCE: Final = 200
-_NAME_BYTES_MAX: Final = 200
-"""A longer name has no room for what is put behind it; the file is refused, and put away under a name of its own."""
 
 log = get_logger("folder")
 
@@ -77,13 +73,23 @@ class WatchedFolder:
             except (OSError, ValueError) as error:
                 log.warning("file was skipped", channel="folder", code="file_not_usable", error=type(error).__name__)
 
+    async def purge(self, *, kept_days: float) -> None:
+        """Remove what has lain in `done` and `refused` for so many days. Raises Transient."""
+        try:
+            removed = await asyncio.to_thread(purge, self._folder, kept_days=kept_days)
+        except OSError as error:
+            raise Transient(f"the watched folder cannot be read: {type(error).__name__}") from None
+        if removed:
+            log.info("old files of the watched folder were removed", count=removed)
+
     async def _look_at(self, name: str) -> None:
         found = await asyncio.to_thread(self._pick_up, name)
         if found is not None:
             await self._deal_with(name, found)
 
     async def _deal_with(self, name: str, found: Delivery | _Refusal) -> None:
-        where, result = "refused", {"reason": "delivery_id_used_again"}
+        where: Where = "refused"
+        result = {"reason": "delivery_id_used_again"}
         if isinstance(found, _Refusal):
             result = {"reason": found.reason}
         else:
@@ -109,7 +115,7 @@ class WatchedFolder:
             return _Refusal("not_a_file")
         if not self._at_rest(name):
             return None
-        if len(os.fsencode(name)) > _NAME_BYTES_MAX or not is_plain(name):
+        if len(os.fsencode(name)) > NAME_BYTES_MAX or not is_plain(name):
             return _Refusal("name_not_usable")
         if path.stat().st_size > FILE_BYTES_MAX or car_path.stat().st_size > _SIDE_CAR_BYTES_MAX:
             return _Refusal("file_too_large")
@@ -152,28 +158,8 @@ class WatchedFolder:
             may_send_roll=self._may_send_roll,
         )
 
-    def _put_away(self, name: str, where: str, record: dict[str, str]) -> None:
-        """Move side-car and file, the result beside them. Raises FileNotFoundError when somebody else did.
-
-        The side-car goes first: one that was left behind would be joined to the next file of the same name.
-        """
+    def _put_away(self, name: str, where: Where, record: dict[str, str]) -> None:
+        """Raises FileNotFoundError when somebody else did."""
         if name in self._seen and self._state_of(name) != self._seen.pop(name):
             raise FileNotFoundError  # other files stand here now: they are looked at anew
-        target = self._folder / where
-        target.mkdir(mode=0o700, exist_ok=True)
-        free = next(stem for stem in _stems(_short(name)) if not (target / stem).exists())
-        (self._folder / f"{name}{SIDE_CAR}").replace(target / f"{free}{SIDE_CAR}")
-        (self._folder / name).replace(target / free)
-        (target / f"{free}.result.json").write_text(json.dumps(record), encoding="utf-8")
-
-
-def _short(name: str) -> str:
-    """Return the name, or where it is too long to put anything behind it, one made of it."""
-    written = os.fsencode(name)
-    return name if len(written) <= _NAME_BYTES_MAX else f"long-name-{hashlib.sha256(written).hexdigest()[:32]}"
-
-
-def _stems(name: str) -> Iterator[str]:
-    yield name
-    for number in range(2, 10_000):
-        yield f"{number}-{name}"
+        put_away(self._folder, name, where, record)

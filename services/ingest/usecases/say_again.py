@@ -1,7 +1,7 @@
 """Say submissions again of which something was lost on its way: from the original, as their next judgement.
 
 Every stage takes the next judgement for something new, so nothing that one of them has absorbed keeps another from
-hearing it; what still comes of the judgement before changes nothing (docs/decisions/0019).
+hearing it; what still comes of the judgement before changes nothing (docs/decisions/0020).
 """
 
 from collections.abc import Collection

@@ -1,13 +1,16 @@
 """The watched folder: a file and its side-car, taken once and put away."""
 
+import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from services.ingest.entrypoints.folder import WatchedFolder
+from services.ingest.entrypoints.put_away import purge
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.clock import FixedClock
 from shared.errors import Transient
@@ -38,7 +41,7 @@ async def look_twice(folder: WatchedFolder) -> None:
     await folder.look()
 
 
-async def test_a_file_with_its_record_is_taken_and_moved_to_done(
+async def test_bug_21_of_a_file_that_was_taken_nothing_but_its_result_stays(
     folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
 ) -> None:
     lay(tmp_path)
@@ -47,10 +50,35 @@ async def test_a_file_with_its_record_is_taken_and_moved_to_done(
     assert (kept.receipt.channel, kept.receipt.sender_establishment) == ("folder", "8860001")
     assert kept.receipt.sent_by == "A School"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done"]
-    assert (tmp_path / "done" / "8860001.csv").read_bytes() == A_CSV
-    assert json.loads((tmp_path / "done" / "8860001.csv.result.json").read_text()) == {
-        "submission_id": str(submission_id)
-    }
+    (result,) = (tmp_path / "done").iterdir()
+    assert result.name == "8860001.csv.result.json"
+    assert json.loads(result.read_text()) == {"submission_id": str(submission_id)}
+    assert result.stat().st_mode & 0o777 == 0o600
+
+
+async def test_bug_21_what_was_not_taken_is_readable_by_the_service_alone_and_goes_after_a_while(
+    folder: WatchedFolder, tmp_path: Path
+) -> None:
+    lay(tmp_path, content=pdf())
+    await look_twice(folder)
+    left = sorted((tmp_path / "refused").iterdir())
+    assert [path.name for path in left] == ["8860001.csv", "8860001.csv.json", "8860001.csv.result.json"]
+    assert {path.stat().st_mode & 0o777 for path in left} == {0o600}
+    await folder.purge(kept_days=1)
+    assert len(list((tmp_path / "refused").iterdir())) == 3
+    assert purge(tmp_path, kept_days=1, now=time.time() + 86_500) == 3
+    assert list((tmp_path / "refused").iterdir()) == []
+
+
+async def test_bug_21_what_a_crash_left_in_done_is_removed_but_for_its_result(
+    folder: WatchedFolder, tmp_path: Path
+) -> None:
+    lay(tmp_path)
+    await look_twice(folder)
+    (tmp_path / "done" / "8860002.csv").write_bytes(A_CSV)
+    await asyncio.sleep(0.02)
+    await folder.purge(kept_days=1)
+    assert [path.name for path in (tmp_path / "done").iterdir()] == ["8860001.csv.result.json"]
 
 
 async def test_a_file_without_a_record_is_left_alone(
@@ -137,7 +165,8 @@ async def test_a_name_that_was_used_before_is_put_away_beside_it(
         lay(tmp_path, content=content)
         await look_twice(folder)
     assert len(ledger.kept) == 2
-    assert {path.name for path in (tmp_path / "done").glob("*.csv")} == {"8860001.csv", "2-8860001.csv"}
+    results = {path.name for path in (tmp_path / "done").glob("*.csv.result.json")}
+    assert results == {"8860001.csv.result.json", "2-8860001.csv.result.json"}
 
 
 async def test_the_same_file_with_the_same_record_is_the_same_submission(
