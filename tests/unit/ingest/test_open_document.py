@@ -10,6 +10,7 @@ import pytest
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
+from services.ingest.adapters.reading.repairs import open_document_text
 from services.ingest.adapters.reading.repairs.open_document import look_at
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.domain.verdicts import Mark, Note, Verdict
@@ -81,6 +82,13 @@ def test_a3_space_between_cells_does_not_matter(space: str) -> None:
     cells = {"<table:table-cell": f"{space}<table:table-cell", "</table:table-row>": f"{space}</table:table-row>"}
     texts = {"<text:p>": f"{space}<text:p>", "</table:table-cell>": f"{space}</table:table-cell>"}
     assert read(return_with(cells | texts)) == read(RETURN)
+
+
+def test_a3_nor_does_it_in_a_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_document_text, "_PIECE_BYTES", 100)
+    learners = [learner(number) for number in range(20)]
+    content = return_with({"<table:": "\n  <table:"}, *learners)
+    assert rows_of(content, "a.ods") == rows_of(return_with({}, *learners), "a.ods")
 
 
 def test_a3_text_that_is_wrapped_is_text() -> None:

@@ -50,16 +50,15 @@ def _look_at(content: bytes, package: Package) -> Package:
     if not _SPREADSHEET_ELEMENT.search(text):
         return Package(verdict=Verdict.NOT_A_SPREADSHEET)
     changed = type_that_is_not_said(said) | manifest_that_is_missing(manifest)
-    mended = text
     for repair in REPAIRS:
-        mended = repair(mended)
-    if mended is not text:
-        changed[_TEXT] = mended
-    seen = look_at_cells(mended)
+        mended = repair(text)
+        if mended is not text:
+            text = changed[_TEXT] = mended  # one at a time: a long text is in memory twice while it is mended
+    seen = look_at_cells(text)
     package.marks = seen.marks
     package.hidden_rows = seen.hidden_rows
     package.formulas = seen.formulas
-    package.days_late = _days_late(mended)
+    package.days_late = _days_late(text)
     if changed:
         package.content = rezipped(content, changed)
     return package

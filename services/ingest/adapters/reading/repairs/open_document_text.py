@@ -5,7 +5,7 @@ are found fastest. All of it was written by a program, so that what looks like a
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -22,6 +22,7 @@ _UNTYPED: Final = re.compile(
 )
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _DECLARED: Final = re.compile(rb"""\bxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
+_PIECE_BYTES: Final = 4 * 1024 * 1024
 _PROLOG_BYTES: Final = 16 * 1024
 _URN: Final = b"urn:oasis:names:tc:opendocument:xmlns:"
 _USUAL: Final = {
@@ -36,7 +37,7 @@ def space_between_cells(text: bytes) -> bytes:
     """Lines and indents between cells, as programs write them that make their files legible."""
     start = max(text.find(_FIRST_ROW), 0)
     plain = not any(text.find(sign, start) >= 0 for sign in (b"\n", b"\r", b"\t", b"> "))
-    return text if plain else _GAP.sub(b">", text)
+    return text if plain else b"".join(_GAP.sub(b">", piece) for piece in _pieces(text))
 
 
 def remarks_and_wrapped_text(text: bytes) -> bytes:
@@ -67,6 +68,15 @@ def names_of_its_own(text: bytes) -> bytes:
         return text
     name = re.compile(rb"(?<=[<\s/:])(" + b"|".join(map(re.escape, renamed)) + rb")(?=[:=][\w\"'])")
     return _TAG.sub(lambda tag: name.sub(lambda prefix: renamed[prefix.group()], tag.group()), text)
+
+
+def _pieces(text: bytes) -> Iterator[bytes]:
+    """Cut a long text behind names of rows: what is found in all of it at once takes many times its memory."""
+    start = 0
+    while (end := text.find(_FIRST_ROW, start + _PIECE_BYTES)) > 0:
+        yield text[start : end + len(_FIRST_ROW)]
+        start = end + len(_FIRST_ROW)
+    yield text[start:]
 
 
 REPAIRS: Final[Sequence[Callable[[bytes], bytes]]] = (
