@@ -271,6 +271,16 @@ def test_a12_zeros_that_excel_computed_stay() -> None:
     assert [row["L8"] for row in rows_of(asks)] == [None, None, None]
 
 
+def test_a12_a_row_of_many_formulas_without_values_is_marked_once_and_at_its_objection() -> None:
+    columns = ("P1", "P3", "P7", "C12", "L3")
+    content = book(*[dict.fromkeys(columns, formula("0"))] * 2)
+    assert marks_of(content) == {
+        (Mark.FORMULA_NOT_COMPUTED, column, line) for column in (None, "C12") for line in (2, 3)
+    }
+    assert {row[column] for row in rows_of(content) for column in columns} == {None}
+    assert [note["column"] for note in file_notes_of(content)] == [letter_of(column) for column in columns]
+
+
 def test_a12_of_a_return_of_nothing_but_formulas_that_is_said() -> None:
     assert verdict_of(book({column: formula("0") for column in IDS}))[0] == Verdict.FORMULAS
 

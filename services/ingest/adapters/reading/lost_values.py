@@ -15,6 +15,11 @@ from services.ingest.domain.verdicts import Mark, Note
 _FILLED: Final = "#N/A"
 """Stands for a value that could not be had, before the judge of rows."""
 
+_CELLS_SAID_MAX: Final = 3
+"""Of a row, each by itself."""
+_OBJECTION: Final = "C12"
+"""An objection that cannot be read counts as one: its cell is marked whatever else is."""
+
 
 @dataclass(slots=True)
 class LostValues:
@@ -46,12 +51,20 @@ class LostValues:
         self.lines_without_values += len(bare)
         return columns
 
-    def take(self, lines: Sequence[int], marks: Sequence[CellMark]) -> None:
-        """Count the formulas without values on the lines of rows."""
+    def take(self, lines: Sequence[int], marks: Sequence[CellMark]) -> Sequence[CellMark]:
+        """Count the formulas without values on the lines of rows, and return the marks that are said.
+
+        The note names the columns. A row with many such cells is marked once, and not at each of them.
+        """
         lost = [(mark, column) for mark, column in _lost(marks) if mark.mark is Mark.FORMULA_NOT_COMPUTED]
-        if lost:
-            rows = set(lines)
-            self.not_computed.update(column for mark, column in lost if mark.line in rows)
+        if not lost:
+            return marks
+        rows = set(lines)
+        self.not_computed.update(column for mark, column in lost if mark.line in rows)
+        many = {line for line, count in Counter(mark.line for mark, _ in lost).items() if count > _CELLS_SAID_MAX}
+        objection = next((n for n, column in enumerate(self.heading.columns) if column.id == _OBJECTION), None)
+        kept = [mark for mark in marks if mark.line not in many or not _is_one_of_many(mark, objection)]
+        return [*kept, *(CellMark(Mark.FORMULA_NOT_COMPUTED, line) for line in sorted(many))]
 
     def notes(self) -> list[tuple[Note, int, str | None]]:
         """Return what is to be said of the sheet: note, count and the letter of the column."""
@@ -66,3 +79,7 @@ class LostValues:
 
 def _lost(marks: Sequence[CellMark]) -> list[tuple[CellMark, int]]:
     return [(mark, mark.column) for mark in marks if mark.mark in WITHOUT_VALUE and mark.column is not None]
+
+
+def _is_one_of_many(mark: CellMark, objection: int | None) -> bool:
+    return mark.mark is Mark.FORMULA_NOT_COMPUTED and mark.column != objection

@@ -119,8 +119,7 @@ def read_sheet(
         if not reading.some_month_first:
             reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
         rows = list(compress(block.lines, wanted[:lines_read]))
-        lost.take(rows, block.marks)
-        parts.take(rows, columns, block.marks)
+        parts.take(rows, columns, lost.take(rows, block.marks))
         if lines_read < len(wanted):
             below = any(any(column[lines_read:]) for column in block.columns)
             if below or any(any(column) for block in blocks for column in block.columns):

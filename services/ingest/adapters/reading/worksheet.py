@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.markup import PREFIX
@@ -18,6 +18,7 @@ _START: Final = re.compile(rb"<" + PREFIX + rb"""(?:(row)|c)(?=[\s/>])([^>]*?)(/
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 
 
+_BEGINNING: Final = 256 * 1024
 _ELEMENT_BYTES_MAX: Final = 8 * 1024 * 1024
 """Longer than any cell or text that is kept."""
 
@@ -36,22 +37,37 @@ class SheetSeen:
 
 def look_at_sheet(pieces: Iterable[bytes]) -> SheetSeen:
     """Look through a sheet, given in pieces that cut no tag in two."""
-    seen = SheetSeen()
-    prefix: bytes | None = None
+    seen, signs = SheetSeen(), None
     for piece in pieces:
-        if prefix is None:
-            prefix = prefix_of(piece)
-        _take(seen, piece, prefix)
+        signs = signs or _signs_in(piece)
+        _take(seen, piece, signs)
     return seen
 
 
-def _take(seen: SheetSeen, piece: bytes, prefix: bytes) -> None:
+class _Signs(NamedTuple):
+    """What a sheet is searched for, in the way in which its program writes."""
+
+    errors: tuple[bytes, ...]
+    formula: bytes
+    run: bytes
+    row: bytes
+    cell: bytes
+
+
+def _signs_in(first: bytes) -> _Signs:
+    """Return what to search a sheet for that begins so: a program that uses apostrophes at all uses them there."""
+    prefix = prefix_of(first)
+    errors = (b't="e"', b"t='e'") if b"='" in first[:_BEGINNING] else (b't="e"',)
+    return _Signs(errors, b"</%bf>" % prefix, b"</%br>" % prefix, b"<%brow " % prefix, b"<%bc " % prefix)
+
+
+def _take(seen: SheetSeen, piece: bytes, signs: _Signs) -> None:
     if _HIDDEN in piece:
         seen.hidden += sum(1 for _ in _HIDDEN_ROW.finditer(piece))
-    seen.errors = seen.errors or b't="e"' in piece or b"t='e'" in piece
-    seen.formulas = seen.formulas or b"</%bf>" % prefix in piece
-    seen.runs = seen.runs or b"</%br>" % prefix in piece
-    for tag in (b"<%brow " % prefix, b"<%bc " % prefix):
+    seen.errors = seen.errors or any(sign in piece for sign in signs.errors)
+    seen.formulas = seen.formulas or signs.formula in piece
+    seen.runs = seen.runs or signs.run in piece
+    for tag in (signs.row, signs.cell):
         last = piece.rfind(tag)
         if last >= 0 and (found := _LINE.search(piece, last, piece.find(b">", last))):
             seen.last_line = max(seen.last_line, int(found.group(1)))
