@@ -17,7 +17,7 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "P001",
         "two_schools_claim_learner",
         "warning",
-        "Two establishments list the learner and both enrolments are current. The one that started later counts.",
+        "Two establishments list the learner, and both enrolments are current. One of the two counts.",
         "Ask both. The one that the learner has left takes the line out of its enrolment return and sends it again.",
         in_use=True,
     ),
