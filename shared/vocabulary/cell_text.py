@@ -18,9 +18,9 @@ _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WRAPPED: Final = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKED_AS_TEXT: Final = re.compile(r"^'+(?=\+?[0-9])")
-_WITHOUT_DECIMALS: Final = re.compile(r"(-?[0-9]+)\.00?")
-_DECIMALS: Final = (".0", ".00")
-_ENDS: Final = (" ", *_DECIMALS)
+_WHOLE: Final = re.compile(r"(-?[0-9]+)\.0+")
+_SOME_WHOLE: Final = re.compile(r"\|-?[0-9]+\.0+\|")
+_LINE_BREAK: Final = re.compile(r"<br ?/?>", re.IGNORECASE)
 
 _CONTROLS: Final = tuple(map(chr, (*range(0x20), 0x7F)))
 _SURROGATES: Final = range(0xD800, 0xE000)
@@ -50,7 +50,7 @@ _WINDOWS_GARBLED: Final = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{re.escape(_
 _MAC_GARBLED: Final = re.compile(f"[¬√ƒ≈»·‚][{re.escape(bytes(range(0x80, 0xC0)).decode('mac_roman'))}]")
 _LATIN: Final = re.compile(
     r"[\t-\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u0300-\u036f\u1e00-\u1eff"
-    r"\u2010-\u203a\u20ac\u2122]*"
+    r"\u200b-\u203a\u20ac\u2122\ufeff]*"
 )
 _NAME_SIGNS: Final = frozenset(" '-.")
 
@@ -65,8 +65,10 @@ def is_tidy(text: str) -> bool:
         and '="' not in text
         and "`" not in text
         and not ("&" in text and ";" in text)
+        and "<" not in text
         and not text.startswith((" ", "'"))
-        and not text.endswith(_ENDS)
+        and not text.endswith(" ")
+        and not (text.endswith("0") and _WHOLE.fullmatch(text))
     )
 
 
@@ -80,11 +82,12 @@ def are_tidy(joined: str) -> bool:
         and not any(map(joined.__contains__, _CONTROLS))
         and not (" " in joined and ("  " in joined or " |" in joined or "| " in joined))
         and not ("'" in joined and "|'" in joined)
-        and not ("." in joined and (".0|" in joined or ".00|" in joined))
+        and not ("." in joined and "0|" in joined and _SOME_WHOLE.search(joined))
         and not ("_" in joined and "_x" in joined)
         and not ("=" in joined and '="' in joined)
         and not ("&" in joined and ";" in joined)
         and "`" not in joined
+        and "<" not in joined
     )
 
 
@@ -97,7 +100,7 @@ def mended(text: str) -> tuple[str, bool]:
     """Return the text in order, and whether letters were put right: an entity read, or garbled text turned back.
 
     In order: no escapes and no wrapping, one kind of space, apostrophe and hyphen, nothing that nobody can see, no
-    apostrophe before a number and no `.0` behind one. Whoever says nothing of these need not: no letter is another.
+    apostrophe before a number and no `.0` behind one. Of these nothing need be said: no letter is another.
     """
     if is_tidy(text):
         return text, False
@@ -107,7 +110,7 @@ def mended(text: str) -> tuple[str, bool]:
     for _ in range(_ROUNDS_MAX):
         before = text
         unwrapped = _unwrapped(_ESCAPE.sub(_escaped, text) if "_x" in text else text)
-        letters = _turned_back(_without_entities(unwrapped))  # before trimming: a garbled letter may end in a blank
+        letters = _turned_back(_without_markup(unwrapped))  # before trimming: a garbled letter may end in a blank
         repaired = repaired or letters != unwrapped
         text = _in_one_form(letters)
         if text == before:
@@ -124,11 +127,10 @@ def _in_one_form(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = " ".join(text.translate(_IN_ONE_FORM).split())
-    if text.startswith("'"):
-        text = _MARKED_AS_TEXT.sub("", text, count=1)
-    if text.endswith(_DECIMALS) and (number := _WITHOUT_DECIMALS.fullmatch(text)):
-        return number[1]
-    return text
+    if text.startswith("'") and (marked := _MARKED_AS_TEXT.match(text)):
+        text = text[marked.end() :].removesuffix("'")
+    number = _WHOLE.fullmatch(text) if text.endswith("0") else None
+    return text if number is None else number[1]
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -141,10 +143,10 @@ def _unwrapped(text: str) -> str:
     return text if found is None else found[1].replace('""', '"')
 
 
-def _without_entities(text: str) -> str:
-    if "&" not in text or ";" not in text:
-        return text
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+def _without_markup(text: str) -> str:
+    if "<" in text:
+        text = _LINE_BREAK.sub(" ", text)
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text and ";" in text else text
 
 
 def _turned_back(text: str) -> str:

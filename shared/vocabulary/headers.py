@@ -44,7 +44,8 @@ ALIASES: Final[dict[str, str]] = {
     "C10": "parent carer telephone, parent mobile, contact 1 phone, emergency contact, parental contact number, "
     "parent telephone, parent phone, carer telephone, parent carer mobile, parent carer phone",
     "C11": "parent email, carer email, contact 1 email, parent carer e mail",
-    "C12": "objection, opt out, data sharing opt out, opted out",
+    "C12": "objection, opt out, data sharing opt out, opted out, objection to data sharing, objects to data sharing, "
+    "objects, objected, objection to sharing, opt out of data sharing, sharing objection",
     "L1": "level, qualification level, nvq level, notional level, highest level, level of study",
     "L2": "type of qualification, qual type, qualification family",
     "L3": "qualification, qualifications, subjects, subject, course, course title, course name, programme title",

@@ -17,6 +17,8 @@ _HEADER_LENGTH_MAX: Final = 120
 _OF_PEOPLE: Final = frozenset({"P1", "P5", "P6", "P10"})
 """Learner number, surname, forename, date of birth: two of them side by side head a list of people."""
 
+_UNHEADED_MAX: Final = 20
+_OBJECTION: Final = "C12"
 _PERSONAL: Final = "PC"
 """Columns about who somebody is, and how to reach them."""
 _NEAR: Final = 4
@@ -53,6 +55,16 @@ class Heading:
     """Mandatory columns that the sheet does not have."""
     repeated: tuple[str, ...] = ()
     """Columns that more than one header names; the first one counts."""
+
+    @property
+    def lacks_objections(self) -> bool:
+        """Whether the return asks for objections, and the sheet has no such column: it may stand under other words."""
+        return _OBJECTION in _COLUMN_IDS[self.collection] and all(one.id != _OBJECTION for one in self.columns)
+
+    @property
+    def unheaded(self) -> list[int]:
+        """The places of the first columns, counted from 0, that have no heading."""
+        return [index for index, text in enumerate(self.texts) if not text][:_UNHEADED_MAX]
 
 
 def find_heading(rows: Iterable[SheetRow]) -> Heading | None:

@@ -60,6 +60,7 @@ class Note(StrEnum):
     LINES_WITHOUT_VALUES = "lines_without_values"
     MONTH_FIRST = "dates_month_first"
     DATES_IN_BOTH_ORDERS = "column_dates_in_both_orders"
+    CELLS_WITHOUT_HEADING = "cells_without_heading"
     MACINTOSH_LETTERS = "macintosh_letters"
 
 

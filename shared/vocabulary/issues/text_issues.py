@@ -28,6 +28,12 @@ TEXT_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "The letters of the text file are coded as on an old Macintosh. They were read so.",
         "If names look wrong, save the file as CSV UTF-8 or as an Excel workbook.",
     ),
+    _note(
+        "F058",
+        "cells_without_heading",
+        "Cells of this column stand under no heading, so they were not read.",
+        "Nothing, if they are remarks of your own. If a line has moved to the right, move it back and send again.",
+    ),
     IssueEntry(
         "V130",
         "cells_beyond_heading",

@@ -13,7 +13,7 @@ from shared.contracts.ingest import SubmissionReceived
 from shared.errors import Transient
 from shared.vault.memory import MemoryVault
 from tests.support.ingest import RECEIVED_AT, MemoryLedger, delivery
-from tests.support.workbooks import pdf
+from tests.support.workbooks import enrolment, pdf
 
 
 @pytest.fixture
@@ -94,6 +94,11 @@ async def test_refuses_what_can_hold_no_return_and_keeps_nothing(
     assert not ledger.kept
     assert not vault.files
     assert not ledger.said
+
+
+async def test_b12_a_control_sign_in_a_text_file_keeps_no_return_out(receive: ReceiveSubmission) -> None:
+    content = enrolment(file_format="csv").replace(b"5161128622", b"\x1f5161128622")
+    assert isinstance(await receive(delivery(content)), Acknowledged)
 
 
 async def test_the_loser_of_two_requests_with_one_delivery_leaves_no_file_behind(

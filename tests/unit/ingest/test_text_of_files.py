@@ -197,6 +197,22 @@ def test_b2_lines_that_all_end_in_a_delimiter_and_remarks_beside_the_table_are_n
         assert (len(read(content, name).rows), read(content, name).marks) == (2, [])
 
 
+def test_cells_under_no_heading_are_said_once_of_their_column() -> None:
+    lines = lines_of({}, {}, {})
+    for line, remark, number in zip(lines, ("", "left in May", "", "x"), ("", "1", "2", "3"), strict=True):
+        line.append(remark)
+        line.insert(0, number)
+    for content, name in ((xlsx([Sheet("Enrolment", lines)]), "a.xlsx"), (ods([Sheet("Enrolment", lines)]), "a.ods")):
+        said = read(content, name)
+        assert said.notes == [("cells_without_heading", letter) for letter in ("A", column_letter(len(COLUMNS) + 1))]
+        assert [row["P5"] for row in said.rows] == ["Kempton"] * 3
+
+
+def test_where_no_column_says_who_objects_headings_that_were_not_read_are_named() -> None:
+    said = read_alike({}, headings=headed(C12="Consents"))
+    assert said.notes == [("column_not_read", column_letter(COLUMNS.index("C12")))]
+
+
 def test_b9_lines_of_another_coding_are_read_by_it_and_named() -> None:
     lines = csv_text({"P6": "Zo\u00eb"}, {"P6": "Ren\u00e9"}, {"P6": "Pawe\u0142"}, {}).split("\r\n")
     content = b"\r\n".join(line.encode("cp1252" if "Ren" in line else "utf-8") for line in lines)

@@ -65,7 +65,7 @@ def _note_chosen(chosen: list[tuple[Sheet, Heading]], notes: TakesNotes) -> None
     if len(chosen) > 1:
         notes.note(Note.SEVERAL_SHEETS, count=len(chosen))
     for sheet, heading in chosen:
-        if heading.missing:
+        if heading.missing or heading.lacks_objections:
             _note_missing(sheet, heading, notes)
         if heading.repeated:
             notes.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))

@@ -26,7 +26,9 @@ def lines_below(
     """
     place_of = {column.index: place for place, column in enumerate(heading.columns)}
     serials = date_places(heading) if days_late else []
-    for block in sheet.blocks([column.index for column in heading.columns], heading_line=heading.first_row):
+    mapped = len(place_of)
+    indexes = [*place_of, *heading.unheaded]
+    for block in sheet.blocks(indexes, heading_line=heading.first_row):
         above = bisect_right(block.lines, heading.first_row)
         columns = [column[above:] for column in block.columns] if above else [*block.columns]
         for place in serials:
@@ -38,4 +40,4 @@ def lines_below(
             for mark in block.marks
             if mark.line > heading.first_row and (mark.column is None or mark.column in place_of)
         ]
-        yield Block(block.lines[above:], columns, marks)
+        yield Block(block.lines[above:], columns[:mapped], marks, columns[mapped:])

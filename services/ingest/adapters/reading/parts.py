@@ -22,6 +22,7 @@ from services.ingest.adapters.reading.lines import date_places, lines_below
 from services.ingest.adapters.reading.lost_values import LostValues
 from services.ingest.adapters.reading.package import CellMark
 from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
+from services.ingest.adapters.reading.unheaded import Unheaded
 from services.ingest.domain.cells import CHARACTERS_MAX
 from services.ingest.domain.date_order import may_be_month_first
 from services.ingest.domain.rows import ROWS_MAX, row_judge, totals_judge
@@ -110,6 +111,7 @@ def read_sheet(
     parts = _Parts(_part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
     lost = LostValues(heading)
+    unheaded = Unheaded(heading)
     for block in blocks:
         wanted = are_rows(lost.as_judged(block))
         lines_read = lines.walk(block, wanted)
@@ -118,6 +120,7 @@ def read_sheet(
             reading.numbers.update(columns[establishment])
         if not reading.some_month_first:
             reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
+        unheaded.take(block, wanted[:lines_read])
         rows = list(compress(block.lines, wanted[:lines_read]))
         parts.take(rows, columns, lost.take(rows, block.marks))
         if lines_read < len(wanted):
@@ -127,8 +130,8 @@ def read_sheet(
             break
     parts.leave_totals_out(totals_judge(heading), establishment)
     parts.finish()
-    for note, count, column in lost.notes():
-        reading.note(note, sheet.name, count, column)
+    for note, count, letter in (*lost.notes(), *unheaded.notes()):
+        reading.note(note, sheet.name, count, letter)
 
 
 @dataclass(slots=True)

@@ -40,6 +40,8 @@ class Block:
     columns: Sequence[Sequence[str | None]]
     """The cells as text, by column and line."""
     marks: Sequence[CellMark] = ()
+    unheaded: Sequence[Sequence[str | None]] = ()
+    """Of lines below a header: the cells of columns without a heading, as `columns`."""
 
 
 class Sheet(Protocol):

@@ -31,6 +31,9 @@ def garbled(text: str, codec: str = "cp1252") -> str:
         ("'t Hooft", "'t Hooft"),
         ("12.0", "12"),
         ("7700900200.0", "7700900200"),
+        ("12.000000", "12"),
+        ("10.10.2010", "10.10.2010"),
+        ("'8864001'", "8864001"),
         ("-1.0", "-1"),
         ("1.5", "1.5"),
         ("1.2.0", "1.2.0"),
@@ -60,6 +63,8 @@ def test_what_programs_put_round_a_value_comes_off_without_a_word(text: str, pla
         ("O&amp;#39;Dowd", "O'Dowd"),
         ("Zo&euml;", "Zo\u00eb"),
         ("12&nbsp;Mill&nbsp;Lane", "12 Mill Lane"),
+        ("12 Mill Lane<br/>Bearsted", "12 Mill Lane Bearsted"),
+        ("\u00ef\u00bb\u00bfDfE Number", "DfE Number"),
         ("&#x4E;&quot;o&quot;", 'N"o"'),
     ],
 )
@@ -119,7 +124,7 @@ def test_nothing_that_only_formats_is_left_in_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a  b", " a", "a ", "'1", '="1"', "1.0", "1.00", "D&amp;T", "_x000D_", "a\x1f", "Zo\u00eb", "a\u200b"]
+    "text", ["a  b", " a", "a ", "'1", '="1"', "1.0", "1.000", "D&amp;T", "_x000D_", "a\x1f", "Zo\u00eb", "a\u200b"]
 )
 def test_one_look_shows_whether_anything_is_to_be_done(text: str) -> None:
     assert not is_tidy(text)
