@@ -101,9 +101,9 @@ def _place(tag: bytes) -> tuple[int, int]:
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Return what finds cells with an error, and cells with a formula: attributes, element, value, text within."""
     p = re.escape(prefix)
-    error = rb"""<%bc\b([^>]*\st\s*=\s*["']e["'][^>]*)>""" % p
+    error = rb"""<%bc\b([^<>]*\st\s*=\s*["']e["'][^<>]*)>""" % p
     formula = (
-        rb"<%bc\b([^>]*)(?<!/)>\s*<%bf\b(?:[^>]*/>|[^>]*>[^<]*</%bf>)\s*"
-        rb"(<%bv\b[^>]*(?:/>|>([^<]*)</%bv>))?\s*(<%bis\b)?"
+        rb"<%bc\b([^<>]*)(?<!/)>\s*<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*"
+        rb"(<%bv\b[^<>]*(?:/>|>([^<]*)</%bv>))?\s*(<%bis\b)?"
     ) % (p, p, p, p, p, p)
     return re.compile(error), re.compile(formula)

@@ -7,16 +7,15 @@ from typing import Final
 
 PREFIX: Final = rb"(?:[\w.-]+:)?"
 """What may stand before the name of an element."""
-_COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
-_ATTRIBUTE: Final = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE: Final = re.compile(rb"""([\w.:-]{1,100})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 TRUE: Final = frozenset({"1", "true"})
 
 
 def tags(xml: bytes, name: str) -> Iterator[dict[str, str]]:
     """Yield the attributes of each element of that name, by their names as they are written."""
-    tag = re.compile(rb"<" + PREFIX + name.encode() + rb"""\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
-    for found in tag.finditer(_COMMENT.sub(b"", xml) if b"<!--" in xml else xml):
+    tag = re.compile(rb"<" + PREFIX + name.encode() + rb"""\b((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
+    for found in tag.finditer(_without_comments(xml)):
         yield attributes(found.group(1))
 
 
@@ -32,5 +31,12 @@ def attributes(text: bytes) -> dict[str, str]:
 
 def root_name(xml: bytes) -> str | None:
     """Return the name of the first element, without its prefix."""
-    found = _ROOT.search(_COMMENT.sub(b"", xml) if b"<!--" in xml else xml)
+    found = _ROOT.search(_without_comments(xml))
     return found.group(1).decode() if found else None
+
+
+def _without_comments(xml: bytes) -> bytes:
+    if b"<!--" not in xml:
+        return xml
+    before, *commented = xml.split(b"<!--")
+    return before + b"".join(part.partition(b"-->")[2] for part in commented)

@@ -11,10 +11,10 @@ from services.ingest.adapters.reading.markup import PREFIX
 _ROOT: Final = re.compile(rb"<([\w.-]+:)?[A-Za-z]")
 _HIDDEN: Final = b"dden"
 """Of `hidden`: so short a text is found faster."""
-_HIDDEN_ROW: Final = re.compile(rb"<" + PREFIX + rb"""row\b[^>]*\shidden\s*=\s*["'](?:1|true)["']""")
+_HIDDEN_ROW: Final = re.compile(rb"<" + PREFIX + rb"""row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["']""")
 """A filter hides rows, and so does a collapsed group."""
 _LINE: Final = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}([0-9]{1,7})["']""")
-_START: Final = re.compile(rb"<" + PREFIX + rb"""(?:(row)|c)(?=[\s/>])([^>]*?)(/?)>|</""" + PREFIX + rb"row>")
+_START: Final = re.compile(rb"<" + PREFIX + rb"""(?:(row)|c)(?=[\s/>])([^<>]*?)(/?)>|</""" + PREFIX + rb"row>")
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 
 
