@@ -14,7 +14,8 @@ from rich.text import Text
 from cli.addresses import Addresses
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import majority
+from services.ingest.domain.submissions import majority, which_period
+from services.ingest.domain.verdicts import PERMANENT_CODES, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
@@ -47,6 +48,7 @@ class FileVerdict:
 
     collection: str | None = None
     establishment: str | None = None
+    period: str | None = None
     rows: int = 0
     accepted: int = 0
     refused: int = 0
@@ -76,7 +78,7 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
             async for statement in statements:
                 match statement:
                     case Heading():
-                        _take_heading(verdict, statement, name)
+                        _take_heading(verdict, statement, name, today)
                     case RowsRead():
                         _judge(verdict, statement, today)
                     case AllRead():
@@ -89,14 +91,17 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
     return verdict
 
 
-def _take_heading(verdict: FileVerdict, heading: Heading, name: str) -> None:
-    named = majority(heading.numbers)
-    number = named if isinstance(named, str) else None
+def _take_heading(verdict: FileVerdict, heading: Heading, name: str, today: date) -> None:
+    said = read_file_name(name)
+    named = majority(heading.numbers, said.establishment)
+    number = None if isinstance(named, Verdict) else named
     verdict.collection = heading.collection
     collection = find_collection(heading.collection)
     if collection is not None and collection.sender == "authority":
         number = HOME_AUTHORITY
-    verdict.establishment = number or read_file_name(name).establishment
+    verdict.establishment = number or said.establishment
+    period = which_period(collection, said.academic_year, heading.years, today) if collection is not None else None
+    verdict.period = None if isinstance(period, Verdict) else period
 
 
 def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
@@ -104,7 +109,9 @@ def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
     plan = plan_for(verdict.collection or "", tuple(column.id for column in part.columns))
     if collection is None or plan is None:
         return
-    context = Context(collection.code, verdict.establishment or "", collection.period_on(today), today)
+    context = Context(
+        collection.code, verdict.establishment or "", verdict.period or collection.period_on(today), today
+    )
     letters = {column.id: column.letter for column in part.columns}
     judged = judge_rows(plan, context, len(part.lines), part.cells, marked_in(part.marks))
     refused = len(judged.refused)
@@ -120,8 +127,6 @@ def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
 
 
 def _code(statement: NoRows) -> str:
-    from services.ingest.domain.verdicts import PERMANENT_CODES
-
     return PERMANENT_CODES[statement.verdict]
 
 

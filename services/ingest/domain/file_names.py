@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +18,12 @@ _DATES: Final = re.compile(
     r"(?<!\d)(?:\d{4}[.\-_]\d{1,2}[.\-_]\d{1,2}|\d{1,2}[.\-_]\d{1,2}[.\-_](?:\d{4}|\d{2})|20\d{2}[01]\d[0-3]\d)(?!\d)"
 )
 _YEARS: Final = re.compile(r"(?<!\d)(20\d\d)\s*[\-/_]\s*(?:20)?(\d\d)(?!\d)")
-_OTHERS: Final = ("joiner", "starter", "leaver", "guarantee", "offer")
-_SEPT_GUARANTEE: Final = re.compile(r"(?<![a-z])sg(?![a-z])")
+_OTHERS: Final = frozenset({"joiner", "starter", "leaver", "guarantee", "offer", "sg"})
+_WORD_ENDS: Final = re.compile(
+    r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
+)
+"""Between letters and digits, and where a capital begins a word: SchoolPost16Enrolment is four words."""
+_ENDINGS: Final = re.compile(r"(?:s|l?ments?|led)?")
 _EXTENSION: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -41,18 +46,24 @@ def read_file_name(file_name: str) -> NameEvidence:
         stem = stem[: number.start()] + " " + stem[number.end() :]
     return NameEvidence(
         establishment=number.group(1) + number.group(2) if number else None,
-        collection=_collection_in(stem.casefold()),
+        collection=_collection_in(stem),
         academic_year=_year_in(_DATES.sub(" ", stem)),
     )
 
 
 def _collection_in(stem: str) -> str | None:
-    if any(word in stem for word in _OTHERS) or _SEPT_GUARANTEE.search(stem):
+    """Return the return that whole words speak for: nobody leaves Cleaver School."""
+    said = [word.casefold() for word in _WORD_ENDS.split(stem) if word]
+    if any(_says(word, said) for word in _OTHERS):
         return OTHER_RETURN
     for collection in COLLECTIONS.values():
-        if any(all(word in stem for word in words) for words in collection.file_name_words):
+        if any(all(_says(word, said) for word in words) for words in collection.file_name_words):
             return collection.code
     return None
+
+
+def _says(word: str, said: Iterable[str]) -> bool:
+    return any(one.startswith(word) and _ENDINGS.fullmatch(one, len(word)) for one in said)
 
 
 def _year_in(stem: str) -> str | None:

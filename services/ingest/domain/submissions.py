@@ -1,21 +1,25 @@
 """A submission: one file from one sender, and how it is decided which return it makes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final, Literal
 from uuid import UUID
 
-from services.ingest.domain.file_names import OTHER_RETURN, NameEvidence
+from services.ingest.domain.file_names import NameEvidence
 from services.ingest.domain.verdicts import Verdict
 from shared.vocabulary.collections import Collection, find_collection
-from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
+from shared.vocabulary.identifiers.establishment_numbers import is_short_number, read_dfe_number
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 
 Channel = Literal["hook", "page", "folder"]
 
 _EARLY: Final = timedelta(days=62)
 """In July and August a file may be meant for the school year that is about to begin."""
+
+_NO_YEARS: Final[Mapping[str, int]] = MappingProxyType({})
+_AUTHORITY_DIGITS: Final = 3
 
 FILE_BYTES_MAX: Final = 20 * 1024 * 1024
 
@@ -61,32 +65,33 @@ def decide_return(
     *,
     collection_code: str,
     numbers: Mapping[str, int],
+    years: Mapping[str, int] = _NO_YEARS,
     name: NameEvidence,
     sender_establishment: str | None,
     received_on: date,
     is_registered: Callable[[str], bool],
     may_send_roll: bool = False,
 ) -> Return | Verdict:
-    """Decide which return a file makes, or say why a person must. `numbers`: rows by establishment number as written.
+    """Decide which return a file makes, or say why a person must.
 
-    The columns beat the file name, the file name beats the sender's silence; what contradicts is never resolved here,
-    since a wrong guess would put one school's pupils under another.
+    `numbers`: rows by establishment number as written; `years`: rows by the school year in which they start.
+
+    The columns beat the file name, the file name beats the sender's silence; what contradicts about whose file it is is
+    never resolved here, since a wrong guess would put one school's pupils under another.
     """
     collection = find_collection(collection_code)
     if collection is None:
         return Verdict.TEMPLATE_UNKNOWN
-    if name.collection == OTHER_RETURN:
-        return Verdict.TEMPLATE_AMBIGUOUS
     establishment = (
         _authority(sender_establishment, may_send_roll=may_send_roll)
         if collection.sender == "authority"
-        else _establishment(numbers, name.establishment, sender_establishment)
+        else whose_file(numbers, name.establishment, sender_establishment)
     )
     if isinstance(establishment, Verdict):
         return establishment
     if collection.sender != "authority" and not is_registered(establishment):
         return Verdict.ESTABLISHMENT_UNKNOWN
-    period = _period(collection, name.academic_year, received_on)
+    period = which_period(collection, name.academic_year, years, received_on)
     return period if isinstance(period, Verdict) else Return(establishment, collection.code, period)
 
 
@@ -95,24 +100,37 @@ def _authority(sender_establishment: str | None, *, may_send_roll: bool) -> str 
     return HOME_AUTHORITY if may_send_roll and sender_establishment is None else Verdict.SENDER_NOT_ENTITLED
 
 
-def _establishment(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | Verdict:
-    in_rows = majority(numbers)
+def whose_file(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | Verdict:
+    """Return the establishment that a file is from, by its rows, its name and its sender, or why nobody can say."""
+    in_rows = majority(numbers, in_name or sender)
     if isinstance(in_rows, Verdict):
         return in_rows
     claimed = {number for number in (in_rows, in_name, sender) if number is not None}
     if not claimed:
-        return Verdict.ESTABLISHMENT_UNKNOWN if any(numbers) else Verdict.ESTABLISHMENT_MISSING
+        return _why_nobody_is_named(numbers)
     return claimed.pop() if len(claimed) == 1 else Verdict.ESTABLISHMENT_DIFFERS
 
 
-def majority(numbers: Mapping[str, int]) -> str | Verdict | None:
+def _why_nobody_is_named(numbers: Mapping[str, int]) -> Verdict:
+    if any(map(is_short_number, numbers)):
+        return Verdict.ESTABLISHMENT_SHORT
+    return Verdict.ESTABLISHMENT_UNKNOWN if any(numbers) else Verdict.ESTABLISHMENT_MISSING
+
+
+def majority(numbers: Mapping[str, int], known: str | None = None) -> str | Verdict | None:
     """Return the establishment that more than half of the numbered rows name; None when none carries a number.
 
-    Rows with a number that cannot be read do not vote; they are refused one by one later.
+    Four digits alone go with the authority of the sender or of the file's name (`known`), else with the one that all
+    other rows name: every authority has a 4199. Rows with a number that cannot be read so do not vote; they are
+    refused one by one later.
     """
+    in_full = {written: read_dfe_number(written, home_sender=False).value for written in numbers}
+    authority = _authority_of([known] if known else in_full.values())
     votes: dict[str, int] = {}
     for written, rows in numbers.items():
-        number = read_dfe_number(written).value
+        number = in_full[written]
+        if number is None and authority and is_short_number(written):
+            number = authority + written.strip()
         if number is not None:
             votes[number] = votes.get(number, 0) + rows
     if not votes:
@@ -121,9 +139,31 @@ def majority(numbers: Mapping[str, int]) -> str | Verdict | None:
     return best if votes[best] * 2 > sum(votes.values()) else Verdict.ESTABLISHMENT_DIFFERS
 
 
-def _period(collection: Collection, academic_year: str | None, received_on: date) -> str | Verdict:
+def _authority_of(numbers: Iterable[str | None]) -> str | None:
+    """Return the three digits that all of these numbers begin with, or None."""
+    found = {number[:_AUTHORITY_DIGITS] for number in numbers if number}
+    return found.pop() if len(found) == 1 else None
+
+
+def which_period(
+    collection: Collection, in_name: str | None, years: Mapping[str, int], received_on: date
+) -> str | Verdict:
+    """Return the period that a file is for: what its name says, else the year in which most of its courses start.
+
+    A year that is over is never meant: whoever began last September may be listed this autumn.
+    """
     current = collection.period_on(received_on)
-    if collection.period_rule != "academic_year" or academic_year is None:
+    if collection.period_rule != "academic_year":
         return current
     following = collection.period_on(received_on + _EARLY)
-    return academic_year if academic_year in {current, following} else Verdict.PERIOD_DIFFERS
+    if in_name is not None:
+        return in_name if in_name in {current, following} else Verdict.PERIOD_DIFFERS
+    most = max(years, key=lambda year: (years[year], year), default=current)
+    if most <= current:
+        return current
+    return most if most == following else Verdict.STARTS_IN_ANOTHER_YEAR
+
+
+def name_disagrees(collection: str, name: NameEvidence) -> bool:
+    """Say whether the file's name speaks of another return than its columns: they win, and it is said."""
+    return name.collection not in (None, collection)

@@ -29,6 +29,8 @@ class Verdict(StrEnum):
     ESTABLISHMENT_MISSING = "no_establishment"
     ESTABLISHMENT_UNKNOWN = "unknown_establishment"
     ESTABLISHMENT_DIFFERS = "sender_differs"
+    ESTABLISHMENT_SHORT = "establishment_of_four_digits"
+    STARTS_IN_ANOTHER_YEAR = "starts_in_another_year"
     PERIOD_DIFFERS = "period_disagrees"
     SENDER_NOT_ENTITLED = "sender_not_entitled"
     PEOPLE_NOT_READ = "people_on_unknown_sheet"
@@ -61,6 +63,7 @@ class Note(StrEnum):
     MONTH_FIRST = "dates_month_first"
     DATES_IN_BOTH_ORDERS = "column_dates_in_both_orders"
     CELLS_WITHOUT_HEADING = "cells_without_heading"
+    NAME_DISAGREES = "name_of_another_return"
     MACINTOSH_LETTERS = "macintosh_letters"
 
 

@@ -115,6 +115,7 @@ class ExtractRows:
         return decide_return(
             collection_code=heading.collection,
             numbers=heading.numbers,
+            years=heading.years,
             name=read_file_name(receipt.file_name),
             sender_establishment=receipt.sender_establishment,
             received_on=london_day(receipt.received_at),

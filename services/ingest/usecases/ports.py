@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -25,6 +25,8 @@ class Heading:
     collection: str
     numbers: Mapping[str, int]
     """How many rows carry which establishment number, as it is written in them."""
+    years: Mapping[str, int] = field(default_factory=dict)
+    """How many rows start in which school year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from typing import TypeVar
 from uuid import UUID
 
-from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.submissions import Receipt, Return, name_disagrees
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict, outcome_of
 from services.ingest.usecases.ports import AllRead, RowsRead
 from shared.contracts.events import SubmissionEvent
@@ -70,8 +71,13 @@ def submission_extracted(receipt: Receipt, wanted: Return, parts: int, end: AllR
         parts=parts,
         rows=end.rows,
         rows_blank=end.rows_blank,
-        notes=end.notes,
+        notes=(*end.notes, *_about_the_name(receipt, wanted)),
     )
+
+
+def _about_the_name(receipt: Receipt, wanted: Return) -> tuple[FileNote, ...]:
+    disagrees = name_disagrees(wanted.collection, read_file_name(receipt.file_name))
+    return (FileNote(code=PERMANENT_CODES[Note.NAME_DISAGREES]),) if disagrees else ()
 
 
 def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> SubmissionExtracted:

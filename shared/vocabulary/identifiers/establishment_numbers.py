@@ -33,6 +33,11 @@ def read_dfe_number(text: str, *, home_sender: bool = True) -> NumberReading:
     return NumberReading(None, "wrong_shape")
 
 
+def is_short_number(text: str) -> bool:
+    """Say whether the text is the four digits of an establishment alone, which every authority may have."""
+    return _FOUR.fullmatch(text.strip()) is not None
+
+
 def display_dfe_number(number: str) -> str:
     """Return the seven digits as people write them: 886/5411. Anything else comes back unchanged."""
     return f"{number[:3]}/{number[3:]}" if len(number) == 7 else number

@@ -6,6 +6,7 @@ Codes are retired, never reused: `tests/unit/shared/vocabulary/issue_codes.txt` 
 from types import MappingProxyType
 from typing import Final
 
+from shared.vocabulary.issues.belonging_issues import BELONGING_ISSUES
 from shared.vocabulary.issues.cell_issues import CELL_ISSUES
 from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, Stage
@@ -19,6 +20,7 @@ from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
 ENTRIES: Final = (
     FILE_ISSUES
     + WORKBOOK_ISSUES
+    + BELONGING_ISSUES
     + IDENTITY_ISSUES
     + CLAIM_ISSUES
     + TEXT_ISSUES

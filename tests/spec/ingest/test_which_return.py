@@ -26,6 +26,7 @@ class Case:
     collection: str = "S_ENR"
     on: date = date(2026, 10, 5)
     entitled: bool = True
+    years: Mapping[str, int] = field(default_factory=dict)
 
 
 def ours(period: str = "2026-27", establishment: str = "8860001") -> Return:
@@ -77,11 +78,53 @@ CASES = [
     ),
     Case("without a year it is the year of its receipt", ours("2025-26"), on=date(2026, 8, 31)),
     Case("a date in the name is not a year", ours(), name="8860001_2026-10-05.xlsx"),
+    Case("c10: the name speaks of leavers, the columns of an enrolment win", ours(), name="8860001 leavers.xlsx"),
+    Case("c10: an enrolment followed by joiners", ours(), name="8860001 enrolment followed by joiners.xlsx"),
+    Case("c6: four digits of a Kent sender", ours(), {"0001": 30}, sender="8860001"),
+    Case("c6: four digits, and a file name with all seven", ours(), {"0001": 30}, name="8860001 enrolment.xlsx"),
+    Case("c6: four digits of whoever", Verdict.ESTABLISHMENT_SHORT, {"0001": 30}),
+    Case("c6: four digits of whoever beside blanks", Verdict.ESTABLISHMENT_SHORT, {"": 3, "0001": 30, "n/a": 2}),
     Case(
-        "the name speaks of leavers, the columns of an enrolment",
-        Verdict.TEMPLATE_AMBIGUOUS,
-        name="8860001 leavers.xlsx",
+        "c6: four digits go with the sender's authority", ours(establishment="9330001"), {"0001": 3}, sender="9330001"
     ),
+    Case("c6: four digits of another school", Verdict.ESTABLISHMENT_DIFFERS, {"0002": 3}, sender="8860001"),
+    Case("c6: four digits beside seven are of one authority", ours(), {"886/0002": 3, "0001": 30}),
+    Case("c6: four digits between two authorities do not vote", ours(), {"886/0001": 3, "933/0001": 1, "0002": 9}),
+    Case("c9: results week, courses start in September", ours("2026-27"), on=date(2026, 8, 20), years={"2026-27": 99}),
+    Case(
+        "c9: results week, most courses start in September",
+        ours("2026-27"),
+        on=date(2026, 8, 20),
+        years={"2026-27": 60, "2025-26": 40},
+    ),
+    Case(
+        "c9: a late return of the year that ends",
+        ours("2025-26"),
+        on=date(2026, 8, 20),
+        years={"2025-26": 97, "2026-27": 3},
+    ),
+    Case(
+        "c9: the name's year comes first",
+        ours("2025-26"),
+        name="8860001 2025-26.xlsx",
+        on=date(2026, 8, 20),
+        years={"2026-27": 99},
+    ),
+    Case("c9: who began last year is listed this autumn", ours("2026-27"), years={"2025-26": 60, "2026-27": 40}),
+    Case(
+        "c9: half and half is the year to come",
+        ours("2026-27"),
+        on=date(2026, 8, 20),
+        years={"2025-26": 5, "2026-27": 5},
+    ),
+    Case(
+        "c9: for the coming year, too early",
+        Verdict.STARTS_IN_ANOTHER_YEAR,
+        on=date(2026, 6, 15),
+        years={"2026-27": 99},
+    ),
+    Case("c9: in September as ever", ours("2026-27"), on=date(2026, 9, 1), years={"2026-27": 99}),
+    Case("c9: a roll has no year", ROLL, {}, collection="ROLL", on=date(2026, 8, 20), years={"2026-27": 99}),
     Case("the roll is the authority's", ROLL, {"886/0001": 9, "886/0002": 9}, collection="ROLL"),
     Case("a roll whose name holds a year", ROLL, {}, name="County roll 2025-26.xlsx", collection="ROLL"),
     Case("a school sends a roll", Verdict.SENDER_NOT_ENTITLED, collection="ROLL", sender="8860001"),
@@ -95,6 +138,7 @@ def test_which_return_a_file_makes(case: Case) -> None:
     decided = decide_return(
         collection_code=case.collection,
         numbers=case.numbers,
+        years=case.years,
         name=read_file_name(case.name),
         sender_establishment=case.sender,
         received_on=case.on,

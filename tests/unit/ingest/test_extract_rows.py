@@ -1,7 +1,7 @@
 """The extractor: parts, then the end; or why there are none."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -78,6 +78,41 @@ async def test_says_every_part_and_then_how_many_there_were(house: House) -> Non
     assert {(part.establishment, part.period, part.received_at) for part in parts} == {
         ("8860001", "2026-27", said.received_at)
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("8860001 enrolment followed by joiners.xlsx", ["F067"]),
+        ("8860001 leavers.xlsx", ["F067"]),
+        ("8860001 County roll.xlsx", ["F067"]),
+        ("8860001 Cleaver School enrolment.xlsx", []),
+        ("Book1.xlsx", []),
+    ],
+)
+async def test_c10_a_file_name_that_disagrees_with_the_columns_is_said_and_sets_nothing_aside(
+    house: House, name: str, codes: list[str]
+) -> None:
+    said = await house.take(delivery(file_name=name), school_return())
+    assert isinstance(said, SubmissionExtracted)
+    assert [note.code for note in said.notes] == codes
+
+
+async def test_c9_a_results_week_file_without_a_year_in_its_name_is_for_the_year_its_courses_start_in(
+    house: House,
+) -> None:
+    house.clock = FixedClock(datetime(2026, 8, 20, 9, tzinfo=UTC))
+    statements: list[Statement] = [Heading("S_ENR", {"886/0001": 3}, {"2026-27": 3}), rows(3), AllRead(3, 0, ())]
+    said = await house.take(delivery(file_name="Book1.xlsx"), statements)
+    assert isinstance(said, SubmissionExtracted)
+    assert said.period == "2026-27"
+
+
+async def test_c19_the_day_of_receipt_is_the_day_in_london(house: House) -> None:
+    house.clock = FixedClock(datetime(2026, 8, 31, 23, 30, tzinfo=UTC))  # half past midnight there
+    said = await house.take(delivery(file_name="Book1.xlsx"), school_return())
+    assert isinstance(said, SubmissionExtracted)
+    assert said.period == "2026-27"
 
 
 async def test_reading_twice_says_the_same_under_the_same_ids(house: House) -> None:

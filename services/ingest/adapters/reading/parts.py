@@ -26,6 +26,7 @@ from services.ingest.adapters.reading.unheaded import Unheaded
 from services.ingest.domain.cells import CHARACTERS_MAX
 from services.ingest.domain.date_order import may_be_month_first
 from services.ingest.domain.rows import ROWS_MAX, row_judge, totals_judge
+from services.ingest.domain.start_years import years_of
 from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
 
@@ -37,6 +38,7 @@ _NUMBERS_MAX: Final = 200
 _SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""
 _ESTABLISHMENT: Final = "E1"
+_STARTS_ON: Final = "L9"
 _BORN_ON: Final = "P10"
 _TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TOTALS_MAX: Final = 3
@@ -52,6 +54,8 @@ class Reading:
     file: OpenFile | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
     numbers: Counter[str | None] = field(default_factory=Counter)
+    starts: Counter[str | None] = field(default_factory=Counter)
+    """Rows by the date on which they start, as it is written."""
     parts: list[bytes] = field(default_factory=list)
     collection: str = ""
     rows: int = 0
@@ -63,6 +67,7 @@ class Reading:
         """Forget the rows, and all notes but the first ones."""
         del self.notes[notes:]
         self.numbers.clear()
+        self.starts.clear()
         self.parts.clear()
         self.rows = self.blank = 0
 
@@ -85,7 +90,10 @@ class Reading:
     def say(self, send: Send) -> None:
         """Say what the file is, its parts and its end."""
         numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
-        send(FrameKind.HEADING, as_json({"collection": self.collection, "numbers": numbers}))
+        heading: dict[str, Any] = {"collection": self.collection, "numbers": numbers}
+        if self.starts:
+            heading["years"] = years_of(self.starts)
+        send(FrameKind.HEADING, as_json(heading))
         for part in self.parts:
             send(FrameKind.PART, part)
         send(FrameKind.END, as_json({"rows": self.rows, "rows_blank": self.blank, "notes": self.notes}))
@@ -107,7 +115,7 @@ def read_sheet(
     dates = date_places(heading)
     are_rows = row_judge(heading)
     places = {column.id: place for place, column in enumerate(heading.columns)}
-    establishment = places.get(_ESTABLISHMENT)
+    establishment, starts = places.get(_ESTABLISHMENT), places.get(_STARTS_ON)
     parts = _Parts(_part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
     lost = LostValues(heading)
@@ -118,6 +126,8 @@ def read_sheet(
         columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
         if establishment is not None:
             reading.numbers.update(columns[establishment])
+        if starts is not None:
+            reading.starts.update(columns[starts])
         if not reading.some_month_first:
             reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
         unheaded.take(block, wanted[:lines_read])

@@ -1,0 +1,37 @@
+"""Complaints about whose a file is, which return it makes and which year it is for."""
+
+from typing import Final
+
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity
+
+_ASIDE: Final = "It was set aside, and nothing in it counts."
+
+
+def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy: str) -> IssueEntry:
+    return IssueEntry(code, name, severity, "file", None, sentence, remedy)
+
+
+BELONGING_ISSUES: Final[tuple[IssueEntry, ...]] = (
+    _entry(
+        "F065",
+        "establishment_of_four_digits",
+        "set_aside",
+        "The file gives the school's number with four digits only, which schools of several authorities may have. "
+        + _ASIDE,
+        "Write all seven digits of the DfE number (886/5411), or begin the file name with them, and send it again.",
+    ),
+    _entry(
+        "F066",
+        "starts_in_another_year",
+        "set_aside",
+        "Most courses in the file start in a school year that is not collected yet. " + _ASIDE,
+        "Check the start dates. Send a return for the coming school year from July on.",
+    ),
+    _entry(
+        "F067",
+        "name_of_another_return",
+        "note",
+        "The file name speaks of another return than the columns. The columns decided.",
+        "If it is another return, give it the headings of that return and send it again. Otherwise change its name.",
+    ),
+)

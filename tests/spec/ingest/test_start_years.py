@@ -1,0 +1,39 @@
+"""In which school year a course starts, from its date as people write it."""
+
+import pytest
+
+from services.ingest.domain.start_years import academic_year_in, years_of
+
+DATES = [
+    ("2026-09-05", "2026-27"),
+    ("2026-08-31", "2025-26"),
+    ("2026-09-01T00:00:00+01:00", "2026-27"),
+    ("05/09/2026", "2026-27"),
+    ("5.9.26", "2026-27"),
+    ("31/08/2026", "2025-26"),
+    ("09/25/2026", "2026-27"),
+    ("5-9-2026", "2026-27"),
+    ("5 September 2026", "2026-27"),
+    ("5th of Sept 2026", "2026-27"),
+    ("05-Sep-26", "2026-27"),
+    ("September 5, 2026", "2026-27"),
+    ("Sep 2026", "2026-27"),
+    ("Monday 7 September 2026", "2026-27"),
+    ("Thursday 17 September 2026", "2026-27"),
+    ("", None),
+    ("tbc", None),
+    ("2026", None),
+    ("45905", None),
+    ("99/99/2026", None),
+    ("5 Smarch 2026", None),
+]
+
+
+@pytest.mark.parametrize(("written", "year"), DATES)
+def test_c9_a_start_date_shows_its_school_year(written: str, year: str | None) -> None:
+    assert academic_year_in(written) == year
+
+
+def test_c9_rows_are_counted_by_school_year_and_what_is_no_date_does_not_vote() -> None:
+    starts = {"2026-09-05": 100, "07/09/2026": 3, "2025-09-04": 50, None: 9, "tbc": 4}
+    assert years_of(starts) == {"2026-27": 103, "2025-26": 50}
