@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -10,25 +10,31 @@ K = TypeVar("K", bound=Hashable)
 _SEPARATOR: Final = r"\s*[-/.\\ ]\s*"
 _NUMBERS: Final = re.compile(rf"([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})(?![0-9])")
 _MONTH_FIRST: Final = re.compile(rf"\|(?:0?[1-9]|1[0-2]){_SEPARATOR}(?:1[3-9]|2[0-9]|3[01]){_SEPARATOR}[0-9]{{2}}")
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COMPUTED_MIN: Final = 4
+"""Fewer different dates may well all lie in the first twelve days of their months."""
 _MONTHS: Final = range(1, 13)
 _DAYS: Final = range(1, 32)
 
 
 @dataclass(slots=True)
 class Evidence:
-    """What the dates of one column say about their order. Dates of a spreadsheet, ISO dates and words say nothing."""
+    """What the dates of one column say about their order; words say nothing."""
 
     day_first: bool = False
     """Some date is possible with the day first only."""
     month_first: bool = False
     either: bool = False
     """Some date is another in the other order."""
+    computed: set[str] = field(default_factory=set)
+    """Dates that a spreadsheet computed, or that are written as ISO 8601."""
 
     def take(self, texts: Iterable[str | None]) -> None:
         """Take cells in."""
         for text in texts:
             found = _NUMBERS.match(text) if text else None
             if found is None:
+                self.computed.update(filter(_ISO.match, (text or "",)))
                 continue
             first, second = int(found[1]), int(found[2])
             if first in _MONTHS and second in _MONTHS:
@@ -37,6 +43,16 @@ class Evidence:
                 self.day_first = True
             elif first in _MONTHS and second in _DAYS:
                 self.month_first = True
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether nobody can say in which order the column is written.
+
+        So it is too where a spreadsheet took whatever could be a date day first, and left the others as text: its dates
+        all look like ones that may have been turned, and no text does.
+        """
+        turned = len(self.computed) >= _COMPUTED_MIN and all(int(text[8:10]) in _MONTHS for text in self.computed)
+        return self.month_first and (self.day_first or (turned and not self.either))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,10 @@ def may_be_month_first(texts: Iterable[str | None]) -> bool:
 
 def order_of(columns: Mapping[K, Evidence]) -> MonthFirst | Contradictory:
     """Decide for all date columns of a file: each by its own dates, one that says nothing by the others."""
-    clear = [one for one in columns.values() if not (one.day_first and one.month_first)]
+    clear = [one for one in columns.values() if not one.contradictory]
     of_file = Evidence(any(one.day_first for one in clear), any(one.month_first for one in clear))
     found = {key: _settled(one, of_file) for key, one in columns.items()}
-    contradictory = frozenset(key for key, one in found.items() if one.day_first and one.month_first)
+    contradictory = frozenset(key for key, one in found.items() if one.contradictory)
     if contradictory:
         return Contradictory(contradictory)
     return MonthFirst(frozenset(key for key, one in found.items() if one.month_first))

@@ -296,6 +296,13 @@ def test_a5_who_writes_both_orders_is_asked(rows: list[Mapping[str, Cell]]) -> N
     assert [note for note, _ in said.notes] == ["column_dates_in_both_orders"]
 
 
+def test_a5_dates_that_a_spreadsheet_has_turned_beside_those_it_could_not_are_not_guessed_at() -> None:
+    turned = ["2010-04-03", "2010-05-06", "2010-11-12", "2009-12-01"]
+    assert read_alike(*dates("P10", "02/14/2010", *turned)).verdict == "dates_in_both_orders"
+    said = read_alike(*dates("P10", "02/14/2010", *turned, "2010-04-30"))
+    assert [row["P10"] for row in said.rows] == ["2010-02-14", *turned, "2010-04-30"]
+
+
 def test_a5_all_sheets_of_a_file_are_looked_at_together() -> None:
     book = xlsx([Sheet("Year 12", lines_of({"P10": "02/14/2010"})), Sheet("Year 13", lines_of({"P10": "03/04/2009"}))])
     assert [row["P10"] for row in read(book, "a.xlsx").rows] == ["2010-02-14", "2009-03-04"]
