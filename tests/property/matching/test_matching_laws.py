@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
-from itertools import count, islice
+from itertools import combinations, count, islice
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from services.matching.domain.comparisons import POSTCODE_OF_MANY, compare
 from services.matching.domain.decision import Create, Link, Review, decide
 from services.matching.domain.people import Description, Person, founded_by
 from services.matching.domain.rules import RULES, rule_for
+from shared.vocabulary.learners import compared, name_with_birth_date
 from tests.support.builders import a_record, a_uln, a_upn, accepted_records
 from tests.support.matching import Desk, partition_of
 from tests.support.matching_rows import a_row, person_id
@@ -171,3 +172,38 @@ def test_twice_equals_once_and_every_row_is_accounted_for(people: list[dict[str,
 def test_nobody_is_created_without_number_or_birth_date(row: Description) -> None:
     decision = decide(row, [])
     assert isinstance(decision, Create) == bool(row.identifiers or row.born_on)
+
+
+@given(
+    st.lists(details, min_size=2, max_size=6),
+    st.lists(details, max_size=2),
+    st.integers(1, 6),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=300, deadline=None)
+def test_b1_no_two_lines_of_one_return_that_are_two_learners_are_ever_one_person(
+    people: list[dict[str, Any]], known: list[dict[str, Any]], size: int, chance: Any
+) -> None:
+    """Whatever the lines, whoever is known, however they are cut into parts and in whatever order these come."""
+    records = [a_record(n, person=replace(a_record().person, **said)) for n, said in enumerate(people)]
+    roll = [a_record(n, person=replace(a_record().person, **said)) for n, said in enumerate(known)]
+    chance.shuffle(records)
+    made = [records[start : start + size] for start in range(0, len(records), size)]
+
+    async def run() -> dict[tuple[UUID, int], UUID | None]:
+        desk = Desk.in_memory()
+        await desk.match(roll, name="roll")
+        await desk.hear(*(accepted_records(part, part=number) for number, part in enumerate(made)))
+        return desk.person_of()
+
+    submission = accepted_records([]).submission_id
+    found = asyncio.run(run())
+    keys = {record.ordinal: keys_of(record.person) for record in records}
+    for one, two in combinations(keys, 2):
+        if found[submission, one] is not None and found[submission, one] == found[submission, two]:
+            agree, differ = compared(keys[one], keys[two])
+            assert not differ or agree > differ
+
+
+def keys_of(person: PersonDetails) -> tuple[str | None, str | None, str | None]:
+    return person.upn, person.uln, name_with_birth_date(person.surname, person.forename, person.born_on)

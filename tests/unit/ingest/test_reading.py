@@ -146,6 +146,17 @@ def test_more_rows_than_are_sorted_together_are_all_said_once(monkeypatch: pytes
     ]
 
 
+def test_b1_rows_of_one_birth_date_of_a_long_sheet_stand_in_one_part() -> None:
+    births = [f"2009-{number % 12 + 1:02}-{number % 28 + 1:02}" for number in range(3 * PART_ROWS)]
+    content = workbooks.enrolment([{**learner(number), "P10": born} for number, born in enumerate(births)])
+    said = [frame for kind, frame in frames_of(content) if kind is FrameKind.PART]
+    column = [one["id"] for one in said[0]["columns"]].index("P10")
+    days = [set(part["cells"][column]) for part in said]
+    assert sum(map(len, days)) == len(set(births))
+    assert max(len(part["lines"]) for part in said) <= PART_ROWS
+    assert sorted(ordinal for part in said for ordinal in part["ordinals"]) == list(range(len(births)))
+
+
 def test_c9_the_school_years_in_which_courses_start_are_counted_as_the_dates_are_read() -> None:
     starts: list[Cell] = [date(2026, 9, 7), "07/09/2026", "2025-09-04", "tbc", None]
     content = workbooks.enrolment([{**learner(number), "L9": start} for number, start in enumerate(starts)])

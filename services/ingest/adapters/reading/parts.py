@@ -1,8 +1,9 @@
 """What has been read of a file so far, and how the rows of a sheet become parts."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from operator import itemgetter
@@ -214,9 +215,7 @@ class _Parts:
     def finish(self) -> None:
         """Say the rows that are here."""
         rows, first = len(self.lines), self.reading.rows
-        order = self._order(rows)
-        for start in range(0, rows, PART_ROWS):
-            places = order[start : start + PART_ROWS]
+        for places in self._shared_out(rows):
             self._say(
                 [first + place for place in places],
                 _picked(self.lines, places),
@@ -224,11 +223,21 @@ class _Parts:
             )
         self.lines, self.columns, self.marks = [], [], {}
 
-    def _order(self, rows: int) -> Sequence[int]:
+    def _shared_out(self, rows: int) -> Iterator[Sequence[int]]:
+        """Yield the places of the rows of each part: in a long sheet those of one birth date stay together.
+
+        Lines that are alike are then decided side by side, and who comes first says nothing.
+        """
         if rows <= PART_ROWS or self.born_on is None:
-            return range(rows)
+            yield from (range(start, min(start + PART_ROWS, rows)) for start in range(0, rows, PART_ROWS))
+            return
         births = [_day(text) for text in self.columns[self.born_on]]
-        return sorted(range(rows), key=births.__getitem__)
+        order = sorted(range(rows), key=births.__getitem__)
+        start = 0
+        while start < rows:
+            end = _end_of_part([births[place] for place in order[start : start + PART_ROWS + 1]])
+            yield order[start : start + end]
+            start += end
 
     def _say(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> None:
         """Make the rows one part, or several when they hold so much text that a message could not carry them."""
@@ -261,6 +270,14 @@ class _Parts:
                 column = None if mark.column is None else self.ids[mark.column]
                 rows.setdefault((mark.mark.value, column), []).append(position)
         return [{"code": code, "column": column, "rows": positions} for (code, column), positions in rows.items()]
+
+
+def _end_of_part(births: Sequence[str]) -> int:
+    """Return how many of these rows make a part: not the last ones where their birth date goes on beyond it."""
+    if len(births) <= PART_ROWS:
+        return len(births)
+    end = bisect_left(births, births[-1])
+    return end if end > PART_ROWS // 2 else PART_ROWS
 
 
 def _picked(values: Sequence[V], places: Sequence[int]) -> list[V]:
