@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from services.ingest.adapters.reading.markup import attributes
 from services.ingest.adapters.reading.package import CellMark
 from services.ingest.adapters.reading.worksheet import column_number, ending_with, prefix_of, with_addresses
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark
 
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_KIND: Final = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 _ZERO: Final = re.compile(rb"-?0+(?:\.0*)?(?:[eE][+-]?[0-9]+)?")
 Pieces = Callable[[], Iterable[bytes]]
 """Unpacks the sheet, from its beginning each time."""
@@ -33,28 +33,29 @@ class _Column:
     computed: bool = False
 
 
-def marks_of(pieces: Pieces, *, zeros_are_computed: bool) -> list[CellMark]:
-    """Return what must be said of a sheet's cells, in the order of the lines.
+def marks_of(pieces: Pieces, *, errors: bool, zeros_are_computed: bool) -> list[CellMark]:
+    """Return what must be said of a sheet's cells, in the order of the lines; `errors`: it holds some.
 
     Programs that cannot compute store nothing, or a zero for every formula. A column in which each formula gives zero
     counts as not computed, unless `zeros_are_computed`: the workbook shows that a program computed it.
     """
     try:
-        found = list(_found(pieces(), zeros_are_computed=zeros_are_computed))
+        found = list(_found(pieces(), errors=errors, zeros_are_computed=zeros_are_computed))
     except _AddressMissing:
-        found = list(_found(with_addresses(pieces()), zeros_are_computed=zeros_are_computed))
+        found = list(_found(with_addresses(pieces()), errors=errors, zeros_are_computed=zeros_are_computed))
     return sorted(found, key=lambda mark: mark.line)
 
 
-def _found(pieces: Iterable[bytes], *, zeros_are_computed: bool) -> Iterator[CellMark]:
+def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -> Iterator[CellMark]:
     columns: dict[int, _Column] = defaultdict(_Column)
     for piece, prefix in _whole_cells(pieces):
         error, formula = _patterns(prefix)
-        for cell in error.finditer(piece):
+        for cell in error.finditer(piece) if errors else ():
             yield from _marked(Mark.FORMULA_ERROR, *_place(cell.group(1)))
-        for cell in formula.finditer(piece):
-            line, index = _place(cell.group(1))
-            _take(columns[index], line, cell)
+        for found in formula.finditer(piece):
+            tag = piece[piece.rfind(b"<%bc" % prefix, 0, found.start()) : found.start()]
+            line, index = _place(tag)
+            _take(columns[index], line, tag, found)
     for index, column in columns.items():
         zeros = [] if column.computed or zeros_are_computed else column.zeros
         for line in (*column.without, *zeros):
@@ -70,15 +71,16 @@ def _whole_cells(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         yield piece, prefix
 
 
-def _take(column: _Column, line: int, cell: re.Match[bytes]) -> None:
-    _, element, text, within = cell.groups()
-    kind = attributes(cell.group(1)).get("t", "n")
+def _take(column: _Column, line: int, tag: bytes, formula: re.Match[bytes]) -> None:
+    element, text, within = formula.groups()
+    said = _KIND.search(tag)
+    kind = said.group(1) if said else b"n"
     value = (text or b"").strip()
-    if within or kind == "e" or (element and kind == "str"):  # a text may be empty
+    if within or kind == b"e" or (element and kind == b"str"):  # a text may be empty
         column.computed = True
     elif not value:
         column.without.append(line)
-    elif kind == "n" and _ZERO.fullmatch(value):
+    elif kind == b"n" and _ZERO.fullmatch(value):
         column.zeros.append(line)
     else:
         column.computed = True
@@ -99,11 +101,14 @@ def _place(tag: bytes) -> tuple[int, int]:
 
 @lru_cache(maxsize=8)
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return what finds cells with an error, and cells with a formula: attributes, element, value, text within."""
+    """Return what finds cells with an error: its attributes; and formulas: element of the value, value, text within."""
     p = re.escape(prefix)
     error = rb"""<%bc\b([^<>]*\st\s*=\s*["']e["'][^<>]*)>""" % p
-    formula = (
-        rb"<%bc\b([^<>]*)(?<!/)>\s*<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*"
-        rb"(<%bv\b[^<>]*(?:/>|>([^<]*)</%bv>))?\s*(<%bis\b)?"
-    ) % (p, p, p, p, p, p)
+    formula = (rb"<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*(<%bv\b[^<>]*(?:/>|>([^<]*)</%bv>))?\s*(<%bis\b)?") % (
+        p,
+        p,
+        p,
+        p,
+        p,
+    )
     return re.compile(error), re.compile(formula)

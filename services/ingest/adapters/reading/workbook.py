@@ -97,7 +97,7 @@ class _Look:
         if not (seen.errors or seen.formulas):
             return []
         computed = self.parts.related("calcChain") is not None and not self.parts.listed.computes_on_load
-        return marks_of(pieces, zeros_are_computed=computed)
+        return marks_of(pieces, errors=seen.errors, zeros_are_computed=computed)
 
     def _binary_sheet(self, entry: str) -> list[CellMark]:
         seen = look_at_binary_sheet(self.unpacked.pieces(entry))
