@@ -9,7 +9,7 @@ from services.reporting.adapters.postgres_people_reading import PostgresPeopleRe
 from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.activities import EstablishmentKind
-from services.reporting.domain.establishment_kinds import kind_of_type
+from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.domain.standing import KindOf
 from services.reporting.entrypoints.background import Alarm, Background
 from services.reporting.entrypoints.events import subscribe
@@ -32,6 +32,7 @@ from services.reporting.usecases.tick_day import TickDay
 from shared.contracts.reporting import StatusChanged
 from shared.messaging.heartbeats import Heartbeats, heartbeat
 from shared.messaging.room import House, open_house, run
+from shared.observability.logs import get_logger
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.app import web_app
 from shared.web.opening import open_site
@@ -41,12 +42,15 @@ _PURGE_EVERY_S: Final = 300.0
 
 _BEAT_LOOK_S: Final = 60.0
 
+log = get_logger("reporting")
+
 
 async def main() -> None:
     """Run the service until it is told to stop."""
     settings = ReportingSettings()
     async with open_house(settings, "reporting") as house:
         register = read_register(settings)
+        say_unknown_types(register)
         alarm = Alarm()
         listen(house, settings, kinds_of(register), alarm)
         beat(house)
@@ -111,6 +115,12 @@ def read_register(settings: ReportingSettings) -> Register:
     """Return the register of establishments: the operator's file, else the bundled one."""
     file = settings.establishments_file
     return Register.from_csv(file.read_text(encoding="utf-8") if file and file.exists() else bundled_register_csv())
+
+
+def say_unknown_types(register: Register) -> None:
+    """Say how many types of establishments no rule knows: learners there count as a school's."""
+    if unknown := unknown_types(one.type for one in register.establishments):
+        log.warning("the register has types of establishments that no rule knows", count=len(unknown))
 
 
 def kinds_of(register: Register) -> KindOf:

@@ -113,6 +113,11 @@ def kind_of_type(type_name: str) -> EstablishmentKind:
     return "school" if found is None else found.kind
 
 
+def unknown_types(type_names: Iterable[str]) -> tuple[str, ...]:
+    """Return the types that have no row, each once: learners there are taken for a school's until it has one."""
+    return tuple(sorted({name for name in type_names if name.strip() and _tidied(name) not in _BY_NAME}))
+
+
 def _tidied(name: str) -> str:
     """Return a name as it is looked up: hyphens, apostrophes, a plural and the case make no difference."""
     plain = name.casefold().replace("-", " ").replace("'", "").replace("\u2019", "").replace("16 to 19", "16 19")

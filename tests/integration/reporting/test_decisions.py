@@ -32,14 +32,14 @@ async def shown(office: Office, about: Return) -> Submission:
 
 async def test_bug_1_one_click_no_longer_empties_the_county(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
-    said, before = len(office.said), await office.statuses()
+    said, before = len(office.changes), await office.statuses()
     assert await office.deciding(await decision(office, ROLL, "undo")) == "reason wanted"
     assert await office.pool.fetchval("SELECT count(*) FROM decisions") == 0
     wanted = await decision(office, ROLL, "undo", "The wrong file")
     assert await office.deciding(wanted) == "waits for a second person"
     await office.settle()
     assert await office.recompute() == 0
-    assert (await office.statuses(), len(office.said)) == (before, said)
+    assert (await office.statuses(), len(office.changes)) == (before, said)
     found = await shown(office, ROLL)
     assert found.stage == "effective"
     assert found.built is not None
@@ -140,11 +140,11 @@ async def test_bug_1_few_people_leave_without_a_reason(office: Office) -> None:
 
 async def test_bug_1_looking_at_what_a_decision_would_do_changes_nothing(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
-    before, said, verdicts = await office.statuses(), len(office.said), await office.verdicts()
+    before, said, verdicts = await office.statuses(), len(office.changes), await office.verdicts()
     await office.deciding.effect(await office.generation_of(ROLL.submission_id), "undo")
     await office.settle()
     assert await office.recompute() == 0
-    assert (await office.statuses(), len(office.said), await office.verdicts()) == (before, said, verdicts)
+    assert (await office.statuses(), len(office.changes), await office.verdicts()) == (before, said, verdicts)
 
 
 async def test_the_one_in_memory_asks_for_the_same(office: Office) -> None:

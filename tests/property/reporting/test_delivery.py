@@ -5,6 +5,7 @@ reporting's port in memory, which tests/contract holds to the one on PostgreSQL.
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -92,3 +93,26 @@ def known(end: tuple[dict[Any, dict[str, Any]], Any]) -> tuple[dict[Any, dict[st
     """
     statuses, verdicts = end
     return {person: row for person, row in statuses.items() if row["rule"] != "nothing_known"}, verdicts
+
+
+@given(counties(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_b13_sending_what_counts_again_unchanged_changes_no_status(returns: list[Return], chance: Random) -> None:
+    """Whatever schools say of each other's learners, and in whatever order they repeat it."""
+    assert asyncio.run(_repeated(returns, chance)) == []
+
+
+async def _repeated(returns: list[Return], chance: Random) -> list[object]:
+    """Take in the returns, then those that count once more; return what the repetition said or altered."""
+    whole = [each for each in returns if all(line.fate in ("matched", "new") for line in each.lines)]
+    office = MemoryOffice(NOW)
+    await office.take_in(*whole)
+    before, said = await office.statuses(), len(office.changes)
+    counting = {effective.generation_id for effective in office.tables.effective.values()}
+    again = [each for each in whole if await office.generation_of(each.submission_id) in counting]
+    chance.shuffle(again)
+    for number, each in enumerate(again):
+        name, received_at = f"{each.name} again {number}", at(f"2026-09-20 {10 + number}:00")
+        await office.take_in(replace(each, name=name, received_at=received_at))
+    now = await office.statuses()
+    return [*office.changes[said:], *(who for who in now if now[who] != before[who])]

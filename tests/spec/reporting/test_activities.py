@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.reporting.domain.activities import ACTIVITIES, activity_rule, stage_of
-from services.reporting.domain.establishment_kinds import TYPES, kind_of_type
+from services.reporting.domain.establishment_kinds import TYPES, kind_of_type, unknown_types
 from shared.vocabulary.activities import find_activity
+from shared.vocabulary.establishments import Register, bundled_register_csv
 
 PLAIN: dict[str, Any] = {
     "stage": "post-16",
@@ -116,6 +117,11 @@ def test_stage(year: int | None, stage: str) -> None:
 )
 def test_c16_each_type_of_the_register_says_its_kind(type_name: str, kind: str) -> None:
     assert kind_of_type(type_name) == kind
+
+
+def test_c16_a_type_that_no_rule_knows_is_named() -> None:
+    assert unknown_types(["Academy converter", "34", "", "Moon base", "Moon base"]) == ("Moon base",)
+    assert unknown_types(one.type for one in Register.from_csv(bundled_register_csv()).establishments) == ()
 
 
 REGISTER_TYPES = {
