@@ -6,8 +6,9 @@ from services.ingest.adapters.reading.date_orders import month_first_places
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package import Package
-from services.ingest.adapters.reading.parts import Reading, Send, as_json, read_sheet
+from services.ingest.adapters.reading.parts import Reading, Send, as_json
 from services.ingest.adapters.reading.repairs import excel_97, open_document
+from services.ingest.adapters.reading.sheet_rows import read_sheet
 from services.ingest.adapters.reading.sheets import SHEETS_MAX, OpenFile, Unreadable, open_workbook
 from services.ingest.adapters.reading.text_files import open_text
 from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS

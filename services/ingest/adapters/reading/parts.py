@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
@@ -19,14 +18,10 @@ from services.ingest.adapters.reading.frames import (
     FrameKind,
     holds_null,
 )
-from services.ingest.adapters.reading.lines import date_places, lines_below
-from services.ingest.adapters.reading.lost_values import LostValues
 from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
-from services.ingest.adapters.reading.unheaded import Unheaded
+from services.ingest.adapters.reading.sheets import OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX
-from services.ingest.domain.date_order import may_be_month_first
-from services.ingest.domain.rows import ROWS_MAX, row_judge, totals_judge
+from services.ingest.domain.rows import ROWS_MAX
 from services.ingest.domain.start_years import years_of
 from services.ingest.domain.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
@@ -38,14 +33,9 @@ PART_ROWS: Final = 500
 _NUMBERS_MAX: Final = 200
 _SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""
-_ESTABLISHMENT: Final = "E1"
-_STARTS_ON: Final = "L9"
-_BORN_ON: Final = "P10"
 _TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TOTALS_MAX: Final = 3
 """A count, a sum and an average."""
-_GO_ON_AFTER_EMPTY: Final = 20_000
-"""After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
 
 @dataclass(slots=True)
@@ -100,77 +90,8 @@ class Reading:
         send(FrameKind.END, as_json({"rows": self.rows, "rows_blank": self.blank, "notes": self.notes}))
 
 
-def read_sheet(
-    sheet: Sheet,
-    heading: Heading,
-    reading: Reading,
-    *,
-    days_late: int = 0,
-    month_first: frozenset[int] = frozenset(),
-) -> None:
-    """Read the rows below the header of a sheet. Raises Unreadable.
-
-    `month_first`: places in the heading of the columns whose dates are written so.
-    """
-    blocks = lines_below(sheet, heading, days_late=days_late, month_first=month_first)
-    dates = date_places(heading)
-    are_rows = row_judge(heading)
-    places = {column.id: place for place, column in enumerate(heading.columns)}
-    establishment, starts = places.get(_ESTABLISHMENT), places.get(_STARTS_ON)
-    parts = _Parts(_part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
-    lines = _Lines(heading.first_row, reading)
-    lost = LostValues(heading)
-    unheaded = Unheaded(heading)
-    for block in blocks:
-        wanted = are_rows(lost.as_judged(block))
-        lines_read = lines.walk(block, wanted)
-        columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
-        if establishment is not None:
-            reading.numbers.update(columns[establishment])
-        if starts is not None:
-            reading.starts.update(columns[starts])
-        if not reading.some_month_first:
-            reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
-        unheaded.take(block, wanted[:lines_read])
-        rows = list(compress(block.lines, wanted[:lines_read]))
-        parts.take(rows, columns, lost.take(rows, block.marks))
-        if lines_read < len(wanted):
-            below = any(any(column[lines_read:]) for column in block.columns)
-            if below or any(any(column) for block in blocks for column in block.columns):
-                reading.note(Note.LINES_NOT_READ, sheet.name)
-            break
-    parts.leave_totals_out(totals_judge(heading), establishment)
-    parts.finish()
-    for note, count, letter in (*lost.notes(), *unheaded.notes()):
-        reading.note(note, sheet.name, count, letter)
-
-
 @dataclass(slots=True)
-class _Lines:
-    """Counts the lines of a sheet that are no rows. Empty ones count once something stands below them."""
-
-    previous: int
-    reading: Reading
-    empty: int = 0
-
-    def walk(self, block: Block, wanted: Sequence[bool]) -> int:
-        """Return how many lines of the block are to be read: fewer than all where the sheet is at its end."""
-        for position, (line, is_row) in enumerate(zip(block.lines, wanted, strict=True)):
-            self.empty += line - self.previous - 1  # lines that the sheet leaves out
-            self.previous = line
-            if self.empty >= _GO_ON_AFTER_EMPTY:
-                return position
-            if not is_row:
-                self.empty += 1
-                if not any(column[position] for column in block.columns):
-                    continue
-            self.reading.blank += self.empty
-            self.empty = 0
-        return len(wanted)
-
-
-@dataclass(slots=True)
-class _Parts:
+class Parts:
     """Gathers the rows of one sheet and makes parts of them: of a long sheet, rows of one birth date together."""
 
     head: bytes
@@ -297,7 +218,7 @@ def _without_nulls(column: list[str | None]) -> list[str | None]:
     return [cell.replace("\x00", "").strip() or None if cell else cell for cell in column]
 
 
-def _part_head(sheet: Sheet, heading: Heading) -> bytes:
+def part_head(sheet: Sheet, heading: Heading) -> bytes:
     columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
     return b'{"sheet":' + as_json(shown_name(sheet.name)) + b',"columns":' + as_json(columns) + b","
 

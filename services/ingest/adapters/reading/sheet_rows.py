@@ -1,0 +1,91 @@
+"""Reads one sheet from its header down: which lines are rows, and what is said of the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Final
+
+from services.ingest.adapters.reading.lines import date_places, lines_below
+from services.ingest.adapters.reading.lost_values import LostValues
+from services.ingest.adapters.reading.parts import Parts, Reading, part_head
+from services.ingest.adapters.reading.sheets import Block, Sheet
+from services.ingest.adapters.reading.unheaded import Unheaded
+from services.ingest.domain.date_order import may_be_month_first
+from services.ingest.domain.rows import row_judge, totals_judge
+from services.ingest.domain.templates import Heading
+from services.ingest.domain.verdicts import Note
+
+_ESTABLISHMENT: Final = "E1"
+_STARTS_ON: Final = "L9"
+_BORN_ON: Final = "P10"
+_GO_ON_AFTER_EMPTY: Final = 20_000
+"""After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
+
+
+def read_sheet(
+    sheet: Sheet,
+    heading: Heading,
+    reading: Reading,
+    *,
+    days_late: int = 0,
+    month_first: frozenset[int] = frozenset(),
+) -> None:
+    """Read the rows below the header of a sheet. Raises Unreadable.
+
+    `month_first`: places in the heading of the columns whose dates are written so.
+    """
+    blocks = lines_below(sheet, heading, days_late=days_late, month_first=month_first)
+    dates = date_places(heading)
+    are_rows = row_judge(heading)
+    places = {column.id: place for place, column in enumerate(heading.columns)}
+    establishment, starts = places.get(_ESTABLISHMENT), places.get(_STARTS_ON)
+    parts = Parts(part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
+    lines = _Lines(heading.first_row, reading)
+    lost = LostValues(heading)
+    unheaded = Unheaded(heading)
+    for block in blocks:
+        wanted = are_rows(lost.as_judged(block))
+        lines_read = lines.walk(block, wanted)
+        columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
+        if establishment is not None:
+            reading.numbers.update(columns[establishment])
+        if starts is not None:
+            reading.starts.update(columns[starts])
+        if not reading.some_month_first:
+            reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
+        unheaded.take(block, wanted[:lines_read])
+        rows = list(compress(block.lines, wanted[:lines_read]))
+        parts.take(rows, columns, lost.take(rows, block.marks))
+        if lines_read < len(wanted):
+            below = any(any(column[lines_read:]) for column in block.columns)
+            if below or any(any(column) for block in blocks for column in block.columns):
+                reading.note(Note.LINES_NOT_READ, sheet.name)
+            break
+    parts.leave_totals_out(totals_judge(heading), establishment)
+    parts.finish()
+    for note, count, letter in (*lost.notes(), *unheaded.notes()):
+        reading.note(note, sheet.name, count, letter)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Counts the lines of a sheet that are no rows. Empty ones count once something stands below them."""
+
+    previous: int
+    reading: Reading
+    empty: int = 0
+
+    def walk(self, block: Block, wanted: Sequence[bool]) -> int:
+        """Return how many lines of the block are to be read: fewer than all where the sheet is at its end."""
+        for position, (line, is_row) in enumerate(zip(block.lines, wanted, strict=True)):
+            self.empty += line - self.previous - 1  # lines that the sheet leaves out
+            self.previous = line
+            if self.empty >= _GO_ON_AFTER_EMPTY:
+                return position
+            if not is_row:
+                self.empty += 1
+                if not any(column[position] for column in block.columns):
+                    continue
+            self.reading.blank += self.empty
+            self.empty = 0
+        return len(wanted)
