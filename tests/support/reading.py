@@ -83,7 +83,12 @@ EFFECTIVE: Final = submission(
     Facts(extracted=True, verdict="accepted", complete=True, effective=True),
     COUNTS,
     built=built(1, Comparison(before=0, listed=215, added=215, removed=0, shielded=0)),
-    notes=(Note("F040", "Guidance", 1), Note("F037", "Post-16 enrolments", 2, "F"), Note("F023", None, 1)),
+    notes=(
+        Note("F040", "Guidance", 1),
+        Note("F037", "Post-16 enrolments", 2, "F"),
+        Note("F026", "Post-16 enrolments", 1, heading="Legal Forename"),
+        Note("F023", None, 1),
+    ),
 )
 HELD: Final = submission(
     "Larkfield corrected.xlsx",

@@ -26,12 +26,14 @@ def test_a_note_names_its_sheet_and_its_column() -> None:
         FileNote(code="F030", sheet="Guidance"),
         FileNote(code="F030", sheet="Enrolment", column="F", count=3),
         FileNote(code="F030"),
+        FileNote(code="F026", sheet="Enrolment", heading="P6"),
     )
     sentence = get_issue("F030").sentence
     lines = printed(FileVerdict(collection="S_ENR", establishment="8860001", notes=notes)).splitlines()
     assert lines[1].startswith(f"F030 sheet “Guidance”: {sentence}")
     assert lines[2].startswith(f"F030 sheet “Enrolment”, column F: {sentence} (3 times)")
     assert lines[3].startswith(f"F030 {sentence}")
+    assert lines[4].startswith("F026 sheet “Enrolment”, heading “Legal Forename”: ")
 
 
 def test_a_file_that_cannot_be_read_keeps_what_is_said_about_it() -> None:

@@ -132,3 +132,16 @@ def test_an_account_that_does_not_add_up_is_refused(statements: list[Statement])
 )
 def test_a_null_is_not_its_code_typed_by_somebody(payload: bytes, null: bool) -> None:
     assert holds_null(payload) is null
+
+
+def test_a_note_names_only_headings_of_our_own() -> None:
+    def end(heading: str) -> bytes:
+        return json.dumps(
+            {"rows": 1, "rows_blank": 0, "notes": [{"note": "mandatory_column_absent", "heading": heading}]}
+        ).encode()
+
+    said = read_statement(FrameKind.END, end("P6"))
+    assert isinstance(said, AllRead)
+    assert [(note.code, note.heading) for note in said.notes] == [("F026", "P6")]
+    with pytest.raises(ValueError, match="none of ours"):
+        read_statement(FrameKind.END, end("Zara"))

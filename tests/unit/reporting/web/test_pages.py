@@ -97,6 +97,7 @@ def test_what_is_said_about_a_file_names_its_sheet_and_its_column(visit: Visit) 
     text = " ".join(re.sub(r"<[^>]+>", "", html).split())
     assert "Sheet “Guidance”: A sheet was not read" in text
     assert "Sheet “Post-16 enrolments”, column F: Two columns have headings with the same meaning." in text
+    assert "Sheet “Post-16 enrolments”, heading “Legal Forename”: A mandatory column" in text
     assert "(2 times)" in text
     assert "None" not in text
 
