@@ -108,7 +108,7 @@ async def say_again(settings: IngestSettings, submission_ids: list[UUID]) -> Non
     """Say again those submissions, or all, that have no verdict, and print how many: `./onward say-again`."""
     async with open_house(settings, "ingest") as house:
         again = SayAgain(PostgresLedger(house.pool, house.units))
-        sys.stdout.write(f"said again: {await again(submission_ids or None)}\n")
+        sys.stdout.write(f"submissions without a verdict that are said again: {await again(submission_ids or None)}\n")
 
 
 if __name__ == "__main__":

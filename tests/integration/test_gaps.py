@@ -17,6 +17,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
+from cli import tools
+from cli.addresses import Addresses
 from cli.metrics_text import fetch_samples
 from cli.visitor import Visitor
 from deploy.demo.county import County, Plan, make_county
@@ -148,6 +150,27 @@ async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(house: Run
     rows = await rows_of(house, "SELECT count(*) AS open FROM ingest.submissions WHERE completed_at IS NULL")
     assert rows == [{"open": 0}]
     assert await conservation_of_those_in_force(house) == []
+
+
+async def test_d1_a_whole_file_that_is_said_again_changes_nothing(house: RunningHouse, county: County) -> None:
+    (submission,) = await send(house, (county.returns[4],))
+    await wait_until_quiet(house.admin_url, [submission])
+    versions = await rows_of(house, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2")
+    people = await rows_of(house, "SELECT id FROM matching.people ORDER BY 1")
+    await rows_of(house, "UPDATE ingest.submissions SET completed_at = NULL WHERE id = $1", submission)
+
+    addresses = Addresses(house.places.addresses, house.addresses)
+    said = await asyncio.to_thread(tools.run, addresses, "ingest", "say-again", submission)
+    assert said.strip().endswith(": 1")
+
+    async def is_judged_again() -> bool:
+        found = {row["judgement"]: row["verdict"] for row in await rows_of(house, VERDICTS, submission)}
+        return found == {1: "superseded", 2: "accepted"}
+
+    await eventually(is_judged_again, within_s=60)
+    await wait_until_quiet(house.admin_url, [submission])
+    assert await rows_of(house, "SELECT id FROM matching.people ORDER BY 1") == people
+    assert await rows_of(house, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2") == versions
 
 
 async def conservation_of_those_in_force(house: RunningHouse) -> list[str]:
