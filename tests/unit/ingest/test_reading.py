@@ -17,8 +17,9 @@ from services.ingest.adapters.reading import parts as parts_of_sheets
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import NOTES_MAX, NOTES_OF_A_KIND_MAX, SHEET_NAME_MAX, FrameKind
-from services.ingest.adapters.reading.parts import PART_ROWS, shown_name
+from services.ingest.adapters.reading.parts import shown_name
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
+from services.ingest.adapters.reading.sharing_out import PART_ROWS
 from services.ingest.adapters.reading.sheets import SHEETS_MAX
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.collections import ROLL, S_ENR
@@ -155,6 +156,12 @@ def test_b1_rows_of_one_birth_date_of_a_long_sheet_stand_in_one_part() -> None:
     assert sum(map(len, days)) == len(set(births))
     assert max(len(part["lines"]) for part in said) <= PART_ROWS
     assert sorted(ordinal for part in said for ordinal in part["ordinals"]) == list(range(len(births)))
+
+
+def test_a_sheet_whose_rows_end_where_they_were_sorted_ends_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_of_sheets, "_SORTED_ROWS", PART_ROWS)
+    content = workbooks.enrolment([learner(number) for number in range(2 * PART_ROWS)])
+    assert len(rows_of(content)) == 2 * PART_ROWS
 
 
 def test_c9_the_school_years_in_which_courses_start_are_counted_as_the_dates_are_read() -> None:

@@ -1,9 +1,7 @@
 """What has been read of a file so far, and how the rows of a sheet become parts."""
 
-import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final, TypeVar
@@ -19,6 +17,7 @@ from services.ingest.adapters.reading.frames import (
     holds_null,
 )
 from services.ingest.adapters.reading.package import CellMark
+from services.ingest.adapters.reading.sharing_out import shared_out
 from services.ingest.adapters.reading.sheets import OpenFile, Sheet, Unreadable
 from services.ingest.domain.cells import CHARACTERS_MAX
 from services.ingest.domain.rows import ROWS_MAX
@@ -29,11 +28,9 @@ from services.ingest.domain.verdicts import Note, Verdict
 V = TypeVar("V")
 Send = Callable[[FrameKind, bytes], None]
 
-PART_ROWS: Final = 500
 _NUMBERS_MAX: Final = 200
 _SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""
-_TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TOTALS_MAX: Final = 3
 """A count, a sum and an average."""
 
@@ -136,29 +133,14 @@ class Parts:
     def finish(self) -> None:
         """Say the rows that are here."""
         rows, first = len(self.lines), self.reading.rows
-        for places in self._shared_out(rows):
+        births = self.columns[self.born_on] if self.born_on is not None and rows else None
+        for places in shared_out(rows, births):
             self._say(
                 [first + place for place in places],
                 _picked(self.lines, places),
                 [_picked(column, places) for column in self.columns],
             )
         self.lines, self.columns, self.marks = [], [], {}
-
-    def _shared_out(self, rows: int) -> Iterator[Sequence[int]]:
-        """Yield the places of the rows of each part: in a long sheet those of one birth date stay together.
-
-        Lines that are alike are then decided side by side, and who comes first says nothing.
-        """
-        if rows <= PART_ROWS or self.born_on is None:
-            yield from (range(start, min(start + PART_ROWS, rows)) for start in range(0, rows, PART_ROWS))
-            return
-        births = [_day(text) for text in self.columns[self.born_on]]
-        order = sorted(range(rows), key=births.__getitem__)
-        start = 0
-        while start < rows:
-            end = _end_of_part([births[place] for place in order[start : start + PART_ROWS + 1]])
-            yield order[start : start + end]
-            start += end
 
     def _say(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> None:
         """Make the rows one part, or several when they hold so much text that a message could not carry them."""
@@ -193,24 +175,10 @@ class Parts:
         return [{"code": code, "column": column, "rows": positions} for (code, column), positions in rows.items()]
 
 
-def _end_of_part(births: Sequence[str]) -> int:
-    """Return how many of these rows make a part: not the last ones where their birth date goes on beyond it."""
-    if len(births) <= PART_ROWS:
-        return len(births)
-    end = bisect_left(births, births[-1])
-    return end if end > PART_ROWS // 2 else PART_ROWS
-
-
 def _picked(values: Sequence[V], places: Sequence[int]) -> list[V]:
     if len(places) == 1:
         return [values[places[0]]]
     return list(itemgetter(*places)(values))
-
-
-def _day(text: str | None) -> str:
-    """Return a date so that days are in order where it is plain which day is meant; other text as it is."""
-    typed = _TYPED_DATE.fullmatch(text) if text else None
-    return "{2}-{1:0>2}-{0:0>2}".format(*typed.groups()) if typed else text or ""
 
 
 def _without_nulls(column: list[str | None]) -> list[str | None]:

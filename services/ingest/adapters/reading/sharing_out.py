@@ -1,0 +1,40 @@
+"""Which rows of a sheet stand together in a part: of a long one, those of one birth date."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+PART_ROWS: Final = 500
+_TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def shared_out(rows: int, births: Sequence[str | None] | None) -> Iterator[Sequence[int]]:
+    """Yield the places of the rows of each part. `births`: their birth dates, where the sheet has them.
+
+    Lines that are alike are then decided side by side, and who comes first says nothing.
+    """
+    if rows <= PART_ROWS or births is None:
+        yield from (range(start, min(start + PART_ROWS, rows)) for start in range(0, rows, PART_ROWS))
+        return
+    days = [_day(text) for text in births]
+    order = sorted(range(rows), key=days.__getitem__)
+    start = 0
+    while start < rows:
+        end = start + _end([days[place] for place in order[start : start + PART_ROWS + 1]])
+        yield order[start:end]
+        start = end
+
+
+def _end(days: Sequence[str]) -> int:
+    """Return how many of these rows make a part: not the last ones where their birth date goes on beyond it."""
+    if len(days) <= PART_ROWS:
+        return len(days)
+    end = bisect_left(days, days[-1])
+    return end if end > PART_ROWS // 2 else PART_ROWS
+
+
+def _day(text: str | None) -> str:
+    """Return a date so that days are in order where it is plain which day is meant; other text as it is."""
+    typed = _TYPED_DATE.fullmatch(text) if text else None
+    return "{2}-{1:0>2}-{0:0>2}".format(*typed.groups()) if typed else text or ""
