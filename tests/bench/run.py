@@ -139,7 +139,8 @@ async def _messages(house: RunningHouse) -> int:
     try:
         partitions = [TopicPartition(topic, number) for number in range(STATUS_CHANGED.partitions)]
         heartbeats = STATUS_CHANGED.partitions * len(house.replicas("reporting"))  # each says them when it starts
-        return sum((await consumer.end_offsets(partitions)).values()) - heartbeats
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+        return sum(ends.values()) - heartbeats
     finally:
         await consumer.stop()
 
