@@ -114,7 +114,9 @@ def elsewhere(main: str, sheet: str, strings: str, styles: str) -> bytes:
     return repacked(content, changes, names)
 
 
-def binary_book(*learners: Mapping[str, str | bytes | None], short: bool = False, flags: int = 0) -> bytes:
+def binary_book(
+    *learners: Mapping[str, str | bytes | None], short: bool = False, flags: int = 0, epoch_1904: bool = False
+) -> bytes:
     """Return an .xlsb; a cell given as bytes is an error of that number. `short`: cells that do not say their column,
     as SheetJS writes them. `flags`: of each row."""
     lines: list[Mapping[str, str | bytes | None]] = [dict(zip(IDS, heading(), strict=True))]
@@ -127,7 +129,13 @@ def binary_book(*learners: Mapping[str, str | bytes | None], short: bool = False
             body += _binary_cell(place, cells.get(key), short=short and place > 0)
     body += _record(146) + _record(130)
     sheet = struct.pack("<II", 0, 1) + _wide("r1") + _wide("A & B")
-    main = _record(131) + _record(153, struct.pack("<III", 0, 0, 0)) + _record(143) + _record(156, sheet) + _record(144)
+    main = (
+        _record(131)
+        + _record(153, struct.pack("<III", epoch_1904, 0, 0))
+        + _record(143)
+        + _record(156, sheet)
+        + _record(144)
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("_rels/.rels", related(("r1", "officeDocument", "xl/workbook.bin")))

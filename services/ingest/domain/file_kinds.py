@@ -48,6 +48,10 @@ _ZIP: Final = b"PK\x03\x04"
 _ZIP_EMPTY: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_DIRECTORY: Final = b"PK\x05\x06"
+_LONG_END_OF_DIRECTORY: Final = b"PK\x06\x06"
+"""Some programs write this record for small files too, and refer to it from the usual one."""
+_IN_LONG_RECORD: Final = 0xFFFFFFFF
+_LONG_RECORD_BYTES: Final = 4_096
 _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 _COMMENT_MAX: Final = 65_535
 
@@ -177,6 +181,11 @@ def entry_names(content: bytes) -> list[str] | None:
     if end < 0 or end + 22 > len(content):
         return None
     size, offset = struct.unpack_from("<II", content, end + 12)
+    if _IN_LONG_RECORD in (size, offset):
+        end = content.rfind(_LONG_END_OF_DIRECTORY, max(0, end - _LONG_RECORD_BYTES), end)
+        if end < 0 or end + 56 > len(content):
+            return None
+        size, offset = struct.unpack_from("<QQ", content, end + 40)
     # The directory ends where its end record begins; trusting the offset alone would trust the file.
     position = offset if content[offset : offset + 4] == _DIRECTORY_ENTRY else end - size
     if position < 0:

@@ -121,3 +121,11 @@ def test_a_directory_is_found_behind_a_comment_and_bounded() -> None:
     names = entry_names(out.getvalue())
     assert names is not None
     assert len(names) == 2_000
+
+
+def test_a19_a_small_file_with_the_records_of_a_large_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10)
+    content = package("[Content_Types].xml", "xl/workbook.xml")
+    assert b"PK\x06\x06" in content
+    assert entry_names(content) == ["[Content_Types].xml", "xl/workbook.xml"]
+    assert kind_of(content) is FileKind.XLSX

@@ -322,6 +322,14 @@ def test_a19_a_sheet_is_found_however_the_way_to_it_is_written(target: str) -> N
     assert len(rows_of(content)) == 1
 
 
+def test_a19_a_small_workbook_with_the_records_of_a_large_zip_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = shared(RUNS)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10)
+    content = repacked(plain, {})
+    assert b"PK\x06\x06" in content
+    assert [row["P5"] for row in rows_of(content)] == ["Van den Berg"]
+
+
 def test_a19_a_workbook_without_a_relation_to_it_is_found_by_its_type() -> None:
     types = (
         '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml" '
@@ -372,6 +380,10 @@ def test_dates_that_count_from_1904_are_read_so_and_said(said: str, dress: Calla
     counted = dress(rewritten(content, BOOK, lambda xml: xml.replace("<sheets>", f"<workbookPr {said}/><sheets>")))
     assert [(row["P10"], row["L9"]) for row in rows_of(counted)] == [("2010-02-14", "46272")]
     assert notes_of(counted) == {Note.EPOCH_1904: 1}
+
+
+def test_a_binary_workbook_that_counts_from_1904_says_so() -> None:
+    assert notes_of(binary_book(epoch_1904=True), "a.xlsb") == {Note.EPOCH_1904: 1}
 
 
 def test_a_strict_workbook_that_counts_from_1904_is_read_so_and_said() -> None:

@@ -112,3 +112,6 @@ def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
         p,
     )
     return re.compile(error), re.compile(formula)
+
+
+_patterns(b"")  # made before the fork, not in every child

@@ -59,3 +59,6 @@ def _run(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(
         rb"(<%br(?:\s[^<>]*)?>\s*%b<%bt)((?:\s[^<>]*)?)(?<!/)>((?:<!\[CDATA\[)?[^<]*)" % (p, formats, p), re.DOTALL
     )
+
+
+_run(b"")  # made before the fork, not in every child

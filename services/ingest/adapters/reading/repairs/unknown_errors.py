@@ -36,3 +36,6 @@ def _error(prefix: bytes) -> re.Pattern[bytes]:
     p = re.escape(prefix)
     formula = rb"(?:<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*)?" % (p, p)
     return re.compile(rb"""(<%bc\b[^<>]*\st\s*=\s*["']e["'][^<>]*>\s*%b<%bv(?:\s[^<>]*)?>)([^<]*)""" % (p, formula, p))
+
+
+_error(b"")  # made before the fork, not in every child
