@@ -33,12 +33,13 @@ def column_texts(values: Sequence[CellValue]) -> tuple[list[str | None], Sequenc
     kinds = set(map(type, values))
     if kinds == _TEXT_ALONE:
         return _texts(cast(Sequence[str], values))
-    mended_texts = _mended({value for value in values if type(value) is str}) if str in kinds else {}
+    distinct = set(values)
+    mended_texts = _mended({value for value in distinct if type(value) is str}) if str in kinds else {}
     if len(kinds & _EQUAL_ACROSS) > 1:
         return list(map(cell_text, values)), _repaired(values, mended_texts)
     become = {text: plain or None for text, (plain, _) in mended_texts.items()}
     texts = {
-        value: (become.get(value, value) or None) if type(value) is str else cell_text(value) for value in set(values)
+        value: (become.get(value, value) or None) if type(value) is str else cell_text(value) for value in distinct
     }
     return list(map(texts.__getitem__, values)), _repaired(values, mended_texts)
 

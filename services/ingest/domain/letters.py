@@ -49,8 +49,9 @@ def decoded(content: bytes) -> Decoded | None:
 
 def _not_all_utf_8(content: bytes) -> Decoded:
     lines = content.removeprefix(_UTF_8).splitlines(keepends=True)
-    utf_8 = frozenset(number for number, line in enumerate(lines, 1) if not line.isascii() and _is_utf_8(line))
-    others = frozenset(number for number, line in enumerate(lines, 1) if not line.isascii()) - utf_8
+    beyond_ascii = [number for number, line in enumerate(lines, 1) if not line.isascii()]
+    utf_8 = frozenset(number for number in beyond_ascii if _is_utf_8(lines[number - 1]))
+    others = frozenset(beyond_ascii) - utf_8
     marked = content.startswith(_UTF_8)
     if marked or utf_8:
         text = "".join(line.decode("cp1252" if n in others else "utf-8", "replace") for n, line in enumerate(lines, 1))
