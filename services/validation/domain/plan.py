@@ -51,6 +51,14 @@ class Plan:
     severities: tuple[tuple[str, Severity], ...] = ()
     """Severities that differ from the catalogue's, by code."""
 
+    @property
+    def blanks(self) -> frozenset[Complaint]:
+        """What is said of cells because they are blank, and for no other reason."""
+        by_column = {column.missing for column in self.columns if column.missing is not None}
+        return frozenset(
+            by_column | {plan.complaint for plan in self.rules if plan.rule.where == (plan.complaint.column, None)}
+        )
+
     def complaint(self, name: str, column: str | None) -> Complaint:
         """Return what is said about a defect, by its name, in a column."""
         return _complaint(name, column, self.severities)

@@ -5,6 +5,7 @@ hundreds of rows, and five hundred rows are judged for little more than the pric
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from services.validation.domain.combinations import Combinations, Values
@@ -16,6 +17,8 @@ from services.validation.domain.rules.learning import OBJECTED, OBJECTION
 
 _LEAVE_A_BLANK: Final = frozenset({"formula_error", "no_real_date", "text_far_too_long"})
 """Defects after which the cell is blank: what is missing then is missing all the same."""
+_TELLS_WHY_IT_IS_BLANK: Final = "formula_not_computed"
+"""Stands instead of the word that the cell is missing: something is in it, in every row of the column."""
 Cells = Sequence[str | None]
 Said = dict[int, list[Complaint]]
 """What was said about rows, by their position in the part; most rows are not in it."""
@@ -37,6 +40,9 @@ def judge_rows(
     combinations = Combinations(values, rows)
     for rule in plan.rules:
         _apply(rule, context, combinations, said)
+    for mark in marked:
+        if mark.name == _TELLS_WHY_IT_IS_BLANK:
+            _leave_to_mark(plan, mark, said)
     _withhold(values)
     return JudgedRows(rows, values, {position: _verdict(said[position]) for position in sorted(said)})
 
@@ -51,6 +57,18 @@ def _take_mark(plan: Plan, mark: Marked, values: Values, said: Said) -> None:
             column[position] = None
         if column is not None and mark.column == OBJECTION and column[position] is None:
             column[position] = "Y"
+
+
+def _leave_to_mark(plan: Plan, mark: Marked, said: Said) -> None:
+    """Let the mark stand instead of the word that its cells are missing, as grave as that is."""
+    own = plan.complaint(mark.name, mark.column)
+    blanks = {complaint for complaint in plan.blanks if complaint.column == mark.column}
+    grave = any(complaint.severity == "error" for complaint in blanks)
+    instead = replace(own, severity="error") if grave else own
+    for position in mark.positions:
+        if not blanks.isdisjoint(said[position]):
+            others = [complaint for complaint in said[position] if complaint not in blanks]
+            said[position] = [instead if complaint == own else complaint for complaint in others]
 
 
 def _verdict(complaints: list[Complaint]) -> Verdict:

@@ -215,6 +215,7 @@ EXAMPLES: list[Example] = [
     enr("cells_beyond_heading", marks=(("cells_beyond_heading", None),), refused=True),
     enr("line_coded_otherwise", marks=(("line_coded_otherwise", None),)),
     enr("formula_not_computed", marks=(("formula_not_computed", "P7"),), P7=None),
+    enr("formula_not_computed", marks=(("formula_not_computed", "P1"),), P1=None),
     roll("", K6="2026-10-01", K11="T"),
     roll("", K6="01/10/2026 T"),
     roll("left_status_not_on_list left_status_missing", K6="2026-10-01", K11="Q"),

@@ -38,3 +38,14 @@ def test_an_error_refuses_and_everything_else_does_not() -> None:
     for example in EXAMPLES:
         graves = {issue_named(name).severity for name in example.says}
         assert example.refused == ("error" in graves)
+
+
+@pytest.mark.parametrize(
+    ("column", "refused"), [("P1", False), ("P5", True), ("L2", True), ("L9", True), ("C1", False)]
+)
+def test_a12_a_formula_never_computed_is_said_instead_of_the_word_that_its_cell_is_missing(
+    column: str, refused: bool
+) -> None:
+    found = answer("S_ENR", {column: None}, marks=[("formula_not_computed", column)])
+    assert found.said == {"formula_not_computed"}
+    assert found.refused is refused
