@@ -52,6 +52,10 @@ _LATIN: Final = re.compile(
     r"[\t-\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u0300-\u036f\u1e00-\u1eff"
     r"\u200b-\u203a\u20ac\u2122\ufeff]*"
 )
+_PLAIN_LETTERS: Final = re.compile(
+    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+(?:[ '-][A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+)*"
+)
+"""Words of Western letters, as most beyond ASCII are: none of them ever stands second in a garbled letter."""
 _NAME_SIGNS: Final = frozenset(" '-.")
 
 
@@ -102,7 +106,7 @@ def mended(text: str) -> tuple[str, bool]:
     In order: no escapes and no wrapping, one kind of space, apostrophe and hyphen, nothing that nobody can see, no
     apostrophe before a number and no `.0` behind one. Of these nothing need be said: no letter is another.
     """
-    if is_tidy(text):
+    if is_tidy(text) or _PLAIN_LETTERS.fullmatch(text):
         return text, False
     if len(text) > LENGTH_MAX:
         return " ".join(text.split()), False

@@ -128,7 +128,11 @@ def columns_for_header(header: str) -> tuple[str, ...]:
 
     That a heading is the pupil's (student's, learner's) goes without saying. A parent's or a carer's never is.
     """
-    forms = (_normalised(header, plural) for plural in ("", "s"))
+    as_it_stands = _COLUMNS_BY_HEADER.get(header.lower())
+    if as_it_stands is not None:
+        return as_it_stands
+    plurals = ("", "s") if _PLURAL.search(header) else ("",)
+    forms = (_normalised(header, plural) for plural in plurals)
     return next((ids for plain in forms if (ids := _known(plain) or _known(_THE_LEARNERS.sub("", plain, count=1)))), ())
 
 

@@ -27,6 +27,8 @@ class Decoded:
 
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _UTF_8: Final = b"\xef\xbb\xbf"
+_ASCII: Final = bytes(range(0x80))
+_SOME_UTF_8: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _WINDOWS_LETTER: Final = re.compile(rb"[\xc0-\xcf\xd6\xd8-\xf6\xf8-\xff]")
 _MACINTOSH_LETTER: Final = re.compile(rb"[\x80-\x9f\xd0-\xd5]")
 """Letters, or the quotation marks and dashes among what are letters in Windows."""
@@ -48,6 +50,13 @@ def decoded(content: bytes) -> Decoded | None:
 
 
 def _not_all_utf_8(content: bytes) -> Decoded:
+    beyond_ascii = content.translate(None, _ASCII)  # most letters are: to pass over them first is the cheaper way
+    if content.startswith(_UTF_8) or (_SOME_UTF_8.search(beyond_ascii) and _SOME_UTF_8.search(content)):
+        return _by_lines(content)
+    return _of_one_coding(content)
+
+
+def _by_lines(content: bytes) -> Decoded:
     lines = content.removeprefix(_UTF_8).splitlines(keepends=True)
     beyond_ascii = [number for number, line in enumerate(lines, 1) if not line.isascii()]
     utf_8 = frozenset(number for number in beyond_ascii if _is_utf_8(lines[number - 1]))
@@ -57,6 +66,10 @@ def _not_all_utf_8(content: bytes) -> Decoded:
         text = "".join(line.decode("cp1252" if n in others else "utf-8", "replace") for n, line in enumerate(lines, 1))
         mostly_utf_8 = marked or len(utf_8) >= len(others)
         return Decoded(text, Letters.UNICODE if mostly_utf_8 else Letters.WINDOWS, others if mostly_utf_8 else utf_8)
+    return _of_one_coding(content)
+
+
+def _of_one_coding(content: bytes) -> Decoded:
     letters = Letters.MACINTOSH if _is_macintosh(content) else Letters.WINDOWS
     return Decoded(content.decode(_CODECS[letters], "replace"), letters)
 
@@ -74,7 +87,6 @@ def _is_utf_8(line: bytes) -> bool:
 
 def _is_macintosh(content: bytes) -> bool:
     """Say whether letters are coded as old Macintosh programs do, whose lines end in a carriage return alone."""
-    windows = sum(1 for _ in _WINDOWS_LETTER.finditer(content))
     if b"\r" in content and b"\n" not in content:
-        return sum(1 for _ in _MACINTOSH_LETTER.finditer(content)) > windows
-    return windows == 0 and _WITHIN_A_WORD.search(content) is not None
+        return len(_MACINTOSH_LETTER.findall(content)) > len(_WINDOWS_LETTER.findall(content))
+    return _WINDOWS_LETTER.search(content) is None and _WITHIN_A_WORD.search(content) is not None
