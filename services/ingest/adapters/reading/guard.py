@@ -5,7 +5,6 @@ Runs in the disposable child. What is to be mended for the reader library's sake
 
 import io
 import zipfile
-import zlib
 from typing import Final
 
 from services.ingest.adapters.reading.limits import GuardLimits
@@ -13,7 +12,7 @@ from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.relations import path_of
 from services.ingest.adapters.reading.repairs.encodings import another_encoding, text_in_another_encoding
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
-from services.ingest.adapters.reading.unpacking import Unpacked
+from services.ingest.adapters.reading.unpacking import BROKEN, Unpacked
 from services.ingest.adapters.reading.workbook import XML, look_at_workbook
 from services.ingest.domain.verdicts import Verdict
 
@@ -21,7 +20,6 @@ _USUAL: Final = GuardLimits()
 _ENCRYPTED_FLAG: Final = 0x1
 _SYMLINK: Final = 0o120000
 
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 _NESTED: Final = (".zip", ".xlsx", ".xlsm", ".xlsb", ".gz", ".bz2", ".xz", ".7z", ".rar")
 
 
@@ -31,7 +29,7 @@ def look_at(content: bytes, limits: GuardLimits = _USUAL) -> Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             verdict = _directory_verdict(archive.infolist(), limits)
             return Package(verdict=verdict) if verdict else _look_inside(content, Unpacked(content, archive), limits)
-    except _BROKEN:
+    except BROKEN:
         return Package(verdict=Verdict.DAMAGED)
 
 
@@ -61,7 +59,7 @@ def _look_inside(content: bytes, unpacked: Unpacked, limits: GuardLimits) -> Pac
     for name in unpacked.names:
         if name.casefold().endswith(XML):
             if encoding := another_encoding(unpacked.prolog(name)):
-                written_anew[name] = text_in_another_encoding(b"".join(unpacked.pieces(name)), encoding)
+                written_anew[name] = text_in_another_encoding(unpacked.all_of(name), encoding)
             elif unpacked.declares_entities(name):
                 return Package(verdict=Verdict.DAMAGED)
     if written_anew:

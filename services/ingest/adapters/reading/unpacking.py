@@ -2,9 +2,10 @@
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, cast
+
+from zlib_ng import zlib_ng
 
 PROLOG_BYTES: Final = 64 * 1024
 _CHUNK: Final = 4 * 1024 * 1024
@@ -17,6 +18,17 @@ _LOCAL: Final = b"PK\x03\x04"
 _RAW: Final = -15
 """Deflated data without a head of its own, as zip files hold it."""
 _DECLARATION: Final = b"<!DOCTYPE"
+_NOT_INFLATED: Final = cast(type[Exception], zlib_ng.error)  # its stub calls the class an instance
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    _NOT_INFLATED,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What unpacking raises."""
 
 
 class Unpacked:
@@ -47,6 +59,10 @@ class Unpacked:
         if self._by_name[name].file_size > _KEPT_BYTES:
             return next(self._chunks(name, PROLOG_BYTES), b"")
         return self._whole(name)[:PROLOG_BYTES]
+
+    def all_of(self, name: str) -> bytes:
+        """Return all of an entry, however long it is within the guard's limits."""
+        return b"".join(self.pieces(name))
 
     def whole(self, name: str) -> bytes:
         """Return all of an entry: a list or a set of relations, at most a few megabytes of it."""
@@ -86,7 +102,7 @@ class Unpacked:
             return
         if entry.compress_type != zipfile.ZIP_DEFLATED:
             raise NotImplementedError
-        inflater = zlib.decompressobj(_RAW)
+        inflater = zlib_ng.decompressobj(_RAW)  # twice as fast as the standard library's
         waiting: bytes | memoryview = packed
         while not inflater.eof and (block := inflater.decompress(waiting, size)):
             waiting = inflater.unconsumed_tail

@@ -6,7 +6,6 @@ The guard has looked at its sizes before.
 import io
 import re
 import zipfile
-import zlib
 from datetime import date
 from typing import Final
 from xml.parsers.expat import ExpatError
@@ -15,6 +14,7 @@ from services.ingest.adapters.reading.package import Package
 from services.ingest.adapters.reading.repairs.open_document_cells import look_at_cells
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
+from services.ingest.adapters.reading.unpacking import BROKEN, Unpacked
 from services.ingest.domain.verdicts import Verdict
 
 _TEXT: Final = "content.xml"
@@ -28,7 +28,7 @@ _FIRST_DAY: Final = re.compile(
     rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["'](\d{4})-(\d{1,2})-(\d{1,2})\b"""
 )
 _EXCELS: Final = date(1899, 12, 30)
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, LookupError, OSError, RuntimeError, ValueError)
+_BROKEN: Final = (*BROKEN, ExpatError, LookupError)
 
 
 def look_at(content: bytes, package: Package) -> Package:
@@ -41,12 +41,12 @@ def look_at(content: bytes, package: Package) -> Package:
 
 def _look_at(content: bytes, package: Package) -> Package:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = set(archive.namelist())
-        manifest = archive.read(_MANIFEST) if _MANIFEST in names else None
+        entries = Unpacked(content, archive)
+        manifest = entries.all_of(_MANIFEST) if _MANIFEST in entries.names else None
         if manifest is not None and _ENCRYPTED.search(manifest):
             return Package(verdict=Verdict.PASSWORD)
-        said = archive.read(_TYPE) if _TYPE in names else None
-        text = archive.read(_TEXT)
+        said = entries.all_of(_TYPE) if _TYPE in entries.names else None
+        text = entries.all_of(_TEXT)
     if not _SPREADSHEET_ELEMENT.search(text):
         return Package(verdict=Verdict.NOT_A_SPREADSHEET)
     changed = type_that_is_not_said(said) | manifest_that_is_missing(manifest)

@@ -11,8 +11,10 @@ from services.ingest.domain.rows import ROWS_MAX
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark
 
-_SIGNS: Final = (b"ula=", b'"err', b"'err", b":visi", b">#", b">Err:")
-"""Without any of them nothing is to be said of a cell or a row: short ones, which are found fastest."""
+_SIGNS: Final = (b"ula=", b":visi", b'"err')
+_RARE_SIGNS: Final = ((b"#", b">#"), (b"'", b"'err"))
+"""Without any of them nothing is to be said of a cell or a row. One letter, of the second kind, is found ten times as
+fast as several."""
 _ERROR: Final = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 _TABLE, _ROW, _CELL, _COVERED = "table:table", "table:table-row", "table:table-cell", "table:covered-table-cell"
 _STYLE, _TABLE_STYLE = "style:style", "style:table-properties"
@@ -65,7 +67,8 @@ class Seen:
 
 def look_at_cells(text: bytes) -> Seen:
     """Return what is to be said, of sheets that are not hidden. Raises ExpatError for what is no XML."""
-    return _Walk().walk(text) if any(sign in text for sign in _SIGNS) else Seen()
+    rare = any(letter in text and sign in text for letter, sign in _RARE_SIGNS)
+    return _Walk().walk(text) if rare or any(sign in text for sign in _SIGNS) else Seen()
 
 
 @dataclass(slots=True)

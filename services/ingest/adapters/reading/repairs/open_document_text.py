@@ -42,7 +42,7 @@ def space_between_cells(text: bytes) -> bytes:
 
 def remarks_and_wrapped_text(text: bytes) -> bytes:
     """Remarks, which nobody sees in a spreadsheet, and text that is wrapped rather than escaped."""
-    if _MARKED_OFF not in text:
+    if b"!" not in text or _MARKED_OFF not in text:  # one letter is found ten times as fast
         return text
     text = _REMARK.sub(b"", text)
     return _SECTION.sub(lambda section: escape(section.group(1).decode("utf-8", "replace")).encode(), text)
