@@ -1,7 +1,7 @@
 """Events are handed over in runs: bounded, each event once, and one hopeless event harms no other."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -388,9 +388,21 @@ async def has_just_heard(monkeypatch: pytest.MonkeyPatch, *, apart_s: float) -> 
     return scene
 
 
+def end_waits(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Let every wait run out at once; `meanwhile` happens as it ends."""
+
+    async def end_of_the_wait(waiting: Any, _seconds: float) -> None:
+        waiting.close()
+        meanwhile()
+        raise TimeoutError
+
+    monkeypatch.setattr(asyncio, "wait_for", end_of_the_wait)
+
+
 async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=0.01)
+    scene = await has_just_heard(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1), scene.record(2, 2)])
+    end_waits(monkeypatch)
     await scene.hear(4)
     assert scene.handler.runs == [[3], [4, 1, 2]]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 3
@@ -415,15 +427,9 @@ async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pyt
 
 
 async def test_who_gives_partitions_back_as_the_wait_ends_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=0.01)
+    scene = await has_just_heard(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1)])
-
-    async def end_of_the_wait(waiting: Any, _seconds: float) -> None:
-        waiting.close()
-        scene.subscription.leaving.set()
-        raise TimeoutError
-
-    monkeypatch.setattr(asyncio, "wait_for", end_of_the_wait)
+    end_waits(monkeypatch, meanwhile=scene.subscription.leaving.set)
     await scene.hear(4)
     assert scene.handler.runs == [[3], [4]]
     assert len(scene.coming) == 1
