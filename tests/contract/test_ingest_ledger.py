@@ -15,6 +15,7 @@ from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import Verdict
 from services.ingest.usecases.ports import AllRead, Finished, Kept, Latest, Ledger, Lost, NoRows
 from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
+from shared.errors import Transient
 from shared.messaging.gap_ledger import PostgresGaps
 from shared.messaging.gaps import Gap
 from shared.messaging.master_key import create_master_key
@@ -289,3 +290,28 @@ async def notice_gap(ledger: Ledger) -> None:
     gap = Gap(TopicPartition(f"test.{uuid4().hex}", 0), 0, 3)
     assert await PostgresGaps(ledger._pool).keep("a consumer", [gap]) == [gap]
     assert await PostgresGaps(ledger._pool).keep("a consumer", [gap]) == []
+
+
+@pytest.mark.stack
+async def test_who_says_lost_submissions_again_waits_for_another_who_does(postgres: PostgresLedger) -> None:
+    """Were they passed over while the other may still fail, their gap would count as mended too early."""
+    lost_one, taken = receipt(), asyncio.Event()
+    await keep(postgres, lost_one)
+    lost = Lost(submission_ids=[lost_one.submission_id], judgement_max=2)
+
+    async def second() -> list[tuple[UUID, int]]:
+        await taken.wait()
+        return await take(postgres, lost)
+
+    other = asyncio.create_task(second())
+
+    async def first() -> None:
+        async with postgres.begin(CONSUMER) as unit:
+            assert await unit.submissions.take_without_verdict(lost, (), 10)
+            taken.set()
+            await asyncio.wait([other], timeout=0.5)
+            raise Transient("the first one fails")
+
+    with pytest.raises(Transient):
+        await first()
+    assert await other == [(lost_one.submission_id, 2)]

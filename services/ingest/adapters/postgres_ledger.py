@@ -57,6 +57,7 @@ _FINISH_UNREADABLE: Final = """
 _COMPLETE: Final = """
     UPDATE submissions SET completed_at = clock_timestamp() WHERE id = ANY ($1::text::uuid[]) AND completed_at IS NULL
 """
+# Whoever takes the same is waited for: were it passed over, a gap could count as mended that another has yet to mend.
 _TAKE_WITHOUT_VERDICT: Final = """
     UPDATE submissions SET judgement = judgement + 1, said_at = clock_timestamp(), state = 'received', code = NULL,
         collection = NULL, establishment = NULL, period = NULL, repeats = NULL, parts = NULL, rows = NULL,
@@ -66,7 +67,7 @@ _TAKE_WITHOUT_VERDICT: Final = """
         WHERE completed_at IS NULL AND sealed_key IS NOT NULL AND id <> ALL ($1::text::uuid[])
             AND ($2::timestamptz IS NULL OR said_at <= $2) AND ($3::integer IS NULL OR judgement < $3)
             AND ($4::text IS NULL OR id = ANY ($4::text::uuid[]))
-        ORDER BY received_at, id LIMIT $5 FOR UPDATE SKIP LOCKED
+        ORDER BY received_at, id LIMIT $5 FOR UPDATE
     )) RETURNING *, false AS seen_before
 """
 _NOTICED_GAP: Final = """

@@ -146,7 +146,7 @@ class Submissions(Protocol):
         """Record that the pages of submissions end in a verdict."""
 
     async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
-        """Begin the next judgement of submissions of which something was lost; none of `but`, none another takes."""
+        """Begin the next judgement of submissions of which something was lost; none of `but`. Waits for others."""
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         """Return when the latest gap was noticed that is not mended, once no other was noticed for so long."""
