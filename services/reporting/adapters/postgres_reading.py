@@ -87,7 +87,7 @@ _ONE: Final = f"WITH wanted AS (SELECT $1::uuid AS submission_id, 1::bigint AS t
 
 _DECISIONS: Final = """
 SELECT decision, account, reason, decided_at, people_removed, second_person, answered_by, answered_at, confirmed
-FROM decisions WHERE generation_id = $1 ORDER BY decision_id DESC LIMIT 20
+FROM decisions JOIN generations USING (generation_id) WHERE submission_id = $1 ORDER BY decision_id DESC LIMIT 20
 """
 
 _COMPLAINTS: Final = """
@@ -163,7 +163,7 @@ class PostgresReading:
             row = await connection.fetchrow(_ONE, submission_id)
             if row is None:
                 return None
-            decisions = await connection.fetch(_DECISIONS, row["generation_id"])
+            decisions = await connection.fetch(_DECISIONS, submission_id)
         return _submission(row, [Decided(**dict(decision)) for decision in decisions])
 
     async def issue_groups(self, generation_id: int) -> Sequence[IssueGroup]:

@@ -110,18 +110,18 @@ def settle(generations: Collection[Generation]) -> Generator[Laying[E], Laid[E],
     """Fold the generations of one return in received order; yields each laying it needs and is sent its answer."""
     effective: E | None = None
     judged: list[Judged[E]] = []
-    latest = _latest_judgements(generations)
+    latest, decisions = _latest_judgements(generations), _decisions_about(generations)
     for generation in sorted(generations, key=lambda each: each.order):
         if not generation.complete:
             judged.append(Judged(generation, "building"))
         elif latest[generation.submission_id] != generation.judgement:
             judged.append(Judged(generation, "superseded"))
-        elif generation.decision == "undo":
+        elif decisions[generation.id] == "undo":
             judged.append(Judged(generation, "undone"))
         else:
             laid = yield Laying(generation, effective)
             hold = hold_rule(laid.comparison, policy_for(london_day(generation.received_at)))
-            if hold is not None and generation.decision != "approve":
+            if hold is not None and decisions[generation.id] != "approve":
                 judged.append(Judged(generation, "held", hold, laid))
             else:
                 judged.append(Judged(generation, "accepted", hold, laid))
@@ -161,6 +161,16 @@ def _latest_judgements(generations: Collection[Generation]) -> dict[UUID, int]:
         if generation.complete:
             latest[generation.submission_id] = max(latest.get(generation.submission_id, 0), generation.judgement)
     return latest
+
+
+def _decisions_about(generations: Collection[Generation]) -> dict[int, Decision | None]:
+    """Return what was decided about each, by its id: of a file that is judged again, what was decided before holds."""
+    about_files: dict[UUID, Decision | None] = {}
+    found: dict[int, Decision | None] = {}
+    for generation in sorted(generations, key=lambda each: each.order):
+        found[generation.id] = generation.decision or about_files.get(generation.submission_id)
+        about_files[generation.submission_id] = found[generation.id]
+    return found
 
 
 # What follows is the meaning of a laying over plain values; the adapter does the same in SQL over tables.

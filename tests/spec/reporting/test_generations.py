@@ -122,6 +122,26 @@ def test_a_submission_judged_again_counts_with_its_newest_judgement() -> None:
     assert people_of(result) == set(PEOPLE[:4])
 
 
+def test_what_was_decided_about_a_file_holds_when_it_is_judged_again() -> None:
+    first = built(1, PEOPLE[:40])
+    undone = fold([first, built(2, PEOPLE[1:41], decision="undo"), built(2, PEOPLE[1:41], judgement=2)])
+    assert verdicts(undone) == ["accepted", "superseded", "undone"]
+    assert undone.effective == fold([first]).effective
+
+    approved = fold([first, built(2, PEOPLE[:5], decision="approve"), built(2, PEOPLE[:5], judgement=2)])
+    assert verdicts(approved) == ["accepted", "superseded", "accepted"]
+
+
+def test_the_last_word_about_a_file_counts_whichever_judgement_it_was_said_of() -> None:
+    first = built(1, PEOPLE[:40])
+    again = built(2, PEOPLE[1:41], judgement=2, decision="approve")
+    assert verdicts(fold([first, built(2, PEOPLE[1:41], decision="undo"), again])) == [
+        "accepted",
+        "superseded",
+        "accepted",
+    ]
+
+
 def test_a_judgement_in_the_making_does_not_yet_supersede() -> None:
     result = fold([built(1, PEOPLE[:5]), built(1, PEOPLE[:4], judgement=2, complete=False)])
     assert verdicts(result) == ["accepted", "building"]
