@@ -35,7 +35,7 @@ def put_away(folder: Path, name: str, where: Where, record: dict[str, str]) -> N
     _write_private(target / f"{free}{RESULT}", json.dumps(record))
     for one in (car, file):
         if where == "done":
-            one.unlink()
+            one.unlink(missing_ok=True)  # old files may be removed at the same moment
         elif not one.is_symlink():
             one.chmod(0o600)
 

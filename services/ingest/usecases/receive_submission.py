@@ -58,9 +58,9 @@ class Refused:
 
     reason: RefusalReason
     kind: str = ""
+    """For the wrong kind: what it is, to complete the sentence "This file is …"."""
     remedy: str = ""
     """What the sender can do, a sentence without its full stop; nothing for most reasons."""
-    """For the wrong kind: what it is, to complete the sentence "This file is …"."""
 
 
 class ReceiveSubmission:

@@ -1,4 +1,4 @@
-"""A learner is kept whose course is told unreadably: what could not be read is dropped and said (C11)."""
+"""A learner is kept whose course is told unreadably: what could not be read is dropped and said."""
 
 from datetime import date
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias, cast
 
-from services.validation.domain.parsing.as_typed import number
+from services.validation.domain.parsing.as_typed import as_typed, number
 from services.validation.domain.parsing.dates import read_date
 from services.validation.domain.parsing.in_bulk import AS_THEY_STAND, READ
 from services.validation.domain.parsing.names import read_name
@@ -22,7 +22,6 @@ from services.validation.domain.parsing.numbers import (
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.places import read_email, read_home_postcode, read_telephone
 from services.validation.domain.parsing.texts import mend, read_text, tidy
-from shared.vocabulary.cell_text import without_apostrophe
 from shared.vocabulary.characteristics import CHARACTERISTICS
 from shared.vocabulary.code_lists import CODE_LISTS, ETHNICITY, LEFT_STATUS, YES_NO
 from shared.vocabulary.columns import get_column
@@ -253,7 +252,7 @@ _APOSTROPHES: Final = ("'", "’", "‘", "`", "´")
 
 def _unmarked(parser: Parser, text: str) -> Parsed:
     """Read a code, a number or a date without the apostrophe that marks it as text."""
-    return parser(without_apostrophe(tidy(text)) if text.startswith(_APOSTROPHES) else text)
+    return parser(as_typed(text) if text.startswith(_APOSTROPHES) else text)
 
 
 def reader_for(column_id: str, collection: str) -> Reader:
