@@ -8,9 +8,11 @@ from typing import Final
 
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.ethnicities import EXTENDED_ETHNICITIES, MAIN_ETHNICITIES
+from shared.vocabulary.programme_words import COURSE_WORDS, PROGRAMME_WORDS
 
 _SPLIT: Final = re.compile(r"\s*[:–—]\s*|\s+-\s+|\s+-|-\s+")
 _SPACES: Final = re.compile(r"\s+")
+_SLASH: Final = re.compile(r" ?/ ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,15 @@ class CodeList:
     def find(self, text: str) -> str | None:
         """Return the code that the text stands for, or None when it is on this list in no spelling."""
         plain = _plain(text)
-        return self._exact(plain) or self._exact(_SPLIT.split(plain, maxsplit=1)[0])
+        return self._exact(plain) or self._exact(_SPLIT.split(plain, maxsplit=1)[0]) or self._said_twice(plain)
+
+    def _said_twice(self, plain: str) -> str | None:
+        """Return the code that stands side by side with its own label: `WBRI White British`, `Full time (FT)`."""
+        for one, _, other in (plain.partition(" "), plain.removesuffix(")").rpartition("(")):
+            code = self._exact(one.strip())
+            if code is not None and code == self._exact(other.strip()):
+                return code
+        return None
 
     def _exact(self, plain: str) -> str | None:
         found = self.spellings.get(plain)
@@ -49,7 +59,7 @@ class CodeList:
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().casefold()
+    return _SLASH.sub("/", _SPACES.sub(" ", text)).strip().casefold()
 
 
 SEX: Final = CodeList(
@@ -61,7 +71,17 @@ SEX: Final = CodeList(
 ETHNICITY: Final = CodeList(
     "ethnicity",
     dict(MAIN_ETHNICITIES),
-    {"white - british": "WBRI", "gypsy": "WROM", "roma": "WROM", "prefer not to say": "REFU"}
+    {
+        "white - british": "WBRI",
+        "white - irish": "WIRI",
+        "irish": "WIRI",
+        "gypsy": "WROM",
+        "roma": "WROM",
+        "irish traveller": "WIRT",
+        "prefer not to say": "REFU",
+        "not obtained": "NOBT",
+        "information not yet obtained": "NOBT",
+    }
     | {code.casefold(): main for code, main in EXTENDED_ETHNICITIES.items()},
 )
 """Main codes; the extended codes of schools roll up to them."""
@@ -95,6 +115,7 @@ YEAR_GROUP: Final = CodeList(
 )
 
 LEVEL_NOT_KNOWN: Final = "X"
+_NUMBER_WORDS: Final = ("one", "two", "three", "four", "five", "six", "seven")
 
 LEVEL: Final = CodeList(
     "level",
@@ -109,7 +130,10 @@ LEVEL: Final = CodeList(
         for entry in ("e", "el", "entry", "entry level")
         for space in ("", " ")
         for number in (1, 2, 3)
-    },
+    }
+    | {f"0{level}": str(level) for level in range(1, 8)}
+    | {word: str(level) for level, word in enumerate(_NUMBER_WORDS, 1)}
+    | {"pre-entry": "E", "6+": "6"},
     prefixes=("level", "lvl", "l", "nvq level", "nvq"),
     source="ILR notional level; X proposed",
 )
@@ -146,8 +170,7 @@ QUALIFICATION_TYPE: Final = CodeList(
         "as": "ASLEVEL",
         "as levels": "ASLEVEL",
         "as-level": "ASLEVEL",
-        "t-level": "TLEVEL",
-        "t levels": "TLEVEL",
+        **PROGRAMME_WORDS,
         "btec": "BTEC",
         "btecs": "BTEC",
         "applied general": "BTEC",
@@ -171,9 +194,9 @@ STUDY_PROGRAMME: Final = CodeList(
         "OTHER": "Other",
     },
     {
-        "study programme": "STUDYPROG",
-        "1": "STUDYPROG",
-        "01": "STUDYPROG",
+        **PROGRAMME_WORDS,
+        **COURSE_WORDS,
+        **dict.fromkeys(("1", "01"), "STUDYPROG"),
         "30": "TLTRANS",
         "31": "TLEVEL",
         "24": "TRAINEE",

@@ -21,7 +21,7 @@ _BEGINNINGS: Final = frozenset(
 )
 """What stands before the last eight digits of an ordinary number."""
 _WORDS: Final = re.compile(r"\([^)\d]*\)|[A-Za-z:]+")
-_SEVERAL: Final = re.compile(r"\s*(?:/|;|,|\bor\b|\band\b|&)\s*", re.IGNORECASE)
+_SEVERAL: Final = re.compile(r"\s*(?:[/;,|\\•·&]|\bor\b|\band\b|\bthen\b)\s*", re.IGNORECASE)
 _E_NOTATION: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _JUNK: Final = frozenset({"01234567890", "1234567890", "0123456789", "01234567891", "12345678901"}) | {
     digit * 10 for digit in "123456789"

@@ -33,7 +33,7 @@ _REMEMBERED: Final = 8_192
 """Answers kept for each column that repeats itself."""
 _LOOKED_AT_MIN: Final = 128
 """Characters that are looked at in a cell of even the narrowest column: people write words where a code belongs."""
-_LIST_MARKS: Final = re.compile(r"[;,|\s]+")
+_LIST_MARKS: Final = re.compile(r"[;,|/+&:.()\s\-]+")
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
 
 
@@ -100,14 +100,15 @@ def _remembering(parser: Parser) -> Parser:
 
 
 def _characteristics(text: str) -> Parsed:
-    """Read three-digit characteristic codes; what is none is left out, and that is said."""
+    """Read three-digit characteristic codes, with their labels or without; what is neither is left out and said."""
     plain = tidy(text)
     nothing = as_nothing(plain)
     if nothing is not None:
         return nothing
-    words = [word for word in _LIST_MARKS.split(plain) if word]
+    words = [word for word in _LIST_MARKS.split(plain.casefold()) if word]
     codes = tuple(dict.fromkeys(word for word in words if word in CHARACTERISTICS))
-    others = [word for word in words if word not in CHARACTERISTICS]
+    idle = {"and"}.union(*(_LIST_MARKS.split(CHARACTERISTICS[code].label.casefold()) for code in codes))
+    others = [word for word in words if word not in CHARACTERISTICS and word not in idle]
     unknown = ("characteristic_not_on_list",) if any(map(_is_three_digits, others)) else ()
     unreadable = ("characteristic_unreadable",) if not all(map(_is_three_digits, others)) else ()
     return codes or None, unknown + unreadable
