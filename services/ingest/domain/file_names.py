@@ -17,7 +17,14 @@ _DFE: Final = re.compile(rf"(?<!\d)({HOME_AUTHORITY})[\s_/\-]?(\d{{4}})(?!\d)")
 _DATES: Final = re.compile(
     r"(?<!\d)(?:\d{4}[.\-_]\d{1,2}[.\-_]\d{1,2}|\d{1,2}[.\-_]\d{1,2}[.\-_](?:\d{4}|\d{2})|20\d{2}[01]\d[0-3]\d)(?!\d)"
 )
-_YEARS: Final = re.compile(r"(?<!\d)(20\d\d)\s*[\-/_]\s*(?:20)?(\d\d)(?!\d)")
+_BETWEEN: Final = r"\s*(?:[\-/_.&\u2010-\u2015]|\bto\b|\band\b)\s*"
+_YEARS: Final = re.compile(rf"(?<!\d)(20\d\d)(?:{_BETWEEN}|\s+)?(?:20)?(\d\d)(?!\d)", re.IGNORECASE)
+_SHORT_YEARS: Final = re.compile(
+    rf"(?<![\d.])([2-4]\d)(?:{_BETWEEN})?(\d\d)(?![\d.])"
+    r"(?!\s*(?:st|nd|rd|th|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
+"""26-27 or AY2627; but of two days before a month none is a year."""
 _OTHERS: Final = frozenset({"joiner", "starter", "leaver", "guarantee", "offer", "sg"})
 _WORD_ENDS: Final = re.compile(
     r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
@@ -67,8 +74,6 @@ def _says(word: str, said: Iterable[str]) -> bool:
 
 
 def _year_in(stem: str) -> str | None:
-    for found in _YEARS.finditer(stem):
-        year = AcademicYear.parse(f"{found.group(1)}-{found.group(2)}")
-        if year is not None:
-            return year.label
-    return None
+    spelt = [f"{found[1]}-{found[2]}" for found in _YEARS.finditer(stem)]
+    spelt += [f"20{found[1]}-{found[2]}" for found in _SHORT_YEARS.finditer(stem)]
+    return next((year.label for year in map(AcademicYear.parse, spelt) if year is not None), None)

@@ -2,12 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from shared.vocabulary.academic_year import AcademicYear
+from shared.vocabulary.academic_year import SEPTEMBER, AcademicYear
 
-_ISO: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>\d{1,2})-\d{1,2}(?!\d)")
+_ISO: Final = re.compile(r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
+_TOGETHER: Final = re.compile(
+    r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])[0-3]\d|[0-3]\d(?P<month2>0[1-9]|1[0-2])(?P<year2>20\d\d)"
+)
+_SERIAL: Final = re.compile(r"[45]\d{4}(?:[.,]\d*)?")
+"""The number of a day as spreadsheets count from 1900: 2009 to 2064."""
+_EPOCH: Final = date(1899, 12, 30)
+_LAST_HOUR: Final = 1.001 / 24
+_LAST_EVENING: Final = re.compile(r"(?:(20\d\d)-08-31|31/0?8/(20\d\d))[T ,]+23:(?:00:00|00(?!:)|59)")
+"""Midnight before 1 September, as programs write it that go by UTC or lose a second."""
 _NUMBERS: Final = re.compile(
     r"(?P<first>\d{1,2})\s*[/.\-\\ ]\s*(?P<second>\d{1,2})\s*[/.\-\\ ]\s*(?P<year>20\d\d|\d\d)(?!\d)"
 )
@@ -34,7 +43,14 @@ def years_of(starts: Mapping[str | None, int]) -> Mapping[str, int]:
 
 def academic_year_in(written: str) -> str | None:
     """Return the school year of a date as it is written, or None where it shows no month and year."""
-    text = written.strip()[:_LENGTH_MAX]
+    text = written.strip().lstrip("'’")[:_LENGTH_MAX]
+    if found := _LAST_EVENING.match(text):
+        return _label(int(found[1] or found[2]), SEPTEMBER)
+    if _SERIAL.fullmatch(text):
+        days = float(text.replace(",", ".")) + _LAST_HOUR
+        return AcademicYear.containing(_EPOCH + timedelta(days=int(days))).label
+    if found := _TOGETHER.fullmatch(text):
+        return _label(int(found["year"] or found["year2"]), int(found["month"] or found["month2"]))
     if found := _ISO.match(text):
         return _label(int(found["year"]), int(found["month"]))
     if found := _NUMBERS.match(text):

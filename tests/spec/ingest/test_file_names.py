@@ -34,6 +34,10 @@ NAMES = [
     ("County roll.xlsx", NameEvidence(None, "ROLL")),
     ("12886541199.xlsx", NameEvidence()),
     ("Book1.xlsx", NameEvidence()),
+    ("Leaverton High joinery enrolment 26-27.xlsx", NameEvidence(None, "S_ENR", "2026-27")),
+    ("Week 24-25 Sept enrolment.xlsx", NameEvidence(None, "S_ENR")),
+    ("Year 12-13 enrolment.xlsx", NameEvidence(None, "S_ENR")),
+    ("Post 16 enrolment 2025 26 Aug.xlsx", NameEvidence(None, "S_ENR", "2025-26")),
     ("", NameEvidence()),
     ("no extension 8865411", NameEvidence("8865411")),
     ("８８６５４１１ enrolment.xlsx", NameEvidence("8865411", "S_ENR")),
@@ -43,3 +47,22 @@ NAMES = [
 @pytest.mark.parametrize(("file_name", "says"), NAMES, ids=[name or "(empty)" for name, _ in NAMES])
 def test_what_a_file_name_says(file_name: str, says: NameEvidence) -> None:
     assert read_file_name(file_name) == says
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        *("2026-27", "2026\u201327", "2026\u20142027", "2026 to 2027", "2026 - 27", "2026.27", "2026 27", "202627"),
+        *("26-27", "26/27", "26_27", "AY26-27", "AY2627", "2026 and 27", "2026&27", "26\u201327 FINAL"),
+    ],
+)
+@pytest.mark.parametrize("name", ["8865411 Post16 Enrolment {}.xlsx", "8865411SchoolPost16Enrolment{}.xlsx"])
+def test_c9_a_school_year_is_read_however_it_is_written(name: str, year: str) -> None:
+    assert read_file_name(name.format(year)) == NameEvidence("8865411", "S_ENR", "2026-27")
+
+
+@pytest.mark.parametrize(
+    "name", ["2026-28", "26-28", "30.10.26", "30.10.2026", "2026-10-30", "20261030", "2026", "16-17 year olds"]
+)
+def test_c9_dates_and_other_numbers_are_no_school_year(name: str) -> None:
+    assert read_file_name(f"8865411 enrolment {name}.xlsx").academic_year is None
