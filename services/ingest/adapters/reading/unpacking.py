@@ -76,17 +76,13 @@ class Unpacked:
 
     def _whole(self, name: str) -> bytes:
         if name not in self._kept:
-            self._kept[name] = b"".join(self._chunks(name, _KEPT_BYTES + 1))
+            self._kept[name] = b"".join(self._blocks(self._by_name[name], _KEPT_BYTES + 1))
         return self._kept[name]
 
     def _chunks(self, name: str, size: int) -> Iterator[bytes]:
         entry = self._by_name[name]
         rest = b""
-        total = 0
         for block in self._blocks(entry, size):
-            total += len(block)
-            if total > entry.file_size:
-                raise zipfile.BadZipFile("an entry is larger than the directory says")
             chunk = rest + block if rest else block
             cut = chunk.rfind(b"<", len(chunk) - _OVERLAP) if len(chunk) > _OVERLAP else -1
             rest = chunk[cut:] if cut > 0 else b""
@@ -95,6 +91,15 @@ class Unpacked:
             yield rest
 
     def _blocks(self, entry: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
+        """Unpack so much at a time, and never more than the directory says."""
+        total = 0
+        for block in self._inflated(entry, size):
+            total += len(block)
+            if total > entry.file_size:
+                raise zipfile.BadZipFile("an entry is larger than the directory says")
+            yield block
+
+    def _inflated(self, entry: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
         """Unpack without the check of its sum, which the reader library makes."""
         packed = packed_bytes(self._content, entry)
         if entry.compress_type == zipfile.ZIP_STORED:
