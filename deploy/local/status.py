@@ -1,6 +1,7 @@
 """What runs, where, who may sign in, and how far behind each service is."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -32,7 +33,7 @@ def show(places: Places) -> bool:
         _line("supervisor", "", "up" if supervisor_of(places) else DOWN)
         if old := outdated_services(places):
             print(CHANGED.format(", ".join(old)))
-    _show_sign_in(content)
+    show_sign_in(content["sign_in"])
     print(f"Addresses and passwords: {places.addresses}\nLogs: {places.logs}")
     return broker_up and database_up and ready
 
@@ -50,13 +51,15 @@ def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
     return all_ready
 
 
-def _show_sign_in(content: dict[str, Any]) -> None:
-    if content["sign_in"]:
-        print("\nSign in as")
-    for person in content["sign_in"]:
-        print(f"  {person['account']:<10} {person['password']:<26} {person['role']}")
-    if content["sign_in"]:
-        print()
+def show_sign_in(people: Sequence[Mapping[str, str]]) -> None:
+    """Print who may sign in, in columns; nothing where nobody may."""
+    if not people:
+        return
+    print("\nSign in as")
+    widest = max(len(person["account"]) for person in people)
+    for person in people:
+        print(f"  {person['account']:<{widest}}  {person['password']:<26} {person['role']}")
+    print()
 
 
 def _line(name: str, where: str, state: str) -> None:

@@ -106,7 +106,7 @@ async def test_bug_1_one_person_alone_does_not_empty_the_county(house: RunningHo
         roll = page.url
         await page.get_by_role("button", name="Take it out").click()
         await expect(page.locator("main")).to_contain_text("nothing counts for this return any more")
-        await expect(page.locator("main")).to_contain_text("They leave every figure")
+        await expect(page.locator("main")).to_contain_text("They leave the figures by district")
         await page.get_by_role("button", name="Ask a second person").click()
         await expect(page.locator(".govuk-error-summary")).to_be_focused()
         await page.locator(".govuk-error-summary a").click()

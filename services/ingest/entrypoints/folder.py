@@ -15,13 +15,33 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.put_away import NAME_BYTES_MAX, SIDE_CAR, Where, purge, put_away
-from services.ingest.entrypoints.said import Moment, SaidLine, SaidNumber, SaidWords, file_name_of, is_plain
+from services.ingest.entrypoints.said import (
+    SPREADSHEETS,
+    Moment,
+    SaidLine,
+    SaidNumber,
+    SaidWords,
+    file_name_of,
+    is_plain,
+)
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.errors import Transient
 from shared.observability.logs import get_logger
 
 _SIDE_CAR_BYTES_MAX: Final = 64 * 1024
 _FILES_AT_ONCE: Final = 200
+_REMEDIES: Final = {
+    "delivery_id_used_again": "Write another moment as uploaded_at into the side-car and send both again.",
+    "empty": "There is nothing in the file: send one with its headings and rows.",
+    "file_too_large": f"Send a file of at most {FILE_BYTES_MAX // (1024 * 1024)} MB and a side-car of at most 64 KB.",
+    "name_not_usable": "Give the file a shorter name without control characters and send it again.",
+    "not_a_file": "Put the file itself into the folder, not a link to it.",
+    "not_recordable": "Leave out of the side-car whatever is no plain text and send both again.",
+    "sha256_differs": "Copy the file and its side-car into the folder again, the side-car last.",
+    "side_car_unreadable": "Correct the side-car as the page about the upload hook describes it and send both again.",
+    "wrong_kind_of_file": f"Send {SPREADSHEETS}.",
+}
+"""What whoever put a file there can do when it is refused, by its reason."""
 
 log = get_logger("folder")
 
@@ -89,15 +109,15 @@ class WatchedFolder:
 
     async def _deal_with(self, name: str, found: Delivery | _Refusal) -> None:
         where: Where = "refused"
-        result = {"reason": "delivery_id_used_again"}
+        result = _refused("delivery_id_used_again")
         if isinstance(found, _Refusal):
-            result = {"reason": found.reason}
+            result = _refused(found.reason)
         else:
             match await self._receive(found):
                 case Acknowledged(submission_id):
                     where, result = "done", {"submission_id": str(submission_id)}
                 case Refused(reason, kind, remedy):
-                    result = {"reason": reason, "kind": kind, "remedy": remedy}
+                    result = _refused(reason, kind, remedy)
                 case Conflicting():
                     pass
         await asyncio.to_thread(self._put_away, name, where, result)
@@ -163,3 +183,9 @@ class WatchedFolder:
         if name in self._seen and self._state_of(name) != self._seen.pop(name):
             raise FileNotFoundError  # other files stand here now: they are looked at anew
         put_away(self._folder, name, where, record)
+
+
+def _refused(reason: str, kind: str = "", remedy: str = "") -> dict[str, str]:
+    """Return what is written beside a file that is not taken: why, what it is, and what to do, in a sentence."""
+    what = {"kind": kind} if kind else {}
+    return {"reason": reason, **what, "remedy": f"{remedy}." if remedy else _REMEDIES[reason]}

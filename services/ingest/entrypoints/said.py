@@ -8,6 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 
 LINE_MAX: Final = 255
 WORDS_MAX: Final = 2000
+SPREADSHEETS: Final = "an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
+"""What is taken, for a sentence about what is not."""
 _OF_A_COMMENT: Final = str.maketrans("", "", "\t\n\r")
 _CONTROL: Final = frozenset({"Cc", "Cs"})
 """Controls, the null character among them, and halves of a character: no database keeps them, no person typed them."""

@@ -145,7 +145,9 @@ async def test_what_is_not_taken_is_put_aside_with_its_reason(
     await look_twice(folder)
     assert not ledger.kept
     assert (tmp_path / "refused" / "8860001.csv").exists()
-    assert json.loads((tmp_path / "refused" / "8860001.csv.result.json").read_text())["reason"] == reason
+    result = json.loads((tmp_path / "refused" / "8860001.csv.result.json").read_text())
+    assert result["reason"] == reason
+    assert result["remedy"].endswith(".")
 
 
 async def test_a_link_is_never_followed(folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path) -> None:
@@ -200,7 +202,7 @@ async def test_a_name_that_cannot_be_kept_is_refused_and_the_next_file_taken(
     await look_twice(folder)
     assert [kept.receipt.file_name for kept in ledger.kept.values()] == ["z.csv"]
     [result] = (tmp_path / "refused").glob("*.result.json")
-    assert json.loads(result.read_text()) == {"reason": "name_not_usable"}
+    assert json.loads(result.read_text())["reason"] == "name_not_usable"
     assert [path.name for path in tmp_path.glob("*.csv*")] == []
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import Line, Moment, SaidLine, SaidNumber, SaidWords
+from services.ingest.entrypoints.said import SPREADSHEETS, Line, Moment, SaidLine, SaidNumber, SaidWords
 from services.ingest.entrypoints.web.bodies import (
     RETRY_AFTER_S,
     SMALL_BODY_BYTES,
@@ -198,7 +198,7 @@ def _refused_file(refused: Refused) -> Response:
         case "not_recordable":
             return _refusal(400, reason, "What is said with the file cannot be kept.")
         case "wrong_kind_of_file":
-            remedy = refused.remedy or "Send an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
+            remedy = refused.remedy or f"Send {SPREADSHEETS}"
             return _refusal(415, reason, f"This file is {refused.kind}. {remedy}.")
 
 

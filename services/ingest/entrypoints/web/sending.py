@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import file_name_of, is_plain, is_plain_comment, words_of
+from services.ingest.entrypoints.said import SPREADSHEETS, file_name_of, is_plain, is_plain_comment, words_of
 from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
 from services.ingest.usecases.receive_submission import (
@@ -34,7 +34,7 @@ _ID_BYTES: Final = 16
 _EMPTY: Final = "The selected file is empty"
 _NONE: Final = "Select a file"
 _TOO_LARGE: Final = f"The selected file must be {FILE_BYTES_MAX // (1024 * 1024)} MB or smaller"
-_SPREADSHEET: Final = "The selected file must be an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
+_SPREADSHEET: Final = f"The selected file must be {SPREADSHEETS}"
 
 
 class SendingPage:

@@ -85,9 +85,17 @@ def test_bug_1_the_question_says_who_leaves_the_figures_and_the_public_topic(vis
         visit(REVIEWER).get(UNDO).text
     )
     roll = text_of(visit(REVIEWER).get(f"/submissions/{ROLL.submission_id}/decide/undo").text)
-    assert "They leave every figure, which counts who is on the county roll" in roll
+    assert "They leave the figures by district, which count who is on the county roll." in roll
+    assert "Whoever another file lists is counted apart, most of them as “not on the county roll”" in roll
+    assert "whoever no other file mentions leaves every figure and the public topic" in roll
     desktop.decisions.shown = replace(PLAIN, comparison=Comparison(221, 223, 2, 0, 0))
     assert "public topic" not in text_of(visit(REVIEWER).get(UNDO).text)
+
+
+def test_bug_1_what_is_taken_back_of_the_roll_needs_a_second_person_too(visit: Visit) -> None:
+    said = "Where that takes many people out, a second person confirms it."
+    assert said in text_of(visit(REVIEWER).get(f"/submissions/{ROLL.submission_id}/decide/undo").text)
+    assert said not in text_of(visit(REVIEWER).get(UNDO).text)
 
 
 def test_bug_1_while_a_second_person_is_waited_for_the_page_says_so_and_offers_nothing_else(visit: Visit) -> None:

@@ -138,6 +138,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(visit: Visit) -> Non
 
 def test_a_file_set_aside_says_that_it_fits_no_return(visit: Visit) -> None:
     html = visit(REVIEWER).get(f"/submissions/{SET_ASIDE.submission_id}").text
+    assert ">Received " in html
     assert "The file is kept, but nothing in it counts: it fits no return" in html
 
 

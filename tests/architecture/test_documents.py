@@ -1,0 +1,39 @@
+"""No document sends its reader to a word, a page or a file that is not there; and the words people need are listed."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.main import app
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MAKE_WORDS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+COMMANDS = {str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback}
+_LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_word_and_file_that_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= MAKE_WORDS
+    assert set(re.findall(r"\./onward ([a-z-]+)", text)) - {"--help"} <= COMMANDS
+    assert [link for link in _LINK.findall(text) if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("word", ["make restart", "make writers", "make up", "make test", *sorted(COMMANDS)])
+def test_readme_lists_the_words_of_every_day(word: str) -> None:
+    said = word if word.startswith("make ") else f"./onward {word}"
+    assert f"`{said}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_make_help_points_to_the_other_list_of_words() -> None:
+    line = next(
+        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "./onward --help" in line
+    )
+    assert {command for command in COMMANDS if command in line} == COMMANDS
