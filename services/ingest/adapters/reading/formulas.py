@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.worksheet import column_number, ending_with, prefix_of, with_addresses
+from services.ingest.adapters.reading.pieces import whole_elements
+from services.ingest.adapters.reading.worksheet import column_number, with_addresses
 from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark
 
@@ -48,7 +48,7 @@ def marks_of(pieces: Pieces, *, errors: bool, zeros_are_computed: bool) -> list[
 
 def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -> Iterator[CellMark]:
     columns: dict[int, _Column] = defaultdict(_Column)
-    for piece, prefix in _whole_cells(pieces):
+    for piece, prefix in whole_elements(pieces, b"c"):
         error, formula = _patterns(prefix)
         for cell in error.finditer(piece) if errors else ():
             yield from _marked(Mark.FORMULA_ERROR, *_place(cell.group(1)))
@@ -60,15 +60,6 @@ def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -
         zeros = [] if column.computed or zeros_are_computed else column.zeros
         for line in (*column.without, *zeros):
             yield from _marked(Mark.FORMULA_NOT_COMPUTED, line, index)
-
-
-def _whole_cells(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield pieces that cut no cell in two, with what stands before the names of elements."""
-    remaining = iter(pieces)
-    first = next(remaining, b"")
-    prefix = prefix_of(first)
-    for piece in ending_with(b"</%bc>" % prefix, chain((first,), remaining)):
-        yield piece, prefix
 
 
 def _take(column: _Column, line: int, tag: bytes, formula: re.Match[bytes]) -> None:

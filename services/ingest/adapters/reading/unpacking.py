@@ -15,7 +15,7 @@ _KEPT_BYTES: Final = 1024 * 1024
 _LIST_BYTES: Final = 8 * 1024 * 1024
 """The list of fifty sheets has a few thousand bytes, and names of ranges seldom a megabyte."""
 _LOCAL: Final = b"PK\x03\x04"
-_RAW: Final = -15
+RAW_DEFLATE: Final = -15
 """Deflated data without a head of its own, as zip files hold it."""
 _DECLARATION: Final = b"<!DOCTYPE"
 _NOT_INFLATED: Final = cast(type[Exception], zlib_ng.error)  # its stub calls the class an instance
@@ -107,7 +107,7 @@ class Unpacked:
             return
         if entry.compress_type != zipfile.ZIP_DEFLATED:
             raise NotImplementedError
-        inflater = zlib_ng.decompressobj(_RAW)  # twice as fast as the standard library's
+        inflater = zlib_ng.decompressobj(RAW_DEFLATE)  # twice as fast as the standard library's
         waiting: bytes | memoryview = packed
         while not inflater.eof and (block := inflater.decompress(waiting, size)):
             waiting = inflater.unconsumed_tail

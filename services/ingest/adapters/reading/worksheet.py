@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.markup import PREFIX
+from services.ingest.adapters.reading.pieces import prefix_of
 
-_ROOT: Final = re.compile(rb"<([\w.-]+:)?[A-Za-z]")
 _HIDDEN: Final = b"dden"
 """Of `hidden`: so short a text is found faster."""
 _HIDDEN_ROW: Final = re.compile(rb"<" + PREFIX + rb"""row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["']""")
@@ -19,8 +19,6 @@ _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 
 
 _BEGINNING: Final = 256 * 1024
-_ELEMENT_BYTES_MAX: Final = 8 * 1024 * 1024
-"""Longer than any cell or text that is kept."""
 
 
 @dataclass(slots=True)
@@ -138,24 +136,3 @@ def with_addresses(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
     for piece in pieces:
         yield _START.sub(addressed, piece)
-
-
-def ending_with(end: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same text in pieces that end after this, so that nothing between two of them is cut; but the last."""
-    rest = b""
-    for piece in pieces:
-        together = rest + piece if rest else piece
-        cut = together.rfind(end) + len(end)
-        if cut < len(end):
-            cut = len(together) if len(together) > _ELEMENT_BYTES_MAX else 0
-        rest = together[cut:]
-        if cut:
-            yield together[:cut]
-    if rest:
-        yield rest
-
-
-def prefix_of(piece: bytes) -> bytes:
-    """Return what stands before the names of elements in a part that begins so, with its colon; mostly nothing."""
-    found = _ROOT.search(piece)
-    return found.group(1) or b"" if found else b""

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from services.ingest.adapters.reading.unpacking import packed_bytes
+from services.ingest.adapters.reading.unpacking import RAW_DEFLATE, packed_bytes
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
@@ -16,8 +16,6 @@ _VERSION: Final = 20
 _NAMES_ARE_UTF_8: Final = 0x800
 _FIRST_YEAR: Final = 1980
 _FAST: Final = 1
-_RAW: Final = -15
-"""Deflated data without a head of its own, as zip files hold it."""
 
 
 class _Entry(NamedTuple):
@@ -72,7 +70,7 @@ def _as_it_came(content: bytes, info: zipfile.ZipInfo, name: str) -> _Entry:
 
 
 def _anew(name: str, unpacked: bytes, moment: tuple[int, int]) -> _Entry:
-    packer = zlib.compressobj(_FAST, zlib.DEFLATED, _RAW)
+    packer = zlib.compressobj(_FAST, zlib.DEFLATED, RAW_DEFLATE)
     packed = packer.compress(unpacked) + packer.flush()
     return _Entry(name.encode(), zipfile.ZIP_DEFLATED, moment, zlib.crc32(unpacked), len(unpacked), packed)
 

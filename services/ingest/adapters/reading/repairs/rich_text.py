@@ -7,7 +7,7 @@ from html import unescape
 from itertools import chain
 from typing import Final
 
-from services.ingest.adapters.reading.worksheet import ending_with, prefix_of
+from services.ingest.adapters.reading.pieces import prefix_of, replaced
 
 _KEPT: Final = re.compile(rb"""\sxml:space\s*=\s*["']preserve["']""")
 _SPACE: Final = re.compile(rb"""\sxml:space\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -27,15 +27,7 @@ def runs_without_their_blanks(pieces: Iterable[bytes], end: str) -> bytes | None
     Gnumeric and others write runs without `xml:space`, and the reader library joins "Van " and "den" to "Vanden".
     `end`: the element after which the part may be cut.
     """
-    remaining = iter(pieces)
-    first = next(remaining, b"")
-    prefix = prefix_of(first)
-    run = _run(prefix)
-    mended, count = [], 0
-    for piece in ending_with(b"</%b%b>" % (prefix, end.encode()), chain((first,), remaining)):
-        mended.append(run.sub(_kept, piece))
-        count += mended[-1] is not piece and mended[-1] != piece
-    return b"".join(mended) if count else None
+    return replaced(pieces, end.encode(), _run, _kept)
 
 
 def _kept(found: re.Match[bytes]) -> bytes:

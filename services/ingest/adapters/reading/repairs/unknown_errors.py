@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
-from services.ingest.adapters.reading.worksheet import ending_with, prefix_of
+from services.ingest.adapters.reading.pieces import replaced
 
 _KNOWN: Final = (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 _ANY: Final = b"#N/A"
@@ -14,15 +13,7 @@ _ANY: Final = b"#N/A"
 
 def errors_of_a_newer_kind(pieces: Iterable[bytes]) -> bytes | None:
     """Return the sheet with errors such as #SPILL! as #N/A; None where it has none. Each error is marked anyway."""
-    remaining = iter(pieces)
-    first = next(remaining, b"")
-    prefix = prefix_of(first)
-    error = _error(prefix)
-    mended, count = [], 0
-    for piece in ending_with(b"</%bc>" % prefix, chain((first,), remaining)):
-        mended.append(error.sub(_as_known, piece))
-        count += mended[-1] is not piece and mended[-1] != piece
-    return b"".join(mended) if count else None
+    return replaced(pieces, b"c", _error, _as_known)
 
 
 def _as_known(found: re.Match[bytes]) -> bytes:
