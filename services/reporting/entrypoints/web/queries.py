@@ -30,7 +30,9 @@ def _figures_year(text: str) -> int | None:
 def _year_groups(text: str) -> tuple[int, ...] | None:
     if text == HEADLINE:
         return HEADLINE_YEARS
-    return (int(text),) if text.isascii() and text.isdigit() and int(text[:3]) <= _YEAR_GROUP_MAX else None
+    return (
+        (int(text),) if text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= _YEAR_GROUP_MAX else None
+    )
 
 
 def _day(text: str) -> date | None:

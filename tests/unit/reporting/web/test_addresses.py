@@ -30,6 +30,7 @@ def test_every_page_says_which_words_it_takes() -> None:
         ("/people?group=EET&district=E07000105&year=headline", "“group” must be one of: "),
         ("/people?district=E07000999", "“district” must be "),
         ("/people?year=99", "“year” must be "),
+        ("/people?year=00099999", "“year” must be "),
         ("/people?group=neet&year=twelve", "“year” must be "),
         ("/people?name=Fernhollow", "does not know “name”"),
         ("/people?search=short", "“search” must be "),
