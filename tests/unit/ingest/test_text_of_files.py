@@ -13,6 +13,7 @@ from deploy.demo.spreadsheets import Cell, Sheet, ods, xlsx
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.text_files import TextSheet
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.columns import get_column
 from tests.support.workbooks import A_LEARNER, heading
@@ -404,3 +405,10 @@ def test_a13_a_last_line_about_a_learner_is_a_row(learner: Mapping[str, Cell]) -
 
 def test_a13_only_the_last_line_can_be_totals() -> None:
     assert len(read_alike(*numbered(20, {"P4": "20", "L8": "10800"}, {"P5": "Bell", "P6": "Ann"})).rows) == 22
+
+
+def test_a_line_coded_otherwise_is_marked_with_its_own_lines_wherever_these_are_cut() -> None:
+    sheet = TextSheet("CSV", "a,b\nc,d\ne,f\ng,h\n", ",", odd_lines=frozenset({1, 3}))
+    blocks = list(sheet.blocks(None, lines_max=2))
+    assert [[mark.line for mark in block.marks] for block in blocks] == [[1], [3]]
+    assert [list(block.lines) for block in blocks] == [[1, 2], [3, 4]]
