@@ -14,7 +14,6 @@ from typing import Any
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from cli import tools
@@ -27,6 +26,7 @@ from shared.contracts.topics import Topic
 from tests.integration.messaging.conftest import eventually
 from tests.support.final_state import conservation_failures, wait_until_quiet
 from tests.support.flow import send
+from tests.support.offsets import ends_of
 from tests.support.services import RunningHouse, shared_house
 from tests.support.stack import Stack
 
@@ -72,22 +72,12 @@ def paused(house: RunningHouse, service: str) -> Iterator[None]:
         os.kill(replica["pid"], signal.SIGCONT)
 
 
-async def ends_of(house: RunningHouse, topic: Topic) -> dict[TopicPartition, int]:
-    consumer = AIOKafkaConsumer(bootstrap_servers=house.bootstrap_servers)
-    await consumer.start()
-    try:
-        name = topic.on(house.topic_prefix)
-        return dict(await consumer.end_offsets([TopicPartition(name, number) for number in range(topic.partitions)]))
-    finally:
-        await consumer.stop()
-
-
 async def remove_records(house: RunningHouse, topic: Topic) -> None:
     """Remove everything that is in a topic, as retention does."""
     client = AIOKafkaAdminClient(bootstrap_servers=house.bootstrap_servers)
     await client.start()
     try:
-        ends = await ends_of(house, topic)
+        ends = await ends_of(house.bootstrap_servers, house.topic_prefix, topic)
         await client.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
     finally:
         await client.close()
@@ -112,10 +102,10 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
 ) -> None:
     upload = county.returns[list(HEARD_BY).index(service)]
     last = HEARD_BY[service][-1]
-    before = sum((await ends_of(house, last)).values())
+    before = sum((await ends_of(house.bootstrap_servers, house.topic_prefix, last)).values())
 
     async def all_was_said() -> bool:
-        return sum((await ends_of(house, last)).values()) > before
+        return sum((await ends_of(house.bootstrap_servers, house.topic_prefix, last)).values()) > before
 
     with paused(house, service):
         await asyncio.sleep(FETCH_S)

@@ -21,10 +21,11 @@ import pytest
 from cli import tools
 from cli.addresses import Addresses
 from deploy.demo.county import County, Plan, make_county
-from shared.contracts.topics import STATUS_CHANGED
+from shared.contracts.topics import ROWS_EXTRACTED, STATUS_CHANGED
 from tests.integration.messaging.conftest import eventually
 from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send, send_county
+from tests.support.offsets import ends_of
 from tests.support.public_topic import read_status_changes
 from tests.support.services import RunningHouse, own_house
 from tests.support.stack import CHECKOUT
@@ -69,6 +70,19 @@ async def fetch(house: RunningHouse, statement: str, *arguments: Any) -> list[tu
         await connection.close()
 
 
+async def wait_until_it_is_noted_how_far_was_heard(house: RunningHouse) -> None:
+    """Wait for validation, which is to miss something: it notes every few seconds how far it has heard."""
+    ends = await ends_of(house.bootstrap_servers, house.topic_prefix, ROWS_EXTRACTED)
+    (topic,) = {place.topic for place in ends}
+
+    async def all_is_noted() -> bool:
+        statement = 'SELECT "partition", next_offset FROM house.heard WHERE topic = $1'
+        noted = dict(await fetch(house, statement, topic))
+        return noted == {place.partition: end for place, end in ends.items() if end}
+
+    await eventually(all_is_noted, within_s=60)
+
+
 async def lose_kafkas_disk(house: RunningHouse, county: County) -> str:
     """Lose it while a file waits for validation; return the file's submission."""
     (validation,) = house.replicas("validation")
@@ -96,7 +110,7 @@ async def test_after_kafkas_disk_was_lost_nothing_is_missing_and_the_topic_says_
     await send_county(house, County(county.folder, county.uploads[:-1]))
     before = read_as_the_page_says(house, tmp_path)
     assert {one: told["version"] for one, told in before.items()} == dict(await fetch(house, IN_SCOPE))
-    await asyncio.sleep(6)  # how far was heard is noted every few seconds
+    await wait_until_it_is_noted_how_far_was_heard(house)
 
     submission = await lose_kafkas_disk(house, county)
     await wait_until_quiet(house.admin_url, [submission])

@@ -1,0 +1,16 @@
+"""Where the partitions of a topic end."""
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.contracts.topics import Topic
+
+
+async def ends_of(bootstrap_servers: str, prefix: str, topic: Topic) -> dict[TopicPartition, int]:
+    """Return the offset behind the last record, by partition."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers)
+    await consumer.start()
+    try:
+        name = topic.on(prefix)
+        return dict(await consumer.end_offsets([TopicPartition(name, number) for number in range(topic.partitions)]))
+    finally:
+        await consumer.stop()
