@@ -15,7 +15,7 @@ from shared.vocabulary.london import london_day
 
 Verdict = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
 """building: parts are missing. held: a person must look. passed over: held, but one received later counts by now.
-undone: a person set it aside. superseded: judged again."""
+undone: a person took it out. superseded: judged again."""
 Decision = Literal["approve", "undo"]
 HoldRule = Literal["removes_many", "empty_return"]
 

@@ -37,7 +37,7 @@ def replaced(
 
 
 def ending_with(end: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same text in pieces that all end after this, but the last one, and any without it that grows too long."""
+    """Yield the same text in pieces that end after this: all but the last, and any that grows too long without it."""
     rest = b""
     for piece in pieces:
         together = rest + piece if rest else piece

@@ -20,6 +20,7 @@ UNKNOWN: Final = "unknown"
 HEADLINE: Final = "headline"
 """In an address: the year groups that the figures count together."""
 _YEAR_GROUP_MAX: Final = 20
+_NUMBER: Final = re.compile(r"[0-9]{1,2}")
 _SEARCH_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}")
 
 
@@ -30,9 +31,7 @@ def _figures_year(text: str) -> int | None:
 def _year_groups(text: str) -> tuple[int, ...] | None:
     if text == HEADLINE:
         return HEADLINE_YEARS
-    return (
-        (int(text),) if text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= _YEAR_GROUP_MAX else None
-    )
+    return (int(text),) if _NUMBER.fullmatch(text) and int(text) <= _YEAR_GROUP_MAX else None
 
 
 def _day(text: str) -> date | None:
