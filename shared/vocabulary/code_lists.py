@@ -138,6 +138,8 @@ LEVEL: Final = CodeList(
     source="ILR notional level; X proposed",
 )
 
+OTHER_QUALIFICATION: Final = "OTHER"
+
 QUALIFICATION_TYPE: Final = CodeList(
     "qualification_type",
     {
@@ -158,7 +160,7 @@ QUALIFICATION_TYPE: Final = CodeList(
         "TRAINEE": "Traineeship",
         "ACCESS": "Access to higher education",
         "HE": "Higher education",
-        "OTHER": "Other",
+        OTHER_QUALIFICATION: "Other",
     },
     {
         "a levels": "ALEVEL",

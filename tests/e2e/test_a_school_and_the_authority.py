@@ -33,7 +33,7 @@ def _workbook(folder: Path, *, title_lines: int = 0) -> Path:
         A_LEARNER,
         _learner(P1="U886000026002", P3=None, P5="Larkrise", P6="Tamsin", P10=date(2010, 3, 2)),
         _learner(P1=None, P3=None, P5="Quillfeather", P6="Edmund", P10=date(2009, 11, 30)),
-        _learner(P1="U886000026003", P3=None, P5="Ashgrove", P6="Nell", L2=None),
+        _learner(P1="U886000026003", P3=None, P5="Ashgrove", P6="Nell", L9=None),
         _learner(P1="U886000026004", P3=None, P5="Bramblewood", P6=None),
     )
     file = folder / FILE

@@ -199,7 +199,7 @@ ALL: Final = (
 
 ISSUES: Final = (
     *(IssueLine("V003", "field_error", "Post-16 enrolments", 14 + n, f"C{14 + n}", "P1") for n in range(120)),
-    *(IssueLine("V082", "error", "Post-16 enrolments", 140 + n, f"R{140 + n}", "L2") for n in range(9)),
+    *(IssueLine("V093", "error", "Post-16 enrolments", 140 + n, f"R{140 + n}", "L9") for n in range(9)),
     IssueLine("V020", "warning", "Post-16 enrolments", 12, "D12", "P3"),
     IssueLine("V011", "repaired", "Post-16 enrolments", 13, "C13", "P1"),
     IssueLine("R001", "left_out", "Post-16 enrolments", 20, None, None, 21),

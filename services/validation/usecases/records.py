@@ -24,7 +24,7 @@ from shared.contracts.records import (
 )
 from shared.contracts.validation import RecordsAccepted
 from shared.vocabulary.academic_year import AcademicYear
-from shared.vocabulary.code_lists import LEVEL_NOT_KNOWN
+from shared.vocabulary.code_lists import LEVEL_NOT_KNOWN, OTHER_QUALIFICATION
 from shared.vocabulary.ethnicities import main_ethnicity
 
 Values = tuple[Any, ...]
@@ -147,6 +147,9 @@ def _first_and_second(field: str, numbers: Values) -> Derived:
 def _of_enrolment(rows: AcceptedRows) -> Derived:
     levels, attendance, ends = rows.column("L1"), rows.column("L7"), rows.column("L10")
     said: Derived = {"establishment": (rows.event.establishment,) * len(rows)}
+    types = rows.column("L2")
+    if None in types:
+        said["qualification_type"] = tuple([kind or OTHER_QUALIFICATION for kind in types])
     if None in levels:
         said["level"] = tuple([level or LEVEL_NOT_KNOWN for level in levels])
     if None in attendance or None in ends:

@@ -17,9 +17,9 @@ _LEARNING: Final = (
     _entry(
         "V082",
         "qualification_type_missing",
-        "error",
+        "warning",
         "L2",
-        "The qualification type is missing.",
+        "The qualification type is missing and was taken as OTHER.",
         one_of("qualification_type"),
     ),
     _entry(

@@ -140,7 +140,7 @@ EXAMPLES: list[Example] = [
     enr("level_missing", L1=None),
     enr("level_not_on_list", L1="high"),
     enr("", L1="Level 2"),
-    enr("qualification_type_missing", refused=True, L2=None),
+    enr("qualification_type_missing", L2=None),
     enr("qualification_type_not_on_list", L2="Pre-U"),
     enr("title_missing", L3=None),
     enr("text_too_long", L3="A" * 256),

@@ -41,7 +41,7 @@ def test_an_error_refuses_and_everything_else_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "refused"), [("P1", False), ("P5", True), ("L2", True), ("L9", True), ("C1", False)]
+    ("column", "refused"), [("P1", False), ("P5", True), ("L2", False), ("L9", True), ("C1", False)]
 )
 def test_a12_a_formula_never_computed_is_said_instead_of_the_word_that_its_cell_is_missing(
     column: str, refused: bool

@@ -129,3 +129,17 @@ def test_a19_a_small_file_with_the_records_of_a_large_one_is_read(monkeypatch: p
     assert b"PK\x06\x06" in content
     assert entry_names(content) == ["[Content_Types].xml", "xl/workbook.xml"]
     assert kind_of(content) is FileKind.XLSX
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<html><table>", WEB_PAGE),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>', XML_SPREADSHEET),
+    ],
+)
+def test_a17_what_only_looks_like_a_workbook_is_named_and_told_to_be_opened_in_excel(
+    content: bytes, kind: OtherKind
+) -> None:
+    assert kind_of(content) == kind
+    assert kind.opens_in_excel

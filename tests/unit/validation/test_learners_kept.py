@@ -32,10 +32,16 @@ async def test_c11_an_unreadable_level_attendance_or_end_is_said_and_the_learner
     assert len(records.records) == 1
 
 
-@pytest.mark.parametrize(("column", "code"), [("L1", "V080"), ("L7", "V087"), ("L10", "V096")])
+@pytest.mark.parametrize(("column", "code"), [("L1", "V080"), ("L2", "V082"), ("L7", "V087"), ("L10", "V096")])
 async def test_c11_a_blank_loses_no_learner_either(column: str, code: str) -> None:
     verdicts, _ = await judged({column: None})
     assert [(row.refused, row.issues[0].code) for row in verdicts.judged] == [(False, code)]
+
+
+async def test_c11_a_course_of_no_type_is_one_of_another_type() -> None:
+    _, accepted = await judged({"L2": None}, {"L2": "Pre-U"}, {})
+    assert isinstance(accepted.records.enrolment, EnrolmentColumns)
+    assert accepted.records.enrolment.qualification_type == ("OTHER", "OTHER", "ALEVEL")
 
 
 async def test_c11_what_the_row_does_not_say_reaches_reporting_as_nothing() -> None:

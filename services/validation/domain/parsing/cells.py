@@ -23,7 +23,7 @@ from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.places import read_email, read_home_postcode, read_telephone
 from services.validation.domain.parsing.texts import mend, read_text, tidy
 from shared.vocabulary.characteristics import CHARACTERISTICS
-from shared.vocabulary.code_lists import CODE_LISTS, ETHNICITY, LEFT_STATUS, YES_NO
+from shared.vocabulary.code_lists import CODE_LISTS, ETHNICITY, LEFT_STATUS, OTHER_QUALIFICATION, YES_NO
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.districts import find_district
 from shared.vocabulary.ethnicities import extended_ethnicity, likely_ethnicity
@@ -173,7 +173,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "C11": read_email,
     "C12": _remembering(_objection),
     "L1": _remembering(number(_code("level", "level_not_on_list"))),
-    "L2": _code("qualification_type", "qualification_type_not_on_list", instead="OTHER"),
+    "L2": _code("qualification_type", "qualification_type_not_on_list", instead=OTHER_QUALIFICATION),
     "L3": _text("L3"),
     "L4": _remembering(number(_aim)),
     "L5": _code("study_programme", "study_programme_not_on_list"),
@@ -273,7 +273,7 @@ _FAR_TOO_LONG: Final[dict[str, Parsed]] = {
     "C7": (None, ("phone_unreadable",)),
     "C10": (None, ("phone_unreadable",)),
     "C12": ("Y", ("objection_unreadable",)),
-    "L2": ("OTHER", ("qualification_type_not_on_list",)),
+    "L2": (OTHER_QUALIFICATION, ("qualification_type_not_on_list",)),
     "V1": ("left", ("text_far_too_long",)),
 }
 """The answers to cells far too long that are more than a blank: who objects or has left does so in any words."""

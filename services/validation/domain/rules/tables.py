@@ -99,7 +99,6 @@ ESSENTIAL: Final = frozenset(
     {
         "surname_missing",
         "forename_missing",
-        "qualification_type_missing",
         "start_missing",
         "start_unreadable",
     }
