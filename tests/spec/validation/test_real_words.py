@@ -116,3 +116,16 @@ def test_c12_a_code_and_its_label_may_stand_side_by_side(text: str, code: str) -
 def test_c18_both_numbers_are_kept_whatever_stands_between_them(mark: str) -> None:
     found = answer("S_ENR", {"C7": f"07700 900123{mark}01632 960123"})
     assert (found.values["C7"], found.said) == (("+447700900123", "+441632960123"), frozenset({"phone_several"}))
+
+
+@pytest.mark.parametrize("text", ["31/12/99", "31-Dec-99", "31.12.99", "12/9999", "31 December 9999", "31/12/2999"])
+def test_d4_the_end_of_time_is_no_end_in_two_digits_either(text: str) -> None:
+    found = answer("S_ENR", {"L10": text})
+    assert (found.values["L10"], found.said) == (None, frozenset({"no_real_end"}))
+    for column in ("K2", "K6"):
+        found = answer("ROLL", {column: text})
+        assert (found.values[column], found.said) == (None, frozenset({"no_real_date"}))
+
+
+def test_d4_two_digits_are_the_last_century_in_a_birth_date() -> None:
+    assert "birth_date_implausible" in answer("ROLL", {"P10": "31/12/99"}).said

@@ -34,6 +34,7 @@ _REMEMBERED: Final = 8_192
 _LOOKED_AT_MIN: Final = 128
 """Characters that are looked at in a cell of even the narrowest column: people write words where a code belongs."""
 _LIST_MARKS: Final = re.compile(r"[;,|/+&:.()\s\-]+")
+_END_OF_TIME: Final = re.compile(r"31[-/. ](?:12|dec(?:ember)?)[-/. ]99", re.IGNORECASE)
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
 
 
@@ -95,8 +96,17 @@ def _date(unreadable: str = "date_unreadable", no_real: str = "no_real_date") ->
     return _remembering(read)
 
 
+def _end(unreadable: str = "date_unreadable", no_real: str = "no_real_date") -> Parser:
+    """Make a parser of days on which something is to end: the end of the year 9999 is shown as 31/12/99 too."""
+    read = _date(unreadable, no_real)
+    return lambda text: (None, (no_real,)) if _END_OF_TIME.fullmatch(tidy(text)) else read(text)
+
+
 def _remembering(parser: Parser) -> Parser:
     return lru_cache(maxsize=_REMEMBERED)(parser)
+
+
+_LAST_DAY: Final = _end()
 
 
 def _characteristics(text: str) -> Parsed:
@@ -122,7 +132,7 @@ def _left_scope(text: str) -> Parsed:
     """Read the day a person left scope, with or without the status letter behind it, as (day, status or None)."""
     found = _LEFT_WITH_STATUS.fullmatch(tidy(text))
     status = LEFT_STATUS.find(found[2]) if found else None
-    value, defects = read_date(found[1] if found and status else text)
+    value, defects = _LAST_DAY(found[1] if found and status else text)
     return (None if value is None else (value, status)), defects
 
 
@@ -180,11 +190,11 @@ PARSERS: Final[dict[str, Parser]] = {
     "L7": _code("attendance", "attendance_not_on_list"),
     "L8": _remembering(number(read_hours)),
     "L9": _date("start_unreadable"),
-    "L10": _date("end_unreadable", "no_real_end"),
+    "L10": _remembering(_end("end_unreadable", "no_real_end")),
     "J4": _code("enrolment_status", "enrolment_status_not_on_list"),
     "V1": _remembering(_text("V1")),
     "K1": _reference("K1", "text_too_long"),
-    "K2": _date(),
+    "K2": _remembering(_LAST_DAY),
     "K3": _code("district", "district_not_on_list", also=find_district),
     "K4": _remembering(number(_characteristics)),
     "K5": _date(),

@@ -15,7 +15,7 @@ _EPOCH: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets that count from 1900."""
 _SERIALS: Final = range(20_000, 60_001)
 """Serial numbers taken for dates: October 1954 to April 2064."""
-_FOR_EVER: Final = frozenset({"2958465", "9999", "99999999", "99/99/9999", "99-99-9999", "9999-99-99"})
+_FOR_EVER: Final = frozenset({"2958465", "9999", "99999999", "99/99/9999", "99-99-9999", "9999-99-99", "12/9999"})
 """Days at the end of all time: the last that spreadsheets know as they number it, and what is no day at all."""
 _YEARS: Final = range(1900, 2090)
 _NO_REAL_YEARS: Final = range(2090, 10_000)
