@@ -14,22 +14,15 @@ from shared.web.permissions import Role
 from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
 from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
 from tests.support.stack import Database
+from tests.support.wall import Wall
 
 HERE = "127.0.0.1"
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
-class Wall:
-    def __init__(self) -> None:
-        self.time = START
-
-    def __call__(self) -> datetime:
-        return self.time
-
-
 @pytest.fixture
 def wall() -> Wall:
-    return Wall()
+    return Wall(START)
 
 
 @pytest.fixture(scope="module")

@@ -14,19 +14,12 @@ from shared.web.saved_searches import ID_LENGTH, LIFE, OF_ONE_SESSION_MAX, Postg
 from tests.support.identities import ANALYST, PASSWORD, MemoryIdentities
 from tests.support.saved_searches import MemorySavedSearches
 from tests.support.stack import Database
-
-
-class Wall:
-    def __init__(self) -> None:
-        self.time = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
+from tests.support.wall import Wall
 
 
 @pytest.fixture
 def wall() -> Wall:
-    return Wall()
+    return Wall(datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import copy
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from starlette.requests import Request
@@ -20,22 +20,10 @@ from shared.web.queries import Parameter, one_of
 from shared.web.routes import Open, account_of, get, post
 from shared.web.site import Site, page
 from tests.support.identities import PASSWORD, MemoryIdentities
+from tests.support.wall import Wall
 
 START = datetime(2026, 10, 5, 8, tzinfo=UTC)
 OWN = "http://127.0.0.1:8004"
-
-
-class Wall:
-    """A wall clock that tests move."""
-
-    def __init__(self) -> None:
-        self.time = START
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def advance(self, by: timedelta) -> None:
-        self.time += by
 
 
 TEXT = Parameter("text", "any text", lambda text: text)
@@ -67,7 +55,7 @@ async def away(_request: Request) -> Response:
 
 @pytest.fixture
 def wall() -> Wall:
-    return Wall()
+    return Wall(START)
 
 
 @pytest.fixture

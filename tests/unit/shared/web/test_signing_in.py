@@ -12,7 +12,8 @@ from shared.web.attempts import FREE_BY_NAME, LONGEST_WAIT, wait_after
 from shared.web.passwords import hash_password, password_matches
 from shared.web.site import Site
 from tests.support.identities import ANALYST, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities
-from tests.unit.shared.web.conftest import ROUTES, START, Wall, form_token, sign_in
+from tests.support.wall import Wall
+from tests.unit.shared.web.conftest import ROUTES, START, form_token, sign_in
 
 
 def test_a_page_leads_to_the_sign_in_and_back(client: TestClient) -> None:
