@@ -257,6 +257,7 @@ RETURNS: Final = (
         0,
     ),
     ReturnLine(OTHER, "S_ENR", "2026-27", 1, 0, OTHERS.submission_id, RECEIVED_AT, None, None, 0, 0, 0),
+    ReturnLine(OTHER, "S_ENR", "2025-26", 1, 0, UNDONE.submission_id, RECEIVED_AT, None, None, 0, 0, 0, taken_out=True),
 )
 
 

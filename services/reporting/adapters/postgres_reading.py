@@ -117,12 +117,13 @@ _BOARD: Final = """
 SELECT r.establishment, r.collection, r.period, count(*) OVER () AS total, a.submissions, a.held,
        l.submission_id AS latest_submission_id, l.received_at AS latest_received_at,
        c.submission_id AS effective_submission_id, c.received_at AS effective_received_at,
-       coalesce(e.people_listed + e.people_shielded, 0) AS people,
+       coalesce(e.people_listed + e.people_shielded, 0) AS people, r.generation_id IS NULL AND a.taken_out AS taken_out,
        coalesce(c.rows_refused, l.rows_refused) AS rows_refused,
        coalesce(c.rows_awaiting, l.rows_awaiting) AS rows_awaiting
 FROM returns r
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT submission_id) AS submissions, count(*) FILTER (WHERE verdict = 'held') AS held
+    SELECT count(DISTINCT submission_id) AS submissions, count(*) FILTER (WHERE verdict = 'held') AS held,
+           bool_or(verdict = 'undone') AND NOT bool_or(verdict = 'building') AS taken_out
     FROM generations WHERE return_id = r.return_id
 ) a
 JOIN LATERAL (

@@ -186,6 +186,8 @@ class ReturnLine:
     """People whom the effective edition lists."""
     rows_refused: int
     rows_awaiting: int
+    taken_out: bool = False
+    """Nothing counts, and nothing is on its way: somebody took out whatever could."""
 
 
 class Reading(Protocol):

@@ -49,6 +49,20 @@ async def test_bug_1_one_click_no_longer_empties_the_county(office: Office) -> N
     assert [one.submission_id for one in listed.items] == [ROLL.submission_id]
 
 
+async def test_bug_2_the_board_says_that_nothing_counts_of_a_return_that_was_taken_out(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    reading = PostgresReading(office.pool)
+    assert not any(line.taken_out for line in (await reading.board(page=1, page_size=10)).items)
+    await office.deciding(await decision(office, FIRST, "undo", "Another school's list"))
+    await office.settle()
+    taken_out = [line for line in (await reading.board(page=1, page_size=10)).items if line.taken_out]
+    assert [line.latest_submission_id for line in taken_out] == [FIRST.submission_id]
+    assert [line.effective_submission_id for line in taken_out] == [None]
+    await office.deciding(await decision(office, FIRST, "approve"))
+    await office.settle()
+    assert not any(line.taken_out for line in (await reading.board(page=1, page_size=10)).items)
+
+
 async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -> None:
     await office.take_in(ROLL)
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))

@@ -182,3 +182,13 @@ def test_bug_2_a_held_file_about_which_nothing_was_decided_is_finished() -> None
 def test_bug_1_what_a_file_changes_is_told_by_whom_it_lists_not_by_what_counted_once(visit: Visit) -> None:
     text = text_of(visit(REVIEWER).get(f"/submissions/{EFFECTIVE.submission_id}").text)
     assert "Before it nobody was listed for this return." in text
+
+
+def test_bug_2_the_board_says_that_a_return_was_taken_out_not_that_it_is_being_checked(visit: Visit) -> None:
+    html = visit(REVIEWER).get("/returns").text
+    on_its_way, taken_out = (
+        text_of("<main" + row) for row in html.split("<tr") if row.count("2025-26") or "Nothing yet" in row
+    )
+    assert "Being checked" in on_its_way
+    assert "Taken out" in taken_out
+    assert "Nothing yet" not in taken_out
