@@ -44,7 +44,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 _WAITING: Final = """
 SELECT decision_id, generation_id, decision, account FROM decisions d
 WHERE decision_id = $1 AND second_person AND answered_by IS NULL
-  AND NOT EXISTS (SELECT 1 FROM decisions l WHERE l.generation_id = d.generation_id AND l.decision_id > d.decision_id)
+  AND NOT EXISTS (SELECT 1 FROM decisions l JOIN generations lg USING (generation_id)
+                  JOIN generations dg ON dg.submission_id = lg.submission_id
+                  WHERE dg.generation_id = d.generation_id AND l.decision_id > d.decision_id)
 FOR UPDATE
 """
 _ANSWER: Final = "UPDATE decisions SET answered_by = $2, answered_at = $3, confirmed = $4 WHERE decision_id = $1"

@@ -27,13 +27,16 @@ LEFT JOIN LATERAL (
 ) g ON true
 LEFT JOIN returns r ON r.return_id = g.return_id
 LEFT JOIN LATERAL (
-    SELECT decision FROM decisions WHERE generation_id = g.generation_id AND in_force ORDER BY decision_id DESC LIMIT 1
+    SELECT decision FROM decisions JOIN generations USING (generation_id)
+    WHERE submission_id = s.submission_id AND in_force ORDER BY decision_id DESC LIMIT 1
 ) d ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM decisions WHERE generation_id = g.generation_id ORDER BY decision_id DESC LIMIT 1
+    SELECT decisions.* FROM decisions JOIN generations USING (generation_id)
+    WHERE submission_id = s.submission_id ORDER BY decision_id DESC LIMIT 1
 ) p ON p.second_person AND p.answered_by IS NULL
 """
-"""d: what was decided last of what is in force. p: what was decided last, where that waits for a second person."""
+"""d: what was decided last of what is in force. p: what was decided last, where that waits for a second person. Both are
+about the file, whichever judgement of it was shown."""
 
 _STAGE: Final = """
 CASE

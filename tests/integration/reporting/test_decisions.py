@@ -1,5 +1,7 @@
 """Decisions on a real database: the rule of the hold, the second person, the ledger, and what the pages read of it."""
 
+from dataclasses import replace
+
 import asyncpg
 import pytest
 
@@ -159,6 +161,34 @@ async def test_bug_1_looking_at_what_a_decision_would_do_changes_nothing(office:
     await office.settle()
     assert await office.recompute() == 0
     assert (await office.statuses(), len(office.changes), await office.verdicts()) == (before, said, verdicts)
+
+
+async def test_what_was_decided_about_a_file_holds_when_it_is_judged_again(office: Office) -> None:
+    await office.take_in(FIRST, NEARLY)
+    assert await office.deciding(await decision(office, NEARLY, "undo")) == "taken"
+    await office.settle()
+    await office.take_in(replace(NEARLY, judgement=2))
+    await office.settle()
+    found = await shown(office, NEARLY)
+    assert (found.stage, (await shown(office, FIRST)).stage) == ("undone", "effective")
+    assert found.built is not None
+    assert (found.built.judgement, [one.decision for one in found.built.decisions]) == (2, ["undo"])
+
+
+async def test_a_decision_waits_on_when_its_file_is_judged_again(office: Office) -> None:
+    await office.take_in(ROLL)
+    await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+    waiting = await office.waiting_decision()
+    await office.take_in(replace(ROLL, judgement=2))
+    await office.settle()
+    found = await shown(office, ROLL)
+    assert found.stage == "effective"
+    assert found.built is not None
+    assert found.built.waiting is not None
+    assert (found.built.judgement, found.built.waiting.decision_id) == (2, waiting)
+    assert await office.deciding.second(SecondWord(waiting, "second", confirms=True)) == "taken"
+    await office.settle()
+    assert (await shown(office, ROLL)).stage == "undone"
 
 
 async def test_the_one_in_memory_asks_for_the_same(office: Office) -> None:
