@@ -1,5 +1,6 @@
 """From a spreadsheet's value to text: the same for every reader, so that a date never depends on a locale."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from types import NoneType
@@ -16,6 +17,7 @@ _TEXT_ALONE: Final = {str}
 _EQUAL_ACROSS: Final = {bool, int, float}
 """1, 1.0 and True are equal, and differ as text."""
 
+_SERIAL: Final = re.compile(r"([0-9]{5})([.,][0-9]+)?")
 DAYS_BETWEEN_EPOCHS: Final = 1462
 """A workbook that counts from 1904 is this many days behind one that counts from 1900."""
 
@@ -68,13 +70,12 @@ def _repaired(values: Sequence[CellValue], mended_texts: Mapping[str, tuple[str,
 
 
 def serial_text(text: str | None, days_late: int = DAYS_BETWEEN_EPOCHS) -> str | None:
-    """Return a serial as Excel counts the same day; anything that is not a plausible serial unchanged.
+    """Return a serial, with or without a time of day, as Excel counts it; what is no plausible serial unchanged.
 
     `days_late`: so many days after Excel's first day the workbook begins to count.
     """
-    if text is not None and text.isascii() and text.isdigit() and len(text) == 5:
-        return str(int(text) + days_late)
-    return text
+    found = _SERIAL.fullmatch(text) if text is not None else None
+    return text if found is None else f"{int(found[1]) + days_late}{found[2] or ''}"
 
 
 def _text(text: str) -> str | None:

@@ -7,9 +7,14 @@ from typing import Final, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 
-_SEPARATOR: Final = r"\s*[-/.\\ ]\s*"
-_NUMBERS: Final = re.compile(rf"([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})(?![0-9])")
-_MONTH_FIRST: Final = re.compile(rf"\|(?:0?[1-9]|1[0-2]){_SEPARATOR}(?:1[3-9]|2[0-9]|3[01]){_SEPARATOR}[0-9]{{2}}")
+_SEPARATOR: Final = r"\s*[-/.\\_, —\u2212⁄\u2215]\s*"
+_WEEKDAY: Final = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*\.?,?\s+)?"
+_NUMBERS: Final = re.compile(
+    rf"{_WEEKDAY}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+)
+_MONTH_FIRST: Final = re.compile(
+    rf"\|{_WEEKDAY}(?:0?[1-9]|1[0-2]){_SEPARATOR}(?:1[3-9]|2[0-9]|3[01]){_SEPARATOR}[0-9]{{2}}"
+)
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMPUTED_MIN: Final = 4
 """Fewer different dates may well all lie in the first twelve days of their months."""
