@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from services.ingest.domain.letters import utf_16_codec
+
 
 class FileKind(StrEnum):
     """A kind that the extractor opens, or opens far enough to say what is wrong with it."""
@@ -128,7 +130,6 @@ _RARE: Final = 100
 """One in so many bytes of a text in any coding may be a control sign, or a null."""
 _FREQUENT: Final = 5
 """One in so many bytes of what is UTF-8 throughout, as nothing else is by chance."""
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(content: bytes) -> FileKind | OtherKind:
@@ -208,15 +209,16 @@ def _text_kind(content: bytes) -> FileKind | OtherKind:
     for words, kind in _BY_FIRST_WORDS:
         if words.match(beginning):
             return kind
-    if content.startswith(_UTF_16):
+    if utf_16_codec(content) is not None:
         return FileKind.CSV
     return FileKind.CSV if _is_text(content) else OtherKind("not a spreadsheet")
 
 
 def _beginning(content: bytes) -> str:
     """Return the beginning of a text in small letters; of letters beyond ASCII nothing is asked."""
-    if content.startswith(_UTF_16):
-        text = content[: 2 * _FIRST_CHARACTERS].decode("utf-16", "replace")
+    codec = utf_16_codec(content)
+    if codec is not None:
+        text = content[: 2 * _FIRST_CHARACTERS].decode(codec, "replace")
     else:
         text = content[:_FIRST_CHARACTERS].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     return text.lstrip().lower()

@@ -26,14 +26,19 @@ class Decoded:
 
 
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_LOOKED_AT: Final = 512
 _UTF_8: Final = b"\xef\xbb\xbf"
 _ASCII: Final = bytes(range(0x80))
 _SOME_UTF_8: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _WINDOWS_LETTER: Final = re.compile(rb"[\xc0-\xcf\xd6\xd8-\xf6\xf8-\xff]")
 _MACINTOSH_LETTER: Final = re.compile(rb"[\x80-\x9f\xd0-\xd5]")
 """Letters, or the quotation marks and dashes among what are letters in Windows."""
-_WITHIN_A_WORD: Final = re.compile(rb"[a-z](?:[\x87-\x90\x99\x9d\x9f]|\x91(?![A-Za-z]))")
+_NOT_WINDOWS: Final = re.compile(rb"[a-z](?:[\x87-\x90\x99\x9d\x9f]|\x91(?![A-Za-z]))")
 """In Windows a sign, a capital or nothing at all would follow a small letter."""
+_NOT_MACINTOSH: Final = re.compile(
+    rb"[a-z][\xc0-\xce\xd6\xd7\xd9-\xdd\xe0-\xf4\xf6-\xff]|(?<![A-Za-z\x80-\xff])[\xc0-\xca\xce\xd6-\xdd]"
+)
+"""In Macintosh letters a capital or a sign would follow a small letter, or a sign begin a word."""
 
 
 def decoded(content: bytes) -> Decoded | None:
@@ -41,12 +46,25 @@ def decoded(content: bytes) -> Decoded | None:
 
     One export pasted into another leaves lines of two codings: each line is read by its own.
     """
+    codec = utf_16_codec(content)
     try:
-        if content.startswith(_UTF_16):
-            return Decoded(content.decode("utf-16"))
+        if codec is not None:
+            return Decoded(content.decode(codec))
         return Decoded(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return None if content.startswith(_UTF_16) else _not_all_utf_8(content)
+        return None if codec is not None else _not_all_utf_8(content)
+
+
+def utf_16_codec(content: bytes) -> str | None:
+    """Return how a text of two bytes a letter is read, with a byte order mark or without one; None where it is none."""
+    if content.startswith(_UTF_16):
+        return "utf-16"
+    beginning = content[:_LOOKED_AT]
+    letters = len(beginning) // 2
+    empty = [beginning[half::2].count(0) for half in (0, 1)]
+    if len(content) % 2 or max(empty) * 2 <= letters or min(empty) * 10 > letters:
+        return None
+    return "utf-16-le" if empty[1] > empty[0] else "utf-16-be"
 
 
 def _not_all_utf_8(content: bytes) -> Decoded:
@@ -89,4 +107,4 @@ def _is_macintosh(content: bytes) -> bool:
     """Say whether letters are coded as old Macintosh programs do, whose lines end in a carriage return alone."""
     if b"\r" in content and b"\n" not in content:
         return len(_MACINTOSH_LETTER.findall(content)) > len(_WINDOWS_LETTER.findall(content))
-    return _WINDOWS_LETTER.search(content) is None and _WITHIN_A_WORD.search(content) is not None
+    return len(_NOT_WINDOWS.findall(content)) > len(_NOT_MACINTOSH.findall(content))

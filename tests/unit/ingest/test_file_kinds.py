@@ -88,7 +88,7 @@ XML_SPREADSHEET = OtherKind("an XML spreadsheet", opens_in_excel=True)
         (bytes(1000), OtherKind("not a spreadsheet")),
         (b"UPN,ULN\n\x00\x01\x02", OtherKind("not a spreadsheet")),
         (b"UPN,ULN\nU886000026001,\x1f5161128622\n", FileKind.CSV),
-        ("UPN,ULN\nU886000026001,\x1f5161128622\n".encode("utf-16-le"), OtherKind("not a spreadsheet")),
+        ("UPN,ULN\nU886000026001,\x1f5161128622\n".encode("utf-16-le"), FileKind.CSV),
         (b"Surname,Forename\n" + "Zo\u00eb,Kempton\n".encode("cp1252") * 20 + b"Bell\x07,Ann\n", FileKind.CSV),
         (bytes(range(256)) * 4, OtherKind("not a spreadsheet")),
     ],

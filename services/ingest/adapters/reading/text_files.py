@@ -76,7 +76,11 @@ class TextSheet:
         """Walk through the rows. Raises Unreadable where a quotation mark makes one cell of several rows."""
         csv.field_size_limit(CHARACTERS_MAX)
         text = self.text if self.text.endswith(("\n", "\r")) else self.text + "\n"
-        reader = csv.reader(io.StringIO(text + _END, newline=""), delimiter=self.delimiter)
+        reader = csv.reader(
+            io.StringIO(text + _END, newline=""),
+            delimiter=self.delimiter,
+            skipinitialspace=f'{self.delimiter} "' in text,  # Maths, "Maths, Physics": the mark quotes all the same
+        )
         width, line, last = 0, 0, None
         for number, row in enumerate(reader, 1):
             if last is not None:
