@@ -11,7 +11,11 @@ from tests.spec.validation.rows import CONTEXTS, EARLY, answer
 SEPTEMBER = date(2009, 9, 1)
 VALENTINE = date(2010, 2, 14)
 CENSUS = ("BNGN", "OAFG", "MOTM", "WCRO", "APKN", "OARA", "AMPK", "CHKC")
-ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "Err:502", "Err:508", "#####")
+ERRORS = (
+    *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "Err:502", "Err:508", "#####"),
+    *("#VALUE", "#n/a", "#WERT!", "#BEZUG!", "#N/V", "#NV", "#NOM?", "=NA()", "=A2", "='Year 12'!$B$7"),
+    "=VLOOKUP(A2,Lists!A:B,2,FALSE)",
+)
 
 
 @pytest.mark.parametrize("error", ERRORS)
@@ -35,6 +39,26 @@ def test_a1_a_formula_error_is_said_in_the_county_roll_too(column: str, error: s
     found = answer("ROLL", {column: error})
     assert "formula_error" in found.said
     assert found.values[column] is None
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("column", ["P5", "P6", "P10", "L9"])
+def test_a1_an_error_is_nobodys_name_and_no_date(column: str, error: str) -> None:
+    found = answer("S_ENR", {column: error})
+    assert "formula_error" in found.said
+    assert found.values[column] is None
+
+
+@pytest.mark.parametrize("text", ["#2 Mill Lane", "=", "# 7", "#maths"])
+def test_a1_what_only_begins_like_an_error_is_text(text: str) -> None:
+    found = answer("S_ENR", {"C1": text})
+    assert (found.values["C1"], found.said) == (text, frozenset())
+
+
+@pytest.mark.parametrize(("text", "hours"), [("600,0", 600), ("600,00", 600), ("1,200", 1200), ("1 200 hrs", 1200)])
+def test_a14_hours_are_read_with_a_decimal_comma_and_with_a_mark_between_thousands(text: str, hours: int) -> None:
+    found = answer("S_ENR", {"L8": text})
+    assert (found.values["L8"], found.said) == (hours, frozenset())
 
 
 @pytest.mark.parametrize("text", ["unknown", "not known", "?", "tbc", "TBA", "xxx", "no data", "see form"])

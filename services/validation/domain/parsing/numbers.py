@@ -11,7 +11,8 @@ from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
 _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
-_WHOLE: Final = re.compile(r"([0-9]{1,6})(?:\.0+)?(?:\s*h(?:ou)?rs?)?", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"([0-9]{1,6}|[0-9]{1,3}[, ][0-9]{3})(?:[.,]0{1,2})?(?:\s*h(?:ou)?rs?)?", re.IGNORECASE)
+"""With a mark between thousands, or noughts behind a decimal point or comma."""
 
 
 def read_pupil_number(text: str) -> Parsed:
@@ -79,5 +80,5 @@ def read_hours(text: str) -> Parsed:
     found = _WHOLE.fullmatch(plain)
     if found is None:
         return None, ("hours_unreadable",)
-    hours = int(found[1])
+    hours = int(found[1].replace(",", "").replace(" ", ""))
     return (hours, ()) if hours <= _HOURS_MAX else (None, ("hours_out_of_range",))
