@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection as Ids
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from shared.vocabulary.cell_text import tidy
@@ -10,52 +11,59 @@ from shared.vocabulary.columns import COLUMNS
 
 ALIASES: Final[dict[str, str]] = {
     "E1": "dfe number, dfe no, dfe num, dfes number, dcsf number, laestab, la estab, la establishment number, "
-    "establishment number, school number, estab, dfe, school dfe number, dfe code, laestab number",
+    "establishment number, school number, estab, dfe, school dfe number, dfe code, laestab number, "
+    "dfe establishment number",
     "E2": "school, establishment, establishment name, name of school",
     "E4": "college, provider name",
     "E5": "site, campus name",
     "P0": "name, full name, student name, pupil name, learner name, student, pupil",
-    "P1": "upn, unique pupil number, pupil number, upn number, upn no",
+    "P1": "upn, unique pupil number, pupil number, upn number, upn no, u p n, current upn",
     "P2": "previous upn, old upn",
-    "P3": "uln, unique learner number, learner number, miap uln, uln number, uln no",
+    "P3": "uln, unique learner number, learner number, miap uln, uln number, uln no, u l n",
     "P4": "admission number, adno, adm no, admission no, learner ref, learnrefnumber, student id, student ref, "
-    "college id, student number, learner reference number",
+    "college id, student number, learner reference number, school id, mis id, sims id, roll number",
     "P5": "legal surname, surname, last name, surname legal, family name, familyname, legal last name",
     "P6": "legal forename, forename, first name, forename legal, christian name, given name, given names, givennames, "
-    "legal first name, forenames",
-    "P7": "middle name, middle names, other names",
+    "legal first name, forenames, first forename, forename 1, first, 1st name",
+    "P7": "middle name, middle names, other names, middle, second name, second forename, forename 2, other forenames",
     "P8": "preferred last name, chosen surname",
     "P9": "preferred forename, known as, preferred name, chosen name, preferred first name",
-    "P10": "date of birth, dob, d o b, birth date, birthdate",
+    "P10": "date of birth, dob, d o b, birth date, birthdate, birthday, born, born on",
     "P11": "sex, gender, legal sex, m f",
     "P12": "ethnicity code, ethnic origin, ethnicity, ethnic code",
     "P13": "language, home language",
     "P14": "sen, sen status, send, sen stage, sen provision code, sen need",
     "P15": "nc year group, ncy, nc year, year group, year, yr, year taught in, nc year actual, curriculum year, "
-    "yr group",
-    "C1": "address, address 1, address line1, street, house and street",
+    "yr group, national curriculum year, national curriculum year group, curriculum year group, current year group, "
+    "nat curr year",
+    "C1": "address, address 1, address line1, street, house and street, home address, home address line 1, "
+    "street address, first line of address",
     "C2": "address 2, address line2, locality",
     "C3": "post town, city, address 3, address line 3",
-    "C5": "postcode, post code, pcode, zip",
+    "C5": "postcode, post code, pcode, zip, home postcode, postal code, address postcode",
     "C6": "home phone, home tel, telephone, phone, telephone number, phone number, home telephone number, landline",
-    "C7": "student mobile, mobile, mobile number, mobile phone, yp mobile, pupil mobile, learner mobile, mobile no",
-    "C8": "email, email address, e mail, student e mail, pupil email, learner email",
+    "C7": "student mobile, mobile, mobile number, mobile phone, yp mobile, pupil mobile, learner mobile, mobile no, "
+    "mobile phone number, mob, personal mobile",
+    "C8": "email, email address, e mail, student e mail, pupil email, learner email, personal email",
     "C9": "parent name, carer name, parent or carer name, contact 1 name, parent carer",
     "C10": "parent carer telephone, parent mobile, contact 1 phone, emergency contact, parental contact number, "
     "parent telephone, parent phone, carer telephone, parent carer mobile, parent carer phone",
     "C11": "parent email, carer email, contact 1 email, parent carer e mail",
     "C12": "objection, opt out, data sharing opt out, opted out, objection to data sharing, objects to data sharing, "
     "objects, objected, objection to sharing, opt out of data sharing, sharing objection",
-    "L1": "level, qualification level, nvq level, notional level, highest level, level of study",
+    "L1": "level, qualification level, nvq level, notional level, highest level, level of study, "
+    "highest qualification level",
     "L2": "type of qualification, qual type, qualification family",
     "L3": "qualification, qualifications, subjects, subject, course, course title, course name, programme title",
     "L4": "qan, qn, qualification number, learning aim reference, learnaimref, aim ref, learning aim ref, learning aim",
     "L5": "programme, programme type, study programme type",
     "L6": "core aim title, main aim",
-    "L7": "mode of attendance, ft pt, full time part time, mode, full or part time",
-    "L8": "hours, planned learning hours, planned hours per year, glh",
-    "L9": "start date, course start date, learnstartdate, programme start, programme start date, date started",
-    "L10": "planned end date, expected end date, course end date, learnplanenddate, end date, programme end date",
+    "L7": "mode of attendance, ft pt, full time part time, mode, full or part time, full part time",
+    "L8": "hours, planned learning hours, planned hours per year, glh, annual planned hours, total planned hours",
+    "L9": "start date, course start date, learnstartdate, programme start, programme start date, date started, "
+    "start, course start",
+    "L10": "planned end date, expected end date, course end date, learnplanenddate, end date, programme end date, "
+    "planned end, expected end, anticipated end date, planned course end date",
     "L11": "fundmodel, funding",
     "X1": "joiner or leaver, joiner leaver, movement type",
     "J1": "date joined, doa, date of admission, date of entry, joining date, start date",
@@ -80,6 +88,41 @@ _BRACKETS: Final = re.compile(r"\((?:m|o|mandatory|optional|required|dd[^)]*|yyy
 _HINTS: Final = re.compile(r"\b(?:dd\s*/\s*mm\s*/\s*(?:yy){1,2}|dd-mm-(?:yy){1,2}|yyyy-mm-dd)\b")
 _PLURAL: Final = re.compile(r"(?<=\w)(?:\((?:e?s)\)|/s\b)")
 _POSSESSIVE: Final = re.compile(r"(?<=\w)'s\b|(?<=s)'(?=\s|$)")
+_NUMBERED: Final = re.compile(r"^(?:column\s*)?(?:[0-9]{1,2}|[a-z])\s*[.):]\s*(?=[a-z]{2})")
+"""1. Surname, B) Forename, Column 5: UPN."""
+_SHORT: Final = r"(?:[a-z]{1,2}|[0-9]{1,2})"
+_NOTES: Final = re.compile(
+    r"[(\[{]\s*(?:[^)\]}]*\b(?:characters?|chars|digits?|letters|format)\b[^)\]}]*|"
+    rf"{_SHORT}(?:\s*(?:[/,–-]|\bor\b|\band\b|\bto\b)\s*{_SHORT})+|"
+    r"(?:e\.?\s?g\b|for example|as (?:on|in|per|shown)|if (?:any|known|held|available|applicable))[^)\]}]*|"
+    r"required|mandatory|optional|essential|compulsory|annual|per year)\s*[)\]}]|"
+    r"\b(?:y\s*/\s*n|yes\s*/\s*no|dd[. ]mm[. ](?:yy){1,2})\s*$"
+)
+"""What says how a column is filled, and not what it is."""
+_ALTERNATIVES: Final = re.compile(r"\s*/\s*|\s+or\s+|[(\[{]|[)\]}]")
+_OBJECTING: Final = re.compile(
+    r"\bobject(?:s|ed|ing|ions?)?\b|\bopt(?:s|ed|ing)?[ -]*out\b.*\b(?:data|sharing|information|contact|gdpr)\b|"
+    r"\b(?:data|sharing|information|contact|gdpr)\b.*\bopt(?:s|ed|ing)?[ -]*out\b"
+)
+_NOT_OBJECTING: Final = re.compile(r"\b(?:no|not|without)\b")
+_SAME_WORDS: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("no", "num", "nos", "nr"), "number"),
+        **dict.fromkeys(("tel", "telephone"), "phone"),
+        "grp": "group",
+        "yr": "year",
+        "qual": "qualification",
+        "ref": "reference",
+        "addr": "address",
+        "mob": "mobile",
+        "adm": "admission",
+        "nat": "national",
+        "curr": "curriculum",
+        "stud": "student",
+    }
+)
+_OF_NO_ACCOUNT: Final = frozenset({"of", "the", "for", "to", "a", "an", "in", "and", "is", "has"})
+_LEARNERS: Final = frozenset({"pupil", "student", "learner", "yp", "person", "young", "candidate", "child"})
 _PUNCTUATION: Final = re.compile(r"[^\w]+|_+")
 _THE_LEARNERS: Final = re.compile(
     r"^(?:the )?(?:pupil|student|learner|child|candidate|young person|yp|applicant)s? |"
@@ -118,6 +161,22 @@ def _by_header() -> dict[str, tuple[str, ...]]:
 _COLUMNS_BY_HEADER: Final = _by_header()
 _COLUMNS_BY_LETTERS: Final = {header.replace(" ", ""): ids for header, ids in reversed(_COLUMNS_BY_HEADER.items())}
 """The same with joined words: Firstname, DateOfBirth."""
+
+
+def _words(plain: str) -> frozenset[str]:
+    """Return what a header says in whatever order, in the singular, with short words written out."""
+    words = (_SAME_WORDS.get(word, word) for word in plain.split())
+    return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in words) - _OF_NO_ACCOUNT
+
+
+def _by_words() -> dict[frozenset[str], tuple[str, ...]]:
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for header, ids in _COLUMNS_BY_HEADER.items():
+        found.setdefault(_words(header), ids)
+    return found
+
+
+_COLUMNS_BY_WORDS: Final = _by_words()
 _LETTERS_MIN: Final = 5
 _WHOSE: Final = ("pupil", "student", "learner", "pupils", "students", "learners")
 
@@ -133,7 +192,27 @@ def columns_for_header(header: str) -> tuple[str, ...]:
         return as_it_stands
     plurals = ("", "s") if _PLURAL.search(header) else ("",)
     forms = (_normalised(header, plural) for plural in plurals)
-    return next((ids for plain in forms if (ids := _known(plain) or _known(_THE_LEARNERS.sub("", plain, count=1)))), ())
+    ids = next((ids for plain in forms if (ids := _known(plain) or _known(_THE_LEARNERS.sub("", plain, count=1)))), ())
+    return ids or _in_other_words(header)
+
+
+def _in_other_words(header: str) -> tuple[str, ...]:
+    """Return the columns of a header whose words stand in another order or form, or that says one thing twice."""
+    lowered = _NOTES.sub(" ", _NUMBERED.sub("", tidy(header).casefold()))
+    ids = _by_its_words(lowered)
+    parts = [part for part in _ALTERNATIVES.split(lowered) if part and part.strip()]
+    if ids or len(parts) < 2:
+        return ids
+    meanings = [_by_its_words(part) for part in parts]
+    return meanings[0] if len({meaning[:1] for meaning in meanings}) == 1 else ()
+
+
+def _by_its_words(lowered: str) -> tuple[str, ...]:
+    plain = _normalised(lowered, plural="")
+    words = _words(plain)
+    return (
+        _known(plain) or _COLUMNS_BY_WORDS.get(words) or _COLUMNS_BY_WORDS.get(words - _LEARNERS, ()) if words else ()
+    )
 
 
 def _known(plain: str) -> tuple[str, ...]:
@@ -147,6 +226,12 @@ def _known(plain: str) -> tuple[str, ...]:
 def is_of_another(header: str) -> bool:
     """Return whether a header is about somebody else than the learner: a parent, an emergency contact, a teacher."""
     return _OF_OTHERS.search(normalise_header(header)) is not None
+
+
+def speaks_of_objection(header: str) -> bool:
+    """Return whether a header speaks of somebody's objecting, in whatever words; not of there being no objection."""
+    lowered = tidy(header).casefold()
+    return _OBJECTING.search(lowered) is not None and _NOT_OBJECTING.search(lowered) is None
 
 
 def find_column(header: str, among: Ids[str]) -> str | None:

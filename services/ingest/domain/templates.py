@@ -1,12 +1,12 @@
 """Where the header of a sheet stands and which collection's template it is, by aliases and never by position."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Final
 
 from shared.vocabulary.collections import COLLECTIONS, Collection
-from shared.vocabulary.headers import columns_for_header, find_column, is_of_another
+from shared.vocabulary.headers import columns_for_header, find_column, is_of_another, speaks_of_objection
 
 HEADER_ROWS_MAX: Final = 30
 """Titles, logos and guidance may stand above the header, but not more of them than this."""
@@ -128,7 +128,12 @@ def _short_of(texts: Texts, first_row: int, collection: Collection) -> Heading:
 def unread_columns(heading: Heading) -> list[int]:
     """Return the places of columns, counted from 0, whose heading means nothing that the return asks for."""
     ids = _COLUMN_IDS[heading.collection]
-    return [index for index, text in enumerate(heading.texts) if text and find_column(text, ids) is None]
+    read = {column.index for column in heading.columns}
+    return [
+        index
+        for index, text in enumerate(heading.texts)
+        if text and index not in read and find_column(text, ids) is None
+    ]
 
 
 def is_about_people(row: SheetRow) -> bool:
@@ -216,7 +221,18 @@ def _places(texts: Texts, collection: Collection) -> tuple[dict[str, int], tuple
             repeated.append(column_id)
         else:
             places[column_id] = index
+    if _OBJECTION in ids and _OBJECTION not in places:
+        place = _objections(texts, set(places.values()))
+        places |= {} if place is None else {_OBJECTION: place}
     return places, tuple(repeated)
+
+
+def _objections(texts: Texts, taken: Set[int]) -> int | None:
+    """Return where objections stand that no heading names in so many words: whatever speaks of objecting counts.
+
+    A cell there that is no plain no counts as an objection, so none is lost by this.
+    """
+    return next((n for n, text in enumerate(texts) if text and n not in taken and speaks_of_objection(text)), None)
 
 
 def _speaks_against(texts: Texts, collection: Collection) -> bool:

@@ -48,7 +48,7 @@ def test_every_alias_of_a_column_means_it_unless_another_column_of_the_collectio
         ("End date", "L10"),
         ("Date Left", "V1"),
         ("Telephone", "C6"),
-        ("Ｕ Ｐ Ｎ", None),
+        ("Ｕ Ｐ Ｎ", "P1"),
         ("ＵＰＮ", "P1"),
         ("Free school meals", None),
     ],
