@@ -35,8 +35,8 @@ LEFT JOIN LATERAL (
     WHERE submission_id = s.submission_id ORDER BY decision_id DESC LIMIT 1
 ) p ON p.second_person AND p.answered_by IS NULL
 """
-"""d: what was decided last of what is in force. p: what was decided last, where that waits for a second person. Both are
-about the file, whichever judgement of it was shown."""
+"""d: what was decided last of what is in force. p: what was decided last, where that waits for a second person. Both
+are about the file, whichever judgement of it was shown."""
 
 _STAGE: Final = """
 CASE
