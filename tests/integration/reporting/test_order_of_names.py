@@ -73,6 +73,29 @@ async def test_d3_names_are_put_in_order_by_the_letters_by_which_they_are_compar
             "D`Arcy",
         ),
         *("Anne\u00adMarie", "Anne\u200dMarie", "Ke\u02bbala", "José\u0301", "ﬁsher", "Ｓｍｉｔｈ", "", "-"),
+        *(
+            "d’Souza",
+            "de  la Cruz",
+            "van-der-Berg",
+            "Mc\u00a0Donald",
+            "O\u00b4Neil",
+            "Smith \u2013 Jones",
+            "Jones\u2014Smith",
+        ),
+        *(
+            "Nguyễn Thị",
+            "Zoe\u0308",
+            "İpek",
+            "ıpek",
+            "STRAẞE",
+            "Æthel",
+            "Đỗ",
+            "Ștefan",
+            "Ştefan",
+            "L\u2019Étoile",
+            "D.J.",
+            "Ǆ",
+        ),
     ]
     rows = await office.pool.fetch("SELECT name, name_key(name) AS key FROM unnest($1::text[]) AS n (name)", names)
     differing = {row["name"]: row["key"] for row in rows if row["key"] != words_of_name(row["name"])}
