@@ -26,6 +26,15 @@ def test_every_word_and_file_that_a_document_names_is_there(document: Path) -> N
     assert [link for link in _LINK.findall(text) if not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_no_document_promises_what_does_not_exist(document: Path) -> None:
+    promises = re.compile(
+        r"comes later|still to come|not yet possible|county will look|aside for a person", re.IGNORECASE
+    )
+    lines = document.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if promises.search(line) and "(not yet in use)" not in line] == []
+
+
 @pytest.mark.parametrize("word", ["make restart", "make writers", "make up", "make test", *sorted(COMMANDS)])
 def test_readme_lists_the_words_of_every_day(word: str) -> None:
     said = word if word.startswith("make ") else f"./onward {word}"

@@ -11,7 +11,7 @@ from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 # Only what was accepted says anything: whatever else changes about the generations of a return moves its pointer, and
-# whom it touches is then computed again. As it was known at an instant: what had not been set aside or held by then.
+# whom it touches is then computed again. As it was known at an instant: what had not been taken out or held by then.
 _FIRST_MADE: Final = """
 SELECT c.person_id, c.establishment, c.started_on, c.ends_on, c.attendance, c.qualification_type, c.level,
        c.study_programme, c.enrolment_status, min(g.received_at)
