@@ -60,7 +60,7 @@ async def test_from_the_upload_to_the_corrected_figures(
         await expect(page.get_by_text("5 rows read = 3 used + 2 not used.")).to_be_visible()
         await expect(page.get_by_role("status").first).to_contain_text("Finished")
         cells = page.locator("#issue-cells")
-        await expect(cells).to_contain_text("The qualification type is missing.")
+        await expect(cells).to_contain_text("The start date is missing.")
         await expect(cells).to_contain_text("The forename is missing.")
         await expect(cells.get_by_text("Row not used")).to_have_count(2)
         assert await violations(page) == []
