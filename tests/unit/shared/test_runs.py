@@ -446,9 +446,10 @@ async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=0.01)
+    scene = await has_just_heard(monkeypatch, apart_s=600.0)
     scene.handler.bug = True
     scene.coming.append([scene.record(1, 1)])
+    end_waits(monkeypatch)
     with pytest.raises(NackMessage):
         await scene.hear(4)
     assert scene.put_back == [0, 1]
