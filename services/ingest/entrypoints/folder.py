@@ -74,6 +74,8 @@ class WatchedFolder:
         self._receive = receive
         self._may_send_roll = may_send_roll
         self._seen: dict[str, tuple[_State, _State]] = {}
+        self._alone: frozenset[str] = frozenset()
+        self._told: frozenset[str] = frozenset()
 
     async def look(self) -> None:
         """Take every file that is complete; one that cannot be dealt with is left for the next look.
@@ -82,6 +84,7 @@ class WatchedFolder:
         """
         try:
             names = await asyncio.to_thread(self._names)
+            self._tell_of(await asyncio.to_thread(self._without_side_car))
         except OSError as error:
             raise Transient(f"the watched folder cannot be read: {type(error).__name__}") from None
         self._seen = {name: state for name, state in self._seen.items() if name in names}
@@ -127,6 +130,19 @@ class WatchedFolder:
         cars = sorted(path.name for path in self._folder.glob(f"*{SIDE_CAR}") if path.is_file())
         names = [name.removesuffix(SIDE_CAR) for name in cars]
         return [name for name in names if (self._folder / name).is_file()][:_FILES_AT_ONCE]
+
+    def _without_side_car(self) -> frozenset[str]:
+        """Return the names of files that nobody has said anything of."""
+        files = (entry.name for entry in os.scandir(self._folder) if entry.is_file(follow_symlinks=False))
+        names = {name for name in files if not name.startswith(".")}
+        return frozenset(one for one in names if not one.endswith(SIDE_CAR) and f"{one}{SIDE_CAR}" not in names)
+
+    def _tell_of(self, alone: frozenset[str]) -> None:
+        """Say once of files that stay without a side-car that they are not taken; how many, not which."""
+        stay, self._alone = alone & self._alone, alone
+        if stay - self._told:
+            log.warning("files without a side-car are not taken", channel="folder", count=len(stay))
+        self._told = stay
 
     def _pick_up(self, name: str) -> Delivery | _Refusal | None:
         """Return the file as a delivery; a refusal; or None while it may still be on its way."""

@@ -148,6 +148,21 @@ async def test_what_is_not_taken_is_put_aside_with_its_reason(
     assert result["remedy"].endswith(".")
 
 
+async def test_a_file_that_stays_without_a_side_car_is_said_once_and_not_by_its_name(
+    folder: WatchedFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "8860001.csv").write_bytes(A_CSV)
+    await folder.look()
+    assert "side-car" not in capsys.readouterr().out  # it may still be on its way
+    await look_twice(folder)
+    said = capsys.readouterr().out
+    assert said.count("files without a side-car are not taken") == 1
+    assert "8860001" not in said
+    lay(tmp_path)
+    await look_twice(folder)
+    assert "side-car" not in capsys.readouterr().out
+
+
 async def test_a_link_is_never_followed(folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path) -> None:
     secret = tmp_path.parent / f"{tmp_path.name}-elsewhere.csv"
     secret.write_bytes(A_CSV)
