@@ -26,6 +26,8 @@ _WORDS: Final = re.compile(
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LENGTH_MAX: Final = 40
 _CENTURY: Final = 2000
+_FIRST: Final = AcademicYear(_CENTURY)
+"""No course of today started earlier: an older date is a slip, and does not vote."""
 
 
 def years_of(starts: Mapping[str | None, int]) -> Mapping[str, int]:
@@ -65,4 +67,5 @@ def academic_year_in(written: str) -> str | None:
 def _label(year: int, month: int) -> str | None:
     if month not in range(1, 13):
         return None
-    return AcademicYear.containing(date(year if year > _CENTURY else _CENTURY + year, month, 1)).label
+    found = AcademicYear.containing(date(year if year >= _CENTURY else _CENTURY + year, month, 1))
+    return found.label if found >= _FIRST else None

@@ -16,6 +16,8 @@ from services.ingest.domain.verdicts import Mark
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _KIND: Final = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 _ZERO: Final = re.compile(rb"-?0+(?:\.0*)?(?:[eE][+-]?[0-9]+)?")
+_TAG_BYTES_MAX: Final = 1_024
+"""A cell's tag has some thirty bytes, and its formula follows at once."""
 Pieces = Callable[[], Iterable[bytes]]
 """Unpacks the sheet, from its beginning each time."""
 
@@ -53,13 +55,21 @@ def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -
         for cell in error.finditer(piece) if errors else ():
             yield from _marked(Mark.FORMULA_ERROR, *_place(cell.group(1)))
         for found in formula.finditer(piece):
-            tag = piece[piece.rfind(b"<%bc" % prefix, 0, found.start()) : found.start()]
+            tag = _tag_above(piece, found.start(), b"<%bc" % prefix)
             line, index = _place(tag)
             _take(columns[index], line, tag, found)
     for index, column in columns.items():
         zeros = [] if column.computed or zeros_are_computed else column.zeros
         for line in (*column.without, *zeros):
             yield from _marked(Mark.FORMULA_NOT_COMPUTED, line, index)
+
+
+def _tag_above(piece: bytes, place: int, name: bytes) -> bytes:
+    """Return what stands from the tag of a cell to its formula. Raises ValueError where no such tag is near."""
+    start = piece.rfind(name, max(place - _TAG_BYTES_MAX, 0), place)
+    if start < 0:
+        raise ValueError("a formula without a cell")
+    return piece[start:place]
 
 
 def _take(column: _Column, line: int, tag: bytes, formula: re.Match[bytes]) -> None:
@@ -94,7 +104,7 @@ def _place(tag: bytes) -> tuple[int, int]:
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Return what finds cells with an error: its attributes; and formulas: element of the value, value, text within."""
     p = re.escape(prefix)
-    error = rb"""<%bc\b([^<>]*\st\s*=\s*["']e["'][^<>]*)>""" % p
+    error = rb"""<%bc\b(?=[^<>]*+>)([^<>]*\st\s*=\s*["']e["'][^<>]*)>""" % p
     formula = (rb"<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*(<%bv\b[^<>]*(?:/>|>([^<]*)</%bv>))?\s*(<%bis\b)?") % (
         p,
         p,

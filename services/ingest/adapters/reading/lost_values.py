@@ -46,7 +46,7 @@ class LostValues:
             at = position[mark.line]
             if any(block.columns[place][at] for place in telling):
                 columns[column][at] = columns[column][at] or _FILLED
-            else:
+            elif column in telling:
                 bare.add(mark.line)
         self.lines_without_values += len(bare)
         return columns

@@ -7,7 +7,7 @@ from typing import Final
 
 PREFIX: Final = rb"(?:[\w.-]+:)?"
 """What may stand before the name of an element."""
-_ATTRIBUTE: Final = re.compile(rb"""([\w.:-]{1,100})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE: Final = re.compile(rb"""(?<![\w.:-])([\w.:-]{1,100}+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 TRUE: Final = frozenset({"1", "true"})
 
@@ -20,13 +20,11 @@ def tags(xml: bytes, name: str) -> Iterator[dict[str, str]]:
 
 
 def attributes(text: bytes) -> dict[str, str]:
-    """Return the attributes of a tag."""
-    return {
-        found.group(1).decode("utf-8", "replace"): unescape(
-            (found.group(2) or found.group(3) or b"").decode("utf-8", "replace")
-        )
-        for found in _ATTRIBUTE.finditer(text)
-    }
+    """Return the attributes of a tag. Raises ValueError where one is said twice: readers would differ."""
+    said = [(found.group(1), found.group(2) or found.group(3) or b"") for found in _ATTRIBUTE.finditer(text)]
+    if len(dict(said)) < len(said):
+        raise ValueError("an attribute that is said twice")
+    return {name.decode("utf-8", "replace"): unescape(value.decode("utf-8", "replace")) for name, value in said}
 
 
 def root_name(xml: bytes) -> str | None:

@@ -167,12 +167,12 @@ class Parts:
         return self.head + as_json(part)[1:]
 
     def _marks_on(self, lines: list[int]) -> list[dict[str, Any]]:
-        rows: dict[tuple[str, str | None], list[int]] = {}
+        rows: dict[tuple[str, str | None], dict[int, None]] = {}  # a file may say a cell more than once
         for position, line in enumerate(lines):
             for mark in self.marks.get(line, ()):
                 column = None if mark.column is None else self.ids[mark.column]
-                rows.setdefault((mark.mark.value, column), []).append(position)
-        return [{"code": code, "column": column, "rows": positions} for (code, column), positions in rows.items()]
+                rows.setdefault((mark.mark.value, column), {})[position] = None
+        return [{"code": code, "column": column, "rows": [*positions]} for (code, column), positions in rows.items()]
 
 
 def _picked(values: Sequence[V], places: Sequence[int]) -> list[V]:

@@ -93,6 +93,7 @@ class CalamineSheet:
         width = empty + self.sheet.width
         wanted = range(min(width, COLUMNS_MAX)) if indexes is None else indexes
         last = max(wanted, default=0) - empty
+        below = 1
         for first, rows in in_blocks(self.sheet.iter_rows(), lines_max):
             marks = self._marks(first, first + len(rows))
             _take_values_away(marks, rows, first, empty)
@@ -103,12 +104,27 @@ class CalamineSheet:
                 {index: columns[index - empty] if empty <= index < width else None for index in wanted},
                 marks,
             )
+            below = first + len(rows)
+        yield from self._marked_lines(below, len(wanted))
 
-    def _marks(self, first: int, after: int) -> Sequence[CellMark]:
+    def _marked_lines(self, first: int, width: int) -> Iterator[Block]:
+        """Walk through the lines below the last value that hold cells whose value could not be had."""
+        lost: dict[int, list[CellMark]] = {}
+        for mark in self._marks(first):
+            if mark.mark in WITHOUT_VALUE:
+                lost.setdefault(mark.line, []).append(mark)
+        for _, lines in in_blocks(lost, BLOCK_LINES):
+            yield Block(lines, [[None] * len(lines)] * width, [mark for line in lines for mark in lost[line]])
+
+    def _marks(self, first: int, after: int | None = None) -> Sequence[CellMark]:
         if not self.marks:
             return ()
-        start, end = (bisect_left(self.marks, line, key=lambda mark: mark.line) for line in (first, after))
-        return self.marks[start:end]
+        start = bisect_left(self.marks, first, key=_line_of)
+        return self.marks[start : None if after is None else bisect_left(self.marks, after, key=_line_of)]
+
+
+def _line_of(mark: CellMark) -> int:
+    return mark.line
 
 
 def _take_values_away(marks: Sequence[CellMark], rows: Sequence[list[Any]], first: int, empty: int) -> None:
@@ -140,8 +156,10 @@ def open_workbook(content: bytes, package: Package) -> OpenFile:
             raise Unreadable(Verdict.DAMAGED)  # one part listed again and again: each time it would be read whole
         worksheets = [data for data in workbook.sheets_metadata if data.typ is calamine.SheetTypeEnum.WorkSheet]
         visible = [data.name for data in worksheets if data.visible is calamine.SheetVisibleEnum.Visible]
+        if not _tells_sheets_apart(visible, worksheets, package):
+            raise Unreadable(Verdict.DAMAGED)
         sheets: list[Sheet] = [
-            CalamineSheet(name, workbook.get_sheet_by_name(name), package.marks.get(name, ()))
+            CalamineSheet(name, workbook.get_sheet_by_name(name), sorted(package.marks.get(name, ()), key=_line_of))
             for name in visible[:SHEETS_MAX]
         ]
     except calamine.PasswordError:
@@ -150,6 +168,12 @@ def open_workbook(content: bytes, package: Package) -> OpenFile:
         raise Unreadable(Verdict.DAMAGED) from None
     hidden = [data.name for data in worksheets if data.name not in visible]
     return OpenFile(sheets, hidden, sheets_too_many=visible[SHEETS_MAX:])
+
+
+def _tells_sheets_apart(visible: Sequence[str], all_sheets: Sequence[Any], package: Package) -> bool:
+    """Say whether each sheet has a name of its own, and marks are those of sheets that the library knows too."""
+    marked = {name for name, marks in package.marks.items() if marks}
+    return len(set(visible)) == len(visible) and marked <= {data.name for data in all_sheets}
 
 
 def in_blocks(rows: Iterable[R], lines_max: int) -> Iterator[tuple[int, list[R]]]:

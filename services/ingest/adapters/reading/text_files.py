@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from services.ingest.domain.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 
 _DELIMITERS: Final = ",;\t|"
+_SAID: Final = re.compile(r"sep=([^\r\n]*)(?:\r\n?|\n|\Z)", re.IGNORECASE)
+"""A line above all others that tells spreadsheets what separates cells."""
 _SNIFFED_CHARACTERS: Final = 16 * 1024
 _END: Final = "end"
 """Put after a text: a line of its own, if no quotation mark is open there."""
@@ -30,12 +33,17 @@ def open_text(content: bytes) -> OpenFile:
         raise Unreadable(Verdict.TEXT_UNREADABLE)
     text, lines_above = found.text, 0
     delimiter = None
-    if text[:4].casefold() == "sep=":
-        first, _, text = text.partition("\n")
-        delimiter, lines_above = first[4:5], 1
+    if said := _SAID.match(text):
+        text, lines_above = text[said.end() :], 1
+        delimiter = said[1][:1] if _can_separate(said[1][:1]) else None
     odd_lines = frozenset(line - lines_above for line in found.odd_lines)
     sheet = TextSheet("CSV", text, delimiter or _delimiter_of(text), odd_lines)
     return OpenFile([sheet], [], [_NOTES[found.letters]] if found.letters in _NOTES else [])
+
+
+def _can_separate(sign: str) -> bool:
+    """Say whether a sign may stand between cells: no letter, digit or quotation mark can."""
+    return sign == "\t" or (sign.isprintable() and not sign.isalnum() and sign not in "\"'\\")
 
 
 def _delimiter_of(text: str) -> str:

@@ -27,8 +27,9 @@ BROKEN: Final = (
     OSError,
     RuntimeError,
     ValueError,
+    struct.error,
 )
-"""What unpacking raises."""
+"""What unpacking, and packing anew, raises."""
 
 
 class Unpacked:

@@ -64,7 +64,10 @@ class _Look:
         """Look at the list, the sheets and the texts, and return the workbook mended."""
         parts, package = self.parts, self.package
         entries = [relation.entry for _, _, relation in parts.sheets if relation and relation.entry]
-        package.sheet_parts = len(parts.sheets) - len(entries) + len(set(entries))
+        if len(set(entries)) < len(entries):
+            package.verdict = Verdict.DAMAGED  # one part listed again and again: each time it would be read whole
+            return content
+        package.sheet_parts = len(parts.listed.sheets)
         package.days_late = DAYS_BETWEEN_EPOCHS if parts.listed.epoch_1904 else 0
         texts, styles = parts.related(_TEXTS), parts.related("styles")
         others = {entry for entry in (parts.main, texts, styles, *entries) if entry and not _is_known_as_xml(entry)}

@@ -1,5 +1,6 @@
 """What the main part of a workbook says: its sheets in their order, from which year its dates count."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +30,10 @@ class WorkbookList:
 
 
 def read_list(xml: bytes) -> WorkbookList | None:
-    """Return what the main part of an .xlsx says; None where it is the main part of something else."""
+    """Return what the main part of an .xlsx says; None where it is that of something else.
+
+    Raises ValueError where it contradicts itself.
+    """
     if root_name(xml) != _ROOTS:
         return None
     return WorkbookList(
@@ -37,10 +41,18 @@ def read_list(xml: bytes) -> WorkbookList | None:
             Listed(
                 sheet.get("name", ""),
                 sheet.get("state", "visible") == "visible",
-                next((value for key, value in sheet.items() if key.endswith(":id")), ""),
+                _relation_of(sheet),
             )
             for sheet in tags(xml, "sheet")
         ),
         any(said.get("date1904", "").strip() in TRUE for said in tags(xml, "workbookPr")),
         any(said.get("fullCalcOnLoad", "").strip() in TRUE for said in tags(xml, "calcPr")),
     )
+
+
+def _relation_of(sheet: Mapping[str, str]) -> str:
+    """Return the id of a sheet's relation. Raises ValueError where there are several: readers would differ."""
+    ids = {value for key, value in sheet.items() if key.endswith(":id")}
+    if len(ids) > 1:
+        raise ValueError("a sheet with several parts")
+    return next(iter(ids), "")

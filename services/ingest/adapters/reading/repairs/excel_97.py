@@ -23,7 +23,17 @@ from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.verdicts import Verdict
 
 _STREAMS: Final = ("Workbook", "Book")
-_BROKEN: Final = (OSError, ValueError, IndexError, KeyError, AttributeError, TypeError, AssertionError, struct.error)
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    RuntimeError,
+    struct.error,
+)
 """What is raised over a file whose directory or sectors lead nowhere."""
 
 
@@ -73,9 +83,11 @@ def _look_inside(stream: bytes, sheets_max: int) -> tuple[Package, list[Patch]]:
     patches = code_page_that_is_not_unicode(stream, workbook) + number_formats_under_foreign_ids(stream, workbook)
     package = Package(days_late=DAYS_BETWEEN_EPOCHS if counts_from_1904(stream, workbook) else 0)
     recalculated = was_recalculated(workbook)
-    visible = {sheet.at: sheet for sheet in listed_sheets(stream, workbook) if sheet.visible}
+    listed = listed_sheets(stream, workbook)
+    if len({sheet.at for sheet in listed}) < len(listed):
+        return Package(verdict=Verdict.DAMAGED), []  # one sheet listed again and again: each time it would be read
     marks = {}
-    for sheet in [*visible.values()][:sheets_max]:
+    for sheet in [sheet for sheet in listed if sheet.visible][:sheets_max]:
         seen = look_at_sheet(stream, sheet.at, recalculated=recalculated)
         marks[sheet.name] = seen.marks
         package.hidden_rows += seen.hidden_rows

@@ -25,7 +25,7 @@ _SPREADSHEET_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?spreadsheet\b")
 _ENCRYPTED: Final = re.compile(rb"<(?:[\w.-]+:)?encryption-data\b")
 _FIRST_SHEET: Final = b"<table:table "
 _FIRST_DAY: Final = re.compile(
-    rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["'](\d{4})-(\d{1,2})-(\d{1,2})\b"""
+    rb"""<table:null-date\b[^<>]*\btable:date-value\s*=\s*["'](\d{4})-(\d{1,2})-(\d{1,2})\b"""
 )
 _EXCELS: Final = date(1899, 12, 30)
 _BROKEN: Final = (*BROKEN, ExpatError, LookupError)

@@ -17,8 +17,7 @@ _SECTION: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _BREAK: Final = re.compile(rb"<text:(?:tab|line-break)\b[^<>]*(?:/>|>\s*</text:(?:tab|line-break)>)")
 _UNTYPED: Final = re.compile(
     rb"(<table:(?:covered-)?table-cell\b(?:(?!value-type|formula)[^<>])*)"
-    rb"(>\s*(?:<office:annotation\b.*?</office:annotation>\s*)?<text:p)",
-    re.DOTALL,
+    rb"(>\s*(?:<office:annotation\b[^<]*(?:<(?!/?table:|/?office:annotation\b)[^<]*)*</office:annotation>\s*+)?<text:p)",
 )
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _DECLARED: Final = re.compile(rb"""\bxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
@@ -44,8 +43,14 @@ def remarks_and_wrapped_text(text: bytes) -> bytes:
     """Remarks, which nobody sees in a spreadsheet, and text that is wrapped rather than escaped."""
     if b"!" not in text or _MARKED_OFF not in text:  # one letter is found ten times as fast
         return text
-    text = _REMARK.sub(b"", text)
-    return _SECTION.sub(lambda section: escape(section.group(1).decode("utf-8", "replace")).encode(), text)
+    end = text.rfind(b"-->") + 3  # what is opened further down never ends, and is not looked for
+    text = _REMARK.sub(b"", text[:end]) + text[end:]
+    end = text.rfind(b"]]>") + 3
+    return _SECTION.sub(_as_escaped, text[:end]) + text[end:]
+
+
+def _as_escaped(section: re.Match[bytes]) -> bytes:
+    return escape(section.group(1).decode("utf-8", "replace")).encode()
 
 
 def text_without_a_type(text: bytes) -> bytes:

@@ -47,7 +47,8 @@ def _has_blanks_around(text: bytes) -> bool:
 def _run(prefix: bytes) -> re.Pattern[bytes]:
     """Return what finds the text of a run: all before its attributes, these, and the text."""
     p = re.escape(prefix)
-    formats = rb"(?:<%brPr\b(?:[^<>]*/>|.{0,4000}?</%brPr>)\s*)?" % (p, p)
+    within = rb"(?:\s*<(?!/?%b(?:r|t|rPr)\b)[^<>]*+>)*" % p
+    formats = rb"(?:<%brPr\b[^<>]*+>(?:(?<=/>)|%b\s*+</%brPr>)\s*+)?" % (p, within, p)
     return re.compile(
         rb"(<%br(?:\s[^<>]*)?>\s*%b<%bt)((?:\s[^<>]*)?)(?<!/)>((?:<!\[CDATA\[)?[^<]*)" % (p, formats, p), re.DOTALL
     )

@@ -26,7 +26,9 @@ def _error(prefix: bytes) -> re.Pattern[bytes]:
     """Return what finds the value of a cell with an error: all before it, and the value."""
     p = re.escape(prefix)
     formula = rb"(?:<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*)?" % (p, p)
-    return re.compile(rb"""(<%bc\b[^<>]*\st\s*=\s*["']e["'][^<>]*>\s*%b<%bv(?:\s[^<>]*)?>)([^<]*)""" % (p, formula, p))
+    return re.compile(
+        rb"""(<%bc\b(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*+>\s*+%b<%bv(?:\s[^<>]*)?>)([^<]*)""" % (p, formula, p)
+    )
 
 
 _error(b"")  # made before the fork, not in every child
