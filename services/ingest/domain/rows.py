@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from services.ingest.domain.labels import is_furniture, is_labelled, suspects
 from services.ingest.domain.templates import Heading
 from shared.vocabulary.columns import get_column
 
@@ -18,6 +19,10 @@ _IDENTITY: Final = frozenset({"P0", "P1", "P3", "P4", "P5", "P6", "P10", "K1"})
 PREFILLED: Final = frozenset({"E1", "E2", "E3", "E4", "E5", "C12"})
 """Columns that senders fill down to the end of the sheet, whether or not a learner stands there."""
 _FILLED_ENOUGH: Final = 3
+_NAMED_PLAINLY: Final = 4
+"""A line in which so many cells say who it is about, or all but one, is about somebody."""
+_OBJECTION: Final = "C12"
+_NO: Final = re.compile(r"n|no|false|0|n/?a|none|-+", re.IGNORECASE)
 _EXAMPLE_CELLS_MIN: Final = 4
 _TOTAL: Final = re.compile(
     r"(?:grand |sub)?-?total\b|count\b|end of (?:data|list|file)|signed\b|signature\b|head ?teacher\b", re.IGNORECASE
@@ -29,8 +34,8 @@ _EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
 def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
     """Return a function that takes columns (in the heading's order) and says of each line whether it is a row.
 
-    It sees every line of every file: only where fewer than two cells say who it is about, or the first of them is a
-    header's or an example's, is the line looked at as a whole.
+    It sees every line of every file: only where few cells say who it is about, or the first of them is a header's, an
+    example's or no person's at all, is the line looked at as a whole.
     """
     ids = [column.id for column in heading.columns]
     identity = [place for place, column_id in enumerate(ids) if column_id in _IDENTITY]
@@ -40,20 +45,27 @@ def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
     example = [_example_of(column_id) for column_id in ids]
 
     telltale = frozenset({header, example[first]})
+    objection = ids.index(_OBJECTION) if _OBJECTION in ids else None
+    unnamed_max = len(identity) - min(max(len(identity) - 1, 1), _NAMED_PLAINLY)
 
     def is_row(cells: Cells) -> bool:
         named = [cells[place] for place in identity if cells[place] is not None]
         if len(named) < 2:
-            return _says_something(cells, named, telling)
-        if cells[first] == header:
+            said = cells[objection] if objection is not None else None
+            objects = said is not None and _NO.fullmatch(said) is None
+            return _says_something(cells, named, telling, objects=objects)
+        filled = {place: text for place in telling if (text := cells[place]) is not None}
+        if cells[first] == header or is_labelled(filled.values()):
+            return False
+        if is_furniture(filled.values(), [str(heading.columns[place].index + 1) for place in filled]):
             return False
         return cells[first] != example[first] or not _is_example(cells, example)
 
     def are_rows(columns: Sequence[Cells]) -> list[bool]:
-        unnamed_max = len(identity) - 2
+        telltales = telltale | suspects(columns[first])
         lines = zip(*(columns[place] for place in identity), strict=True) if identity else ((),) * len(columns[0])
         plain = [
-            line.count(None) <= unnamed_max and cell not in telltale
+            line.count(None) <= unnamed_max and cell not in telltales
             for line, cell in zip(lines, columns[first], strict=True)
         ]
         return [known or is_row([column[line] for column in columns]) for line, known in enumerate(plain)]
@@ -83,19 +95,19 @@ def totals_judge(heading: Heading) -> Callable[[Cells, int], bool]:
     return are_totals
 
 
-def _says_something(cells: Cells, named: list[str | None], telling: list[int]) -> bool:
+def _says_something(cells: Cells, named: list[str | None], telling: list[int], *, objects: bool) -> bool:
     """Judge a line with one identifying cell, or none: a row with a gap, or a total, a signature, a note?"""
     filled = sum(1 for place in telling if cells[place] is not None)
     if not named:
         return filled >= _FILLED_ENOUGH and not _is_total(cells)
-    if filled < 2 or (filled <= _FILLED_ENOUGH and _is_total(cells)):
+    if filled < 2 - objects or (filled <= _FILLED_ENOUGH and _is_total(cells)):
         return False
     return not _EXAMPLE.match(named[0] or "")
 
 
 def _is_total(cells: Cells) -> bool:
-    first = next((cell for cell in cells if cell is not None), "")
-    return _TOTAL.match(first) is not None
+    filled = [cell for cell in cells if cell is not None]
+    return bool(filled) and (_TOTAL.match(filled[0]) is not None or is_labelled(filled))
 
 
 def _example_of(column_id: str) -> str | None:

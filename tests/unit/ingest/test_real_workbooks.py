@@ -229,6 +229,11 @@ def test_a10_rows_that_say_they_are_not_hidden_are_not_said() -> None:
     assert notes_of(book({}, row_attributes=' hidden="0" ht="0.75"')) == {}
 
 
+def test_a10_hidden_rows_without_a_cell_hide_nothing() -> None:
+    below = changed("</sheetData>", '<row r="9" hidden="1"/><row r="10" hidden="1" /></sheetData>')
+    assert notes_of(below(book({}))) == {}
+
+
 def test_a11_a_binary_workbook_that_is_seen_only_in_part_says_so() -> None:
     assert verdict_of(binary_book(short=True), "a.xlsb") == (Verdict.SEEN_IN_PART, [])
     assert len(rows_of(binary_book(), "a.xlsb")) == 1

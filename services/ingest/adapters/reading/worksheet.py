@@ -11,8 +11,8 @@ from services.ingest.adapters.reading.pieces import prefix_of
 
 _HIDDEN: Final = b"dden"
 """Of `hidden`: so short a text is found faster."""
-_HIDDEN_ROW: Final = re.compile(rb"<" + PREFIX + rb"""row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["']""")
-"""A filter hides rows, and so does a collapsed group."""
+_HIDDEN_ROW: Final = re.compile(rb"<" + PREFIX + rb"""row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*(?<!/)>""")
+"""A filter hides rows, and so does a collapsed group. One without a cell hides nothing."""
 _LINE: Final = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}([0-9]{1,7})["']""")
 _START: Final = re.compile(rb"<" + PREFIX + rb"""(?:(row)|c)(?=[\s/>])([^<>]*?)(/?)>|</""" + PREFIX + rb"row>")
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")

@@ -1,0 +1,55 @@
+"""Lines of a table that are about nobody: labels with a count beside them, rules drawn with signs, hints."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+FILLED_MAX: Final = 3
+"""More cells than a label, a count and a sum are somebody's."""
+_HINTS_MIN: Final = 4
+
+_PHRASE: Final = re.compile(
+    r"[^:]{2,40}:$|(?:source|signed|date|filter|note)s?:|(?:grand|sub|overall)[ -]?totals?\b|"
+    r"totals? (?:count|number|pupils?|students?|learners?|on roll|records?|hours)\b|"
+    r"(?:number|no\.?|count|sum|average) (?:of|on) |[0-9]+ (?:pupils?|students?|learners?|records?|rows?)$|"
+    r"(?:checked|completed|signed|authorised|submitted|prepared|produced|printed|exported) (?:by|on|at)\b|run on\b|"
+    r"page [0-9]|end of (?:data|list|file|report)\b",
+    re.IGNORECASE,
+)
+"""No name and no number of a person."""
+_WORD: Final = re.compile(r"totals?|sum|count|average|mean|max|min|records?|pupils|students|learners", re.IGNORECASE)
+"""May be somebody's name as well: only numbers may stand beside it."""
+_NUMBER: Final = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{1,20})?")
+_SOMETHING: Final = re.compile(r"[^\W_]")
+_HINT: Final = re.compile(
+    r"[(\[]?(?:mandatory|optional|required|conditional|essential|(?:free )?text|numbers?|numeric|integer|dates?|code|"
+    r"[a-z]{1,2}\s?(?:/|or)\s?[a-z]{1,2}|yes\s?/\s?no|d+[-/. ]m+[-/. ]y+|[0-9]+ (?:characters|digits|letters)|"
+    r"string|varchar.*|char.*|email)[)\]]?",
+    re.IGNORECASE,
+)
+_PERHAPS: Final = re.compile(rf"(?:^|\n)([^\w\n]+|{_HINT.pattern}|[0-9]{{1,3}})(?=\n|$)", re.IGNORECASE)
+
+
+def suspects(column: Sequence[str | None]) -> set[str]:
+    """Return those cells of an identifying column that no person's line has: signs alone, a hint, a small number."""
+    return {found[1] for found in _PERHAPS.finditer("\n".join([cell or "" for cell in column]))}
+
+
+def is_labelled(cells: Collection[str]) -> bool:
+    """Say whether the filled cells of a line are a label and what it labels: a count, a sum, a signature."""
+    first, *others = cells
+    if len(others) >= FILLED_MAX:
+        return False
+    if _PHRASE.match(first):
+        return True
+    return _WORD.fullmatch(first) is not None and all(map(_NUMBER.fullmatch, others))
+
+
+def is_furniture(cells: Collection[str], numbers: Collection[str]) -> bool:
+    """Say whether the filled cells of a line say nothing of anybody.
+
+    They are signs alone, hints on how to fill the columns, or the `numbers` of the columns.
+    """
+    if not any(map(_SOMETHING.search, cells)):
+        return True
+    return len(cells) >= _HINTS_MIN and (all(map(_HINT.fullmatch, cells)) or tuple(cells) == tuple(numbers))
