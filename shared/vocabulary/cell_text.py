@@ -48,14 +48,19 @@ _WINDOWS_BYTES: Final = {ord(sign): byte for byte, sign in enumerate(_WINDOWS, 0
 """The bytes that Windows gives to signs of its own; its five undefined ones stay what they are."""
 _WINDOWS_GARBLED: Final = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{re.escape(_WINDOWS)}]")
 _MAC_GARBLED: Final = re.compile(f"[¬√ƒ≈»·‚][{re.escape(bytes(range(0x80, 0xC0)).decode('mac_roman'))}]")
+_CENTRAL: Final = re.compile(f"[ĂĹ][{re.escape(bytes(range(0x80, 0xC0)).decode('cp1250', 'ignore'))}]")
+_DOS_SIGNS: Final = re.escape("".join(bytes(range(0x80, 0xC0)).decode(codec) for codec in ("cp850", "cp437")))
+_DOS: Final = re.compile(f"[┬├─┼╚][{_DOS_SIGNS}]|[ÔΓ]Ç.|ß[╗║].")
+_GARBLED: Final = ((_MAC_GARBLED, "mac_roman"), (_DOS, "cp850"), (_DOS, "cp437"), (_CENTRAL, "cp1250"))
+"""What shows that text was read by a coding it was not written in, and which."""
 _LATIN: Final = re.compile(
     r"[\t-\r -~\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u0300-\u036f\u1e00-\u1eff"
     r"\u200b-\u203a\u20ac\u2122\ufeff]*"
 )
-_PLAIN_LETTERS: Final = re.compile(
-    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+(?:[ '-][A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+)*"
-)
-"""Words of Western letters, as most beyond ASCII are: none of them ever stands second in a garbled letter."""
+_LETTERS: Final = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+"
+_PLAIN_LETTERS: Final = re.compile(f"(?!.*\u00d4\u00c7){_LETTERS}(?:[ '-]{_LETTERS})*")
+"""Words of Western letters, as most beyond ASCII are: none of them ever stands second in a garbled letter,
+except in DOS letters behind ÔÇ."""
 _NAME_SIGNS: Final = frozenset(" '-.")
 
 
@@ -154,7 +159,7 @@ def _without_markup(text: str) -> str:
 
 
 def _turned_back(text: str) -> str:
-    """Return what the text was before its UTF-8 was read as Windows or Macintosh text, if all of it turns back."""
+    """Return what the text was before its UTF-8 was read in another coding, if all of it turns back."""
     likely = text
     for _ in range(_ROUNDS_MAX):
         letters = None if text.isascii() else _as_utf8(text)
@@ -166,10 +171,16 @@ def _turned_back(text: str) -> str:
 
 
 def _as_utf8(text: str) -> str | None:
+    """Return what the text says if its bytes are taken for UTF-8, or None; in capitals, Romanian has Ă before Ş."""
+    if _WINDOWS_GARBLED.search(text) and (letters := _recoded(text.translate(_WINDOWS_BYTES), "latin-1")):
+        return letters
+    shown = (codec for sign, codec in _GARBLED if sign.search(text) and not (sign is _CENTRAL and text.isupper()))
+    return next(filter(None, (_recoded(text, codec) for codec in shown)), None)
+
+
+def _recoded(text: str, codec: str) -> str | None:
     try:
-        if _WINDOWS_GARBLED.search(text):
-            return text.translate(_WINDOWS_BYTES).encode("latin-1").decode()
-        return text.encode("mac_roman").decode() if _MAC_GARBLED.search(text) else None
+        return text.encode(codec).decode()
     except UnicodeError:
         return None
 

@@ -91,6 +91,17 @@ def test_b8_letters_garbled_once_are_turned_back_whatever_program_did_it(name: s
     assert mended(garbled(name, codec)) == (name, True)
 
 
+@pytest.mark.parametrize("codec", ["cp850", "cp437", "cp1250"])
+@pytest.mark.parametrize("name", ["Zoë", "Paweł", "Élan", "Öztürk", "Ümit", "Siân", "Noà", "Chloé", "O’Brien"])
+def test_b8_letters_garbled_by_other_code_pages_are_turned_back_too(name: str, codec: str) -> None:
+    assert mended(garbled(name, codec)) == (name.replace("’", "'"), True)
+
+
+@pytest.mark.parametrize("name", ["BĂŞESCU", "Ion Ăla", "Ĺubica", "Groß", "ÔÇa", "Maß╗"])
+def test_b8_letters_of_other_languages_stay_where_they_are_no_utf_8(name: str) -> None:
+    assert mended(name)[1] is False
+
+
 @pytest.mark.parametrize("name", ["\u0110\u1eb7ng Th\u00e1i", "\u0418\u0432\u0430\u043d", "\u738b\u4f1f"])
 def test_b8_letters_of_other_scripts_are_turned_back_too(name: str) -> None:
     assert mended(garbled(name)) == (name, True)
