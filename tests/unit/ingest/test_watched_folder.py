@@ -15,6 +15,7 @@ from shared.clock import FixedClock
 from shared.errors import Transient
 from shared.vault.memory import MemoryVault
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.logs import logged
 from tests.support.workbooks import pdf
 
 CAR = {"sender": "A School", "establishment": "8860001", "tag": "Tracking YP", "uploaded_at": "2026-10-05T09:00:00Z"}
@@ -149,18 +150,18 @@ async def test_what_is_not_taken_is_put_aside_with_its_reason(
 
 
 async def test_a_file_that_stays_without_a_side_car_is_said_once_and_not_by_its_name(
-    folder: WatchedFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: WatchedFolder, tmp_path: Path
 ) -> None:
     (tmp_path / "8860001.csv").write_bytes(A_CSV)
-    await folder.look()
-    assert "side-car" not in capsys.readouterr().out  # it may still be on its way
-    await look_twice(folder)
-    said = capsys.readouterr().out
-    assert said.count("files without a side-car are not taken") == 1
-    assert "8860001" not in said
-    lay(tmp_path)
-    await look_twice(folder)
-    assert "side-car" not in capsys.readouterr().out
+    with logged() as said:
+        await folder.look()
+        assert said == []  # it may still be on its way
+        await look_twice(folder)
+        assert [(line["event"], line["count"]) for line in said] == [("files without a side-car are not taken", 1)]
+        assert "8860001" not in str(said)
+        lay(tmp_path)
+        await look_twice(folder)
+        assert len(said) == 1
 
 
 async def test_a_link_is_never_followed(folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path) -> None:
