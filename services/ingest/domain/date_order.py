@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 
-_SEPARATOR: Final = r"\s*[-/.\\_, —\u2212⁄\u2215]\s*"
+_SEPARATOR: Final = r"(?:\s*[-/.\\_,—\u2212⁄\u2215]\s*|\s+)"
 _WEEKDAY: Final = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*\.?,?\s+)?"
 _NUMBERS: Final = re.compile(
     rf"{_WEEKDAY}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})(?![0-9])"

@@ -16,6 +16,8 @@ from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rich_text import runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
 from services.ingest.adapters.reading.sheets import Unreadable, open_workbook
+from services.ingest.adapters.reading.text_files import open_text
+from services.ingest.domain.date_order import from_month_first, may_be_month_first
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 from tests.support.excel_97 import return_of
 from tests.support.office_packages import (
@@ -166,6 +168,8 @@ def _in_pieces(mend: Callable[[Iterable[bytes]], object]) -> Callable[[bytes], o
         (_mended, _sheet(b"<text:p><text:p>", b"<table:table-cell><office:annotation>")),
         (lambda text: list(tags(text, "sheet")), _sheet(b"<sheet ", b"a") + b">"),
         (attributes, _sheet(b"", b"a.")),
+        (lambda text: from_month_first(text.decode()), b"1" + b" " * BYTES),
+        (lambda text: may_be_month_first([text.decode()]), b"1" + b" " * BYTES),
     ],
 )
 def test_a_walk_takes_time_by_the_size_of_the_text(walk: Callable[[bytes], object], text: bytes) -> None:
@@ -180,3 +184,10 @@ def test_a_note_beside_an_empty_cell_gives_no_type_to_another() -> None:
     for repair in REPAIRS:
         text = repair(text)
     assert text.count(b'office:value-type="string"') == 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_blank_lines_at_the_end_of_a_text_are_not_walked_through(end: str) -> None:
+    text = enrolment(file_format="csv").decode("utf-8-sig").replace("\r\n", end)
+    [sheet] = open_text((text + end * 2_000).encode()).sheets
+    assert [len(block.lines) for block in sheet.blocks(None)] == [2]

@@ -19,6 +19,8 @@ _DELIMITERS: Final = ",;\t|"
 _SAID: Final = re.compile(r"sep=([^\r\n]*)(?:\r\n?|\n|\Z)", re.IGNORECASE)
 """A line above all others that tells spreadsheets what separates cells."""
 _SNIFFED_CHARACTERS: Final = 16 * 1024
+_BLANK_LINES: Final = ("\n\n", "\n\r\n", "\r\r")
+"""At the end of a text there may be millions of them, and each would be looked at."""
 _END: Final = "end"
 """Put after a text: a line of its own, if no quotation mark is open there."""
 _NARROW: Final = 6
@@ -36,6 +38,8 @@ def open_text(content: bytes) -> OpenFile:
     if said := _SAID.match(text):
         text, lines_above = text[said.end() :], 1
         delimiter = said[1][:1] if _can_separate(said[1][:1]) else None
+    if text.endswith(_BLANK_LINES):
+        text = text.rstrip("\r\n")
     odd_lines = frozenset(line - lines_above for line in found.odd_lines)
     sheet = TextSheet("CSV", text, delimiter or _delimiter_of(text), odd_lines)
     return OpenFile([sheet], [], [_NOTES[found.letters]] if found.letters in _NOTES else [])
