@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import filterfalse
 from typing import Final
 
 FILLED_MAX: Final = 3
@@ -27,12 +28,30 @@ _HINT: Final = re.compile(
     r"string|varchar.*|char.*|email)[)\]]?",
     re.IGNORECASE,
 )
-_PERHAPS: Final = re.compile(rf"(?:^|\n)([^\w\n]+|{_HINT.pattern}|[0-9]{{1,3}})(?=\n|$)", re.IGNORECASE)
+_HINT_WORDS: Final = (
+    "mandatory",
+    "optional",
+    "required",
+    "conditional",
+    "essential",
+    "text",
+    "number",
+    "string",
+    "code",
+)
+UNLIKELY: Final = frozenset(
+    {
+        *(form for word in _HINT_WORDS for form in (word, word.capitalize(), word.upper())),
+        *map(str, range(1, 31)),
+    }
+)
+"""What no number of a person and hardly a name is, though it is letters or digits alone."""
 
 
 def suspects(column: Sequence[str | None]) -> set[str]:
-    """Return those cells of an identifying column that no person's line has: signs alone, a hint, a small number."""
-    return {found[1] for found in _PERHAPS.finditer("\n".join([cell or "" for cell in column]))}
+    """Return those cells of an identifying column that are signs alone, or a hint: no person's line has them."""
+    odd = set(filterfalse(str.isalnum, filter(None, column)))
+    return {cell for cell in odd if _HINT.fullmatch(cell) or not _SOMETHING.search(cell)} if odd else odd
 
 
 def is_labelled(cells: Collection[str]) -> bool:

@@ -33,10 +33,10 @@ _SOME_UTF_8: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _WINDOWS_LETTER: Final = re.compile(rb"[\xc0-\xcf\xd6\xd8-\xf6\xf8-\xff]")
 _MACINTOSH_LETTER: Final = re.compile(rb"[\x80-\x9f\xd0-\xd5]")
 """Letters, or the quotation marks and dashes among what are letters in Windows."""
-_NOT_WINDOWS: Final = re.compile(rb"[a-z](?:[\x87-\x90\x99\x9d\x9f]|\x91(?![A-Za-z]))")
+_NOT_WINDOWS: Final = re.compile(rb"[\x87-\x91\x99\x9d\x9f](?<=[a-z].)(?<!\x91(?=[A-Za-z]))")
 """In Windows a sign, a capital or nothing at all would follow a small letter."""
 _NOT_MACINTOSH: Final = re.compile(
-    rb"[a-z][\xc0-\xce\xd6\xd7\xd9-\xdd\xe0-\xf4\xf6-\xff]|(?<![A-Za-z\x80-\xff])[\xc0-\xca\xce\xd6-\xdd]"
+    rb"[\xc0-\xce\xd6-\xdd\xe0-\xf4\xf6-\xff](?:(?<=[a-z][^\xd8])|(?<=[^A-Za-z\x80-\xff][\xc0-\xca\xce\xd6-\xdd]))"
 )
 """In Macintosh letters a capital or a sign would follow a small letter, or a sign begin a word."""
 
@@ -107,4 +107,5 @@ def _is_macintosh(content: bytes) -> bool:
     """Say whether letters are coded as old Macintosh programs do, whose lines end in a carriage return alone."""
     if b"\r" in content and b"\n" not in content:
         return len(_MACINTOSH_LETTER.findall(content)) > len(_WINDOWS_LETTER.findall(content))
-    return len(_NOT_WINDOWS.findall(content)) > len(_NOT_MACINTOSH.findall(content))
+    never_windows = len(_NOT_WINDOWS.findall(content))
+    return never_windows > 0 and never_windows > len(_NOT_MACINTOSH.findall(content))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from services.ingest.domain.labels import is_furniture, is_labelled, suspects
+from services.ingest.domain.labels import UNLIKELY, is_furniture, is_labelled, suspects
 from services.ingest.domain.templates import Heading
 from shared.vocabulary.columns import get_column
 
@@ -44,7 +44,7 @@ def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
     header = heading.texts[heading.columns[first].index]
     example = [_example_of(column_id) for column_id in ids]
 
-    telltale = frozenset({header, example[first]})
+    telltale = UNLIKELY | {header, example[first]}
     objection = ids.index(_OBJECTION) if _OBJECTION in ids else None
     unnamed_max = len(identity) - min(max(len(identity) - 1, 1), _NAMED_PLAINLY)
 

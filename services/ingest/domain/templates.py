@@ -202,6 +202,9 @@ def _reading(texts: Texts, first_row: int, collection: Collection) -> Heading | 
         return None
     if _speaks_against(texts, collection):
         return None
+    if _OBJECTION not in places and _OBJECTION in _COLUMN_IDS[collection.code]:
+        place = _objections(texts, set(places.values()))
+        places |= {} if place is None else {_OBJECTION: place}
     columns = tuple(
         FoundColumn(column_id, places[column_id]) for column_id in collection.column_ids if column_id in found
     )
@@ -221,9 +224,6 @@ def _places(texts: Texts, collection: Collection) -> tuple[dict[str, int], tuple
             repeated.append(column_id)
         else:
             places[column_id] = index
-    if _OBJECTION in ids and _OBJECTION not in places:
-        place = _objections(texts, set(places.values()))
-        places |= {} if place is None else {_OBJECTION: place}
     return places, tuple(repeated)
 
 
