@@ -8,10 +8,11 @@ import olefile
 import pytest
 
 from services.ingest.adapters.reading.formulas import marks_of as marks_of_cells
-from services.ingest.adapters.reading.markup import attributes, tags
+from services.ingest.adapters.reading.markup import tags
 from services.ingest.adapters.reading.package import CellMark, Package
 from services.ingest.adapters.reading.repairs import excel_97
 from services.ingest.adapters.reading.repairs.biff import listed_sheets
+from services.ingest.adapters.reading.repairs.open_document import _days_late
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rich_text import runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
@@ -137,8 +138,8 @@ def test_a_start_date_of_long_ago_is_no_fault_of_the_reader(written: str, years:
     assert frames_of(content, "a.csv")[0][1]["years"] == years
 
 
-def _sheet(beginning: bytes, again: bytes) -> bytes:
-    return b"<worksheet><sheetData>" + beginning + again * (BYTES // len(again))
+def _sheet(beginning: bytes, again: bytes, size: int = BYTES) -> bytes:
+    return b"<worksheet><sheetData>" + beginning + again * (size // len(again))
 
 
 def _marks(xml: bytes) -> object:
@@ -162,12 +163,12 @@ def _in_pieces(mend: Callable[[Iterable[bytes]], object]) -> Callable[[bytes], o
         (_marks, _sheet(b'<c r="A1">', b"<f/>")),
         (_marks, _sheet(b'<c r="A1"', b' t="e"')),
         (_in_pieces(errors_of_a_newer_kind), _sheet(b"<c", b' t="e"') + b">"),
-        (_in_pieces(lambda pieces: runs_without_their_blanks(pieces, "si")), _sheet(b"<si>", b"<r><rPr>")),
+        (_in_pieces(lambda pieces: runs_without_their_blanks(pieces, "si")), _sheet(b"<si>", b"<r><rPr>", 5 * BYTES)),
         (_mended, _sheet(b"", b"<!--")),
         (_mended, _sheet(b"", b"<![CDATA[")),
         (_mended, _sheet(b"<text:p><text:p>", b"<table:table-cell><office:annotation>")),
-        (lambda text: list(tags(text, "sheet")), _sheet(b"<sheet ", b"a") + b">"),
-        (attributes, _sheet(b"", b"a.")),
+        (lambda text: list(tags(text, "sheet")), _sheet(b"<sheet ", b"a", 5 * BYTES) + b">"),
+        (_days_late, _sheet(b"", b"<table:null-date ") + b"<table:table "),
         (lambda text: from_month_first(text.decode()), b"1" + b" " * BYTES),
         (lambda text: may_be_month_first([text.decode()]), b"1" + b" " * BYTES),
     ],
