@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from services.ingest.domain.labels import UNLIKELY, is_furniture, is_labelled, suspects
+from services.ingest.domain.objections import objects
 from services.ingest.domain.templates import Heading
 from shared.vocabulary.columns import get_column
 
@@ -22,7 +23,6 @@ _FILLED_ENOUGH: Final = 3
 _NAMED_PLAINLY: Final = 4
 """A line in which so many cells say who it is about, or all but one, is about somebody."""
 _OBJECTION: Final = "C12"
-_NO: Final = re.compile(r"n|no|false|0|n/?a|none|-+", re.IGNORECASE)
 _EXAMPLE_CELLS_MIN: Final = 4
 _TOTAL: Final = re.compile(
     r"(?:grand |sub)?-?total\b|count\b|end of (?:data|list|file)|signed\b|signature\b|head ?teacher\b", re.IGNORECASE
@@ -51,9 +51,8 @@ def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
     def is_row(cells: Cells) -> bool:
         named = [cells[place] for place in identity if cells[place] is not None]
         if len(named) < 2:
-            said = cells[objection] if objection is not None else None
-            objects = said is not None and _NO.fullmatch(said) is None
-            return _says_something(cells, named, telling, objects=objects)
+            objecting = objection is not None and objects(cells[objection])
+            return _says_something(cells, named, telling, objecting=objecting)
         filled = {place: text for place in telling if (text := cells[place]) is not None}
         if cells[first] == header or is_labelled(filled.values()):
             return False
@@ -95,12 +94,12 @@ def totals_judge(heading: Heading) -> Callable[[Cells, int], bool]:
     return are_totals
 
 
-def _says_something(cells: Cells, named: list[str | None], telling: list[int], *, objects: bool) -> bool:
+def _says_something(cells: Cells, named: list[str | None], telling: list[int], *, objecting: bool) -> bool:
     """Judge a line with one identifying cell, or none: a row with a gap, or a total, a signature, a note?"""
     filled = sum(1 for place in telling if cells[place] is not None)
     if not named:
         return filled >= _FILLED_ENOUGH and not _is_total(cells)
-    if filled < 2 - objects or (filled <= _FILLED_ENOUGH and _is_total(cells)):
+    if filled < 2 - objecting or (filled <= _FILLED_ENOUGH and _is_total(cells)):
         return False
     return not _EXAMPLE.match(named[0] or "")
 

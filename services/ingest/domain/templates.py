@@ -55,6 +55,8 @@ class Heading:
     """Mandatory columns that the sheet does not have."""
     repeated: tuple[str, ...] = ()
     """Columns that more than one header names; the first one counts."""
+    more_objections: tuple[int, ...] = ()
+    """Places of further columns of objections, counted from 0: none is lost because it stands in the second one."""
 
     @property
     def lacks_objections(self) -> bool:
@@ -208,7 +210,14 @@ def _reading(texts: Texts, first_row: int, collection: Collection) -> Heading | 
     columns = tuple(
         FoundColumn(column_id, places[column_id]) for column_id in collection.column_ids if column_id in found
     )
-    return Heading(collection.code, columns, texts, first_row, missing, repeated)
+    more = _further(texts, places) if _OBJECTION in repeated else ()
+    return Heading(collection.code, columns, texts, first_row, missing, repeated, more)
+
+
+def _further(texts: Texts, places: dict[str, int]) -> tuple[int, ...]:
+    """Return the places of further columns of objections."""
+    ids, first = (_OBJECTION,), places[_OBJECTION]
+    return tuple(n for n, text in enumerate(texts) if text and n > first and find_column(text, ids))
 
 
 def _places(texts: Texts, collection: Collection) -> tuple[dict[str, int], tuple[str, ...]]:

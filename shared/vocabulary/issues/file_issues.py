@@ -243,7 +243,7 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "F037",
         "heading_twice",
         "note",
-        "Two columns have headings with the same meaning. The first one was read.",
+        "Two columns have headings with the same meaning. The first one was read; an objection counts in either.",
         "Remove or rename the second column if it was meant to count.",
     ),
     _entry(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from deploy.demo.spreadsheets import Sheet, ods
 from services.ingest.domain.cells import serial_text
 from services.ingest.domain.date_order import from_month_first
 from shared.vocabulary.headers import columns_for_header
-from tests.unit.ingest.test_text_of_files import csv_text, headed, read, read_alike
+from tests.unit.ingest.test_text_of_files import csv_text, headed, lines_of, read, read_alike
 
 
 @pytest.mark.parametrize("day", ["Sun {}", "Sunday, {}", "sun. {}"])
@@ -134,3 +135,24 @@ def test_a1_b5_a_heading_in_so_many_words_comes_before_one_that_speaks_of_it() -
     headings = headed(C12="Reason for objection", C11="Data Sharing Objection")
     said = read_alike({"C12": None, "C11": "Y"}, headings=headings)
     assert [row["C12"] for row in said.rows] == ["Y"]
+
+
+@pytest.mark.parametrize("further", ["Y", "yes", "see letter"])
+def test_a1_an_objection_in_a_second_column_of_them_counts(further: str) -> None:
+    headings = headed(C12="Data Sharing Objection", C11="Opt out", C2="Objection")
+    said = read_alike(
+        {"C12": "N", "C11": None, "C2": further},
+        {"C12": "Y", "C11": "N", "C2": "N"},
+        {"C12": None, "C11": None, "C2": "N"},
+        headings=headings,
+    )
+    assert [row["C12"] for row in said.rows] == [further, "Y", "N"]
+    assert [note for note, _ in said.notes] == ["heading_twice"]
+
+
+def test_a1_an_error_in_either_column_of_objections_counts() -> None:
+    headings = headed(C12="Data Sharing Objection", C11="Opt out")
+    sheet = Sheet("Enrolment", lines_of({"C12": "N", "C11": "#N/A"}, {"C12": "#N/A", "C11": "N"}, headings=headings))
+    said = read(ods([sheet]), "a.ods")  # in the first column to the left an error is a mark, and in the other a value
+    assert [row["C12"] for row in said.rows] == [None, "#N/A"]
+    assert said.marks == [("formula_error", 2, "C12")]
