@@ -38,7 +38,7 @@ def _table() -> dict[int, str | None]:
         first, _, last = span.partition("-")
         table |= dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1))
     table |= dict.fromkeys(map(ord, _BREAKS), " ")
-    return table | dict.fromkeys(map(ord, "’‘ʼ`´"), "'") | dict.fromkeys(map(ord, "–‐‑"), "-")
+    return table | dict.fromkeys(map(ord, "’‘ʼ`´′ʹ‛"), "'") | dict.fromkeys(map(ord, "–‐‑"), "-")
 
 
 _IN_ONE_FORM: Final = _table()
@@ -134,7 +134,7 @@ def without_apostrophe(text: str) -> str:
 
 def _in_one_form(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text.replace("´", "'"))  # alone it would become a blank with an accent
     text = " ".join(text.translate(_IN_ONE_FORM).split())
     if text.startswith("'") and (marked := _MARKED_AS_TEXT.match(text)):
         text = text[marked.end() :].removesuffix("'")

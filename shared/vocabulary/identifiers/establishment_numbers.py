@@ -8,7 +8,7 @@ from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 NumberDefect = Literal["wrong_shape"]
 NumberNote = Literal["unusual_series"]
 
-_DFE: Final = re.compile(r"([0-9]{3})[\s/\-_]*([0-9]{4})")
+_DFE: Final = re.compile(r"([0-9]{3})[\s/\\\-_]*([0-9]{4})")
 _FOUR: Final = re.compile(r"[0-9]{4}")
 _URN: Final = re.compile(r"[1-9][0-9]{5}")
 _UKPRN: Final = re.compile(r"[1-9][0-9]{7}")

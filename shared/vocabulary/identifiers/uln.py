@@ -14,7 +14,7 @@ NONE_YET: Final = "9999999999"
 
 _WEIGHTS: Final = tuple(range(10, 0, -1))
 _SHAPE: Final = re.compile(r"[1-9][0-9]{9}")
-_NOISE: Final = re.compile(r"[\s'’`\-]+")
+_NOISE: Final = re.compile(r"[\s,;\"'’`\-]+")
 _E_NOTATION: Final = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 

@@ -18,7 +18,7 @@ ALPHABET: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _VALUES: Final = {str(digit): digit for digit in range(10)} | {letter: n for n, letter in enumerate(ALPHABET)}
 _WEIGHTS: Final = tuple(range(2, 14))
 _SHAPE: Final = re.compile(f"[{ALPHABET}][0-9]{{11}}[0-9{ALPHABET}]")
-_NOISE: Final = re.compile(r"[\s.'’`\-]+")
+_NOISE: Final = re.compile(r"[\s.,;\"'’`\-]+")
 _LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1"})
 
 

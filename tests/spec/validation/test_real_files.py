@@ -420,3 +420,26 @@ def test_d4_an_end_that_cannot_be_one_loses_no_learner_either(text: str) -> None
 def test_d4_a_learner_without_a_real_start_is_refused_as_one_without_any() -> None:
     found = answer("S_ENR", {"L9": "31/12/9999"})
     assert (found.refused, found.said) == (True, frozenset({"no_real_date", "start_missing"}))
+
+
+@pytest.mark.parametrize("text", ['"{}"', "{};", "{},", "'{}'", "{:,}"])
+def test_b6_b7_marks_around_a_number_or_between_its_thousands_are_no_part_of_it(text: str) -> None:
+    uln = 5161128622
+    assert answer("S_ENR", {"P3": text.format(uln)}).values["P3"] == str(uln)
+    if ":" not in text:
+        assert answer("S_ENR", {"P1": text.format("U886000026001")}).values["P1"] == "U886000026001"
+
+
+@pytest.mark.parametrize("sign", "’‘ʼ`´′‛")
+def test_a_name_has_one_kind_of_apostrophe(sign: str) -> None:
+    found = answer("S_ENR", {"P5": f"O{sign}Brien"})
+    assert (found.values["P5"], found.said) == ("O'Brien", frozenset())
+
+
+def test_b15_a_date_may_be_written_year_first_with_blanks() -> None:
+    assert read_date("2010 02 14") == (VALENTINE, ())
+
+
+@pytest.mark.parametrize("text", ["886\\0001", "886_0001", "886 0001"])
+def test_b7_the_number_of_the_establishment_is_read_whatever_stands_within(text: str) -> None:
+    assert answer("S_ENR", {"E1": text}).values["E1"] == "8860001"

@@ -36,7 +36,7 @@ _UNREADABLE: Final[Parsed] = (None, ("date_unreadable",))
 
 _BETWEEN: Final = r"\s*[-/.\\_,| ]\s*"
 _DASHES: Final = str.maketrans("—\u2212⁄\u2215", "--//")
-_ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_ISO: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
 _NUMBERS: Final = re.compile(rf"([0-9]{{1,2}}){_BETWEEN}([0-9]{{1,2}}){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})")
 _SERIAL: Final = re.compile(r"([0-9]{5})(?:[.,]([0-9]+))?")
 _TOGETHER: Final = re.compile(r"[0-9]{7,8}")

@@ -11,7 +11,7 @@ from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
 _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
-_WHOLE: Final = re.compile(r"([0-9]{1,6}|[0-9]{1,3}[, ][0-9]{3})(?:[.,]0{1,2})?(?:\s*h(?:ou)?rs?)?", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"([0-9]{1,6}|[0-9]{1,3}[, ][0-9]{3})(?:[.,]0{1,2})?(?:\s*h(?:(?:ou)?rs?)?)?", re.IGNORECASE)
 """With a mark between thousands, or noughts behind a decimal point or comma."""
 
 
