@@ -190,6 +190,8 @@ def columns_for_header(header: str) -> tuple[str, ...]:
     as_it_stands = _COLUMNS_BY_HEADER.get(header.lower())
     if as_it_stands is not None:
         return as_it_stands
+    if "%" in header:  # a share of something: Attendance %
+        return ()
     plurals = ("", "s") if _PLURAL.search(header) else ("",)
     forms = (_normalised(header, plural) for plural in plurals)
     ids = next((ids for plain in forms if (ids := _known(plain) or _known(_THE_LEARNERS.sub("", plain, count=1)))), ())

@@ -105,6 +105,7 @@ def test_b5_the_same_words_in_another_order_form_or_dress_mean_the_same(heading:
         *("Forename/Surname", "Start/End date", "Surname (former)", "Surname (known as)", "Surname (if different)"),
         *("Mother Email", "Email (mother)", "Mobile - Dad", "Next of kin mobile", "Surname of guardian", "Home email"),
         *("Email / Telephone", "Consent", "School Email", "Sibling DOB", "Mobile (2)"),
+        *("Attendance %", "Attendance (%)"),
     ],
 )
 def test_b5_what_means_two_things_or_is_somebody_elses_is_not_the_learners(heading: str) -> None:
