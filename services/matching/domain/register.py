@@ -205,6 +205,20 @@ def settle_rest(
     }
 
 
+def who_may_be_meant(outcomes: Mapping[int, Outcome], rows: Mapping[int, Sought], register: Register) -> set[UUID]:
+    """Return those of the register of whom other lines of the return might tell otherwise than it was decided."""
+    meant: set[UUID] = set()
+    for position, (decision, _) in outcomes.items():
+        match decision:
+            case Link(person_id=person_id):
+                meant.add(person_id)
+            case Review(candidates=candidates):
+                meant.update(one.person_id for one in candidates)
+            case Create(evidence=evidence) if evidence:
+                meant.update(one.id for one in register.everybody_like(rows[position]))
+    return {person_id for person_id in meant if register.knows(person_id)}
+
+
 def _in_turn(rows: Mapping[int, Sought], register: Register) -> Iterable[int]:
     """Return the positions, the surest first, so that the order of lines in a file says little.
 

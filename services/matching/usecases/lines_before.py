@@ -15,18 +15,26 @@ class LinesBefore:
         self._links = links
         self._returns = returns
         self._blocks: frozenset[UUID] | None = None
+        self._asked_about: set[UUID] = set()
 
     async def about(self, people: Collection[UUID]) -> Sequence[EarlierLine]:
-        """Return the earlier lines of these returns about these people."""
-        if not people:
+        """Return the earlier lines of these returns about these people, of each person once."""
+        strangers = set(people) - self._asked_about
+        if not strangers or not await self.are_there():
             return ()
+        self._asked_about |= strangers
+        return await self._lines(self._blocks or frozenset(), strangers)
+
+    async def are_there(self) -> bool:
+        """Say whether there are any, about whomever."""
         if self._blocks is None:
             self._blocks = frozenset(await self._links.blocks(self._returns))
-        return await self._lines(self._blocks, people)
+        return bool(self._blocks)
 
     def look_again(self) -> None:
         """Take into account what other units have linked since: a lock may have been waited for."""
         self._blocks = None
+        self._asked_about = set()
 
     async def come_meanwhile(
         self, judgements: Collection[Judgement], people: Collection[UUID]

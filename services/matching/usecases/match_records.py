@@ -11,7 +11,13 @@ from services.matching.domain.blocking import Sought, bucket_of, sought
 from services.matching.domain.decision import Link
 from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description
-from services.matching.domain.register import Outcome, Register, settle_by_identifier, settle_rest
+from services.matching.domain.register import (
+    Outcome,
+    Register,
+    settle_by_identifier,
+    settle_rest,
+    who_may_be_meant,
+)
 from services.matching.usecases.lines_before import LinesBefore
 from services.matching.usecases.ports import Counts, Ids, Judgement, People, Work, Works
 from services.matching.usecases.translate import (
@@ -141,19 +147,27 @@ class Attempt:
     async def _decide_rest(self, known: Register, lines: Lines, rest: Rest) -> Mapping[int, Outcome]:
         if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
             await self._hold(rest)
-        await self._look_around(known, lines, rest)
-        others = self._settle(known, lines, rest)
+        await self._look_around(known, rest)
+        others = await self._settle(known, lines, rest)
         if self.register.created and await self._hold(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
             await self._find(known, lines, [one.row for one in rest.values()])
-            await self._look_around(known, lines, rest)
-            others = self._settle(known, lines, rest)
+            await self._look_around(known, rest)
+            others = await self._settle(known, lines, rest)
         return others
 
-    def _settle(self, known: Register, lines: Lines, rest: Rest) -> dict[int, Outcome]:
-        held = self._held is not None
-        self.register, self.lines = (known, lines) if held else (known.copy(), lines.copy())
-        return settle_rest(rest, self.register, self.lines, self._ids)
+    async def _settle(self, known: Register, lines: Lines, rest: Rest) -> dict[int, Outcome]:
+        """Decide the rows, and again where earlier lines are about those of whom they seem to be: they are few."""
+        if self._held is not None and not await self._before.are_there():
+            self.register, self.lines = known, lines
+            return settle_rest(rest, known, lines, self._ids)
+        while True:
+            self.register, self.lines = known.copy(), lines.copy()
+            others = settle_rest(rest, self.register, self.lines, self._ids)
+            earlier = await self._before.about(who_may_be_meant(others, rest, known))
+            if not earlier:
+                return others
+            lines.add(earlier)
 
     async def _hold(self, rest: Rest) -> bool:
         """Take the locks that creating needs; False where they are held. Raises Transient where others are."""
@@ -171,20 +185,15 @@ class Attempt:
     async def _find(self, known: Register, lines: Lines, rows: Iterable[Description]) -> None:
         identifiers = {identifier for row in rows for identifier in row.identifiers}
         holders = await self._people.find_holders(identifiers) if identifiers else {}
-        await self._meet(known, lines, holders.values())
-        known.add((), holders)
+        strangers = {person_id for person_id in holders.values() if not known.knows(person_id)}
+        known.add(await self._people.get(strangers) if strangers else (), holders)
+        lines.add(await self._before.about(strangers))
 
-    async def _look_around(self, known: Register, lines: Lines, rest: Rest) -> None:
+    async def _look_around(self, known: Register, rest: Rest) -> None:
         keys = {key for one in rest.values() for key in one.places}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
-        await self._meet(known, lines, [person_id for _, person_id in lookalikes])
-        known.add((), {}, lookalikes)
-
-    async def _meet(self, known: Register, lines: Lines, people: Iterable[UUID]) -> None:
-        strangers = {person_id for person_id in people if not known.knows(person_id)}
-        if strangers:
-            known.add(await self._people.get(strangers), {})
-            lines.add(await self._before.about(strangers))
+        strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
+        known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
 
 
 async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
