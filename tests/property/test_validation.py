@@ -43,6 +43,8 @@ LIFELIKE = st.sampled_from(
     Kempton,O'Brien,Tbc,Zoë,none,not applicable,#N/A,#1 High Street,12 Mill Lane, 12  Mill Lane,a | b,a|b,a@example.org
     U886000026001,T88600002601A,5161128622,9999999999,ME14 1XX,me141xx,07700 900123,0770 0900124,01234567890,2010-02-14
     '12,'smith,12.0,4512.0,1912-05-08,12:30:00,Err:502,Err:5,####,A-12,12/05,2009-08-31T23:00:00,40056.99951,31/12/9999
+    16/12/2007,12/16/2007,01/01/1900,31/02/2008,60946590,ZPROG001,5001234x,NA,Paweł,Mr W Wójcik,a_x0041_b@example.org
+    a.b@example.org,a+b@example,.@.org,-@-.-,Mr O'Brien
     """.replace("\n", ",").split(",")
 )
 TEXTS = st.one_of(

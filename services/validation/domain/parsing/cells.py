@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final, TypeAlias, cast
 
 from services.validation.domain.parsing.as_typed import as_typed, number
@@ -12,6 +12,7 @@ from services.validation.domain.parsing.in_bulk import AS_THEY_STAND, READ
 from services.validation.domain.parsing.names import read_name
 from services.validation.domain.parsing.nothing import NO_OBJECTION, as_nothing
 from services.validation.domain.parsing.numbers import (
+    read_aim,
     read_establishment,
     read_hours,
     read_learner_number,
@@ -27,7 +28,6 @@ from shared.vocabulary.code_lists import CODE_LISTS, ETHNICITY, LEFT_STATUS, OTH
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.districts import find_district
 from shared.vocabulary.ethnicities import extended_ethnicity, likely_ethnicity
-from shared.vocabulary.identifiers import read_aim_reference
 
 _REMEMBERED: Final = 8_192
 """Answers kept for each column that repeats itself."""
@@ -136,12 +136,6 @@ def _left_scope(text: str) -> Parsed:
     return (None if value is None else (value, status)), defects
 
 
-def _aim(text: str) -> Parsed:
-    """Read a qualification number or learning aim reference."""
-    value = read_aim_reference(tidy(text)).value
-    return as_nothing(tidy(text)) or (value, () if value is not None else ("aim_reference_unreadable",))
-
-
 def _whole_name(text: str) -> Parsed:
     name, defects = mend(text)
     return as_nothing(name) or (name, defects)
@@ -152,6 +146,8 @@ def _reference(column_id: str, too_long: str) -> Parser:
 
 
 _PHONE: Final = number(read_telephone)
+_NAME: Final = _remembering(read_name)
+"""Plain names never come to it; those with foreign letters come again and again."""
 
 PARSERS: Final[dict[str, Parser]] = {
     "E1": _remembering(number(read_own_establishment)),
@@ -161,11 +157,11 @@ PARSERS: Final[dict[str, Parser]] = {
     "P2": number(lambda text: _former(read_pupil_number(text))),
     "P3": number(read_learner_number),
     "P4": _reference("P4", "local_ref_too_long"),
-    "P5": read_name,
-    "P6": read_name,
-    "P7": read_name,
-    "P8": read_name,
-    "P9": read_name,
+    "P5": _NAME,
+    "P6": _NAME,
+    "P7": _NAME,
+    "P8": _NAME,
+    "P9": _NAME,
     "P10": _date("birth_date_unreadable"),
     "P11": _code("sex", "sex_not_on_list"),
     "P12": _remembering(_ethnicity),
@@ -185,7 +181,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "L1": _remembering(number(_code("level", "level_not_on_list"))),
     "L2": _code("qualification_type", "qualification_type_not_on_list", instead=OTHER_QUALIFICATION),
     "L3": _text("L3"),
-    "L4": _remembering(number(_aim)),
+    "L4": _remembering(number(read_aim)),
     "L5": _code("study_programme", "study_programme_not_on_list"),
     "L7": _code("attendance", "attendance_not_on_list"),
     "L8": _remembering(number(read_hours)),
@@ -266,11 +262,18 @@ def _unmarked(parser: Parser, text: str) -> Parsed:
     return parser(as_typed(text) if text.startswith(_APOSTROPHES) else text)
 
 
+@cache
+def _without_mark(parser: Parser) -> Parser:
+    """Return the parser of cells without that apostrophe; it remembers answers where the parser does."""
+    unmarked = partial(_unmarked, parser)
+    return _remembering(unmarked) if hasattr(parser, "cache_info") else unmarked
+
+
 def reader_for(column_id: str, collection: str) -> Reader:
     """Return the reader of a column; the roll calls the school by another name than the sender's own number."""
     parser = _IN_COLLECTION.get((collection, column_id)) or PARSERS[column_id]
     return Reader(
-        parser if column_id in _OF_WORDS else partial(_unmarked, parser),
+        parser if column_id in _OF_WORDS else _without_mark(parser),
         length_limit(column_id),
         _FAR_TOO_LONG.get(column_id, (None, ("text_far_too_long",))),
         AS_THEY_STAND.get(column_id),

@@ -48,17 +48,24 @@ _YEAR_NAMED: Final = re.compile(r"([0-9]{4})[\s\-/.,]*([a-z]{3,9})[\s\-/.,]*([0-
 _WEEKDAY: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 
 
-def iso_days(texts: Iterable[str]) -> dict[str, date]:
-    """Return by text the dates of those that `read_date` reads without a word, as spreadsheets give them."""
+def plain_days(texts: Iterable[str]) -> dict[str, date]:
+    """Return by text the dates of those that `read_date` reads without a word: as spreadsheets give them, or day first
+    with strokes."""
     days: dict[str, date] = {}
     for text in texts:
-        if len(text) == 10 and text[4] == text[7] == "-" and text not in _NOTHING:
-            try:
+        if len(text) != 10 or text in _NOTHING:
+            continue
+        try:
+            if text[4] == text[7] == "-":
                 on = date.fromisoformat(text)
-            except ValueError:
+            elif text[2] == text[5] == "/":
+                on = date.fromisoformat(f"{text[6:]}-{text[3:5]}-{text[:2]}")
+            else:
                 continue
-            if on.year in _YEARS:
-                days[text] = on
+        except ValueError:
+            continue
+        if on.year in _YEARS:
+            days[text] = on
     return days
 
 

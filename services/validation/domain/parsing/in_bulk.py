@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from services.validation.domain.parsing.as_typed import plain_references
-from services.validation.domain.parsing.dates import iso_days
+from services.validation.domain.parsing.dates import plain_days
 from services.validation.domain.parsing.names import plain_names
+from services.validation.domain.parsing.numbers import plain_aims
 from services.validation.domain.parsing.places import plain_emails
 from services.validation.domain.parsing.texts import plain_texts
 from shared.vocabulary.columns import get_column
@@ -30,6 +31,7 @@ AS_THEY_STAND: Final[Mapping[str, Callable[[Set[str]], Collection[str]]]] = Mapp
         **{column: partial(plain_texts, length_max=get_column(column).length_max) for column in _TEXTS},
         **{column: partial(plain_references, length_max=get_column(column).length_max) for column in _REFERENCES},
         "C5": canonical_postcodes,
+        "L4": plain_aims,
         **dict.fromkeys(("C8", "C11"), plain_emails),
     }
 )
@@ -38,7 +40,7 @@ AS_THEY_STAND: Final[Mapping[str, Callable[[Set[str]], Collection[str]]]] = Mapp
 READ: Final[Mapping[str, Callable[[Iterable[str]], Mapping[str, Any]]]] = MappingProxyType(
     {
         **dict.fromkeys(("C6", "C7", "C10"), ordinary_numbers),
-        **dict.fromkeys(("P10", "L9", "L10", "K2", "K5"), iso_days),
+        **dict.fromkeys(("P10", "L9", "L10", "K2", "K5"), plain_days),
     }
 )
 """What returns, by column, the values of cells that become something else."""

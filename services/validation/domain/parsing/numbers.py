@@ -1,16 +1,19 @@
 """Numbers of people, establishments and hours, as parsers: the vocabulary reads, this names the defects."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.texts import tidy
-from shared.vocabulary.identifiers import read_dfe_number, read_uln, read_upn
+from shared.vocabulary.identifiers import read_aim_reference, read_dfe_number, read_uln, read_upn
 
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
 _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
+_PLAIN_AIM: Final = re.compile(r"(?=[A-Z]*[0-9])[0-9A-Z]{2,8}")
+"""Capitals and a digit at least: no placeholder is such, nor is a formula's error."""
 _WHOLE: Final = re.compile(r"([0-9]{1,6}|[0-9]{1,3}[, ][0-9]{3})(?:[.,]0{1,2})?(?:\s*h(?:(?:ou)?rs?)?)?", re.IGNORECASE)
 """With a mark between thousands, or noughts behind a decimal point or comma."""
 
@@ -40,6 +43,18 @@ def read_learner_number(text: str) -> Parsed:
     if reading.none_yet:
         return None, ("uln_none_yet",)
     return reading.value, () if reading.defect is None else (f"uln_{reading.defect}",)
+
+
+def read_aim(text: str) -> Parsed:
+    """Read a qualification number or learning aim reference."""
+    plain = tidy(text)
+    value = read_aim_reference(plain).value
+    return as_nothing(plain) or (value, () if value is not None else ("aim_reference_unreadable",))
+
+
+def plain_aims(texts: Iterable[str]) -> list[str]:
+    """Return those of the texts that are numbers of qualifications as they stand."""
+    return list(filter(_PLAIN_AIM.fullmatch, texts))
 
 
 def read_own_establishment(text: str) -> Parsed:

@@ -1,16 +1,18 @@
 """Where people live and how they are reached, as parsers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing
 from services.validation.domain.parsing.parsed import Parsed
-from services.validation.domain.parsing.texts import is_tidy, tidy
+from services.validation.domain.parsing.texts import tidy
 from shared.vocabulary.phones import PhoneReading, read_phones
 from shared.vocabulary.postcodes import read_postcode
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+_PLAIN_EMAIL: Final = re.compile(r"[A-Za-z0-9.+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z0-9\-]+")
+"""An address without a sign that anything would be done to; most are such."""
 _EMAIL_LENGTH_MAX: Final = 100
 _NO_PHONE: Final = PLACEHOLDERS | {"no phone", "withheld", "none given", "ex directory", "ex dir", "no number"}
 
@@ -46,9 +48,14 @@ def _phone_notes(readings: tuple[PhoneReading, ...]) -> tuple[str, ...]:
     return several + (("phone_premium",) if any(reading.premium for reading in readings[:2]) else ())
 
 
-def plain_emails(texts: Iterable[str]) -> list[str]:
-    """Return those of the texts that are e-mail addresses as they stand."""
-    return [text for text in texts if len(text) <= _EMAIL_LENGTH_MAX and is_tidy(text) and _EMAIL.fullmatch(text)]
+def plain_emails(texts: Collection[str]) -> list[str]:
+    """Return those of the texts that are e-mail addresses as they stand, and no more than plain letters and digits."""
+    short = texts if max(map(len, texts), default=0) <= _EMAIL_LENGTH_MAX else filter(_is_short, texts)
+    return list(filter(_PLAIN_EMAIL.fullmatch, short))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _EMAIL_LENGTH_MAX
 
 
 def read_email(text: str) -> Parsed:

@@ -19,6 +19,9 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
 def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:
     """Return those of the texts that `read_text` would leave as they are; that all are, one look at them shows."""
     joined = f"|{'|'.join(texts)}|"
+    if not joined.isascii():  # foreign letters in a few of them shall not make the others dear
+        texts = list(filter(str.isascii, texts))
+        joined = f"|{'|'.join(texts)}|"
     tidy_together = no_error_among(joined) and are_tidy(joined)
     short_enough = max(map(len, texts), default=0) <= length_max
     if tidy_together and short_enough and PLACEHOLDERS.isdisjoint(map(str.casefold, texts)):
