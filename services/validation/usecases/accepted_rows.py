@@ -29,6 +29,10 @@ class AcceptedRows:
         """Return those of the values that stand in accepted rows."""
         return tuple(values if self._wanted is None else compress(values, self._wanted))
 
+    def has(self, column_id: str) -> bool:
+        """Return whether there are values of a column, from the sheet or worked out."""
+        return column_id in self._judged.columns
+
     def column(self, column_id: str) -> tuple[Any, ...]:
         """Return a column's values; None for every row where the sheet lacks it."""
         return self.of(self._judged.values(column_id))

@@ -57,6 +57,7 @@ _CONTACT: Final[Fields] = {
     "carer_phone": "C10",
     "carer_email": "C11",
 }
+_PAIRS: Final = frozenset({tuple})
 _PHONES: Final = ("home_phone", "mobile", "carer_phone")
 _ENROLMENT: Final[Fields] = {
     "enrolment_status": "J4",
@@ -99,7 +100,7 @@ def _records(rows: AcceptedRows) -> Records:
 
 def _filled(kind: type[Columns], rows: AcceptedRows, fields: Fields, derived: Derived) -> Columns:
     """Return the columns of one piece; those without a value in any row are left out."""
-    columns = {field: rows.column(column) for field, column in fields.items()} | derived
+    columns = {field: rows.column(column) for field, column in fields.items() if rows.has(column)} | derived
     filled: dict[str, Any] = {field: values for field, values in columns.items() if _say_something(values)}
     return kind.model_construct(**filled)
 
@@ -128,7 +129,8 @@ def _of_contact(rows: AcceptedRows) -> Derived:
     answers = rows.column("C12")
     phones: Derived = {}
     for field in _PHONES:
-        phones |= _first_and_second(field, rows.column(_CONTACT[field]))
+        if rows.has(_CONTACT[field]):
+            phones |= _first_and_second(field, rows.column(_CONTACT[field]))
     address = tuple(tuple(filter(None, lines)) for lines in zip(*map(rows.column, _ADDRESS), strict=True))
     return phones | {
         "address": address if any(address) else (),
@@ -138,7 +140,7 @@ def _of_contact(rows: AcceptedRows) -> Derived:
 
 def _first_and_second(field: str, numbers: Values) -> Derived:
     """Return the numbers of a column, where a cell of it holds two, as two columns."""
-    if tuple not in map(type, numbers):
+    if _PAIRS.isdisjoint(map(type, numbers)):
         return {}
     pairs = [number if isinstance(number, tuple) else (number, None) for number in numbers]
     return {field: tuple([first for first, _ in pairs]), f"{field}_second": tuple([second for _, second in pairs])}
@@ -148,11 +150,11 @@ def _of_enrolment(rows: AcceptedRows) -> Derived:
     levels, attendance, ends = rows.column("L1"), rows.column("L7"), rows.column("L10")
     said: Derived = {"establishment": (rows.event.establishment,) * len(rows)}
     types = rows.column("L2")
-    if None in types:
+    if not all(types):
         said["qualification_type"] = tuple([kind or OTHER_QUALIFICATION for kind in types])
-    if None in levels:
+    if not all(levels):
         said["level"] = tuple([level or LEVEL_NOT_KNOWN for level in levels])
-    if None in attendance or None in ends:
+    if not (all(attendance) and all(ends)):
         said["attendance"] = tuple([said_so or _STANDS_IN_FOR_ATTENDANCE for said_so in attendance])
         said["ends_on"] = tuple(map(_end_or_stand_in, ends, rows.column("L9"), repeat(rows.event.period)))
         said["unsaid"] = tuple(map(_unsaid, attendance, ends))
