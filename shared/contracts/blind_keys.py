@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple, cast
 
-from shared.vocabulary.learners import name_with_birth_date
+from shared.vocabulary.learners import names_with_birth_dates
 
 KEY_BYTES: Final = 8
 SECRET_BYTES_MAX: Final = 32
@@ -53,7 +53,7 @@ def blind_keys(
 
     The name key needs surname, forename and birth date, and looks at what `name_letters` leaves of the names.
     """
-    names = list(map(name_with_birth_date, surnames, forenames, births))
+    names = names_with_birth_dates(surnames, forenames, births)
     return BlindKeys(_keys(secret, _UPN, upns), _keys(secret, _ULN, ulns), _keys(secret, _NAME, names))
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.blind_keys import BlindKeys, blind_keys
+from shared.vocabulary.learners import name_with_birth_date, names_with_birth_dates
 from tests.support.spellings import SPELLINGS
 
 SECRET = b"a secret of this test, 32 bytes."
@@ -46,6 +47,12 @@ def test_each_row_has_the_keys_that_it_would_have_alone() -> None:
     rows = [{"upn": "U886000026001"}, KEMPTON, {}, {"uln": "5161128622", **KEMPTON}, {"upn": ""}]
     assert keys_of(*rows).rows() == [keys_of(row).rows()[0] for row in rows]
     assert [len(keys) for keys in keys_of(*rows).rows()] == [1, 1, 0, 2, 0]
+
+
+@given(st.lists(st.tuples(st.none() | st.text(max_size=8), st.none() | st.text(max_size=8), st.none() | st.dates())))
+def test_the_names_of_many_rows_are_the_names_of_each(rows: list[tuple[str | None, str | None, date | None]]) -> None:
+    together = names_with_birth_dates([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+    assert together == [name_with_birth_date(*row) for row in rows]
 
 
 def test_a_number_of_one_kind_is_not_the_key_of_another_kind() -> None:
