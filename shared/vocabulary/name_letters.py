@@ -63,9 +63,8 @@ def words_of_name(written: str) -> str:
     return " ".join(written.translate(_FOLDING).split())
 
 
-@lru_cache(maxsize=_NAMES_KEPT)
 def letters_of_name(written: str) -> str:
     """Return the same without spaces: "Smith-Jones", "Smith Jones" and "SmithJones" are one name."""
-    if written.isascii() and written.isalpha():
+    if written.isascii() and written.isalpha():  # nearly always, and done as soon as looked up
         return written.lower()
     return words_of_name(written).replace(" ", "")
