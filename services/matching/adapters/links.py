@@ -29,12 +29,14 @@ _BLOCKS: Final = """
 SELECT block_id FROM link_blocks
 WHERE (submission_id, judgement) IN (SELECT * FROM unnest($1::text::uuid[], $2::text::integer[]))
 """
-# A person may have years of links: only those in the blocks are read further. Written as a query, the blocks' text is
-# read once, and not once more for every link.
+# A person may have years of links: only those in the blocks are read further. Written as queries, the texts are read
+# once, and links are looked up by person however little the server knows yet of the tables.
 _LINES: Final = """
 WITH found AS MATERIALIZED (
-    SELECT person_id, block_id, place FROM links
-    WHERE person_id = ANY ($1::text::uuid[]) AND block_id = ANY (ARRAY(SELECT unnest($2::text::uuid[])))
+    SELECT asked.person_id, theirs.block_id, theirs.place
+    FROM unnest($1::text::uuid[]) AS asked(person_id)
+    CROSS JOIN LATERAL (SELECT block_id, place FROM links WHERE links.person_id = asked.person_id OFFSET 0) AS theirs
+    WHERE theirs.block_id = ANY (ARRAY(SELECT unnest($2::text::uuid[])))
 )
 SELECT person_id, submission_id, judgement, row_of(details, place) AS said, row_of(decisions, place) AS decided
 FROM found JOIN link_blocks USING (block_id)
