@@ -75,6 +75,8 @@ class SheetRows(Part):
         rows = len(self.lines)
         if len(self.cells) != len(self.columns) or any(len(one) != rows for one in (self.ordinals, *self.cells)):
             raise ValueError("columns of different lengths")
+        if not self.marks:
+            return self
         ids = {None, *(column.id for column in self.columns)}
         if any(mark.column not in ids or any(not 0 <= row < rows for row in mark.rows) for mark in self.marks):
             raise ValueError("a mark on a cell that is not there")
