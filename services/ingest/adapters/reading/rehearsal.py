@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from typing import Final
-from xml.sax.saxutils import escape
+from html import escape
 
 from services.ingest.adapters.reading.columns import column_letter
 from shared.vocabulary.collections import S_ENR
@@ -48,4 +48,4 @@ def _relation(kind: str, target: str) -> str:
 
 
 def _cell(place: int, line: int, text: str) -> str:
-    return f'<c r="{column_letter(place)}{line}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+    return f'<c r="{column_letter(place)}{line}" t="inlineStr"><is><t>{escape(text, quote=False)}</t></is></c>'
