@@ -47,9 +47,10 @@ def column_texts(values: Sequence[CellValue]) -> tuple[list[str | None], Sequenc
 
 
 def _texts(texts: Sequence[str]) -> tuple[list[str | None], Sequence[int]]:
-    """Return texts in order; that most columns are so already, one look at them shows."""
-    if are_tidy(f"|{'|'.join(texts)}|"):
-        return [text or None for text in texts], ()
+    """Return texts in order; that most columns are so already, and without a blank, one look at them shows."""
+    joined = f"|{'|'.join(texts)}|"
+    if are_tidy(joined):
+        return [*texts] if "||" not in joined else [text or None for text in texts], ()
     mended_texts = _mended(set(texts))
     if not mended_texts:
         return [text or None for text in texts], ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from shared.vocabulary.academic_year import SEPTEMBER, AcademicYear
@@ -64,6 +65,7 @@ def academic_year_in(written: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def _label(year: int, month: int) -> str | None:
     if month not in range(1, 13):
         return None

@@ -175,7 +175,9 @@ class Parts:
         return [{"code": code, "column": column, "rows": [*positions]} for (code, column), positions in rows.items()]
 
 
-def _picked(values: Sequence[V], places: Sequence[int]) -> list[V]:
+def _picked(values: list[V], places: Sequence[int]) -> list[V]:
+    if isinstance(places, range):
+        return values[places.start : places.stop]
     if len(places) == 1:
         return [values[places[0]]]
     return list(itemgetter(*places)(values))

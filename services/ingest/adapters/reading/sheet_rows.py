@@ -46,7 +46,7 @@ def read_sheet(
     for block in blocks:
         wanted = are_rows(lost.as_judged(block))
         lines_read = lines.walk(block, wanted)
-        columns = [list(compress(column, wanted[:lines_read])) for column in block.columns]
+        columns = _rows_of(block.columns, wanted[:lines_read])
         if establishment is not None:
             reading.numbers.update(columns[establishment])
         if starts is not None:
@@ -65,6 +65,14 @@ def read_sheet(
     parts.finish()
     for note, count, letter in (*lost.notes(), *unheaded.notes()):
         reading.note(note, sheet.name, count, letter)
+
+
+def _rows_of(columns: Sequence[Sequence[str | None]], wanted: Sequence[bool]) -> list[list[str | None]]:
+    """Return the columns with the wanted lines alone; mostly these are all lines, or all down to one of them."""
+    rows = wanted.count(True)
+    if all(wanted[:rows]):
+        return [[*column[:rows]] for column in columns]
+    return [list(compress(column, wanted)) for column in columns]
 
 
 @dataclass(slots=True)
