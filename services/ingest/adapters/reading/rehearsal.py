@@ -3,8 +3,8 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import Final
 from html import escape
+from typing import Final
 
 from services.ingest.adapters.reading.columns import column_letter
 from shared.vocabulary.collections import S_ENR

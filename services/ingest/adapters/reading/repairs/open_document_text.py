@@ -6,8 +6,8 @@ are found fastest. All of it was written by a program, so that what looks like a
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
 from html import escape
+from typing import Final
 
 _FIRST_ROW: Final = b"<table:table-row"
 _MARKED_OFF: Final = b"<!"
