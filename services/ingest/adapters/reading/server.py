@@ -21,6 +21,7 @@ from typing import Any, Final, NoReturn
 
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
+from services.ingest.adapters.reading.gaps import close_gaps
 from services.ingest.adapters.reading.limits import GuardLimits, confine
 from services.ingest.adapters.reading.rehearsal import rehearsal_files
 
@@ -175,6 +176,7 @@ def warm_up() -> None:
         read_file(content, file_name, lambda _kind, _payload: None)
     gc.collect()
     gc.freeze()
+    close_gaps(_libc())
 
 
 def main(descriptor: int) -> None:
