@@ -246,7 +246,7 @@ def test_a_missing_mandatory_column_is_said() -> None:
     assert notes_of(xlsx([Sheet("Enrolment", table)])) == {Note.COLUMN_ABSENT: 1}
 
 
-def test_the_rehearsal_reads_both_kinds_of_file_to_their_end() -> None:
+def test_the_rehearsal_reads_each_kind_of_file_to_its_end() -> None:
     for content, file_name in rehearsal_files():
         assert [kind for kind, _ in frames_of(content, file_name)] == [
             FrameKind.HEADING,
