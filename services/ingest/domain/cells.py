@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import filterfalse
 from types import NoneType
 from typing import Any, Final, cast
 
@@ -36,7 +37,8 @@ def column_texts(values: Sequence[CellValue]) -> tuple[list[str | None], Sequenc
     if kinds == _TEXT_ALONE:
         return _texts(cast(Sequence[str], values))
     distinct = set(values)
-    mended_texts = _mended({value for value in distinct if type(value) is str}) if str in kinds else {}
+    texts_alone = {value for value in distinct if type(value) is str and value} if str in kinds else None
+    mended_texts = _mended(texts_alone) if texts_alone else {}
     if len(kinds & _EQUAL_ACROSS) > 1:
         return list(map(cell_text, values)), _repaired(values, mended_texts)
     become = {text: plain or None for text, (plain, _) in mended_texts.items()}
@@ -52,15 +54,15 @@ def _texts(texts: Sequence[str]) -> tuple[list[str | None], Sequence[int]]:
     if are_tidy(joined):
         return [*texts] if "||" not in joined else [text or None for text in texts], ()
     mended_texts = _mended(set(texts))
-    if not mended_texts:
-        return [text or None for text in texts], ()
-    become = {text: plain for text, (plain, _) in mended_texts.items()}
+    become = {text: plain for text, (plain, _) in mended_texts.items() if plain != text}
+    if not become:
+        return [text or None for text in texts], _repaired(texts, mended_texts)
     return [become.get(text, text) or None for text in texts], _repaired(texts, mended_texts)
 
 
 def _mended(texts: set[str]) -> dict[str, tuple[str, bool]]:
     """Return by text what becomes of those that may not be in order; that most are, one look at them shows."""
-    beyond_ascii = {text for text in texts if not text.isascii()}
+    beyond_ascii = set(filterfalse(str.isascii, texts))
     others_tidy = are_tidy(f"|{'|'.join(texts - beyond_ascii if beyond_ascii else texts)}|")
     return {text: mended(text) for text in (beyond_ascii if others_tidy else texts)}
 
