@@ -129,10 +129,12 @@ class Ear:
         return [event for event in self.events.values() if str(event.subject) == str(submission_id)]
 
     async def outcome_of(self, submission_id: object) -> SubmissionExtracted | SubmissionUnreadable:
-        """Wait until it is said what became of a submission, and all its parts were heard."""
+        """Wait until it is said what became of a submission, and its receipt and all its parts were heard."""
 
         def said() -> SubmissionExtracted | SubmissionUnreadable | None:
             events = self.of(submission_id)
+            if not any(isinstance(event, SubmissionReceived) for event in events):
+                return None  # on a topic of its own, which may be heard later
             parts = sum(isinstance(event, RowsExtracted) for event in events)
             for event in events:
                 if isinstance(event, SubmissionUnreadable) or (

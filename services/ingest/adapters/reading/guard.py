@@ -58,7 +58,7 @@ def _look_inside(content: bytes, unpacked: Unpacked, limits: GuardLimits) -> Pac
     written_anew: dict[str, bytes | None] = {}
     for name in unpacked.names:
         if name.casefold().endswith(XML):
-            if encoding := another_encoding(unpacked.prolog(name)):
+            if encoding := another_encoding(unpacked.beginning(name)):
                 written_anew[name] = text_in_another_encoding(unpacked.all_of(name), encoding)
             elif unpacked.declares_entities(name):
                 return Package(verdict=Verdict.DAMAGED)
