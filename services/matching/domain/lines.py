@@ -50,15 +50,19 @@ class Lines:
         twin._founded_earlier = self._founded_earlier.copy()
         return twin
 
-    def add(self, earlier: Iterable[EarlierLine]) -> None:
-        """Add lines of other parts; the same one again changes nothing."""
+    def add(self, earlier: Iterable[EarlierLine]) -> bool:
+        """Add lines of other parts and return whether they say anything new; the same one again changes nothing."""
+        new = False
         for line in earlier:
             place = line.of, line.person_id
             there = self._earlier.setdefault(place, [])
             if line.keys not in there and len(there) < LINES_COMPARED_MAX:
                 there.append(line.keys)
-            if line.founded:
+                new = True
+            if line.founded and place not in self._founded_earlier:
                 self._founded_earlier.add(place)
+                new = True
+        return new
 
     def claim(self, position: int, person_id: UUID) -> None:
         """Note that the row is about the person."""

@@ -136,6 +136,7 @@ class Attempt:
     async def decide(self) -> Sequence[Outcome]:
         """Return the outcome of every row in their order; `register` then holds what they taught."""
         known, lines = Register(), self._run.lines()
+        self._before.look_again()
         await self._find(known, lines, self._rows)
         settled = settle_by_identifier(self._rows, known, lines)
         rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
@@ -164,10 +165,8 @@ class Attempt:
         while True:
             self.register, self.lines = known.copy(), lines.copy()
             others = settle_rest(rest, self.register, self.lines, self._ids)
-            earlier = await self._before.about(who_may_be_meant(others, rest, known))
-            if not earlier:
+            if not lines.add(await self._before.about(who_may_be_meant(others, rest, known))):
                 return others
-            lines.add(earlier)
 
     async def _hold(self, rest: Rest) -> bool:
         """Take the locks that creating needs; False where they are held. Raises Transient where others are."""

@@ -10,8 +10,9 @@ from uuid import UUID
 
 import pytest
 
+from services.matching.domain.register import Changes
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, claims_of
+from tests.support.matching import Desk, MemoryPeople, MemoryWorks, claims_of
 from tests.support.rows import PersonDetails
 
 NEW_YEAR = date(2009, 1, 1)
@@ -74,6 +75,29 @@ async def test_b1_two_learners_of_one_return_are_never_one_person(
     pair: tuple[PersonDetails, PersonDetails], parts: Sequence[Sequence[int]]
 ) -> None:
     found = await listed(pair, parts)
+    assert found[0] is None or found[0] != found[1]
+    assert set(found.values()) != {None}
+
+
+class FasterOnce(MemoryPeople):
+    """An index in which somebody else is faster each first time."""
+
+    refused = False
+
+    async def keep(self, changes: Changes) -> bool:
+        self.refused = not self.refused
+        return not self.refused and await super().keep(changes)
+
+
+@pytest.mark.parametrize("parts", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+async def test_b1_two_learners_stay_two_when_their_part_is_decided_a_second_time(
+    pair: tuple[PersonDetails, PersonDetails], parts: Sequence[Sequence[int]]
+) -> None:
+    desk = Desk.in_memory()
+    assert isinstance(desk.works, MemoryWorks)
+    desk.works.people = FasterOnce()
+    found = await listed(pair, parts, desk)
     assert found[0] is None or found[0] != found[1]
     assert set(found.values()) != {None}
 
