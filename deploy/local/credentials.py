@@ -83,7 +83,7 @@ def _hook_key() -> str:
 
 def ensure_master_key(places: Places) -> None:
     """Make the master key at the first start. An empty file is what a crash left; any other is not replaced."""
-    from shared.messaging.master_key import MasterKeyError, create_master_key, read_master_key
+    from shared.crypto.master_key import MasterKeyError, create_master_key, read_master_key
 
     path = places.master_key
     if path.exists() and path.stat().st_size == 0:

@@ -46,9 +46,9 @@ def start_servers(places: Places) -> dict[str, Any]:
 
 def prepare(places: Places, content: dict[str, Any]) -> None:
     """Migrate, create topics, and make the keys, the register and the accounts. Twice is once."""
+    from deploy.jobs.migrate import MigrationRefused, migrate
+    from deploy.jobs.topics import create_topics
     from shared.errors import OnwardError
-    from shared.messaging.topics_admin import create_topics
-    from shared.persistence.migrate import MigrationRefused, migrate
     from shared.web.accounts import ensure_accounts
 
     credentials.ensure_master_key(places)

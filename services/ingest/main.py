@@ -19,8 +19,8 @@ from services.ingest.settings import IngestRole, IngestSettings
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.say_again import NoteCompleted, SayAgain
-from shared.messaging.master_key import read_master_key
-from shared.messaging.room import House, open_house, run
+from shared.crypto.master_key import read_master_key
+from shared.runtime.service import House, open_house, run
 from shared.vault.folder import FolderVault
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.addresses import Addresses

@@ -11,7 +11,7 @@ from services.matching.settings import MatchingSettings
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.list_reviews import ListReviews
 from services.matching.usecases.match_records import MatchRecords
-from shared.messaging.room import House, open_house, run
+from shared.runtime.service import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.app import web_app
 from shared.web.opening import open_site

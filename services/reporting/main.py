@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 
+from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
 from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
 from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.adapters.work import PostgresWorks
@@ -30,9 +31,8 @@ from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.contracts.reporting import StatusChanged
-from shared.messaging.heartbeats import Heartbeats, heartbeat
-from shared.messaging.room import House, open_house, run
 from shared.observability.logs import get_logger
+from shared.runtime.service import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.app import web_app
 from shared.web.opening import open_site

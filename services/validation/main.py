@@ -9,7 +9,7 @@ from services.validation.settings import ValidationSettings
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from services.validation.usecases.ports import Judgements, Unit
-from shared.messaging.room import House, open_house, run
+from shared.runtime.service import House, open_house, run
 
 
 async def main(settings: ValidationSettings) -> None:

@@ -155,7 +155,7 @@ class Records(Part):
     ordinals: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
     keys: tuple[tuple[int, ...], ...] = ()
-    """Blind keys of each row (see `shared.contracts.blind_keys`)."""
+    """Blind keys of each row (see `shared.crypto.blind_index`)."""
     person: PersonColumns = Field(default_factory=lambda: PersonColumns(surname=(), forename=()))
     contact: ContactColumns | None = None
     enrolment: EnrolmentColumns | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.messaging.master_key import KEY_BYTES, derive
+from shared.crypto.master_key import KEY_BYTES, derive
 from shared.vault.port import VaultDamaged
 
 _VERSION: Final = b"OV1"

@@ -41,13 +41,13 @@ async def ensure_accounts(dsn: str, accounts: Sequence[NewAccount]) -> None:
 
 async def _ensure(connection: "asyncpg.Connection", account: NewAccount) -> None:
     row = await connection.fetchrow(
-        "SELECT id, role, establishment, password_hash, disabled_at FROM house.accounts "
+        "SELECT id, role, establishment, password_hash, disabled_at FROM shared.accounts "
         "WHERE lower(name) = lower($1) FOR UPDATE",
         account.name,
     )
     if row is None:
         await connection.execute(
-            "INSERT INTO house.accounts (name, role, establishment, password_hash) VALUES ($1, $2, $3, $4) "
+            "INSERT INTO shared.accounts (name, role, establishment, password_hash) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT DO NOTHING",
             account.name,
             account.role.value,
@@ -59,12 +59,13 @@ async def _ensure(connection: "asyncpg.Connection", account: NewAccount) -> None
     if same and row["password_hash"] and password_matches(account.password, row["password_hash"]):
         return
     await connection.execute(
-        "UPDATE house.accounts SET role = $2, establishment = $3, password_hash = $4, disabled_at = NULL WHERE id = $1",
+        "UPDATE shared.accounts SET role = $2, establishment = $3, password_hash = $4, disabled_at = NULL"
+        " WHERE id = $1",
         row["id"],
         account.role.value,
         account.establishment,
         hash_password(account.password),
     )
     await connection.execute(
-        "UPDATE house.sessions SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL", row["id"]
+        "UPDATE shared.sessions SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL", row["id"]
     )

@@ -1,4 +1,4 @@
-"""Accounts and sessions in PostgreSQL, schema `house`. Wall clock throughout: sessions are never simulated."""
+"""Accounts and sessions in PostgreSQL, schema `shared`. Wall clock throughout: sessions are never simulated."""
 
 import asyncio
 import hashlib
@@ -24,20 +24,20 @@ _HASHES_AT_ONCE: Final = 2
 """Each takes 32 MiB and a processor."""
 
 _ATTEMPT: Final = """
-    INSERT INTO house.sign_in_attempts AS a (key_sha256, failures, failed_at) VALUES ($1, 1, $2)
+    INSERT INTO shared.sign_in_attempts AS a (key_sha256, failures, failed_at) VALUES ($1, 1, $2)
     ON CONFLICT (key_sha256) DO UPDATE
         SET failures = CASE WHEN a.failed_at < $3 THEN 1 ELSE a.failures + 1 END, failed_at = $2
 """
 _PURGE_EVERY: Final = timedelta(hours=1)
 _PURGED_MAX: Final = 10_000
 _PURGE: Final = """
-    DELETE FROM house.sign_in_attempts WHERE key_sha256 IN (
-        SELECT key_sha256 FROM house.sign_in_attempts WHERE failed_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+    DELETE FROM shared.sign_in_attempts WHERE key_sha256 IN (
+        SELECT key_sha256 FROM shared.sign_in_attempts WHERE failed_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
     )
 """
 _FIND_SESSION: Final = """
     SELECT s.form_token, s.seen_at, s.expires_at, a.id, a.name, a.role, a.establishment
-    FROM house.sessions s JOIN house.accounts a ON a.id = s.account_id
+    FROM shared.sessions s JOIN shared.accounts a ON a.id = s.account_id
     WHERE s.secret_sha256 = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND a.disabled_at IS NULL
 """
 
@@ -60,7 +60,7 @@ class PostgresIdentities:
             return Refused(wait_s=max(1, int(wait.total_seconds())))
         async with transaction(self._pool) as connection:
             row = await connection.fetchrow(
-                "SELECT id, name, role, establishment, password_hash FROM house.accounts "
+                "SELECT id, name, role, establishment, password_hash FROM shared.accounts "
                 "WHERE lower(name) = lower($1) AND disabled_at IS NULL AND password_hash IS NOT NULL",
                 name,
             )
@@ -77,9 +77,9 @@ class PostgresIdentities:
         """See the port."""
         secret, now = secrets.token_urlsafe(32), self._wall()
         async with transaction(self._pool) as connection:
-            await connection.execute("DELETE FROM house.sessions WHERE expires_at < $1", now - _KEPT)
+            await connection.execute("DELETE FROM shared.sessions WHERE expires_at < $1", now - _KEPT)
             await connection.execute(
-                "INSERT INTO house.sessions (secret_sha256, account_id, form_token, started_at, seen_at, expires_at) "
+                "INSERT INTO shared.sessions (secret_sha256, account_id, form_token, started_at, seen_at, expires_at) "
                 "VALUES ($1, $2, $3, $4, $4, $5)",
                 sha256_of(secret),
                 account.id,
@@ -97,14 +97,14 @@ class PostgresIdentities:
             if row is None:
                 return None
             if row["seen_at"] < now - _SEEN_EVERY:
-                await connection.execute("UPDATE house.sessions SET seen_at = $2 WHERE secret_sha256 = $1", key, now)
+                await connection.execute("UPDATE shared.sessions SET seen_at = $2 WHERE secret_sha256 = $1", key, now)
         return Session(account=_account(row), form_token=row["form_token"], ends_at=row["expires_at"])
 
     async def close_session(self, secret: str) -> None:
         """See the port."""
         async with transaction(self._pool) as connection:
             await connection.execute(
-                "UPDATE house.sessions SET ended_at = $2 WHERE secret_sha256 = $1 AND ended_at IS NULL",
+                "UPDATE shared.sessions SET ended_at = $2 WHERE secret_sha256 = $1 AND ended_at IS NULL",
                 sha256_of(secret),
                 self._wall(),
             )
@@ -113,7 +113,7 @@ class PostgresIdentities:
         """See the port."""
         async with transaction(self._pool) as connection:
             rows = await connection.fetch(
-                "UPDATE house.sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL RETURNING 1",
+                "UPDATE shared.sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL RETURNING 1",
                 account_id,
                 self._wall(),
             )
@@ -124,7 +124,7 @@ class PostgresIdentities:
         async with transaction(self._pool) as connection:
             await _lock(connection, keys)
             await connection.execute(
-                "UPDATE house.sign_in_attempts SET failures = CASE WHEN key_sha256 = $1 THEN 0 "
+                "UPDATE shared.sign_in_attempts SET failures = CASE WHEN key_sha256 = $1 THEN 0 "
                 "ELSE greatest(failures - 1, 0) END WHERE key_sha256 = ANY($2)",
                 keys[0],
                 keys,
@@ -136,7 +136,7 @@ class PostgresIdentities:
         async with transaction(self._pool) as connection:
             await _lock(connection, limits)
             rows = await connection.fetch(
-                "SELECT key_sha256, failures, failed_at FROM house.sign_in_attempts "
+                "SELECT key_sha256, failures, failed_at FROM shared.sign_in_attempts "
                 "WHERE key_sha256 = ANY($1) AND failed_at > $2",
                 list(limits),
                 now - QUIET,

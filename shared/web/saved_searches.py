@@ -16,15 +16,16 @@ ID_LENGTH: Final = 22
 _ID_BYTES: Final = 16
 
 _KEEP: Final = """
-    INSERT INTO house.saved_searches (search_id, session_sha256, words, kept_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO shared.saved_searches (search_id, session_sha256, words, kept_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5)
 """
 _FORGET_OLDEST: Final = """
-    DELETE FROM house.saved_searches WHERE search_id IN (
-        SELECT search_id FROM house.saved_searches WHERE session_sha256 = $1 ORDER BY kept_at DESC OFFSET $2
+    DELETE FROM shared.saved_searches WHERE search_id IN (
+        SELECT search_id FROM shared.saved_searches WHERE session_sha256 = $1 ORDER BY kept_at DESC OFFSET $2
     )
 """
 _FIND: Final = """
-    UPDATE house.saved_searches SET expires_at = $4
+    UPDATE shared.saved_searches SET expires_at = $4
     WHERE search_id = $1 AND session_sha256 = $2 AND expires_at > $3 RETURNING words
 """
 
@@ -67,4 +68,4 @@ class PostgresSavedSearches:
     async def purge(self) -> None:
         """See the port."""
         async with transaction(self._pool) as connection:
-            await connection.execute("DELETE FROM house.saved_searches WHERE expires_at <= $1", self._wall())
+            await connection.execute("DELETE FROM shared.saved_searches WHERE expires_at <= $1", self._wall())

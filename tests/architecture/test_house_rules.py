@@ -134,7 +134,7 @@ def test_subscribers_are_declared_in_one_place_only() -> None:
     declaring = {
         named(path)
         for path in product()
-        if "shared/messaging" not in named(path)
+        if "shared/kafka" not in named(path)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr == "subscriber"
     }

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from deploy.jobs.migrate import migrate
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX
 from shared.contracts.ingest import ROWS_MAX
 from shared.contracts.validation import RecordsAccepted
-from shared.persistence.migrate import migrate
 from shared.persistence.pool import Pool, close_pool, open_pool
 from tests.bench.matching_accuracy import Answer, accuracy_of
 from tests.support.builders import accepted_records, an_id
@@ -28,7 +28,7 @@ from tests.support.matching_county import CountyRecords, Labelled, county_record
 
 TICKS_S = 100
 GARBAGE_THRESHOLDS = (100_000, 20, 50)
-"""As in a service (shared/messaging/room.py)."""
+"""As in a service (shared/runtime/service.py)."""
 
 
 async def main(admin_url: str, people: int = 60_000, learners: int = 30_000) -> None:

@@ -19,6 +19,7 @@ from typing import Final
 import psutil
 import uvloop
 
+from deploy.jobs.topics import create_topics
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.entrypoints.events import ROWS_MAX
 from services.reporting.settings import ReportingSettings
@@ -28,9 +29,8 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
+from shared.crypto.master_key import create_master_key
+from shared.runtime.service import House, open_house
 from tests.support.claims import school
 from tests.support.reporting import hear
 from tests.support.returns import Line, Return, at, roll

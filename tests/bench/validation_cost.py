@@ -29,7 +29,7 @@ from services.validation.usecases.judge_rows import judged_part
 from services.validation.usecases.records import records_accepted
 from services.validation.usecases.translate import keys_of_rows, learner_lines, rows_judged
 from shared.contracts.ingest import RowsExtracted
-from shared.messaging.wrapping import ZSTD_LEVEL
+from shared.kafka.codec import ZSTD_LEVEL
 from shared.vocabulary.collections import find_collection
 from tests.bench.mix import bench_plan
 

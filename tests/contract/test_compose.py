@@ -18,7 +18,7 @@ from deploy.local.credentials import SERVICES
 from deploy.local.services import REPLICAS_MAX
 from services.ingest.adapters.hook_keys import FileHookKeys
 from shared.contracts.topics import TOPICS
-from shared.messaging.master_key import read_master_key
+from shared.crypto.master_key import read_master_key
 from shared.settings import ServiceSettings
 
 CHECKOUT = Path(__file__).resolve().parents[2]

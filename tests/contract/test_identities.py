@@ -45,8 +45,8 @@ async def identities(tables: tuple[Database, Pool] | None, wall: Wall) -> Identi
     if tables is None:
         return MemoryIdentities(wall=wall)
     database, opened = tables
-    await opened.execute("DELETE FROM house.sign_in_attempts")
-    await opened.execute("DELETE FROM house.sessions")
+    await opened.execute("DELETE FROM shared.sign_in_attempts")
+    await opened.execute("DELETE FROM shared.sessions")
     await ensure_accounts(database.admin_url, [NewAccount(UPLOADER.name, PASSWORD, Role.UPLOADER, "8860001")])
     return PostgresIdentities(opened, wall=wall)
 

@@ -15,11 +15,11 @@ from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.domain.verdicts import Verdict
 from services.ingest.usecases.ports import AllRead, Finished, Kept, Latest, Ledger, Lost, NoRows
 from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
+from shared.crypto.master_key import create_master_key
 from shared.errors import Transient
-from shared.messaging.gap_ledger import PostgresGaps
-from shared.messaging.gaps import Gap
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import open_house
+from shared.kafka.gap_ledger import PostgresGaps
+from shared.kafka.gaps import Gap
+from shared.runtime.service import open_house
 from shared.settings import ServiceSettings
 from tests.support.ingest import RECEIVED_AT, MemoryLedger
 from tests.support.stack import Database, Stack

@@ -111,4 +111,4 @@ async def test_nothing_that_has_lapsed_stays_in_the_table(pool: Pool, database: 
     await searches.keep(await identities.open_session(account), "Fernhollow")
     wall.time += timedelta(days=400)
     await searches.purge()
-    assert await pool.fetchval("SELECT count(*) FROM house.saved_searches") == 0
+    assert await pool.fetchval("SELECT count(*) FROM shared.saved_searches") == 0

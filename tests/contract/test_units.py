@@ -10,19 +10,19 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED, SUBMISSION_EXTRACTED, Topic
-from shared.messaging.envelope import read_envelope
-from shared.messaging.master_key import create_master_key
-from shared.messaging.memory import MemoryPublisher, MemoryUnits
-from shared.messaging.publisher import Publisher
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
-from shared.messaging.units import Units
-from shared.messaging.wrapping import unwrap
+from shared.crypto.master_key import create_master_key
+from shared.kafka.codec import unwrap
+from shared.kafka.envelope import read_envelope
+from shared.outbox.publisher import Publisher
+from shared.outbox.unit_of_work import Units
+from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
+from tests.support.memory_units import MemoryPublisher, MemoryUnits
 from tests.support.stack import create_database, delete_topics, drop_database, find_stack
 
 CONSUMER = "contract"

@@ -11,8 +11,8 @@ import pytest
 
 from shared.errors import Transient
 from shared.vault.folder import FolderVault
-from shared.vault.memory import MemoryVault
 from shared.vault.port import FILE_BYTES_MAX, NotInVault, Vault, VaultDamaged
+from tests.support.memory_vault import MemoryVault
 
 MASTER = bytes(range(32))
 ORIGINAL = b"Surname,Forename\nCanaryson,Robin\n" * 50

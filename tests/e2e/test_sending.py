@@ -13,7 +13,6 @@ from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.main import _TEMPLATES
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from shared.clock import FixedClock
-from shared.vault.memory import MemoryVault
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.permissions import Permission
@@ -22,6 +21,7 @@ from shared.web.site import Site
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
 from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
 from tests.support.ingest import RECEIVED_AT, MemoryLedger
+from tests.support.memory_vault import MemoryVault
 from tests.support.pages import free_port, serve
 from tests.support.workbooks import enrolment
 

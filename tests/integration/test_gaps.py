@@ -126,7 +126,7 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
     assert all(line["level"] == "error" and line["count"] > 0 and "partition" in line for line in said)
     samples = fetch_samples(Visitor(), house.url(service))
     assert samples.total("onward_messages_lost_total") == sum(line["count"] for line in said)
-    assert await rows_of(house, "SELECT * FROM house.gaps WHERE mended_at IS NULL") == []
+    assert await rows_of(house, "SELECT * FROM shared.gaps WHERE mended_at IS NULL") == []
 
 
 async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(house: RunningHouse, county: County) -> None:

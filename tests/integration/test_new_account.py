@@ -16,7 +16,7 @@ pytestmark = pytest.mark.stack
 
 def _command(database: Database, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "shared.web.new_account", *arguments],
+        [sys.executable, "-m", "deploy.jobs.new_account", *arguments],
         cwd=CHECKOUT,
         env=os.environ | {"DATABASE_URL": database.admin_url},
         capture_output=True,
@@ -28,7 +28,7 @@ def _command(database: Database, *arguments: str) -> "subprocess.CompletedProces
 async def _stored(database: Database, name: str) -> asyncpg.Record | None:
     connection = await asyncpg.connect(database.admin_url)
     try:
-        return await connection.fetchrow("SELECT * FROM house.accounts WHERE name = $1", name)
+        return await connection.fetchrow("SELECT * FROM shared.accounts WHERE name = $1", name)
     finally:
         await connection.close()
 

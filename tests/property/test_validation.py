@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.validation.adapters.memory_judgements import MemoryJudgements
 from services.validation.domain.duplicates import LearnerLine, LearnerLines, lines_set_aside, lines_sharing_a_key
 from services.validation.domain.parsing.cells import reader_for
 from services.validation.domain.parsing.parsed import BLANK
@@ -23,11 +22,12 @@ from services.validation.usecases.translate import context_of
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
-from shared.messaging.memory import MemoryUnits
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.examples import EXAMPLES
 from tests.spec.validation.rows import GOOD
+from tests.support.memory_judgements import MemoryJudgements
+from tests.support.memory_units import MemoryUnits
 
 bounded = settings(max_examples=100, deadline=None)
 

@@ -18,7 +18,7 @@ from shared.contracts.events import Event, Spoken
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.messaging.inbox import first_time
+from shared.outbox.inbox import first_time
 from shared.persistence.pool import Connection, Pool, transaction
 from tests.support.builders import accepted_records
 from tests.support.rows import Record, rows_of

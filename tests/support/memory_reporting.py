@@ -31,7 +31,7 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, Sub
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.messaging.memory import MemoryUnit
+from tests.support.memory_units import MemoryUnit
 from tests.support.rows import Record, rows_of
 
 FileEvent = SubmissionReceived | SubmissionExtracted | SubmissionUnreadable

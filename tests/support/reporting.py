@@ -23,8 +23,8 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, Sub
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.messaging.inbox import first_time
-from shared.messaging.units import PostgresUnit
+from shared.outbox.inbox import first_time
+from shared.outbox.unit_of_work import PostgresUnit
 from shared.persistence.pool import Pool, transaction
 from tests.support.claims import school
 from tests.support.memory_reporting import MemoryWorks, Said

@@ -109,7 +109,7 @@ async def create_database(stack: Stack, *, migrated: bool = True) -> Database:
     await _as_admin(stack, f'CREATE DATABASE "{name}"')
     made = Database(name, urlunsplit(urlsplit(stack.admin_url)._replace(path=f"/{name}")), stack.passwords)
     if migrated:
-        from shared.persistence.migrate import migrate
+        from deploy.jobs.migrate import migrate
 
         await migrate(made.admin_url, passwords=stack.passwords)
     return made

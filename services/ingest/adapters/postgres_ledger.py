@@ -14,7 +14,7 @@ from services.ingest.usecases.ports import Again, Finished, Kept, Latest, Lost, 
 from services.ingest.usecases.ports import Unit as IngestUnit
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
-from shared.messaging.units import Unit, Units
+from shared.outbox.unit_of_work import Unit, Units
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of
 
@@ -37,7 +37,7 @@ _FIND: Final = """
 _LATEST: Final = """
     SELECT id, sha256, received_at, completed_at IS NOT NULL OR (
         finished_at > clock_timestamp() - $5 * interval '1 second'
-        AND NOT EXISTS (SELECT FROM house.gaps WHERE noticed_at >= submissions.said_at)
+        AND NOT EXISTS (SELECT FROM shared.gaps WHERE noticed_at >= submissions.said_at)
     ) AS ends_in_verdict FROM submissions
     WHERE establishment = $1 AND collection = $2 AND period = $3 AND state = 'extracted' AND received_at < $4
     ORDER BY received_at DESC, id DESC LIMIT 1
@@ -71,11 +71,11 @@ _TAKE_WITHOUT_VERDICT: Final = """
     )) RETURNING *, false AS seen_before
 """
 _NOTICED_GAP: Final = """
-    SELECT max(noticed_at) FROM house.gaps WHERE mended_at IS NULL
+    SELECT max(noticed_at) FROM shared.gaps WHERE mended_at IS NULL
     HAVING max(noticed_at) <= clock_timestamp() - $1 * interval '1 second'
 """
 _NOTE_MENDED: Final = """
-    UPDATE house.gaps SET mended_at = clock_timestamp() WHERE mended_at IS NULL AND noticed_at <= $1
+    UPDATE shared.gaps SET mended_at = clock_timestamp() WHERE mended_at IS NULL AND noticed_at <= $1
 """
 _ON_ITS_WAY_S: Final = 600.0
 """So long a file that was read may take until its page ends in a verdict, before that is doubted."""

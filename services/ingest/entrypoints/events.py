@@ -9,7 +9,7 @@ from services.ingest.usecases.say_again import NoteCompleted
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from shared.contracts.reporting import SubmissionCompleted
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
 from shared.observability.logs import get_logger
 from shared.observability.metrics import Metrics
 
@@ -24,7 +24,7 @@ log = get_logger("extractor")
 
 
 class Ears(Protocol):
-    """Where a handler is registered: `shared.messaging.intake.Intake`."""
+    """Where a handler is registered: `shared.kafka.consumer.Intake`."""
 
     def on_many(
         self,

@@ -6,8 +6,8 @@ from services.matching.adapters.links import PostgresLinks
 from services.matching.adapters.people import PostgresPeople
 from services.matching.adapters.reviews import PostgresReviews
 from services.matching.adapters.tallies import PostgresTallies
-from shared.messaging.units import Units
-from shared.messaging.work import UnitWork, UnitWorks
+from shared.outbox.unit_of_work import Units
+from shared.outbox.work import UnitWork, UnitWorks
 
 
 class PostgresWork(UnitWork):

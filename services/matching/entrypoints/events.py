@@ -6,8 +6,8 @@ from typing import Final
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.messaging.intake import Intake
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
+from shared.kafka.consumer import Intake
 
 RUNS_SIDE_BY_SIDE: Final = 2
 """While one run waits for the database, another computes."""

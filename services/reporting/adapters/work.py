@@ -7,8 +7,8 @@ from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.people import PostgresPeople
 from services.reporting.adapters.returns import PostgresReturns
 from services.reporting.adapters.submissions import PostgresSubmissions
-from shared.messaging.units import Units
-from shared.messaging.work import UnitWork, UnitWorks
+from shared.outbox.unit_of_work import Units
+from shared.outbox.work import UnitWork, UnitWorks
 
 
 class PostgresWork(UnitWork):

@@ -6,8 +6,8 @@ from typing import Final
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
+from shared.concurrency.bounded_tasks import Crew
 from shared.errors import Transient
-from shared.messaging.crew import Crew
 
 BATCHES_AT_ONCE: Final = 3
 """While one batch waits for the database or for Kafka, another computes."""

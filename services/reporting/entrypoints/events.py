@@ -9,8 +9,8 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.messaging.intake import Intake
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
+from shared.kafka.consumer import Intake
 
 E = TypeVar("E", bound=Event)
 Handle = Callable[[Sequence[E]], Awaitable[None]]

@@ -7,8 +7,8 @@ from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
-from shared.messaging.intake import Intake
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
+from shared.kafka.consumer import Intake
 
 E = TypeVar("E", bound=Event)
 

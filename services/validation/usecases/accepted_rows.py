@@ -5,8 +5,8 @@ from itertools import compress
 from typing import Any, TypeVar
 
 from services.validation.domain.rows import JudgedRows
-from shared.contracts.blind_keys import BlindKeys
 from shared.contracts.ingest import RowsExtracted
+from shared.crypto.blind_index import BlindKeys
 
 T = TypeVar("T")
 

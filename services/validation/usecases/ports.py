@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.validation.domain.duplicates import LearnerLines
-from shared.messaging.units import Unit, Units
+from shared.outbox.unit_of_work import Unit, Units
 
 __all__ = [
     "JudgedPart",

@@ -7,9 +7,9 @@ from services.validation.domain.context import Context
 from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared
 from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refused, Verdict
 from services.validation.usecases.accepted_rows import AcceptedRows
-from shared.contracts.blind_keys import BlindKeys, blind_keys
 from shared.contracts.ingest import CellMark, RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
+from shared.crypto.blind_index import BlindKeys, blind_keys
 from shared.errors import Poison
 from shared.vocabulary.code_lists import LEVEL_RANKS
 from shared.vocabulary.issues import code_of, find_issue

@@ -14,12 +14,12 @@ from urllib.request import urlopen
 
 import pytest
 
+from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import open_house
-from shared.messaging.topics_admin import create_topics
-from shared.messaging.wrapping import Received
+from shared.crypto.master_key import create_master_key
+from shared.kafka.codec import Received
+from shared.runtime.service import open_house
 from shared.settings import ServiceSettings
 from tests.support.pages import free_port
 from tests.support.stack import CHECKOUT, Database, Stack

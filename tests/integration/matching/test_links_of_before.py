@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared.persistence.migrate import Room, migrate, rooms_of
+from deploy.jobs.migrate import Folder, migrate, migration_folders
 from tests.support.stack import Database, Stack, create_database, drop_database
 
 pytestmark = pytest.mark.stack
@@ -44,10 +44,10 @@ async def empty(stack: Stack) -> AsyncIterator[Database]:
     await drop_database(stack, made.name)
 
 
-def rooms_before(migration: str, folder: Path) -> list[Room]:
+def rooms_before(migration: str, folder: Path) -> list[Folder]:
     """Return all rooms, that of matching as it was before the migration."""
     rooms = []
-    for number, room in enumerate(rooms_of()):
+    for number, room in enumerate(migration_folders()):
         older = folder / str(number)
         older.mkdir()
         for file in room.folder.glob("*.sql"):

@@ -11,13 +11,13 @@ from uuid import UUID
 
 import pytest
 
+from deploy.jobs.topics import create_topics
 from services.matching.main import listen
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
-from shared.messaging.wrapping import Received
+from shared.crypto.master_key import create_master_key
+from shared.kafka.codec import Received
+from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records, judged
 from tests.support.matching import claims_of

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from shared.contracts.ingest import SubmissionExtracted
-from shared.messaging.room import open_house, run
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
+from shared.runtime.service import open_house, run
 from shared.settings import ServiceSettings
 
 CANARY = "Canaryson"

@@ -12,11 +12,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from deploy.jobs.topics import create_topics
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import Topic
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
+from shared.crypto.master_key import create_master_key
+from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
 from tests.support.stack import Database, Stack
 

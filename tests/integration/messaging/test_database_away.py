@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Database, Stack

@@ -10,8 +10,8 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.contracts.validation import SubmissionJudged
 from shared.errors import Transient
-from shared.messaging.room import House
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
+from shared.runtime.service import House
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Stack

@@ -9,8 +9,8 @@ import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.messaging.room import House
-from shared.messaging.wrapping import Received
+from shared.kafka.codec import Received
+from shared.runtime.service import House
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import WAIT_S, eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Stack

@@ -9,11 +9,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.jobs.topics import settings_of
+from services.reporting.adapters.heartbeats import HEADER, KEY, Heartbeats, heartbeat
 from shared.contracts.topics import STATUS_CHANGED
-from shared.messaging.access import KafkaAccess
-from shared.messaging.heartbeats import HEADER, KEY, Heartbeats, heartbeat
-from shared.messaging.producer import Producer
-from shared.messaging.topics_admin import settings_of
+from shared.kafka.access import KafkaAccess
+from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from tests.integration.messaging.conftest import eventually
 from tests.support.stack import Stack, delete_topics

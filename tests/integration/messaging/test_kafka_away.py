@@ -9,14 +9,14 @@ from uuid import UUID
 
 import pytest
 
+from deploy.jobs.topics import create_topics
 from deploy.local import kafka
 from deploy.local.places import CHECKOUT, Places
 from shared.contracts.ingest import SubmissionExtracted
-from shared.messaging.master_key import create_master_key
-from shared.messaging.outbox import relay
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
-from shared.messaging.wrapping import Received
+from shared.crypto.master_key import create_master_key
+from shared.kafka.codec import Received
+from shared.outbox.outbox import relay
+from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing
 from tests.support.stack import Database, Stack

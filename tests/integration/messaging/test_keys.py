@@ -8,9 +8,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from shared.crypto import keyring
+from shared.crypto.keyring import KeyRing
 from shared.errors import Poison
-from shared.messaging import keyring
-from shared.messaging.keyring import KeyRing
 from shared.persistence.pool import Pool, close_pool, open_pool
 from tests.support.stack import Database
 
@@ -24,7 +24,7 @@ CONTEXT = b"onward.test.v1\x00id"
 async def pool(database: Database) -> AsyncIterator[Pool]:
     pool = await open_pool(database.service_url("ingest"), schema="ingest")
     yield pool
-    await pool.execute("DELETE FROM house.day_keys")
+    await pool.execute("DELETE FROM shared.day_keys")
     await close_pool(pool)
 
 
@@ -92,11 +92,11 @@ async def test_another_master_key_opens_nothing(pool: Pool) -> None:
 async def test_keys_lie_wrapped_in_the_database(pool: Pool) -> None:
     ring = KeyRing(MASTER, pool)
     await ring.seal(b"x", CONTEXT)
-    wrapped = await pool.fetchval("SELECT wrapped FROM house.day_keys")
+    wrapped = await pool.fetchval("SELECT wrapped FROM shared.day_keys")
     assert len(wrapped) == 12 + 32 + 16
     assert ring.blind_secret not in wrapped
 
 
 async def test_a_service_may_not_touch_the_record_of_migrations(pool: Pool) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await pool.execute("DELETE FROM house.migrations")
+        await pool.execute("DELETE FROM shared.migrations")

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED
 from shared.errors import Transient
-from shared.messaging.room import House
+from shared.runtime.service import House
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import house_of
 from tests.support.stack import Stack

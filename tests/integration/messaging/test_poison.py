@@ -11,9 +11,9 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import SUBMISSION_EXTRACTED, SUBMISSION_RECEIVED
-from shared.messaging.envelope import read_envelope
-from shared.messaging.room import House
-from shared.messaging.wrapping import Message, Received, Wrapper, seal_context
+from shared.kafka.codec import Message, Received, Wrapper, seal_context
+from shared.kafka.envelope import read_envelope
+from shared.runtime.service import House
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.integration.messaging.conftest import received as a_receipt

@@ -9,8 +9,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from deploy.jobs.topics import all_topics, create_topics, durability_of, settings_of
 from shared.contracts.topics import DAY_MS, KEPT_MS, ROWS_EXTRACTED, STATUS_CHANGED
-from shared.messaging.topics_admin import all_topics, create_topics, durability_of, settings_of
 from tests.integration.messaging.conftest import eventually
 from tests.support.stack import Stack, delete_topics
 

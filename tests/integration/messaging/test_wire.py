@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionReceived
 from shared.contracts.topics import ROWS_EXTRACTED, Topic
 from shared.errors import Transient
-from shared.messaging.wrapping import MessageTooLarge, Received
+from shared.kafka.codec import MessageTooLarge, Received
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, hearing, house_of, received
 from tests.support.stack import Stack

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
-from shared.persistence import roles
-from shared.persistence.migrate import MigrationRefused, Room, migrate, migrations_of, rooms_of
-from shared.persistence.roles import SERVICES, RolesNeeded, scram_verifier
+from deploy.jobs import roles
+from deploy.jobs.migrate import Folder, MigrationRefused, migrate, migration_folders, migrations_of
+from deploy.jobs.roles import SERVICES, RolesNeeded, scram_verifier
 from tests.support.stack import Database, Stack, create_database, drop_database
 
 pytestmark = pytest.mark.stack
@@ -24,11 +24,11 @@ async def empty(stack: Stack) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return Room("ingest", "ingest", tmp_path)
+def room(tmp_path: Path) -> Folder:
+    return Folder("ingest", "ingest", tmp_path)
 
 
-def write(room: Room, name: str, sql: str) -> None:
+def write(room: Folder, name: str, sql: str) -> None:
     (room.folder / name).write_text(sql, encoding="utf-8")
 
 
@@ -42,7 +42,7 @@ async def fetch(url: str, statement: str) -> object:
 
 async def test_the_whole_house_is_built_once(empty: Database) -> None:
     applied = await migrate(empty.admin_url, passwords=empty.passwords)
-    assert "house/messaging/0001_day_keys.sql" in applied
+    assert "shared/0001_keys_gaps_accounts.sql" in applied
     assert {f"{service}/messaging/0001_inbox_outbox_dead_letters.sql" for service in SERVICES} <= set(applied)
     assert await migrate(empty.admin_url, passwords=empty.passwords) == []
 
@@ -51,25 +51,25 @@ async def test_a_service_signs_in_under_its_role_and_uses_its_own_schema_and_the
     await migrate(empty.admin_url, passwords=empty.passwords)
     url = empty.service_url("ingest")
     assert await fetch(url, "SELECT count(*) FROM ingest.inbox") == 0
-    assert await fetch(url, "SELECT count(*) FROM house.day_keys") == 0
+    assert await fetch(url, "SELECT count(*) FROM shared.day_keys") == 0
     for forbidden in (
         "SELECT count(*) FROM matching.inbox",
         "CREATE TABLE ingest.mine ()",
         "CREATE TABLE public.mine ()",
-        "SELECT count(*) FROM house.migrations",
+        "SELECT count(*) FROM shared.migrations",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await fetch(url, forbidden)
 
 
-async def test_files_are_applied_in_order_inside_their_rooms_schema(empty: Database, room: Room) -> None:
+async def test_files_are_applied_in_order_inside_their_rooms_schema(empty: Database, room: Folder) -> None:
     write(room, "0002_second.sql", "ALTER TABLE first ADD COLUMN second int;")
     write(room, "0001_first.sql", "CREATE TABLE first (id int);\nINSERT INTO first VALUES (1);")
     assert await migrate(empty.admin_url, rooms=[room]) == ["ingest/0001_first.sql", "ingest/0002_second.sql"]
     assert await fetch(empty.admin_url, "SELECT count(second) + count(id) FROM ingest.first") == 1
 
 
-async def test_a_file_that_fails_leaves_nothing_behind_and_can_be_mended(empty: Database, room: Room) -> None:
+async def test_a_file_that_fails_leaves_nothing_behind_and_can_be_mended(empty: Database, room: Folder) -> None:
     write(room, "0001_first.sql", "CREATE TABLE first (id int); SELECT 1/0;")
     with pytest.raises(asyncpg.DivisionByZeroError):
         await migrate(empty.admin_url, rooms=[room])
@@ -78,7 +78,7 @@ async def test_a_file_that_fails_leaves_nothing_behind_and_can_be_mended(empty: 
     assert await migrate(empty.admin_url, rooms=[room]) == ["ingest/0001_first.sql"]
 
 
-async def test_an_applied_file_that_was_changed_is_refused(empty: Database, room: Room) -> None:
+async def test_an_applied_file_that_was_changed_is_refused(empty: Database, room: Folder) -> None:
     write(room, "0001_first.sql", "CREATE TABLE first (id int);")
     await migrate(empty.admin_url, rooms=[room])
     write(room, "0001_first.sql", "CREATE TABLE first (id bigint);")
@@ -87,14 +87,14 @@ async def test_an_applied_file_that_was_changed_is_refused(empty: Database, room
 
 
 @pytest.mark.parametrize("name", ["1_short.sql", "0001_Upper.sql", "0001_first_again.sql"])
-async def test_misnamed_files_and_numbers_used_twice_are_refused(empty: Database, room: Room, name: str) -> None:
+async def test_misnamed_files_and_numbers_used_twice_are_refused(empty: Database, room: Folder, name: str) -> None:
     write(room, "0001_first.sql", "SELECT 1;")
     write(room, name, "SELECT 1;")
     with pytest.raises(MigrationRefused, match="each number once"):
         await migrate(empty.admin_url, rooms=[room])
 
 
-async def test_racing_runners_apply_each_file_once_even_outside_a_transaction(empty: Database, room: Room) -> None:
+async def test_racing_runners_apply_each_file_once_even_outside_a_transaction(empty: Database, room: Folder) -> None:
     write(room, "0001_first.sql", "CREATE TABLE first (id int); INSERT INTO first SELECT generate_series(1, 50000);")
     write(room, "0002_index.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS by_id ON first (id);")
     runs = await asyncio.gather(*(migrate(empty.admin_url, rooms=[room]) for _ in range(3)))
@@ -127,7 +127,7 @@ async def plain_owner(empty: Database) -> AsyncIterator[str]:
 
 
 async def test_without_the_right_to_make_roles_one_role_serves_all_or_the_message_says_what_to_do(
-    plain_owner: str, empty: Database, room: Room, monkeypatch: pytest.MonkeyPatch
+    plain_owner: str, empty: Database, room: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(roles, "role_of", lambda service: f"absent_{service}_{empty.name[-6:]}")
     write(room, "0001_first.sql", "CREATE TABLE first (id int);")
@@ -138,4 +138,4 @@ async def test_without_the_right_to_make_roles_one_role_serves_all_or_the_messag
 
 
 def test_the_repositorys_own_files_are_well_named() -> None:
-    assert sum(len(migrations_of(room)) for room in rooms_of()) >= 1 + len(SERVICES)
+    assert sum(len(migrations_of(room)) for room in migration_folders()) >= 1 + len(SERVICES)

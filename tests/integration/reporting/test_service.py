@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from deploy.jobs.topics import create_topics
 from services.reporting.entrypoints.background import Alarm
 from services.reporting.main import kinds_of, listen, read_register
 from services.reporting.settings import ReportingSettings
 from shared.contracts.reporting import StatusChanged
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
+from shared.crypto.master_key import create_master_key
+from shared.runtime.service import House, open_house
 from tests.integration.messaging.conftest import eventually
 from tests.support.returns import Line, Return, at, person_id, roll
 from tests.support.stack import Database, Stack

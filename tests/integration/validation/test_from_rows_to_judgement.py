@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from deploy.jobs.topics import create_topics
 from services.validation.main import plug
 from services.validation.settings import ValidationSettings
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
-from shared.messaging.master_key import create_master_key
-from shared.messaging.room import House, open_house
-from shared.messaging.topics_admin import create_topics
-from shared.messaging.wrapping import Received
+from shared.crypto.master_key import create_master_key
+from shared.kafka.codec import Received
+from shared.runtime.service import House, open_house
 from tests.integration.messaging.conftest import WAIT_S, eventually, hearing
 from tests.spec.validation.rows import GOOD
 from tests.support.stack import Database, Stack

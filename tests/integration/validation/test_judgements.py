@@ -10,11 +10,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from services.validation.adapters.memory_judgements import MemoryJudgements
 from services.validation.adapters.postgres_judgements import PostgresJudgements
 from services.validation.domain.duplicates import LearnerLine, LearnerLines
 from services.validation.usecases.ports import JudgedPart, Judgement, Judgements, Tally
 from shared.persistence.pool import Pool, close_pool, open_pool, transaction
+from tests.support.memory_judgements import MemoryJudgements
 from tests.support.stack import Database
 
 Opened = Callable[[], AbstractAsyncContextManager[Judgements]]

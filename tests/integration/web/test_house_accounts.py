@@ -32,7 +32,7 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
 
 @pytest.fixture
 async def identities(pool: Pool) -> PostgresIdentities:
-    await pool.execute("DELETE FROM house.sign_in_attempts")
+    await pool.execute("DELETE FROM shared.sign_in_attempts")
     return PostgresIdentities(pool)
 
 
@@ -44,16 +44,16 @@ async def test_neither_password_nor_secret_is_kept(identities: PostgresIdentitie
     account = await _account(identities)
     assert isinstance(account, Account)
     secret = await identities.open_session(account)
-    stored = await pool.fetchval("SELECT password_hash FROM house.accounts WHERE name = $1", ANALYST.name)
+    stored = await pool.fetchval("SELECT password_hash FROM shared.accounts WHERE name = $1", ANALYST.name)
     assert PASSWORD not in stored
-    sessions = await pool.fetch("SELECT * FROM house.sessions")
+    sessions = await pool.fetch("SELECT * FROM shared.sessions")
     assert hashlib.sha256(secret.encode()).digest() in [row["secret_sha256"] for row in sessions]
     assert secret not in str([dict(row) for row in sessions])
 
 
 async def test_attempts_are_kept_without_name_or_address(identities: PostgresIdentities, pool: Pool) -> None:
     await _account(identities, "wrong")
-    rows = str([dict(row) for row in await pool.fetch("SELECT * FROM house.sign_in_attempts")])
+    rows = str([dict(row) for row in await pool.fetch("SELECT * FROM shared.sign_in_attempts")])
     assert ANALYST.name not in rows
     assert HERE not in rows
 
@@ -64,9 +64,9 @@ async def test_making_an_account_again_changes_nothing(
     account = await _account(identities)
     assert isinstance(account, Account)
     secret = await identities.open_session(account)
-    before = await pool.fetch("SELECT * FROM house.accounts ORDER BY id")
+    before = await pool.fetch("SELECT * FROM shared.accounts ORDER BY id")
     await ensure_accounts(database.admin_url, [ANALYST])
-    assert await pool.fetch("SELECT * FROM house.accounts ORDER BY id") == before
+    assert await pool.fetch("SELECT * FROM shared.accounts ORDER BY id") == before
     assert await identities.find_session(secret) is not None
 
 
@@ -91,7 +91,7 @@ async def test_a_disabled_account_is_out_at_once(identities: PostgresIdentities,
     secret = await identities.open_session(account)
     admin = await asyncpg.connect(database.admin_url)
     try:
-        await admin.execute("UPDATE house.accounts SET disabled_at = now() WHERE name = $1", ANALYST.name)
+        await admin.execute("UPDATE shared.accounts SET disabled_at = now() WHERE name = $1", ANALYST.name)
         assert await identities.find_session(secret) is None
         assert await _account(identities) == Refused()
     finally:
@@ -121,7 +121,7 @@ async def test_one_good_account_does_not_clear_the_failures_of_its_address(ident
 
 async def test_a_service_reads_accounts_and_changes_none(pool: Pool) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await pool.execute("UPDATE house.accounts SET role = 'admin'")
+        await pool.execute("UPDATE shared.accounts SET role = 'admin'")
 
 
 async def test_validation_has_no_pages_and_sees_no_sessions(database: Database) -> None:
@@ -139,7 +139,7 @@ async def test_what_people_searched_for_is_reportings_alone(database: Database, 
     other = await open_pool(database.service_url(service), schema=service)
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await other.fetch("SELECT * FROM house.saved_searches")
+            await other.fetch("SELECT * FROM shared.saved_searches")
     finally:
         await close_pool(other)
 
@@ -155,16 +155,16 @@ def test_an_uploader_is_bound_to_one_establishment_and_nobody_else_is(role: Role
 async def test_an_attempt_that_must_wait_leaves_nothing_behind(identities: PostgresIdentities, pool: Pool) -> None:
     for number in range(FREE_BY_ADDRESS):
         await identities.check_password(f"guess{number}@example.org", "x", address=HERE)
-    before = await pool.fetchval("SELECT count(*) FROM house.sign_in_attempts")
+    before = await pool.fetchval("SELECT count(*) FROM shared.sign_in_attempts")
     await identities.check_password("one-more@example.org", "x", address=HERE)
-    assert await pool.fetchval("SELECT count(*) FROM house.sign_in_attempts") == before
+    assert await pool.fetchval("SELECT count(*) FROM shared.sign_in_attempts") == before
 
 
 async def test_counts_that_have_lapsed_are_deleted_within_the_hour(pool: Pool) -> None:
-    await pool.execute("DELETE FROM house.sign_in_attempts")
+    await pool.execute("DELETE FROM shared.sign_in_attempts")
     now = datetime.now(UTC)
     identities = PostgresIdentities(pool, wall=lambda: now)
     await identities.check_password("once@example.org", "x", address=HERE)
     now += timedelta(hours=1, seconds=1)
     await identities.check_password("later@example.org", "x", address="192.0.2.8")
-    assert await pool.fetchval("SELECT count(*) FROM house.sign_in_attempts WHERE failed_at < $1", now) == 0
+    assert await pool.fetchval("SELECT count(*) FROM shared.sign_in_attempts WHERE failed_at < $1", now) == 0

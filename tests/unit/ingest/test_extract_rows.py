@@ -12,8 +12,6 @@ from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmiss
 from shared.clock import FixedClock
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import Poison
-from shared.messaging.memory import MemoryPublisher
-from shared.vault.memory import MemoryVault
 from tests.support.ingest import (
     RECEIVED_AT,
     AllAtOnce,
@@ -23,6 +21,8 @@ from tests.support.ingest import (
     rows,
     school_return,
 )
+from tests.support.memory_units import MemoryPublisher
+from tests.support.memory_vault import MemoryVault
 
 REGISTERED = frozenset({"8860001", "8860002"})
 

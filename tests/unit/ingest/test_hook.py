@@ -18,7 +18,6 @@ from services.ingest.entrypoints.web.hook import BODIES_AT_ONCE, PATH, Hook
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from shared.clock import FixedClock
 from shared.errors import Transient
-from shared.vault.memory import MemoryVault
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.routes import Open, post
@@ -26,6 +25,7 @@ from shared.web.site import Site
 from tests.support.identities import MemoryIdentities
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
 from tests.support.logs import logged
+from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import pdf
 
 KEY, NEW_KEY, OTHER_KEY = (f"whsec_{base64.b64encode(bytes([n] * 32)).decode()}" for n in (1, 2, 3))

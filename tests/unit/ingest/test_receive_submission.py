@@ -11,8 +11,8 @@ from services.ingest.usecases.receive_submission import Acknowledged, Conflictin
 from shared.clock import FixedClock
 from shared.contracts.ingest import SubmissionReceived
 from shared.errors import Transient
-from shared.vault.memory import MemoryVault
 from tests.support.ingest import RECEIVED_AT, MemoryLedger, delivery
+from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import enrolment, pdf
 
 

@@ -12,7 +12,6 @@ from services.ingest.main import _TEMPLATES
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from shared.clock import FixedClock
 from shared.errors import Transient
-from shared.vault.memory import MemoryVault
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.identities import Account
@@ -21,6 +20,7 @@ from shared.web.routes import get, post
 from shared.web.site import Site
 from tests.support.identities import ADMIN, ANALYST, EVERYBODY, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities, account
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import enrolment, pdf
 
 UNBOUND = account(Role.UPLOADER, None, "unbound@example.org")

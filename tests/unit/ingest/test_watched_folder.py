@@ -13,9 +13,9 @@ from services.ingest.entrypoints.put_away import purge
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
 from shared.clock import FixedClock
 from shared.errors import Transient
-from shared.vault.memory import MemoryVault
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
 from tests.support.logs import logged
+from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import pdf
 
 CAR = {"sender": "A School", "establishment": "8860001", "tag": "Tracking YP", "uploaded_at": "2026-10-05T09:00:00Z"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.blind_keys import BlindKeys, blind_keys
+from shared.crypto.blind_index import BlindKeys, blind_keys
 from shared.vocabulary.learners import name_with_birth_date, names_with_birth_dates
 from tests.support.spellings import SPELLINGS
 

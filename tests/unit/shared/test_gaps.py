@@ -9,7 +9,7 @@ import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 
 from shared.errors import Transient
-from shared.messaging.gaps import Gap, MemoryGaps, Standing, Whereabouts, find_gap
+from shared.kafka.gaps import Gap, MemoryGaps, Standing, Whereabouts, find_gap
 from shared.observability import logs
 from shared.observability.metrics import Metrics
 

@@ -10,20 +10,20 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from faststream import AckPolicy
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
+from deploy.jobs.topics import all_topics, durability_of, settings_of
+from shared.concurrency.retry import Patience
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.topics import CLOSURE_DAYS, DAY_MS, TOPICS
-from shared.messaging import producer as producing
-from shared.messaging.access import KafkaAccess
-from shared.messaging.inbox import KEEP_DAYS
-from shared.messaging.intake import GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
-from shared.messaging.patience import Patience
-from shared.messaging.producer import Producer
-from shared.messaging.room import KEYS_KEPT_DAYS
-from shared.messaging.subscription import BATCH_MAX, Plumbing
-from shared.messaging.topics_admin import all_topics, durability_of, settings_of
-from shared.messaging.watchdog import HANDLER_MAX_S
-from shared.messaging.wrapping import MESSAGE_BYTES_MAX
+from shared.kafka import producer as producing
+from shared.kafka.access import KafkaAccess
+from shared.kafka.codec import MESSAGE_BYTES_MAX
+from shared.kafka.consumer import GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
+from shared.kafka.producer import Producer
+from shared.kafka.subscription import BATCH_MAX, Plumbing
+from shared.kafka.watchdog import HANDLER_MAX_S
 from shared.observability.metrics import Metrics
+from shared.outbox.inbox import KEEP_DAYS
+from shared.runtime.service import KEYS_KEPT_DAYS
 
 
 async def nothing(_received: object) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.messaging.master_key import MasterKeyError, create_master_key, derive, read_master_key
+from shared.crypto.master_key import MasterKeyError, create_master_key, derive, read_master_key
 
 
 def test_a_new_master_key_is_its_owners_alone(tmp_path: Path) -> None:

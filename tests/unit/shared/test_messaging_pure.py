@@ -8,13 +8,13 @@ import pytest
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.partitioner import murmur2 as reference
 
+from shared.concurrency.retry import Patience
 from shared.errors import Poison
-from shared.messaging.dead_letters import Limits, Tally
-from shared.messaging.envelope import Envelope, common_headers, read_envelope
-from shared.messaging.parcels import BYTES_MAX, MESSAGES_MAX, BrokenParcel, Parcel, pack, split, unpack
-from shared.messaging.partitions import murmur2, partitions_of
-from shared.messaging.patience import Patience
-from shared.messaging.wrapping import Message, Origin
+from shared.kafka.codec import Message, Origin
+from shared.kafka.dead_letters import Limits, Tally
+from shared.kafka.envelope import Envelope, common_headers, read_envelope
+from shared.kafka.partitions import murmur2, partitions_of
+from shared.outbox.outbox_batches import BYTES_MAX, MESSAGES_MAX, BrokenParcel, Parcel, pack, split, unpack
 
 
 def envelope(**changes: object) -> Envelope:
@@ -113,7 +113,7 @@ def test_patience_grows_stays_bounded_and_ends() -> None:
 
 
 def test_patience_outlasts_a_restart_and_ends_before_the_group_gives_up() -> None:
-    from shared.messaging.intake import MAX_POLL_INTERVAL_MS
+    from shared.kafka.consumer import MAX_POLL_INTERVAL_MS
 
     longest = sum(Patience().pauses())
     assert 60 < longest < MAX_POLL_INTERVAL_MS / 1000

@@ -15,9 +15,9 @@ import structlog
 from aiokafka import TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted
-from shared.messaging.dead_letters import REASONS, counted_as
-from shared.messaging.runs import one_by_one
-from shared.messaging.subscription import Plumbing, Subscription
+from shared.kafka.batches import one_by_one
+from shared.kafka.dead_letters import REASONS, counted_as
+from shared.kafka.subscription import Plumbing, Subscription
 from shared.observability import logs
 from shared.observability.metrics import METRICS, Metrics
 from shared.observability.personal import Personal

@@ -7,10 +7,10 @@ import pytest
 from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError, OutOfOrderSequenceNumber
 
 from shared.errors import Fatal, Transient
-from shared.messaging import producer as producing
-from shared.messaging.access import KafkaAccess
-from shared.messaging.producer import Producer
-from shared.messaging.wrapping import Message, Origin
+from shared.kafka import producer as producing
+from shared.kafka.access import KafkaAccess
+from shared.kafka.codec import Message, Origin
+from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 
 MESSAGE = Message(Origin("onward.t", ()), b"key", (), b"value")

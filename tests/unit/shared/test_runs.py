@@ -12,17 +12,17 @@ import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 from faststream.exceptions import NackMessage
 
+from shared.concurrency.retry import Patience
 from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
-from shared.messaging import subscription as subscribing
-from shared.messaging.dead_letters import Limits
-from shared.messaging.envelope import Envelope
-from shared.messaging.gaps import MemoryGaps, Whereabouts
-from shared.messaging.intake import _put_back
-from shared.messaging.patience import Patience
-from shared.messaging.runs import Runs
-from shared.messaging.subscription import Plumbing, Subscription
-from shared.messaging.wrapping import Received
+from shared.kafka import subscription as subscribing
+from shared.kafka.batches import Runs
+from shared.kafka.codec import Received
+from shared.kafka.consumer import _put_back
+from shared.kafka.dead_letters import Limits
+from shared.kafka.envelope import Envelope
+from shared.kafka.gaps import MemoryGaps, Whereabouts
+from shared.kafka.subscription import Plumbing, Subscription
 from shared.observability.metrics import Metrics
 from tests.support.builders import extracted
 

@@ -3,7 +3,7 @@
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from shared.messaging.serving import _configuration
+from shared.runtime.http_server import _configuration
 from shared.settings import ServiceSettings
 
 

@@ -9,10 +9,10 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
-from shared.messaging import watchdog as watching
-from shared.messaging.gaps import Gap, MemoryGaps, Standing, Whereabouts
-from shared.messaging.intake import Intake
-from shared.messaging.watchdog import Watchdog
+from shared.kafka import watchdog as watching
+from shared.kafka.consumer import Intake
+from shared.kafka.gaps import Gap, MemoryGaps, Standing, Whereabouts
+from shared.kafka.watchdog import Watchdog
 from shared.observability.metrics import Metrics
 
 PLACE = TopicPartition("t", 0)

@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from services.validation.adapters.memory_judgements import MemoryJudgements
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
-from shared.contracts.blind_keys import blind_keys
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
+from shared.crypto.blind_index import blind_keys
 from shared.errors import Poison
-from shared.messaging.memory import MemoryUnits
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
+from tests.support.memory_judgements import MemoryJudgements
+from tests.support.memory_units import MemoryUnits
 from tests.support.rows import rows_of
 
 SECRET = b"a secret of this test, 32 bytes."

@@ -13,7 +13,7 @@ from tests.support.claims import evidence
 
 ROOT = Path(__file__).resolve().parents[4]
 OF_ANOTHER_DAY = {
-    "shared/messaging/keyring.py": "a data key is made for a day of UTC: it is no business day",
+    "shared/crypto/keyring.py": "a data key is made for a day of UTC: it is no business day",
     "services/ingest/domain/cells.py": "a cell holds a date and a time of day without a place: no instant",
     "cli/main.py": "what is typed is a date",
 }

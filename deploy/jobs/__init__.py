@@ -1,0 +1,1 @@
+"""Jobs that run once and end: migrations, roles, topics, accounts."""

@@ -1,0 +1,33 @@
+"""Make one account, or change it: `python -m deploy.jobs.new_account NAME ROLE [ESTABLISHMENT]`."""
+
+import argparse
+import asyncio
+import secrets
+import sys
+
+import asyncpg
+
+from shared.settings import ServiceSettings
+from shared.web.accounts import NewAccount, ensure_accounts
+from shared.web.permissions import Role
+
+
+def main() -> None:
+    """Make the account in the database at DATABASE_URL (an administrator's) and say its new password, once."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.jobs.new_account", description=__doc__)
+    parser.add_argument("name")
+    parser.add_argument("role", type=Role, choices=list(Role), metavar="role", help=", ".join(Role))
+    parser.add_argument("establishment", nargs="?", help="an uploader's seven-digit DfE number")
+    options = parser.parse_args()
+    try:
+        account = NewAccount(options.name, secrets.token_urlsafe(18), options.role, options.establishment)
+        asyncio.run(ensure_accounts(ServiceSettings().database_url, [account]))
+    except ValueError as refusal:
+        sys.exit(str(refusal))
+    except (OSError, asyncpg.PostgresError) as failure:
+        sys.exit(f"the account was not made: {type(failure).__name__}")
+    sys.stdout.write(f"{account.name} signs in as {account.role} with {account.password}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""At-least-once Kafka consumers and producer, with encryption and dead letters."""

@@ -1,0 +1,107 @@
+"""The pieces of a delivery: records, the events in them, and the runs in which a handler is given these."""
+
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+from shared.contracts.events import Event
+from shared.kafka.codec import Received
+from shared.kafka.dead_letters import Record
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Received[E]], Awaitable[None]]
+"""Handles one event."""
+RunHandler = Callable[[Sequence[Received[E]]], Awaitable[None]]
+"""Handles the events of a run, each once, all or none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs(Generic[E]):
+    """How many events a handler is given at once: as many as together are no larger than `size_max`."""
+
+    handler: RunHandler[E]
+    size: Callable[[E], int]
+    size_max: int
+    """One event may be larger: it is then given alone."""
+    side_by_side: int = 1
+    """So many runs of a delivery are handled at the same time."""
+
+
+def one_by_one(handler: Handler[E]) -> Runs[E]:
+    """Give a handler each event by itself."""
+
+    async def handle(run: Sequence[Received[E]]) -> None:
+        for received in run:
+            await handler(received)
+
+    return Runs(handle, lambda _: 1, 1)
+
+
+class Heard(NamedTuple, Generic[E]):
+    """A record and the event in it."""
+
+    record: Record
+    received: Received[E]
+
+
+class Run(Generic[E]):
+    """The events that are to be handled together, gathered one by one."""
+
+    def __init__(self, runs: Runs[E]) -> None:
+        self._runs = runs
+        self._heard: dict[UUID, Heard[E]] = {}
+        self._size = 0
+
+    def has_room_for(self, event: E) -> bool:
+        """Return whether the event still goes with those that are here."""
+        return not self._heard or self._size + self._runs.size(event) <= self._runs.size_max
+
+    def add(self, heard: Heard[E]) -> None:
+        """Add an event; delivered twice, it is here once."""
+        if heard.received.envelope.id not in self._heard:
+            self._heard[heard.received.envelope.id] = heard
+            self._size += self._runs.size(heard.received.event)
+
+    def take(self) -> list[Heard[E]]:
+        """Return the events in their order and begin anew."""
+        taken = list(self._heard.values())
+        self._heard, self._size = {}, 0
+        return taken
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Records that are acknowledged together."""
+
+    records: list[Record]
+    begun: int = 0
+    """How many of them, from the first, have had their run begun."""
+    halted_at: int = sys.maxsize
+    """The place of the first record that was one hopeless one too many: it and all after it are left."""
+
+    @property
+    def remaining(self) -> Sequence[Record]:
+        """Return those that are still to be begun."""
+        return self.records[self.begun :]
+
+    @property
+    def handled(self) -> Sequence[Record]:
+        """Return those that may be acknowledged once all runs begun have ended."""
+        return self.records[: min(self.begun, self.halted_at)]
+
+    @property
+    def left(self) -> Sequence[Record]:
+        """Return those that are to be delivered again."""
+        return self.records[len(self.handled) :]
+
+    def halt_at(self, record: Record) -> None:
+        """Leave this record and all after it. Where two runs halt, the earlier record counts."""
+        self.halted_at = min(self.halted_at, self.records.index(record))
+
+
+def age_s(record: Record) -> float:
+    """Return how long ago a record was said, in seconds."""
+    return max(0.0, time.time() - record.timestamp / 1000) if record.timestamp and record.timestamp > 0 else 0.0

@@ -1,0 +1,157 @@
+"""From event to message and back: JSON, zstd, seal. Public events travel in the clear and hold only ids and codes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+import cramjam
+from pydantic import ValidationError
+
+from shared.contracts.events import Event, JudgementEvent, Spoken
+from shared.contracts.topics import Topic
+from shared.crypto.keyring import KeyRing
+from shared.errors import Poison
+from shared.kafka.envelope import Envelope, Headers, common_headers
+
+E = TypeVar("E", bound=Event)
+
+ZSTD_LEVEL: Final = 1
+MESSAGE_BYTES_MAX: Final = 3 * 1024 * 1024
+"""One event at most, compressed and sealed; topics allow batches of 4 MiB (see topics_admin)."""
+
+
+class MessageTooLarge(Poison):
+    """An event is larger than its topic allows: found before anything is committed, and no repetition mends it."""
+
+
+class Origin(NamedTuple):
+    """What all messages of one type from one service share: said once for thousands."""
+
+    topic: str
+    """The name on the broker, prefix included."""
+    headers: Headers
+
+
+class Message(NamedTuple):
+    """One Kafka record about to be produced. `value` None is a tombstone."""
+
+    origin: Origin
+    key: bytes
+    own_headers: Headers
+    value: bytes | None
+
+    @property
+    def topic(self) -> str:
+        return self.origin.topic
+
+    @property
+    def headers(self) -> Headers:
+        return self.origin.headers + self.own_headers
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Generic[E]):
+    """An event as a handler gets it."""
+
+    event: E
+    envelope: Envelope
+
+
+class Wrapper:
+    """Wraps what one service says, for one deployment (topic prefix)."""
+
+    def __init__(self, service: str, prefix: str, keyring: KeyRing) -> None:
+        self._source = f"/onward/{service}"
+        self._prefix = prefix
+        self._keyring = keyring
+        self._origins: dict[type[Event], Origin] = {}
+
+    async def wrap(self, event: Event, said_at: bytes | None = None) -> Message:
+        """Return the message of an event, sealed unless its topic is public. Raises MessageTooLarge or Transient.
+
+        `said_at` is the wall time as `time_now` gives it, where many events are said at once.
+        """
+        if event.TOPIC.audience == "public":
+            return self.wrap_spoken(_spoken(event), said_at or time_now())
+        event_id = event.event_id
+        packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=ZSTD_LEVEL))
+        key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
+        if len(sealed) > MESSAGE_BYTES_MAX:
+            raise MessageTooLarge("message_too_large")
+        envelope = Envelope(
+            id=event_id,
+            type=event.TYPE,
+            source=self._source,
+            subject=str(event.subject),
+            said_at=datetime.now(UTC),
+            key_id=key_id,
+            judgement=event.judgement if isinstance(event, JudgementEvent) else None,
+        )
+        return Message(self._origin(type(event)), event.key.encode(), envelope.own_headers(), sealed)
+
+    def wrap_spoken(self, spoken: Spoken, said_at: bytes) -> Message:
+        """Return the message of a public event, in the clear."""
+        # Status changes pass here by the ten thousand: no step that is not needed.
+        subject = spoken.subject.encode()
+        own = (("ce_id", spoken.event_id.encode()), ("ce_subject", subject), ("ce_time", said_at))
+        return Message(self._origin(spoken.kind), subject, own, spoken.value)
+
+    def tombstone(self, topic: Topic, key: str) -> Message:
+        """Return the message that makes a compacted topic forget a key."""
+        return Message(Origin(topic.on(self._prefix), ()), key.encode(), (), None)
+
+    def _origin(self, kind: type[Event]) -> Origin:
+        origin = self._origins.get(kind)
+        if origin is None:
+            sealed = kind.TOPIC.audience == "internal"
+            origin = Origin(kind.TOPIC.on(self._prefix), common_headers(kind.TYPE, self._source, sealed=sealed))
+            self._origins[kind] = origin
+        return origin
+
+
+def _spoken(event: Event) -> Spoken:
+    return Spoken(type(event), str(event.event_id), event.key, _as_json(event))
+
+
+def _as_json(event: Event, *, exclude_none: bool = False) -> bytes:
+    """Return what `model_dump_json` gives, without the way through text."""
+    return event.__pydantic_serializer__.to_json(event, exclude_none=exclude_none)
+
+
+def time_now() -> bytes:
+    """Return the wall time as envelopes have it."""
+    return datetime.now(UTC).isoformat().encode()
+
+
+def seal_context(event_type: str, event_id: UUID) -> bytes:
+    """Return what binds a seal to its event: a payload moved under another envelope does not open."""
+    return event_type.encode() + b"\x00" + event_id.bytes
+
+
+async def unwrap(event_type: type[E], envelope: Envelope, value: bytes | None, keyring: KeyRing) -> E:
+    """Return the event in a message. Raises Poison with a reason; Transient when its key cannot be fetched now."""
+    if envelope.type != event_type.TYPE:
+        raise Poison("wrong_type")
+    if value is None:
+        raise Poison("tombstone")
+    payload = value
+    if event_type.TOPIC.audience == "internal":
+        if envelope.key_id is None:
+            raise Poison("not_sealed")
+        packed = await keyring.unseal(envelope.key_id, value, seal_context(envelope.type, envelope.id))
+        payload = _unpack(packed)
+    try:
+        event = event_type.model_validate_json(payload)
+    except ValidationError:
+        raise Poison("bad_payload") from None
+    if event.event_id != envelope.id:
+        raise Poison("wrong_id")
+    return event
+
+
+def _unpack(packed: bytes) -> bytes:
+    try:
+        return bytes(cramjam.zstd.decompress(packed))
+    except cramjam.DecompressionError:
+        raise Poison("bad_compression") from None

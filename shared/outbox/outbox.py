@@ -1,0 +1,217 @@
+"""The outbox: parcels commit with the state that caused them, and go to Kafka right afterwards.
+
+Most parcels need no order and are sent from memory by whoever committed them. Parcels of a compacted topic do: were an
+older version of a key to arrive last, compaction would keep it for ever. They are sent under one lock in the order of
+their ids, with whatever a crash left before them. For one key that is the order of commits, because the second
+transaction had to wait for the first one's row lock before it could write its parcel.
+"""
+
+import asyncio
+import zlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from shared.errors import Transient
+from shared.kafka.codec import Message
+from shared.kafka.producer import Producer
+from shared.observability.metrics import Metrics
+from shared.outbox.outbox_batches import Parcel, pack, unpack
+from shared.persistence.arrays import array_of
+from shared.persistence.pool import Connection, Pool, connection_of, transaction
+
+_IN_ORDER_LOCK: Final = 0x0A11_0001
+_RELAY_LOCK: Final = 0x0A11_0002
+_DELETE: Final = "DELETE FROM outbox WHERE id = ANY ($1::text::bigint[])"
+_WAITING_MAX: Final = 16
+_STEP: Final = 8
+"""Parcels sent in one step: at most this many times 4 MiB in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A parcel with the id of its row."""
+
+    id: int
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What lies in the outbox."""
+
+    parcels: int
+    oldest_s: float
+
+
+class Outbox:
+    """The outbox of one service's schema."""
+
+    def __init__(self, pool: Pool, producer: Producer, metrics: Metrics, schema: str) -> None:
+        self._pool = pool
+        self._producer = producer
+        self._metrics = metrics
+        # Advisory locks belong to the database: the schema's number keeps the services apart.
+        self._schema = zlib.crc32(schema.encode()) & 0x7FFF_FFFF
+        self._sending: set[int] = set()
+        self._sent: set[int] = set()
+        self._sweeping: asyncio.Task[None] | None = None
+        metrics.begin("onward_retries_total", consumer="outbox")
+        metrics.begin("onward_retries_total", consumer="relay")
+        # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
+        self._in_order = asyncio.Semaphore(1)
+        self._waiting_in_order = 0
+
+    async def store(self, connection: Connection, parcels: Sequence[Parcel]) -> list[Stored]:
+        """Write parcels in the caller's transaction. Must be its last statement, after all row locks were taken."""
+        stored = []
+        for parcel in parcels:
+            row_id = await connection.fetchval(
+                "INSERT INTO outbox (in_order, messages, body) VALUES ($1, $2, $3) RETURNING id",
+                parcel.in_order,
+                len(parcel.messages),
+                pack(parcel),
+            )
+            stored.append(Stored(row_id, parcel))
+        self._sending.update(one.id for one in stored)
+        return stored
+
+    def abandon(self, stored: Sequence[Stored]) -> None:
+        """Leave parcels to the relay: their transaction was rolled back, or nobody waits for them any more."""
+        self._sending.difference_update(one.id for one in stored)
+
+    async def send(self, stored: Sequence[Stored]) -> None:
+        """Publish parcels that have just been committed. Raises Transient: the relay has them then.
+
+        Their rows are deleted soon after; nobody waits for it, and under load many go in one statement.
+        """
+        try:
+            free = [one for one in stored if not one.parcel.in_order]
+            if free:
+                await self._producer.publish([message for one in free for message in one.parcel.messages])
+                self._sweep([one.id for one in free])
+            waiting = {one.id: one.parcel.messages for one in stored if one.parcel.in_order}
+            if waiting:
+                await self._send_in_order(waiting)
+        finally:
+            self.abandon([one for one in stored if one.id not in self._sent])
+
+    async def swept(self) -> None:
+        """Wait until no row is left of what was sent from memory."""
+        while self._sweeping is not None:
+            await asyncio.wait([self._sweeping])
+
+    async def send_left_over(self, *, older_than_s: float) -> int:
+        """Send what a crash or an outage left behind and return how many parcels; one sender per schema at a time."""
+        sent = await self._send_unordered_left_over(older_than_s)
+        async with connection_of(self._pool) as connection:
+            left = await connection.fetchval(
+                "SELECT EXISTS (SELECT FROM outbox WHERE in_order"
+                " AND said_at < clock_timestamp() - $1 * interval '1 second')",
+                older_than_s,
+            )
+        if left:
+            sent += await self._send_in_order({})
+        self._metrics.count("onward_parcels_relayed_total", sent)
+        return sent
+
+    async def waiting(self) -> Waiting:
+        """Return how much lies in the outbox and how old the oldest is, in seconds."""
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(
+                "SELECT count(*) AS parcels,"
+                " coalesce(extract(epoch FROM clock_timestamp() - min(said_at)), 0)::float AS oldest_s FROM outbox"
+            )
+        assert row is not None
+        return Waiting(row["parcels"], row["oldest_s"])
+
+    async def _send_in_order(self, own: Mapping[int, Sequence[Message]]) -> int:
+        """Send parcels by id up to and including our own (all of them if we have none), under the schema's lock."""
+        if self._waiting_in_order >= _WAITING_MAX:
+            raise Transient("many wait to send in order: left to the relay")
+        self._waiting_in_order += 1
+        try:
+            async with self._in_order:
+                return await self._send_in_order_alone(own)
+        finally:
+            self._waiting_in_order -= 1
+
+    async def _send_in_order_alone(self, own: Mapping[int, Sequence[Message]]) -> int:
+        sent = 0
+        last = max(own, default=None)
+        while True:
+            async with transaction(self._pool) as connection:
+                await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _IN_ORDER_LOCK, self._schema)
+                ids = await self._next_in_order(connection, last)
+                messages = [
+                    message for row_id in ids for message in (own.get(row_id) or await self._body(connection, row_id))
+                ]
+                await self._producer.publish(messages)
+                await connection.execute(_DELETE, array_of(ids))
+            sent += len(ids)
+            if len(ids) < _STEP:
+                return sent
+
+    @staticmethod
+    async def _next_in_order(connection: Connection, last: int | None) -> list[int]:
+        rows = await connection.fetch(
+            "SELECT id FROM outbox WHERE in_order AND ($1::bigint IS NULL OR id <= $1) ORDER BY id LIMIT $2",
+            last,
+            _STEP,
+        )
+        return [row["id"] for row in rows]
+
+    async def _send_unordered_left_over(self, older_than_s: float) -> int:
+        async with transaction(self._pool) as connection:
+            if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _RELAY_LOCK, self._schema):
+                return 0
+            rows = await connection.fetch(
+                "SELECT id, body FROM outbox WHERE NOT in_order AND id <> ALL ($1::text::bigint[])"
+                " AND said_at < clock_timestamp() - $2 * interval '1 second' ORDER BY id LIMIT $3",
+                array_of(self._sending),
+                older_than_s,
+                _STEP,
+            )
+            await self._producer.publish([message for row in rows for message in unpack(row["body"])])
+            await connection.execute(_DELETE, array_of(row["id"] for row in rows))
+        return len(rows)
+
+    @staticmethod
+    async def _body(connection: Connection, row_id: int) -> tuple[Message, ...]:
+        return unpack(await connection.fetchval("SELECT body FROM outbox WHERE id = $1", row_id))
+
+    def _sweep(self, ids: Sequence[int]) -> None:
+        self._sent.update(ids)
+        if self._sweeping is None:
+            self._sweeping = asyncio.create_task(self._delete_sent())
+
+    async def _delete_sent(self) -> None:
+        """Delete the rows of what was sent until there are none; what cannot be deleted the relay sends again."""
+        try:
+            while self._sent:
+                ids = list(self._sent)
+                try:
+                    async with connection_of(self._pool) as connection:
+                        await connection.execute(_DELETE, array_of(ids))
+                except Transient:
+                    self._metrics.count("onward_retries_total", consumer="outbox")
+                self._sent.difference_update(ids)
+                self._sending.difference_update(ids)
+        finally:
+            self._sweeping = None
+
+
+async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older_than_s: float = 5.0) -> None:
+    """Send what is left over, at start and then every few seconds, for ever; the world being unwell is waited out."""
+    while True:
+        try:
+            while await outbox.send_left_over(older_than_s=older_than_s) >= _STEP:
+                pass
+        except Transient:
+            metrics.count("onward_retries_total", consumer="relay")
+        with suppress(Transient):  # of all times when nothing can be sent it must be seen what waits
+            waiting = await outbox.waiting()
+            metrics.gauge("onward_outbox_parcels", waiting.parcels)
+            metrics.gauge("onward_outbox_oldest_seconds", waiting.oldest_s)
+        await asyncio.sleep(every_s)

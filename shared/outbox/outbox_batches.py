@@ -1,0 +1,113 @@
+"""Parcels: all that one transaction says, packed into one outbox row (or a few, when it says very much)."""
+
+import json
+import struct
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cramjam
+
+from shared.errors import OnwardError
+from shared.kafka.codec import Message, Origin
+from shared.kafka.envelope import Headers
+
+MESSAGES_MAX: Final = 5_000
+BYTES_MAX: Final = 4 * 1024 * 1024
+
+_PLAIN: Final = b"\x01"
+_COMPRESSED: Final = b"\x02"
+_SIZES: Final = struct.Struct(">II")
+"""Bytes of the index, and number of pieces."""
+
+
+class BrokenParcel(OnwardError):  # noqa: N818
+    """An outbox row does not hold a parcel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Messages to be sent together. `in_order`: earlier parcels of the schema must reach Kafka before it."""
+
+    messages: tuple[Message, ...]
+    in_order: bool
+
+
+def split(messages: Iterable[Message], *, in_order: bool) -> Iterator[Parcel]:
+    """Yield parcels that are bounded in messages and bytes and keep the order."""
+    batch: list[Message] = []
+    size = 0
+    for message in messages:
+        length = len(message.value or b"") + len(message.key)
+        if batch and (len(batch) == MESSAGES_MAX or size + length > BYTES_MAX):
+            yield Parcel(tuple(batch), in_order)
+            batch, size = [], 0
+        batch.append(message)
+        size += length
+    if batch:
+        yield Parcel(tuple(batch), in_order)
+
+
+def pack(parcel: Parcel) -> bytes:
+    """Return the bytes of a parcel: an index as JSON, the length of every piece of every message, then all pieces.
+
+    The pieces of a message are its key, its own headers' values and its value. Messages of one kind share an entry of
+    the index. Sealed values are compressed already; parcels in order hold many small messages and shrink tenfold.
+    """
+    kinds: dict[tuple[Origin, tuple[str, ...]], int] = {}
+    order: list[int] = []
+    pieces: list[bytes] = []
+    tombstones: list[int] = []
+    for place, (origin, key, own_headers, value) in enumerate(parcel.messages):
+        names, values = zip(*own_headers, strict=True) if own_headers else ((), ())
+        order.append(kinds.setdefault((origin, names), len(kinds)))
+        pieces += (key, *values, value or b"")
+        if value is None:
+            tombstones.append(place)
+    known = [(topic, [(name, value.decode()) for name, value in headers], names) for (topic, headers), names in kinds]
+    head = json.dumps([known, order, tombstones], separators=(",", ":")).encode()
+    lengths = array("I", map(len, pieces)).tobytes()
+    body = b"".join((_SIZES.pack(len(head), len(pieces)), head, lengths, *pieces))
+    if parcel.in_order:
+        return _COMPRESSED + bytes(cramjam.zstd.compress(body, level=1))
+    return _PLAIN + body
+
+
+def unpack(packed: bytes) -> tuple[Message, ...]:
+    """Return the messages of a parcel in their order. Raises BrokenParcel."""
+    try:
+        body = packed[1:] if packed[:1] == _PLAIN else bytes(cramjam.zstd.decompress(packed[1:]))
+        head, count = _SIZES.unpack_from(body)
+        known, order, tombstones = json.loads(body[_SIZES.size : _SIZES.size + head])
+        lengths = array("I", body[_SIZES.size + head : _SIZES.size + head + 4 * count])
+        pieces = _pieces(body, _SIZES.size + head + 4 * count, lengths)
+        return tuple(_messages(known, order, frozenset(tombstones), pieces))
+    except (struct.error, ValueError, IndexError, TypeError, StopIteration, cramjam.DecompressionError) as error:
+        raise BrokenParcel(f"an outbox row is not a parcel: {type(error).__name__}") from None
+
+
+def _pieces(body: bytes, position: int, lengths: Iterable[int]) -> Iterator[bytes]:
+    for length in lengths:
+        if position + length > len(body):
+            raise ValueError("cut short")
+        yield body[position : position + length]
+        position += length
+
+
+def _messages(
+    known: Sequence[Any], order: Sequence[int], tombstones: Collection[int], pieces: Iterator[bytes]
+) -> Iterator[Message]:
+    kinds = [
+        (Origin(topic, tuple((name, text.encode()) for name, text in headers)), names)
+        for topic, headers, names in known
+    ]
+    for place, kind in enumerate(order):
+        origin, names = kinds[kind]
+        key, *values, value = (next(pieces) for _ in range(len(names) + 2))
+        own_headers = tuple(zip(names, values, strict=True))
+        yield Message(origin, key, own_headers, None if place in tombstones else value)
+
+
+def _headers(pairs: Sequence[Sequence[str]]) -> Headers:
+    return tuple((name, text.encode()) for name, text in pairs)

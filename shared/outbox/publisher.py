@@ -1,0 +1,26 @@
+"""Publishing without an outbox: only for what can be derived again from what is kept."""
+
+from typing import Protocol
+
+from shared.contracts.events import Event
+from shared.kafka.codec import Wrapper
+from shared.kafka.producer import Producer
+
+
+class Publisher(Protocol):
+    """Says events directly."""
+
+    async def publish(self, *events: Event) -> None:
+        """Return when Kafka has acknowledged all events. Raises Transient: say all of them again, their ids agree."""
+        ...
+
+
+class KafkaPublisher:
+    """Says events directly to Kafka."""
+
+    def __init__(self, producer: Producer, wrapper: Wrapper) -> None:
+        self._producer = producer
+        self._wrapper = wrapper
+
+    async def publish(self, *events: Event) -> None:
+        await self._producer.publish([await self._wrapper.wrap(event) for event in events])

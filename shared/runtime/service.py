@@ -1,0 +1,243 @@
+"""Everything a service's `main` plugs together: database, keys, Kafka in and out, health, and an orderly end."""
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
+
+import uvloop
+from starlette.applications import Starlette
+
+from shared.clock import Clock, clock_for
+from shared.concurrency.retry import Patience
+from shared.crypto.keyring import KeyRing
+from shared.errors import Fatal, Transient
+from shared.kafka.access import KafkaAccess
+from shared.kafka.codec import Wrapper
+from shared.kafka.consumer import Intake
+from shared.kafka.dead_letters import DeadLetters
+from shared.kafka.gap_ledger import PostgresGaps
+from shared.kafka.producer import Producer
+from shared.kafka.subscription import Plumbing
+from shared.kafka.watchdog import Watchdog
+from shared.observability import logs
+from shared.observability.health import Health, health_routes
+from shared.observability.metrics import Metrics
+from shared.outbox.inbox import purge
+from shared.outbox.outbox import Outbox, relay
+from shared.outbox.publisher import KafkaPublisher, Publisher
+from shared.outbox.unit_of_work import PostgresUnits, Units
+from shared.persistence.pool import Pool, close_pool, open_pool, reachable
+from shared.runtime.http_server import serve
+from shared.settings import ServiceSettings
+
+KEYS_KEPT_DAYS: Final = 29
+"""A day longer than a record can be of use: kept by its topic for 14 days and, set aside on the last, for 14 more."""
+_KEYS_EVERY_S: Final = 300.0
+_PURGE_EVERY_S: Final = 3600.0
+_START_PATIENCE: Final = Patience(first_s=0.2, pause_max_s=5.0, total_s=60.0)
+
+_GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
+"""Events are thousands of small values without cycles: looking for cycles at the usual 700 doubled what they cost."""
+
+Job = Callable[[], Awaitable[object]]
+log = logs.get_logger("room")
+
+
+@dataclass(slots=True)
+class House:
+    """What a service finds in its house."""
+
+    settings: ServiceSettings
+    service: str
+    clock: Clock
+    metrics: Metrics
+    health: Health
+    pool: Pool
+    keyring: KeyRing
+    units: Units
+    publisher: Publisher
+    intake: Intake
+    producer: Producer
+    outbox: Outbox
+    watchdog: Watchdog
+    fatal: asyncio.Event
+    _jobs: list[tuple[str, Job]] = field(default_factory=list)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Run `job` now and then every `seconds` while the service runs; Transient is waited out, a bug is fatal."""
+
+        async def repeat() -> None:
+            while True:
+                try:
+                    await job()
+                except Transient as error:
+                    log.warning("job will be tried again", job=name, reason=str(error))
+                await asyncio.sleep(seconds)
+
+        self._jobs.append((name, repeat))
+
+    def background(self, name: str, job: Job) -> None:
+        """Run `job` once beside the service; its end is fine, its failure is fatal."""
+        self._jobs.append((name, job))
+
+    async def run_app(self, app: Starlette) -> None:
+        """Serve `app` with the probes, hear events and run jobs until SIGTERM; then finish what is in hand.
+
+        Raises Fatal when the process must be started again, so that it exits non-zero.
+        """
+        app.router.routes[:0] = health_routes(self.health, self.metrics)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE_THRESHOLDS)
+        for name, job in self._jobs:
+            self._start(name, job)
+        self._start("intake", self.intake.start)
+        try:
+            settings = self.settings
+            await serve(
+                *(app, settings.http_host, settings.http_port, self.fatal, self.metrics),
+                trusted_proxies=settings.trusted_proxies,
+            )
+        finally:
+            await self.stop()
+        if self.health.fatal:
+            raise Fatal(self.health.fatal)
+
+    async def stop(self) -> None:
+        """Stop hearing, then the jobs; what is in hand is finished first."""
+        await self.intake.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    def _start(self, name: str, job: Job) -> None:
+        task = asyncio.ensure_future(_as_coroutine(job))
+        task.set_name(name)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a job failed", job=task.get_name(), **logs.failure(error))
+            self.declare_fatal(f"job {task.get_name()}: {type(error).__name__}")
+
+    def declare_fatal(self, reason: str) -> None:
+        """End this process in an orderly way, with a failure."""
+        self.health.fatal = self.health.fatal or reason
+        self.fatal.set()
+
+
+@asynccontextmanager
+async def open_house(settings: ServiceSettings, service: str, *, schema: str | None = None) -> AsyncIterator[House]:
+    """Open all plumbing of a service; database and keys are there when it returns, Kafka may still be away."""
+    metrics = Metrics()
+    logs.configure(service, settings.log_level, on_dropped=_dropped_fields(metrics))
+    pool = await _patiently(
+        lambda: open_pool(settings.database_url, schema=schema or service, size_max=settings.pool_size)
+    )
+    try:
+        house = _furnish(settings, service, schema or service, pool, metrics)
+        await _patiently(house.keyring.prepare)
+        try:
+            yield house
+        finally:
+            await house.stop()
+            if isinstance(house.units, PostgresUnits):
+                await house.units.close()
+            await house.producer.stop()
+    finally:
+        await close_pool(pool)
+
+
+def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, metrics: Metrics) -> House:
+    health, fatal = Health(), asyncio.Event()
+
+    def on_fatal(reason: str) -> None:
+        health.fatal = health.fatal or reason
+        fatal.set()
+
+    access = KafkaAccess.of(settings)
+    keyring = KeyRing.from_file(settings.master_key_file, pool)
+    wrapper = Wrapper(service, settings.topic_prefix, keyring)
+    producer = Producer(access, metrics, on_fatal, client_id=f"onward-{service}")
+    outbox = Outbox(pool, producer, metrics, schema)
+    dead_letters = DeadLetters(pool, producer, settings.topic_prefix)
+    plumbing = Plumbing(keyring, dead_letters, metrics, on_fatal, gaps=PostgresGaps(pool))
+    intake = Intake(access, settings.topic_prefix, service, plumbing, session_s=settings.kafka_session_s)
+    watchdog = Watchdog(intake, metrics)
+    house = House(
+        settings=settings,
+        service=service,
+        clock=clock_for(settings.business_date),
+        metrics=metrics,
+        health=health,
+        pool=pool,
+        keyring=keyring,
+        units=PostgresUnits(pool, wrapper, outbox, metrics),
+        publisher=KafkaPublisher(producer, wrapper),
+        intake=intake,
+        producer=producer,
+        outbox=outbox,
+        watchdog=watchdog,
+        fatal=fatal,
+    )
+    _add_checks(house)
+    _add_jobs(house)
+    return house
+
+
+def _add_checks(house: House) -> None:
+    async def hearing() -> bool:
+        return house.intake.ready()
+
+    async def database() -> bool:
+        return await reachable(house.pool)
+
+    house.health.live_checks.append(house.watchdog.stuck)
+    house.health.ready_checks |= {"events": hearing, "database": database}
+
+
+def _add_jobs(house: House) -> None:
+    async def purge_inbox() -> None:
+        await purge(house.pool)
+
+    async def destroy_old_keys() -> None:
+        await house.keyring.destroy_older_than(KEYS_KEPT_DAYS)
+
+    house.every(_KEYS_EVERY_S, "keys", house.keyring.prepare)
+    house.every(_PURGE_EVERY_S, "old keys", destroy_old_keys)
+    house.every(_PURGE_EVERY_S, "inbox", purge_inbox)
+    house.background("relay", lambda: relay(house.outbox, house.metrics))
+    house.background("watchdog", house.watchdog.run)
+
+
+def run(main: Coroutine[Any, Any, None]) -> NoReturn:
+    """Run a service's main coroutine on uvloop and leave with 0, or with 1 when it must be started again."""
+    try:
+        uvloop.run(main)
+    except (Fatal, Transient) as error:
+        logs.say_fatal(str(error))
+        raise SystemExit(1) from None
+    raise SystemExit(0)
+
+
+async def _as_coroutine(job: Job) -> None:
+    await job()
+
+
+async def _patiently(act: Callable[[], Awaitable[Any]]) -> Any:
+    for pause in _START_PATIENCE.pauses():
+        with contextlib.suppress(Transient):
+            return await act()
+        await asyncio.sleep(pause)
+    return await act()
+
+
+def _dropped_fields(metrics: Metrics) -> Callable[[int], None]:
+    return lambda count: metrics.count("onward_log_fields_dropped_total", count)
