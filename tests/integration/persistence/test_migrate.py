@@ -43,7 +43,7 @@ async def fetch(url: str, statement: str) -> object:
 async def test_the_whole_house_is_built_once(empty: Database) -> None:
     applied = await migrate(empty.admin_url, passwords=empty.passwords)
     assert "shared/0001_keys_gaps_accounts.sql" in applied
-    assert {f"{service}/messaging/0001_inbox_outbox_dead_letters.sql" for service in SERVICES} <= set(applied)
+    assert {f"{service}/outbox/0001_inbox_outbox_dead_letters.sql" for service in SERVICES} <= set(applied)
     assert await migrate(empty.admin_url, passwords=empty.passwords) == []
 
 
