@@ -16,10 +16,10 @@ from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.figures import fetch
 from cli.hook import AUTHORITY, hook_secret
 from cli.visitor import Visitor
-from deploy.demo import showing
+from deploy.demo import progress_display
 from deploy.demo.accuracy import read_result, score
 from deploy.demo.county import County, Plan, Upload, make_county, name_of
-from deploy.demo.people import BUSINESS_DATE
+from deploy.demo.population.people import BUSINESS_DATE
 from deploy.demo.sending import COMMENT, PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.local import house
 from deploy.local.errors import INTERRUPTED, StackError
@@ -131,7 +131,7 @@ def _demonstrate(console: Console, county: County) -> int:
     rows = sum(upload.rows for upload in county.uploads)
     console.print(f"Sending the county roll and {len(county.returns)} schools' returns: {rows:,} rows.")
     began = time.monotonic()
-    with showing.Display(console, rows) as display:
+    with progress_display.Display(console, rows) as display:
         for uploads in ((county.roll,), county.returns):
             _send(sender, uploads, flow)
             Watcher(visitor, reporting, flow).wait(display)
@@ -160,7 +160,7 @@ def _report(console: Console, county: County, flow: Progress, told: Any, seconds
     repeated = len(flow.file_of) - len(fresh.file_of)
     sent = sum(upload.rows for upload in fresh.file_of.values())
     console.print()
-    console.print(showing.figures_table(told))
+    console.print(progress_display.figures_table(told))
     console.print("(Nobody is NEET here: a roll and enrolments tell who is learning, and of nobody else what they do.)")
     holds = True
     if repeated:
@@ -171,8 +171,8 @@ def _report(console: Console, county: County, flow: Progress, told: Any, seconds
         )
         console.print(f"{repeated} files were the same as the ones that count already: nothing changed.{again}")
     if fresh.file_of:
-        console.print(showing.rows_table(fresh))
-        holds, sums = showing.conservation(fresh, sent)
+        console.print(progress_display.rows_table(fresh))
+        holds, sums = progress_display.conservation(fresh, sent)
         console.print(f"Conservation {'holds' if holds else 'FAILS'}: {sums}.")
         console.print(f"{sent:,} rows in {seconds:.1f} s: {sent / seconds:,.0f} rows/s, from upload to statuses.")
     _accuracy(console, county)
@@ -182,7 +182,7 @@ def _report(console: Console, county: County, flow: Progress, told: Any, seconds
 
 def _accuracy(console: Console, county: County) -> None:
     admin_url = read_addresses().content["postgres"]["admin_url"]
-    for line in showing.accuracy_lines(score(county, asyncio.run(read_result(admin_url, county)))):
+    for line in progress_display.accuracy_lines(score(county, asyncio.run(read_result(admin_url, county)))):
         console.print(line)
 
 

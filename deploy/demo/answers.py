@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from deploy.demo.damage import BY_KIND, without_marks
-from deploy.demo.enrolments import Row
-from deploy.demo.people import BUSINESS_DATE, YoungPerson
+from deploy.demo.population.enrolments import Row
+from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
+from deploy.demo.workbooks.damage import BY_KIND, without_marks
 from shared.vocabulary.academic_year import age_on
 from shared.vocabulary.identifiers import read_uln, read_upn
 

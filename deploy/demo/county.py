@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from deploy.demo import places
 from deploy.demo.answers import PersonAnswer, RowAnswer, person_answer, row_answer, write_answers
-from deploy.demo.damage import Surroundings, damage
-from deploy.demo.enrolments import Row, enrolment_row, lower_level_row
-from deploy.demo.layouts import Placed, columns_left_out, enrolment_workbook, roll_workbook
-from deploy.demo.people import Ages, Population, YoungPerson
-from deploy.demo.schools import Format, School, make_schools, register_csv
+from deploy.demo.population import geography
+from deploy.demo.population.enrolments import Row, enrolment_row, lower_level_row
+from deploy.demo.population.people import Ages, Population, YoungPerson
+from deploy.demo.population.schools import Format, School, make_schools, register_csv
+from deploy.demo.workbooks.damage import Surroundings, damage
+from deploy.demo.workbooks.layouts import Placed, columns_left_out, enrolment_workbook, roll_workbook
 
 ROLL_FILE: Final = "886 County Roll 2026-10-01.xlsx"
 _SUFFIX: Final[dict[Format, str]] = {"xlsx": ".xlsx", "ods": ".ods", "csv": ".csv", "csv-utf8": ".csv"}
@@ -40,7 +40,7 @@ class Plan:
     def sizes(self) -> list[int]:
         """Return about how many learners each school has: at least one school for each district."""
         learners = round(self.people * (self.ages.year_12 + self.ages.year_13) * self.sixth_form_share)
-        count = max(len(places.DISTRICTS), round(learners / self.school_learners))
+        count = max(len(geography.DISTRICTS), round(learners / self.school_learners))
         return [max(learners // count, 1)] * count + list(self.large_schools)
 
 
@@ -115,7 +115,7 @@ def _open(folder: Path) -> County:
 def _fingerprint(plan: Plan) -> str:
     """Return what the plan and the generator's source are, so that a county of an older generator is never reused."""
     seen = hashlib.sha256(repr(plan).encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         seen.update(source.read_bytes())
     return seen.hexdigest()[:8]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from deploy.demo.county import County, Plan
-from deploy.demo.people import Ages
+from deploy.demo.population.people import Ages
 
 PEOPLE: Final = 60_000
 SCHOOLS: Final = 130

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.demo.accuracy import Score, read_result, score
 from deploy.demo.county import County, Plan, make_county
-from deploy.demo.showing import accuracy_lines
+from deploy.demo.progress_display import accuracy_lines
 from tests.support.final_state import broken_chains, conservation_failures, dead_letters
 from tests.support.flow import send_county
 from tests.support.services import RunningHouse, shared_house

@@ -9,7 +9,7 @@ import pytest
 from cli.checking import check_file
 from deploy.demo.answers import RowAnswer, read_rows
 from deploy.demo.county import County, Plan, make_county
-from deploy.demo.people import BUSINESS_DATE
+from deploy.demo.population.people import BUSINESS_DATE
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.demo.spreadsheets import Sheet, csv_file, ods, xlsx
+from deploy.demo.workbooks.spreadsheets import Sheet, csv_file, ods, xlsx
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.frames import FrameKind
 from services.ingest.adapters.reading.statements import read_statement

@@ -11,7 +11,7 @@ from xlwt.ExcelFormula import Formula
 from xlwt.Style import default_style, easyxf
 from xlwt.Workbook import Workbook
 
-from deploy.demo.spreadsheets import Cell
+from deploy.demo.workbooks.spreadsheets import Cell
 from shared.vocabulary.collections import S_ENR
 from tests.support.workbooks import A_LEARNER, Row, heading
 

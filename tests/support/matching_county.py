@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from deploy.demo.damage import BY_KIND, Surroundings, damage
-from deploy.demo.enrolments import Row, enrolment_row
-from deploy.demo.people import Ages, Population, YoungPerson
-from deploy.demo.schools import make_schools
+from deploy.demo.population.enrolments import Row, enrolment_row
+from deploy.demo.population.people import Ages, Population, YoungPerson
+from deploy.demo.population.schools import make_schools
+from deploy.demo.workbooks.damage import BY_KIND, Surroundings, damage
 from shared.vocabulary.identifiers import read_uln, read_upn
 from tests.support.rows import ContactDetails, Enrolment, PersonDetails, Record, RollEntry
 

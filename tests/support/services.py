@@ -22,7 +22,7 @@ from cli.hook import AUTHORITY, PATH, hook_secret, signed
 from cli.hook import Upload as Delivery
 from cli.visitor import Answer, Visitor
 from deploy.demo.county import County, Upload
-from deploy.demo.people import BUSINESS_DATE
+from deploy.demo.population.people import BUSINESS_DATE
 from deploy.local import house as local_house
 from deploy.local.places import CHECKOUT, Places
 from tests.support.stack import Stack, create_database, delete_topics, drop_database

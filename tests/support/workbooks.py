@@ -9,7 +9,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from deploy.demo.spreadsheets import Cell, Sheet, csv_file, ods, xlsx
+from deploy.demo.workbooks.spreadsheets import Cell, Sheet, csv_file, ods, xlsx
 from shared.vocabulary.collections import ROLL, S_ENR, Collection
 from shared.vocabulary.columns import get_column
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from deploy.demo.identifiers import Numbers
+from deploy.demo.population.identifiers import Numbers
 from shared.vocabulary.columns import get_column
 from tests.writers.book import Book, Cell, Expected, Line, Sheet, day, error, formula, moment, number, runs, text, truth
 

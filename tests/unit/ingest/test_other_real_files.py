@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from deploy.demo.spreadsheets import Sheet, ods
+from deploy.demo.workbooks.spreadsheets import Sheet, ods
 from services.ingest.domain.cells import serial_text
 from services.ingest.domain.date_order import from_month_first
 from shared.vocabulary.headers import columns_for_header

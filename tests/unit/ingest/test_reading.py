@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from deploy.demo.spreadsheets import Cell, Sheet, xlsx
+from deploy.demo.workbooks.spreadsheets import Cell, Sheet, xlsx
 from services.ingest.adapters.reading import parts as parts_of_sheets
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter

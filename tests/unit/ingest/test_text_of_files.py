@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo.spreadsheets import Cell, Sheet, ods, xlsx
+from deploy.demo.workbooks.spreadsheets import Cell, Sheet, ods, xlsx
 from services.ingest.adapters.reading.child import read_file
 from services.ingest.adapters.reading.columns import column_letter
 from services.ingest.adapters.reading.frames import FrameKind

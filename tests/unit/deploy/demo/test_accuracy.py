@@ -10,8 +10,8 @@ import pytest
 from deploy.demo.accuracy import Outcome, Result, Score, score
 from deploy.demo.answers import PersonAnswer, RowAnswer, write_answers
 from deploy.demo.county import County, Upload
+from deploy.demo.progress_display import accuracy_lines, conservation
 from deploy.demo.sending import Progress
-from deploy.demo.showing import accuracy_lines, conservation
 
 ADA, BEN, CAL = (UUID(int=number) for number in (1, 2, 3))
 ROLL, SCHOOL = "roll.xlsx", "school.xlsx"

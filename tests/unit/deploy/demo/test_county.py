@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from deploy.demo.answers import read_people, read_rows
 from deploy.demo.county import County, Plan, Upload, make_county
-from deploy.demo.damage import BY_KIND
+from deploy.demo.workbooks.damage import BY_KIND
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.establishments import Register
 from shared.vocabulary.headers import find_column

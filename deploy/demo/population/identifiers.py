@@ -3,7 +3,7 @@
 import random
 from typing import Final
 
-from deploy.demo.names import words
+from deploy.demo.population.names import words
 from shared.vocabulary.identifiers import HOME_AUTHORITY, uln_from_body, upn_check_letter
 from shared.vocabulary.identifiers.upn import ALPHABET
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from deploy.demo import names, places
-from deploy.demo.identifiers import Numbers
-from deploy.demo.names import Sex
+from deploy.demo.population import geography, names
+from deploy.demo.population.identifiers import Numbers
+from deploy.demo.population.names import Sex
 
 BUSINESS_DATE: Final = date(2026, 10, 5)
 """The day on which the demonstration stands: after the enrolment returns were due, before the colleges' first."""
@@ -32,7 +32,7 @@ class YoungPerson:
     ethnicity: str
     sen: str
     ehcp_until: date | None
-    address: places.Address
+    address: geography.Address
     home_phone: str
     mobile: str
     carer: str
@@ -64,7 +64,7 @@ class Ages:
 class _Family:
     culture: names.Culture
     surname: str
-    address: places.Address
+    address: geography.Address
     home_phone: str
     carer: str
     carer_phone: str
@@ -106,10 +106,10 @@ class Population:
         return _Family(
             culture=culture,
             surname=surname,
-            address=places.choose_address(chance, places.choose_district(chance)),
-            home_phone=places.choose_landline(chance),
+            address=geography.choose_address(chance, geography.choose_district(chance)),
+            home_phone=geography.choose_landline(chance),
             carer=carer,
-            carer_phone=places.choose_mobile(chance),
+            carer_phone=geography.choose_mobile(chance),
         )
 
     def _year_group(self) -> int:
@@ -148,7 +148,7 @@ class Population:
             ehcp_until=ehcp_until,
             address=family.address,
             home_phone=family.home_phone,
-            mobile=places.choose_mobile(chance),
+            mobile=geography.choose_mobile(chance),
             carer=family.carer,
             carer_phone=family.carer_phone,
             on_roll=on_roll,

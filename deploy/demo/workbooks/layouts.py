@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from deploy.demo.damage import without_marks
-from deploy.demo.enrolments import Row
-from deploy.demo.people import YoungPerson
-from deploy.demo.schools import Habits, School
-from deploy.demo.spreadsheets import Cell, Line, Sheet, csv_file, ods, xlsx
+from deploy.demo.population.enrolments import Row
+from deploy.demo.population.people import YoungPerson
+from deploy.demo.population.schools import Habits, School
+from deploy.demo.workbooks.damage import without_marks
+from deploy.demo.workbooks.spreadsheets import Cell, Line, Sheet, csv_file, ods, xlsx
 from shared.vocabulary.collections import ROLL, S_ENR
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.districts import DISTRICTS

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from deploy.demo import names, places
-from deploy.demo.enrolments import Row
-from deploy.demo.identifiers import Numbers
-from deploy.demo.people import BUSINESS_DATE, YoungPerson
+from deploy.demo.population import geography, names
+from deploy.demo.population.enrolments import Row
+from deploy.demo.population.identifiers import Numbers
+from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.identifiers.upn import ALPHABET
 
@@ -196,7 +196,7 @@ def _marks_lost(row: Row, _: Surroundings) -> bool:
 
 
 def _moved(row: Row, around: Surroundings) -> bool:
-    address = places.choose_address(around.chance, places.choose_district(around.chance))
+    address = geography.choose_address(around.chance, geography.choose_district(around.chance))
     row |= {"C1": address.line, "C3": address.town, "C5": address.postcode}
     return True
 
@@ -257,7 +257,7 @@ DAMAGES: Final[tuple[Damage, ...]] = (
     Damage("postcode_typo", 0.01, _postcode_typo),
     Damage("postcode_missing", 0.005, _blank("C5")),
     Damage("sex_wrong", 0.001, _sex_wrong),
-    Damage("phone_changed", 0.15, _put("C7", lambda around: places.choose_mobile(around.chance))),
+    Damage("phone_changed", 0.15, _put("C7", lambda around: geography.choose_mobile(around.chance))),
     Damage("phone_missing", 0.1, _blank("C6", "C7")),
     Damage("left_in", 0.005, _left, refuses=True),
     Damage("last_years_course", 0.003, _last_years_course),

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from deploy.demo.names import words
+from deploy.demo.population.names import words
 
 
 @dataclass(frozen=True, slots=True)

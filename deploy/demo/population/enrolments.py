@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from deploy.demo.names import words
-from deploy.demo.people import BUSINESS_DATE, YoungPerson
-from deploy.demo.schools import School
-from deploy.demo.spreadsheets import Cell
+from deploy.demo.population.names import words
+from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
+from deploy.demo.population.schools import School
+from deploy.demo.workbooks.spreadsheets import Cell
 
 Row = dict[str, Cell]
 """The cells of a row by column id of the dictionary (`shared.vocabulary.columns`)."""

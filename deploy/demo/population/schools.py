@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from deploy.demo.names import words
-from deploy.demo.places import DISTRICTS, District
+from deploy.demo.population.geography import DISTRICTS, District
+from deploy.demo.population.names import words
 
 Format = Literal["xlsx", "csv", "csv-utf8", "ods"]
 DateStyle = Literal["typed", "text", "iso", "dotted"]

@@ -1,0 +1,1 @@
+"""Invented people, where they live, the schools they go to, and what a school writes about them."""
