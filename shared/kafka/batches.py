@@ -8,13 +8,12 @@ from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.contracts.events import Event
-from shared.kafka.codec import Received
 from shared.kafka.dead_letters import Record
 
 E = TypeVar("E", bound=Event)
-Handler = Callable[[Received[E]], Awaitable[None]]
+Handler = Callable[[E], Awaitable[None]]
 """Handles one event."""
-RunHandler = Callable[[Sequence[Received[E]]], Awaitable[None]]
+RunHandler = Callable[[Sequence[E]], Awaitable[None]]
 """Handles the events of a run, each once, all or none of them."""
 
 
@@ -33,18 +32,19 @@ class Runs(Generic[E]):
 def one_by_one(handler: Handler[E]) -> Runs[E]:
     """Give a handler each event by itself."""
 
-    async def handle(run: Sequence[Received[E]]) -> None:
-        for received in run:
-            await handler(received)
+    async def handle(run: Sequence[E]) -> None:
+        for event in run:
+            await handler(event)
 
     return Runs(handle, lambda _: 1, 1)
 
 
 class Heard(NamedTuple, Generic[E]):
-    """A record and the event in it."""
+    """A record and the event in it. Handlers get the event alone."""
 
     record: Record
-    received: Received[E]
+    event_id: UUID
+    event: E
 
 
 class Run(Generic[E]):
@@ -61,9 +61,9 @@ class Run(Generic[E]):
 
     def add(self, heard: Heard[E]) -> None:
         """Add an event; delivered twice, it is here once."""
-        if heard.received.envelope.id not in self._heard:
-            self._heard[heard.received.envelope.id] = heard
-            self._size += self._runs.size(heard.received.event)
+        if heard.event_id not in self._heard:
+            self._heard[heard.event_id] = heard
+            self._size += self._runs.size(heard.event)
 
     def take(self) -> list[Heard[E]]:
         """Return the events in their order and begin anew."""

@@ -1,8 +1,7 @@
 """From event to message and back: JSON, zstd, seal. Public events travel in the clear and hold only ids and codes."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import cramjam
@@ -48,14 +47,6 @@ class Message(NamedTuple):
     @property
     def headers(self) -> Headers:
         return self.origin.headers + self.own_headers
-
-
-@dataclass(frozen=True, slots=True)
-class Received(Generic[E]):
-    """An event as a handler gets it."""
-
-    event: E
-    envelope: Envelope
 
 
 class Wrapper:

@@ -20,7 +20,7 @@ from shared.contracts.events import Event
 from shared.crypto.keyring import KeyRing
 from shared.errors import Poison, Transient
 from shared.kafka.batches import Delivery, Heard, Run, Runs, age_s
-from shared.kafka.codec import Received, unwrap
+from shared.kafka.codec import unwrap
 from shared.kafka.dead_letters import DeadLetters, Limits, Record, Tally, begin_metrics, counted_as
 from shared.kafka.envelope import read_envelope
 from shared.kafka.gaps import GapLedger, MemoryGaps, Whereabouts
@@ -184,7 +184,7 @@ class Subscription(Generic[E]):
                     return
                 delivery.begun = place + 1
                 continue
-            if not run.has_room_for(heard.received.event):
+            if not run.has_room_for(heard.event):
                 if await self._should_leave_off(delivery.begun, crew):
                     return
                 await crew.begin(self._handle, delivery, run.take())
@@ -213,7 +213,7 @@ class Subscription(Generic[E]):
         envelope = read_envelope(record.headers)
         with self._plumbing.metrics.stage("unseal"):
             event = await unwrap(self._event_type, envelope, record.value, self._plumbing.keyring)
-        return Heard(record, Received(event, envelope))
+        return Heard(record, envelope.id, event)
 
     async def _handle(self, delivery: Delivery, run: Sequence[Heard[E]]) -> None:
         """Handle a run; where one of its events is hopeless, each by itself. Once halted, leave it."""
@@ -224,7 +224,7 @@ class Subscription(Generic[E]):
             return
 
         async def handle(_: Record) -> None:
-            await self._runs.handler([heard.received for heard in run])
+            await self._runs.handler([heard.event for heard in run])
 
         try:
             await self._patiently(run[0].record, handle)

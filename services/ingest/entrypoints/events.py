@@ -9,7 +9,6 @@ from services.ingest.usecases.say_again import NoteCompleted
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from shared.contracts.reporting import SubmissionCompleted
-from shared.kafka.codec import Received
 from shared.observability.logs import get_logger
 from shared.observability.metrics import Metrics
 
@@ -29,7 +28,7 @@ class Ears(Protocol):
     def on_many(
         self,
         event_type: type[E],
-        handler: Callable[[Sequence[Received[E]]], Awaitable[None]],
+        handler: Callable[[Sequence[E]], Awaitable[None]],
         *,
         size: Callable[[E], int],
         size_max: int,
@@ -42,12 +41,12 @@ def listen(intake: Ears, extract: ExtractRows, note_completed: NoteCompleted, me
     for outcome in ("extracted", "repeat", "unreadable", "set_aside"):
         metrics.begin("onward_submissions_total", outcome=outcome)
 
-    async def hear(run: Sequence[Received[SubmissionReceived]]) -> None:
-        for finished in await extract(*(received.event for received in run)):
+    async def hear(run: Sequence[SubmissionReceived]) -> None:
+        for finished in await extract(*run):
             _report(finished, metrics)
 
-    async def hear_completed(run: Sequence[Received[SubmissionCompleted]]) -> None:
-        await note_completed(*(received.event for received in run))
+    async def hear_completed(run: Sequence[SubmissionCompleted]) -> None:
+        await note_completed(*run)
 
     intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
     intake.on_many(SubmissionCompleted, hear_completed, size=lambda _: 1, size_max=COMPLETED_MAX)

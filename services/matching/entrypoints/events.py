@@ -6,7 +6,6 @@ from typing import Final
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.kafka.codec import Received
 from shared.kafka.consumer import Intake
 
 RUNS_SIDE_BY_SIDE: Final = 2
@@ -16,11 +15,8 @@ RUNS_SIDE_BY_SIDE: Final = 2
 def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission) -> None:
     """Subscribe every use case to its event."""
 
-    async def hear_records(run: Sequence[Received[RecordsAccepted]]) -> None:
-        await match(*[received.event for received in run])
-
-    async def hear_judgement(received: Received[SubmissionJudged]) -> None:
-        await complete(received.event)
+    async def hear_records(run: Sequence[RecordsAccepted]) -> None:
+        await match(*run)
 
     intake.on_many(
         RecordsAccepted,
@@ -29,4 +25,4 @@ def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission)
         size_max=ROWS_TOGETHER_MAX,
         side_by_side=RUNS_SIDE_BY_SIDE,
     )
-    intake.on(SubmissionJudged, hear_judgement)
+    intake.on(SubmissionJudged, complete)

@@ -9,7 +9,6 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.kafka.codec import Received
 from shared.kafka.consumer import Intake
 
 E = TypeVar("E", bound=Event)
@@ -25,7 +24,7 @@ def subscribe(intake: Intake, files: RecordFiles, build: BuildGeneration) -> Non
     """Subscribe every use case to its event."""
 
     def hear(kind: type[E], handle: Handle[E], rows: Callable[[E], int] = lambda _: 0) -> None:
-        intake.on_many(kind, _hearing(handle), size=lambda event: max(_AN_EVENT, rows(event)), size_max=ROWS_MAX)
+        intake.on_many(kind, handle, size=lambda event: max(_AN_EVENT, rows(event)), size_max=ROWS_MAX)
 
     hear(SubmissionReceived, files.received)
     hear(SubmissionExtracted, files.extracted)
@@ -34,10 +33,3 @@ def subscribe(intake: Intake, files: RecordFiles, build: BuildGeneration) -> Non
     hear(SubmissionJudged, build.judged, lambda event: len(event.set_aside) + len(event.notes))
     hear(ClaimsMatched, build.claims, lambda event: len(event.records) + len(event.awaiting))
     hear(SubmissionMatched, build.matched)
-
-
-def _hearing(handle: Handle[E]) -> Callable[[Sequence[Received[E]]], Awaitable[None]]:
-    async def hear(run: Sequence[Received[E]]) -> None:
-        await handle([received.event for received in run])
-
-    return hear

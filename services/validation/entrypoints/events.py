@@ -1,16 +1,11 @@
 """What validation hears, and which use case answers."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
-from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
-from shared.kafka.codec import Received
 from shared.kafka.consumer import Intake
-
-E = TypeVar("E", bound=Event)
 
 ROWS_TOGETHER_MAX: Final = 1_000
 """Rows judged in one transaction: four small returns, or two parts of a large one."""
@@ -19,8 +14,8 @@ SUBMISSIONS_TOGETHER_MAX: Final = 50
 
 def subscribe(intake: Intake, judge_rows: JudgeRows, judge_submission: JudgeSubmission) -> None:
     """Subscribe the use cases to their events."""
-    intake.on_many(RowsExtracted, _hearing(judge_rows), size=_rows, size_max=ROWS_TOGETHER_MAX)
-    intake.on_many(SubmissionExtracted, _hearing(judge_submission), size=_one, size_max=SUBMISSIONS_TOGETHER_MAX)
+    intake.on_many(RowsExtracted, judge_rows, size=_rows, size_max=ROWS_TOGETHER_MAX)
+    intake.on_many(SubmissionExtracted, judge_submission, size=_one, size_max=SUBMISSIONS_TOGETHER_MAX)
 
 
 def _rows(event: RowsExtracted) -> int:
@@ -29,10 +24,3 @@ def _rows(event: RowsExtracted) -> int:
 
 def _one(_: SubmissionExtracted) -> int:
     return 1
-
-
-def _hearing(handle: Callable[[Sequence[E]], Awaitable[None]]) -> Callable[[Sequence[Received[E]]], Awaitable[None]]:
-    async def hear(run: Sequence[Received[E]]) -> None:
-        await handle([received.event for received in run])
-
-    return hear

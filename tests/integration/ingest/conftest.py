@@ -18,7 +18,6 @@ from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.crypto.master_key import create_master_key
-from shared.kafka.codec import Received
 from shared.runtime.service import open_house
 from shared.settings import ServiceSettings
 from tests.support.pages import free_port
@@ -120,9 +119,9 @@ class Ear:
     events: dict[object, Event] = field(default_factory=dict)
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def hear(self, received: Received[Event]) -> None:
+    async def hear(self, event: Event) -> None:
         async with self.heard:
-            self.events[received.event.event_id] = received.event
+            self.events[event.event_id] = event
             self.heard.notify_all()
 
     def of(self, submission_id: object) -> list[Event]:
@@ -162,7 +161,7 @@ async def ear(deployment: Deployment) -> AsyncIterator[Ear]:
     async with open_house(settings, "validation") as house:
         ear = Ear()
         for event_type in (SubmissionReceived, RowsExtracted, SubmissionExtracted, SubmissionUnreadable):
-            house.intake.on(event_type, ear.hear)  # type: ignore[arg-type]
+            house.intake.on(event_type, ear.hear)
         await asyncio.wait_for(house.intake.start(), WAIT_S)
         yield ear
         await house.intake.stop()

@@ -16,7 +16,6 @@ from services.matching.main import listen
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.crypto.master_key import create_master_key
-from shared.kafka.codec import Received
 from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records, judged
@@ -72,11 +71,11 @@ class Listener:
         self.answers: dict[UUID, ClaimsMatched] = {}
         self.summaries: dict[UUID, SubmissionMatched] = {}
 
-    async def answer(self, received: Received[ClaimsMatched]) -> None:
-        self.answers[received.event.event_id] = received.event
+    async def answer(self, event: ClaimsMatched) -> None:
+        self.answers[event.event_id] = event
 
-    async def summary(self, received: Received[SubmissionMatched]) -> None:
-        self.summaries[received.event.event_id] = received.event
+    async def summary(self, event: SubmissionMatched) -> None:
+        self.summaries[event.event_id] = event
 
 
 def newcomer(number: int) -> PersonDetails:

@@ -9,7 +9,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from shared.contracts.ingest import SubmissionExtracted
-from shared.kafka.codec import Received
 from shared.runtime.service import open_house, run
 from shared.settings import ServiceSettings
 
@@ -20,15 +19,15 @@ async def main() -> None:
     """Handle events slowly; break on one with 13 parts; die at once on one with 9."""
     async with open_house(ServiceSettings(), "validation") as house:
 
-        async def handle(received: Received[SubmissionExtracted]) -> None:
-            if received.event.parts == 13:
+        async def handle(event: SubmissionExtracted) -> None:
+            if event.parts == 13:
                 raise ValueError(CANARY)
-            async with house.units.begin("validation.a-service", received.envelope.id) as unit:
+            async with house.units.begin("validation.a-service", event.event_id) as unit:
                 if unit.repeated:
                     return
-            if received.event.parts == 9:
+            if event.parts == 9:
                 os._exit(9)
-            await asyncio.sleep(received.event.parts)
+            await asyncio.sleep(event.parts)
 
         house.intake.on(SubmissionExtracted, handle)
         await house.run_app(Starlette(routes=[Route("/hello/{name}", _hello)]))

@@ -8,7 +8,6 @@ import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.kafka.codec import Received
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Database, Stack
@@ -47,11 +46,11 @@ async def test_consumers_wait_for_the_database_and_go_on(
     done: list[SubmissionExtracted] = []
     async with house_of(settings("validation"), "validation") as house:
 
-        async def handle(received: Received[SubmissionExtracted]) -> None:
-            async with house.units.begin(CONSUMER, received.envelope.id) as unit:
+        async def handle(event: SubmissionExtracted) -> None:
+            async with house.units.begin(CONSUMER, event.event_id) as unit:
                 assert not unit.repeated
                 await unit.connection.execute("SELECT 1")
-            done.append(received.event)
+            done.append(event)
 
         house.intake.on(SubmissionExtracted, handle)
         async with hearing(house):
@@ -77,9 +76,9 @@ async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
     event, attempts = extracted(), 0
     async with house_of(settings("validation"), "validation") as house:
 
-        async def handle(received: Received[SubmissionExtracted]) -> None:
+        async def handle(event: SubmissionExtracted) -> None:
             nonlocal attempts
-            async with house.units.begin(CONSUMER, received.envelope.id) as unit:
+            async with house.units.begin(CONSUMER, event.event_id) as unit:
                 attempts += 1
                 if attempts == 1:
                     pid = await unit.connection.fetchval("SELECT pg_backend_pid()")
@@ -100,8 +99,8 @@ async def test_giving_partitions_back_does_not_wait_for_patience(
     before = await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED)
     async with house_of(settings("validation"), "validation") as house:
 
-        async def handle(received: Received[SubmissionExtracted]) -> None:
-            async with house.units.begin(CONSUMER, received.envelope.id):
+        async def handle(event: SubmissionExtracted) -> None:
+            async with house.units.begin(CONSUMER, event.event_id):
                 pass
 
         house.intake.on(SubmissionExtracted, handle)

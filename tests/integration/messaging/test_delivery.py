@@ -10,7 +10,6 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.contracts.validation import SubmissionJudged
 from shared.errors import Transient
-from shared.kafka.codec import Received
 from shared.runtime.service import House
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
@@ -30,13 +29,13 @@ class Effects:
         self.done: list[SubmissionExtracted] = []
         self.repeated: list[SubmissionExtracted] = []
 
-    async def __call__(self, received: Received[SubmissionExtracted]) -> None:
-        async with self.house.units.begin(CONSUMER, received.envelope.id) as unit:
+    async def __call__(self, event: SubmissionExtracted) -> None:
+        async with self.house.units.begin(CONSUMER, event.event_id) as unit:
             if unit.repeated:
-                self.repeated.append(received.event)
+                self.repeated.append(event)
                 return
-            unit.announce(judged(received.event))
-        self.done.append(received.event)
+            unit.announce(judged(event))
+        self.done.append(event)
 
 
 def judged(event: SubmissionExtracted) -> SubmissionJudged:
@@ -53,18 +52,18 @@ def judged(event: SubmissionExtracted) -> SubmissionJudged:
     )
 
 
-async def test_what_is_said_is_heard_with_its_envelope_and_its_offset_committed(
+async def test_what_is_said_is_heard_and_its_offset_committed(
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
-    heard: list[Received[SubmissionJudged]] = []
+    heard: list[SubmissionJudged] = []
     event = extracted()
     async with house_of(settings("validation"), "validation") as validation:
         effects = Effects(validation)
         validation.intake.on(SubmissionExtracted, effects)
         async with house_of(settings("matching"), "matching") as matching:
 
-            async def hear(received: Received[SubmissionJudged]) -> None:
-                heard.append(received)
+            async def hear(event: SubmissionJudged) -> None:
+                heard.append(event)
 
             matching.intake.on(SubmissionJudged, hear)
             async with hearing(validation), hearing(matching):
@@ -72,10 +71,7 @@ async def test_what_is_said_is_heard_with_its_envelope_and_its_offset_committed(
                     unit.announce(event)
                 await eventually(lambda: bool(heard))
     assert effects.done == [event]
-    assert heard[0].event == judged(event)
-    assert heard[0].envelope.id == heard[0].event.event_id
-    assert heard[0].envelope.subject == str(event.submission_id)
-    assert heard[0].envelope.source == "/onward/validation"
+    assert heard == [judged(event)]
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 0
 
 
@@ -185,10 +181,10 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
     async with house_of(settings("validation"), "validation") as house:
         attempts = 0
 
-        async def broken(received: Received[SubmissionExtracted]) -> None:
+        async def broken(event: SubmissionExtracted) -> None:
             nonlocal attempts
             attempts += 1
-            raise KeyError(received.event.establishment)
+            raise KeyError(event.establishment)
 
         house.intake.on(SubmissionExtracted, broken)
         async with hearing(house):

@@ -9,7 +9,6 @@ import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.kafka.codec import Received
 from shared.runtime.service import House
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import WAIT_S, eventually, extracted, hearing, house_of, not_yet_committed
@@ -28,10 +27,10 @@ class Slow:
         self.begun: Counter[UUID] = Counter()
         self.ended: Counter[UUID] = Counter()
 
-    async def __call__(self, received: Received[SubmissionExtracted]) -> None:
-        self.begun[received.event.submission_id] += 1
+    async def __call__(self, event: SubmissionExtracted) -> None:
+        self.begun[event.submission_id] += 1
         await asyncio.sleep(self.seconds)
-        self.ended[received.event.submission_id] += 1
+        self.ended[event.submission_id] += 1
 
 
 def hear(house: House, handler: Slow) -> None:
@@ -68,10 +67,10 @@ async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is
     handled: Counter[UUID] = Counter()
     asked_back = asyncio.Event()
 
-    async def handle(run: Sequence[Received[SubmissionExtracted]]) -> None:
-        if run[0].event.parts == 9:
+    async def handle(run: Sequence[SubmissionExtracted]) -> None:
+        if run[0].parts == 9:
             await asked_back.wait()
-        handled.update(received.event.submission_id for received in run)
+        handled.update(event.submission_id for event in run)
 
     async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
         for house in (one, two):

@@ -14,7 +14,6 @@ from deploy.local import kafka
 from deploy.local.places import CHECKOUT, Places
 from shared.contracts.ingest import SubmissionExtracted
 from shared.crypto.master_key import create_master_key
-from shared.kafka.codec import Received
 from shared.outbox.outbox import relay
 from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
@@ -85,11 +84,11 @@ class Ledger:
         self.effects: list[UUID] = []
         house.intake.on(SubmissionExtracted, self.hear)
 
-    async def hear(self, received: Received[SubmissionExtracted]) -> None:
-        async with self.house.units.begin(CONSUMER, received.envelope.id) as unit:
+    async def hear(self, event: SubmissionExtracted) -> None:
+        async with self.house.units.begin(CONSUMER, event.event_id) as unit:
             if unit.repeated:
                 return
-        self.effects.append(received.event.submission_id)
+        self.effects.append(event.submission_id)
 
     async def say_for_ever(self) -> None:
         while True:

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import SUBMISSION_EXTRACTED, SUBMISSION_RECEIVED
-from shared.kafka.codec import Message, Received, Wrapper, seal_context
+from shared.kafka.codec import Message, Wrapper, seal_context
 from shared.kafka.envelope import read_envelope
 from shared.runtime.service import House
 from shared.settings import ServiceSettings
@@ -135,8 +135,8 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
             good = await wrapper.wrap(event)
             await produce_raw(stack, topic, good.key, list(good.headers), good.value)
 
-        async def hear(received: Received[SubmissionExtracted]) -> None:
-            heard.append(received.event)
+        async def hear(event: SubmissionExtracted) -> None:
+            heard.append(event)
 
         house.intake.on(SubmissionExtracted, hear)
         async with hearing(house):
@@ -163,13 +163,13 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
     heard: list[SubmissionReceived] = []
     async with house_of(settings("matching"), "matching") as house:
 
-        async def hear(received: Received[SubmissionReceived]) -> None:
-            async with house.units.begin("matching.test", received.envelope.id) as unit:
-                if received.event == events[0]:
+        async def hear(event: SubmissionReceived) -> None:
+            async with house.units.begin("matching.test", event.event_id) as unit:
+                if event == events[0]:
                     await unit.connection.execute("SELECT $1::text", "Sheet\0")
-                if received.event == events[1]:
+                if event == events[1]:
                     unit.announce(a_receipt(9_000_000))
-            heard.append(received.event)
+            heard.append(event)
 
         house.intake.on(SubmissionReceived, hear)
         async with hearing(house):
@@ -195,8 +195,8 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
         headers: RawHeaders = [*message.headers, ("reply_to", elsewhere.encode()), ("correlation_id", b"1")]
         await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, headers, message.value)
 
-        async def hear(received: Received[SubmissionExtracted]) -> str:
-            heard.append(received.event)
+        async def hear(event: SubmissionExtracted) -> str:
+            heard.append(event)
             return "an answer"
 
         house.intake.on(SubmissionExtracted, hear)  # type: ignore[arg-type]
@@ -212,8 +212,8 @@ async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_o
     async with house_of(settings("reporting"), "reporting") as house:
         heard: list[SubmissionExtracted] = []
 
-        async def hear(received: Received[SubmissionExtracted]) -> None:
-            heard.append(received.event)
+        async def hear(event: SubmissionExtracted) -> None:
+            heard.append(event)
 
         subscription = house.intake.on(SubmissionExtracted, hear)
         async with hearing(house):

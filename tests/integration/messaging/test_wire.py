@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionReceived
 from shared.contracts.topics import ROWS_EXTRACTED, Topic
 from shared.errors import Transient
-from shared.kafka.codec import MessageTooLarge, Received
+from shared.kafka.codec import MessageTooLarge
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, hearing, house_of, received
 from tests.support.stack import Stack
@@ -78,8 +78,8 @@ async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) ->
     event, heard = received(5_000_000), []
     async with house_of(settings("ingest"), "ingest") as house:
 
-        async def hear(arrived: Received[SubmissionReceived]) -> None:
-            heard.append(arrived.event)
+        async def hear(arrived: SubmissionReceived) -> None:
+            heard.append(arrived)
 
         house.intake.on(SubmissionReceived, hear)
         async with hearing(house):

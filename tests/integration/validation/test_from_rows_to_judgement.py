@@ -15,7 +15,6 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
-from shared.kafka.codec import Received
 from shared.runtime.service import House, open_house
 from tests.integration.messaging.conftest import WAIT_S, eventually, hearing
 from tests.spec.validation.rows import GOOD
@@ -48,8 +47,8 @@ class Said:
     def __init__(self) -> None:
         self.events: list[Event] = []
 
-    async def hear(self, received: Received[Any]) -> None:
-        self.events.append(received.event)
+    async def hear(self, event: Any) -> None:
+        self.events.append(event)
 
     def of(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]

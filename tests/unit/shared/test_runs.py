@@ -17,7 +17,6 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
 from shared.kafka import subscription as subscribing
 from shared.kafka.batches import Runs
-from shared.kafka.codec import Received
 from shared.kafka.consumer import _put_back
 from shared.kafka.dead_letters import Limits
 from shared.kafka.envelope import Envelope
@@ -49,15 +48,15 @@ class Handler:
     bug: bool = False
     runs: list[list[int]] = field(default_factory=list)
 
-    async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+    async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
         if self.bug:
             raise ZeroDivisionError
         if self.unwell:
             self.unwell -= 1
             raise Transient("away")
-        if any(received.event.rows in self.hopeless for received in run):
+        if any(event.rows in self.hopeless for event in run):
             raise Poison("hopeless")
-        self.runs.append([received.event.rows for received in run])
+        self.runs.append([event.rows for event in run])
 
 
 class Scene:
@@ -163,7 +162,7 @@ class Gate(Handler):
     inside: int = 0
     most_inside: int = 0
 
-    async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+    async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
         self.inside += 1
         self.most_inside = max(self.most_inside, self.inside)
         try:
@@ -192,8 +191,8 @@ async def test_so_many_runs_are_handled_side_by_side(monkeypatch: pytest.MonkeyP
 
 async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch: pytest.MonkeyPatch) -> None:
     class Half(Gate):
-        async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
-            if run[0].event.rows == 9:
+        async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
+            if run[0].rows == 9:
                 raise ZeroDivisionError
             await super().__call__(run)
 
@@ -212,8 +211,8 @@ async def test_a_bug_is_told_even_where_another_run_only_found_the_world_unwell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Both(Gate):
-        async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
-            if run[0].event.rows == 9:
+        async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
+            if run[0].rows == 9:
                 raise Transient("away")
             await self.opened.wait()
             raise ZeroDivisionError
@@ -292,8 +291,8 @@ async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pyt
 class Long(Gate):
     """Lets every run pass at once but those of 25 rows."""
 
-    async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
-        if run[0].event.rows == 25:
+    async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
+        if run[0].rows == 25:
             await super().__call__(run)
         else:
             await Handler.__call__(self, run)
@@ -340,9 +339,9 @@ def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_n
 
 async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
     class Breaking(Long):
-        async def __call__(self, run: Sequence[Received[SubmissionExtracted]]) -> None:
+        async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
             await super().__call__(run)
-            if run[0].event.rows == 25:
+            if run[0].rows == 25:
                 raise ZeroDivisionError
 
     long = Breaking()
