@@ -8,8 +8,8 @@ import sys
 import asyncpg
 
 from shared.settings import ServiceSettings
-from shared.web.accounts import NewAccount, ensure_accounts
-from shared.web.permissions import Role
+from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
+from shared.web.accounts.permissions import Role
 
 
 def main() -> None:

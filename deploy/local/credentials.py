@@ -12,7 +12,7 @@ from deploy.local.places import Places
 from deploy.local.state import read_json, write_json
 
 if TYPE_CHECKING:
-    from shared.web.accounts import NewAccount
+    from shared.web.accounts.new_accounts import NewAccount
 
 SERVICES = ("ingest", "validation", "matching", "reporting")
 SCHOOL = "8860001"
@@ -60,8 +60,8 @@ def service_passwords(places: Places) -> dict[str, str]:
 
 def accounts(places: Places) -> "list[NewAccount]":
     """Return the local accounts: one for each role, and the second reviewer whom some decisions need."""
-    from shared.web.accounts import NewAccount
-    from shared.web.permissions import Role
+    from shared.web.accounts.new_accounts import NewAccount
+    from shared.web.accounts.permissions import Role
 
     own = kept(places, *(f"sign_in_{name}" for name in ACCOUNTS))
     return [NewAccount(name, own[f"sign_in_{name}"], Role(role), at) for name, (role, at) in ACCOUNTS.items()]

@@ -49,7 +49,7 @@ def prepare(places: Places, content: dict[str, Any]) -> None:
     from deploy.jobs.migrate import MigrationRefused, migrate
     from deploy.jobs.topics import create_topics
     from shared.errors import OnwardError
-    from shared.web.accounts import ensure_accounts
+    from shared.web.accounts.new_accounts import ensure_accounts
 
     credentials.ensure_master_key(places)
     credentials.ensure_hook_keys(places)

@@ -23,12 +23,11 @@ from shared.crypto.master_key import read_master_key
 from shared.runtime.service import House, open_house, run
 from shared.vault.folder import FolderVault
 from shared.vocabulary.establishments import Register, bundled_register_csv
-from shared.web.addresses import Addresses
+from shared.web.accounts.permissions import Permission
 from shared.web.app import web_app
-from shared.web.permissions import Permission
-from shared.web.postgres_identities import PostgresIdentities
-from shared.web.routes import GuardedRoute, Open, get, post
-from shared.web.site import Site
+from shared.web.opening import open_site
+from shared.web.pages.site import Site
+from shared.web.requests.routes import GuardedRoute, Open, get, post
 
 _TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
 _SAY_AGAIN_EVERY_S: Final = 10.0
@@ -59,7 +58,7 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
         extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
         listen(house.intake, extract, NoteCompleted(ledger), house.metrics)
         house.every(_SAY_AGAIN_EVERY_S, "say again", SayAgain(ledger).after_gaps)
-    site = _site(house, settings)
+    site = open_site(settings, "ingest", pool=house.pool, clock=house.clock, templates=_TEMPLATES)
     routes: list[GuardedRoute] = []
     if IngestRole.DOOR in settings.roles:
         routes = _door(receive, settings, site)
@@ -82,17 +81,6 @@ def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> l
         post(sending.PATH, page.send, needs=Permission.SEND_FILES, form="streamed"),
         post(hook.PATH, portal, needs=_SIGNED, form="none"),
     ]
-
-
-def _site(house: House, settings: IngestSettings) -> Site:
-    return Site(
-        service="ingest",
-        addresses=Addresses(settings.ingest_url, settings.matching_url, settings.reporting_url),
-        identities=PostgresIdentities(house.pool),
-        clock=house.clock,
-        simulated=settings.business_date is not None,
-        templates=_TEMPLATES,
-    )
 
 
 def _register(settings: IngestSettings) -> Register:

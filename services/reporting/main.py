@@ -34,9 +34,9 @@ from shared.contracts.reporting import StatusChanged
 from shared.observability.logs import get_logger
 from shared.runtime.service import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
+from shared.web.accounts.saved_searches import PostgresSavedSearches
 from shared.web.app import web_app
 from shared.web.opening import open_site
-from shared.web.saved_searches import PostgresSavedSearches
 
 _PURGE_EVERY_S: Final = 300.0
 

@@ -1,5 +1,6 @@
-"""What all pages share: the look, signing in, who may do what, and the headers that keep browsers safe.
+"""What the pages of all services share: accounts, checked requests, and the look of a page.
 
-A service declares its routes with `shared.web.routes` (each names the permission it needs) and builds its application
-with `shared.web.site.web_app`. Nothing here decides anything about a return or a person.
+`app` builds a service's application, `opening` its site from settings, `addresses` says where each service is.
+`accounts` knows who may do what, `requests` checks what a browser sends, `pages` renders what it receives.
+Nothing here decides anything about a return or a person.
 """

@@ -7,11 +7,11 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from shared.web import error_pages, sign_in
-from shared.web.assets import VERSION
-from shared.web.headers import SecurityHeaders
-from shared.web.routes import GuardedRoute, Open, get
-from shared.web.site import Site
+from shared.web.pages import error_pages, sign_in
+from shared.web.pages.assets import VERSION
+from shared.web.pages.site import Site
+from shared.web.requests.routes import GuardedRoute, Open, get
+from shared.web.requests.security_headers import SecurityHeaders
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -26,7 +26,7 @@ def web_app(site: Site, routes: Sequence[GuardedRoute], *, lifespan: Lifespan | 
     declared = [*routes, *sign_in.ROUTES, get("/static/{name}", site.assets.serve, needs=_STATIC, takes=(VERSION,))]
     for route in declared:
         if not isinstance(route, GuardedRoute):
-            raise TypeError(f"{route!r} does not say what it needs: declare it with shared.web.routes")
+            raise TypeError(f"{route!r} does not say what it needs: declare it with shared.web.requests.routes")
     app = Starlette(
         routes=declared,
         middleware=[Middleware(SecurityHeaders, form_targets=site.other_origins, https=site.https)],

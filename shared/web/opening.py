@@ -5,9 +5,9 @@ from pathlib import Path
 from shared.clock import Clock
 from shared.persistence.pool import Pool
 from shared.settings import ServiceSettings
+from shared.web.accounts.postgres_identities import PostgresIdentities
 from shared.web.addresses import Addresses, ServiceName
-from shared.web.postgres_identities import PostgresIdentities
-from shared.web.site import Site
+from shared.web.pages.site import Site
 
 
 def open_site(

@@ -10,10 +10,10 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "services").rglob("*.py"))
 TEMPLATES = [
     *sorted((ROOT / "services").rglob("templates/*.html")),
-    *sorted((ROOT / "shared/web/templates").glob("*.html")),
+    *sorted((ROOT / "shared/web/pages/templates").glob("*.html")),
 ]
 PAGE_WORDS = sorted((ROOT / "services").rglob("entrypoints/web/*.py"))
-SCRIPTS = sorted((ROOT / "shared/web/assets").glob("*.js"))
+SCRIPTS = sorted((ROOT / "shared/web/pages/assets").glob("*.js"))
 
 
 def _imports(source: Path) -> set[str]:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
-from shared.web.accounts import NewAccount, ensure_accounts
-from shared.web.attempts import FREE_BY_NAME, FREE_BY_NAME_ANYWHERE
-from shared.web.identities import Account, Identities, Refused
-from shared.web.permissions import Role
-from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
+from shared.web.accounts.attempts import FREE_BY_NAME, FREE_BY_NAME_ANYWHERE
+from shared.web.accounts.identities import Account, Identities, Refused
+from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
+from shared.web.accounts.permissions import Role
+from shared.web.accounts.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
 from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
 from tests.support.stack import Database
 from tests.support.wall import Wall

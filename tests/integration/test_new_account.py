@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from deploy.local.places import CHECKOUT
-from shared.web.passwords import password_matches
+from shared.web.accounts.passwords import password_matches
 from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from shared.contracts.events import NAMESPACE
-from shared.web.attempts import QUIET, limits_on, wait_after
-from shared.web.identities import Account, Refused, Session
-from shared.web.permissions import Role
-from shared.web.postgres_identities import IDLE_MAX, LIFE_MAX
+from shared.web.accounts.attempts import QUIET, limits_on, wait_after
+from shared.web.accounts.identities import Account, Refused, Session
+from shared.web.accounts.permissions import Role
+from shared.web.accounts.postgres_identities import IDLE_MAX, LIFE_MAX
 
 PASSWORD = "correct horse battery"
 """Every account of the fake has this one."""
@@ -30,7 +30,7 @@ EVERYBODY = (UPLOADER, REVIEWER, ANALYST, ADMIN, AUDITOR)
 
 
 class MemoryIdentities:
-    """The port `shared.web.identities.Identities` without a database."""
+    """The port `shared.web.accounts.identities.Identities` without a database."""
 
     def __init__(
         self, accounts: Iterable[Account] = EVERYBODY, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)

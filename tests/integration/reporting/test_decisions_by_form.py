@@ -9,8 +9,8 @@ import pytest
 
 from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
 from services.reporting.adapters.postgres_reading import PostgresReading
-from shared.web.identities import Account
-from shared.web.permissions import Role
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Role
 from tests.support.identities import REVIEWER, MemoryIdentities, account
 from tests.support.reporting import Office
 from tests.support.reporting_pages import Desktop

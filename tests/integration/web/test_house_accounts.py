@@ -8,11 +8,11 @@ import asyncpg
 import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
-from shared.web.accounts import NewAccount, ensure_accounts
-from shared.web.attempts import FREE_BY_ADDRESS
-from shared.web.identities import Account, Refused
-from shared.web.permissions import Role
-from shared.web.postgres_identities import PostgresIdentities
+from shared.web.accounts.attempts import FREE_BY_ADDRESS
+from shared.web.accounts.identities import Account, Refused
+from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
+from shared.web.accounts.permissions import Role
+from shared.web.accounts.postgres_identities import PostgresIdentities
 from tests.support.identities import PASSWORD
 from tests.support.stack import Database
 

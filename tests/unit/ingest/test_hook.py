@@ -20,8 +20,8 @@ from shared.clock import FixedClock
 from shared.errors import Transient
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
-from shared.web.routes import Open, post
-from shared.web.site import Site
+from shared.web.pages.site import Site
+from shared.web.requests.routes import Open, post
 from tests.support.identities import MemoryIdentities
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
 from tests.support.logs import logged

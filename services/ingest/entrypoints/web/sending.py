@@ -21,11 +21,11 @@ from services.ingest.usecases.receive_submission import (
     ReceiveSubmission,
     Refused,
 )
-from shared.web.forms import FIELD, check_form_token
-from shared.web.identities import Account
-from shared.web.permissions import Permission, Role
-from shared.web.routes import account_of
-from shared.web.site import page, site_of
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Permission, Role
+from shared.web.pages.site import page, site_of
+from shared.web.requests.forms import FIELD, check_form_token
+from shared.web.requests.routes import account_of
 
 PATH: Final = "/send"
 UPLOADS_AT_ONCE: Final = 4

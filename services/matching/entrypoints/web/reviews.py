@@ -10,10 +10,10 @@ from services.matching.domain.manual import FACT_WORDS, SPEAKS_AGAINST
 from services.matching.usecases.list_reviews import ListReviews
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.establishments import Register
-from shared.web.permissions import Permission
-from shared.web.queries import PAGE, check_page, page_number
-from shared.web.routes import GuardedRoute, account_of, get
-from shared.web.site import page
+from shared.web.accounts.permissions import Permission
+from shared.web.pages.site import page
+from shared.web.requests.queries import PAGE, check_page, page_number
+from shared.web.requests.routes import GuardedRoute, account_of, get
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 LISTED: Final = 25

@@ -18,11 +18,11 @@ from services.reporting.usecases.decide_generation import (
     SecondWord,
 )
 from services.reporting.usecases.reading import Reading, Submission, WaitingDecision
-from shared.web.forms import field
-from shared.web.identities import Account
-from shared.web.permissions import Permission
-from shared.web.routes import account_of
-from shared.web.site import page, site_of
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Permission
+from shared.web.pages.site import page, site_of
+from shared.web.requests.forms import field
+from shared.web.requests.routes import account_of
 
 REASON_LENGTH_MAX: Final = 200
 

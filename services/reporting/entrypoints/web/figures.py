@@ -12,7 +12,7 @@ from services.reporting.entrypoints.web.queries import AS_AT, FIGURES_YEAR, KNOW
 from services.reporting.entrypoints.web.words import district_name
 from services.reporting.usecases.read_people import ReadFigures, ReadFiguresAsKnown
 from services.reporting.usecases.reading_people import FiguresView
-from shared.web.site import page
+from shared.web.pages.site import page
 
 SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
 """What the chart shows: the shares that are to become smaller."""

@@ -9,9 +9,9 @@ from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_o
 from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.read_people import ReadFigures
 from services.reporting.usecases.reading import Reading, Wanted
-from shared.web.permissions import Permission, Role
-from shared.web.routes import account_of
-from shared.web.site import page
+from shared.web.accounts.permissions import Permission, Role
+from shared.web.pages.site import page
+from shared.web.requests.routes import account_of
 
 LISTED: Final = 8
 

@@ -31,11 +31,11 @@ from services.reporting.usecases.read_people import (
 )
 from services.reporting.usecases.reading import Reading
 from shared.vocabulary.establishments import Register
-from shared.web.permissions import Permission
-from shared.web.queries import PAGE
-from shared.web.routes import GuardedRoute, get, post
-from shared.web.saved_searches import SavedSearches
-from shared.web.site import Site
+from shared.web.accounts.permissions import Permission
+from shared.web.accounts.saved_searches import SavedSearches
+from shared.web.pages.site import Site
+from shared.web.requests.queries import PAGE
+from shared.web.requests.routes import GuardedRoute, get, post
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 

@@ -15,13 +15,13 @@ from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadPerson
 from services.reporting.usecases.reading import Reading
 from services.reporting.usecases.reading_people import PeopleWanted
-from shared.web.cookies import secret_of
-from shared.web.forms import field
-from shared.web.permissions import Permission
-from shared.web.queries import PAGE, check_page, page_number, text_of
-from shared.web.routes import account_of
-from shared.web.saved_searches import SavedSearches
-from shared.web.site import page, site_of
+from shared.web.accounts.permissions import Permission
+from shared.web.accounts.saved_searches import SavedSearches
+from shared.web.pages.site import page, site_of
+from shared.web.requests.cookies import secret_of
+from shared.web.requests.forms import field
+from shared.web.requests.queries import PAGE, check_page, page_number, text_of
+from shared.web.requests.routes import account_of
 
 LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2

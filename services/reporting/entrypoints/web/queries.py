@@ -10,8 +10,8 @@ from services.reporting.entrypoints.web.words import GROUPS, STAGES
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.issues import find_issue
-from shared.web.queries import Parameter, one_of
-from shared.web.saved_searches import ID_LENGTH
+from shared.web.accounts.saved_searches import ID_LENGTH
+from shared.web.requests.queries import Parameter, one_of
 
 YEARS: Final = (12, 13)
 """The year groups of the figures."""

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from services.reporting.entrypoints.web.words import Names
 from services.reporting.usecases.reading import Reading
-from shared.web.queries import check_page, page_number
-from shared.web.site import page
+from shared.web.pages.site import page
+from shared.web.requests.queries import check_page, page_number
 
 LISTED: Final = 100
 

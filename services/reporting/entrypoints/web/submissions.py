@@ -14,11 +14,11 @@ from services.reporting.entrypoints.web.queries import CODE, COLLECTION, ESTABLI
 from services.reporting.entrypoints.web.words import STAGES, Names
 from services.reporting.usecases.reading import Reading, Submission, Wanted
 from shared.vocabulary.collections import COLLECTIONS
-from shared.web.identities import Account
-from shared.web.permissions import Role
-from shared.web.queries import BadQuery, check_page, must_be, page_number, text_of
-from shared.web.routes import account_of
-from shared.web.site import page
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Role
+from shared.web.pages.site import page
+from shared.web.requests.queries import BadQuery, check_page, must_be, page_number, text_of
+from shared.web.requests.routes import account_of
 
 LISTED: Final = 50
 ISSUES_LISTED: Final = 100

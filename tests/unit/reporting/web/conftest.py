@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from shared.web.identities import Account
+from shared.web.accounts.identities import Account
 from tests.support.reporting_pages import PLAIN, Desktop
 
 Visit = Callable[[Account | None], TestClient]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.web.routes import GuardedRoute
+from shared.web.requests.routes import GuardedRoute
 from tests.support.identities import ANALYST, AUDITOR, REVIEWER, UPLOADER
 from tests.support.reading import EFFECTIVE, HELD, OTHERS, ROLL, SET_ASIDE_SENT_BY_A_SCHOOL, UNREADABLE
 from tests.support.reading_people import LOST, PERSON

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from shared.web.identities import Account
-from shared.web.permissions import Permission, Role
-from shared.web.routes import GuardedRoute
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Permission, Role
+from shared.web.requests.routes import GuardedRoute
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.support.reading import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
 from tests.support.reading_people import PERSON

@@ -12,13 +12,13 @@ from starlette.testclient import TestClient
 
 from shared.clock import FixedClock
 from shared.errors import Transient
+from shared.web.accounts.permissions import Permission
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
-from shared.web.forms import check_form_token, field
-from shared.web.permissions import Permission
-from shared.web.queries import Parameter, one_of
-from shared.web.routes import Open, account_of, get, post
-from shared.web.site import Site, page
+from shared.web.pages.site import Site, page
+from shared.web.requests.forms import check_form_token, field
+from shared.web.requests.queries import Parameter, one_of
+from shared.web.requests.routes import Open, account_of, get, post
 from tests.support.identities import PASSWORD, MemoryIdentities
 from tests.support.wall import Wall
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
-from shared.web.forms import check_text
+from shared.web.requests.forms import check_text
 from tests.support.identities import ANALYST, REVIEWER, UPLOADER
 from tests.unit.shared.web.conftest import OWN, form_token, sign_in
 

@@ -8,10 +8,10 @@ from starlette.testclient import TestClient
 from shared.clock import FixedClock
 from shared.web.addresses import Addresses, ServiceName
 from shared.web.app import web_app
-from shared.web.assets import load_assets, unbranded
-from shared.web.navigation import navigation_for
-from shared.web.site import Site
-from shared.web.templating import count_of, day, moment, percent, size
+from shared.web.pages.assets import load_assets, unbranded
+from shared.web.pages.navigation import navigation_for
+from shared.web.pages.site import Site
+from shared.web.pages.templating import count_of, day, moment, percent, size
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, REVIEWER, UPLOADER, MemoryIdentities
 from tests.unit.shared.web.conftest import OWN, ROUTES, START, sign_in
 

@@ -4,11 +4,11 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import PERMISSIONS, Permission, Role
 from shared.web.app import web_app
-from shared.web.identities import Account
-from shared.web.permissions import PERMISSIONS, Permission, Role
-from shared.web.routes import GuardedRoute, Open
-from shared.web.site import Site
+from shared.web.pages.site import Site
+from shared.web.requests.routes import GuardedRoute, Open
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.unit.shared.web.conftest import ROUTES
 

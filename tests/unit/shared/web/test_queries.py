@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 from shared.clock import FixedClock
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
-from shared.web.queries import PAGE, PAGE_MAX, one_of, page_number
-from shared.web.routes import GuardedRoute, Open, get
-from shared.web.site import Site
+from shared.web.pages.site import Site
+from shared.web.requests.queries import PAGE, PAGE_MAX, one_of, page_number
+from shared.web.requests.routes import GuardedRoute, Open, get
 from tests.support.identities import MemoryIdentities
 from tests.unit.shared.web.conftest import OWN, START
 

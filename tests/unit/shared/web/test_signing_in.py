@@ -6,11 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from shared.clock import FixedClock
+from shared.web.accounts.attempts import FREE_BY_NAME, LONGEST_WAIT, wait_after
+from shared.web.accounts.passwords import hash_password, password_matches
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
-from shared.web.attempts import FREE_BY_NAME, LONGEST_WAIT, wait_after
-from shared.web.passwords import hash_password, password_matches
-from shared.web.site import Site
+from shared.web.pages.site import Site
 from tests.support.identities import ANALYST, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities
 from tests.support.wall import Wall
 from tests.unit.shared.web.conftest import ROUTES, START, form_token, sign_in

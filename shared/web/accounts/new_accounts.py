@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from shared.web.passwords import LENGTH_MAX, hash_password, password_matches
-from shared.web.permissions import Role
+from shared.web.accounts.passwords import LENGTH_MAX, hash_password, password_matches
+from shared.web.accounts.permissions import Role
 
 PASSWORD_LENGTH_MIN = 12
 

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from shared.web.cookies import secret_of
-from shared.web.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
-from shared.web.identities import Account, Session
-from shared.web.permissions import Permission
-from shared.web.queries import Parameter, check_query
+from shared.web.accounts.identities import Account, Session
+from shared.web.accounts.permissions import Permission
+from shared.web.requests.cookies import secret_of
+from shared.web.requests.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
+from shared.web.requests.queries import Parameter, check_query
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 FormCheck = Literal["read", "streamed", "none"]

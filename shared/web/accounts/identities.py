@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from shared.web.permissions import PERMISSIONS, Permission, Role
+from shared.web.accounts.permissions import PERMISSIONS, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Permission
 from shared.web.addresses import ServiceName
-from shared.web.identities import Account
-from shared.web.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared.persistence.pool import Connection, Pool, transaction
-from shared.web.attempts import QUIET, Limit, limits_on, wait_after
-from shared.web.identities import Account, Refused, Session
-from shared.web.passwords import hash_password, password_matches
-from shared.web.permissions import Role
+from shared.web.accounts.attempts import QUIET, Limit, limits_on, wait_after
+from shared.web.accounts.identities import Account, Refused, Session
+from shared.web.accounts.passwords import hash_password, password_matches
+from shared.web.accounts.permissions import Role
 
 IDLE_MAX: Final = timedelta(hours=1)
 LIFE_MAX: Final = timedelta(hours=12)
@@ -43,7 +43,7 @@ _FIND_SESSION: Final = """
 
 
 class PostgresIdentities:
-    """The port `Identities` over the tables of shared/web/migrations."""
+    """The port `Identities` over tables of the schema `shared`."""
 
     def __init__(self, pool: Pool, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._pool = pool

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import OnwardError
-from shared.web.queries import Parameter
+from shared.web.requests.queries import Parameter
 
 OWN_FOLDER: Final = Path(__file__).parent / "assets"
-PACKAGES_FOLDER: Final = Path(__file__).parents[2] / "node_modules"
+PACKAGES_FOLDER: Final = Path(__file__).parents[3] / "node_modules"
 _FRONTEND: Final = Path("govuk-frontend") / "dist" / "govuk"
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",

@@ -10,12 +10,12 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from shared.web.accounts.identities import Identities
 from shared.web.addresses import Addresses, ServiceName
-from shared.web.assets import Assets, load_assets
-from shared.web.identities import Identities
-from shared.web.navigation import navigation_for
-from shared.web.routes import session_of
-from shared.web.templating import environment
+from shared.web.pages.assets import Assets, load_assets
+from shared.web.pages.navigation import navigation_for
+from shared.web.pages.templating import environment
+from shared.web.requests.routes import session_of
 
 
 class BusinessDate(Protocol):

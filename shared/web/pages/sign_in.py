@@ -6,12 +6,12 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from shared.web import cookies
-from shared.web.forms import field, read_form
-from shared.web.identities import Refused
-from shared.web.queries import Parameter
-from shared.web.routes import Open, get, post
-from shared.web.site import page, site_of
+from shared.web.accounts.identities import Refused
+from shared.web.pages.site import page, site_of
+from shared.web.requests import cookies
+from shared.web.requests.forms import field, read_form
+from shared.web.requests.queries import Parameter
+from shared.web.requests.routes import Open, get, post
 
 NEXT: Final = Parameter("next", "where to go afterwards", lambda text: text)
 

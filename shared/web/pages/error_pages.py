@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from shared.errors import Transient
-from shared.web.cookies import secret_of
-from shared.web.headers import add_security_headers
-from shared.web.queries import BadQuery
-from shared.web.routes import wants_json
-from shared.web.site import page, site_of
+from shared.web.pages.site import page, site_of
+from shared.web.requests.cookies import secret_of
+from shared.web.requests.queries import BadQuery
+from shared.web.requests.routes import wants_json
+from shared.web.requests.security_headers import add_security_headers
 
 RETRY_AFTER_S: Final = 10
 
