@@ -197,14 +197,25 @@ CREATE TABLE effective_periods (
 );
 CREATE UNIQUE INDEX effective_periods_open ON effective_periods (return_id) WHERE upper_inf(known);
 
--- What people decided about a generation; the last decision counts.
+-- What people decided about a generation; the last decision in force counts. A decision that takes many people out says
+-- how many, and where one person alone may not take it, who confirmed it. It is in force when it needs no second person
+-- or has one.
 CREATE TABLE decisions (
     decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     generation_id bigint NOT NULL REFERENCES generations,
     decision text NOT NULL CHECK (decision IN ('approve', 'undo')),
     account text NOT NULL,
     reason text,
-    decided_at timestamptz NOT NULL
+    decided_at timestamptz NOT NULL,
+    people_removed integer,
+    second_person boolean NOT NULL DEFAULT false,
+    answered_by text,
+    answered_at timestamptz,
+    confirmed boolean,
+    in_force boolean NOT NULL GENERATED ALWAYS AS (NOT second_person OR coalesce(confirmed, false)) STORED,
+    CONSTRAINT an_answer_is_whole CHECK ((answered_by IS NULL) = (answered_at IS NULL)
+                                     AND (answered_by IS NULL) = (confirmed IS NULL)),
+    CONSTRAINT a_second_person_is_another CHECK (confirmed IS NOT TRUE OR answered_by <> account)
 );
 CREATE INDEX decisions_by_generation ON decisions (generation_id, decision_id DESC);
 
@@ -213,6 +224,26 @@ CREATE TABLE unsettled_returns (
     return_id bigint PRIMARY KEY REFERENCES returns,
     since timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+
+-- Names are put in order, and found, by the letters by which they are compared (shared/vocabulary/name_letters.py; a
+-- test compares the two), never by a collation that one server has and another has not. Letters lose their marks: Á
+-- stands with A, ß as ss. Case, apostrophes and hyphens do not count. Capitals of every script are folded by the
+-- database's own table, the same on every server. Digits stay: no name has any, and what begins like a number is to find
+-- no names. An accent typed alone stands for an apostrophe (O´Neil); it goes before letters are taken apart, which would
+-- make a blank of it. Letters of other scripts stay as they are, behind the Latin ones.
+CREATE FUNCTION name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN name IS NULL THEN ''
+        WHEN name COLLATE "C" ~ '^[A-Za-z]*$' THEN lower(name COLLATE "pg_c_utf8")
+        ELSE btrim(regexp_replace(regexp_replace(translate(
+            replace(replace(replace(replace(
+                lower(normalize(translate(name, '´', ''), NFKD) COLLATE "pg_c_utf8"),
+                'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
+            'øłđðıħŧŋəɓɗƙƴƶɨʉȷς', 'olddihtnabdkyziujσ'),
+            '[\u0300-\u036f\u00ad\u200b-\u200d\u02b0-\u02ff''’‘`·.′]', '', 'g'),
+            '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f]+', ' ', 'g'))
+    END
+$$;
 
 -- The materialised answer for each person: who they are by their effective claims, and their current status.
 CREATE TABLE people (
@@ -227,6 +258,8 @@ CREATE TABLE people (
     rule text NOT NULL,
     known_at timestamptz NOT NULL,
     establishment text,
+    -- What a person at the authority should look at: codes of complaints, parted by blanks; NULL: nothing.
+    issues text,
     on_roll boolean NOT NULL,
     district text,
     school text,
@@ -238,8 +271,12 @@ CREATE TABLE people (
     postcode text,
     upn text,
     uln text,
-    authority_ref text
+    authority_ref text,
+    -- Surname, then forename. A tab stands before a blank, so that Smith stands before Smith Jones.
+    sort_key text COLLATE "C" NOT NULL
+        GENERATED ALWAYS AS (name_key(surname) || E'\t' || name_key(forename)) STORED
 ) WITH (fillfactor = 60);
+CREATE INDEX people_to_look_at ON people (person_id) WHERE issues IS NOT NULL;
 -- No index on next_change_on (asked once a day) nor on names (a page reads sixty thousand rows in a tenth of a second):
 -- every new person would pay for them.
 
