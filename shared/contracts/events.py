@@ -2,7 +2,8 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from typing import ClassVar, NamedTuple
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -33,17 +34,24 @@ def _digest(parts: tuple[object, ...]) -> bytes:
     return hashlib.sha1(_NAMESPACE_BYTES + "/".join(map(str, parts)).encode(), usedforsecurity=False).digest()[:16]
 
 
-class Part(BaseModel):
+class ContractModel(BaseModel):
     """A frozen piece of an event. Unknown fields are ignored, so an old reader survives a new optional field."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Event(Part, ABC):
+class Event(ContractModel, ABC):
     """Something that happened, said once by the service that owns its topic."""
 
     TOPIC: ClassVar[Topic]
     TYPE: ClassVar[str]
+    """The name of the event, with its version: `onward.` and the name of its topic."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Name the event after its topic."""
+        super().__init_subclass__(**given)
+        if topic := cls.__dict__.get("TOPIC"):
+            cls.TYPE = f"onward.{topic.name}"
 
     @property
     @abstractmethod
@@ -101,6 +109,40 @@ class PartEvent(JudgementEvent, ABC):
     @property
     def key(self) -> str:
         return str(self.event_id)
+
+
+class ReturnEvent(SubmissionEvent, ABC):
+    """An event about a submission whose return is known: one establishment, one collection, one period."""
+
+    collection: str
+    """The collection's code, for example S_ENR or ROLL."""
+    establishment: str
+    """The seven-digit DfE number of the return; the authority's own 3-digit code for the county roll."""
+    period: str
+    """The return's period, for example 2026-27."""
+    received_at: datetime
+    """When Onward accepted the file (business clock)."""
+
+    def return_fields(self) -> dict[str, Any]:
+        """Return what each later event about this judgement of the submission repeats, by field."""
+        return {
+            "submission_id": self.submission_id,
+            "judgement": self.judgement,
+            "collection": self.collection,
+            "establishment": self.establishment,
+            "period": self.period,
+            "received_at": self.received_at,
+        }
+
+
+class PartOfReturnEvent(ReturnEvent, PartEvent, ABC):
+    """An event about one part of a return. All rows of a part are of one sheet."""
+
+    sheet: str
+
+    def part_fields(self) -> dict[str, Any]:
+        """Return what each later event about this part repeats, by field."""
+        return {**self.return_fields(), "part": self.part, "sheet": self.sheet}
 
 
 class Spoken(NamedTuple):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import model_validator
 
 from shared.contracts import topics
-from shared.contracts.events import Part, PartEvent, SubmissionEvent
+from shared.contracts.events import ContractModel, PartOfReturnEvent, ReturnEvent, SubmissionEvent
 from shared.contracts.topics import Topic
 
 ROWS_MAX = 500
@@ -20,7 +20,6 @@ class SubmissionReceived(SubmissionEvent):
     """A file is kept in the vault and its receipt acknowledged. The topic is sealed: a file name may name a person."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_RECEIVED
-    TYPE: ClassVar[str] = "onward.ingest.submission-received.v1"
 
     channel: Channel
     sender: str
@@ -37,14 +36,14 @@ class SubmissionReceived(SubmissionEvent):
     """When Onward accepted it (business clock): which of two returns counts is decided by this."""
 
 
-class SheetColumn(Part):
+class SheetColumn(ContractModel):
     """A column of the dictionary (`shared.vocabulary.columns`) and where it stands in this sheet."""
 
     id: str
     letter: str
 
 
-class CellMark(Part):
+class CellMark(ContractModel):
     """Something about cells that their text does not tell: a value that could not be had, or is not what was typed."""
 
     code: str
@@ -55,7 +54,7 @@ class CellMark(Part):
     """Positions of the rows in the part."""
 
 
-class SheetRows(Part):
+class SheetRows(ContractModel):
     """Rows of a sheet as columns of text: dates as ISO 8601, whole numbers without a decimal point, blanks as None."""
 
     sheet: str
@@ -83,7 +82,7 @@ class SheetRows(Part):
         return self
 
 
-class RowsExtracted(PartEvent, SheetRows):
+class RowsExtracted(PartOfReturnEvent, SheetRows):
     """Up to 500 rows of one sheet.
 
     In what order is not promised. Of a long sheet, rows of one birth date come together: whoever handles parts at the
@@ -91,18 +90,9 @@ class RowsExtracted(PartEvent, SheetRows):
     """
 
     TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
-    TYPE: ClassVar[str] = "onward.ingest.rows-extracted.v1"
-
-    collection: str
-    """The collection's code, for example S_ENR or ROLL."""
-    establishment: str
-    """The seven-digit DfE number of the return; the authority's own 3-digit code for the county roll."""
-    period: str
-    """The return's period, for example 2026-27."""
-    received_at: datetime
 
 
-class FileNote(Part):
+class FileNote(ContractModel):
     """Something worth saying about the file that refuses nothing: hidden rows read, a sheet left out."""
 
     code: str
@@ -115,16 +105,11 @@ class FileNote(Part):
     count: int = 1
 
 
-class SubmissionExtracted(SubmissionEvent):
+class SubmissionExtracted(ReturnEvent):
     """All rows have been said."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_EXTRACTED
-    TYPE: ClassVar[str] = "onward.ingest.submission-extracted.v1"
 
-    collection: str
-    establishment: str
-    period: str
-    received_at: datetime
     parts: int
     rows: int
     rows_blank: int = 0
@@ -139,7 +124,6 @@ class SubmissionUnreadable(SubmissionEvent):
     """No rows can be had from it. It is kept; its page says why in a sentence a school understands."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_UNREADABLE
-    TYPE: ClassVar[str] = "onward.ingest.submission-unreadable.v1"
 
     outcome: Literal["unreadable", "set_aside"]
     """unreadable: the file is at fault. set_aside: a person must say whose it is or which return it is."""

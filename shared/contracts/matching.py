@@ -1,18 +1,17 @@
 """What matching says: whom each accepted record is about, and when the whole submission has been matched."""
 
-from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
 from pydantic import model_validator
 
 from shared.contracts import topics
-from shared.contracts.events import JudgementEvent, Part, PartEvent
+from shared.contracts.events import ContractModel, JudgementEvent, PartOfReturnEvent, ReturnEvent
 from shared.contracts.records import Records
 from shared.contracts.topics import Topic
 
 
-class AwaitingClaim(Part):
+class AwaitingClaim(ContractModel):
     """A record that a person must decide. It changes nothing yet, and shields whom it may be about."""
 
     rule: str
@@ -22,17 +21,11 @@ class AwaitingClaim(Part):
     keys: tuple[int, ...] = ()
 
 
-class ClaimsMatched(PartEvent):
+class ClaimsMatched(PartOfReturnEvent):
     """The answer for one part: each of its accepted records is in `records` or in `awaiting`."""
 
     TOPIC: ClassVar[Topic] = topics.CLAIMS_MATCHED
-    TYPE: ClassVar[str] = "onward.matching.claims-matched.v1"
 
-    collection: str
-    establishment: str
-    period: str
-    received_at: datetime
-    sheet: str
     records: Records
     """Those that found, or founded, their person; without how to reach them."""
     person_ids: tuple[UUID, ...]
@@ -49,16 +42,11 @@ class ClaimsMatched(PartEvent):
         return self
 
 
-class SubmissionMatched(JudgementEvent):
+class SubmissionMatched(ReturnEvent, JudgementEvent):
     """Every part has been matched: accepted = matched + created + awaiting."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_MATCHED
-    TYPE: ClassVar[str] = "onward.matching.submission-matched.v1"
 
-    collection: str
-    establishment: str
-    period: str
-    received_at: datetime
     parts: int
     accepted: int
     matched: int

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.events import Part
+from shared.contracts.events import ContractModel
 
 UpnKind = Literal["permanent", "temporary"]
 Unsaid = Literal["attendance", "ends_on"]
@@ -22,7 +22,7 @@ Numbers = tuple[int | None, ...] | None
 """A column; None when no row has a value in it."""
 
 
-class Columns(Part):
+class Columns(ContractModel):
     """Fields of one piece of the records, each a column with one value for each row."""
 
     @model_validator(mode="after")
@@ -149,7 +149,7 @@ class RollColumns(Columns):
     """Cohort status with which they left scope: T, E, A, L or D."""
 
 
-class Records(Part):
+class Records(ContractModel):
     """The accepted rows of one part. At most one of `enrolment` and `roll` is set, by the collection."""
 
     ordinals: tuple[int, ...] = ()

@@ -20,14 +20,12 @@ class SubmissionCompleted(SubmissionEvent):
     """
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_COMPLETED
-    TYPE: ClassVar[str] = "onward.reporting.submission-completed.v1"
 
 
 class StatusChanged(Event):
     """The current status of one young person, as a version of an unbroken chain. Compacted: the newest is kept."""
 
     TOPIC: ClassVar[Topic] = topics.STATUS_CHANGED
-    TYPE: ClassVar[str] = "onward.reporting.status-changed.v1"
 
     person_id: UUID
     version: int

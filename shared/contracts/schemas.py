@@ -8,27 +8,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shared.contracts import ingest, matching, reporting, validation
 from shared.contracts.events import Event
-from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
-from shared.contracts.matching import ClaimsMatched, SubmissionMatched
-from shared.contracts.reporting import StatusChanged, SubmissionCompleted
-from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 
 GOLDEN = Path(__file__).parent / "golden"
 
-EVENTS: tuple[type[Event], ...] = (
-    SubmissionReceived,
-    RowsExtracted,
-    SubmissionExtracted,
-    SubmissionUnreadable,
-    RecordsAccepted,
-    RowsJudged,
-    SubmissionJudged,
-    ClaimsMatched,
-    SubmissionMatched,
-    SubmissionCompleted,
-    StatusChanged,
+EVENTS: tuple[type[Event], ...] = tuple(
+    each
+    for publisher in (ingest, validation, matching, reporting)
+    for each in vars(publisher).values()
+    if isinstance(each, type) and issubclass(each, Event) and each.__module__ == publisher.__name__
 )
+"""Every event, in the order in which a row meets them."""
 
 
 def schema_of(event: type[Event]) -> dict[str, Any]:

@@ -54,16 +54,5 @@ STATUS_CHANGED = Topic(
     "reporting.status-changed.v1", "reporting", "person id", 12, DAY_MS, cleanup="compact", audience="public"
 )
 
-TOPICS: tuple[Topic, ...] = (
-    SUBMISSION_RECEIVED,
-    ROWS_EXTRACTED,
-    SUBMISSION_EXTRACTED,
-    SUBMISSION_UNREADABLE,
-    RECORDS_ACCEPTED,
-    ROWS_JUDGED,
-    SUBMISSION_JUDGED,
-    CLAIMS_MATCHED,
-    SUBMISSION_MATCHED,
-    SUBMISSION_COMPLETED,
-    STATUS_CHANGED,
-)
+TOPICS: tuple[Topic, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Topic))
+"""All of the above."""

@@ -1,10 +1,9 @@
 """What validation says: the clean records of a part, the verdict on its rows, the judgement on the whole return."""
 
-from datetime import datetime
 from typing import ClassVar, Literal
 
 from shared.contracts import topics
-from shared.contracts.events import JudgementEvent, Part, PartEvent
+from shared.contracts.events import ContractModel, JudgementEvent, PartOfReturnEvent, ReturnEvent
 from shared.contracts.records import Records
 from shared.contracts.topics import Topic
 
@@ -12,21 +11,15 @@ Severity = Literal["error", "field_error", "warning", "repaired"]
 """error: the row is refused. field_error: the row is used without that value. warning, repaired: used as it stands."""
 
 
-class RecordsAccepted(PartEvent):
+class RecordsAccepted(PartOfReturnEvent):
     """The clean records of one part. Said for every part, also when none of its rows was accepted."""
 
     TOPIC: ClassVar[Topic] = topics.RECORDS_ACCEPTED
-    TYPE: ClassVar[str] = "onward.validation.records-accepted.v1"
 
-    collection: str
-    establishment: str
-    period: str
-    received_at: datetime
-    sheet: str
     records: Records
 
 
-class Issue(Part):
+class Issue(ContractModel):
     """One complaint about one cell: a code and a coordinate, never the value."""
 
     code: str
@@ -37,7 +30,7 @@ class Issue(Part):
     """Address in the sheet, for example C14."""
 
 
-class JudgedRow(Part):
+class JudgedRow(ContractModel):
     """A row that something was said about."""
 
     ordinal: int
@@ -48,24 +41,18 @@ class JudgedRow(Part):
     """Blind keys of a refused row, so that it can shield its person from being taken for a leaver."""
 
 
-class RowsJudged(PartEvent):
+class RowsJudged(PartOfReturnEvent):
     """The verdict on one part: counts that add up, and the rows with issues. Codes and cells, never values."""
 
     TOPIC: ClassVar[Topic] = topics.ROWS_JUDGED
-    TYPE: ClassVar[str] = "onward.validation.rows-judged.v1"
 
-    collection: str
-    establishment: str
-    period: str
-    received_at: datetime
-    sheet: str
     rows: int
     accepted: int
     refused: int
     judged: tuple[JudgedRow, ...]
 
 
-class SetAsideRow(Part):
+class SetAsideRow(ContractModel):
     """An accepted row that a whole-return rule sets aside: another line of the same learner counts."""
 
     ordinal: int
@@ -76,7 +63,7 @@ class SetAsideRow(Part):
     """Ordinal of the row that counts."""
 
 
-class RowNote(Part):
+class RowNote(ContractModel):
     """A warning about an accepted row that only the whole return shows. The row counts."""
 
     ordinal: int
@@ -89,16 +76,11 @@ class RowNote(Part):
     """Ordinal of the other row that it is about."""
 
 
-class SubmissionJudged(JudgementEvent):
+class SubmissionJudged(ReturnEvent, JudgementEvent):
     """Every part has been judged; whole-return rules have been applied."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_JUDGED
-    TYPE: ClassVar[str] = "onward.validation.submission-judged.v1"
 
-    collection: str
-    establishment: str
-    period: str
-    received_at: datetime
     parts: int
     rows: int
     accepted: int

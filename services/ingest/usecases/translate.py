@@ -1,6 +1,6 @@
 """Between ingest's own words and the contracts."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from services.ingest.domain.file_names import read_file_name
@@ -45,12 +45,8 @@ def judged_as(judgement: int, event: E) -> E:
 def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) -> RowsExtracted:
     """Say one part. What was read has been checked by the very types of the event, so it is not checked again."""
     return RowsExtracted.model_construct(
-        submission_id=receipt.submission_id,
+        **_return_fields(receipt, wanted),
         part=part,
-        collection=wanted.collection,
-        establishment=wanted.establishment,
-        period=wanted.period,
-        received_at=receipt.received_at,
         sheet=read.sheet,
         columns=read.columns,
         ordinals=read.ordinals,
@@ -63,16 +59,22 @@ def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) 
 def submission_extracted(receipt: Receipt, wanted: Return, parts: int, end: AllRead) -> SubmissionExtracted:
     """Say that all rows have been said."""
     return SubmissionExtracted(
-        submission_id=receipt.submission_id,
-        collection=wanted.collection,
-        establishment=wanted.establishment,
-        period=wanted.period,
-        received_at=receipt.received_at,
+        **_return_fields(receipt, wanted),
         parts=parts,
         rows=end.rows,
         rows_blank=end.rows_blank,
         notes=(*end.notes, *_about_the_name(receipt, wanted)),
     )
+
+
+def _return_fields(receipt: Receipt, wanted: Return) -> dict[str, Any]:
+    return {
+        "submission_id": receipt.submission_id,
+        "collection": wanted.collection,
+        "establishment": wanted.establishment,
+        "period": wanted.period,
+        "received_at": receipt.received_at,
+    }
 
 
 def _about_the_name(receipt: Receipt, wanted: Return) -> tuple[FileNote, ...]:
@@ -83,11 +85,7 @@ def _about_the_name(receipt: Receipt, wanted: Return) -> tuple[FileNote, ...]:
 def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> SubmissionExtracted:
     """Say that the file is, byte for byte, the latest one for its return: it has no parts and changes nothing."""
     return SubmissionExtracted(
-        submission_id=receipt.submission_id,
-        collection=wanted.collection,
-        establishment=wanted.establishment,
-        period=wanted.period,
-        received_at=receipt.received_at,
+        **_return_fields(receipt, wanted),
         parts=0,
         rows=0,
         notes=(FileNote(code=PERMANENT_CODES[Note.SAME_AS_LATEST]),),

@@ -141,14 +141,7 @@ def counts_of(outcomes: Iterable[Outcome]) -> Counts:
 def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome], found: Linked) -> ClaimsMatched:
     """Return the answer for a part; `outcomes` stand in the order of its records."""
     return ClaimsMatched(
-        submission_id=event.submission_id,
-        judgement=event.judgement,
-        part=event.part,
-        collection=event.collection,
-        establishment=event.establishment,
-        period=event.period,
-        received_at=event.received_at,
-        sheet=event.sheet,
+        **event.part_fields(),
         # How to reach somebody stays here: nobody after us needs it to say what they are doing.
         records=found.records.without_contact(),
         person_ids=tuple(found.person_ids),
@@ -173,12 +166,7 @@ def _awaiting(records: Records, outcomes: Sequence[Outcome]) -> Iterator[Awaitin
 def submission_matched(event: RecordsAccepted | SubmissionJudged, progress: Progress) -> SubmissionMatched:
     """Return the summary of a judgement whose parts are all matched."""
     return SubmissionMatched(
-        submission_id=event.submission_id,
-        judgement=event.judgement,
-        collection=event.collection,
-        establishment=event.establishment,
-        period=event.period,
-        received_at=event.received_at,
+        **event.return_fields(),
         parts=progress.done.parts,
         accepted=progress.done.accepted,
         matched=progress.done.matched,

@@ -1,33 +1,16 @@
 """The end of a judgement: whole-return rules over the compact keys, said once by whichever transaction is last."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
-from uuid import UUID
 
 from services.validation.domain.duplicates import LearnerLines, lines_set_aside, lines_sharing_a_key, numbers_shared
 from services.validation.usecases.ports import Judgement, Judgements, Tally, Unit
 from services.validation.usecases.translate import row_note, set_aside_row
+from shared.contracts.events import ReturnEvent
 from shared.contracts.validation import SubmissionJudged
 
 
-class OfReturn(Protocol):
-    """An event that says which return a submission is for; every part and the total do."""
-
-    @property
-    def submission_id(self) -> UUID: ...
-    @property
-    def collection(self) -> str: ...
-    @property
-    def establishment(self) -> str: ...
-    @property
-    def period(self) -> str: ...
-    @property
-    def received_at(self) -> datetime: ...
-
-
 async def announce_judged(
-    unit: Unit, judgements: Judgements, returns: Mapping[Judgement, OfReturn], tallies: Mapping[Judgement, Tally]
+    unit: Unit, judgements: Judgements, returns: Mapping[Judgement, ReturnEvent], tallies: Mapping[Judgement, Tally]
 ) -> None:
     """Say SubmissionJudged of the judgements that are complete: which lines do not count because another line of the
     learner does, and shared numbers."""
@@ -37,15 +20,10 @@ async def announce_judged(
         unit.announce(*(_judged(one, returns[one], tallies[one], parts[one]) for one in complete))
 
 
-def _judged(judgement: Judgement, said: OfReturn, tally: Tally, parts: Sequence[LearnerLines]) -> SubmissionJudged:
+def _judged(judgement: Judgement, said: ReturnEvent, tally: Tally, parts: Sequence[LearnerLines]) -> SubmissionJudged:
     lines = lines_sharing_a_key(parts)
     return SubmissionJudged(
-        submission_id=judgement.submission_id,
-        judgement=judgement.number,
-        collection=said.collection,
-        establishment=said.establishment,
-        period=said.period,
-        received_at=said.received_at,
+        **said.return_fields(),
         parts=tally.parts_done,
         rows=tally.rows,
         accepted=tally.accepted,

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from services.validation.domain.rules.people import year_number
 from services.validation.usecases.accepted_rows import AcceptedRows
-from services.validation.usecases.translate import head_of
 from shared.contracts.records import (
     Columns,
     ContactColumns,
@@ -82,7 +81,7 @@ _ROLL: Final[Fields] = {
 
 def records_accepted(rows: AcceptedRows) -> RecordsAccepted:
     """Return the clean records of a part, as an event."""
-    return RecordsAccepted.model_construct(**head_of(rows.event), records=_records(rows) if rows else Records())
+    return RecordsAccepted.model_construct(**rows.event.part_fields(), records=_records(rows) if rows else Records())
 
 
 def _records(rows: AcceptedRows) -> Records:

@@ -1,7 +1,7 @@
 """Between events and the domain: rows in, complaints out by code and cell. Values leave only in records."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from services.validation.domain.context import Context
 from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared
@@ -44,20 +44,6 @@ def marked_in(marks: Iterable[CellMark]) -> tuple[Marked, ...]:
     return tuple(marked)
 
 
-def head_of(event: RowsExtracted) -> dict[str, Any]:
-    """Return what every event about a part repeats."""
-    return {
-        "submission_id": event.submission_id,
-        "judgement": event.judgement,
-        "part": event.part,
-        "collection": event.collection,
-        "establishment": event.establishment,
-        "period": event.period,
-        "received_at": event.received_at,
-        "sheet": event.sheet,
-    }
-
-
 def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindKeys:
     """Return the blind keys of each row, from whatever of it could be read."""
     return blind_keys(
@@ -75,7 +61,7 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindKeys) -> Ro
     letters = {column.id: column.letter for column in event.columns}
     refused = len(judged.refused)
     return RowsJudged(
-        **head_of(event),
+        **event.part_fields(),
         rows=judged.rows,
         accepted=judged.rows - refused,
         refused=refused,
