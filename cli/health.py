@@ -80,7 +80,7 @@ def _ask(visitor: Visitor, service: str, url: str) -> Health:
         url,
         ready=ready,
         waiting=int(samples.total("onward_consumer_lag")),
-        unsent=int(samples.total("onward_outbox_parcels")),
+        unsent=int(samples.total("onward_outbox_batches")),
         dead_letters=int(samples.total("onward_dead_letters_total")),
         kafka_away=samples.total("onward_kafka_away") > 0,
     )

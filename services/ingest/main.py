@@ -56,7 +56,7 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
     if IngestRole.EXTRACTOR in settings.roles:
         await reader.start()  # before anything else is under way: its memory stays small
         extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
-        listen(house.intake, extract, NoteCompleted(ledger), house.metrics)
+        listen(house.event_consumer, extract, NoteCompleted(ledger), house.metrics)
         house.every(_SAY_AGAIN_EVERY_S, "say again", SayAgain(ledger).after_gaps)
     site = open_site(settings, "ingest", pool=house.pool, clock=house.clock, templates=_TEMPLATES)
     routes: list[GuardedRoute] = []

@@ -28,7 +28,7 @@ def listen(house: House) -> None:
     """Plug events into their use cases."""
     works = PostgresWorks(house.units)
     match = MatchRecords(works, MintedIds(), timed=lambda rows: house.metrics.stage("match", rows))
-    subscribe(house.intake, match, CompleteSubmission(works))
+    subscribe(house.event_consumer, match, CompleteSubmission(works))
 
 
 def pages(house: House, settings: MatchingSettings) -> Starlette:

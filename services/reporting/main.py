@@ -80,7 +80,7 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
 def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Alarm) -> None:
     """Plug events and background work into their use cases."""
     works = PostgresWorks(house.units)
-    subscribe(house.intake, RecordFiles(works), BuildGeneration(works, alarm))
+    subscribe(house.event_consumer, RecordFiles(works), BuildGeneration(works, alarm))
     recompute = RecomputeStale(
         works,
         house.clock,

@@ -28,7 +28,7 @@ def plug(house: House, settings: ValidationSettings) -> None:
         flag_test_numbers=settings.flag_test_numbers,
         measures=MetricMeasures(house.metrics),
     )
-    subscribe(house.intake, judge_rows, JudgeSubmission(house.units, _judgements_in))
+    subscribe(house.event_consumer, judge_rows, JudgeSubmission(house.units, _judgements_in))
 
 
 def _judgements_in(unit: Unit) -> Judgements:

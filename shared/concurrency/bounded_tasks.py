@@ -1,4 +1,4 @@
-"""Work done side by side, a few pieces at once, by whoever hands it out one piece after another."""
+"""Coroutines that run at the same time, a bounded number of them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,34 +8,34 @@ from typing import Self, TypeVarTuple
 Ts = TypeVarTuple("Ts")
 
 
-class Crew:
-    """So many hands. Leaving the crew waits for all of them.
+class BoundedTasks:
+    """Runs at most `limit` coroutines at once; leaving the block waits for all of them.
 
-    What a piece of work raises is raised where a hand is next waited for, or on leaving; other pieces that have begun
-    come to their end first. Of several errors the first that is not `mild` is raised. Only who is cancelled cancels.
+    An error is raised by the next call that waits, or on leaving; other tasks end first. Of several errors the first
+    that is not `expected` is raised. Only cancelling the block cancels the tasks.
     """
 
-    def __init__(self, hands: int, *, mild: tuple[type[BaseException], ...] = ()) -> None:
-        self._hands = hands
-        self._mild = mild
-        self._busy: set[asyncio.Task[None]] = set()
+    def __init__(self, limit: int, *, expected: tuple[type[BaseException], ...] = ()) -> None:
+        self._limit = limit
+        self._expected = expected
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def free_hand(self) -> None:
-        """Return when a hand is free."""
-        await self._until_busy_are(self._hands - 1)
+    async def wait_for_slot(self) -> None:
+        """Return when fewer than `limit` tasks are running."""
+        await self._wait_until_at_most(self._limit - 1)
 
-    async def rest(self) -> None:
-        """Return when all hands are free."""
-        await self._until_busy_are(0)
+    async def wait_for_all(self) -> None:
+        """Return when no task is running."""
+        await self._wait_until_at_most(0)
 
-    def at_work(self) -> frozenset[asyncio.Task[None]]:
-        """Return the work that has begun and not ended."""
-        return frozenset(task for task in self._busy if not task.done())
+    def running(self) -> frozenset[asyncio.Task[None]]:
+        """Return the tasks that have begun and not ended."""
+        return frozenset(task for task in self._tasks if not task.done())
 
-    async def begin(self, work: Callable[[*Ts], Awaitable[None]], *given: *Ts) -> None:
-        """Have the work done by the next free hand; returns when it has begun."""
-        await self.free_hand()
-        self._busy.add(asyncio.ensure_future(work(*given)))
+    async def begin(self, act: Callable[[*Ts], Awaitable[None]], *arguments: *Ts) -> None:
+        """Wait for a slot and start `act`; returns when it has begun."""
+        await self.wait_for_slot()
+        self._tasks.add(asyncio.ensure_future(act(*arguments)))
         await asyncio.sleep(0)
 
     async def __aenter__(self) -> Self:
@@ -45,18 +45,18 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if isinstance(error, asyncio.CancelledError):
-            for task in self._busy:
+            for task in self._tasks:
                 task.cancel()
-        errors = await asyncio.gather(*self._busy, return_exceptions=True)
-        if error is None or isinstance(error, self._mild):
-            self._raise_gravest([error, *errors])
+        errors = await asyncio.gather(*self._tasks, return_exceptions=True)
+        if error is None or isinstance(error, self._expected):
+            self._raise_most_serious([error, *errors])
 
-    async def _until_busy_are(self, few: int) -> None:
-        while len(self._busy) > few:
-            done, self._busy = await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
-            self._raise_gravest([task.exception() for task in done])
+    async def _wait_until_at_most(self, count: int) -> None:
+        while len(self._tasks) > count:
+            done, self._tasks = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_most_serious([task.exception() for task in done])
 
-    def _raise_gravest(self, errors: Sequence[BaseException | None]) -> None:
+    def _raise_most_serious(self, errors: Sequence[BaseException | None]) -> None:
         raised = [error for error in errors if error is not None]
         if raised:
-            raise min(raised, key=lambda error: isinstance(error, self._mild))
+            raise min(raised, key=lambda error: isinstance(error, self._expected))

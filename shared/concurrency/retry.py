@@ -1,4 +1,4 @@
-"""How long to try again while the world is unwell: growing pauses with jitter, bounded in all."""
+"""Retries after a transient failure: exponential pauses with jitter, bounded in all."""
 
 import random
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """Pauses double from `first_s` to `pause_max_s`; after `total_s` of pauses patience ends.
+class Backoff:
+    """Pauses double from `first_s` to `pause_max_s`; after `total_s` of pauses there are no more retries.
 
-    The total outlasts a restart of Kafka or PostgreSQL and stays below `max_poll_interval_ms`.
+    The default total outlasts a restart of Kafka or PostgreSQL and stays below `max_poll_interval_ms`.
     """
 
     first_s: float = 0.1

@@ -145,7 +145,7 @@ class PartOfReturnEvent(ReturnEvent, PartEvent, ABC):
         return {**self.return_fields(), "part": self.part, "sheet": self.sheet}
 
 
-class Spoken(NamedTuple):
+class EncodedEvent(NamedTuple):
     """A public event in the words in which it travels. Who says them by the ten thousand puts most words once."""
 
     kind: type[Event]

@@ -19,7 +19,7 @@ _NAME: Final = b"name"
 Keys = Sequence[int | None]
 
 
-class BlindKeys(NamedTuple):
+class BlindIndex(NamedTuple):
     """The keys of many rows, a column of signed 64-bit numbers for each kind; None where a row has nothing for it.
 
     A key of 0, one in 2^64, counts as none.
@@ -40,7 +40,7 @@ class BlindKeys(NamedTuple):
         return tuple(key for kind in self if (key := kind[position]))
 
 
-def blind_keys(
+def blind_index_of(
     secret: bytes,
     *,
     upns: Sequence[str | None],
@@ -48,13 +48,13 @@ def blind_keys(
     surnames: Sequence[str | None],
     forenames: Sequence[str | None],
     births: Sequence[date | None],
-) -> BlindKeys:
+) -> BlindIndex:
     """Return the keys of rows whose identifiers these are, under a secret of 1 to 32 bytes.
 
     The name key needs surname, forename and birth date, and looks at what `name_letters` leaves of the names.
     """
     names = names_with_birth_dates(surnames, forenames, births)
-    return BlindKeys(_keys(secret, _UPN, upns), _keys(secret, _ULN, ulns), _keys(secret, _NAME, names))
+    return BlindIndex(_keys(secret, _UPN, upns), _keys(secret, _ULN, ulns), _keys(secret, _NAME, names))
 
 
 def _keys(secret: bytes, kind: bytes, values: Sequence[str | None]) -> Keys:

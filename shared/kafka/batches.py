@@ -13,33 +13,33 @@ from shared.kafka.dead_letters import Record
 E = TypeVar("E", bound=Event)
 Handler = Callable[[E], Awaitable[None]]
 """Handles one event."""
-RunHandler = Callable[[Sequence[E]], Awaitable[None]]
+BatchHandler = Callable[[Sequence[E]], Awaitable[None]]
 """Handles the events of a run, each once, all or none of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Runs(Generic[E]):
+class BatchPolicy(Generic[E]):
     """How many events a handler is given at once: as many as together are no larger than `size_max`."""
 
-    handler: RunHandler[E]
+    handler: BatchHandler[E]
     size: Callable[[E], int]
     size_max: int
     """One event may be larger: it is then given alone."""
-    side_by_side: int = 1
+    concurrency: int = 1
     """So many runs of a delivery are handled at the same time."""
 
 
-def one_by_one(handler: Handler[E]) -> Runs[E]:
+def one_by_one(handler: Handler[E]) -> BatchPolicy[E]:
     """Give a handler each event by itself."""
 
     async def handle(run: Sequence[E]) -> None:
         for event in run:
             await handler(event)
 
-    return Runs(handle, lambda _: 1, 1)
+    return BatchPolicy(handle, lambda _: 1, 1)
 
 
-class Heard(NamedTuple, Generic[E]):
+class OpenedRecord(NamedTuple, Generic[E]):
     """A record and the event in it. Handlers get the event alone."""
 
     record: Record
@@ -47,25 +47,25 @@ class Heard(NamedTuple, Generic[E]):
     event: E
 
 
-class Run(Generic[E]):
+class HandlerBatch(Generic[E]):
     """The events that are to be handled together, gathered one by one."""
 
-    def __init__(self, runs: Runs[E]) -> None:
+    def __init__(self, runs: BatchPolicy[E]) -> None:
         self._runs = runs
-        self._heard: dict[UUID, Heard[E]] = {}
+        self._heard: dict[UUID, OpenedRecord[E]] = {}
         self._size = 0
 
     def has_room_for(self, event: E) -> bool:
         """Return whether the event still goes with those that are here."""
         return not self._heard or self._size + self._runs.size(event) <= self._runs.size_max
 
-    def add(self, heard: Heard[E]) -> None:
+    def add(self, heard: OpenedRecord[E]) -> None:
         """Add an event; delivered twice, it is here once."""
         if heard.event_id not in self._heard:
             self._heard[heard.event_id] = heard
             self._size += self._runs.size(heard.event)
 
-    def take(self) -> list[Heard[E]]:
+    def take(self) -> list[OpenedRecord[E]]:
         """Return the events in their order and begin anew."""
         taken = list(self._heard.values())
         self._heard, self._size = {}, 0
@@ -73,7 +73,7 @@ class Run(Generic[E]):
 
 
 @dataclass(slots=True)
-class Delivery:
+class PolledBatch:
     """Records that are acknowledged together."""
 
     records: list[Record]

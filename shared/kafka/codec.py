@@ -7,7 +7,7 @@ from uuid import UUID
 import cramjam
 from pydantic import ValidationError
 
-from shared.contracts.events import Event, JudgementEvent, Spoken
+from shared.contracts.events import EncodedEvent, Event, JudgementEvent
 from shared.contracts.topics import Topic
 from shared.crypto.keyring import KeyRing
 from shared.errors import Poison
@@ -24,7 +24,7 @@ class MessageTooLarge(Poison):
     """An event is larger than its topic allows: found before anything is committed, and no repetition mends it."""
 
 
-class Origin(NamedTuple):
+class MessageTemplate(NamedTuple):
     """What all messages of one type from one service share: said once for thousands."""
 
     topic: str
@@ -35,36 +35,36 @@ class Origin(NamedTuple):
 class Message(NamedTuple):
     """One Kafka record about to be produced. `value` None is a tombstone."""
 
-    origin: Origin
+    template: MessageTemplate
     key: bytes
-    own_headers: Headers
+    event_headers: Headers
     value: bytes | None
 
     @property
     def topic(self) -> str:
-        return self.origin.topic
+        return self.template.topic
 
     @property
     def headers(self) -> Headers:
-        return self.origin.headers + self.own_headers
+        return self.template.headers + self.event_headers
 
 
-class Wrapper:
+class EventCodec:
     """Wraps what one service says, for one deployment (topic prefix)."""
 
     def __init__(self, service: str, prefix: str, keyring: KeyRing) -> None:
         self._source = f"/onward/{service}"
         self._prefix = prefix
         self._keyring = keyring
-        self._origins: dict[type[Event], Origin] = {}
+        self._templates: dict[type[Event], MessageTemplate] = {}
 
-    async def wrap(self, event: Event, said_at: bytes | None = None) -> Message:
+    async def encode(self, event: Event, said_at: bytes | None = None) -> Message:
         """Return the message of an event, sealed unless its topic is public. Raises MessageTooLarge or Transient.
 
         `said_at` is the wall time as `time_now` gives it, where many events are said at once.
         """
         if event.TOPIC.audience == "public":
-            return self.wrap_spoken(_spoken(event), said_at or time_now())
+            return self.message_of(_spoken(event), said_at or time_now())
         event_id = event.event_id
         packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
@@ -79,30 +79,32 @@ class Wrapper:
             key_id=key_id,
             judgement=event.judgement if isinstance(event, JudgementEvent) else None,
         )
-        return Message(self._origin(type(event)), event.key.encode(), envelope.own_headers(), sealed)
+        return Message(self._template(type(event)), event.key.encode(), envelope.event_headers(), sealed)
 
-    def wrap_spoken(self, spoken: Spoken, said_at: bytes) -> Message:
+    def message_of(self, spoken: EncodedEvent, said_at: bytes) -> Message:
         """Return the message of a public event, in the clear."""
         # Status changes pass here by the ten thousand: no step that is not needed.
         subject = spoken.subject.encode()
         own = (("ce_id", spoken.event_id.encode()), ("ce_subject", subject), ("ce_time", said_at))
-        return Message(self._origin(spoken.kind), subject, own, spoken.value)
+        return Message(self._template(spoken.kind), subject, own, spoken.value)
 
     def tombstone(self, topic: Topic, key: str) -> Message:
         """Return the message that makes a compacted topic forget a key."""
-        return Message(Origin(topic.on(self._prefix), ()), key.encode(), (), None)
+        return Message(MessageTemplate(topic.on(self._prefix), ()), key.encode(), (), None)
 
-    def _origin(self, kind: type[Event]) -> Origin:
-        origin = self._origins.get(kind)
-        if origin is None:
+    def _template(self, kind: type[Event]) -> MessageTemplate:
+        template = self._templates.get(kind)
+        if template is None:
             sealed = kind.TOPIC.audience == "internal"
-            origin = Origin(kind.TOPIC.on(self._prefix), common_headers(kind.TYPE, self._source, sealed=sealed))
-            self._origins[kind] = origin
-        return origin
+            template = MessageTemplate(
+                kind.TOPIC.on(self._prefix), common_headers(kind.TYPE, self._source, sealed=sealed)
+            )
+            self._templates[kind] = template
+        return template
 
 
-def _spoken(event: Event) -> Spoken:
-    return Spoken(type(event), str(event.event_id), event.key, _as_json(event))
+def _spoken(event: Event) -> EncodedEvent:
+    return EncodedEvent(type(event), str(event.event_id), event.key, _as_json(event))
 
 
 def _as_json(event: Event, *, exclude_none: bool = False) -> bytes:

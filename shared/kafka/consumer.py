@@ -21,11 +21,11 @@ from faststream.kafka.subscriber.usecase import LogicSubscriber
 
 from shared.contracts.events import Event
 from shared.kafka.access import KafkaAccess
-from shared.kafka.batches import Handler, RunHandler, Runs, one_by_one
+from shared.kafka.batches import BatchHandler, BatchPolicy, Handler, one_by_one
 from shared.kafka.dead_letters import Record
 from shared.kafka.envelope import readable_headers
-from shared.kafka.gaps import LOCATE_S, Standing, Whereabouts
-from shared.kafka.subscription import BATCH_MAX, Plumbing, Subscription
+from shared.kafka.gaps import LOCATE_S, PartitionPositions, PartitionState
+from shared.kafka.subscription import BATCH_MAX, ConsumerContext, Subscription
 from shared.observability.logs import get_logger
 
 E = TypeVar("E", bound=Event)
@@ -49,19 +49,19 @@ _RECONNECT_S: Final = 2.0
 log = get_logger("messaging")
 
 
-class Intake:
+class EventConsumer:
     """The ears of one service. Register handlers with `on`, then `start`; `stop` finishes what is in hand."""
 
     def __init__(
-        self, access: KafkaAccess, prefix: str, service: str, plumbing: Plumbing, *, session_s: int = SESSION_S
+        self, access: KafkaAccess, prefix: str, service: str, context: ConsumerContext, *, session_s: int = SESSION_S
     ) -> None:
         self._prefix = prefix
         self._service = service
-        self._plumbing = plumbing
+        self._context = context
         self._session_ms = session_s * 1000
         self.subscriptions: list[Subscription[Any]] = []
         self.subscribers: list[LogicSubscriber[Any]] = []
-        self._drains: list[Drain] = []
+        self._drains: list[RebalanceListener] = []
         self._leaving: set[asyncio.Task[None]] = set()
         self.started = False
         self.broker = KafkaBroker(
@@ -86,24 +86,24 @@ class Intake:
     def on_many(
         self,
         event_type: type[E],
-        handler: RunHandler[E],
+        handler: BatchHandler[E],
         *,
         size: Callable[[E], int],
         size_max: int,
-        side_by_side: int = 1,
+        concurrency: int = 1,
     ) -> None:
         """Call `handler` for runs of events of a type that together are no larger than `size_max`, one at least.
 
-        An event comes at least once, but never twice in one run. With more than one run `side_by_side` there is no
+        An event comes at least once, but never twice in one run. With more than one run `concurrency` there is no
         order.
         """
-        self._subscribe(event_type, Runs(handler, size, size_max, side_by_side))
+        self._subscribe(event_type, BatchPolicy(handler, size, size_max, concurrency))
 
-    def _subscribe(self, event_type: type[E], runs: Runs[E]) -> Subscription[E]:
+    def _subscribe(self, event_type: type[E], runs: BatchPolicy[E]) -> Subscription[E]:
         topic = event_type.TOPIC
         consumer = f"{self._service}.{topic.name}"
-        subscription = Subscription(consumer, event_type, runs, self._plumbing)
-        listener = Drain(subscription, self._plumbing)
+        subscription = Subscription(consumer, event_type, runs, self._context)
+        listener = RebalanceListener(subscription, self._context)
         subscriber = self.broker.subscriber(
             DeclaredTopic(topic.on(self._prefix), declare=False),
             group_id=f"{self._prefix}.{consumer}",
@@ -127,12 +127,12 @@ class Intake:
         subscriber.get_msg = next_records  # type: ignore[method-assign]
         listener.subscriber = subscriber
         subscription.stop_reading = lambda: self._stop_reading(subscriber)
-        subscription.put_back = lambda records: _put_back(subscriber, records, subscription.whereabouts)
+        subscription.rewind = lambda records: _rewind(subscriber, records, subscription.positions)
         subscription.read_more = lambda: _more_records(subscriber)
         self.subscriptions.append(subscription)
         self.subscribers.append(subscriber)
         self._drains.append(listener)
-        subscription.whereabouts.located.clear()
+        subscription.positions.located.clear()
         return subscription
 
     def ready(self) -> bool:
@@ -176,14 +176,14 @@ class Intake:
             await self.broker.stop()
 
 
-class Drain(ConsumerRebalanceListener):
+class RebalanceListener(ConsumerRebalanceListener):
     """Gives partitions back only when the record in hand is handled and its offset committed."""
 
     subscriber: LogicSubscriber[Any]
 
-    def __init__(self, subscription: Subscription[Any], plumbing: Plumbing) -> None:
+    def __init__(self, subscription: Subscription[Any], context: ConsumerContext) -> None:
         self._subscription = subscription
-        self._metrics = plumbing.metrics
+        self._metrics = context.metrics
         self.assigned: frozenset[TopicPartition] | None = None
         """None until the group has answered; empty for a spare member."""
 
@@ -192,7 +192,7 @@ class Drain(ConsumerRebalanceListener):
         # The subscriber's own lock covers handler and commit alike.
         lock: Any = self.subscriber.lock
         await lock.wait_release(_DRAIN_S)
-        self._subscription.whereabouts.located.clear()
+        self._subscription.positions.located.clear()
         self.assigned = None
         for place in revoked:
             self._metrics.forget(
@@ -207,8 +207,8 @@ class Drain(ConsumerRebalanceListener):
 
     async def _locate(self, assigned: set[TopicPartition]) -> None:
         """Ask how the partitions stand, before anything of them is handled; without an answer nothing is missed."""
-        whereabouts = self._subscription.whereabouts
-        stands: dict[TopicPartition, Standing] = {}
+        positions = self._subscription.positions
+        stands: dict[TopicPartition, PartitionState] = {}
         try:
             async with asyncio.timeout(LOCATE_S):
                 if assigned and self.subscriber.consumer is not None:
@@ -216,16 +216,18 @@ class Drain(ConsumerRebalanceListener):
         except (KafkaError, OSError, TimeoutError) as error:
             log.warning("it is not known how partitions stand", error=error, consumer=self._subscription.consumer)
         finally:
-            whereabouts.assigned(stands)
-            whereabouts.located.set()
+            positions.assigned(stands)
+            positions.located.set()
 
 
-async def _stand(consumer: AIOKafkaConsumer, places: set[TopicPartition]) -> dict[TopicPartition, Standing]:
+async def _stand(consumer: AIOKafkaConsumer, places: set[TopicPartition]) -> dict[TopicPartition, PartitionState]:
     in_turn = sorted(places)
     begins = await consumer.beginning_offsets(in_turn)
     ends = await consumer.end_offsets(in_turn)
     committed = await asyncio.gather(*(consumer.committed(place) for place in in_turn))
-    return {place: Standing(one, begins[place], ends[place]) for place, one in zip(in_turn, committed, strict=True)}
+    return {
+        place: PartitionState(one, begins[place], ends[place]) for place, one in zip(in_turn, committed, strict=True)
+    }
 
 
 async def next_records(consumer: AIOKafkaConsumer, *, wait_ms: int = POLL_MS) -> Batch:
@@ -260,7 +262,7 @@ async def raw_records(message: KafkaMessage) -> Batch:
     return message.raw_message
 
 
-def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record], whereabouts: Whereabouts) -> None:
+def _rewind(subscriber: LogicSubscriber[Any], records: Sequence[Record], positions: PartitionPositions) -> None:
     """Move the consumer back to the first of these records in each partition."""
     consumer = subscriber.consumer
     if consumer is None:  # stopped meanwhile: nothing more is committed
@@ -272,7 +274,7 @@ def _put_back(subscriber: LogicSubscriber[Any], records: Sequence[Record], where
     # A partition that was taken from us meanwhile is delivered elsewhere.
     for place in first.keys() & consumer.assignment():
         consumer.seek(place, first[place])
-        whereabouts.put_back(place, first[place])
+        positions.rewind(place, first[place])
 
 
 def _with_readable_headers(record: Record) -> Record:
@@ -281,7 +283,7 @@ def _with_readable_headers(record: Record) -> Record:
 
 
 def _hearing(subscription: Subscription[Any]) -> Callable[[Batch], Awaitable[None]]:
-    async def hear(records: Batch) -> None:
-        await subscription.hear(records)
+    async def handle(records: Batch) -> None:
+        await subscription.handle(records)
 
-    return hear
+    return handle

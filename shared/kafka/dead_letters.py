@@ -8,7 +8,7 @@ from typing import Final
 from aiokafka import ConsumerRecord
 
 from shared.contracts.topics import Topic
-from shared.kafka.codec import Message, Origin
+from shared.kafka.codec import Message, MessageTemplate
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool, transaction
@@ -38,7 +38,7 @@ def begin_metrics(metrics: Metrics, consumer: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DeadLetterLimits:
     """When to stop setting aside: a bad release must not divert everything."""
 
     run_max: int = 20
@@ -51,10 +51,10 @@ class Limits:
     """The share means nothing before so many messages."""
 
 
-class Tally:
+class FailureRate:
     """Counts how the latest messages of one consumer fared."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: DeadLetterLimits) -> None:
         self._limits = limits
         self._latest: deque[bool] = deque(maxlen=limits.window)
         self._run = 0
@@ -107,7 +107,7 @@ class DeadLetters:
         )
         theirs = tuple((name, value) for name, value in record.headers if value is not None)
         key = record.key if record.key is not None else coordinates.encode()
-        return Message(Origin(topic.dead_letters.on(self._prefix), ()), key, (*theirs, *ours), record.value)
+        return Message(MessageTemplate(topic.dead_letters.on(self._prefix), ()), key, (*theirs, *ours), record.value)
 
 
 _HEADERS_BYTES_MAX: Final = 64 * 1024

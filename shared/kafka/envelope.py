@@ -36,9 +36,9 @@ class Envelope:
 
     def headers(self) -> Headers:
         """Return the Kafka headers, values UTF-8 and never null."""
-        return (*common_headers(self.type, self.source, sealed=self.key_id is not None), *self.own_headers())
+        return (*common_headers(self.type, self.source, sealed=self.key_id is not None), *self.event_headers())
 
-    def own_headers(self) -> Headers:
+    def event_headers(self) -> Headers:
         """Return those headers that differ from event to event of one type and source."""
         headers = [
             ("ce_id", str(self.id).encode()),

@@ -37,7 +37,7 @@ class Gap(NamedTuple):
         return self.next - self.first
 
 
-class Standing(NamedTuple):
+class PartitionState(NamedTuple):
     """How a partition stood when it was assigned."""
 
     committed: int | None
@@ -55,7 +55,7 @@ class Found:
     gap: Gap | None = None
 
 
-def find_gap(place: TopicPartition, stands: Standing, heard: int | None) -> Found:
+def find_gap(place: TopicPartition, stands: PartitionState, heard: int | None) -> Found:
     """Tell what is missing. `heard`: the offset up to which we know ourselves to have heard, None if nothing.
 
     Kafka forgets what was committed with its disk, with the topic, and when a group rests for very long; in the first
@@ -108,20 +108,20 @@ class MemoryGaps:
         return new
 
 
-class Whereabouts:
+class PartitionPositions:
     """Which offset one consumer is to be given next, partition by partition, and what it found missing."""
 
     def __init__(self, consumer: str, ledger: GapLedger, metrics: Metrics) -> None:
         self._consumer = consumer
         self._ledger = ledger
         self._metrics = metrics
-        self._stands: dict[TopicPartition, Standing] = {}
+        self._stands: dict[TopicPartition, PartitionState] = {}
         self._next: dict[TopicPartition, int] = {}
         self._gaps: list[Gap] = []
         self._noted: dict[TopicPartition, int] = {}
         self._settling = asyncio.Lock()
         self.located = asyncio.Event()
-        """Cleared by the intake until it is known how assigned partitions stand."""
+        """Cleared by the consumer until it is known how assigned partitions stand."""
         self.located.set()
         metrics.begin("onward_gaps_total", consumer=consumer)
         metrics.begin("onward_messages_lost_total", consumer=consumer)
@@ -132,7 +132,7 @@ class Whereabouts:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.located.wait(), LOCATE_S)
 
-    def assigned(self, stands: Mapping[TopicPartition, Standing]) -> None:
+    def assigned(self, stands: Mapping[TopicPartition, PartitionState]) -> None:
         """Note how the partitions stand that are ours from now on; all others are not."""
         self._stands, self._next = dict(stands), {}
 
@@ -147,7 +147,7 @@ class Whereabouts:
             self.jumped(place, record.offset)
             self._next[place] = max(record.offset + 1, self._next.get(place, 0))
 
-    def put_back(self, place: TopicPartition, offset: int) -> None:
+    def rewind(self, place: TopicPartition, offset: int) -> None:
         """Note that records from this offset on are delivered again."""
         self._next[place] = offset
 
@@ -174,7 +174,7 @@ class Whereabouts:
                 raise
             await self._keep()
 
-    async def _look_at(self, stands: Mapping[TopicPartition, Standing]) -> None:
+    async def _look_at(self, stands: Mapping[TopicPartition, PartitionState]) -> None:
         heard = await self._ledger.heard(self._consumer, stands.keys()) if stands else {}
         for place, one in stands.items():
             found = find_gap(place, one, heard.get(place))

@@ -87,7 +87,7 @@ class Producer:
         self._metrics.count("onward_stage_seconds_total", time.perf_counter() - began, stage="publish")
         self._metrics.count("onward_stage_rows_total", len(messages), stage="publish")
         for topic, said in Counter(message.topic for message in messages).items():
-            self._metrics.count("onward_events_said_total", said, topic=topic)
+            self._metrics.count("onward_events_published_total", said, topic=topic)
 
     async def publish_everywhere(self, message: Message) -> None:
         """Return when each partition of the message's topic has it, whatever its key says. Raises Transient."""
@@ -171,7 +171,7 @@ def _by_topic(messages: Sequence[Message]) -> dict[str, list[Message]]:
 
 def _batches(messages: Sequence[Message], partitions: int) -> Iterator[tuple[int, BatchBuilder]]:
     places = partitions_of([message.key for message in messages], partitions)
-    codec = _NO_CODEC if any(name == SEALED_HEADER for name, _ in messages[0].own_headers) else _GZIP
+    codec = _NO_CODEC if any(name == SEALED_HEADER for name, _ in messages[0].event_headers) else _GZIP
     open_batches: dict[int, BatchBuilder] = {}
     for message, place in zip(messages, places, strict=True):
         batch = open_batches.get(place)

@@ -14,16 +14,16 @@ from typing import Final, Generic, TypeVar
 from aiokafka import TopicPartition
 from faststream.exceptions import NackMessage
 
-from shared.concurrency.bounded_tasks import Crew
-from shared.concurrency.retry import Patience
+from shared.concurrency.bounded_tasks import BoundedTasks
+from shared.concurrency.retry import Backoff
 from shared.contracts.events import Event
 from shared.crypto.keyring import KeyRing
 from shared.errors import Poison, Transient
-from shared.kafka.batches import Delivery, Heard, Run, Runs, age_s
+from shared.kafka.batches import BatchPolicy, HandlerBatch, OpenedRecord, PolledBatch, age_s
 from shared.kafka.codec import unwrap
-from shared.kafka.dead_letters import DeadLetters, Limits, Record, Tally, begin_metrics, counted_as
+from shared.kafka.dead_letters import DeadLetterLimits, DeadLetters, FailureRate, Record, begin_metrics, counted_as
 from shared.kafka.envelope import read_envelope
-from shared.kafka.gaps import GapLedger, MemoryGaps, Whereabouts
+from shared.kafka.gaps import GapLedger, MemoryGaps, PartitionPositions
 from shared.observability.logs import failure, get_logger
 from shared.observability.metrics import Metrics
 
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 VALUE_BYTES_MAX: Final = 4 * 1024 * 1024
 DELIVERY_S: Final = 100.0
-"""No run of a delivery begins later: with the patience of one run it ends before the watchdog calls it hanging."""
+"""No run of a delivery begins later: with the backoff of one run it ends before the watchdog calls it hanging."""
 BATCH_MAX: Final = 32
 """Records taken at once; their offsets are committed together."""
 DELIVERIES_APART_S: Final = 0.25
@@ -45,22 +45,22 @@ log = get_logger("messaging")
 
 
 @dataclass(frozen=True, slots=True)
-class Plumbing:
+class ConsumerContext:
     """What all subscriptions of a process share."""
 
     keyring: KeyRing
     dead_letters: DeadLetters
     metrics: Metrics
     on_fatal: Callable[[str], None]
-    patience: Patience = field(default_factory=Patience)
-    limits: Limits = field(default_factory=Limits)
+    backoff: Backoff = field(default_factory=Backoff)
+    limits: DeadLetterLimits = field(default_factory=DeadLetterLimits)
     gaps: GapLedger = field(default_factory=MemoryGaps)
 
 
 class Subscription(Generic[E]):
     """Hears one type of event for one service."""
 
-    def __init__(self, consumer: str, event_type: type[E], runs: Runs[E], plumbing: Plumbing) -> None:
+    def __init__(self, consumer: str, event_type: type[E], runs: BatchPolicy[E], context: ConsumerContext) -> None:
         self.consumer = consumer
         self.topic = event_type.TOPIC
         self.handling_since: float | None = None
@@ -70,25 +70,25 @@ class Subscription(Generic[E]):
         self.handled: dict[TopicPartition, int] = {}
         """Next offset by partition, as far as this process has come."""
         self.progressed_at = time.monotonic()
-        self.whereabouts = Whereabouts(consumer, plumbing.gaps, plumbing.metrics)
+        self.positions = PartitionPositions(consumer, context.gaps, context.metrics)
         self.halted = False
         self.leaving = asyncio.Event()
-        """Set while partitions are being given back, or at the end: patience ends, so that nobody waits for us."""
+        """Set while partitions are being given back, or at the end: backoff ends, so that nobody waits for us."""
         self.stop_reading: Callable[[], None] = lambda: None
-        """Set by the intake: no record is read after the present ones. (FastStream's StopConsume would cancel the task
+        """Set by the consumer: no more records are read. (FastStream's StopConsume would cancel the task
         in which it closes the consumer, and leave a member that never reads in the group.)"""
-        self.put_back: Callable[[Sequence[Record]], None] = lambda _: None
-        """Set by the intake: these records are delivered again, and the offsets before them are what is committed."""
+        self.rewind: Callable[[Sequence[Record]], None] = lambda _: None
+        """Set by the consumer: these records are delivered again, and the offsets before them are what is committed."""
         self.read_more: Callable[[], Awaitable[Sequence[Record]]] = _nothing_more
-        """Set by the intake: what has come since the present records, or nothing, at once."""
+        """Set by the consumer: what has come since the present records, or nothing, at once."""
         self._event_type = event_type
         self._runs = runs
-        self._plumbing = plumbing
-        self._tally = Tally(plumbing.limits)
+        self._context = context
+        self._tally = FailureRate(context.limits)
         self._next_from = 0.0
-        begin_metrics(plumbing.metrics, consumer)
+        begin_metrics(context.metrics, consumer)
 
-    async def hear(self, records: Sequence[Record]) -> None:
+    async def handle(self, records: Sequence[Record]) -> None:
         """Handle records to their end; returning means that their offsets may be committed.
 
         Raises NackMessage, FastStream's word for: not committed, to be delivered again, here or elsewhere.
@@ -96,7 +96,7 @@ class Subscription(Generic[E]):
         self.handling_since = began = time.monotonic()
         handled: Sequence[Record] = ()
         try:
-            handled = await self._hear(records)
+            handled = await self._handle_polled(records)
         except NackMessage:
             raise
         except Transient as error:
@@ -105,40 +105,40 @@ class Subscription(Generic[E]):
             self._stop(records[0], "bug", error)
         finally:
             self.handling_since, self.in_hand = None, Counter()
-        self._plumbing.metrics.observe("onward_handler_seconds", time.monotonic() - began, consumer=self.consumer)
+        self._context.metrics.observe("onward_handler_seconds", time.monotonic() - began, consumer=self.consumer)
         self.progressed_at = time.monotonic()
         for record in handled:
             self.handled[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
-    async def _hear(self, records: Sequence[Record]) -> Sequence[Record]:
+    async def _handle_polled(self, records: Sequence[Record]) -> Sequence[Record]:
         """Handle records and what comes meanwhile; return those that were handled: all, or the first ones."""
         oldest = max(age_s(record) for record in records)
-        self._plumbing.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
-        delivery = Delivery([])
+        self._context.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
+        delivery = PolledBatch([])
         try:
-            await self.whereabouts.be_located()
+            await self.positions.be_located()
             await self._keep_gaps(records)
             await self._take(delivery, records)
             await self._take(delivery, await self._gather(records))
-            async with Crew(self._runs.side_by_side, mild=(NackMessage, Transient)) as crew:
-                await self._begin_all(delivery, crew)
+            async with BoundedTasks(self._runs.concurrency, expected=(NackMessage, Transient)) as tasks:
+                await self._begin_all(delivery, tasks)
         except Exception:
-            self.put_back(delivery.records or records)
+            self.rewind(delivery.records or records)
             raise
         if delivery.left:
-            self.put_back(delivery.left)
+            self.rewind(delivery.left)
         return delivery.handled
 
-    async def _take(self, delivery: Delivery, records: Sequence[Record]) -> None:
+    async def _take(self, delivery: PolledBatch, records: Sequence[Record]) -> None:
         delivery.records += records
         self.in_hand.update(TopicPartition(record.topic, record.partition) for record in records)
-        self.whereabouts.delivered(records)
+        self.positions.delivered(records)
         await self._keep_gaps(records)
 
     async def _keep_gaps(self, records: Sequence[Record]) -> None:
         """Have it kept what is missing before anything is handled, and committed, that lies behind it."""
-        if records and self.whereabouts.unsettled:
-            await self._patiently(records[0], lambda _: self.whereabouts.settle())
+        if records and self.positions.unsettled:
+            await self._with_retries(records[0], lambda _: self.positions.settle())
 
     async def _gather(self, records: Sequence[Record]) -> Sequence[Record]:
         """Return what comes until a delivery may begin; nothing after a calm, when it may begin at once."""
@@ -147,21 +147,21 @@ class Subscription(Generic[E]):
         self._next_from = time.monotonic() + DELIVERIES_APART_S
         return await self.read_more() if waits else ()
 
-    async def _begin_all(self, delivery: Delivery, crew: Crew) -> None:
+    async def _begin_all(self, delivery: PolledBatch, tasks: BoundedTasks) -> None:
         """Begin the runs of the records delivered, and of those that come while runs are handled.
 
         Where there are several hands, one goes on with what comes while another is at a long run.
         """
-        await self._begin_runs(delivery, crew)
-        while not delivery.remaining and (more := await self._read_more(delivery, crew)):
+        await self._begin_runs(delivery, tasks)
+        while not delivery.remaining and (more := await self._read_more(delivery, tasks)):
             await self._take(delivery, more)
-            await self._begin_runs(delivery, crew)
+            await self._begin_runs(delivery, tasks)
 
-    async def _read_more(self, delivery: Delivery, crew: Crew) -> Sequence[Record]:
+    async def _read_more(self, delivery: PolledBatch, tasks: BoundedTasks) -> Sequence[Record]:
         """Return what comes while runs are handled; nothing when they have ended, or the delivery had better end."""
-        while len(delivery.records) < READ_ON_MAX and self._runs.side_by_side > 1:
-            await crew.free_hand()
-            under_way = crew.at_work()
+        while len(delivery.records) < READ_ON_MAX and self._runs.concurrency > 1:
+            await tasks.wait_for_slot()
+            under_way = tasks.running()
             if not under_way or self._is_to_end():
                 break
             if more := await self.read_more():
@@ -169,15 +169,15 @@ class Subscription(Generic[E]):
             await asyncio.wait(under_way, timeout=READ_ON_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
         return ()
 
-    async def _begin_runs(self, delivery: Delivery, crew: Crew) -> None:
+    async def _begin_runs(self, delivery: PolledBatch, tasks: BoundedTasks) -> None:
         """Open records while those before them are handled, and begin their runs until the delivery is to end."""
-        run = Run(self._runs)
+        run = HandlerBatch(self._runs)
         for place, record in enumerate(delivery.remaining, delivery.begun):
             try:
-                heard = await self._patiently(record, self._open)
+                heard = await self._with_retries(record, self._open)
             except Poison as poison:
-                await crew.begin(self._handle, delivery, run.take())
-                await crew.rest()
+                await tasks.begin(self._handle, delivery, run.take())
+                await tasks.wait_for_all()
                 delivery.begun = place
                 await self._set_aside(delivery, record, poison.reason)
                 if self.halted:
@@ -185,37 +185,37 @@ class Subscription(Generic[E]):
                 delivery.begun = place + 1
                 continue
             if not run.has_room_for(heard.event):
-                if await self._should_leave_off(delivery.begun, crew):
+                if await self._should_leave_off(delivery.begun, tasks):
                     return
-                await crew.begin(self._handle, delivery, run.take())
+                await tasks.begin(self._handle, delivery, run.take())
                 delivery.begun = place
             run.add(heard)
-        if not await self._should_leave_off(delivery.begun, crew):
-            await crew.begin(self._handle, delivery, run.take())
+        if not await self._should_leave_off(delivery.begun, tasks):
+            await tasks.begin(self._handle, delivery, run.take())
             delivery.begun = len(delivery.records)
 
-    async def _should_leave_off(self, begun: int, crew: Crew) -> bool:
+    async def _should_leave_off(self, begun: int, tasks: BoundedTasks) -> bool:
         """Tell, when the next run could begin, whether the delivery had better end before it.
 
         It had, when this consumer is halted, others wait for its end, or it has taken long. The first run is begun
         in the latter cases too.
         """
-        await crew.free_hand()
+        await tasks.wait_for_slot()
         return self._is_to_end() if begun else self.halted
 
     def _is_to_end(self) -> bool:
         spent_s = time.monotonic() - (self.handling_since or time.monotonic())
         return self.halted or self.leaving.is_set() or spent_s > DELIVERY_S
 
-    async def _open(self, record: Record) -> Heard[E]:
+    async def _open(self, record: Record) -> OpenedRecord[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:
             raise Poison("too_large")
         envelope = read_envelope(record.headers)
-        with self._plumbing.metrics.stage("unseal"):
-            event = await unwrap(self._event_type, envelope, record.value, self._plumbing.keyring)
-        return Heard(record, envelope.id, event)
+        with self._context.metrics.stage("unseal"):
+            event = await unwrap(self._event_type, envelope, record.value, self._context.keyring)
+        return OpenedRecord(record, envelope.id, event)
 
-    async def _handle(self, delivery: Delivery, run: Sequence[Heard[E]]) -> None:
+    async def _handle(self, delivery: PolledBatch, run: Sequence[OpenedRecord[E]]) -> None:
         """Handle a run; where one of its events is hopeless, each by itself. Once halted, leave it."""
         if not run:
             return
@@ -227,7 +227,7 @@ class Subscription(Generic[E]):
             await self._runs.handler([heard.event for heard in run])
 
         try:
-            await self._patiently(run[0].record, handle)
+            await self._with_retries(run[0].record, handle)
         except Poison as poison:
             if len(run) == 1:
                 await self._set_aside(delivery, run[0].record, poison.reason)
@@ -237,9 +237,9 @@ class Subscription(Generic[E]):
             return
         for _ in run:
             self._tally.fared_well()
-        self._plumbing.metrics.count("onward_events_handled_total", len(run), consumer=self.consumer)
+        self._context.metrics.count("onward_events_handled_total", len(run), consumer=self.consumer)
 
-    async def _set_aside(self, delivery: Delivery, record: Record, reason: str) -> None:
+    async def _set_aside(self, delivery: PolledBatch, record: Record, reason: str) -> None:
         """Set a hopeless record aside, or halt at it when it is one too many."""
         if self.halted or not self._tally.may_set_aside():
             self._halt(delivery, record, reason)
@@ -247,24 +247,24 @@ class Subscription(Generic[E]):
         log.warning("message set aside", reason=reason, **self._where(record))
 
         async def set_aside(record: Record) -> None:
-            await self._plumbing.dead_letters.set_aside(self.consumer, self.topic, record, reason)
+            await self._context.dead_letters.set_aside(self.consumer, self.topic, record, reason)
 
-        await self._patiently(record, set_aside)
-        self._plumbing.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=counted_as(reason))
+        await self._with_retries(record, set_aside)
+        self._context.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=counted_as(reason))
 
-    def _halt(self, delivery: Delivery, record: Record, reason: str) -> None:
+    def _halt(self, delivery: PolledBatch, record: Record, reason: str) -> None:
         self.halted = True
         delivery.halt_at(record)
-        self._plumbing.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
+        self._context.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
         log.error("too many hopeless messages: this consumer is halted", reason=reason, **self._where(record))
         self.stop_reading()
 
-    async def _patiently(self, record: Record, act: Callable[[Record], Awaitable[T]]) -> T:
-        for attempt, pause in enumerate(self._plumbing.patience.pauses(), start=1):
+    async def _with_retries(self, record: Record, act: Callable[[Record], Awaitable[T]]) -> T:
+        for attempt, pause in enumerate(self._context.backoff.pauses(), start=1):
             try:
                 return await act(record)
             except Transient as error:
-                self._plumbing.metrics.count("onward_retries_total", consumer=self.consumer)
+                self._context.metrics.count("onward_retries_total", consumer=self.consumer)
                 log.warning("trying again", attempt=attempt, reason=str(error), **self._where(record))
             await self._pause(pause)
         return await act(record)
@@ -282,7 +282,7 @@ class Subscription(Generic[E]):
 
     def _stop(self, record: Record, reason: str, error: BaseException) -> None:
         log.error("consumer stops the process", reason=reason, **failure(error), **self._where(record))
-        self._plumbing.on_fatal(f"{self.consumer}: {reason}")
+        self._context.on_fatal(f"{self.consumer}: {reason}")
         self.stop_reading()
         raise NackMessage from None
 

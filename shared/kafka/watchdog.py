@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.errors import Transient
-from shared.kafka.consumer import Intake
+from shared.kafka.consumer import EventConsumer
 from shared.kafka.subscription import Subscription
 from shared.observability.metrics import Metrics
 
@@ -36,10 +36,10 @@ class _Seen:
 
 
 class Watchdog:
-    """Looks at all subscriptions of an intake every few seconds."""
+    """Looks at all subscriptions of an event consumer every few seconds."""
 
-    def __init__(self, intake: Intake, metrics: Metrics, *, stall_max_s: float = STALL_MAX_S) -> None:
-        self._intake = intake
+    def __init__(self, event_consumer: EventConsumer, metrics: Metrics, *, stall_max_s: float = STALL_MAX_S) -> None:
+        self._event_consumer = event_consumer
         self._metrics = metrics
         self._stall_max_s = stall_max_s
         self._seen: dict[str, _Seen] = {}
@@ -55,7 +55,7 @@ class Watchdog:
 
     async def look(self) -> None:
         """Measure lag and progress of each subscription once, and tell whether Kafka answers."""
-        pairs = zip(self._intake.subscriptions, self._intake.subscribers, strict=True)
+        pairs = zip(self._event_consumer.subscriptions, self._event_consumer.subscribers, strict=True)
         looks = [self._look_at(subscription, subscriber.consumer) for subscription, subscriber in pairs]
         answers = await asyncio.gather(*looks)
         # One silence may be a group that is being rearranged.
@@ -66,7 +66,7 @@ class Watchdog:
         """Return why this process should be started again, if so; for liveness."""
         now = time.monotonic()
         reasons = []
-        for subscription in self._intake.subscriptions:
+        for subscription in self._event_consumer.subscriptions:
             since, seen = subscription.handling_since, self._seen.get(subscription.consumer)
             if since is not None and now - since > HANDLER_MAX_S:
                 reasons.append(f"{subscription.consumer}: handler hangs")
@@ -78,8 +78,8 @@ class Watchdog:
         self, subscription: Subscription[Any], consumer: AIOKafkaConsumer, positions: Mapping[TopicPartition, int]
     ) -> None:
         """Notice what is gone where nothing is delivered any more, and note how far was heard."""
-        whereabouts = subscription.whereabouts
-        expected = {place: whereabouts.next_of(place) for place in positions}
+        known = subscription.positions
+        expected = {place: known.next_of(place) for place in positions}
         ahead = [place for place, next_one in expected.items() if next_one is not None and next_one < positions[place]]
         with contextlib.suppress(Transient, KafkaError, OSError, TimeoutError):  # the next look will do
             if ahead:
@@ -88,14 +88,14 @@ class Watchdog:
                 for place in ahead:
                     # Records that are on their way to the handler lie behind the beginning.
                     if begins[place] <= positions[place]:
-                        whereabouts.jumped(place, begins[place])
-            if whereabouts.located.is_set() and whereabouts.unsettled:
-                await whereabouts.settle()
-            await whereabouts.note_heard(subscription.handled)
+                        known.jumped(place, begins[place])
+            if known.located.is_set() and known.unsettled:
+                await known.settle()
+            await known.note_heard(subscription.handled)
 
     async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
         """Return False when Kafka does not answer; one that has no partitions, or was halted, asks nothing."""
-        if consumer is None or not self._intake.started:
+        if consumer is None or not self._event_consumer.started:
             return subscription.halted
         seen = self._seen.setdefault(subscription.consumer, _Seen({}, time.monotonic()))
         assigned = consumer.assignment()

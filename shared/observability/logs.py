@@ -24,7 +24,7 @@ ALLOWED_FIELDS: Final = frozenset(
         "channel",
         # figures
         "attempt", "count", "parts", "rows", "accepted", "refused", "matched", "created", "awaiting", "people",
-        "messages", "parcels", "bytes", "seconds", "version", "changed",
+        "messages", "batches", "bytes", "seconds", "version", "changed",
     }
 )  # fmt: skip
 _TEXT_MAX: Final = 200

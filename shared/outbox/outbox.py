@@ -1,9 +1,9 @@
-"""The outbox: parcels commit with the state that caused them, and go to Kafka right afterwards.
+"""The outbox: batches commit with the state that caused them, and go to Kafka right afterwards.
 
-Most parcels need no order and are sent from memory by whoever committed them. Parcels of a compacted topic do: were an
+Most batches need no order and are sent from memory by whoever committed them. Parcels of a compacted topic do: were an
 older version of a key to arrive last, compaction would keep it for ever. They are sent under one lock in the order of
 their ids, with whatever a crash left before them. For one key that is the order of commits, because the second
-transaction had to wait for the first one's row lock before it could write its parcel.
+transaction had to wait for the first one's row lock before it could write its batch.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from shared.errors import Transient
 from shared.kafka.codec import Message
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
-from shared.outbox.outbox_batches import Parcel, pack, unpack
+from shared.outbox.outbox_batches import OutboxBatch, pack, unpack
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of, transaction
 
@@ -31,17 +31,17 @@ _STEP: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A parcel with the id of its row."""
+    """A batch with the id of its row."""
 
     id: int
-    parcel: Parcel
+    batch: OutboxBatch
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What lies in the outbox."""
 
-    parcels: int
+    batches: int
     oldest_s: float
 
 
@@ -63,35 +63,35 @@ class Outbox:
         self._in_order = asyncio.Semaphore(1)
         self._waiting_in_order = 0
 
-    async def store(self, connection: Connection, parcels: Sequence[Parcel]) -> list[Stored]:
-        """Write parcels in the caller's transaction. Must be its last statement, after all row locks were taken."""
+    async def store(self, connection: Connection, batches: Sequence[OutboxBatch]) -> list[Stored]:
+        """Write batches in the caller's transaction. Must be its last statement, after all row locks were taken."""
         stored = []
-        for parcel in parcels:
+        for batch in batches:
             row_id = await connection.fetchval(
                 "INSERT INTO outbox (in_order, messages, body) VALUES ($1, $2, $3) RETURNING id",
-                parcel.in_order,
-                len(parcel.messages),
-                pack(parcel),
+                batch.in_order,
+                len(batch.messages),
+                pack(batch),
             )
-            stored.append(Stored(row_id, parcel))
+            stored.append(Stored(row_id, batch))
         self._sending.update(one.id for one in stored)
         return stored
 
     def abandon(self, stored: Sequence[Stored]) -> None:
-        """Leave parcels to the relay: their transaction was rolled back, or nobody waits for them any more."""
+        """Leave batches to the relay: their transaction was rolled back, or nobody waits for them any more."""
         self._sending.difference_update(one.id for one in stored)
 
     async def send(self, stored: Sequence[Stored]) -> None:
-        """Publish parcels that have just been committed. Raises Transient: the relay has them then.
+        """Publish batches that have just been committed. Raises Transient: the relay has them then.
 
         Their rows are deleted soon after; nobody waits for it, and under load many go in one statement.
         """
         try:
-            free = [one for one in stored if not one.parcel.in_order]
+            free = [one for one in stored if not one.batch.in_order]
             if free:
-                await self._producer.publish([message for one in free for message in one.parcel.messages])
+                await self._producer.publish([message for one in free for message in one.batch.messages])
                 self._sweep([one.id for one in free])
-            waiting = {one.id: one.parcel.messages for one in stored if one.parcel.in_order}
+            waiting = {one.id: one.batch.messages for one in stored if one.batch.in_order}
             if waiting:
                 await self._send_in_order(waiting)
         finally:
@@ -103,7 +103,7 @@ class Outbox:
             await asyncio.wait([self._sweeping])
 
     async def send_left_over(self, *, older_than_s: float) -> int:
-        """Send what a crash or an outage left behind and return how many parcels; one sender per schema at a time."""
+        """Send what a crash or an outage left behind and return how many batches; one sender per schema at a time."""
         sent = await self._send_unordered_left_over(older_than_s)
         async with connection_of(self._pool) as connection:
             left = await connection.fetchval(
@@ -113,21 +113,21 @@ class Outbox:
             )
         if left:
             sent += await self._send_in_order({})
-        self._metrics.count("onward_parcels_relayed_total", sent)
+        self._metrics.count("onward_outbox_batches_relayed_total", sent)
         return sent
 
     async def waiting(self) -> Waiting:
         """Return how much lies in the outbox and how old the oldest is, in seconds."""
         async with connection_of(self._pool) as connection:
             row = await connection.fetchrow(
-                "SELECT count(*) AS parcels,"
+                "SELECT count(*) AS batches,"
                 " coalesce(extract(epoch FROM clock_timestamp() - min(said_at)), 0)::float AS oldest_s FROM outbox"
             )
         assert row is not None
-        return Waiting(row["parcels"], row["oldest_s"])
+        return Waiting(row["batches"], row["oldest_s"])
 
     async def _send_in_order(self, own: Mapping[int, Sequence[Message]]) -> int:
-        """Send parcels by id up to and including our own (all of them if we have none), under the schema's lock."""
+        """Send batches by id up to and including our own (all of them if we have none), under the schema's lock."""
         if self._waiting_in_order >= _WAITING_MAX:
             raise Transient("many wait to send in order: left to the relay")
         self._waiting_in_order += 1
@@ -212,6 +212,6 @@ async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older
             metrics.count("onward_retries_total", consumer="relay")
         with suppress(Transient):  # of all times when nothing can be sent it must be seen what waits
             waiting = await outbox.waiting()
-            metrics.gauge("onward_outbox_parcels", waiting.parcels)
+            metrics.gauge("onward_outbox_batches", waiting.batches)
             metrics.gauge("onward_outbox_oldest_seconds", waiting.oldest_s)
         await asyncio.sleep(every_s)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import cramjam
 
 from shared.errors import OnwardError
-from shared.kafka.codec import Message, Origin
+from shared.kafka.codec import Message, MessageTemplate
 from shared.kafka.envelope import Headers
 
 MESSAGES_MAX: Final = 5_000
@@ -22,46 +22,46 @@ _SIZES: Final = struct.Struct(">II")
 """Bytes of the index, and number of pieces."""
 
 
-class BrokenParcel(OnwardError):  # noqa: N818
-    """An outbox row does not hold a parcel."""
+class BrokenOutboxBatch(OnwardError):  # noqa: N818
+    """An outbox row does not hold a batch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """Messages to be sent together. `in_order`: earlier parcels of the schema must reach Kafka before it."""
+class OutboxBatch:
+    """Messages to be sent together. `in_order`: earlier batches of the schema must reach Kafka before it."""
 
     messages: tuple[Message, ...]
     in_order: bool
 
 
-def split(messages: Iterable[Message], *, in_order: bool) -> Iterator[Parcel]:
-    """Yield parcels that are bounded in messages and bytes and keep the order."""
+def split(messages: Iterable[Message], *, in_order: bool) -> Iterator[OutboxBatch]:
+    """Yield batches that are bounded in messages and bytes and keep the order."""
     batch: list[Message] = []
     size = 0
     for message in messages:
         length = len(message.value or b"") + len(message.key)
         if batch and (len(batch) == MESSAGES_MAX or size + length > BYTES_MAX):
-            yield Parcel(tuple(batch), in_order)
+            yield OutboxBatch(tuple(batch), in_order)
             batch, size = [], 0
         batch.append(message)
         size += length
     if batch:
-        yield Parcel(tuple(batch), in_order)
+        yield OutboxBatch(tuple(batch), in_order)
 
 
-def pack(parcel: Parcel) -> bytes:
-    """Return the bytes of a parcel: an index as JSON, the length of every piece of every message, then all pieces.
+def pack(batch: OutboxBatch) -> bytes:
+    """Return the bytes of a batch: an index as JSON, the length of every piece of every message, then all pieces.
 
     The pieces of a message are its key, its own headers' values and its value. Messages of one kind share an entry of
-    the index. Sealed values are compressed already; parcels in order hold many small messages and shrink tenfold.
+    the index. Sealed values are compressed already; batches in order hold many small messages and shrink tenfold.
     """
-    kinds: dict[tuple[Origin, tuple[str, ...]], int] = {}
+    kinds: dict[tuple[MessageTemplate, tuple[str, ...]], int] = {}
     order: list[int] = []
     pieces: list[bytes] = []
     tombstones: list[int] = []
-    for place, (origin, key, own_headers, value) in enumerate(parcel.messages):
-        names, values = zip(*own_headers, strict=True) if own_headers else ((), ())
-        order.append(kinds.setdefault((origin, names), len(kinds)))
+    for place, (template, key, event_headers, value) in enumerate(batch.messages):
+        names, values = zip(*event_headers, strict=True) if event_headers else ((), ())
+        order.append(kinds.setdefault((template, names), len(kinds)))
         pieces += (key, *values, value or b"")
         if value is None:
             tombstones.append(place)
@@ -69,13 +69,13 @@ def pack(parcel: Parcel) -> bytes:
     head = json.dumps([known, order, tombstones], separators=(",", ":")).encode()
     lengths = array("I", map(len, pieces)).tobytes()
     body = b"".join((_SIZES.pack(len(head), len(pieces)), head, lengths, *pieces))
-    if parcel.in_order:
+    if batch.in_order:
         return _COMPRESSED + bytes(cramjam.zstd.compress(body, level=1))
     return _PLAIN + body
 
 
 def unpack(packed: bytes) -> tuple[Message, ...]:
-    """Return the messages of a parcel in their order. Raises BrokenParcel."""
+    """Return the messages of a batch in their order. Raises BrokenOutboxBatch."""
     try:
         body = packed[1:] if packed[:1] == _PLAIN else bytes(cramjam.zstd.decompress(packed[1:]))
         head, count = _SIZES.unpack_from(body)
@@ -84,7 +84,7 @@ def unpack(packed: bytes) -> tuple[Message, ...]:
         pieces = _pieces(body, _SIZES.size + head + 4 * count, lengths)
         return tuple(_messages(known, order, frozenset(tombstones), pieces))
     except (struct.error, ValueError, IndexError, TypeError, StopIteration, cramjam.DecompressionError) as error:
-        raise BrokenParcel(f"an outbox row is not a parcel: {type(error).__name__}") from None
+        raise BrokenOutboxBatch(f"an outbox row is not a batch: {type(error).__name__}") from None
 
 
 def _pieces(body: bytes, position: int, lengths: Iterable[int]) -> Iterator[bytes]:
@@ -99,14 +99,14 @@ def _messages(
     known: Sequence[Any], order: Sequence[int], tombstones: Collection[int], pieces: Iterator[bytes]
 ) -> Iterator[Message]:
     kinds = [
-        (Origin(topic, tuple((name, text.encode()) for name, text in headers)), names)
+        (MessageTemplate(topic, tuple((name, text.encode()) for name, text in headers)), names)
         for topic, headers, names in known
     ]
     for place, kind in enumerate(order):
-        origin, names = kinds[kind]
+        template, names = kinds[kind]
         key, *values, value = (next(pieces) for _ in range(len(names) + 2))
-        own_headers = tuple(zip(names, values, strict=True))
-        yield Message(origin, key, own_headers, None if place in tombstones else value)
+        event_headers = tuple(zip(names, values, strict=True))
+        yield Message(template, key, event_headers, None if place in tombstones else value)
 
 
 def _headers(pairs: Sequence[Sequence[str]]) -> Headers:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from shared.contracts.events import Event
-from shared.kafka.codec import Wrapper
+from shared.kafka.codec import EventCodec
 from shared.kafka.producer import Producer
 
 
@@ -18,9 +18,9 @@ class Publisher(Protocol):
 class KafkaPublisher:
     """Says events directly to Kafka."""
 
-    def __init__(self, producer: Producer, wrapper: Wrapper) -> None:
+    def __init__(self, producer: Producer, codec: EventCodec) -> None:
         self._producer = producer
-        self._wrapper = wrapper
+        self._codec = codec
 
     async def publish(self, *events: Event) -> None:
-        await self._producer.publish([await self._wrapper.wrap(event) for event in events])
+        await self._producer.publish([await self._codec.encode(event) for event in events])

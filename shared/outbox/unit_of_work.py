@@ -1,4 +1,4 @@
-"""The unit of work: inbox row, state and outbox parcel in one transaction, then the parcel goes to Kafka."""
+"""The unit of work: inbox row, state and outbox batch in one transaction, then the batch goes to Kafka."""
 
 import asyncio
 import contextlib
@@ -7,17 +7,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, Protocol
 from uuid import UUID
 
-from shared.contracts.events import Event, Spoken
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.topics import Topic
 from shared.errors import Transient
-from shared.kafka.codec import Message, Wrapper, time_now
+from shared.kafka.codec import EventCodec, Message, time_now
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import first_time
 from shared.outbox.outbox import Outbox, Stored
-from shared.outbox.outbox_batches import Parcel, split
+from shared.outbox.outbox_batches import OutboxBatch, split
 from shared.persistence.pool import Connection, Pool, transaction
 
-Said = Event | Spoken | tuple[Topic, str]
+Said = Event | EncodedEvent | tuple[Topic, str]
 """What a unit says; a topic with a key is a tombstone."""
 
 COMMAND_WAIT_S: Final = 3.0
@@ -45,7 +45,7 @@ class Unit(Protocol):
         """Say events when, and only if, the transaction commits."""
         ...
 
-    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None:
         """Say public events that are in words already, when the transaction commits."""
         ...
 
@@ -84,7 +84,7 @@ class PostgresUnit:
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
 
-    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None:
         self.said.extend(spoken)
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:
@@ -94,9 +94,9 @@ class PostgresUnit:
 class PostgresUnits:
     """Units of work on PostgreSQL and Kafka."""
 
-    def __init__(self, pool: Pool, wrapper: Wrapper, outbox: Outbox, metrics: Metrics) -> None:
+    def __init__(self, pool: Pool, codec: EventCodec, outbox: Outbox, metrics: Metrics) -> None:
         self._pool = pool
-        self._wrapper = wrapper
+        self._codec = codec
         self._outbox = outbox
         self._metrics = metrics
         self._late: set[asyncio.Task[None]] = set()
@@ -111,7 +111,7 @@ class PostgresUnits:
                     self._metrics.count("onward_events_repeated_total", len(event_ids) - len(new), consumer=consumer)
                 unit = PostgresUnit(connection, new)
                 yield unit
-                stored = await self._outbox.store(connection, await self._parcels(unit.said))
+                stored = await self._outbox.store(connection, await self._batches(unit.said))
         except BaseException:
             self._outbox.abandon(stored)
             raise
@@ -119,24 +119,24 @@ class PostgresUnits:
             await self._send(stored, None if event_ids else COMMAND_WAIT_S)
 
     async def close(self, *, timeout_s: float = 10.0) -> None:
-        """Wait for parcels that are still on their way; what remains is the relay's."""
+        """Wait for batches that are still on their way; what remains is the relay's."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 if self._late:
                     await asyncio.wait(self._late)
                 await self._outbox.swept()
 
-    async def _parcels(self, said: list[Said]) -> list[Parcel]:
+    async def _batches(self, said: list[Said]) -> list[OutboxBatch]:
         free: list[Message] = []
         in_order: list[Message] = []
         said_at = time_now()
         for one in said:
-            if isinstance(one, Spoken):
-                message, topic = self._wrapper.wrap_spoken(one, said_at), one.kind.TOPIC
+            if isinstance(one, EncodedEvent):
+                message, topic = self._codec.message_of(one, said_at), one.kind.TOPIC
             elif isinstance(one, Event):
-                message, topic = await self._wrapper.wrap(one, said_at), one.TOPIC
+                message, topic = await self._codec.encode(one, said_at), one.TOPIC
             else:
-                message, topic = self._wrapper.tombstone(*one), one[0]
+                message, topic = self._codec.tombstone(*one), one[0]
             (in_order if topic.cleanup == "compact" else free).append(message)
         return [*split(free, in_order=False), *split(in_order, in_order=True)]
 

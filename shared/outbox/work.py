@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from shared.contracts.events import Event, Spoken
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.topics import Topic
 from shared.outbox.unit_of_work import Unit, Units
 from shared.persistence.pool import Connection
@@ -31,7 +31,7 @@ class UnitWork:
     def announce(self, *events: Event) -> None:
         self._unit.announce(*events)
 
-    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None:
         self._unit.announce_spoken(spoken)
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:

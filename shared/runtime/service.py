@@ -12,16 +12,16 @@ import uvloop
 from starlette.applications import Starlette
 
 from shared.clock import Clock, clock_for
-from shared.concurrency.retry import Patience
+from shared.concurrency.retry import Backoff
 from shared.crypto.keyring import KeyRing
 from shared.errors import Fatal, Transient
 from shared.kafka.access import KafkaAccess
-from shared.kafka.codec import Wrapper
-from shared.kafka.consumer import Intake
+from shared.kafka.codec import EventCodec
+from shared.kafka.consumer import EventConsumer
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gap_ledger import PostgresGaps
 from shared.kafka.producer import Producer
-from shared.kafka.subscription import Plumbing
+from shared.kafka.subscription import ConsumerContext
 from shared.kafka.watchdog import Watchdog
 from shared.observability import logs
 from shared.observability.health import Health, health_routes
@@ -38,7 +38,7 @@ KEYS_KEPT_DAYS: Final = 29
 """A day longer than a record can be of use: kept by its topic for 14 days and, set aside on the last, for 14 more."""
 _KEYS_EVERY_S: Final = 300.0
 _PURGE_EVERY_S: Final = 3600.0
-_START_PATIENCE: Final = Patience(first_s=0.2, pause_max_s=5.0, total_s=60.0)
+_START_BACKOFF: Final = Backoff(first_s=0.2, pause_max_s=5.0, total_s=60.0)
 
 _GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
 """Events are thousands of small values without cycles: looking for cycles at the usual 700 doubled what they cost."""
@@ -60,7 +60,7 @@ class House:
     keyring: KeyRing
     units: Units
     publisher: Publisher
-    intake: Intake
+    event_consumer: EventConsumer
     producer: Producer
     outbox: Outbox
     watchdog: Watchdog
@@ -96,7 +96,7 @@ class House:
         gc.set_threshold(*_GARBAGE_THRESHOLDS)
         for name, job in self._jobs:
             self._start(name, job)
-        self._start("intake", self.intake.start)
+        self._start("event_consumer", self.event_consumer.start)
         try:
             settings = self.settings
             await serve(
@@ -110,7 +110,7 @@ class House:
 
     async def stop(self) -> None:
         """Stop hearing, then the jobs; what is in hand is finished first."""
-        await self.intake.stop()
+        await self.event_consumer.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -135,15 +135,15 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: ServiceSettings, service: str, *, schema: str | None = None) -> AsyncIterator[House]:
-    """Open all plumbing of a service; database and keys are there when it returns, Kafka may still be away."""
+    """Open all context of a service; database and keys are there when it returns, Kafka may still be away."""
     metrics = Metrics()
     logs.configure(service, settings.log_level, on_dropped=_dropped_fields(metrics))
-    pool = await _patiently(
+    pool = await _with_retries(
         lambda: open_pool(settings.database_url, schema=schema or service, size_max=settings.pool_size)
     )
     try:
         house = _furnish(settings, service, schema or service, pool, metrics)
-        await _patiently(house.keyring.prepare)
+        await _with_retries(house.keyring.prepare)
         try:
             yield house
         finally:
@@ -164,13 +164,13 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
 
     access = KafkaAccess.of(settings)
     keyring = KeyRing.from_file(settings.master_key_file, pool)
-    wrapper = Wrapper(service, settings.topic_prefix, keyring)
+    codec = EventCodec(service, settings.topic_prefix, keyring)
     producer = Producer(access, metrics, on_fatal, client_id=f"onward-{service}")
     outbox = Outbox(pool, producer, metrics, schema)
     dead_letters = DeadLetters(pool, producer, settings.topic_prefix)
-    plumbing = Plumbing(keyring, dead_letters, metrics, on_fatal, gaps=PostgresGaps(pool))
-    intake = Intake(access, settings.topic_prefix, service, plumbing, session_s=settings.kafka_session_s)
-    watchdog = Watchdog(intake, metrics)
+    context = ConsumerContext(keyring, dead_letters, metrics, on_fatal, gaps=PostgresGaps(pool))
+    event_consumer = EventConsumer(access, settings.topic_prefix, service, context, session_s=settings.kafka_session_s)
+    watchdog = Watchdog(event_consumer, metrics)
     house = House(
         settings=settings,
         service=service,
@@ -179,9 +179,9 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
         health=health,
         pool=pool,
         keyring=keyring,
-        units=PostgresUnits(pool, wrapper, outbox, metrics),
-        publisher=KafkaPublisher(producer, wrapper),
-        intake=intake,
+        units=PostgresUnits(pool, codec, outbox, metrics),
+        publisher=KafkaPublisher(producer, codec),
+        event_consumer=event_consumer,
         producer=producer,
         outbox=outbox,
         watchdog=watchdog,
@@ -194,7 +194,7 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
 
 def _add_checks(house: House) -> None:
     async def hearing() -> bool:
-        return house.intake.ready()
+        return house.event_consumer.ready()
 
     async def database() -> bool:
         return await reachable(house.pool)
@@ -231,8 +231,8 @@ async def _as_coroutine(job: Job) -> None:
     await job()
 
 
-async def _patiently(act: Callable[[], Awaitable[Any]]) -> Any:
-    for pause in _START_PATIENCE.pauses():
+async def _with_retries(act: Callable[[], Awaitable[Any]]) -> Any:
+    for pause in _START_BACKOFF.pauses():
         with contextlib.suppress(Transient):
             return await act()
         await asyncio.sleep(pause)

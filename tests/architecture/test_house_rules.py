@@ -130,7 +130,7 @@ def test_the_domain_is_quiet() -> None:
 
 
 def test_subscribers_are_declared_in_one_place_only() -> None:
-    """Every subscriber goes through `Intake`, where the acknowledgement policy is set: none is declared by hand."""
+    """Every subscriber goes through `EventConsumer`, where the acknowledgement policy is set."""
     declaring = {
         named(path)
         for path in product()

@@ -72,7 +72,7 @@ async def _measure(pool: Pool, county: CountyRecords) -> None:
 
 
 def _runs(events: Sequence[RecordsAccepted]) -> Iterator[list[RecordsAccepted]]:
-    """Yield the parts as the intake would hand them over when it has fallen behind."""
+    """Yield the parts as the consumer would hand them over when it has fallen behind."""
     run: list[RecordsAccepted] = []
     for event in events:
         if run and sum(len(one.records) for one in (*run, event)) > ROWS_TOGETHER_MAX:

@@ -14,7 +14,7 @@ from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import Counts, Judgement, KeptLine, Linked, Part, Progress, Waiting, Works
 from services.matching.usecases.translate import line_keys_of
-from shared.contracts.events import Event, Spoken
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
@@ -42,7 +42,7 @@ class RememberedUnit:
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
 
-    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None:
         raise AssertionError("matching says nothing in public")
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:

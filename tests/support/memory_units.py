@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from shared.contracts.events import Event, Spoken
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.topics import Topic
 from shared.outbox.unit_of_work import Unit
 from shared.persistence.pool import Connection
@@ -32,7 +32,7 @@ class MemoryUnit:
     def announce(self, *events: Event) -> None:
         self.said.extend(events)
 
-    def announce_spoken(self, spoken: Iterable[Spoken]) -> None:
+    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None:
         self.said.extend(one.kind.model_validate_json(one.value) for one in spoken)
 
     def announce_tombstone(self, topic: Topic, key: str) -> None:

@@ -18,7 +18,7 @@ from services.reporting.usecases.record_files import RecordFiles
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.clock import FixedClock
-from shared.contracts.events import Event, Spoken
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.reporting import StatusChanged
@@ -43,7 +43,7 @@ class RememberedUnits:
             unit = PostgresUnit(connection, await first_time(connection, consumer, event_ids) if event_ids else None)
             yield unit
         self.said.extend(
-            one.kind.model_validate_json(one.value) if isinstance(one, Spoken) else one for one in unit.said
+            one.kind.model_validate_json(one.value) if isinstance(one, EncodedEvent) else one for one in unit.said
         )
 
 

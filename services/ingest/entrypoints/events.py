@@ -23,7 +23,7 @@ log = get_logger("extractor")
 
 
 class Ears(Protocol):
-    """Where a handler is registered: `shared.kafka.consumer.Intake`."""
+    """Where a handler is registered: `shared.kafka.consumer.EventConsumer`."""
 
     def on_many(
         self,
@@ -36,7 +36,7 @@ class Ears(Protocol):
         """Call the handler for runs of events of the type that together are no larger than `size_max`."""
 
 
-def listen(intake: Ears, extract: ExtractRows, note_completed: NoteCompleted, metrics: Metrics) -> None:
+def listen(event_consumer: Ears, extract: ExtractRows, note_completed: NoteCompleted, metrics: Metrics) -> None:
     """Subscribe the extractor; what becomes of each submission is logged and counted by ids and codes."""
     for outcome in ("extracted", "repeat", "unreadable", "set_aside"):
         metrics.begin("onward_submissions_total", outcome=outcome)
@@ -48,8 +48,8 @@ def listen(intake: Ears, extract: ExtractRows, note_completed: NoteCompleted, me
     async def hear_completed(run: Sequence[SubmissionCompleted]) -> None:
         await note_completed(*run)
 
-    intake.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
-    intake.on_many(SubmissionCompleted, hear_completed, size=lambda _: 1, size_max=COMPLETED_MAX)
+    event_consumer.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
+    event_consumer.on_many(SubmissionCompleted, hear_completed, size=lambda _: 1, size_max=COMPLETED_MAX)
 
 
 def _size(event: SubmissionReceived) -> int:

@@ -6,23 +6,23 @@ from typing import Final
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.kafka.consumer import Intake
+from shared.kafka.consumer import EventConsumer
 
 RUNS_SIDE_BY_SIDE: Final = 2
 """While one run waits for the database, another computes."""
 
 
-def subscribe(intake: Intake, match: MatchRecords, complete: CompleteSubmission) -> None:
+def subscribe(event_consumer: EventConsumer, match: MatchRecords, complete: CompleteSubmission) -> None:
     """Subscribe every use case to its event."""
 
     async def hear_records(run: Sequence[RecordsAccepted]) -> None:
         await match(*run)
 
-    intake.on_many(
+    event_consumer.on_many(
         RecordsAccepted,
         hear_records,
         size=lambda event: len(event.records),
         size_max=ROWS_TOGETHER_MAX,
-        side_by_side=RUNS_SIDE_BY_SIDE,
+        concurrency=RUNS_SIDE_BY_SIDE,
     )
-    intake.on(SubmissionJudged, complete)
+    event_consumer.on(SubmissionJudged, complete)

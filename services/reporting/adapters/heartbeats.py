@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from shared.contracts.topics import HALF_DAY_MS, Topic
-from shared.kafka.codec import Message, Origin
+from shared.kafka.codec import Message, MessageTemplate
 
 KEY: Final = str(UUID(int=0))
 HEADER: Final = "onward_heartbeat"
@@ -21,7 +21,7 @@ EVERY_S: Final = HALF_DAY_MS / 1000
 
 def heartbeat(topic: Topic, prefix: str) -> Message:
     """Return the heartbeat of a compacted topic."""
-    return Message(Origin(topic.on(prefix), ()), KEY.encode(), ((HEADER, b"1"),), None)
+    return Message(MessageTemplate(topic.on(prefix), ()), KEY.encode(), ((HEADER, b"1"),), None)
 
 
 class Heartbeats:

@@ -6,7 +6,7 @@ from typing import Final
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
-from shared.concurrency.bounded_tasks import Crew
+from shared.concurrency.bounded_tasks import BoundedTasks
 from shared.errors import Transient
 
 BATCHES_AT_ONCE: Final = 3
@@ -61,11 +61,11 @@ class Background:
         """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""
         await self._tick()
         await self._round()
-        async with Crew(BATCHES_AT_ONCE, mild=(Transient,)) as crew:
+        async with BoundedTasks(BATCHES_AT_ONCE, expected=(Transient,)) as tasks:
             while self._more:
-                await crew.begin(self._round)
+                await tasks.begin(self._round)
                 if not self._more:
-                    await crew.rest()  # what another hand settles meanwhile may be much
+                    await tasks.wait_for_all()  # what another hand settles meanwhile may be much
 
     async def _round(self) -> None:
         """Settle what is due, then compute one batch; if that was full, there may be more."""

@@ -9,7 +9,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.kafka.consumer import Intake
+from shared.kafka.consumer import EventConsumer
 
 E = TypeVar("E", bound=Event)
 Handle = Callable[[Sequence[E]], Awaitable[None]]
@@ -20,11 +20,11 @@ _AN_EVENT: Final = 20
 """An event by itself costs about as much as so many rows."""
 
 
-def subscribe(intake: Intake, files: RecordFiles, build: BuildGeneration) -> None:
+def subscribe(event_consumer: EventConsumer, files: RecordFiles, build: BuildGeneration) -> None:
     """Subscribe every use case to its event."""
 
     def hear(kind: type[E], handle: Handle[E], rows: Callable[[E], int] = lambda _: 0) -> None:
-        intake.on_many(kind, handle, size=lambda event: max(_AN_EVENT, rows(event)), size_max=ROWS_MAX)
+        event_consumer.on_many(kind, handle, size=lambda event: max(_AN_EVENT, rows(event)), size_max=ROWS_MAX)
 
     hear(SubmissionReceived, files.received)
     hear(SubmissionExtracted, files.extracted)

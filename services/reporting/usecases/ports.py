@@ -11,7 +11,7 @@ from uuid import UUID
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid
 from services.reporting.domain.people import Details, Kept, Outcome
-from shared.contracts.events import Event, Spoken
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.topics import Topic
@@ -251,7 +251,7 @@ class Work(Protocol):
     @property
     def people(self) -> People: ...
     def announce(self, *events: Event) -> None: ...
-    def announce_spoken(self, spoken: Iterable[Spoken]) -> None: ...
+    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None: ...
     def announce_tombstone(self, topic: Topic, key: str) -> None: ...
 
 

@@ -42,12 +42,12 @@ class RepublishStatuses:
         """Return how much was said. Raises Transient when the world stays unwell; said once more, it does no harm."""
         told, after = Republished(), _FIRST
         while True:
-            last, said = await self._patiently(after)
+            last, said = await self._with_retries(after)
             if last is None:
                 return told
             told, after = told.plus(said), last
 
-    async def _patiently(self, after: UUID) -> tuple[UUID | None, Republished]:
+    async def _with_retries(self, after: UUID) -> tuple[UUID | None, Republished]:
         for _ in range(_TRIES - 1):
             try:
                 return await self._say_next(after)

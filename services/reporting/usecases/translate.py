@@ -6,7 +6,7 @@ from typing import Final, cast
 from uuid import UUID
 
 from services.reporting.domain.people import Kept
-from shared.contracts.events import Spoken, derived_text
+from shared.contracts.events import EncodedEvent, derived_text
 from shared.contracts.reporting import StatusChanged, StatusGroup
 from shared.vocabulary.activities import public_code
 from shared.vocabulary.london import london_day
@@ -14,11 +14,11 @@ from shared.vocabulary.london import london_day
 _NOBODY: Final = UUID(int=0)
 
 
-def status_changed(row: Kept) -> Spoken:
+def status_changed(row: Kept) -> EncodedEvent:
     """Return what the world is told about a new version: ids, group and code; sensitive codes as their group alone."""
     person_id = str(row.person_id)
     facts = _facts(row.status_group, row.code, row.lapsed, holds_from(row), row.known_at)
-    return Spoken(
+    return EncodedEvent(
         StatusChanged,
         derived_text(person_id, row.version, StatusChanged.TYPE),
         person_id,

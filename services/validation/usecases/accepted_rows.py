@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from services.validation.domain.rows import JudgedRows
 from shared.contracts.ingest import RowsExtracted
-from shared.crypto.blind_index import BlindKeys
+from shared.crypto.blind_index import BlindIndex
 
 T = TypeVar("T")
 
@@ -14,13 +14,13 @@ T = TypeVar("T")
 class AcceptedRows:
     """The accepted rows: what of a column, or of anything that has a value for each row, is theirs."""
 
-    def __init__(self, event: RowsExtracted, judged: JudgedRows, keys: BlindKeys) -> None:
+    def __init__(self, event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> None:
         self.event = event
         self._judged = judged
         self._wanted = _all_but(judged.rows, judged.refused) if judged.refused else None
         self.lines = self.of(event.lines)
         self.ordinals = self.of(event.ordinals)
-        self.keys = BlindKeys(*map(self.of, keys))
+        self.keys = BlindIndex(*map(self.of, keys))
 
     def __len__(self) -> int:
         return len(self.lines)

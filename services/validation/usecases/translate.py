@@ -9,7 +9,7 @@ from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refus
 from services.validation.usecases.accepted_rows import AcceptedRows
 from shared.contracts.ingest import CellMark, RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
-from shared.crypto.blind_index import BlindKeys, blind_keys
+from shared.crypto.blind_index import BlindIndex, blind_index_of
 from shared.errors import Poison
 from shared.vocabulary.code_lists import LEVEL_RANKS
 from shared.vocabulary.issues import code_of, find_issue
@@ -44,9 +44,9 @@ def marked_in(marks: Iterable[CellMark]) -> tuple[Marked, ...]:
     return tuple(marked)
 
 
-def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindKeys:
+def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindIndex:
     """Return the blind keys of each row, from whatever of it could be read."""
-    return blind_keys(
+    return blind_index_of(
         secret,
         upns=judged.values("P1"),
         ulns=judged.values("P3"),
@@ -56,7 +56,7 @@ def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindKeys:
     )
 
 
-def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindKeys) -> RowsJudged:
+def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> RowsJudged:
     """Return what was said about the rows of a part, as an event."""
     letters = {column.id: column.letter for column in event.columns}
     refused = len(judged.refused)
@@ -94,7 +94,7 @@ def row_note(found: NumberShared) -> RowNote:
 
 
 def _judged_row(
-    event: RowsExtracted, position: int, verdict: Verdict, letters: dict[str, str], keys: BlindKeys
+    event: RowsExtracted, position: int, verdict: Verdict, letters: dict[str, str], keys: BlindIndex
 ) -> JudgedRow:
     line = event.lines[position]
     refused = isinstance(verdict, Refused)

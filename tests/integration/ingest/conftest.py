@@ -161,7 +161,7 @@ async def ear(deployment: Deployment) -> AsyncIterator[Ear]:
     async with open_house(settings, "validation") as house:
         ear = Ear()
         for event_type in (SubmissionReceived, RowsExtracted, SubmissionExtracted, SubmissionUnreadable):
-            house.intake.on(event_type, ear.hear)
-        await asyncio.wait_for(house.intake.start(), WAIT_S)
+            house.event_consumer.on(event_type, ear.hear)
+        await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
         yield ear
-        await house.intake.stop()
+        await house.event_consumer.stop()

@@ -60,7 +60,7 @@ async def replica(settings: ServiceSettings) -> AsyncIterator[House]:
     """Let one replica of matching hear and answer."""
     async with open_house(settings, "matching") as house:
         listen(house)
-        await asyncio.wait_for(house.intake.start(), WAIT_S)
+        await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
         yield house
 
 
@@ -115,9 +115,9 @@ async def test_replicas_give_each_newcomer_one_person_and_the_submission_one_sum
         for _ in range(replicas):
             await running.enter_async_context(replica(settings_of("matching")))
         reporting = await running.enter_async_context(open_house(settings_of("reporting"), "reporting"))
-        reporting.intake.on(ClaimsMatched, listener.answer)
-        reporting.intake.on(SubmissionMatched, listener.summary)
-        await asyncio.wait_for(reporting.intake.start(), WAIT_S)
+        reporting.event_consumer.on(ClaimsMatched, listener.answer)
+        reporting.event_consumer.on(SubmissionMatched, listener.summary)
+        await asyncio.wait_for(reporting.event_consumer.start(), WAIT_S)
         await validation.publisher.publish(*submission(replicas), *submission(replicas))
         async with asyncio.timeout(WAIT_S):
             while len(listener.answers) < PARTS or not listener.summaries:

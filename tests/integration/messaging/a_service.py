@@ -29,7 +29,7 @@ async def main() -> None:
                 os._exit(9)
             await asyncio.sleep(event.parts)
 
-        house.intake.on(SubmissionExtracted, handle)
+        house.event_consumer.on(SubmissionExtracted, handle)
         await house.run_app(Starlette(routes=[Route("/hello/{name}", _hello)]))
 
 

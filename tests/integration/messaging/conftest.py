@@ -49,11 +49,11 @@ async def settings(
 @asynccontextmanager
 async def hearing(house: House) -> AsyncIterator[House]:
     """Let a house hear for a while, as `run_app` would."""
-    await asyncio.wait_for(house.intake.start(), WAIT_S)
+    await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
     try:
         yield house
     finally:
-        await house.intake.stop()
+        await house.event_consumer.stop()
 
 
 @asynccontextmanager

@@ -52,7 +52,7 @@ async def test_consumers_wait_for_the_database_and_go_on(
                 await unit.connection.execute("SELECT 1")
             done.append(event)
 
-        house.intake.on(SubmissionExtracted, handle)
+        house.event_consumer.on(SubmissionExtracted, handle)
         async with hearing(house):
             await house.publisher.publish(*events[:10])
             await eventually(lambda: len(done) == 10)
@@ -85,7 +85,7 @@ async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
                     await as_admin(stack, f"SELECT pg_terminate_backend({pid})")
                 await unit.connection.execute("SELECT 1")
 
-        house.intake.on(SubmissionExtracted, handle)
+        house.event_consumer.on(SubmissionExtracted, handle)
         async with hearing(house):
             await house.publisher.publish(event)
             await eventually(lambda: house.metrics.value("onward_events_handled_total", consumer=CONSUMER) == 1)
@@ -103,14 +103,14 @@ async def test_giving_partitions_back_does_not_wait_for_patience(
             async with house.units.begin(CONSUMER, event.event_id):
                 pass
 
-        house.intake.on(SubmissionExtracted, handle)
-        await house.intake.start()
+        house.event_consumer.on(SubmissionExtracted, handle)
+        await house.event_consumer.start()
         await close_database(stack, database)
         try:
             await house.publisher.publish(event)
             await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 5)
             async with asyncio.timeout(8):
-                await house.intake.stop()
+                await house.event_consumer.stop()
         finally:
             await open_database(stack, database)
         assert not house.fatal.is_set()

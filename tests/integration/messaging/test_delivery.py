@@ -59,13 +59,13 @@ async def test_what_is_said_is_heard_and_its_offset_committed(
     event = extracted()
     async with house_of(settings("validation"), "validation") as validation:
         effects = Effects(validation)
-        validation.intake.on(SubmissionExtracted, effects)
+        validation.event_consumer.on(SubmissionExtracted, effects)
         async with house_of(settings("matching"), "matching") as matching:
 
             async def hear(event: SubmissionJudged) -> None:
                 heard.append(event)
 
-            matching.intake.on(SubmissionJudged, hear)
+            matching.event_consumer.on(SubmissionJudged, hear)
             async with hearing(validation), hearing(matching):
                 async with validation.units.begin("page") as unit:
                     unit.announce(event)
@@ -79,7 +79,7 @@ async def test_a_second_delivery_of_an_event_changes_nothing(settings: Settings)
     event = extracted()
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.intake.on(SubmissionExtracted, effects)
+        house.event_consumer.on(SubmissionExtracted, effects)
         async with hearing(house):
             await house.publisher.publish(event, event)
             await house.publisher.publish(event)
@@ -98,7 +98,7 @@ async def test_what_a_unit_says_is_not_said_when_it_fails(settings: Settings) ->
 
         with pytest.raises(ZeroDivisionError):
             await fail()
-        assert (await house.outbox.waiting()).parcels == 0
+        assert (await house.outbox.waiting()).batches == 0
         async with house.units.begin(CONSUMER, event.event_id) as unit:
             assert not unit.repeated
 
@@ -115,14 +115,14 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
         monkeypatch.setattr(crashed.outbox, "send", die)
         async with crashed.units.begin("page") as unit:
             unit.announce(event)
-        assert (await crashed.outbox.waiting()).parcels == 1
+        assert (await crashed.outbox.waiting()).batches == 1
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.intake.on(SubmissionExtracted, effects)
+        house.event_consumer.on(SubmissionExtracted, effects)
         async with hearing(house):
             assert await house.outbox.send_left_over(older_than_s=0) == 1
             await eventually(lambda: event in effects.done)
-        assert (await house.outbox.waiting()).parcels == 0
+        assert (await house.outbox.waiting()).batches == 0
 
 
 async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_the_inbox_absorbs_it(
@@ -139,7 +139,7 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
             unit.announce(event)
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.intake.on(SubmissionExtracted, effects)
+        house.event_consumer.on(SubmissionExtracted, effects)
         async with hearing(house):
             await eventually(lambda: event in effects.done)
             await house.outbox.send_left_over(older_than_s=0)
@@ -170,7 +170,7 @@ async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Sett
         may_go_on.set()
         await saying
         await house.outbox.swept()
-        assert (await house.outbox.waiting()).parcels == 0
+        assert (await house.outbox.waiting()).batches == 0
 
 
 async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
@@ -186,7 +186,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
             attempts += 1
             raise KeyError(event.establishment)
 
-        house.intake.on(SubmissionExtracted, broken)
+        house.event_consumer.on(SubmissionExtracted, broken)
         async with hearing(house):
             await house.publisher.publish(event)
             await asyncio.wait_for(house.fatal.wait(), 20)
@@ -195,7 +195,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == before + 1
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.intake.on(SubmissionExtracted, effects)
+        house.event_consumer.on(SubmissionExtracted, effects)
         async with hearing(house):
             await eventually(lambda: event in effects.done)
 
@@ -205,5 +205,5 @@ async def test_a_command_does_not_wait_long_for_kafka(settings: Settings) -> Non
     async with house_of(away, "ingest") as house:
         async with asyncio.timeout(10), house.units.begin("page") as unit:
             unit.announce(extracted())
-        assert (await house.outbox.waiting()).parcels == 1
+        assert (await house.outbox.waiting()).batches == 1
         assert not house.fatal.is_set()

@@ -34,7 +34,7 @@ class Slow:
 
 
 def hear(house: House, handler: Slow) -> None:
-    house.intake.on(SubmissionExtracted, handler)
+    house.event_consumer.on(SubmissionExtracted, handler)
 
 
 async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
@@ -52,8 +52,8 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
             async with hearing(two):
                 await eventually(lambda: len(slow.ended) == len(events), within_s=60)
                 # Both members work: six partitions are shared.
-                await eventually(one.intake.ready)
-                await eventually(two.intake.ready)
+                await eventually(one.event_consumer.ready)
+                await eventually(two.event_consumer.ready)
     assert set(slow.ended.values()) == {1}
     assert slow.begun == slow.ended
     assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
@@ -74,20 +74,20 @@ async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is
 
     async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
         for house in (one, two):
-            house.intake.on_many(
-                SubmissionExtracted, handle, size=lambda event: event.parts, size_max=4, side_by_side=2
+            house.event_consumer.on_many(
+                SubmissionExtracted, handle, size=lambda event: event.parts, size_max=4, concurrency=2
             )
-        [subscription] = one.intake.subscriptions
+        [subscription] = one.event_consumer.subscriptions
         async with hearing(one):
             await one.publisher.publish(long)
             await eventually(lambda: subscription.handling_since is not None)
             await one.publisher.publish(*later)
             await eventually(lambda: len(handled) == len(later))  # none of them waits for the long one
-            joining = asyncio.create_task(two.intake.start())
+            joining = asyncio.create_task(two.event_consumer.start())
             await eventually(subscription.leaving.is_set)
             asked_back.set()
             await asyncio.wait_for(joining, WAIT_S)
-            await two.intake.stop()
+            await two.event_consumer.stop()
     assert handled == Counter([long.submission_id, *(event.submission_id for event in later)])
     assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
 

@@ -82,7 +82,7 @@ class Ledger:
         self.house = house
         self.said: list[UUID] = []
         self.effects: list[UUID] = []
-        house.intake.on(SubmissionExtracted, self.hear)
+        house.event_consumer.on(SubmissionExtracted, self.hear)
 
     async def hear(self, event: SubmissionExtracted) -> None:
         async with self.house.units.begin(CONSUMER, event.event_id) as unit:
@@ -128,7 +128,7 @@ async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
             await eventually(lambda: set(ledger.said) <= set(ledger.effects), within_s=60)
 
             async def empty() -> bool:
-                return (await house.outbox.waiting()).parcels == 0
+                return (await house.outbox.waiting()).batches == 0
 
             await eventually(empty)
         assert not house.fatal.is_set()
@@ -142,19 +142,19 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
     await broker.stop()
     async with open_house(settings, "validation") as house:
         ledger = Ledger(house)
-        starting = asyncio.create_task(house.intake.start())
+        starting = asyncio.create_task(house.event_consumer.start())
         event = extracted()
         async with relaying(house):
             async with house.units.begin("page") as unit:
                 unit.announce(event)
-            assert (await house.outbox.waiting()).parcels == 1
-            await eventually(lambda: house.metrics.value("onward_outbox_parcels") == 1, within_s=60)
+            assert (await house.outbox.waiting()).batches == 1
+            await eventually(lambda: house.metrics.value("onward_outbox_batches") == 1, within_s=60)
             assert house.metrics.value("onward_publish_failures_total") > 0
-            assert not house.intake.ready()
+            assert not house.event_consumer.ready()
             assert house.health.not_live_because() == []
             bootstrap = await broker.start()
             assert bootstrap == settings.kafka_bootstrap_servers
             await eventually(lambda: event.submission_id in ledger.effects, within_s=60)
             await starting
-            await eventually(house.intake.ready)
-            await house.intake.stop()
+            await eventually(house.event_consumer.ready)
+            await house.event_consumer.stop()

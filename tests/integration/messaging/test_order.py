@@ -88,7 +88,7 @@ async def test_what_a_crash_left_behind_is_sent_before_what_came_after_it(
         await say(crashed, changed(person_id, 1))
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 2))
-        assert (await house.outbox.waiting()).parcels == 0
+        assert (await house.outbox.waiting()).batches == 0
     assert await versions_of(stack, topic_prefix, person_id) == [1, 2]
 
 
@@ -129,7 +129,7 @@ async def test_two_processes_that_change_one_person_in_turn_keep_the_order(
 
         await asyncio.gather(*(change(house) for _ in range(turns // 2) for house in (one, two)))
         # Where many waited to send, some left theirs to the relay.
-        while (await one.outbox.waiting()).parcels:
+        while (await one.outbox.waiting()).batches:
             await one.outbox.send_left_over(older_than_s=0)
     assert await versions_of(stack, topic_prefix, person_id) == list(range(1, turns + 1))
 
@@ -152,5 +152,5 @@ async def test_more_messages_than_a_parcel_holds_keep_their_order(
     others = [changed(uuid4(), 1) for _ in range(6_000)]
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 1), *others, changed(person_id, 2))
-        assert (await house.outbox.waiting()).parcels == 0
+        assert (await house.outbox.waiting()).batches == 0
     assert await versions_of(stack, topic_prefix, person_id) == [1, 2]

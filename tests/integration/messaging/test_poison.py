@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import SUBMISSION_EXTRACTED, SUBMISSION_RECEIVED
-from shared.kafka.codec import Message, Wrapper, seal_context
+from shared.kafka.codec import EventCodec, Message, seal_context
 from shared.kafka.envelope import read_envelope
 from shared.runtime.service import House
 from shared.settings import ServiceSettings
@@ -128,22 +128,22 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
     heard: list[SubmissionExtracted] = []
     healthy = [extracted() for _ in REASONS]
     async with house_of(settings("validation"), "validation") as house:
-        wrapper = Wrapper("ingest", topic_prefix, house.keyring)
+        codec = EventCodec("ingest", topic_prefix, house.keyring)
         for spoil, event in zip(REASONS, healthy, strict=True):
-            message = await wrapper.wrap(extracted())
+            message = await codec.encode(extracted())
             await produce_raw(stack, topic, message.key, *await spoil(house, message))
-            good = await wrapper.wrap(event)
+            good = await codec.encode(event)
             await produce_raw(stack, topic, good.key, list(good.headers), good.value)
 
         async def hear(event: SubmissionExtracted) -> None:
             heard.append(event)
 
-        house.intake.on(SubmissionExtracted, hear)
+        house.event_consumer.on(SubmissionExtracted, hear)
         async with hearing(house):
             await eventually(lambda: len(heard) == len(healthy))
             rows = await house.pool.fetch("SELECT * FROM dead_letters ORDER BY id")
             assert not house.fatal.is_set()
-            assert house.intake.ready()
+            assert house.event_consumer.ready()
     assert heard == healthy
     assert [row["reason"] for row in rows] == list(REASONS.values())
     assert all((row["topic"], row["partition"]) == (topic, 0) for row in rows)
@@ -171,11 +171,11 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
                     unit.announce(a_receipt(9_000_000))
             heard.append(event)
 
-        house.intake.on(SubmissionReceived, hear)
+        house.event_consumer.on(SubmissionReceived, hear)
         async with hearing(house):
-            wrapper = Wrapper("ingest", topic_prefix, house.keyring)
+            codec = EventCodec("ingest", topic_prefix, house.keyring)
             for event in events:
-                message = await wrapper.wrap(event)
+                message = await codec.encode(event)
                 await produce_raw(
                     stack, SUBMISSION_RECEIVED.on(topic_prefix), message.key, list(message.headers), message.value
                 )
@@ -191,7 +191,7 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
     elsewhere = SUBMISSION_EXTRACTED.dead_letters.on(topic_prefix)
     before = len(await read_all(stack, elsewhere))
     async with house_of(settings("validation"), "validation") as house:
-        message = await Wrapper("ingest", topic_prefix, house.keyring).wrap(event)
+        message = await EventCodec("ingest", topic_prefix, house.keyring).encode(event)
         headers: RawHeaders = [*message.headers, ("reply_to", elsewhere.encode()), ("correlation_id", b"1")]
         await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, headers, message.value)
 
@@ -199,7 +199,7 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
             heard.append(event)
             return "an answer"
 
-        house.intake.on(SubmissionExtracted, hear)  # type: ignore[arg-type]
+        house.event_consumer.on(SubmissionExtracted, hear)  # type: ignore[arg-type]
         async with hearing(house):
             await eventually(lambda: event in heard)
     assert len(await read_all(stack, elsewhere)) == before
@@ -215,7 +215,7 @@ async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_o
         async def hear(event: SubmissionExtracted) -> None:
             heard.append(event)
 
-        subscription = house.intake.on(SubmissionExtracted, hear)
+        subscription = house.event_consumer.on(SubmissionExtracted, hear)
         async with hearing(house):
             await eventually(
                 lambda: _caught_up(stack, topic_prefix),
@@ -224,7 +224,7 @@ async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_o
             for _ in range(run + 2):
                 await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), b"k", [], b"rubbish")
             await eventually(lambda: subscription.halted)
-            assert not house.intake.ready()
+            assert not house.event_consumer.ready()
             assert not house.fatal.is_set()
             assert house.health.not_live_because() == []
         assert await house.pool.fetchval("SELECT count(*) FROM dead_letters") == before + run

@@ -81,7 +81,7 @@ async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) ->
         async def hear(arrived: SubmissionReceived) -> None:
             heard.append(arrived)
 
-        house.intake.on(SubmissionReceived, hear)
+        house.event_consumer.on(SubmissionReceived, hear)
         async with hearing(house):
             async with house.units.begin("page") as unit:
                 unit.announce(received(100), event, received(100))

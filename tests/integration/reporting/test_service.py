@@ -73,10 +73,10 @@ async def run(house: House) -> None:
     """Hear and work, as `run_app` would, without serving pages."""
     jobs = [asyncio.ensure_future(job()) for name, job in house._jobs if name == "recompute"]
     try:
-        await house.intake.start()
+        await house.event_consumer.start()
         await asyncio.gather(*jobs)
     finally:
-        await house.intake.stop()
+        await house.event_consumer.stop()
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)

@@ -61,7 +61,7 @@ async def said(settings: ValidationSettings, database: Database) -> AsyncIterato
     found = Said()
     async with open_house(behind, "reporting") as house:
         for kind in (RowsJudged, RecordsAccepted, SubmissionJudged):
-            house.intake.on(kind, found.hear)
+            house.event_consumer.on(kind, found.hear)
         async with hearing(house):
             yield found
 
@@ -124,7 +124,7 @@ def _judged(said: Said, part_number: int) -> bool:
 
 def _handled(*houses: House) -> int:
     """Return how many records of all partitions lie behind; an event twice in one run is handled once."""
-    subscriptions = [subscription for house in houses for subscription in house.intake.subscriptions]
+    subscriptions = [subscription for house in houses for subscription in house.event_consumer.subscriptions]
     places = {place for subscription in subscriptions for place in subscription.handled}
     return sum(max(subscription.handled.get(place, 0) for subscription in subscriptions) for place in places)
 

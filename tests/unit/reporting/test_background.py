@@ -40,7 +40,7 @@ class Recomputing:
         self.stale = stale
         self.fails_at = fails_at
         self.calls = 0
-        self.at_work = 0
+        self.running = 0
         self.at_work_max = 0
 
     async def __call__(self) -> int:
@@ -48,12 +48,12 @@ class Recomputing:
         call = self.calls
         taken = min(self.stale, self.batch_max)
         self.stale -= taken
-        self.at_work += 1
-        self.at_work_max = max(self.at_work_max, self.at_work)
+        self.running += 1
+        self.at_work_max = max(self.at_work_max, self.running)
         try:
             await self._work(call)
         finally:
-            self.at_work -= 1
+            self.running -= 1
         return taken
 
     async def _work(self, call: int) -> None:
@@ -112,11 +112,11 @@ async def test_a_slow_hand_that_found_nothing_does_not_hide_what_another_has_fou
     settle, recompute = Settling(held_at=4), SlowAtFirst(stale=10)
     looking = asyncio.create_task(background(settle, recompute).look())
     await settle.reached.wait()
-    while recompute.at_work > 1:
+    while recompute.running > 1:
         await asyncio.sleep(0)
     recompute.stale = 30
     settle.gate.set()
-    while recompute.stale == 30 or recompute.at_work > 1:
+    while recompute.stale == 30 or recompute.running > 1:
         await asyncio.sleep(0)
     recompute.gate.set()
     await looking
@@ -131,7 +131,7 @@ async def test_a_world_that_is_unwell_ends_the_look_when_all_hands_have_ended_an
     looking = background(Settling(held_at=0), recompute)
     with pytest.raises(Transient):
         await looking.look()
-    assert recompute.at_work == 0
+    assert recompute.running == 0
     await looking.look()
     assert recompute.stale == 0
 

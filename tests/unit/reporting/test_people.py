@@ -8,7 +8,7 @@ import pytest
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.people import Details, Kept, Outcome, compute
 from services.reporting.usecases.translate import status_changed
-from shared.contracts.events import Spoken
+from shared.contracts.events import EncodedEvent
 from shared.contracts.reporting import StatusChanged
 from tests.support.claims import TODAY, enrolment, on_roll, school
 from tests.support.returns import at
@@ -100,7 +100,7 @@ def test_a_status_without_a_known_beginning_holds_from_the_day_it_became_known()
 def test_what_is_said_in_words_is_what_the_contract_would_say(version: int, code: str | None) -> None:
     row = first([on_roll(), enrolment()])._replace(version=version, code=code, lapsed=version == 1)
     event = said(row)
-    assert status_changed(row) == Spoken(
+    assert status_changed(row) == EncodedEvent(
         StatusChanged, str(event.event_id), event.key, event.model_dump_json().encode()
     )
     assert (event.person_id, event.version, event.lapsed) == (row.person_id, version, version == 1)

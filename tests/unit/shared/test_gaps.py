@@ -9,7 +9,7 @@ import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 
 from shared.errors import Transient
-from shared.kafka.gaps import Gap, MemoryGaps, Standing, Whereabouts, find_gap
+from shared.kafka.gaps import Gap, MemoryGaps, PartitionPositions, PartitionState, find_gap
 from shared.observability import logs
 from shared.observability.metrics import Metrics
 
@@ -18,20 +18,20 @@ CONSUMER = "validation.ingest.rows-extracted.v1"
 
 
 class Scene:
-    """The whereabouts of one consumer."""
+    """The positions of one consumer."""
 
     def __init__(self) -> None:
         self.ledger = MemoryGaps()
         self.metrics = Metrics()
-        self.whereabouts = Whereabouts(CONSUMER, self.ledger, self.metrics)
+        self.positions = PartitionPositions(CONSUMER, self.ledger, self.metrics)
 
     async def deliver(self, *offsets: int) -> None:
-        self.whereabouts.delivered([record(offset) for offset in offsets])
-        await self.whereabouts.settle()
+        self.positions.delivered([record(offset) for offset in offsets])
+        await self.positions.settle()
 
     async def assign(self, committed: int | None, begins: int, ends: int) -> None:
-        self.whereabouts.assigned({PLACE: Standing(committed, begins, ends)})
-        await self.whereabouts.settle()
+        self.positions.assigned({PLACE: PartitionState(committed, begins, ends)})
+        await self.positions.settle()
 
     def counted(self) -> tuple[float, float]:
         of = {"consumer": CONSUMER}
@@ -76,7 +76,7 @@ def record(offset: int) -> ConsumerRecord[bytes, bytes]:
 def test_d1_what_is_missing_follows_from_how_a_partition_stands(
     committed: int | None, begins: int, ends: int, heard: int | None, gap: Gap | None
 ) -> None:
-    assert find_gap(PLACE, Standing(committed, begins, ends), heard).gap == gap
+    assert find_gap(PLACE, PartitionState(committed, begins, ends), heard).gap == gap
 
 
 async def test_d1_a_gap_is_said_at_error_with_topic_partition_and_how_many(scene: Scene, said: StringIO) -> None:
@@ -102,16 +102,16 @@ async def test_d1_offsets_that_are_left_out_in_what_is_delivered_are_a_gap(scene
 async def test_what_is_put_back_is_not_missed_and_missed_if_it_does_not_come(scene: Scene) -> None:
     await scene.assign(0, 0, 9)
     await scene.deliver(0, 1, 2)
-    scene.whereabouts.put_back(PLACE, 1)
+    scene.positions.rewind(PLACE, 1)
     await scene.deliver(1, 2, 3)
     assert scene.ledger.gaps == []
-    scene.whereabouts.put_back(PLACE, 2)
+    scene.positions.rewind(PLACE, 2)
     await scene.deliver(4)
     assert scene.ledger.gaps == [Gap(PLACE, 2, 4)]
 
 
 async def test_what_was_handled_but_not_committed_is_no_gap_when_it_is_removed(scene: Scene) -> None:
-    await scene.whereabouts.note_heard({PLACE: 7})
+    await scene.positions.note_heard({PLACE: 7})
     await scene.assign(5, 7, 9)
     await scene.deliver(7, 8)
     assert scene.ledger.gaps == []
@@ -142,11 +142,11 @@ class Away(MemoryGaps):
 async def test_a_gap_that_cannot_be_kept_is_kept_later() -> None:
     scene = Scene()
     scene.ledger = away = Away()
-    scene.whereabouts = Whereabouts(CONSUMER, away, scene.metrics)
+    scene.positions = PartitionPositions(CONSUMER, away, scene.metrics)
     with pytest.raises(Transient):
         await scene.assign(3, 5, 9)
-    assert scene.whereabouts.unsettled
+    assert scene.positions.unsettled
     away.away = False
-    await scene.whereabouts.settle()
+    await scene.positions.settle()
     assert away.gaps == [Gap(PLACE, 3, 5)]
-    assert not scene.whereabouts.unsettled
+    assert not scene.positions.unsettled

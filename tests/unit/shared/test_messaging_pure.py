@@ -8,13 +8,13 @@ import pytest
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.partitioner import murmur2 as reference
 
-from shared.concurrency.retry import Patience
+from shared.concurrency.retry import Backoff
 from shared.errors import Poison
-from shared.kafka.codec import Message, Origin
-from shared.kafka.dead_letters import Limits, Tally
+from shared.kafka.codec import Message, MessageTemplate
+from shared.kafka.dead_letters import DeadLetterLimits, FailureRate
 from shared.kafka.envelope import Envelope, common_headers, read_envelope
 from shared.kafka.partitions import murmur2, partitions_of
-from shared.outbox.outbox_batches import BYTES_MAX, MESSAGES_MAX, BrokenParcel, Parcel, pack, split, unpack
+from shared.outbox.outbox_batches import BYTES_MAX, MESSAGES_MAX, BrokenOutboxBatch, OutboxBatch, pack, split, unpack
 
 
 def envelope(**changes: object) -> Envelope:
@@ -30,7 +30,7 @@ def envelope(**changes: object) -> Envelope:
 
 def message(value: bytes | None = b"value", key: str = "key", topic: str = "onward.a.v1") -> Message:
     common = common_headers("onward.test.v1", "/onward/test", sealed=False)
-    return Message(Origin(topic, common), key.encode(), envelope().own_headers(), value)
+    return Message(MessageTemplate(topic, common), key.encode(), envelope().event_headers(), value)
 
 
 @pytest.mark.parametrize("in_order", [True, False])
@@ -39,26 +39,26 @@ def test_a_parcel_comes_out_as_it_went_in(in_order: bool) -> None:
         message(os.urandom(300), key="ä-key"),
         message(None, topic="onward.b.v1"),
         message(b""),
-        Message(Origin("onward.c.v1", ()), b"k", (), None),
+        Message(MessageTemplate("onward.c.v1", ()), b"k", (), None),
     )
-    assert unpack(pack(Parcel(messages, in_order))) == messages
+    assert unpack(pack(OutboxBatch(messages, in_order))) == messages
 
 
 @pytest.mark.parametrize(
     "broken", [b"", b"\x01", b"\x02nonsense", b"\x01\x00\x00\x00\x05[1,2]", b"\x01\xff\xff\xff\xff"]
 )
 def test_a_broken_parcel_is_named_as_such(broken: bytes) -> None:
-    with pytest.raises(BrokenParcel):
+    with pytest.raises(BrokenOutboxBatch):
         unpack(broken)
 
 
 def test_parcels_are_bounded_in_messages_and_bytes_and_keep_the_order() -> None:
     many = [message(key=str(number)) for number in range(2 * MESSAGES_MAX + 1)]
-    parcels = list(split(many, in_order=True))
-    assert [len(parcel.messages) for parcel in parcels] == [MESSAGES_MAX, MESSAGES_MAX, 1]
-    assert [one for parcel in parcels for one in parcel.messages] == many
+    batches = list(split(many, in_order=True))
+    assert [len(batch.messages) for batch in batches] == [MESSAGES_MAX, MESSAGES_MAX, 1]
+    assert [one for batch in batches for one in batch.messages] == many
     large = [message(bytes(BYTES_MAX // 2)) for _ in range(3)]
-    assert [len(parcel.messages) for parcel in split(large, in_order=False)] == [1, 1, 1]
+    assert [len(batch.messages) for batch in split(large, in_order=False)] == [1, 1, 1]
 
 
 def test_a_message_larger_than_a_parcel_travels_alone() -> None:
@@ -106,7 +106,7 @@ def test_a_header_of_the_wrong_form_is_poison(name: str, value: bytes) -> None:
 
 
 def test_patience_grows_stays_bounded_and_ends() -> None:
-    pauses = list(Patience(first_s=0.1, pause_max_s=5, total_s=60).pauses())
+    pauses = list(Backoff(first_s=0.1, pause_max_s=5, total_s=60).pauses())
     assert all(0.05 <= pause <= 5 for pause in pauses)
     assert pauses[0] <= 0.1
     assert 30 <= sum(pauses) <= 65
@@ -115,24 +115,24 @@ def test_patience_grows_stays_bounded_and_ends() -> None:
 def test_patience_outlasts_a_restart_and_ends_before_the_group_gives_up() -> None:
     from shared.kafka.consumer import MAX_POLL_INTERVAL_MS
 
-    longest = sum(Patience().pauses())
+    longest = sum(Backoff().pauses())
     assert 60 < longest < MAX_POLL_INTERVAL_MS / 1000
 
 
 def test_a_run_of_hopeless_messages_stops_the_consumer() -> None:
-    tally = Tally(Limits(run_max=3, ratio_from=100))
+    tally = FailureRate(DeadLetterLimits(run_max=3, ratio_from=100))
     assert [tally.may_set_aside() for _ in range(4)] == [True, True, True, False]
 
 
 def test_a_good_message_ends_the_run() -> None:
-    tally = Tally(Limits(run_max=1, ratio_from=100))
+    tally = FailureRate(DeadLetterLimits(run_max=1, ratio_from=100))
     assert tally.may_set_aside()
     tally.fared_well()
     assert tally.may_set_aside()
 
 
 def test_too_large_a_share_of_hopeless_messages_stops_the_consumer() -> None:
-    tally = Tally(Limits(run_max=100, ratio_max=0.2, ratio_from=10, window=20))
+    tally = FailureRate(DeadLetterLimits(run_max=100, ratio_max=0.2, ratio_from=10, window=20))
     for _ in range(9):
         tally.fared_well()
     assert [tally.may_set_aside() for _ in range(3)] == [True, True, False]

@@ -17,7 +17,7 @@ from aiokafka import TopicPartition
 from shared.contracts.ingest import SubmissionExtracted
 from shared.kafka.batches import one_by_one
 from shared.kafka.dead_letters import REASONS, counted_as
-from shared.kafka.subscription import Plumbing, Subscription
+from shared.kafka.subscription import ConsumerContext, Subscription
 from shared.observability import logs
 from shared.observability.metrics import METRICS, Metrics
 from shared.observability.personal import Personal
@@ -174,8 +174,8 @@ def test_a_metric_that_is_not_on_the_list_cannot_be_touched() -> None:
 
 def test_bug_11_counters_that_alarm_stand_at_0_before_the_first_event_and_bring_no_second_series() -> None:
     metrics = Metrics()
-    plumbing = Plumbing(None, None, metrics, lambda _reason: None)  # type: ignore[arg-type]
-    Subscription("validation.x", SubmissionExtracted, one_by_one(_nothing), plumbing)
+    context = ConsumerContext(None, None, metrics, lambda _reason: None)  # type: ignore[arg-type]
+    Subscription("validation.x", SubmissionExtracted, one_by_one(_nothing), context)
     text = metrics.exposition()[0].decode()
     for reason in REASONS:
         assert f'onward_dead_letters_total{{consumer="validation.x",reason="{reason}"}} 0.0' in text

@@ -9,11 +9,11 @@ from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError, OutOfOrderS
 from shared.errors import Fatal, Transient
 from shared.kafka import producer as producing
 from shared.kafka.access import KafkaAccess
-from shared.kafka.codec import Message, Origin
+from shared.kafka.codec import Message, MessageTemplate
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 
-MESSAGE = Message(Origin("onward.t", ()), b"key", (), b"value")
+MESSAGE = Message(MessageTemplate("onward.t", ()), b"key", (), b"value")
 
 
 class Client:
@@ -116,12 +116,12 @@ async def test_messages_go_in_one_batch_a_partition_and_are_counted_by_topic(mon
     await scene.producer.publish(messages)
     assert len(client.batches) == len({partition for partition, _ in client.batches}) == 12
     assert sum(count for _, count in client.batches) == 600
-    assert scene.metrics.value("onward_events_said_total", topic="onward.t") == 600
+    assert scene.metrics.value("onward_events_published_total", topic="onward.t") == 600
 
 
 async def test_a_full_batch_makes_room_for_a_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(None)
     scene = Scene(monkeypatch, client)
-    large = MESSAGE._replace(value=bytes(400_000), own_headers=(("onward_key", b"x"),))
+    large = MESSAGE._replace(value=bytes(400_000), event_headers=(("onward_key", b"x"),))
     await scene.producer.publish([large] * 5)
     assert [count for _, count in client.batches] == [2, 2, 1]

@@ -10,8 +10,8 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
 from shared.kafka import watchdog as watching
-from shared.kafka.consumer import Intake
-from shared.kafka.gaps import Gap, MemoryGaps, Standing, Whereabouts
+from shared.kafka.consumer import EventConsumer
+from shared.kafka.gaps import Gap, MemoryGaps, PartitionPositions, PartitionState
 from shared.kafka.watchdog import Watchdog
 from shared.observability.metrics import Metrics
 
@@ -58,11 +58,13 @@ class Scene:
             in_hand={},
             halted=False,
             handled={},
-            whereabouts=Whereabouts("c", self.gaps, self.metrics),
+            positions=PartitionPositions("c", self.gaps, self.metrics),
         )
         self.subscriber: Any = SimpleNamespace(consumer=self.consumer)
-        intake: Any = SimpleNamespace(subscriptions=[self.subscription], subscribers=[self.subscriber], started=True)
-        self.watchdog = Watchdog(cast(Intake, intake), self.metrics, stall_max_s=60)
+        event_consumer: Any = SimpleNamespace(
+            subscriptions=[self.subscription], subscribers=[self.subscriber], started=True
+        )
+        self.watchdog = Watchdog(cast(EventConsumer, event_consumer), self.metrics, stall_max_s=60)
 
     async def look_after(self, seconds: float) -> list[str]:
         self.now += seconds
@@ -133,7 +135,7 @@ async def test_a_halted_consumer_does_not_say_that_kafka_is_away(scene: Scene) -
 
 
 async def test_d1_what_is_gone_is_noticed_where_nothing_is_delivered_any_more(scene: Scene) -> None:
-    scene.subscription.whereabouts.assigned({PLACE: Standing(2, 0, 10)})
+    scene.subscription.positions.assigned({PLACE: PartitionState(2, 0, 10)})
     await scene.look_after(0)
     assert scene.gaps.gaps == []
     scene.consumer.begins = scene.consumer.position_at = 10
@@ -144,7 +146,7 @@ async def test_d1_what_is_gone_is_noticed_where_nothing_is_delivered_any_more(sc
 
 
 async def test_records_on_their_way_to_the_handler_are_not_missed(scene: Scene) -> None:
-    scene.subscription.whereabouts.assigned({PLACE: Standing(2, 0, 10)})
+    scene.subscription.positions.assigned({PLACE: PartitionState(2, 0, 10)})
     scene.consumer.position_at = 7
     await scene.look_after(0)
     assert scene.gaps.gaps == []

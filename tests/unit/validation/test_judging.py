@@ -8,7 +8,7 @@ from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
-from shared.crypto.blind_index import blind_keys
+from shared.crypto.blind_index import blind_index_of
 from shared.errors import Poison
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
@@ -109,7 +109,7 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
     assert (record.contact.mobile, record.contact.carer_phone) == ("+447700900123", "+441632960123")
     assert not record.contact.objection
     assert record.roll is None
-    keys = blind_keys(
+    keys = blind_index_of(
         SECRET,
         upns=["U886000026001"],
         ulns=["5161128622"],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.crypto.blind_index import BlindKeys, blind_keys
+from shared.crypto.blind_index import BlindIndex, blind_index_of
 from shared.vocabulary.learners import name_with_birth_date, names_with_birth_dates
 from tests.support.spellings import SPELLINGS
 
@@ -17,9 +17,9 @@ SECRET = b"a secret of this test, 32 bytes."
 KEMPTON: Mapping[str, Any] = {"surname": "Kempton", "forename": "Zara", "born_on": date(2010, 2, 14)}
 
 
-def keys_of(*rows: Mapping[str, Any], secret: bytes = SECRET) -> BlindKeys:
+def keys_of(*rows: Mapping[str, Any], secret: bytes = SECRET) -> BlindIndex:
     columns = {"upns": "upn", "ulns": "uln", "surnames": "surname", "forenames": "forename", "births": "born_on"}
-    return blind_keys(secret, **{many: [row.get(one) for row in rows] for many, one in columns.items()})
+    return blind_index_of(secret, **{many: [row.get(one) for row in rows] for many, one in columns.items()})
 
 
 @given(st.binary(min_size=1, max_size=32), st.text(min_size=1, max_size=40))

@@ -11,15 +11,22 @@ from faststream import AckPolicy
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from deploy.jobs.topics import all_topics, durability_of, settings_of
-from shared.concurrency.retry import Patience
+from shared.concurrency.retry import Backoff
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.topics import CLOSURE_DAYS, DAY_MS, TOPICS
 from shared.kafka import producer as producing
 from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import MESSAGE_BYTES_MAX
-from shared.kafka.consumer import GRACEFUL_S, Drain, Intake, next_records, raw_records, tolerant_parser
+from shared.kafka.consumer import (
+    GRACEFUL_S,
+    EventConsumer,
+    RebalanceListener,
+    next_records,
+    raw_records,
+    tolerant_parser,
+)
 from shared.kafka.producer import Producer
-from shared.kafka.subscription import BATCH_MAX, Plumbing
+from shared.kafka.subscription import BATCH_MAX, ConsumerContext
 from shared.kafka.watchdog import HANDLER_MAX_S
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import KEEP_DAYS
@@ -31,40 +38,40 @@ async def nothing(_received: object) -> None:
 
 
 @pytest.fixture
-async def intake() -> Intake:
-    plumbing = Plumbing(None, None, Metrics(), lambda _reason: None)  # type: ignore[arg-type]
-    intake = Intake(KafkaAccess("127.0.0.1:9"), "onward", "validation", plumbing)
-    intake.on(RowsExtracted, nothing)
-    intake.on(SubmissionExtracted, nothing)
-    return intake
+async def event_consumer() -> EventConsumer:
+    context = ConsumerContext(None, None, Metrics(), lambda _reason: None)  # type: ignore[arg-type]
+    event_consumer = EventConsumer(KafkaAccess("127.0.0.1:9"), "onward", "validation", context)
+    event_consumer.on(RowsExtracted, nothing)
+    event_consumer.on(SubmissionExtracted, nothing)
+    return event_consumer
 
 
-async def test_one_subscriber_a_type_each_in_a_group_of_its_own(intake: Intake) -> None:
-    assert [subscriber.topic_names for subscriber in intake.subscribers] == [
+async def test_one_subscriber_a_type_each_in_a_group_of_its_own(event_consumer: EventConsumer) -> None:
+    assert [subscriber.topic_names for subscriber in event_consumer.subscribers] == [
         ["onward.ingest.rows-extracted.v1"],
         ["onward.ingest.submission-extracted.v1"],
     ]
-    assert [subscriber.group_id for subscriber in intake.subscribers] == [
+    assert [subscriber.group_id for subscriber in event_consumer.subscribers] == [
         "onward.validation.ingest.rows-extracted.v1",
         "onward.validation.ingest.submission-extracted.v1",
     ]
 
 
-async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(intake: Intake) -> None:
-    assert set(intake.broker.subscribers) == set(intake.subscribers)
-    for subscriber in intake.subscribers:
+async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(event_consumer: EventConsumer) -> None:
+    assert set(event_consumer.broker.subscribers) == set(event_consumer.subscribers)
+    for subscriber in event_consumer.subscribers:
         assert subscriber.ack_policy is AckPolicy.NACK_ON_ERROR
         assert isinstance(subscriber, BatchSubscriber)  # one batch at a time, in the partitions' order
         assert subscriber.max_records == BATCH_MAX
         assert subscriber.get_msg is next_records
         assert subscriber._connection_args.get("enable_auto_commit") is False
         assert subscriber._no_reply is True
-        assert isinstance(subscriber._listener, Drain)
+        assert isinstance(subscriber._listener, RebalanceListener)
         assert not subscriber.topics_to_create
 
 
-async def test_consumers_are_configured_to_lose_nothing(intake: Intake) -> None:
-    for subscriber in intake.subscribers:
+async def test_consumers_are_configured_to_lose_nothing(event_consumer: EventConsumer) -> None:
+    for subscriber in event_consumer.subscribers:
         arguments = subscriber._connection_args
         assert arguments["auto_offset_reset"] == "earliest"
         assert arguments["isolation_level"] == "read_committed"
@@ -72,12 +79,14 @@ async def test_consumers_are_configured_to_lose_nothing(intake: Intake) -> None:
         assert arguments["fetch_max_bytes"] <= 16 * 1024 * 1024
         assert arguments["heartbeat_interval_ms"] * 3 <= arguments["session_timeout_ms"]
         assert arguments["rebalance_timeout_ms"] > arguments["session_timeout_ms"]
-        assert arguments["max_poll_interval_ms"] / 1000 > HANDLER_MAX_S > Patience().total_s
+        assert arguments["max_poll_interval_ms"] / 1000 > HANDLER_MAX_S > Backoff().total_s
         assert arguments.get("group_instance_id") is None
 
 
-async def test_the_broker_neither_makes_topics_nor_logs_each_message_nor_waits_for_ever(intake: Intake) -> None:
-    config = intake.broker.config.broker_config
+async def test_the_broker_neither_makes_topics_nor_logs_each_message_nor_waits_for_ever(
+    event_consumer: EventConsumer,
+) -> None:
+    config = event_consumer.broker.config.broker_config
     assert config.allow_auto_create_topics is False
     assert config.consumer_only is True
     assert config.graceful_timeout == GRACEFUL_S

@@ -12,16 +12,16 @@ import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 from faststream.exceptions import NackMessage
 
-from shared.concurrency.retry import Patience
+from shared.concurrency.retry import Backoff
 from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
 from shared.kafka import subscription as subscribing
-from shared.kafka.batches import Runs
-from shared.kafka.consumer import _put_back
-from shared.kafka.dead_letters import Limits
+from shared.kafka.batches import BatchPolicy
+from shared.kafka.consumer import _rewind
+from shared.kafka.dead_letters import DeadLetterLimits
 from shared.kafka.envelope import Envelope
-from shared.kafka.gaps import MemoryGaps, Whereabouts
-from shared.kafka.subscription import Plumbing, Subscription
+from shared.kafka.gaps import MemoryGaps, PartitionPositions
+from shared.kafka.subscription import ConsumerContext, Subscription
 from shared.observability.metrics import Metrics
 from tests.support.builders import extracted
 
@@ -75,24 +75,24 @@ class Scene:
         self.stopped: list[str] = []
         self.events: dict[int, SubmissionExtracted] = {}
         monkeypatch.setattr(subscribing, "read_envelope", lambda headers: headers)
-        monkeypatch.setattr(subscribing, "unwrap", self._unwrap)
-        plumbing: Any = Plumbing(
+        monkeypatch.setattr(subscribing, "unwrap", self._decode)
+        plumbing: Any = ConsumerContext(
             None,  # type: ignore[arg-type]
             self.letters,  # type: ignore[arg-type]
             Metrics(),
             self.stopped.append,
-            patience=Patience(first_s=0.001, total_s=0.01),
-            limits=Limits(run_max=set_aside_max),
+            backoff=Backoff(first_s=0.001, total_s=0.01),
+            limits=DeadLetterLimits(run_max=set_aside_max),
         )
-        runs = Runs(handler, lambda event: event.rows, size_max, side_by_side)
+        runs = BatchPolicy(handler, lambda event: event.rows, size_max, side_by_side)
         self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
-        self.put_back: list[int] = []
-        self.subscription.put_back = lambda records: self.put_back.extend(record.offset for record in records)
+        self.rewound: list[int] = []
+        self.subscription.rewind = lambda records: self.rewound.extend(record.offset for record in records)
         self.coming: list[list[Record]] = []
         """What comes while records are handled."""
         self.subscription.read_more = self._read_more
 
-    async def _unwrap(self, _kind: object, envelope: Envelope, _value: bytes, _keyring: object) -> SubmissionExtracted:
+    async def _decode(self, _kind: object, envelope: Envelope, _value: bytes, _keyring: object) -> SubmissionExtracted:
         if envelope.subject == "broken":
             raise Poison("broken")
         return self.events[int(envelope.subject)]
@@ -101,7 +101,7 @@ class Scene:
         return self.coming.pop(0) if self.coming else ()
 
     async def hear(self, *sizes: int | str | tuple[int, UUID]) -> None:
-        await self.subscription.hear([self.record(place, size) for place, size in enumerate(sizes)])
+        await self.subscription.handle([self.record(place, size) for place, size in enumerate(sizes)])
 
     def record(self, offset: int, said: int | str | tuple[int, UUID]) -> Record:
         rows, event_id = said if isinstance(said, tuple) else (said, uuid4())
@@ -251,7 +251,7 @@ async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeyp
     gate.opened.set()
     await hearing
     assert scene.handler.runs == [[10], [10]]
-    assert scene.put_back == [2, 3]
+    assert scene.rewound == [2, 3]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 2
 
 
@@ -276,7 +276,7 @@ async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
     scene.subscription.leaving.set()
     await scene.hear(10, 10, 10)
     assert scene.handler.runs == [[10]]
-    assert scene.put_back == [1, 2]
+    assert scene.rewound == [1, 2]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 1
 
 
@@ -285,7 +285,7 @@ async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pyt
     monkeypatch.setattr(subscribing, "DELIVERY_S", -1.0)
     await scene.hear(10, 10)
     assert scene.handler.runs == [[10]]
-    assert scene.put_back == [1]
+    assert scene.rewound == [1]
 
 
 class Long(Gate):
@@ -312,7 +312,7 @@ async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pyte
     await hearing
     assert scene.handler.runs == [[1], [2], [25]]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 3
-    assert scene.put_back == []
+    assert scene.rewound == []
 
 
 @pytest.mark.parametrize(("limit", "value"), [("READ_ON_MAX", 2), ("DELIVERY_S", -1.0)])
@@ -334,7 +334,7 @@ async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
 
 
 def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_next() -> None:
-    _put_back(SimpleNamespace(consumer=None), [], Whereabouts("test", MemoryGaps(), Metrics()))  # type: ignore[arg-type]
+    _rewind(SimpleNamespace(consumer=None), [], PartitionPositions("test", MemoryGaps(), Metrics()))  # type: ignore[arg-type]
 
 
 async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,7 +354,7 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
     long.opened.set()
     with pytest.raises(NackMessage):
         await hearing
-    assert scene.put_back == [0, 1]
+    assert scene.rewound == [0, 1]
     assert not scene.subscription.handled
 
 
@@ -451,7 +451,7 @@ async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPa
     end_waits(monkeypatch)
     with pytest.raises(NackMessage):
         await scene.hear(4)
-    assert scene.put_back == [0, 1]
+    assert scene.rewound == [0, 1]
 
 
 @pytest.mark.parametrize("side_by_side", [1, 2])
@@ -465,7 +465,7 @@ async def test_a_consumer_that_halts_has_handled_what_came_before(
     assert scene.subscription.halted
     assert scene.letters.offsets == [1]
     assert scene.handler.runs == [[10]]
-    assert scene.put_back == [2, 3, 4]
+    assert scene.rewound == [2, 3, 4]
     assert scene.subscription.handled == {TopicPartition("t", 0): 2}
 
 
@@ -473,16 +473,16 @@ async def test_a_halt_within_a_run_leaves_the_rest_of_the_run(monkeypatch: pytes
     scene = Scene(monkeypatch, Handler({2}), set_aside_max=1)
     await scene.hear(1, 2, 2, 3)
     assert (scene.handler.runs, scene.letters.offsets) == ([[1]], [1])
-    assert scene.put_back == [2, 3]
+    assert scene.rewound == [2, 3]
 
 
 async def test_a_halt_leaves_what_it_has_not_handled_in_every_partition(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler(), set_aside_max=1)
     said: list[tuple[int, int | str]] = [(0, 4), (1, "broken"), (0, "broken"), (1, 5)]
     records = [scene.record(place, what) for place, (_, what) in enumerate(said)]
-    await scene.subscription.hear([replace(each, partition=p) for each, (p, _) in zip(records, said, strict=True)])
+    await scene.subscription.handle([replace(each, partition=p) for each, (p, _) in zip(records, said, strict=True)])
     assert scene.handler.runs == [[4]]
-    assert scene.put_back == [2, 3]
+    assert scene.rewound == [2, 3]
     assert scene.subscription.handled == {TopicPartition("t", 0): 1, TopicPartition("t", 1): 2}
 
 
@@ -501,7 +501,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
     long.opened.set()
     await hearing
     assert scene.letters.offsets == [1]
-    assert scene.put_back == left
+    assert scene.rewound == left
     assert scene.subscription.handled == handled
 
 
@@ -515,4 +515,4 @@ async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> N
     long.opened.set()
     await hearing
     assert len(scene.coming) == 1
-    assert scene.put_back == [1]
+    assert scene.rewound == [1]
