@@ -1,0 +1,1 @@
+"""Who may sign in, and what they may see and do."""

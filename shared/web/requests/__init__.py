@@ -1,0 +1,1 @@
+"""What is checked and read of each request before a page answers it."""
