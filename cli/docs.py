@@ -9,12 +9,12 @@ from typing import Final
 from cli.docs_matching import matching_page
 from cli.docs_status import status_page
 from cli.markdown import page, table
+from services.ingest.domain.sheet.headers import ALIASES
 from services.validation.domain.rules.tables import CALLED, RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
 from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.columns import COLUMNS, get_column
-from shared.vocabulary.headers import ALIASES
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "generated"

@@ -26,10 +26,10 @@ import cramjam
 import psutil
 
 from deploy.demo.county import County, Upload, make_county
-from services.ingest.adapters.reading import guard
-from services.ingest.adapters.reading.child import read_file
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child.server import warm_up
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.ingest.adapters.reading.server import warm_up
+from services.ingest.adapters.reading.inspection import package_guard
 from services.ingest.domain.submissions import Receipt, Return
 from services.ingest.entrypoints.web import hook
 from services.ingest.entrypoints.web.signatures import Signed, verify
@@ -108,7 +108,7 @@ async def _cost(name: str, uploads: Sequence[Upload], reader: ForkedReader, fold
         gc.disable()
         with _counted(cost, "of it: look at the package"):
             for content, _ in contents:
-                guard.look_at(content)
+                package_guard.look_at(content)
         with _counted(cost, "of it: all but forking"):
             kept = [read_file(content, file_name, lambda _kind, _payload: None) for content, file_name in contents]
         del kept

@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.demo.workbooks.spreadsheets import Sheet, csv_file, ods, xlsx
-from services.ingest.adapters.reading.child import read_file
-from services.ingest.adapters.reading.frames import FrameKind
-from services.ingest.adapters.reading.statements import read_statement
-from services.ingest.domain.cells import CellValue, cell_text, column_texts
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child_messages import read_statement
+from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.domain.file_kinds import FileKind, OtherKind, kind_of
 from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.sheet.cells import CellValue, cell_text, column_texts
+from services.ingest.domain.sheet.headers import ALIASES, find_column
+from services.ingest.domain.sheet.templates import find_heading
 from services.ingest.domain.submissions import Return, decide_return
-from services.ingest.domain.templates import find_heading
 from services.ingest.domain.verdicts import Verdict
 from shared.vocabulary.cell_text import are_tidy, is_tidy, mended, tidy
 from shared.vocabulary.collections import ROLL, S_ENR
-from shared.vocabulary.headers import ALIASES, find_column
 from tests.support.workbooks import Row, heading
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"))

@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 
-from services.ingest.adapters.reading import server
-from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.child import server
+from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.parts import Reading, Send, as_json
+from services.ingest.adapters.reading.rows.part_builder import Reading, Send, as_json
 from services.ingest.domain.verdicts import Verdict
 
 

@@ -6,7 +6,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 
-from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.domain.sheet.column_letters import column_letter
 from shared.vocabulary.collections import S_ENR
 from tests.support.plain_cells import OFFICE, PACKAGE, XmlCell, package, sheet_xml, strings_xml, styles_xml
 from tests.support.workbooks import A_LEARNER, heading

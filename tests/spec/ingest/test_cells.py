@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from services.ingest.domain.cells import CellValue, cell_text, serial_text
+from services.ingest.domain.sheet.cells import CellValue, cell_text, serial_text
 
 CELLS: list[tuple[CellValue, str | None]] = [
     (None, None),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.ingest.domain.start_years import academic_year_in, years_of
+from services.ingest.domain.sheet.start_years import academic_year_in, years_of
 
 DATES = [
     ("2026-09-05", "2026-27"),

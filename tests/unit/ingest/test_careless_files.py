@@ -7,18 +7,18 @@ from typing import Any
 import olefile
 import pytest
 
-from services.ingest.adapters.reading.formulas import marks_of as marks_of_cells
-from services.ingest.adapters.reading.markup import tags
-from services.ingest.adapters.reading.package import CellMark, Package
-from services.ingest.adapters.reading.repairs import excel_97
+from services.ingest.adapters.reading.inspection import excel_97
+from services.ingest.adapters.reading.inspection.formulas import marks_of as marks_of_cells
+from services.ingest.adapters.reading.inspection.open_document import _days_late
+from services.ingest.adapters.reading.package.findings import CellMark, Package
+from services.ingest.adapters.reading.package.markup import tags
 from services.ingest.adapters.reading.repairs.biff import listed_sheets
-from services.ingest.adapters.reading.repairs.open_document import _days_late
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rich_text import runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
-from services.ingest.adapters.reading.sheets import Unreadable, open_workbook
-from services.ingest.adapters.reading.text_files import open_text
-from services.ingest.domain.date_order import from_month_first, may_be_month_first
+from services.ingest.adapters.reading.sheets.open_file import Unreadable, open_workbook
+from services.ingest.adapters.reading.sheets.text_file import open_text
+from services.ingest.domain.sheet.date_order import from_month_first, may_be_month_first
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 from tests.support.excel_97 import return_of
 from tests.support.office_packages import (

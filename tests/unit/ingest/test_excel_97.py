@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from xlwt.ExcelFormula import Formula
 
-from services.ingest.adapters.reading.frames import FrameKind
-from services.ingest.adapters.reading.repairs import excel_97
-from services.ingest.adapters.reading.repairs.excel_97 import look_at, name_in_capitals
-from services.ingest.adapters.reading.sheets import SHEETS_MAX
+from services.ingest.adapters.reading.child_protocol import FrameKind
+from services.ingest.adapters.reading.inspection import excel_97
+from services.ingest.adapters.reading.inspection.excel_97 import look_at, name_in_capitals
+from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 from shared.vocabulary.collections import S_ENR
 from tests.support.excel_97 import (

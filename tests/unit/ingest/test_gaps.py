@@ -4,11 +4,11 @@ import ctypes
 import subprocess
 import sys
 
-from services.ingest.adapters.reading.gaps import close_gaps
+from services.ingest.adapters.reading.child.heap_holes import close_gaps
 
 _LOOK = """
 import ctypes
-from services.ingest.adapters.reading.gaps import Usage, close_gaps
+from services.ingest.adapters.reading.child.heap_holes import Usage, close_gaps
 libc = ctypes.CDLL(None)
 kept = [bytes(1_000) for _ in range(2_000)]
 del kept[::2]

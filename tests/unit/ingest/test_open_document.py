@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from services.ingest.adapters.reading.child import read_file
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.inspection.open_document import look_at
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package import Package
+from services.ingest.adapters.reading.package.findings import Package
 from services.ingest.adapters.reading.repairs import open_document_text
-from services.ingest.adapters.reading.repairs.open_document import look_at
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 from shared.vocabulary.collections import S_ENR

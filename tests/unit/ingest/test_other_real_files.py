@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from deploy.demo.workbooks.spreadsheets import Sheet, ods
-from services.ingest.domain.cells import serial_text
-from services.ingest.domain.date_order import from_month_first
-from shared.vocabulary.headers import columns_for_header
+from services.ingest.domain.sheet.cells import serial_text
+from services.ingest.domain.sheet.date_order import from_month_first
+from services.ingest.domain.sheet.headers import columns_for_header
 from tests.unit.ingest.test_text_of_files import csv_text, headed, lines_of, read, read_alike
 
 

@@ -13,14 +13,14 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deploy.demo.workbooks.spreadsheets import Cell, Sheet, xlsx
-from services.ingest.adapters.reading import parts as parts_of_sheets
-from services.ingest.adapters.reading.child import read_file
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import NOTES_MAX, NOTES_OF_A_KIND_MAX, SHEET_NAME_MAX, FrameKind
-from services.ingest.adapters.reading.parts import shown_name
-from services.ingest.adapters.reading.rehearsal import rehearsal_files
-from services.ingest.adapters.reading.sharing_out import PART_ROWS
-from services.ingest.adapters.reading.sheets import SHEETS_MAX
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child.warm_up import rehearsal_files
+from services.ingest.adapters.reading.child_protocol import NOTES_MAX, NOTES_OF_A_KIND_MAX, SHEET_NAME_MAX, FrameKind
+from services.ingest.adapters.reading.rows import part_builder
+from services.ingest.adapters.reading.rows.part_builder import shown_name
+from services.ingest.adapters.reading.rows.part_division import PART_ROWS
+from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX
+from services.ingest.domain.sheet.column_letters import column_letter
 from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support import workbooks
@@ -138,7 +138,7 @@ def test_rows_of_one_birth_date_of_a_long_sheet_come_together(form: str) -> None
 
 
 def test_more_rows_than_are_sorted_together_are_all_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts_of_sheets, "_SORTED_ROWS", 2 * PART_ROWS)
+    monkeypatch.setattr(part_builder, "_SORTED_ROWS", 2 * PART_ROWS)
     births = [f"2009-{number % 12 + 1:02}-01" for number in range(5 * PART_ROWS)]
     content = workbooks.enrolment([{**learner(number), "P10": born} for number, born in enumerate(births)])
     rows = sorted(rows_of(content), key=lambda row: row["ordinal"])
@@ -159,7 +159,7 @@ def test_b1_rows_of_one_birth_date_of_a_long_sheet_stand_in_one_part() -> None:
 
 
 def test_a_sheet_whose_rows_end_where_they_were_sorted_ends_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts_of_sheets, "_SORTED_ROWS", PART_ROWS)
+    monkeypatch.setattr(part_builder, "_SORTED_ROWS", PART_ROWS)
     content = workbooks.enrolment([learner(number) for number in range(2 * PART_ROWS)])
     assert len(rows_of(content)) == 2 * PART_ROWS
 

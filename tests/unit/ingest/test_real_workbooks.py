@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.ingest.adapters.reading import guard
-from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.child_protocol import FrameKind
+from services.ingest.adapters.reading.inspection import package_guard
 from services.ingest.domain.file_kinds import FileKind, kind_of
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 from tests.support import workbooks
@@ -189,7 +189,7 @@ def test_a7_runs_of_rich_text_keep_their_blanks(kept_in: Callable[[str], bytes],
 @pytest.mark.parametrize("kept_in", [shared, within])
 def test_rich_text_that_tells_its_blanks_is_left_as_it_is(kept_in: Callable[[str], bytes]) -> None:
     content = kept_in(RUNS.replace("<t>", '<t xml:space="preserve">'))
-    assert guard.look_at(content).content is None
+    assert package_guard.look_at(content).content is None
     assert [row["P5"] for row in rows_of(content)] == ["Van den Berg"]
 
 
@@ -420,13 +420,13 @@ def strict(xml: str) -> str:
     ],
 )
 def test_a_workbook_without_a_fault_is_opened_as_it_came(content: bytes) -> None:
-    package = guard.look_at(content)
+    package = package_guard.look_at(content)
     assert (package.verdict, package.content) == (None, None)
 
 
 def test_a_repair_changes_nothing_but_the_part_with_the_fault() -> None:
     content = shared(RUNS)
-    mended = guard.look_at(content).content
+    mended = package_guard.look_at(content).content
     assert mended is not None
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(io.BytesIO(mended)) as after:
         assert before.namelist() == after.namelist()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.ingest.domain.rows import row_judge
-from services.ingest.domain.templates import find_heading
+from services.ingest.domain.sheet.rows import row_judge
+from services.ingest.domain.sheet.templates import find_heading
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.columns import get_column
 from tests.support.workbooks import A_LEARNER, heading

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.ingest.adapters.reading.frames import NOTES_MAX, PART_BYTES_MAX, FrameKind, holds_null
-from services.ingest.adapters.reading.statements import Account, read_statement
+from services.ingest.adapters.reading.child_messages import Account, read_statement
+from services.ingest.adapters.reading.child_protocol import NOTES_MAX, PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.domain.verdicts import Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
 from tests.support.ingest import rows

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.ingest.domain.templates import find_heading
+from services.ingest.domain.sheet.templates import find_heading
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support.workbooks import heading
 

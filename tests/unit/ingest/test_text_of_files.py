@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from deploy.demo.workbooks.spreadsheets import Cell, Sheet, ods, xlsx
-from services.ingest.adapters.reading.child import read_file
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import FrameKind
-from services.ingest.adapters.reading.text_files import TextSheet
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child_protocol import FrameKind
+from services.ingest.adapters.reading.sheets.text_file import TextSheet
+from services.ingest.domain.sheet.column_letters import column_letter
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.columns import get_column
 from tests.support.workbooks import A_LEARNER, heading

@@ -14,17 +14,16 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
+from services.ingest.adapters.reading.child_messages import Account, read_statement
+from services.ingest.adapters.reading.child_protocol import FRAME_BYTES_MAX, HEAD, TOO_MUCH_OUTPUT, FrameKind, frame
 from services.ingest.adapters.reading.limits import ReadingLimits
-from services.ingest.adapters.reading.server import TOO_MUCH_OUTPUT
-from services.ingest.adapters.reading.statements import Account, read_statement
 from services.ingest.domain.verdicts import Verdict
 from services.ingest.usecases.ports import NoRows, RowsRead, Statement
 from shared.errors import Transient
 from shared.observability.metrics import Metrics
 
 _ROOT: Final = Path(__file__).resolve().parents[4]
-SERVER: Final = "services.ingest.adapters.reading.server"
+SERVER: Final = "services.ingest.adapters.reading.child.server"
 _START_S: Final = 30.0
 _END_S: Final = 10.0
 _BUFFER: Final = 4 * 1024 * 1024

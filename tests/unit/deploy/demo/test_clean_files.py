@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from deploy.demo.county import County, Plan, Upload, make_county
-from services.ingest.adapters.reading.child import read_file
-from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.verdict import judge_rows

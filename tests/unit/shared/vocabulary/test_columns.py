@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from services.ingest.domain.sheet.headers import ALIASES, find_column, normalise_header
 from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, STANDING
 from shared.vocabulary.columns import BY_ID, COLUMNS
-from shared.vocabulary.headers import ALIASES, find_column, normalise_header
 
 
 def test_ids_and_code_lists_of_columns_hold_together() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.package import CellMark
+from services.ingest.adapters.reading.package.findings import CellMark
 from services.ingest.domain.verdicts import Mark
 
 _FORMULA: Final = 0x0006

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final, NamedTuple
 
-from services.ingest.adapters.reading.relations import Relation, WorkbookParts, path_of
+from services.ingest.adapters.reading.package.relations import Relation, WorkbookParts, path_of
 
 _SHEETS: Final = {
     "worksheet": "worksheets",

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from services.ingest.adapters.reading.unpacking import RAW_DEFLATE, packed_bytes
+from services.ingest.adapters.reading.package.unpacking import RAW_DEFLATE, packed_bytes
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.sheets import WITHOUT_VALUE, Block
-from services.ingest.domain.rows import PREFILLED
-from services.ingest.domain.templates import Heading
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.sheets.open_file import WITHOUT_VALUE, Block
+from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.rows import PREFILLED
+from services.ingest.domain.sheet.templates import Heading
 from services.ingest.domain.verdicts import Mark, Note
 
 _FILLED: Final = "#N/A"

@@ -7,7 +7,7 @@ from typing import Final
 
 import olefile
 
-from services.ingest.adapters.reading.package import Package
+from services.ingest.adapters.reading.package.findings import Package
 from services.ingest.adapters.reading.repairs.biff import (
     Patch,
     code_page_that_is_not_unicode,
@@ -19,7 +19,7 @@ from services.ingest.adapters.reading.repairs.biff import (
     records,
     was_recalculated,
 )
-from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
+from services.ingest.domain.sheet.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.verdicts import Verdict
 
 _STREAMS: Final = ("Workbook", "Book")

@@ -8,11 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.sheets import BLOCK_LINES, Block, OpenFile, Unreadable, block_of, in_blocks
-from services.ingest.domain.cells import CHARACTERS_MAX
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.sheets.open_file import (
+    BLOCK_LINES,
+    Block,
+    OpenFile,
+    Unreadable,
+    block_of,
+    in_blocks,
+)
 from services.ingest.domain.letters import Letters, decoded
-from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.domain.sheet.cells import CHARACTERS_MAX
+from services.ingest.domain.sheet.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 
 _DELIMITERS: Final = ",;\t|"

@@ -1,6 +1,6 @@
 """The warm server: a small process without threads or secrets that has the readers loaded and forks a child per file.
 
-    python -m services.ingest.adapters.reading.server <descriptor>
+    python -m services.ingest.adapters.reading.child.server <descriptor>
 
 The descriptor is a SOCK_SEQPACKET socket. A message `read <job>` comes with a socket for the child; `kill <job>` ends
 one. On standard output it says `<job> <status> <cpu seconds>` when a child has ended; the status is 0, the exit code,
@@ -19,14 +19,19 @@ import sys
 from contextlib import suppress
 from typing import Any, Final, NoReturn
 
-from services.ingest.adapters.reading.child import read_file
-from services.ingest.adapters.reading.frames import FRAME_BYTES_MAX, HEAD, FrameKind, frame
-from services.ingest.adapters.reading.gaps import close_gaps
+from services.ingest.adapters.reading.child.heap_holes import close_gaps
+from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child.warm_up import rehearsal_files
+from services.ingest.adapters.reading.child_protocol import (
+    CRASHED,
+    FRAME_BYTES_MAX,
+    HEAD,
+    TOO_MUCH_OUTPUT,
+    FrameKind,
+    frame,
+)
 from services.ingest.adapters.reading.limits import GuardLimits, confine
-from services.ingest.adapters.reading.rehearsal import rehearsal_files
 
-CRASHED: Final = 70
-TOO_MUCH_OUTPUT: Final = 71
 REHEARSALS: Final = 16
 """Python makes code faster that has run some times: better here once than in every child."""
 _MESSAGE_BYTES_MAX: Final = 256

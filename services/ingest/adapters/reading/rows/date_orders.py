@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from itertools import compress
 
-from services.ingest.adapters.reading.choosing import TakesNotes
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.lines import date_places, lines_below
-from services.ingest.adapters.reading.sheets import Sheet, Unreadable
-from services.ingest.domain.date_order import Contradictory, Evidence, order_of
-from services.ingest.domain.rows import row_judge
-from services.ingest.domain.templates import Heading
+from services.ingest.adapters.reading.rows.lines_below_header import date_places, lines_below
+from services.ingest.adapters.reading.rows.sheet_selection import TakesNotes
+from services.ingest.adapters.reading.sheets.open_file import Sheet, Unreadable
+from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.date_order import Contradictory, Evidence, order_of
+from services.ingest.domain.sheet.rows import row_judge
+from services.ingest.domain.sheet.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
 
 

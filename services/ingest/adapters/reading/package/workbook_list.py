@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.ingest.adapters.reading.markup import TRUE, root_name, tags
+from services.ingest.adapters.reading.package.markup import TRUE, root_name, tags
 
 _ROOTS: Final = "workbook"
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
-from services.ingest.adapters.reading.lines import date_places, lines_below
-from services.ingest.adapters.reading.lost_values import LostValues
-from services.ingest.adapters.reading.parts import Parts, Reading, part_head
-from services.ingest.adapters.reading.sheets import Block, Sheet
-from services.ingest.adapters.reading.unheaded import Unheaded
-from services.ingest.domain.date_order import may_be_month_first
-from services.ingest.domain.rows import row_judge, totals_judge
-from services.ingest.domain.templates import Heading
+from services.ingest.adapters.reading.rows.lines_below_header import date_places, lines_below
+from services.ingest.adapters.reading.rows.lost_values import LostValues
+from services.ingest.adapters.reading.rows.part_builder import Parts, Reading, part_head
+from services.ingest.adapters.reading.rows.unheaded_cells import Unheaded
+from services.ingest.adapters.reading.sheets.open_file import Block, Sheet
+from services.ingest.domain.sheet.date_order import may_be_month_first
+from services.ingest.domain.sheet.rows import row_judge, totals_judge
+from services.ingest.domain.sheet.templates import Heading
 from services.ingest.domain.verdicts import Note
 
 _ESTABLISHMENT: Final = "E1"

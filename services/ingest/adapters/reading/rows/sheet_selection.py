@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
 
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.sheets import Block, OpenFile, Sheet, Unreadable
-from services.ingest.domain.templates import (
+from services.ingest.adapters.reading.sheets.open_file import Block, OpenFile, Sheet, Unreadable
+from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.templates import (
     HEADER_ROWS_MAX,
     Heading,
     SheetRow,

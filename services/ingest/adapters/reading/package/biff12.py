@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.workbook_list import Listed, WorkbookList
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.workbook_list import Listed, WorkbookList
 from services.ingest.domain.verdicts import Mark
 
 _ROW: Final = 0

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Final
 from xml.parsers.expat import ExpatError
 
-from services.ingest.adapters.reading.package import Package
-from services.ingest.adapters.reading.repairs.open_document_cells import look_at_cells
+from services.ingest.adapters.reading.inspection.open_document_cells import look_at_cells
+from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.package.unpacking import BROKEN, Unpacked
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
-from services.ingest.adapters.reading.unpacking import BROKEN, Unpacked
 from services.ingest.domain.verdicts import Verdict
 
 _TEXT: Final = "content.xml"

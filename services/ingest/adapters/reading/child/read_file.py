@@ -1,18 +1,17 @@
 """The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
 
-from services.ingest.adapters.reading import guard
-from services.ingest.adapters.reading.choosing import choose_sheets
-from services.ingest.adapters.reading.date_orders import month_first_places
-from services.ingest.adapters.reading.frames import FrameKind
+from services.ingest.adapters.reading.child_protocol import FrameKind
+from services.ingest.adapters.reading.inspection import excel_97, open_document, package_guard
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package import Package
-from services.ingest.adapters.reading.parts import Reading, Send, as_json
-from services.ingest.adapters.reading.repairs import excel_97, open_document
-from services.ingest.adapters.reading.sheet_rows import read_sheet
-from services.ingest.adapters.reading.sheets import SHEETS_MAX, OpenFile, Unreadable, open_workbook
-from services.ingest.adapters.reading.text_files import open_text
-from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
+from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.rows.date_orders import month_first_places
+from services.ingest.adapters.reading.rows.part_builder import Reading, Send, as_json
+from services.ingest.adapters.reading.rows.read_sheet import read_sheet
+from services.ingest.adapters.reading.rows.sheet_selection import choose_sheets
+from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX, OpenFile, Unreadable, open_workbook
+from services.ingest.adapters.reading.sheets.text_file import open_text
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of
+from services.ingest.domain.sheet.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.verdicts import Note, Verdict
 
 
@@ -88,7 +87,7 @@ def _kind(content: bytes) -> FileKind:
 def _guarded(content: bytes, kind: FileKind, limits: GuardLimits) -> Package:
     if kind is FileKind.CSV:
         return Package()
-    package = excel_97.look_at(content, SHEETS_MAX) if kind is FileKind.XLS else guard.look_at(content, limits)
+    package = excel_97.look_at(content, SHEETS_MAX) if kind is FileKind.XLS else package_guard.look_at(content, limits)
     if kind is FileKind.ODS and not package.verdict:
         package = open_document.look_at(package.content or content, package)
     if package.verdict:

@@ -20,6 +20,11 @@ MARKS_MAX: Final = 1_000
 SHEET_NAME_MAX: Final = 100
 """Excel has 31."""
 
+CRASHED: Final = 70
+"""Exit status of a child in which the reading failed."""
+TOO_MUCH_OUTPUT: Final = 71
+"""Exit status of a child that had more to send than is taken."""
+
 
 class FrameKind(IntEnum):
     """The kinds of frame, in the order in which they come."""

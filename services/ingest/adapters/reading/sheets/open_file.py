@@ -9,9 +9,9 @@ from typing import Any, Final, Protocol, TypeVar
 
 import python_calamine as calamine
 
-from services.ingest.adapters.reading.package import CellMark, Package
-from services.ingest.domain.cells import CellValue, column_texts
-from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.adapters.reading.package.findings import CellMark, Package
+from services.ingest.domain.sheet.cells import CellValue, column_texts
+from services.ingest.domain.sheet.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark, Note, Verdict
 
 R = TypeVar("R")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.ingest.adapters.reading.frames import (
+from services.ingest.adapters.reading.child_protocol import (
     MARKS_MAX,
     NOTES_MAX,
     PART_BYTES_MAX,
@@ -13,8 +13,8 @@ from services.ingest.adapters.reading.frames import (
     FrameKind,
     holds_null,
 )
-from services.ingest.domain.rows import ROWS_MAX as ROWS_OF_FILE_MAX
-from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.domain.sheet.rows import ROWS_MAX as ROWS_OF_FILE_MAX
+from services.ingest.domain.sheet.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import PERMANENT_CODES, Mark, Note, Verdict
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
 from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows

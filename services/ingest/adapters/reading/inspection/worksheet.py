@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.markup import PREFIX
-from services.ingest.adapters.reading.pieces import prefix_of
+from services.ingest.adapters.reading.package.markup import PREFIX
+from services.ingest.adapters.reading.package.pieces import prefix_of
+from services.ingest.domain.sheet.column_letters import column_letter
 
 _HIDDEN: Final = b"dden"
 """Of `hidden`: so short a text is found faster."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Final
 
+from services.ingest.domain.sheet.headers import columns_for_header, find_column, is_of_another, speaks_of_objection
 from shared.vocabulary.collections import COLLECTIONS, Collection
-from shared.vocabulary.headers import columns_for_header, find_column, is_of_another, speaks_of_objection
 
 HEADER_ROWS_MAX: Final = 30
 """Titles, logos and guidance may stand above the header, but not more of them than this."""

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.sheets import WITHOUT_VALUE, Block, Sheet
-from services.ingest.domain.cells import serial_text
-from services.ingest.domain.date_order import from_month_first
-from services.ingest.domain.objections import objects, of_either
-from services.ingest.domain.templates import Heading
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.sheets.open_file import WITHOUT_VALUE, Block, Sheet
+from services.ingest.domain.sheet.cells import serial_text
+from services.ingest.domain.sheet.date_order import from_month_first
+from services.ingest.domain.sheet.objections import objects, of_either
+from services.ingest.domain.sheet.templates import Heading
 from shared.vocabulary.columns import get_column
 
 NO_VALUE: Final = "#N/A"

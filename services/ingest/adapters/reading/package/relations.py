@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from services.ingest.adapters.reading.biff12 import read_binary_list
-from services.ingest.adapters.reading.markup import tags
-from services.ingest.adapters.reading.unpacking import Unpacked
-from services.ingest.adapters.reading.workbook_list import WorkbookList, read_list
+from services.ingest.adapters.reading.package.biff12 import read_binary_list
+from services.ingest.adapters.reading.package.markup import tags
+from services.ingest.adapters.reading.package.unpacking import Unpacked
+from services.ingest.adapters.reading.package.workbook_list import WorkbookList, read_list
 
 _CONTENT_TYPES: Final = "[content_types].xml"
 _MAIN_TYPES: Final = ("main+xml", "sheet.binary.macroenabled.main")

@@ -8,21 +8,21 @@ from typing import Any, Final, TypeVar
 
 import pydantic_core
 
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.frames import (
+from services.ingest.adapters.reading.child_protocol import (
     NOTES_OF_A_KIND_MAX,
     PART_BYTES_MAX,
     SHEET_NAME_MAX,
     FrameKind,
     holds_null,
 )
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.sharing_out import shared_out
-from services.ingest.adapters.reading.sheets import OpenFile, Sheet, Unreadable
-from services.ingest.domain.cells import CHARACTERS_MAX
-from services.ingest.domain.rows import ROWS_MAX
-from services.ingest.domain.start_years import years_of
-from services.ingest.domain.templates import Heading
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.rows.part_division import shared_out
+from services.ingest.adapters.reading.sheets.open_file import OpenFile, Sheet, Unreadable
+from services.ingest.domain.sheet.cells import CHARACTERS_MAX
+from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.rows import ROWS_MAX
+from services.ingest.domain.sheet.start_years import years_of
+from services.ingest.domain.sheet.templates import Heading
 from services.ingest.domain.verdicts import Note, Verdict
 
 V = TypeVar("V")

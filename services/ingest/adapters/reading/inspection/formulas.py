@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.adapters.reading.pieces import whole_elements
-from services.ingest.adapters.reading.worksheet import column_number, with_addresses
-from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.adapters.reading.inspection.worksheet import column_number, with_addresses
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.pieces import whole_elements
+from services.ingest.domain.sheet.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark
 
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")

@@ -7,13 +7,13 @@ import io
 import zipfile
 from typing import Final
 
+from services.ingest.adapters.reading.inspection.workbook import XML, look_at_workbook
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package import Package
-from services.ingest.adapters.reading.relations import path_of
+from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.package.relations import path_of
+from services.ingest.adapters.reading.package.unpacking import BROKEN, Unpacked
 from services.ingest.adapters.reading.repairs.encodings import another_encoding, text_in_another_encoding
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
-from services.ingest.adapters.reading.unpacking import BROKEN, Unpacked
-from services.ingest.adapters.reading.workbook import XML, look_at_workbook
 from services.ingest.domain.verdicts import Verdict
 
 _USUAL: Final = GuardLimits()

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from services.ingest.domain.labels import UNLIKELY, is_furniture, is_labelled, suspects
-from services.ingest.domain.objections import objects
-from services.ingest.domain.templates import Heading
+from services.ingest.domain.sheet.labels import UNLIKELY, is_furniture, is_labelled, suspects
+from services.ingest.domain.sheet.objections import objects
+from services.ingest.domain.sheet.templates import Heading
 from shared.vocabulary.columns import get_column
 
 Cells = Sequence[str | None]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from services.ingest.adapters.reading.package import CellMark
-from services.ingest.domain.rows import ROWS_MAX
-from services.ingest.domain.templates import COLUMNS_MAX
+from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.domain.sheet.rows import ROWS_MAX
+from services.ingest.domain.sheet.templates import COLUMNS_MAX
 from services.ingest.domain.verdicts import Mark
 
 _SIGNS: Final = (b"ula=", b":visi", b'"err')

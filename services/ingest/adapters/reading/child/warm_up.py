@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from services.ingest.adapters.reading.columns import column_letter
+from services.ingest.domain.sheet.column_letters import column_letter
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.columns import Column, get_column
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.ingest.adapters.reading.columns import column_letter
-from services.ingest.adapters.reading.sheets import Block
-from services.ingest.domain.templates import Heading
+from services.ingest.adapters.reading.sheets.open_file import Block
+from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.templates import Heading
 from services.ingest.domain.verdicts import Mark, Note
 
 

@@ -5,18 +5,18 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.biff12 import look_at_binary_sheet
-from services.ingest.adapters.reading.formulas import marks_of
+from services.ingest.adapters.reading.inspection.formulas import marks_of
+from services.ingest.adapters.reading.inspection.worksheet import extent_of, look_at_sheet
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package import CellMark, Package
-from services.ingest.adapters.reading.relations import WorkbookParts, find_parts
+from services.ingest.adapters.reading.package.biff12 import look_at_binary_sheet
+from services.ingest.adapters.reading.package.findings import CellMark, Package
+from services.ingest.adapters.reading.package.relations import WorkbookParts, find_parts
+from services.ingest.adapters.reading.package.unpacking import Unpacked
 from services.ingest.adapters.reading.repairs.misplaced_parts import parts_elsewhere
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
 from services.ingest.adapters.reading.repairs.rich_text import has_runs, runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
-from services.ingest.adapters.reading.unpacking import Unpacked
-from services.ingest.adapters.reading.worksheet import extent_of, look_at_sheet
-from services.ingest.domain.cells import DAYS_BETWEEN_EPOCHS
+from services.ingest.domain.sheet.cells import DAYS_BETWEEN_EPOCHS
 from services.ingest.domain.verdicts import Verdict
 
 _TEXTS: Final = "sharedStrings"
