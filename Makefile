@@ -63,10 +63,10 @@ writers: setup ## have real programs write a return in every way and read what t
 	@$(PY) -m tests.writers $(ARGS)
 
 docs: setup ## write the generated pages anew
-	@$(PY) -m cli.docs
+	@$(PY) -m tools.manual
 
 docs-check:
-	@$(PY) -m cli.docs --check
+	@$(PY) -m tools.manual --check
 
 lock: setup ## resolve the dependencies of pyproject.toml anew into requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
-SERVICES: Final = ("ingest", "validation", "matching", "reporting")
 
 
 class NotUpError(Exception):

@@ -7,34 +7,34 @@ from rich import box
 from rich.table import Table
 
 from cli.addresses import Addresses
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 
 PATH: Final = "/api/figures"
 ROLE: Final = "analyst"
 
 
-def fetch(addresses: Addresses, visitor: Visitor) -> Any:
+def fetch(addresses: Addresses, session: HttpSession) -> Any:
     """Sign in and return the figures as JSON. Raise NotUpError when they are not to be had."""
     reporting = addresses.service("reporting")
-    visitor.sign_in(reporting, addresses.account(ROLE))
-    return visitor.get_json(f"{reporting}{PATH}")
+    session.sign_in(reporting, addresses.account(ROLE))
+    return session.get_json(f"{reporting}{PATH}")
 
 
-def as_text(told: Any) -> str:
+def as_text(figures: Any) -> str:
     """Return the figures as indented JSON."""
-    return json.dumps(told, indent=2, ensure_ascii=False)
+    return json.dumps(figures, indent=2, ensure_ascii=False)
 
 
-def table(told: Any) -> Table:
+def table(figures: Any) -> Table:
     """Return the figures by district and year group as a table."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)  # fits a terminal of 80 columns
     made.add_column("district", no_wrap=True)
     for name in ("year", "cohort", "EET", "NEET", "not\nknown", "NEET\n%", "not\nknown %"):
         made.add_column(name, no_wrap=True, justify="right")
-    for row in told["rows"]:
+    for row in figures["rows"]:
         made.add_row(*_cells(row))
     made.add_section()
-    made.add_row(*_cells(told["total"] | {"district": "All", "year": ""}))
+    made.add_row(*_cells(figures["total"] | {"district": "All", "year": ""}))
     return made
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from cli.addresses import SERVICES, Addresses, NotUpError
+from cli.addresses import Addresses, NotUpError
+from cli.http_session import HttpSession
 from cli.metrics_text import fetch_samples
-from cli.visitor import Visitor
+from shared.service_names import SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Health:
     kafka_away: bool
 
 
-def ask_health(addresses: Addresses, visitor: Visitor) -> list[Health]:
+def ask_health(addresses: Addresses, session: HttpSession) -> list[Health]:
     """Ask every replica of every service; one that does not answer is not ready."""
-    return [_ask(visitor, service, url) for service in SERVICES for url in _urls(addresses, service)]
+    return [_ask(session, service, url) for service in SERVICES for url in _urls(addresses, service)]
 
 
 def kafka_listens(addresses: Addresses) -> bool:
@@ -69,10 +70,10 @@ def _urls(addresses: Addresses, service: str) -> list[str]:
         return []
 
 
-def _ask(visitor: Visitor, service: str, url: str) -> Health:
+def _ask(session: HttpSession, service: str, url: str) -> Health:
     try:
-        ready = visitor.get(f"{url}/ready", timeout_s=5).status == 200
-        samples = fetch_samples(visitor, url)
+        ready = session.get(f"{url}/ready", timeout_s=5).status == 200
+        samples = fetch_samples(session, url)
     except NotUpError:
         return Health(service, url, ready=False, waiting=0, unsent=0, dead_letters=0, kafka_away=False)
     return Health(

@@ -13,7 +13,7 @@ from uuid import uuid4
 from standardwebhooks import Webhook
 
 from cli.addresses import Addresses, NotUpError
-from cli.visitor import Answer, Visitor
+from cli.http_session import Answer, HttpSession
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 
 PATH: Final = "/hooks/perspective-lite"
@@ -85,7 +85,9 @@ def signed(upload: Upload, secret: str, *, delivery_id: str | None = None) -> tu
     }
 
 
-def send(visitor: Visitor, ingest_url: str, secret: str, upload: Upload, *, delivery_id: str | None = None) -> Answer:
+def send(
+    session: HttpSession, ingest_url: str, secret: str, upload: Upload, *, delivery_id: str | None = None
+) -> Answer:
     """Deliver the file once and return the hook's answer, whatever it is.
 
     Raise NotUpError when nobody answers, and for a file that is too large: ingest refuses it before it has all of it,
@@ -97,4 +99,4 @@ def send(visitor: Visitor, ingest_url: str, secret: str, upload: Upload, *, deli
             f" a file may have at most {FILE_BYTES_MAX // _MEGABYTE} MB."
         )
     body, headers = signed(upload, secret, delivery_id=delivery_id)
-    return visitor.post(f"{ingest_url}{PATH}", body, headers)
+    return session.post(f"{ingest_url}{PATH}", body, headers)

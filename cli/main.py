@@ -12,7 +12,7 @@ from rich.console import Console
 from cli import checking, figures, health, tools
 from cli.addresses import NotUpError, read_addresses
 from cli.hook import PORTAL, Upload, hook_secret, send
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
 _out = Console(soft_wrap=True)
@@ -41,7 +41,7 @@ def send_file(
     """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""
     addresses = read_addresses()
     upload = Upload(file.name, file.read_bytes(), tag=tag, sender=sender, establishment=establishment, comment=comment)
-    answer = send(Visitor(), addresses.service("ingest"), hook_secret(addresses, sender=signed_by), upload)
+    answer = send(HttpSession(), addresses.service("ingest"), hook_secret(addresses, sender=signed_by), upload)
     _out.print(f"{answer.status} {answer.text}", markup=False)
     if answer.status >= 300:
         raise typer.Exit(1)
@@ -51,7 +51,7 @@ def send_file(
 def status() -> None:
     """Show whether each service is ready and how far behind it is. Dead letters are counted since its start."""
     addresses = read_addresses()
-    found = health.ask_health(addresses, Visitor())
+    found = health.ask_health(addresses, HttpSession())
     if not found:
         raise NotUpError("Nothing is up: run `make up`.")
     kafka_up = health.kafka_listens(addresses) and not any(one.kafka_away for one in found)
@@ -68,11 +68,11 @@ def show_figures(
 ) -> None:
     """Show NEET, not known and EET by district and year group."""
     addresses = read_addresses()
-    told = figures.fetch(addresses, Visitor())
+    found = figures.fetch(addresses, HttpSession())
     if as_json:
-        typer.echo(figures.as_text(told))
+        typer.echo(figures.as_text(found))
     else:
-        _out.print(figures.table(told))
+        _out.print(figures.table(found))
 
 
 @app.command(name="say-again")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Samples:
         return found
 
 
-def fetch_samples(visitor: Visitor, base_url: str) -> Samples:
+def fetch_samples(session: HttpSession, base_url: str) -> Samples:
     """Return the samples of the service at this address."""
-    return Samples(dict(_read(visitor.get(f"{base_url}/metrics").text)))
+    return Samples(dict(_read(session.get(f"{base_url}/metrics").text)))
 
 
 def _read(text: str) -> Iterator[tuple[tuple[str, frozenset[tuple[str, str]]], float]]:

@@ -15,16 +15,16 @@ from rich.console import Console
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.figures import fetch
 from cli.hook import AUTHORITY, hook_secret
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 from deploy.demo import progress_display
 from deploy.demo.accuracy import read_result, score
 from deploy.demo.county import County, Plan, Upload, make_county, name_of
 from deploy.demo.population.people import BUSINESS_DATE
 from deploy.demo.sending import COMMENT, PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
-from deploy.local import house
+from deploy.local import stack
 from deploy.local.errors import INTERRUPTED, StackError
-from deploy.local.places import Places, here
-from deploy.local.state import locked
+from deploy.local.paths import StackPaths, here
+from deploy.local.state.files import locked
 
 WATCHING_ROLE = "reviewer"
 WIDTH = 120
@@ -52,15 +52,15 @@ def main() -> int:
     # While a server starts, each refused connection would be a line here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module="platformdirs")
-    places = here()
+    paths = here()
     try:
-        places.prepare()
+        paths.prepare()
         plan = Plan(options.people, options.seed)
-        _make_room(console, places, name_of(plan), replace=options.replace)
+        _make_room(console, paths, name_of(plan), replace=options.replace)
         console.print(f"Inventing a county of {options.people:,} people (seed {options.seed}) ...")
-        county = make_county(plan, places.root / "demo")
-        _bring_up(places, county)
-        (places.root / LOADED).write_text(county.folder.name, encoding="utf-8")
+        county = make_county(plan, paths.root / "demo")
+        _bring_up(paths, county)
+        (paths.root / LOADED).write_text(county.folder.name, encoding="utf-8")
         return _demonstrate(console, county)
     except (StackError, NotUpError, StuckError) as failure:
         print(failure, file=sys.stderr)
@@ -77,16 +77,16 @@ def _people(text: str) -> int:
     return people
 
 
-def _make_room(console: Console, places: Places, name: str, *, replace: bool) -> None:
+def _make_room(console: Console, paths: StackPaths, name: str, *, replace: bool) -> None:
     """Start anew when the stack holds another county: its roll would be held, since it leaves everybody out.
 
     Raise StackError when there are files that the demonstration did not send, unless they may go.
     """
-    loaded = places.root / LOADED
-    if not places.addresses.exists() or (loaded.exists() and loaded.read_text(encoding="utf-8") == name):
+    loaded = paths.root / LOADED
+    if not paths.addresses.exists() or (loaded.exists() and loaded.read_text(encoding="utf-8") == name):
         return
-    with locked(places.lock):
-        others = asyncio.run(_files_of_others(house.start_servers(places)["postgres"]["admin_url"]))
+    with locked(paths.lock):
+        others = asyncio.run(_files_of_others(stack.start_servers(paths)["postgres"]["admin_url"]))
     if not others and not loaded.exists():
         return
     if os.environ.get("DATABASE_URL") or os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
@@ -97,10 +97,10 @@ def _make_room(console: Console, places: Places, name: str, *, replace: bool) ->
             " keys and everybody's password: with ARGS=--replace it does."
         )
     console.print("The stack holds another county: stopping it, removing all of its data and starting anew.")
-    with locked(places.lock):
-        house.down(places)
-        house.remove_data(places)
-    places.prepare()
+    with locked(paths.lock):
+        stack.down(paths)
+        stack.remove_data(paths)
+    paths.prepare()
 
 
 async def _files_of_others(admin_url: str) -> int:
@@ -113,19 +113,19 @@ async def _files_of_others(admin_url: str) -> int:
         await connection.close()
 
 
-def _bring_up(places: Places, county: County) -> None:
+def _bring_up(paths: StackPaths, county: County) -> None:
     """Start what does not run, with the county's own schools as the register and the business date of its returns."""
     os.environ.setdefault("ONWARD_BUSINESS_DATE", BUSINESS_DATE.isoformat())
     os.environ.setdefault("ONWARD_ESTABLISHMENTS_FILE", str(county.register))
-    with locked(places.lock):
-        house.up(places)
+    with locked(paths.lock):
+        stack.up(paths)
 
 
 def _demonstrate(console: Console, county: County) -> int:
     addresses = read_addresses()
-    flow, visitor = Progress(), Visitor()
+    flow, session = Progress(), HttpSession()
     reporting = addresses.service("reporting")
-    visitor.sign_in(reporting, addresses.account(WATCHING_ROLE))
+    session.sign_in(reporting, addresses.account(WATCHING_ROLE))
     secrets = hook_secret(addresses), hook_secret(addresses, sender=AUTHORITY)
     sender = Sender(addresses.service("ingest"), *secrets)
     rows = sum(upload.rows for upload in county.uploads)
@@ -134,8 +134,8 @@ def _demonstrate(console: Console, county: County) -> int:
     with progress_display.Display(console, rows) as display:
         for uploads in ((county.roll,), county.returns):
             _send(sender, uploads, flow)
-            Watcher(visitor, reporting, flow).wait(display)
-    told = _await_statuses(addresses, visitor)
+            Watcher(session, reporting, flow).wait(display)
+    told = _await_statuses(addresses, session)
     return _report(console, county, flow, told, time.monotonic() - began)
 
 
@@ -144,11 +144,11 @@ def _send(sender: Sender, uploads: tuple[Upload, ...], flow: Progress) -> None:
         flow.file_of[submission] = upload
 
 
-def _await_statuses(addresses: Addresses, visitor: Visitor) -> Any:
+def _await_statuses(addresses: Addresses, session: HttpSession) -> Any:
     """Return the figures once nobody's status waits to be computed."""
     deadline = time.monotonic() + QUIET_S
     while time.monotonic() < deadline:
-        told = fetch(addresses, visitor)
+        told = fetch(addresses, session)
         if not told["still_being_computed"]:
             return told
         time.sleep(PAUSE_S)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from cli.addresses import NotUpError
 from cli.hook import Upload as Delivery
 from cli.hook import send
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 from deploy.demo.county import Upload
 
 AT_ONCE: Final = 3
@@ -82,7 +82,7 @@ class Sender:
         delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI", comment=COMMENT)
         secret = self._secret if upload.establishment else self._roll_secret
         for attempt in range(ATTEMPTS):
-            answer = send(Visitor(), self._ingest_url, secret, delivery)
+            answer = send(HttpSession(), self._ingest_url, secret, delivery)
             if answer.status < 300:
                 return str(answer.json()["submission_id"])
             if answer.status not in RETRIED:
@@ -94,8 +94,8 @@ class Sender:
 class Watcher:
     """Asks the submission pages how far the files are, a few at a time so that asking costs little."""
 
-    def __init__(self, visitor: Visitor, reporting_url: str, progress: Progress) -> None:
-        self._visitor = visitor
+    def __init__(self, session: HttpSession, reporting_url: str, progress: Progress) -> None:
+        self._session = session
         self._reporting_url = reporting_url
         self._progress = progress
         self._moved_at = time.monotonic()
@@ -115,7 +115,7 @@ class Watcher:
                 time.sleep(PAUSE_S)
 
     def _ask(self, submission: str) -> None:
-        answer = self._visitor.get(f"{self._reporting_url}/api/submissions/{submission}")
+        answer = self._session.get(f"{self._reporting_url}/api/submissions/{submission}")
         if answer.status == 404:
             # Its first event has not come yet.
             return

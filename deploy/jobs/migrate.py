@@ -18,9 +18,10 @@ from typing import Final
 
 import asyncpg
 
-from deploy.jobs.roles import SERVICES, SHARED, make_roles, make_schemas
+from deploy.jobs.roles import SHARED, make_roles, make_schemas
 from shared.errors import OnwardError
 from shared.persistence.pool import Connection
+from shared.service_names import SERVICES
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
 _NAME: Final = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")

@@ -11,8 +11,8 @@ import asyncpg
 
 from shared.errors import OnwardError
 from shared.persistence.pool import Connection
+from shared.service_names import SERVICES
 
-SERVICES: Final = ("ingest", "validation", "matching", "reporting")
 SHARED: Final = "shared"
 _ITERATIONS: Final = 4096
 _MEMBER_RIGHTS: Final = (

@@ -6,10 +6,10 @@ import os
 import sys
 from typing import Any
 
-from deploy.local.code import CHANGED
 from deploy.local.errors import INTERRUPTED, StackError
-from deploy.local.places import Places, here
-from deploy.local.state import locked
+from deploy.local.paths import StackPaths, here
+from deploy.local.services.code_version import CHANGED
+from deploy.local.state.files import locked
 
 
 def main() -> int:
@@ -17,17 +17,17 @@ def main() -> int:
     options = _read_arguments()
     # While a server starts, each refused connection would be a line here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    places = here()
+    paths = here()
     try:
         if options.verb == "jars":
             return _write_jars(options.version)
-        places.prepare()
+        paths.prepare()
         if options.verb == "status":
-            return _status(places)
+            return _status(paths)
         if options.verb == "test":
-            return _test(places, options.arguments)
-        with locked(places.lock):
-            _CHANGES[options.verb](places, options)
+            return _test(paths, options.arguments)
+        with locked(paths.lock):
+            _CHANGES[options.verb](paths, options)
     except StackError as failure:
         print(failure, file=sys.stderr)
         return 1
@@ -64,19 +64,19 @@ def _read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _servers(places: Places, _: argparse.Namespace) -> None:
-    from deploy.local import house
+def _servers(paths: StackPaths, _: argparse.Namespace) -> None:
+    from deploy.local import stack
 
-    content = house.start_servers(places)
+    content = stack.start_servers(paths)
     print(f"Kafka      {content['kafka']['bootstrap_servers']}")
     print(f"PostgreSQL {content['postgres']['admin_url'].rsplit('@', 1)[-1]}")
 
 
-def _up(places: Places, _: argparse.Namespace) -> None:
-    from deploy.local import house
+def _up(paths: StackPaths, _: argparse.Namespace) -> None:
+    from deploy.local import stack
 
-    _show_addresses(house.up(places))
-    if outdated := house.outdated_services(places):
+    _show_addresses(stack.up(paths))
+    if outdated := stack.outdated_services(paths):
         print(CHANGED.format(", ".join(outdated)))
     print("`make status` shows who may sign in; `make down` stops everything.")
 
@@ -86,55 +86,55 @@ def _show_addresses(content: dict[str, Any]) -> None:
         print(f"{service:<11} {entry['url']}")
 
 
-def _down(places: Places, _: argparse.Namespace) -> None:
-    from deploy.local import house
+def _down(paths: StackPaths, _: argparse.Namespace) -> None:
+    from deploy.local import stack
 
-    stopped = house.down(places)
+    stopped = stack.down(paths)
     print(f"Stopped {' and '.join(stopped)}." if stopped else "Nothing was running.")
 
 
-def _clean(places: Places, options: argparse.Namespace) -> None:
-    from deploy.local import house
+def _clean(paths: StackPaths, options: argparse.Namespace) -> None:
+    from deploy.local import stack
 
-    _down(places, options)
-    house.remove_data(places)
+    _down(paths, options)
+    stack.remove_data(paths)
 
 
-def _restart(places: Places, options: argparse.Namespace) -> None:
-    from deploy.local import house
+def _restart(paths: StackPaths, options: argparse.Namespace) -> None:
+    from deploy.local import stack
 
     if options.name is None:
-        _show_addresses(house.restart_services(places))
+        _show_addresses(stack.restart_services(paths))
     else:
-        house.restart(places, options.name)
+        stack.restart(paths, options.name)
 
 
-def _kill(places: Places, options: argparse.Namespace) -> None:
-    from deploy.local import house
+def _kill(paths: StackPaths, options: argparse.Namespace) -> None:
+    from deploy.local import stack
 
-    house.kill(places, options.name, options.number)
-
-
-def _scale(places: Places, options: argparse.Namespace) -> None:
-    from deploy.local import house
-
-    house.scale(places, options.name, options.count)
+    stack.kill(paths, options.name, options.number)
 
 
-def _status(places: Places) -> int:
+def _scale(paths: StackPaths, options: argparse.Namespace) -> None:
+    from deploy.local import stack
+
+    stack.scale(paths, options.name, options.count)
+
+
+def _status(paths: StackPaths) -> int:
     from deploy.local import status
 
-    return 0 if status.show(places) else 3
+    return 0 if status.show(paths) else 3
 
 
-def _test(places: Places, arguments: list[str]) -> int:
+def _test(paths: StackPaths, arguments: list[str]) -> int:
     from deploy.local import testing
 
-    return testing.run(places, arguments)
+    return testing.run(paths, arguments)
 
 
 def _write_jars(version: str) -> int:
-    from deploy.local import jars
+    from deploy.local.servers import jars
 
     jars.write_list(jars.resolve_list(version))
     return 0

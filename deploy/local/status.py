@@ -8,33 +8,35 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from deploy.local import addresses, kafka, postgres, services
-from deploy.local.code import CHANGED
-from deploy.local.credentials import SERVICES
-from deploy.local.house import outdated_services, supervisor_of
-from deploy.local.places import Places
+from deploy.local.paths import StackPaths
+from deploy.local.servers import kafka, postgres
+from deploy.local.services import launch
+from deploy.local.services.code_version import CHANGED
+from deploy.local.stack import outdated_services, supervisor_of
+from deploy.local.state import addresses
+from shared.service_names import SERVICES
 
 LAG_S = 10.0
 DOWN = "down: make up starts it"
 
 
-def show(places: Places) -> bool:
+def show(paths: StackPaths) -> bool:
     """Print the state of the stack. Return True when everything that should run does."""
-    content = addresses.read(places)
+    content = addresses.read(paths)
     # What no start has come to write down may run all the same.
-    broker = content["kafka"].get("bootstrap_servers") or ((b := kafka.find(places)) and b.bootstrap_servers) or ""
-    database = content["postgres"].get("admin_url") or ((d := postgres.find(places)) and d.admin_url) or ""
+    broker = content["kafka"].get("bootstrap_servers") or ((b := kafka.find(paths)) and b.bootstrap_servers) or ""
+    database = content["postgres"].get("admin_url") or ((d := postgres.find(paths)) and d.admin_url) or ""
     broker_up = bool(broker) and kafka.answers(broker)
     database_up = bool(database) and postgres.sign_in(database) is postgres.SignIn.WELCOME
     _line("Kafka", broker or "-", "up" if broker_up else DOWN)
     _line("PostgreSQL", database.rsplit("@", 1)[-1] or "-", "up" if database_up else DOWN)
     ready = _show_services(content, _lags(content) if broker_up else {})
     if content["services"]:
-        _line("supervisor", "", "up" if supervisor_of(places) else DOWN)
-        if old := outdated_services(places):
+        _line("supervisor", "", "up" if supervisor_of(paths) else DOWN)
+        if old := outdated_services(paths):
             print(CHANGED.format(", ".join(old)))
     show_sign_in(content["sign_in"])
-    print(f"Addresses and passwords: {places.addresses}\nLogs: {places.logs}")
+    print(f"Addresses and passwords: {paths.addresses}\nLogs: {paths.logs}")
     return broker_up and database_up and ready
 
 
@@ -42,7 +44,7 @@ def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
     all_ready = bool(content["services"])
     for service in SERVICES:
         for entry in content["services"].get(service, {}).get("replicas", []):
-            ready = services.ready(entry["url"])
+            ready = launch.ready(entry["url"])
             all_ready = all_ready and ready
             waiting = f", {lags[service]} messages waiting" if service in lags else ""
             _line(service, entry["url"], f"{'ready' if ready else 'not ready'} (pid {entry['pid']}){waiting}")

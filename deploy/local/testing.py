@@ -6,17 +6,18 @@ import subprocess
 import sys
 from types import FrameType
 
-from deploy.local import house, servers
-from deploy.local.places import CHECKOUT, Places
-from deploy.local.state import locked
+from deploy.local import stack
+from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.servers import lifecycle
+from deploy.local.state.files import locked
 
 
-def run(places: Places, arguments: list[str]) -> int:
+def run(paths: StackPaths, arguments: list[str]) -> int:
     """Run pytest with these arguments and return its exit code; what was started for it is stopped after it."""
     signal.signal(signal.SIGTERM, _end)
-    with locked(places.lock):
-        ours = servers.find(places) is None
-        house.start_servers(places)
+    with locked(paths.lock):
+        ours = lifecycle.find(paths) is None
+        stack.start_servers(paths)
     try:
         environment = os.environ | {"ONWARD_REQUIRE_STACK": "1", "ONWARD_INSTALL_BROWSER": "1"}
         chosen = [argument for argument in arguments if argument != "--"]
@@ -25,8 +26,8 @@ def run(places: Places, arguments: list[str]) -> int:
         ).returncode
     finally:
         if ours:
-            with locked(places.lock):
-                house.down(places)
+            with locked(paths.lock):
+                stack.down(paths)
 
 
 def _end(number: int, _: FrameType | None) -> None:

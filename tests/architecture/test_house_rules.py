@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.service_names import SERVICES
+
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ("ingest", "validation", "matching", "reporting")
 ROOMS = {"entrypoints", "usecases", "domain", "adapters", "migrations"}
 DOORS = {"__init__.py", "main.py", "settings.py"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "base", "misc"}

@@ -5,7 +5,7 @@ import asyncio
 import sys
 
 from deploy.demo.county import make_county
-from deploy.local.places import here
+from deploy.local.paths import here
 from tests.bench.mix import bench_plan, describe
 from tests.bench.report import FILE
 from tests.bench.run import measure
@@ -19,10 +19,10 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="a smaller mix, for a quick look; 1 is the bench")
     parser.add_argument("--roll-first", action="store_true", help="send the returns only when the roll is matched")
     options = parser.parse_args()
-    places = here()
-    places.prepare()
+    paths = here()
+    paths.prepare()
     print("Making the files, which is not timed ...", flush=True)
-    county = make_county(bench_plan(options.share), places.root / "demo")
+    county = make_county(bench_plan(options.share), paths.root / "demo")
     print(f"Starting a fresh stack for {describe(county)} ...", flush=True)
     findings = asyncio.run(measure(county, roll_first=options.roll_first))
     findings.write()

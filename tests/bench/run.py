@@ -10,16 +10,17 @@ import asyncpg
 import psutil
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from cli.http_session import HttpSession
 from cli.metrics_text import fetch_samples
-from cli.visitor import Visitor
 from deploy.demo.county import County, Upload
 from shared.contracts.topics import STATUS_CHANGED
+from shared.service_names import SERVICES
 from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor_seconds, stolen_seconds
 from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
 from tests.bench.report import MEMORY_BAR_MB, Findings
 from tests.support.final_state import conservation_failures
-from tests.support.services import SERVICES, RunningHouse, own_house
+from tests.support.services import RunningHouse, own_house
 
 SENT_AT_ONCE: Final = 3
 POLL_S: Final = 0.1
@@ -114,7 +115,7 @@ def _of_role(backends: Mapping[str, float], service: str) -> float:
 def _stages(house: RunningHouse) -> dict[str, float]:
     found: dict[str, float] = {}
     for service in SERVICES:
-        samples = fetch_samples(Visitor(), house.url(service))
+        samples = fetch_samples(HttpSession(), house.url(service))
         for stage, spent in samples.labelled("onward_stage_cpu_seconds_total", "stage").items():
             found[stage] = found.get(stage, 0.0) + spent
     return found

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from deploy.demo.county import County, Upload
 from deploy.local.errors import StackError
+from shared.service_names import SERVICES
 from tests.support.final_state import FinalState, read_final_state, wait_until_quiet
 from tests.support.flow import send
-from tests.support.services import SERVICES, RunningHouse
+from tests.support.services import RunningHouse
 
 CALM_S = 150.0
 """How long the rest may take once the storm is over."""

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from deploy.demo.county import County, Plan, make_county
+from shared.service_names import SERVICES
 from tests.chaos.storm import Log, Weather, stormy_run
 from tests.support.final_state import FinalState, broken_chains, conservation_failures, dead_letters, differences
 from tests.support.flow import send_county
 from tests.support.public_topic import read_status_changes
-from tests.support.services import SERVICES, RunningHouse, own_house
+from tests.support.services import RunningHouse, own_house
 
 pytestmark = pytest.mark.stack
 

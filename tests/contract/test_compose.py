@@ -14,11 +14,11 @@ import pytest
 import yaml
 
 from deploy.docker import make_env
-from deploy.local.credentials import SERVICES
-from deploy.local.services import REPLICAS_MAX
+from deploy.local.services.launch import REPLICAS_MAX
 from services.ingest.adapters.hook_keys import FileHookKeys
 from shared.contracts.topics import TOPICS
 from shared.crypto.master_key import read_master_key
+from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -172,7 +172,7 @@ def test_images_run_the_versions_that_were_tested() -> None:
 
 
 def test_the_broker_image_is_the_version_that_the_local_stack_runs(compose: dict[str, Any]) -> None:
-    listed = (CHECKOUT / "deploy" / "local" / "kafka-jars.txt").read_text(encoding="utf-8")
+    listed = (CHECKOUT / "deploy" / "local" / "servers" / "kafka-jars.txt").read_text(encoding="utf-8")
     version = compose["services"]["kafka"]["image"].split(":")[1]
     assert f"org.apache.kafka:kafka_2.13:{version} " in listed
 

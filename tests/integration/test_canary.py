@@ -14,12 +14,13 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from cli.addresses import Addresses
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 from deploy.demo.county import County, Plan, Upload, make_county
 from shared.contracts.topics import ROWS_EXTRACTED, TOPICS
+from shared.service_names import SERVICES
 from tests.support import canaries, workbooks
 from tests.support.canaries import Sighting, sightings, sightings_in_files
-from tests.support.final_state import SERVICES, wait_until_quiet
+from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send
 from tests.support.services import RunningHouse, own_house
 
@@ -77,7 +78,7 @@ async def _say_what_nobody_can_read(house: RunningHouse) -> None:
 
 async def _knock_wrongly(house: RunningHouse) -> None:
     """Make the hook and the pages complain about requests that hold canaries."""
-    visitor, ingest = Visitor(), house.url("ingest")
+    session, ingest = HttpSession(), house.url("ingest")
     body = f'{{"type": "submission.uploaded", "data": {{"file_name": "{canaries.SURNAME}"}}}}'.encode()
     headers = {
         "Content-Type": "application/json",
@@ -85,7 +86,7 @@ async def _knock_wrongly(house: RunningHouse) -> None:
         "webhook-timestamp": "1",
         "webhook-signature": "v1,x",
     }
-    await asyncio.to_thread(visitor.post, f"{ingest}/hooks/perspective-lite", body, headers)
+    await asyncio.to_thread(session.post, f"{ingest}/hooks/perspective-lite", body, headers)
 
 
 async def _reasons(house: RunningHouse) -> list[str]:
@@ -117,8 +118,8 @@ async def test_the_canary_went_through_the_house(house: RunningHouse) -> None:
 
 
 def test_not_in_any_log(house: RunningHouse) -> None:
-    root = house.places.root
-    logs = [*house.places.logs.glob("*"), *house.places.postgres.glob("*.log"), *house.places.outside.rglob("*.log")]
+    root = house.paths.root
+    logs = [*house.paths.logs.glob("*"), *house.paths.postgres.glob("*.log"), *house.paths.outside.rglob("*.log")]
     assert len(logs) >= len(SERVICES)
     assert sightings_in_files(logs) == []
     assert sightings_in_files(root.glob("*.json")) == []
@@ -126,13 +127,13 @@ def test_not_in_any_log(house: RunningHouse) -> None:
 
 def test_not_in_any_metric(house: RunningHouse) -> None:
     for service in SERVICES:
-        text = Visitor().get(f"{house.url(service)}/metrics").body
+        text = HttpSession().get(f"{house.url(service)}/metrics").body
         assert b"onward_" in text
         assert list(sightings(service, text)) == []
 
 
 def test_not_readable_in_kafkas_files(house: RunningHouse) -> None:
-    segments = [path for path in house.places.kafka.rglob("*") if path.suffix in (".log", ".index", ".timeindex")]
+    segments = [path for path in house.paths.kafka.rglob("*") if path.suffix in (".log", ".index", ".timeindex")]
     assert any(path.stat().st_size for path in segments)
     seen = {Path(one.place).parent.name for one in sightings_in_files(segments)}
     # The hopeless message was put there by the test itself, in the clear; nothing of ours may be.
@@ -173,7 +174,7 @@ def _known(topic: str, house: RunningHouse) -> range:
 
 
 def test_not_readable_in_the_vault(house: RunningHouse) -> None:
-    originals = [path for path in house.places.vault.rglob("*") if path.is_file()]
+    originals = [path for path in house.paths.vault.rglob("*") if path.is_file()]
     assert len(originals) >= 3
     assert sightings_in_files(originals) == []
     assert all(not path.read_bytes().startswith((b"PK", b"\xd0\xcf")) for path in originals)
@@ -186,16 +187,16 @@ async def test_not_in_the_reason_of_a_dead_letter(house: RunningHouse) -> None:
 
 
 def test_not_in_any_address_of_a_page(house: RunningHouse) -> None:
-    visitor, reporting = Visitor(), house.url("reporting")
-    visitor.sign_in(reporting, Addresses(house.places.addresses, house.addresses).account("reviewer"))
+    session, reporting = HttpSession(), house.url("reporting")
+    session.sign_in(reporting, Addresses(house.paths.addresses, house.addresses).account("reviewer"))
     seen, shown = set[bytes](), b""
     for path in ("/", "/submissions", "/returns", "/figures", "/people"):
-        page = visitor.get(f"{reporting}{path}")
+        page = session.get(f"{reporting}{path}")
         assert page.status == 200, path
         shown += page.body
         seen |= set(_ADDRESSES_IN_PAGES.findall(page.body))
     for address in sorted(one for one in seen if one.startswith((b"/people/", b"/submissions/"))):
-        page = visitor.get(f"{reporting}{address.decode()}")
+        page = session.get(f"{reporting}{address.decode()}")
         shown += page.body
         seen |= set(_ADDRESSES_IN_PAGES.findall(page.body))
     assert canaries.SURNAME.encode() in shown

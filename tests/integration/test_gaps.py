@@ -18,8 +18,8 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from cli import tools
 from cli.addresses import Addresses
+from cli.http_session import HttpSession
 from cli.metrics_text import fetch_samples
-from cli.visitor import Visitor
 from deploy.demo.county import County, Plan, make_county
 from shared.contracts import topics
 from shared.contracts.topics import Topic
@@ -124,7 +124,7 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
     said = errors_said(house, service)
     assert said
     assert all(line["level"] == "error" and line["count"] > 0 and "partition" in line for line in said)
-    samples = fetch_samples(Visitor(), house.url(service))
+    samples = fetch_samples(HttpSession(), house.url(service))
     assert samples.total("onward_messages_lost_total") == sum(line["count"] for line in said)
     assert await rows_of(house, "SELECT * FROM shared.gaps WHERE mended_at IS NULL") == []
 
@@ -149,7 +149,7 @@ async def test_d1_a_whole_file_that_is_said_again_changes_nothing(house: Running
     people = await rows_of(house, "SELECT id FROM matching.people ORDER BY 1")
     await rows_of(house, "UPDATE ingest.submissions SET completed_at = NULL WHERE id = $1", submission)
 
-    addresses = Addresses(house.places.addresses, house.addresses)
+    addresses = Addresses(house.paths.addresses, house.addresses)
     said = await asyncio.to_thread(tools.run, addresses, "ingest", "say-again", submission)
     assert said.strip().endswith(": 1")
 

@@ -7,7 +7,7 @@ import sys
 import asyncpg
 import pytest
 
-from deploy.local.places import CHECKOUT
+from deploy.local.paths import CHECKOUT
 from shared.web.accounts.passwords import password_matches
 from tests.support.stack import Database
 

@@ -99,7 +99,7 @@ async def lose_kafkas_disk(house: RunningHouse, county: County) -> str:
     finally:
         os.kill(validation["pid"], signal.SIGCONT)
     await asyncio.to_thread(house.local, "down")
-    shutil.rmtree(house.places.kafka)
+    shutil.rmtree(house.paths.kafka)
     await asyncio.to_thread(house.local, "up")
     return submission
 
@@ -118,7 +118,7 @@ async def test_after_kafkas_disk_was_lost_nothing_is_missing_and_the_topic_says_
 
     for _ in range(2):
         said = await asyncio.to_thread(
-            tools.run, Addresses(house.places.addresses, house.addresses), "reporting", "republish"
+            tools.run, Addresses(house.paths.addresses, house.addresses), "reporting", "republish"
         )
         ledger = dict(await fetch(house, IN_SCOPE))
         assert f"{len(ledger)} statuses" in said

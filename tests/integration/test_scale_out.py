@@ -73,12 +73,12 @@ async def test_replicas_that_come_and_go_under_load_lose_nothing(
 
 async def _busy(house: RunningHouse) -> dict[str, bool]:
     """Say of each scaled service whether more than one of its replicas had work."""
+    from cli.http_session import HttpSession
     from cli.metrics_text import fetch_samples
-    from cli.visitor import Visitor
 
     found = {}
     for service in SCALED:
         urls = [str(entry["url"]) for entry in house.replicas(service)]
-        handled = [fetch_samples(Visitor(), url).total("onward_events_handled_total") for url in urls]
+        handled = [fetch_samples(HttpSession(), url).total("onward_events_handled_total") for url in urls]
         found[service] = sum(count > 0 for count in handled) > 1
     return found

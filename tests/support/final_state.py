@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-SERVICES: Final = ("ingest", "validation", "matching", "reporting")
+from shared.service_names import SERVICES
 
 Place = tuple[str, str, int]
 """File, sheet and line: the name of a row."""

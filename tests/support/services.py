@@ -20,29 +20,28 @@ from typing import Any
 from cli.addresses import Addresses, NotUpError
 from cli.hook import AUTHORITY, PATH, hook_secret, signed
 from cli.hook import Upload as Delivery
-from cli.visitor import Answer, Visitor
+from cli.http_session import Answer, HttpSession
 from deploy.demo.county import County, Upload
 from deploy.demo.population.people import BUSINESS_DATE
-from deploy.local import house as local_house
-from deploy.local.places import CHECKOUT, Places
+from deploy.local import stack as local_stack
+from deploy.local.paths import CHECKOUT, StackPaths
 from tests.support.stack import Stack, create_database, delete_topics, drop_database
 
 UP_S = 240
-SERVICES = ("ingest", "validation", "matching", "reporting")
 
 
 @dataclass(frozen=True, slots=True)
 class RunningHouse:
     """A stack that runs, with what tests do to it."""
 
-    places: Places
+    paths: StackPaths
     environment: Mapping[str, str]
     """What `deploy.local` is called with."""
 
     @property
     def addresses(self) -> dict[str, Any]:
         """Return the content of its address file."""
-        content: dict[str, Any] = json.loads(self.places.addresses.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(self.paths.addresses.read_text(encoding="utf-8"))
         return content
 
     @property
@@ -71,7 +70,7 @@ class RunningHouse:
 
     def log(self, service: str) -> Path:
         """Return the log of a service's first replica."""
-        return self.places.logs / f"{service}.log"
+        return self.paths.logs / f"{service}.log"
 
     def local(self, *arguments: str) -> str:
         """Run `python -m deploy.local` for this stack and return what it printed. Fails the test when it fails."""
@@ -93,7 +92,7 @@ class RunningHouse:
 
     def kill(self, name: str, number: int = 1) -> None:
         """Kill a service's replica, `kafka` or `postgres` as a crash would."""
-        local_house.kill(self.places, name, number)
+        local_stack.kill(self.paths, name, number)
 
     def restart(self, name: str) -> None:
         """Stop a service, `kafka` or `postgres` gracefully and start it again."""
@@ -128,17 +127,17 @@ class RunningHouse:
         return signed(delivery, self._secret_for(upload))
 
     def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
-        return Visitor().post(f"{self.url('ingest')}{PATH}", body, headers)
+        return HttpSession().post(f"{self.url('ingest')}{PATH}", body, headers)
 
     def _secret_for(self, upload: Upload) -> str:
         if upload.establishment:
             return self.hook_secret
-        return hook_secret(Addresses(self.places.addresses, self.addresses), sender=AUTHORITY)
+        return hook_secret(Addresses(self.paths.addresses, self.addresses), sender=AUTHORITY)
 
     @property
     def hook_secret(self) -> str:
         """Return the secret that the portal signs with."""
-        return hook_secret(Addresses(self.places.addresses, self.addresses))
+        return hook_secret(Addresses(self.paths.addresses, self.addresses))
 
 
 @asynccontextmanager
@@ -176,19 +175,19 @@ async def own_house(county: County, *, settings: Mapping[str, str] | None = None
 
 
 def _up(settings: Mapping[str, str], county: County) -> RunningHouse:
-    places = Places(CHECKOUT / ".onward" / "tests" / secrets.token_hex(4))
-    places.root.mkdir(parents=True)
+    paths = StackPaths(CHECKOUT / ".onward" / "tests" / secrets.token_hex(4))
+    paths.root.mkdir(parents=True)
     jars = CHECKOUT / ".onward" / "jars"
     if jars.exists():
-        places.jars.symlink_to(jars)
+        paths.jars.symlink_to(jars)
     foreign = ("KAFKA_BOOTSTRAP_SERVERS", "DATABASE_URL")
     machine = {k: v for k, v in os.environ.items() if not k.startswith("ONWARD_") and k not in foreign}
     ours = {
-        "ONWARD_STATE_DIR": str(places.root),
+        "ONWARD_STATE_DIR": str(paths.root),
         "ONWARD_BUSINESS_DATE": BUSINESS_DATE.isoformat(),
         "ONWARD_ESTABLISHMENTS_FILE": str(county.register),
     }
-    house = RunningHouse(places, {**machine, **ours, **settings})
+    house = RunningHouse(paths, {**machine, **ours, **settings})
     try:
         house.local("up")
     except BaseException:
@@ -199,7 +198,7 @@ def _up(settings: Mapping[str, str], county: County) -> RunningHouse:
 
 def _down(house: RunningHouse) -> None:
     house.local("down")
-    if house.places.jars.is_symlink():
-        house.places.jars.unlink()
+    if house.paths.jars.is_symlink():
+        house.paths.jars.unlink()
     house.local("clean")
-    shutil.rmtree(house.places.root, ignore_errors=True)
+    shutil.rmtree(house.paths.root, ignore_errors=True)

@@ -19,8 +19,9 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.service_names import SERVICES
+
 CHECKOUT = Path(__file__).resolve().parents[2]
-SERVICES = ("ingest", "validation", "matching", "reporting")
 MISSING = "not run: Kafka and PostgreSQL are not there; start them with `make servers`"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from deploy.local.places import CHECKOUT
+from deploy.local.paths import CHECKOUT
 from tests.writers.comparing import FAULTS, Grade, Result
 from tests.writers.losses import LOSSES
 from tests.writers.programs import MODES

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from deploy.local import jars
 from deploy.local.errors import StackError
-from deploy.local.places import CHECKOUT
+from deploy.local.paths import CHECKOUT
+from deploy.local.servers import jars
 
 DRIVERS: Final = Path(__file__).with_name("drivers")
 HOME: Final = CHECKOUT / "build" / "writers"

@@ -15,11 +15,12 @@ import asyncpg
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from deploy.local import house, kafka, postgres, servers
-from deploy.local.jars import read_list
-from deploy.local.places import CHECKOUT, Places
-from deploy.local.servers import Servers
-from deploy.local.state import read_json
+from deploy.local import stack as local_stack
+from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.servers import kafka, lifecycle, postgres
+from deploy.local.servers.jars import read_list
+from deploy.local.servers.lifecycle import Servers
+from deploy.local.state.files import read_json
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -27,10 +28,10 @@ TOPIC = "kept"
 
 
 @pytest.fixture(scope="module")
-def places(stack: Stack) -> Iterator[Places]:
+def paths(stack: Stack) -> Iterator[StackPaths]:
     """Return a stack of this module's own, away from the one that the other tests use."""
     # An unprivileged account must be able to pass through every folder above the data, unlike pytest's own folders.
-    made = Places(Path("/var/tmp") / f"onward-test-{os.getpid()}" / ".onward")
+    made = StackPaths(Path("/var/tmp") / f"onward-test-{os.getpid()}" / ".onward")
     made.prepare()
     _borrow_jars(made)
     with pytest.MonkeyPatch.context() as patch:
@@ -38,24 +39,24 @@ def places(stack: Stack) -> Iterator[Places]:
         patch.delenv("DATABASE_URL", raising=False)
         patch.setenv("ONWARD_STATE_DIR", str(made.root))
         yield made
-        house.down(made)
-    house.remove_data(made)
+        local_stack.down(made)
+    local_stack.remove_data(made)
     subprocess.run(["rm", "-rf", str(made.root.parent)], check=True)
 
 
-def _borrow_jars(places: Places) -> None:
+def _borrow_jars(paths: StackPaths) -> None:
     """Use the jars of the checkout's own stack, where it has them, instead of fetching them again."""
-    places.jars.mkdir(exist_ok=True)
+    paths.jars.mkdir(exist_ok=True)
     for jar in read_list():
         lent = CHECKOUT / ".onward" / "jars" / jar.file_name
         if lent.exists():
-            os.link(lent, places.jars / jar.file_name)
+            os.link(lent, paths.jars / jar.file_name)
 
 
 @pytest.fixture
-def running(places: Places) -> Servers:
+def running(paths: StackPaths) -> Servers:
     """Return the servers, started if the test before left them down."""
-    return servers.start(places)
+    return lifecycle.start(paths)
 
 
 def _verb(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -90,74 +91,74 @@ async def _topics(bootstrap_servers: str, *, make: str | None = None) -> set[str
         await client.close()
 
 
-def test_starts_at_once_are_one_start(places: Places) -> None:
+def test_starts_at_once_are_one_start(paths: StackPaths) -> None:
     with ThreadPoolExecutor(3) as pool:
         done = list(pool.map(lambda _: _verb("servers"), range(3)))
     assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
     assert len({one.stdout.splitlines()[-2:][0] for one in done}) == 1
-    assert servers.find(places) is not None
+    assert lifecycle.find(paths) is not None
 
 
-def test_a_second_start_finds_the_first(places: Places, running: Servers) -> None:
-    assert servers.start(places) == running
+def test_a_second_start_finds_the_first(paths: StackPaths, running: Servers) -> None:
+    assert lifecycle.start(paths) == running
 
 
-def test_addresses_hold_passwords_and_are_closed_to_others(places: Places, running: Servers) -> None:
-    house.start_servers(places)
-    content = read_json(places.addresses)
+def test_addresses_hold_passwords_and_are_closed_to_others(paths: StackPaths, running: Servers) -> None:
+    local_stack.start_servers(paths)
+    content = read_json(paths.addresses)
     assert content["kafka"]["bootstrap_servers"] == running.bootstrap_servers
     assert content["postgres"]["admin_url"] == running.admin_url
-    for path in (places.addresses, places.secrets, places.state):
+    for path in (paths.addresses, paths.secrets, paths.state):
         assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_after_kill_both_come_back_at_their_addresses_with_their_data(places: Places, running: Servers) -> None:
+def test_after_kill_both_come_back_at_their_addresses_with_their_data(paths: StackPaths, running: Servers) -> None:
     asyncio.run(_execute(running.admin_url, "CREATE TABLE kept AS SELECT 42 AS answer"))
     asyncio.run(_topics(running.bootstrap_servers, make=TOPIC))
-    house.kill(places, "postgres")
-    house.kill(places, "kafka")
-    assert servers.find(places) is None
-    again = servers.start(places)
+    local_stack.kill(paths, "postgres")
+    local_stack.kill(paths, "kafka")
+    assert lifecycle.find(paths) is None
+    again = lifecycle.start(paths)
     assert (again.bootstrap_servers, again.admin_url) == (running.bootstrap_servers, running.admin_url)
     assert asyncio.run(_value(again.admin_url, "SELECT answer FROM kept")) == 42
     assert TOPIC in asyncio.run(_topics(again.bootstrap_servers))
 
 
-def test_a_restart_keeps_address_and_data(places: Places, running: Servers) -> None:
-    house.restart(places, "kafka")
-    house.restart(places, "postgres")
-    again = servers.find(places)
+def test_a_restart_keeps_address_and_data(paths: StackPaths, running: Servers) -> None:
+    local_stack.restart(paths, "kafka")
+    local_stack.restart(paths, "postgres")
+    again = lifecycle.find(paths)
     assert again is not None
     assert (again.bootstrap_servers, again.admin_url) == (running.bootstrap_servers, running.admin_url)
     assert TOPIC in asyncio.run(_topics(again.bootstrap_servers))
 
 
-def test_a_lost_password_and_a_truncated_note_of_the_ports_are_mended(places: Places, running: Servers) -> None:
-    house.down(places)
-    places.secrets.write_text('{"postgres": "x')
-    places.state.write_text("")
-    again = servers.start(places)
+def test_a_lost_password_and_a_truncated_note_of_the_ports_are_mended(paths: StackPaths, running: Servers) -> None:
+    local_stack.down(paths)
+    paths.secrets.write_text('{"postgres": "x')
+    paths.state.write_text("")
+    again = lifecycle.start(paths)
     assert again.admin_url != running.admin_url
     assert asyncio.run(_value(again.admin_url, "SELECT answer FROM kept")) == 42
 
 
-def test_a_half_made_database_is_made_anew(places: Places, running: Servers) -> None:
-    postgres.stop(places)
-    folder = next(path for path in (places.postgres, places.outside / "postgres") if (path / "data").exists())
+def test_a_half_made_database_is_made_anew(paths: StackPaths, running: Servers) -> None:
+    postgres.stop(paths)
+    folder = next(path for path in (paths.postgres, paths.outside / "postgres") if (path / "data").exists())
     (folder / "initialising").touch()
-    again = servers.start(places)
+    again = lifecycle.start(paths)
     assert asyncio.run(_value(again.admin_url, "SELECT to_regclass('kept')")) is None
     assert not (folder / "initialising").exists()
 
 
-def test_a_half_formatted_broker_is_made_anew(places: Places, running: Servers) -> None:
-    kafka.stop(places)
-    (places.kafka / "formatting").touch()
-    again = servers.start(places)
+def test_a_half_formatted_broker_is_made_anew(paths: StackPaths, running: Servers) -> None:
+    kafka.stop(paths)
+    (paths.kafka / "formatting").touch()
+    again = lifecycle.start(paths)
     assert TOPIC not in asyncio.run(_topics(again.bootstrap_servers))
 
 
-def test_nothing_listens_beyond_loopback(places: Places, running: Servers) -> None:
+def test_nothing_listens_beyond_loopback(paths: StackPaths, running: Servers) -> None:
     import psutil
 
     for pid in (running.kafka_pid, running.postgres_pid):
@@ -166,28 +167,28 @@ def test_nothing_listens_beyond_loopback(places: Places, running: Servers) -> No
         assert {str(c.laddr.ip).removeprefix("::ffff:") for c in listening} == {"127.0.0.1"}
 
 
-def test_stopping_stops_both_and_stopping_again_is_no_error(places: Places, running: Servers) -> None:
+def test_stopping_stops_both_and_stopping_again_is_no_error(paths: StackPaths, running: Servers) -> None:
     first, second = _verb("down"), _verb("down")
     assert (first.returncode, second.returncode) == (0, 0)
     assert "Kafka" in first.stdout
     assert "Nothing was running" in second.stdout
-    assert servers.find(places) is None
+    assert lifecycle.find(paths) is None
 
 
 def test_servers_named_in_the_environment_are_used_and_not_stopped(
-    places: Places, stack: Stack, monkeypatch: pytest.MonkeyPatch
+    paths: StackPaths, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrap_servers)
     monkeypatch.setenv("DATABASE_URL", stack.admin_url)
     assert _verb("servers").returncode == 0
-    assert read_json(places.addresses)["postgres"]["admin_url"] == stack.admin_url
+    assert read_json(paths.addresses)["postgres"]["admin_url"] == stack.admin_url
     assert _verb("down").returncode == 0
     assert asyncio.run(_value(stack.admin_url, "SELECT 1")) == 1
     assert kafka.answers(stack.bootstrap_servers)
 
 
 def test_a_server_named_in_the_environment_that_is_not_there_is_said_in_one_line(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    paths: StackPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none")

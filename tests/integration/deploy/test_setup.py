@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.places import CHECKOUT
+from deploy.local.paths import CHECKOUT
 
 TOOLS = ("sh", "dirname", "cat", "df", "awk", "grep", "rm", "id", "flock", "git", "sleep")
 

@@ -9,9 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.local import house, processes, services
-from deploy.local.places import CHECKOUT, Places
-from deploy.local.state import read_json, write_json
+from deploy.local import stack
+from deploy.local.machine import processes
+from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.services import launch
+from deploy.local.state.files import read_json, write_json
 
 SERVICE = """
 import http.server, os, signal, sys
@@ -31,8 +33,8 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["ONWARD_HTTP_PORT"])), Ready
 """
 DRIVER = """
 import sys
-from deploy.local import supervisor
-from deploy.local.places import here
+from deploy.local.services import supervisor
+from deploy.local.paths import here
 supervisor.STOP_GRACE_S = 1.0
 supervisor.Supervisor(here(), command=lambda replica: [sys.executable, sys.argv[1]]).run()
 """
@@ -40,18 +42,18 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    made = Places(tmp_path / ".onward")
+def paths(tmp_path: Path) -> StackPaths:
+    made = StackPaths(tmp_path / ".onward")
     made.prepare()
     return made
 
 
 @pytest.fixture
-def supervise(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def supervise(paths: StackPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a supervisor of stand-ins; it and they are stopped after the test."""
     script = tmp_path / "service.py"
     script.write_text(SERVICE)
-    monkeypatch.setenv("ONWARD_STATE_DIR", str(places.root))
+    monkeypatch.setenv("ONWARD_STATE_DIR", str(paths.root))
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> "subprocess.Popen[bytes]":
@@ -63,107 +65,107 @@ def supervise(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for child in started:
         child.terminate()
         child.wait(20)
-    for entries in _told(places).values():
+    for entries in _observed(paths).values():
         for entry in entries:
             left = processes.remembered(entry)
             if left:
                 processes.stop(left, grace_s=0)
 
 
-def _want(places: Places, replicas: dict[str, int], **variables: str) -> None:
-    wanted = [services.Replica(service, index) for service, count in replicas.items() for index in range(count)]
-    ports = services.choose_ports(places, wanted)
+def _want(paths: StackPaths, replicas: dict[str, int], **variables: str) -> None:
+    wanted = [launch.Replica(service, index) for service, count in replicas.items() for index in range(count)]
+    ports = launch.choose_ports(paths, wanted)
     entries = {
         service: {
             "database_url": "postgresql://its-own",
-            "ports": [ports[services.Replica(service, index).name] for index in range(count)],
+            "ports": [ports[launch.Replica(service, index).name] for index in range(count)],
         }
         for service, count in replicas.items()
     }
-    write_json(places.desired, {"wish": uuid4().hex, "environment": variables, "services": entries})
+    write_json(paths.desired, {"generation": uuid4().hex, "environment": variables, "services": entries})
 
 
-def _told(places: Places) -> dict[str, list[dict[str, Any]]]:
-    told: dict[str, list[dict[str, Any]]] = read_json(places.running).get("services", {})
-    return told
+def _observed(paths: StackPaths) -> dict[str, list[dict[str, Any]]]:
+    observed: dict[str, list[dict[str, Any]]] = read_json(paths.running).get("services", {})
+    return observed
 
 
-def _ready(places: Places, replicas: dict[str, int]) -> bool:
-    told = _told(places)
-    counts = {service: len(entries) for service, entries in told.items()}
-    return counts == replicas and all(services.ready(entry["url"]) for entries in told.values() for entry in entries)
+def _ready(paths: StackPaths, replicas: dict[str, int]) -> bool:
+    observed = _observed(paths)
+    counts = {service: len(entries) for service, entries in observed.items()}
+    return counts == replicas and all(launch.ready(entry["url"]) for entries in observed.values() for entry in entries)
 
 
 def _until(condition: Callable[[], bool]) -> None:
     assert processes.wait_until(condition, 20, pause_s=0.1)
 
 
-def test_a_killed_service_is_started_again_on_its_port(places: Places, supervise: Start) -> None:
-    _want(places, {"matching": 1, "validation": 1})
+def test_a_killed_service_is_started_again_on_its_port(paths: StackPaths, supervise: Start) -> None:
+    _want(paths, {"matching": 1, "validation": 1})
     supervise()
-    _until(lambda: _ready(places, {"matching": 1, "validation": 1}))
-    before = _told(places)
-    house.kill(places, "matching")
-    _until(lambda: _ready(places, {"matching": 1, "validation": 1}) and _told(places) != before)
-    after = _told(places)
+    _until(lambda: _ready(paths, {"matching": 1, "validation": 1}))
+    before = _observed(paths)
+    stack.kill(paths, "matching")
+    _until(lambda: _ready(paths, {"matching": 1, "validation": 1}) and _observed(paths) != before)
+    after = _observed(paths)
     assert after["matching"][0]["pid"] != before["matching"][0]["pid"]
     assert after["matching"][0]["url"] == before["matching"][0]["url"]
     assert after["validation"] == before["validation"]
-    assert read_json(places.addresses)["services"]["matching"]["pid"] == after["matching"][0]["pid"]
+    assert read_json(paths.addresses)["services"]["matching"]["pid"] == after["matching"][0]["pid"]
 
 
-def test_replicas_are_added_and_taken_away(places: Places, supervise: Start) -> None:
-    _want(places, {"matching": 1})
+def test_replicas_are_added_and_taken_away(paths: StackPaths, supervise: Start) -> None:
+    _want(paths, {"matching": 1})
     supervise()
-    _until(lambda: _ready(places, {"matching": 1}))
-    first = _told(places)["matching"][0]
-    _want(places, {"matching": 3})
-    _until(lambda: _ready(places, {"matching": 3}))
-    assert len({entry["url"] for entry in _told(places)["matching"]}) == 3
-    _want(places, {"matching": 1})
-    _until(lambda: _ready(places, {"matching": 1}))
-    assert _told(places)["matching"][0]["pid"] == first["pid"]
+    _until(lambda: _ready(paths, {"matching": 1}))
+    first = _observed(paths)["matching"][0]
+    _want(paths, {"matching": 3})
+    _until(lambda: _ready(paths, {"matching": 3}))
+    assert len({entry["url"] for entry in _observed(paths)["matching"]}) == 3
+    _want(paths, {"matching": 1})
+    _until(lambda: _ready(paths, {"matching": 1}))
+    assert _observed(paths)["matching"][0]["pid"] == first["pid"]
 
 
-def test_a_changed_environment_restarts_the_service(places: Places, supervise: Start) -> None:
-    _want(places, {"matching": 1})
+def test_a_changed_environment_restarts_the_service(paths: StackPaths, supervise: Start) -> None:
+    _want(paths, {"matching": 1})
     supervise()
-    _until(lambda: _ready(places, {"matching": 1}))
-    before = _told(places)["matching"][0]["pid"]
-    _want(places, {"matching": 1}, ONWARD_BUSINESS_DATE="2026-10-05")
-    house._wait_ready(places, [services.Replica("matching", 0)])
-    assert _told(places)["matching"][0]["pid"] != before  # who still ran with the old one was not taken for it
+    _until(lambda: _ready(paths, {"matching": 1}))
+    before = _observed(paths)["matching"][0]["pid"]
+    _want(paths, {"matching": 1}, ONWARD_BUSINESS_DATE="2026-10-05")
+    stack._wait_ready(paths, [launch.Replica("matching", 0)])
+    assert _observed(paths)["matching"][0]["pid"] != before  # who still ran with the old one was not taken for it
 
 
-def test_a_service_that_cannot_start_is_tried_again_with_pauses(places: Places, supervise: Start) -> None:
-    _want(places, {"matching": 1}, ONWARD_FALLING="yes")
+def test_a_service_that_cannot_start_is_tried_again_with_pauses(paths: StackPaths, supervise: Start) -> None:
+    _want(paths, {"matching": 1}, ONWARD_FALLING="yes")
     supervise()
-    _until(lambda: bool(_told(places)) and _told(places)["matching"][0]["falls_in_a_row"] >= 3)
-    assert "cannot start" in (places.logs / "matching.log").read_text()
+    _until(lambda: bool(_observed(paths)) and _observed(paths)["matching"][0]["crashes_in_a_row"] >= 3)
+    assert "cannot start" in (paths.logs / "matching.log").read_text()
 
 
 def test_asked_to_end_it_stops_the_services_first_even_one_that_does_not_listen(
-    places: Places, supervise: Start
+    paths: StackPaths, supervise: Start
 ) -> None:
-    _want(places, {"matching": 2}, ONWARD_STUBBORN="yes")
+    _want(paths, {"matching": 2}, ONWARD_STUBBORN="yes")
     child = supervise()
-    _until(lambda: _ready(places, {"matching": 2}))
-    known = [processes.remembered(entry) for entry in _told(places)["matching"]]
+    _until(lambda: _ready(paths, {"matching": 2}))
+    known = [processes.remembered(entry) for entry in _observed(paths)["matching"]]
     child.terminate()
     assert child.wait(20) == 0
     assert not any(process and process.alive() for process in known)
-    assert _told(places) == {}
+    assert _observed(paths) == {}
 
 
-def test_a_new_supervisor_ends_what_a_killed_one_left_running(places: Places, supervise: Start) -> None:
-    _want(places, {"matching": 1})
+def test_a_new_supervisor_ends_what_a_killed_one_left_running(paths: StackPaths, supervise: Start) -> None:
+    _want(paths, {"matching": 1})
     first = supervise()
-    _until(lambda: _ready(places, {"matching": 1}))
-    orphan = processes.remembered(_told(places)["matching"][0])
+    _until(lambda: _ready(paths, {"matching": 1}))
+    orphan = processes.remembered(_observed(paths)["matching"][0])
     assert orphan
     first.kill()
     first.wait(10)
     assert orphan.alive()
     supervise()
-    _until(lambda: _ready(places, {"matching": 1}) and _told(places)["matching"][0]["pid"] != orphan.pid)
+    _until(lambda: _ready(paths, {"matching": 1}) and _observed(paths)["matching"][0]["pid"] != orphan.pid)
     assert not orphan.alive()

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from cli.hook import Upload, signed
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from tests.integration.ingest.conftest import KEY, Deployment, Ear, running
@@ -30,7 +30,7 @@ async def send(
 ) -> UUID:
     upload = Upload(file_name, content, establishment="8860001" if file_name.startswith("886") else None)
     body, headers = signed(upload, KEY, delivery_id=delivery_id)
-    answer = await asyncio.to_thread(Visitor().post, f"{deployment.url}/hooks/perspective-lite", body, headers)
+    answer = await asyncio.to_thread(HttpSession().post, f"{deployment.url}/hooks/perspective-lite", body, headers)
     assert answer.status == 202, answer
     return UUID(json.loads(answer.body)["submission_id"])
 
@@ -87,10 +87,11 @@ async def test_twenty_requests_with_one_delivery_at_once_are_one_submission(depl
     content = workbooks.enrolment(learners(5, "Chemistry"))
     upload = Upload("8860001.xlsx", content, establishment="8860001")
     body, headers = signed(upload, KEY, delivery_id="msg_race")
-    visitors = [
-        asyncio.to_thread(Visitor().post, f"{deployment.url}/hooks/perspective-lite", body, headers) for _ in range(20)
+    senders = [
+        asyncio.to_thread(HttpSession().post, f"{deployment.url}/hooks/perspective-lite", body, headers)
+        for _ in range(20)
     ]
-    answers = await asyncio.gather(*visitors)
+    answers = await asyncio.gather(*senders)
     assert {answer.status for answer in answers} == {202}
     [submission_id] = {json.loads(answer.body)["submission_id"] for answer in answers}
     assert isinstance(await ear.outcome_of(submission_id), SubmissionExtracted)

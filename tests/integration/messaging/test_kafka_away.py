@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 
 from deploy.jobs.topics import create_topics
-from deploy.local import kafka
-from deploy.local.places import CHECKOUT, Places
+from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.servers import kafka
 from shared.contracts.ingest import SubmissionExtracted
 from shared.crypto.master_key import create_master_key
 from shared.outbox.outbox import relay
@@ -29,17 +29,17 @@ CONSUMER = "validation.ingest.submission-extracted.v1"
 class OwnBroker:
     """A broker that may be stopped and killed without disturbing anybody."""
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
+    def __init__(self, paths: StackPaths) -> None:
+        self.paths = paths
 
     async def start(self) -> str:
-        return (await asyncio.to_thread(kafka.start, self.places)).bootstrap_servers
+        return (await asyncio.to_thread(kafka.start, self.paths)).bootstrap_servers
 
     async def stop(self) -> None:
-        await asyncio.to_thread(kafka.stop, self.places)
+        await asyncio.to_thread(kafka.stop, self.paths)
 
     async def kill(self) -> None:
-        broker = await asyncio.to_thread(kafka.find, self.places)
+        broker = await asyncio.to_thread(kafka.find, self.paths)
         assert broker is not None
         broker.process.send(signal.SIGKILL)
         await eventually(lambda: not broker.process.alive())
@@ -51,10 +51,10 @@ async def broker(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Asyn
     fetched = CHECKOUT / ".onward" / "jars"
     if fetched.is_dir():
         (root / "jars").symlink_to(fetched)
-    places = Places(root)
-    for folder in (places.logs, places.kafka):
+    paths = StackPaths(root)
+    for folder in (paths.logs, paths.kafka):
         folder.mkdir(exist_ok=True)
-    own = OwnBroker(places)
+    own = OwnBroker(paths)
     yield own
     await own.stop()
 

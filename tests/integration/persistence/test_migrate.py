@@ -10,7 +10,8 @@ import pytest
 
 from deploy.jobs import roles
 from deploy.jobs.migrate import Folder, MigrationRefused, migrate, migration_folders, migrations_of
-from deploy.jobs.roles import SERVICES, RolesNeeded, scram_verifier
+from deploy.jobs.roles import RolesNeeded, scram_verifier
+from shared.service_names import SERVICES
 from tests.support.stack import Database, Stack, create_database, drop_database
 
 pytestmark = pytest.mark.stack

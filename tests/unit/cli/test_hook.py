@@ -12,7 +12,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from cli.addresses import Addresses, NotUpError
 from cli.hook import Upload, hook_secret, send, signed
-from cli.visitor import Visitor
+from cli.http_session import HttpSession
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
@@ -65,12 +65,12 @@ def test_the_secret_comes_from_the_stacks_own_keys(tmp_path: Path, monkeypatch: 
 def test_a_file_over_the_limit_is_not_even_sent() -> None:
     large = Upload("roll.xlsx", bytes(24 * 1024 * 1024))
     with pytest.raises(NotUpError, match=r"^roll\.xlsx has 24\.0 MB: a file may have at most 20 MB\.$"):
-        send(Visitor(), "http://127.0.0.1:9", SECRET, large)
+        send(HttpSession(), "http://127.0.0.1:9", SECRET, large)
 
 
 def test_a_file_of_just_the_limit_is_sent() -> None:
     with pytest.raises(NotUpError, match="does not answer"):
-        send(Visitor(), "http://127.0.0.1:9", SECRET, Upload("roll.xlsx", bytes(FILE_BYTES_MAX)))
+        send(HttpSession(), "http://127.0.0.1:9", SECRET, Upload("roll.xlsx", bytes(FILE_BYTES_MAX)))
 
 
 def test_who_hangs_up_on_a_sender_is_not_said_to_be_away() -> None:
@@ -84,5 +84,5 @@ def test_who_hangs_up_on_a_sender_is_not_said_to_be_away() -> None:
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with pytest.raises(NotUpError, match="broke off before everything was sent"):
-            Visitor().post(url, bytes(16 * 1024 * 1024), {})
+            HttpSession().post(url, bytes(16 * 1024 * 1024), {})
         thread.join()

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from deploy.local.code import CHANGED, fingerprint, outdated
-from deploy.local.places import CHECKOUT
+from deploy.local.paths import CHECKOUT
+from deploy.local.services.code_version import CHANGED, fingerprint, outdated
 
 
 def test_bug_10_a_changed_sentence_is_changed_code(tmp_path: Path) -> None:
@@ -18,8 +18,10 @@ def test_bug_10_a_changed_sentence_is_changed_code(tmp_path: Path) -> None:
 
 
 def test_bug_10_the_services_that_run_old_code_are_named() -> None:
-    told = {"services": {"ingest": [{"code": "old"}], "matching": [{"code": "new"}, {"code": "old"}], "reporting": []}}
-    assert outdated(told, "new") == ["ingest", "matching"]
+    observed = {
+        "services": {"ingest": [{"code": "old"}], "matching": [{"code": "new"}, {"code": "old"}], "reporting": []}
+    }
+    assert outdated(observed, "new") == ["ingest", "matching"]
     assert outdated({"services": {"validation": [{"code": "new"}]}}, "new") == []
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import addresses, ports, services
 from deploy.local.errors import StackError
-from deploy.local.java import major_version
-from deploy.local.places import Places
-from deploy.local.services import Replica
-from deploy.local.state import read_json, write_json
+from deploy.local.machine import ports
+from deploy.local.paths import StackPaths
+from deploy.local.servers.java import major_version
+from deploy.local.services import launch
+from deploy.local.services.launch import Replica
+from deploy.local.state import addresses
+from deploy.local.state.files import read_json, write_json
 from services.ingest.settings import IngestSettings
 from services.matching.settings import MatchingSettings
 from services.reporting.settings import ReportingSettings
@@ -23,51 +25,51 @@ CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}, "environment": {}}
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    made = Places(tmp_path)
+def paths(tmp_path: Path) -> StackPaths:
+    made = StackPaths(tmp_path)
     made.prepare()
     return made
 
 
-def test_every_variable_that_the_services_get_is_one_that_some_settings_know(places: Places) -> None:
+def test_every_variable_that_the_services_get_is_one_that_some_settings_know(paths: StackPaths) -> None:
     web = {"ingest": 1, "validation": 2, "matching": 3, "reporting": 4}
     fields = [(name, field) for settings in SETTINGS for name, field in settings.model_fields.items()]
     known = {str(field.validation_alias or f"ONWARD_{name}").upper() for name, field in fields}
-    assert set(services.common_environment(places, CONTENT, web)) <= known
+    assert set(launch.common_environment(paths, CONTENT, web)) <= known
 
 
 def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    paths: StackPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ONWARD_BUSINESS_DATE", "2026-10-05")
     monkeypatch.setenv("ONWARD_HTTP_PORT", "9")
     monkeypatch.setenv("ONWARD_ROLE_PASSWORDS", "{}")
     monkeypatch.setenv("PGPASSWORD", "theirs")
-    common = services.common_environment(places, CONTENT, {})
-    whole = services.environment(common, "postgresql://own", 4321)
+    common = launch.common_environment(paths, CONTENT, {})
+    whole = launch.environment(common, "postgresql://own", 4321)
     assert common["ONWARD_BUSINESS_DATE"].startswith("2026-10-05@")
     assert whole["ONWARD_HTTP_PORT"] == "4321"
     assert whole["DATABASE_URL"] == "postgresql://own"
     assert not {"PGPASSWORD", "ONWARD_ROLE_PASSWORDS"} & set(whole)
 
 
-def test_the_date_and_register_of_a_demonstration_are_remembered_while_its_register_is_there(places: Places) -> None:
-    register = places.root / "county.csv"
+def test_the_date_and_register_of_a_demonstration_are_remembered_while_its_register_is_there(paths: StackPaths) -> None:
+    register = paths.root / "county.csv"
     register.touch()
     before = {"ONWARD_BUSINESS_DATE": SET_BEFORE, "ONWARD_ESTABLISHMENTS_FILE": str(register), "ONWARD_OTHER": "x"}
     content = CONTENT | {"environment": before}
-    kept = services.common_environment(places, content, {})
+    kept = launch.common_environment(paths, content, {})
     assert kept["ONWARD_BUSINESS_DATE"] == SET_BEFORE
     assert kept["ONWARD_ESTABLISHMENTS_FILE"] == str(register)
     assert "ONWARD_OTHER" not in kept
     register.unlink()
-    assert services.common_environment(places, content, {})["ONWARD_ESTABLISHMENTS_FILE"] == str(places.establishments)
+    assert launch.common_environment(paths, content, {})["ONWARD_ESTABLISHMENTS_FILE"] == str(paths.establishments)
 
 
-def test_a_simulated_date_keeps_the_day_on_which_it_was_set(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_simulated_date_keeps_the_day_on_which_it_was_set(paths: StackPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     def given(wanted: str, before: dict[str, str]) -> str:
         monkeypatch.setenv("ONWARD_BUSINESS_DATE", wanted)
-        return services.common_environment(places, CONTENT | {"environment": before}, {})["ONWARD_BUSINESS_DATE"]
+        return launch.common_environment(paths, CONTENT | {"environment": before}, {})["ONWARD_BUSINESS_DATE"]
 
     now = f"@{SystemClock().today()}"
     remembered = {"ONWARD_BUSINESS_DATE": SET_BEFORE}
@@ -85,26 +87,26 @@ def test_a_services_database_address_is_the_servers_under_its_own_role() -> None
     assert address == "postgresql://onward_matching:a%2Fb%40c@127.0.0.1:5/onward?x=1"
 
 
-def test_ports_are_remembered_and_each_replica_has_its_own(places: Places) -> None:
+def test_ports_are_remembered_and_each_replica_has_its_own(paths: StackPaths) -> None:
     wanted = [Replica("matching", 0), Replica("matching", 1)]
-    first = services.choose_ports(places, wanted)
-    assert services.choose_ports(places, wanted) == first
+    first = launch.choose_ports(paths, wanted)
+    assert launch.choose_ports(paths, wanted) == first
     assert len(set(first.values())) == 2
 
 
-def test_a_port_that_somebody_took_meanwhile_is_replaced(places: Places) -> None:
+def test_a_port_that_somebody_took_meanwhile_is_replaced(paths: StackPaths) -> None:
     with socket.create_server((ports.LOOPBACK, 0)) as taken:
         number = taken.getsockname()[1]
-        write_json(places.state, {"ports": {"matching": number}})
-        assert services.choose_ports(places, [Replica("matching", 0)])["matching"] != number
+        write_json(paths.state, {"ports": {"matching": number}})
+        assert launch.choose_ports(paths, [Replica("matching", 0)])["matching"] != number
 
 
-def test_the_port_of_a_running_replica_is_kept_although_it_is_taken_by_itself(places: Places) -> None:
+def test_the_port_of_a_running_replica_is_kept_although_it_is_taken_by_itself(paths: StackPaths) -> None:
     with socket.create_server((ports.LOOPBACK, 0)) as itself:
         number = itself.getsockname()[1]
-        write_json(places.state, {"ports": {"matching": number}})
-        write_json(places.running, {"services": {"matching": [{"url": services.url(number)}]}})
-        assert services.choose_ports(places, [Replica("matching", 0)])["matching"] == number
+        write_json(paths.state, {"ports": {"matching": number}})
+        write_json(paths.running, {"services": {"matching": [{"url": launch.url(number)}]}})
+        assert launch.choose_ports(paths, [Replica("matching", 0)])["matching"] == number
 
 
 def test_ports_lie_below_those_of_outgoing_connections() -> None:
@@ -112,11 +114,11 @@ def test_ports_lie_below_those_of_outgoing_connections() -> None:
     assert all(ports.choose() < lowest for _ in range(20))
 
 
-def test_updates_of_the_address_file_keep_what_they_do_not_touch(places: Places) -> None:
-    addresses.update(places, lambda file: file.update(sign_in=[{"account": "analyst"}]))
-    addresses.update(places, lambda file: file.update(services={}))
-    assert read_json(places.addresses)["sign_in"] == [{"account": "analyst"}]
-    assert places.addresses.stat().st_mode & 0o777 == 0o600
+def test_updates_of_the_address_file_keep_what_they_do_not_touch(paths: StackPaths) -> None:
+    addresses.update(paths, lambda file: file.update(sign_in=[{"account": "analyst"}]))
+    addresses.update(paths, lambda file: file.update(services={}))
+    assert read_json(paths.addresses)["sign_in"] == [{"account": "analyst"}]
+    assert paths.addresses.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import jars
 from deploy.local.errors import StackError
-from deploy.local.jars import Jar
+from deploy.local.servers import jars
+from deploy.local.servers.jars import Jar
 
 GOOD = b"a jar"
 JAR = Jar("org.example:thing", "1.0", hashlib.sha256(GOOD).hexdigest())

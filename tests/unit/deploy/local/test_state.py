@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.errors import StackError
-from deploy.local.state import locked, read_json, write_json
+from deploy.local.state.files import locked, read_json, write_json
 
 
 @pytest.mark.parametrize("left_behind", ["", "{", '{"a": 1', "[]", "null", "\x00\x00"])

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cli import docs
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.issues import CATALOGUE, ENTRIES, code_of, find_issue, get_issue
 from tests.support.sentences import PINNED, printed
+from tools.manual import pages
+from tools.manual.__main__ import generate, outdated
 
 REMEMBERED = Path(__file__).with_name("issue_codes.txt")
 
@@ -82,10 +83,10 @@ def test_columns_exist_and_sentences_are_sentences() -> None:
 def test_what_nothing_says_yet_is_marked_and_named_by_no_service() -> None:
     waiting = {entry.code: entry.name for entry in ENTRIES if not entry.in_use}
     assert " ".join(sorted(waiting)) == "F025 F035 F036 P002 P003 P004 P005 R006"
-    services = Path(docs.__file__).parents[1] / "services"
+    services = Path(__file__).parents[4] / "services"
     sources = "".join(path.read_text(encoding="utf-8") for path in services.rglob("*.py"))
     assert [name for code, name in waiting.items() if re.search(rf"\b({code}|{name})\b", sources)] == []
-    assert docs.issues_page().count(" (not yet in use)") == len(waiting)
+    assert pages.issues_page().count(" (not yet in use)") == len(waiting)
 
 
 def test_a_file_with_a_password_is_sent_again_the_way_it_came() -> None:
@@ -99,11 +100,11 @@ def test_entries_are_found_by_code_and_by_name() -> None:
 
 
 def test_the_generated_pages_are_those_of_the_tables() -> None:
-    assert docs.outdated() == []
+    assert outdated() == []
 
 
 def test_generating_writes_only_what_is_stale(tmp_path: Path) -> None:
-    assert len(docs.generate(tmp_path)) == len(docs.PAGES)
+    assert len(generate(tmp_path)) == len(pages.PAGES)
     (tmp_path / "issues.md").write_text("old")
-    assert [path.name for path in docs.generate(tmp_path)] == ["issues.md"]
-    assert docs.outdated(tmp_path) == []
+    assert [path.name for path in generate(tmp_path)] == ["issues.md"]
+    assert outdated(tmp_path) == []

@@ -1,14 +1,9 @@
-"""The pages of docs/generated, written from the tables that the product itself runs on. `--check` only compares."""
+"""The pages of the manual, each made from the tables that the product itself runs on."""
 
-import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from cli.docs_matching import matching_page
-from cli.docs_status import status_page
-from cli.markdown import page, table
 from services.ingest.domain.sheet.headers import ALIASES
 from services.validation.domain.rules.tables import CALLED, RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
@@ -16,8 +11,10 @@ from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
+from tools.manual.markdown import page, table
+from tools.manual.matching import matching_page
+from tools.manual.status import status_page
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "generated"
 _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     {"file": "Files", "row": "Rows and cells", "return": "Whole returns", "person": "People"}
 )
@@ -94,21 +91,6 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
 )
 
 
-def generate(folder: Path = FOLDER) -> list[Path]:
-    """Write every page that is not as it should be; return those written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stale = outdated(folder)
-    for path in stale:
-        path.write_text(PAGES[path.name](), encoding="utf-8")
-    return stale
-
-
-def outdated(folder: Path = FOLDER) -> list[Path]:
-    """Return the pages that are missing or differ from the tables."""
-    paths = {folder / name: write() for name, write in PAGES.items()}
-    return [path for path, text in paths.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-
-
 def _about(collection: Collection) -> list[str]:
     replaces = "A newer file replaces" if collection.newer_replaces else "A newer file adds to"
     due = "; ".join(
@@ -152,22 +134,3 @@ def _standing(entry: IssueEntry) -> str:
     if entry.retired:
         return " (retired)"
     return "" if entry.in_use else " (not yet in use)"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the pages, or with --check say which are stale; return the exit status."""
-    if arguments not in ([], ["--check"]):
-        print("usage: python -m cli.docs [--check]", file=sys.stderr)
-        return 2
-    if arguments:
-        stale = outdated()
-        for path in stale:
-            print(f"{path.relative_to(FOLDER.parents[1])} is out of date: run `make docs`", file=sys.stderr)
-        return 1 if stale else 0
-    for path in generate():
-        print(f"wrote {path.relative_to(FOLDER.parents[1])}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

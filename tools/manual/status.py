@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from cli.markdown import page, table
 from services.reporting.domain.activities import ACTIVITIES, LAST_COMPULSORY_YEAR, ActivityRule
 from services.reporting.domain.claims import KINDS
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
@@ -12,6 +11,7 @@ from services.reporting.domain.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.generations import HOLD_POLICIES
 from services.reporting.domain.precedence import PRECEDENCE, SOURCES
+from tools.manual.markdown import page, table
 
 _VERDICTS = {
     "row": "this row wins",

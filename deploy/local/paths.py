@@ -1,4 +1,4 @@
-"""Where everything of the local stack lies."""
+"""Paths of the local stack's files and folders."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class StackPaths:
     """The paths of one stack; `root` is `.onward/` of a checkout."""
 
     root: Path
@@ -81,12 +81,12 @@ class Places:
 
     @property
     def desired(self) -> Path:
-        """Return the file that tells the supervisor what should run."""
+        """Return the file from which the supervisor reads what should run."""
         return self.root / "desired.json"
 
     @property
     def running(self) -> Path:
-        """Return the file in which the supervisor says what runs."""
+        """Return the file in which the supervisor records what runs."""
         return self.root / "running.json"
 
     @property
@@ -104,6 +104,6 @@ class Places:
             folder.chmod(0o700)
 
 
-def here() -> Places:
+def here() -> StackPaths:
     """Return the stack of this checkout, or the one that ONWARD_STATE_DIR names."""
-    return Places(Path(os.environ.get("ONWARD_STATE_DIR") or CHECKOUT / ".onward").resolve())
+    return StackPaths(Path(os.environ.get("ONWARD_STATE_DIR") or CHECKOUT / ".onward").resolve())

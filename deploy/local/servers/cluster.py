@@ -10,11 +10,11 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.local import ports, processes
-from deploy.local.account import Account, unprivileged
 from deploy.local.errors import StackError
-from deploy.local.places import Places
-from deploy.local.state import write_private
+from deploy.local.machine import ports, processes
+from deploy.local.machine.account import Account, unprivileged
+from deploy.local.paths import StackPaths
+from deploy.local.state.files import write_private
 
 OWNER = "onward"
 START_S = 60
@@ -58,28 +58,28 @@ class Home:
         return self.folder / "server.log"
 
 
-def possible_folders(places: Places) -> tuple[Path, Path]:
+def possible_folders(paths: StackPaths) -> tuple[Path, Path]:
     """Return the two folders in which this stack's database may be."""
-    return places.postgres, places.outside / "postgres"
+    return paths.postgres, paths.outside / "postgres"
 
 
-def settle(places: Places) -> Home:
+def settle(paths: StackPaths) -> Home:
     """Choose programs and folder that the account can reach: the checkout's, else copies outside it."""
     account, packaged = unprivileged(), _packaged()
-    if _is_ours(places) and (places.outside / "postgres" / "data").exists():
-        return _settle_outside(places, account, packaged)
-    account.own(places.postgres)
-    if account.can_use(places.postgres) and _can_run(account, packaged):
-        return Home(packaged, places.postgres, account)
+    if _is_ours(paths) and (paths.outside / "postgres" / "data").exists():
+        return _settle_outside(paths, account, packaged)
+    account.own(paths.postgres)
+    if account.can_use(paths.postgres) and _can_run(account, packaged):
+        return Home(packaged, paths.postgres, account)
     if os.geteuid() != 0:
-        raise StackError(f"{places.postgres} cannot be used: is the disk full, or mounted without leave to execute?")
-    return _settle_outside(places, account, packaged)
+        raise StackError(f"{paths.postgres} cannot be used: is the disk full, or mounted without leave to execute?")
+    return _settle_outside(paths, account, packaged)
 
 
-def remove_outside(places: Places) -> None:
+def remove_outside(paths: StackPaths) -> None:
     """Remove the folder kept outside the checkout, if this stack has one."""
-    if os.geteuid() == 0 and places.outside.exists():
-        shutil.rmtree(places.outside)
+    if os.geteuid() == 0 and paths.outside.exists():
+        shutil.rmtree(paths.outside)
 
 
 def make_once(home: Home, password: str) -> None:
@@ -117,13 +117,13 @@ def reset_password(home: Home, password: str) -> None:
         raise StackError(f"The database's password could not be reset; see {home.log}.")
 
 
-def _settle_outside(places: Places, account: Account, packaged: Path) -> Home:
+def _settle_outside(paths: StackPaths, account: Account, packaged: Path) -> Home:
     """Put programs and data where an account without privileges can reach them, and say where."""
-    outside = places.outside
+    outside = paths.outside
     for folder in (outside.parent, outside):
         _make_root_folder(folder)
-    if not _is_ours(places):
-        _take_over(places)
+    if not _is_ours(paths):
+        _take_over(paths)
     home = Home(_copy_programs(outside, packaged), outside / "postgres", account)
     account.own(home.folder)
     if not (account.can_use(home.folder) and _can_run(account, home.programs)):
@@ -132,23 +132,23 @@ def _settle_outside(places: Places, account: Account, packaged: Path) -> Home:
     return home
 
 
-def _is_ours(places: Places) -> bool:
+def _is_ours(paths: StackPaths) -> bool:
     """Say whether the outside folder belongs to this very `.onward/`, not to one that was removed."""
     try:
-        return (places.outside / "stack-id").read_text() == (places.root / "stack-id").read_text()
+        return (paths.outside / "stack-id").read_text() == (paths.root / "stack-id").read_text()
     except OSError:
         return False
 
 
-def _take_over(places: Places) -> None:
+def _take_over(paths: StackPaths) -> None:
     """Clear what an `.onward/` that is no more left outside, and mark the folder as ours."""
-    orphan = processes.find("-D", str(places.outside / "postgres" / "data"))
+    orphan = processes.find("-D", str(paths.outside / "postgres" / "data"))
     if orphan:
         processes.stop(orphan, grace_s=10, first=signal.SIGINT)
-    shutil.rmtree(places.outside / "postgres", ignore_errors=True)
+    shutil.rmtree(paths.outside / "postgres", ignore_errors=True)
     mark = secrets.token_hex(8)
-    write_private(places.outside / "stack-id", mark)
-    write_private(places.root / "stack-id", mark)
+    write_private(paths.outside / "stack-id", mark)
+    write_private(paths.root / "stack-id", mark)
 
 
 def _make_root_folder(folder: Path) -> None:

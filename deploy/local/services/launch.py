@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deploy.local import ports
-from deploy.local.credentials import SERVICES
 from deploy.local.errors import StackError
-from deploy.local.places import CHECKOUT, Places
-from deploy.local.state import read_json, write_json
+from deploy.local.machine import ports
+from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.state.files import read_json, write_json
 from shared.clock import BusinessDate, SystemClock
 from shared.contracts.topics import TOPICS
+from shared.service_names import SERVICES
 
 REPLICAS_MAX = max(topic.partitions for topic in TOPICS)
 """One more would have no partition to read."""
@@ -51,26 +51,26 @@ def exists(service: str) -> bool:
     return (CHECKOUT / "services" / service / "main.py").exists()
 
 
-def choose_ports(places: Places, replicas: list[Replica]) -> dict[str, int]:
+def choose_ports(paths: StackPaths, replicas: list[Replica]) -> dict[str, int]:
     """Return a port for each replica by name: the one it had, while it is free or its own, else another."""
-    state = read_json(places.state)
-    mine = {entry["url"] for entries in _running(places).values() for entry in entries}
+    state = read_json(paths.state)
+    mine = {entry["url"] for entries in _running(paths).values() for entry in entries}
     chosen: dict[str, int] = dict(state.get("ports", {}))
     for replica in replicas:
         had = chosen.get(replica.name)
         if had is None or url(had) not in mine:
             others = {number for name, number in chosen.items() if name != replica.name}
             chosen[replica.name] = ports.choose(had, taken=others)
-    write_json(places.state, state | {"ports": chosen})
+    write_json(paths.state, state | {"ports": chosen})
     return chosen
 
 
-def _running(places: Places) -> dict[str, list[dict[str, Any]]]:
-    told: dict[str, list[dict[str, Any]]] = read_json(places.running).get("services", {})
-    return told
+def _running(paths: StackPaths) -> dict[str, list[dict[str, Any]]]:
+    observed: dict[str, list[dict[str, Any]]] = read_json(paths.running).get("services", {})
+    return observed
 
 
-def common_environment(places: Places, content: dict[str, Any], web_ports: dict[str, int]) -> dict[str, str]:
+def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: dict[str, int]) -> dict[str, str]:
     """Return the variables that every process gets.
 
     ONWARD_* variables of the caller win over ours. The simulated date and the register of a demonstration are
@@ -80,12 +80,12 @@ def common_environment(places: Places, content: dict[str, Any], web_ports: dict[
     ours = {
         "KAFKA_BOOTSTRAP_SERVERS": content["kafka"]["bootstrap_servers"],
         "ONWARD_TOPIC_PREFIX": "onward",
-        "ONWARD_MASTER_KEY_FILE": str(places.master_key),
-        "ONWARD_HOOK_KEYS_FILE": str(places.hook_keys),
-        "ONWARD_VAULT_DIR": str(places.vault),
-        "ONWARD_WATCHED_FOLDER": str(places.watched),
-        "ONWARD_STATE_DIR": str(places.root),
-        "ONWARD_ESTABLISHMENTS_FILE": str(places.establishments),
+        "ONWARD_MASTER_KEY_FILE": str(paths.master_key),
+        "ONWARD_HOOK_KEYS_FILE": str(paths.hook_keys),
+        "ONWARD_VAULT_DIR": str(paths.vault),
+        "ONWARD_WATCHED_FOLDER": str(paths.watched),
+        "ONWARD_STATE_DIR": str(paths.root),
+        "ONWARD_ESTABLISHMENTS_FILE": str(paths.establishments),
         "ONWARD_HTTP_HOST": ports.LOOPBACK,
         "ONWARD_LOG_LEVEL": "INFO",
     }
@@ -150,6 +150,6 @@ def check_name(service: str) -> str:
     return service
 
 
-def log_of(places: Places, replica: Replica) -> Path:
+def log_of(paths: StackPaths, replica: Replica) -> Path:
     """Return the replica's log file."""
-    return places.logs / f"{replica.name}.log"
+    return paths.logs / f"{replica.name}.log"

@@ -1,4 +1,4 @@
-"""A visitor over HTTP: signs in as a browser does and fetches JSON; posts a body as the portal does."""
+"""An HTTP session: signs in as a browser does, fetches JSON, and posts a body as the portal does."""
 
 import json
 import urllib.error
@@ -32,7 +32,7 @@ class Answer:
         return json.loads(self.body)
 
 
-class Visitor:
+class HttpSession:
     """Keeps cookies, so that one sign-in serves all services of a host."""
 
     def __init__(self) -> None:

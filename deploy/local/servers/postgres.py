@@ -8,12 +8,13 @@ from enum import Enum
 
 import asyncpg
 
-from deploy.local import cluster, ports, processes
-from deploy.local.cluster import OWNER, Home
 from deploy.local.errors import StackError
-from deploy.local.places import Places
-from deploy.local.processes import Known
-from deploy.local.state import read_json, write_json
+from deploy.local.machine import ports, processes
+from deploy.local.machine.processes import Known
+from deploy.local.paths import StackPaths
+from deploy.local.servers import cluster
+from deploy.local.servers.cluster import OWNER, Home
+from deploy.local.state.files import read_json, write_json
 
 
 class SignIn(Enum):
@@ -32,40 +33,40 @@ class Server:
     admin_url: str
 
 
-def start(places: Places) -> Server:
+def start(paths: StackPaths) -> Server:
     """Return the running server of this stack, started if need be. Raise StackError when it does not come up."""
-    running = find(places)
+    running = find(paths)
     if running and processes.wait_until(lambda: sign_in(running.admin_url) is SignIn.WELCOME, 10, pause_s=0.2):
         return running
     if running:
         processes.stop(running.process, grace_s=10, first=signal.SIGINT)
-    home = cluster.settle(places)
-    cluster.make_once(home, password(places))
+    home = cluster.settle(paths)
+    cluster.make_once(home, password(paths))
     print("Starting PostgreSQL ...", flush=True)
-    port = _choose_port(places)
-    server = _launch(places, home, port)
+    port = _choose_port(paths)
+    server = _launch(paths, home, port)
     if sign_in(_maintenance(server)) is SignIn.REFUSED:
         processes.stop(server.process, grace_s=30, first=signal.SIGINT)
-        cluster.reset_password(home, password(places))
-        server = _launch(places, home, port)
+        cluster.reset_password(home, password(paths))
+        server = _launch(paths, home, port)
     if not processes.wait_until(lambda: ensure_database(server), cluster.START_S, pause_s=0.2):
         raise StackError(f"PostgreSQL does not answer; the end of {home.log}:\n{processes.tail(home.log)}")
     return server
 
 
-def find(places: Places) -> Server | None:
+def find(paths: StackPaths) -> Server | None:
     """Return the server of this stack when it runs."""
-    for folder in cluster.possible_folders(places):
+    for folder in cluster.possible_folders(paths):
         process = processes.find("-D", str(folder / "data"))
         port = _port_of(process) if process else None
         if process and port:
-            return Server(process, admin_url(password(places), port))
+            return Server(process, admin_url(password(paths), port))
     return None
 
 
-def stop(places: Places) -> bool:
+def stop(paths: StackPaths) -> bool:
     """Stop the server: open sessions are ended, data is saved. Return False when none ran."""
-    running = find(places)
+    running = find(paths)
     if running is None:
         return False
     processes.stop(running.process, grace_s=30, first=signal.SIGINT)
@@ -77,12 +78,12 @@ def admin_url(secret: str, port: int) -> str:
     return f"postgresql://{OWNER}:{secret}@{ports.LOOPBACK}:{port}/{OWNER}"
 
 
-def password(places: Places) -> str:
+def password(paths: StackPaths) -> str:
     """Return the administrator's password, made at the first call and kept."""
-    kept = read_json(places.secrets)
+    kept = read_json(paths.secrets)
     if not kept.get("postgres"):
         kept["postgres"] = secrets.token_urlsafe(24)
-        write_json(places.secrets, kept)
+        write_json(paths.secrets, kept)
     return str(kept["postgres"])
 
 
@@ -117,19 +118,19 @@ def _maintenance(server: Server) -> str:
     return server.admin_url.rsplit("/", 1)[0] + "/postgres"
 
 
-def _launch(places: Places, home: Home, port: int) -> Server:
+def _launch(paths: StackPaths, home: Home, port: int) -> Server:
     cluster.launch(home, port)
-    server = find(places)
+    server = find(paths)
     if server is None:
         raise StackError(f"PostgreSQL ended right after its start; the end of {home.log}:\n{processes.tail(home.log)}")
     return server
 
 
-def _choose_port(places: Places) -> int:
-    state = read_json(places.state)
+def _choose_port(paths: StackPaths) -> int:
+    state = read_json(paths.state)
     taken = {state[name] for name in ("kafka_port", "kafka_controller_port") if name in state}
     port = ports.choose(state.get("postgres_port"), taken=taken)
-    write_json(places.state, state | {"postgres_port": port})
+    write_json(paths.state, state | {"postgres_port": port})
     return port
 
 

@@ -1,11 +1,11 @@
 """The manual's page about matching, written from matching's tables."""
 
-from cli.markdown import page, table
 from services.matching.domain.comparisons import facts_in
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS
 from services.matching.domain.rule import Rule, Verdict
 from services.matching.domain.rules import RULES
+from tools.manual.markdown import page, table
 
 _VERDICTS = {
     Verdict.LINK: "link",

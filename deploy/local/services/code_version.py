@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
-from deploy.local.places import CHECKOUT
+from deploy.local.paths import CHECKOUT
 
 _PARTS: Final = ("services", "shared")
 _READ_AT_START: Final = (".py", ".html", ".css", ".js", ".csv", ".json")
@@ -22,10 +22,10 @@ def fingerprint(root: Path = CHECKOUT) -> str:
     return digest.hexdigest()[:32]
 
 
-def outdated(told: dict[str, Any], now: str | None = None) -> list[str]:
+def outdated(observed: dict[str, Any], now: str | None = None) -> list[str]:
     """Return the services of `running.json` of which a replica was started with other code than stands here now."""
     current = now or fingerprint()
-    services: dict[str, list[dict[str, Any]]] = told.get("services", {})
+    services: dict[str, list[dict[str, Any]]] = observed.get("services", {})
     return [
         service
         for service, entries in services.items()

@@ -4,28 +4,28 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from deploy.local.places import Places
-from deploy.local.servers import Servers
-from deploy.local.state import locked, read_json, write_json
+from deploy.local.paths import StackPaths
+from deploy.local.servers.lifecycle import Servers
+from deploy.local.state.files import locked, read_json, write_json
 
 EMPTY: dict[str, Any] = {"kafka": {}, "postgres": {}, "services": {}, "sign_in": [], "environment": {}}
 
 
-def read(places: Places) -> dict[str, Any]:
+def read(paths: StackPaths) -> dict[str, Any]:
     """Return what the file says, with every section there."""
-    return EMPTY | read_json(places.addresses)
+    return EMPTY | read_json(paths.addresses)
 
 
-def update(places: Places, change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+def update(paths: StackPaths, change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Change the file's content in place, one writer at a time, and return it."""
-    with locked(places.root / "addresses.lock"):
-        content = read(places)
+    with locked(paths.root / "addresses.lock"):
+        content = read(paths)
         change(content)
-        write_json(places.addresses, content)
+        write_json(paths.addresses, content)
     return content
 
 
-def write_servers(places: Places, servers: Servers, passwords: dict[str, str]) -> dict[str, Any]:
+def write_servers(paths: StackPaths, servers: Servers, passwords: dict[str, str]) -> dict[str, Any]:
     """Write where the two servers are, and each service's own way into the database."""
 
     def change(content: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def write_servers(places: Places, servers: Servers, passwords: dict[str, str]) -
             "service_urls": {name: service_url(servers.admin_url, name, secret) for name, secret in passwords.items()},
         }
 
-    return update(places, change)
+    return update(paths, change)
 
 
 def service_url(admin_url: str, service: str, password: str) -> str:

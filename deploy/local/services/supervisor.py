@@ -1,8 +1,8 @@
-"""The process that keeps the services running: it starts what is wanted, restarts what fell, stops what is not wanted.
+"""The process that keeps the services running: it starts what is wanted, restarts what crashed and stops the rest.
 
-It is told by `desired.json` and tells by `running.json` and `addresses.json`; whoever wants a change writes the first,
-with a new id, and waits until the second repeats that id. It ends when nothing is wanted any more or when it is asked
-to (SIGTERM), services first.
+It reads `desired.json` and writes `running.json` and `addresses.json`. To change what runs, write `desired.json` with a
+new generation id and wait until `running.json` shows that id. The supervisor ends when nothing is wanted any more, or
+on SIGTERM; it stops the services first.
 """
 
 import os
@@ -15,18 +15,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.local import addresses, processes, services
-from deploy.local.code import fingerprint
-from deploy.local.places import CHECKOUT, Places, here
-from deploy.local.processes import Known
-from deploy.local.services import Replica
-from deploy.local.state import read_json, write_json
+from deploy.local.machine import processes
+from deploy.local.machine.processes import Known
+from deploy.local.paths import CHECKOUT, StackPaths, here
+from deploy.local.services import launch
+from deploy.local.services.code_version import fingerprint
+from deploy.local.services.launch import Replica
+from deploy.local.state import addresses
+from deploy.local.state.files import read_json, write_json
 
 PAUSE_S = 0.2
 STOP_GRACE_S = 30.0
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_S = 30.0
-"""A process that lived this long has recovered: its next fall is answered at once again."""
+"""After this long a process counts as recovered: its next crash is followed by a restart at once."""
 
 
 @dataclass(slots=True)
@@ -39,8 +41,8 @@ class Watched:
     child: subprocess.Popen[bytes] | None = None
     known: Known | None = None
     started_at: float = 0.0
-    falls: int = 0
-    """Falls in a row, for the back-off."""
+    crashes: int = 0
+    """Crashes in a row, for the backoff."""
     restarts: int = 0
     start_after: float = 0.0
     stopping_since: float | None = None
@@ -48,24 +50,29 @@ class Watched:
     """What it was started with."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is told about it."""
-        told = {"index": self.replica.index, "url": services.url(self.port)}
-        told |= {"restarts": self.restarts, "falls_in_a_row": self.falls, "stopping": self.stopping_since is not None}
-        told |= {"code": self.code}
-        return told | (self.known.as_json() if self.known else {"pid": None, "started_at": None})
+        """Return what `running.json` records about it."""
+        observed = {"index": self.replica.index, "url": launch.url(self.port)}
+        observed |= {
+            "restarts": self.restarts,
+            "crashes_in_a_row": self.crashes,
+            "stopping": self.stopping_since is not None,
+        }
+        observed |= {"code": self.code}
+        return observed | (self.known.as_json() if self.known else {"pid": None, "started_at": None})
 
 
 @dataclass(slots=True)
 class Supervisor:
     """The loop and what it watches."""
 
-    places: Places
-    command: Callable[[Replica], list[str]] = services.command
+    paths: StackPaths
+    command: Callable[[Replica], list[str]] = launch.command
     watched: dict[Replica, Watched] = field(default_factory=dict)
     ending: bool = False
-    wish: str = ""
-    """Id of the wish last read."""
-    told: str = ""
+    generation: str = ""
+    """Id of the wanted state that was last read."""
+    observed: str = ""
+    """What was last written down."""
 
     def run(self) -> None:
         """Work until asked to end or until nothing is wanted."""
@@ -75,7 +82,7 @@ class Supervisor:
         while True:
             wanted = {} if self.ending else self._wanted()
             self._reconcile(wanted)
-            self._tell()
+            self._write_observed()
             if not self.watched and not wanted:
                 return
             time.sleep(PAUSE_S)
@@ -84,8 +91,8 @@ class Supervisor:
         self.ending = True
 
     def _clear_leftovers(self) -> None:
-        """End the services of a supervisor that was killed; ours then take their place."""
-        for entries in read_json(self.places.running).get("services", {}).values():
+        """End the services that a killed supervisor left running; new ones take their place."""
+        for entries in read_json(self.paths.running).get("services", {}).values():
             for entry in entries:
                 leftover = processes.remembered(entry)
                 if leftover:
@@ -93,12 +100,12 @@ class Supervisor:
 
     def _wanted(self) -> dict[Replica, tuple[int, dict[str, str]]]:
         """Return the port and the environment of each replica that should run."""
-        desired = read_json(self.places.desired)
-        self.wish = desired.get("wish", "")
+        desired = read_json(self.paths.desired)
+        self.generation = desired.get("generation", "")
         wanted = {}
         for service, entry in desired.get("services", {}).items():
             for index, number in enumerate(entry["ports"]):
-                environment = services.environment(desired["environment"], entry["database_url"], number)
+                environment = launch.environment(desired["environment"], entry["database_url"], number)
                 wanted[Replica(service, index)] = (number, environment)
         return wanted
 
@@ -112,7 +119,7 @@ class Supervisor:
 
     def _care(self, watched: Watched, *, wanted: bool) -> None:
         if watched.child is not None and watched.child.poll() is not None:
-            self._note_fall(watched)
+            self._note_crash(watched)
         if watched.stopping_since is not None and watched.child is None:
             del self.watched[watched.replica]
         elif not wanted or watched.stopping_since is not None:
@@ -122,7 +129,7 @@ class Supervisor:
 
     def _start(self, watched: Watched) -> None:
         watched.code = fingerprint()
-        log = services.log_of(self.places, watched.replica)
+        log = launch.log_of(self.paths, watched.replica)
         processes.rotate(log)
         with log.open("ab") as out:
             watched.child = subprocess.Popen(
@@ -137,16 +144,16 @@ class Supervisor:
         watched.known = processes.known(watched.child.pid)
         watched.started_at = time.monotonic()
 
-    def _note_fall(self, watched: Watched) -> None:
+    def _note_crash(self, watched: Watched) -> None:
         if watched.child:
             _end_children(watched.child.pid)
         steady = time.monotonic() - watched.started_at > STEADY_S
         watched.child = watched.known = None
         if watched.stopping_since is not None:
             return
-        watched.falls = 0 if steady else watched.falls
-        watched.start_after = time.monotonic() + BACK_OFF_S[min(watched.falls, len(BACK_OFF_S) - 1)]
-        watched.falls += 1
+        watched.crashes = 0 if steady else watched.crashes
+        watched.start_after = time.monotonic() + BACK_OFF_S[min(watched.crashes, len(BACK_OFF_S) - 1)]
+        watched.crashes += 1
         watched.restarts += 1
 
     def _ask_to_stop(self, watched: Watched) -> None:
@@ -159,31 +166,31 @@ class Supervisor:
         elif watched.child and now - watched.stopping_since > STOP_GRACE_S:
             watched.child.kill()
 
-    def _tell(self) -> None:
-        told: dict[str, list[dict[str, Any]]] = {}
+    def _write_observed(self) -> None:
+        observed: dict[str, list[dict[str, Any]]] = {}
         for replica in sorted(self.watched):
-            told.setdefault(replica.service, []).append(self.watched[replica].as_json())
+            observed.setdefault(replica.service, []).append(self.watched[replica].as_json())
         me = processes.known(os.getpid())
-        content = {"supervisor": me.as_json() if me else {}, "wish": self.wish, "services": told}
-        if repr(content) != self.told:
-            write_json(self.places.running, content)
-            addresses.update(self.places, lambda file: file.update(services=_addresses(told)))
-            self.told = repr(content)
+        content = {"supervisor": me.as_json() if me else {}, "generation": self.generation, "services": observed}
+        if repr(content) != self.observed:
+            write_json(self.paths.running, content)
+            addresses.update(self.paths, lambda file: file.update(services=_addresses(observed)))
+            self.observed = repr(content)
 
 
 def _end_children(group: int) -> None:
-    """End what a fallen service left behind, such as its readers of files."""
+    """End the child processes that a crashed service left behind, such as file readers."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 
 
-def _addresses(told: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _addresses(observed: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Return the section `services` of the address file: the first replica, and all of them."""
     kept = ("url", "pid")
     return {
         service: {name: entries[0][name] for name in kept}
         | {"replicas": [{name: entry[name] for name in kept} for entry in entries]}
-        for service, entries in told.items()
+        for service, entries in observed.items()
     }
 
 

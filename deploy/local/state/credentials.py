@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.local.errors import StackError
-from deploy.local.places import Places
-from deploy.local.state import read_json, write_json
+from deploy.local.paths import StackPaths
+from deploy.local.state.files import read_json, write_json
+from shared.service_names import SERVICES
 
 if TYPE_CHECKING:
     from shared.web.accounts.new_accounts import NewAccount
 
-SERVICES = ("ingest", "validation", "matching", "reporting")
 SCHOOL = "8860001"
 """The invented school that the local uploader account belongs to."""
 PORTAL = "perspective-lite"
@@ -31,17 +31,17 @@ ACCOUNTS = {
 }
 
 
-def kept(places: Places, *names: str) -> dict[str, str]:
+def kept(paths: StackPaths, *names: str) -> dict[str, str]:
     """Return the passwords under these names, each made at random when it is first asked for."""
-    known = read_json(places.secrets)
+    known = read_json(paths.secrets)
     missing = [name for name in names if not known.get(name)]
     if missing:
         known |= {name: secrets.token_urlsafe(18) for name in missing}
-        write_json(places.secrets, known)
+        write_json(paths.secrets, known)
     return {name: str(known[name]) for name in names}
 
 
-def service_passwords(places: Places) -> dict[str, str]:
+def service_passwords(paths: StackPaths) -> dict[str, str]:
     """Return the database password of each service.
 
     ONWARD_ROLE_PASSWORDS, JSON or a file of it, overrides them: roles belong to a whole database server, which a
@@ -54,38 +54,38 @@ def service_passwords(places: Places) -> dict[str, str]:
             return {name: str(json.loads(text)[name]) for name in SERVICES}
         except (OSError, ValueError, KeyError):
             raise StackError("ONWARD_ROLE_PASSWORDS must be JSON, or a file of it, with each service's name.") from None
-    own = kept(places, *(f"database_{name}" for name in SERVICES))
+    own = kept(paths, *(f"database_{name}" for name in SERVICES))
     return {name: own[f"database_{name}"] for name in SERVICES}
 
 
-def accounts(places: Places) -> "list[NewAccount]":
+def accounts(paths: StackPaths) -> "list[NewAccount]":
     """Return the local accounts: one for each role, and the second reviewer whom some decisions need."""
     from shared.web.accounts.new_accounts import NewAccount
     from shared.web.accounts.permissions import Role
 
-    own = kept(places, *(f"sign_in_{name}" for name in ACCOUNTS))
+    own = kept(paths, *(f"sign_in_{name}" for name in ACCOUNTS))
     return [NewAccount(name, own[f"sign_in_{name}"], Role(role), at) for name, (role, at) in ACCOUNTS.items()]
 
 
-def ensure_hook_keys(places: Places) -> None:
+def ensure_hook_keys(paths: StackPaths) -> None:
     """Make the signing keys that are missing: the portal's, and the authority's own, which may send the county roll."""
-    known = read_json(places.hook_keys)
+    known = read_json(paths.hook_keys)
     made: dict[str, object] = {PORTAL: [_hook_key()]} if not known else {}
     if AUTHORITY not in known:
         made[AUTHORITY] = {"keys": [_hook_key()], "may_send_roll": True}
     if made:
-        write_json(places.hook_keys, known | made)
+        write_json(paths.hook_keys, known | made)
 
 
 def _hook_key() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
-def ensure_master_key(places: Places) -> None:
+def ensure_master_key(paths: StackPaths) -> None:
     """Make the master key at the first start. An empty file is what a crash left; any other is not replaced."""
     from shared.crypto.master_key import MasterKeyError, create_master_key, read_master_key
 
-    path = places.master_key
+    path = paths.master_key
     if path.exists() and path.stat().st_size == 0:
         path.unlink()
     create_master_key(path)

@@ -13,12 +13,13 @@ from pathlib import Path
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from deploy.local import jars, ports, processes
 from deploy.local.errors import StackError
-from deploy.local.java import find_java
-from deploy.local.places import Places
-from deploy.local.processes import Known
-from deploy.local.state import read_json, write_json
+from deploy.local.machine import ports, processes
+from deploy.local.machine.processes import Known
+from deploy.local.paths import StackPaths
+from deploy.local.servers import jars
+from deploy.local.servers.java import find_java
+from deploy.local.state.files import read_json, write_json
 
 READY_S = 120.0
 STOP_S = 20.0
@@ -63,40 +64,40 @@ class Broker:
     bootstrap_servers: str
 
 
-def start(places: Places) -> Broker:
+def start(paths: StackPaths) -> Broker:
     """Return the running broker of this stack, started if need be. Raise StackError when it does not come up."""
-    running = find(places)
+    running = find(paths)
     if running and processes.wait_until(lambda: answers(running.bootstrap_servers), 30, pause_s=0.2):
         return running
-    stop(places)
-    class_path = jars.install(places.jars, jars.read_list())
+    stop(paths)
+    class_path = jars.install(paths.jars, jars.read_list())
     java = find_java()
-    broker, controller = _choose_ports(places)
-    settings = _write_settings(places, broker, controller)
-    _format_once(places, java, class_path, settings)
+    broker, controller = _choose_ports(paths)
+    settings = _write_settings(paths, broker, controller)
+    _format_once(paths, java, class_path, settings)
     print("Starting Kafka ...", flush=True)
     command = [str(java), *HEAP, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", class_path]
     process = processes.start(
         [*command, "kafka.Kafka", str(settings)],
-        log=places.logs / "kafka.log",
+        log=paths.logs / "kafka.log",
         environment=_environment(),
-        folder=places.kafka,
+        folder=paths.kafka,
     )
     started = Broker(process, f"{ports.LOOPBACK}:{broker}")
-    wait_ready(started, places)
+    wait_ready(started, paths)
     return started
 
 
-def find(places: Places) -> Broker | None:
+def find(paths: StackPaths) -> Broker | None:
     """Return the broker of this stack when it runs."""
-    process = processes.find("kafka.Kafka", str(_settings_path(places)))
-    port = _port_in_settings(places) if process else None
+    process = processes.find("kafka.Kafka", str(_settings_path(paths)))
+    port = _port_in_settings(paths) if process else None
     return Broker(process, f"{ports.LOOPBACK}:{port}") if process and port else None
 
 
-def stop(places: Places) -> bool:
+def stop(paths: StackPaths) -> bool:
     """Stop the broker. Return False when none ran."""
-    process = processes.find("kafka.Kafka", str(_settings_path(places)))
+    process = processes.find("kafka.Kafka", str(_settings_path(paths)))
     if process is None:
         return False
     processes.stop(process, grace_s=STOP_S)
@@ -110,9 +111,9 @@ def answers(bootstrap_servers: str, *, timeout_s: float = 3.0) -> bool:
     return asyncio.run(_answers(bootstrap_servers, timeout_s))
 
 
-def wait_ready(broker: Broker, places: Places) -> None:
+def wait_ready(broker: Broker, paths: StackPaths) -> None:
     """Wait until the broker answers. Raise StackError with the end of its log when it ends or stays silent."""
-    log = places.logs / "kafka.log"
+    log = paths.logs / "kafka.log"
     ended_or_ready = processes.wait_until(
         lambda: not broker.process.alive() or answers(broker.bootstrap_servers), READY_S, pause_s=0.2
     )
@@ -146,37 +147,37 @@ async def _answers(bootstrap_servers: str, timeout_s: float) -> bool:
         await client.close()
 
 
-def _settings_path(places: Places) -> Path:
-    return places.kafka / "server.properties"
+def _settings_path(paths: StackPaths) -> Path:
+    return paths.kafka / "server.properties"
 
 
-def _port_in_settings(places: Places) -> int | None:
+def _port_in_settings(paths: StackPaths) -> int | None:
     try:
-        lines = _settings_path(places).read_text(encoding="utf-8").splitlines()
+        lines = _settings_path(paths).read_text(encoding="utf-8").splitlines()
     except OSError:
         return None
     found = [line.rsplit(":", 1)[1] for line in lines if line.startswith("advertised.listeners=")]
     return int(found[0]) if found else None
 
 
-def _choose_ports(places: Places) -> tuple[int, int]:
-    state = read_json(places.state)
+def _choose_ports(paths: StackPaths) -> tuple[int, int]:
+    state = read_json(paths.state)
     broker = ports.choose(state.get("kafka_port"))
     controller = ports.choose(state.get("kafka_controller_port"), taken={broker})
-    write_json(places.state, state | {"kafka_port": broker, "kafka_controller_port": controller})
+    write_json(paths.state, state | {"kafka_port": broker, "kafka_controller_port": controller})
     return broker, controller
 
 
-def _write_settings(places: Places, broker: int, controller: int) -> Path:
-    places.kafka.mkdir(mode=0o700, exist_ok=True)
-    path = _settings_path(places)
-    path.write_text(SETTINGS.format(broker=broker, controller=controller, data=places.kafka / "data"), encoding="utf-8")
+def _write_settings(paths: StackPaths, broker: int, controller: int) -> Path:
+    paths.kafka.mkdir(mode=0o700, exist_ok=True)
+    path = _settings_path(paths)
+    path.write_text(SETTINGS.format(broker=broker, controller=controller, data=paths.kafka / "data"), encoding="utf-8")
     return path
 
 
-def _format_once(places: Places, java: Path, class_path: str, settings: Path) -> None:
+def _format_once(paths: StackPaths, java: Path, class_path: str, settings: Path) -> None:
     """Give the data folder its cluster id. A folder left half formatted holds no data and is made anew."""
-    data, mark = places.kafka / "data", places.kafka / "formatting"
+    data, mark = paths.kafka / "data", paths.kafka / "formatting"
     if (data / "meta.properties").exists() and not mark.exists():
         return
     shutil.rmtree(data, ignore_errors=True)

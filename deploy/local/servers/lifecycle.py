@@ -4,9 +4,9 @@ import os
 import shutil
 from dataclasses import dataclass
 
-from deploy.local import kafka, postgres
 from deploy.local.errors import StackError
-from deploy.local.places import Places
+from deploy.local.paths import StackPaths
+from deploy.local.servers import kafka, postgres
 
 DISK_NEEDED_BYTES = 700_000_000
 
@@ -21,13 +21,13 @@ class Servers:
     postgres_pid: int | None
 
 
-def start(places: Places) -> Servers:
+def start(paths: StackPaths) -> Servers:
     """Return both servers, started if need be. Raise StackError when one is not to be had."""
     bootstrap, url = os.environ.get("KAFKA_BOOTSTRAP_SERVERS"), os.environ.get("DATABASE_URL")
     if not (bootstrap and url):
-        _check_disk(places)
-    database = None if url else postgres.start(places)
-    broker = None if bootstrap else kafka.start(places)
+        _check_disk(paths)
+    database = None if url else postgres.start(paths)
+    broker = None if bootstrap else kafka.start(paths)
     if bootstrap and not kafka.answers(bootstrap):
         raise StackError(f"No Kafka broker answers at KAFKA_BOOTSTRAP_SERVERS={bootstrap}.")
     if url and postgres.sign_in(url) is not postgres.SignIn.WELCOME:
@@ -40,11 +40,11 @@ def start(places: Places) -> Servers:
     )
 
 
-def find(places: Places) -> Servers | None:
+def find(paths: StackPaths) -> Servers | None:
     """Return both servers when both are there, without starting anything."""
     bootstrap, url = os.environ.get("KAFKA_BOOTSTRAP_SERVERS"), os.environ.get("DATABASE_URL")
-    broker = None if bootstrap else kafka.find(places)
-    database = None if url else postgres.find(places)
+    broker = None if bootstrap else kafka.find(paths)
+    database = None if url else postgres.find(paths)
     if not (bootstrap or broker) or not (url or database):
         return None
     return Servers(
@@ -55,13 +55,13 @@ def find(places: Places) -> Servers | None:
     )
 
 
-def stop(places: Places) -> list[str]:
+def stop(paths: StackPaths) -> list[str]:
     """Stop the servers of this stack and return the names of those that ran."""
-    stopped = {"Kafka": kafka.stop(places), "PostgreSQL": postgres.stop(places)}
+    stopped = {"Kafka": kafka.stop(paths), "PostgreSQL": postgres.stop(paths)}
     return [name for name, ran in stopped.items() if ran]
 
 
-def _check_disk(places: Places) -> None:
-    free = shutil.disk_usage(places.root).free
+def _check_disk(paths: StackPaths) -> None:
+    free = shutil.disk_usage(paths.root).free
     if free < DISK_NEEDED_BYTES:
         raise StackError(f"Only {free // 1_000_000} MB of disk are free; Kafka and PostgreSQL need 700 MB.")

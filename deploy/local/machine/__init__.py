@@ -1,0 +1,1 @@
+"""What the stack asks of the machine: processes, free ports, an unprivileged account."""

@@ -1,0 +1,1 @@
+"""Kafka and PostgreSQL: installed from packages, started, found again and stopped."""

@@ -1,0 +1,1 @@
+"""The four services as processes, and the supervisor that keeps them running."""

@@ -1,0 +1,1 @@
+"""What the stack remembers in `.onward/`: addresses, passwords, keys, ports."""
