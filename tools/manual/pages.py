@@ -92,10 +92,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
 
 
 def _about(collection: Collection) -> list[str]:
-    replaces = "A newer file replaces" if collection.newer_replaces else "A newer file adds to"
-    due = "; ".join(
-        f"{deadline.academic_year}: {deadline.due_on} ({deadline.source})" for deadline in collection.deadlines
-    )
+    newer = "replaces" if collection.newer == "replaces" else "adds to"
+    due = "; ".join(f"{deadline.period}: {deadline.due_on} ({deadline.source})" for deadline in collection.deadlines)
     rules = ", ".join(
         f"{issue_named(CALLED.get(rule.name, rule.name)).code} {rule.name}" for rule in RULES[collection.code]
     )
@@ -104,7 +102,10 @@ def _about(collection: Collection) -> list[str]:
         for use in collection.columns
     )
     return [
-        f"Sent by: {collection.sender}. Period: {collection.period_rule}. {replaces} the earlier one.",
+        f"Sent by: {collection.sender}. Period: {collection.period_rule}. A newer file {newer} the earlier one. Of"
+        f" several lines about one learner {collection.counting_line.words} ({collection.counting_line.source}).",
+        "",
+        f"Looked after by: {collection.owner}. Comes by: {collection.channel}.",
         "",
         f"Due: {due or 'no date is set'}.",
         "",

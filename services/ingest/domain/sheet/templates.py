@@ -25,6 +25,7 @@ _NEAR: Final = 4
 """So many known headings in a line make it the header of a return, if not one that can be read."""
 
 _COLUMN_IDS: Final = {collection.code: frozenset(collection.column_ids) for collection in COLLECTIONS.values()}
+_FOREIGN: Final = {collection.code: collection.foreign for collection in COLLECTIONS.values()}
 
 _BANDS_MIN: Final = 2
 
@@ -246,9 +247,9 @@ def _objections(texts: Texts, taken: Set[int]) -> int | None:
 
 def _speaks_against(texts: Texts, collection: Collection) -> bool:
     """Say whether a header means a column that this template cannot have."""
-    own = set(collection.column_ids)
+    own, foreign = _COLUMN_IDS[collection.code], _FOREIGN[collection.code]
     for text in texts:
         meanings = columns_for_header(text) if text else ()
-        if meanings and not own.intersection(meanings) and collection.foreign.intersection(meanings):
+        if meanings and own.isdisjoint(meanings) and not foreign.isdisjoint(meanings):
             return True
     return False

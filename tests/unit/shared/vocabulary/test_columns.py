@@ -66,11 +66,14 @@ def test_the_enrolment_return_is_as_designed() -> None:
     assert S_ENR.mandatory == {
         "E1", "P1", "P5", "P6", "P10", "P11", "P15", "C1", "C5", "L1", "L2", "L3", "L7", "L9", "L10",
     }  # fmt: skip
-    assert S_ENR.group("phones") == ("C6", "C7", "C10")
-    assert S_ENR.newer_replaces
-    deadline = S_ENR.deadline_for("2026-27")
-    assert deadline is not None
-    assert deadline.due_on == date(2026, 9, 18)
+    assert tuple(use.id for use in S_ENR.columns if use.group == "phones") == ("C6", "C7", "C10")
+    assert S_ENR.newer == "replaces"
+    assert [(deadline.period, deadline.due_on) for deadline in S_ENR.deadlines] == [("2026-27", date(2026, 9, 18))]
+
+
+def test_what_proves_another_collection_follows_from_the_columns_of_each() -> None:
+    assert S_ENR.foreign == {"J1", "X1", "G4", "E3", "K1"}
+    assert ROLL.foreign == {"L1", "L9", "V1", "J1", "X1", "G4"}
 
 
 def test_a_period_follows_the_collection() -> None:

@@ -1,0 +1,21 @@
+"""The collections: what is asked of whom, in which columns, by when.
+
+A collection is a set of files of one name: one here, one in validation's `domain/collections`, one in reporting's
+`domain/claim_kinds` and, where it has complaints of its own, one in `vocabulary/issues` (docs/decisions/0027).
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline
+from shared.vocabulary.collections.county_roll import ROLL
+from shared.vocabulary.collections.school_enrolment import S_ENR
+
+__all__ = ["COLLECTIONS", "ROLL", "STANDING", "S_ENR", "Collection", "ColumnUse", "Deadline", "find_collection"]
+
+COLLECTIONS: Final = MappingProxyType({collection.code: collection for collection in (S_ENR, ROLL)})
+
+
+def find_collection(code: str) -> Collection | None:
+    """Return the collection with that code, or None."""
+    return COLLECTIONS.get(code)

@@ -1,0 +1,144 @@
+"""What there is to say about a collection, a kind of return: its columns, period, sender, due dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal
+
+from shared.vocabulary.academic_year import AcademicYear
+
+Need = Literal["M", "O", "m", "c"]
+"""M mandatory; O optional; m one of its group; c conditional (the row rules say when)."""
+Sender = Literal["school", "college", "authority"]
+PeriodRule = Literal["academic_year", "standing"]
+Newer = Literal["replaces", "adds"]
+Channel = Literal["Perspective Lite", "Kent Choices", "the authority's own systems"]
+Owner = Literal["Management Information", "The Education People"]
+
+STANDING: Final = "standing"
+"""The period of a return that has no end of its own: each one replaces the last, whatever the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """How a collection uses a column of the dictionary."""
+
+    id: str
+    need: Need
+    group: str | None = None
+    """For need m: the group of which one must be filled (phones, learner numbers)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date, valid for one period."""
+
+    period: str
+    due_on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountingLine:
+    """Which line counts where a return has several for one learner: the one with the greatest value in a column."""
+
+    column: str | None
+    """None: the first line counts. It also counts among lines of equal value."""
+    words: str
+    """The policy as a sentence of the manual has it."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A kind of return."""
+
+    code: str
+    title: str
+    sender: Sender
+    """Who sends it. What the authority sends is taken only from senders that are expressly entitled to send it."""
+    owner: Owner
+    """Who at the authority looks after it."""
+    channel: Channel
+    """The way it comes by; it is taken whatever the way."""
+    columns: tuple[ColumnUse, ...]
+    """In the order in which our own template prints them."""
+    also_read: tuple[str, ...]
+    """Columns the template does not have, read where a file has them because they change what the row means."""
+    signature: frozenset[str]
+    """Columns that a file of this collection must have: all of them."""
+    signature_any: frozenset[str]
+    """Columns of which it must have at least one; empty when `signature` says enough."""
+    period_rule: PeriodRule
+    dated_by: str | None
+    """The column whose dates show which period a file is for; None: the day of receipt alone does."""
+    newer: Newer
+    """replaces: a newer file for the same period stands for the whole return. adds: it adds to what is listed."""
+    counting_line: CountingLine
+    deadlines: tuple[Deadline, ...]
+    file_name_words: tuple[tuple[str, ...], ...]
+    """A file name that holds all words of one of these speaks for it."""
+
+    @property
+    def column_ids(self) -> tuple[str, ...]:
+        """Every column to look for in a file: the template's, then those read where present."""
+        return tuple(use.id for use in self.columns) + self.also_read
+
+    @property
+    def mandatory(self) -> frozenset[str]:
+        """The columns that the template prints in orange."""
+        return frozenset(use.id for use in self.columns if use.need == "M")
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """Columns that prove another collection when a template is recognised.
+
+        These are the telling columns that this collection neither asks for nor reads, from its own most telling one up.
+        """
+        own = max((TELLING[use.id] for use in self.columns if use.id in TELLING), default=0)
+        telling = {column for column, rank in TELLING.items() if rank >= own}
+        return frozenset(telling | OF_OTHER_SENDERS[self.sender]) - set(self.column_ids)
+
+    @property
+    def needs_entitlement(self) -> bool:
+        """Whether only senders that are expressly entitled to may send it."""
+        return self.sender == "authority"
+
+    def use_of(self, column_id: str) -> ColumnUse | None:
+        """Return how the collection uses the column; None when its template does not have it."""
+        return next((use for use in self.columns if use.id == column_id), None)
+
+    def period_on(self, on: date) -> str:
+        """Return the period that a file received on that day is for, unless the file says otherwise."""
+        return STANDING if self.period_rule == "standing" else AcademicYear.containing(on).label
+
+
+TELLING: Final[Mapping[str, int]] = MappingProxyType(
+    {"K1": 1, "L1": 1, "L9": 1, "J1": 2, "V1": 3, "X1": 4, "G4": 4},
+)
+"""Columns that tell kinds of return apart, with how much they tell: level, start date or the authority's person number,
+then a date joined, then a date left, then a movement or an offer (a leavers return may say when a course began)."""
+
+OF_OTHER_SENDERS: Final[Mapping[Sender, frozenset[str]]] = MappingProxyType(
+    {"school": frozenset({"E3"}), "college": frozenset(), "authority": frozenset()}
+)
+"""Columns that only senders of another kind fill: a college's UKPRN."""
+
+
+def uses(table: str) -> tuple[ColumnUse, ...]:
+    """Read `E1 M, P3 m:learner numbers`: id, need and, for m, the group."""
+    found = []
+    for entry in table.split(","):
+        column_id, need = entry.split(maxsplit=1)
+        letter, _, group = need.partition(":")
+        found.append(ColumnUse(column_id, _NEEDS[letter.strip()], group.strip() or None))
+    return tuple(found)
+
+
+_NEEDS: Final[Mapping[str, Need]] = MappingProxyType({"M": "M", "O": "O", "m": "m", "c": "c"})
+
+NAMES: Final = "P5 M, P6 M, P7 O, P8 O, P9 O"
+"""The columns of names, as every template has them."""
+PHONES: Final = "C6 m:phones, C7 m:phones, C8 O, C9 O, C10 m:phones, C11 O, C12 O"
+"""Telephone numbers, e-mail addresses and the objection, as the schools' templates have them."""
