@@ -1,7 +1,7 @@
 """Business time. Signatures, sessions, leases and time-outs use the wall clock instead and are never simulated."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 from shared.vocabulary.london import LONDON, london_day
@@ -64,25 +64,6 @@ class OffsetClock:
 
 def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), LONDON).astimezone(UTC)
-
-
-class FixedClock:
-    """A clock for tests: it stands still until told to move."""
-
-    def __init__(self, now: datetime) -> None:
-        if now.tzinfo is None:
-            raise ValueError("a clock needs an aware datetime")
-        self._now = now.astimezone(UTC)
-
-    def now(self) -> datetime:
-        return self._now
-
-    def today(self) -> date:
-        return london_day(self._now)
-
-    def advance(self, by: timedelta) -> None:
-        """Move the clock; a negative step is allowed, since real clocks step back too."""
-        self._now += by
 
 
 def clock_for(business_date: date | BusinessDate | None) -> Clock:

@@ -32,7 +32,6 @@ class ServiceSettings(BaseSettings):
     """Copies of each topic, for the command that makes them; None: three, or as many as there are brokers."""
     master_key_file: Path = Path(".onward/master.key")
     vault_dir: Path = Path(".onward/vault")
-    state_dir: Path = Path(".onward")
     http_host: str = "127.0.0.1"
     http_port: int = Field(0, ge=0, le=65535)
     trusted_proxies: str = ""

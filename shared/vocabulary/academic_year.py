@@ -1,9 +1,8 @@
-"""School years, ages and year groups. An academic year runs from 1 September to 31 August and is written 2026-27."""
+"""Academic years and ages. An academic year runs from 1 September to 31 August and is written 2026-27."""
 
 import re
-from calendar import FRIDAY
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 SEPTEMBER: Final = 9
@@ -44,21 +43,6 @@ class AcademicYear:
         """31 August."""
         return date(self.start + 1, 8, 31)
 
-    @property
-    def age_day(self) -> date:
-        """31 August before it starts: the day on which academic ages are taken."""
-        return date(self.start, 8, 31)
-
-    @property
-    def next(self) -> "AcademicYear":
-        """The year after."""
-        return AcademicYear(self.start + 1)
-
-    @property
-    def previous(self) -> "AcademicYear":
-        """The year before."""
-        return AcademicYear(self.start - 1)
-
     def __contains__(self, on: date) -> bool:
         return self.first_day <= on <= self.last_day
 
@@ -66,20 +50,3 @@ class AcademicYear:
 def age_on(born_on: date, on: date) -> int:
     """Return the age in whole years on that day."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-
-
-def academic_age(born_on: date, on: date) -> int:
-    """Return the age on the 31 August before the academic year that contains the day (DfE methodology)."""
-    return age_on(born_on, AcademicYear.containing(on).age_day)
-
-
-def year_group(born_on: date, on: date) -> int:
-    """Return the year group that goes with the birth date: academic age less four (16 gives Year 12)."""
-    return on.year - born_on.year - 5 - (born_on.month >= SEPTEMBER) + (on.month >= SEPTEMBER)
-
-
-def compulsory_school_age_ends_on(born_on: date) -> date:
-    """Return the last Friday of June in the school year in which the person becomes 16 (Education Act 1996 s.8)."""
-    sixteenth_year = born_on.year + 16 + (born_on.month >= SEPTEMBER)
-    last_day = date(sixteenth_year, 6, 30)
-    return last_day - timedelta(days=(last_day.weekday() - FRIDAY) % 7)

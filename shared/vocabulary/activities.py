@@ -141,10 +141,6 @@ ACTIVITIES: Final[tuple[Activity, ...]] = (
     Activity("830", "Refused to disclose activity", "not known", None, _NONE),
 )
 
-NEET_AVAILABLE: Final = frozenset({"540", "610", "615", "616", "619"})
-"""NEET and available to the labour market."""
-NEET_CODES: Final = frozenset(activity.code for activity in ACTIVITIES if activity.group == "neet")
-NOT_KNOWN_CODES: Final = frozenset(activity.code for activity in ACTIVITIES if activity.group == "not known")
 REVIEW_CODES: Final = frozenset(activity.code for activity in ACTIVITIES if "review" in activity.required_dates)
 """Activities that must be looked at again on a day (error rule 262 of the 2019-20 list)."""
 SENSITIVE_CODES: Final = frozenset(activity.code for activity in ACTIVITIES if activity.sensitive)

@@ -4,8 +4,6 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-COUNTY_CODE: Final = "E10000016"
-
 DISTRICTS: Final = MappingProxyType(
     {
         "E07000105": "Ashford",

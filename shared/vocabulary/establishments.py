@@ -33,10 +33,6 @@ class Establishment:
     open_to: date | None
     """Last day on which it was open; None: still open."""
 
-    def open_on(self, on: date) -> bool:
-        """Return whether it was open on that day."""
-        return (self.open_from is None or self.open_from <= on) and (self.open_to is None or on <= self.open_to)
-
 
 class RegisterError(ValueError):
     """The register's file cannot be used. The message names the line, never a value."""

@@ -36,10 +36,10 @@ from services.ingest.entrypoints.web.signatures import Signed, verify
 from services.ingest.usecases.ports import RowsRead
 from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
 from services.ingest.usecases.translate import rows_extracted
-from shared.clock import FixedClock
 from shared.kafka.codec import ZSTD_LEVEL
 from shared.vault.folder import FolderVault
 from tests.bench.mix import bench_plan
+from tests.support.clock import FixedClock
 from tests.support.ingest import MemoryLedger
 
 ROUNDS: Final = 6

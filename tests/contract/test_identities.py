@@ -158,13 +158,6 @@ async def test_a_closed_session_stays_closed(identities: Identities) -> None:
     assert await identities.find_session(secret) is None
 
 
-async def test_all_sessions_of_an_account_can_be_closed_at_once(identities: Identities) -> None:
-    account = await signed_in(identities)
-    secrets = [await identities.open_session(account) for _ in range(3)]
-    assert await identities.close_sessions(account.id) == 3
-    assert [await identities.find_session(secret) for secret in secrets] == [None] * 3
-
-
 async def test_wrong_passwords_at_once_are_all_counted(identities: Identities) -> None:
     tries = [identities.check_password(UPLOADER.name, "wrong", address=HERE) for _ in range(FREE_BY_NAME + 5)]
     answers = await asyncio.gather(*tries)

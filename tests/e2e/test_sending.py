@@ -12,13 +12,13 @@ from playwright.async_api import Browser, FileChooser, Page, expect
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.main import _TEMPLATES
 from services.ingest.usecases.receive_submission import ReceiveSubmission
-from shared.clock import FixedClock
 from shared.web.accounts.permissions import Permission
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import get, post
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.clock import FixedClock
 from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
 from tests.support.ingest import RECEIVED_AT, MemoryLedger
 from tests.support.memory_vault import MemoryVault

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from shared.contracts.events import NAMESPACE
 from shared.web.accounts.attempts import QUIET, limits_on, wait_after
@@ -36,7 +36,7 @@ class MemoryIdentities:
         self, accounts: Iterable[Account] = EVERYBODY, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._accounts = {one.name.casefold(): one for one in accounts}
-        self._sessions: dict[str, tuple[Session, datetime]] = {}
+        self._sessions: dict[str, tuple[Session, datetime, datetime]] = {}
         self._failures: dict[str, tuple[int, datetime]] = {}
         self._wall = wall
 
@@ -61,22 +61,16 @@ class MemoryIdentities:
 
     async def open_session(self, account: Account) -> str:
         secret, now = secrets.token_urlsafe(32), self._wall()
-        self._sessions[secret] = (Session(account, secrets.token_urlsafe(32), now + LIFE_MAX), now)
+        self._sessions[secret] = (Session(account, secrets.token_urlsafe(32)), now + LIFE_MAX, now)
         return secret
 
     async def find_session(self, secret: str) -> Session | None:
-        session, seen_at = self._sessions.get(secret, (None, self._wall()))
         now = self._wall()
-        if session is None or session.ends_at <= now or seen_at <= now - IDLE_MAX:
+        session, ends_at, seen_at = self._sessions.get(secret, (None, now, now))
+        if session is None or ends_at <= now or seen_at <= now - IDLE_MAX:
             return None
-        self._sessions[secret] = (session, now)
+        self._sessions[secret] = (session, ends_at, now)
         return session
 
     async def close_session(self, secret: str) -> None:
         self._sessions.pop(secret, None)
-
-    async def close_sessions(self, account_id: UUID) -> int:
-        theirs = [secret for secret, (session, _) in self._sessions.items() if session.account.id == account_id]
-        for secret in theirs:
-            del self._sessions[secret]
-        return len(theirs)

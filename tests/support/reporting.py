@@ -17,7 +17,6 @@ from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordFiles
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
-from shared.clock import FixedClock
 from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
@@ -27,6 +26,7 @@ from shared.outbox.inbox import first_time
 from shared.outbox.unit_of_work import PostgresUnit
 from shared.persistence.pool import Pool, transaction
 from tests.support.claims import school
+from tests.support.clock import FixedClock
 from tests.support.memory_reporting import MemoryWorks, Said
 
 

@@ -24,10 +24,10 @@ from services.reporting.usecases.read_people import (
     ReadFiguresAsKnown,
     ReadPerson,
 )
-from shared.clock import FixedClock
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
+from tests.support.clock import FixedClock
 from tests.support.identities import MemoryIdentities
 from tests.support.reading import ASKED_BY, EFFECTIVE, HELD, RECEIVED_AT, REGISTER, RETURNS, MemoryReading
 from tests.support.reading_people import MemoryPeopleReading

@@ -3,12 +3,9 @@
 from shared.vocabulary.identifiers.aims import AimReading, read_aim_reference, read_qualification_number
 from shared.vocabulary.identifiers.establishment_numbers import (
     NumberReading,
-    display_dfe_number,
     read_dfe_number,
-    read_ukprn,
-    read_urn,
 )
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY, authority_known
+from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 from shared.vocabulary.identifiers.uln import UlnReading, read_uln, uln_from_body, ulns
 from shared.vocabulary.identifiers.upn import UpnReading, permanent_upns, read_upn, upn_check_letter
 
@@ -18,16 +15,12 @@ __all__ = [
     "NumberReading",
     "UlnReading",
     "UpnReading",
-    "authority_known",
-    "display_dfe_number",
     "permanent_upns",
     "read_aim_reference",
     "read_dfe_number",
     "read_qualification_number",
-    "read_ukprn",
     "read_uln",
     "read_upn",
-    "read_urn",
     "uln_from_body",
     "ulns",
     "upn_check_letter",

@@ -49,8 +49,3 @@ def authorities_on(on: date) -> frozenset[str]:
     """Return the authority numbers that can occur in a number seen on that day."""
     known = [row.codes for row in AUTHORITY_CODES if row.valid_from is None or row.valid_from <= on]
     return frozenset().union(*known)
-
-
-def authority_known(code: str, on: date) -> bool:
-    """Return whether the three-digit number was in use by that day."""
-    return code in authorities_on(on)

@@ -1,16 +1,13 @@
 """The unique pupil number: 13 characters, a check letter first (UK Government Data Standards Catalogue, UPN 2.0)."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 from operator import mul
 from typing import Final, Literal, NamedTuple
 
-from shared.vocabulary.identifiers.local_authorities import authorities_on
 from shared.vocabulary.identifiers.weighted_sums import weighted_sums
 
 UpnDefect = Literal["wrong_length", "wrong_check_letter", "middle_not_digits", "first_not_letter", "last_character"]
-UpnNote = Literal["unknown_authority", "allocated_in_the_future", "test_number"]
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """The 23 letters of the check; I, O and S are not used."""
@@ -57,16 +54,6 @@ def permanent_upns(texts: Iterable[str]) -> list[str]:
     shaped = [text for text in texts if len(text) == 13 and text.isascii() and text[1:].isdigit()]
     sums = weighted_sums(shaped, (0, *_WEIGHTS))
     return [text for text, total in zip(shaped, sums, strict=True) if text[0] == ALPHABET[total % 23]]
-
-
-def upn_notes(upn: str, on: date) -> Iterator[UpnNote]:
-    """Say what is odd about a UPN that is right in itself, seen on that day."""
-    if upn[1:4] not in authorities_on(on):
-        yield "unknown_authority"
-    if int(upn[8:10]) > on.year % 100:
-        yield "allocated_in_the_future"
-    if upn[4] == "0":
-        yield "test_number"
 
 
 def _fits(text: str) -> bool:

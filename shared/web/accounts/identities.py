@@ -1,7 +1,6 @@
 """The port behind which accounts and sessions live: a table today, the authority's single sign-on later."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -36,8 +35,6 @@ class Session:
 
     account: Account
     form_token: str
-    ends_at: datetime
-    """The latest moment (wall clock) at which it can still be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,3 @@ class Identities(Protocol):
 
     async def close_session(self, secret: str) -> None:
         """End the session with this secret; an unknown one is no error."""
-
-    async def close_sessions(self, account_id: UUID) -> int:
-        """End all sessions of an account and return how many there were."""

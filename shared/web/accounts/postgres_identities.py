@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
-from uuid import UUID
 
 from shared.persistence.pool import Connection, Pool, transaction
 from shared.web.accounts.attempts import QUIET, Limit, limits_on, wait_after
@@ -36,7 +35,7 @@ _PURGE: Final = """
     )
 """
 _FIND_SESSION: Final = """
-    SELECT s.form_token, s.seen_at, s.expires_at, a.id, a.name, a.role, a.establishment
+    SELECT s.form_token, s.seen_at, a.id, a.name, a.role, a.establishment
     FROM shared.sessions s JOIN shared.accounts a ON a.id = s.account_id
     WHERE s.secret_sha256 = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND a.disabled_at IS NULL
 """
@@ -98,7 +97,7 @@ class PostgresIdentities:
                 return None
             if row["seen_at"] < now - _SEEN_EVERY:
                 await connection.execute("UPDATE shared.sessions SET seen_at = $2 WHERE secret_sha256 = $1", key, now)
-        return Session(account=_account(row), form_token=row["form_token"], ends_at=row["expires_at"])
+        return Session(account=_account(row), form_token=row["form_token"])
 
     async def close_session(self, secret: str) -> None:
         """See the port."""
@@ -108,16 +107,6 @@ class PostgresIdentities:
                 sha256_of(secret),
                 self._wall(),
             )
-
-    async def close_sessions(self, account_id: UUID) -> int:
-        """See the port."""
-        async with transaction(self._pool) as connection:
-            rows = await connection.fetch(
-                "UPDATE shared.sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL RETURNING 1",
-                account_id,
-                self._wall(),
-            )
-        return len(rows)
 
     async def _forgive(self, keys: list[bytes]) -> None:
         """Take back what was counted. Only the first key is cleared: one good account must not clear its address."""

@@ -17,11 +17,11 @@ from services.matching.domain.comparisons import facts_in
 from services.matching.usecases.list_reviews import ListReviews
 from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import Work
-from shared.clock import FixedClock
 from shared.contracts.validation import RecordsAccepted
 from shared.errors import Poison
 from shared.persistence.pool import Pool
 from tests.support.builders import RECEIVED_AT, a_person, a_record, a_roll_entry, a_uln, a_upn, accepted_records, judged
+from tests.support.clock import FixedClock
 from tests.support.matching import Desk, claims_of
 from tests.support.rows import ContactDetails
 

@@ -9,9 +9,9 @@ from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.ports import AllRead, Heading, NoRows, Statement
 from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
-from shared.clock import FixedClock
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import Poison
+from tests.support.clock import FixedClock
 from tests.support.ingest import (
     RECEIVED_AT,
     AllAtOnce,

@@ -16,12 +16,12 @@ from starlette.types import Message, Receive
 
 from services.ingest.entrypoints.web.hook import BODIES_AT_ONCE, PATH, Hook
 from services.ingest.usecases.receive_submission import ReceiveSubmission
-from shared.clock import FixedClock
 from shared.errors import Transient
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import Open, post
+from tests.support.clock import FixedClock
 from tests.support.identities import MemoryIdentities
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
 from tests.support.logs import logged

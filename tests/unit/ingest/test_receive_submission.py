@@ -8,9 +8,9 @@ import pytest
 from services.ingest.domain.submissions import Receipt
 from services.ingest.usecases.ports import NotRecordable
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Refused
-from shared.clock import FixedClock
 from shared.contracts.ingest import SubmissionReceived
 from shared.errors import Transient
+from tests.support.clock import FixedClock
 from tests.support.ingest import RECEIVED_AT, MemoryLedger, delivery
 from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import enrolment, pdf

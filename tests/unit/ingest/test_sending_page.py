@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.main import _TEMPLATES
 from services.ingest.usecases.receive_submission import ReceiveSubmission
-from shared.clock import FixedClock
 from shared.errors import Transient
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
@@ -18,6 +17,7 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import get, post
+from tests.support.clock import FixedClock
 from tests.support.identities import ADMIN, ANALYST, EVERYBODY, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities, account
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
 from tests.support.memory_vault import MemoryVault

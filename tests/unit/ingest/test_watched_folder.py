@@ -11,8 +11,8 @@ import pytest
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.put_away import purge
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
-from shared.clock import FixedClock
 from shared.errors import Transient
+from tests.support.clock import FixedClock
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
 from tests.support.logs import logged
 from tests.support.memory_vault import MemoryVault

@@ -11,13 +11,13 @@ from starlette.testclient import TestClient
 from services.matching.entrypoints.web.reviews import TEMPLATES, page_routes
 from services.matching.usecases.list_reviews import ListReviews
 from services.matching.usecases.reading import Likeness, ReviewPage, WaitingRow
-from shared.clock import FixedClock
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.identities import Account
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import GuardedRoute
+from tests.support.clock import FixedClock
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER, MemoryIdentities
 
 NOW = datetime(2026, 10, 5, 8, tzinfo=UTC)

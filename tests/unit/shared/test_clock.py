@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.clock import BusinessDate, FixedClock, OffsetClock, SystemClock, clock_for
+from shared.clock import BusinessDate, OffsetClock, SystemClock, clock_for
 from shared.settings import ServiceSettings
+from tests.support.clock import FixedClock
 
 
 def test_an_offset_clock_starts_on_its_business_date() -> None:

@@ -20,7 +20,6 @@ from shared.kafka.dead_letters import REASONS, counted_as
 from shared.kafka.subscription import ConsumerContext, Subscription
 from shared.observability import logs
 from shared.observability.metrics import METRICS, Metrics
-from shared.observability.personal import Personal
 
 CANARY = "Canaryson-0412"
 ROOT = Path(__file__).resolve().parents[3]
@@ -72,7 +71,7 @@ def test_fields_off_the_list_are_dropped_and_counted(captured: Captured) -> None
 
 
 def test_structured_values_are_masked_even_under_an_allowed_name(captured: Captured) -> None:
-    logs.get_logger("test").info("row", reason={"surname": CANARY}, code=Personal(CANARY))
+    logs.get_logger("test").info("row", reason={"surname": CANARY}, code=[CANARY])
     assert CANARY not in captured.stream.getvalue()
     assert captured.lines()[0]["code"] == "***"
 
@@ -144,13 +143,6 @@ def test_unhandled_exceptions_do_not_print_their_text(captured: Captured) -> Non
         sys.excepthook(KeyError, error, None)
     assert CANARY not in captured.stream.getvalue()
     assert captured.lines()[0]["error"] == "KeyError"
-
-
-def test_a_masked_value_prints_as_stars_however_it_is_printed() -> None:
-    masked = Personal(CANARY)
-    assert {str(masked), repr(masked), f"{masked}", f"{masked:>40}", str([masked])} <= {"***", "[***]"}
-    assert masked.reveal() == CANARY
-    assert masked == Personal(CANARY)
 
 
 def test_metric_names_are_unique_and_counters_say_total() -> None:

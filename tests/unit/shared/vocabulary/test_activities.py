@@ -6,9 +6,6 @@ import pytest
 
 from shared.vocabulary.activities import (
     ACTIVITIES,
-    NEET_AVAILABLE,
-    NEET_CODES,
-    NOT_KNOWN_CODES,
     find_activity,
     get_activity,
     public_code,
@@ -20,9 +17,8 @@ def codes(group: str) -> set[str]:
 
 
 def test_neet_and_not_known_are_the_published_sets() -> None:
-    assert set(NEET_CODES) == {"540", "610", "615", "616", "619", "620", "630", "640", "650", "660", "670", "680"}
-    assert set(NOT_KNOWN_CODES) == {"810", "820", "830"}
-    assert NEET_AVAILABLE < NEET_CODES
+    assert codes("neet") == {"540", "610", "615", "616", "619", "620", "630", "640", "650", "660", "670", "680"}
+    assert codes("not known") == {"810", "820", "830"}
 
 
 def test_530_and_550_are_not_neet() -> None:
@@ -64,11 +60,11 @@ def test_dates_are_required_as_the_error_rules_say() -> None:
     def requiring(name: str) -> set[str]:
         return {activity.code for activity in ACTIVITIES if name in activity.required_dates and activity.code != "720"}
 
-    assert requiring("neet start") == set(NEET_CODES)
+    assert requiring("neet start") == codes("neet")
     assert requiring("review") == {"260", "290", "350", "616", "710"}
-    assert requiring("due to lapse") == {activity.code for activity in ACTIVITIES} - NEET_CODES - NOT_KNOWN_CODES - {
-        "720"
-    }
+    assert requiring("due to lapse") == {activity.code for activity in ACTIVITIES} - codes("neet") - codes(
+        "not known"
+    ) - {"720"}
     assert requiring("predicted end") == codes("compulsory") | codes("education") | codes("training")
 
 

@@ -7,21 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.vocabulary.identifiers import (
-    authority_known,
-    display_dfe_number,
     read_aim_reference,
     read_dfe_number,
     read_qualification_number,
-    read_ukprn,
     read_uln,
     read_upn,
-    read_urn,
     uln_from_body,
     upn_check_letter,
 )
-from shared.vocabulary.identifiers.upn import upn_notes
-
-ON = date(2026, 10, 5)
+from shared.vocabulary.identifiers.local_authorities import authorities_on
 
 
 @pytest.mark.parametrize(
@@ -84,29 +78,10 @@ def test_o_and_i_are_left_alone_when_the_letter_does_not_fit() -> None:
     assert read_upn("Z8012000O1001").defect == "middle_not_digits"
 
 
-@pytest.mark.parametrize(
-    ("upn", "notes"),
-    [
-        ("R900400001001", ["unknown_authority"]),
-        ("U886000026001", ["test_number"]),
-        ("H801200001001", []),
-        ("J838000019001", ["test_number"]),
-    ],
-)
-def test_what_is_odd_about_a_right_upn_is_said(upn: str, notes: list[str]) -> None:
-    assert read_upn(upn).value == upn
-    assert list(upn_notes(upn, ON)) == notes
-
-
-def test_a_upn_of_a_year_to_come_is_odd() -> None:
-    upn = upn_check_letter("886400127001") + "886400127001"
-    assert list(upn_notes(upn, ON)) == ["allocated_in_the_future"]
-
-
 def test_newer_authorities_are_known_from_their_first_day() -> None:
-    assert authority_known("940", date(2021, 4, 1))
-    assert not authority_known("940", date(2021, 3, 31))
-    assert not authority_known("900", ON)
+    assert "940" in authorities_on(date(2021, 4, 1))
+    assert "940" not in authorities_on(date(2021, 3, 31))
+    assert "900" not in authorities_on(date(2026, 10, 5))
 
 
 @given(st.text("0123456789", min_size=11, max_size=11), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUVWXYZ"))
@@ -169,27 +144,6 @@ def test_four_digits_are_enough_from_a_home_sender_only() -> None:
 @pytest.mark.parametrize("text", ["886541", "0886/5411", "88654111", "886/54I1", "", "886/"])
 def test_what_is_no_dfe_number_is_refused(text: str) -> None:
     assert read_dfe_number(text).defect == "wrong_shape"
-
-
-def test_a_dfe_number_is_shown_with_its_stroke() -> None:
-    assert display_dfe_number("8865411") == "886/5411"
-    assert display_dfe_number("886") == "886"
-
-
-@pytest.mark.parametrize(("text", "value"), [("136359", "136359"), ("36359", None), ("036359", None), ("13635A", None)])
-def test_a_urn_has_six_digits(text: str, value: str | None) -> None:
-    assert read_urn(text).value == value
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("10004721", "10004721"), ("10004721.0", "10004721"), ("1000472", None), ("IO004721", None)]
-)
-def test_a_ukprn_has_eight_digits(text: str, value: str | None) -> None:
-    assert read_ukprn(text).value == value
-
-
-def test_a_ukprn_that_does_not_begin_with_one_is_kept_and_noted() -> None:
-    assert read_ukprn("20004721") == ("20004721", None, "unusual_series")
 
 
 @pytest.mark.parametrize(

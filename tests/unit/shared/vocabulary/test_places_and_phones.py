@@ -123,9 +123,7 @@ def test_the_register_finds_by_each_number_and_never_by_name() -> None:
     )
     for found in (register.by_dfe_number("886 0001"), register.by_urn("999001"), register.by_ukprn("10999001")):
         assert found is not None
-        assert found.open_on(date(2026, 8, 31))
-        assert not found.open_on(date(2026, 9, 1))
-        assert not found.open_on(date(2020, 8, 31))
+        assert (found.open_from, found.open_to) == (date(2020, 9, 1), date(2026, 8, 31))
     assert register.by_dfe_number("886/0002") is None
 
 

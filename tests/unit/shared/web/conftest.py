@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
 
-from shared.clock import FixedClock
 from shared.errors import Transient
 from shared.web.accounts.permissions import Permission
 from shared.web.addresses import Addresses
@@ -19,6 +18,7 @@ from shared.web.pages.site import Site, page
 from shared.web.requests.forms import check_form_token, field
 from shared.web.requests.queries import Parameter, one_of
 from shared.web.requests.routes import Open, account_of, get, post
+from tests.support.clock import FixedClock
 from tests.support.identities import PASSWORD, MemoryIdentities
 from tests.support.wall import Wall
 

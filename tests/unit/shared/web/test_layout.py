@@ -5,13 +5,13 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from shared.clock import FixedClock
 from shared.web.addresses import Addresses, ServiceName
 from shared.web.app import web_app
 from shared.web.pages.assets import load_assets, unbranded
 from shared.web.pages.navigation import navigation_for
 from shared.web.pages.site import Site
 from shared.web.pages.templating import count_of, day, moment, percent, size
+from tests.support.clock import FixedClock
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, REVIEWER, UPLOADER, MemoryIdentities
 from tests.unit.shared.web.conftest import OWN, ROUTES, START, sign_in
 

@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
 
-from shared.clock import FixedClock
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.queries import PAGE, PAGE_MAX, one_of, page_number
 from shared.web.requests.routes import GuardedRoute, Open, get
+from tests.support.clock import FixedClock
 from tests.support.identities import MemoryIdentities
 from tests.unit.shared.web.conftest import OWN, START
 
