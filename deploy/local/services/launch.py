@@ -84,7 +84,6 @@ def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: di
         "ONWARD_HOOK_KEYS_FILE": str(paths.hook_keys),
         "ONWARD_VAULT_DIR": str(paths.vault),
         "ONWARD_WATCHED_FOLDER": str(paths.watched),
-        "ONWARD_STATE_DIR": str(paths.root),
         "ONWARD_ESTABLISHMENTS_FILE": str(paths.establishments),
         "ONWARD_HTTP_HOST": ports.LOOPBACK,
         "ONWARD_LOG_LEVEL": "INFO",
