@@ -2,38 +2,25 @@
 
 from starlette.applications import Starlette
 
-from services.validation.adapters.metric_measures import MetricMeasures
-from services.validation.adapters.postgres_judgements import PostgresJudgements
-from services.validation.entrypoints.events import subscribe
+from services.validation.adapters.tables import validation_tables
+from services.validation.entrypoints.events import subscriptions
 from services.validation.settings import ValidationSettings
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
-from services.validation.usecases.ports import Judgements, Unit
-from shared.runtime.service import House, open_house, run
+from shared.runtime.service import House, run_service
 
 
-async def main(settings: ValidationSettings) -> None:
-    """Run the service until it is told to stop."""
-    async with open_house(settings, "validation") as house:
-        plug(house, settings)
-        await house.run_app(Starlette())
-
-
-def plug(house: House, settings: ValidationSettings) -> None:
-    """Connect the ears of the house with the use cases."""
+def build(house: House, settings: ValidationSettings) -> Starlette:
+    """Subscribe the use cases to their events; there are no pages but the probes."""
+    begin = house.units_of_work(validation_tables).begin
+    for outcome in ("accepted", "refused"):
+        house.metrics.begin("onward_rows_total", outcome=outcome)
     judge_rows = JudgeRows(
-        house.units,
-        _judgements_in,
-        house.keyring.blind_secret,
-        flag_test_numbers=settings.flag_test_numbers,
-        measures=MetricMeasures(house.metrics),
+        begin, house.keyring.blind_secret, flag_test_numbers=settings.flag_test_numbers, measures=house.metrics
     )
-    subscribe(house.event_consumer, judge_rows, JudgeSubmission(house.units, _judgements_in))
-
-
-def _judgements_in(unit: Unit) -> Judgements:
-    return PostgresJudgements(unit.connection)
+    house.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin)))
+    return Starlette()
 
 
 if __name__ == "__main__":
-    run(main(ValidationSettings()))
+    run_service("validation", ValidationSettings(), build)

@@ -39,6 +39,22 @@ def one_by_one(handler: Handler[E]) -> BatchPolicy[E]:
     return BatchPolicy(handle, lambda _: 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class On(Generic[E]):
+    """Which handler is called on which type of event: a row of a service's table of subscriptions.
+
+    The handler gets as many events at once as together are no larger than `size_max`, one at least; without sizes one
+    at a time, in the order of each partition. An event comes at least once, but never twice in one call. Of the calls
+    so many go side by side as `concurrency` says; with more than one there is no order.
+    """
+
+    event_type: type[E]
+    handler: BatchHandler[E]
+    size: Callable[[E], int] = lambda _: 1
+    size_max: int = 1
+    concurrency: int = 1
+
+
 class OpenedRecord(NamedTuple, Generic[E]):
     """A record and the event in it. Handlers get the event alone."""
 

@@ -21,7 +21,7 @@ from faststream.kafka.subscriber.usecase import LogicSubscriber
 
 from shared.contracts.events import Event
 from shared.kafka.access import KafkaAccess
-from shared.kafka.batches import BatchHandler, BatchPolicy, Handler, one_by_one
+from shared.kafka.batches import BatchHandler, BatchPolicy, Handler, On, one_by_one
 from shared.kafka.dead_letters import Record
 from shared.kafka.envelope import readable_headers
 from shared.kafka.gaps import LOCATE_S, PartitionPositions, PartitionState
@@ -78,6 +78,11 @@ class EventConsumer:
             logger=logging.getLogger("faststream"),
             log_level=logging.DEBUG,
         )
+
+    def subscribe(self, *table: On[Any]) -> None:
+        """Call each row's handler on its type of event."""
+        for on in table:
+            self._subscribe(on.event_type, BatchPolicy(on.handler, on.size, on.size_max, on.concurrency))
 
     def on(self, event_type: type[E], handler: Handler[E]) -> Subscription[E]:
         """Call `handler` for each event of a type, at least once, one at a time, in the order of each partition."""

@@ -62,6 +62,7 @@ class Outbox:
         # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
         self._in_order = asyncio.Semaphore(1)
         self._waiting_in_order = 0
+        self._late: set[asyncio.Task[None]] = set()
 
     async def store(self, connection: Connection, batches: Sequence[OutboxBatch]) -> list[Stored]:
         """Write batches in the caller's transaction. Must be its last statement, after all row locks were taken."""
@@ -96,6 +97,32 @@ class Outbox:
                 await self._send_in_order(waiting)
         finally:
             self.abandon([one for one in stored if one.id not in self._sent])
+
+    async def send_committed(self, stored: Sequence[Stored], *, wait_s: float | None) -> None:
+        """Send batches that have just been committed; return at the latest after `wait_s` (None: when they are sent).
+
+        Committed is published: should Kafka be away now, the relay will send them, and nobody need do anything again.
+        """
+        task = asyncio.create_task(self._send_or_leave(stored))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        done, _ = await asyncio.wait([task], timeout=wait_s)
+        for finished in done:
+            finished.result()
+
+    async def close(self, *, timeout_s: float = 10.0) -> None:
+        """Wait for batches that are still on their way; what remains is the relay's."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                if self._late:
+                    await asyncio.wait(self._late)
+                await self.swept()
+
+    async def _send_or_leave(self, stored: Sequence[Stored]) -> None:
+        try:
+            await self.send(stored)
+        except Transient:
+            self._metrics.count("onward_retries_total", consumer="outbox")
 
     async def swept(self) -> None:
         """Wait until no row is left of what was sent from memory."""

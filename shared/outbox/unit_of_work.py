@@ -1,15 +1,20 @@
-"""The unit of work: inbox row, state and outbox batch in one transaction, then the batch goes to Kafka."""
+"""The unit of work: inbox, state and outbox in one transaction; what was published in it then goes to Kafka.
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Collection, Iterable
+A use case begins one with itself and the events it handles, reads and writes `tables`, and publishes:
+
+    async with self._begin(self, events) as work:
+        new = work.new(events)
+        ...
+        work.publish(...)
+"""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.topics import Topic
-from shared.errors import Transient
 from shared.kafka.codec import EventCodec, Message, time_now
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import first_time
@@ -17,11 +22,117 @@ from shared.outbox.outbox import Outbox, Stored
 from shared.outbox.outbox_batches import OutboxBatch, split
 from shared.persistence.pool import Connection, Pool, transaction
 
-Said = Event | EncodedEvent | tuple[Topic, str]
-"""What a unit says; a topic with a key is a tombstone."""
+T_co = TypeVar("T_co", covariant=True)
+E = TypeVar("E", bound=Event)
+
+Tombstone = tuple[Topic, str]
+"""A compacted topic, and the key that it is to forget."""
+Outgoing = Event | EncodedEvent | Tombstone
+"""What a unit of work publishes."""
 
 COMMAND_WAIT_S: Final = 3.0
-"""A person's click waits this long for Kafka at most; what it said is stored and will be sent."""
+"""A person's click waits this long for Kafka at most; what it published is stored and will be sent."""
+
+
+class UnitOfWork(Generic[T_co]):
+    """One transaction that is open: all of it is kept and published, or nothing."""
+
+    def __init__(self, tables: T_co, new_ids: Collection[UUID] | None) -> None:
+        self.tables = tables
+        """The service's tables, inside the transaction."""
+        self.outgoing: list[Outgoing] = []
+        """What is published when the transaction commits, in this order."""
+        self._new_ids = new_ids
+
+    def is_new(self, event: Event) -> bool:
+        """Return whether an event of this unit of work has yet to be handled by its use case."""
+        return self._new_ids is None or event.event_id in self._new_ids
+
+    def new(self, events: Iterable[E]) -> list[E]:
+        """Return those of the events that have yet to be handled; with none there is nothing to do."""
+        return [event for event in events if self.is_new(event)]
+
+    def publish(self, *events: Event) -> None:
+        """Publish events when, and only if, the transaction commits."""
+        self.outgoing.extend(events)
+
+    def publish_encoded(self, encoded: Iterable[EncodedEvent]) -> None:
+        """Publish public events that are serialised already, when the transaction commits."""
+        self.outgoing.extend(encoded)
+
+    def publish_tombstone(self, topic: Topic, key: str) -> None:
+        """Make a compacted topic forget a key when the transaction commits."""
+        self.outgoing.append((topic, key))
+
+
+class Begin(Protocol[T_co]):
+    """How a use case opens a unit of work: `UnitOfWorkFactory.begin`, or the one in memory of the tests."""
+
+    def __call__(
+        self, use_case: object, events: Sequence[Event] = ()
+    ) -> AbstractAsyncContextManager[UnitOfWork[T_co]]: ...
+
+
+class UnitOfWorkFactory(Generic[T_co]):
+    """Opens the units of work of one service, on PostgreSQL and Kafka."""
+
+    def __init__(
+        self,
+        service: str,
+        tables: Callable[[Connection], T_co],
+        *,
+        pool: Pool,
+        codec: EventCodec,
+        outbox: Outbox,
+        metrics: Metrics,
+    ) -> None:
+        self._service = service
+        self._tables = tables
+        self._pool = pool
+        self._codec = codec
+        self._outbox = outbox
+        self._metrics = metrics
+
+    @asynccontextmanager
+    async def begin(self, use_case: object, events: Sequence[Event] = ()) -> AsyncIterator[UnitOfWork[T_co]]:
+        """Open one transaction in which a use case handles these events; none for a command.
+
+        The inbox knows an event under the name of the use case's class: another use case handles it for itself. On a
+        normal exit what was published is stored and committed with the state, then sent. An exception inside rolls
+        everything back. Raises Transient.
+        """
+        stored: list[Stored] = []
+        try:
+            async with transaction(self._pool) as connection:
+                new_ids = await self._not_handled(connection, type(use_case).__name__, events) if events else None
+                work = UnitOfWork(self._tables(connection), new_ids)
+                yield work
+                stored = await self._outbox.store(connection, await self._batches(work.outgoing))
+        except BaseException:
+            self._outbox.abandon(stored)
+            raise
+        if stored:
+            await self._outbox.send_committed(stored, wait_s=None if events else COMMAND_WAIT_S)
+
+    async def _not_handled(self, connection: Connection, use_case: str, events: Sequence[Event]) -> Collection[UUID]:
+        new_ids = await first_time(connection, use_case, [event.event_id for event in events])
+        if repeated := len(events) - len(new_ids):
+            self._metrics.count("onward_events_repeated_total", repeated, consumer=f"{self._service}.{use_case}")
+        return new_ids
+
+    async def _batches(self, outgoing: Iterable[Outgoing]) -> list[OutboxBatch]:
+        free: list[Message] = []
+        in_order: list[Message] = []
+        published_at = time_now()
+        for one in outgoing:
+            if isinstance(one, EncodedEvent):
+                message, topic = self._codec.message_of(one, published_at), one.kind.TOPIC
+            elif isinstance(one, Event):
+                message, topic = await self._codec.encode(one, published_at), one.TOPIC
+            else:
+                message, topic = self._codec.tombstone(*one), one[0]
+            (in_order if topic.cleanup == "compact" else free).append(message)
+        return [*split(free, in_order=False), *split(in_order, in_order=True)]
 
 
 class Unit(Protocol):
@@ -72,7 +183,7 @@ class PostgresUnit:
     def __init__(self, connection: Connection, new: Collection[UUID] | None) -> None:
         self.connection = connection
         self._new = new
-        self.said: list[Said] = []
+        self.said: list[Outgoing] = []
 
     @property
     def repeated(self) -> bool:
@@ -99,7 +210,6 @@ class PostgresUnits:
         self._codec = codec
         self._outbox = outbox
         self._metrics = metrics
-        self._late: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
@@ -116,17 +226,9 @@ class PostgresUnits:
             self._outbox.abandon(stored)
             raise
         if stored:
-            await self._send(stored, None if event_ids else COMMAND_WAIT_S)
+            await self._outbox.send_committed(stored, wait_s=None if event_ids else COMMAND_WAIT_S)
 
-    async def close(self, *, timeout_s: float = 10.0) -> None:
-        """Wait for batches that are still on their way; what remains is the relay's."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
-                if self._late:
-                    await asyncio.wait(self._late)
-                await self._outbox.swept()
-
-    async def _batches(self, said: list[Said]) -> list[OutboxBatch]:
+    async def _batches(self, said: list[Outgoing]) -> list[OutboxBatch]:
         free: list[Message] = []
         in_order: list[Message] = []
         said_at = time_now()
@@ -139,18 +241,3 @@ class PostgresUnits:
                 message, topic = self._codec.tombstone(*one), one[0]
             (in_order if topic.cleanup == "compact" else free).append(message)
         return [*split(free, in_order=False), *split(in_order, in_order=True)]
-
-    async def _send(self, stored: list[Stored], wait_s: float | None) -> None:
-        # Committed is said: should Kafka be away now, the relay will send it, and nobody need do anything again.
-        task = asyncio.create_task(self._send_or_leave(stored))
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
-        done, _ = await asyncio.wait([task], timeout=wait_s)
-        for finished in done:
-            finished.result()
-
-    async def _send_or_leave(self, stored: list[Stored]) -> None:
-        try:
-            await self._outbox.send(stored)
-        except Transient:
-            self._metrics.count("onward_retries_total", consumer="outbox")

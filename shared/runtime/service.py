@@ -6,7 +6,7 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 import uvloop
 from starlette.applications import Starlette
@@ -29,8 +29,8 @@ from shared.observability.metrics import Metrics
 from shared.outbox.inbox import purge
 from shared.outbox.outbox import Outbox, relay
 from shared.outbox.publisher import KafkaPublisher, Publisher
-from shared.outbox.unit_of_work import PostgresUnits, Units
-from shared.persistence.pool import Pool, close_pool, open_pool, reachable
+from shared.outbox.unit_of_work import PostgresUnits, UnitOfWorkFactory, Units
+from shared.persistence.pool import Connection, Pool, close_pool, open_pool, reachable
 from shared.runtime.http_server import serve
 from shared.settings import ServiceSettings
 
@@ -43,6 +43,8 @@ _START_BACKOFF: Final = Backoff(first_s=0.2, pause_max_s=5.0, total_s=60.0)
 _GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
 """Events are thousands of small values without cycles: looking for cycles at the usual 700 doubled what they cost."""
 
+T = TypeVar("T")
+S = TypeVar("S", bound=ServiceSettings)
 Job = Callable[[], Awaitable[object]]
 log = logs.get_logger("room")
 
@@ -63,10 +65,17 @@ class House:
     event_consumer: EventConsumer
     producer: Producer
     outbox: Outbox
+    codec: EventCodec
     watchdog: Watchdog
     fatal: asyncio.Event
     _jobs: list[tuple[str, Job]] = field(default_factory=list)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def units_of_work(self, tables: Callable[[Connection], T]) -> UnitOfWorkFactory[T]:
+        """Return what opens this service's units of work, each with its tables over the transaction's connection."""
+        return UnitOfWorkFactory(
+            self.service, tables, pool=self.pool, codec=self.codec, outbox=self.outbox, metrics=self.metrics
+        )
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Run `job` now and then every `seconds` while the service runs; Transient is waited out, a bug is fatal."""
@@ -148,8 +157,7 @@ async def open_house(settings: ServiceSettings, service: str, *, schema: str | N
             yield house
         finally:
             await house.stop()
-            if isinstance(house.units, PostgresUnits):
-                await house.units.close()
+            await house.outbox.close()
             await house.producer.stop()
     finally:
         await close_pool(pool)
@@ -184,6 +192,7 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
         event_consumer=event_consumer,
         producer=producer,
         outbox=outbox,
+        codec=codec,
         watchdog=watchdog,
         fatal=fatal,
     )
@@ -215,6 +224,16 @@ def _add_jobs(house: House) -> None:
     house.every(_PURGE_EVERY_S, "inbox", purge_inbox)
     house.background("relay", lambda: relay(house.outbox, house.metrics))
     house.background("watchdog", house.watchdog.run)
+
+
+def run_service(service: str, settings: S, build: Callable[[House, S], Starlette]) -> NoReturn:
+    """Run a service until it is told to stop: `build` plugs it together and returns its pages."""
+
+    async def main() -> None:
+        async with open_house(settings, service) as house:
+            await house.run_app(build(house, settings))
+
+    run(main())
 
 
 def run(main: Coroutine[Any, Any, None]) -> NoReturn:

@@ -18,6 +18,7 @@ from services.validation.domain.plan import plan_for
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.judge_rows import JudgeRows, PartSaid, judged_part, part_said
 from services.validation.usecases.judge_submission import JudgeSubmission
+from services.validation.usecases.ports import ValidationTables
 from services.validation.usecases.translate import context_of
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
@@ -27,7 +28,7 @@ from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.examples import EXAMPLES
 from tests.spec.validation.rows import GOOD
 from tests.support.memory_judgements import MemoryJudgements
-from tests.support.memory_units import MemoryUnits
+from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 
 bounded = settings(max_examples=100, deadline=None)
 
@@ -201,15 +202,14 @@ def test_a_line_set_aside_always_has_a_better_or_earlier_one_that_counts(lines: 
 
 async def deliver(events: Iterable[Event]) -> list[Event]:
     """Give the events to the use cases in this order and return what was said."""
-    units, judgements = MemoryUnits(), MemoryJudgements()
-    judge_rows = JudgeRows(units, lambda unit: judgements, SECRET)
-    judge_submission = JudgeSubmission(units, lambda unit: judgements)
+    units = MemoryUnitsOfWork(ValidationTables(MemoryJudgements()))
+    judge_rows, judge_submission = JudgeRows(units.begin, SECRET), JudgeSubmission(units.begin)
     for event in events:
         if isinstance(event, RowsExtracted):
             await judge_rows([event])
         elif isinstance(event, SubmissionExtracted):
             await judge_submission([event])
-    return units.said
+    return units.published.events
 
 
 async def test_any_order_and_repetition_of_deliveries_says_the_same_once() -> None:

@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-from uuid import UUID
 
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import JudgedRows
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.accepted_rows import AcceptedRows
-from services.validation.usecases.announce_judged import announce_judged
-from services.validation.usecases.ports import JudgedPart, Judgement, JudgementsIn, Measures, Units, Unmeasured
+from services.validation.usecases.ports import JudgedPart, Judgement, ValidationTables
+from services.validation.usecases.publish_judged import publish_judged
 from services.validation.usecases.records import records_accepted
 from services.validation.usecases.translate import context_of, keys_of_rows, learner_lines, marked_in, rows_judged
 from shared.contracts.ingest import RowsExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged
 from shared.errors import Poison
-
-CONSUMER: Final = "judge rows"
+from shared.observability.measures import UNMEASURED, Measures
+from shared.outbox.unit_of_work import Begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,6 @@ class PartSaid:
     """What is kept and said of one part."""
 
     event: RowsExtracted
-    event_id: UUID
     kept: JudgedPart
     said: tuple[RowsJudged, RecordsAccepted]
 
@@ -35,35 +32,33 @@ class JudgeRows:
 
     def __init__(
         self,
-        units: Units,
-        judgements: JudgementsIn,
+        begin: Begin[ValidationTables],
         secret: bytes,
         *,
         flag_test_numbers: bool = False,
-        measures: Measures | None = None,
+        measures: Measures = UNMEASURED,
     ) -> None:
-        self._units = units
-        self._judgements = judgements
+        self._begin = begin
         self._secret = secret
         self._flag_test_numbers = flag_test_numbers
-        self._measures = measures or Unmeasured()
+        self._measures = measures
 
     async def __call__(self, events: Sequence[RowsExtracted]) -> None:
         """Judge and say; raises Poison for a collection that this version does not know, Transient for the world."""
         # Judged before the inbox is asked: asking opens the transaction, and a connection held while a part is computed
         # would be dearer than the rare repeat that is judged in vain.
-        with self._measures.judging(sum(len(event.lines) for event in events)):
+        with self._measures.stage("judge", sum(len(event.lines) for event in events)):
             parts = [self._judged(event) for event in events]
-        async with self._units.begin(CONSUMER, *(part.event_id for part in parts)) as unit:
-            new = [part for part in parts if unit.is_new(part.event_id)]
+        async with self._begin(self, events) as work:
+            new = [part for part in parts if work.is_new(part.event)]
             if not new:
                 return
-            unit.announce(*(said for part in new for said in part.said))
-            judgements = self._judgements(unit)
-            tallies = await judgements.add_parts([part.kept for part in new])
-            await announce_judged(unit, judgements, {part.kept.judgement: part.event for part in new}, tallies)
-        for part in new:
-            self._measures.judged(accepted=part.kept.accepted, refused=part.kept.rows - part.kept.accepted)
+            work.publish(*(said for part in new for said in part.said))
+            tallies = await work.tables.judgements.add_parts([part.kept for part in new])
+            await publish_judged(work, {part.kept.judgement: part.event for part in new}, tallies)
+        accepted = sum(part.kept.accepted for part in new)
+        self._measures.count("onward_rows_total", accepted, outcome="accepted")
+        self._measures.count("onward_rows_total", sum(part.kept.rows for part in new) - accepted, outcome="refused")
 
     def _judged(self, event: RowsExtracted) -> PartSaid:
         judged = judged_part(event, flag_test_numbers=self._flag_test_numbers)
@@ -85,7 +80,6 @@ def part_said(event: RowsExtracted, judged: JudgedRows, secret: bytes) -> PartSa
     rows = AcceptedRows(event, judged, keys)
     return PartSaid(
         event,
-        event.event_id,
         JudgedPart(
             judgement=Judgement(event.submission_id, event.judgement),
             part=event.part,

@@ -1,25 +1,11 @@
 """What validation needs from the world, and the values that pass through."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from services.validation.domain.duplicates import LearnerLines
-from shared.outbox.unit_of_work import Unit, Units
-
-__all__ = [
-    "JudgedPart",
-    "Judgement",
-    "Judgements",
-    "JudgementsIn",
-    "Measures",
-    "Tally",
-    "Unit",
-    "Units",
-    "Unmeasured",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +62,8 @@ class Judgements(Protocol):
         ...
 
 
-JudgementsIn = Callable[[Unit], Judgements]
-"""Gives the judgements as a unit of work sees them."""
+@dataclass(frozen=True, slots=True)
+class ValidationTables:
+    """What validation keeps, inside one unit of work."""
 
-
-class Measures(Protocol):
-    """What is counted and timed of the judging."""
-
-    def judging(self, rows: int) -> AbstractContextManager[None]:
-        """Time the judging of so many rows."""
-        ...
-
-    def judged(self, *, accepted: int, refused: int) -> None:
-        """Count rows once their verdict is committed."""
-        ...
-
-
-class Unmeasured:
-    """Counts and times nothing."""
-
-    def judging(self, rows: int) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def judged(self, *, accepted: int, refused: int) -> None:
-        """Count nothing."""
+    judgements: Judgements

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deploy.jobs.topics import create_topics
-from services.validation.main import plug
+from services.validation.main import build
 from services.validation.settings import ValidationSettings
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
@@ -83,7 +83,7 @@ async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_onc
 
     async with open_house(settings, "validation") as one, open_house(settings, "validation") as two:
         for house in (one, two):
-            plug(house, settings)
+            build(house, settings)
         async with hearing(one), hearing(two):
             await publish(one, *deliveries)
             await eventually(lambda: len(said.of(SubmissionJudged)) == 1, within_s=2 * WAIT_S)
@@ -110,7 +110,7 @@ async def test_a_part_of_an_unknown_collection_is_set_aside_and_the_next_is_judg
     unknown = part(GOOD["S_ENR"], number=98).model_copy(update={"collection": "S_NEW"})
     following = part(GOOD["S_ENR"], number=99)
     async with open_house(settings, "validation") as house:
-        plug(house, settings)
+        build(house, settings)
         async with hearing(house):
             await publish(house, unknown, following)
             await eventually(lambda: _judged(said, 99))

@@ -6,6 +6,7 @@ import pytest
 
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
+from services.validation.usecases.ports import ValidationTables
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.blind_index import blind_index_of
@@ -13,7 +14,7 @@ from shared.errors import Poison
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
 from tests.support.memory_judgements import MemoryJudgements
-from tests.support.memory_units import MemoryUnits
+from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 from tests.support.rows import rows_of
 
 SECRET = b"a secret of this test, 32 bytes."
@@ -24,10 +25,9 @@ class Desk:
     """Validation with everything in memory."""
 
     def __init__(self) -> None:
-        self.units = MemoryUnits()
-        judgements = MemoryJudgements()
-        self._judge_rows = JudgeRows(self.units, lambda unit: judgements, SECRET)
-        self._judge_submission = JudgeSubmission(self.units, lambda unit: judgements)
+        self.units = MemoryUnitsOfWork(ValidationTables(MemoryJudgements()))
+        self._judge_rows = JudgeRows(self.units.begin, SECRET)
+        self._judge_submission = JudgeSubmission(self.units.begin)
 
     async def judge_rows(self, *parts: RowsExtracted) -> None:
         await self._judge_rows(parts)
@@ -36,7 +36,7 @@ class Desk:
         await self._judge_submission(totals)
 
     def said(self, kind: type) -> list[object]:
-        return [event for event in self.units.said if isinstance(event, kind)]
+        return [event for event in self.units.published.events if isinstance(event, kind)]
 
 
 def part(*rows: Cells, collection: str = "S_ENR", number: int = 0) -> RowsExtracted:
@@ -163,7 +163,7 @@ async def test_a_delivery_that_comes_again_says_nothing() -> None:
     for _ in range(2):
         await desk.judge_rows(part(GOOD["S_ENR"]))
         await desk.judge_submission(total(1))
-    assert len(desk.units.said) == 3
+    assert len(desk.units.published.events) == 3
 
 
 async def test_of_several_parts_only_those_that_are_new_are_judged() -> None:
@@ -216,7 +216,7 @@ async def test_a_upn_on_the_lines_of_two_people_is_noted_on_both() -> None:
 async def test_a_file_that_repeats_an_earlier_one_is_not_judged() -> None:
     desk = Desk()
     await desk.judge_submission(total(0, repeats=an_id("earlier")))
-    assert desk.units.said == []
+    assert desk.units.published.events == []
 
 
 async def test_a_file_without_rows_is_judged_at_once() -> None:

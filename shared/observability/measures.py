@@ -1,0 +1,31 @@
+"""What use cases and adapters count and time: one small port, which `Metrics` fulfils."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Final, Protocol
+
+from shared.observability.metrics import MetricName, Stage
+
+
+class Measures(Protocol):
+    """Counts and times. In a service these are its `Metrics`; in most tests nothing is measured."""
+
+    def stage(self, stage: Stage, rows: int = 0) -> AbstractContextManager[None]:
+        """Time a stage of so many rows. Keep awaits outside where possible: other tasks' work is counted too."""
+        ...
+
+    def count(self, name: MetricName, amount: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+        ...
+
+
+class Unmeasured:
+    """Counts and times nothing."""
+
+    def stage(self, stage: Stage, rows: int = 0) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def count(self, name: MetricName, amount: float = 1, **labels: str) -> None:
+        return None
+
+
+UNMEASURED: Final = Unmeasured()
