@@ -63,9 +63,7 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
     if IngestRole.DOOR in settings.roles:
         routes = _door(receive, settings, site)
         if settings.watched_folder is not None:
-            folder = WatchedFolder(
-                settings.watched_folder, receive, may_send_roll=settings.watched_folder_may_send_roll
-            )
+            folder = WatchedFolder(settings.watched_folder, receive, may_send=settings.watched_folder_may_send)
             house.every(settings.watched_folder_every_s, "watched folder", folder.look)
             house.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
     await house.run_app(web_app(site, routes))

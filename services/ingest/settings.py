@@ -24,11 +24,12 @@ class IngestSettings(ServiceSettings):
     """Comma-separated in ONWARD_ROLES."""
     hook_keys_file: Path = Path(".onward/hook_keys.json")
     """JSON object of sender and list of `whsec_…` keys (two live ones while a key is being exchanged), or
-    {"keys": […], "may_send_roll": true} for the one that sends the county roll."""
+    {"keys": […], "may_send": ["ROLL"]} for the one that sends the county roll."""
     watched_folder: Path | None = None
     """A folder to look into for files with a side-car record; None: there is none."""
-    watched_folder_may_send_roll: bool = False
-    """Only the authority's own people can write to the folder, so the county roll may come through it."""
+    watched_folder_may_send: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Collections of the authority's own that may come through the folder, comma-separated (ROLL): only where none but
+    its own people can write to it."""
     watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
     watched_folder_kept_days: float = Field(30, gt=0, le=3650)
     """So long refused files, and the results of all, lie in the folder. What was taken lies in the vault alone."""
@@ -38,7 +39,7 @@ class IngestSettings(ServiceSettings):
     readers: int = Field(2, ge=1, le=16)
     """Files read at the same time."""
 
-    @field_validator("roles", mode="before")
+    @field_validator("roles", "watched_folder_may_send", mode="before")
     @classmethod
     def _from_list(cls, value: object) -> object:
-        return frozenset(value.replace(" ", "").split(",")) if isinstance(value, str) else value
+        return frozenset(filter(None, value.replace(" ", "").split(","))) if isinstance(value, str) else value

@@ -72,7 +72,7 @@ def ensure_hook_keys(paths: StackPaths) -> None:
     known = read_json(paths.hook_keys)
     made: dict[str, object] = {PORTAL: [_hook_key()]} if not known else {}
     if AUTHORITY not in known:
-        made[AUTHORITY] = {"keys": [_hook_key()], "may_send_roll": True}
+        made[AUTHORITY] = {"keys": [_hook_key()], "may_send": ["ROLL"]}
     if made:
         write_json(paths.hook_keys, known | made)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from shared.errors import Transient
+from shared.vocabulary.collections import ENTITLED_ONLY
 
 _PREFIX: Final = "whsec_"
 _KEY_BYTES_MIN: Final = 24
@@ -26,7 +27,7 @@ class FileHookKeys:
         self._path = path
         self._seen: tuple[int, int] | None = None
         self._keys: tuple[tuple[str, bytes], ...] = ()
-        self._roll_senders: frozenset[str] = frozenset()
+        self._may_send: Mapping[str, frozenset[str]] = {}
 
     def current(self) -> tuple[tuple[str, bytes], ...]:
         """Return every live key with its sender. Raises HookKeysError when the file is not usable."""
@@ -35,25 +36,32 @@ class FileHookKeys:
             seen = (state.st_mtime_ns, state.st_size)
             if seen != self._seen:
                 text = self._path.read_text(encoding="utf-8")
-                self._keys, self._roll_senders = parse_keys(text), parse_roll_senders(text)
+                self._keys, self._may_send = parse_keys(text), parse_may_send(text)
                 self._seen = seen
         except (OSError, UnicodeDecodeError) as error:
             raise HookKeysError(f"the file of hook keys cannot be read: {type(error).__name__}") from None
         return self._keys
 
-    def may_send_roll(self, sender: str) -> bool:
-        """Say whether the sender is entitled to send the county roll, as of the last look at the file."""
-        return sender in self._roll_senders
+    def may_send(self, sender: str) -> frozenset[str]:
+        """Return the collections that the sender is expressly entitled to send, as of the last look at the file."""
+        return self._may_send.get(sender, frozenset())
 
 
 def parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
-    """Read `{sender: ["whsec_…", …]}` or `{sender: {"keys": […], "may_send_roll": true}}`. Raises HookKeysError."""
+    """Read `{sender: ["whsec_…", …]}` or `{sender: {"keys": […], "may_send": ["ROLL"]}}`. Raises HookKeysError."""
     return tuple(_pairs({sender: entry["keys"] for sender, entry in _entries(text).items()}))
 
 
-def parse_roll_senders(text: str) -> frozenset[str]:
-    """Return the senders that say `"may_send_roll": true`. Raises HookKeysError."""
-    return frozenset(sender for sender, entry in _entries(text).items() if entry.get("may_send_roll") is True)
+def parse_may_send(text: str) -> Mapping[str, frozenset[str]]:
+    """Return by sender the codes of the collections that it is expressly entitled to send. Raises HookKeysError."""
+    entitled = {sender: entry.get("may_send", []) for sender, entry in _entries(text).items()}
+    if not all(map(_are_entitlements, entitled.values())):
+        raise HookKeysError(f"may_send is a list of collections that need it: {', '.join(sorted(ENTITLED_ONLY))}")
+    return {sender: frozenset(codes) for sender, codes in entitled.items()}
+
+
+def _are_entitlements(codes: object) -> bool:
+    return isinstance(codes, list) and all(isinstance(code, str) and code in ENTITLED_ONLY for code in codes)
 
 
 def _entries(text: str) -> dict[str, dict[str, Any]]:

@@ -24,7 +24,7 @@ _RECEIPTS_LOCK: Final = 0x1A6E57
 _RECEIVE: Final = """
     INSERT INTO submissions (id, channel, sender, delivery_id, fingerprint, sender_establishment, sent_by, file_name,
         tag, comment, sha256, size_bytes, uploaded_at, received_at, file_id, sealed_key,
-        may_send_roll)
+        may_send)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING RETURNING true
 """
@@ -118,7 +118,7 @@ class PostgresSubmissions:
             receipt.received_at,
             file_id,
             sealed_key,
-            receipt.may_send_roll,
+            sorted(receipt.may_send),
         )
         return bool(fresh)
 
@@ -237,7 +237,7 @@ def _kept(row: asyncpg.Record) -> Kept:
         size_bytes=row["size_bytes"],
         uploaded_at=row["uploaded_at"],
         received_at=row["received_at"],
-        may_send_roll=row["may_send_roll"],
+        may_send=frozenset(row["may_send"]),
     )
     finished = row["state"] != "received"
     return Kept(

@@ -48,8 +48,8 @@ class Receipt:
     uploaded_at: datetime
     received_at: datetime
     """Business time at which Onward accepted it."""
-    may_send_roll: bool = False
-    """The sender is the authority itself, entitled to send the county roll."""
+    may_send: frozenset[str] = frozenset()
+    """Codes of the collections that the sender is expressly entitled to send: the authority's own, the county roll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def decide_return(
     sender_establishment: str | None,
     received_on: date,
     is_registered: Callable[[str], bool],
-    may_send_roll: bool = False,
+    may_send: frozenset[str] = frozenset(),
 ) -> Return | Verdict:
     """Decide which return a file makes, or say why a person must.
 
@@ -83,21 +83,21 @@ def decide_return(
     if collection is None:
         return Verdict.TEMPLATE_UNKNOWN
     establishment = (
-        _authority(sender_establishment, may_send_roll=may_send_roll)
-        if collection.sender == "authority"
+        _authority(sender_establishment, entitled=collection.code in may_send)
+        if collection.needs_entitlement
         else whose_file(numbers, name.establishment, sender_establishment)
     )
     if isinstance(establishment, Verdict):
         return establishment
-    if collection.sender != "authority" and not is_registered(establishment):
+    if not collection.needs_entitlement and not is_registered(establishment):
         return Verdict.ESTABLISHMENT_UNKNOWN
     period = which_period(collection, name.academic_year, years, received_on)
     return period if isinstance(period, Verdict) else Return(establishment, collection.code, period)
 
 
-def _authority(sender_establishment: str | None, *, may_send_roll: bool) -> str | Verdict:
-    """The county roll is the authority's own: nobody sends it who was not expressly entitled to, and no school is."""
-    return HOME_AUTHORITY if may_send_roll and sender_establishment is None else Verdict.SENDER_NOT_ENTITLED
+def _authority(sender_establishment: str | None, *, entitled: bool) -> str | Verdict:
+    """What is the authority's own nobody sends who was not expressly entitled to, and no school is."""
+    return HOME_AUTHORITY if entitled and sender_establishment is None else Verdict.SENDER_NOT_ENTITLED
 
 
 def whose_file(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | Verdict:

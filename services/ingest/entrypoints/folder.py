@@ -69,10 +69,10 @@ class _Refusal:
 class WatchedFolder:
     """Looks into a folder now and then and sends what lies there."""
 
-    def __init__(self, folder: Path, receive: ReceiveSubmission, *, may_send_roll: bool = False) -> None:
+    def __init__(self, folder: Path, receive: ReceiveSubmission, *, may_send: frozenset[str] = frozenset()) -> None:
         self._folder = folder
         self._receive = receive
-        self._may_send_roll = may_send_roll
+        self._may_send = may_send
         self._seen: dict[str, tuple[_State, _State]] = {}
         self._alone: frozenset[str] = frozenset()
         self._told: frozenset[str] = frozenset()
@@ -191,7 +191,7 @@ class WatchedFolder:
             sha256=digest,
             uploaded_at=car.uploaded_at,
             content=content,
-            may_send_roll=self._may_send_roll,
+            may_send=self._may_send,
         )
 
     def _put_away(self, name: str, where: Where, record: dict[str, str]) -> None:

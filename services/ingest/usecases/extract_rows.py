@@ -120,7 +120,7 @@ class ExtractRows:
             sender_establishment=receipt.sender_establishment,
             received_on=london_day(receipt.received_at),
             is_registered=self._is_registered,
-            may_send_roll=receipt.may_send_roll,
+            may_send=receipt.may_send,
         )
 
     async def _find_repeated(self, kept: Kept, wanted: Return) -> UUID | None:

@@ -34,7 +34,7 @@ class Delivery:
     sha256: str
     uploaded_at: datetime
     content: bytes
-    may_send_roll: bool = False
+    may_send: frozenset[str] = frozenset()
     """The sender is entitled to send the county roll."""
 
 
@@ -144,5 +144,5 @@ def _receipt(submission_id: UUID, delivery: Delivery, received_at: datetime) -> 
         size_bytes=len(delivery.content),
         uploaded_at=delivery.uploaded_at,
         received_at=received_at,
-        may_send_roll=delivery.may_send_roll,
+        may_send=delivery.may_send,
     )

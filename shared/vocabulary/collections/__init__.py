@@ -11,9 +11,21 @@ from shared.vocabulary.collections.collection import STANDING, Collection, Colum
 from shared.vocabulary.collections.county_roll import ROLL
 from shared.vocabulary.collections.school_enrolment import S_ENR
 
-__all__ = ["COLLECTIONS", "ROLL", "STANDING", "S_ENR", "Collection", "ColumnUse", "Deadline", "find_collection"]
+__all__ = [
+    "COLLECTIONS",
+    "ENTITLED_ONLY",
+    "ROLL",
+    "STANDING",
+    "S_ENR",
+    "Collection",
+    "ColumnUse",
+    "Deadline",
+    "find_collection",
+]
 
 COLLECTIONS: Final = MappingProxyType({collection.code: collection for collection in (S_ENR, ROLL)})
+ENTITLED_ONLY: Final = frozenset(code for code, collection in COLLECTIONS.items() if collection.needs_entitlement)
+"""Codes of the collections that are taken only from senders expressly entitled to send them."""
 
 
 def find_collection(code: str) -> Collection | None:

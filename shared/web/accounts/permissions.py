@@ -23,7 +23,7 @@ class Permission(StrEnum):
     """One thing that an account may be allowed to do."""
 
     SEND_FILES = "send files"
-    SEND_ROLL = "send the county roll"
+    SEND_FOR_AUTHORITY = "send what is the authority's own, such as the county roll"
     SEE_SUBMISSIONS = "see submissions"
     SEE_RETURNS = "see the board of returns"
     SEE_FIGURES = "see figures"
@@ -49,7 +49,7 @@ PERMISSIONS = MappingProxyType(
         Role.ADMIN: frozenset(
             {
                 Permission.SEND_FILES,
-                Permission.SEND_ROLL,
+                Permission.SEND_FOR_AUTHORITY,
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,

@@ -54,7 +54,7 @@ class Deployment:
             "ONWARD_ESTABLISHMENTS_FILE": str(self.folder / "establishments.csv"),
             "ONWARD_WATCHED_FOLDER": str(self.folder / "inbox"),
             "ONWARD_WATCHED_FOLDER_EVERY_S": "0.2",
-            "ONWARD_WATCHED_FOLDER_MAY_SEND_ROLL": "true",
+            "ONWARD_WATCHED_FOLDER_MAY_SEND": "ROLL",
             "ONWARD_HTTP_PORT": str(self.port),
             "ONWARD_BUSINESS_DATE": "2026-10-05",
             "ONWARD_REPORTING_URL": "http://reporting.example.org",
@@ -68,7 +68,7 @@ async def deployment(
     folder = tmp_path_factory.mktemp("ingest")
     create_master_key(folder / "master.key")
     (folder / "inbox").mkdir()
-    (folder / "hook_keys.json").write_text(json.dumps({"portal": {"keys": [KEY], "may_send_roll": True}}))
+    (folder / "hook_keys.json").write_text(json.dumps({"portal": {"keys": [KEY], "may_send": ["ROLL"]}}))
     (folder / "establishments.csv").write_text(
         "dfe_number,name,urn,ukprn,type,district,open_from,open_to\n8860001,A School,,,academy,E07000110,,\n"
     )

@@ -143,6 +143,6 @@ def test_which_return_a_file_makes(case: Case) -> None:
         sender_establishment=case.sender,
         received_on=case.on,
         is_registered=REGISTERED.__contains__,
-        may_send_roll=case.entitled,
+        may_send=frozenset({"ROLL"}) if case.entitled else frozenset(),
     )
     assert decided == case.says

@@ -40,8 +40,8 @@ class Keys:
             for sender, key in (("portal", KEY), ("portal", NEW_KEY), ("other", OTHER_KEY))
         )
 
-    def may_send_roll(self, sender: str) -> bool:
-        return sender == "other"
+    def may_send(self, sender: str) -> frozenset[str]:
+        return frozenset({"ROLL"}) if sender == "other" else frozenset()
 
 
 @pytest.fixture
@@ -359,4 +359,4 @@ def test_a_comment_may_have_several_lines(client: TestClient) -> None:
 def test_only_a_sender_that_is_entitled_may_send_the_county_roll(client: TestClient, ledger: MemoryLedger) -> None:
     for number, key in enumerate((KEY, OTHER_KEY)):
         assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
-    assert [kept.receipt.may_send_roll for kept in ledger.kept.values()] == [False, True]
+    assert [kept.receipt.may_send for kept in ledger.kept.values()] == [frozenset(), {"ROLL"}]

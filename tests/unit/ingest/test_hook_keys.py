@@ -67,8 +67,20 @@ def test_without_keys_nobody_is_known() -> None:
 
 def test_a_sender_is_entitled_to_the_county_roll_only_when_the_file_says_so(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
-    entitled = {"keys": [key(2)], "may_send_roll": True}
+    entitled = {"keys": [key(2)], "may_send": ["ROLL"]}
     path.write_text(json.dumps({"portal": [key(1)], "authority": entitled, "other": {"keys": [key(3)]}}))
     keys = FileHookKeys(path)
     assert [sender for sender, _ in keys.current()] == ["portal", "authority", "other"]
-    assert [keys.may_send_roll(sender) for sender in ("portal", "authority", "other")] == [False, True, False]
+    assert [keys.may_send(sender) for sender in ("portal", "authority", "other")] == [
+        frozenset(),
+        {"ROLL"},
+        frozenset(),
+    ]
+
+
+@pytest.mark.parametrize("may_send", [["S_ENR"], ["NOBODYS"], [["ROLL"]], "ROLL", True])
+def test_only_what_needs_it_can_be_expressly_entitled(tmp_path: Path, may_send: object) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps({"authority": {"keys": [key(2)], "may_send": may_send}}))
+    with pytest.raises(HookKeysError):
+        FileHookKeys(path).current()

@@ -54,8 +54,8 @@ class HookKeys(Protocol):
     def current(self) -> tuple[tuple[str, bytes], ...]:
         """Return every key with its sender."""
 
-    def may_send_roll(self, sender: str) -> bool:
-        """Say whether the sender is entitled to send the county roll."""
+    def may_send(self, sender: str) -> frozenset[str]:
+        """Return the collections that the sender is expressly entitled to send."""
 
 
 class _Data(BaseModel):
@@ -123,7 +123,7 @@ class Hook:
         delivery = await _aside(len(body), lambda: _read(body, sender, signed.delivery_id))
         if isinstance(delivery, Response):
             return delivery
-        delivery = replace(delivery, may_send_roll=self._keys.may_send_roll(sender))
+        delivery = replace(delivery, may_send=self._keys.may_send(sender))
         outcome = await self._receive(delivery)
         if isinstance(outcome, Acknowledged):
             size = len(delivery.content)  # of the file: the body around it is a third larger

@@ -21,6 +21,7 @@ from services.ingest.usecases.receive_submission import (
     ReceiveSubmission,
     Refused,
 )
+from shared.vocabulary.collections import ENTITLED_ONLY
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page, site_of
@@ -135,7 +136,7 @@ def _delivery(form: UploadForm, account: Account, establishment: str | None) -> 
         sha256=digest,
         uploaded_at=datetime.now(UTC),
         content=content,
-        may_send_roll=account.may(Permission.SEND_ROLL),
+        may_send=ENTITLED_ONLY if account.may(Permission.SEND_FOR_AUTHORITY) else frozenset(),
     )
 
 
