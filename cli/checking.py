@@ -13,10 +13,10 @@ from rich.text import Text
 
 from cli.addresses import Addresses
 from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import majority, which_period
-from services.ingest.domain.verdicts import PERMANENT_CODES, Verdict
-from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead
+from services.ingest.usecases.ports import EndOfFile, NoRows, RowsRead, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
@@ -77,11 +77,11 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
         async with aclosing(reader.read(content, name)) as statements:
             async for statement in statements:
                 match statement:
-                    case Heading():
+                    case TemplateFound():
                         _take_heading(verdict, statement, name, today)
                     case RowsRead():
                         _judge(verdict, statement, today)
-                    case AllRead():
+                    case EndOfFile():
                         verdict.notes = statement.notes
                     case NoRows():
                         verdict.unreadable = _code(statement)
@@ -91,17 +91,17 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
     return verdict
 
 
-def _take_heading(verdict: FileVerdict, heading: Heading, name: str, today: date) -> None:
+def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today: date) -> None:
     said = read_file_name(name)
     named = majority(heading.numbers, said.establishment)
-    number = None if isinstance(named, Verdict) else named
+    number = None if isinstance(named, FileRefusal) else named
     verdict.collection = heading.collection
     collection = find_collection(heading.collection)
     if collection is not None and collection.sender == "authority":
         number = HOME_AUTHORITY
     verdict.establishment = number or said.establishment
     period = which_period(collection, said.academic_year, heading.years, today) if collection is not None else None
-    verdict.period = None if isinstance(period, Verdict) else period
+    verdict.period = None if isinstance(period, FileRefusal) else period
 
 
 def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
@@ -127,7 +127,7 @@ def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
 
 
 def _code(statement: NoRows) -> str:
-    return PERMANENT_CODES[statement.verdict]
+    return PERMANENT_CODES[statement.refusal]
 
 
 def report(verdict: FileVerdict) -> RenderableType:

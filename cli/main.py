@@ -75,17 +75,17 @@ def show_figures(
         _out.print(figures.table(found))
 
 
-@app.command(name="say-again")
-def say_again(
+@app.command(name="resend")
+def resend(
     submissions: Annotated[
         list[UUID] | None, typer.Argument(help="Ids of submissions; left out: all that have no verdict.")
     ] = None,
 ) -> None:
-    """Say again, from the kept originals, what was lost on its way: submissions whose page ends in no verdict.
+    """Resend, from the kept originals, what was lost on its way: submissions whose page ends in no verdict.
 
-    What a consumer finds missing is said again by itself; this is for what nobody could notice.
+    What a consumer finds missing is resent by itself; this is for what nobody could notice.
     """
-    _out.print(tools.run(read_addresses(), "ingest", "say-again", *map(str, submissions or ())).strip())
+    _out.print(tools.run(read_addresses(), "ingest", "resend", *map(str, submissions or ())).strip())
 
 
 @app.command()

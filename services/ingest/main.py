@@ -18,7 +18,7 @@ from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.settings import IngestRole, IngestSettings
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.receive_submission import ReceiveSubmission
-from services.ingest.usecases.say_again import NoteCompleted, SayAgain
+from services.ingest.usecases.resend_lost import RecordCompleted, ResendLost
 from shared.crypto.master_key import read_master_key
 from shared.runtime.service import House, open_house, run
 from shared.vault.folder import FolderVault
@@ -30,7 +30,7 @@ from shared.web.pages.site import Site
 from shared.web.requests.routes import GuardedRoute, Open, get, post
 
 _TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
-_SAY_AGAIN_EVERY_S: Final = 10.0
+_RESEND_EVERY_S: Final = 10.0
 _PURGE_EVERY_S: Final = 3600.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
@@ -56,8 +56,8 @@ async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader)
     if IngestRole.EXTRACTOR in settings.roles:
         await reader.start()  # before anything else is under way: its memory stays small
         extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
-        listen(house.event_consumer, extract, NoteCompleted(ledger), house.metrics)
-        house.every(_SAY_AGAIN_EVERY_S, "say again", SayAgain(ledger).after_gaps)
+        listen(house.event_consumer, extract, RecordCompleted(ledger), house.metrics)
+        house.every(_RESEND_EVERY_S, "resend what was lost", ResendLost(ledger).after_gaps)
     site = open_site(settings, "ingest", pool=house.pool, clock=house.clock, templates=_TEMPLATES)
     routes: list[GuardedRoute] = []
     if IngestRole.DOOR in settings.roles:
@@ -90,14 +90,14 @@ def _registered_in(register: Register) -> Callable[[str], bool]:
     return lambda number: register.by_dfe_number(number) is not None
 
 
-async def say_again(settings: IngestSettings, submission_ids: list[UUID]) -> None:
-    """Say again those submissions, or all, that have no verdict, and print how many: `./onward say-again`."""
+async def resend(settings: IngestSettings, submission_ids: list[UUID]) -> None:
+    """Resend those submissions, or all, that have no verdict, and print how many: `./onward resend`."""
     async with open_house(settings, "ingest") as house:
-        again = SayAgain(PostgresLedger(house.pool, house.units))
-        sys.stdout.write(f"submissions without a verdict that are said again: {await again(submission_ids or None)}\n")
+        again = ResendLost(PostgresLedger(house.pool, house.units))
+        sys.stdout.write(f"submissions without a verdict that are resent: {await again(submission_ids or None)}\n")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["say-again"]:
-        run(say_again(IngestSettings(), [UUID(text) for text in sys.argv[2:]]))
+    if sys.argv[1:2] == ["resend"]:
+        run(resend(IngestSettings(), [UUID(text) for text in sys.argv[2:]]))
     run(main(IngestSettings()))

@@ -108,7 +108,7 @@ async def _cost(name: str, uploads: Sequence[Upload], reader: ForkedReader, fold
         gc.disable()
         with _counted(cost, "of it: look at the package"):
             for content, _ in contents:
-                package_guard.look_at(content)
+                package_guard.inspect_package(content)
         with _counted(cost, "of it: all but forking"):
             kept = [read_file(content, file_name, lambda _kind, _payload: None) for content, file_name in contents]
         del kept

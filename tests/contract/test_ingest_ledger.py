@@ -11,9 +11,17 @@ import pytest
 from aiokafka import TopicPartition
 
 from services.ingest.adapters.postgres_ledger import PostgresLedger
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.submissions import Receipt, Return
-from services.ingest.domain.verdicts import Verdict
-from services.ingest.usecases.ports import AllRead, Finished, Kept, Latest, Ledger, Lost, NoRows
+from services.ingest.usecases.ports import (
+    EndOfFile,
+    FinishedSubmission,
+    LatestSubmission,
+    Ledger,
+    LostSubmissions,
+    NoRows,
+    StoredSubmission,
+)
 from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
 from shared.crypto.master_key import create_master_key
 from shared.errors import Transient
@@ -82,19 +90,19 @@ async def keep(ledger: Ledger, one: Receipt, file_id: UUID | None = None) -> boo
         return await unit.submissions.receive(one, file_id or uuid4(), b"key")
 
 
-async def finish(ledger: Ledger, finished: Finished) -> None:
+async def finish(ledger: Ledger, finished: FinishedSubmission) -> None:
     async with ledger.begin(CONSUMER, uuid4()) as unit:
         await unit.submissions.finish(finished)
 
 
-def extracted(one: Receipt, wanted: Return) -> Finished:
-    return Finished(submission_extracted(one, wanted, 1, AllRead(3, 1, ())), wanted)
+def extracted(one: Receipt, wanted: Return) -> FinishedSubmission:
+    return FinishedSubmission(submission_extracted(one, wanted, 1, EndOfFile(3, 1, ())), wanted)
 
 
 async def test_what_was_received_is_found_as_it_was(ledger: Ledger) -> None:
     one, file_id = receipt(), uuid4()
     assert await keep(ledger, one, file_id)
-    assert await ledger.find(one.submission_id) == Kept(one, file_id, b"key", finished=False)
+    assert await ledger.find(one.submission_id) == StoredSubmission(one, file_id, b"key", finished=False)
     assert await ledger.find(uuid4()) is None
 
 
@@ -117,7 +125,7 @@ async def test_several_submissions_are_finished_at_once(ledger: Ledger) -> None:
         await keep(ledger, one)
     async with ledger.begin(CONSUMER, uuid4(), uuid4()) as unit:
         await unit.submissions.finish(
-            extracted(read, wanted), Finished(submission_unreadable(empty, Verdict.NO_ROWS, ()))
+            extracted(read, wanted), FinishedSubmission(submission_unreadable(empty, FileRefusal.NO_ROWS, ()))
         )
     found = await ledger.find_all([read.submission_id, empty.submission_id])
     assert [kept.finished for kept in found.values()] == [True, True]
@@ -155,11 +163,11 @@ async def test_an_event_is_handled_once(ledger: Ledger) -> None:
             assert unit.repeated is repeated
 
 
-@pytest.mark.parametrize("verdict", [Verdict.PASSWORD, Verdict.TEMPLATE_UNKNOWN])
-async def test_a_submission_without_rows_is_finished_and_never_the_latest(ledger: Ledger, verdict: Verdict) -> None:
+@pytest.mark.parametrize("refusal", [FileRefusal.PASSWORD, FileRefusal.TEMPLATE_UNKNOWN])
+async def test_a_submission_without_rows_is_finished_and_never_the_latest(ledger: Ledger, refusal: FileRefusal) -> None:
     one, wanted = receipt(), some_return()
     await keep(ledger, one)
-    await finish(ledger, Finished(submission_unreadable(one, NoRows(verdict).verdict, ())))
+    await finish(ledger, FinishedSubmission(submission_unreadable(one, NoRows(refusal).refusal, ())))
     kept = await ledger.find(one.submission_id)
     assert kept is not None
     assert kept.finished
@@ -173,8 +181,8 @@ async def test_the_latest_is_the_last_received_before_and_repeats_do_not_count(l
         await keep(ledger, one)
     await finish(ledger, extracted(second, wanted))
     await finish(ledger, extracted(first, wanted))
-    await finish(ledger, Finished(submission_repeats(repeat, wanted, second.submission_id), wanted))
-    assert await ledger.find_latest(wanted, RECEIVED_AT + timedelta(days=1)) == Latest(
+    await finish(ledger, FinishedSubmission(submission_repeats(repeat, wanted, second.submission_id), wanted))
+    assert await ledger.find_latest(wanted, RECEIVED_AT + timedelta(days=1)) == LatestSubmission(
         second.submission_id, second.sha256, second.received_at
     )
     before_second = await ledger.find_latest(wanted, second.received_at)
@@ -225,9 +233,9 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
     assert seen
 
 
-async def take(ledger: Ledger, lost: Lost) -> list[tuple[UUID, int]]:
+async def take(ledger: Ledger, lost: LostSubmissions) -> list[tuple[UUID, int]]:
     async with ledger.begin(CONSUMER) as unit:
-        taken = await unit.submissions.take_without_verdict(lost, (), 1_000)
+        taken = await unit.submissions.take_incomplete(lost, (), 1_000)
     return [(one.receipt.submission_id, one.judgement) for one in taken]
 
 
@@ -239,7 +247,7 @@ async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_
     async with ledger.begin(CONSUMER) as unit:
         await unit.submissions.complete([whole.submission_id])
     ids = [lost_one.submission_id, whole.submission_id]
-    assert await take(ledger, Lost(submission_ids=ids)) == [(lost_one.submission_id, 2)]
+    assert await take(ledger, LostSubmissions(submission_ids=ids)) == [(lost_one.submission_id, 2)]
     found = await ledger.find(lost_one.submission_id)
     assert found is not None
     assert (found.finished, found.judgement) == (False, 2)
@@ -253,9 +261,11 @@ async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_
     found = await ledger.find(lost_one.submission_id)
     assert found is not None
     assert found.finished
-    assert await take(ledger, Lost(submission_ids=ids, judgement_max=2)) == []
-    assert await take(ledger, Lost(submission_ids=ids, said_until=RECEIVED_AT - timedelta(days=9_999))) == []
-    assert await take(ledger, Lost(submission_ids=[])) == []
+    assert await take(ledger, LostSubmissions(submission_ids=ids, judgement_max=2)) == []
+    assert (
+        await take(ledger, LostSubmissions(submission_ids=ids, begun_until=RECEIVED_AT - timedelta(days=9_999))) == []
+    )
+    assert await take(ledger, LostSubmissions(submission_ids=[])) == []
 
 
 async def test_a_latest_submission_is_certain_to_count_unless_a_gap_was_noticed_since(
@@ -266,19 +276,19 @@ async def test_a_latest_submission_is_certain_to_count_unless_a_gap_was_noticed_
     await finish(ledger, extracted(one, wanted))
     before = RECEIVED_AT + timedelta(days=1)
     assert (latest := await ledger.find_latest(wanted, before)) is not None
-    assert latest.ends_in_verdict
+    assert latest.completes
     await notice_gap(ledger)
     assert (latest := await ledger.find_latest(wanted, before)) is not None
-    assert not latest.ends_in_verdict
+    assert not latest.completes
     async with ledger.begin(CONSUMER) as unit:
         noticed_at = await unit.submissions.find_noticed_gap(0)
         await unit.submissions.complete([one.submission_id])
     assert (latest := await ledger.find_latest(wanted, before)) is not None
-    assert latest.ends_in_verdict
+    assert latest.completes
     assert noticed_at is not None
     async with ledger.begin(CONSUMER) as unit:
         assert await unit.submissions.find_noticed_gap(60) is None
-        await unit.submissions.note_mended(noticed_at)
+        await unit.submissions.record_mended(noticed_at)
         assert await unit.submissions.find_noticed_gap(0) is None
 
 
@@ -297,7 +307,7 @@ async def test_who_says_lost_submissions_again_waits_for_another_who_does(postgr
     """Were they passed over while the other may still fail, their gap would count as mended too early."""
     lost_one, taken = receipt(), asyncio.Event()
     await keep(postgres, lost_one)
-    lost = Lost(submission_ids=[lost_one.submission_id], judgement_max=2)
+    lost = LostSubmissions(submission_ids=[lost_one.submission_id], judgement_max=2)
 
     async def second() -> list[tuple[UUID, int]]:
         await taken.wait()
@@ -307,7 +317,7 @@ async def test_who_says_lost_submissions_again_waits_for_another_who_does(postgr
 
     async def first() -> None:
         async with postgres.begin(CONSUMER) as unit:
-            assert await unit.submissions.take_without_verdict(lost, (), 10)
+            assert await unit.submissions.take_incomplete(lost, (), 10)
             taken.set()
             await asyncio.wait([other], timeout=0.5)
             raise Transient("the first one fails")

@@ -150,7 +150,7 @@ async def test_d1_a_whole_file_that_is_said_again_changes_nothing(house: Running
     await rows_of(house, "UPDATE ingest.submissions SET completed_at = NULL WHERE id = $1", submission)
 
     addresses = Addresses(house.paths.addresses, house.addresses)
-    said = await asyncio.to_thread(tools.run, addresses, "ingest", "say-again", submission)
+    said = await asyncio.to_thread(tools.run, addresses, "ingest", "resend", submission)
     assert said.strip().endswith(": 1")
 
     async def is_judged_again() -> bool:

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from deploy.demo.workbooks.spreadsheets import Sheet, csv_file, ods, xlsx
 from services.ingest.adapters.reading.child.read_file import read_file
-from services.ingest.adapters.reading.child_messages import read_statement
+from services.ingest.adapters.reading.child_messages import read_message
 from services.ingest.adapters.reading.child_protocol import FrameKind
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_kinds import FileKind, OtherKind, kind_of
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.sheet.cells import CellValue, cell_text, column_texts
 from services.ingest.domain.sheet.headers import ALIASES, find_column
 from services.ingest.domain.sheet.templates import find_heading
 from services.ingest.domain.submissions import Return, decide_return
-from services.ingest.domain.verdicts import Verdict
 from shared.vocabulary.cell_text import are_tidy, is_tidy, mended, tidy
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support.workbooks import Row, heading
@@ -64,7 +64,7 @@ def test_any_bytes_have_a_kind_and_a_reading(content: bytes) -> None:
     assert isinstance(kind_of(content), FileKind | OtherKind)
     said: list[FrameKind] = []
     read_file(content, "a.xlsx", lambda kind, _: said.append(kind))
-    assert said[-1] in {FrameKind.VERDICT, FrameKind.END}
+    assert said[-1] in {FrameKind.REFUSAL, FrameKind.END}
 
 
 @given(TEXTS)
@@ -115,7 +115,7 @@ def read_back(content: bytes, file_name: str) -> list[dict[str, str | None]]:
     rows: list[dict[str, str | None]] = []
 
     def take(kind: FrameKind, payload: bytes) -> None:
-        read_statement(kind, payload)
+        read_message(kind, payload)
         if kind is FrameKind.PART:
             part: dict[str, Any] = json.loads(payload)
             ids = [column["id"] for column in part["columns"]]
@@ -168,7 +168,7 @@ def test_a_return_is_never_given_to_an_establishment_that_anybody_contradicts(
         if decided.establishment == "8860001" and numbers.get("886/0001"):
             assert others < numbers["886/0001"]
     else:
-        assert isinstance(decided, Verdict)
+        assert isinstance(decided, FileRefusal)
 
 
 @given(st.lists(st.text(" _x=\"'&;.0|ab\u00a0`\t", max_size=8), max_size=5))

@@ -10,15 +10,15 @@ from uuid import UUID
 
 from services.ingest.domain.submissions import Channel, Receipt, Return
 from services.ingest.usecases.ports import (
-    Again,
-    AllRead,
-    Finished,
-    Heading,
-    Kept,
-    Latest,
-    Lost,
+    EndOfFile,
+    FinishedSubmission,
+    LatestSubmission,
+    LostSubmissions,
+    ReaderOutput,
+    ResentSubmission,
     RowsRead,
-    Statement,
+    StoredSubmission,
+    TemplateFound,
     Unit,
 )
 from services.ingest.usecases.receive_submission import Delivery
@@ -61,8 +61,8 @@ class MemoryLedger:
     """The port `Ledger` (and `Submissions`, and `Unit`) without a database; a failed unit leaves no trace."""
 
     def __init__(self) -> None:
-        self.kept: dict[UUID, Kept] = {}
-        self.finished: dict[UUID, Finished] = {}
+        self.kept: dict[UUID, StoredSubmission] = {}
+        self.finished: dict[UUID, FinishedSubmission] = {}
         self.completed: set[UUID] = set()
         self.said_at: dict[UUID, datetime] = {}
         self.gaps: list[datetime] = []
@@ -87,13 +87,13 @@ class MemoryLedger:
         self._handled.update((consumer, event_id) for event_id in event_ids)
         self.said.extend(unit.said)
 
-    async def find(self, submission_id: UUID) -> Kept | None:
+    async def find(self, submission_id: UUID) -> StoredSubmission | None:
         return (await self.find_all([submission_id])).get(submission_id)
 
-    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
+    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, StoredSubmission]:
         return {one: self._found(one) for one in submission_ids if one in self.kept}
 
-    def _found(self, submission_id: UUID) -> Kept:
+    def _found(self, submission_id: UUID) -> StoredSubmission:
         kept = self.kept[submission_id]
         seen = any(
             other.receipt.sha256 == kept.receipt.sha256 and other.receipt.received_at < kept.receipt.received_at
@@ -101,7 +101,7 @@ class MemoryLedger:
         )
         return replace(kept, finished=submission_id in self.finished, seen_before=seen)
 
-    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+    async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
         counting = [
             self.kept[submission_id].receipt
             for submission_id, finished in self.finished.items()
@@ -115,7 +115,7 @@ class MemoryLedger:
             return None
         said_at = self.said_at[latest.submission_id]
         certain = latest.submission_id in self.completed or not any(at >= said_at for at in self.gaps)
-        return Latest(latest.submission_id, latest.sha256, latest.received_at, certain)
+        return LatestSubmission(latest.submission_id, latest.sha256, latest.received_at, certain)
 
     async def announce_receipt(self) -> None:
         self.calls.append("announce_receipt")
@@ -127,7 +127,7 @@ class MemoryLedger:
         self.calls.append("receive")
         if receipt.submission_id in self.kept:
             return False
-        self.kept[receipt.submission_id] = Kept(receipt, file_id, sealed_key, finished=False)
+        self.kept[receipt.submission_id] = StoredSubmission(receipt, file_id, sealed_key, finished=False)
         self.said_at[receipt.submission_id] = datetime.now(UTC)
         return True
 
@@ -137,34 +137,36 @@ class MemoryLedger:
             for submission_id, kept in self.kept.items()
         )
 
-    async def finish(self, *finished: Finished) -> None:
+    async def finish(self, *finished: FinishedSubmission) -> None:
         in_force = [one for one in finished if one.event.judgement == self.kept[one.event.submission_id].judgement]
         self.finished.update({one.event.submission_id: one for one in in_force})
 
     async def complete(self, submission_ids: Collection[UUID]) -> None:
         self.completed |= set(submission_ids)
 
-    async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
+    async def take_incomplete(
+        self, lost: LostSubmissions, but: Collection[UUID], limit: int
+    ) -> Sequence[ResentSubmission]:
         wanted = [
             kept
             for one, kept in sorted(self.kept.items(), key=lambda item: (item[1].receipt.received_at, item[0]))
             if one not in self.completed and one not in but and kept.sealed_key is not None
             if lost.submission_ids is None or one in lost.submission_ids
             if lost.judgement_max is None or kept.judgement < lost.judgement_max
-            if lost.said_until is None or self.said_at[one] <= lost.said_until
+            if lost.begun_until is None or self.said_at[one] <= lost.begun_until
         ]
         taken = [replace(kept, judgement=kept.judgement + 1) for kept in wanted[:limit]]
         for kept in taken:
             self.kept[kept.receipt.submission_id] = kept
             self.said_at[kept.receipt.submission_id] = datetime.now(UTC)
             self.finished.pop(kept.receipt.submission_id, None)
-        return [Again(kept.receipt, kept.judgement) for kept in taken]
+        return [ResentSubmission(kept.receipt, kept.judgement) for kept in taken]
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         latest = max(self.gaps, default=None)
         return latest if latest and latest <= datetime.now(UTC) - timedelta(seconds=quiet_s) else None
 
-    async def note_mended(self, noticed_until: datetime) -> None:
+    async def record_mended(self, noticed_until: datetime) -> None:
         self.gaps = [at for at in self.gaps if at > noticed_until]
 
 
@@ -193,19 +195,19 @@ def rows(count: int, *, first: int = 0) -> RowsRead:
     )
 
 
-def school_return(number: str = "886/0001", *, count: int = 3) -> list[Statement]:
+def school_return(number: str = "886/0001", *, count: int = 3) -> list[ReaderOutput]:
     """Return what a reader says of a small enrolment return."""
-    return [Heading("S_ENR", {number: count}), rows(count), AllRead(count, 0, ())]
+    return [TemplateFound("S_ENR", {number: count}), rows(count), EndOfFile(count, 0, ())]
 
 
 class ScriptedReader:
     """The port `FileReader`: says what it was told to, whatever the file."""
 
-    def __init__(self, statements: list[Statement]) -> None:
+    def __init__(self, statements: list[ReaderOutput]) -> None:
         self.statements = statements
         self.read_files: list[str] = []
 
-    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[ReaderOutput]:
         assert content
         self.read_files.append(file_name)
         for statement in self.statements:
@@ -215,11 +217,11 @@ class ScriptedReader:
 class AllAtOnce(ScriptedReader):
     """Begins to say what it was told to when so many files are being read."""
 
-    def __init__(self, files: int, statements: list[Statement]) -> None:
+    def __init__(self, files: int, statements: list[ReaderOutput]) -> None:
         super().__init__(statements)
         self._begun = asyncio.Barrier(files)
 
-    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[ReaderOutput]:
         async with asyncio.timeout(10):
             await self._begun.wait()
         async for statement in super().read(content, file_name):

@@ -10,11 +10,11 @@ import sys
 from services.ingest.adapters.reading.child import server
 from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.rows.part_builder import Reading, Send, as_json
-from services.ingest.domain.verdicts import Verdict
+from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json
+from services.ingest.domain.file_findings import FileRefusal
 
 
-def obey(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> Reading:
+def obey(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> FileResult:
     """Do what the text of the file says."""
     told = content.decode()
     *_, last = told.split()
@@ -28,8 +28,8 @@ def obey(content: bytes, file_name: str, send: Send, limits: GuardLimits | None 
         send(FrameKind.PART, b"rubbish")
     if told == "say nothing":
         signal.pause()
-    send(FrameKind.VERDICT, as_json({"verdict": Verdict.NO_ROWS.value}))
-    return Reading()
+    send(FrameKind.REFUSAL, as_json({"refusal": FileRefusal.NO_ROWS.value}))
+    return FileResult()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead
+from services.ingest.usecases.ports import EndOfFile, NoRows, RowsRead, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.verdict import judge_rows
@@ -49,12 +49,12 @@ async def read(reader: ForkedReader, content: bytes, file_name: str) -> Outcome:
             match statement:
                 case RowsRead():
                     _judge(statement, rows, outcome)
-                case AllRead():
+                case EndOfFile():
                     outcome.notes |= {CATALOGUE[note.code].name for note in statement.notes}
                 case NoRows():
-                    outcome.verdict = statement.verdict.value
+                    outcome.verdict = statement.refusal.value
                     outcome.notes |= {CATALOGUE[note.code].name for note in statement.notes}
-                case Heading():
+                case TemplateFound():
                     pass
     outcome.rows = [rows[ordinal] for ordinal in sorted(rows)]
     return outcome

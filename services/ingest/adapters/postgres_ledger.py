@@ -10,7 +10,14 @@ from uuid import UUID
 import asyncpg
 
 from services.ingest.domain.submissions import Receipt, Return
-from services.ingest.usecases.ports import Again, Finished, Kept, Latest, Lost, NotRecordable
+from services.ingest.usecases.ports import (
+    FinishedSubmission,
+    LatestSubmission,
+    LostSubmissions,
+    NotRecordable,
+    ResentSubmission,
+    StoredSubmission,
+)
 from services.ingest.usecases.ports import Unit as IngestUnit
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
@@ -38,7 +45,7 @@ _LATEST: Final = """
     SELECT id, sha256, received_at, completed_at IS NOT NULL OR (
         finished_at > clock_timestamp() - $5 * interval '1 second'
         AND NOT EXISTS (SELECT FROM shared.gaps WHERE noticed_at >= submissions.said_at)
-    ) AS ends_in_verdict FROM submissions
+    ) AS completes FROM submissions
     WHERE establishment = $1 AND collection = $2 AND period = $3 AND state = 'extracted' AND received_at < $4
     ORDER BY received_at DESC, id DESC LIMIT 1
 """
@@ -58,7 +65,7 @@ _COMPLETE: Final = """
     UPDATE submissions SET completed_at = clock_timestamp() WHERE id = ANY ($1::text::uuid[]) AND completed_at IS NULL
 """
 # Whoever takes the same is waited for: were it passed over, a gap could count as mended that another has yet to mend.
-_TAKE_WITHOUT_VERDICT: Final = """
+_TAKE_INCOMPLETE: Final = """
     UPDATE submissions SET judgement = judgement + 1, said_at = clock_timestamp(), state = 'received', code = NULL,
         collection = NULL, establishment = NULL, period = NULL, repeats = NULL, parts = NULL, rows = NULL,
         finished_at = NULL
@@ -74,7 +81,7 @@ _NOTICED_GAP: Final = """
     SELECT max(noticed_at) FROM shared.gaps WHERE mended_at IS NULL
     HAVING max(noticed_at) <= clock_timestamp() - $1 * interval '1 second'
 """
-_NOTE_MENDED: Final = """
+_RECORD_MENDED: Final = """
     UPDATE shared.gaps SET mended_at = clock_timestamp() WHERE mended_at IS NULL AND noticed_at <= $1
 """
 _ON_ITS_WAY_S: Final = 600.0
@@ -122,17 +129,17 @@ class PostgresSubmissions:
         )
         return bool(fresh)
 
-    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+    async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
         place = (wanted.establishment, wanted.collection, wanted.period)
         row = await self._connection.fetchrow(_LATEST, *place, before, _ON_ITS_WAY_S)
         if row is None:
             return None
-        return Latest(row["id"], row["sha256"].hex(), row["received_at"], row["ends_in_verdict"])
+        return LatestSubmission(row["id"], row["sha256"].hex(), row["received_at"], row["completes"])
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
         return bool(await self._connection.fetchval(_UNDECIDED, after, before))
 
-    async def finish(self, *finished: Finished) -> None:
+    async def finish(self, *finished: FinishedSubmission) -> None:
         events = [one.event for one in finished]
         extracted = [_extracted(event) for event in events if isinstance(event, SubmissionExtracted)]
         unreadable = [
@@ -148,20 +155,22 @@ class PostgresSubmissions:
     async def complete(self, submission_ids: Collection[UUID]) -> None:
         await self._connection.execute(_COMPLETE, array_of(sorted(submission_ids)))
 
-    async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
+    async def take_incomplete(
+        self, lost: LostSubmissions, but: Collection[UUID], limit: int
+    ) -> Sequence[ResentSubmission]:
         ids = None if lost.submission_ids is None else array_of(lost.submission_ids)
         rows = await self._connection.fetch(
-            _TAKE_WITHOUT_VERDICT, array_of(but), lost.said_until, lost.judgement_max, ids, limit
+            _TAKE_INCOMPLETE, array_of(but), lost.begun_until, lost.judgement_max, ids, limit
         )
         kept = [_kept(row) for row in rows]
-        return [Again(one.receipt, one.judgement) for one in kept]
+        return [ResentSubmission(one.receipt, one.judgement) for one in kept]
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         noticed_at: datetime | None = await self._connection.fetchval(_NOTICED_GAP, quiet_s)
         return noticed_at
 
-    async def note_mended(self, noticed_until: datetime) -> None:
-        await self._connection.execute(_NOTE_MENDED, noticed_until)
+    async def record_mended(self, noticed_until: datetime) -> None:
+        await self._connection.execute(_RECORD_MENDED, noticed_until)
 
 
 def _extracted(event: SubmissionExtracted) -> tuple[object, ...]:
@@ -208,20 +217,20 @@ class PostgresLedger:
         async with self._units.begin(consumer, *event_ids) as unit:
             yield PostgresUnit(unit, PostgresSubmissions(unit.connection))
 
-    async def find(self, submission_id: UUID) -> Kept | None:
+    async def find(self, submission_id: UUID) -> StoredSubmission | None:
         return (await self.find_all([submission_id])).get(submission_id)
 
-    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
+    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, StoredSubmission]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_FIND, array_of(submission_ids))
         return {row["id"]: _kept(row) for row in rows}
 
-    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+    async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
         async with connection_of(self._pool) as connection:
             return await PostgresSubmissions(connection).find_latest(wanted, before)
 
 
-def _kept(row: asyncpg.Record) -> Kept:
+def _kept(row: asyncpg.Record) -> StoredSubmission:
     receipt = Receipt(
         submission_id=row["id"],
         channel=row["channel"],
@@ -240,7 +249,7 @@ def _kept(row: asyncpg.Record) -> Kept:
         may_send=frozenset(row["may_send"]),
     )
     finished = row["state"] != "received"
-    return Kept(
+    return StoredSubmission(
         receipt,
         row["file_id"],
         row["sealed_key"],

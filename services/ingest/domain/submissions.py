@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final, Literal
 from uuid import UUID
 
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import NameEvidence
-from services.ingest.domain.verdicts import Verdict
 from shared.vocabulary.collections import Collection, find_collection
 from shared.vocabulary.identifiers.establishment_numbers import is_short_number, read_dfe_number
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
@@ -71,7 +71,7 @@ def decide_return(
     received_on: date,
     is_registered: Callable[[str], bool],
     may_send: frozenset[str] = frozenset(),
-) -> Return | Verdict:
+) -> Return | FileRefusal:
     """Decide which return a file makes, or say why a person must.
 
     `numbers`: rows by establishment number as written; `years`: rows by the school year in which they start.
@@ -81,43 +81,43 @@ def decide_return(
     """
     collection = find_collection(collection_code)
     if collection is None:
-        return Verdict.TEMPLATE_UNKNOWN
+        return FileRefusal.TEMPLATE_UNKNOWN
     establishment = (
         _authority(sender_establishment, entitled=collection.code in may_send)
         if collection.needs_entitlement
         else whose_file(numbers, name.establishment, sender_establishment)
     )
-    if isinstance(establishment, Verdict):
+    if isinstance(establishment, FileRefusal):
         return establishment
     if not collection.needs_entitlement and not is_registered(establishment):
-        return Verdict.ESTABLISHMENT_UNKNOWN
+        return FileRefusal.ESTABLISHMENT_UNKNOWN
     period = which_period(collection, name.academic_year, years, received_on)
-    return period if isinstance(period, Verdict) else Return(establishment, collection.code, period)
+    return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 
 
-def _authority(sender_establishment: str | None, *, entitled: bool) -> str | Verdict:
+def _authority(sender_establishment: str | None, *, entitled: bool) -> str | FileRefusal:
     """What is the authority's own nobody sends who was not expressly entitled to, and no school is."""
-    return HOME_AUTHORITY if entitled and sender_establishment is None else Verdict.SENDER_NOT_ENTITLED
+    return HOME_AUTHORITY if entitled and sender_establishment is None else FileRefusal.SENDER_NOT_ENTITLED
 
 
-def whose_file(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | Verdict:
+def whose_file(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | FileRefusal:
     """Return the establishment that a file is from, by its rows, its name and its sender, or why nobody can say."""
     in_rows = majority(numbers, in_name or sender)
-    if isinstance(in_rows, Verdict):
+    if isinstance(in_rows, FileRefusal):
         return in_rows
     claimed = {number for number in (in_rows, in_name, sender) if number is not None}
     if not claimed:
         return _why_nobody_is_named(numbers)
-    return claimed.pop() if len(claimed) == 1 else Verdict.ESTABLISHMENT_DIFFERS
+    return claimed.pop() if len(claimed) == 1 else FileRefusal.ESTABLISHMENT_DIFFERS
 
 
-def _why_nobody_is_named(numbers: Mapping[str, int]) -> Verdict:
+def _why_nobody_is_named(numbers: Mapping[str, int]) -> FileRefusal:
     if any(map(is_short_number, numbers)):
-        return Verdict.ESTABLISHMENT_SHORT
-    return Verdict.ESTABLISHMENT_UNKNOWN if any(numbers) else Verdict.ESTABLISHMENT_MISSING
+        return FileRefusal.ESTABLISHMENT_SHORT
+    return FileRefusal.ESTABLISHMENT_UNKNOWN if any(numbers) else FileRefusal.ESTABLISHMENT_MISSING
 
 
-def majority(numbers: Mapping[str, int], known: str | None = None) -> str | Verdict | None:
+def majority(numbers: Mapping[str, int], known: str | None = None) -> str | FileRefusal | None:
     """Return the establishment that more than half of the numbered rows name; None when none carries a number.
 
     Four digits alone go with the authority of the sender or of the file's name (`known`), else with the one that all
@@ -136,7 +136,7 @@ def majority(numbers: Mapping[str, int], known: str | None = None) -> str | Verd
     if not votes:
         return None
     best = max(votes, key=lambda number: votes[number])
-    return best if votes[best] * 2 > sum(votes.values()) else Verdict.ESTABLISHMENT_DIFFERS
+    return best if votes[best] * 2 > sum(votes.values()) else FileRefusal.ESTABLISHMENT_DIFFERS
 
 
 def _authority_of(numbers: Iterable[str | None]) -> str | None:
@@ -147,7 +147,7 @@ def _authority_of(numbers: Iterable[str | None]) -> str | None:
 
 def which_period(
     collection: Collection, in_name: str | None, years: Mapping[str, int], received_on: date
-) -> str | Verdict:
+) -> str | FileRefusal:
     """Return the period that a file is for: what its name says, else the year in which most of its courses start.
 
     A year that is over is never meant: whoever began last September may be listed this autumn.
@@ -157,11 +157,11 @@ def which_period(
         return current
     following = collection.period_on(received_on + _EARLY)
     if in_name is not None:
-        return in_name if in_name in {current, following} else Verdict.PERIOD_DIFFERS
+        return in_name if in_name in {current, following} else FileRefusal.PERIOD_DIFFERS
     most = max(years, key=lambda year: (years[year], year), default=current)
     if most <= current:
         return current
-    return most if most == following else Verdict.STARTS_IN_ANOTHER_YEAR
+    return most if most == following else FileRefusal.STARTS_IN_ANOTHER_YEAR
 
 
 def name_disagrees(collection: str, name: NameEvidence) -> bool:

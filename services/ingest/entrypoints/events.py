@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
 from services.ingest.usecases.extract_rows import ExtractRows
-from services.ingest.usecases.ports import Finished
-from services.ingest.usecases.say_again import NoteCompleted
+from services.ingest.usecases.ports import FinishedSubmission
+from services.ingest.usecases.resend_lost import RecordCompleted
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from shared.contracts.reporting import SubmissionCompleted
@@ -36,7 +36,7 @@ class Ears(Protocol):
         """Call the handler for runs of events of the type that together are no larger than `size_max`."""
 
 
-def listen(event_consumer: Ears, extract: ExtractRows, note_completed: NoteCompleted, metrics: Metrics) -> None:
+def listen(event_consumer: Ears, extract: ExtractRows, record_completed: RecordCompleted, metrics: Metrics) -> None:
     """Subscribe the extractor; what becomes of each submission is logged and counted by ids and codes."""
     for outcome in ("extracted", "repeat", "unreadable", "set_aside"):
         metrics.begin("onward_submissions_total", outcome=outcome)
@@ -46,7 +46,7 @@ def listen(event_consumer: Ears, extract: ExtractRows, note_completed: NoteCompl
             _report(finished, metrics)
 
     async def hear_completed(run: Sequence[SubmissionCompleted]) -> None:
-        await note_completed(*run)
+        await record_completed(*run)
 
     event_consumer.on_many(SubmissionReceived, hear, size=_size, size_max=FILES_MAX)
     event_consumer.on_many(SubmissionCompleted, hear_completed, size=lambda _: 1, size_max=COMPLETED_MAX)
@@ -57,7 +57,7 @@ def _size(event: SubmissionReceived) -> int:
     return 1 + event.size_bytes // SMALL_FILE_BYTES
 
 
-def _report(finished: Finished, metrics: Metrics) -> None:
+def _report(finished: FinishedSubmission, metrics: Metrics) -> None:
     event = finished.event
     if isinstance(event, SubmissionUnreadable):
         log.info("submission has no rows", submission_id=event.submission_id, outcome=event.outcome, code=event.code)

@@ -15,16 +15,16 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
 from services.ingest.entrypoints.put_away import NAME_BYTES_MAX, SIDE_CAR, Where, purge, put_away
-from services.ingest.entrypoints.said import (
+from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
-    Moment,
-    SaidLine,
-    SaidNumber,
-    SaidWords,
+    OptionalComment,
+    OptionalEstablishment,
+    OptionalText,
+    SaneInstant,
     file_name_of,
     is_plain,
 )
-from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Rejected
 from shared.errors import Transient
 from shared.observability.logs import get_logger
 
@@ -53,11 +53,11 @@ class SideCar(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    sender: SaidLine = None
-    establishment: SaidNumber = None
-    tag: SaidWords = None
-    comment: SaidWords = None
-    uploaded_at: Moment
+    sender: OptionalText = None
+    establishment: OptionalEstablishment = None
+    tag: OptionalComment = None
+    comment: OptionalComment = None
+    uploaded_at: SaneInstant
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")] | None = None
 
 
@@ -84,7 +84,7 @@ class WatchedFolder:
         """
         try:
             names = await asyncio.to_thread(self._names)
-            self._tell_of(await asyncio.to_thread(self._without_side_car))
+            self._warn_about(await asyncio.to_thread(self._without_side_car))
         except OSError as error:
             raise Transient(f"the watched folder cannot be read: {type(error).__name__}") from None
         self._seen = {name: state for name, state in self._seen.items() if name in names}
@@ -119,7 +119,7 @@ class WatchedFolder:
             match await self._receive(found):
                 case Acknowledged(submission_id):
                     where, result = "done", {"submission_id": str(submission_id)}
-                case Refused(reason, kind, remedy):
+                case Rejected(reason, kind, remedy):
                     result = _refused(reason, kind, remedy)
                 case Conflicting():
                     pass
@@ -137,7 +137,7 @@ class WatchedFolder:
         names = {name for name in files if not name.startswith(".")}
         return frozenset(one for one in names if not one.endswith(SIDE_CAR) and f"{one}{SIDE_CAR}" not in names)
 
-    def _tell_of(self, alone: frozenset[str]) -> None:
+    def _warn_about(self, alone: frozenset[str]) -> None:
         """Say once of files that stay without a side-car that they are not taken; how many, not which."""
         stay, self._alone = alone & self._alone, alone
         if stay - self._told:

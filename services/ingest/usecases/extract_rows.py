@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Receipt, Return, decide_return
-from services.ingest.domain.verdicts import Verdict
 from services.ingest.usecases.ports import (
-    AllRead,
+    EndOfFile,
     FileReader,
-    Finished,
-    Heading,
-    Kept,
+    FinishedSubmission,
     Ledger,
     NoRows,
-    Parts,
+    PartPublisher,
+    ReaderOutput,
     RowsRead,
-    Statement,
+    StoredSubmission,
+    TemplateFound,
 )
 from services.ingest.usecases.translate import (
     judged_as,
@@ -39,14 +39,19 @@ CONSUMER: Final = "ingest.extractor"
 PARTS_AT_ONCE: Final = 4
 """Parts that travel to Kafka together."""
 
-Unread = tuple[SubmissionReceived, Kept]
+Unread = tuple[SubmissionReceived, StoredSubmission]
 
 
 class ExtractRows:
     """Handle SubmissionReceived."""
 
     def __init__(
-        self, ledger: Ledger, vault: Vault, reader: FileReader, parts: Parts, is_registered: Callable[[str], bool]
+        self,
+        ledger: Ledger,
+        vault: Vault,
+        reader: FileReader,
+        parts: PartPublisher,
+        is_registered: Callable[[str], bool],
     ) -> None:
         self._ledger = ledger
         self._vault = vault
@@ -54,7 +59,7 @@ class ExtractRows:
         self._parts = parts
         self._is_registered = is_registered
 
-    async def __call__(self, *events: SubmissionReceived) -> list[Finished]:
+    async def __call__(self, *events: SubmissionReceived) -> list[FinishedSubmission]:
         """Read the submissions, say what is in them and return that, without those that were read before.
 
         Raises Transient or Poison; read again, they say the same things under the same ids.
@@ -67,12 +72,12 @@ class ExtractRows:
             for event in events
             if not (kept := found[event.submission_id]).finished and event.judgement == kept.judgement
         ]
-        finished: list[Finished] = []
+        finished: list[FinishedSubmission] = []
         for together in _in_turns(unread):
             finished += await self._extract(together)
         return finished
 
-    async def _extract(self, unread: Sequence[Unread]) -> list[Finished]:
+    async def _extract(self, unread: Sequence[Unread]) -> list[FinishedSubmission]:
         """Read files at the same time and finish them in one transaction."""
         read = await _all_of([self._read_as_judged(kept) for _, kept in unread])
         async with self._ledger.begin(CONSUMER, *(event.event_id for event, _ in unread)) as unit:
@@ -81,27 +86,27 @@ class ExtractRows:
             unit.announce(*(one.event for one in new))
         return new
 
-    async def _read_as_judged(self, kept: Kept) -> Finished:
+    async def _read_as_judged(self, kept: StoredSubmission) -> FinishedSubmission:
         finished = await self._read(kept)
         return replace(finished, event=judged_as(kept.judgement, finished.event))
 
-    async def _read(self, kept: Kept) -> Finished:
+    async def _read(self, kept: StoredSubmission) -> FinishedSubmission:
         content = await self._original(kept)
         statements = self._reader.read(content, kept.receipt.file_name)
         async with aclosing(statements):
             first = await anext(statements)
-            if not isinstance(first, Heading):
+            if not isinstance(first, TemplateFound):
                 assert isinstance(first, NoRows)  # a reader begins with a heading or a verdict
                 return _unreadable(kept.receipt, first)
             wanted = self._decide(kept.receipt, first)
-            if isinstance(wanted, Verdict):
+            if isinstance(wanted, FileRefusal):
                 return _unreadable(kept.receipt, NoRows(wanted), first.collection)
             repeats = await self._find_repeated(kept, wanted)
             if repeats is not None:
-                return Finished(submission_repeats(kept.receipt, wanted, repeats), wanted)
-            return await self._say_parts(kept, wanted, statements)
+                return FinishedSubmission(submission_repeats(kept.receipt, wanted, repeats), wanted)
+            return await self._publish_parts(kept, wanted, statements)
 
-    async def _original(self, kept: Kept) -> bytes:
+    async def _original(self, kept: StoredSubmission) -> bytes:
         if kept.sealed_key is None:
             raise Poison("original_erased")
         try:
@@ -111,7 +116,7 @@ class ExtractRows:
         except VaultDamaged:
             raise Poison("original_damaged") from None
 
-    def _decide(self, receipt: Receipt, heading: Heading) -> Return | Verdict:
+    def _decide(self, receipt: Receipt, heading: TemplateFound) -> Return | FileRefusal:
         return decide_return(
             collection_code=heading.collection,
             numbers=heading.numbers,
@@ -123,23 +128,25 @@ class ExtractRows:
             may_send=receipt.may_send,
         )
 
-    async def _find_repeated(self, kept: Kept, wanted: Return) -> UUID | None:
+    async def _find_repeated(self, kept: StoredSubmission, wanted: Return) -> UUID | None:
         """Return the latest earlier submission for the return if it has the same bytes; None also when in doubt."""
         if not kept.seen_before:
             return None
         receipt = kept.receipt
         latest = await self._ledger.find_latest(wanted, receipt.received_at)
-        if latest is None or latest.sha256 != receipt.sha256 or not latest.ends_in_verdict:
+        if latest is None or latest.sha256 != receipt.sha256 or not latest.completes:
             return None
         # The bytes agree: look again with every earlier receipt committed, and only if all of them are decided.
         async with self._ledger.begin(CONSUMER) as unit:
             await unit.submissions.await_receipts()
             latest = await unit.submissions.find_latest(wanted, receipt.received_at)
             undecided = latest is None or await unit.submissions.any_undecided(latest.received_at, receipt.received_at)
-        doubtful = latest is None or undecided or latest.sha256 != receipt.sha256 or not latest.ends_in_verdict
+        doubtful = latest is None or undecided or latest.sha256 != receipt.sha256 or not latest.completes
         return None if latest is None or doubtful else latest.submission_id
 
-    async def _say_parts(self, kept: Kept, wanted: Return, statements: AsyncIterator[Statement]) -> Finished:
+    async def _publish_parts(
+        self, kept: StoredSubmission, wanted: Return, statements: AsyncIterator[ReaderOutput]
+    ) -> FinishedSubmission:
         receipt, parts = kept.receipt, 0
         waiting: list[RowsExtracted] = []
         async for statement in statements:
@@ -150,14 +157,14 @@ class ExtractRows:
                     if len(waiting) == PARTS_AT_ONCE:
                         await self._parts.publish(*waiting)
                         waiting = []
-                case AllRead():
+                case EndOfFile():
                     await self._parts.publish(*waiting)
-                    return Finished(submission_extracted(receipt, wanted, parts, statement), wanted)
+                    return FinishedSubmission(submission_extracted(receipt, wanted, parts, statement), wanted)
                 case NoRows():
                     return _unreadable(receipt, statement, wanted.collection)
-                case Heading():
+                case TemplateFound():
                     break
-        return _unreadable(receipt, NoRows(Verdict.READER_FAILED), wanted.collection)
+        return _unreadable(receipt, NoRows(FileRefusal.READER_FAILED), wanted.collection)
 
 
 def _in_turns(unread: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
@@ -170,7 +177,7 @@ def _in_turns(unread: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
             yield [one]
 
 
-async def _all_of(readings: Sequence[Coroutine[Any, Any, Finished]]) -> list[Finished]:
+async def _all_of(readings: Sequence[Coroutine[Any, Any, FinishedSubmission]]) -> list[FinishedSubmission]:
     """Wait for all of them; when one fails, none goes on."""
     tasks = [asyncio.ensure_future(reading) for reading in readings]
     try:
@@ -181,6 +188,6 @@ async def _all_of(readings: Sequence[Coroutine[Any, Any, Finished]]) -> list[Fin
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _unreadable(receipt: Receipt, why: NoRows, collection: str | None = None) -> Finished:
+def _unreadable(receipt: Receipt, why: NoRows, collection: str | None = None) -> FinishedSubmission:
     known = collection if find_collection(collection or "") else None
-    return Finished(submission_unreadable(receipt, why.verdict, why.notes, known))
+    return FinishedSubmission(submission_unreadable(receipt, why.refusal, why.notes, known))

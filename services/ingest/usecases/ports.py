@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.submissions import Receipt, Return
-from services.ingest.domain.verdicts import Verdict
 from shared.contracts.events import Event
 from shared.contracts.ingest import CellMark, FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
 from shared.errors import OnwardError
@@ -19,7 +19,7 @@ class NotRecordable(OnwardError):  # noqa: N818 (an answer about the delivery, n
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TemplateFound:
     """The template was recognised."""
 
     collection: str
@@ -42,7 +42,7 @@ class RowsRead:
 
 
 @dataclass(frozen=True, slots=True)
-class AllRead:
+class EndOfFile:
     """The end of the file was reached."""
 
     rows: int
@@ -54,22 +54,22 @@ class AllRead:
 class NoRows:
     """No rows can be had from the file."""
 
-    verdict: Verdict
+    refusal: FileRefusal
     notes: tuple[FileNote, ...] = ()
 
 
-Statement = Heading | RowsRead | AllRead | NoRows
+ReaderOutput = TemplateFound | RowsRead | EndOfFile | NoRows
 
 
 class FileReader(Protocol):
     """Opens a stranger's file without harm."""
 
-    def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+    def read(self, content: bytes, file_name: str) -> AsyncGenerator[ReaderOutput]:
         """Yield the heading, the parts in order and the end; or, at any point, why there are no (more) rows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSubmission:
     """Where the original of a submission is, and what has become of it so far."""
 
     receipt: Receipt
@@ -84,25 +84,25 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Latest:
+class LatestSubmission:
     """The submission that counts for a return before some moment."""
 
     submission_id: UUID
     sha256: str
     received_at: datetime
-    ends_in_verdict: bool = True
+    completes: bool = True
     """Its page ends in a verdict, or there is no reason yet to doubt that it will."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedSubmission:
     """What became of a submission, and the event that says so."""
 
     event: SubmissionExtracted | SubmissionUnreadable
     wanted: Return | None = None
 
 
-class Again(NamedTuple):
+class ResentSubmission(NamedTuple):
     """A submission that is to be said again."""
 
     receipt: Receipt
@@ -110,10 +110,10 @@ class Again(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostSubmissions:
     """Which submissions are said again: without a verdict, with their original, and ..."""
 
-    said_until: datetime | None = None
+    begun_until: datetime | None = None
     """... last said by then;"""
     judgement_max: int | None = None
     """... not said again so often already;"""
@@ -133,25 +133,27 @@ class Submissions(Protocol):
     async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
         """Keep a new submission; False when one with its id is there already. Raises NotRecordable."""
 
-    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+    async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
         """Return the latest extracted submission for the return that was received before; repeats do not count."""
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
         """Say whether any submission received between the two moments has yet to be read."""
 
-    async def finish(self, *finished: Finished) -> None:
+    async def finish(self, *finished: FinishedSubmission) -> None:
         """Record what became of submissions."""
 
     async def complete(self, submission_ids: Collection[UUID]) -> None:
         """Record that the pages of submissions end in a verdict."""
 
-    async def take_without_verdict(self, lost: Lost, but: Collection[UUID], limit: int) -> Sequence[Again]:
+    async def take_incomplete(
+        self, lost: LostSubmissions, but: Collection[UUID], limit: int
+    ) -> Sequence[ResentSubmission]:
         """Begin the next judgement of submissions of which something was lost; none of `but`. Waits for others."""
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         """Return when the latest gap was noticed that is not mended, once no other was noticed for so long."""
 
-    async def note_mended(self, noticed_until: datetime) -> None:
+    async def record_mended(self, noticed_until: datetime) -> None:
         """Record that everything without a verdict was said again since."""
 
 
@@ -179,17 +181,17 @@ class Ledger(Protocol):
     def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Unit]:
         """Open a transaction that handles these events; none for a command. Raises Transient."""
 
-    async def find(self, submission_id: UUID) -> Kept | None:
+    async def find(self, submission_id: UUID) -> StoredSubmission | None:
         """Return a submission. Raises Transient."""
 
-    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, Kept]:
+    async def find_all(self, submission_ids: Sequence[UUID]) -> dict[UUID, StoredSubmission]:
         """Return those submissions that are known, by id. Raises Transient."""
 
-    async def find_latest(self, wanted: Return, before: datetime) -> Latest | None:
+    async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
         """As in `Submissions`, without waiting for anybody: a first look."""
 
 
-class Parts(Protocol):
+class PartPublisher(Protocol):
     """Says parts directly: they can be derived again from the vault."""
 
     async def publish(self, *events: Event) -> None:

@@ -15,7 +15,7 @@ from shared.vault.port import Vault
 
 CONSUMER = "ingest.door"
 
-RefusalReason = Literal["file_too_large", "empty", "wrong_kind_of_file", "not_recordable"]
+RejectionReason = Literal["file_too_large", "empty", "wrong_kind_of_file", "not_recordable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Conflicting:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """The file is not taken; nothing was kept."""
 
-    reason: RefusalReason
+    reason: RejectionReason
     kind: str = ""
     """For the wrong kind: what it is, to complete the sentence "This file is …"."""
     remedy: str = ""
@@ -71,16 +71,16 @@ class ReceiveSubmission:
         self._vault = vault
         self._clock = clock
 
-    async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Refused:
+    async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Rejected:
         """Keep the delivery and say SubmissionReceived. Raises Transient when it could not be kept."""
         submission_id = derived_id("submission", delivery.channel, delivery.sender, delivery.delivery_id)
-        refusal = refusal_of(delivery.content)
+        refusal = rejection_of(delivery.content)
         if refusal is not None:
             return await self._answer_again(submission_id, delivery) or refusal
         try:
             fresh = await self._keep(submission_id, delivery)
         except NotRecordable:
-            return Refused("not_recordable")
+            return Rejected("not_recordable")
         if fresh:
             return Acknowledged(submission_id)
         again = await self._answer_again(submission_id, delivery)
@@ -118,14 +118,14 @@ class ReceiveSubmission:
         return fresh
 
 
-def refusal_of(content: bytes) -> Refused | None:
+def rejection_of(content: bytes) -> Rejected | None:
     """Judge a file by size and first bytes alone; None when it is to be taken."""
     if len(content) > FILE_BYTES_MAX:
-        return Refused("file_too_large")
+        return Rejected("file_too_large")
     if not content:
-        return Refused("empty")
+        return Rejected("empty")
     kind = kind_of(content)
-    return Refused("wrong_kind_of_file", kind.name, kind.remedy) if isinstance(kind, OtherKind) else None
+    return Rejected("wrong_kind_of_file", kind.name, kind.remedy) if isinstance(kind, OtherKind) else None
 
 
 def _receipt(submission_id: UUID, delivery: Delivery, received_at: datetime) -> Receipt:

@@ -3,10 +3,10 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind, outcome_of
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Receipt, Return, name_disagrees
-from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict, outcome_of
-from services.ingest.usecases.ports import AllRead, RowsRead
+from services.ingest.usecases.ports import EndOfFile, RowsRead
 from shared.contracts.events import SubmissionEvent
 from shared.contracts.ingest import (
     FileNote,
@@ -56,7 +56,7 @@ def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) 
     )
 
 
-def submission_extracted(receipt: Receipt, wanted: Return, parts: int, end: AllRead) -> SubmissionExtracted:
+def submission_extracted(receipt: Receipt, wanted: Return, parts: int, end: EndOfFile) -> SubmissionExtracted:
     """Say that all rows have been said."""
     return SubmissionExtracted(
         **_return_fields(receipt, wanted),
@@ -79,7 +79,7 @@ def _return_fields(receipt: Receipt, wanted: Return) -> dict[str, Any]:
 
 def _about_the_name(receipt: Receipt, wanted: Return) -> tuple[FileNote, ...]:
     disagrees = name_disagrees(wanted.collection, read_file_name(receipt.file_name))
-    return (FileNote(code=PERMANENT_CODES[Note.NAME_DISAGREES]),) if disagrees else ()
+    return (FileNote(code=PERMANENT_CODES[NoteKind.NAME_DISAGREES]),) if disagrees else ()
 
 
 def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> SubmissionExtracted:
@@ -88,19 +88,19 @@ def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> Submi
         **_return_fields(receipt, wanted),
         parts=0,
         rows=0,
-        notes=(FileNote(code=PERMANENT_CODES[Note.SAME_AS_LATEST]),),
+        notes=(FileNote(code=PERMANENT_CODES[NoteKind.SAME_AS_LATEST]),),
         repeats=repeats,
     )
 
 
 def submission_unreadable(
-    receipt: Receipt, verdict: Verdict, notes: tuple[FileNote, ...], collection: str | None = None
+    receipt: Receipt, refusal: FileRefusal, notes: tuple[FileNote, ...], collection: str | None = None
 ) -> SubmissionUnreadable:
     """Say that no rows come of it, and why; and which return it is, where its columns tell."""
     return SubmissionUnreadable(
         submission_id=receipt.submission_id,
-        outcome=outcome_of(verdict),
-        code=PERMANENT_CODES[verdict],
+        outcome=outcome_of(refusal),
+        code=PERMANENT_CODES[refusal],
         collection=collection,
         received_at=receipt.received_at,
         notes=notes,

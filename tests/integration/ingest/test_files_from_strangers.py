@@ -21,8 +21,8 @@ from openpyxl import Workbook
 
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.limits import MEGABYTE, GuardLimits, ReadingLimits
-from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
-from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, RowsRead, TemplateFound
 from tests.support import workbooks
 from tests.support.stack import CHECKOUT
 
@@ -35,14 +35,14 @@ async def reader() -> AsyncIterator[ForkedReader]:
     await reader.stop()
 
 
-async def read(reader: ForkedReader, content: bytes, file_name: str = "8860001.xlsx") -> list[Statement]:
+async def read(reader: ForkedReader, content: bytes, file_name: str = "8860001.xlsx") -> list[ReaderOutput]:
     return [statement async for statement in reader.read(content, file_name)]
 
 
-async def verdict_of(reader: ForkedReader, content: bytes, file_name: str = "8860001.xlsx") -> Verdict:
+async def refusal_of(reader: ForkedReader, content: bytes, file_name: str = "8860001.xlsx") -> FileRefusal:
     *_, last = await read(reader, content, file_name)
     assert isinstance(last, NoRows), last
-    return last.verdict
+    return last.refusal
 
 
 def children_of(pid: int) -> list[int]:
@@ -201,39 +201,39 @@ LOW: Final = GuardLimits(
 )
 """Low enough for a modest file to pass each of them by a little; an ordinary return stays below all."""
 
-VERDICTS: list[tuple[Callable[[], bytes], Verdict]] = [
-    (workbooks.password_protected, Verdict.PASSWORD),
-    (encrypted_entry, Verdict.PASSWORD),
-    (workbooks.corrupt, Verdict.DAMAGED),
-    (flipped_bytes, Verdict.DAMAGED),
-    (directory_off_by_one, Verdict.DAMAGED),
-    (workbook_that_is_not_xml, Verdict.DAMAGED),
-    (ole_rubbish, Verdict.DAMAGED),
-    (rows_left_open, Verdict.DAMAGED),
-    (workbooks.renamed_text, Verdict.TEMPLATE_UNKNOWN),
-    (workbooks.pdf, Verdict.NOT_A_SPREADSHEET),
-    (zip_without_a_workbook, Verdict.NOT_A_SPREADSHEET),
-    (lambda: b"<html><body><table><tr><td>UPN</td></tr></table></body></html>", Verdict.NOT_A_SPREADSHEET),
-    (lambda: bytes(1_000), Verdict.NOT_A_SPREADSHEET),
-    (lambda: b"", Verdict.EMPTY),
-    (two_megabytes, Verdict.TOO_LARGE_UNPACKED),
-    (ods_of_two_megabytes, Verdict.OPEN_DOCUMENT_TOO_LARGE),
-    (blank_cells, Verdict.TOO_LARGE_UNPACKED),
-    (some_more_entries, Verdict.TOO_LARGE_UNPACKED),
-    (twelve_hundred_cells, Verdict.TOO_LARGE_UNPACKED),
-    (attributes_turned_round, Verdict.TOO_LARGE_UNPACKED),
-    (single_quotation_marks, Verdict.TOO_LARGE_UNPACKED),
-    (rows_that_do_not_say_their_line, Verdict.TOO_LARGE_UNPACKED),
-    (another_zip_within, Verdict.DAMAGED),
-    (one_long_cell, Verdict.CELL_TOO_LONG),
-    (one_entity, Verdict.DAMAGED),
-    (one_entity_in_another_encoding, Verdict.DAMAGED),
-    (an_entity_in_a_sheet_of_another_name, Verdict.DAMAGED),
-    (one_entry_twice, Verdict.DAMAGED),
-    (too_many_rows, Verdict.TOO_MANY_ROWS),
-    (workbooks.formulas_without_values, Verdict.FORMULAS),
-    (workbooks.header_only, Verdict.NO_ROWS),
-    (workbooks.empty, Verdict.TEMPLATE_UNKNOWN),
+REFUSALS: list[tuple[Callable[[], bytes], FileRefusal]] = [
+    (workbooks.password_protected, FileRefusal.PASSWORD),
+    (encrypted_entry, FileRefusal.PASSWORD),
+    (workbooks.corrupt, FileRefusal.DAMAGED),
+    (flipped_bytes, FileRefusal.DAMAGED),
+    (directory_off_by_one, FileRefusal.DAMAGED),
+    (workbook_that_is_not_xml, FileRefusal.DAMAGED),
+    (ole_rubbish, FileRefusal.DAMAGED),
+    (rows_left_open, FileRefusal.DAMAGED),
+    (workbooks.renamed_text, FileRefusal.TEMPLATE_UNKNOWN),
+    (workbooks.pdf, FileRefusal.NOT_A_SPREADSHEET),
+    (zip_without_a_workbook, FileRefusal.NOT_A_SPREADSHEET),
+    (lambda: b"<html><body><table><tr><td>UPN</td></tr></table></body></html>", FileRefusal.NOT_A_SPREADSHEET),
+    (lambda: bytes(1_000), FileRefusal.NOT_A_SPREADSHEET),
+    (lambda: b"", FileRefusal.EMPTY),
+    (two_megabytes, FileRefusal.TOO_LARGE_UNPACKED),
+    (ods_of_two_megabytes, FileRefusal.OPEN_DOCUMENT_TOO_LARGE),
+    (blank_cells, FileRefusal.TOO_LARGE_UNPACKED),
+    (some_more_entries, FileRefusal.TOO_LARGE_UNPACKED),
+    (twelve_hundred_cells, FileRefusal.TOO_LARGE_UNPACKED),
+    (attributes_turned_round, FileRefusal.TOO_LARGE_UNPACKED),
+    (single_quotation_marks, FileRefusal.TOO_LARGE_UNPACKED),
+    (rows_that_do_not_say_their_line, FileRefusal.TOO_LARGE_UNPACKED),
+    (another_zip_within, FileRefusal.DAMAGED),
+    (one_long_cell, FileRefusal.CELL_TOO_LONG),
+    (one_entity, FileRefusal.DAMAGED),
+    (one_entity_in_another_encoding, FileRefusal.DAMAGED),
+    (an_entity_in_a_sheet_of_another_name, FileRefusal.DAMAGED),
+    (one_entry_twice, FileRefusal.DAMAGED),
+    (too_many_rows, FileRefusal.TOO_MANY_ROWS),
+    (workbooks.formulas_without_values, FileRefusal.FORMULAS),
+    (workbooks.header_only, FileRefusal.NO_ROWS),
+    (workbooks.empty, FileRefusal.TEMPLATE_UNKNOWN),
 ]
 
 
@@ -246,16 +246,16 @@ async def narrow() -> AsyncIterator[ForkedReader]:
 
 
 @pytest.mark.parametrize(
-    ("make", "verdict"), VERDICTS, ids=[getattr(make, "__name__", "bytes") for make, _ in VERDICTS]
+    ("make", "refusal"), REFUSALS, ids=[getattr(make, "__name__", "bytes") for make, _ in REFUSALS]
 )
 async def test_a_file_of_which_no_rows_can_be_had_gets_its_verdict_and_harms_nobody(
-    narrow: ForkedReader, make: Callable[[], bytes], verdict: Verdict
+    narrow: ForkedReader, make: Callable[[], bytes], refusal: FileRefusal
 ) -> None:
     server = narrow.server_pid
-    assert await verdict_of(narrow, make()) is verdict
+    assert await refusal_of(narrow, make()) is refusal
     assert narrow.server_pid == server
     assert children_of(server) == []
-    assert isinstance((await read(narrow, workbooks.enrolment()))[-1], AllRead)
+    assert isinstance((await read(narrow, workbooks.enrolment()))[-1], EndOfFile)
 
 
 @pytest.mark.parametrize(
@@ -264,30 +264,30 @@ async def test_a_file_of_which_no_rows_can_be_had_gets_its_verdict_and_harms_nob
 async def test_limits_leave_room_for_what_is_modest(reader: ForkedReader, make: Callable[[], bytes]) -> None:
     """Each is refused above by the lowered limit alone."""
     *_, last = await read(reader, make())
-    assert isinstance(last, AllRead) or last == NoRows(Verdict.TEMPLATE_UNKNOWN)
+    assert isinstance(last, EndOfFile) or last == NoRows(FileRefusal.TEMPLATE_UNKNOWN)
 
 
 @pytest.mark.parametrize(
-    ("told", "verdict"),
+    ("told", "refusal"),
     [
-        ("end by signal 6", Verdict.TOO_MUCH_MEMORY),
-        ("end by signal 9", Verdict.TOO_MUCH_MEMORY),
-        ("end by signal 11", Verdict.READER_FAILED),
-        ("end by signal 24", Verdict.TOO_SLOW),
-        ("end with status 3", Verdict.READER_FAILED),
-        ("raise", Verdict.READER_FAILED),
-        ("say rubbish", Verdict.READER_FAILED),
-        ("say nothing", Verdict.TOO_SLOW),
+        ("end by signal 6", FileRefusal.TOO_MUCH_MEMORY),
+        ("end by signal 9", FileRefusal.TOO_MUCH_MEMORY),
+        ("end by signal 11", FileRefusal.READER_FAILED),
+        ("end by signal 24", FileRefusal.TOO_SLOW),
+        ("end with status 3", FileRefusal.READER_FAILED),
+        ("raise", FileRefusal.READER_FAILED),
+        ("say rubbish", FileRefusal.READER_FAILED),
+        ("say nothing", FileRefusal.TOO_SLOW),
     ],
 )
-async def test_a_child_that_ends_itself_harms_nobody(told: str, verdict: Verdict) -> None:
+async def test_a_child_that_ends_itself_harms_nobody(told: str, refusal: FileRefusal) -> None:
     reader = ForkedReader(ReadingLimits(silence_s=1.0), server="tests.support.obedient_reader")
     await reader.start()
     try:
         server = reader.server_pid
-        assert await verdict_of(reader, told.encode()) is verdict
+        assert await refusal_of(reader, told.encode()) is refusal
         assert (reader.server_pid, children_of(server)) == (server, [])
-        assert await verdict_of(reader, b"say why") is Verdict.NO_ROWS
+        assert await refusal_of(reader, b"say why") is FileRefusal.NO_ROWS
     finally:
         await reader.stop()
 
@@ -297,16 +297,18 @@ async def test_a_child_may_use_so_much_memory() -> None:
     await modest.start()
     try:
         rows = [workbooks.A_LEARNER] * 20_000
-        assert await verdict_of(modest, await asyncio.to_thread(workbooks.enrolment, rows)) is Verdict.TOO_MUCH_MEMORY
-        assert isinstance((await read(modest, workbooks.enrolment()))[-1], AllRead)
+        assert (
+            await refusal_of(modest, await asyncio.to_thread(workbooks.enrolment, rows)) is FileRefusal.TOO_MUCH_MEMORY
+        )
+        assert isinstance((await read(modest, workbooks.enrolment()))[-1], EndOfFile)
     finally:
         await modest.stop()
 
 
 async def test_macros_are_not_run_and_the_rows_are_read(reader: ForkedReader) -> None:
     *_, last = await read(reader, workbooks.with_macros(), "8860001.xlsm")
-    assert isinstance(last, AllRead)
-    assert (last.rows, [note.code for note in last.notes]) == (1, [PERMANENT_CODES[Note.MACROS]])
+    assert isinstance(last, EndOfFile)
+    assert (last.rows, [note.code for note in last.notes]) == (1, [PERMANENT_CODES[NoteKind.MACROS]])
 
 
 async def test_two_hundred_thousand_formatted_blank_rows_are_passed_over(reader: ForkedReader) -> None:
@@ -314,7 +316,7 @@ async def test_two_hundred_thousand_formatted_blank_rows_are_passed_over(reader:
     blank = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(3, 200_003))
     content = repacked({SHEET: xml.replace(b"</sheetData>", blank + b"</sheetData>")})
     *_, last = await read(reader, content)
-    assert isinstance(last, AllRead)
+    assert isinstance(last, EndOfFile)
     assert last.rows == 1
 
 
@@ -322,7 +324,7 @@ async def test_a_child_that_says_nothing_is_killed_in_time() -> None:
     hasty = ForkedReader(ReadingLimits(silence_s=0.2))
     await hasty.start()
     try:
-        assert await verdict_of(hasty, too_many_rows()) is Verdict.TOO_SLOW
+        assert await refusal_of(hasty, too_many_rows()) is FileRefusal.TOO_SLOW
         assert children_of(hasty.server_pid) == []
     finally:
         await hasty.stop()
@@ -333,8 +335,8 @@ async def test_a_child_that_computes_too_long_is_stopped_by_the_kernel() -> None
     await hasty.start()
     try:
         rows = [workbooks.A_LEARNER] * 99_000
-        assert await verdict_of(hasty, await asyncio.to_thread(workbooks.enrolment, rows)) is Verdict.TOO_SLOW
-        assert isinstance((await read(hasty, workbooks.enrolment()))[-1], AllRead)
+        assert await refusal_of(hasty, await asyncio.to_thread(workbooks.enrolment, rows)) is FileRefusal.TOO_SLOW
+        assert isinstance((await read(hasty, workbooks.enrolment()))[-1], EndOfFile)
     finally:
         await hasty.stop()
 
@@ -344,8 +346,8 @@ async def test_a_child_that_says_too_much_is_stopped() -> None:
     await narrow.start()
     try:
         content = workbooks.enrolment([workbooks.A_LEARNER] * 50)
-        assert await verdict_of(narrow, content) is Verdict.TOO_LARGE_UNPACKED
-        assert isinstance((await read(narrow, workbooks.enrolment()))[-1], AllRead)
+        assert await refusal_of(narrow, content) is FileRefusal.TOO_LARGE_UNPACKED
+        assert isinstance((await read(narrow, workbooks.enrolment()))[-1], EndOfFile)
     finally:
         await narrow.stop()
 
@@ -353,7 +355,7 @@ async def test_a_child_that_says_too_much_is_stopped() -> None:
 async def test_a_reading_that_is_given_up_ends_its_child(reader: ForkedReader) -> None:
     rows = await asyncio.to_thread(workbooks.enrolment, [workbooks.A_LEARNER] * 12_000)
     reading = reader.read(rows, "8860001.xlsx")
-    assert isinstance(await anext(reading), Heading)
+    assert isinstance(await anext(reading), TemplateFound)
     await reading.aclose()
     assert children_of(reader.server_pid) == []
 
@@ -367,7 +369,7 @@ async def test_a_server_that_was_killed_is_started_again_for_the_next_file() -> 
         async with asyncio.timeout(10):
             while Path(f"/proc/{first}/stat").exists():
                 await asyncio.sleep(0.01)
-        assert isinstance((await read(reader, workbooks.enrolment()))[-1], AllRead)
+        assert isinstance((await read(reader, workbooks.enrolment()))[-1], EndOfFile)
         assert reader.server_pid != first
     finally:
         await reader.stop()
@@ -405,9 +407,9 @@ async def test_the_server_knows_no_secrets_of_the_service(
 )
 async def test_every_kind_of_file_says_the_same(reader: ForkedReader, content: bytes, file_name: str) -> None:
     heading, part, end = await read(reader, content, file_name)
-    assert isinstance(heading, Heading)
+    assert isinstance(heading, TemplateFound)
     assert isinstance(part, RowsRead)
-    assert isinstance(end, AllRead)
+    assert isinstance(end, EndOfFile)
     cells = {column.id: texts[0] for column, texts in zip(part.columns, part.cells, strict=True)}
     assert (cells["P1"], cells["P3"], cells["P5"], cells["P15"]) == ("U886000026001", "5161128622", "Kempton", "12")
     assert cells["P10"] in {"2010-02-14", "14/02/2010"}

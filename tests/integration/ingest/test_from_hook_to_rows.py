@@ -11,7 +11,7 @@ import pytest
 
 from cli.hook import Upload, signed
 from cli.http_session import HttpSession
-from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
+from services.ingest.domain.file_findings import PERMANENT_CODES, NoteKind, FileRefusal
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from tests.integration.ingest.conftest import KEY, Deployment, Ear, running
 from tests.support import workbooks
@@ -55,7 +55,7 @@ async def test_an_unreadable_file_says_why_and_the_next_is_read(deployment: Depl
     well = await send(deployment, workbooks.enrolment(learners(2, "Physics")))
     said = await ear.outcome_of(hurt)
     assert isinstance(said, SubmissionUnreadable)
-    assert (said.outcome, said.code) == ("unreadable", PERMANENT_CODES[Verdict.DAMAGED])
+    assert (said.outcome, said.code) == ("unreadable", PERMANENT_CODES[FileRefusal.DAMAGED])
     assert isinstance(await ear.outcome_of(well), SubmissionExtracted)
 
 
@@ -63,7 +63,7 @@ async def test_another_schools_return_is_set_aside(deployment: Deployment, ear: 
     rows = [{**row, "E1": "886/0002"} for row in learners(3)]
     said = await ear.outcome_of(await send(deployment, workbooks.enrolment(rows)))
     assert isinstance(said, SubmissionUnreadable)
-    assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[Verdict.ESTABLISHMENT_DIFFERS])
+    assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[FileRefusal.ESTABLISHMENT_DIFFERS])
 
 
 async def test_the_same_delivery_is_the_same_submission_and_the_same_bytes_change_nothing(
@@ -76,7 +76,7 @@ async def test_the_same_delivery_is_the_same_submission_and_the_same_bytes_chang
     again = await ear.outcome_of(await send(deployment, a))
     assert isinstance(again, SubmissionExtracted)
     assert (again.repeats, again.parts) == (first, 0)
-    assert [note.code for note in again.notes] == [PERMANENT_CODES[Note.SAME_AS_LATEST]]
+    assert [note.code for note in again.notes] == [PERMANENT_CODES[NoteKind.SAME_AS_LATEST]]
     for content in (b, a):
         said = await ear.outcome_of(await send(deployment, content))
         assert isinstance(said, SubmissionExtracted)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Return, decide_return
-from services.ingest.domain.verdicts import Verdict
 
 REGISTERED = frozenset({"8860001", "8860002", "9330001"})
 OURS = {"886/0001": 230}
@@ -19,7 +19,7 @@ class Case:
     """One line of the table."""
 
     means: str
-    says: Return | Verdict
+    says: Return | FileRefusal
     numbers: Mapping[str, int] = field(default_factory=lambda: OURS)
     name: str = "Book1.xlsx"
     sender: str | None = None
@@ -51,28 +51,28 @@ CASES = [
         ours(),
         {"": 200, "n/a": 20, "886/0001": 10},
     ),
-    Case("half and half is nobody's", Verdict.ESTABLISHMENT_DIFFERS, {"886/0001": 5, "886/0002": 5}),
-    Case("the rows are another school's than the sender", Verdict.ESTABLISHMENT_DIFFERS, sender="8860002"),
-    Case("the rows are another school's than the file's name", Verdict.ESTABLISHMENT_DIFFERS, name="8860002.xlsx"),
+    Case("half and half is nobody's", FileRefusal.ESTABLISHMENT_DIFFERS, {"886/0001": 5, "886/0002": 5}),
+    Case("the rows are another school's than the sender", FileRefusal.ESTABLISHMENT_DIFFERS, sender="8860002"),
+    Case("the rows are another school's than the file's name", FileRefusal.ESTABLISHMENT_DIFFERS, name="8860002.xlsx"),
     Case(
         "the file's name is another school's than the sender",
-        Verdict.ESTABLISHMENT_DIFFERS,
+        FileRefusal.ESTABLISHMENT_DIFFERS,
         {},
         "8860002.xlsx",
         "8860001",
     ),
-    Case("nobody says whose it is", Verdict.ESTABLISHMENT_MISSING, {}),
-    Case("nobody says whose it is in blank cells", Verdict.ESTABLISHMENT_MISSING, {"": 30}),
-    Case("the numbers are none", Verdict.ESTABLISHMENT_UNKNOWN, {"Dartford": 30}),
-    Case("the register does not know it", Verdict.ESTABLISHMENT_UNKNOWN, {"886/9999": 30}),
+    Case("nobody says whose it is", FileRefusal.ESTABLISHMENT_MISSING, {}),
+    Case("nobody says whose it is in blank cells", FileRefusal.ESTABLISHMENT_MISSING, {"": 30}),
+    Case("the numbers are none", FileRefusal.ESTABLISHMENT_UNKNOWN, {"Dartford": 30}),
+    Case("the register does not know it", FileRefusal.ESTABLISHMENT_UNKNOWN, {"886/9999": 30}),
     Case("a school of another authority may be registered", ours(establishment="9330001"), {"933/0001": 3}),
     Case("the file's name says the year", ours(), name="8860001 Enrolment 2026-27.xlsx", on=date(2026, 9, 1)),
-    Case("last year's file", Verdict.PERIOD_DIFFERS, name="8860001 Enrolment 2025-26.xlsx"),
-    Case("a year to come", Verdict.PERIOD_DIFFERS, name="8860001 Enrolment 2027-28.xlsx"),
+    Case("last year's file", FileRefusal.PERIOD_DIFFERS, name="8860001 Enrolment 2025-26.xlsx"),
+    Case("a year to come", FileRefusal.PERIOD_DIFFERS, name="8860001 Enrolment 2027-28.xlsx"),
     Case("next year's file in July is early", ours("2026-27"), name="8860001 2026-27.xlsx", on=date(2026, 7, 15)),
     Case(
         "next year's file in June is too early",
-        Verdict.PERIOD_DIFFERS,
+        FileRefusal.PERIOD_DIFFERS,
         name="8860001 2026-27.xlsx",
         on=date(2026, 6, 15),
     ),
@@ -82,12 +82,12 @@ CASES = [
     Case("c10: an enrolment followed by joiners", ours(), name="8860001 enrolment followed by joiners.xlsx"),
     Case("c6: four digits of a Kent sender", ours(), {"0001": 30}, sender="8860001"),
     Case("c6: four digits, and a file name with all seven", ours(), {"0001": 30}, name="8860001 enrolment.xlsx"),
-    Case("c6: four digits of whoever", Verdict.ESTABLISHMENT_SHORT, {"0001": 30}),
-    Case("c6: four digits of whoever beside blanks", Verdict.ESTABLISHMENT_SHORT, {"": 3, "0001": 30, "n/a": 2}),
+    Case("c6: four digits of whoever", FileRefusal.ESTABLISHMENT_SHORT, {"0001": 30}),
+    Case("c6: four digits of whoever beside blanks", FileRefusal.ESTABLISHMENT_SHORT, {"": 3, "0001": 30, "n/a": 2}),
     Case(
         "c6: four digits go with the sender's authority", ours(establishment="9330001"), {"0001": 3}, sender="9330001"
     ),
-    Case("c6: four digits of another school", Verdict.ESTABLISHMENT_DIFFERS, {"0002": 3}, sender="8860001"),
+    Case("c6: four digits of another school", FileRefusal.ESTABLISHMENT_DIFFERS, {"0002": 3}, sender="8860001"),
     Case("c6: four digits beside seven are of one authority", ours(), {"886/0002": 3, "0001": 30}),
     Case("c6: four digits between two authorities do not vote", ours(), {"886/0001": 3, "933/0001": 1, "0002": 9}),
     Case("c9: results week, courses start in September", ours("2026-27"), on=date(2026, 8, 20), years={"2026-27": 99}),
@@ -119,7 +119,7 @@ CASES = [
     ),
     Case(
         "c9: for the coming year, too early",
-        Verdict.STARTS_IN_ANOTHER_YEAR,
+        FileRefusal.STARTS_IN_ANOTHER_YEAR,
         on=date(2026, 6, 15),
         years={"2026-27": 99},
     ),
@@ -127,9 +127,9 @@ CASES = [
     Case("c9: a roll has no year", ROLL, {}, collection="ROLL", on=date(2026, 8, 20), years={"2026-27": 99}),
     Case("the roll is the authority's", ROLL, {"886/0001": 9, "886/0002": 9}, collection="ROLL"),
     Case("a roll whose name holds a year", ROLL, {}, name="County roll 2025-26.xlsx", collection="ROLL"),
-    Case("a school sends a roll", Verdict.SENDER_NOT_ENTITLED, collection="ROLL", sender="8860001"),
-    Case("somebody not entitled sends a roll", Verdict.SENDER_NOT_ENTITLED, collection="ROLL", entitled=False),
-    Case("a collection that nobody knows", Verdict.TEMPLATE_UNKNOWN, collection="NEW"),
+    Case("a school sends a roll", FileRefusal.SENDER_NOT_ENTITLED, collection="ROLL", sender="8860001"),
+    Case("somebody not entitled sends a roll", FileRefusal.SENDER_NOT_ENTITLED, collection="ROLL", entitled=False),
+    Case("a collection that nobody knows", FileRefusal.TEMPLATE_UNKNOWN, collection="NEW"),
 ]
 
 

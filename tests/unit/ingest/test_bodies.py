@@ -79,13 +79,13 @@ async def test_a_body_that_lies_about_its_length_is_cut_off_all_the_same() -> No
 
 
 async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(bodies, "GRACE_S", 0.05)
     with pytest.raises(TooSlow):
         await read_body(Sender([b"a"], ends=False).request, 10)
 
 
 async def test_a_body_that_drips_is_cut_off_although_it_never_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(bodies, "GRACE_S", 0.1)
     sender = Sender([b"a"] * 1000, every_s=0.02)
     with pytest.raises(TooSlow):
         await read_body(sender.request, 10_000)
@@ -93,13 +93,13 @@ async def test_a_body_that_drips_is_cut_off_although_it_never_stands_still(monke
 
 
 async def test_a_body_that_keeps_up_is_taken_however_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_S", 1.0)
+    monkeypatch.setattr(bodies, "GRACE_S", 1.0)
     monkeypatch.setattr(bodies, "BYTES_PER_S", 20)
     assert await read_body(Sender([b"aaaa"] * 60, every_s=0.02).request, 1000) == b"aaaa" * 60
 
 
 async def test_what_we_do_ourselves_is_not_the_senders_delay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_S", 1.0)
+    monkeypatch.setattr(bodies, "GRACE_S", 1.0)
     slots = asyncio.Semaphore(1)
     chunks = [bytes(SMALL_BODY_BYTES + 1), b"a"]
     await slots.acquire()

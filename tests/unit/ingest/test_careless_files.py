@@ -10,7 +10,7 @@ import pytest
 from services.ingest.adapters.reading.inspection import excel_97
 from services.ingest.adapters.reading.inspection.formulas import marks_of as marks_of_cells
 from services.ingest.adapters.reading.inspection.open_document import _days_late
-from services.ingest.adapters.reading.package.findings import CellMark, Package
+from services.ingest.adapters.reading.package.findings import MarkedCell, PackageFindings
 from services.ingest.adapters.reading.package.markup import tags
 from services.ingest.adapters.reading.repairs.biff import listed_sheets
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
@@ -18,8 +18,8 @@ from services.ingest.adapters.reading.repairs.rich_text import runs_without_thei
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
 from services.ingest.adapters.reading.sheets.open_file import Unreadable, open_workbook
 from services.ingest.adapters.reading.sheets.text_file import open_text
+from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.sheet.date_order import from_month_first, may_be_month_first
-from services.ingest.domain.verdicts import Mark, Note, Verdict
 from tests.support.excel_97 import return_of
 from tests.support.office_packages import (
     BOOK,
@@ -35,7 +35,7 @@ from tests.support.office_packages import (
 )
 from tests.support.plain_cells import OFFICE
 from tests.support.workbooks import A_LEARNER, enrolment
-from tests.unit.ingest.test_reading import frames_of, notes_of, rows_of, verdict_of
+from tests.unit.ingest.test_reading import frames_of, notes_of, refusal_of, rows_of
 
 BYTES = 200_000
 SECONDS = 1.0
@@ -44,7 +44,7 @@ SECONDS = 1.0
 
 def test_rows_below_the_last_value_that_are_formulas_alone_are_said() -> None:
     nothing: dict[str, Any] = dict.fromkeys(IDS, formula(None))
-    assert notes_of(book({}, nothing, nothing)) == {Note.LINES_WITHOUT_VALUES: 2}
+    assert notes_of(book({}, nothing, nothing)) == {NoteKind.LINES_WITHOUT_VALUES: 2}
 
 
 def test_formulas_filled_down_in_columns_that_are_nobodys_are_not() -> None:
@@ -67,25 +67,25 @@ def test_two_sheets_of_one_name_are_not_taken_for_one() -> None:
             BOOK_RELATIONS: part_of(one, BOOK_RELATIONS).replace("</Relationships>", relation).encode(),
         },
     )
-    assert verdict_of(content)[0] == Verdict.DAMAGED
+    assert refusal_of(content)[0] == FileRefusal.DAMAGED
 
 
 def test_marks_of_a_sheet_that_the_library_calls_otherwise_are_not_lost() -> None:
-    package = Package(marks={"Another": [CellMark(Mark.FORMULA_ERROR, 2, 0)]})
-    with pytest.raises(Unreadable, match=Verdict.DAMAGED):
+    package = PackageFindings(marks={"Another": [MarkedCell(MarkKind.FORMULA_ERROR, 2, 0)]})
+    with pytest.raises(Unreadable, match=FileRefusal.DAMAGED):
         open_workbook(enrolment(), package)
 
 
 def test_marks_stand_at_their_cells_in_whatever_order_they_were_seen() -> None:
-    marks = [CellMark(Mark.FORMULA_ERROR, line, 0) for line in (3, 2)]
-    [sheet] = open_workbook(enrolment([A_LEARNER, A_LEARNER]), Package(marks={"Enrolment": marks})).sheets
+    marks = [MarkedCell(MarkKind.FORMULA_ERROR, line, 0) for line in (3, 2)]
+    [sheet] = open_workbook(enrolment([A_LEARNER, A_LEARNER]), PackageFindings(marks={"Enrolment": marks})).sheets
     assert [mark.line for block in sheet.blocks(None) for mark in block.marks] == [2, 3]
 
 
 @pytest.mark.parametrize("said", ['x:id="r1" r:id=', 'state="visible" state="hidden" r:id='])
 def test_a_workbook_that_says_two_things_of_a_sheet_is_damaged(said: str) -> None:
     content = rewritten(book({"C12": error()}), BOOK, lambda xml: xml.replace("r:id=", said))
-    assert verdict_of(content)[0] == Verdict.DAMAGED
+    assert refusal_of(content)[0] == FileRefusal.DAMAGED
 
 
 def test_a_cell_that_is_said_again_and_again_is_marked_once() -> None:
@@ -93,7 +93,7 @@ def test_a_cell_that_is_said_again_and_again_is_marked_once() -> None:
         book({"C12": error()}), SHEET, lambda xml: xml.replace("</row></sheetData>", f"{_cell(xml)}</row></sheetData>")
     )
     [part] = [part for _, part in frames_of(content) if "cells" in part]
-    assert part["marks"] == [{"code": Mark.FORMULA_ERROR, "column": "C12", "rows": [0]}]
+    assert part["marks"] == [{"code": MarkKind.FORMULA_ERROR, "column": "C12", "rows": [0]}]
 
 
 def _cell(xml: str) -> str:
@@ -103,10 +103,10 @@ def _cell(xml: str) -> str:
 
 def test_a_sheet_of_excel_97_that_is_listed_twice_is_not_read_twice() -> None:
     content = return_of()
-    assert excel_97.look_at(content, 50).verdict is None
+    assert excel_97.inspect_excel_97(content, 50).refusal is None
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(excel_97, "listed_sheets", lambda *said: listed_sheets(*said) * 2)
-        assert excel_97.look_at(content, 50).verdict is Verdict.DAMAGED
+        assert excel_97.inspect_excel_97(content, 50).refusal is FileRefusal.DAMAGED
 
 
 @pytest.mark.parametrize("fault", [RecursionError, NotImplementedError, OSError])
@@ -117,7 +117,7 @@ def test_a_directory_that_cannot_be_followed_is_a_damaged_file(
         raise fault
 
     monkeypatch.setattr(olefile, "OleFileIO", fail)
-    assert excel_97.look_at(return_of(), 50).verdict is Verdict.DAMAGED
+    assert excel_97.inspect_excel_97(return_of(), 50).refusal is FileRefusal.DAMAGED
 
 
 SAID = ["sep=,\r\n", "sep=,\r", "SEP=\t\n", "sep=\r\n", 'sep="\n', "sep=e\n", "sep=\\t\n", "sep=\x00\n", "sep='\n"]

@@ -9,9 +9,9 @@ from xlwt.ExcelFormula import Formula
 
 from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.adapters.reading.inspection import excel_97
-from services.ingest.adapters.reading.inspection.excel_97 import look_at, name_in_capitals
+from services.ingest.adapters.reading.inspection.excel_97 import inspect_excel_97, name_in_capitals
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX
-from services.ingest.domain.verdicts import Mark, Note, Verdict
+from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from shared.vocabulary.collections import S_ENR
 from tests.support.excel_97 import (
     CODE_PAGE,
@@ -27,7 +27,7 @@ from tests.support.excel_97 import (
     xls,
 )
 from tests.support.workbooks import A_LEARNER, heading
-from tests.unit.ingest.test_reading import frames_of, learner, lines, notes_of, rows_of, verdict_of
+from tests.unit.ingest.test_reading import frames_of, learner, lines, notes_of, refusal_of, rows_of
 
 HOURS = "L8"
 OBJECTION = "C12"
@@ -82,9 +82,9 @@ BLANK = bytes([3, 0, 0, 0, 0, 0, 255, 255])
     ],
 )
 def test_a_workbook_without_a_fault_is_read_as_it_came(content: bytes) -> None:
-    package = look_at(content, SHEETS_MAX)
+    package = inspect_excel_97(content, SHEETS_MAX)
     assert package.content is None
-    assert package.verdict is None
+    assert package.refusal is None
     assert name_in_capitals(content) is content
     assert excel_97.patched(content, "Workbook", b"", []) is content
 
@@ -94,7 +94,7 @@ def test_a1_an_error_is_said_at_its_cell(code: int) -> None:
     """The last one is an error that the reader's library does not know yet."""
     content = with_result(with_formula("1"), error(code), number(1))
     assert [row[OBJECTION] for row in rows_of(content, "a.xls")] == [None, "1"]
-    assert marks_of(content) == [(Mark.FORMULA_ERROR, OBJECTION, [0])]
+    assert marks_of(content) == [(MarkKind.FORMULA_ERROR, OBJECTION, [0])]
 
 
 @pytest.mark.parametrize("code", [0x2A, 0x2C])
@@ -102,7 +102,7 @@ def test_a1_an_error_without_a_formula_is_said_too(code: int) -> None:
     content = return_of({**A_LEARNER, OBJECTION: True})
     content = changed(content, 0x0205, lambda cell: cell[:6] + bytes([code, 1]))
     assert read(content)[OBJECTION] is None
-    assert marks_of(content) == [(Mark.FORMULA_ERROR, OBJECTION, [0])]
+    assert marks_of(content) == [(MarkKind.FORMULA_ERROR, OBJECTION, [0])]
 
 
 @pytest.mark.parametrize("page", [1252, 10_000, 437, 0, 65_001])
@@ -156,21 +156,21 @@ def test_a9_days_counted_from_1904_are_right_typed_or_plain() -> None:
     rows = rows_of(content, "a.xls")
     assert rows[0]["P10"] == "2010-02-14"
     assert rows[1]["P10"] == str((date(2010, 2, 14) - date(1899, 12, 30)).days)
-    assert notes_of(content, "a.xls") == {Note.EPOCH_1904: 1}
+    assert notes_of(content, "a.xls") == {NoteKind.EPOCH_1904: 1}
 
 
 def test_a10_hidden_rows_are_read_and_counted() -> None:
     content = return_of(*map(learner, range(6)), hidden=[3, 5, 900])
     content = changed(content, 0x0200, lambda used: used[:4] + struct.pack("<I", 7) + used[8:])
     assert len(rows_of(content, "a.xls")) == 6
-    assert notes_of(content, "a.xls") == {Note.HIDDEN_ROWS: 2}
+    assert notes_of(content, "a.xls") == {NoteKind.HIDDEN_ROWS: 2}
 
 
 @pytest.mark.parametrize("results", [(number(0), number(0)), (TEXT, TEXT), (BLANK, BLANK), (number(0), BLANK)])
 def test_a12_formulas_that_were_never_computed_give_no_value(results: tuple[bytes, bytes]) -> None:
     content = with_result(with_formula("1", "P5"), *results)
     assert [row["P5"] for row in rows_of(content, "a.xls")] == [None, None]
-    assert marks_of(content) == [(Mark.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
+    assert marks_of(content) == [(MarkKind.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
 
 
 @pytest.mark.parametrize(
@@ -193,21 +193,21 @@ def test_a12_what_stands_for_a_result_until_the_file_is_opened_is_none() -> None
     content = with_result(with_formula("1", "P5"), number(4), number(4))
     content = changed(content, FORMULA, lambda formula: formula[:14] + b"\x02\x00" + formula[16:])
     assert [row["P5"] for row in rows_of(content, "a.xls")] == [None, None]
-    assert marks_of(content) == [(Mark.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
+    assert marks_of(content) == [(MarkKind.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
 
 
 def test_a12_a_blank_that_was_computed_is_a_blank() -> None:
     """Excel and LibreOffice say in the workbook that they computed it."""
     content = with_result(with_formula("1", "P7"), BLANK, BLANK)
     computed = changed(content, 0x0161, lambda record: record, rename=0x01C1)
-    assert look_at(content, SHEETS_MAX).marks["Enrolment"] != []
-    assert look_at(computed, SHEETS_MAX).marks["Enrolment"] == []
+    assert inspect_excel_97(content, SHEETS_MAX).marks["Enrolment"] != []
+    assert inspect_excel_97(computed, SHEETS_MAX).marks["Enrolment"] == []
 
 
 def test_a12_a_workbook_of_formulas_alone_is_not_empty() -> None:
     content = xls([heading(), [Formula("1") for _ in S_ENR.columns]])
     content = changed(content, FORMULA, lambda formula: formula[:6] + bytes(8) + formula[14:])
-    assert verdict_of(content, "a.xls")[0] == Verdict.FORMULAS
+    assert refusal_of(content, "a.xls")[0] == FileRefusal.FORMULAS
 
 
 @pytest.mark.parametrize("method", [0, 1])
@@ -216,7 +216,7 @@ def test_a18_a_password_is_said(method: int) -> None:
     stream = stream_of(return_of())
     [end] = [at for at in range(len(stream)) if stream[at : at + 4] == record(0x000A)][:1]
     content = stored(stream[:20] + record(0x002F, struct.pack("<HHH", method, 1, 2)) + stream[20:end] + stream[end:])
-    assert verdict_of(content, "a.xls") == (Verdict.PASSWORD, [])
+    assert refusal_of(content, "a.xls") == (FileRefusal.PASSWORD, [])
 
 
 @pytest.mark.parametrize("name", ["WORKBOOK", "Workbook"])
@@ -225,14 +225,14 @@ def test_the_workbook_is_found_in_capitals_too(name: str) -> None:
 
 
 def test_a_document_of_another_program_is_no_spreadsheet() -> None:
-    assert verdict_of(stored(stream_of(return_of()), "Contents"), "a.xls")[0] == Verdict.NOT_A_SPREADSHEET
+    assert refusal_of(stored(stream_of(return_of()), "Contents"), "a.xls")[0] == FileRefusal.NOT_A_SPREADSHEET
 
 
 @pytest.mark.parametrize("length", [512, 600, 1536, 2048, 4000])
 def test_a_workbook_that_was_cut_off_is_damaged(length: int) -> None:
-    assert verdict_of(return_of()[:length], "a.xls")[0] == Verdict.DAMAGED
+    assert refusal_of(return_of()[:length], "a.xls")[0] == FileRefusal.DAMAGED
 
 
 def test_what_a_hidden_sheet_holds_is_not_said() -> None:
     book = xls([heading(), [A_LEARNER.get(use.id) for use in S_ENR.columns]])
-    assert look_at(book, 0).marks == {}
+    assert inspect_excel_97(book, 0).marks == {}

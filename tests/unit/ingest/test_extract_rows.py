@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.ingest.domain.verdicts import PERMANENT_CODES, Note, Verdict
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
 from services.ingest.usecases.extract_rows import ExtractRows
-from services.ingest.usecases.ports import AllRead, Heading, NoRows, Statement
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import Poison
@@ -43,12 +43,12 @@ class House:
         assert isinstance(said, SubmissionReceived)
         return said
 
-    async def extract(self, event: SubmissionReceived, statements: list[Statement]) -> ScriptedReader:
+    async def extract(self, event: SubmissionReceived, statements: list[ReaderOutput]) -> ScriptedReader:
         reader = ScriptedReader(statements)
         await ExtractRows(self.ledger, self.vault, reader, self.parts, REGISTERED.__contains__)(event)
         return reader
 
-    async def take(self, sent: Delivery, statements: list[Statement]) -> SubmissionExtracted | SubmissionUnreadable:
+    async def take(self, sent: Delivery, statements: list[ReaderOutput]) -> SubmissionExtracted | SubmissionUnreadable:
         await self.extract(await self.receive(sent), statements)
         said = self.ledger.said[-1]
         assert isinstance(said, SubmissionExtracted | SubmissionUnreadable)
@@ -61,12 +61,12 @@ def house() -> House:
 
 
 async def test_says_every_part_and_then_how_many_there_were(house: House) -> None:
-    statements: list[Statement] = [
-        Heading("S_ENR", {"886/0001": 1200}),
+    statements: list[ReaderOutput] = [
+        TemplateFound("S_ENR", {"886/0001": 1200}),
         rows(500),
         rows(500, first=500),
         rows(200, first=1000),
-        AllRead(1200, 7, ()),
+        EndOfFile(1200, 7, ()),
     ]
     said = await house.take(delivery(), statements)
     assert isinstance(said, SubmissionExtracted)
@@ -102,7 +102,11 @@ async def test_c9_a_results_week_file_without_a_year_in_its_name_is_for_the_year
     house: House,
 ) -> None:
     house.clock = FixedClock(datetime(2026, 8, 20, 9, tzinfo=UTC))
-    statements: list[Statement] = [Heading("S_ENR", {"886/0001": 3}, {"2026-27": 3}), rows(3), AllRead(3, 0, ())]
+    statements: list[ReaderOutput] = [
+        TemplateFound("S_ENR", {"886/0001": 3}, {"2026-27": 3}),
+        rows(3),
+        EndOfFile(3, 0, ()),
+    ]
     said = await house.take(delivery(file_name="Book1.xlsx"), statements)
     assert isinstance(said, SubmissionExtracted)
     assert said.period == "2026-27"
@@ -128,28 +132,34 @@ async def test_reading_twice_says_the_same_under_the_same_ids(house: House) -> N
 
 
 @pytest.mark.parametrize(
-    ("verdict", "outcome"),
-    [(Verdict.PASSWORD, "unreadable"), (Verdict.NO_ROWS, "unreadable"), (Verdict.TEMPLATE_UNKNOWN, "set_aside")],
+    ("refusal", "outcome"),
+    [
+        (FileRefusal.PASSWORD, "unreadable"),
+        (FileRefusal.NO_ROWS, "unreadable"),
+        (FileRefusal.TEMPLATE_UNKNOWN, "set_aside"),
+    ],
 )
-async def test_a_file_without_rows_gets_the_code_of_the_catalogue(house: House, verdict: Verdict, outcome: str) -> None:
-    said = await house.take(delivery(), [NoRows(verdict)])
+async def test_a_file_without_rows_gets_the_code_of_the_catalogue(
+    house: House, refusal: FileRefusal, outcome: str
+) -> None:
+    said = await house.take(delivery(), [NoRows(refusal)])
     assert isinstance(said, SubmissionUnreadable)
-    assert (said.outcome, said.code) == (outcome, PERMANENT_CODES[verdict])
+    assert (said.outcome, said.code) == (outcome, PERMANENT_CODES[refusal])
     assert not house.parts.said
 
 
 async def test_a_file_that_breaks_off_is_unreadable_although_parts_were_said(house: House) -> None:
     said = await house.take(
-        delivery(), [Heading("S_ENR", {"886/0001": 9}), *[rows(1)] * 5, NoRows(Verdict.TOO_MUCH_MEMORY)]
+        delivery(), [TemplateFound("S_ENR", {"886/0001": 9}), *[rows(1)] * 5, NoRows(FileRefusal.TOO_MUCH_MEMORY)]
     )
     assert isinstance(said, SubmissionUnreadable)
-    assert said.code == PERMANENT_CODES[Verdict.TOO_MUCH_MEMORY]
+    assert said.code == PERMANENT_CODES[FileRefusal.TOO_MUCH_MEMORY]
 
 
 async def test_another_schools_rows_are_set_aside_before_any_part_is_said(house: House) -> None:
     said = await house.take(delivery(establishment="8860002"), school_return("886/0001"))
     assert isinstance(said, SubmissionUnreadable)
-    assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[Verdict.ESTABLISHMENT_DIFFERS])
+    assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[FileRefusal.ESTABLISHMENT_DIFFERS])
     assert said.collection == "S_ENR"
     assert not house.parts.said
 
@@ -160,7 +170,7 @@ async def test_the_same_bytes_as_the_latest_change_nothing(house: House) -> None
     said_before = len(house.parts.said)
     assert isinstance(again, SubmissionExtracted)
     assert (again.repeats, again.parts, again.rows) == (first.submission_id, 0, 0)
-    assert [note.code for note in again.notes] == [PERMANENT_CODES[Note.SAME_AS_LATEST]]
+    assert [note.code for note in again.notes] == [PERMANENT_CODES[NoteKind.SAME_AS_LATEST]]
     third = await house.take(delivery(b"a,b\n", delivery_id="3"), school_return())
     assert isinstance(third, SubmissionExtracted)
     assert third.repeats == first.submission_id
@@ -229,7 +239,7 @@ async def test_nothing_is_called_a_repeat_while_an_earlier_receipt_is_still_unre
 
 
 async def test_the_county_roll_is_the_authoritys_whatever_its_rows_say(house: House) -> None:
-    statements: list[Statement] = [Heading("ROLL", {}), rows(2), AllRead(2, 0, ())]
+    statements: list[Statement] = [TemplateFound("ROLL", {}), rows(2), EndOfFile(2, 0, ())]
     said = await house.take(replace(delivery(file_name="County roll.xlsx"), may_send=frozenset({"ROLL"})), statements)
     assert isinstance(said, SubmissionExtracted)
     assert (said.collection, said.establishment, said.period) == ("ROLL", "886", "standing")

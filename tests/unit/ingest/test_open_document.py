@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from services.ingest.adapters.reading.child.read_file import read_file
-from services.ingest.adapters.reading.inspection.open_document import look_at
+from services.ingest.adapters.reading.inspection.open_document import inspect_open_document
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.repairs import open_document_text
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
-from services.ingest.domain.verdicts import Mark, Note, Verdict
+from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from shared.vocabulary.collections import S_ENR
 from tests.support.open_document import MANIFEST, TEXT, TYPE, cell, entries_of, packed, return_with, text_cell
 from tests.support.workbooks import A_LEARNER, enrolment
 from tests.unit.ingest.test_excel_97 import marks_of
-from tests.unit.ingest.test_reading import learner, notes_of, rows_of, verdict_of
+from tests.unit.ingest.test_reading import learner, notes_of, refusal_of, rows_of
 
 RETURN = enrolment(file_format="ods")
 SURNAME = text_cell("Kempton")
@@ -39,8 +39,8 @@ def read(content: bytes) -> dict[str, Any]:
     ],
 )
 def test_a_workbook_without_a_fault_is_read_as_it_came(content: bytes) -> None:
-    package = look_at(content, Package())
-    assert (package.verdict, package.content) == (None, None)
+    package = inspect_open_document(content, PackageFindings())
+    assert (package.refusal, package.content) == (None, None)
 
 
 @pytest.mark.parametrize("repair", REPAIRS)
@@ -65,7 +65,7 @@ def test_a_repair_leaves_a_text_without_its_fault_alone(repair: Callable[[bytes]
 def test_a1_an_error_is_said_at_its_cell(said: str) -> None:
     content = return_with({SURNAME: said}, learner(1), {**learner(2), "P5": "Berg"})
     assert [row["P5"] for row in rows_of(content, "a.ods")] == [None, "Berg"]
-    assert marks_of(content) == [(Mark.FORMULA_ERROR, "P5", [0])]
+    assert marks_of(content) == [(MarkKind.FORMULA_ERROR, "P5", [0])]
 
 
 def test_a1_an_error_that_is_repeated_is_said_at_each_cell() -> None:
@@ -74,7 +74,7 @@ def test_a1_an_error_that_is_repeated_is_said_at_each_cell() -> None:
     content = return_with(
         {two: said, f"{ROW}<table:table-cell": f'{ROW[:-1]} table:number-rows-repeated="1"><table:table-cell'}
     )
-    assert marks_of(content) == [(Mark.FORMULA_ERROR, "P5", [0]), (Mark.FORMULA_ERROR, "P6", [0])]
+    assert marks_of(content) == [(MarkKind.FORMULA_ERROR, "P5", [0]), (MarkKind.FORMULA_ERROR, "P6", [0])]
 
 
 @pytest.mark.parametrize("space", ["\n", "\r\n  ", " ", "\t", "\n<!-- made by hand -->\n"])
@@ -126,7 +126,7 @@ def test_a4_a_workbook_that_was_packed_anew_is_read(content: bytes) -> None:
 
 def test_a4_a_text_that_was_packed_anew_is_no_spreadsheet() -> None:
     text = ENTRIES[TEXT].replace(b"office:spreadsheet>", b"office:text>")
-    assert verdict_of(packed({TEXT: text}), "a.ods") == (Verdict.NOT_A_SPREADSHEET, [])
+    assert refusal_of(packed({TEXT: text}), "a.ods") == (FileRefusal.NOT_A_SPREADSHEET, [])
 
 
 @pytest.mark.parametrize(
@@ -150,13 +150,13 @@ def test_a8_words_stay_apart_in_cells_and_headings(space: str) -> None:
 @pytest.mark.parametrize(
     ("day", "plain", "note"),
     [
-        ("1904-01-01", 38_761, Note.EPOCH_1904),
-        ("1904-1-1", 38_761, Note.EPOCH_1904),  # Gnumeric's
-        ("1900-01-01", 40_221, Note.EPOCH_OTHER),  # StarCalc's, which LibreOffice offers
+        ("1904-01-01", 38_761, NoteKind.EPOCH_1904),
+        ("1904-1-1", 38_761, NoteKind.EPOCH_1904),  # Gnumeric's
+        ("1900-01-01", 40_221, NoteKind.EPOCH_OTHER),  # StarCalc's, which LibreOffice offers
         ("1899-12-30", 40_223, None),
     ],
 )
-def test_a9_days_counted_from_another_day_are_right_typed_or_plain(day: str, plain: int, note: Note | None) -> None:
+def test_a9_days_counted_from_another_day_are_right_typed_or_plain(day: str, plain: int, note: NoteKind | None) -> None:
     first = f'<table:calculation-settings><table:null-date table:date-value="{day}"/></table:calculation-settings>'
     content = return_with(
         {"<office:spreadsheet>": f"<office:spreadsheet>{first}"}, learner(1), {**learner(2), "P10": plain}
@@ -171,7 +171,7 @@ def test_a10_hidden_rows_are_read_and_counted(how: str) -> None:
     empty = f'{hidden[:-1]} table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
     content = return_with({ROW: hidden, "</table:table>": f"{empty}</table:table>"}, *map(learner, range(3)))
     assert len(rows_of(content, "a.ods")) == 3
-    assert notes_of(content, "a.ods") == {Note.HIDDEN_ROWS: 4}  # the heading too
+    assert notes_of(content, "a.ods") == {NoteKind.HIDDEN_ROWS: 4}  # the heading too
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a10_hidden_rows_are_read_and_counted(how: str) -> None:
 def test_a12_formulas_that_were_never_computed_give_no_value(said: str) -> None:
     content = return_with({SURNAME: said}, learner(1), learner(2))
     assert [row["P5"] for row in rows_of(content, "a.ods")] == [None, None]
-    assert marks_of(content) == [(Mark.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
+    assert marks_of(content) == [(MarkKind.FORMULA_NOT_COMPUTED, "P5", [0, 1])]
 
 
 def test_a12_what_was_computed_is_kept() -> None:
@@ -200,16 +200,19 @@ def test_a12_what_was_computed_is_kept() -> None:
 
 def test_a18_a_password_is_said() -> None:
     sealed = ENTRIES[MANIFEST].replace(b'"text/xml"/>', b'"text/xml"><manifest:encryption-data/></manifest:file-entry>')
-    assert verdict_of(packed(ENTRIES | {MANIFEST: sealed, TEXT: bytes(range(256)) * 9}), "a.ods")[0] == Verdict.PASSWORD
+    assert (
+        refusal_of(packed(ENTRIES | {MANIFEST: sealed, TEXT: bytes(range(256)) * 9}), "a.ods")[0]
+        == FileRefusal.PASSWORD
+    )
     whole = packed({TYPE: ENTRIES[TYPE], "encrypted-package": bytes(500), MANIFEST: sealed})
-    assert verdict_of(whole, "a.ods")[0] == Verdict.PASSWORD
+    assert refusal_of(whole, "a.ods")[0] == FileRefusal.PASSWORD
 
 
 def test_a17_one_that_is_too_large_is_told_to_come_in_another_format() -> None:
     limits = GuardLimits(unpacked_bytes=4_000)
     said: list[bytes] = []
     read_file(return_with({}, learner(1)), "a.ods", lambda _, payload: said.append(payload), limits)
-    assert json.loads(said[0])["verdict"] == Verdict.OPEN_DOCUMENT_TOO_LARGE
+    assert json.loads(said[0])["refusal"] == FileRefusal.OPEN_DOCUMENT_TOO_LARGE
 
 
 def test_text_that_does_not_say_it_is_text_is_read() -> None:
@@ -224,12 +227,12 @@ def test_a12_a_workbook_of_formulas_alone_is_not_empty() -> None:
     text = ENTRIES[TEXT].decode()
     head = text[: text.index("</table:table-row>") + len("</table:table-row>")]
     content = packed(ENTRIES | {TEXT: (head + row + text.partition("</table:table>")[2]).encode()})
-    assert verdict_of(content, "a.ods")[0] == Verdict.FORMULAS
+    assert refusal_of(content, "a.ods")[0] == FileRefusal.FORMULAS
 
 
 def test_what_is_no_xml_is_damaged() -> None:
     text = ENTRIES[TEXT].replace(b"</table:table-row>", b"", 1).replace(b"Kempton", b"#N/A")
-    assert verdict_of(packed(ENTRIES | {TEXT: text}), "a.ods")[0] == Verdict.DAMAGED
+    assert refusal_of(packed(ENTRIES | {TEXT: text}), "a.ods")[0] == FileRefusal.DAMAGED
 
 
 def test_the_errors_of_a_hidden_sheet_are_not_said() -> None:
@@ -242,5 +245,5 @@ def test_the_errors_of_a_hidden_sheet_are_not_said() -> None:
         f'<table:table table:name="Old" table:style-name="ta2">{ROW}{text_cell("#N/A")}</table:table-row></table:table>'
     )
     content = return_with({"<office:body>": style, "</office:spreadsheet>": f"{sheet}</office:spreadsheet>"})
-    assert look_at(content, Package()).marks == {"Enrolment": []}
-    assert notes_of(content, "a.ods") == {Note.HIDDEN_SHEET: 1}
+    assert inspect_open_document(content, PackageFindings()).marks == {"Enrolment": []}
+    assert notes_of(content, "a.ods") == {NoteKind.HIDDEN_SHEET: 1}

@@ -14,14 +14,14 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deploy.demo.workbooks.spreadsheets import Cell, Sheet, xlsx
 from services.ingest.adapters.reading.child.read_file import read_file
-from services.ingest.adapters.reading.child.warm_up import rehearsal_files
+from services.ingest.adapters.reading.child.warm_up import warm_up_files
 from services.ingest.adapters.reading.child_protocol import NOTES_MAX, NOTES_OF_A_KIND_MAX, SHEET_NAME_MAX, FrameKind
 from services.ingest.adapters.reading.rows import part_builder
 from services.ingest.adapters.reading.rows.part_builder import shown_name
 from services.ingest.adapters.reading.rows.part_division import PART_ROWS
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX
+from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter
-from services.ingest.domain.verdicts import Note, Verdict
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support import workbooks
 from tests.support.plain_cells import XmlCell, package, sheet_xml, strings_xml, styles_xml
@@ -79,23 +79,23 @@ def test_a_table_that_does_not_begin_in_column_a_keeps_its_letters() -> None:
 def test_sheets_of_one_template_are_read_one_after_the_other() -> None:
     content = workbooks.workbook({"Notes": [("Guidance",)], "Year 12": lines(learner(1)), "Year 13": lines(learner(2))})
     assert [(row["sheet"], row["P4"]) for row in rows_of(content)] == [("Year 12", "1"), ("Year 13", "2")]
-    assert notes_of(content) == {Note.SEVERAL_SHEETS: 2, Note.SHEET_NOT_READ: 1}
+    assert notes_of(content) == {NoteKind.SEVERAL_SHEETS: 2, NoteKind.SHEET_NOT_READ: 1}
 
 
 def test_hidden_sheets_are_left_alone_and_said_so() -> None:
     content = workbooks.workbook({"Year 12": lines(learner(1)), "Old": lines(learner(2))}, hidden=["Old"])
     assert [row["P4"] for row in rows_of(content)] == ["1"]
-    assert notes_of(content) == {Note.HIDDEN_SHEET: 1}
+    assert notes_of(content) == {NoteKind.HIDDEN_SHEET: 1}
 
 
 def test_two_templates_in_one_file_are_for_a_person() -> None:
     content = workbooks.workbook({"Enrolment": lines(learner(1)), "Roll": [heading(ROLL)]})
-    assert frames_of(content) == [(FrameKind.VERDICT, {"verdict": Verdict.TEMPLATE_AMBIGUOUS, "notes": []})]
+    assert frames_of(content) == [(FrameKind.REFUSAL, {"refusal": FileRefusal.TEMPLATE_AMBIGUOUS, "notes": []})]
 
 
 def test_hidden_rows_are_read_and_counted() -> None:
     assert len(rows_of(workbooks.merged_title())) == 1
-    assert notes_of(workbooks.merged_title()) == {Note.HIDDEN_ROWS: 1}
+    assert notes_of(workbooks.merged_title()) == {NoteKind.HIDDEN_ROWS: 1}
 
 
 def test_only_columns_that_the_return_asks_for_leave_the_child() -> None:
@@ -191,7 +191,7 @@ def test_text_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, 
     text = "\r\n".join(delimiter.join(cells) for cells in (heading(), quoted))
     [read] = rows_of(text.encode(encoding), "a.csv")
     assert (read["P6"], read["L3"], read["P10"]) == ("Zoë", "Maths, Physics, Art", "2010-02-14")
-    assert notes_of(text.encode(encoding), "a.csv") == ({Note.ENCODING_ASSUMED: 1} if encoding == "cp1252" else {})
+    assert notes_of(text.encode(encoding), "a.csv") == ({NoteKind.ENCODING_ASSUMED: 1} if encoding == "cp1252" else {})
 
 
 def test_excels_own_line_about_the_delimiter_is_no_line_of_the_sheet() -> None:
@@ -233,21 +233,21 @@ def test_a_workbook_that_counts_from_1904_is_read_so() -> None:
     book.save(out)
     read = rows_of(out.getvalue())
     assert [row["P10"] for row in read] == ["2010-02-14", str((date(2010, 2, 14) - date(1899, 12, 30)).days)]
-    assert Note.EPOCH_1904 in notes_of(out.getvalue())
+    assert NoteKind.EPOCH_1904 in notes_of(out.getvalue())
 
 
 def test_a_name_that_lies_about_the_kind_is_said() -> None:
-    assert notes_of(workbooks.enrolment(), "a.csv") == {Note.KIND_DIFFERS: 1}
+    assert notes_of(workbooks.enrolment(), "a.csv") == {NoteKind.KIND_DIFFERS: 1}
 
 
 def test_a_missing_mandatory_column_is_said() -> None:
     place = heading().index("Postcode")
     table = [[cell for n, cell in enumerate(line) if n != place] for line in lines(learner(1))]
-    assert notes_of(xlsx([Sheet("Enrolment", table)])) == {Note.COLUMN_ABSENT: 1}
+    assert notes_of(xlsx([Sheet("Enrolment", table)])) == {NoteKind.COLUMN_ABSENT: 1}
 
 
 def test_the_rehearsal_reads_each_kind_of_file_to_its_end() -> None:
-    for content, file_name in rehearsal_files():
+    for content, file_name in warm_up_files():
         assert [kind for kind, _ in frames_of(content, file_name)] == [
             FrameKind.HEADING,
             FrameKind.PART,
@@ -270,24 +270,24 @@ def test_a_workbook_of_the_old_kind_is_read_like_any_other() -> None:
     assert {(row["P3"], row["P6"], row["P10"], row["P15"]) for row in read} == {
         ("5161128622", "Zoë", "2010-02-14", "12")
     }
-    assert notes_of(content, "8860001.xls") == {Note.HIDDEN_SHEET: 1, Note.SHEET_NOT_READ: 1}
+    assert notes_of(content, "8860001.xls") == {NoteKind.HIDDEN_SHEET: 1, NoteKind.SHEET_NOT_READ: 1}
 
 
-def verdict_of(content: bytes, file_name: str = "a.xlsx") -> tuple[str, list[str]]:
+def refusal_of(content: bytes, file_name: str = "a.xlsx") -> tuple[str, list[str]]:
     [(kind, said)] = frames_of(content, file_name)
-    assert kind is FrameKind.VERDICT
-    return said["verdict"], [note["note"] for note in said["notes"]]
+    assert kind is FrameKind.REFUSAL
+    return said["refusal"], [note["note"] for note in said["notes"]]
 
 
 def test_a_sheet_that_is_not_read_is_said() -> None:
     content = workbooks.workbook({"Year 12": lines(learner(1)), "Notes": [("Guidance",)], "Blank": []})
-    assert notes_of(content) == {Note.SHEET_NOT_READ: 1}
+    assert notes_of(content) == {NoteKind.SHEET_NOT_READ: 1}
 
 
 def test_people_on_a_sheet_with_other_headings_are_for_a_person() -> None:
     other = [("Year 13",), ("Surname", "Forename", "Course"), ("Kempton", "Robin", "A level")]
     content = workbooks.workbook({"Year 12": lines(learner(1)), "Year 13": other})
-    assert verdict_of(content) == (Verdict.PEOPLE_NOT_READ, [Note.SHEET_NOT_READ])
+    assert refusal_of(content) == (FileRefusal.PEOPLE_NOT_READ, [NoteKind.SHEET_NOT_READ])
 
 
 @pytest.mark.parametrize(
@@ -299,14 +299,17 @@ def test_people_on_a_sheet_with_other_headings_are_for_a_person() -> None:
 )
 def test_a_sheet_without_people_below_its_headings_is_only_noted(other: list[Sequence[Cell]]) -> None:
     content = workbooks.workbook({"Year 12": lines(learner(1)), "Other": other})
-    assert notes_of(content) == {Note.SHEET_NOT_READ: 1}
+    assert notes_of(content) == {NoteKind.SHEET_NOT_READ: 1}
 
 
 def test_visible_sheets_beyond_the_last_that_is_opened_are_for_a_person() -> None:
     content = workbooks.workbook({f"Year {number}": lines(learner(number)) for number in range(SHEETS_MAX + 2)})
-    assert verdict_of(content) == (Verdict.TOO_MANY_SHEETS, [Note.SEVERAL_SHEETS, *[Note.SHEET_NOT_READ] * 2])
+    assert refusal_of(content) == (
+        FileRefusal.TOO_MANY_SHEETS,
+        [NoteKind.SEVERAL_SHEETS, *[NoteKind.SHEET_NOT_READ] * 2],
+    )
     said = frames_of(content)[-1][1]["notes"]
-    assert [note["sheet"] for note in said if note["note"] == Note.SHEET_NOT_READ] == ["Year 50", "Year 51"]
+    assert [note["sheet"] for note in said if note["note"] == NoteKind.SHEET_NOT_READ] == ["Year 50", "Year 51"]
 
 
 def with_listed(content: bytes, entries: str) -> bytes:
@@ -324,15 +327,15 @@ def test_one_part_that_is_listed_as_many_sheets_is_not_read_again_and_again() ->
         rb'r:id="(\w+)"', zipfile.ZipFile(io.BytesIO(workbooks.enrolment())).read("xl/workbook.xml")
     )
     entries = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="{relation.decode()}"/>' for n in range(2, 20))
-    assert verdict_of(with_listed(workbooks.enrolment(), entries)) == (Verdict.DAMAGED, [])
+    assert refusal_of(with_listed(workbooks.enrolment(), entries)) == (FileRefusal.DAMAGED, [])
 
 
 def test_of_many_sheets_with_long_names_little_is_said_and_of_all_else_no_less() -> None:
     sheets = {f"{n:03}" + "x" * 28: [("Guidance",)] for n in range(120)}
     content = workbooks.workbook({"Year 12": lines(learner(1)), "Notes": [("Guidance",)], **sheets}, hidden=sheets)
     said = [note["note"] for note in frames_of(content)[-1][1]["notes"]]
-    assert said == [Note.HIDDEN_SHEET] * NOTES_OF_A_KIND_MAX + [Note.SHEET_NOT_READ]
-    assert len(Note) * NOTES_OF_A_KIND_MAX <= NOTES_MAX
+    assert said == [NoteKind.HIDDEN_SHEET] * NOTES_OF_A_KIND_MAX + [NoteKind.SHEET_NOT_READ]
+    assert len(NoteKind) * NOTES_OF_A_KIND_MAX <= NOTES_MAX
 
 
 @pytest.mark.parametrize(
@@ -348,7 +351,7 @@ def csv_of(rows: int) -> str:
     return ",".join(heading()) + "\n" + f"{line}\n" * rows
 
 
-@pytest.mark.parametrize(("below", "notes"), [("", {}), ("Totals\n", {Note.LINES_NOT_READ: 1})])
+@pytest.mark.parametrize(("below", "notes"), [("", {}), ("Totals\n", {NoteKind.LINES_NOT_READ: 1})])
 def test_what_stands_far_below_is_said_not_read(below: str, notes: dict[str, int]) -> None:
     assert notes_of((csv_of(2) + "\n" * 20_000 + below).encode(), "a.csv") == notes
 
@@ -363,20 +366,20 @@ def test_lines_that_a_workbook_leaves_out_count_as_empty(dimension: str | None) 
     sheet = sheet_xml({1: cells[0], 5: cells[1], 12: cells[1], 40_000: cells[1]}, dimension=dimension)
     content = package(sheet, strings_xml([""]), styles_xml([0]))
     assert [row["line"] for row in rows_of(content)] == [5, 12]
-    assert notes_of(content) == {Note.LINES_NOT_READ: 1}
+    assert notes_of(content) == {NoteKind.LINES_NOT_READ: 1}
     assert frames_of(content)[-1][1]["rows_blank"] == 9
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict"),
+    ("text", "refusal"),
     [
-        (csv_of(11_000) + "x" * 40_000 + "\n", Verdict.CELL_TOO_LONG),
-        (csv_of(11_000) + ("x" * 30_000 + ",") * 22 + "\n", Verdict.CELL_TOO_LONG),
-        (csv_of(100_001), Verdict.TOO_MANY_ROWS),
+        (csv_of(11_000) + "x" * 40_000 + "\n", FileRefusal.CELL_TOO_LONG),
+        (csv_of(11_000) + ("x" * 30_000 + ",") * 22 + "\n", FileRefusal.CELL_TOO_LONG),
+        (csv_of(100_001), FileRefusal.TOO_MANY_ROWS),
     ],
 )
-def test_nothing_is_said_of_a_long_file_that_cannot_be_read_to_its_end(text: str, verdict: str) -> None:
-    assert verdict_of(text.encode(), "a.csv")[0] == verdict
+def test_nothing_is_said_of_a_long_file_that_cannot_be_read_to_its_end(text: str, refusal: str) -> None:
+    assert refusal_of(text.encode(), "a.csv")[0] == refusal
 
 
 def quoted(rows: int, *quotes: int) -> str:
@@ -391,7 +394,7 @@ def quoted(rows: int, *quotes: int) -> str:
 @pytest.mark.parametrize("end", ["\n", ""])
 def test_a_quotation_mark_that_swallows_lines_refuses_the_file(quotes: tuple[int, ...], end: str) -> None:
     text = quoted(20, *quotes).rstrip("\n") + end
-    assert verdict_of(text.encode(), "a.csv")[0] == Verdict.QUOTE_SWALLOWS
+    assert refusal_of(text.encode(), "a.csv")[0] == FileRefusal.QUOTE_SWALLOWS
 
 
 @pytest.mark.parametrize("above", ["", "Enrolment\n", "," * 40 + "\n"])
@@ -402,7 +405,7 @@ def test_a_quotation_mark_that_swallows_lines_is_seen_wherever_it_stands(above: 
     opened = ",".join([*cells[:-1], f'"{cells[-1]}'])
     surname = second.replace(str(A_LEARNER["P5"]), f'"{A_LEARNER["P5"]}"')
     text = above + "\n".join([header, opened, surname, third]) + "\n"
-    assert verdict_of(text.encode(), "a.csv")[0] == Verdict.QUOTE_SWALLOWS
+    assert refusal_of(text.encode(), "a.csv")[0] == FileRefusal.QUOTE_SWALLOWS
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.adapters.reading.inspection import package_guard
+from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.file_kinds import FileKind, kind_of
-from services.ingest.domain.verdicts import Mark, Note, Verdict
 from tests.support import workbooks
 from tests.support.office_packages import (
     BOOK,
@@ -33,7 +33,7 @@ from tests.support.office_packages import (
     rewritten,
 )
 from tests.support.plain_cells import MAIN, XmlCell, strings_xml
-from tests.unit.ingest.test_reading import frames_of, notes_of, rows_of, verdict_of
+from tests.unit.ingest.test_reading import frames_of, notes_of, refusal_of, rows_of
 
 
 def marks_of(content: bytes, file_name: str = "a.xlsx") -> set[tuple[str, str | None, int]]:
@@ -99,20 +99,20 @@ def test_a1_a_formula_error_is_said_at_its_cell(dress: Callable[[bytes], bytes])
         (4, "Kempton", None, None, None),
     ]
     assert marks_of(content) == {
-        (Mark.FORMULA_ERROR, "C12", 2),
-        (Mark.FORMULA_ERROR, "P7", 4),
-        (Mark.FORMULA_ERROR, "L9", 4),
+        (MarkKind.FORMULA_ERROR, "C12", 2),
+        (MarkKind.FORMULA_ERROR, "P7", 4),
+        (MarkKind.FORMULA_ERROR, "L9", 4),
     }
 
 
 def test_a1_errors_of_a_long_sheet_are_said_at_their_lines() -> None:
     learners: list[Cells] = [{"P7": error()} if number % 100 == 0 else {} for number in range(1_200)]
-    assert marks_of(book(*learners)) == {(Mark.FORMULA_ERROR, "P7", line) for line in range(2, 1_202, 100)}
+    assert marks_of(book(*learners)) == {(MarkKind.FORMULA_ERROR, "P7", line) for line in range(2, 1_202, 100)}
 
 
 def test_a1_a_formula_error_in_a_binary_workbook_is_said_at_its_cell() -> None:
     content = binary_book({}, {"C12": b"\x2a"})
-    assert marks_of(content, "a.xlsb") == {(Mark.FORMULA_ERROR, "C12", 3)}
+    assert marks_of(content, "a.xlsb") == {(MarkKind.FORMULA_ERROR, "C12", 3)}
     assert [row["P5"] for row in rows_of(content, "a.xlsb")] == ["Kempton", "Kempton"]
 
 
@@ -127,7 +127,7 @@ def test_a1_marks_stand_on_the_sheet_they_were_seen_on() -> None:
     parts = [part for kind, part in frames_of(marked) if kind is FrameKind.PART]
     assert [(part["sheet"], [mark["code"] for mark in part.get("marks", ())]) for part in parts] == [
         ("Year 12", []),
-        ("Year 13", [Mark.FORMULA_ERROR]),
+        ("Year 13", [MarkKind.FORMULA_ERROR]),
     ]
 
 
@@ -149,7 +149,7 @@ def test_lines_filled_down_with_lookups_that_find_nobody_are_no_rows_and_said_on
     ready = {**nothing, "E1": "886/0001", "P1": error(), "P5": error(), "P6": error(), "P10": error()}
     content = book({}, *[ready] * 30)
     assert len(rows_of(content)) == 1
-    assert notes_of(content) == {Note.LINES_WITHOUT_VALUES: 30}
+    assert notes_of(content) == {NoteKind.LINES_WITHOUT_VALUES: 30}
 
 
 RUNS = "<r><t>Van </t></r><r><rPr><b/></rPr><t>den </t></r><r><t>Berg</t></r>"
@@ -189,7 +189,7 @@ def test_a7_runs_of_rich_text_keep_their_blanks(kept_in: Callable[[str], bytes],
 @pytest.mark.parametrize("kept_in", [shared, within])
 def test_rich_text_that_tells_its_blanks_is_left_as_it_is(kept_in: Callable[[str], bytes]) -> None:
     content = kept_in(RUNS.replace("<t>", '<t xml:space="preserve">'))
-    assert package_guard.look_at(content).content is None
+    assert package_guard.inspect_package(content).content is None
     assert [row["P5"] for row in rows_of(content)] == ["Van den Berg"]
 
 
@@ -216,13 +216,13 @@ HIDDEN = [
 def test_a10_hidden_rows_are_read_and_said(dress: Callable[[bytes], bytes]) -> None:
     content = dress(book({}, {}, row_attributes=' hidden="1"'))
     assert len(rows_of(content)) == 2
-    assert notes_of(content) == {Note.HIDDEN_ROWS: 3}
+    assert notes_of(content) == {NoteKind.HIDDEN_ROWS: 3}
 
 
 def test_a10_hidden_rows_of_a_binary_workbook_are_read_and_said() -> None:
     content = binary_book({}, {}, flags=0x10)
     assert len(rows_of(content, "a.xlsb")) == 2
-    assert notes_of(content, "a.xlsb") == {Note.HIDDEN_ROWS: 2}
+    assert notes_of(content, "a.xlsb") == {NoteKind.HIDDEN_ROWS: 2}
 
 
 def test_a10_rows_that_say_they_are_not_hidden_are_not_said() -> None:
@@ -235,7 +235,7 @@ def test_a10_hidden_rows_without_a_cell_hide_nothing() -> None:
 
 
 def test_a11_a_binary_workbook_that_is_seen_only_in_part_says_so() -> None:
-    assert verdict_of(binary_book(short=True), "a.xlsb") == (Verdict.SEEN_IN_PART, [])
+    assert refusal_of(binary_book(short=True), "a.xlsb") == (FileRefusal.SEEN_IN_PART, [])
     assert len(rows_of(binary_book(), "a.xlsb")) == 1
 
 
@@ -247,11 +247,11 @@ def test_a12_formulas_that_were_never_computed_hold_no_values(never: XmlCell, dr
     content = dress(book(*[{"P5": never, "L9": never}] * 20))
     assert {(row["P5"], row["P6"], row["L9"]) for row in rows_of(content)} == {(None, "Zara", None)}
     assert marks_of(content) == {
-        (Mark.FORMULA_NOT_COMPUTED, column, line) for column in ("P5", "L9") for line in range(2, 22)
+        (MarkKind.FORMULA_NOT_COMPUTED, column, line) for column in ("P5", "L9") for line in range(2, 22)
     }
     assert [(note["note"], note["column"], note["count"]) for note in file_notes_of(content)] == [
-        (Note.FORMULAS_NOT_COMPUTED, letter_of("P5"), 20),
-        (Note.FORMULAS_NOT_COMPUTED, letter_of("L9"), 20),
+        (NoteKind.FORMULAS_NOT_COMPUTED, letter_of("P5"), 20),
+        (NoteKind.FORMULAS_NOT_COMPUTED, letter_of("L9"), 20),
     ]
 
 
@@ -280,14 +280,14 @@ def test_a12_a_row_of_many_formulas_without_values_is_marked_once_and_at_its_obj
     columns = ("P1", "P3", "P7", "C12", "L3")
     content = book(*[dict.fromkeys(columns, formula("0"))] * 2)
     assert marks_of(content) == {
-        (Mark.FORMULA_NOT_COMPUTED, column, line) for column in (None, "C12") for line in (2, 3)
+        (MarkKind.FORMULA_NOT_COMPUTED, column, line) for column in (None, "C12") for line in (2, 3)
     }
     assert {row[column] for row in rows_of(content) for column in columns} == {None}
     assert [note["column"] for note in file_notes_of(content)] == [letter_of(column) for column in columns]
 
 
 def test_a12_of_a_return_of_nothing_but_formulas_that_is_said() -> None:
-    assert verdict_of(book({column: formula("0") for column in IDS}))[0] == Verdict.FORMULAS
+    assert refusal_of(book({column: formula("0") for column in IDS}))[0] == FileRefusal.FORMULAS
 
 
 PLACES = [
@@ -363,7 +363,7 @@ def test_a4_another_document_in_such_a_package_is_no_spreadsheet(root: str) -> N
         book(),
         {"book.xml": f"<w:{root}/>".encode(), BOOK: None, "_rels/.rels": related(("r1", "officeDocument", "book.xml"))},
     )
-    assert verdict_of(content) == (Verdict.NOT_A_SPREADSHEET, [])
+    assert refusal_of(content) == (FileRefusal.NOT_A_SPREADSHEET, [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "windows-1252", "utf-8-sig"])
@@ -384,18 +384,18 @@ def test_dates_that_count_from_1904_are_read_so_and_said(said: str, dress: Calla
     content = book({"P10": XmlCell(' s="1"', "<v>38761</v>"), "L9": XmlCell("", "<v>44810</v>")}, formats=(0, 14))
     counted = dress(rewritten(content, BOOK, lambda xml: xml.replace("<sheets>", f"<workbookPr {said}/><sheets>")))
     assert [(row["P10"], row["L9"]) for row in rows_of(counted)] == [("2010-02-14", "46272")]
-    assert notes_of(counted) == {Note.EPOCH_1904: 1}
+    assert notes_of(counted) == {NoteKind.EPOCH_1904: 1}
 
 
 def test_a_binary_workbook_that_counts_from_1904_says_so() -> None:
-    assert notes_of(binary_book(epoch_1904=True), "a.xlsb") == {Note.EPOCH_1904: 1}
+    assert notes_of(binary_book(epoch_1904=True), "a.xlsb") == {NoteKind.EPOCH_1904: 1}
 
 
 def test_a_strict_workbook_that_counts_from_1904_is_read_so_and_said() -> None:
     content = rewritten(book(), BOOK, lambda xml: xml.replace("<sheets>", '<workbookPr date1904="true"/><sheets>'))
     for part in (BOOK, SHEET, STRINGS, BOOK_RELATIONS, "_rels/.rels"):
         content = rewritten(content, part, strict)
-    assert notes_of(content) == {Note.EPOCH_1904: 1}
+    assert notes_of(content) == {NoteKind.EPOCH_1904: 1}
     assert len(rows_of(content)) == 1
 
 
@@ -420,13 +420,13 @@ def strict(xml: str) -> str:
     ],
 )
 def test_a_workbook_without_a_fault_is_opened_as_it_came(content: bytes) -> None:
-    package = package_guard.look_at(content)
-    assert (package.verdict, package.content) == (None, None)
+    package = package_guard.inspect_package(content)
+    assert (package.refusal, package.content) == (None, None)
 
 
 def test_a_repair_changes_nothing_but_the_part_with_the_fault() -> None:
     content = shared(RUNS)
-    mended = package_guard.look_at(content).content
+    mended = package_guard.inspect_package(content).content
     assert mended is not None
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(io.BytesIO(mended)) as after:
         assert before.namelist() == after.namelist()

@@ -7,7 +7,7 @@ import pytest
 
 from services.ingest.domain.submissions import Receipt
 from services.ingest.usecases.ports import NotRecordable
-from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Refused
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.contracts.ingest import SubmissionReceived
 from shared.errors import Transient
 from tests.support.clock import FixedClock
@@ -81,14 +81,14 @@ _OPEN_IT = "Open it in Excel, save it as an Excel workbook (.xlsx) and send that
 @pytest.mark.parametrize(
     ("content", "refused"),
     [
-        (b"", Refused("empty")),
-        (pdf(), Refused("wrong_kind_of_file", "a PDF")),
-        (b"<html><table>", Refused("wrong_kind_of_file", "a web page", _OPEN_IT)),
-        (b"a" * (20 * 1024 * 1024 + 1), Refused("file_too_large")),
+        (b"", Rejected("empty")),
+        (pdf(), Rejected("wrong_kind_of_file", "a PDF")),
+        (b"<html><table>", Rejected("wrong_kind_of_file", "a web page", _OPEN_IT)),
+        (b"a" * (20 * 1024 * 1024 + 1), Rejected("file_too_large")),
     ],
 )
 async def test_refuses_what_can_hold_no_return_and_keeps_nothing(
-    receive: ReceiveSubmission, ledger: MemoryLedger, vault: MemoryVault, content: bytes, refused: Refused
+    receive: ReceiveSubmission, ledger: MemoryLedger, vault: MemoryVault, content: bytes, refused: Rejected
 ) -> None:
     assert await receive(delivery(content)) == refused
     assert not ledger.kept
@@ -156,5 +156,5 @@ async def test_what_the_database_will_never_have_is_refused_and_leaves_nothing_i
         async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
             raise NotRecordable("DataError")
 
-    assert await ReceiveSubmission(Choosy(), vault, clock)(delivery()) == Refused("not_recordable")
+    assert await ReceiveSubmission(Choosy(), vault, clock)(delivery()) == Rejected("not_recordable")
     assert not vault.files

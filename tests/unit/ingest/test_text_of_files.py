@@ -36,7 +36,7 @@ class Read:
     """Ids of columns that the notes miss."""
     numbers: dict[str, int] = field(default_factory=dict)
     blank: int = 0
-    verdict: str | None = None
+    refusal: str | None = None
 
 
 def read(content: bytes, file_name: str = "a.csv") -> Read:
@@ -57,7 +57,7 @@ def read(content: bytes, file_name: str = "a.csv") -> Read:
         said.notes += [(note["note"], note["column"]) for note in frame.get("notes", ())]
         said.headings += [note["heading"] for note in frame.get("notes", ()) if "heading" in note]
         said.blank += frame.get("rows_blank", 0)
-        said.verdict = frame.get("verdict", said.verdict)
+        said.refusal = frame.get("refusal", said.refusal)
 
     read_file(content, file_name, take)
     return said
@@ -293,13 +293,13 @@ def test_a5_day_first_stays_and_nothing_is_said() -> None:
 )
 def test_a5_who_writes_both_orders_is_asked(rows: list[Mapping[str, Cell]]) -> None:
     said = read_alike(*rows)
-    assert said.verdict == "dates_in_both_orders"
+    assert said.refusal == "dates_in_both_orders"
     assert [note for note, _ in said.notes] == ["column_dates_in_both_orders"]
 
 
 def test_a5_dates_that_a_spreadsheet_has_turned_beside_those_it_could_not_are_not_guessed_at() -> None:
     turned = ["2010-04-03", "2010-05-06", "2010-11-12", "2009-12-01"]
-    assert read_alike(*dates("P10", "02/14/2010", *turned)).verdict == "dates_in_both_orders"
+    assert read_alike(*dates("P10", "02/14/2010", *turned)).refusal == "dates_in_both_orders"
     said = read_alike(*dates("P10", "02/14/2010", *turned, "2010-04-30"))
     assert [row["P10"] for row in said.rows] == ["2010-02-14", *turned, "2010-04-30"]
 
@@ -312,7 +312,7 @@ def test_a5_all_sheets_of_a_file_are_looked_at_together() -> None:
 def test_a5_a_signature_below_the_rows_is_no_date_of_the_column() -> None:
     below = ",".join("12/31/2026" if column == "L9" else "Signed" if column == "E1" else "" for column in COLUMNS)
     said = read((csv_text({"L9": "14/09/2026"}) + below).encode())
-    assert ([row["L9"] for row in said.rows], said.verdict) == (["14/09/2026"], None)
+    assert ([row["L9"] for row in said.rows], said.refusal) == (["14/09/2026"], None)
 
 
 def test_b5_headings_are_read_in_the_words_of_other_systems() -> None:
@@ -363,7 +363,7 @@ def test_b5_headings_that_are_not_read_are_named_beside_what_is_missing() -> Non
 
 def test_b5_a_file_that_is_no_return_says_what_the_nearest_one_wants() -> None:
     said = read_alike({}, headings=headed(L1="Stufe", L9="Beginn", P6="Vorname"))
-    assert said.verdict == "no_template_recognised"
+    assert said.refusal == "no_template_recognised"
     assert said.headings == ["P6", "L1", "L9"]
     assert ("column_not_read", column_letter(COLUMNS.index("L9"))) in said.notes
     assert read(b"Dear all,\nplease find our enrolment attached\n").notes == []

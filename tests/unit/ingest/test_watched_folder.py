@@ -10,7 +10,7 @@ import pytest
 
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.put_away import purge
-from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Refused
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Rejected
 from shared.errors import Transient
 from tests.support.clock import FixedClock
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
@@ -245,7 +245,7 @@ class Meanwhile(ReceiveSubmission):
         super().__init__(ledger, MemoryVault(), FixedClock(RECEIVED_AT))
         self._happens = happens
 
-    async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Refused:
+    async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Rejected:
         answer = await super().__call__(delivery)
         self._happens()
         return answer

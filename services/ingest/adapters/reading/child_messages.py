@@ -13,10 +13,10 @@ from services.ingest.adapters.reading.child_protocol import (
     FrameKind,
     holds_null,
 )
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.sheet.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import PERMANENT_CODES, Mark, Note, Verdict
-from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, RowsRead, TemplateFound
 from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows
 from shared.vocabulary.columns import BY_ID
 
@@ -47,22 +47,22 @@ def _of_the_dictionary(column_id: str) -> str:
 _ColumnId = Annotated[str, AfterValidator(_of_the_dictionary)]
 
 
-class _Said(BaseModel):
+class _ChildMessage(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _SaidNote(_Said):
-    note: Note
+class _ChildNote(_ChildMessage):
+    note: NoteKind
     sheet: _SheetName | None = None
     column: _Letter | None = None
     heading: _ColumnId | None = None
     count: int = 1
 
 
-_Notes = Annotated[tuple[_SaidNote, ...], Field(max_length=NOTES_MAX)]
+_Notes = Annotated[tuple[_ChildNote, ...], Field(max_length=NOTES_MAX)]
 
 
-class _SaidHeading(_Said):
+class _ChildHeading(_ChildMessage):
     collection: str
     numbers: dict[str, int] = Field(max_length=_NUMBERS_MAX)
     years: dict[Annotated[str, Field(pattern=_YEAR)], int] = Field(default={}, max_length=_NUMBERS_MAX)
@@ -72,71 +72,71 @@ _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
 _Ordinal = Annotated[int, Field(ge=0, lt=ROWS_OF_FILE_MAX)]
 
 
-class _SaidMark(CellMark):
+class _ChildMark(CellMark):
     model_config = ConfigDict(extra="forbid")
 
-    code: Mark
+    code: MarkKind
     """The child says the word; the contract has its permanent code."""
     rows: tuple[int, ...] = Field(max_length=ROWS_MAX)
 
 
-class _SaidPart(SheetRows):
+class _ChildPart(SheetRows):
     model_config = ConfigDict(extra="forbid", cache_strings="keys")
 
     sheet: _SheetName
     columns: tuple[SheetColumn, ...] = Field(min_length=1, max_length=COLUMNS_MAX)
     ordinals: tuple[_Ordinal, ...]
     lines: tuple[_Line, ...] = Field(min_length=1, max_length=ROWS_MAX)
-    marks: tuple[_SaidMark, ...] = Field(default=(), max_length=MARKS_MAX)
+    marks: tuple[_ChildMark, ...] = Field(default=(), max_length=MARKS_MAX)
 
 
-class _SaidEnd(_Said):
+class _ChildEnd(_ChildMessage):
     rows: int = Field(ge=1)
     rows_blank: int = Field(ge=0)
     notes: _Notes
 
 
-class _SaidVerdict(_Said):
-    verdict: Verdict
+class _ChildRefusal(_ChildMessage):
+    refusal: FileRefusal
     notes: _Notes = ()
 
 
-def read_statement(kind: int, payload: bytes) -> Statement:
+def read_message(kind: int, payload: bytes) -> ReaderOutput:
     """Return what a frame says. Raises ValueError (pydantic's ValidationError is one) when it says nothing allowed."""
     match kind:
         case FrameKind.HEADING:
-            heading = _SaidHeading.model_validate_json(payload)
-            return Heading(heading.collection, heading.numbers, heading.years)
+            heading = _ChildHeading.model_validate_json(payload)
+            return TemplateFound(heading.collection, heading.numbers, heading.years)
         case FrameKind.PART:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")
-            part = _SaidPart.model_validate_json(payload)
+            part = _ChildPart.model_validate_json(payload)
             return RowsRead(part.sheet, part.columns, part.ordinals, part.lines, part.cells, _marks(part.marks))
         case FrameKind.END:
-            end = _SaidEnd.model_validate_json(payload)
-            return AllRead(end.rows, end.rows_blank, _notes(end.notes))
-        case FrameKind.VERDICT:
-            verdict = _SaidVerdict.model_validate_json(payload)
-            return NoRows(verdict.verdict, _notes(verdict.notes))
+            end = _ChildEnd.model_validate_json(payload)
+            return EndOfFile(end.rows, end.rows_blank, _notes(end.notes))
+        case FrameKind.REFUSAL:
+            refusal = _ChildRefusal.model_validate_json(payload)
+            return NoRows(refusal.refusal, _notes(refusal.notes))
         case _:
             raise ValueError("a frame of no known kind")
 
 
-class Account:
+class ConversationCheck:
     """Sees that what a child says follows and adds up: its heading, its parts with every row once, its end."""
 
     def __init__(self) -> None:
         self._headed = False
         self._rows: set[int] = set()
 
-    def take(self, statement: Statement) -> None:
+    def take(self, statement: ReaderOutput) -> None:
         """Take in the next statement. Raises ValueError where it cannot come next."""
         match statement:
-            case Heading() if not self._headed:
+            case TemplateFound() if not self._headed:
                 self._headed = True
             case RowsRead() if self._headed and self._adds(statement.ordinals):
                 self._rows.update(statement.ordinals)
-            case AllRead() if self._headed and statement.rows == len(self._rows) == max(self._rows, default=-1) + 1:
+            case EndOfFile() if self._headed and statement.rows == len(self._rows) == max(self._rows, default=-1) + 1:
                 pass
             case NoRows():
                 pass
@@ -147,11 +147,11 @@ class Account:
         return len(set(ordinals)) == len(ordinals) and self._rows.isdisjoint(ordinals)
 
 
-def _marks(said: tuple[_SaidMark, ...]) -> tuple[CellMark, ...]:
+def _marks(said: tuple[_ChildMark, ...]) -> tuple[CellMark, ...]:
     return tuple(CellMark(code=PERMANENT_CODES[mark.code], column=mark.column, rows=mark.rows) for mark in said)
 
 
-def _notes(said: tuple[_SaidNote, ...]) -> tuple[FileNote, ...]:
+def _notes(said: tuple[_ChildNote, ...]) -> tuple[FileNote, ...]:
     return tuple(
         FileNote(
             code=PERMANENT_CODES[note.note],

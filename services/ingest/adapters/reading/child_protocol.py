@@ -36,7 +36,7 @@ class FrameKind(IntEnum):
     """From the child: the collection, whose numbers the rows carry."""
     PART = 4
     END = 5
-    VERDICT = 6
+    REFUSAL = 6
     """Instead of the rest: why it cannot be read."""
 
 

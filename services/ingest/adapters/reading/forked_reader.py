@@ -14,11 +14,11 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from services.ingest.adapters.reading.child_messages import Account, read_statement
+from services.ingest.adapters.reading.child_messages import ConversationCheck, read_message
 from services.ingest.adapters.reading.child_protocol import FRAME_BYTES_MAX, HEAD, TOO_MUCH_OUTPUT, FrameKind, frame
 from services.ingest.adapters.reading.limits import ReadingLimits
-from services.ingest.domain.verdicts import Verdict
-from services.ingest.usecases.ports import NoRows, RowsRead, Statement
+from services.ingest.domain.file_findings import FileRefusal
+from services.ingest.usecases.ports import NoRows, ReaderOutput, RowsRead
 from shared.errors import Transient
 from shared.observability.metrics import Metrics
 
@@ -71,7 +71,7 @@ class ForkedReader:
         """End the server and with it every child."""
         await self._clear()
 
-    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[Statement]:
+    async def read(self, content: bytes, file_name: str) -> AsyncGenerator[ReaderOutput]:
         """Yield what the file says: its heading, its parts, its end; or why no rows can be had from it."""
         async with self._slots:
             job, (reader, writer) = await self._child()
@@ -156,32 +156,32 @@ class ForkedReader:
 
     async def _converse(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, content: bytes, file_name: str, job: str
-    ) -> AsyncGenerator[Statement]:
+    ) -> AsyncGenerator[ReaderOutput]:
         request = {**self._limits.as_json(), "file_name": file_name}
         writer.write(frame(FrameKind.REQUEST, json.dumps(request).encode()))
         writer.write(frame(FrameKind.CONTENT, content))
-        received, account = 0, Account()
+        received, account = 0, ConversationCheck()
         while True:
             try:
                 async with asyncio.timeout(self._limits.silence_s):
                     kind, payload = await self._frame(reader)
                 received += len(payload)
                 if received > self._limits.output_bytes:
-                    yield NoRows(Verdict.TOO_LARGE_UNPACKED)
+                    yield NoRows(FileRefusal.TOO_LARGE_UNPACKED)
                     return
                 statement = self._understood(kind, payload)
                 account.take(statement)
             except TimeoutError:
-                yield NoRows(Verdict.TOO_SLOW)
+                yield NoRows(FileRefusal.TOO_SLOW)
                 return
             except (asyncio.IncompleteReadError, ConnectionError):
                 yield NoRows(await self._how_it_died(job))
                 return
             except (ValidationError, ValueError):
-                yield NoRows(Verdict.READER_FAILED)
+                yield NoRows(FileRefusal.READER_FAILED)
                 return
             yield statement
-            if kind in {FrameKind.END, FrameKind.VERDICT}:
+            if kind in {FrameKind.END, FrameKind.REFUSAL}:
                 return
 
     async def _frame(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
@@ -190,25 +190,27 @@ class ForkedReader:
             raise ValueError("a frame is too long")
         return kind, await reader.readexactly(length)
 
-    def _understood(self, kind: int, payload: bytes) -> Statement:
+    def _understood(self, kind: int, payload: bytes) -> ReaderOutput:
         with self._metrics.stage("extract"):
-            statement = read_statement(kind, payload)
+            statement = read_message(kind, payload)
         if isinstance(statement, RowsRead):
             self._metrics.count("onward_stage_rows_total", len(statement.lines), stage="extract")
         return statement
 
-    async def _how_it_died(self, job: str) -> Verdict:
+    async def _how_it_died(self, job: str) -> FileRefusal:
         """Say in the catalogue's words why a child fell silent. Raises Transient when it was not the file's doing."""
         try:
             status = await asyncio.wait_for(asyncio.shield(self._endings[job]), _END_S)
         except (TimeoutError, ConnectionError) as error:
             raise Transient("the reading server has ended") from error
         if status == -signal.SIGXCPU:
-            return Verdict.TOO_SLOW
+            return FileRefusal.TOO_SLOW
         if status == TOO_MUCH_OUTPUT:
-            return Verdict.TOO_LARGE_UNPACKED
+            return FileRefusal.TOO_LARGE_UNPACKED
         # The reader library aborts, and the kernel kills, when memory runs out; both are this file's doing.
-        return Verdict.TOO_MUCH_MEMORY if status in {-signal.SIGABRT, -signal.SIGKILL} else Verdict.READER_FAILED
+        return (
+            FileRefusal.TOO_MUCH_MEMORY if status in {-signal.SIGABRT, -signal.SIGKILL} else FileRefusal.READER_FAILED
+        )
 
     def _kill(self, job: str) -> None:
         ending = self._endings.get(job)

@@ -23,7 +23,7 @@ _DAYS: Final = range(1, 32)
 
 
 @dataclass(slots=True)
-class Evidence:
+class DateOrderEvidence:
     """What the dates of one column say about their order; words say nothing."""
 
     day_first: bool = False
@@ -79,10 +79,10 @@ def may_be_month_first(texts: Iterable[str | None]) -> bool:
     return _MONTH_FIRST.search(f"|{'|'.join(filter(None, texts))}") is not None
 
 
-def order_of(columns: Mapping[K, Evidence]) -> MonthFirst | Contradictory:
+def order_of(columns: Mapping[K, DateOrderEvidence]) -> MonthFirst | Contradictory:
     """Decide for all date columns of a file: each by its own dates, one that says nothing by the others."""
     clear = [one for one in columns.values() if not one.contradictory]
-    of_file = Evidence(any(one.day_first for one in clear), any(one.month_first for one in clear))
+    of_file = DateOrderEvidence(any(one.day_first for one in clear), any(one.month_first for one in clear))
     found = {key: _settled(one, of_file) for key, one in columns.items()}
     contradictory = frozenset(key for key, one in found.items() if one.contradictory)
     if contradictory:
@@ -90,7 +90,7 @@ def order_of(columns: Mapping[K, Evidence]) -> MonthFirst | Contradictory:
     return MonthFirst(frozenset(key for key, one in found.items() if one.month_first))
 
 
-def _settled(column: Evidence, of_file: Evidence) -> Evidence:
+def _settled(column: DateOrderEvidence, of_file: DateOrderEvidence) -> DateOrderEvidence:
     silent = column.either and not (column.day_first or column.month_first)
     return of_file if silent else column
 

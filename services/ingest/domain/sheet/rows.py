@@ -6,7 +6,7 @@ from typing import Final
 
 from services.ingest.domain.sheet.labels import UNLIKELY, is_furniture, is_labelled, suspects
 from services.ingest.domain.sheet.objections import objects
-from services.ingest.domain.sheet.templates import Heading
+from services.ingest.domain.sheet.templates import SheetHeading
 from shared.vocabulary.columns import get_column
 
 Cells = Sequence[str | None]
@@ -31,7 +31,7 @@ _NUMBER: Final = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{1,20})?")
 _EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
 
 
-def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
+def row_judge(heading: SheetHeading) -> Callable[[Sequence[Cells]], list[bool]]:
     """Return a function that takes columns (in the heading's order) and says of each line whether it is a row.
 
     It sees every line of every file: only where few cells say who it is about, or the first of them is a header's, an
@@ -72,7 +72,7 @@ def row_judge(heading: Heading) -> Callable[[Sequence[Cells]], list[bool]]:
     return are_rows
 
 
-def totals_judge(heading: Heading) -> Callable[[Cells, int], bool]:
+def totals_judge(heading: SheetHeading) -> Callable[[Cells, int], bool]:
     """Return a function that says of the last line of a table whether it holds totals, though no word says so.
 
     It takes the cells, in the heading's order, and the number of rows above. Totals are numbers alone: how many cells

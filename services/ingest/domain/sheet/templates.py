@@ -42,7 +42,7 @@ class FoundColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class SheetHeading:
     """A header that was recognised."""
 
     collection: str
@@ -70,7 +70,7 @@ class Heading:
         return [index for index, text in enumerate(self.texts) if not text][:_UNHEADED_MAX]
 
 
-def find_heading(rows: Iterable[SheetRow]) -> Heading | None:
+def find_heading(rows: Iterable[SheetRow]) -> SheetHeading | None:
     """Return the first header in the first rows of a sheet, of one line or of two, or None when there is none.
 
     At most 30 rows are looked at, and the one below them; of those below the header, none.
@@ -106,7 +106,7 @@ def _below_bands(above: Texts | None, line: Texts) -> Texts:
     return tuple(texts)
 
 
-def nearest_heading(rows: Iterable[SheetRow]) -> Heading | None:
+def nearest_heading(rows: Iterable[SheetRow]) -> SheetHeading | None:
     """Return the line that comes nearest to a header of some return, though it cannot be read as one, or None.
 
     Its `missing` are the columns for want of which it cannot.
@@ -120,15 +120,15 @@ def nearest_heading(rows: Iterable[SheetRow]) -> Heading | None:
     return max(near, key=lambda one: len(one.columns) - len(one.missing), default=None)
 
 
-def _short_of(texts: Texts, first_row: int, collection: Collection) -> Heading:
+def _short_of(texts: Texts, first_row: int, collection: Collection) -> SheetHeading:
     places, repeated = _places(texts, collection)
     needed = collection.signature | collection.mandatory
     missing = tuple(column_id for column_id in collection.column_ids if column_id in needed - places.keys())
     columns = tuple(FoundColumn(column_id, place) for column_id, place in places.items())
-    return Heading(collection.code, columns, texts, first_row, missing, repeated)
+    return SheetHeading(collection.code, columns, texts, first_row, missing, repeated)
 
 
-def unread_columns(heading: Heading) -> list[int]:
+def unread_columns(heading: SheetHeading) -> list[int]:
     """Return the places of columns, counted from 0, whose heading means nothing that the return asks for."""
     ids = _COLUMN_IDS[heading.collection]
     read = {column.index for column in heading.columns}
@@ -149,7 +149,7 @@ def _of_people(text: str) -> str | None:
     return next((column for column in columns_for_header(text) if column in _OF_PEOPLE), None)
 
 
-def _double(upper: Texts, lower: Texts, first_row: int) -> Heading | None:
+def _double(upper: Texts, lower: Texts, first_row: int) -> SheetHeading | None:
     """Read two lines as one header, unless the lower one says as much by itself: then the upper one is a title."""
     double = _best_reading(_joined(upper, lower), first_row)
     if double is None:
@@ -185,13 +185,13 @@ def _is_personal(text: str | None) -> bool:
     return any(column_id[0] in _PERSONAL for column_id in columns_for_header(text or ""))
 
 
-def _best_reading(texts: Texts, first_row: int) -> Heading | None:
+def _best_reading(texts: Texts, first_row: int) -> SheetHeading | None:
     """Return the collection's template that the header may be; of several the one with the most columns."""
     readings = [_reading(texts, first_row, collection) for collection in COLLECTIONS.values()]
     return max((one for one in readings if one is not None), key=lambda one: len(one.columns), default=None)
 
 
-def _reading(texts: Texts, first_row: int, collection: Collection) -> Heading | None:
+def _reading(texts: Texts, first_row: int, collection: Collection) -> SheetHeading | None:
     places, repeated = _places(texts, collection)
     found = places.keys()
     if not collection.signature <= found:
@@ -212,7 +212,7 @@ def _reading(texts: Texts, first_row: int, collection: Collection) -> Heading | 
         FoundColumn(column_id, places[column_id]) for column_id in collection.column_ids if column_id in found
     )
     more = _further(texts, places) if _OBJECTION in repeated else ()
-    return Heading(collection.code, columns, texts, first_row, missing, repeated, more)
+    return SheetHeading(collection.code, columns, texts, first_row, missing, repeated, more)
 
 
 def _further(texts: Texts, places: dict[str, int]) -> tuple[int, ...]:

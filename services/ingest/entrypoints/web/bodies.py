@@ -12,9 +12,9 @@ SLOT_S: Final = 5.0
 RETRY_AFTER_S: Final = 10
 SMALL_BODY_BYTES: Final = 256 * 1024
 """Read and verified in a millisecond; so much comes in before a body takes a turn."""
-PATIENCE_S: Final = 20.0
+GRACE_S: Final = 20.0
 BYTES_PER_S: Final = 50_000
-"""A sender is cut off that keeps us waiting for longer than PATIENCE_S and what came so far takes at this pace: that of
+"""A sender is cut off that keeps us waiting for longer than GRACE_S and what came so far takes at this pace: that of
 a school's old telephone line."""
 
 
@@ -96,7 +96,7 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
     while True:
         asked = clock()
         try:
-            async with asyncio.timeout(PATIENCE_S + came / BYTES_PER_S - waited):
+            async with asyncio.timeout(GRACE_S + came / BYTES_PER_S - waited):
                 chunk = await anext(stream, None)
         except (TimeoutError, ClientDisconnect):
             raise TooSlow from None

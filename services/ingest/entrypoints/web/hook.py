@@ -15,7 +15,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import SPREADSHEETS, Line, Moment, SaidLine, SaidNumber, SaidWords
+from services.ingest.entrypoints.upload_fields import (
+    SPREADSHEETS,
+    OptionalComment,
+    OptionalEstablishment,
+    OptionalText,
+    RequiredText,
+    SaneInstant,
+)
 from services.ingest.entrypoints.web.bodies import (
     RETRY_AFTER_S,
     SMALL_BODY_BYTES,
@@ -30,8 +37,8 @@ from services.ingest.usecases.receive_submission import (
     Conflicting,
     Delivery,
     ReceiveSubmission,
-    RefusalReason,
-    Refused,
+    Rejected,
+    RejectionReason,
 )
 from shared.observability.logs import get_logger
 
@@ -61,12 +68,12 @@ class HookKeys(Protocol):
 class _Data(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    file_name: Line
-    sender: SaidLine = None
-    establishment: SaidNumber = None
-    tag: SaidWords = None
-    uploaded_at: Moment
-    comment: SaidWords = None
+    file_name: RequiredText
+    sender: OptionalText = None
+    establishment: OptionalEstablishment = None
+    tag: OptionalComment = None
+    uploaded_at: SaneInstant
+    comment: OptionalComment = None
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
     content_base64: str = Field(repr=False)
 
@@ -130,14 +137,14 @@ class Hook:
             log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=size)
         return self._answer(outcome)
 
-    def _answer(self, outcome: Acknowledged | Conflicting | Refused) -> Response:
+    def _answer(self, outcome: Acknowledged | Conflicting | Rejected) -> Response:
         match outcome:
             case Acknowledged(submission_id):
                 url = self._status_url(f"/submissions/{submission_id}")
                 return JSONResponse({"submission_id": str(submission_id), "status_url": url}, status_code=202)
             case Conflicting(submission_id):
                 return _refusal(409, "delivery_id_used_again", submission_id=str(submission_id))
-            case Refused() as refused:
+            case Rejected() as refused:
                 return _refused_file(refused)
 
 
@@ -188,8 +195,8 @@ def _fingerprint(data: _Data) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _refused_file(refused: Refused) -> Response:
-    reason: RefusalReason = refused.reason
+def _refused_file(refused: Rejected) -> Response:
+    reason: RejectionReason = refused.reason
     match reason:
         case "file_too_large":
             return _too_large()

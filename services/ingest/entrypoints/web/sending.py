@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.ingest.domain.submissions import FILE_BYTES_MAX
-from services.ingest.entrypoints.said import SPREADSHEETS, file_name_of, is_plain, is_plain_comment, words_of
+from services.ingest.entrypoints.upload_fields import SPREADSHEETS, comment_of, file_name_of, is_plain, is_plain_comment
 from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
 from services.ingest.usecases.receive_submission import (
@@ -19,7 +19,7 @@ from services.ingest.usecases.receive_submission import (
     Conflicting,
     Delivery,
     ReceiveSubmission,
-    Refused,
+    Rejected,
 )
 from shared.vocabulary.collections import ENTITLED_ONLY
 from shared.web.accounts.identities import Account
@@ -90,20 +90,20 @@ def _establishment_of(account: Account) -> str | None:
     return account.establishment
 
 
-def _answer(request: Request, outcome: Acknowledged | Conflicting | Refused) -> Response:
+def _answer(request: Request, outcome: Acknowledged | Conflicting | Rejected) -> Response:
     match outcome:
         case Acknowledged(submission_id):
             target = site_of(request).link("reporting", f"/submissions/{submission_id}?sent=yes")
             return RedirectResponse(target, status_code=303)
         case Conflicting():
             raise HTTPException(409)
-        case Refused(reason="file_too_large"):
+        case Rejected(reason="file_too_large"):
             return _form(request, problem=_TOO_LARGE, status=413)
-        case Refused(reason="empty"):
+        case Rejected(reason="empty"):
             return _form(request, problem=_EMPTY, status=422)
-        case Refused(reason="not_recordable"):
+        case Rejected(reason="not_recordable"):
             raise HTTPException(400)
-        case Refused(kind=kind, remedy=remedy):
+        case Rejected(kind=kind, remedy=remedy):
             said = ". ".join(filter(None, (_SPREADSHEET, f"This one is {kind}", remedy)))
             return _form(request, problem=said, status=415)
 
@@ -120,7 +120,7 @@ def _form(request: Request, *, problem: str | None = None, status: int = 200) ->
 def _delivery(form: UploadForm, account: Account, establishment: str | None) -> Delivery:
     content = bytes(form.content)
     digest = hashlib.sha256(content).hexdigest()
-    comment = words_of(form.fields.get("comment", ""))
+    comment = comment_of(form.fields.get("comment", ""))
     # The id that the form was given makes a double click, or going back and sending again, one submission.
     delivery_id = f"{form.fields.get('form_id', '')[:64]}:{digest}"
     return Delivery(

@@ -12,7 +12,7 @@ _PIECES_MAX: Final = 50_000
 """There are some hundred gaps; whatever the library answers, this comes to an end."""
 
 
-class Usage(ctypes.Structure):
+class HeapUsage(ctypes.Structure):
     """What glibc says of its heap (`struct mallinfo2`): bytes taken, and free ones, in all and at its end."""
 
     _fields_ = (
@@ -25,11 +25,11 @@ class Usage(ctypes.Structure):
     free_at_end: int
 
 
-def close_gaps(libc: Any) -> None:
+def fill_heap_holes(libc: Any) -> None:
     """Take all free memory but that at the end of the heap, and keep it. Without glibc nothing is done."""
     if not hasattr(libc, "mallinfo2"):
         return
-    libc.mallinfo2.restype = Usage
+    libc.mallinfo2.restype = HeapUsage
     libc.malloc.restype = libc.sbrk.restype = ctypes.c_void_p
     libc.malloc.argtypes, libc.free.argtypes = [ctypes.c_size_t], [ctypes.c_void_p]
     libc.sbrk.argtypes = [ctypes.c_ssize_t]

@@ -19,9 +19,9 @@ import sys
 from contextlib import suppress
 from typing import Any, Final, NoReturn
 
-from services.ingest.adapters.reading.child.heap_holes import close_gaps
+from services.ingest.adapters.reading.child.heap_holes import fill_heap_holes
 from services.ingest.adapters.reading.child.read_file import read_file
-from services.ingest.adapters.reading.child.warm_up import rehearsal_files
+from services.ingest.adapters.reading.child.warm_up import warm_up_files
 from services.ingest.adapters.reading.child_protocol import (
     CRASHED,
     FRAME_BYTES_MAX,
@@ -32,7 +32,7 @@ from services.ingest.adapters.reading.child_protocol import (
 )
 from services.ingest.adapters.reading.limits import GuardLimits, confine
 
-REHEARSALS: Final = 16
+WARM_UP_ROUNDS: Final = 16
 """Python makes code faster that has run some times: better here once than in every child."""
 _MESSAGE_BYTES_MAX: Final = 256
 _SET_PARENT_DEATH_SIGNAL: Final = 1
@@ -54,14 +54,14 @@ def serve(control: socket.socket) -> None:
             ready = {key.fileobj for key, _ in selector.select()}
             if wake_read in ready:
                 os.read(wake_read, 4096)
-                _bury(children)
-            if control in ready and not _obey(control, children):
+                _reap(children)
+            if control in ready and not _handle_command(control, children):
                 break
     for pid in children:
         os.kill(pid, signal.SIGKILL)
 
 
-def _obey(control: socket.socket, children: dict[int, str]) -> bool:
+def _handle_command(control: socket.socket, children: dict[int, str]) -> bool:
     """Do what one message asks; False when the service has gone."""
     message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE_BYTES_MAX, 1)
     if not message:
@@ -76,7 +76,7 @@ def _obey(control: socket.socket, children: dict[int, str]) -> bool:
     return True
 
 
-def _bury(children: dict[int, str]) -> None:
+def _reap(children: dict[int, str]) -> None:
     """Collect children that have ended and say how."""
     while children:
         pid, status, used = os.wait4(-1, os.WNOHANG)
@@ -94,14 +94,14 @@ def _fork(line: socket.socket, control: socket.socket) -> int:
     if pid:
         return pid
     try:
-        _be_child(line, control, parent)
+        _run_child(line, control, parent)
     finally:
         os._exit(CRASHED)
 
 
-def _be_child(line: socket.socket, control: socket.socket, parent: int) -> NoReturn:
+def _run_child(line: socket.socket, control: socket.socket, parent: int) -> NoReturn:
     """Read one file and end. Nothing is printed: a traceback could show what the file says."""
-    _forget_the_server(control, parent)
+    _detach_from_server(control, parent)
     request = json.loads(_receive(line, FrameKind.REQUEST))
     content = _receive(line, FrameKind.CONTENT)
     confine(request["memory_bytes"], request["cpu_s"])
@@ -122,7 +122,7 @@ def _be_child(line: socket.socket, control: socket.socket, parent: int) -> NoRet
     os._exit(status)
 
 
-def _forget_the_server(control: socket.socket, parent: int) -> None:
+def _detach_from_server(control: socket.socket, parent: int) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     control.close()
@@ -177,11 +177,11 @@ def warm_up() -> None:
     for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437"):
         codecs.lookup(encoding)
     _libc()
-    for content, file_name in [*rehearsal_files()] * REHEARSALS:
+    for content, file_name in [*warm_up_files()] * WARM_UP_ROUNDS:
         read_file(content, file_name, lambda _kind, _payload: None)
     gc.collect()
     gc.freeze()
-    close_gaps(_libc())
+    fill_heap_holes(_libc())
 
 
 def main(descriptor: int) -> None:

@@ -17,7 +17,7 @@ _URN: Final = "urn:oasis:names:tc:opendocument:xmlns"
 _ROWS: Final = 40
 
 
-def rehearsal_files() -> Iterator[tuple[bytes, str]]:
+def warm_up_files() -> Iterator[tuple[bytes, str]]:
     """Yield the return as text, as a workbook and as an OpenDocument spreadsheet, with file names."""
     columns = [get_column(use.id) for use in S_ENR.columns]
     rows = [

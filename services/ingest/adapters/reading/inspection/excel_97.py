@@ -7,20 +7,20 @@ from typing import Final
 
 import olefile
 
-from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.repairs.biff import (
     Patch,
     code_page_that_is_not_unicode,
     counts_from_1904,
+    inspect_biff_sheet,
     is_protected,
     listed_sheets,
-    look_at_sheet,
     number_formats_under_foreign_ids,
     records,
     was_recalculated,
 )
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.sheet.cells import DAYS_BETWEEN_EPOCHS
-from services.ingest.domain.verdicts import Verdict
 
 _STREAMS: Final = ("Workbook", "Book")
 _BROKEN: Final = (
@@ -37,19 +37,19 @@ _BROKEN: Final = (
 """What is raised over a file whose directory or sectors lead nowhere."""
 
 
-def look_at(content: bytes, sheets_max: int) -> Package:
-    """Return what an .xls workbook holds in its first visible sheets; `verdict` says why it must not be opened."""
+def inspect_excel_97(content: bytes, sheets_max: int) -> PackageFindings:
+    """Return what an .xls workbook holds in its first visible sheets; `refusal` says why it must not be opened."""
     try:
         mended = name_in_capitals(content)
         with olefile.OleFileIO(io.BytesIO(mended)) as file:
             name = next((name for name in _STREAMS if file.exists(name)), None)
             if name is None:
-                return Package(verdict=Verdict.NOT_A_SPREADSHEET)
+                return PackageFindings(refusal=FileRefusal.NOT_A_SPREADSHEET)
             stream = file.openstream(name).read()
-        package, patches = _look_inside(stream, sheets_max)
+        package, patches = _inspect_inside(stream, sheets_max)
         mended = patched(mended, name, stream, patches)
     except _BROKEN:
-        return Package(verdict=Verdict.DAMAGED)
+        return PackageFindings(refusal=FileRefusal.DAMAGED)
     package.content = None if mended is content else mended
     return package
 
@@ -76,19 +76,21 @@ def patched(content: bytes, name: str, stream: bytes, patches: Sequence[Patch]) 
     return file.getvalue()
 
 
-def _look_inside(stream: bytes, sheets_max: int) -> tuple[Package, list[Patch]]:
+def _inspect_inside(stream: bytes, sheets_max: int) -> tuple[PackageFindings, list[Patch]]:
     workbook = list(records(stream))
     if is_protected(workbook):
-        return Package(verdict=Verdict.PASSWORD), []
+        return PackageFindings(refusal=FileRefusal.PASSWORD), []
     patches = code_page_that_is_not_unicode(stream, workbook) + number_formats_under_foreign_ids(stream, workbook)
-    package = Package(days_late=DAYS_BETWEEN_EPOCHS if counts_from_1904(stream, workbook) else 0)
+    package = PackageFindings(days_late=DAYS_BETWEEN_EPOCHS if counts_from_1904(stream, workbook) else 0)
     recalculated = was_recalculated(workbook)
     listed = listed_sheets(stream, workbook)
     if len({sheet.at for sheet in listed}) < len(listed):
-        return Package(verdict=Verdict.DAMAGED), []  # one sheet listed again and again: each time it would be read
+        return PackageFindings(
+            refusal=FileRefusal.DAMAGED
+        ), []  # one sheet listed again and again: each time it would be read
     marks = {}
     for sheet in [sheet for sheet in listed if sheet.visible][:sheets_max]:
-        seen = look_at_sheet(stream, sheet.at, recalculated=recalculated)
+        seen = inspect_biff_sheet(stream, sheet.at, recalculated=recalculated)
         marks[sheet.name] = seen.marks
         package.hidden_rows += seen.hidden_rows
         package.formulas |= seen.formulas

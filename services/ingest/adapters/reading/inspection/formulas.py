@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from services.ingest.adapters.reading.inspection.worksheet import column_number, with_addresses
-from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.findings import MarkedCell
 from services.ingest.adapters.reading.package.pieces import whole_elements
+from services.ingest.domain.file_findings import MarkKind
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import Mark
 
 _ADDRESS: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _KIND: Final = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
@@ -35,7 +35,7 @@ class _Column:
     computed: bool = False
 
 
-def marks_of(pieces: Pieces, *, errors: bool, zeros_are_computed: bool) -> list[CellMark]:
+def marks_of(pieces: Pieces, *, errors: bool, zeros_are_computed: bool) -> list[MarkedCell]:
     """Return what must be said of a sheet's cells, in the order of the lines; `errors`: it holds some.
 
     Programs that cannot compute store nothing, or a zero for every formula. A column in which each formula gives zero
@@ -48,12 +48,12 @@ def marks_of(pieces: Pieces, *, errors: bool, zeros_are_computed: bool) -> list[
     return sorted(found, key=lambda mark: mark.line)
 
 
-def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -> Iterator[CellMark]:
+def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -> Iterator[MarkedCell]:
     columns: dict[int, _Column] = defaultdict(_Column)
     for piece, prefix in whole_elements(pieces, b"c"):
         error, formula = _patterns(prefix)
         for cell in error.finditer(piece) if errors else ():
-            yield from _marked(Mark.FORMULA_ERROR, *_place(cell.group(1)))
+            yield from _marked(MarkKind.FORMULA_ERROR, *_place(cell.group(1)))
         for found in formula.finditer(piece):
             tag = _tag_above(piece, found.start(), b"<%bc" % prefix)
             line, index = _place(tag)
@@ -61,7 +61,7 @@ def _found(pieces: Iterable[bytes], *, errors: bool, zeros_are_computed: bool) -
     for index, column in columns.items():
         zeros = [] if column.computed or zeros_are_computed else column.zeros
         for line in (*column.without, *zeros):
-            yield from _marked(Mark.FORMULA_NOT_COMPUTED, line, index)
+            yield from _marked(MarkKind.FORMULA_NOT_COMPUTED, line, index)
 
 
 def _tag_above(piece: bytes, place: int, name: bytes) -> bytes:
@@ -87,9 +87,9 @@ def _take(column: _Column, line: int, tag: bytes, formula: re.Match[bytes]) -> N
         column.computed = True
 
 
-def _marked(mark: Mark, line: int, index: int) -> Iterator[CellMark]:
+def _marked(mark: MarkKind, line: int, index: int) -> Iterator[MarkedCell]:
     if index < COLUMNS_MAX:
-        yield CellMark(mark, line, index)
+        yield MarkedCell(mark, line, index)
 
 
 def _place(tag: bytes) -> tuple[int, int]:

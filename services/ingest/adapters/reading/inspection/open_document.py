@@ -10,12 +10,12 @@ from datetime import date
 from typing import Final
 from xml.parsers.expat import ExpatError
 
-from services.ingest.adapters.reading.inspection.open_document_cells import look_at_cells
-from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.inspection.open_document_cells import inspect_cells
+from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.package.unpacking import BROKEN, Unpacked
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
-from services.ingest.domain.verdicts import Verdict
+from services.ingest.domain.file_findings import FileRefusal
 
 _TEXT: Final = "content.xml"
 _TYPE: Final = "mimetype"
@@ -31,30 +31,30 @@ _EXCELS: Final = date(1899, 12, 30)
 _BROKEN: Final = (*BROKEN, ExpatError, LookupError)
 
 
-def look_at(content: bytes, package: Package) -> Package:
-    """Add to the package what an .ods workbook holds; `verdict` says why it must not be opened."""
+def inspect_open_document(content: bytes, package: PackageFindings) -> PackageFindings:
+    """Add to the package what an .ods workbook holds; `refusal` says why it must not be opened."""
     try:
-        return _look_at(content, package)
+        return _inspect(content, package)
     except _BROKEN:
-        return Package(verdict=Verdict.DAMAGED)
+        return PackageFindings(refusal=FileRefusal.DAMAGED)
 
 
-def _look_at(content: bytes, package: Package) -> Package:
+def _inspect(content: bytes, package: PackageFindings) -> PackageFindings:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = Unpacked(content, archive)
         manifest = entries.all_of(_MANIFEST) if _MANIFEST in entries.names else None
         if manifest is not None and _ENCRYPTED.search(manifest):
-            return Package(verdict=Verdict.PASSWORD)
+            return PackageFindings(refusal=FileRefusal.PASSWORD)
         said = entries.all_of(_TYPE) if _TYPE in entries.names else None
         text = entries.all_of(_TEXT)
     if not _SPREADSHEET_ELEMENT.search(text):
-        return Package(verdict=Verdict.NOT_A_SPREADSHEET)
+        return PackageFindings(refusal=FileRefusal.NOT_A_SPREADSHEET)
     changed = type_that_is_not_said(said) | manifest_that_is_missing(manifest)
     for repair in REPAIRS:
         mended = repair(text)
         if mended is not text:
             text = changed[_TEXT] = mended  # one at a time: a long text is in memory twice while it is mended
-    seen = look_at_cells(text)
+    seen = inspect_cells(text)
     package.marks = seen.marks
     package.hidden_rows = seen.hidden_rows
     package.formulas = seen.formulas

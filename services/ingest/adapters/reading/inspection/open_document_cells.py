@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.findings import MarkedCell
+from services.ingest.domain.file_findings import MarkKind
 from services.ingest.domain.sheet.rows import ROWS_MAX
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import Mark
 
 _SIGNS: Final = (b"ula=", b":visi", b'"err')
 _RARE_SIGNS: Final = ((b"#", b">#"), (b"'", b"'err"))
@@ -35,45 +35,45 @@ class _Table:
     row_hidden: bool = False
     row_filled: bool = False
     column: int = 0
-    marks: list[CellMark] = field(default_factory=list)
+    marks: list[MarkedCell] = field(default_factory=list)
     hidden_rows: int = 0
     formulas: bool = False
     zeros: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """Formulas with the result 0, by column: first line and how many lines."""
     computed: set[int] = field(default_factory=set)
 
-    def mark(self, mark: Mark, columns: range) -> None:
+    def mark(self, mark: MarkKind, columns: range) -> None:
         for line in range(self.line + 1, self.line + 1 + self.lines):
-            self.marks += [CellMark(mark, line, column) for column in columns]
+            self.marks += [MarkedCell(mark, line, column) for column in columns]
 
     def end(self) -> None:
         """Say of which columns no formula was computed: each of them has the result 0."""
         for column in self.zeros.keys() - self.computed:
             for first, lines in self.zeros[column]:
                 self.marks += [
-                    CellMark(Mark.FORMULA_NOT_COMPUTED, line, column) for line in range(first, first + lines)
+                    MarkedCell(MarkKind.FORMULA_NOT_COMPUTED, line, column) for line in range(first, first + lines)
                 ]
         self.marks.sort(key=lambda mark: mark.line)
 
 
 @dataclass(slots=True)
-class Seen:
+class CellFindings:
     """What is to be said of the cells and rows of all sheets."""
 
-    marks: dict[str, list[CellMark]] = field(default_factory=dict)
+    marks: dict[str, list[MarkedCell]] = field(default_factory=dict)
     hidden_rows: int = 0
     formulas: bool = False
 
 
-def look_at_cells(text: bytes) -> Seen:
+def inspect_cells(text: bytes) -> CellFindings:
     """Return what is to be said, of sheets that are not hidden. Raises ExpatError for what is no XML."""
     rare = any(letter in text and sign in text for letter, sign in _RARE_SIGNS)
-    return _Walk().walk(text) if rare or any(sign in text for sign in _SIGNS) else Seen()
+    return _Walk().walk(text) if rare or any(sign in text for sign in _SIGNS) else CellFindings()
 
 
 @dataclass(slots=True)
 class _Walk:
-    seen: Seen = field(default_factory=Seen)
+    seen: CellFindings = field(default_factory=CellFindings)
     styles_hidden: set[str] = field(default_factory=set)
     style: str = ""
     table: _Table | None = None
@@ -82,7 +82,7 @@ class _Walk:
     cell: Mapping[str, str] | None = None
     words: list[str] = field(default_factory=list)
 
-    def walk(self, text: bytes) -> Seen:
+    def walk(self, text: bytes) -> CellFindings:
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -152,11 +152,11 @@ def _take_cell(table: _Table, said: Mapping[str, str], words: str) -> None:
     table.row_filled = table.row_filled or formula or bool(words) or value is not None
     if said.get("calcext:value-type") == "error" or _ERROR.fullmatch(words):
         table.computed.update(columns)
-        table.mark(Mark.FORMULA_ERROR, columns)
+        table.mark(MarkKind.FORMULA_ERROR, columns)
     elif not formula:
         return
     elif "office:value-type" not in said and not words:
-        table.mark(Mark.FORMULA_NOT_COMPUTED, columns)
+        table.mark(MarkKind.FORMULA_NOT_COMPUTED, columns)
     elif said.get("office:value-type") == "float" and _ZERO.fullmatch(value or "0"):
         for column in columns:
             table.zeros.setdefault(column, []).append((table.line + 1, table.lines))

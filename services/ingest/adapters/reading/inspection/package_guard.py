@@ -7,14 +7,14 @@ import io
 import zipfile
 from typing import Final
 
-from services.ingest.adapters.reading.inspection.workbook import XML, look_at_workbook
+from services.ingest.adapters.reading.inspection.workbook import XML, inspect_workbook
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package.findings import Package
+from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.package.relations import path_of
 from services.ingest.adapters.reading.package.unpacking import BROKEN, Unpacked
 from services.ingest.adapters.reading.repairs.encodings import another_encoding, text_in_another_encoding
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
-from services.ingest.domain.verdicts import Verdict
+from services.ingest.domain.file_findings import FileRefusal
 
 _USUAL: Final = GuardLimits()
 _ENCRYPTED_FLAG: Final = 0x1
@@ -23,54 +23,58 @@ _SYMLINK: Final = 0o120000
 _NESTED: Final = (".zip", ".xlsx", ".xlsm", ".xlsb", ".gz", ".bz2", ".xz", ".7z", ".rar")
 
 
-def look_at(content: bytes, limits: GuardLimits = _USUAL) -> Package:
-    """Return what the package of a zip-based workbook holds; `verdict` says why a reader must not open it."""
+def inspect_package(content: bytes, limits: GuardLimits = _USUAL) -> PackageFindings:
+    """Return what the package of a zip-based workbook holds; `refusal` says why a reader must not open it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            verdict = _directory_verdict(archive.infolist(), limits)
-            return Package(verdict=verdict) if verdict else _look_inside(content, Unpacked(content, archive), limits)
+            refusal = _directory_refusal(archive.infolist(), limits)
+            return (
+                PackageFindings(refusal=refusal)
+                if refusal
+                else _inspect_inside(content, Unpacked(content, archive), limits)
+            )
     except BROKEN:
-        return Package(verdict=Verdict.DAMAGED)
+        return PackageFindings(refusal=FileRefusal.DAMAGED)
 
 
-def _directory_verdict(entries: list[zipfile.ZipInfo], limits: GuardLimits) -> Verdict | None:
+def _directory_refusal(entries: list[zipfile.ZipInfo], limits: GuardLimits) -> FileRefusal | None:
     """Judge by the directory alone, before anything is unpacked."""
     names = [entry.filename for entry in entries]
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        return Verdict.PASSWORD
+        return FileRefusal.PASSWORD
     if len(entries) > limits.entries or sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
-        return Verdict.TOO_LARGE_UNPACKED
+        return FileRefusal.TOO_LARGE_UNPACKED
     if any(
         entry.file_size > max(entry.compress_size, 1) * limits.ratio and entry.file_size > limits.ratio_from_bytes
         for entry in entries
     ):
-        return Verdict.TOO_LARGE_UNPACKED
+        return FileRefusal.TOO_LARGE_UNPACKED
     if len(set(names)) != len(names) or any(entry.external_attr >> 16 & 0o170000 == _SYMLINK for entry in entries):
-        return Verdict.DAMAGED
+        return FileRefusal.DAMAGED
     if any(name.casefold().endswith(_NESTED) and not name.startswith("xl/embeddings/") for name in names):
-        return Verdict.DAMAGED
+        return FileRefusal.DAMAGED
     return None
 
 
-def _look_inside(content: bytes, unpacked: Unpacked, limits: GuardLimits) -> Package:
+def _inspect_inside(content: bytes, unpacked: Unpacked, limits: GuardLimits) -> PackageFindings:
     names = {path_of(name) for name in unpacked.names}
-    package = Package(macros=any(name.endswith("vbaproject.bin") for name in names))
+    package = PackageFindings(macros=any(name.endswith("vbaproject.bin") for name in names))
     written_anew: dict[str, bytes | None] = {}
     for name in unpacked.names:
         if name.casefold().endswith(XML):
             if encoding := another_encoding(unpacked.beginning(name)):
                 written_anew[name] = text_in_another_encoding(unpacked.all_of(name), encoding)
             elif unpacked.declares_entities(name):
-                return Package(verdict=Verdict.DAMAGED)
+                return PackageFindings(refusal=FileRefusal.DAMAGED)
     if written_anew:
-        return _look_again(rezipped(content, written_anew), limits)
+        return _inspect_again(rezipped(content, written_anew), limits)
     if "content.xml" not in names:
-        mended = look_at_workbook(content, unpacked, limits, package)
+        mended = inspect_workbook(content, unpacked, limits, package)
         package.content = None if mended is content else mended
     return package
 
 
-def _look_again(mended: bytes, limits: GuardLimits) -> Package:
-    package = look_at(mended, limits)
+def _inspect_again(mended: bytes, limits: GuardLimits) -> PackageFindings:
+    package = inspect_package(mended, limits)
     package.content = package.content or mended
     return package

@@ -6,32 +6,32 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.ingest.adapters.reading.inspection.formulas import marks_of
-from services.ingest.adapters.reading.inspection.worksheet import extent_of, look_at_sheet
+from services.ingest.adapters.reading.inspection.worksheet import extent_of, inspect_sheet
 from services.ingest.adapters.reading.limits import GuardLimits
-from services.ingest.adapters.reading.package.biff12 import look_at_binary_sheet
-from services.ingest.adapters.reading.package.findings import CellMark, Package
+from services.ingest.adapters.reading.package.biff12 import inspect_binary_sheet
+from services.ingest.adapters.reading.package.findings import MarkedCell, PackageFindings
 from services.ingest.adapters.reading.package.relations import WorkbookParts, find_parts
 from services.ingest.adapters.reading.package.unpacking import Unpacked
 from services.ingest.adapters.reading.repairs.misplaced_parts import parts_elsewhere
 from services.ingest.adapters.reading.repairs.rezipped import rezipped
 from services.ingest.adapters.reading.repairs.rich_text import has_runs, runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
+from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.sheet.cells import DAYS_BETWEEN_EPOCHS
-from services.ingest.domain.verdicts import Verdict
 
 _TEXTS: Final = "sharedStrings"
 XML: Final = (".xml", ".rels")
 """How parts are called, mostly, that hold XML."""
 
 
-def look_at_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, package: Package) -> bytes:
+def inspect_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, package: PackageFindings) -> bytes:
     """See and mend a workbook whose sizes are known; return it mended. The package says what else was seen.
 
     Raises what `zipfile` does for a broken package.
     """
     parts = find_parts(unpacked)
     if parts is None:
-        package.verdict = Verdict.NOT_A_SPREADSHEET
+        package.refusal = FileRefusal.NOT_A_SPREADSHEET
         return content
     moves = parts_elsewhere(parts, unpacked.names)
     if moves is None:
@@ -41,7 +41,7 @@ def look_at_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, pa
         moved = Unpacked(content, archive)
         found = find_parts(moved)
         if found is None or parts_elsewhere(found, moved.names):
-            package.verdict = Verdict.DAMAGED
+            package.refusal = FileRefusal.DAMAGED
             return content
         return _Look(moved, found, limits, package).mended(content)
 
@@ -57,7 +57,7 @@ class _Look:
     unpacked: Unpacked
     parts: WorkbookParts
     limits: GuardLimits
-    package: Package
+    package: PackageFindings
     changed: dict[str, bytes | None] = field(default_factory=dict)
 
     def mended(self, content: bytes) -> bytes:
@@ -65,32 +65,32 @@ class _Look:
         parts, package = self.parts, self.package
         entries = [relation.entry for _, _, relation in parts.sheets if relation and relation.entry]
         if len(set(entries)) < len(entries):
-            package.verdict = Verdict.DAMAGED  # one part listed again and again: each time it would be read whole
+            package.refusal = FileRefusal.DAMAGED  # one part listed again and again: each time it would be read whole
             return content
         package.sheet_parts = len(parts.listed.sheets)
         package.days_late = DAYS_BETWEEN_EPOCHS if parts.listed.epoch_1904 else 0
         texts, styles = parts.related(_TEXTS), parts.related("styles")
         others = {entry for entry in (parts.main, texts, styles, *entries) if entry and not _is_known_as_xml(entry)}
         if any(self.unpacked.declares_entities(entry) for entry in others):
-            package.verdict = Verdict.DAMAGED
+            package.refusal = FileRefusal.DAMAGED
         look = self._binary_sheet if parts.binary else self._sheet
         marks = {}
         for name, visible, relation in parts.sheets:
-            if visible and relation and relation.entry and package.verdict is None:
+            if visible and relation and relation.entry and package.refusal is None:
                 marks[name] = look(relation.entry)
         package.marks = {name: found for name, found in marks.items() if found}
-        if package.verdict is None and texts and not parts.binary:
+        if package.refusal is None and texts and not parts.binary:
             self._texts(texts)
         return self._rezipped(content)
 
-    def _sheet(self, entry: str) -> list[CellMark]:
+    def _sheet(self, entry: str) -> list[MarkedCell]:
         """Look at a sheet; the package says its hidden rows, and the verdict where its cells lie too far apart."""
         pieces = self.unpacked.walks(entry)
-        seen = look_at_sheet(pieces())
+        seen = inspect_sheet(pieces())
         self.package.hidden_rows += seen.hidden
         self.package.formulas |= seen.formulas
         if seen.last_line > self.limits.far_line and extent_of(pieces()) > self.limits.cells:
-            self.package.verdict = Verdict.TOO_LARGE_UNPACKED
+            self.package.refusal = FileRefusal.TOO_LARGE_UNPACKED
             return []
         mended = errors_of_a_newer_kind(pieces()) if seen.errors else None
         if seen.runs:
@@ -102,12 +102,12 @@ class _Look:
         computed = self.parts.related("calcChain") is not None and not self.parts.listed.computes_on_load
         return marks_of(pieces, errors=seen.errors, zeros_are_computed=computed)
 
-    def _binary_sheet(self, entry: str) -> list[CellMark]:
-        seen = look_at_binary_sheet(self.unpacked.pieces(entry))
+    def _binary_sheet(self, entry: str) -> list[MarkedCell]:
+        seen = inspect_binary_sheet(self.unpacked.pieces(entry))
         self.package.hidden_rows += seen.hidden
         self.package.formulas |= seen.formulas
         if seen.short_cells:
-            self.package.verdict = Verdict.SEEN_IN_PART
+            self.package.refusal = FileRefusal.SEEN_IN_PART
         return seen.marks
 
     def _texts(self, entry: str) -> None:
@@ -118,6 +118,6 @@ class _Look:
     def _rezipped(self, content: bytes) -> bytes:
         kept = sum(entry.file_size for entry in self.unpacked.entries if entry.filename not in self.changed)
         if kept + sum(len(part) for part in self.changed.values() if part) > self.limits.unpacked_bytes:
-            self.package.verdict = Verdict.TOO_LARGE_UNPACKED
+            self.package.refusal = FileRefusal.TOO_LARGE_UNPACKED
             return content
-        return content if self.package.verdict else rezipped(content, self.changed)
+        return content if self.package.refusal else rezipped(content, self.changed)

@@ -22,7 +22,7 @@ _BEGINNING: Final = 256 * 1024
 
 
 @dataclass(slots=True)
-class SheetSeen:
+class SheetFindings:
     """What the first look at a sheet saw."""
 
     hidden: int = 0
@@ -33,9 +33,9 @@ class SheetSeen:
     """Texts in runs of different formats, in the cells themselves."""
 
 
-def look_at_sheet(pieces: Iterable[bytes]) -> SheetSeen:
+def inspect_sheet(pieces: Iterable[bytes]) -> SheetFindings:
     """Look through a sheet, given in pieces that cut no tag in two."""
-    seen, signs = SheetSeen(), None
+    seen, signs = SheetFindings(), None
     for piece in pieces:
         signs = signs or _signs_in(piece)
         _take(seen, piece, signs)
@@ -59,7 +59,7 @@ def _signs_in(first: bytes) -> _Signs:
     return _Signs(errors, b"</%bf>" % prefix, b"</%br>" % prefix, b"<%brow " % prefix, b"<%bc " % prefix)
 
 
-def _take(seen: SheetSeen, piece: bytes, signs: _Signs) -> None:
+def _take(seen: SheetFindings, piece: bytes, signs: _Signs) -> None:
     if _HIDDEN in piece:
         seen.hidden += sum(1 for _ in _HIDDEN_ROW.finditer(piece))
     seen.errors = seen.errors or any(sign in piece for sign in signs.errors)
@@ -85,7 +85,7 @@ def extent_of(pieces: Iterable[bytes]) -> int:
 
 def _filled(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
     """Yield line and column (from 0) of each cell that has something in it."""
-    places = Places()
+    places = CellPositions()
     for piece in pieces:
         for found in _START.finditer(piece):
             place = places.at(found)
@@ -94,7 +94,7 @@ def _filled(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(slots=True)
-class Places:
+class CellPositions:
     """Knows where cells stand, those too that do not say it: behind the one before, in the row below the one before."""
 
     line: int = 0
@@ -124,7 +124,7 @@ def column_number(letters: bytes) -> int:
 
 def with_addresses(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the pieces of a sheet with an address in every cell that has none."""
-    places = Places()
+    places = CellPositions()
 
     def addressed(found: re.Match[bytes]) -> bytes:
         place = places.at(found)

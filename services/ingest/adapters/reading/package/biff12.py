@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.package.findings import CellMark
-from services.ingest.adapters.reading.package.workbook_list import Listed, WorkbookList
-from services.ingest.domain.verdicts import Mark
+from services.ingest.adapters.reading.package.findings import MarkedCell
+from services.ingest.adapters.reading.package.workbook_list import ListedSheet, WorkbookList
+from services.ingest.domain.file_findings import MarkKind
 
 _ROW: Final = 0
 _ERRORS: Final = frozenset({3, 11})
@@ -25,13 +25,13 @@ _NO_TEXT: Final = 0xFFFFFFFF
 
 
 @dataclass(slots=True)
-class BinarySheet:
+class BinarySheetFindings:
     """What a sheet of an .xlsb holds."""
 
     hidden: int = 0
     formulas: bool = False
     short_cells: bool = False
-    marks: list[CellMark] = field(default_factory=list)
+    marks: list[MarkedCell] = field(default_factory=list)
 
 
 def read_binary_list(content: bytes) -> WorkbookList:
@@ -43,19 +43,19 @@ def read_binary_list(content: bytes) -> WorkbookList:
         elif kind == _SHEET and len(body) >= 16:
             relation, end = _text(body, 8)
             name, _ = _text(body, end)
-            sheets.append(Listed(name, body[0] == 0, relation))
+            sheets.append(ListedSheet(name, body[0] == 0, relation))
     return WorkbookList(tuple(sheets), epoch_1904)
 
 
-def look_at_binary_sheet(pieces: Iterable[bytes]) -> BinarySheet:
+def inspect_binary_sheet(pieces: Iterable[bytes]) -> BinarySheetFindings:
     """Walk through a sheet: hidden rows, errors by line and column, cells that the reader library passes over."""
-    seen, line = BinarySheet(), 0
+    seen, line = BinarySheetFindings(), 0
     for kind, body in records(pieces):
         if kind == _ROW and len(body) > _FLAGS_AT:
             line = int.from_bytes(body[:4], "little") + 1
             seen.hidden += bool(body[_FLAGS_AT] & _HIDDEN)
         elif kind in _ERRORS:
-            seen.marks.append(CellMark(Mark.FORMULA_ERROR, line, int.from_bytes(body[:4], "little")))
+            seen.marks.append(MarkedCell(MarkKind.FORMULA_ERROR, line, int.from_bytes(body[:4], "little")))
         elif kind in _SHORT_CELLS:
             seen.short_cells = True
         if kind in _FORMULAS:

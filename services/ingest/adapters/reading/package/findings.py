@@ -3,26 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.ingest.domain.verdicts import Mark, Verdict
+from services.ingest.domain.file_findings import FileRefusal, MarkKind
 
 
 @dataclass(frozen=True, slots=True)
-class CellMark:
+class MarkedCell:
     """What must be said of a cell of a sheet; `column` counts from 0 at A and is None for the line as a whole."""
 
-    mark: Mark
+    mark: MarkKind
     line: int
     column: int | None = None
 
 
 @dataclass(slots=True)
-class Package:
+class PackageFindings:
     """What the guard saw in a workbook."""
 
-    verdict: Verdict | None = None
+    refusal: FileRefusal | None = None
     content: bytes | None = None
     """The file with its faults repaired; None where it can be read as it came."""
-    marks: Mapping[str, Sequence[CellMark]] = field(default_factory=dict)
+    marks: Mapping[str, Sequence[MarkedCell]] = field(default_factory=dict)
     """What must be said of cells, by the name of the sheet, in the order of the lines."""
     macros: bool = False
     formulas: bool = False

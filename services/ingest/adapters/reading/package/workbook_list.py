@@ -10,7 +10,7 @@ _ROOTS: Final = "workbook"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedSheet:
     """A sheet as the workbook lists it."""
 
     name: str
@@ -23,7 +23,7 @@ class Listed:
 class WorkbookList:
     """What the main part says."""
 
-    sheets: tuple[Listed, ...]
+    sheets: tuple[ListedSheet, ...]
     epoch_1904: bool = False
     computes_on_load: bool = False
     """Whoever opens it is asked to compute all formulas: the program that wrote it did not."""
@@ -38,7 +38,7 @@ def read_list(xml: bytes) -> WorkbookList | None:
         return None
     return WorkbookList(
         tuple(
-            Listed(
+            ListedSheet(
                 sheet.get("name", ""),
                 sheet.get("state", "visible") == "visible",
                 _relation_of(sheet),

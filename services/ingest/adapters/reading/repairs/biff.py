@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.package.findings import CellMark
-from services.ingest.domain.verdicts import Mark
+from services.ingest.adapters.reading.package.findings import MarkedCell
+from services.ingest.domain.file_findings import MarkKind
 
 _FORMULA: Final = 0x0006
 _END: Final = 0x000A
@@ -91,7 +91,7 @@ class ListedSheet:
 class SeenInSheet:
     """What is to be said of a sheet, and to be mended in it."""
 
-    marks: list[CellMark] = field(default_factory=list)
+    marks: list[MarkedCell] = field(default_factory=list)
     hidden_rows: int = 0
     formulas: bool = False
     patches: list[Patch] = field(default_factory=list)
@@ -170,7 +170,7 @@ def listed_sheets(stream: bytes, workbook: Sequence[Record]) -> list[ListedSheet
     ]
 
 
-def look_at_sheet(stream: bytes, start: int, *, recalculated: bool) -> SeenInSheet:
+def inspect_biff_sheet(stream: bytes, start: int, *, recalculated: bool) -> SeenInSheet:
     """Return the errors, formulas without a result and hidden rows of a sheet, and its faults.
 
     `recalculated`: the workbook names who computed it.
@@ -183,7 +183,7 @@ def look_at_sheet(stream: bytes, start: int, *, recalculated: bool) -> SeenInShe
         if kind == _FORMULA and length >= 20:
             formulas.take(stream, at)
         elif kind == _BOOLEAN_OR_ERROR and length >= 8 and stream[at + 7] == 1:
-            seen.marks.append(_mark(Mark.FORMULA_ERROR, *struct.unpack_from("<HH", stream, at)))
+            seen.marks.append(_mark(MarkKind.FORMULA_ERROR, *struct.unpack_from("<HH", stream, at)))
             seen.patches += error_of_unknown_number(stream, at + 6)
         elif kind == _ROW and length >= 16:  # hidden, or it would have been passed over
             seen.hidden_rows += _number_at(stream, at) < lines
@@ -232,7 +232,7 @@ class _Formulas:
         if kind == _TEXT_RESULT:
             self.computed.add(column)
         else:
-            self.seen.marks.append(_mark(Mark.FORMULA_NOT_COMPUTED, line, column))
+            self.seen.marks.append(_mark(MarkKind.FORMULA_NOT_COMPUTED, line, column))
 
     def take(self, stream: bytes, at: int) -> None:
         """Take a formula."""
@@ -244,7 +244,7 @@ class _Formulas:
             self.computed.add(column)
         elif result[0] == _ERROR:
             self.computed.add(column)
-            self.seen.marks.append(_mark(Mark.FORMULA_ERROR, line, column))
+            self.seen.marks.append(_mark(MarkKind.FORMULA_ERROR, line, column))
             self.seen.patches += error_of_unknown_number(stream, at + 8)
         else:
             self.waiting = (line, column)
@@ -253,7 +253,7 @@ class _Formulas:
         """Say that no record comes any more."""
         self.before(_END)
         for column in self.alike.keys() - self.computed:
-            self.seen.marks += [_mark(Mark.FORMULA_NOT_COMPUTED, line, column) for line in self.alike[column]]
+            self.seen.marks += [_mark(MarkKind.FORMULA_NOT_COMPUTED, line, column) for line in self.alike[column]]
 
     def _stands_for_a_result(self, result: bytes, flags: int) -> bool:
         if result == _NOTHING:
@@ -261,8 +261,8 @@ class _Formulas:
         return result == _ZERO or (result == _FOUR and bool(flags & _WHEN_OPENED))
 
 
-def _mark(mark: Mark, line: int, column: int) -> CellMark:
-    return CellMark(mark, line + 1, column)
+def _mark(mark: MarkKind, line: int, column: int) -> MarkedCell:
+    return MarkedCell(mark, line + 1, column)
 
 
 def _number_at(stream: bytes, at: int) -> int:

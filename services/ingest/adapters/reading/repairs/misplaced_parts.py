@@ -17,14 +17,14 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _ROOT_RELATIONS: Final = "_rels/.rels"
 
 
-class Moves(NamedTuple):
+class PartMoves(NamedTuple):
     """What must become of the package's entries."""
 
     changed: Mapping[str, bytes | None]
     renamed: Mapping[str, str]
 
 
-def parts_elsewhere(parts: WorkbookParts, entries: list[str]) -> Moves | None:
+def parts_elsewhere(parts: WorkbookParts, entries: list[str]) -> PartMoves | None:
     """Return what brings all parts to where the reader library looks; None where they stand there.
 
     It finds the main part by its usual name only, texts and styles without looking at the relations, and takes a
@@ -48,7 +48,7 @@ def parts_elsewhere(parts: WorkbookParts, entries: list[str]) -> Moves | None:
         changed[parts.relations_entry] = None
     changed[rels] = _written([(one.id, one.type, target) for one, target in relations])
     changed[_ROOT_RELATIONS] = _written([("rId1", _OFFICE, main)])
-    return Moves(changed, {entry: place for entry, place in places.items() if entry != place})
+    return PartMoves(changed, {entry: place for entry, place in places.items() if entry != place})
 
 
 def _places(parts: WorkbookParts, suffix: str) -> dict[str, str]:

@@ -5,25 +5,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.findings import MarkedCell
 from services.ingest.adapters.reading.sheets.open_file import WITHOUT_VALUE, Block, Sheet
 from services.ingest.domain.sheet.cells import serial_text
 from services.ingest.domain.sheet.date_order import from_month_first
 from services.ingest.domain.sheet.objections import objects, of_either
-from services.ingest.domain.sheet.templates import Heading
+from services.ingest.domain.sheet.templates import SheetHeading
 from shared.vocabulary.columns import get_column
 
 NO_VALUE: Final = "#N/A"
 """Stands for an objection whose value could not be had."""
 
 
-def date_places(heading: Heading) -> list[int]:
+def date_places(heading: SheetHeading) -> list[int]:
     """Return the places in the heading of the columns that hold dates."""
     return [place for place, column in enumerate(heading.columns) if get_column(column.id).kind == "date"]
 
 
 def lines_below(
-    sheet: Sheet, heading: Heading, *, days_late: int = 0, month_first: frozenset[int] = frozenset()
+    sheet: Sheet, heading: SheetHeading, *, days_late: int = 0, month_first: frozenset[int] = frozenset()
 ) -> Iterator[Block]:
     """Walk through the lines below the header: the mapped cells and their marks, by place in the heading.
 
@@ -53,7 +53,7 @@ def lines_below(
 
 
 def _join_objections(
-    columns: list[Sequence[str | None]], heading: Heading, marks: Sequence[CellMark], lines: list[int]
+    columns: list[Sequence[str | None]], heading: SheetHeading, marks: Sequence[MarkedCell], lines: list[int]
 ) -> None:
     """Put what further columns of objections say into the first one."""
     first = next(place for place, column in enumerate(heading.columns) if column.id == "C12")

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.findings import MarkedCell
 from services.ingest.adapters.reading.sheets.open_file import WITHOUT_VALUE, Block
+from services.ingest.domain.file_findings import MarkKind, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter
 from services.ingest.domain.sheet.rows import PREFILLED
-from services.ingest.domain.sheet.templates import Heading
-from services.ingest.domain.verdicts import Mark, Note
+from services.ingest.domain.sheet.templates import SheetHeading
 
 _FILLED: Final = "#N/A"
 """Stands for a value that could not be had, before the judge of rows."""
@@ -25,7 +25,7 @@ _OBJECTION: Final = "C12"
 class LostValues:
     """Sees the cells of a sheet whose value could not be had. Without any it costs a look at each block."""
 
-    heading: Heading
+    heading: SheetHeading
     not_computed: Counter[int] = field(default_factory=Counter)
     """Cells of rows by place in the heading."""
     lines_without_values: int = 0
@@ -51,12 +51,12 @@ class LostValues:
         self.lines_without_values += len(bare)
         return columns
 
-    def take(self, lines: Sequence[int], marks: Sequence[CellMark]) -> Sequence[CellMark]:
+    def take(self, lines: Sequence[int], marks: Sequence[MarkedCell]) -> Sequence[MarkedCell]:
         """Count the formulas without values on the lines of rows, and return the marks that are said.
 
         The note names the columns. A row with many such cells is marked once, and not at each of them.
         """
-        lost = [(mark, column) for mark, column in _lost(marks) if mark.mark is Mark.FORMULA_NOT_COMPUTED]
+        lost = [(mark, column) for mark, column in _lost(marks) if mark.mark is MarkKind.FORMULA_NOT_COMPUTED]
         if not lost:
             return marks
         rows = set(lines)
@@ -64,22 +64,22 @@ class LostValues:
         many = {line for line, count in Counter(mark.line for mark, _ in lost).items() if count > _CELLS_SAID_MAX}
         objection = next((n for n, column in enumerate(self.heading.columns) if column.id == _OBJECTION), None)
         kept = [mark for mark in marks if mark.line not in many or not _is_one_of_many(mark, objection)]
-        return [*kept, *(CellMark(Mark.FORMULA_NOT_COMPUTED, line) for line in sorted(many))]
+        return [*kept, *(MarkedCell(MarkKind.FORMULA_NOT_COMPUTED, line) for line in sorted(many))]
 
-    def notes(self) -> list[tuple[Note, int, str | None]]:
+    def notes(self) -> list[tuple[NoteKind, int, str | None]]:
         """Return what is to be said of the sheet: note, count and the letter of the column."""
-        said: list[tuple[Note, int, str | None]] = [
-            (Note.FORMULAS_NOT_COMPUTED, count, column_letter(self.heading.columns[place].index))
+        said: list[tuple[NoteKind, int, str | None]] = [
+            (NoteKind.FORMULAS_NOT_COMPUTED, count, column_letter(self.heading.columns[place].index))
             for place, count in sorted(self.not_computed.items())
         ]
         if self.lines_without_values:
-            said.append((Note.LINES_WITHOUT_VALUES, self.lines_without_values, None))
+            said.append((NoteKind.LINES_WITHOUT_VALUES, self.lines_without_values, None))
         return said
 
 
-def _lost(marks: Sequence[CellMark]) -> list[tuple[CellMark, int]]:
+def _lost(marks: Sequence[MarkedCell]) -> list[tuple[MarkedCell, int]]:
     return [(mark, mark.column) for mark in marks if mark.mark in WITHOUT_VALUE and mark.column is not None]
 
 
-def _is_one_of_many(mark: CellMark, objection: int | None) -> bool:
-    return mark.mark is Mark.FORMULA_NOT_COMPUTED and mark.column != objection
+def _is_one_of_many(mark: MarkedCell, objection: int | None) -> bool:
+    return mark.mark is MarkKind.FORMULA_NOT_COMPUTED and mark.column != objection

@@ -15,15 +15,15 @@ from services.ingest.adapters.reading.child_protocol import (
     FrameKind,
     holds_null,
 )
-from services.ingest.adapters.reading.package.findings import CellMark
-from services.ingest.adapters.reading.rows.part_division import shared_out
+from services.ingest.adapters.reading.package.findings import MarkedCell
+from services.ingest.adapters.reading.rows.part_division import divide_into_parts
 from services.ingest.adapters.reading.sheets.open_file import OpenFile, Sheet, Unreadable
+from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.cells import CHARACTERS_MAX
 from services.ingest.domain.sheet.column_letters import column_letter
 from services.ingest.domain.sheet.rows import ROWS_MAX
 from services.ingest.domain.sheet.start_years import years_of
-from services.ingest.domain.sheet.templates import Heading
-from services.ingest.domain.verdicts import Note, Verdict
+from services.ingest.domain.sheet.templates import SheetHeading
 
 V = TypeVar("V")
 Send = Callable[[FrameKind, bytes], None]
@@ -36,7 +36,7 @@ _TOTALS_MAX: Final = 3
 
 
 @dataclass(slots=True)
-class Reading:
+class FileResult:
     """What has been read so far. Nothing of a file is said before it is known to be readable to its end."""
 
     file: OpenFile | None = None
@@ -51,7 +51,7 @@ class Reading:
     some_month_first: bool = False
     """Some date makes sense only with the month first: in which order columns are written must be looked into."""
 
-    def begin_again(self, notes: int) -> None:
+    def restart(self, notes: int) -> None:
         """Forget the rows, and all notes but the first ones."""
         del self.notes[notes:]
         self.numbers.clear()
@@ -61,7 +61,7 @@ class Reading:
 
     def note(
         self,
-        code: Note,
+        code: NoteKind,
         sheet: str | None = None,
         count: int = 1,
         column: str | None = None,
@@ -88,7 +88,7 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Parts:
+class PartBuilder:
     """Gathers the rows of one sheet and makes parts of them: of a long sheet, rows of one birth date together."""
 
     head: bytes
@@ -96,13 +96,13 @@ class Parts:
     """Of the columns, in the heading's order."""
     born_on: int | None
     """The place of the column that says when people were born."""
-    reading: Reading
+    reading: FileResult
     lines: list[int] = field(default_factory=list)
     columns: list[list[str | None]] = field(default_factory=list)
-    marks: dict[int, list[CellMark]] = field(default_factory=dict)
+    marks: dict[int, list[MarkedCell]] = field(default_factory=dict)
     """By line."""
 
-    def take(self, lines: list[int], columns: list[list[str | None]], marks: Sequence[CellMark] = ()) -> None:
+    def take(self, lines: list[int], columns: list[list[str | None]], marks: Sequence[MarkedCell] = ()) -> None:
         """Take some rows, by column, and the marks of these lines and perhaps of others."""
         for mark in marks:
             self.marks.setdefault(mark.line, []).append(mark)
@@ -115,9 +115,7 @@ class Parts:
         if len(self.lines) >= _SORTED_ROWS:
             self.finish()
 
-    def leave_totals_out(
-        self, are_totals: Callable[[Sequence[str | None], int], bool], establishment: int | None
-    ) -> None:
+    def drop_totals(self, are_totals: Callable[[Sequence[str | None], int], bool], establishment: int | None) -> None:
         """Take back the last rows where they are totals; `establishment`: the place of the column of its numbers."""
         for _ in range(_TOTALS_MAX):
             cells = [column[-1] for column in self.columns] if len(self.lines) > 1 else []
@@ -134,7 +132,7 @@ class Parts:
         """Say the rows that are here."""
         rows, first = len(self.lines), self.reading.rows
         births = self.columns[self.born_on] if self.born_on is not None and rows else None
-        for places in shared_out(rows, births):
+        for places in divide_into_parts(rows, births):
             self._say(
                 [first + place for place in places],
                 _picked(self.lines, places),
@@ -152,13 +150,13 @@ class Parts:
             self.reading.parts.append(payload)
             self.reading.rows += len(lines)
         elif len(lines) == 1 or max(len(cell) for column in columns for cell in column if cell) > CHARACTERS_MAX:
-            raise Unreadable(Verdict.CELL_TOO_LONG)
+            raise Unreadable(FileRefusal.CELL_TOO_LONG)
         else:
             middle = len(lines) // 2
             for half in (slice(middle), slice(middle, None)):
                 self._say(ordinals[half], lines[half], [column[half] for column in columns])
         if self.reading.rows > ROWS_MAX:
-            raise Unreadable(Verdict.TOO_MANY_ROWS)
+            raise Unreadable(FileRefusal.TOO_MANY_ROWS)
 
     def _payload(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> bytes:
         part: dict[str, Any] = {"ordinals": ordinals, "lines": lines, "cells": columns}
@@ -188,7 +186,7 @@ def _without_nulls(column: list[str | None]) -> list[str | None]:
     return [cell.replace("\x00", "").strip() or None if cell else cell for cell in column]
 
 
-def part_head(sheet: Sheet, heading: Heading) -> bytes:
+def part_head(sheet: Sheet, heading: SheetHeading) -> bytes:
     columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
     return b'{"sheet":' + as_json(shown_name(sheet.name)) + b',"columns":' + as_json(columns) + b","
 

@@ -9,7 +9,7 @@ PART_ROWS: Final = 500
 _TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
-def shared_out(rows: int, births: Sequence[str | None] | None) -> Iterator[Sequence[int]]:
+def divide_into_parts(rows: int, births: Sequence[str | None] | None) -> Iterator[Sequence[int]]:
     """Yield the places of the rows of each part. `births`: their birth dates, where the sheet has them.
 
     Lines that are alike are then decided side by side, and who comes first says nothing.

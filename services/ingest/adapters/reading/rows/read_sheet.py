@@ -7,13 +7,13 @@ from typing import Final
 
 from services.ingest.adapters.reading.rows.lines_below_header import date_places, lines_below
 from services.ingest.adapters.reading.rows.lost_values import LostValues
-from services.ingest.adapters.reading.rows.part_builder import Parts, Reading, part_head
-from services.ingest.adapters.reading.rows.unheaded_cells import Unheaded
+from services.ingest.adapters.reading.rows.part_builder import FileResult, PartBuilder, part_head
+from services.ingest.adapters.reading.rows.unheaded_cells import UnheadedCells
 from services.ingest.adapters.reading.sheets.open_file import Block, Sheet
+from services.ingest.domain.file_findings import NoteKind
 from services.ingest.domain.sheet.date_order import may_be_month_first
 from services.ingest.domain.sheet.rows import row_judge, totals_judge
-from services.ingest.domain.sheet.templates import Heading
-from services.ingest.domain.verdicts import Note
+from services.ingest.domain.sheet.templates import SheetHeading
 
 _ESTABLISHMENT: Final = "E1"
 _STARTS_ON: Final = "L9"
@@ -24,8 +24,8 @@ _GO_ON_AFTER_EMPTY: Final = 20_000
 
 def read_sheet(
     sheet: Sheet,
-    heading: Heading,
-    reading: Reading,
+    heading: SheetHeading,
+    reading: FileResult,
     *,
     days_late: int = 0,
     month_first: frozenset[int] = frozenset(),
@@ -39,10 +39,10 @@ def read_sheet(
     are_rows = row_judge(heading)
     places = {column.id: place for place, column in enumerate(heading.columns)}
     establishment, starts = places.get(_ESTABLISHMENT), places.get(_STARTS_ON)
-    parts = Parts(part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
+    parts = PartBuilder(part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
     lost = LostValues(heading)
-    unheaded = Unheaded(heading)
+    unheaded = UnheadedCells(heading)
     for block in blocks:
         wanted = are_rows(lost.as_judged(block))
         lines_read = lines.walk(block, wanted)
@@ -59,9 +59,9 @@ def read_sheet(
         if lines_read < len(wanted):
             below = any(any(column[lines_read:]) for column in block.columns)
             if below or any(any(column) for block in blocks for column in block.columns):
-                reading.note(Note.LINES_NOT_READ, sheet.name)
+                reading.note(NoteKind.LINES_NOT_READ, sheet.name)
             break
-    parts.leave_totals_out(totals_judge(heading), establishment)
+    parts.drop_totals(totals_judge(heading), establishment)
     parts.finish()
     for note, count, letter in (*lost.notes(), *unheaded.notes()):
         reading.note(note, sheet.name, count, letter)
@@ -80,7 +80,7 @@ class _Lines:
     """Counts the lines of a sheet that are no rows. Empty ones count once something stands below them."""
 
     previous: int
-    reading: Reading
+    reading: FileResult
     empty: int = 0
 
     def walk(self, block: Block, wanted: Sequence[bool]) -> int:

@@ -5,25 +5,25 @@ from itertools import islice
 from typing import Protocol
 
 from services.ingest.adapters.reading.sheets.open_file import Block, OpenFile, Sheet, Unreadable
+from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter
 from services.ingest.domain.sheet.templates import (
     HEADER_ROWS_MAX,
-    Heading,
+    SheetHeading,
     SheetRow,
     find_heading,
     is_about_people,
     nearest_heading,
     unread_columns,
 )
-from services.ingest.domain.verdicts import Note, Verdict
 
 
-class TakesNotes(Protocol):
+class NoteCollector(Protocol):
     """Keeps what is worth saying about the file."""
 
     def note(
         self,
-        code: Note,
+        code: NoteKind,
         sheet: str | None = None,
         count: int = 1,
         column: str | None = None,
@@ -32,13 +32,13 @@ class TakesNotes(Protocol):
         """Keep one note: `column` is a letter, `heading` the id of a column of the dictionary."""
 
 
-def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Heading]]:
+def select_sheets(file: OpenFile, notes: NoteCollector) -> list[tuple[Sheet, SheetHeading]]:
     """Return the sheets with a header that is known, in the file's order; all of them carry the same template.
 
     Raises Unreadable when there is none, when there are two templates, and when another sheet lists people under a
     header that is not known, or may do so: they would be missed, and taken for leavers.
     """
-    chosen: list[tuple[Sheet, Heading]] = []
+    chosen: list[tuple[Sheet, SheetHeading]] = []
     others: list[Sheet] = []
     for sheet in file.sheets:
         heading = find_heading(_first_rows(sheet))
@@ -48,30 +48,30 @@ def choose_sheets(file: OpenFile, notes: TakesNotes) -> list[tuple[Sheet, Headin
             others.append(sheet)
     if not chosen:
         _note_near(others, notes)
-        raise Unreadable(Verdict.TEMPLATE_UNKNOWN)
+        raise Unreadable(FileRefusal.TEMPLATE_UNKNOWN)
     if len({heading.collection for _, heading in chosen}) > 1:
-        raise Unreadable(Verdict.TEMPLATE_AMBIGUOUS)
+        raise Unreadable(FileRefusal.TEMPLATE_AMBIGUOUS)
     _note_chosen(chosen, notes)
     for name in [*(sheet.name for sheet in others), *file.sheets_too_many]:
-        notes.note(Note.SHEET_NOT_READ, name)
+        notes.note(NoteKind.SHEET_NOT_READ, name)
     if file.sheets_too_many:
-        raise Unreadable(Verdict.TOO_MANY_SHEETS)
+        raise Unreadable(FileRefusal.TOO_MANY_SHEETS)
     if any(_lists_people(sheet) for sheet in others):
-        raise Unreadable(Verdict.PEOPLE_NOT_READ)
+        raise Unreadable(FileRefusal.PEOPLE_NOT_READ)
     return chosen
 
 
-def _note_chosen(chosen: list[tuple[Sheet, Heading]], notes: TakesNotes) -> None:
+def _note_chosen(chosen: list[tuple[Sheet, SheetHeading]], notes: NoteCollector) -> None:
     if len(chosen) > 1:
-        notes.note(Note.SEVERAL_SHEETS, count=len(chosen))
+        notes.note(NoteKind.SEVERAL_SHEETS, count=len(chosen))
     for sheet, heading in chosen:
         if heading.missing or heading.lacks_objections:
             _note_missing(sheet, heading, notes)
         if heading.repeated:
-            notes.note(Note.HEADING_TWICE, sheet.name, len(heading.repeated))
+            notes.note(NoteKind.HEADING_TWICE, sheet.name, len(heading.repeated))
 
 
-def _note_near(sheets: list[Sheet], notes: TakesNotes) -> None:
+def _note_near(sheets: list[Sheet], notes: NoteCollector) -> None:
     """Say of sheets that can be read as no return what the nearest one wants."""
     for sheet in sheets:
         near = nearest_heading(_first_rows(sheet))
@@ -79,12 +79,12 @@ def _note_near(sheets: list[Sheet], notes: TakesNotes) -> None:
             _note_missing(sheet, near, notes)
 
 
-def _note_missing(sheet: Sheet, heading: Heading, notes: TakesNotes) -> None:
+def _note_missing(sheet: Sheet, heading: SheetHeading, notes: NoteCollector) -> None:
     """Name the columns that the return needs, and those that stand there under other headings."""
     for column_id in heading.missing:
-        notes.note(Note.COLUMN_ABSENT, sheet.name, heading=column_id)
+        notes.note(NoteKind.COLUMN_ABSENT, sheet.name, heading=column_id)
     for index in unread_columns(heading):
-        notes.note(Note.COLUMN_NOT_READ, sheet.name, column=column_letter(index))
+        notes.note(NoteKind.COLUMN_NOT_READ, sheet.name, column=column_letter(index))
 
 
 def _first_rows(sheet: Sheet) -> Iterator[SheetRow]:

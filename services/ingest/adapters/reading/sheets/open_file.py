@@ -9,26 +9,26 @@ from typing import Any, Final, Protocol, TypeVar
 
 import python_calamine as calamine
 
-from services.ingest.adapters.reading.package.findings import CellMark, Package
+from services.ingest.adapters.reading.package.findings import MarkedCell, PackageFindings
+from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.sheet.cells import CellValue, column_texts
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import Mark, Note, Verdict
 
 R = TypeVar("R")
 
 BLOCK_LINES: Final = 500
 """So many lines are taken together: what a column repeats is worked out once for them."""
 SHEETS_MAX: Final = 50
-WITHOUT_VALUE: Final = frozenset({Mark.FORMULA_ERROR, Mark.FORMULA_NOT_COMPUTED})
+WITHOUT_VALUE: Final = frozenset({MarkKind.FORMULA_ERROR, MarkKind.FORMULA_NOT_COMPUTED})
 """Marks of cells whose value could not be had."""
 
 
-class Unreadable(Exception):  # noqa: N818 (a verdict on the file, not an error of the program)
+class Unreadable(Exception):  # noqa: N818 (a refusal of the file, not an error of the program)
     """The file cannot be read, for this reason."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.value)
-        self.verdict = verdict
+    def __init__(self, refusal: FileRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Block:
     """The lines' numbers as the spreadsheet shows them; blank lines may be left out."""
     columns: Sequence[Sequence[str | None]]
     """The cells as text, by column and line."""
-    marks: Sequence[CellMark] = ()
+    marks: Sequence[MarkedCell] = ()
     unheaded: Sequence[Sequence[str | None]] = ()
     """Of lines below a header: the cells of columns without a heading, as `columns`."""
 
@@ -67,7 +67,7 @@ class OpenFile:
 
     sheets: list[Sheet]
     hidden_sheets: list[str]
-    notes: list[Note] = field(default_factory=list)
+    notes: list[NoteKind] = field(default_factory=list)
     sheets_too_many: list[str] = field(default_factory=list)
     """Names of visible sheets beyond the 50th: they are not opened."""
 
@@ -82,7 +82,7 @@ class CalamineSheet:
 
     name: str
     sheet: calamine.CalamineSheet
-    marks: Sequence[CellMark] = ()
+    marks: Sequence[MarkedCell] = ()
     """What the guard saw in its cells, in the order of their lines."""
 
     def blocks(
@@ -98,7 +98,7 @@ class CalamineSheet:
             marks = self._marks(first, first + len(rows))
             _take_values_away(marks, rows, first, empty)
             columns = list(islice(zip(*rows, strict=True), last + 1)) if last >= 0 else []
-            yield block_of(
+            yield text_block(
                 first,
                 len(rows),
                 {index: columns[index - empty] if empty <= index < width else None for index in wanted},
@@ -109,25 +109,25 @@ class CalamineSheet:
 
     def _marked_lines(self, first: int, width: int) -> Iterator[Block]:
         """Walk through the lines below the last value that hold cells whose value could not be had."""
-        lost: dict[int, list[CellMark]] = {}
+        lost: dict[int, list[MarkedCell]] = {}
         for mark in self._marks(first):
             if mark.mark in WITHOUT_VALUE:
                 lost.setdefault(mark.line, []).append(mark)
         for _, lines in in_blocks(lost, BLOCK_LINES):
             yield Block(lines, [[None] * len(lines)] * width, [mark for line in lines for mark in lost[line]])
 
-    def _marks(self, first: int, after: int | None = None) -> Sequence[CellMark]:
+    def _marks(self, first: int, after: int | None = None) -> Sequence[MarkedCell]:
         if not self.marks:
             return ()
         start = bisect_left(self.marks, first, key=_line_of)
         return self.marks[start : None if after is None else bisect_left(self.marks, after, key=_line_of)]
 
 
-def _line_of(mark: CellMark) -> int:
+def _line_of(mark: MarkedCell) -> int:
     return mark.line
 
 
-def _take_values_away(marks: Sequence[CellMark], rows: Sequence[list[Any]], first: int, empty: int) -> None:
+def _take_values_away(marks: Sequence[MarkedCell], rows: Sequence[list[Any]], first: int, empty: int) -> None:
     """Empty the cells whose value could not be had, of whatever the file shows in its place."""
     for mark in marks:
         if mark.mark in WITHOUT_VALUE and mark.column is not None:
@@ -136,41 +136,41 @@ def _take_values_away(marks: Sequence[CellMark], rows: Sequence[list[Any]], firs
                 row[mark.column - empty] = None
 
 
-def block_of(
-    first: int, lines: int, columns: Mapping[int, Sequence[CellValue] | None], marks: Sequence[CellMark]
+def text_block(
+    first: int, lines: int, columns: Mapping[int, Sequence[CellValue] | None], marks: Sequence[MarkedCell]
 ) -> Block:
     """Bring cells into order by the one rule (`shared.vocabulary.cell_text`); mark those whose letters it put right."""
     texts: list[Sequence[str | None]] = []
-    mended: list[CellMark] = []
+    mended: list[MarkedCell] = []
     for index, cells in columns.items():
         column, repaired = ([None] * lines, ()) if cells is None else column_texts(cells)
         texts.append(column)
-        mended += [CellMark(Mark.TEXT_REPAIRED, first + place, index) for place in repaired]
+        mended += [MarkedCell(MarkKind.TEXT_REPAIRED, first + place, index) for place in repaired]
     return Block(range(first, first + lines), texts, [*marks, *mended] if mended else marks)
 
 
-def open_workbook(content: bytes, package: Package) -> OpenFile:
+def open_workbook(content: bytes, package: PackageFindings) -> OpenFile:
     try:
         workbook = calamine.CalamineWorkbook.from_object(io.BytesIO(content))
         if package.sheet_parts is not None and len(workbook.sheets_metadata) > package.sheet_parts:
-            raise Unreadable(Verdict.DAMAGED)  # one part listed again and again: each time it would be read whole
+            raise Unreadable(FileRefusal.DAMAGED)  # one part listed again and again: each time it would be read whole
         worksheets = [data for data in workbook.sheets_metadata if data.typ is calamine.SheetTypeEnum.WorkSheet]
         visible = [data.name for data in worksheets if data.visible is calamine.SheetVisibleEnum.Visible]
         if not _tells_sheets_apart(visible, worksheets, package):
-            raise Unreadable(Verdict.DAMAGED)
+            raise Unreadable(FileRefusal.DAMAGED)
         sheets: list[Sheet] = [
             CalamineSheet(name, workbook.get_sheet_by_name(name), sorted(package.marks.get(name, ()), key=_line_of))
             for name in visible[:SHEETS_MAX]
         ]
     except calamine.PasswordError:
-        raise Unreadable(Verdict.PASSWORD) from None
+        raise Unreadable(FileRefusal.PASSWORD) from None
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, calamine.WorksheetNotFound, OSError):
-        raise Unreadable(Verdict.DAMAGED) from None
+        raise Unreadable(FileRefusal.DAMAGED) from None
     hidden = [data.name for data in worksheets if data.name not in visible]
     return OpenFile(sheets, hidden, sheets_too_many=visible[SHEETS_MAX:])
 
 
-def _tells_sheets_apart(visible: Sequence[str], all_sheets: Sequence[Any], package: Package) -> bool:
+def _tells_sheets_apart(visible: Sequence[str], all_sheets: Sequence[Any], package: PackageFindings) -> bool:
     """Say whether each sheet has a name of its own, and marks are those of sheets that the library knows too."""
     marked = {name for name, marks in package.marks.items() if marks}
     return len(set(visible)) == len(visible) and marked <= {data.name for data in all_sheets}

@@ -8,19 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.ingest.adapters.reading.package.findings import CellMark
+from services.ingest.adapters.reading.package.findings import MarkedCell
 from services.ingest.adapters.reading.sheets.open_file import (
     BLOCK_LINES,
     Block,
     OpenFile,
     Unreadable,
-    block_of,
     in_blocks,
+    text_block,
 )
+from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.letters import Letters, decoded
 from services.ingest.domain.sheet.cells import CHARACTERS_MAX
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
-from services.ingest.domain.verdicts import Mark, Note, Verdict
 
 _DELIMITERS: Final = ",;\t|"
 _SAID: Final = re.compile(r"sep=([^\r\n]*)(?:\r\n?|\n|\Z)", re.IGNORECASE)
@@ -32,14 +32,14 @@ _END: Final = "end"
 """Put after a text: a line of its own, if no quotation mark is open there."""
 _NARROW: Final = 6
 """No return has fewer columns. An address of several lines may hold some commas."""
-_NOTES: Final = {Letters.WINDOWS: Note.ENCODING_ASSUMED, Letters.MACINTOSH: Note.MACINTOSH_LETTERS}
+_NOTES: Final = {Letters.WINDOWS: NoteKind.ENCODING_ASSUMED, Letters.MACINTOSH: NoteKind.MACINTOSH_LETTERS}
 
 
 def open_text(content: bytes) -> OpenFile:
     """Open a text file. Raises Unreadable."""
     found = decoded(content)
     if found is None:
-        raise Unreadable(Verdict.TEXT_UNREADABLE)
+        raise Unreadable(FileRefusal.TEXT_UNREADABLE)
     text, lines_above = found.text, 0
     delimiter = None
     if said := _SAID.match(text):
@@ -77,7 +77,7 @@ class TextSheet:
         self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES, heading_line: int | None = None
     ) -> Iterator[Block]:
         """Walk through the sheet; a line that has more cells than its headings is marked."""
-        odd_rows: list[CellMark] = []
+        odd_rows: list[MarkedCell] = []
         fit = None if heading_line is None else _Fit(heading_line)
         try:
             for first, rows in in_blocks(self._rows(odd_rows), lines_max):
@@ -85,13 +85,13 @@ class TextSheet:
                 width = max(wanted, default=0) + 1
                 columns = list(zip(*(row[:width] + [""] * (width - len(row)) for row in rows), strict=True))
                 marks = odd_rows + (fit.marks(first, rows) if fit else [])
-                yield block_of(first, len(rows), {index: columns[index] for index in wanted}, marks)
+                yield text_block(first, len(rows), {index: columns[index] for index in wanted}, marks)
                 odd_rows.clear()
         except csv.Error as error:
             long = "field larger" in str(error)
-            raise Unreadable(Verdict.CELL_TOO_LONG if long else Verdict.DAMAGED) from None
+            raise Unreadable(FileRefusal.CELL_TOO_LONG if long else FileRefusal.DAMAGED) from None
 
-    def _rows(self, odd_rows: list[CellMark]) -> Iterator[list[str]]:
+    def _rows(self, odd_rows: list[MarkedCell]) -> Iterator[list[str]]:
         """Walk through the rows. Raises Unreadable where a quotation mark makes one cell of several rows."""
         csv.field_size_limit(CHARACTERS_MAX)
         text = self.text if self.text.endswith(("\n", "\r")) else self.text + "\n"
@@ -105,14 +105,16 @@ class TextSheet:
             if last is not None:
                 yield last
             if reader.line_num > line + 1 and self._holds_two_rows(row, width):
-                raise Unreadable(Verdict.QUOTE_SWALLOWS)
+                raise Unreadable(FileRefusal.QUOTE_SWALLOWS)
             if self.odd_lines and not self.odd_lines.isdisjoint(range(line + 1, reader.line_num + 1)):
-                odd_rows.append(CellMark(Mark.LINE_CODED_OTHERWISE, number))
+                odd_rows.append(MarkedCell(MarkKind.LINE_CODED_OTHERWISE, number))
             if len(row) > width:
                 width = max(width, _width(row))
             line, last = reader.line_num, row
         if last != [_END]:
-            raise Unreadable(Verdict.QUOTE_SWALLOWS)  # the end is within a cell: its quotation mark was never closed
+            raise Unreadable(
+                FileRefusal.QUOTE_SWALLOWS
+            )  # the end is within a cell: its quotation mark was never closed
 
     def _holds_two_rows(self, row: list[str], width: int) -> bool:
         """Say whether a row over several lines has the delimiters of two, those within such cells too.
@@ -139,7 +141,7 @@ class _Fit:
     """Cells that a line may have."""
     usual: int = 0
 
-    def marks(self, first: int, rows: Sequence[Sequence[str]]) -> list[CellMark]:
+    def marks(self, first: int, rows: Sequence[Sequence[str]]) -> list[MarkedCell]:
         """Mark the lines of a block; its first one has that number."""
         below = max(self.heading_line + 1 - first, 0)
         if 0 < below <= len(rows):
@@ -151,7 +153,7 @@ class _Fit:
             lengths = Counter(len(row) for row in rows[below:] if any(row))
             self.usual = max(lengths, key=lambda length: (lengths[length], -length), default=0)
         return [
-            CellMark(Mark.CELLS_BEYOND_HEADING, line)
+            MarkedCell(MarkKind.CELLS_BEYOND_HEADING, line)
             for line, row in enumerate(rows[below:], first + below)
             if len(row) > self.longest and (len(row) > self.usual or _width(row) > self.headed)
         ]

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
-LINE_MAX: Final = 255
-WORDS_MAX: Final = 2000
+TEXT_MAX: Final = 255
+COMMENT_MAX: Final = 2000
 SPREADSHEETS: Final = "an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
 """What is taken, for a sentence about what is not."""
 _OF_A_COMMENT: Final = str.maketrans("", "", "\t\n\r")
@@ -18,7 +18,7 @@ _TURNING: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 """Characters that nobody sees and that turn round what stands after them."""
 
 
-def unturned(text: str) -> str:
+def without_direction_marks(text: str) -> str:
     """Return the text without what would make it, and our own sentence round it, read in another direction."""
     return text.translate(_TURNING)
 
@@ -45,39 +45,41 @@ def _plain_comment(text: str) -> str:
     return text
 
 
-def _unturned(said: object) -> object:
-    return unturned(said) if isinstance(said, str) else said
+def _without_direction_marks(said: object) -> object:
+    return without_direction_marks(said) if isinstance(said, str) else said
 
 
 def _one_line(said: object) -> object:
     """Return optional words with their white space folded, cut at their limit; None when none are left."""
-    return " ".join(unturned(said).split())[:LINE_MAX].strip() or None if isinstance(said, str) else said
+    return " ".join(without_direction_marks(said).split())[:TEXT_MAX].strip() or None if isinstance(said, str) else said
 
 
-def words_of(text: str) -> str | None:
+def comment_of(text: str) -> str | None:
     """Return optional words of several lines, cut at their limit; None when none are left."""
-    return unturned(text).strip()[:WORDS_MAX].strip() or None
+    return without_direction_marks(text).strip()[:COMMENT_MAX].strip() or None
 
 
 def file_name_of(text: str) -> str:
     """Return the name of a file as it is kept, cut at its limit."""
-    return unturned(text).strip()[:LINE_MAX] or "file"
+    return without_direction_marks(text).strip()[:TEXT_MAX] or "file"
 
 
 def _several_lines(said: object) -> object:
-    return words_of(said) if isinstance(said, str) else said
+    return comment_of(said) if isinstance(said, str) else said
 
 
-Line = Annotated[
+RequiredText = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_MAX),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX),
     AfterValidator(_plain),
-    BeforeValidator(_unturned),
+    BeforeValidator(_without_direction_marks),
 ]
-SaidLine = Annotated[Annotated[str, AfterValidator(_plain)] | None, BeforeValidator(_one_line)]
+OptionalText = Annotated[Annotated[str, AfterValidator(_plain)] | None, BeforeValidator(_one_line)]
 """A line that need not be said: no file is refused because it is blank or too long."""
-SaidWords = Annotated[Annotated[str, AfterValidator(_plain_comment)] | None, BeforeValidator(_several_lines)]
-SaidNumber = Annotated[Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None, BeforeValidator(_one_line)]
+OptionalComment = Annotated[Annotated[str, AfterValidator(_plain_comment)] | None, BeforeValidator(_several_lines)]
+OptionalEstablishment = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None, BeforeValidator(_one_line)
+]
 """The DfE number of an establishment, where it is said."""
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+SaneInstant = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 """Far from the ends of the calendar, where a change of the time zone would leave it."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.ingest.usecases.say_again import AT_ONCE, JUDGEMENTS_MAX, NoteCompleted, SayAgain
+from services.ingest.usecases.resend_lost import AT_ONCE, JUDGEMENTS_MAX, RecordCompleted, ResendLost
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived
 from shared.contracts.reporting import SubmissionCompleted
 from tests.support.ingest import delivery, school_return
@@ -22,12 +22,12 @@ def notice_gap(house: House) -> None:
 
 
 async def complete(house: House, submission_id: UUID) -> None:
-    await NoteCompleted(house.ledger)(SubmissionCompleted(submission_id=submission_id))
+    await RecordCompleted(house.ledger)(SubmissionCompleted(submission_id=submission_id))
 
 
 async def mend(house: House) -> list[SubmissionReceived]:
     before = len(house.ledger.said)
-    await SayAgain(house.ledger, quiet_s=0).after_gaps()
+    await ResendLost(house.ledger, quiet_s=0).after_gaps()
     return [event for event in house.ledger.said[before:] if isinstance(event, SubmissionReceived)]
 
 
@@ -59,7 +59,7 @@ async def test_d1_what_ended_in_a_verdict_is_not_said_again(house: House) -> Non
     await complete(house, said.submission_id)
     notice_gap(house)
     assert await mend(house) == []
-    assert await SayAgain(house.ledger)() == 0
+    assert await ResendLost(house.ledger)() == 0
 
 
 async def test_what_was_said_after_the_gap_was_noticed_is_left_alone(house: House) -> None:
@@ -71,7 +71,7 @@ async def test_what_was_said_after_the_gap_was_noticed_is_left_alone(house: Hous
 async def test_partitions_that_are_found_out_one_after_the_other_are_mended_together(house: House) -> None:
     await house.take(delivery(), school_return())
     notice_gap(house)
-    assert await SayAgain(house.ledger, quiet_s=60).after_gaps() == 0
+    assert await ResendLost(house.ledger, quiet_s=60).after_gaps() == 0
     assert len(await mend(house)) == 1
 
 
@@ -82,13 +82,13 @@ async def test_what_never_gets_a_verdict_is_not_said_again_for_ever_by_itself(ho
         await mend(house)
     (kept,) = house.ledger.kept.values()
     assert kept.judgement == JUDGEMENTS_MAX
-    assert await SayAgain(house.ledger)() == 1
+    assert await ResendLost(house.ledger)() == 1
 
 
 async def test_an_operator_may_have_all_or_some_of_them_said_again(house: House) -> None:
     ids = [(await house.receive(delivery(delivery_id=f"msg_{n}"))).submission_id for n in range(AT_ONCE + 3)]
-    assert await SayAgain(house.ledger)(ids[:2]) == 2
-    assert await SayAgain(house.ledger)() == len(ids)
+    assert await ResendLost(house.ledger)(ids[:2]) == 2
+    assert await ResendLost(house.ledger)() == len(ids)
 
 
 async def test_an_older_judgement_that_is_still_being_read_finishes_nothing(house: House) -> None:

@@ -4,17 +4,17 @@ import ctypes
 import subprocess
 import sys
 
-from services.ingest.adapters.reading.child.heap_holes import close_gaps
+from services.ingest.adapters.reading.child.heap_holes import fill_heap_holes
 
 _LOOK = """
 import ctypes
-from services.ingest.adapters.reading.child.heap_holes import Usage, close_gaps
+from services.ingest.adapters.reading.child.heap_holes import HeapUsage, fill_heap_holes
 libc = ctypes.CDLL(None)
 kept = [bytes(1_000) for _ in range(2_000)]
 del kept[::2]
-libc.mallinfo2.restype = Usage
+libc.mallinfo2.restype = HeapUsage
 before = libc.mallinfo2()
-close_gaps(libc)
+fill_heap_holes(libc)
 after = libc.mallinfo2()
 print(before.free - before.free_at_end, after.free - after.free_at_end)
 """
@@ -32,4 +32,4 @@ def test_nothing_is_free_any_more_but_what_lies_at_the_end_of_the_heap() -> None
 
 def test_another_library_than_glibc_is_left_alone() -> None:
     """It has no such call."""
-    close_gaps(object())
+    fill_heap_holes(object())

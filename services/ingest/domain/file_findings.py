@@ -8,7 +8,7 @@ from shared.vocabulary.issues import issue_named
 Outcome = Literal["unreadable", "set_aside"]
 
 
-class Verdict(StrEnum):
+class FileRefusal(StrEnum):
     """No rows come of the file: it is at fault, or a person must decide."""
 
     PASSWORD = "password_protected"  # noqa: S105 (the name of a verdict)
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
     OPEN_DOCUMENT_TOO_LARGE = "open_document_too_large"
 
 
-class Note(StrEnum):
+class NoteKind(StrEnum):
     """Worth saying; refuses nothing."""
 
     MACROS = "macros_not_run"
@@ -67,7 +67,7 @@ class Note(StrEnum):
     MACINTOSH_LETTERS = "macintosh_letters"
 
 
-class Mark(StrEnum):
+class MarkKind(StrEnum):
     """Said of a cell, or of a row as a whole; validation says it to the school and knows what follows."""
 
     FORMULA_ERROR = "formula_error"
@@ -77,9 +77,9 @@ class Mark(StrEnum):
     LINE_CODED_OTHERWISE = "line_coded_otherwise"
 
 
-PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*Verdict, *Note, *Mark)}
+PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*FileRefusal, *NoteKind, *MarkKind)}
 
 
-def outcome_of(verdict: Verdict) -> Outcome:
+def outcome_of(refusal: FileRefusal) -> Outcome:
     """Say whether the file is at fault or a person must decide: the catalogue's severity knows."""
-    return "set_aside" if issue_named(verdict.value).severity == "set_aside" else "unreadable"
+    return "set_aside" if issue_named(refusal.value).severity == "set_aside" else "unreadable"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.ingest.adapters.reading.child_messages import Account, read_statement
+from services.ingest.adapters.reading.child_messages import ConversationCheck, read_message
 from services.ingest.adapters.reading.child_protocol import NOTES_MAX, PART_BYTES_MAX, FrameKind, holds_null
-from services.ingest.domain.verdicts import Note, Verdict
-from services.ingest.usecases.ports import AllRead, Heading, NoRows, RowsRead, Statement
+from services.ingest.domain.file_findings import FileRefusal, NoteKind
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, RowsRead, TemplateFound
 from tests.support.ingest import rows
 
 A_PART: dict[str, Any] = {
@@ -26,7 +26,7 @@ def part(**changes: object) -> bytes:
 
 
 def test_a_part_is_read_as_columns() -> None:
-    said = read_statement(FrameKind.PART, part())
+    said = read_message(FrameKind.PART, part())
     assert isinstance(said, RowsRead)
     assert (said.ordinals, said.lines) == ((0, 2), (2, 4))
     assert said.cells == (("886/0001", None), ("Kempton", "Zoë"))
@@ -37,7 +37,7 @@ def test_a_mark_on_cells_is_said_by_its_permanent_code() -> None:
         {"code": "formula_error", "column": "P5", "rows": [1]},
         {"code": "formula_not_computed", "column": None, "rows": [0]},
     ]
-    said = read_statement(FrameKind.PART, part(marks=marks))
+    said = read_message(FrameKind.PART, part(marks=marks))
     assert isinstance(said, RowsRead)
     assert [(mark.code, mark.column, mark.rows) for mark in said.marks] == [("V112", "P5", (1,)), ("V116", None, (0,))]
 
@@ -70,39 +70,39 @@ def test_a_mark_on_cells_is_said_by_its_permanent_code() -> None:
 )
 def test_a_part_of_another_shape_says_nothing(payload: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
-        read_statement(FrameKind.PART, payload)
+        read_message(FrameKind.PART, payload)
 
 
 def note(sheet: str) -> dict[str, object]:
-    return {"note": Note.HIDDEN_SHEET, "sheet": sheet, "count": 1}
+    return {"note": NoteKind.HIDDEN_SHEET, "sheet": sheet, "count": 1}
 
 
 @pytest.mark.parametrize("notes", [[note("a\0b")], [note("x" * 101)], [note("Lists")] * (NOTES_MAX + 1)])
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [(FrameKind.END, {"rows": 1, "rows_blank": 0}), (FrameKind.VERDICT, {"verdict": Verdict.NO_ROWS})],
+    [(FrameKind.END, {"rows": 1, "rows_blank": 0}), (FrameKind.REFUSAL, {"refusal": FileRefusal.NO_ROWS})],
 )
 def test_notes_that_nobody_could_keep_or_carry_say_nothing(
     kind: FrameKind, said: dict[str, object], notes: list[dict[str, object]]
 ) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
-        read_statement(kind, json.dumps(said | {"notes": notes}).encode())
+        read_message(kind, json.dumps(said | {"notes": notes}).encode())
 
 
-HEADING = Heading("S_ENR", {})
+HEADING = TemplateFound("S_ENR", {})
 
 
 @pytest.mark.parametrize(
     "statements",
     [
-        [HEADING, rows(3), rows(2, first=3), AllRead(5, 0, ())],
-        [HEADING, rows(3, first=2), rows(2), AllRead(5, 0, ())],
-        [NoRows(Verdict.DAMAGED)],
-        [HEADING, rows(3), NoRows(Verdict.TOO_MUCH_MEMORY)],
+        [HEADING, rows(3), rows(2, first=3), EndOfFile(5, 0, ())],
+        [HEADING, rows(3, first=2), rows(2), EndOfFile(5, 0, ())],
+        [NoRows(FileRefusal.DAMAGED)],
+        [HEADING, rows(3), NoRows(FileRefusal.TOO_MUCH_MEMORY)],
     ],
 )
-def test_an_honest_account_is_taken(statements: list[Statement]) -> None:
-    account = Account()
+def test_an_honest_account_is_taken(statements: list[ReaderOutput]) -> None:
+    account = ConversationCheck()
     for statement in statements:
         account.take(statement)
 
@@ -111,16 +111,16 @@ def test_an_honest_account_is_taken(statements: list[Statement]) -> None:
     "statements",
     [
         [rows(3)],
-        [AllRead(0, 0, ())],
+        [EndOfFile(0, 0, ())],
         [HEADING, HEADING],
         [HEADING, rows(3), rows(3)],
-        [HEADING, rows(3), rows(3, first=4), AllRead(6, 0, ())],
+        [HEADING, rows(3), rows(3, first=4), EndOfFile(6, 0, ())],
         [HEADING, replace(rows(2), ordinals=(1, 1))],
-        [HEADING, rows(3), AllRead(2, 0, ())],
+        [HEADING, rows(3), EndOfFile(2, 0, ())],
     ],
 )
-def test_an_account_that_does_not_add_up_is_refused(statements: list[Statement]) -> None:
-    account = Account()
+def test_an_account_that_does_not_add_up_is_refused(statements: list[ReaderOutput]) -> None:
+    account = ConversationCheck()
     for statement in statements[:-1]:
         account.take(statement)
     with pytest.raises(ValueError, match="out of turn"):
@@ -140,8 +140,8 @@ def test_a_note_names_only_headings_of_our_own() -> None:
             {"rows": 1, "rows_blank": 0, "notes": [{"note": "mandatory_column_absent", "heading": heading}]}
         ).encode()
 
-    said = read_statement(FrameKind.END, end("P6"))
-    assert isinstance(said, AllRead)
+    said = read_message(FrameKind.END, end("P6"))
+    assert isinstance(said, EndOfFile)
     assert [(note.code, note.heading) for note in said.notes] == [("F026", "P6")]
     with pytest.raises(ValueError, match="none of ours"):
-        read_statement(FrameKind.END, end("Zara"))
+        read_message(FrameKind.END, end("Zara"))
