@@ -11,7 +11,7 @@ import pytest
 
 from cli.hook import Upload, signed
 from cli.http_session import HttpSession
-from services.ingest.domain.file_findings import PERMANENT_CODES, NoteKind, FileRefusal
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from tests.integration.ingest.conftest import KEY, Deployment, Ear, running
 from tests.support import workbooks
