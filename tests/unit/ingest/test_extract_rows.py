@@ -239,7 +239,7 @@ async def test_nothing_is_called_a_repeat_while_an_earlier_receipt_is_still_unre
 
 
 async def test_the_county_roll_is_the_authoritys_whatever_its_rows_say(house: House) -> None:
-    statements: list[Statement] = [TemplateFound("ROLL", {}), rows(2), EndOfFile(2, 0, ())]
+    statements: list[ReaderOutput] = [TemplateFound("ROLL", {}), rows(2), EndOfFile(2, 0, ())]
     said = await house.take(replace(delivery(file_name="County roll.xlsx"), may_send=frozenset({"ROLL"})), statements)
     assert isinstance(said, SubmissionExtracted)
     assert (said.collection, said.establishment, said.period) == ("ROLL", "886", "standing")
