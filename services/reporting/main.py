@@ -6,25 +6,24 @@ from typing import Final
 from starlette.applications import Starlette
 
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
-from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
-from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.domain.standing import KindOf
 from services.reporting.entrypoints.background import Alarm, Background
 from services.reporting.entrypoints.events import subscribe
-from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, page_routes
+from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
+from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
+from services.reporting.queries.issues import PostgresIssueQueries
+from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
+from services.reporting.queries.person import PersonQueries, PostgresPersonRows
+from services.reporting.queries.read_audit import PostgresReadAudit
+from services.reporting.queries.returns import PostgresReturnQueries
+from services.reporting.queries.submissions import PostgresSubmissionQueries
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.build_generation import BuildGeneration
 from services.reporting.usecases.decide_generation import DecideGeneration
-from services.reporting.usecases.read_people import (
-    FindPeople,
-    ReadDifference,
-    ReadFigures,
-    ReadFiguresAsKnown,
-    ReadPerson,
-)
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_files import RecordFiles
 from services.reporting.usecases.republish_statuses import RepublishStatuses
@@ -60,21 +59,22 @@ async def main() -> None:
 
 def pages(house: House, settings: ReportingSettings, register: Register, alarm: Alarm) -> Starlette:
     """Return the pages, plugged into what they read and what they command."""
-    people = PostgresPeopleReading(house.pool)
-    desk = Desk(
-        reading=PostgresReading(house.pool),
-        figures=ReadFigures(people, house.clock),
-        figures_as_known=ReadFiguresAsKnown(people, house.clock, kinds_of(register)),
-        find_people=FindPeople(people, house.clock),
-        person=ReadPerson(people, house.clock, kinds_of(register)),
-        difference=ReadDifference(people),
-        decide=DecideGeneration(PostgresWorks(house.units), house.clock, alarm),
+    pool, clock, audit = house.pool, house.clock, PostgresReadAudit(house.pool)
+    needs = PageDependencies(
+        submissions=PostgresSubmissionQueries(pool),
+        issues=PostgresIssueQueries(pool),
+        returns=PostgresReturnQueries(pool),
+        figures=FigureQueries(PostgresFigureRows(pool), clock, kinds_of(register)),
+        people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
+        person=PersonQueries(PostgresPersonRows(pool), audit, clock, kinds_of(register)),
+        differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
+        decide=DecideGeneration(PostgresWorks(house.units), clock, alarm),
         register=register,
-        searches=PostgresSavedSearches(house.pool),
+        searches=PostgresSavedSearches(pool),
     )
     site = open_site(settings, "reporting", pool=house.pool, clock=house.clock, templates=TEMPLATES)
-    furnish(site)
-    return web_app(site, page_routes(desk))
+    add_template_globals(site)
+    return web_app(site, page_routes(needs))
 
 
 def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Alarm) -> None:

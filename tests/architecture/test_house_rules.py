@@ -11,6 +11,8 @@ from shared.service_names import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"entrypoints", "usecases", "domain", "adapters", "migrations"}
+READING_ROOM = {"queries"}
+"""A service with pages about what it stores has it too."""
 DOORS = {"__init__.py", "main.py", "settings.py"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "base", "misc"}
 FILE_LINES_MAX = 300
@@ -39,7 +41,7 @@ def tree(path: Path) -> ast.Module:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_has_five_rooms_and_two_doors(service: str) -> None:
     inside = {entry.name for entry in (ROOT / "services" / service).iterdir() if entry.name != "__pycache__"}
-    assert inside == ROOMS | DOORS
+    assert inside - READING_ROOM == ROOMS | DOORS
 
 
 @pytest.mark.parametrize("package", ["services", "shared"])

@@ -13,7 +13,9 @@ from services.reporting.domain.progress import Counts, Facts
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
 from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
 from tests.support.pages import free_port, serve
-from tests.support.reading import (
+from tests.support.person_views import PERSON, MemoryPeopleRows
+from tests.support.reporting_pages import Desktop
+from tests.support.submission_views import (
     CHECKING,
     DECIDING,
     EFFECTIVE,
@@ -24,10 +26,8 @@ from tests.support.reading import (
     UNDONE,
     UNREADABLE,
     WAITING,
-    MemoryReading,
+    MemorySubmissionQueries,
 )
-from tests.support.reading_people import PERSON, MemoryPeopleReading
-from tests.support.reporting_pages import Desktop
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def _normal() -> Desktop:
 
 
 def _empty() -> Desktop:
-    return Desktop(MemoryReading(kept=(), complaints=(), returns=()), MemoryPeopleReading((), ()))
+    return Desktop(MemorySubmissionQueries(kept=(), complaints=(), returns=()), MemoryPeopleRows((), ()))
 
 
 def _huge() -> Desktop:
@@ -47,10 +47,10 @@ def _huge() -> Desktop:
     people = [PERSON._replace(person_id=uuid4(), surname="Featherstonehaugh-Cholmondeley" * 2) for _ in range(300)]
     cells = [Cell(987_654, "neet", 12, "E07000112", True), Cell(12_345_678, "education", 13, None, True)]
     return Desktop(
-        MemoryReading(
+        MemorySubmissionQueries(
             kept=[replace(EFFECTIVE, file_name=long_name), *many], complaints=complaints, returns=RETURNS * 200
         ),
-        MemoryPeopleReading(people, cells, waiting=60_000),
+        MemoryPeopleRows(people, cells, waiting=60_000),
     )
 
 
@@ -127,7 +127,7 @@ async def test_errors_are_accessible_and_take_the_focus(browser: Browser, size: 
 
 
 async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: Browser) -> None:
-    reading = MemoryReading(kept=[CHECKING])
+    reading = MemorySubmissionQueries(kept=[CHECKING])
     async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
         await expect(page.locator("#progress-checked-count")).to_have_text("500 of 1,200")
@@ -147,7 +147,7 @@ async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: B
 
 
 async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Browser) -> None:
-    reading = MemoryReading(kept=[])
+    reading = MemorySubmissionQueries(kept=[])
     async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{EFFECTIVE.submission_id}?sent=yes")
         await expect(page.get_by_text("about to be read")).to_be_visible()
@@ -165,7 +165,7 @@ async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Brows
 
 
 async def test_bug_2_a_page_follows_a_decision_until_it_is_in_force(browser: Browser) -> None:
-    reading = MemoryReading(kept=[DECIDING])
+    reading = MemorySubmissionQueries(kept=[DECIDING])
     async with _visiting(Desktop(reading), browser, DESKTOP, REVIEWER.name) as page:
         await page.goto(f"{page.url}submissions/{DECIDING.submission_id}")
         await expect(page.get_by_text("The decision has been taken and is being put into force.").first).to_be_visible()
@@ -183,7 +183,7 @@ async def test_bug_2_a_page_follows_a_decision_until_it_is_in_force(browser: Bro
 
 
 async def test_a_page_outlives_an_outage(browser: Browser) -> None:
-    reading = MemoryReading(kept=[CHECKING])
+    reading = MemorySubmissionQueries(kept=[CHECKING])
     async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
         await page.route("**/api/submissions/*", lambda route: route.abort())

@@ -8,7 +8,11 @@ from starlette.applications import Starlette
 
 from services.reporting.domain.decisions import Demand
 from services.reporting.domain.generations import Comparison, Decision
-from services.reporting.entrypoints.web.pages import TEMPLATES, Desk, furnish, page_routes
+from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.queries.differences import DifferenceQueries
+from services.reporting.queries.figures import FigureQueries
+from services.reporting.queries.people import PeopleQueries
+from services.reporting.queries.person import PersonQueries
 from services.reporting.usecases.decide_generation import (
     Answer,
     Confirmed,
@@ -17,21 +21,22 @@ from services.reporting.usecases.decide_generation import (
     SecondWord,
 )
 from services.reporting.usecases.ports import CountedFile
-from services.reporting.usecases.read_people import (
-    FindPeople,
-    ReadDifference,
-    ReadFigures,
-    ReadFiguresAsKnown,
-    ReadPerson,
-)
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from tests.support.clock import FixedClock
 from tests.support.identities import MemoryIdentities
-from tests.support.reading import ASKED_BY, EFFECTIVE, HELD, RECEIVED_AT, REGISTER, RETURNS, MemoryReading
-from tests.support.reading_people import MemoryPeopleReading
+from tests.support.person_views import MemoryPeopleRows
 from tests.support.saved_searches import MemorySavedSearches
+from tests.support.submission_views import (
+    ASKED_BY,
+    EFFECTIVE,
+    HELD,
+    RECEIVED_AT,
+    REGISTER,
+    RETURNS,
+    MemorySubmissionQueries,
+)
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
@@ -73,8 +78,8 @@ class RememberedDecisions:
 class Desktop:
     """The pages and what they lean on."""
 
-    reading: MemoryReading = field(default_factory=lambda: MemoryReading(returns=RETURNS))
-    people: MemoryPeopleReading = field(default_factory=MemoryPeopleReading)
+    submissions: MemorySubmissionQueries = field(default_factory=lambda: MemorySubmissionQueries(returns=RETURNS))
+    people: MemoryPeopleRows = field(default_factory=MemoryPeopleRows)
     decisions: RememberedDecisions = field(default_factory=RememberedDecisions)
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
     searches: MemorySavedSearches = field(default_factory=MemorySavedSearches)
@@ -90,16 +95,17 @@ class Desktop:
             simulated=True,
             templates=TEMPLATES,
         )
-        furnish(site)
-        desk = Desk(
-            reading=self.reading,
-            figures=ReadFigures(self.people, clock),
-            figures_as_known=ReadFiguresAsKnown(self.people, clock, lambda _number: "school"),
-            find_people=FindPeople(self.people, clock),
-            person=ReadPerson(self.people, clock, lambda _number: "school"),
-            difference=ReadDifference(self.people),
+        add_template_globals(site)
+        needs = PageDependencies(
+            submissions=self.submissions,
+            issues=self.submissions,
+            returns=self.submissions,
+            figures=FigureQueries(self.people, clock, lambda _number: "school"),
+            people=PeopleQueries(self.people, self.people, clock),
+            person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
+            differences=DifferenceQueries(self.people, self.people),
             decide=self.decisions,
             register=REGISTER,
             searches=self.searches,
         )
-        return web_app(site, page_routes(desk))
+        return web_app(site, page_routes(needs))

@@ -54,10 +54,3 @@ def demand_of(comparison: Comparison, collection: str, on: date) -> Demand:
 def decided(generations: Collection[Generation], generation_id: int, decision: Decision) -> tuple[Generation, ...]:
     """Return a return's generations as they would be, were this decision taken about that one."""
     return tuple(replace(each, decision=decision) if each.id == generation_id else each for each in generations)
-
-
-def not_yet_in_force(verdict: str | None, decision: Decision | None) -> bool:
-    """Tell whether what counts does not follow yet what was decided last: the return is settled a moment later."""
-    if decision == "undo":
-        return verdict in {"accepted", "held", "passed over"}
-    return decision == "approve" and verdict in {"held", "passed over", "undone"}

@@ -1,9 +1,9 @@
-"""Progress: where a submission stands, told from counts alone, so that any order of deliveries tells the same."""
+"""Progress: where a submission stands, from counts alone, so that any order of deliveries gives the same answer."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-from services.reporting.domain.decisions import not_yet_in_force
 from services.reporting.domain.generations import Decision, Verdict
 
 Stage = Literal[
@@ -72,21 +72,36 @@ class Facts:
     effective: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """A stage, and what the facts must be: for each field of `Facts` that is asked, the values it may have."""
+
+    stage: Stage
+    facts: Mapping[str, Collection[str | bool]]
+
+
+STAGE_RULES: Final[tuple[StageRule, ...]] = (
+    StageRule("unreadable", {"outcome": ["unreadable"]}),
+    StageRule("set aside", {"outcome": ["set_aside"]}),
+    StageRule("repeated", {"repeated": [True]}),
+    # What counts does not follow yet what was decided last: the return is settled a moment later.
+    StageRule("deciding", {"decision": ["undo"], "verdict": ["accepted", "held", "passed over"]}),
+    StageRule("deciding", {"decision": ["approve"], "verdict": ["held", "passed over", "undone"]}),
+    StageRule("held", {"verdict": ["held"]}),
+    StageRule("undone", {"verdict": ["undone"]}),
+    StageRule("superseded", {"verdict": ["superseded"]}),
+    StageRule("effective", {"verdict": ["accepted"], "effective": [True]}),
+    StageRule("replaced", {"verdict": ["accepted", "passed over"]}),
+    StageRule("settling", {"complete": [True]}),
+    StageRule("checking", {"extracted": [True]}),
+    StageRule("checking", {"verdict": get_args(Verdict)}),
+    StageRule("received", {}),
+)
+"""The first row whose facts hold gives the stage. The list of files asks the same table in SQL (`queries.stages`)."""
+
+
 def stage_of(facts: Facts) -> Stage:
     """Return where the submission stands."""
-    if facts.outcome is not None:
-        return "unreadable" if facts.outcome == "unreadable" else "set aside"
-    if facts.repeated:
-        return "repeated"
-    if not_yet_in_force(facts.verdict, facts.decision):
-        return "deciding"
-    if facts.verdict in {"held", "undone", "superseded"}:
-        return _DECIDED[facts.verdict]
-    if facts.verdict in {"accepted", "passed over"}:
-        return "effective" if facts.effective else "replaced"
-    if facts.complete:
-        return "settling"
-    return "checking" if facts.extracted or facts.verdict else "received"
-
-
-_DECIDED: Final[dict[str, Stage]] = {"held": "held", "undone": "undone", "superseded": "superseded"}
+    return next(
+        rule.stage for rule in STAGE_RULES if all(getattr(facts, name) in values for name, values in rule.facts.items())
+    )

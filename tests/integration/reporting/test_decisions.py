@@ -5,12 +5,12 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.domain.decisions import Demand
 from services.reporting.domain.generations import Comparison, Decision
+from services.reporting.queries.submissions import Submission, SubmissionFilter
 from services.reporting.usecases.decide_generation import GenerationDecision, SecondWord
-from services.reporting.usecases.reading import Submission, Wanted
 from tests.support.reporting import MemoryOffice, Office
+from tests.support.reporting_queries import StoredSubmissions
 from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -27,7 +27,7 @@ async def decision(office: Office, about: Return, decided: Decision, reason: str
 
 
 async def shown(office: Office, about: Return) -> Submission:
-    found = await PostgresReading(office.pool).find_submission(about.submission_id)
+    found = await StoredSubmissions(office.pool).find_submission(about.submission_id)
     assert found is not None
     return found
 
@@ -47,13 +47,13 @@ async def test_bug_1_one_click_no_longer_empties_the_county(office: Office) -> N
     assert found.built is not None
     assert found.built.waiting is not None
     assert (found.built.waiting.decision, found.built.waiting.people_removed) == ("undo", 40)
-    listed = await PostgresReading(office.pool).submissions(Wanted(waiting=True), page=1, page_size=10)
+    listed = await StoredSubmissions(office.pool).submissions(SubmissionFilter(waiting=True), page=1, page_size=10)
     assert [one.submission_id for one in listed.items] == [ROLL.submission_id]
 
 
 async def test_bug_2_the_board_says_that_nothing_counts_of_a_return_that_was_taken_out(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
-    reading = PostgresReading(office.pool)
+    reading = StoredSubmissions(office.pool)
     assert not any(line.taken_out for line in (await reading.board(page=1, page_size=10)).items)
     await office.deciding(await decision(office, FIRST, "undo", "Another school's list"))
     await office.settle()

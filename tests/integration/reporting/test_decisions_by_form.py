@@ -7,13 +7,12 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
-from services.reporting.adapters.postgres_reading import PostgresReading
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from tests.support.identities import REVIEWER, MemoryIdentities, account
 from tests.support.reporting import Office
 from tests.support.reporting_pages import Desktop
+from tests.support.reporting_queries import StoredPeople, StoredSubmissions
 from tests.support.returns import Line, Return, at, roll
 
 pytestmark = pytest.mark.stack
@@ -54,11 +53,11 @@ def words(page: str) -> str:
 
 
 def visitors(office: Office) -> tuple[Visitor, Visitor]:
-    reading: Any = PostgresReading(office.pool)
-    people: Any = PostgresPeopleReading(office.pool)
+    reading: Any = StoredSubmissions(office.pool)
+    people: Any = StoredPeople(office.pool)
     decisions: Any = office.deciding
     identities = MemoryIdentities([REVIEWER, COLLEAGUE])
-    desktop = Desktop(reading=reading, people=people, decisions=decisions, identities=identities)
+    desktop = Desktop(submissions=reading, people=people, decisions=decisions, identities=identities)
     return Visitor(desktop, REVIEWER), Visitor(desktop, COLLEAGUE)
 
 

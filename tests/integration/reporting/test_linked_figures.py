@@ -7,11 +7,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14
 from tests.support.identities import ANALYST
 from tests.support.reporting import Office
 from tests.support.reporting_pages import Desktop
+from tests.support.reporting_queries import StoredPeople
 from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -41,7 +41,7 @@ async def test_every_linked_figure_is_as_long_as_its_list(office: Office, shown:
     await office.take_in(ROLL, ENROLLED)
     neet = [person_id(number) for number in NEET]
     await office.pool.execute("UPDATE people SET status_group = 'neet', code = '610' WHERE person_id = ANY($1)", neet)
-    people: Any = PostgresPeopleReading(office.pool)
+    people: Any = StoredPeople(office.pool)
     desktop = Desktop(people=people)
     transport = httpx2.ASGITransport(app=desktop.app())
     async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:

@@ -4,11 +4,10 @@ from random import Random
 
 import pytest
 
-from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
-from services.reporting.usecases.read_people import FindPeople, ReadDifference
-from services.reporting.usecases.reading_people import PeopleWanted
+from services.reporting.queries.people import PeopleFilter
 from shared.vocabulary.name_letters import words_of_name
 from tests.support.reporting import Office
+from tests.support.reporting_queries import differences_of, people_of
 from tests.support.returns import Line, Return, at
 
 pytestmark = pytest.mark.stack
@@ -33,10 +32,10 @@ def listed(received: str = "2026-09-18 10:00") -> Return:
 @pytest.mark.parametrize("page_size", [1, 5, 50])
 async def test_d3_people_with_accents_stand_among_their_letters_on_every_page(office: Office, page_size: int) -> None:
     await office.take_in(listed())
-    find = FindPeople(PostgresPeopleReading(office.pool), office.clock)
+    find = people_of(office).people
     found = []
     for page in range(1, -(-len(IN_ORDER) // page_size) + 1):
-        part = await find(PeopleWanted(), account="officer", page=page, page_size=page_size)
+        part = await find(PeopleFilter(), account="officer", page=page, page_size=page_size)
         found += [(line.surname, line.forename) for line in part.items]
     assert found == list(IN_ORDER)
 
@@ -44,7 +43,7 @@ async def test_d3_people_with_accents_stand_among_their_letters_on_every_page(of
 async def test_d3_a_difference_has_the_same_order(office: Office) -> None:
     each = listed()
     await office.take_in(each)
-    read = ReadDifference(PostgresPeopleReading(office.pool))
+    read = differences_of(office).difference
     generation = await office.generation_of(each.submission_id)
     found = await read(generation, "added", account="officer", page_size=100)
     assert [(line.surname, line.forename) for line in found.items] == list(IN_ORDER)
@@ -119,6 +118,6 @@ async def test_d3_names_are_put_in_order_by_the_letters_by_which_they_are_compar
 )
 async def test_d3_a_search_finds_names_whatever_their_marks(office: Office, typed: str, surnames: set[str]) -> None:
     await office.take_in(listed())
-    find = FindPeople(PostgresPeopleReading(office.pool), office.clock)
-    found = await find(PeopleWanted(name=typed), account="officer")
+    find = people_of(office).people
+    found = await find(PeopleFilter(name=typed), account="officer")
     assert {line.surname for line in found.items} == surnames

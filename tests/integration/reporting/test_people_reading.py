@@ -4,18 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
 from services.reporting.domain.measures import Counts
-from services.reporting.usecases.read_people import (
-    FindPeople,
-    ReadDifference,
-    ReadFigures,
-    ReadFiguresAsKnown,
-    ReadPerson,
-)
-from services.reporting.usecases.reading_people import PeopleWanted
-from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
+from services.reporting.queries.people import PeopleFilter
+from tests.support.claims import YEAR_11, YEAR_13, YEAR_14
 from tests.support.reporting import Office
+from tests.support.reporting_queries import StoredPeople, differences_of, figures_of, people_of, person_of
 from tests.support.returns import MAIDSTONE, Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -35,13 +28,9 @@ ROLL = roll(
 ENROLLED = Return("school", [Line(1), Line(2), Line(7), Line(50, fate="new")], at("2026-09-18 10:00"))
 
 
-def reading(office: Office) -> PostgresPeopleReading:
-    return PostgresPeopleReading(office.pool)
-
-
 async def test_figures_count_everybody_once(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED)
-    view = await ReadFigures(reading(office), office.clock)()
+    view = await figures_of(office).figures()
     figures = view.figures
     assert (view.as_at, view.waiting) == (date(2026, 10, 5), 0)
     assert figures.rows == {
@@ -57,45 +46,45 @@ async def test_figures_count_everybody_once(office: Office) -> None:
 
 async def test_figures_computed_anew_from_the_claims_equal_the_stored_ones(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED, Return("other", [Line(3), Line(1)], at("2026-09-20 10:00")))
-    anew = await ReadFiguresAsKnown(reading(office), office.clock, school)(office.clock.today())
-    assert anew.figures == (await ReadFigures(reading(office), office.clock)()).figures
+    anew = await figures_of(office).figures_as_known(office.clock.today())
+    assert anew.figures == (await figures_of(office).figures()).figures
 
 
 async def test_a_past_day_is_told_again_as_it_was_known_then(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED)
-    then = await ReadFigures(reading(office), office.clock)()
+    then = await figures_of(office).figures()
     office.clock.advance(timedelta(days=300))
     await office.take_in(Return("late", [Line(number) for number in range(1, 6)], at("2027-07-30 10:00")))
     await office.tick()
     await office.recompute()
-    read = ReadFiguresAsKnown(reading(office), office.clock, school)
+    read = figures_of(office).figures_as_known
     assert (await read(then.as_at, then.known_at)).figures == then.figures
     assert (await read(then.as_at)).figures.total.eet > then.figures.total.eet
     assert (await read(then.as_at, at("2026-10-01 09:00"))).figures.people == 0
-    today = await ReadFigures(reading(office), office.clock)()
+    today = await figures_of(office).figures()
     assert (await read(today.as_at)).figures == today.figures
 
 
 async def test_a_figure_opens_as_the_list_of_the_people_behind_it(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED)
-    find = FindPeople(reading(office), office.clock)
-    figures = (await ReadFigures(reading(office), office.clock)()).figures
+    find = people_of(office).people
+    figures = (await figures_of(office).figures()).figures
     for (district, year), counts in figures.rows.items():
         for group, number in (("education", counts.eet), ("not known", counts.not_known)):
-            wanted = PeopleWanted(district=district or "unknown", years=(year,), group=group, on_roll=True)
+            wanted = PeopleFilter(district=district or "unknown", years=(year,), group=group, on_roll=True)
             assert (await find(wanted, account="analyst")).total == number
-    apart = await find(PeopleWanted(on_roll=False), account="analyst")
+    apart = await find(PeopleFilter(on_roll=False), account="analyst")
     assert [line.person_id for line in apart.items] == [person_id(50)]
 
 
 async def test_people_are_found_by_name_and_pages_follow_each_other(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED)
-    find = FindPeople(reading(office), office.clock)
-    assert (await find(PeopleWanted(name="surname1"), account="officer")).total == 2
-    assert (await find(PeopleWanted(name="Surname1, Rob"), account="officer")).total == 2
-    assert (await find(PeopleWanted(name="%"), account="officer")).total == 0
-    first = await find(PeopleWanted(), account="officer", page=1, page_size=7)
-    second = await find(PeopleWanted(), account="officer", page=2, page_size=7)
+    find = people_of(office).people
+    assert (await find(PeopleFilter(name="surname1"), account="officer")).total == 2
+    assert (await find(PeopleFilter(name="Surname1, Rob"), account="officer")).total == 2
+    assert (await find(PeopleFilter(name="%"), account="officer")).total == 0
+    first = await find(PeopleFilter(), account="officer", page=1, page_size=7)
+    second = await find(PeopleFilter(), account="officer", page=2, page_size=7)
     assert (first.total, len(first.items), len(second.items)) == (11, 7, 4)
     assert len({line.person_id for line in (*first.items, *second.items)}) == 11
 
@@ -105,7 +94,7 @@ async def test_a_timeline_leads_down_to_file_sheet_and_row(office: Office) -> No
     await office.take_in(ROLL, ENROLLED)
     office.clock.advance(timedelta(hours=1))
     await office.take_in(corrected)
-    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    view = await person_of(office).find_person(person_id(1), account="officer")
     assert view is not None
     assert (view.year, view.status.code, view.status.rule) == (12, "250", "part_time")
     decided = view.claim_with(view.status.decided_by.evidence if view.status.decided_by else None)
@@ -129,7 +118,7 @@ async def test_what_is_shown_is_what_is_stored(office: Office) -> None:
     """The explanation is computed when it is read; it must not differ from the status that was published."""
     await office.take_in(ROLL, ENROLLED)
     for number in (*range(1, 11), 50):
-        view = await ReadPerson(reading(office), office.clock, school)(person_id(number), account="officer")
+        view = await person_of(office).find_person(person_id(number), account="officer")
         assert view is not None
         assert view.status.facts == view.kept.facts
 
@@ -142,7 +131,7 @@ async def test_a_difference_names_whom_a_return_would_add_remove_and_shield(offi
         at("2026-09-25 10:00"),
     )
     await office.take_in(many, fewer)
-    read = ReadDifference(reading(office))
+    read = differences_of(office).difference
     generation = await office.generation_of(fewer.submission_id)
     found = {
         change: {line.person_id for line in (await read(generation, change, account="officer")).items}
@@ -157,10 +146,10 @@ async def test_a_difference_names_whom_a_return_would_add_remove_and_shield(offi
 
 async def test_every_look_at_a_person_is_written_down(office: Office) -> None:
     await office.take_in(ROLL)
-    read = ReadPerson(reading(office), office.clock, school)
+    read = person_of(office).find_person
     await read(person_id(1), account="officer")
     await read(person_id(999), account="officer")
-    await FindPeople(reading(office), office.clock)(PeopleWanted(name="sur"), account="analyst")
+    await people_of(office).people(PeopleFilter(name="sur"), account="analyst")
     audit = await office.pool.fetch("SELECT account, person_id, what FROM read_audit ORDER BY id")
     assert [tuple(row) for row in audit] == [("officer", person_id(1), "timeline"), ("analyst", None, "list")]
 
@@ -168,29 +157,25 @@ async def test_every_look_at_a_person_is_written_down(office: Office) -> None:
 async def test_people_of_whom_nothing_counts_any_more_are_neither_counted_nor_listed(office: Office) -> None:
     await office.take_in(ENROLLED)
     await office.decide(await office.generation_of(ENROLLED.submission_id), "undo")
-    assert (await ReadFigures(reading(office), office.clock)()).figures.people == 0
-    assert (await FindPeople(reading(office), office.clock)(PeopleWanted(), account="officer")).total == 0
-    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    assert (await figures_of(office).figures()).figures.people == 0
+    assert (await people_of(office).people(PeopleFilter(), account="officer")).total == 0
+    view = await person_of(office).find_person(person_id(1), account="officer")
     assert view is not None
     assert [version.group for version in view.versions] == ["out of scope", "education"]
 
 
-async def test_the_workload_tells_what_is_left_to_do(office: Office) -> None:
+async def test_figures_tell_how_many_statuses_are_still_to_be_computed(office: Office) -> None:
     await office.hear(ROLL.events)
-    assert (await reading(office).workload()).unsettled_returns == 1
     await office.settle()
-    workload = await reading(office).workload()
-    assert (workload.unsettled_returns, workload.stale_people, workload.people) == (0, 10, 0)
+    assert (await figures_of(office).figures()).waiting == 10
     await office.recompute()
-    await office.tick()
-    workload = await reading(office).workload()
-    assert (workload.stale_people, workload.people, workload.last_tick_on) == (0, 10, date(2026, 10, 5))
+    assert (await figures_of(office).figures()).waiting == 0
 
 
 async def test_a_look_is_noted_by_the_wall_clock_also_when_business_time_is_simulated(office: Office) -> None:
     office.clock.advance(timedelta(days=4_000))
-    await FindPeople(reading(office), office.clock)(PeopleWanted(), account="analyst")
-    await ReadDifference(reading(office))(1, "added", account="analyst")
+    await people_of(office).people(PeopleFilter(), account="analyst")
+    await differences_of(office).difference(1, "added", account="analyst")
     ages = await office.pool.fetch("SELECT abs(extract(epoch FROM clock_timestamp() - read_at)) AS s FROM read_audit")
     assert [row["s"] < 60 for row in ages] == [True, True]
 
@@ -198,7 +183,7 @@ async def test_a_look_is_noted_by_the_wall_clock_also_when_business_time_is_simu
 async def test_claims_that_count_stand_before_those_of_a_return_of_which_nothing_counts(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED)
     await office.decide(await office.generation_of(ENROLLED.submission_id), "undo")
-    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    view = await person_of(office).find_person(person_id(1), account="officer")
     assert view is not None
     assert [(claim.file_name, claim.effective) for claim in view.claims] == [
         ("roll.xlsx", True),
@@ -209,17 +194,17 @@ async def test_claims_that_count_stand_before_those_of_a_return_of_which_nothing
 async def test_b13_the_contradiction_of_two_schools_is_listed_once_for_each_learner(office: Office) -> None:
     other = Return("other", [Line(1), Line(50)], at("2026-09-20 10:00"), establishment="8860002")
     await office.take_in(ROLL, ENROLLED, other)
-    assert await reading(office).to_look_at() == {"P001": 2}
-    found = await FindPeople(reading(office), office.clock)(PeopleWanted(issue="P001"), account="officer")
+    assert await StoredPeople(office.pool).to_look_at() == {"P001": 2}
+    found = await people_of(office).people(PeopleFilter(issue="P001"), account="officer")
     assert {line.person_id for line in found.items} == {person_id(1), person_id(50)}
     await office.decide(await office.generation_of(other.submission_id), "undo")
-    assert await reading(office).to_look_at() == {}
+    assert await StoredPeople(office.pool).to_look_at() == {}
 
 
 async def test_bug_3_of_somebody_who_is_not_tracked_the_row_that_decided_is_named(office: Office) -> None:
     past = roll("past", [Line(1, born_on=YEAR_14)], at("2026-09-10 08:00"))
     await office.take_in(past, ENROLLED)
-    view = await ReadPerson(reading(office), office.clock, school)(person_id(1), account="officer")
+    view = await person_of(office).find_person(person_id(1), account="officer")
     assert view is not None
     assert (view.status.group, view.status.rule) == ("out of scope", "past_the_last_tracked_year")
     assert view.status.decided_by is not None

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.reporting.adapters.postgres_reading import PostgresReading
 from services.reporting.domain.progress import Stage
-from services.reporting.usecases.reading import Wanted
+from services.reporting.queries.submissions import SubmissionFilter
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from tests.integration.reporting.conftest import empty
 from tests.support.reporting import Office
+from tests.support.reporting_queries import StoredSubmissions
 from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -31,7 +31,7 @@ MIXED = Return(
 FEW = Return("few", [Line(1), Line(2)], at("2026-09-28 10:00"))
 OTHERS = Return("others", [Line(60)], at("2026-09-20 10:00"), establishment="8860002")
 ROLL = roll("roll", [Line(number) for number in range(1, 41)], at("2026-09-10 08:00"), part_size=20)
-EVERYTHING = Wanted()
+EVERYTHING = SubmissionFilter()
 
 
 def received(name: str, establishment: str | None = None) -> SubmissionReceived:
@@ -43,7 +43,7 @@ def received(name: str, establishment: str | None = None) -> SubmissionReceived:
 
 async def test_a_file_is_told_with_its_counts_and_what_it_changes(office: Office) -> None:
     await office.take_in(ROLL, FIRST, MIXED)
-    found = await PostgresReading(office.pool).find_submission(MIXED.submission_id)
+    found = await StoredSubmissions(office.pool).find_submission(MIXED.submission_id)
     assert found is not None
     assert (found.file_name, found.collection, found.establishment) == ("mixed.xlsx", "S_ENR", "8860001")
     counts = found.counts
@@ -58,7 +58,7 @@ async def test_a_file_is_told_with_its_counts_and_what_it_changes(office: Office
 
 async def test_the_file_that_counted_before_is_replaced_and_names_its_successor(office: Office) -> None:
     await office.take_in(ROLL, FIRST, MIXED)
-    found = await PostgresReading(office.pool).find_submission(FIRST.submission_id)
+    found = await StoredSubmissions(office.pool).find_submission(FIRST.submission_id)
     assert found is not None
     assert found.stage == "replaced"
     assert found.built is not None
@@ -67,7 +67,7 @@ async def test_the_file_that_counted_before_is_replaced_and_names_its_successor(
 
 async def test_a_held_file_is_told_with_whom_it_removes_and_who_decided(office: Office) -> None:
     await office.take_in(ROLL, FIRST, FEW)
-    reading = PostgresReading(office.pool)
+    reading = StoredSubmissions(office.pool)
     held = await reading.find_submission(FEW.submission_id)
     assert held is not None
     assert held.stage == "held"
@@ -85,7 +85,7 @@ async def test_a_held_file_is_told_with_whom_it_removes_and_who_decided(office: 
 @pytest.mark.parametrize("heard", range(len(MIXED.events) + 1))
 async def test_at_every_moment_of_its_way_a_file_can_be_read(office: Office, heard: int) -> None:
     await office.hear(MIXED.events[:heard])
-    found = await PostgresReading(office.pool).find_submission(MIXED.submission_id)
+    found = await StoredSubmissions(office.pool).find_submission(MIXED.submission_id)
     assert (found is None) == (heard == 0)
     if found is not None and heard < len(MIXED.events):
         assert found.stage in {"received", "checking"}
@@ -104,11 +104,11 @@ async def test_the_stage_in_sql_is_the_stage_of_the_rule(office: Office) -> None
             *Return("on its way", [Line(9)], at("2026-10-01 10:00"), establishment="8860003").events[:3],
         ]
     )
-    reading = PostgresReading(office.pool)
+    reading = StoredSubmissions(office.pool)
     everything = (await reading.submissions(EVERYTHING, page=1, page_size=100)).items
     assert len({one.stage for one in everything}) >= 6
     for stage in get_args(Stage):
-        listed = await reading.submissions(Wanted(stage=stage), page=1, page_size=100)
+        listed = await reading.submissions(SubmissionFilter(stage=stage), page=1, page_size=100)
         assert {one.submission_id for one in listed.items} == {
             one.submission_id for one in everything if one.stage == stage
         }
@@ -120,7 +120,7 @@ def _unreadable(of: SubmissionReceived, outcome: Any, code: str) -> SubmissionUn
 
 async def test_files_are_listed_newest_first_page_by_page(office: Office) -> None:
     await office.take_in(ROLL, FIRST, MIXED, OTHERS)
-    reading = PostgresReading(office.pool)
+    reading = StoredSubmissions(office.pool)
     pages = [await reading.submissions(EVERYTHING, page=page, page_size=3) for page in (1, 2)]
     assert [page.total for page in pages] == [4, 4]
     assert [page.pages for page in pages] == [2, 2]
@@ -131,18 +131,18 @@ async def test_files_are_listed_newest_first_page_by_page(office: Office) -> Non
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        (Wanted(establishments=("8860002",)), {"others.xlsx", "unread.xlsx"}),
-        (Wanted(collection="ROLL"), {"roll.xlsx"}),
-        (Wanted(establishments=("8860002", "886")), {"others.xlsx", "unread.xlsx", "roll.xlsx"}),
-        (Wanted(sender_of="8860002"), {"others.xlsx", "unread.xlsx"}),
-        (Wanted(establishments=("8860001",), collection="S_ENR"), {"first.xlsx"}),
-        (Wanted(establishments=("8860999",)), set()),
+        (SubmissionFilter(establishments=("8860002",)), {"others.xlsx", "unread.xlsx"}),
+        (SubmissionFilter(collection="ROLL"), {"roll.xlsx"}),
+        (SubmissionFilter(establishments=("8860002", "886")), {"others.xlsx", "unread.xlsx", "roll.xlsx"}),
+        (SubmissionFilter(sender_of="8860002"), {"others.xlsx", "unread.xlsx"}),
+        (SubmissionFilter(establishments=("8860001",), collection="S_ENR"), {"first.xlsx"}),
+        (SubmissionFilter(establishments=("8860999",)), set()),
     ],
 )
-async def test_files_can_be_filtered(office: Office, wanted: Wanted, names: set[str]) -> None:
+async def test_files_can_be_filtered(office: Office, wanted: SubmissionFilter, names: set[str]) -> None:
     await office.take_in(ROLL, FIRST, OTHERS)
     await office.hear([received("unread.xlsx", "8860002")])
-    listed = await PostgresReading(office.pool).submissions(wanted, page=1, page_size=10)
+    listed = await StoredSubmissions(office.pool).submissions(wanted, page=1, page_size=10)
     assert {one.file_name for one in listed.items} == names
     assert listed.total == len(names)
 
@@ -153,14 +153,14 @@ async def test_bug_13_a_file_set_aside_is_listed_under_its_sender_and_its_return
     for order in (1, -1):
         await empty(office.pool)
         await office.hear([aside, said][::order])
-        wanted = Wanted(establishments=("8860002",), collection="S_ENR", stage="set aside")
-        (listed,) = (await PostgresReading(office.pool).submissions(wanted, page=1, page_size=10)).items
+        wanted = SubmissionFilter(establishments=("8860002",), collection="S_ENR", stage="set aside")
+        (listed,) = (await StoredSubmissions(office.pool).submissions(wanted, page=1, page_size=10)).items
         assert (listed.whose, listed.collection, listed.establishment) == ("8860002", "S_ENR", None)
 
 
 async def test_complaints_are_grouped_and_listed_by_cell(office: Office) -> None:
     await office.take_in(ROLL, MIXED)
-    reading = PostgresReading(office.pool)
+    reading = StoredSubmissions(office.pool)
     generation = await _generation(office, MIXED.submission_id)
     groups = {one.code: (one.severity, one.rows) for one in await reading.issue_groups(generation)}
     assert groups == {"birth_date_missing": ("error", 1), "learner_twice": ("left_out", 1)}
@@ -191,7 +191,7 @@ async def test_a_row_counts_when_the_one_that_was_to_count_instead_is_somebody_e
         await office.settle()
         await office.recompute()
         assert [await office.status(person_id(number)) for number in (1, 2, 4)] == [("education", "210", False)] * 3
-        reading = PostgresReading(office.pool)
+        reading = StoredSubmissions(office.pool)
         found = await reading.find_submission(twins.submission_id)
         assert found is not None
         assert found.counts.set_aside == 1
@@ -201,7 +201,7 @@ async def test_a_row_counts_when_the_one_that_was_to_count_instead_is_somebody_e
 
 async def test_the_board_has_one_line_for_each_return_those_held_first(office: Office) -> None:
     await office.take_in(ROLL, FIRST, FEW, OTHERS)
-    board = await PostgresReading(office.pool).board(page=1, page_size=10)
+    board = await StoredSubmissions(office.pool).board(page=1, page_size=10)
     first, *others = board.items
     assert (first.establishment, first.held, first.submissions, first.people) == ("8860001", 1, 2, 40)
     assert first.latest_submission_id == FEW.submission_id

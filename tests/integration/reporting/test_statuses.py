@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.adapters.postgres_people_reading import PostgresPeopleReading
 from services.reporting.domain.status import status_on
-from services.reporting.usecases.read_people import ReadFiguresAsKnown
 from tests.support.claims import school
 from tests.support.reporting import Office
+from tests.support.reporting_queries import StoredPeople, figures_of
 from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -54,7 +53,7 @@ async def test_a_return_sent_in_august_for_the_year_to_come_is_current_in_septem
     await office.take_in(for_next_year)
     assert await office.status(person_id(1)) == ("education", "210", False)
     assert await office.pool.fetchval("SELECT due_on FROM people") == date(2027, 8, 31)
-    figures = await ReadFiguresAsKnown(PostgresPeopleReading(office.pool), office.clock, school)(date(2026, 10, 5))
+    figures = await figures_of(office).figures_as_known(date(2026, 10, 5))
     assert figures.figures.not_on_roll.eet == 1
 
 
@@ -92,7 +91,7 @@ async def test_b13_what_was_known_then_says_who_had_said_so_first_by_then(office
     then = office.clock.now()
     office.clock.advance(timedelta(hours=1))
     await office.decide(await office.generation_of(first.submission_id), "undo")
-    reading = PostgresPeopleReading(office.pool)
+    reading = StoredPeople(office.pool)
     assert (await office.statuses())[person_id(1)]["establishment"] == "8860002"
     async for people in reading.claims_known(then):
         known = people[person_id(1)]

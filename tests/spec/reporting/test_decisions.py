@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from services.reporting.domain.decisions import Demand, demand_of, not_yet_in_force
+from services.reporting.domain.decisions import Demand, demand_of
 from services.reporting.domain.generations import Comparison, Verdict, hold_rule, policy_for
 from services.reporting.domain.progress import FINAL, Facts, stage_of
 
@@ -62,7 +62,6 @@ IN_FORCE: list[tuple[Any, Any, bool]] = [
 def test_bug_2_a_decision_is_being_put_into_force_until_the_verdict_follows(
     verdict: Any, decision: Any, waits: bool
 ) -> None:
-    assert not_yet_in_force(verdict, decision) == waits
     stage = stage_of(Facts(extracted=True, verdict=verdict, decision=decision, complete=True, effective=True))
     assert (stage == "deciding") == waits
 

@@ -9,7 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.generations import Decision
 from services.reporting.domain.progress import Stage
-from services.reporting.entrypoints.web.words import Names
+from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.visibility import find_visible
+from services.reporting.queries.decisions import WaitingDecision
+from services.reporting.queries.submissions import Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (
     Answer,
     Confirmed,
@@ -17,7 +20,6 @@ from services.reporting.usecases.decide_generation import (
     GenerationDecision,
     SecondWord,
 )
-from services.reporting.usecases.reading import Reading, Submission, WaitingDecision
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
@@ -78,8 +80,8 @@ def offered_to(account: Account, submission: Submission) -> list[Offer]:
 class DecisionPages:
     """Ask, decide, and let a second person answer."""
 
-    def __init__(self, reading: Reading, names: Names, decide: Decide) -> None:
-        self._reading = reading
+    def __init__(self, submissions: SubmissionQueries, names: Names, decide: Decide) -> None:
+        self._submissions = submissions
         self._names = names
         self._decide = decide
 
@@ -149,7 +151,7 @@ class DecisionPages:
         return effect
 
     async def _offer(self, request: Request) -> tuple[Submission, Offer]:
-        found = await _find(self._reading, request)
+        found = await find_visible(self._submissions, request)
         offer = next((one for one in OFFERS if one.path == request.path_params["decision"]), None)
         if offer is None:
             raise HTTPException(404)
@@ -158,16 +160,10 @@ class DecisionPages:
         return found, offer
 
     async def _waiting(self, request: Request) -> tuple[Submission, WaitingDecision]:
-        found = await _find(self._reading, request)
+        found = await find_visible(self._submissions, request)
         if found.built is None or found.built.waiting is None:
             raise HTTPException(409)
         return found, found.built.waiting
-
-
-async def _find(reading: Reading, request: Request) -> Submission:
-    from services.reporting.entrypoints.web.submissions import find_visible
-
-    return await find_visible(reading, request)
 
 
 def _back_to(request: Request, found: Submission) -> Response:

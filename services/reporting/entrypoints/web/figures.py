@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.measures import Counts, Figures
-from services.reporting.entrypoints.web.queries import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
-from services.reporting.entrypoints.web.words import district_name
-from services.reporting.usecases.read_people import ReadFigures, ReadFiguresAsKnown
-from services.reporting.usecases.reading_people import FiguresView
+from services.reporting.entrypoints.web.labels import district_name
+from services.reporting.entrypoints.web.parameters import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
+from services.reporting.queries.figures import FigureQueries, FiguresView
 from shared.web.pages.site import page
 
 SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
@@ -32,13 +31,12 @@ class Line:
 class FigurePages:
     """The page and the JSON show the same `Figures`."""
 
-    def __init__(self, read: ReadFigures, read_as_known: ReadFiguresAsKnown) -> None:
-        self._read = read
-        self._read_as_known = read_as_known
+    def __init__(self, figures: FigureQueries) -> None:
+        self._figures = figures
 
     async def show(self, request: Request) -> Response:
         """The figures by district, for one year group or both."""
-        view = await self._read()
+        view = await self._figures.figures()
         year = FIGURES_YEAR.of(request)
         lines = lines_of(view.figures, year)
         total = view.figures.total if year is None else view.figures.by_year.get(year, Counts())
@@ -60,8 +58,8 @@ class FigurePages:
         """The figures by district and year group: of today, or for the day and as known at the instant asked for."""
         as_at, known_at = AS_AT.of(request), KNOWN_AT.of(request)
         if as_at is None and known_at is None:
-            return JSONResponse(told(await self._read()))
-        return JSONResponse(told(await self._read_as_known(as_at, known_at)))
+            return JSONResponse(figures_json(await self._figures.figures()))
+        return JSONResponse(figures_json(await self._figures.figures_as_known(as_at, known_at)))
 
 
 def lines_of(figures: Figures, year: int | None) -> list[Line]:
@@ -86,7 +84,7 @@ def chart_of(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
     ]
 
 
-def told(view: FiguresView) -> Mapping[str, Any]:
+def figures_json(view: FiguresView) -> Mapping[str, Any]:
     """Return the figures as plain JSON."""
     figures = view.figures
     rows = [line for year in YEARS for line in lines_of(figures, year)]

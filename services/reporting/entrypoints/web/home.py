@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
-from services.reporting.entrypoints.web.words import Names
-from services.reporting.usecases.read_people import ReadFigures
-from services.reporting.usecases.reading import Reading, Wanted
+from services.reporting.entrypoints.web.labels import Names
+from services.reporting.queries.figures import FigureQueries
+from services.reporting.queries.submissions import SubmissionFilter, SubmissionQueries
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page
 from shared.web.requests.routes import account_of
@@ -19,8 +19,8 @@ LISTED: Final = 8
 class HomePage:
     """What somebody wants to know first."""
 
-    def __init__(self, reading: Reading, figures: ReadFigures, names: Names) -> None:
-        self._reading = reading
+    def __init__(self, submissions: SubmissionQueries, figures: FigureQueries, names: Names) -> None:
+        self._submissions = submissions
         self._figures = figures
         self._names = names
 
@@ -28,12 +28,12 @@ class HomePage:
         """Show the figures, what waits for a decision, and the latest files."""
         account = account_of(request)
         own = account.establishment if account.role is Role.UPLOADER else None
-        latest = await self._reading.submissions(Wanted(sender_of=own), page=1, page_size=LISTED)
-        view = await self._figures() if account.may(Permission.SEE_FIGURES) else None
+        latest = await self._submissions.submissions(SubmissionFilter(sender_of=own), page=1, page_size=LISTED)
+        view = await self._figures.figures() if account.may(Permission.SEE_FIGURES) else None
         held = waiting = None
         if account.may(Permission.DECIDE_RETURNS):
-            held = await self._reading.submissions(Wanted(stage="held"), page=1, page_size=1)
-            waiting = await self._reading.submissions(Wanted(waiting=True), page=1, page_size=1)
+            held = await self._submissions.submissions(SubmissionFilter(stage="held"), page=1, page_size=1)
+            waiting = await self._submissions.submissions(SubmissionFilter(waiting=True), page=1, page_size=1)
         return page(
             request,
             "home.html",

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from services.reporting.entrypoints.web import words
+from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.decisions import Decide, DecisionPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.home import HomePage
-from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
-from services.reporting.entrypoints.web.queries import (
+from services.reporting.entrypoints.web.parameters import (
     AS_AT,
     CODE,
     COLLECTION,
@@ -20,16 +19,16 @@ from services.reporting.entrypoints.web.queries import (
     SENT,
     WAITING,
 )
+from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
 from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
-from services.reporting.usecases.read_people import (
-    FindPeople,
-    ReadDifference,
-    ReadFigures,
-    ReadFiguresAsKnown,
-    ReadPerson,
-)
-from services.reporting.usecases.reading import Reading
+from services.reporting.queries.differences import DifferenceQueries
+from services.reporting.queries.figures import FigureQueries
+from services.reporting.queries.issues import IssueQueries
+from services.reporting.queries.people import PeopleQueries
+from services.reporting.queries.person import PersonQueries
+from services.reporting.queries.returns import ReturnQueries
+from services.reporting.queries.submissions import SubmissionQueries
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.accounts.saved_searches import SavedSearches
@@ -41,30 +40,31 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What the pages lean on."""
+class PageDependencies:
+    """What the pages read through, and what they command."""
 
-    reading: Reading
-    figures: ReadFigures
-    figures_as_known: ReadFiguresAsKnown
-    find_people: FindPeople
-    person: ReadPerson
-    difference: ReadDifference
+    submissions: SubmissionQueries
+    issues: IssueQueries
+    returns: ReturnQueries
+    figures: FigureQueries
+    people: PeopleQueries
+    person: PersonQueries
+    differences: DifferenceQueries
     decide: Decide
     register: Register
     searches: SavedSearches
 
 
-def page_routes(desk: Desk) -> list[GuardedRoute]:
+def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     """Return every route of reporting's pages with the permission that it needs."""
-    names = words.Names(desk.register)
-    submissions = SubmissionPages(desk.reading, names)
-    decisions = DecisionPages(desk.reading, names, desk.decide)
-    people = PeoplePages(desk.reading, desk.find_people, desk.person, desk.difference, names, desk.searches)
-    figures = FigurePages(desk.figures, desk.figures_as_known)
+    names = labels.Names(needs.register)
+    submissions = SubmissionPages(needs.submissions, needs.issues, names)
+    decisions = DecisionPages(needs.submissions, names, needs.decide)
+    people = PeoplePages(needs.submissions, needs.people, needs.person, needs.differences, names, needs.searches)
+    figures = FigurePages(needs.figures)
     one = "/submissions/{submission_id}"
     return [
-        get("/", HomePage(desk.reading, desk.figures, names).show, needs=Permission.SEE_SUBMISSIONS),
+        get("/", HomePage(needs.submissions, needs.figures, names).show, needs=Permission.SEE_SUBMISSIONS),
         get(
             "/submissions",
             submissions.listing,
@@ -78,7 +78,7 @@ def page_routes(desk: Desk) -> list[GuardedRoute]:
         post(f"{one}/decide/{{decision}}", decisions.decide, needs=Permission.DECIDE_RETURNS),
         get(f"{one}/second", decisions.ask_second, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/second", decisions.second, needs=Permission.DECIDE_RETURNS),
-        get("/returns", ReturnPages(desk.reading, names).board, needs=Permission.SEE_RETURNS, takes=(PAGE,)),
+        get("/returns", ReturnPages(needs.returns, names).board, needs=Permission.SEE_RETURNS, takes=(PAGE,)),
         get("/figures", figures.show, needs=Permission.SEE_FIGURES, takes=(FIGURES_YEAR,)),
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
@@ -87,19 +87,19 @@ def page_routes(desk: Desk) -> list[GuardedRoute]:
     ]
 
 
-def furnish(site: Site) -> None:
-    """Give the templates their words."""
+def add_template_globals(site: Site) -> None:
+    """Give the templates the labels that they show."""
     site.pages.globals.update(
-        activity_label=words.activity_label,
-        channels=words.CHANNELS,
-        collection_title=words.collection_title,
-        column_header=words.column_header,
-        decision_words=words.DECISIONS,
-        district_name=words.district_name,
-        groups_words=words.GROUPS,
-        issue=words.issue,
-        rule_sentence=words.rule_sentence,
-        severities=words.SEVERITIES,
-        severity_tones=words.SEVERITY_TONES,
-        stages=words.STAGES,
+        activity_label=labels.activity_label,
+        channels=labels.CHANNELS,
+        collection_title=labels.collection_title,
+        column_header=labels.column_header,
+        decision_words=labels.DECISIONS,
+        district_name=labels.district_name,
+        groups_words=labels.GROUPS,
+        issue=labels.issue,
+        rule_sentence=labels.rule_sentence,
+        severities=labels.SEVERITIES,
+        severity_tones=labels.SEVERITY_TONES,
+        stages=labels.STAGES,
     )

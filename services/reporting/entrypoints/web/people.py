@@ -9,12 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reporting.entrypoints.web.queries import DISTRICT, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
-from services.reporting.entrypoints.web.submissions import find_visible
-from services.reporting.entrypoints.web.words import Names
-from services.reporting.usecases.read_people import FindPeople, ReadDifference, ReadPerson
-from services.reporting.usecases.reading import Reading
-from services.reporting.usecases.reading_people import PeopleWanted
+from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.parameters import DISTRICT, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
+from services.reporting.entrypoints.web.visibility import find_visible
+from services.reporting.queries.differences import DifferenceQueries
+from services.reporting.queries.people import PeopleFilter, PeopleQueries
+from services.reporting.queries.person import PersonQueries
+from services.reporting.queries.submissions import SubmissionQueries
 from shared.web.accounts.permissions import Permission
 from shared.web.accounts.saved_searches import SavedSearches
 from shared.web.pages.site import page, site_of
@@ -39,18 +40,18 @@ class PeoplePages:
 
     def __init__(
         self,
-        reading: Reading,
-        find: FindPeople,
-        read: ReadPerson,
-        difference: ReadDifference,
+        submissions: SubmissionQueries,
+        people: PeopleQueries,
+        person: PersonQueries,
+        differences: DifferenceQueries,
         names: Names,
         searches: SavedSearches,
     ) -> None:
         self._searches = searches
-        self._reading = reading
-        self._find = find
-        self._read = read
-        self._difference = difference
+        self._submissions = submissions
+        self._people = people
+        self._person = person
+        self._differences = differences
         self._names = names
 
     async def listing(self, request: Request) -> Response:
@@ -65,7 +66,9 @@ class PeoplePages:
         if not asked:
             check_page(request, 1)
             return self._page(request, {"wanted": wanted})
-        found = await self._find(wanted, account=account_of(request).name, page=page_number(request), page_size=LISTED)
+        found = await self._people.people(
+            wanted, account=account_of(request).name, page=page_number(request), page_size=LISTED
+        )
         check_page(request, found.pages)
         return self._page(request, {"found": found, "wanted": wanted, "searched": searched})
 
@@ -89,7 +92,7 @@ class PeoplePages:
             "people.html",
             {
                 "found": None,
-                "wanted": PeopleWanted(),
+                "wanted": PeopleFilter(),
                 "names": self._names,
                 "may_search": account_of(request).may(Permission.FIND_PEOPLE),
                 "address": f"{request.url.path}?{_with_and(_query_of(request, with_page=False))}",
@@ -105,7 +108,7 @@ class PeoplePages:
             person_id = UUID(request.path_params["person_id"])
         except ValueError as error:
             raise HTTPException(404) from error
-        view = await self._read(person_id, account=account_of(request).name)
+        view = await self._person.find_person(person_id, account=account_of(request).name)
         if view is None:
             raise HTTPException(404)
         context = {"view": view, "names": self._names, "list_query": _query_of(request)}
@@ -114,10 +117,10 @@ class PeoplePages:
     async def difference(self, request: Request) -> Response:
         """Whom a file adds, removes or shields: what an officer looks at before letting it count."""
         change = request.path_params["change"]
-        found = await find_visible(self._reading, request)
+        found = await find_visible(self._submissions, request)
         if change not in CHANGES or found.built is None:
             raise HTTPException(404)
-        people = await self._difference(
+        people = await self._differences.difference(
             found.built.generation_id,
             change,
             account=account_of(request).name,
@@ -129,8 +132,8 @@ class PeoplePages:
         return page(request, "difference.html", {**context, "address": f"{request.url.path}?"})
 
 
-def _wanted(request: Request, searched: str | None) -> PeopleWanted:
-    return PeopleWanted(
+def _wanted(request: Request, searched: str | None) -> PeopleFilter:
+    return PeopleFilter(
         name=searched,
         district=DISTRICT.of(request),
         years=PEOPLE_YEAR.of(request) or (),

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import UUID
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.entrypoints.web.decisions import offered_to
-from services.reporting.entrypoints.web.queries import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
-from services.reporting.entrypoints.web.words import STAGES, Names
-from services.reporting.usecases.reading import Reading, Submission, Wanted
+from services.reporting.entrypoints.web.labels import STAGES, Names
+from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
+from services.reporting.entrypoints.web.visibility import find_visible, may_see, submission_id_of
+from services.reporting.queries.issues import IssueQueries
+from services.reporting.queries.submissions import Submission, SubmissionFilter, SubmissionQueries
 from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
@@ -27,8 +27,9 @@ ISSUES_LISTED: Final = 100
 class SubmissionPages:
     """An uploader finds its own files here and nobody else's; to others a file that is not theirs does not exist."""
 
-    def __init__(self, reading: Reading, names: Names) -> None:
-        self._reading = reading
+    def __init__(self, submissions: SubmissionQueries, issues: IssueQueries, names: Names) -> None:
+        self._submissions = submissions
+        self._issues = issues
         self._names = names
 
     async def listing(self, request: Request) -> Response:
@@ -38,7 +39,7 @@ class SubmissionPages:
         wanted = _wanted(request, numbers)
         listing = None
         if numbers or not text:
-            listing = await self._reading.submissions(wanted, page=page_number(request), page_size=LISTED)
+            listing = await self._submissions.submissions(wanted, page=page_number(request), page_size=LISTED)
             check_page(request, listing.pages)
         # A number of the right shape that neither the register nor any file knows is a typing error as well.
         known = listing is not None and (listing.total > 0 or not text or self._names.knows(numbers))
@@ -65,12 +66,12 @@ class SubmissionPages:
         """One file: how far it is, what became of its rows, what to correct."""
         if SENT.of(request) and not await self._heard_of(request):
             return page(request, "expected.html", {"submission_id": submission_id_of(request)})
-        found = await find_visible(self._reading, request)
+        found = await find_visible(self._submissions, request)
         code = CODE.of(request)
         groups, issues, pages = [], None, 1
         if found.built is not None:
-            groups = list(await self._reading.issue_groups(found.built.generation_id))
-            issues = await self._reading.issues(
+            groups = list(await self._issues.issue_groups(found.built.generation_id))
+            issues = await self._issues.issues(
                 found.built.generation_id, code=code, page=page_number(request), page_size=ISSUES_LISTED
             )
             pages = issues.pages
@@ -93,28 +94,12 @@ class SubmissionPages:
 
     async def _heard_of(self, request: Request) -> bool:
         """Whoever has just sent a file may be here before the news of it. Nobody learns here of a file not theirs."""
-        found = await self._reading.find_submission(submission_id_of(request))
-        return found is not None and _visible(account_of(request), found)
+        found = await self._submissions.find_submission(submission_id_of(request))
+        return found is not None and may_see(account_of(request), found)
 
     async def progress(self, request: Request) -> Response:
         """How far a file is, for the page that shows it as it happens."""
-        return JSONResponse(progress_of(await find_visible(self._reading, request)))
-
-
-def submission_id_of(request: Request) -> UUID:
-    """Return the id in the address; 404 when it is none."""
-    try:
-        return UUID(request.path_params["submission_id"])
-    except ValueError as error:
-        raise HTTPException(404) from error
-
-
-async def find_visible(reading: Reading, request: Request) -> Submission:
-    """Return the submission that the address names; 404 when there is none or it is somebody else's."""
-    found = await reading.find_submission(submission_id_of(request))
-    if found is None or not _visible(account_of(request), found):
-        raise HTTPException(404)
-    return found
+        return JSONResponse(progress_of(await find_visible(self._submissions, request)))
 
 
 def progress_of(submission: Submission) -> Mapping[str, Any]:
@@ -140,15 +125,10 @@ def progress_of(submission: Submission) -> Mapping[str, Any]:
     }
 
 
-def _visible(account: Account, submission: Submission) -> bool:
-    # What an uploader sent stays visible to it even where nobody knows yet whose return it is.
-    return account.sees(submission.establishment) or account.sees(submission.sender_establishment)
-
-
-def _wanted(request: Request, establishments: tuple[str, ...]) -> Wanted:
+def _wanted(request: Request, establishments: tuple[str, ...]) -> SubmissionFilter:
     account, outcome = account_of(request), OUTCOME.of(request)
     own = account.role is Role.UPLOADER
-    return Wanted(
+    return SubmissionFilter(
         establishments=establishments,
         collection=COLLECTION.of(request),
         stage=next((stage for stage in STAGES if stage == outcome), None),

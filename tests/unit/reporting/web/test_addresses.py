@@ -6,9 +6,9 @@ import pytest
 
 from shared.web.requests.routes import GuardedRoute
 from tests.support.identities import ANALYST, AUDITOR, REVIEWER, UPLOADER
-from tests.support.reading import EFFECTIVE, HELD, OTHERS, ROLL, SET_ASIDE_SENT_BY_A_SCHOOL, UNREADABLE
-from tests.support.reading_people import LOST, PERSON
+from tests.support.person_views import LOST, PERSON
 from tests.support.reporting_pages import Desktop
+from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, ROLL, SET_ASIDE_SENT_BY_A_SCHOOL, UNREADABLE
 from tests.unit.reporting.web.conftest import Visit
 from tests.unit.reporting.web.test_who_may_see_what import MATRIX
 

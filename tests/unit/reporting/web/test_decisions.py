@@ -10,8 +10,8 @@ from services.reporting.domain.generations import Comparison
 from services.reporting.entrypoints.web.submissions import progress_of
 from services.reporting.usecases.ports import CountedFile
 from tests.support.identities import ADMIN, ANALYST, REVIEWER
-from tests.support.reading import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, ROLL, WAITING
 from tests.support.reporting_pages import PLAIN, Desktop
+from tests.support.submission_views import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, ROLL, WAITING
 from tests.unit.reporting.web.conftest import Visit
 
 MANY = Comparison(before=221, listed=0, added=0, removed=221, shielded=0)
@@ -140,11 +140,11 @@ def test_bug_1_whoever_asked_is_not_the_second_person(visit: Visit, desktop: Des
     assert WAITING.built is not None
     assert WAITING.built.waiting is not None
     own = replace(WAITING.built, waiting=replace(WAITING.built.waiting, account=REVIEWER.name))
-    desktop.reading.kept = (replace(WAITING, built=own),)
+    desktop.submissions.kept = (replace(WAITING, built=own),)
     try:
         shown = visit(REVIEWER).get(SECOND).text
     finally:
-        desktop.reading.kept = type(desktop.reading)().kept
+        desktop.submissions.kept = type(desktop.submissions)().kept
     assert "cannot be the second person" in text_of(shown)
     assert 'value="confirm"' not in shown
     assert 'value="withdraw"' in shown

@@ -4,9 +4,9 @@ import re
 
 from services.reporting.domain.measures import Cell
 from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
-from tests.support.reading import CHECKING, EFFECTIVE, HELD, SET_ASIDE, UNDONE, UNREADABLE
-from tests.support.reading_people import PERSON
+from tests.support.person_views import PERSON
 from tests.support.reporting_pages import Desktop
+from tests.support.submission_views import CHECKING, EFFECTIVE, HELD, SET_ASIDE, UNDONE, UNREADABLE
 from tests.unit.reporting.web.conftest import Visit
 
 

@@ -10,9 +10,9 @@ from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.requests.routes import GuardedRoute
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
-from tests.support.reading import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
-from tests.support.reading_people import PERSON
+from tests.support.person_views import PERSON
 from tests.support.reporting_pages import Desktop
+from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
 from tests.unit.reporting.web.conftest import Visit
 
 STAFF = {REVIEWER, ANALYST, ADMIN, AUDITOR}

@@ -1,4 +1,4 @@
-"""`MemoryReading`: what the pages about files and returns read, in plain lists, and a school's files to fill them."""
+"""`MemorySubmissionQueries`: what the pages about files and returns read, in plain lists, with a school's files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +8,11 @@ from uuid import UUID, uuid5
 
 from services.reporting.domain.generations import Comparison
 from services.reporting.domain.progress import Counts, Facts
-from services.reporting.usecases.reading import (
-    Built,
-    Decided,
-    IssueGroup,
-    IssueLine,
-    Listing,
-    Note,
-    ReturnLine,
-    Submission,
-    WaitingDecision,
-    Wanted,
-)
+from services.reporting.queries.decisions import Decided, WaitingDecision
+from services.reporting.queries.issues import IssueGroup, IssueLine
+from services.reporting.queries.listing import Listing
+from services.reporting.queries.returns import ReturnLine
+from services.reporting.queries.submissions import Built, Note, Submission, SubmissionFilter
 from shared.contracts.events import NAMESPACE
 from shared.vocabulary.establishments import Establishment, Register
 
@@ -207,14 +200,14 @@ ISSUES: Final = (
 
 
 @dataclass(slots=True)
-class MemoryReading:
-    """The port `services.reporting.usecases.reading.Reading`."""
+class MemorySubmissionQueries:
+    """The ports `SubmissionQueries`, `IssueQueries` and `ReturnQueries`."""
 
     kept: Sequence[Submission] = ALL
     complaints: Sequence[IssueLine] = ISSUES
     returns: Sequence[ReturnLine] = ()
 
-    async def submissions(self, wanted: Wanted, *, page: int, page_size: int) -> Listing[Submission]:
+    async def submissions(self, wanted: SubmissionFilter, *, page: int, page_size: int) -> Listing[Submission]:
         found = [one for one in self.kept if _is_wanted(one, wanted)]
         return page_of(found, page, page_size)
 
@@ -239,9 +232,7 @@ class MemoryReading:
 
 
 RETURNS: Final = (
-    ReturnLine(
-        OWN, "S_ENR", "2026-27", 3, 1, HELD.submission_id, RECEIVED_AT, EFFECTIVE.submission_id, RECEIVED_AT, 215, 11, 4
-    ),
+    ReturnLine(OWN, "S_ENR", "2026-27", 3, 1, HELD.submission_id, EFFECTIVE.submission_id, RECEIVED_AT, 215, 11, 4),
     ReturnLine(
         "886",
         "ROLL",
@@ -249,19 +240,18 @@ RETURNS: Final = (
         1,
         0,
         ROLL.submission_id,
-        RECEIVED_AT,
         ROLL.submission_id,
         RECEIVED_AT,
         59_120,
         880,
         0,
     ),
-    ReturnLine(OTHER, "S_ENR", "2026-27", 1, 0, OTHERS.submission_id, RECEIVED_AT, None, None, 0, 0, 0),
-    ReturnLine(OTHER, "S_ENR", "2025-26", 1, 0, UNDONE.submission_id, RECEIVED_AT, None, None, 0, 0, 0, taken_out=True),
+    ReturnLine(OTHER, "S_ENR", "2026-27", 1, 0, OTHERS.submission_id, None, None, 0, 0, 0),
+    ReturnLine(OTHER, "S_ENR", "2025-26", 1, 0, UNDONE.submission_id, None, None, 0, 0, 0, taken_out=True),
 )
 
 
-def _is_wanted(one: Submission, wanted: Wanted) -> bool:
+def _is_wanted(one: Submission, wanted: SubmissionFilter) -> bool:
     return (
         (not wanted.establishments or one.whose in wanted.establishments)
         and wanted.collection in (None, one.collection)

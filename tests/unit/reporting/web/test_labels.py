@@ -10,27 +10,27 @@ from services.reporting.domain.claims import KINDS
 from services.reporting.domain.cohort import ScopeEnd
 from services.reporting.domain.precedence import PRECEDENCE
 from services.reporting.domain.progress import Stage
-from services.reporting.entrypoints.web import words
+from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.decisions import OFFERS
 from shared.contracts.reporting import StatusGroup
 from shared.vocabulary.issues import ENTRIES
 
 
 def test_every_stage_has_words() -> None:
-    assert set(words.STAGES) == set(get_args(Stage))
+    assert set(labels.STAGES) == set(get_args(Stage))
 
 
 def test_bug_12_one_word_has_one_meaning_on_tags_buttons_and_decisions() -> None:
-    said = [stage.tag for stage in words.STAGES.values()]
+    said = [stage.tag for stage in labels.STAGES.values()]
     assert len(set(said)) == len(said)
     # What a button offers is what the outcome is called afterwards; neither is the word for a file that fits no return.
     offers = {offer.decision: offer for offer in OFFERS}
-    assert (offers["undo"].button, words.DECISIONS["undo"]) == ("Take it out", "Taken out")
-    assert words.STAGES["undone"].tag == words.DECISIONS["undo"]
-    assert [stage for stage, word in words.STAGES.items() if "aside" in word.tag.lower()] == ["set aside"]
-    texts = [*words.DECISIONS.values(), *(text for offer in OFFERS for text in (offer.button, offer.question))]
+    assert (offers["undo"].button, labels.DECISIONS["undo"]) == ("Take it out", "Taken out")
+    assert labels.STAGES["undone"].tag == labels.DECISIONS["undo"]
+    assert [stage for stage, word in labels.STAGES.items() if "aside" in word.tag.lower()] == ["set aside"]
+    texts = [*labels.DECISIONS.values(), *(text for offer in OFFERS for text in (offer.button, offer.question))]
     assert not [text for text in texts if "aside" in text.lower()]
-    assert (words.SEVERITIES["left_out"], words.SEVERITIES["set_aside"]) == ("Row left out", "File set aside")
+    assert (labels.SEVERITIES["left_out"], labels.SEVERITIES["set_aside"]) == ("Row left out", "File set aside")
 
 
 def test_the_glossary_knows_the_words_of_the_pages() -> None:
@@ -40,29 +40,29 @@ def test_the_glossary_knows_the_words_of_the_pages() -> None:
 
 
 def test_every_status_group_has_words() -> None:
-    assert set(words.GROUPS) == set(get_args(StatusGroup))
+    assert set(labels.GROUPS) == set(get_args(StatusGroup))
 
 
 def test_every_severity_of_the_catalogue_has_words() -> None:
-    assert {entry.severity for entry in ENTRIES} <= set(words.SEVERITIES)
-    assert set(words.SEVERITIES) == set(words.SEVERITY_TONES)
+    assert {entry.severity for entry in ENTRIES} <= set(labels.SEVERITIES)
+    assert set(labels.SEVERITIES) == set(labels.SEVERITY_TONES)
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in ACTIVITIES])
 def test_every_activity_rule_has_a_sentence(rule: str) -> None:
-    assert rule in words.RULES
+    assert rule in labels.RULES
 
 
 @pytest.mark.parametrize("reason", get_args(ScopeEnd))
 def test_every_end_of_scope_has_a_sentence(reason: str) -> None:
-    assert reason in words.RULES
+    assert reason in labels.RULES
 
 
 def test_every_cell_of_the_precedence_table_has_a_sentence() -> None:
     names = {f"{first} over {second}" for (first, second), verdict in PRECEDENCE.items() if verdict == "row"}
-    assert names <= set(words.RULES)
+    assert names <= set(labels.RULES)
     assert len(KINDS) ** 2 == len(PRECEDENCE)
 
 
 def test_a_rule_without_words_is_still_readable() -> None:
-    assert words.rule_sentence("a_new_rule") == "A new rule."
+    assert labels.rule_sentence("a_new_rule") == "A new rule."

@@ -1,4 +1,4 @@
-"""`MemoryPeopleReading`: what the pages about young people read, in plain lists, and a small county to fill them."""
+"""`MemoryPeopleRows`: what the pages about young people read, in plain lists, and a small county to fill them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,18 +9,14 @@ from uuid import UUID
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.people import Details, Kept
+from services.reporting.queries.differences import DifferenceLine
+from services.reporting.queries.listing import Listing
+from services.reporting.queries.people import PeopleFilter, PersonLine
+from services.reporting.queries.person import ClaimView, VersionView
+from services.reporting.queries.submissions import Submission
 from services.reporting.usecases.ports import PersonClaims
-from services.reporting.usecases.reading import Listing, Submission
-from services.reporting.usecases.reading_people import (
-    ClaimView,
-    DifferenceLine,
-    PeopleWanted,
-    PersonLine,
-    VersionView,
-    Workload,
-)
 from shared.vocabulary.districts import DISTRICTS
-from tests.support.reading import EFFECTIVE, OWN, RECEIVED_AT, ROLL, TODAY, UNDONE, named, page_of
+from tests.support.submission_views import EFFECTIVE, OWN, RECEIVED_AT, ROLL, UNDONE, named, page_of
 
 
 def _kept(name: str, surname: str, forename: str, group: str, code: str | None, rule: str) -> Kept:
@@ -90,8 +86,8 @@ def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, f
 
 
 @dataclass(slots=True)
-class MemoryPeopleReading:
-    """The port `services.reporting.usecases.reading_people.PeopleReading`; `noted` is the read-audit."""
+class MemoryPeopleRows:
+    """The ports `FigureRows`, `PeopleRows`, `PersonRows`, `DifferenceRows` and `ReadAudit`, kept in `noted`."""
 
     people_kept: Sequence[Kept] = (PERSON, LOST)
     counted: Sequence[Cell] | None = None
@@ -105,13 +101,13 @@ class MemoryPeopleReading:
         for one in self.people_kept if at >= RECEIVED_AT else ():
             yield {one.person_id: PersonClaims(await self.effective_claims(one.person_id), Details())}
 
-    async def workload(self) -> Workload:
-        return Workload(len(self.people_kept), self.waiting, 0.0, 0, 0.0, TODAY)
+    async def people_waiting(self) -> int:
+        return self.waiting
 
     async def to_look_at(self) -> Mapping[str, int]:
         return {"P001": 1}
 
-    async def people(self, wanted: PeopleWanted, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
+    async def people(self, wanted: PeopleFilter, *, today: date, page: int, page_size: int) -> Listing[PersonLine]:
         name = (wanted.name or "").lower()
         found = [
             _line(one)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from services.reporting.domain.progress import Stage
-from services.reporting.usecases.reading import Submission
+from services.reporting.queries.submissions import Submission
 from shared.vocabulary.activities import find_activity
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import BY_ID

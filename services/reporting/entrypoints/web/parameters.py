@@ -6,7 +6,7 @@ from typing import Final
 
 from services.reporting.domain.cohort import HEADLINE_YEARS
 from services.reporting.domain.status import PEOPLE_ISSUES
-from services.reporting.entrypoints.web.words import GROUPS, STAGES
+from services.reporting.entrypoints.web.labels import GROUPS, STAGES
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.issues import find_issue

@@ -1,0 +1,32 @@
+"""Which file an address names, for those who may see it: to others a file that is not theirs does not exist."""
+
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from services.reporting.queries.submissions import Submission, SubmissionQueries
+from shared.web.accounts.identities import Account
+from shared.web.requests.routes import account_of
+
+
+def submission_id_of(request: Request) -> UUID:
+    """Return the id in the address; 404 when it is none."""
+    try:
+        return UUID(request.path_params["submission_id"])
+    except ValueError as error:
+        raise HTTPException(404) from error
+
+
+async def find_visible(submissions: SubmissionQueries, request: Request) -> Submission:
+    """Return the submission that the address names; 404 when there is none or it is somebody else's."""
+    found = await submissions.find_submission(submission_id_of(request))
+    if found is None or not may_see(account_of(request), found):
+        raise HTTPException(404)
+    return found
+
+
+def may_see(account: Account, submission: Submission) -> bool:
+    """Tell whether the account may see the file."""
+    # What an uploader sent stays visible to it even where nobody knows yet whose return it is.
+    return account.sees(submission.establishment) or account.sees(submission.sender_establishment)

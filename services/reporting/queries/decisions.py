@@ -1,0 +1,64 @@
+"""What people decided about a file, as its page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.reporting.domain.generations import Decision
+from shared.persistence.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided about a generation."""
+
+    decision: str
+    account: str
+    reason: str | None
+    decided_at: datetime
+    people_removed: int | None = None
+    """People whom what counted then no longer listed; None: kept before that was counted."""
+    second_person: bool = False
+    """It needed a second person."""
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    confirmed: bool | None = None
+    """What the second person said; None: nothing yet. False: it was withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDecision:
+    """A decision that waits for a second person."""
+
+    decision_id: int
+    decision: Decision
+    account: str
+    reason: str | None
+    since: datetime
+    people_removed: int
+
+
+_DECISIONS: Final = """
+SELECT decision, account, reason, decided_at, people_removed, second_person, answered_by, answered_at, confirmed
+FROM decisions JOIN generations USING (generation_id) WHERE submission_id = $1 ORDER BY decision_id DESC LIMIT 20
+"""
+
+
+async def decisions_about(connection: Connection, submission_id: UUID) -> Sequence[Decided]:
+    """Return the latest decisions about a file, the newest first."""
+    rows = await connection.fetch(_DECISIONS, submission_id)
+    return [Decided(**dict(row)) for row in rows]
+
+
+def waiting_decision(row: Any) -> WaitingDecision:
+    """Return the decision that waits, from a row with the columns `waiting_*`."""
+    return WaitingDecision(
+        decision_id=row["waiting_id"],
+        decision=row["waiting_decision"],
+        account=row["waiting_account"],
+        reason=row["waiting_reason"],
+        since=row["waiting_since"],
+        people_removed=row["waiting_removes"],
+    )

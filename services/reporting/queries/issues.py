@@ -1,0 +1,96 @@
+"""The complaints about a file: how often each was made, and each at its cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from services.reporting.queries.listing import Listing, listing_of
+from shared.persistence.pool import Pool, connection_of
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """How often one complaint was made in a submission."""
+
+    code: str
+    severity: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """One complaint about one cell."""
+
+    code: str
+    severity: str
+    sheet: str
+    line: int
+    cell: str | None
+    column_id: str | None
+    counts_instead_line: int | None = None
+    """For a row that a rule over the whole return leaves out: the row that counts."""
+
+
+class IssueQueries(Protocol):
+    """The complaints about a generation."""
+
+    async def issue_groups(self, generation_id: int) -> Sequence[IssueGroup]:
+        """Return the complaints by code, those that refuse rows first, then the most frequent."""
+        ...
+
+    async def issues(self, generation_id: int, *, code: str | None, page: int, page_size: int) -> Listing[IssueLine]:
+        """Return the complaints in the order of the sheet."""
+        ...
+
+
+_COMPLAINTS: Final = """
+    SELECT ordinal, position, line, sheet, code, severity, column_id, cell, NULL::integer AS counts_instead
+    FROM issues WHERE generation_id = $1
+    UNION ALL
+    SELECT a.ordinal, 32767, a.line, a.sheet, a.code, 'left_out', NULL, NULL, a.counts_instead
+    FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
+    WHERE a.generation_id = $1 AND NOT n.counts
+"""
+
+_GROUPS: Final = f"""
+SELECT code, severity, count(DISTINCT ordinal) AS rows FROM ({_COMPLAINTS}) i GROUP BY code, severity
+ORDER BY array_position(ARRAY['error', 'field_error'], severity) NULLS LAST, severity = 'repaired', rows DESC, code
+"""  # noqa: S608 (our own names)
+
+_ISSUES: Final = f"""
+SELECT i.line, i.sheet, i.code, i.severity, i.column_id, i.cell, count(*) OVER () AS total,
+       (SELECT c.line FROM claims c WHERE c.generation_id = $1 AND c.ordinal = i.counts_instead) AS instead_line
+FROM ({_COMPLAINTS}) i
+WHERE $2::text IS NULL OR i.code = $2
+ORDER BY i.ordinal, i.position
+LIMIT $3 OFFSET $4
+"""  # noqa: S608 (our own names)
+
+
+class PostgresIssueQueries:
+    """`IssueQueries` over PostgreSQL."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def issue_groups(self, generation_id: int) -> Sequence[IssueGroup]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_GROUPS, generation_id)
+        return [IssueGroup(row["code"], row["severity"], row["rows"]) for row in rows]
+
+    async def issues(self, generation_id: int, *, code: str | None, page: int, page_size: int) -> Listing[IssueLine]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_ISSUES, generation_id, code, page_size, (page - 1) * page_size)
+        lines = [
+            IssueLine(
+                code=row["code"],
+                severity=row["severity"],
+                sheet=row["sheet"],
+                line=row["line"],
+                cell=row["cell"],
+                column_id=row["column_id"],
+                counts_instead_line=row["instead_line"],
+            )
+            for row in rows
+        ]
+        return listing_of(rows, lines, page=page, page_size=page_size)

@@ -1,0 +1,192 @@
+"""One person: the status of today with its reasons, the claims behind it, and every version there was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from services.reporting.adapters.effective_claims import CLAIM_FIELDS, Origin, claim_of, effective_claims
+from services.reporting.domain.claims import Claim, Evidence
+from services.reporting.domain.cohort import year_of_cohort
+from services.reporting.domain.people import Kept
+from services.reporting.domain.standing import KindOf
+from services.reporting.domain.status import Status, status_on
+from services.reporting.queries.read_audit import ReadAudit
+from shared.clock import Clock
+from shared.persistence.pool import Pool, connection_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim in a person's timeline: the row of the file it comes from, and when we knew it."""
+
+    claim: Claim
+    effective: bool
+    known: tuple[tuple[datetime, datetime | None], ...]
+    """From when until when it counted; None: it still does."""
+    verdict: str
+    """What the fold says of its generation: accepted, held, undone, building, superseded."""
+    file_name: str | None
+    sheet: str
+    match_rule: str
+    founded_person: bool
+    """This row is how the person became known."""
+    collection: str
+    establishment: str
+    period: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of a status as it was published, and the row of a file behind it."""
+
+    version: int
+    group: str
+    code: str | None
+    lapsed: bool
+    effective_on: date
+    known_at: datetime
+    rule: str
+    submission_id: UUID | None
+    file_name: str | None
+    sheet: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person: the status of today with its reasons, the claims behind it, and every version there was."""
+
+    kept: Kept
+    year: int | None
+    status: Status
+    """Computed from the effective claims when it is read."""
+    claims: tuple[ClaimView, ...]
+    """The newest first; those that count before those that do not."""
+    versions: tuple[VersionView, ...]
+    """The newest first."""
+
+    def claim_with(self, evidence: Evidence | None) -> ClaimView | None:
+        """Return the claim that this evidence belongs to: what decided, or what a reason speaks of."""
+        return next((view for view in self.claims if view.claim.evidence == evidence), None)
+
+
+class PersonRows(Protocol):
+    """Finds what is known about one person."""
+
+    async def find_kept(self, person_id: UUID) -> Kept | None: ...
+
+    async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]: ...
+
+    async def claims(self, person_id: UUID) -> Sequence[ClaimView]:
+        """Return every claim there ever was about the person, effective or not."""
+        ...
+
+    async def versions(self, person_id: UUID) -> Sequence[VersionView]: ...
+
+
+class PersonQueries:
+    """One person's timeline, with the evidence behind the status down to file, sheet and row; each look is noted."""
+
+    def __init__(self, rows: PersonRows, audit: ReadAudit, clock: Clock, kind_of: KindOf) -> None:
+        self._rows = rows
+        self._audit = audit
+        self._clock = clock
+        self._kind_of = kind_of
+
+    async def find_person(self, person_id: UUID, *, account: str) -> PersonView | None:
+        """Return the person and note that this account read it; None when there is no such person."""
+        kept = await self._rows.find_kept(person_id)
+        if kept is None:
+            return None
+        await self._audit.note_read(account, person_id, "timeline")
+        today = self._clock.today()
+        return PersonView(
+            kept=kept,
+            year=None if kept.birth_cohort is None else year_of_cohort(kept.birth_cohort, today),
+            status=status_on(await self._rows.effective_claims(person_id), today, self._kind_of),
+            claims=tuple(await self._rows.claims(person_id)),
+            versions=tuple(await self._rows.versions(person_id)),
+        )
+
+
+_KEPT: Final = f"SELECT {', '.join(Kept._fields)} FROM people WHERE person_id = $1"  # noqa: S608
+
+_CLAIMS: Final = f"""
+SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried, g.submission_id, g.received_at, r.period,
+       r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
+       g.verdict, s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment AS of_establishment,
+       c.title,
+       ARRAY(SELECT p.known FROM effective_periods p JOIN editions e USING (edition_id)
+             WHERE e.generation_id = c.generation_id AND NOT isempty(p.known)
+             UNION
+             SELECT p.known FROM effective_periods p JOIN carried_claims x USING (edition_id)
+             WHERE x.generation_id = c.generation_id AND x.ordinal = c.ordinal AND NOT isempty(p.known)
+             ORDER BY 1) AS known
+FROM claims c
+JOIN generations g ON g.generation_id = c.generation_id
+JOIN returns r ON r.return_id = g.return_id
+LEFT JOIN submissions s ON s.submission_id = g.submission_id
+LEFT JOIN carried_claims k
+       ON k.edition_id = r.edition_id AND k.generation_id = c.generation_id AND k.ordinal = c.ordinal
+WHERE c.person_id = $1 AND c.counts
+ORDER BY effective DESC, g.received_at DESC, g.submission_id, c.ordinal
+"""  # noqa: S608 (our own names)
+
+_VERSIONS: Final = """
+SELECT h.version, h.status_group, h.code, h.lapsed, h.effective_on, h.known_at, h.rule, g.submission_id, s.file_name,
+       c.sheet, c.line
+FROM status_history h
+LEFT JOIN generations g ON g.generation_id = h.decided_generation_id
+LEFT JOIN submissions s ON s.submission_id = g.submission_id
+LEFT JOIN claims c ON c.generation_id = h.decided_generation_id AND c.ordinal = h.decided_ordinal
+WHERE h.person_id = $1
+ORDER BY h.version DESC
+"""
+
+
+class PostgresPersonRows:
+    """`PersonRows` over PostgreSQL."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def find_kept(self, person_id: UUID) -> Kept | None:
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(_KEPT, person_id)
+        return None if row is None else Kept._make(row)
+
+    async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
+        async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
+            found = await effective_claims(connection, [person_id])
+        return found[person_id].claims if person_id in found else ()
+
+    async def claims(self, person_id: UUID) -> Sequence[ClaimView]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_CLAIMS, person_id)
+        return [_claim_view(row) for row in rows]
+
+    async def versions(self, person_id: UUID) -> Sequence[VersionView]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_VERSIONS, person_id)
+        return [VersionView(*row) for row in rows]
+
+
+def _claim_view(row: Any) -> ClaimView:
+    origin = Origin(row["submission_id"], row["received_at"], row["period"])
+    return ClaimView(
+        claim=claim_of(row, origin, carried=row["carried"]),
+        effective=bool(row["effective"]),
+        known=tuple((period.lower, period.upper) for period in row["known"]),
+        verdict=row["verdict"],
+        file_name=row["file_name"],
+        sheet=row["sheet"],
+        match_rule=row["match_rule"],
+        founded_person=row["created"],
+        collection=row["collection"],
+        establishment=row["of_establishment"],
+        period=row["period"],
+        title=row["title"],
+    )

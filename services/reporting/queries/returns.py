@@ -1,0 +1,75 @@
+"""The board: one line for each establishment, collection and period."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+from uuid import UUID
+
+from services.reporting.queries.listing import Listing, listing_of
+from shared.persistence.pool import Pool, connection_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """One return on the board: establishment x collection x period."""
+
+    establishment: str
+    collection: str
+    period: str
+    submissions: int
+    held: int
+    """Generations that wait for a decision."""
+    latest_submission_id: UUID
+    effective_submission_id: UUID | None
+    effective_received_at: datetime | None
+    people: int
+    """People whom the effective edition lists."""
+    rows_refused: int
+    rows_awaiting: int
+    taken_out: bool = False
+    """Nothing counts, and nothing is on its way: somebody took out whatever could."""
+
+
+class ReturnQueries(Protocol):
+    """The returns."""
+
+    async def board(self, *, page: int, page_size: int) -> Listing[ReturnLine]:
+        """Return the returns by establishment, collection and period; those that wait for a decision first."""
+        ...
+
+
+_BOARD: Final = """
+SELECT r.establishment, r.collection, r.period, count(*) OVER () AS total, a.submissions, a.held,
+       l.submission_id AS latest_submission_id, c.submission_id AS effective_submission_id,
+       c.received_at AS effective_received_at,
+       coalesce(e.people_listed + e.people_shielded, 0) AS people, r.generation_id IS NULL AND a.taken_out AS taken_out,
+       coalesce(c.rows_refused, l.rows_refused) AS rows_refused,
+       coalesce(c.rows_awaiting, l.rows_awaiting) AS rows_awaiting
+FROM returns r
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT submission_id) AS submissions, count(*) FILTER (WHERE verdict = 'held') AS held,
+           bool_or(verdict = 'undone') AND NOT bool_or(verdict = 'building') AS taken_out
+    FROM generations WHERE return_id = r.return_id
+) a
+JOIN LATERAL (
+    SELECT * FROM generations WHERE return_id = r.return_id
+    ORDER BY verdict = 'held' DESC, received_at DESC, submission_id LIMIT 1
+) l ON true
+LEFT JOIN generations c ON c.generation_id = r.generation_id
+LEFT JOIN editions e ON e.edition_id = r.edition_id
+ORDER BY a.held > 0 DESC, r.establishment, r.collection, r.period DESC
+LIMIT $1 OFFSET $2
+"""
+
+
+class PostgresReturnQueries:
+    """`ReturnQueries` over PostgreSQL."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def board(self, *, page: int, page_size: int) -> Listing[ReturnLine]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_BOARD, page_size, (page - 1) * page_size)
+        lines = [ReturnLine(**{name: value for name, value in row.items() if name != "total"}) for row in rows]
+        return listing_of(rows, lines, page=page, page_size=page_size)

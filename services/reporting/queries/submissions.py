@@ -1,0 +1,261 @@
+"""Files: the list of them, and one of them with what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from services.reporting.domain.generations import Comparison, HoldRule
+from services.reporting.domain.progress import FINAL, Counts, Facts, Stage, stage_of
+from services.reporting.queries.decisions import Decided, WaitingDecision, decisions_about, waiting_decision
+from services.reporting.queries.listing import Listing, listing_of
+from services.reporting.queries.stages import NEWEST, STAGE
+from shared.persistence.pool import Pool, connection_of
+from shared.vocabulary.columns import BY_ID
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFilter:
+    """Which submissions to list. `sender_of`: only those that this establishment sent or that are about it."""
+
+    establishments: tuple[str, ...] = ()
+    """Any of them; empty: not asked. A file that is of no return is listed under whoever sent it."""
+    collection: str | None = None
+    stage: Stage | None = None
+    sender_of: str | None = None
+    waiting: bool = False
+    """True: only those about which a decision waits for a second person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said about the file as a whole that refuses nothing."""
+
+    code: str
+    sheet: str | None
+    count: int
+    column: str | None = None
+    """The letter over the column that it is about, where it is about one."""
+    heading: str | None = None
+    """The heading under which the return wants a column that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The newest generation that a submission has built."""
+
+    generation_id: int
+    judgement: int
+    parts_to_judge: int | None
+    parts_judged: int
+    parts_to_match: int | None
+    parts_matched: int
+    hold: HoldRule | None
+    comparison: Comparison | None
+    """What it changes compared with what counted before; None until that has been worked out."""
+    effective_submission_id: UUID | None
+    """The submission that counts for the same return now."""
+    decisions: tuple[Decided, ...] = ()
+    waiting: WaitingDecision | None = None
+    """A decision about it that waits for a second person: it is not in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file and what became of it."""
+
+    submission_id: UUID
+    received_at: datetime | None
+    channel: str | None
+    sender: str | None
+    sender_establishment: str | None
+    file_name: str | None
+    tag: str | None
+    comment: str | None
+    sha256: str | None
+    size_bytes: int | None
+    uploaded_at: datetime | None
+    collection: str | None
+    establishment: str | None
+    period: str | None
+    repeats: UUID | None
+    outcome_code: str | None
+    facts: Facts
+    counts: Counts
+    notes: tuple[Note, ...] = ()
+    built: Built | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return stage_of(self.facts)
+
+    @property
+    def whose(self) -> str | None:
+        """The establishment of its return; where nobody can say that, the one that sent it."""
+        return self.establishment or self.sender_establishment
+
+    @property
+    def finished(self) -> bool:
+        """True when nothing more happens by itself."""
+        return self.stage in FINAL
+
+
+class SubmissionQueries(Protocol):
+    """The files that were sent."""
+
+    async def submissions(self, wanted: SubmissionFilter, *, page: int, page_size: int) -> Listing[Submission]:
+        """Return the newest first."""
+        ...
+
+    async def find_submission(self, submission_id: UUID) -> Submission | None: ...
+
+
+_DETAILS: Final = f"""
+SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
+       g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.verdict,
+       g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
+       d.decision, p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
+       p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
+       e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
+       (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
+        WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
+FROM wanted w JOIN submissions s USING (submission_id)
+{NEWEST}
+LEFT JOIN editions e ON e.edition_id = g.edition_id
+LEFT JOIN generations c ON c.generation_id = r.generation_id
+ORDER BY s.received_at DESC NULLS FIRST, s.submission_id
+"""  # noqa: S608 (our own names)
+
+_LISTED: Final = f"""
+WITH wanted AS (
+    SELECT s.submission_id, count(*) OVER () AS total
+    FROM submissions s {NEWEST}
+    WHERE (cardinality($1::text[]) = 0 OR coalesce(s.establishment, s.sender_establishment) = ANY($1))
+      AND ($2::text IS NULL OR s.collection = $2)
+      AND ($3::text IS NULL OR $3 = {STAGE})
+      AND ($4::text IS NULL OR $4 IN (s.establishment, s.sender_establishment))
+      AND ($5 IS FALSE OR p.decision_id IS NOT NULL)
+    ORDER BY s.received_at DESC NULLS FIRST, s.submission_id
+    LIMIT $6 OFFSET $7
+)
+{_DETAILS}
+"""  # noqa: S608 (our own names)
+
+_ONE: Final = f"WITH wanted AS (SELECT $1::uuid AS submission_id, 1::bigint AS total) {_DETAILS}"
+
+
+class PostgresSubmissionQueries:
+    """`SubmissionQueries` over PostgreSQL."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def submissions(self, wanted: SubmissionFilter, *, page: int, page_size: int) -> Listing[Submission]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(
+                _LISTED,
+                list(wanted.establishments),
+                wanted.collection,
+                wanted.stage,
+                wanted.sender_of,
+                wanted.waiting,
+                page_size,
+                (page - 1) * page_size,
+            )
+        return listing_of(rows, [_submission(row) for row in rows], page=page, page_size=page_size)
+
+    async def find_submission(self, submission_id: UUID) -> Submission | None:
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(_ONE, submission_id)
+            if row is None:
+                return None
+            decisions = await decisions_about(connection, submission_id)
+        return _submission(row, decisions)
+
+
+def _submission(row: Any, decisions: Sequence[Decided] = ()) -> Submission:
+    return Submission(
+        submission_id=row["submission_id"],
+        received_at=row["received_at"],
+        channel=row["channel"],
+        sender=row["sender"],
+        sender_establishment=row["sender_establishment"],
+        file_name=row["file_name"],
+        tag=row["tag"],
+        comment=row["comment"],
+        sha256=row["sha256"],
+        size_bytes=row["size_bytes"],
+        uploaded_at=row["uploaded_at"],
+        collection=row["collection"],
+        establishment=row["establishment"],
+        period=row["period"],
+        repeats=row["repeats"],
+        outcome_code=row["outcome_code"],
+        facts=_facts(row),
+        counts=_counts(row),
+        notes=tuple(_note(note) for note in row["notes"]),
+        built=_built(row, decisions) if row["generation_id"] is not None else None,
+    )
+
+
+def _note(note: Any) -> Note:
+    wanted = BY_ID.get(note.get("heading"))
+    return Note(
+        note["code"],
+        note.get("sheet"),
+        note.get("count", 1),
+        note.get("column"),
+        None if wanted is None else wanted.header,
+    )
+
+
+def _facts(row: Any) -> Facts:
+    return Facts(
+        outcome=row["outcome"],
+        repeated=row["repeats"] is not None,
+        extracted=row["rows_extracted"] is not None,
+        verdict=row["verdict"],
+        decision=row["decision"],
+        complete=bool(row["complete"]),
+        effective=bool(row["effective"]),
+    )
+
+
+def _counts(row: Any) -> Counts:
+    return Counts(
+        extracted=row["rows_extracted"],
+        blank=row["rows_blank"] or 0,
+        accepted=row["rows_accepted"] or 0,
+        refused=row["rows_refused"] or 0,
+        matched=row["rows_matched"] or 0,
+        created=row["rows_created"] or 0,
+        awaiting=row["rows_awaiting"] or 0,
+        set_aside=row["rows_set_aside"],
+    )
+
+
+def _built(row: Any, decisions: Sequence[Decided]) -> Built:
+    compared = row["people_before"] is not None
+    return Built(
+        generation_id=row["generation_id"],
+        judgement=row["judgement"],
+        parts_to_judge=row["parts_to_judge"],
+        parts_judged=row["parts_judged"],
+        parts_to_match=row["parts_to_match"],
+        parts_matched=row["parts_matched"],
+        hold=row["hold"],
+        comparison=Comparison(
+            before=row["people_before"],
+            listed=row["people_listed"],
+            added=row["people_added"],
+            removed=row["people_removed"],
+            shielded=row["people_shielded"],
+        )
+        if compared
+        else None,
+        effective_submission_id=row["effective_submission_id"],
+        decisions=tuple(decisions),
+        waiting=waiting_decision(row) if row["waiting_id"] is not None else None,
+    )

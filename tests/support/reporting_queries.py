@@ -1,0 +1,38 @@
+"""What reporting's pages read, over a real database: queries as `main` builds them."""
+
+from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
+from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
+from services.reporting.queries.issues import PostgresIssueQueries
+from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
+from services.reporting.queries.person import PersonQueries, PostgresPersonRows
+from services.reporting.queries.read_audit import PostgresReadAudit
+from services.reporting.queries.returns import PostgresReturnQueries
+from services.reporting.queries.submissions import PostgresSubmissionQueries
+from tests.support.claims import school
+from tests.support.reporting import Office
+
+
+class StoredSubmissions(PostgresSubmissionQueries, PostgresIssueQueries, PostgresReturnQueries):
+    """Everything about files and returns."""
+
+
+class StoredPeople(
+    PostgresFigureRows, PostgresPeopleRows, PostgresPersonRows, PostgresDifferenceRows, PostgresReadAudit
+):
+    """Everything about people."""
+
+
+def figures_of(office: Office) -> FigureQueries:
+    return FigureQueries(StoredPeople(office.pool), office.clock, school)
+
+
+def people_of(office: Office) -> PeopleQueries:
+    return PeopleQueries(StoredPeople(office.pool), StoredPeople(office.pool), office.clock)
+
+
+def person_of(office: Office) -> PersonQueries:
+    return PersonQueries(StoredPeople(office.pool), StoredPeople(office.pool), office.clock, school)
+
+
+def differences_of(office: Office) -> DifferenceQueries:
+    return DifferenceQueries(StoredPeople(office.pool), StoredPeople(office.pool))
