@@ -1,119 +1,149 @@
-"""Hopeless messages are set aside as they came, with a reason code and coordinates; too many stop the consumer."""
+"""Dead letters: messages that cannot be handled, kept unchanged with a reason code, and published again on request."""
 
 import json
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from aiokafka import ConsumerRecord
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from shared.contracts.topics import Topic
 from shared.kafka.codec import Message, MessageTemplate
+from shared.kafka.envelope import Headers, Record
 from shared.kafka.producer import Producer
-from shared.observability.metrics import Metrics
-from shared.persistence.pool import Pool, transaction
+from shared.persistence.arrays import array_of
+from shared.persistence.pool import Connection, Pool, connection_of, transaction
 
-Record = ConsumerRecord[bytes, bytes]
-
-REASONS: Final = (
-    *("bad_compression", "bad_envelope", "bad_payload", "bad_seal", "key_destroyed", "key_of_another_master"),
-    *("message_too_large", "not_an_event", "not_sealed", "original_damaged", "original_erased", "original_missing"),
-    *("tombstone", "too_large", "unknown_collection", "unknown_mark", "unknown_submission", "wrong_id", "wrong_type"),
-    "other",
-)
-"""Why a message is set aside, as the metric counts it; `other` is what the database would not have, told by the log."""
-
-
-def counted_as(reason: str) -> str:
-    """Return the reason under which the metric counts: its series are there from the start, so they are few."""
-    return reason if reason in REASONS else "other"
-
-
-def begin_metrics(metrics: Metrics, consumer: str) -> None:
-    """Show what alarms of a consumer at 0 from the start."""
-    for reason in REASONS:
-        metrics.begin("onward_dead_letters_total", consumer=consumer, reason=reason)
-    metrics.begin("onward_retries_total", consumer=consumer)
-    metrics.gauge("onward_consumer_halted", 0, consumer=consumer)
+REPLAY_STEP: Final = 16
+"""Letters published in one transaction: at most this many times 4 MiB in memory."""
+_ADD: Final = """
+INSERT INTO dead_letters (consumer, topic, "partition", "offset", reason, key, headers, value)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+"""
+_COUNT: Final = """
+SELECT consumer, topic, reason, count(*) AS letters, min(added_at) AS oldest, max(added_at) AS newest, max(id) AS last
+FROM dead_letters
+WHERE replayed_at IS NULL AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
+    AND ($3::timestamptz IS NULL OR added_at >= $3) AND ($4::timestamptz IS NULL OR added_at < $4)
+GROUP BY consumer, topic, reason ORDER BY consumer, topic, reason
+"""
+_NEXT: Final = """
+SELECT id, topic, "partition", "offset", key, headers, value FROM dead_letters
+WHERE replayed_at IS NULL AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
+    AND ($3::timestamptz IS NULL OR added_at >= $3) AND ($4::timestamptz IS NULL OR added_at < $4) AND id <= $5
+ORDER BY id LIMIT $6 FOR UPDATE SKIP LOCKED
+"""
+_MARK: Final = "UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE id = ANY ($1::text::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetterLimits:
-    """When to stop setting aside: a bad release must not divert everything."""
+class DeadLetterFilter:
+    """Which dead letters of a service are meant, of those not yet replayed. None leaves a condition out."""
 
-    run_max: int = 20
-    """Hopeless messages in a row."""
-    window: int = 500
-    """Messages looked back on."""
-    ratio_max: float = 0.1
-    """Hopeless share of the window."""
-    ratio_from: int = 50
-    """The share means nothing before so many messages."""
+    reason: str | None = None
+    topic: str | None = None
+    """The topic's name on the broker, prefix included."""
+    since: datetime | None = None
+    """Added at this time or later."""
+    until: datetime | None = None
+    """Added before this time."""
+
+    @property
+    def values(self) -> tuple[str | None, str | None, datetime | None, datetime | None]:
+        return self.reason, self.topic, self.since, self.until
 
 
-class FailureRate:
-    """Counts how the latest messages of one consumer fared."""
+class DeadLetterCount(NamedTuple):
+    """How many dead letters one consumer has for one reason."""
 
-    def __init__(self, limits: DeadLetterLimits) -> None:
-        self._limits = limits
-        self._latest: deque[bool] = deque(maxlen=limits.window)
-        self._run = 0
-
-    def fared_well(self) -> None:
-        """Note a message that was handled."""
-        self._latest.append(False)
-        self._run = 0
-
-    def may_set_aside(self) -> bool:
-        """Note a hopeless message; False when it is one too many."""
-        self._latest.append(True)
-        self._run += 1
-        seen, hopeless = len(self._latest), sum(self._latest)
-        too_many = seen >= self._limits.ratio_from and hopeless / seen > self._limits.ratio_max
-        return self._run <= self._limits.run_max and not too_many
+    consumer: str
+    topic: str
+    reason: str
+    letters: int
+    oldest: datetime
+    newest: datetime
+    last: int
+    """The id of the newest."""
 
 
 class DeadLetters:
-    """The dead-letter table of a service and the `.dead` topics."""
+    """The dead-letter table of a service, and the `.dead` topics."""
 
     def __init__(self, pool: Pool, producer: Producer, prefix: str) -> None:
         self._pool = pool
         self._producer = producer
         self._prefix = prefix
 
-    async def set_aside(self, consumer: str, topic: Topic, record: Record, reason: str) -> None:
-        """Keep the record in the table and on the dead-letter topic. Safe to repeat; raises Transient."""
+    async def add(self, consumer: str, topic: Topic, record: Record, reason: str) -> None:
+        """Keep the record in the table and publish it to the dead-letter topic. Safe to repeat; raises Transient."""
         async with transaction(self._pool) as connection:
             await connection.execute(
-                'INSERT INTO dead_letters (consumer, topic, "partition", "offset", reason, key, headers, value)'
-                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+                _ADD,
                 consumer,
                 record.topic,
                 record.partition,
                 record.offset,
                 reason,
                 record.key,
-                _packed_headers(record),
+                _encode_headers(record),
                 record.value,
             )
-        await self._producer.publish([self._letter(consumer, topic, record, reason)])
+        await self._producer.publish([self._dead_message(consumer, topic, record, reason)])
 
-    def _letter(self, consumer: str, topic: Topic, record: Record, reason: str) -> Message:
-        coordinates = f"{record.topic}/{record.partition}/{record.offset}"
-        ours = (
+    async def counts(self, wanted: DeadLetterFilter) -> Sequence[DeadLetterCount]:
+        """Count the letters that `replay` would publish. Raises Transient."""
+        async with connection_of(self._pool) as connection:
+            return [DeadLetterCount(*row) for row in await connection.fetch(_COUNT, *wanted.values)]
+
+    async def replay(self, wanted: DeadLetterFilter) -> int:
+        """Publish letters again to the topic they came from, oldest first; mark them replayed and return how many.
+
+        Safe to repeat and to run twice at once: an event published twice has one id, and the inbox absorbs it.
+        A letter that fails again is a new letter, and is left for the next time. Raises Transient.
+        """
+        last = max((count.last for count in await self.counts(wanted)), default=0)
+        replayed = 0
+        while last:
+            async with transaction(self._pool) as connection:
+                step = await self._replay_step(connection, wanted, last)
+            replayed += step
+            if step < REPLAY_STEP:
+                break
+        return replayed
+
+    async def _replay_step(self, connection: Connection, wanted: DeadLetterFilter, last: int) -> int:
+        rows = await connection.fetch(_NEXT, *wanted.values, last, REPLAY_STEP)
+        messages = []
+        for row in rows:
+            key = row["key"] if row["key"] is not None else _coordinates(*row[1:4])
+            headers = _decode_headers(row["headers"])
+            messages.append(Message(MessageTemplate(row["topic"], ()), key, headers, row["value"]))
+        await self._producer.publish(messages)
+        await connection.execute(_MARK, array_of(row["id"] for row in rows))
+        return len(rows)
+
+    def _dead_message(self, consumer: str, topic: Topic, record: Record, reason: str) -> Message:
+        coordinates = _coordinates(record.topic, record.partition, record.offset)
+        original = tuple((name, value) for name, value in record.headers if value is not None)
+        added = (
             ("dead_reason", reason.encode()),
             ("dead_consumer", consumer.encode()),
-            ("dead_coordinates", coordinates.encode()),
+            ("dead_coordinates", coordinates),
         )
-        theirs = tuple((name, value) for name, value in record.headers if value is not None)
-        key = record.key if record.key is not None else coordinates.encode()
-        return Message(MessageTemplate(topic.dead_letters.on(self._prefix), ()), key, (*theirs, *ours), record.value)
+        key = record.key if record.key is not None else coordinates
+        template = MessageTemplate(topic.dead_letters.on(self._prefix), ())
+        return Message(template, key, (*original, *added), record.value)
 
 
-_HEADERS_BYTES_MAX: Final = 64 * 1024
+def _coordinates(topic: str, partition: int, offset: int) -> bytes:
+    return f"{topic}/{partition}/{offset}".encode()
 
 
-def _packed_headers(record: Record) -> bytes:
-    """Headers as JSON, values in hexadecimal, since strange ones may be the very reason."""
+def _encode_headers(record: Record) -> bytes:
+    """Return headers as JSON, values in hexadecimal: strange values may be the very reason."""
     pairs = [[name, None if value is None else bytes(value).hex()] for name, value in record.headers]
-    return json.dumps(pairs).encode()[:_HEADERS_BYTES_MAX]
+    return json.dumps(pairs).encode()
+
+
+def _decode_headers(encoded: bytes) -> Headers:
+    """Return the headers as they were, without null values: our readers leave those out as well."""
+    return tuple((name, bytes.fromhex(value)) for name, value in json.loads(encoded) if value is not None)

@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+from aiokafka import ConsumerRecord
+
 from shared.errors import Poison
 
+Record = ConsumerRecord[bytes, bytes]
+"""A record as Kafka delivers it; key, value and header values may be null."""
 Headers = tuple[tuple[str, bytes], ...]
 
 SEALED_HEADER: Final = "onward_key"

@@ -17,12 +17,12 @@ from shared.crypto.keyring import KeyRing
 from shared.errors import Fatal, Transient
 from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import EventCodec
-from shared.kafka.consumer import EventConsumer
+from shared.kafka.consumer.context import ConsumerContext
+from shared.kafka.consumer.event_consumer import EventConsumer
+from shared.kafka.consumer.watchdog import Watchdog
 from shared.kafka.dead_letters import DeadLetters
-from shared.kafka.gap_ledger import PostgresGaps
+from shared.kafka.gaps.postgres_gaps import PostgresGaps
 from shared.kafka.producer import Producer
-from shared.kafka.subscription import ConsumerContext
-from shared.kafka.watchdog import Watchdog
 from shared.observability import logs
 from shared.observability.health import Health, health_routes
 from shared.observability.metrics import Metrics
@@ -176,7 +176,7 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
     producer = Producer(access, metrics, on_fatal, client_id=f"onward-{service}")
     outbox = Outbox(pool, producer, metrics, schema)
     dead_letters = DeadLetters(pool, producer, settings.topic_prefix)
-    context = ConsumerContext(keyring, dead_letters, metrics, on_fatal, gaps=PostgresGaps(pool))
+    context = ConsumerContext(keyring, dead_letters, PostgresGaps(pool), metrics, on_fatal)
     event_consumer = EventConsumer(access, settings.topic_prefix, service, context, session_s=settings.kafka_session_s)
     watchdog = Watchdog(event_consumer, metrics)
     house = House(

@@ -25,8 +25,8 @@ from services.ingest.usecases.ports import (
 from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
 from shared.crypto.master_key import create_master_key
 from shared.errors import Transient
-from shared.kafka.gap_ledger import PostgresGaps
-from shared.kafka.gaps import Gap
+from shared.kafka.gaps.gap import Gap
+from shared.kafka.gaps.postgres_gaps import PostgresGaps
 from shared.runtime.service import open_house
 from shared.settings import ServiceSettings
 from tests.support.ingest import RECEIVED_AT, MemoryLedger
@@ -298,8 +298,8 @@ async def notice_gap(ledger: Ledger) -> None:
         return
     assert isinstance(ledger, PostgresLedger)
     gap = Gap(TopicPartition(f"test.{uuid4().hex}", 0), 0, 3)
-    assert await PostgresGaps(ledger._pool).keep("a consumer", [gap]) == [gap]
-    assert await PostgresGaps(ledger._pool).keep("a consumer", [gap]) == []
+    assert await PostgresGaps(ledger._pool).add("a consumer", [gap]) == [gap]
+    assert await PostgresGaps(ledger._pool).add("a consumer", [gap]) == []
 
 
 @pytest.mark.stack

@@ -93,7 +93,7 @@ async def rows_of(house: RunningHouse, statement: str, *arguments: Any) -> list[
 
 def errors_said(house: RunningHouse, service: str) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in house.log(service).read_text().splitlines() if line.startswith("{")]
-    return [line for line in lines if line["event"].startswith("messages were removed before they were heard")]
+    return [line for line in lines if line["event"].startswith("messages were removed before they were read")]
 
 
 @pytest.mark.parametrize("service", list(HEARD_BY))

@@ -76,7 +76,7 @@ async def wait_until_it_is_noted_how_far_was_heard(house: RunningHouse) -> None:
     (topic,) = {place.topic for place in ends}
 
     async def all_is_noted() -> bool:
-        statement = 'SELECT "partition", next_offset FROM shared.heard WHERE topic = $1'
+        statement = 'SELECT "partition", next_offset FROM shared.consumer_positions WHERE topic = $1'
         noted = dict(await fetch(house, statement, topic))
         return noted == {place.partition: end for place, end in ends.items() if end}
 

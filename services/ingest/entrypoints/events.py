@@ -23,7 +23,7 @@ log = get_logger("extractor")
 
 
 class Ears(Protocol):
-    """Where a handler is registered: `shared.kafka.consumer.EventConsumer`."""
+    """Where a handler is registered: `shared.kafka.consumer.event_consumer.EventConsumer`."""
 
     def on_many(
         self,

@@ -6,7 +6,7 @@ from typing import Final
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.kafka.consumer import EventConsumer
+from shared.kafka.consumer.event_consumer import EventConsumer
 
 RUNS_SIDE_BY_SIDE: Final = 2
 """While one run waits for the database, another computes."""

@@ -9,7 +9,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.kafka.consumer import EventConsumer
+from shared.kafka.consumer.event_consumer import EventConsumer
 
 E = TypeVar("E", bound=Event)
 Handle = Callable[[Sequence[E]], Awaitable[None]]

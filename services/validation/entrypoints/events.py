@@ -5,7 +5,7 @@ from typing import Any, Final
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
-from shared.kafka.batches import On
+from shared.kafka.consumer.batches import On
 
 ROWS_TOGETHER_MAX: Final = 1_000
 """Rows judged in one transaction: four small returns, or two parts of a large one."""

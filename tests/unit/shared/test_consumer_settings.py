@@ -17,7 +17,8 @@ from shared.contracts.topics import CLOSURE_DAYS, DAY_MS, TOPICS
 from shared.kafka import producer as producing
 from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import MESSAGE_BYTES_MAX
-from shared.kafka.consumer import (
+from shared.kafka.consumer.context import ConsumerContext
+from shared.kafka.consumer.event_consumer import (
     GRACEFUL_S,
     EventConsumer,
     RebalanceListener,
@@ -25,12 +26,13 @@ from shared.kafka.consumer import (
     raw_records,
     tolerant_parser,
 )
+from shared.kafka.consumer.subscription import BATCH_MAX
+from shared.kafka.consumer.watchdog import HANDLER_MAX_S
 from shared.kafka.producer import Producer
-from shared.kafka.subscription import BATCH_MAX, ConsumerContext
-from shared.kafka.watchdog import HANDLER_MAX_S
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import KEEP_DAYS
 from shared.runtime.service import KEYS_KEPT_DAYS
+from tests.support.memory_gaps import MemoryGaps
 
 
 async def nothing(_received: object) -> None:
@@ -39,7 +41,7 @@ async def nothing(_received: object) -> None:
 
 @pytest.fixture
 async def event_consumer() -> EventConsumer:
-    context = ConsumerContext(None, None, Metrics(), lambda _reason: None)  # type: ignore[arg-type]
+    context = ConsumerContext(None, None, MemoryGaps(), Metrics(), lambda _reason: None)  # type: ignore[arg-type]
     event_consumer = EventConsumer(KafkaAccess("127.0.0.1:9"), "onward", "validation", context)
     event_consumer.on(RowsExtracted, nothing)
     event_consumer.on(SubmissionExtracted, nothing)

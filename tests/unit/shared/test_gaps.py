@@ -1,4 +1,4 @@
-"""What was gone before it was heard is noticed, said loudly, counted and kept; what was heard is not missed."""
+"""Removed records are noticed, reported, counted and stored; a record that was read is not missed."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,9 +9,11 @@ import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 
 from shared.errors import Transient
-from shared.kafka.gaps import Gap, MemoryGaps, PartitionPositions, PartitionState, find_gap
+from shared.kafka.gaps.gap import Gap, PartitionState, find_gap
+from shared.kafka.gaps.positions import PartitionPositions
 from shared.observability import logs
 from shared.observability.metrics import Metrics
+from tests.support.memory_gaps import MemoryGaps
 
 PLACE = TopicPartition("onward.ingest.rows-extracted.v1", 3)
 CONSUMER = "validation.ingest.rows-extracted.v1"
@@ -21,9 +23,9 @@ class Scene:
     """The positions of one consumer."""
 
     def __init__(self) -> None:
-        self.ledger = MemoryGaps()
+        self.store = MemoryGaps()
         self.metrics = Metrics()
-        self.positions = PartitionPositions(CONSUMER, self.ledger, self.metrics)
+        self.positions = PartitionPositions(CONSUMER, self.store, self.metrics)
 
     async def deliver(self, *offsets: int) -> None:
         self.positions.delivered([record(offset) for offset in offsets])
@@ -56,17 +58,17 @@ def record(offset: int) -> ConsumerRecord[bytes, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("committed", "begins", "ends", "heard", "gap"),
+    ("committed", "begins", "ends", "saved_offsets", "gap"),
     [
         (None, 0, 0, None, None),  # a new topic
         (None, 0, 9, None, None),  # a new consumer: everything is still there
         (None, 5, 9, None, Gap(PLACE, 0, 5)),  # and here it is not
         (7, 5, 9, 7, None),
-        (9, 9, 9, 9, None),  # everything heard, then removed
+        (9, 9, 9, 9, None),  # everything saved_offsets, then removed
         (3, 5, 9, 3, Gap(PLACE, 3, 5)),
         (3, 9, 9, None, Gap(PLACE, 3, 9)),
         (3, 5, 9, 5, None),  # noticed before
-        (None, 5, 9, 7, None),  # Kafka forgot what was committed: it will be heard again
+        (None, 5, 9, 7, None),  # Kafka forgot what was committed: it will be saved_offsets again
         (None, 8, 9, 7, Gap(PLACE, 7, 8)),
         (None, 0, 0, 7, Gap(PLACE, 0, 0)),  # Kafka's disk was lost
         (None, 0, 9, 7, Gap(PLACE, 0, 0)),
@@ -74,9 +76,9 @@ def record(offset: int) -> ConsumerRecord[bytes, bytes]:
     ],
 )
 def test_d1_what_is_missing_follows_from_how_a_partition_stands(
-    committed: int | None, begins: int, ends: int, heard: int | None, gap: Gap | None
+    committed: int | None, begins: int, ends: int, saved_offsets: int | None, gap: Gap | None
 ) -> None:
-    assert find_gap(PLACE, PartitionState(committed, begins, ends), heard).gap == gap
+    assert find_gap(PLACE, PartitionState(committed, begins, ends), saved_offsets).gap == gap
 
 
 async def test_d1_a_gap_is_said_at_error_with_topic_partition_and_how_many(scene: Scene, said: StringIO) -> None:
@@ -85,7 +87,7 @@ async def test_d1_a_gap_is_said_at_error_with_topic_partition_and_how_many(scene
     assert (line["level"], line["topic"], line["partition"]) == ("error", PLACE.topic, PLACE.partition)
     assert (line["consumer"], line["offset"], line["count"]) == (CONSUMER, 3, 2)
     assert scene.counted() == (1, 2)
-    assert scene.ledger.gaps == [Gap(PLACE, 3, 5)]
+    assert scene.store.gaps == [Gap(PLACE, 3, 5)]
 
 
 async def test_d1_the_alarm_stands_at_0_before_anything_is_lost(scene: Scene) -> None:
@@ -96,7 +98,7 @@ async def test_d1_offsets_that_are_left_out_in_what_is_delivered_are_a_gap(scene
     await scene.assign(3, 0, 9)
     await scene.deliver(3, 4)
     await scene.deliver(8)
-    assert scene.ledger.gaps == [Gap(PLACE, 5, 8)]
+    assert scene.store.gaps == [Gap(PLACE, 5, 8)]
 
 
 async def test_what_is_put_back_is_not_missed_and_missed_if_it_does_not_come(scene: Scene) -> None:
@@ -104,17 +106,17 @@ async def test_what_is_put_back_is_not_missed_and_missed_if_it_does_not_come(sce
     await scene.deliver(0, 1, 2)
     scene.positions.rewind(PLACE, 1)
     await scene.deliver(1, 2, 3)
-    assert scene.ledger.gaps == []
+    assert scene.store.gaps == []
     scene.positions.rewind(PLACE, 2)
     await scene.deliver(4)
-    assert scene.ledger.gaps == [Gap(PLACE, 2, 4)]
+    assert scene.store.gaps == [Gap(PLACE, 2, 4)]
 
 
 async def test_what_was_handled_but_not_committed_is_no_gap_when_it_is_removed(scene: Scene) -> None:
-    await scene.positions.note_heard({PLACE: 7})
+    await scene.positions.save_offsets({PLACE: 7})
     await scene.assign(5, 7, 9)
     await scene.deliver(7, 8)
-    assert scene.ledger.gaps == []
+    assert scene.store.gaps == []
 
 
 async def test_one_gap_is_said_once_however_often_it_is_met(scene: Scene) -> None:
@@ -128,20 +130,20 @@ class Away(MemoryGaps):
 
     away = True
 
-    async def heard(self, consumer: str, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+    async def saved_offsets(self, consumer: str, places: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
         if self.away:
             raise Transient("away")
-        return await super().heard(consumer, places)
+        return await super().saved_offsets(consumer, places)
 
-    async def keep(self, consumer: str, gaps: Sequence[Gap]) -> Sequence[Gap]:
+    async def add(self, consumer: str, gaps: Sequence[Gap]) -> Sequence[Gap]:
         if self.away:
             raise Transient("away")
-        return await super().keep(consumer, gaps)
+        return await super().add(consumer, gaps)
 
 
 async def test_a_gap_that_cannot_be_kept_is_kept_later() -> None:
     scene = Scene()
-    scene.ledger = away = Away()
+    scene.store = away = Away()
     scene.positions = PartitionPositions(CONSUMER, away, scene.metrics)
     with pytest.raises(Transient):
         await scene.assign(3, 5, 9)

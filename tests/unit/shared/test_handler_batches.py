@@ -15,27 +15,29 @@ from faststream.exceptions import NackMessage
 from shared.concurrency.retry import Backoff
 from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
-from shared.kafka import subscription as subscribing
-from shared.kafka.batches import BatchPolicy
-from shared.kafka.consumer import _rewind
-from shared.kafka.dead_letters import DeadLetterLimits
+from shared.kafka.consumer import subscription as subscribing
+from shared.kafka.consumer.batches import BatchPolicy
+from shared.kafka.consumer.context import ConsumerContext
+from shared.kafka.consumer.event_consumer import _rewind
+from shared.kafka.consumer.failure_limits import DeadLetterLimits
+from shared.kafka.consumer.subscription import Subscription
 from shared.kafka.envelope import Envelope
-from shared.kafka.gaps import MemoryGaps, PartitionPositions
-from shared.kafka.subscription import ConsumerContext, Subscription
+from shared.kafka.gaps.positions import PartitionPositions
 from shared.observability.metrics import Metrics
 from tests.support.builders import extracted
+from tests.support.memory_gaps import MemoryGaps
 
 Record = ConsumerRecord[bytes, bytes]
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 
 
 @dataclass
-class SetAside:
+class MemoryDeadLetters:
     """The dead letters, remembered by offset."""
 
     offsets: list[int] = field(default_factory=list)
 
-    async def set_aside(self, _consumer: str, _topic: object, record: Record, _reason: str) -> None:
+    async def add(self, _consumer: str, _topic: object, record: Record, _reason: str) -> None:
         self.offsets.append(record.offset)
 
 
@@ -69,23 +71,24 @@ class Scene:
         *,
         size_max: int = 10,
         side_by_side: int = 1,
-        set_aside_max: int = 20,
+        dead_max: int = 20,
     ) -> None:
-        self.handler, self.letters = handler, SetAside()
+        self.handler, self.letters = handler, MemoryDeadLetters()
         self.stopped: list[str] = []
         self.events: dict[int, SubmissionExtracted] = {}
         monkeypatch.setattr(subscribing, "read_envelope", lambda headers: headers)
         monkeypatch.setattr(subscribing, "unwrap", self._decode)
-        plumbing: Any = ConsumerContext(
+        context: Any = ConsumerContext(
             None,  # type: ignore[arg-type]
             self.letters,  # type: ignore[arg-type]
+            MemoryGaps(),
             Metrics(),
             self.stopped.append,
             backoff=Backoff(first_s=0.001, total_s=0.01),
-            limits=DeadLetterLimits(run_max=set_aside_max),
+            limits=DeadLetterLimits(run_max=dead_max),
         )
-        runs = BatchPolicy(handler, lambda event: event.rows, size_max, side_by_side)
-        self.subscription = Subscription("test", SubmissionExtracted, runs, plumbing)
+        policy = BatchPolicy(handler, lambda event: event.rows, size_max, side_by_side)
+        self.subscription = Subscription("test", SubmissionExtracted, policy, context)
         self.rewound: list[int] = []
         self.subscription.rewind = lambda records: self.rewound.extend(record.offset for record in records)
         self.coming: list[list[Record]] = []
@@ -460,7 +463,7 @@ async def test_a_consumer_that_halts_has_handled_what_came_before(
     monkeypatch: pytest.MonkeyPatch, side_by_side: int, hopeless: int | str
 ) -> None:
     """Hopeless to open, or hopeless to handle: the second in a row is one too many."""
-    scene = Scene(monkeypatch, Handler({7}), side_by_side=side_by_side, set_aside_max=1)
+    scene = Scene(monkeypatch, Handler({7}), side_by_side=side_by_side, dead_max=1)
     await scene.hear(10, hopeless, hopeless, 9, 8)
     assert scene.subscription.halted
     assert scene.letters.offsets == [1]
@@ -470,14 +473,14 @@ async def test_a_consumer_that_halts_has_handled_what_came_before(
 
 
 async def test_a_halt_within_a_run_leaves_the_rest_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = Scene(monkeypatch, Handler({2}), set_aside_max=1)
+    scene = Scene(monkeypatch, Handler({2}), dead_max=1)
     await scene.hear(1, 2, 2, 3)
     assert (scene.handler.runs, scene.letters.offsets) == ([[1]], [1])
     assert scene.rewound == [2, 3]
 
 
 async def test_a_halt_leaves_what_it_has_not_handled_in_every_partition(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = Scene(monkeypatch, Handler(), set_aside_max=1)
+    scene = Scene(monkeypatch, Handler(), dead_max=1)
     said: list[tuple[int, int | str]] = [(0, 4), (1, "broken"), (0, "broken"), (1, 5)]
     records = [scene.record(place, what) for place, (_, what) in enumerate(said)]
     await scene.subscription.handle([replace(each, partition=p) for each, (p, _) in zip(records, said, strict=True)])
@@ -493,7 +496,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
     monkeypatch: pytest.MonkeyPatch, hopeless: set[int], handled: dict[TopicPartition, int], left: list[int]
 ) -> None:
     long = Long(hopeless)
-    scene = Scene(monkeypatch, long, side_by_side=2, set_aside_max=1)
+    scene = Scene(monkeypatch, long, side_by_side=2, dead_max=1)
     hearing = asyncio.create_task(scene.hear(25, 7, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)
@@ -507,7 +510,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
 
 async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long({7})
-    scene = Scene(monkeypatch, long, side_by_side=2, set_aside_max=0)
+    scene = Scene(monkeypatch, long, side_by_side=2, dead_max=0)
     hearing = asyncio.create_task(scene.hear(25, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)

@@ -11,7 +11,7 @@ from aiokafka.partitioner import murmur2 as reference
 from shared.concurrency.retry import Backoff
 from shared.errors import Poison
 from shared.kafka.codec import Message, MessageTemplate
-from shared.kafka.dead_letters import DeadLetterLimits, FailureRate
+from shared.kafka.consumer.failure_limits import DeadLetterLimits, FailureRate
 from shared.kafka.envelope import Envelope, common_headers, read_envelope
 from shared.kafka.partitions import murmur2, partitions_of
 from shared.outbox.outbox_batches import BYTES_MAX, MESSAGES_MAX, BrokenOutboxBatch, OutboxBatch, pack, split, unpack
@@ -113,7 +113,7 @@ def test_patience_grows_stays_bounded_and_ends() -> None:
 
 
 def test_patience_outlasts_a_restart_and_ends_before_the_group_gives_up() -> None:
-    from shared.kafka.consumer import MAX_POLL_INTERVAL_MS
+    from shared.kafka.consumer.event_consumer import MAX_POLL_INTERVAL_MS
 
     longest = sum(Backoff().pauses())
     assert 60 < longest < MAX_POLL_INTERVAL_MS / 1000
@@ -121,18 +121,18 @@ def test_patience_outlasts_a_restart_and_ends_before_the_group_gives_up() -> Non
 
 def test_a_run_of_hopeless_messages_stops_the_consumer() -> None:
     tally = FailureRate(DeadLetterLimits(run_max=3, ratio_from=100))
-    assert [tally.may_set_aside() for _ in range(4)] == [True, True, True, False]
+    assert [tally.allows_dead_letter() for _ in range(4)] == [True, True, True, False]
 
 
 def test_a_good_message_ends_the_run() -> None:
     tally = FailureRate(DeadLetterLimits(run_max=1, ratio_from=100))
-    assert tally.may_set_aside()
-    tally.fared_well()
-    assert tally.may_set_aside()
+    assert tally.allows_dead_letter()
+    tally.record_success()
+    assert tally.allows_dead_letter()
 
 
 def test_too_large_a_share_of_hopeless_messages_stops_the_consumer() -> None:
     tally = FailureRate(DeadLetterLimits(run_max=100, ratio_max=0.2, ratio_from=10, window=20))
     for _ in range(9):
-        tally.fared_well()
-    assert [tally.may_set_aside() for _ in range(3)] == [True, True, False]
+        tally.record_success()
+    assert [tally.allows_dead_letter() for _ in range(3)] == [True, True, False]

@@ -9,18 +9,20 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
-from shared.kafka import watchdog as watching
-from shared.kafka.consumer import EventConsumer
-from shared.kafka.gaps import Gap, MemoryGaps, PartitionPositions, PartitionState
-from shared.kafka.watchdog import Watchdog
+from shared.kafka.consumer import watchdog as watching
+from shared.kafka.consumer.event_consumer import EventConsumer
+from shared.kafka.consumer.watchdog import Watchdog
+from shared.kafka.gaps.gap import Gap, PartitionState
+from shared.kafka.gaps.positions import PartitionPositions
 from shared.observability.metrics import Metrics
+from tests.support.memory_gaps import MemoryGaps
 
 PLACE = TopicPartition("t", 0)
 
 
 @dataclass
 class Consumer:
-    """A consumer that stands where it is told to stand."""
+    """A consumer that states where it is told to stand."""
 
     position_at: int = 0
     end: int = 10

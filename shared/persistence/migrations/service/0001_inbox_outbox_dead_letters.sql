@@ -32,7 +32,8 @@ CREATE TABLE dead_letters (
     key bytea,
     headers bytea NOT NULL,
     value bytea,
-    set_aside_at timestamptz NOT NULL DEFAULT now(),
+    added_at timestamptz NOT NULL DEFAULT now(),
+    replayed_at timestamptz,  -- published again to its topic, by `./onward replay`
     UNIQUE (consumer, topic, "partition", "offset")
 );
 ALTER TABLE dead_letters ALTER COLUMN value SET STORAGE EXTERNAL;

@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX gaps_open ON shared.gaps (consumer, topic, "partition", firs
     WHERE mended_at IS NULL;
 CREATE INDEX gaps_by_time ON shared.gaps (noticed_at);
 
-CREATE TABLE shared.heard (
+CREATE TABLE shared.consumer_positions (
     consumer text NOT NULL,
     topic text NOT NULL,
     "partition" integer NOT NULL,

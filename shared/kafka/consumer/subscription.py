@@ -1,4 +1,4 @@
-"""One subscription: what happens to records from delivery to acknowledgement. The only guard of its kind is here.
+"""One subscription: what happens to records from polled to acknowledgement. The only guard of its kind is here.
 
 Records are delivered in batches and handled in runs, the records of one call of the handler. Transient: tried again in
 place. Poison: set aside, it alone. Anything else: the process stops and the offsets stay put.
@@ -8,53 +8,37 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from aiokafka import TopicPartition
 from faststream.exceptions import NackMessage
 
 from shared.concurrency.bounded_tasks import BoundedTasks
-from shared.concurrency.retry import Backoff
 from shared.contracts.events import Event
-from shared.crypto.keyring import KeyRing
 from shared.errors import Poison, Transient
-from shared.kafka.batches import BatchPolicy, HandlerBatch, OpenedRecord, PolledBatch, age_s
 from shared.kafka.codec import unwrap
-from shared.kafka.dead_letters import DeadLetterLimits, DeadLetters, FailureRate, Record, begin_metrics, counted_as
-from shared.kafka.envelope import read_envelope
-from shared.kafka.gaps import GapLedger, MemoryGaps, PartitionPositions
+from shared.kafka.consumer.batches import BatchPolicy, HandlerBatch, OpenedRecord, PolledBatch, age_s
+from shared.kafka.consumer.context import ConsumerContext
+from shared.kafka.consumer.failure_limits import FailureRate, begin_metrics, counted_as
+from shared.kafka.envelope import Record, read_envelope
+from shared.kafka.gaps.positions import PartitionPositions
 from shared.observability.logs import failure, get_logger
-from shared.observability.metrics import Metrics
 
 E = TypeVar("E", bound=Event)
 T = TypeVar("T")
 
 VALUE_BYTES_MAX: Final = 4 * 1024 * 1024
 DELIVERY_S: Final = 100.0
-"""No run of a delivery begins later: with the backoff of one run it ends before the watchdog calls it hanging."""
+"""No run of a polled begins later: with the backoff of one run it ends before the watchdog calls it hanging."""
 BATCH_MAX: Final = 32
 """Records taken at once; their offsets are committed together."""
 DELIVERIES_APART_S: Final = 0.25
 """Deliveries begin no sooner after one another while the world brings less than is taken at once: a transaction for ten
 records costs hardly more than one for a single record. What comes after a calm is handled at once."""
 READ_ON_MAX: Final = 128
-"""A delivery that has so many records reads no more: what a crash would repeat stays little."""
+"""A polled that has so many records reads no more: what a crash would repeat stays little."""
 READ_ON_EVERY_S: Final = 0.1
-log = get_logger("messaging")
-
-
-@dataclass(frozen=True, slots=True)
-class ConsumerContext:
-    """What all subscriptions of a process share."""
-
-    keyring: KeyRing
-    dead_letters: DeadLetters
-    metrics: Metrics
-    on_fatal: Callable[[str], None]
-    backoff: Backoff = field(default_factory=Backoff)
-    limits: DeadLetterLimits = field(default_factory=DeadLetterLimits)
-    gaps: GapLedger = field(default_factory=MemoryGaps)
+log = get_logger("kafka")
 
 
 class Subscription(Generic[E]):
@@ -82,9 +66,9 @@ class Subscription(Generic[E]):
         self.read_more: Callable[[], Awaitable[Sequence[Record]]] = _nothing_more
         """Set by the consumer: what has come since the present records, or nothing, at once."""
         self._event_type = event_type
-        self._runs = runs
+        self._policy = runs
         self._context = context
-        self._tally = FailureRate(context.limits)
+        self._failure_rate = FailureRate(context.limits)
         self._next_from = 0.0
         begin_metrics(context.metrics, consumer)
 
@@ -114,23 +98,23 @@ class Subscription(Generic[E]):
         """Handle records and what comes meanwhile; return those that were handled: all, or the first ones."""
         oldest = max(age_s(record) for record in records)
         self._context.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
-        delivery = PolledBatch([])
+        polled = PolledBatch([])
         try:
-            await self.positions.be_located()
+            await self.positions.wait_until_located()
             await self._keep_gaps(records)
-            await self._take(delivery, records)
-            await self._take(delivery, await self._gather(records))
-            async with BoundedTasks(self._runs.concurrency, expected=(NackMessage, Transient)) as tasks:
-                await self._begin_all(delivery, tasks)
+            await self._take(polled, records)
+            await self._take(polled, await self._gather(records))
+            async with BoundedTasks(self._policy.concurrency, expected=(NackMessage, Transient)) as tasks:
+                await self._begin_all(polled, tasks)
         except Exception:
-            self.rewind(delivery.records or records)
+            self.rewind(polled.records or records)
             raise
-        if delivery.left:
-            self.rewind(delivery.left)
-        return delivery.handled
+        if polled.left:
+            self.rewind(polled.left)
+        return polled.handled
 
-    async def _take(self, delivery: PolledBatch, records: Sequence[Record]) -> None:
-        delivery.records += records
+    async def _take(self, polled: PolledBatch, records: Sequence[Record]) -> None:
+        polled.records += records
         self.in_hand.update(TopicPartition(record.topic, record.partition) for record in records)
         self.positions.delivered(records)
         await self._keep_gaps(records)
@@ -141,25 +125,25 @@ class Subscription(Generic[E]):
             await self._with_retries(records[0], lambda _: self.positions.settle())
 
     async def _gather(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Return what comes until a delivery may begin; nothing after a calm, when it may begin at once."""
+        """Return what comes until a polled may begin; nothing after a calm, when it may begin at once."""
         early_s = self._next_from - time.monotonic()
         waits = early_s > 0 and len(records) < BATCH_MAX and not await self._leaves_within(early_s)
         self._next_from = time.monotonic() + DELIVERIES_APART_S
         return await self.read_more() if waits else ()
 
-    async def _begin_all(self, delivery: PolledBatch, tasks: BoundedTasks) -> None:
+    async def _begin_all(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
         """Begin the runs of the records delivered, and of those that come while runs are handled.
 
         Where there are several hands, one goes on with what comes while another is at a long run.
         """
-        await self._begin_runs(delivery, tasks)
-        while not delivery.remaining and (more := await self._read_more(delivery, tasks)):
-            await self._take(delivery, more)
-            await self._begin_runs(delivery, tasks)
+        await self._begin_runs(polled, tasks)
+        while not polled.remaining and (more := await self._read_more(polled, tasks)):
+            await self._take(polled, more)
+            await self._begin_runs(polled, tasks)
 
-    async def _read_more(self, delivery: PolledBatch, tasks: BoundedTasks) -> Sequence[Record]:
-        """Return what comes while runs are handled; nothing when they have ended, or the delivery had better end."""
-        while len(delivery.records) < READ_ON_MAX and self._runs.concurrency > 1:
+    async def _read_more(self, polled: PolledBatch, tasks: BoundedTasks) -> Sequence[Record]:
+        """Return what comes while runs are handled; nothing when they have ended, or the polled had better end."""
+        while len(polled.records) < READ_ON_MAX and self._policy.concurrency > 1:
             await tasks.wait_for_slot()
             under_way = tasks.running()
             if not under_way or self._is_to_end():
@@ -169,33 +153,33 @@ class Subscription(Generic[E]):
             await asyncio.wait(under_way, timeout=READ_ON_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
         return ()
 
-    async def _begin_runs(self, delivery: PolledBatch, tasks: BoundedTasks) -> None:
-        """Open records while those before them are handled, and begin their runs until the delivery is to end."""
-        run = HandlerBatch(self._runs)
-        for place, record in enumerate(delivery.remaining, delivery.begun):
+    async def _begin_runs(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
+        """Open records while those before them are handled, and begin their runs until the polled is to end."""
+        run = HandlerBatch(self._policy)
+        for place, record in enumerate(polled.remaining, polled.begun):
             try:
-                heard = await self._with_retries(record, self._open)
+                opened = await self._with_retries(record, self._open)
             except Poison as poison:
-                await tasks.begin(self._handle, delivery, run.take())
+                await tasks.begin(self._handle, polled, run.take())
                 await tasks.wait_for_all()
-                delivery.begun = place
-                await self._set_aside(delivery, record, poison.reason)
+                polled.begun = place
+                await self._add_dead_letter(polled, record, poison.reason)
                 if self.halted:
                     return
-                delivery.begun = place + 1
+                polled.begun = place + 1
                 continue
-            if not run.has_room_for(heard.event):
-                if await self._should_leave_off(delivery.begun, tasks):
+            if not run.has_room_for(opened.event):
+                if await self._should_leave_off(polled.begun, tasks):
                     return
-                await tasks.begin(self._handle, delivery, run.take())
-                delivery.begun = place
-            run.add(heard)
-        if not await self._should_leave_off(delivery.begun, tasks):
-            await tasks.begin(self._handle, delivery, run.take())
-            delivery.begun = len(delivery.records)
+                await tasks.begin(self._handle, polled, run.take())
+                polled.begun = place
+            run.add(opened)
+        if not await self._should_leave_off(polled.begun, tasks):
+            await tasks.begin(self._handle, polled, run.take())
+            polled.begun = len(polled.records)
 
     async def _should_leave_off(self, begun: int, tasks: BoundedTasks) -> bool:
-        """Tell, when the next run could begin, whether the delivery had better end before it.
+        """Tell, when the next run could begin, whether the polled had better end before it.
 
         It had, when this consumer is halted, others wait for its end, or it has taken long. The first run is begun
         in the latter cases too.
@@ -215,46 +199,46 @@ class Subscription(Generic[E]):
             event = await unwrap(self._event_type, envelope, record.value, self._context.keyring)
         return OpenedRecord(record, envelope.id, event)
 
-    async def _handle(self, delivery: PolledBatch, run: Sequence[OpenedRecord[E]]) -> None:
+    async def _handle(self, polled: PolledBatch, run: Sequence[OpenedRecord[E]]) -> None:
         """Handle a run; where one of its events is hopeless, each by itself. Once halted, leave it."""
         if not run:
             return
         if self.halted:
-            delivery.halt_at(run[0].record)
+            polled.halt_at(run[0].record)
             return
 
         async def handle(_: Record) -> None:
-            await self._runs.handler([heard.event for heard in run])
+            await self._policy.handler([opened.event for opened in run])
 
         try:
             await self._with_retries(run[0].record, handle)
         except Poison as poison:
             if len(run) == 1:
-                await self._set_aside(delivery, run[0].record, poison.reason)
+                await self._add_dead_letter(polled, run[0].record, poison.reason)
                 return
-            for heard in run:
-                await self._handle(delivery, [heard])
+            for opened in run:
+                await self._handle(polled, [opened])
             return
         for _ in run:
-            self._tally.fared_well()
+            self._failure_rate.record_success()
         self._context.metrics.count("onward_events_handled_total", len(run), consumer=self.consumer)
 
-    async def _set_aside(self, delivery: PolledBatch, record: Record, reason: str) -> None:
+    async def _add_dead_letter(self, polled: PolledBatch, record: Record, reason: str) -> None:
         """Set a hopeless record aside, or halt at it when it is one too many."""
-        if self.halted or not self._tally.may_set_aside():
-            self._halt(delivery, record, reason)
+        if self.halted or not self._failure_rate.allows_dead_letter():
+            self._halt(polled, record, reason)
             return
         log.warning("message set aside", reason=reason, **self._where(record))
 
-        async def set_aside(record: Record) -> None:
-            await self._context.dead_letters.set_aside(self.consumer, self.topic, record, reason)
+        async def add(record: Record) -> None:
+            await self._context.dead_letters.add(self.consumer, self.topic, record, reason)
 
-        await self._with_retries(record, set_aside)
+        await self._with_retries(record, add)
         self._context.metrics.count("onward_dead_letters_total", consumer=self.consumer, reason=counted_as(reason))
 
-    def _halt(self, delivery: PolledBatch, record: Record, reason: str) -> None:
+    def _halt(self, polled: PolledBatch, record: Record, reason: str) -> None:
         self.halted = True
-        delivery.halt_at(record)
+        polled.halt_at(record)
         self._context.metrics.gauge("onward_consumer_halted", 1, consumer=self.consumer)
         log.error("too many hopeless messages: this consumer is halted", reason=reason, **self._where(record))
         self.stop_reading()

@@ -21,11 +21,12 @@ from faststream.kafka.subscriber.usecase import LogicSubscriber
 
 from shared.contracts.events import Event
 from shared.kafka.access import KafkaAccess
-from shared.kafka.batches import BatchHandler, BatchPolicy, Handler, On, one_by_one
-from shared.kafka.dead_letters import Record
-from shared.kafka.envelope import readable_headers
-from shared.kafka.gaps import LOCATE_S, PartitionPositions, PartitionState
-from shared.kafka.subscription import BATCH_MAX, ConsumerContext, Subscription
+from shared.kafka.consumer.batches import BatchHandler, BatchPolicy, Handler, On, one_by_one
+from shared.kafka.consumer.context import ConsumerContext
+from shared.kafka.consumer.subscription import BATCH_MAX, Subscription
+from shared.kafka.envelope import Record, readable_headers
+from shared.kafka.gaps.gap import PartitionState
+from shared.kafka.gaps.positions import LOCATE_S, PartitionPositions
 from shared.observability.logs import get_logger
 
 E = TypeVar("E", bound=Event)
@@ -46,7 +47,7 @@ A partition that is given to a member meanwhile waits, and so do the watchdog's 
 _DRAIN_S: Final = REBALANCE_TIMEOUT_MS / 1000 - 15
 _RECONNECT_S: Final = 2.0
 
-log = get_logger("messaging")
+log = get_logger("kafka")
 
 
 class EventConsumer:
@@ -213,19 +214,21 @@ class RebalanceListener(ConsumerRebalanceListener):
     async def _locate(self, assigned: set[TopicPartition]) -> None:
         """Ask how the partitions stand, before anything of them is handled; without an answer nothing is missed."""
         positions = self._subscription.positions
-        stands: dict[TopicPartition, PartitionState] = {}
+        states: dict[TopicPartition, PartitionState] = {}
         try:
             async with asyncio.timeout(LOCATE_S):
                 if assigned and self.subscriber.consumer is not None:
-                    stands = await _stand(self.subscriber.consumer, assigned)
+                    states = await _partition_states(self.subscriber.consumer, assigned)
         except (KafkaError, OSError, TimeoutError) as error:
             log.warning("it is not known how partitions stand", error=error, consumer=self._subscription.consumer)
         finally:
-            positions.assigned(stands)
+            positions.assigned(states)
             positions.located.set()
 
 
-async def _stand(consumer: AIOKafkaConsumer, places: set[TopicPartition]) -> dict[TopicPartition, PartitionState]:
+async def _partition_states(
+    consumer: AIOKafkaConsumer, places: set[TopicPartition]
+) -> dict[TopicPartition, PartitionState]:
     in_turn = sorted(places)
     begins = await consumer.beginning_offsets(in_turn)
     ends = await consumer.end_offsets(in_turn)

@@ -1,4 +1,4 @@
-"""The pieces of a delivery: records, the events in them, and the runs in which a handler is given these."""
+"""The pieces of a polled: records, the events in them, and the policy in which a handler is given these."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.contracts.events import Event
-from shared.kafka.dead_letters import Record
+from shared.kafka.envelope import Record
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[E], Awaitable[None]]
@@ -26,7 +26,7 @@ class BatchPolicy(Generic[E]):
     size_max: int
     """One event may be larger: it is then given alone."""
     concurrency: int = 1
-    """So many runs of a delivery are handled at the same time."""
+    """So many policy of a polled are handled at the same time."""
 
 
 def one_by_one(handler: Handler[E]) -> BatchPolicy[E]:
@@ -66,25 +66,25 @@ class OpenedRecord(NamedTuple, Generic[E]):
 class HandlerBatch(Generic[E]):
     """The events that are to be handled together, gathered one by one."""
 
-    def __init__(self, runs: BatchPolicy[E]) -> None:
-        self._runs = runs
-        self._heard: dict[UUID, OpenedRecord[E]] = {}
+    def __init__(self, policy: BatchPolicy[E]) -> None:
+        self._policy = policy
+        self._opened: dict[UUID, OpenedRecord[E]] = {}
         self._size = 0
 
     def has_room_for(self, event: E) -> bool:
         """Return whether the event still goes with those that are here."""
-        return not self._heard or self._size + self._runs.size(event) <= self._runs.size_max
+        return not self._opened or self._size + self._policy.size(event) <= self._policy.size_max
 
-    def add(self, heard: OpenedRecord[E]) -> None:
+    def add(self, opened: OpenedRecord[E]) -> None:
         """Add an event; delivered twice, it is here once."""
-        if heard.event_id not in self._heard:
-            self._heard[heard.event_id] = heard
-            self._size += self._runs.size(heard.event)
+        if opened.event_id not in self._opened:
+            self._opened[opened.event_id] = opened
+            self._size += self._policy.size(opened.event)
 
     def take(self) -> list[OpenedRecord[E]]:
         """Return the events in their order and begin anew."""
-        taken = list(self._heard.values())
-        self._heard, self._size = {}, 0
+        taken = list(self._opened.values())
+        self._opened, self._size = {}, 0
         return taken
 
 
@@ -105,7 +105,7 @@ class PolledBatch:
 
     @property
     def handled(self) -> Sequence[Record]:
-        """Return those that may be acknowledged once all runs begun have ended."""
+        """Return those that may be acknowledged once all policy begun have ended."""
         return self.records[: min(self.begun, self.halted_at)]
 
     @property
@@ -114,7 +114,7 @@ class PolledBatch:
         return self.records[len(self.handled) :]
 
     def halt_at(self, record: Record) -> None:
-        """Leave this record and all after it. Where two runs halt, the earlier record counts."""
+        """Leave this record and all after it. Where two policy halt, the earlier record counts."""
         self.halted_at = min(self.halted_at, self.records.index(record))
 
 

@@ -15,8 +15,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.errors import Transient
-from shared.kafka.consumer import EventConsumer
-from shared.kafka.subscription import Subscription
+from shared.kafka.consumer.event_consumer import EventConsumer
+from shared.kafka.consumer.subscription import Subscription
 from shared.observability.metrics import Metrics
 
 HANDLER_MAX_S: Final = 280.0
@@ -88,10 +88,10 @@ class Watchdog:
                 for place in ahead:
                     # Records that are on their way to the handler lie behind the beginning.
                     if begins[place] <= positions[place]:
-                        known.jumped(place, begins[place])
+                        known.skipped_to(place, begins[place])
             if known.located.is_set() and known.unsettled:
                 await known.settle()
-            await known.note_heard(subscription.handled)
+            await known.save_offsets(subscription.handled)
 
     async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
         """Return False when Kafka does not answer; one that has no partitions, or was halted, asks nothing."""

@@ -1,0 +1,24 @@
+"""What all subscriptions of a process share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from shared.concurrency.retry import Backoff
+from shared.crypto.keyring import KeyRing
+from shared.kafka.consumer.failure_limits import DeadLetterLimits
+from shared.kafka.dead_letters import DeadLetters
+from shared.kafka.gaps.gap import GapStore
+from shared.observability.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerContext:
+    """Keys, stores and limits; `on_fatal` ends the process, with a reason made of names and codes."""
+
+    keyring: KeyRing
+    dead_letters: DeadLetters
+    gaps: GapStore
+    metrics: Metrics
+    on_fatal: Callable[[str], None]
+    backoff: Backoff = field(default_factory=Backoff)
+    limits: DeadLetterLimits = field(default_factory=DeadLetterLimits)
