@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from shared.vocabulary.identifiers import read_dfe_number
@@ -54,6 +55,11 @@ class Register:
         if reader.fieldnames is None or not set(FIELDS) <= set(reader.fieldnames):
             raise RegisterError("the first line must name the columns " + ", ".join(FIELDS))
         return cls(_row(row, line) for line, row in enumerate(reader, 2))
+
+    @classmethod
+    def load(cls, path: Path | None) -> "Register":
+        """Load the operator's register; the bundled one where no path is given. Raises RegisterError or OSError."""
+        return cls.from_csv(path.read_text(encoding="utf-8") if path else bundled_register_csv())
 
     @property
     def establishments(self) -> tuple[Establishment, ...]:

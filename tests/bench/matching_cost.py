@@ -111,7 +111,7 @@ async def _timed(title: str, desk: Desk, pool: Pool, parts: Sequence[tuple[str, 
     for answer in answers:
         if answer.person is not None:
             _OWNERS.setdefault(answer.person, answer.truth)
-    desk.said.clear()
+    desk.published.all.clear()
 
 
 _OWNERS: dict[str, str] = {}

@@ -202,7 +202,8 @@ def test_a_line_set_aside_always_has_a_better_or_earlier_one_that_counts(lines: 
 
 async def deliver(events: Iterable[Event]) -> list[Event]:
     """Give the events to the use cases in this order and return what was said."""
-    units = MemoryUnitsOfWork(ValidationTables(MemoryJudgements()))
+    tables = ValidationTables(MemoryJudgements())
+    units = MemoryUnitsOfWork(lambda: tables)
     judge_rows, judge_submission = JudgeRows(units.begin, SECRET), JudgeSubmission(units.begin)
     for event in events:
         if isinstance(event, RowsExtracted):

@@ -1,67 +1,36 @@
 """Matching's use cases without Kafka, over a real database or in memory: what would be said is remembered."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.matching.adapters.ids import MintedIds
-from services.matching.adapters.work import PostgresWorks
+from services.matching.adapters.tables import matching_tables
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
-from services.matching.usecases.ports import Counts, Judgement, KeptLine, Linked, Part, Progress, Waiting, Works
+from services.matching.usecases.ports import (
+    Counts,
+    Judgement,
+    KeptLine,
+    Linked,
+    MatchingTables,
+    Part,
+    Progress,
+    Waiting,
+)
 from services.matching.usecases.translate import line_keys_of
-from shared.contracts.events import EncodedEvent, Event
+from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
-from shared.contracts.topics import Topic
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.outbox.inbox import first_time
-from shared.persistence.pool import Connection, Pool, transaction
+from shared.outbox.unit_of_work import Begin
+from shared.persistence.pool import Pool
 from tests.support.builders import accepted_records
+from tests.support.memory_unit_of_work import MemoryUnitsOfWork, Published
+from tests.support.recorded_units_of_work import RecordedUnitsOfWork
 from tests.support.rows import Record, rows_of
-
-
-class RememberedUnit:
-    """A unit of work on the real database that keeps what it would say."""
-
-    def __init__(self, connection: Connection, new: Collection[UUID] | None = None) -> None:
-        self.connection = connection
-        self._new = new
-        self.said: list[Event] = []
-
-    @property
-    def repeated(self) -> bool:
-        return self._new is not None and not self._new
-
-    def is_new(self, event_id: UUID) -> bool:
-        return self._new is None or event_id in self._new
-
-    def announce(self, *events: Event) -> None:
-        self.said.extend(events)
-
-    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None:
-        raise AssertionError("matching says nothing in public")
-
-    def announce_tombstone(self, topic: Topic, key: str) -> None:
-        raise AssertionError("matching compacts no topic")
-
-
-class RememberedUnits:
-    """Real transactions and a real inbox; what is said is remembered when, and only if, it commits."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self.said: list[Event] = []
-
-    @asynccontextmanager
-    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[RememberedUnit]:
-        async with transaction(self._pool) as connection:
-            unit = RememberedUnit(connection, await first_time(connection, consumer, event_ids))
-            yield unit
-        self.said.extend(unit.said)
 
 
 class MemoryPeople:
@@ -168,47 +137,19 @@ class MemoryTallies:
         return progress
 
 
-class MemoryWork:
-    """A unit of work over the fakes."""
-
-    def __init__(self, works: "MemoryWorks", new: Collection[UUID]) -> None:
-        self._new = new
-        self.people = works.people
-        self.links = works.links
-        self.reviews = works.reviews
-        self.tallies = works.tallies
-        self.said: list[Event] = []
-
-    @property
-    def repeated(self) -> bool:
-        return not self._new
-
-    def is_new(self, event_id: UUID) -> bool:
-        return event_id in self._new
-
-    def announce(self, *events: Event) -> None:
-        self.said.extend(events)
-
-
-class MemoryWorks:
-    """Units of work over the fakes, for tests of the use cases: one at a time."""
+class MemoryMatching:
+    """Matching's tables in memory; units of work on them one at a time."""
 
     def __init__(self) -> None:
         self.people = MemoryPeople()
         self.links = MemoryLinks()
         self.reviews = MemoryReviews()
         self.tallies = MemoryTallies()
-        self.said: list[Event] = []
-        self._handled: set[tuple[str, UUID]] = set()
 
-    @asynccontextmanager
-    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[MemoryWork]:
-        asked = {(consumer, event_id) for event_id in event_ids}
-        work = MemoryWork(self, {event_id for _, event_id in asked - self._handled})
+    def tables(self) -> MatchingTables:
+        """Return the tables as a unit of work that begins now sees them."""
         self.links.begin()
-        yield work
-        self._handled |= asked
-        self.said.extend(work.said)
+        return MatchingTables(self.people, self.links, self.reviews, self.tallies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,32 +172,39 @@ def claims_of(answer: ClaimsMatched) -> list[Claim]:
 class Desk:
     """Matching at work; what it says is in `said`."""
 
-    works: Works
-    said: list[Event]
+    begin: Begin[MatchingTables]
+    published: Published
+    memory: MemoryMatching | None = None
 
     @classmethod
     def in_memory(cls) -> "Desk":
-        works = MemoryWorks()
-        return cls(works, works.said)
+        memory = MemoryMatching()
+        units = MemoryUnitsOfWork(memory.tables)
+        return cls(units.begin, units.published, memory)
 
     @classmethod
     def on(cls, pool: Pool) -> "Desk":
-        units = RememberedUnits(pool)
-        return cls(PostgresWorks(units), units.said)
+        units = RecordedUnitsOfWork(pool, matching_tables)
+        return cls(units.begin, units.published)
+
+    @property
+    def said(self) -> list[Event]:
+        """Every event that was published."""
+        return self.published.events
 
     async def hear(self, *events: Event) -> None:
         """Handle the events one after another, as the subscribers would."""
         for event in events:
             if isinstance(event, RecordsAccepted):
-                await MatchRecords(self.works, MintedIds())(event)
+                await MatchRecords(self.begin, MintedIds())([event])
             elif isinstance(event, SubmissionJudged):
-                await CompleteSubmission(self.works)(event)
+                await CompleteSubmission(self.begin)([event])
             else:
                 raise TypeError(type(event).__name__)
 
     async def hear_together(self, *events: RecordsAccepted) -> None:
         """Handle parts in one run."""
-        await MatchRecords(self.works, MintedIds())(*events)
+        await MatchRecords(self.begin, MintedIds())(events)
 
     async def match(self, records: Iterable[Record], *, name: object = 1, part: int = 0, **given: object) -> None:
         """Handle one part of these records."""

@@ -1,6 +1,6 @@
 """Units of work in memory: what use cases are tested with. One suite judges them and those on PostgreSQL and Kafka."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -42,8 +42,8 @@ class Published:
 class MemoryUnitsOfWork(Generic[T]):
     """Opens units of work on tables in memory. These keep what was written even when a unit of work fails."""
 
-    def __init__(self, tables: T) -> None:
-        self.tables = tables
+    def __init__(self, tables: Callable[[], T]) -> None:
+        self._tables = tables
         self.published = Published()
         self._handled: set[tuple[str, UUID]] = set()
 
@@ -51,7 +51,7 @@ class MemoryUnitsOfWork(Generic[T]):
     async def begin(self, use_case: object, events: Sequence[Event] = ()) -> AsyncIterator[UnitOfWork[T]]:
         asked = {(type(use_case).__name__, event.event_id) for event in events}
         new_ids = {event_id for _, event_id in asked - self._handled} if events else None
-        work = UnitOfWork(self.tables, new_ids)
+        work = UnitOfWork(self._tables(), new_ids)
         yield work
         self._handled |= asked
         self.published.add(work.outgoing)

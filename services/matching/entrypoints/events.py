@@ -1,28 +1,23 @@
-"""What matching hears, and which use case answers."""
+"""Which use case of matching handles which event."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.kafka.consumer.event_consumer import EventConsumer
+from shared.kafka.consumer.batches import On
 
-RUNS_SIDE_BY_SIDE: Final = 2
-"""While one run waits for the database, another computes."""
+BATCHES_AT_ONCE: Final = 2
+"""While one batch waits for the database, another computes."""
 
 
-def subscribe(event_consumer: EventConsumer, match: MatchRecords, complete: CompleteSubmission) -> None:
-    """Subscribe every use case to its event."""
-
-    async def hear_records(run: Sequence[RecordsAccepted]) -> None:
-        await match(*run)
-
-    event_consumer.on_many(
-        RecordsAccepted,
-        hear_records,
-        size=lambda event: len(event.records),
-        size_max=ROWS_TOGETHER_MAX,
-        concurrency=RUNS_SIDE_BY_SIDE,
+def subscriptions(match_records: MatchRecords, complete_submission: CompleteSubmission) -> tuple[On[Any], ...]:
+    """Return the table of subscriptions."""
+    return (
+        On(RecordsAccepted, match_records, size=_rows_of, size_max=ROWS_TOGETHER_MAX, concurrency=BATCHES_AT_ONCE),
+        On(SubmissionJudged, complete_submission),
     )
-    event_consumer.on(SubmissionJudged, complete)
+
+
+def _rows_of(event: RecordsAccepted) -> int:
+    return len(event.records)

@@ -1,25 +1,23 @@
 """Complete a submission: once it is judged, it is known how many parts must be matched."""
 
-from typing import Final
+from collections.abc import Sequence
 
-from services.matching.usecases.ports import Works
+from services.matching.usecases.ports import MatchingTables
 from services.matching.usecases.translate import submission_matched
 from shared.contracts.validation import SubmissionJudged
-
-CONSUMER: Final = "matching.complete_submission"
+from shared.outbox.unit_of_work import Begin
 
 
 class CompleteSubmission:
     """Handle SubmissionJudged, which may come before, between or after the parts."""
 
-    def __init__(self, works: Works) -> None:
-        self._works = works
+    def __init__(self, begin: Begin[MatchingTables]) -> None:
+        self._begin = begin
 
-    async def __call__(self, event: SubmissionJudged) -> None:
-        """Note how many parts there are; if all are matched, say so. Raises Transient."""
-        async with self._works.begin(CONSUMER, event.event_id) as work:
-            if work.repeated:
-                return
-            progress = await work.tallies.expect_parts(event.submission_id, event.judgement, event.parts)
-            if progress.complete:
-                work.announce(submission_matched(event, progress))
+    async def __call__(self, events: Sequence[SubmissionJudged]) -> None:
+        """Record how many parts each has; publish SubmissionMatched where all are matched. Raises Transient."""
+        async with self._begin(self, events) as work:
+            for event in work.new(events):
+                progress = await work.tables.tallies.expect_parts(event.submission_id, event.judgement, event.parts)
+                if progress.complete:
+                    work.publish(submission_matched(event, progress))

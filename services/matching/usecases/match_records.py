@@ -1,11 +1,10 @@
 """Match the records of parts: find their people, create those nobody knows, set the doubtful ones for review."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Final
-from uuid import UUID
 
 from services.matching.domain.blocking import Sought, bucket_of, sought
 from services.matching.domain.decision import Link
@@ -19,7 +18,7 @@ from services.matching.domain.register import (
     who_may_be_meant,
 )
 from services.matching.usecases.lines_before import LinesBefore
-from services.matching.usecases.ports import Counts, Ids, Judgement, People, Work, Works
+from services.matching.usecases.ports import Counts, Ids, Judgement, MatchingTables, People
 from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
@@ -33,8 +32,8 @@ from services.matching.usecases.translate import (
 )
 from shared.contracts.validation import RecordsAccepted
 from shared.errors import Transient
-
-CONSUMER: Final = "matching.match_records"
+from shared.observability.measures import UNMEASURED, Measures
+from shared.outbox.unit_of_work import Begin, UnitOfWork
 
 ROWS_TOGETHER_MAX: Final = 2_000
 """Parts are matched together up to so many rows: every statement then serves several small returns."""
@@ -48,41 +47,34 @@ MOSTLY_UNKNOWN: Final = 0.5
 Rest = Mapping[int, Sought]
 Matched = tuple[RecordsAccepted, Sequence[Outcome]]
 """A part, and the outcome of each of its records in their order."""
-Timed = Callable[[int], AbstractContextManager[None]]
-"""Times a stage of so many rows, for the bench."""
-
-
-def _untimed(rows: int) -> AbstractContextManager[None]:
-    return nullcontext()
 
 
 class MatchRecords:
     """Handle a run of RecordsAccepted."""
 
-    def __init__(self, works: Works, ids: Ids, *, timed: Timed = _untimed) -> None:
-        self._works = works
+    def __init__(self, begin: Begin[MatchingTables], ids: Ids, *, measures: Measures = UNMEASURED) -> None:
+        self._begin = begin
         self._ids = ids
-        self._timed = timed
+        self._measures = measures
 
-    async def __call__(self, *events: RecordsAccepted) -> None:
-        """Match parts and say whom their records are about. Raises Transient; handled again, it changes nothing."""
-        by_id = {event.event_id: event for event in events}
+    async def __call__(self, events: Sequence[RecordsAccepted]) -> None:
+        """Match parts and publish whom their records are about. Raises Transient; handled again, it changes nothing."""
         for _ in range(ATTEMPTS_MAX):
             with suppress(_AnotherPartCameFirst):
-                return await self._attempt(by_id)
+                return await self._attempt(events)
         raise Transient("other parts of a return kept coming first")
 
-    async def _attempt(self, by_id: Mapping[UUID, RecordsAccepted]) -> None:
-        async with self._works.begin(CONSUMER, *by_id) as work:
-            new = [event for event_id, event in by_id.items() if work.is_new(event_id)]
+    async def _attempt(self, events: Sequence[RecordsAccepted]) -> None:
+        async with self._begin(self, events) as work:
+            new = work.new(events)
             if new:
-                with self._timed(sum(len(event.records) for event in new)):
+                with self._measures.stage("match", sum(len(event.records) for event in new)):
                     await self._handle(work, new)
 
-    async def _handle(self, work: Work, events: Sequence[RecordsAccepted]) -> None:
+    async def _handle(self, work: UnitOfWork[MatchingTables], events: Sequence[RecordsAccepted]) -> None:
         run = _Run(events)
-        before = LinesBefore(work.links, run.returns)
-        found, lines = await self._match(work.people, run, before)
+        before = LinesBefore(work.tables.links, run.returns)
+        found, lines = await self._match(work.tables.people, run, before)
         outcomes = iter(found)
         matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
         await _keep_outcomes(work, matched)
@@ -195,31 +187,31 @@ class Attempt:
         known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
 
 
-async def _keep_outcomes(work: Work, matched: Sequence[Matched]) -> None:
+async def _keep_outcomes(work: UnitOfWork[MatchingTables], matched: Sequence[Matched]) -> None:
     links = [linked(event, outcomes) for event, outcomes in matched]
-    await work.links.keep(links)
+    await work.tables.links.keep(links)
     waiting = [row for event, outcomes in matched for row in waiting_rows(event, outcomes)]
     if waiting:
-        await work.reviews.add(waiting)
+        await work.tables.reviews.add(waiting)
     for (event, outcomes), found in zip(matched, links, strict=True):
-        work.announce(claims_matched(event, outcomes, found))
+        work.publish(claims_matched(event, outcomes, found))
 
 
-async def _count(work: Work, matched: Iterable[Matched]) -> Collection[Judgement]:
+async def _count(work: UnitOfWork[MatchingTables], matched: Iterable[Matched]) -> Collection[Judgement]:
     """Count the parts, and return the judgements of which other units have counted some."""
     # These two last and in this order: every other part of the submissions waits for them until the unit ends.
     heard = [part_of(event) for event, outcomes in matched if outcomes]
     if heard:
-        await work.reviews.note_newest(heard)
+        await work.tables.reviews.note_newest(heard)
     done: dict[Judgement, Counts] = defaultdict(Counts)
     last: dict[Judgement, RecordsAccepted] = {}
     for event, outcomes in matched:
         done[judgement_of(event)] += counts_of(outcomes)
         last[judgement_of(event)] = event
-    counted = await work.tallies.count(done)
+    counted = await work.tables.tallies.count(done)
     for judgement, progress in counted.items():
         if progress.complete:
-            work.announce(submission_matched(last[judgement], progress))
+            work.publish(submission_matched(last[judgement], progress))
     return [judgement for judgement, progress in counted.items() if progress.done.parts > done[judgement].parts]
 
 

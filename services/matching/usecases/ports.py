@@ -1,7 +1,6 @@
 """What the use cases need from the world, each named for the need."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,7 +10,6 @@ from services.matching.domain.decision import Review
 from services.matching.domain.lines import LineKeys
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.register import Changes
-from shared.contracts.events import Event
 from shared.contracts.records import Records
 
 Judgement = tuple[UUID, int]
@@ -185,38 +183,11 @@ class Ids(Protocol):
     def __iter__(self) -> "Ids": ...
 
 
-class Work(Protocol):
-    """One unit of work: all of it is kept, or nothing."""
+@dataclass(frozen=True, slots=True)
+class MatchingTables:
+    """What matching keeps, inside one unit of work."""
 
-    @property
-    def repeated(self) -> bool:
-        """True: the events were handled before."""
-        ...
-
-    def is_new(self, event_id: UUID) -> bool:
-        """Return whether an event of this unit has yet to be handled."""
-        ...
-
-    @property
-    def people(self) -> People: ...
-
-    @property
-    def links(self) -> Links: ...
-
-    @property
-    def reviews(self) -> Reviews: ...
-
-    @property
-    def tallies(self) -> Tallies: ...
-
-    def announce(self, *events: Event) -> None:
-        """Say events when, and only if, the unit is kept."""
-        ...
-
-
-class Works(Protocol):
-    """Opens units of work."""
-
-    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Work]:
-        """Open one unit for handling these events. Raises Transient."""
-        ...
+    people: People
+    links: Links
+    reviews: Reviews
+    tallies: Tallies

@@ -11,13 +11,14 @@ import pytest
 
 from services.matching.adapters.ids import MintedIds
 from services.matching.adapters.people import PostgresPeople
-from services.matching.adapters.work import PostgresWork
+from services.matching.adapters.tables import matching_tables
 from services.matching.domain.blocking import BUCKETS, bucket_of
 from services.matching.usecases.match_records import MatchRecords
 from shared.contracts.validation import RecordsAccepted
+from shared.outbox.unit_of_work import UnitOfWork
 from shared.persistence.pool import Pool, transaction
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, RememberedUnit, claims_of
+from tests.support.matching import Desk, claims_of
 from tests.support.rows import PersonDetails, Record
 
 pytestmark = pytest.mark.stack
@@ -210,6 +211,6 @@ async def _statements(pool: Pool, records: list[Record], name: str) -> int:
         with connection.query_logger(lambda record: said.append(record.query)):
             async with connection.transaction():
                 match = MatchRecords(None, MintedIds())  # type: ignore[arg-type]
-                work = PostgresWork(RememberedUnit(connection))
+                work = UnitOfWork(matching_tables(connection), None)
                 await match._handle(work, [accepted_records(records, name=name)])
     return len(said)

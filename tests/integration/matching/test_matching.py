@@ -1,12 +1,11 @@
 """Matching on a real database: redelivery, a crash between, records, reviews, and what is kept of each decision."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -16,9 +15,11 @@ from services.matching.adapters.review_list import PostgresReviewReading
 from services.matching.domain.comparisons import facts_in
 from services.matching.usecases.list_reviews import ListReviews
 from services.matching.usecases.match_records import MatchRecords
-from services.matching.usecases.ports import Work
+from services.matching.usecases.ports import MatchingTables
+from shared.contracts.events import Event
 from shared.contracts.validation import RecordsAccepted
 from shared.errors import Poison
+from shared.outbox.unit_of_work import UnitOfWork
 from shared.persistence.pool import Pool
 from tests.support.builders import RECEIVED_AT, a_person, a_record, a_roll_entry, a_uln, a_upn, accepted_records, judged
 from tests.support.clock import FixedClock
@@ -68,14 +69,13 @@ async def test_a_process_killed_before_its_commit_leaves_nothing_and_is_repeated
 
 
 async def _killed_at_the_end(desk: Desk, event: RecordsAccepted) -> None:
-    class Dying:
-        @asynccontextmanager
-        async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Work]:
-            async with desk.works.begin(consumer, *event_ids) as work:
-                yield work
-                raise Killed
+    @asynccontextmanager
+    async def dying(use_case: object, events: Sequence[Event] = ()) -> AsyncIterator[UnitOfWork[MatchingTables]]:
+        async with desk.begin(use_case, events) as work:
+            yield work
+            raise Killed
 
-    await MatchRecords(Dying(), MintedIds())(event)
+    await MatchRecords(dying, MintedIds())([event])
 
 
 async def test_each_link_keeps_its_rule_and_its_evidence(desk: Desk, pool: Pool) -> None:

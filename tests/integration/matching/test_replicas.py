@@ -12,7 +12,8 @@ from uuid import UUID
 import pytest
 
 from deploy.jobs.topics import create_topics
-from services.matching.main import listen
+from services.matching.main import build
+from services.matching.settings import MatchingSettings
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.crypto.master_key import create_master_key
@@ -59,7 +60,7 @@ class SettingsOf:
 async def replica(settings: ServiceSettings) -> AsyncIterator[House]:
     """Let one replica of matching hear and answer."""
     async with open_house(settings, "matching") as house:
-        listen(house)
+        build(house, MatchingSettings.model_validate(settings.model_dump()))
         await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
         yield house
 

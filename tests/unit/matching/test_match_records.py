@@ -22,15 +22,15 @@ from tests.support.builders import (
     an_id,
     judged,
 )
-from tests.support.matching import Desk, MemoryPeople, MemoryWorks, claims_of
+from tests.support.matching import Desk, MemoryMatching, MemoryPeople, claims_of
 from tests.support.rows import ContactDetails
 
 LATER = datetime(2026, 10, 1, tzinfo=UTC)
 
 
-def works_of(desk: Desk) -> MemoryWorks:
-    assert isinstance(desk.works, MemoryWorks)
-    return desk.works
+def memory_of(desk: Desk) -> MemoryMatching:
+    assert desk.memory is not None
+    return desk.memory
 
 
 async def test_a_newcomer_is_created_and_then_matched() -> None:
@@ -47,7 +47,7 @@ async def test_two_rows_of_one_newcomer_in_one_part_make_one_person() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record(0), a_record(1, person=a_person(upn=None, upn_kind=None))])
     assert [claim.created for claim in claims_of(desk.answers[0])] == [True, False]
-    assert len(works_of(desk).people.people) == 1
+    assert len(memory_of(desk).people.people) == 1
 
 
 async def test_a_part_without_records_is_answered_too() -> None:
@@ -66,7 +66,7 @@ async def test_a_row_that_waits_names_its_candidates_and_its_blind_keys() -> Non
     assert waiting.rule == "identifier_perhaps_of_another"
     assert waiting.candidates == (claims_of(desk.answers[0])[0].person_id,)
     assert (waiting.ordinal, waiting.line, waiting.keys) == (7, 9, (11, -12))
-    assert len(works_of(desk).reviews.rows) == 1
+    assert len(memory_of(desk).reviews.rows) == 1
 
 
 async def test_the_summary_is_said_once_whichever_word_comes_last() -> None:
@@ -103,16 +103,16 @@ async def test_judgements_of_one_submission_are_counted_apart() -> None:
 async def test_a_part_that_finds_everybody_takes_no_lock() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record()], name="first")
-    held = len(works_of(desk).people.held)
+    held = len(memory_of(desk).people.held)
     by_name = a_person(upn=None, upn_kind=None, uln=None)
     await desk.match([a_record(), a_record(1), a_record(2, person=by_name)], name="second")
-    assert len(works_of(desk).people.held) == held
+    assert len(memory_of(desk).people.held) == held
 
 
 async def test_whoever_creates_holds_the_birth_dates_of_the_rows_that_no_number_settles() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record()])
-    (buckets,) = works_of(desk).people.held
+    (buckets,) = memory_of(desk).people.held
     assert len(list(buckets)) == 1
 
 
@@ -120,7 +120,7 @@ async def test_the_newest_received_row_is_what_a_persons_record_says() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record(person=a_person(postcode="CT1 1AA"))], name="later", received_at=LATER)
     await desk.match([a_record(person=a_person(postcode="ME14 1XX"))], name="earlier", received_at=RECEIVED_AT)
-    newest = works_of(desk).links.newest
+    newest = memory_of(desk).links.newest
     assert newest.part.received_at == LATER
     assert list(newest.details["postcode"]) == ["CT1 1AA"]
 
@@ -129,7 +129,7 @@ async def test_a_row_that_gives_no_way_to_reach_the_person_says_nothing_of_conta
     desk = Desk.in_memory()
     roll = a_record(contact=ContactDetails(address=("12 Mill Lane", "Maidstone")), roll=a_roll_entry())
     await desk.match([roll], collection="ROLL", establishment="886", period="standing")
-    said = works_of(desk).links.newest
+    said = memory_of(desk).links.newest
     assert list(said.reachable) == [False]
     assert list(said.details["address"]) == [("12 Mill Lane", "Maidstone")]
 
@@ -187,13 +187,13 @@ async def test_a_run_handles_only_those_parts_that_were_never_handled() -> None:
     await desk.hear_together(*events)
     await desk.hear_together(*events)
     assert [answer.submission_id for answer in desk.answers] == [event.submission_id for event in events]
-    assert len(works_of(desk).links.parts) == 2
+    assert len(memory_of(desk).links.parts) == 2
 
 
 async def test_how_to_reach_somebody_is_kept_here_and_said_to_nobody() -> None:
     desk = Desk.in_memory()
     await desk.match([a_record()])
-    said = works_of(desk).links.newest
+    said = memory_of(desk).links.newest
     assert (list(said.reachable), list(said.contact["mobile"])) == ([True], ["+447700900123"])
     assert desk.answers[0].records.contact is None
 
@@ -212,7 +212,7 @@ class NeverFastEnough(MemoryPeople):
 
 async def test_who_always_loses_gives_up_for_now_and_says_nothing() -> None:
     desk = Desk.in_memory()
-    index = works_of(desk).people = NeverFastEnough()
+    index = memory_of(desk).people = NeverFastEnough()
     with pytest.raises(Transient):
         await desk.match([a_record()])
     assert index.attempts == ATTEMPTS_MAX
@@ -225,7 +225,7 @@ async def test_a_number_that_a_person_of_many_numbers_had_long_ago_still_finds_t
     numbers = range(VARIANTS_MAX + 2)
     for number in (*numbers, 1):
         await desk.match([a_record(person=a_person(upn=a_upn(number)))], name=f"return {number} of {len(desk.answers)}")
-    (person,) = works_of(desk).people.people.values()
+    (person,) = memory_of(desk).people.people.values()
     assert person.upns == (a_upn(0), *[a_upn(number) for number in numbers[-VARIANTS_MAX + 2 :]], a_upn(1))
     assert {claims_of(answer)[0].person_id for answer in desk.answers} == {person.id}
 
@@ -242,7 +242,7 @@ class Changing(MemoryPeople):
 
 async def test_who_would_need_other_locks_than_it_holds_begins_anew() -> None:
     desk = Desk.in_memory()
-    index = works_of(desk).people = Changing()
+    index = memory_of(desk).people = Changing()
     await desk.match([a_record()], name="known")
     index.held.clear()
     newcomer = a_person(forename="Imogen", born_on=date(2009, 12, 24), upn=a_upn(2), uln=a_uln(2))
@@ -276,4 +276,4 @@ async def test_a_file_of_hundreds_at_one_address_and_birth_date_compares_each_wi
         ]
     )
     assert compared <= rows * LOOKALIKES_MAX
-    assert len(works_of(desk).people.people) == rows
+    assert len(memory_of(desk).people.people) == rows

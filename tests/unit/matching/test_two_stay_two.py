@@ -12,7 +12,7 @@ import pytest
 
 from services.matching.domain.register import Changes
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, MemoryPeople, MemoryWorks, claims_of
+from tests.support.matching import Desk, MemoryPeople, claims_of
 from tests.support.rows import PersonDetails
 
 NEW_YEAR = date(2009, 1, 1)
@@ -95,8 +95,8 @@ async def test_b1_two_learners_stay_two_when_their_part_is_decided_a_second_time
     pair: tuple[PersonDetails, PersonDetails], parts: Sequence[Sequence[int]]
 ) -> None:
     desk = Desk.in_memory()
-    assert isinstance(desk.works, MemoryWorks)
-    desk.works.people = FasterOnce()
+    assert desk.memory is not None
+    desk.memory.people = FasterOnce()
     found = await listed(pair, parts, desk)
     assert found[0] is None or found[0] != found[1]
     assert set(found.values()) != {None}

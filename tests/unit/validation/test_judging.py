@@ -25,7 +25,8 @@ class Desk:
     """Validation with everything in memory."""
 
     def __init__(self) -> None:
-        self.units = MemoryUnitsOfWork(ValidationTables(MemoryJudgements()))
+        tables = ValidationTables(MemoryJudgements())
+        self.units = MemoryUnitsOfWork(lambda: tables)
         self._judge_rows = JudgeRows(self.units.begin, SECRET)
         self._judge_submission = JudgeSubmission(self.units.begin)
 
