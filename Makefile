@@ -10,7 +10,7 @@ LOCAL := $(PY) -m deploy.local
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart down status servers check format test bench chaos writers docs docs-check lock clean
+.PHONY: help setup demo up restart down status servers check format test bench chaos writers docs docs-check words lock clean
 
 help: ## list these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ writers: setup ## have real programs write a return in every way and read what t
 
 docs: setup ## write the generated pages anew
 	@$(PY) -m tools.manual
+
+words: ## see that no retired word comes back as a name, and no class name stands twice
+	$(PY) -m pytest -q tests/architecture/test_names.py
 
 docs-check:
 	@$(PY) -m tools.manual --check

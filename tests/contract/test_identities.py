@@ -8,7 +8,7 @@ import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.web.accounts.attempts import FREE_BY_NAME, FREE_BY_NAME_ANYWHERE
-from shared.web.accounts.identities import Account, Identities, Refused
+from shared.web.accounts.identities import Account, Identities, SignInRefused
 from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 from shared.web.accounts.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
@@ -68,14 +68,14 @@ async def test_the_right_password_gives_the_account(identities: Identities) -> N
     [(UPLOADER.name, "wrong"), ("nobody@example.org", PASSWORD), ("", ""), (UPLOADER.name, "x" * 9999)],
 )
 async def test_anything_else_is_refused_alike(identities: Identities, name: str, password: str) -> None:
-    assert await identities.check_password(name, password, address=HERE) == Refused()
+    assert await identities.check_password(name, password, address=HERE) == SignInRefused()
 
 
 async def test_too_many_failures_make_even_the_right_password_wait(identities: Identities, wall: Wall) -> None:
     for _ in range(FREE_BY_NAME):
         await identities.check_password(UPLOADER.name, "wrong", address=HERE)
     refused = await identities.check_password(UPLOADER.name, PASSWORD, address=HERE)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, SignInRefused)
     assert 0 < refused.wait_s <= 30
     wall.time += timedelta(seconds=31)
     assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address=HERE), Account)
@@ -99,7 +99,7 @@ async def test_failures_are_forgotten_after_a_quiet_hour(identities: Identities,
 async def test_a_stranger_elsewhere_does_not_keep_an_account_out(identities: Identities) -> None:
     for _ in range(2 * FREE_BY_NAME):
         await identities.check_password(UPLOADER.name, "wrong", address="192.0.2.99")
-    assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address="192.0.2.99"), Refused)
+    assert isinstance(await identities.check_password(UPLOADER.name, PASSWORD, address="192.0.2.99"), SignInRefused)
     await signed_in(identities)
 
 
@@ -107,7 +107,7 @@ async def test_guesses_from_many_addresses_make_a_name_wait_half_a_minute(identi
     for number in range(FREE_BY_NAME_ANYWHERE):
         await identities.check_password(UPLOADER.name, "wrong", address=f"192.0.2.{number}")
     refused = await identities.check_password(UPLOADER.name, PASSWORD, address=HERE)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, SignInRefused)
     assert 0 < refused.wait_s <= 30
     wall.time += timedelta(seconds=31)
     await signed_in(identities)
@@ -161,5 +161,5 @@ async def test_a_closed_session_stays_closed(identities: Identities) -> None:
 async def test_wrong_passwords_at_once_are_all_counted(identities: Identities) -> None:
     tries = [identities.check_password(UPLOADER.name, "wrong", address=HERE) for _ in range(FREE_BY_NAME + 5)]
     answers = await asyncio.gather(*tries)
-    looked_at = [answer for answer in answers if answer == Refused()]
+    looked_at = [answer for answer in answers if answer == SignInRefused()]
     assert len(looked_at) == FREE_BY_NAME

@@ -7,7 +7,7 @@ from uuid import uuid5
 
 from shared.contracts.events import NAMESPACE
 from shared.web.accounts.attempts import QUIET, limits_on, wait_after
-from shared.web.accounts.identities import Account, Refused, Session
+from shared.web.accounts.identities import Account, Session, SignInRefused
 from shared.web.accounts.permissions import Role
 from shared.web.accounts.postgres_identities import IDLE_MAX, LIFE_MAX
 
@@ -45,17 +45,17 @@ class MemoryIdentities:
         """Everybody who may sign in."""
         return tuple(self._accounts.values())
 
-    async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
+    async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
         now, limits = self._wall(), limits_on(name, address)
         counted = {key: self._failures.get(key, (0, now)) for key in limits}
         counted = {key: (0 if at <= now - QUIET else failures, at) for key, (failures, at) in counted.items()}
         waits = [counted[key][1] + wait_after(counted[key][0], one.free, one.longest) for key, one in limits.items()]
         if max(waits) > now:
-            return Refused(wait_s=max(1, int((max(waits) - now).total_seconds())))
+            return SignInRefused(wait_s=max(1, int((max(waits) - now).total_seconds())))
         found = self._accounts.get(name.casefold())
         if found is None or password != PASSWORD:
             self._failures |= {key: (failures + 1, now) for key, (failures, _) in counted.items()}
-            return Refused()
+            return SignInRefused()
         self._failures.pop(next(iter(limits)), None)
         return found
 

@@ -38,7 +38,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SignInRefused:
     """The name and password do not belong together, or too many have been tried."""
 
     wait_s: int = 0
@@ -48,7 +48,7 @@ class Refused:
 class Identities(Protocol):
     """Who is this? Passwords are checked here; single sign-on would open the session after its own check."""
 
-    async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
+    async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
         """Return the account, or a refusal that does not tell whether the name exists. `address` is the caller's."""
 
     async def open_session(self, account: Account) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from shared.persistence.pool import Connection, Pool, transaction
 from shared.web.accounts.attempts import QUIET, Limit, limits_on, wait_after
-from shared.web.accounts.identities import Account, Refused, Session
+from shared.web.accounts.identities import Account, Session, SignInRefused
 from shared.web.accounts.passwords import hash_password, password_matches
 from shared.web.accounts.permissions import Role
 
@@ -50,13 +50,13 @@ class PostgresIdentities:
         self._purged_at = datetime.min.replace(tzinfo=UTC)
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
 
-    async def check_password(self, name: str, password: str, *, address: str) -> Account | Refused:
+    async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
         """See the port. The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
         await self._purge_attempts()
         limits = {sha256_of(key): limit for key, limit in limits_on(name, address).items()}
         wait = await self._count_attempt(limits)
         if wait:
-            return Refused(wait_s=max(1, int(wait.total_seconds())))
+            return SignInRefused(wait_s=max(1, int(wait.total_seconds())))
         async with transaction(self._pool) as connection:
             row = await connection.fetchrow(
                 "SELECT id, name, role, establishment, password_hash FROM shared.accounts "
@@ -68,7 +68,7 @@ class PostgresIdentities:
         async with self._hashing:
             matches = await asyncio.to_thread(password_matches, password, stored)
         if row is None or not matches:
-            return Refused()
+            return SignInRefused()
         await self._forgive(list(limits))
         return _account(row)
 

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from shared.web.accounts.identities import Refused
+from shared.web.accounts.identities import SignInRefused
 from shared.web.pages.site import page, site_of
 from shared.web.requests import cookies
 from shared.web.requests.forms import field, read_form
@@ -30,7 +30,7 @@ async def sign_in(request: Request) -> Response:
     name, target = field(request, "name"), _local(field(request, "next"))
     password = str(request.state.form.get("password") or "")
     found = await site.identities.check_password(name, password, address=_address(request))
-    if isinstance(found, Refused):
+    if isinstance(found, SignInRefused):
         return _form_page(request, target=target, name=name, refused=found)
     earlier = cookies.secret_of(request)
     if earlier:
@@ -51,7 +51,7 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def _form_page(request: Request, *, target: str, name: str = "", refused: Refused | None = None) -> Response:
+def _form_page(request: Request, *, target: str, name: str = "", refused: SignInRefused | None = None) -> Response:
     token = secrets.token_urlsafe(32)
     request.state.form_token = token
     status = 200 if refused is None else 429 if refused.wait_s else 403

@@ -2,27 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from shared.clock import Clock
 from shared.web.accounts.identities import Identities
 from shared.web.addresses import Addresses, ServiceName
 from shared.web.pages.assets import Assets, load_assets
 from shared.web.pages.navigation import navigation_for
 from shared.web.pages.templating import environment
 from shared.web.requests.routes import session_of
-
-
-class BusinessDate(Protocol):
-    """What the pages need of `shared.clock.Clock`."""
-
-    def today(self) -> date:
-        """Return the business date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +25,7 @@ class Site:
     service: ServiceName
     addresses: Addresses
     identities: Identities
-    clock: BusinessDate
+    clock: Clock
     simulated: bool = False
     """True when the business date is set and not the calendar's: every page says so."""
     templates: Path | None = None

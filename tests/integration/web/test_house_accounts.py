@@ -9,7 +9,7 @@ import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.web.accounts.attempts import FREE_BY_ADDRESS
-from shared.web.accounts.identities import Account, Refused
+from shared.web.accounts.identities import Account, SignInRefused
 from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 from shared.web.accounts.postgres_identities import PostgresIdentities
@@ -36,7 +36,7 @@ async def identities(pool: Pool) -> PostgresIdentities:
     return PostgresIdentities(pool)
 
 
-async def _account(identities: PostgresIdentities, password: str = PASSWORD) -> Account | Refused:
+async def _account(identities: PostgresIdentities, password: str = PASSWORD) -> Account | SignInRefused:
     return await identities.check_password(ANALYST.name, password, address=HERE)
 
 
@@ -80,7 +80,7 @@ async def test_a_changed_account_is_signed_out(identities: PostgresIdentities, d
         changed = await _account(identities, "another horse battery")
         assert isinstance(changed, Account)
         assert (changed.id, changed.role) == (account.id, Role.AUDITOR)
-        assert await _account(identities) == Refused()
+        assert await _account(identities) == SignInRefused()
     finally:
         await ensure_accounts(database.admin_url, [ANALYST])
 
@@ -93,7 +93,7 @@ async def test_a_disabled_account_is_out_at_once(identities: PostgresIdentities,
     try:
         await admin.execute("UPDATE shared.accounts SET disabled_at = now() WHERE name = $1", ANALYST.name)
         assert await identities.find_session(secret) is None
-        assert await _account(identities) == Refused()
+        assert await _account(identities) == SignInRefused()
     finally:
         await admin.close()
         await ensure_accounts(database.admin_url, [ANALYST])
@@ -103,7 +103,7 @@ async def test_one_address_cannot_try_many_names_for_ever(identities: PostgresId
     for number in range(FREE_BY_ADDRESS):
         await identities.check_password(f"guess{number}@example.org", "x", address=HERE)
     refused = await _account(identities)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, SignInRefused)
     assert refused.wait_s > 0
     elsewhere = await identities.check_password(ANALYST.name, PASSWORD, address="192.0.2.8")
     assert isinstance(elsewhere, Account)
@@ -113,9 +113,9 @@ async def test_one_good_account_does_not_clear_the_failures_of_its_address(ident
     for number in range(FREE_BY_ADDRESS - 1):
         await identities.check_password(f"guess{number}@example.org", "x", address=HERE)
     assert isinstance(await _account(identities), Account)
-    assert await identities.check_password("guess@example.org", "x", address=HERE) == Refused()
+    assert await identities.check_password("guess@example.org", "x", address=HERE) == SignInRefused()
     refused = await _account(identities)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, SignInRefused)
     assert refused.wait_s > 0
 
 
