@@ -6,41 +6,71 @@
 CREATE TABLE people (
     id uuid PRIMARY KEY,                    -- minted (UUIDv7), never derived, never used again
     version integer NOT NULL DEFAULT 1,     -- of `seen`: guards against two writers
-    seen json NOT NULL,                     -- what matching compares: names, birth dates, postcodes, numbers so far
-    details json NOT NULL,                  -- the newest row received, in full
-    details_received_at timestamptz NOT NULL,
-    contact json,                           -- the newest row received that says how to reach them
-    contact_received_at timestamptz,
+    seen text NOT NULL,                     -- JSON of what matching compares, parsed by services/matching/adapters/seen.py alone
     created_at timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 75);                   -- room to rewrite a person on the same page, without touching the index
 
 -- A number belongs to one person: this is what stops two writers from creating somebody twice.
 CREATE TABLE identifiers (
-    kind smallint NOT NULL,                 -- 1 UPN, 2 ULN, 3 the authority's own number
-    value text COLLATE "C" NOT NULL,
-    person_id uuid NOT NULL,
-    PRIMARY KEY (kind, value)
+    identifier text COLLATE "C" PRIMARY KEY,    -- U, L, A (UPN, ULN, the authority's own number) and the number
+    person_id uuid NOT NULL
 );
 
--- Where to look without a number: hashes of birth date and surname, birth date and postcode, temporary UPN.
+-- Where to look without a number: services/matching/domain/blocking.py says how a key is made.
 -- Keys of earlier names and addresses stay. A key may stand here twice; a reader does not mind.
 CREATE TABLE lookups (
     key bigint NOT NULL,
     person_id uuid NOT NULL
 );
-CREATE INDEX lookups_key ON lookups (key) INCLUDE (person_id);
+CREATE INDEX lookups_key ON lookups USING hash (key);  -- nobody asks for a range: cheaper to enter and to ask than a tree
 
-CREATE TABLE links (
+-- What rows say of their people is written once, by the block, in columns. Rows of their own, with their names of
+-- columns and two indexes, cost as much as all else that a new person brings.
+CREATE TABLE link_blocks (
+    block_id uuid PRIMARY KEY,
     submission_id uuid NOT NULL,
     judgement integer NOT NULL,
-    ordinal integer NOT NULL,
-    person_id uuid NOT NULL,
-    outcome text NOT NULL,                  -- matched, new
-    rule text NOT NULL,                     -- permanent name of the rule of the decision table
-    evidence bigint NOT NULL,               -- bit n: fact n of services/matching/domain/comparisons.py
+    received_at timestamptz NOT NULL,       -- when the rows' submission was: the newest is the person's record
+    first_ordinal integer NOT NULL,         -- of its first row
+    -- JSON: one list by column, with one value for each row of the block. Not compressed: that cost ten times as much
+    -- as writing it.
+    decisions text STORAGE EXTERNAL NOT NULL,   -- ordinal, created (the row founded its person), rule, evidence (fact bits)
+    details text STORAGE EXTERNAL NOT NULL,     -- names, birth date, numbers, address as the sender has them
+    contact text STORAGE EXTERNAL,              -- how to reach them, if any row says how
     valid_from timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (submission_id, judgement, ordinal)
+    -- A part that comes a second time under another name is not linked again. (Rows cut into parts in another way, by
+    -- another release, may begin their blocks elsewhere; reporting's claims, one for each row, find those.)
+    UNIQUE (submission_id, judgement, first_ordinal)
 );
+
+-- Where each person's rows are. Rows of a long file travel by birth date (docs/decisions/0016): where a row stands in
+-- its block says nothing of where it stood in the file. The later row of a file is the person's record, so the link
+-- says which row it is.
+CREATE TABLE links (
+    person_id uuid NOT NULL,
+    block_id uuid NOT NULL,
+    ordinal integer NOT NULL,               -- of the row in its submission, in the order of the file
+    place smallint NOT NULL,                -- of the row in its block, from 0
+    reachable boolean NOT NULL              -- the row says how to reach its person
+);
+CREATE INDEX links_by_person ON links (person_id);
+
+CREATE FUNCTION row_of(columns text, place integer) RETURNS text STABLE LANGUAGE sql
+RETURN (SELECT json_object_agg(key, value -> place) FROM json_each(columns::json))::text;
+
+-- Each person's record, by the order of docs/decisions/0003: by when it was received, never by when it was handled.
+CREATE VIEW records AS
+SELECT people.id AS person_id, row_of(newest.details, newest.place) AS details,
+    row_of(reachable.contact, reachable.place) AS contact
+FROM people
+LEFT JOIN LATERAL (
+    SELECT details, place FROM links JOIN link_blocks USING (block_id) WHERE person_id = people.id
+    ORDER BY received_at DESC, submission_id DESC, judgement DESC, ordinal DESC LIMIT 1
+) AS newest ON true
+LEFT JOIN LATERAL (
+    SELECT contact, place FROM links JOIN link_blocks USING (block_id) WHERE person_id = people.id AND reachable
+    ORDER BY received_at DESC, submission_id DESC, judgement DESC, ordinal DESC LIMIT 1
+) AS reachable ON true;
 
 CREATE TABLE reviews (
     submission_id uuid NOT NULL,
@@ -60,6 +90,17 @@ CREATE TABLE reviews (
     PRIMARY KEY (submission_id, judgement, ordinal)
 );
 CREATE INDEX reviews_waiting ON reviews (received_at DESC, submission_id, ordinal) WHERE state = 'waiting';
+
+-- Which submission and judgement of each return was received last: rows that wait from an older one are kept, not listed.
+CREATE TABLE newest (
+    collection text NOT NULL,
+    establishment text NOT NULL,
+    period text NOT NULL,
+    received_at timestamptz NOT NULL,
+    submission_id uuid NOT NULL,
+    judgement integer NOT NULL,
+    PRIMARY KEY (collection, establishment, period)
+);
 
 CREATE TABLE tallies (
     submission_id uuid NOT NULL,
