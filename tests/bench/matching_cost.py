@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,6 +28,7 @@ from tests.support.matching import Desk
 from tests.support.matching_county import CountyRecords, Labelled, county_records
 
 TICKS_S = 100
+COLLEGE_ROWS = 5_000
 GARBAGE_THRESHOLDS = (100_000, 20, 50)
 """As in a service (shared/runtime/service.py)."""
 
@@ -53,22 +55,21 @@ async def _as_admin(admin_url: str, statement: str) -> None:
 
 async def _measure(pool: Pool, county: CountyRecords) -> None:
     desk = Desk.on(pool)
-    parts: list[tuple[str, Sequence[Labelled]]] = [
-        ("roll", county.roll[start : start + ROWS_MAX]) for start in range(0, len(county.roll), ROWS_MAX)
-    ]
-    await _timed("roll, everybody new", desk, pool, parts)
-    returns = [(f"return {number}", rows) for number, rows in enumerate(county.returns)]
-    large = [row for rows in county.returns for row in rows]
-    await _timed("returns of 230 rows", desk, pool, returns[: len(returns) // 2])
-    rest = large[sum(len(rows) for _, rows in returns[: len(returns) // 2]) :]
-    again = [row for start in range(0, len(rest), ROWS_MAX) for row in rest[start : start + ROWS_MAX]]
-    await _timed(
-        "returns in parts of 500",
-        desk,
-        pool,
-        [(f"large {start}", again[start : start + ROWS_MAX]) for start in range(0, len(again), ROWS_MAX)],
-    )
-    await _timed("the same roll again", desk, pool, [(f"again {n}", rows) for n, (_, rows) in enumerate(parts)])
+    returns = [[rows] for rows in county.returns]
+    half = len(returns) // 2
+    rest = [row for rows in county.returns[half:] for row in rows]
+    colleges = [_long(rest[start : start + COLLEGE_ROWS]) for start in range(0, len(rest), COLLEGE_ROWS)]
+    roll = _long(county.roll)
+    await _timed("roll, everybody new", desk, pool, [roll])
+    await _timed("returns of 230 rows", desk, pool, returns[:half])
+    await _timed("returns in parts of 500", desk, pool, colleges)
+    await _timed("the same roll again", desk, pool, [roll])
+
+
+def _long(rows: Sequence[Labelled]) -> list[Sequence[Labelled]]:
+    """Return the parts of a long file: its rows come by birth date (docs/decisions/0016)."""
+    by_birth_date = sorted(rows, key=lambda row: row.record.person.born_on or date.min)
+    return [by_birth_date[start : start + ROWS_MAX] for start in range(0, len(rows), ROWS_MAX)]
 
 
 def _runs(events: Sequence[RecordsAccepted]) -> Iterator[list[RecordsAccepted]]:
@@ -82,14 +83,18 @@ def _runs(events: Sequence[RecordsAccepted]) -> Iterator[list[RecordsAccepted]]:
     yield run
 
 
-async def _timed(title: str, desk: Desk, pool: Pool, parts: Sequence[tuple[str, Sequence[Labelled]]]) -> None:
+async def _timed(title: str, desk: Desk, pool: Pool, returns: Sequence[Sequence[Sequence[Labelled]]]) -> None:
     truth: dict[tuple[object, int], Labelled] = {}
     events = []
-    for number, (name, rows) in enumerate(parts):
-        named = (title, name, number)
-        numbered = [replace(row.record, ordinal=ordinal) for ordinal, row in enumerate(rows)]
-        events.append(accepted_records(numbered, name=named))
-        truth.update({(an_id("submission", named), ordinal): row for ordinal, row in enumerate(rows)})
+    for number, parts in enumerate(returns):
+        ordinal = 0
+        for part, rows in enumerate(parts):
+            numbered = [replace(row.record, ordinal=ordinal + place) for place, row in enumerate(rows)]
+            truth.update(
+                {(an_id("submission", (title, number)), ordinal + place): row for place, row in enumerate(rows)}
+            )
+            events.append(accepted_records(numbered, name=(title, number), part=part))
+            ordinal += len(rows)
     # The county is the bench's, not the service's: the collector shall not walk it again and again.
     gc.collect()
     gc.freeze()
