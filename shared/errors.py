@@ -5,7 +5,7 @@ class OnwardError(Exception):
     """Anything that Onward raises on purpose. Messages name codes and coordinates, never values."""
 
 
-class Transient(OnwardError):  # noqa: N818 (the authority's word for it, as the house papers use it)
+class Transient(OnwardError):  # noqa: N818 (what happened, not an error of ours)
     """The world is unwell: the same attempt may succeed later. Retried a bounded number of times."""
 
 

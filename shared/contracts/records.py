@@ -112,7 +112,7 @@ class EnrolmentColumns(Columns):
 
     establishment: tuple[str, ...]
     enrolment_status: Texts = None
-    """C current, G guest, M main of two, S subsidiary of two, F, O (inputs.md 3.5); blank means current."""
+    """C current, G guest, M main of two, S subsidiary of two, F, O (source: LEO); blank means current."""
     level: tuple[str, ...]
     """E, 1 to 7 or X; X also where the sender's could not be read."""
     qualification_type: tuple[str, ...]

@@ -1,6 +1,7 @@
 """No document sends its reader to a word, a page or a file that is not there; and the words people need are listed."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,18 @@ import pytest
 from cli.main import app
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MAKE_WORDS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 COMMANDS = {str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback}
+SOURCES = ROOT / "docs" / "sources.md"
+LINE_MAX = 120
+_TEXT_FILES = {".py", ".md", ".sql", ".html", ".toml", ".yml", ".yaml", ".sh", ".css", ".js"}
+_ENTRY = r"[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*\b"
+_CITED = re.compile(rf"\bsources?: ({_ENTRY}(?:, {_ENTRY})*)")
+_ELSEWHERE = re.compile(
+    r"\b(?:inputs|nccis|house|models|second-look|reliability|features|real-files|(?<!generated/)matching)\.md\b"
+    r"|\binputs \d|\bhouse papers\b"
+)
 _LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
@@ -46,3 +56,40 @@ def test_make_help_points_to_the_other_list_of_words() -> None:
         line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "./onward --help" in line
     )
     assert {command for command in COMMANDS if command in line} == COMMANDS
+
+
+def _texts() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    paths = [ROOT / name for name in listed.split("\0") if name]
+    return [path for path in paths if path.suffix in _TEXT_FILES and path.is_file()]
+
+
+def test_a_cited_source_is_listed() -> None:
+    known = set(re.findall(r"^\| ([A-Z0-9-]+) \||^([A-Z]+): ", SOURCES.read_text(encoding="utf-8"), re.MULTILINE))
+    entries = {one or other for one, other in known}
+    cited = {
+        entry: _name(path)
+        for path in _texts()
+        for found in _CITED.findall(path.read_text(encoding="utf-8"))
+        for entry in found.split(", ")
+    }
+    assert {entry: path for entry, path in cited.items() if entry not in entries} == {}
+
+
+def test_nothing_cites_a_paper_that_is_not_in_the_repository() -> None:
+    own = {Path(__file__), ROOT / "tools" / "manual" / "pages.py"}
+    citing = [
+        _name(path) for path in _texts() if path not in own and _ELSEWHERE.search(path.read_text(encoding="utf-8"))
+    ]
+    assert citing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_lines_of_prose_fit_a_screen(document: Path) -> None:
+    fenced = False
+    long = []
+    for number, line in enumerate(document.read_text(encoding="utf-8").splitlines(), 1):
+        fenced ^= line.lstrip().startswith("```")
+        if len(line) > LINE_MAX and not fenced and not line.startswith("|"):
+            long.append(number)
+    assert long == []

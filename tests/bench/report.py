@@ -12,7 +12,7 @@ BAR_ROWS_PER_S: Final = 4_000
 AIM_ROWS_PER_S: Final = 12_000
 MEMORY_BAR_MB: Final = 512
 BUDGET_US: Final = {"extract": 30, "judge": 20, "hops and sealing": 6, "match": 60, "report": 50}
-"""Processor time a row over everything, PostgreSQL and broker included, for 12,000 rows/s on 2 cores (house.md)."""
+"""Processor time a row over everything, PostgreSQL and broker included, for 12,000 rows/s on 2 cores."""
 SERVICE_OF: Final = {"extract": "ingest", "judge": "validation", "match": "matching", "report": "reporting"}
 HOPS: Final = ("seal", "unseal", "publish", "commit")
 

@@ -1,5 +1,6 @@
 """The matrix of programs and traits, as a page of the manual."""
 
+import textwrap
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,12 +41,13 @@ def _counts(results: Mapping[tuple[str, str], Result], modes: int, programs: int
     files = sum(grade is not Grade.NOT_WRITTEN for grade in grades)
     values = sum(result.values for result in results.values())
     faults = sum(grade in FAULTS for grade in grades)
-    return (
+    text = (
         f"{modes} ways of writing of {programs} programs, {len(TRAITS)} traits, {files:,} files, {values:,} values:"
         f" {faults} files wrong in silence or refused for a reason that is not true,"
         f" {grades.count(Grade.SAID)} with a value that could not be had and was said,"
         f" {grades.count(Grade.LOST)} in which the program lost it."
     )
+    return "\n".join(textwrap.wrap(text, 120))
 
 
 def _sign(result: Result | None) -> str:

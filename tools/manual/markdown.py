@@ -1,7 +1,11 @@
 """Tables and pages as Markdown."""
 
+import textwrap
 from collections.abc import Iterable
 from typing import Final
+
+LINE_MAX: Final = 120
+"""Characters in a line of prose; tables may be wider."""
 
 _HEAD: Final = "<!-- Written by `make docs` from the tables in the code: change those, not this page. -->\n"
 
@@ -15,4 +19,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 def page(lines: Iterable[str]) -> str:
     """Return a generated page, which says of itself that it is one."""
-    return _HEAD + "\n".join(lines) + "\n"
+    return _HEAD + "\n".join(wrapped for line in lines for wrapped in _wrapped(line)) + "\n"
+
+
+def _wrapped(line: str) -> list[str]:
+    if len(line) <= LINE_MAX or line.startswith("|"):
+        return [line]
+    indent = "  " if line.startswith(("- ", "* ")) else ""
+    return textwrap.wrap(line, LINE_MAX, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -9,7 +9,7 @@ from deploy.demo.population.names import words
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """One of the twelve: ONS code, share of the county's young people, outward codes, towns (inputs.md 6.3)."""
+    """One of the twelve: ONS code, share of the county's young people, outward codes, towns (sources: ONS, ONWARD)."""
 
     code: str
     name: str

@@ -118,7 +118,7 @@ CULTURES: Final[tuple[Culture, ...]] = (
         ("CHNE", "AOTH"),
     ),
 )
-"""English first names follow births of 2008 to 2013 (inputs.md 7.1); the other cultures make up about a quarter."""
+"""English first names follow births of 2008 to 2013 (source: ONWARD); the other cultures make up about a quarter."""
 
 NICKNAMES: Final[dict[str, str]] = {
     "Thomas": "Tom", "William": "Will", "Joshua": "Josh", "Daniel": "Dan", "Samuel": "Sam", "Joseph": "Joe",

@@ -1,4 +1,4 @@
-"""What goes wrong in a return, by kind and rate (inputs.md 7.2): each kind is one named change to a row."""
+"""What goes wrong in a return, by kind and rate (source: LINKAGE-ERRORS): each kind is one named change to a row."""
 
 import random
 import unicodedata

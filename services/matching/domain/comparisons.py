@@ -84,7 +84,7 @@ FACTS: Final = (
 ) = (1 << position for position in range(len(FACTS)))
 
 _JARO_WINKLER_MIN: Final = 0.92
-"""At this similarity a typing slip is likelier than another name (matching.md 6.3)."""
+"""At this similarity a typing slip is likelier than another name (source: SPLINK)."""
 _ONE_EDIT_LETTERS_MIN: Final = 4
 """In shorter names one edit makes another name: Mia, Mya; Lee, Leo."""
 

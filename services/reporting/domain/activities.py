@@ -41,7 +41,7 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ActivityRule(
         "guest_or_subsidiary",
         None,
-        "main roll means enrolment status C or M (letter of 6 July 2026); inputs 3.5",
+        "main roll means enrolment status C or M (sources: KCC-2026, LEO)",
         "proposed",
         enrolment_status=frozenset({"G", "S"}),
     ),
@@ -70,14 +70,14 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ActivityRule(
         "registered_at_a_college",
         "230",
-        f"enrolment status F is registered at a further education college (inputs 3.5); {_LABELS}",
+        f"enrolment status F is registered at a further education college (source: LEO); {_LABELS}",
         "derived",
         enrolment_status=frozenset({"F"}),
     ),
     ActivityRule(
         "registered_elsewhere",
         "270",
-        "enrolment status O is registered at another provider (inputs 3.5): where a school says so, nothing tells "
+        "enrolment status O is registered at another provider (source: LEO): where a school says so, nothing tells "
         "which kind it is; to be confirmed by the authority",
         "proposed",
         enrolment_status=frozenset({"O"}),

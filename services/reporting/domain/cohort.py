@@ -10,10 +10,10 @@ from services.reporting.domain.claims import Claim, RollEntry, SchoolEnrolment, 
 from shared.vocabulary.academic_year import AcademicYear
 
 LAST_TRACKED_YEAR: Final = 13
-"""Tracked to the end of Year 13, or to the 25th birthday with an EHC plan (letter of 6 July 2026)."""
+"""Tracked to the end of Year 13, or to the 25th birthday with an EHC plan (source: KCC-2026)."""
 PLAN_ENDS_AT_AGE: Final = 25
 HEADLINE_YEARS: Final = (12, 13)
-"""Academic ages 16 and 17 (DfE methodology)."""
+"""Academic ages 16 and 17 (source: METHODOLOGY)."""
 
 _YEARS_BEFORE_SCHOOL: Final = 5
 """Someone born in 2009-10 is in Year 12 in 2026-27: 2026 - 2009 - 5 (section 5 of the national requirement)."""
@@ -70,7 +70,7 @@ def person_of(claims: Sequence[Claim]) -> Person:
 
 
 def scope_of(person: Person, on: date) -> Scope:
-    """Return whether the person is in scope on that day (letter of 6 July 2026; inputs 1.3, column K)."""
+    """Return whether the person is in scope on that day (sources: KCC-2026, ONWARD)."""
     roll = person.roll
     left_on, moved_in_on = (roll.left_on, roll.moved_in_on) if roll is not None else (None, None)
     return _scope(person.birth_cohort, left_on, moved_in_on, person.plan_until, on)

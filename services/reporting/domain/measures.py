@@ -111,7 +111,7 @@ class Figures:
 
 
 def measure(cells: Iterable[Cell]) -> Figures:
-    """Return the figures of the cells (nccis.md 5 and 6.1): academic ages 16 and 17, by residence."""
+    """Return the figures of the cells (sources: METHODOLOGY, SCORECARD): academic ages 16 and 17, by residence."""
     rows: dict[tuple[str | None, int], Counts] = {}
     apart: dict[str, Counts] = {}
     numbers: dict[Group | Literal["out of scope"], int] = {}

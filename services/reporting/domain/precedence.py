@@ -28,8 +28,8 @@ SOURCES: Final[Mapping[tuple[ClaimKind, ClaimKind], str]] = MappingProxyType(
             "so first; of one establishment a later return corrects an earlier one, and of two lines in one return the "
             "higher level counts"
         ),
-        ("school enrolment", "county roll"): "the roll replaces scope facts, never claims by schools (inputs 1.3)",
-        ("county roll", "county roll"): "a later roll replaces the earlier one whole (inputs 1.3)",
+        ("school enrolment", "county roll"): "the roll replaces scope facts, never claims by schools (source: ONWARD)",
+        ("county roll", "county roll"): "a later roll replaces the earlier one whole (source: ONWARD)",
     }
 )
 

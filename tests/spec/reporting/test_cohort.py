@@ -1,4 +1,4 @@
-"""Whom the figures count: year groups by birth date (nccis.md 5 and 9), the headline cohort, the older with a plan."""
+"""Who is counted: year groups by birth date, the headline cohort, the older with a plan (source: NCCIS-2019)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""How long an activity stays current: the rows of the national requirement's fixtures (nccis.md 2.2 and 9)."""
+"""How long an activity stays current: the rows of the national requirement's fixtures (source: NCCIS-2019)."""
 
 from datetime import date
 
@@ -116,7 +116,7 @@ TERM_CODES = ["210", "220", "230", "240", "250", "260", "270", "280", "290"]
 @pytest.mark.parametrize("code", TERM_CODES)
 @pytest.mark.parametrize(("told", "counts"), SUMMER)
 def test_c8_a_course_that_ends_in_summer_ends_on_31_august(code: str, told: date | None, counts: date | None) -> None:
-    """Taken literally a July end would make a whole Year 13 not known in July and August (nccis.md 2.2)."""
+    """Taken literally a July end would make a whole Year 13 not known in July and August (source: NCCIS-2019)."""
     verified_on = date(2026, 9, 18)
     assert course_end_of(code, told, verified_on) == counts
     due = due_on(code, verified_on=verified_on, started_on=date(2026, 9, 7), ends_on=told)

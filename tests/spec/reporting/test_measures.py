@@ -59,7 +59,7 @@ def test_young_adult_offenders_in_custody_are_left_out_of_every_share() -> None:
 
 
 def test_the_combined_share_is_not_the_sum_of_rounded_shares() -> None:
-    """Kent 2025: 3.8 and 4.2 make 8.1 when taken from the counts (nccis.md 9)."""
+    """Kent 2025: 3.8 and 4.2 make 8.1 when taken from the counts (source: SCORECARD)."""
     counts = Counts(cohort=38780, neet=1489, not_known=1641)
     shares = (counts.neet_percent, counts.not_known_percent, counts.neet_or_not_known_percent)
     assert [f"{share:.1f}" for share in shares if share is not None] == ["3.8", "4.2", "8.1"]

@@ -32,7 +32,7 @@ def born_in_the_future(context: Context, born_on: date | None) -> bool:
 
 
 def birth_date_implausible(context: Context, born_on: date | None) -> bool:
-    """Younger than 13 or older than 25 on the day the file was received (inputs 1.2, P10)."""
+    """Younger than 13 or older than 25 on the day the file was received (source: ONWARD)."""
     return born_on is not None and not context.born_from <= born_on <= context.born_to
 
 
