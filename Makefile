@@ -1,19 +1,24 @@
-# Onward. `make help` lists the words. PYTHON=..., PEOPLE=..., TESTS=... and ARGS=... may be given.
+# Onward. `make help` lists the words. PYTHON=..., PEOPLE=..., TESTS=..., SERVICE=... and ARGS=... may be given.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PEOPLE ?= 6000
 TESTS ?=
+SERVICE ?= reporting
 ARGS ?=
 PY := .venv/bin/python
 LOCAL := $(PY) -m deploy.local
+# Kinds of tests that touch nothing but this process, and kinds that need Kafka and PostgreSQL.
+QUIET_TESTS := test-unit test-spec test-property test-architecture
+STACK_TESTS := test-contract test-integration test-e2e
 # The user's own Python settings must not reach into the environment.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart down status servers check format test bench chaos writers docs docs-check words lock clean
+.PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench \
+	chaos writers docs docs-check words lock clean
 
 help: ## list these words
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, status, figures, resend, republish."
 	@echo "  KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL in the environment make these use servers that exist."
 
@@ -38,6 +43,9 @@ status: setup ## show addresses, sign-in, health and lag
 servers: setup ## start Kafka and PostgreSQL only
 	@$(LOCAL) servers
 
+dev: setup ## run one service and restart it whenever its code changes (SERVICE=reporting); the others are not needed
+	@$(LOCAL) dev $(SERVICE)
+
 check: setup ## formatting, lint, types, import contracts, compose file, generated pages
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
@@ -46,12 +54,33 @@ check: setup ## formatting, lint, types, import contracts, compose file, generat
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(MAKE) --no-print-directory docs-check
 
+types: setup ## types only
+	$(PY) -m mypy
+
 format: setup ## put the code into its one form
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
 test: setup ## every test, on a real Kafka and a real PostgreSQL (TESTS=tests/unit narrows, ARGS=-x is passed on)
 	@$(LOCAL) test -- $(TESTS) $(ARGS)
+
+test-unit: setup ## one room's behaviour; needs no servers
+test-spec: setup ## the rules as tables; needs no servers
+test-property: setup ## laws that hold for any input; needs no servers
+test-architecture: setup ## sizes, imports, names; needs no servers
+$(QUIET_TESTS):
+	@$(PY) -m pytest tests/$(@:test-%=%) $(ARGS)
+
+test-contract: setup ## shapes of events; a port's fake and its real adapter pass one suite
+test-integration: setup ## SQL, transactions, Kafka
+test-e2e: setup ## real pages in a real browser
+$(STACK_TESTS):
+	@$(LOCAL) test -- tests/$(@:test-%=%) $(ARGS)
+
+coverage: setup ## lines and branches of domain and use cases that the tests without servers reach
+	@$(PY) -m coverage run -m pytest -q tests/unit tests/spec tests/property $(ARGS)
+	@echo "Domain:" && $(PY) -m coverage report --include='services/*/domain/*'
+	@echo "Use cases:" && $(PY) -m coverage report --include='services/*/usecases/*'
 
 bench: setup ## rows a second from workbook bytes to status changes, by stage, beside the bare limit
 	@$(PY) -m tests.bench $(ARGS)

@@ -26,6 +26,8 @@ def main() -> int:
             return _status(paths)
         if options.verb == "test":
             return _test(paths, options.arguments)
+        if options.verb == "dev":
+            return _dev(paths, options.name)
         with locked(paths.lock):
             _CHANGES[options.verb](paths, options)
     except StackError as failure:
@@ -59,6 +61,8 @@ def _read_arguments() -> argparse.Namespace:
     scaling.add_argument("count", type=int)
     testing = verbs.add_parser("test", help="run pytest on servers that run, or that are started and stopped for it")
     testing.add_argument("arguments", nargs=argparse.REMAINDER)
+    developing = verbs.add_parser("dev", help="run one service in the foreground and restart it when its code changes")
+    developing.add_argument("name", help="a service")
     listing = verbs.add_parser("jars", help="write the list of Kafka's jars anew for a version")
     listing.add_argument("version")
     return parser.parse_args()
@@ -131,6 +135,12 @@ def _test(paths: StackPaths, arguments: list[str]) -> int:
     from deploy.local import testing
 
     return testing.run(paths, arguments)
+
+
+def _dev(paths: StackPaths, service: str) -> int:
+    from deploy.local import develop
+
+    return develop.run(paths, service)
 
 
 def _write_jars(version: str) -> int:

@@ -185,6 +185,17 @@ def stop_services(paths: StackPaths) -> bool:
     return bool(supervisor or alive)
 
 
+def stop_service(paths: StackPaths, service: str) -> None:
+    """Stop the replicas of one service that the supervisor keeps running, if any; the others go on."""
+    running = _desired_replicas(paths)
+    if running.pop(service, None) is None:
+        return
+    if running:
+        run_services(paths, running)
+    else:
+        stop_services(paths)
+
+
 def supervisor_of(paths: StackPaths) -> Known | None:
     """Return the supervisor of this stack when it runs."""
     return processes.find("deploy.local.services.supervisor", str(paths.root))
