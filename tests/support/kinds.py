@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def kind_of(nodeid: str) -> str:
     """Return the kind of a test by its id, `tests/<kind>/...`."""
-    folders = nodeid.split("::")[0].split("/")
+    folders = nodeid.split("::", maxsplit=1)[0].split("/")
     return folders[1] if len(folders) > 2 and folders[0] == "tests" else "other"
 
 
