@@ -44,7 +44,8 @@ def _huge() -> Desktop:
     long_name = "A file name that nobody should give but somebody does " * 4 + ".xlsx"
     many = [replace(EFFECTIVE, submission_id=uuid4(), file_name=f"{n} {long_name}") for n in range(300)]
     complaints = tuple(replace(one, sheet="Sheet with a long name " * 3) for one in ISSUES * 40)
-    people = [PERSON._replace(person_id=uuid4(), surname="Featherstonehaugh-Cholmondeley" * 2) for _ in range(300)]
+    details = PERSON.details._replace(surname="Featherstonehaugh-Cholmondeley" * 2)
+    people = [PERSON._replace(person_id=uuid4(), details=details) for _ in range(300)]
     cells = [Cell(987_654, "neet", 12, "E07000112", True), Cell(12_345_678, "education", 13, None, True)]
     return Desktop(
         MemorySubmissionQueries(

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Content, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid, Line, Shield, lay
-from services.reporting.domain.people import Details, Kept, Outcome
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,
@@ -114,8 +114,8 @@ class Tables:
     editions: dict[tuple[int, int | None], KeptEdition] = field(default_factory=dict)
     due: list[int] = field(default_factory=list)
     decisions: list[KeptDecision] = field(default_factory=list)
-    people: dict[UUID, Kept] = field(default_factory=dict)
-    history: list[Outcome] = field(default_factory=list)
+    people: dict[UUID, PersonStatus] = field(default_factory=dict)
+    history: list[PersonUpdate] = field(default_factory=list)
     stale: set[UUID] = field(default_factory=set)
     ticked: set[date] = field(default_factory=set)
 
@@ -311,7 +311,7 @@ class MemoryPeople:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def take_stale(self, limit: int) -> dict[UUID, Kept | None]:
+    async def take_stale(self, limit: int) -> dict[UUID, PersonStatus | None]:
         taken = sorted(self._tables.stale)[:limit]
         self._tables.stale -= set(taken)
         return {person_id: self._tables.people.get(person_id) for person_id in taken}
@@ -342,13 +342,13 @@ class MemoryPeople:
         ]
         return replace(kept, claim=claim._replace(made_at=min(same, default=None)))
 
-    async def keep(self, outcomes: Sequence[Outcome]) -> None:
-        for outcome in outcomes:
-            self._tables.people[outcome.row.person_id] = outcome.row
-            if outcome.new_version:
-                self._tables.history.append(outcome)
+    async def keep(self, updates: Sequence[PersonUpdate]) -> None:
+        for update in updates:
+            self._tables.people[update.person.person_id] = update.person
+            if update.new_version:
+                self._tables.history.append(update)
 
-    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[Kept]]:
+    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[PersonStatus]]:
         ids = sorted(one for one in self._tables.people if one > after)[:limit]
         return (ids[-1] if ids else None), [self._tables.people[one] for one in ids]
 
@@ -357,7 +357,8 @@ class MemoryPeople:
         if today in tables.ticked:
             return None
         tables.ticked.add(today)
-        due = {row.person_id for row in tables.people.values() if row.next_change_on and row.next_change_on <= today}
+        turning = ((one.person_id, one.answer.next_change_on) for one in tables.people.values())
+        due = {person_id for person_id, turns_on in turning if turns_on and turns_on <= today}
         tables.stale |= due
         return len(due)
 

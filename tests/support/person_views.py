@@ -8,7 +8,8 @@ from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
 from services.reporting.domain.measures import Cell
-from services.reporting.domain.people import Details, Kept
+from services.reporting.domain.person_status import Details, PersonStatus, Who
+from services.reporting.domain.status import Answer, StatusGroup
 from services.reporting.queries.differences import DifferenceLine
 from services.reporting.queries.listing import Listing
 from services.reporting.queries.people import PeopleFilter, PersonLine
@@ -19,37 +20,21 @@ from shared.vocabulary.districts import DISTRICTS
 from tests.support.submission_views import EFFECTIVE, OWN, RECEIVED_AT, ROLL, UNDONE, named, page_of
 
 
-def _kept(name: str, surname: str, forename: str, group: str, code: str | None, rule: str) -> Kept:
-    return Kept(
+def _stored(name: str, surname: str, forename: str, group: StatusGroup, code: str | None, rule: str) -> PersonStatus:
+    return PersonStatus(
         person_id=named(name),
         version=3,
-        status_group=group,
-        code=code,
-        lapsed=False,
-        effective_on=date(2026, 9, 3),
-        due_on=date(2027, 8, 31),
-        next_change_on=date(2027, 9, 1),
-        rule=rule,
         known_at=RECEIVED_AT,
+        answer=Answer(group, code, False, date(2026, 9, 3), date(2027, 8, 31), date(2027, 9, 1), rule),
         establishment=OWN if group == "education" else None,
         issues=None,
-        on_roll=True,
-        district="E07000110",
-        school=OWN,
-        plan_until=None,
-        birth_cohort=2009,
-        surname=surname,
-        forename=forename,
-        born_on=date(2009, 11, 14),
-        postcode="ME14 1XX",
-        upn="A000000000000",
-        uln=None,
-        authority_ref="K0004512",
+        who=Who(on_roll=True, district="E07000110", school=OWN, birth_cohort=2009, born_on=date(2009, 11, 14)),
+        details=Details(surname, forename, postcode="ME14 1XX", upn="A000000000000", authority_ref="K0004512"),
     )
 
 
-PERSON: Final = _kept("person one", "Fernhollow", "Imogen", "education", "210", "school_sixth_form")
-LOST: Final = _kept("person two", "Quillfeather", "Bartholomew", "not known", "810", "no_current_claim")
+PERSON: Final = _stored("person one", "Fernhollow", "Imogen", "education", "210", "school_sixth_form")
+LOST: Final = _stored("person two", "Quillfeather", "Bartholomew", "not known", "810", "no_current_claim")
 
 _ENROLMENT: Final = SchoolEnrolment(
     Evidence(1, EFFECTIVE.submission_id, RECEIVED_AT, 7, 14), OWN, date(2026, 9, 3), date(2027, 7, 16), "FT", "AS_A_L",
@@ -89,7 +74,7 @@ def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, f
 class MemoryPeopleRows:
     """The ports `FigureRows`, `PeopleRows`, `PersonRows`, `DifferenceRows` and `ReadAudit`, kept in `noted`."""
 
-    people_kept: Sequence[Kept] = (PERSON, LOST)
+    people_kept: Sequence[PersonStatus] = (PERSON, LOST)
     counted: Sequence[Cell] | None = None
     noted: list[tuple[str, UUID | None, str]] = field(default_factory=list)
     waiting: int = 0
@@ -112,11 +97,11 @@ class MemoryPeopleRows:
         found = [
             _line(one)
             for one in self.people_kept
-            if (one.surname or "").lower().startswith(name) and wanted.group in (None, one.status_group)
+            if (one.details.surname or "").lower().startswith(name) and wanted.group in (None, one.answer.group)
         ]
         return page_of(found, page, page_size)
 
-    async def find_kept(self, person_id: UUID) -> Kept | None:
+    async def find_stored(self, person_id: UUID) -> PersonStatus | None:
         return next((one for one in self.people_kept if one.person_id == person_id), None)
 
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
@@ -148,7 +133,14 @@ class MemoryPeopleRows:
         self, generation_id: int, change: str, *, page: int, page_size: int
     ) -> Listing[DifferenceLine]:
         lines = [
-            DifferenceLine(one.person_id, one.surname or "", one.forename or "", one.born_on, "Post-16 enrolments", 14)
+            DifferenceLine(
+                one.person_id,
+                one.details.surname or "",
+                one.details.forename or "",
+                one.who.born_on,
+                "Post-16 enrolments",
+                14,
+            )
             for one in self.people_kept
             if change == "removed"
         ]
@@ -158,10 +150,11 @@ class MemoryPeopleRows:
         self.noted.append((account, person_id, what))
 
 
-def _line(one: Kept) -> PersonLine:
+def _line(one: PersonStatus) -> PersonLine:
+    who, details, answer = one.who, one.details, one.answer
     return PersonLine(
-        one.person_id, one.surname, one.forename, one.born_on, 12, one.district, one.on_roll, one.status_group,
-        one.code, one.lapsed, one.effective_on, one.establishment,
+        one.person_id, details.surname, details.forename, who.born_on, 12, who.district, who.on_roll, answer.group,
+        answer.code, answer.lapsed, answer.effective_on, one.establishment,
     )  # fmt: skip
 
 

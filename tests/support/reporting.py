@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from services.reporting.adapters.columns import NAMES, row_of
 from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.generations import Decision
 from services.reporting.usecases.build_generation import BuildGeneration
@@ -161,7 +162,10 @@ class MemoryOffice(Desk):
 
     async def statuses(self) -> dict[UUID, dict[str, Any]]:
         """Return what is stored about everybody, but for versions and times of knowing."""
-        return {person_id: without_history(row._asdict()) for person_id, row in self.tables.people.items()}
+        return {
+            person_id: without_history(dict(zip(NAMES, row_of(row), strict=True)))
+            for person_id, row in self.tables.people.items()
+        }
 
     async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""

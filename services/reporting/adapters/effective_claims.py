@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.reporting.adapters.first_made import dated, first_made, several_speak
 from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment, Weight
-from services.reporting.domain.people import Details
+from services.reporting.domain.person_status import Details
 from services.reporting.usecases.ports import PersonClaims
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection

@@ -143,10 +143,11 @@ def measure(cells: Iterable[Cell]) -> Figures:
 
 def cell_of(person: Person, status: Status, on: date) -> Cell:
     """Return the cell of one person with that status on that day."""
-    activity = find_activity(status.code) if status.code else None
+    code = status.answer.code
+    activity = find_activity(code) if code else None
     return Cell(
         people=1,
-        group=status.group,
+        group=status.answer.group,
         year=person.year_on(on),
         district=person.roll.district if person.roll is not None else None,
         on_roll=person.roll is not None,

@@ -43,6 +43,11 @@ class Answer(NamedTuple):
     rule: str
     """The rule that gave the code, or that ended scope."""
 
+    @property
+    def published(self) -> tuple[StatusGroup, str | None, bool, date | None]:
+        """What a version of the status holds: a new one is made when this differs."""
+        return (self.group, self.code, self.lapsed, self.effective_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -64,49 +69,9 @@ class Status(NamedTuple):
     """Codes of what a person should look at: what the claims say does not go together, or something is wanting."""
 
     @property
-    def group(self) -> StatusGroup:
-        """See `Answer`."""
-        return self.answer.group
-
-    @property
-    def code(self) -> str | None:
-        """See `Answer`."""
-        return self.answer.code
-
-    @property
-    def lapsed(self) -> bool:
-        """See `Answer`."""
-        return self.answer.lapsed
-
-    @property
-    def effective_on(self) -> date | None:
-        """See `Answer`."""
-        return self.answer.effective_on
-
-    @property
-    def due_on(self) -> date | None:
-        """See `Answer`."""
-        return self.answer.due_on
-
-    @property
-    def next_change_on(self) -> date | None:
-        """See `Answer`."""
-        return self.answer.next_change_on
-
-    @property
-    def rule(self) -> str:
-        """See `Answer`."""
-        return self.answer.rule
-
-    @property
-    def facts(self) -> tuple[StatusGroup, str | None, bool, date | None]:
-        """What a version of the status holds: a new one is written when this differs."""
-        return self.answer[:4]
-
-    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why each of the other claims did not decide."""
-        if self.group == "out of scope":
+        if self.answer.group == "out of scope":
             others = (claim for claim in self.claims if claim is not self.decided_by)
             return tuple(Reason("not_tracked", claim.evidence) for claim in others)
         decided = next((s for c, s in zip(self.claims, self.standings, strict=True) if c is self.decided_by), None)

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from services.reporting.adapters.columns import NAMES, person_from
 from services.reporting.adapters.effective_claims import CLAIM_FIELDS, Origin, claim_of, effective_claims
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import year_of_cohort
-from services.reporting.domain.people import Kept
+from services.reporting.domain.person_status import PersonStatus
 from services.reporting.domain.standing import KindOf
 from services.reporting.domain.status import Status, status_on
 from services.reporting.queries.read_audit import ReadAudit
@@ -59,7 +60,7 @@ class VersionView:
 class PersonView:
     """A person: the status of today with its reasons, the claims behind it, and every version there was."""
 
-    kept: Kept
+    stored: PersonStatus
     year: int | None
     status: Status
     """Computed from the effective claims when it is read."""
@@ -76,7 +77,7 @@ class PersonView:
 class PersonRows(Protocol):
     """Finds what is known about one person."""
 
-    async def find_kept(self, person_id: UUID) -> Kept | None: ...
+    async def find_stored(self, person_id: UUID) -> PersonStatus | None: ...
 
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]: ...
 
@@ -98,21 +99,21 @@ class PersonQueries:
 
     async def find_person(self, person_id: UUID, *, account: str) -> PersonView | None:
         """Return the person and note that this account read it; None when there is no such person."""
-        kept = await self._rows.find_kept(person_id)
-        if kept is None:
+        stored = await self._rows.find_stored(person_id)
+        if stored is None:
             return None
         await self._audit.note_read(account, person_id, "timeline")
         today = self._clock.today()
         return PersonView(
-            kept=kept,
-            year=None if kept.birth_cohort is None else year_of_cohort(kept.birth_cohort, today),
+            stored=stored,
+            year=None if stored.who.birth_cohort is None else year_of_cohort(stored.who.birth_cohort, today),
             status=status_on(await self._rows.effective_claims(person_id), today, self._kind_of),
             claims=tuple(await self._rows.claims(person_id)),
             versions=tuple(await self._rows.versions(person_id)),
         )
 
 
-_KEPT: Final = f"SELECT {', '.join(Kept._fields)} FROM people WHERE person_id = $1"  # noqa: S608
+_STORED: Final = f"SELECT {', '.join(NAMES)} FROM people WHERE person_id = $1"  # noqa: S608 (our own names)
 
 _CLAIMS: Final = f"""
 SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried, g.submission_id, g.received_at, r.period,
@@ -153,10 +154,10 @@ class PostgresPersonRows:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def find_kept(self, person_id: UUID) -> Kept | None:
+    async def find_stored(self, person_id: UUID) -> PersonStatus | None:
         async with connection_of(self._pool) as connection:
-            row = await connection.fetchrow(_KEPT, person_id)
-        return None if row is None else Kept._make(row)
+            row = await connection.fetchrow(_STORED, person_id)
+        return None if row is None else person_from(row)
 
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid
-from services.reporting.domain.people import Details, Kept, Outcome
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -213,16 +213,16 @@ class Decisions(Protocol):
 class People(Protocol):
     """The materialised answers."""
 
-    async def take_stale(self, limit: int) -> dict[UUID, Kept | None]:
+    async def take_stale(self, limit: int) -> dict[UUID, PersonStatus | None]:
         """Take up to `limit` stale people for this transaction, none that another has taken; with their stored rows."""
         ...
 
     async def effective_claims(self, people: Iterable[UUID]) -> dict[UUID, PersonClaims]: ...
-    async def keep(self, outcomes: Sequence[Outcome]) -> None:
+    async def keep(self, updates: Sequence[PersonUpdate]) -> None:
         """Write people seen for the first time, people whose row changed, and every new version of a status."""
         ...
 
-    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[Kept]]:
+    async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[PersonStatus]]:
         """Return the next people by id, whom nobody changes until the transaction ends, and the last id looked at.
 
         None: there is nobody after that id.

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
-from services.reporting.domain.people import Details, Kept, Outcome, compute
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, compute
 from services.reporting.domain.standing import KindOf
 from services.reporting.usecases.ports import PersonClaims, Work, Works
-from services.reporting.usecases.translate import status_changed
+from services.reporting.usecases.translate import encoded_status_changed
 from shared.clock import Clock
 from shared.contracts.reporting import StatusChanged
 
@@ -43,28 +43,30 @@ class RecomputeStale:
                 return 0
             claims = await work.people.effective_claims(stale)
             with self._timed(len(stale)):
-                outcomes = self._computed(stale, claims)
-            await work.people.keep(outcomes)
-            _say(work, outcomes)
+                updates = self._computed(stale, claims)
+            await work.people.keep(updates)
+            _say(work, updates)
             return len(stale)
 
-    def _computed(self, stale: Mapping[UUID, Kept | None], claims: Mapping[UUID, PersonClaims]) -> list[Outcome]:
+    def _computed(
+        self, stale: Mapping[UUID, PersonStatus | None], claims: Mapping[UUID, PersonClaims]
+    ) -> list[PersonUpdate]:
         today, now = self._clock.today(), self._clock.now()
-        outcomes = []
-        for person_id, kept in stale.items():
+        updates = []
+        for person_id, stored in stale.items():
             known = claims.get(person_id, _NO_CLAIMS)
-            outcome = compute(
-                person_id, known.claims, known.details, kept, today=today, known_at=now, kind_of=self._kind_of
+            update = compute(
+                person_id, known.claims, known.details, stored, today=today, known_at=now, kind_of=self._kind_of
             )
-            if outcome is not None:
-                outcomes.append(outcome)
-        return outcomes
+            if update is not None:
+                updates.append(update)
+        return updates
 
 
-def _say(work: Work, outcomes: Iterable[Outcome]) -> None:
+def _say(work: Work, updates: Iterable[PersonUpdate]) -> None:
     """Say every new version; of whoever left scope nothing stays on the compacted topic."""
-    changed = [outcome for outcome in outcomes if outcome.new_version]
-    work.announce_spoken(status_changed(outcome.row) for outcome in changed)
-    for outcome in changed:
-        if outcome.row.status_group == "out of scope":
-            work.announce_tombstone(StatusChanged.TOPIC, str(outcome.row.person_id))
+    changed = [update for update in updates if update.new_version]
+    work.announce_spoken(encoded_status_changed(update.person) for update in changed)
+    for update in changed:
+        if update.person.answer.group == "out of scope":
+            work.announce_tombstone(StatusChanged.TOPIC, str(update.person.person_id))

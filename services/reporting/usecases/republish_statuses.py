@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from services.reporting.usecases.ports import Works
-from services.reporting.usecases.translate import status_changed
+from services.reporting.usecases.translate import encoded_status_changed
 from shared.contracts.reporting import StatusChanged
 from shared.errors import Transient
 
@@ -58,9 +58,9 @@ class RepublishStatuses:
     async def _say_next(self, after: UUID) -> tuple[UUID | None, Republished]:
         async with self._works.begin(CONSUMER) as work:
             last, rows = await work.people.hold_next(after, self._batch)
-            current = [row for row in rows if row.status_group != "out of scope"]
-            work.announce_spoken(status_changed(row) for row in current)
+            current = [row for row in rows if row.answer.group != "out of scope"]
+            work.announce_spoken(encoded_status_changed(row) for row in current)
             for row in rows:
-                if row.status_group == "out of scope":
+                if row.answer.group == "out of scope":
                     work.announce_tombstone(StatusChanged.TOPIC, str(row.person_id))
             return last, Republished(len(current), len(rows) - len(current))

@@ -96,7 +96,7 @@ async def test_a_timeline_leads_down_to_file_sheet_and_row(office: Office) -> No
     await office.take_in(corrected)
     view = await person_of(office).find_person(person_id(1), account="officer")
     assert view is not None
-    assert (view.year, view.status.code, view.status.rule) == (12, "250", "part_time")
+    assert (view.year, view.status.answer.code, view.status.answer.rule) == (12, "250", "part_time")
     decided = view.claim_with(view.status.decided_by.evidence if view.status.decided_by else None)
     assert decided is not None
     assert (decided.file_name, decided.sheet, decided.claim.evidence.line) == ("corrected.xlsx", "Sheet1", 3)
@@ -120,7 +120,7 @@ async def test_what_is_shown_is_what_is_stored(office: Office) -> None:
     for number in (*range(1, 11), 50):
         view = await person_of(office).find_person(person_id(number), account="officer")
         assert view is not None
-        assert view.status.facts == view.kept.facts
+        assert view.status.answer.published == view.stored.answer.published
 
 
 async def test_a_difference_names_whom_a_return_would_add_remove_and_shield(office: Office) -> None:
@@ -206,7 +206,7 @@ async def test_bug_3_of_somebody_who_is_not_tracked_the_row_that_decided_is_name
     await office.take_in(past, ENROLLED)
     view = await person_of(office).find_person(person_id(1), account="officer")
     assert view is not None
-    assert (view.status.group, view.status.rule) == ("out of scope", "past_the_last_tracked_year")
+    assert (view.status.answer.group, view.status.answer.rule) == ("out of scope", "past_the_last_tracked_year")
     assert view.status.decided_by is not None
     decided = view.claim_with(view.status.decided_by.evidence)
     assert decided is not None
@@ -214,4 +214,4 @@ async def test_bug_3_of_somebody_who_is_not_tracked_the_row_that_decided_is_name
     other = [view.claim_with(reason.evidence) for reason in view.status.reasons]
     assert [claim.file_name for claim in other if claim] == ["school.xlsx"]
     assert [(version.file_name, version.line) for version in view.versions] == [("past.xlsx", 2)]
-    assert view.kept.establishment is None
+    assert view.stored.establishment is None

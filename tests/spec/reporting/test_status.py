@@ -259,12 +259,12 @@ EXAMPLES = [
 def test_status(example: Example) -> None:
     status = status_on(example.claims, example.as_at, school)
     told: dict[str, Any] = {
-        "group": status.group,
-        "code": status.code,
-        "rule": status.rule,
-        "lapsed": status.lapsed,
-        "since": status.effective_on,
-        "turns": status.next_change_on,
+        "group": status.answer.group,
+        "code": status.answer.code,
+        "rule": status.answer.rule,
+        "lapsed": status.answer.lapsed,
+        "since": status.answer.effective_on,
+        "turns": status.answer.next_change_on,
     }
     assert told == {name: getattr(example, name) for name in told}
 
@@ -292,15 +292,15 @@ def test_what_decides_alone_needs_no_reasons() -> None:
 
 def test_c13_an_accelerated_pupil_of_15_in_year_12_has_the_code_of_their_age() -> None:
     claim = enrolment(born_on=YEAR_11, year_group=12)
-    assert status_on([claim], TODAY, school).code == "110"
-    assert status_on([claim], date(2027, 7, 9), school).group == "compulsory"
+    assert status_on([claim], TODAY, school).answer.code == "110"
+    assert status_on([claim], date(2027, 7, 9), school).answer.group == "compulsory"
 
 
 @pytest.mark.parametrize("missing", ["level", "attendance", "ends_on"])
 def test_c11_a_value_that_was_dropped_leaves_the_learner_enrolled(missing: str) -> None:
     unsaid: dict[str, Any] = {missing: None}
     status = status_on([on_roll(), enrolment(**unsaid)], TODAY, school)
-    assert (status.code, status.due_on) == ("210", date(2027, 8, 31))
+    assert (status.answer.code, status.answer.due_on) == ("210", date(2027, 8, 31))
 
 
 def test_c11_of_two_lines_the_one_that_tells_its_level_counts() -> None:
@@ -342,7 +342,7 @@ def test_bug_3_the_row_that_ended_tracking_is_named_and_what_else_is_said_is_lis
     rule: str, entry: Claim, said: Claim, kind: str
 ) -> None:
     status = status_on([entry, said], TODAY, school)
-    assert (status.group, status.rule) == ("out of scope", rule)
+    assert (status.answer.group, status.answer.rule) == ("out of scope", rule)
     assert status.decided_by is not None
     assert status.decided_by.kind == kind
     other = said if status.decided_by is entry else entry

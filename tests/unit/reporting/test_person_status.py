@@ -1,13 +1,14 @@
 """When a person's row is written, when a version is made, what is said of it."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.reporting.domain.claims import Claim
-from services.reporting.domain.people import Details, Kept, Outcome, compute
-from services.reporting.usecases.translate import status_changed
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who, compute
+from services.reporting.usecases.translate import encoded_status_changed, status_changed
 from shared.contracts.events import EncodedEvent
 from shared.contracts.reporting import StatusChanged
 from tests.support.claims import TODAY, enrolment, on_roll, school
@@ -19,16 +20,16 @@ WHO = Details("Example", "Robin", "ME14 1AA")
 
 
 def computed(
-    claims: list[Claim], kept: Kept | None = None, *, today: date = TODAY, who: Details = WHO
-) -> Outcome | None:
+    claims: list[Claim], kept: PersonStatus | None = None, *, today: date = TODAY, who: Details = WHO
+) -> PersonUpdate | None:
     return compute(PERSON, claims, who, kept, today=today, known_at=NOW, kind_of=school)
 
 
-def first(claims: list[Claim]) -> Kept:
+def first(claims: list[Claim]) -> PersonStatus:
     outcome = computed(claims)
     assert outcome is not None
-    assert (outcome.first, outcome.new_version, outcome.row.version) == (True, True, 1)
-    return outcome.row
+    assert (outcome.first, outcome.new_version, outcome.person.version) == (True, True, 1)
+    return outcome.person
 
 
 def test_nobody_about_whom_nothing_was_ever_said_gets_a_row() -> None:
@@ -50,7 +51,7 @@ def test_a_changed_status_makes_the_next_version() -> None:
     outcome = computed([on_roll(), enrolment()], before)
     assert outcome is not None
     assert (outcome.first, outcome.new_version, outcome.same_person) == (False, True, True)
-    assert outcome.row.version == 2
+    assert outcome.person.version == 2
     assert outcome.decided_by == enrolment().evidence
 
 
@@ -58,49 +59,61 @@ def test_a_changed_name_changes_the_row_and_makes_no_version() -> None:
     before = first([on_roll()])
     outcome = computed([on_roll()], before, who=WHO._replace(surname="Sample"))
     assert outcome is not None
-    assert (outcome.new_version, outcome.same_person, outcome.row.version) == (False, False, 1)
-    assert outcome.row.known_at == before.known_at
+    assert (outcome.new_version, outcome.same_person, outcome.person.version) == (False, False, 1)
+    assert outcome.person.known_at == before.known_at
 
 
 def test_lapsing_makes_a_version_that_keeps_the_code() -> None:
     claims: list[Claim] = [on_roll(), enrolment()]
     outcome = computed(claims, first(claims), today=date(2027, 9, 1))
     assert outcome is not None
-    assert (outcome.row.status_group, outcome.row.code, outcome.row.lapsed) == ("not known", "210", True)
+    assert (outcome.person.answer.group, outcome.person.answer.code, outcome.person.answer.lapsed) == (
+        "not known",
+        "210",
+        True,
+    )
 
 
 def test_someone_about_whom_nothing_counts_any_more_keeps_nothing_personal() -> None:
     outcome = computed([], first([on_roll()]), who=Details())
     assert outcome is not None
-    assert (outcome.row.status_group, outcome.row.rule) == ("out of scope", "nothing_known")
-    assert outcome.row[outcome.row._fields.index("on_roll") :] == (False, *(None,) * 11)
+    assert (outcome.person.answer.group, outcome.person.answer.rule) == ("out of scope", "nothing_known")
+    assert (outcome.person.who, outcome.person.details) == (Who(), Details())
 
 
-def said(row: Kept) -> StatusChanged:
-    return StatusChanged.model_validate_json(status_changed(row).value)
+def answering(row: PersonStatus, **changes: Any) -> PersonStatus:
+    return row._replace(answer=row.answer._replace(**changes))
+
+
+def said(row: PersonStatus) -> StatusChanged:
+    return StatusChanged.model_validate_json(encoded_status_changed(row).value)
 
 
 def test_a_plain_code_is_published_and_a_sensitive_one_as_its_group_alone() -> None:
     row = first([on_roll(), enrolment()])
     assert (said(row).group, said(row).code) == ("education", "210")
-    carer = row._replace(status_group="neet", code="620")
+    carer = answering(row, group="neet", code="620")
     assert (said(carer).group, said(carer).code) == ("neet", None)
-    special = row._replace(code="280")
+    special = answering(row, code="280")
     assert (said(special).group, said(special).code) == ("education", None)
 
 
 def test_a_status_without_a_known_beginning_holds_from_the_day_it_became_known() -> None:
     row = first([on_roll(moved_in_on=TODAY + timedelta(days=3))])
-    assert row.effective_on is None
+    assert row.answer.effective_on is None
     assert said(row).effective_on == TODAY
 
 
 @pytest.mark.parametrize("version", [1, 12, 1_000])
 @pytest.mark.parametrize("code", [None, "210", "620"])
-def test_what_is_said_in_words_is_what_the_contract_would_say(version: int, code: str | None) -> None:
-    row = first([on_roll(), enrolment()])._replace(version=version, code=code, lapsed=version == 1)
-    event = said(row)
-    assert status_changed(row) == EncodedEvent(
+@pytest.mark.parametrize("effective_on", [None, date(2026, 9, 3)])
+def test_the_fast_encoding_is_the_plain_event_as_the_contract_encodes_it(
+    version: int, code: str | None, effective_on: date | None
+) -> None:
+    row = answering(first([on_roll(), enrolment()]), code=code, lapsed=version == 1, effective_on=effective_on)
+    row = row._replace(version=version)
+    event = status_changed(row)
+    assert encoded_status_changed(row) == EncodedEvent(
         StatusChanged, str(event.event_id), event.key, event.model_dump_json().encode()
     )
     assert (event.person_id, event.version, event.lapsed) == (row.person_id, version, version == 1)

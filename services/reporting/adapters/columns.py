@@ -1,0 +1,84 @@
+"""The columns of `people`: one list, from which SELECT, COPY and UPDATE are made."""
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple
+
+from services.reporting.domain.person_status import Details, PersonStatus, Who
+from services.reporting.domain.status import Answer
+
+
+class Column(NamedTuple):
+    """A field of `PersonStatus`, its column of `people`, and the column's type."""
+
+    field: str
+    name: str
+    type: str
+
+
+PERSON: Final = (
+    Column("person_id", "person_id", "uuid"),
+    Column("version", "version", "integer"),
+    Column("known_at", "known_at", "timestamptz"),
+    Column("answer.group", "status_group", "text"),
+    Column("answer.code", "code", "text"),
+    Column("answer.lapsed", "lapsed", "boolean"),
+    Column("answer.effective_on", "effective_on", "date"),
+    Column("answer.due_on", "due_on", "date"),
+    Column("answer.next_change_on", "next_change_on", "date"),
+    Column("answer.rule", "rule", "text"),
+    Column("establishment", "establishment", "text"),
+    Column("issues", "issues", "text"),
+    Column("who.on_roll", "on_roll", "boolean"),
+    Column("who.district", "district", "text"),
+    Column("who.school", "school", "text"),
+    Column("who.plan_until", "plan_until", "date"),
+    Column("who.birth_cohort", "birth_cohort", "smallint"),
+    Column("who.born_on", "born_on", "date"),
+    Column("details.surname", "surname", "text"),
+    Column("details.forename", "forename", "text"),
+    Column("details.postcode", "postcode", "text"),
+    Column("details.upn", "upn", "text"),
+    Column("details.uln", "uln", "text"),
+    Column("details.authority_ref", "authority_ref", "text"),
+)
+NAMES: Final = tuple(column.name for column in PERSON)
+
+ANSWER: Final = tuple(
+    column for column in PERSON if column.field.startswith("answer.") or column.field in ("establishment", "issues")
+)
+"""What changes with the status alone."""
+
+Read = Callable[[Any], Sequence[Any]]
+
+
+def _columns_of(prefix: str, fields: Sequence[str]) -> Read:
+    """Return what reads the columns of these fields from a record, in the order of the fields."""
+    names = {column.field: column.name for column in PERSON}
+    return itemgetter(*(names[prefix + field] for field in fields))
+
+
+_own: Final = _columns_of("", ("person_id", "version", "known_at", "establishment", "issues"))
+_answer: Final = _columns_of("answer.", Answer._fields)
+_who: Final = _columns_of("who.", Who._fields)
+_details: Final = _columns_of("details.", Details._fields)
+
+row_of: Final = attrgetter(*(column.field for column in PERSON))
+"""Returns a person's values in the order of `NAMES`."""
+answer_of: Final = attrgetter(*(column.field for column in ANSWER))
+"""Returns a person's values in the order of `ANSWER`."""
+
+
+def person_from(record: Any) -> PersonStatus:
+    """Return the person that a record with the columns `NAMES` holds."""
+    person_id, version, known_at, establishment, issues = _own(record)
+    return PersonStatus(
+        person_id,
+        version,
+        known_at,
+        Answer._make(_answer(record)),
+        establishment,
+        issues,
+        Who._make(_who(record)),
+        Details._make(_details(record)),
+    )
