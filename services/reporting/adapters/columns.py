@@ -8,7 +8,7 @@ from services.reporting.domain.person_status import Details, PersonStatus, Who
 from services.reporting.domain.status import Answer
 
 
-class Column(NamedTuple):
+class FieldColumn(NamedTuple):
     """A field of `PersonStatus`, its column of `people`, and the column's type."""
 
     field: str
@@ -17,30 +17,30 @@ class Column(NamedTuple):
 
 
 PERSON: Final = (
-    Column("person_id", "person_id", "uuid"),
-    Column("version", "version", "integer"),
-    Column("known_at", "known_at", "timestamptz"),
-    Column("answer.group", "status_group", "text"),
-    Column("answer.code", "code", "text"),
-    Column("answer.lapsed", "lapsed", "boolean"),
-    Column("answer.effective_on", "effective_on", "date"),
-    Column("answer.due_on", "due_on", "date"),
-    Column("answer.next_change_on", "next_change_on", "date"),
-    Column("answer.rule", "rule", "text"),
-    Column("establishment", "establishment", "text"),
-    Column("issues", "issues", "text"),
-    Column("who.on_roll", "on_roll", "boolean"),
-    Column("who.district", "district", "text"),
-    Column("who.school", "school", "text"),
-    Column("who.plan_until", "plan_until", "date"),
-    Column("who.birth_cohort", "birth_cohort", "smallint"),
-    Column("who.born_on", "born_on", "date"),
-    Column("details.surname", "surname", "text"),
-    Column("details.forename", "forename", "text"),
-    Column("details.postcode", "postcode", "text"),
-    Column("details.upn", "upn", "text"),
-    Column("details.uln", "uln", "text"),
-    Column("details.authority_ref", "authority_ref", "text"),
+    FieldColumn("person_id", "person_id", "uuid"),
+    FieldColumn("version", "version", "integer"),
+    FieldColumn("known_at", "known_at", "timestamptz"),
+    FieldColumn("answer.group", "status_group", "text"),
+    FieldColumn("answer.code", "code", "text"),
+    FieldColumn("answer.lapsed", "lapsed", "boolean"),
+    FieldColumn("answer.effective_on", "effective_on", "date"),
+    FieldColumn("answer.due_on", "due_on", "date"),
+    FieldColumn("answer.next_change_on", "next_change_on", "date"),
+    FieldColumn("answer.rule", "rule", "text"),
+    FieldColumn("establishment", "establishment", "text"),
+    FieldColumn("issues", "issues", "text"),
+    FieldColumn("who.on_roll", "on_roll", "boolean"),
+    FieldColumn("who.district", "district", "text"),
+    FieldColumn("who.school", "school", "text"),
+    FieldColumn("who.plan_until", "plan_until", "date"),
+    FieldColumn("who.birth_cohort", "birth_cohort", "smallint"),
+    FieldColumn("who.born_on", "born_on", "date"),
+    FieldColumn("details.surname", "surname", "text"),
+    FieldColumn("details.forename", "forename", "text"),
+    FieldColumn("details.postcode", "postcode", "text"),
+    FieldColumn("details.upn", "upn", "text"),
+    FieldColumn("details.uln", "uln", "text"),
+    FieldColumn("details.authority_ref", "authority_ref", "text"),
 )
 NAMES: Final = tuple(column.name for column in PERSON)
 
