@@ -50,7 +50,7 @@ class Message(NamedTuple):
 
 
 class EventCodec:
-    """Wraps what one service says, for one deployment (topic prefix)."""
+    """Encodes and decodes the events of one service, for one deployment (topic prefix)."""
 
     def __init__(self, service: str, prefix: str, keyring: KeyRing) -> None:
         self._source = f"/onward/{service}"
@@ -58,13 +58,13 @@ class EventCodec:
         self._keyring = keyring
         self._templates: dict[type[Event], MessageTemplate] = {}
 
-    async def encode(self, event: Event, said_at: bytes | None = None) -> Message:
+    async def encode(self, event: Event, published_at: bytes | None = None) -> Message:
         """Return the message of an event, sealed unless its topic is public. Raises MessageTooLarge or Transient.
 
-        `said_at` is the wall time as `time_now` gives it, where many events are said at once.
+        `published_at` is the wall time as `time_now` gives it, where many events are published at once.
         """
         if event.TOPIC.audience == "public":
-            return self.message_of(_spoken(event), said_at or time_now())
+            return self.message_of(_encoded(event), published_at or time_now())
         event_id = event.event_id
         packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=ZSTD_LEVEL))
         key_id, sealed = await self._keyring.seal(packed, seal_context(event.TYPE, event_id))
@@ -75,18 +75,38 @@ class EventCodec:
             type=event.TYPE,
             source=self._source,
             subject=str(event.subject),
-            said_at=datetime.now(UTC),
+            published_at=datetime.now(UTC),
             key_id=key_id,
             judgement=event.judgement if isinstance(event, JudgementEvent) else None,
         )
         return Message(self._template(type(event)), event.key.encode(), envelope.event_headers(), sealed)
 
-    def message_of(self, spoken: EncodedEvent, said_at: bytes) -> Message:
+    def message_of(self, encoded: EncodedEvent, published_at: bytes) -> Message:
         """Return the message of a public event, in the clear."""
         # Status changes pass here by the ten thousand: no step that is not needed.
-        subject = spoken.subject.encode()
-        own = (("ce_id", spoken.event_id.encode()), ("ce_subject", subject), ("ce_time", said_at))
-        return Message(self._template(spoken.kind), subject, own, spoken.value)
+        subject = encoded.subject.encode()
+        own = (("ce_id", encoded.event_id.encode()), ("ce_subject", subject), ("ce_time", published_at))
+        return Message(self._template(encoded.kind), subject, own, encoded.value)
+
+    async def decode(self, event_type: type[E], envelope: Envelope, value: bytes | None) -> E:
+        """Return the event in a message. Raises Poison with a reason; Transient when its key cannot be fetched now."""
+        if envelope.type != event_type.TYPE:
+            raise Poison("wrong_type")
+        if value is None:
+            raise Poison("tombstone")
+        payload = value
+        if event_type.TOPIC.audience == "internal":
+            if envelope.key_id is None:
+                raise Poison("not_sealed")
+            packed = await self._keyring.unseal(envelope.key_id, value, seal_context(envelope.type, envelope.id))
+            payload = _decompress(packed)
+        try:
+            event = event_type.model_validate_json(payload)
+        except ValidationError:
+            raise Poison("bad_payload") from None
+        if event.event_id != envelope.id:
+            raise Poison("wrong_id")
+        return event
 
     def tombstone(self, topic: Topic, key: str) -> Message:
         """Return the message that makes a compacted topic forget a key."""
@@ -103,7 +123,7 @@ class EventCodec:
         return template
 
 
-def _spoken(event: Event) -> EncodedEvent:
+def _encoded(event: Event) -> EncodedEvent:
     return EncodedEvent(type(event), str(event.event_id), event.key, _as_json(event))
 
 
@@ -122,28 +142,7 @@ def seal_context(event_type: str, event_id: UUID) -> bytes:
     return event_type.encode() + b"\x00" + event_id.bytes
 
 
-async def unwrap(event_type: type[E], envelope: Envelope, value: bytes | None, keyring: KeyRing) -> E:
-    """Return the event in a message. Raises Poison with a reason; Transient when its key cannot be fetched now."""
-    if envelope.type != event_type.TYPE:
-        raise Poison("wrong_type")
-    if value is None:
-        raise Poison("tombstone")
-    payload = value
-    if event_type.TOPIC.audience == "internal":
-        if envelope.key_id is None:
-            raise Poison("not_sealed")
-        packed = await keyring.unseal(envelope.key_id, value, seal_context(envelope.type, envelope.id))
-        payload = _unpack(packed)
-    try:
-        event = event_type.model_validate_json(payload)
-    except ValidationError:
-        raise Poison("bad_payload") from None
-    if event.event_id != envelope.id:
-        raise Poison("wrong_id")
-    return event
-
-
-def _unpack(packed: bytes) -> bytes:
+def _decompress(packed: bytes) -> bytes:
     try:
         return bytes(cramjam.zstd.decompress(packed))
     except cramjam.DecompressionError:

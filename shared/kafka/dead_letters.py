@@ -87,7 +87,7 @@ class DeadLetters:
                 _encode_headers(record),
                 record.value,
             )
-        await self._producer.publish([self._dead_message(consumer, topic, record, reason)])
+        await self._producer.send([self._dead_message(consumer, topic, record, reason)])
 
     async def counts(self, wanted: DeadLetterFilter) -> Sequence[DeadLetterCount]:
         """Count the letters that `replay` would publish. Raises Transient."""
@@ -117,7 +117,7 @@ class DeadLetters:
             key = row["key"] if row["key"] is not None else _coordinates(*row[1:4])
             headers = _decode_headers(row["headers"])
             messages.append(Message(MessageTemplate(row["topic"], ()), key, headers, row["value"]))
-        await self._producer.publish(messages)
+        await self._producer.send(messages)
         await connection.execute(_MARK, array_of(row["id"] for row in rows))
         return len(rows)
 

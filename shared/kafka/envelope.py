@@ -31,7 +31,7 @@ class Envelope:
     """The service that said it, as `/onward/<service>`."""
     subject: str
     """The submission or young person it is about (an id)."""
-    said_at: datetime
+    published_at: datetime
     """Wall time; business times are inside."""
     key_id: UUID | None = None
     """The day key that sealed the payload; None for a public event."""
@@ -47,7 +47,7 @@ class Envelope:
         headers = [
             ("ce_id", str(self.id).encode()),
             ("ce_subject", self.subject.encode()),
-            ("ce_time", self.said_at.isoformat().encode()),
+            ("ce_time", self.published_at.isoformat().encode()),
         ]
         if self.key_id is not None:
             headers.append((SEALED_HEADER, str(self.key_id).encode()))
@@ -79,7 +79,7 @@ def read_envelope(headers: Sequence[tuple[str, bytes | None]]) -> Envelope:
             type=texts["ce_type"],
             source=texts["ce_source"],
             subject=texts["ce_subject"],
-            said_at=datetime.fromisoformat(texts["ce_time"]).astimezone(UTC),
+            published_at=datetime.fromisoformat(texts["ce_time"]).astimezone(UTC),
             key_id=UUID(texts[SEALED_HEADER]) if SEALED_HEADER in texts else None,
             judgement=int(texts["onward_judgement"]) if "onward_judgement" in texts else None,
             traceparent=texts.get("traceparent"),

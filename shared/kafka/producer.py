@@ -67,7 +67,7 @@ class Producer:
         for task in tuple(self._retiring):
             await task
 
-    async def publish(self, messages: Sequence[Message]) -> None:
+    async def send(self, messages: Sequence[Message]) -> None:
         """Return when all replicas have acknowledged every message; order within each partition is kept.
 
         Raises Transient: some may have arrived, send all again.
@@ -86,10 +86,10 @@ class Producer:
         self._failures = 0
         self._metrics.count("onward_stage_seconds_total", time.perf_counter() - began, stage="publish")
         self._metrics.count("onward_stage_rows_total", len(messages), stage="publish")
-        for topic, said in Counter(message.topic for message in messages).items():
-            self._metrics.count("onward_events_published_total", said, topic=topic)
+        for topic, count in Counter(message.topic for message in messages).items():
+            self._metrics.count("onward_events_published_total", count, topic=topic)
 
-    async def publish_everywhere(self, message: Message) -> None:
+    async def send_to_all_partitions(self, message: Message) -> None:
         """Return when each partition of the message's topic has it, whatever its key says. Raises Transient."""
         producer = await self._started()
         try:

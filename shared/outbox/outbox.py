@@ -17,7 +17,7 @@ from shared.errors import Transient
 from shared.kafka.codec import Message
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
-from shared.outbox.outbox_batches import OutboxBatch, pack, unpack
+from shared.outbox.outbox_batches import OutboxBatch, decode_batch
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of, transaction
 
@@ -30,7 +30,7 @@ _STEP: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredBatch:
     """A batch with the id of its row."""
 
     id: int
@@ -38,7 +38,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OutboxBacklog:
     """What lies in the outbox."""
 
     batches: int
@@ -56,7 +56,7 @@ class Outbox:
         self._schema = zlib.crc32(schema.encode()) & 0x7FFF_FFFF
         self._sending: set[int] = set()
         self._sent: set[int] = set()
-        self._sweeping: asyncio.Task[None] | None = None
+        self._deleting: asyncio.Task[None] | None = None
         metrics.begin("onward_retries_total", consumer="outbox")
         metrics.begin("onward_retries_total", consumer="relay")
         # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
@@ -64,7 +64,7 @@ class Outbox:
         self._waiting_in_order = 0
         self._late: set[asyncio.Task[None]] = set()
 
-    async def store(self, connection: Connection, batches: Sequence[OutboxBatch]) -> list[Stored]:
+    async def store(self, connection: Connection, batches: Sequence[OutboxBatch]) -> list[StoredBatch]:
         """Write batches in the caller's transaction. Must be its last statement, after all row locks were taken."""
         stored = []
         for batch in batches:
@@ -72,17 +72,17 @@ class Outbox:
                 "INSERT INTO outbox (in_order, messages, body) VALUES ($1, $2, $3) RETURNING id",
                 batch.in_order,
                 len(batch.messages),
-                pack(batch),
+                batch.encode(),
             )
-            stored.append(Stored(row_id, batch))
+            stored.append(StoredBatch(row_id, batch))
         self._sending.update(one.id for one in stored)
         return stored
 
-    def abandon(self, stored: Sequence[Stored]) -> None:
+    def abandon(self, stored: Sequence[StoredBatch]) -> None:
         """Leave batches to the relay: their transaction was rolled back, or nobody waits for them any more."""
         self._sending.difference_update(one.id for one in stored)
 
-    async def send(self, stored: Sequence[Stored]) -> None:
+    async def send(self, stored: Sequence[StoredBatch]) -> None:
         """Publish batches that have just been committed. Raises Transient: the relay has them then.
 
         Their rows are deleted soon after; nobody waits for it, and under load many go in one statement.
@@ -90,15 +90,15 @@ class Outbox:
         try:
             free = [one for one in stored if not one.batch.in_order]
             if free:
-                await self._producer.publish([message for one in free for message in one.batch.messages])
-                self._sweep([one.id for one in free])
+                await self._producer.send([message for one in free for message in one.batch.messages])
+                self._delete_soon([one.id for one in free])
             waiting = {one.id: one.batch.messages for one in stored if one.batch.in_order}
             if waiting:
                 await self._send_in_order(waiting)
         finally:
             self.abandon([one for one in stored if one.id not in self._sent])
 
-    async def send_committed(self, stored: Sequence[Stored], *, wait_s: float | None) -> None:
+    async def send_committed(self, stored: Sequence[StoredBatch], *, wait_s: float | None) -> None:
         """Send batches that have just been committed; return at the latest after `wait_s` (None: when they are sent).
 
         Committed is published: should Kafka be away now, the relay will send them, and nobody need do anything again.
@@ -116,18 +116,18 @@ class Outbox:
             async with asyncio.timeout(timeout_s):
                 if self._late:
                     await asyncio.wait(self._late)
-                await self.swept()
+                await self.flushed()
 
-    async def _send_or_leave(self, stored: Sequence[Stored]) -> None:
+    async def _send_or_leave(self, stored: Sequence[StoredBatch]) -> None:
         try:
             await self.send(stored)
         except Transient:
             self._metrics.count("onward_retries_total", consumer="outbox")
 
-    async def swept(self) -> None:
+    async def flushed(self) -> None:
         """Wait until no row is left of what was sent from memory."""
-        while self._sweeping is not None:
-            await asyncio.wait([self._sweeping])
+        while self._deleting is not None:
+            await asyncio.wait([self._deleting])
 
     async def send_left_over(self, *, older_than_s: float) -> int:
         """Send what a crash or an outage left behind and return how many batches; one sender per schema at a time."""
@@ -135,7 +135,7 @@ class Outbox:
         async with connection_of(self._pool) as connection:
             left = await connection.fetchval(
                 "SELECT EXISTS (SELECT FROM outbox WHERE in_order"
-                " AND said_at < clock_timestamp() - $1 * interval '1 second')",
+                " AND stored_at < clock_timestamp() - $1 * interval '1 second')",
                 older_than_s,
             )
         if left:
@@ -143,15 +143,15 @@ class Outbox:
         self._metrics.count("onward_outbox_batches_relayed_total", sent)
         return sent
 
-    async def waiting(self) -> Waiting:
+    async def backlog(self) -> OutboxBacklog:
         """Return how much lies in the outbox and how old the oldest is, in seconds."""
         async with connection_of(self._pool) as connection:
             row = await connection.fetchrow(
                 "SELECT count(*) AS batches,"
-                " coalesce(extract(epoch FROM clock_timestamp() - min(said_at)), 0)::float AS oldest_s FROM outbox"
+                " coalesce(extract(epoch FROM clock_timestamp() - min(stored_at)), 0)::float AS oldest_s FROM outbox"
             )
         assert row is not None
-        return Waiting(row["batches"], row["oldest_s"])
+        return OutboxBacklog(row["batches"], row["oldest_s"])
 
     async def _send_in_order(self, own: Mapping[int, Sequence[Message]]) -> int:
         """Send batches by id up to and including our own (all of them if we have none), under the schema's lock."""
@@ -174,7 +174,7 @@ class Outbox:
                 messages = [
                     message for row_id in ids for message in (own.get(row_id) or await self._body(connection, row_id))
                 ]
-                await self._producer.publish(messages)
+                await self._producer.send(messages)
                 await connection.execute(_DELETE, array_of(ids))
             sent += len(ids)
             if len(ids) < _STEP:
@@ -195,23 +195,23 @@ class Outbox:
                 return 0
             rows = await connection.fetch(
                 "SELECT id, body FROM outbox WHERE NOT in_order AND id <> ALL ($1::text::bigint[])"
-                " AND said_at < clock_timestamp() - $2 * interval '1 second' ORDER BY id LIMIT $3",
+                " AND stored_at < clock_timestamp() - $2 * interval '1 second' ORDER BY id LIMIT $3",
                 array_of(self._sending),
                 older_than_s,
                 _STEP,
             )
-            await self._producer.publish([message for row in rows for message in unpack(row["body"])])
+            await self._producer.send([message for row in rows for message in decode_batch(row["body"])])
             await connection.execute(_DELETE, array_of(row["id"] for row in rows))
         return len(rows)
 
     @staticmethod
     async def _body(connection: Connection, row_id: int) -> tuple[Message, ...]:
-        return unpack(await connection.fetchval("SELECT body FROM outbox WHERE id = $1", row_id))
+        return decode_batch(await connection.fetchval("SELECT body FROM outbox WHERE id = $1", row_id))
 
-    def _sweep(self, ids: Sequence[int]) -> None:
+    def _delete_soon(self, ids: Sequence[int]) -> None:
         self._sent.update(ids)
-        if self._sweeping is None:
-            self._sweeping = asyncio.create_task(self._delete_sent())
+        if self._deleting is None:
+            self._deleting = asyncio.create_task(self._delete_sent())
 
     async def _delete_sent(self) -> None:
         """Delete the rows of what was sent until there are none; what cannot be deleted the relay sends again."""
@@ -226,7 +226,7 @@ class Outbox:
                 self._sent.difference_update(ids)
                 self._sending.difference_update(ids)
         finally:
-            self._sweeping = None
+            self._deleting = None
 
 
 async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older_than_s: float = 5.0) -> None:
@@ -238,7 +238,7 @@ async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older
         except Transient:
             metrics.count("onward_retries_total", consumer="relay")
         with suppress(Transient):  # of all times when nothing can be sent it must be seen what waits
-            waiting = await outbox.waiting()
-            metrics.gauge("onward_outbox_batches", waiting.batches)
-            metrics.gauge("onward_outbox_oldest_seconds", waiting.oldest_s)
+            backlog = await outbox.backlog()
+            metrics.gauge("onward_outbox_batches", backlog.batches)
+            metrics.gauge("onward_outbox_oldest_seconds", backlog.oldest_s)
         await asyncio.sleep(every_s)

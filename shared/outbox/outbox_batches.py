@@ -1,4 +1,4 @@
-"""Parcels: all that one transaction says, packed into one outbox row (or a few, when it says very much)."""
+"""Outbox batches: all messages of one transaction, encoded into one outbox row (or a few, when there are very many)."""
 
 import json
 import struct
@@ -11,7 +11,6 @@ import cramjam
 
 from shared.errors import OnwardError
 from shared.kafka.codec import Message, MessageTemplate
-from shared.kafka.envelope import Headers
 
 MESSAGES_MAX: Final = 5_000
 BYTES_MAX: Final = 4 * 1024 * 1024
@@ -28,14 +27,41 @@ class BrokenOutboxBatch(OnwardError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class OutboxBatch:
-    """Messages to be sent together. `in_order`: earlier batches of the schema must reach Kafka before it."""
+    """Messages that are sent together. `in_order`: earlier batches of the schema must reach Kafka before it."""
 
     messages: tuple[Message, ...]
     in_order: bool
 
+    def encode(self) -> bytes:
+        """Return the batch as bytes: an index as JSON, the length of every piece of every message, then all pieces.
 
-def split(messages: Iterable[Message], *, in_order: bool) -> Iterator[OutboxBatch]:
-    """Yield batches that are bounded in messages and bytes and keep the order."""
+        The pieces of a message are its key, the values of its event headers and its value. Messages with the same
+        template share an entry of the index. Sealed values are compressed already; batches in order hold many small
+        messages and shrink tenfold.
+        """
+        kinds: dict[tuple[MessageTemplate, tuple[str, ...]], int] = {}
+        order: list[int] = []
+        pieces: list[bytes] = []
+        tombstones: list[int] = []
+        for position, (template, key, event_headers, value) in enumerate(self.messages):
+            names, values = zip(*event_headers, strict=True) if event_headers else ((), ())
+            order.append(kinds.setdefault((template, names), len(kinds)))
+            pieces += (key, *values, value or b"")
+            if value is None:
+                tombstones.append(position)
+        known = [
+            (topic, [(name, value.decode()) for name, value in headers], names) for (topic, headers), names in kinds
+        ]
+        head = json.dumps([known, order, tombstones], separators=(",", ":")).encode()
+        lengths = array("I", map(len, pieces)).tobytes()
+        body = b"".join((_SIZES.pack(len(head), len(pieces)), head, lengths, *pieces))
+        if self.in_order:
+            return _COMPRESSED + bytes(cramjam.zstd.compress(body, level=1))
+        return _PLAIN + body
+
+
+def batches_of(messages: Iterable[Message], *, in_order: bool) -> Iterator[OutboxBatch]:
+    """Yield the messages, in their order, in batches bounded in messages and bytes."""
     batch: list[Message] = []
     size = 0
     for message in messages:
@@ -49,35 +75,10 @@ def split(messages: Iterable[Message], *, in_order: bool) -> Iterator[OutboxBatc
         yield OutboxBatch(tuple(batch), in_order)
 
 
-def pack(batch: OutboxBatch) -> bytes:
-    """Return the bytes of a batch: an index as JSON, the length of every piece of every message, then all pieces.
-
-    The pieces of a message are its key, its own headers' values and its value. Messages of one kind share an entry of
-    the index. Sealed values are compressed already; batches in order hold many small messages and shrink tenfold.
-    """
-    kinds: dict[tuple[MessageTemplate, tuple[str, ...]], int] = {}
-    order: list[int] = []
-    pieces: list[bytes] = []
-    tombstones: list[int] = []
-    for place, (template, key, event_headers, value) in enumerate(batch.messages):
-        names, values = zip(*event_headers, strict=True) if event_headers else ((), ())
-        order.append(kinds.setdefault((template, names), len(kinds)))
-        pieces += (key, *values, value or b"")
-        if value is None:
-            tombstones.append(place)
-    known = [(topic, [(name, value.decode()) for name, value in headers], names) for (topic, headers), names in kinds]
-    head = json.dumps([known, order, tombstones], separators=(",", ":")).encode()
-    lengths = array("I", map(len, pieces)).tobytes()
-    body = b"".join((_SIZES.pack(len(head), len(pieces)), head, lengths, *pieces))
-    if batch.in_order:
-        return _COMPRESSED + bytes(cramjam.zstd.compress(body, level=1))
-    return _PLAIN + body
-
-
-def unpack(packed: bytes) -> tuple[Message, ...]:
-    """Return the messages of a batch in their order. Raises BrokenOutboxBatch."""
+def decode_batch(encoded: bytes) -> tuple[Message, ...]:
+    """Return the messages of an encoded batch in their order. Raises BrokenOutboxBatch."""
     try:
-        body = packed[1:] if packed[:1] == _PLAIN else bytes(cramjam.zstd.decompress(packed[1:]))
+        body = encoded[1:] if encoded[:1] == _PLAIN else bytes(cramjam.zstd.decompress(encoded[1:]))
         head, count = _SIZES.unpack_from(body)
         known, order, tombstones = json.loads(body[_SIZES.size : _SIZES.size + head])
         lengths = array("I", body[_SIZES.size + head : _SIZES.size + head + 4 * count])
@@ -102,12 +103,8 @@ def _messages(
         (MessageTemplate(topic, tuple((name, text.encode()) for name, text in headers)), names)
         for topic, headers, names in known
     ]
-    for place, kind in enumerate(order):
+    for position, kind in enumerate(order):
         template, names = kinds[kind]
         key, *values, value = (next(pieces) for _ in range(len(names) + 2))
         event_headers = tuple(zip(names, values, strict=True))
-        yield Message(template, key, event_headers, None if place in tombstones else value)
-
-
-def _headers(pairs: Sequence[Sequence[str]]) -> Headers:
-    return tuple((name, text.encode()) for name, text in pairs)
+        yield Message(template, key, event_headers, None if position in tombstones else value)

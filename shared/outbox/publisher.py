@@ -23,4 +23,4 @@ class KafkaPublisher:
         self._codec = codec
 
     async def publish(self, *events: Event) -> None:
-        await self._producer.publish([await self._codec.encode(event) for event in events])
+        await self._producer.send([await self._codec.encode(event) for event in events])

@@ -18,8 +18,8 @@ from shared.contracts.topics import Topic
 from shared.kafka.codec import EventCodec, Message, time_now
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import first_time
-from shared.outbox.outbox import Outbox, Stored
-from shared.outbox.outbox_batches import OutboxBatch, split
+from shared.outbox.outbox import Outbox, StoredBatch
+from shared.outbox.outbox_batches import OutboxBatch, batches_of
 from shared.persistence.pool import Connection, Pool, transaction
 
 T_co = TypeVar("T_co", covariant=True)
@@ -101,7 +101,7 @@ class UnitOfWorkFactory(Generic[T_co]):
         normal exit what was published is stored and committed with the state, then sent. An exception inside rolls
         everything back. Raises Transient.
         """
-        stored: list[Stored] = []
+        stored: list[StoredBatch] = []
         try:
             async with transaction(self._pool) as connection:
                 new_ids = await self._not_handled(connection, type(use_case).__name__, events) if events else None
@@ -132,7 +132,7 @@ class UnitOfWorkFactory(Generic[T_co]):
             else:
                 message, topic = self._codec.tombstone(*one), one[0]
             (in_order if topic.cleanup == "compact" else free).append(message)
-        return [*split(free, in_order=False), *split(in_order, in_order=True)]
+        return [*batches_of(free, in_order=False), *batches_of(in_order, in_order=True)]
 
 
 class Unit(Protocol):
@@ -213,7 +213,7 @@ class PostgresUnits:
 
     @asynccontextmanager
     async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
-        stored: list[Stored] = []
+        stored: list[StoredBatch] = []
         try:
             async with transaction(self._pool) as connection:
                 new = await first_time(connection, consumer, event_ids) if event_ids else None
@@ -231,13 +231,13 @@ class PostgresUnits:
     async def _batches(self, said: list[Outgoing]) -> list[OutboxBatch]:
         free: list[Message] = []
         in_order: list[Message] = []
-        said_at = time_now()
+        published_at = time_now()
         for one in said:
             if isinstance(one, EncodedEvent):
-                message, topic = self._codec.message_of(one, said_at), one.kind.TOPIC
+                message, topic = self._codec.message_of(one, published_at), one.kind.TOPIC
             elif isinstance(one, Event):
-                message, topic = await self._codec.encode(one, said_at), one.TOPIC
+                message, topic = await self._codec.encode(one, published_at), one.TOPIC
             else:
                 message, topic = self._codec.tombstone(*one), one[0]
             (in_order if topic.cleanup == "compact" else free).append(message)
-        return [*split(free, in_order=False), *split(in_order, in_order=True)]
+        return [*batches_of(free, in_order=False), *batches_of(in_order, in_order=True)]

@@ -176,7 +176,7 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
     producer = Producer(access, metrics, on_fatal, client_id=f"onward-{service}")
     outbox = Outbox(pool, producer, metrics, schema)
     dead_letters = DeadLetters(pool, producer, settings.topic_prefix)
-    context = ConsumerContext(keyring, dead_letters, PostgresGaps(pool), metrics, on_fatal)
+    context = ConsumerContext(codec, dead_letters, PostgresGaps(pool), metrics, on_fatal)
     event_consumer = EventConsumer(access, settings.topic_prefix, service, context, session_s=settings.kafka_session_s)
     watchdog = Watchdog(event_consumer, metrics)
     house = House(

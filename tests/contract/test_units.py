@@ -16,7 +16,7 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED, SUBMISSION_EXTRACTED, Topic
 from shared.crypto.master_key import create_master_key
-from shared.kafka.codec import unwrap
+from shared.kafka.codec import EventCodec
 from shared.kafka.envelope import read_envelope
 from shared.outbox.publisher import Publisher
 from shared.outbox.unit_of_work import Units
@@ -98,8 +98,9 @@ def real(house: House) -> Subject:
             await consumer.stop()
 
     async def said() -> set[Event]:
+        codec = EventCodec("test", house.settings.topic_prefix, house.keyring)
         return {
-            await unwrap(KINDS[topic], read_envelope(record.headers), record.value, house.keyring)  # type: ignore[attr-defined]
+            await codec.decode(KINDS[topic], read_envelope(record.headers), record.value)  # type: ignore[attr-defined]
             for topic, record in await records()
             if record.value is not None  # type: ignore[attr-defined]
         }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shared.concurrency.retry import Backoff
-from shared.crypto.keyring import KeyRing
+from shared.kafka.codec import EventCodec
 from shared.kafka.consumer.failure_limits import DeadLetterLimits
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gaps.gap import GapStore
@@ -13,9 +13,9 @@ from shared.observability.metrics import Metrics
 
 @dataclass(frozen=True, slots=True)
 class ConsumerContext:
-    """Keys, stores and limits; `on_fatal` ends the process, with a reason made of names and codes."""
+    """Codec, stores and limits; `on_fatal` ends the process, with a reason made of names and codes."""
 
-    keyring: KeyRing
+    codec: EventCodec
     dead_letters: DeadLetters
     gaps: GapStore
     metrics: Metrics

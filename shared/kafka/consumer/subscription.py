@@ -16,7 +16,6 @@ from faststream.exceptions import NackMessage
 from shared.concurrency.bounded_tasks import BoundedTasks
 from shared.contracts.events import Event
 from shared.errors import Poison, Transient
-from shared.kafka.codec import unwrap
 from shared.kafka.consumer.batches import BatchPolicy, HandlerBatch, OpenedRecord, PolledBatch, age_s
 from shared.kafka.consumer.context import ConsumerContext
 from shared.kafka.consumer.failure_limits import FailureRate, begin_metrics, counted_as
@@ -196,7 +195,7 @@ class Subscription(Generic[E]):
             raise Poison("too_large")
         envelope = read_envelope(record.headers)
         with self._context.metrics.stage("unseal"):
-            event = await unwrap(self._event_type, envelope, record.value, self._context.keyring)
+            event = await self._context.codec.decode(self._event_type, envelope, record.value)
         return OpenedRecord(record, envelope.id, event)
 
     async def _handle(self, polled: PolledBatch, run: Sequence[OpenedRecord[E]]) -> None:

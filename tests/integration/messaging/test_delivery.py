@@ -98,7 +98,7 @@ async def test_what_a_unit_says_is_not_said_when_it_fails(settings: Settings) ->
 
         with pytest.raises(ZeroDivisionError):
             await fail()
-        assert (await house.outbox.waiting()).batches == 0
+        assert (await house.outbox.backlog()).batches == 0
         async with house.units.begin(CONSUMER, event.event_id) as unit:
             assert not unit.repeated
 
@@ -115,14 +115,14 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
         monkeypatch.setattr(crashed.outbox, "send", die)
         async with crashed.units.begin("page") as unit:
             unit.announce(event)
-        assert (await crashed.outbox.waiting()).batches == 1
+        assert (await crashed.outbox.backlog()).batches == 1
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
         house.event_consumer.on(SubmissionExtracted, effects)
         async with hearing(house):
             assert await house.outbox.send_left_over(older_than_s=0) == 1
             await eventually(lambda: event in effects.done)
-        assert (await house.outbox.waiting()).batches == 0
+        assert (await house.outbox.backlog()).batches == 0
 
 
 async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_the_inbox_absorbs_it(
@@ -134,7 +134,7 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
         def die(_ids: object) -> None:
             raise Transient("as if the process had died here")
 
-        monkeypatch.setattr(crashed.outbox, "_sweep", die)
+        monkeypatch.setattr(crashed.outbox, "_delete_soon", die)
         async with crashed.units.begin("page") as unit:
             unit.announce(event)
     async with house_of(settings("validation"), "validation") as house:
@@ -150,14 +150,14 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
 async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Settings) -> None:
     async with house_of(settings("validation"), "validation") as house:
         started, may_go_on = asyncio.Event(), asyncio.Event()
-        publish = house.producer.publish
+        publish = house.producer.send
 
         async def slowly(messages: object) -> None:
             started.set()
             await may_go_on.wait()
             await publish(messages)  # type: ignore[arg-type]
 
-        house.producer.publish = slowly  # type: ignore[method-assign]
+        house.producer.send = slowly  # type: ignore[method-assign]
 
         async def say() -> None:
             async with house.units.begin(CONSUMER, uuid4()) as unit:
@@ -165,12 +165,12 @@ async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Sett
 
         saying = asyncio.create_task(say())
         await started.wait()
-        house.producer.publish = publish  # type: ignore[method-assign]
+        house.producer.send = publish  # type: ignore[method-assign]
         assert await house.outbox.send_left_over(older_than_s=0) == 0
         may_go_on.set()
         await saying
-        await house.outbox.swept()
-        assert (await house.outbox.waiting()).batches == 0
+        await house.outbox.flushed()
+        assert (await house.outbox.backlog()).batches == 0
 
 
 async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
@@ -205,5 +205,5 @@ async def test_a_command_does_not_wait_long_for_kafka(settings: Settings) -> Non
     async with house_of(away, "ingest") as house:
         async with asyncio.timeout(10), house.units.begin("page") as unit:
             unit.announce(extracted())
-        assert (await house.outbox.waiting()).batches == 1
+        assert (await house.outbox.backlog()).batches == 1
         assert not house.fatal.is_set()

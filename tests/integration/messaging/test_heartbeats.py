@@ -75,7 +75,7 @@ async def test_d2_old_statuses_and_tombstones_go_from_a_partition_to_which_only_
 
     ours = Producer(KafkaAccess(stack.bootstrap_servers), Metrics(), lambda _reason: None)
     message = heartbeat(STATUS_CHANGED, prefix)
-    beats = Heartbeats(lambda: ours.publish_everywhere(message), every_s=DAY_S / 2)
+    beats = Heartbeats(lambda: ours.send_to_all_partitions(message), every_s=DAY_S / 2)
     beating = asyncio.create_task(_beat(beats))
 
     async def old_statuses_are_gone() -> bool:

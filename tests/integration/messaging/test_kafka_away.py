@@ -128,7 +128,7 @@ async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
             await eventually(lambda: set(ledger.said) <= set(ledger.effects), within_s=60)
 
             async def empty() -> bool:
-                return (await house.outbox.waiting()).batches == 0
+                return (await house.outbox.backlog()).batches == 0
 
             await eventually(empty)
         assert not house.fatal.is_set()
@@ -147,7 +147,7 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
         async with relaying(house):
             async with house.units.begin("page") as unit:
                 unit.announce(event)
-            assert (await house.outbox.waiting()).batches == 1
+            assert (await house.outbox.backlog()).batches == 1
             await eventually(lambda: house.metrics.value("onward_outbox_batches") == 1, within_s=60)
             assert house.metrics.value("onward_publish_failures_total") > 0
             assert not house.event_consumer.ready()

@@ -88,7 +88,7 @@ async def test_what_a_crash_left_behind_is_sent_before_what_came_after_it(
         await say(crashed, changed(person_id, 1))
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 2))
-        assert (await house.outbox.waiting()).batches == 0
+        assert (await house.outbox.backlog()).batches == 0
     assert await versions_of(stack, topic_prefix, person_id) == [1, 2]
 
 
@@ -97,15 +97,15 @@ async def test_a_crash_after_publishing_repeats_messages_but_the_newest_stays_la
 ) -> None:
     person_id = uuid4()
     async with house_of(settings("reporting"), "reporting") as crashed:
-        publish = crashed.producer.publish
+        publish = crashed.producer.send
 
         async def publish_and_die(messages: Any) -> None:
             await publish(messages)
             raise Transient("as if the process had died here")
 
-        crashed.producer.publish = publish_and_die  # type: ignore[method-assign]
+        crashed.producer.send = publish_and_die  # type: ignore[method-assign]
         await say(crashed, changed(person_id, 1))
-        crashed.producer.publish = publish  # type: ignore[method-assign]
+        crashed.producer.send = publish  # type: ignore[method-assign]
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 2))
     versions = await versions_of(stack, topic_prefix, person_id)
@@ -129,7 +129,7 @@ async def test_two_processes_that_change_one_person_in_turn_keep_the_order(
 
         await asyncio.gather(*(change(house) for _ in range(turns // 2) for house in (one, two)))
         # Where many waited to send, some left theirs to the relay.
-        while (await one.outbox.waiting()).batches:
+        while (await one.outbox.backlog()).batches:
             await one.outbox.send_left_over(older_than_s=0)
     assert await versions_of(stack, topic_prefix, person_id) == list(range(1, turns + 1))
 
@@ -152,5 +152,5 @@ async def test_more_messages_than_a_parcel_holds_keep_their_order(
     others = [changed(uuid4(), 1) for _ in range(6_000)]
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 1), *others, changed(person_id, 2))
-        assert (await house.outbox.waiting()).batches == 0
+        assert (await house.outbox.backlog()).batches == 0
     assert await versions_of(stack, topic_prefix, person_id) == [1, 2]

@@ -77,9 +77,8 @@ class Scene:
         self.stopped: list[str] = []
         self.events: dict[int, SubmissionExtracted] = {}
         monkeypatch.setattr(subscribing, "read_envelope", lambda headers: headers)
-        monkeypatch.setattr(subscribing, "unwrap", self._decode)
         context: Any = ConsumerContext(
-            None,  # type: ignore[arg-type]
+            SimpleNamespace(decode=self._decode),
             self.letters,  # type: ignore[arg-type]
             MemoryGaps(),
             Metrics(),
@@ -95,7 +94,7 @@ class Scene:
         """What comes while records are handled."""
         self.subscription.read_more = self._read_more
 
-    async def _decode(self, _kind: object, envelope: Envelope, _value: bytes, _keyring: object) -> SubmissionExtracted:
+    async def _decode(self, _kind: object, envelope: Envelope, _value: bytes) -> SubmissionExtracted:
         if envelope.subject == "broken":
             raise Poison("broken")
         return self.events[int(envelope.subject)]

@@ -14,7 +14,14 @@ from shared.kafka.codec import Message, MessageTemplate
 from shared.kafka.consumer.failure_limits import DeadLetterLimits, FailureRate
 from shared.kafka.envelope import Envelope, common_headers, read_envelope
 from shared.kafka.partitions import murmur2, partitions_of
-from shared.outbox.outbox_batches import BYTES_MAX, MESSAGES_MAX, BrokenOutboxBatch, OutboxBatch, pack, split, unpack
+from shared.outbox.outbox_batches import (
+    BYTES_MAX,
+    MESSAGES_MAX,
+    BrokenOutboxBatch,
+    OutboxBatch,
+    batches_of,
+    decode_batch,
+)
 
 
 def envelope(**changes: object) -> Envelope:
@@ -23,7 +30,7 @@ def envelope(**changes: object) -> Envelope:
         "type": "onward.test.v1",
         "source": "/onward/test",
         "subject": str(uuid4()),
-        "said_at": datetime(2026, 10, 5, 9, 30, 1, 250_000, tzinfo=UTC),
+        "published_at": datetime(2026, 10, 5, 9, 30, 1, 250_000, tzinfo=UTC),
     }
     return Envelope(**(whole | changes))  # type: ignore[arg-type]
 
@@ -41,7 +48,7 @@ def test_a_parcel_comes_out_as_it_went_in(in_order: bool) -> None:
         message(b""),
         Message(MessageTemplate("onward.c.v1", ()), b"k", (), None),
     )
-    assert unpack(pack(OutboxBatch(messages, in_order))) == messages
+    assert decode_batch(OutboxBatch(messages, in_order).encode()) == messages
 
 
 @pytest.mark.parametrize(
@@ -49,20 +56,20 @@ def test_a_parcel_comes_out_as_it_went_in(in_order: bool) -> None:
 )
 def test_a_broken_parcel_is_named_as_such(broken: bytes) -> None:
     with pytest.raises(BrokenOutboxBatch):
-        unpack(broken)
+        decode_batch(broken)
 
 
 def test_parcels_are_bounded_in_messages_and_bytes_and_keep_the_order() -> None:
     many = [message(key=str(number)) for number in range(2 * MESSAGES_MAX + 1)]
-    batches = list(split(many, in_order=True))
+    batches = list(batches_of(many, in_order=True))
     assert [len(batch.messages) for batch in batches] == [MESSAGES_MAX, MESSAGES_MAX, 1]
     assert [one for batch in batches for one in batch.messages] == many
     large = [message(bytes(BYTES_MAX // 2)) for _ in range(3)]
-    assert [len(batch.messages) for batch in split(large, in_order=False)] == [1, 1, 1]
+    assert [len(batch.messages) for batch in batches_of(large, in_order=False)] == [1, 1, 1]
 
 
 def test_a_message_larger_than_a_parcel_travels_alone() -> None:
-    assert [len(p.messages) for p in split([message(bytes(BYTES_MAX + 1)), message()], in_order=False)] == [1, 1]
+    assert [len(p.messages) for p in batches_of([message(bytes(BYTES_MAX + 1)), message()], in_order=False)] == [1, 1]
 
 
 def test_partitions_agree_with_kafkas_own_clients() -> None:

@@ -61,8 +61,8 @@ async def test_a_producer_that_failed_is_replaced(monkeypatch: pytest.MonkeyPatc
     broken, sound = Client(KafkaTimeoutError()), Client(None)
     scene = Scene(monkeypatch, broken, sound)
     with pytest.raises(Transient, match="KafkaTimeoutError"):
-        await scene.producer.publish([MESSAGE])
-    await scene.producer.publish([MESSAGE])
+        await scene.producer.send([MESSAGE])
+    await scene.producer.send([MESSAGE])
     await scene.producer.stop()
     assert broken.stopped
     assert sound.stopped
@@ -73,9 +73,9 @@ async def test_a_producer_that_keeps_failing_while_kafka_answers_is_fatal(monkey
     scene = Scene(monkeypatch, *(Client(OutOfOrderSequenceNumber()) for _ in range(3)))
     for _ in range(2):
         with pytest.raises(Transient):
-            await scene.producer.publish([MESSAGE])
+            await scene.producer.send([MESSAGE])
     with pytest.raises(Fatal):
-        await scene.producer.publish([MESSAGE])
+        await scene.producer.send([MESSAGE])
     assert scene.fatal == ["producer OutOfOrderSequenceNumber"]
 
 
@@ -83,7 +83,7 @@ async def test_kafka_being_away_is_never_fatal(monkeypatch: pytest.MonkeyPatch) 
     scene = Scene(monkeypatch, *(Client(None, start=KafkaConnectionError()) for _ in range(20)))
     for _ in range(20):
         with pytest.raises(Transient):
-            await scene.producer.publish([MESSAGE])
+            await scene.producer.send([MESSAGE])
     assert scene.fatal == []
 
 
@@ -93,11 +93,11 @@ async def test_a_success_forgets_former_failures(monkeypatch: pytest.MonkeyPatch
     scene = Scene(monkeypatch, *clients)
     for _ in range(2):
         with pytest.raises(Transient):
-            await scene.producer.publish([MESSAGE])
-    await scene.producer.publish([MESSAGE])
+            await scene.producer.send([MESSAGE])
+    await scene.producer.send([MESSAGE])
     clients[2].outcome = OutOfOrderSequenceNumber()
     with pytest.raises(Transient):
-        await scene.producer.publish([MESSAGE])
+        await scene.producer.send([MESSAGE])
     assert scene.fatal == []
 
 
@@ -106,14 +106,14 @@ async def test_after_a_failure_nobody_tries_for_a_moment(monkeypatch: pytest.Mon
     monkeypatch.setattr(producing, "_AWAY_S", 60)
     for _ in range(5):
         with pytest.raises(Transient):
-            await scene.producer.publish([MESSAGE])
+            await scene.producer.send([MESSAGE])
 
 
 async def test_messages_go_in_one_batch_a_partition_and_are_counted_by_topic(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(None)
     scene = Scene(monkeypatch, client)
     messages = [MESSAGE._replace(key=str(number).encode()) for number in range(600)]
-    await scene.producer.publish(messages)
+    await scene.producer.send(messages)
     assert len(client.batches) == len({partition for partition, _ in client.batches}) == 12
     assert sum(count for _, count in client.batches) == 600
     assert scene.metrics.value("onward_events_published_total", topic="onward.t") == 600
@@ -123,5 +123,5 @@ async def test_a_full_batch_makes_room_for_a_second_one(monkeypatch: pytest.Monk
     client = Client(None)
     scene = Scene(monkeypatch, client)
     large = MESSAGE._replace(value=bytes(400_000), event_headers=(("onward_key", b"x"),))
-    await scene.producer.publish([large] * 5)
+    await scene.producer.send([large] * 5)
     assert [count for _, count in client.batches] == [2, 2, 1]

@@ -14,7 +14,7 @@ CREATE TABLE outbox (
     in_order boolean NOT NULL,
     messages integer NOT NULL,
     body bytea NOT NULL,
-    said_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp()
 ) WITH (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
     toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000
