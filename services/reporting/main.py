@@ -101,7 +101,7 @@ def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Al
 def beat(house: House) -> None:
     """Keep the public topic forgetting what it should."""
     message = heartbeat(StatusChanged.TOPIC, house.settings.topic_prefix)
-    house.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: house.producer.publish_everywhere(message)))
+    house.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: house.producer.send_to_all_partitions(message)))
 
 
 async def republish() -> None:

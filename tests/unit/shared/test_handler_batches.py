@@ -78,7 +78,7 @@ class Scene:
         self.events: dict[int, SubmissionExtracted] = {}
         monkeypatch.setattr(subscribing, "read_envelope", lambda headers: headers)
         context: Any = ConsumerContext(
-            SimpleNamespace(decode=self._decode),
+            SimpleNamespace(decode=self._decode),  # type: ignore[arg-type]
             self.letters,  # type: ignore[arg-type]
             MemoryGaps(),
             Metrics(),
