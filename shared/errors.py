@@ -1,4 +1,4 @@
-"""Three families of trouble, three fates; what is wrong with the data is a value and never raised."""
+"""Three kinds of error and what follows from each. What is wrong with the data is a value and never raised."""
 
 
 class OnwardError(Exception):
@@ -6,11 +6,11 @@ class OnwardError(Exception):
 
 
 class Transient(OnwardError):  # noqa: N818 (what happened, not an error of ours)
-    """The world is unwell: the same attempt may succeed later. Retried a bounded number of times."""
+    """A server or the network failed: the same attempt may succeed later. Retried a bounded number of times."""
 
 
 class Poison(OnwardError):  # noqa: N818
-    """The message is hopeless: it will never be handled. Set aside with its reason and coordinates."""
+    """The message can never be handled. It becomes a dead letter, with its reason and coordinates."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

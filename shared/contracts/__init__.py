@@ -1,1 +1,1 @@
-"""The one place for events: what each service says, to which topic, under which key and id."""
+"""The one place for events: what each service publishes, to which topic, under which key and id."""

@@ -41,7 +41,7 @@ class ContractModel(BaseModel):
 
 
 class Event(ContractModel, ABC):
-    """Something that happened, said once by the service that owns its topic."""
+    """Something that happened, published once by the service that owns its topic."""
 
     TOPIC: ClassVar[Topic]
     TYPE: ClassVar[str]
@@ -72,8 +72,8 @@ class Event(ContractModel, ABC):
 class SubmissionEvent(Event, ABC):
     """An event about one submission as a whole.
 
-    A submission that is said again, because something of it was lost on its way, is the next judgement: new ids for all
-    that is said of it, so that no inbox takes it for what it has heard.
+    A submission that is published again, because an event about it was lost, is the next judgement: its events have new
+    ids, so that no inbox takes them for events handled before.
     """
 
     submission_id: UUID

@@ -1,4 +1,4 @@
-"""What ingest says: a file was received; these are its rows; that was all; or it could not be read."""
+"""Events that ingest publishes: a file was received; its rows; the end of its rows; or it could not be read."""
 
 from datetime import datetime
 from typing import ClassVar, Literal, Self
@@ -44,10 +44,10 @@ class SheetColumn(ContractModel):
 
 
 class CellMark(ContractModel):
-    """Something about cells that their text does not tell: a value that could not be had, or is not what was typed."""
+    """What the text of cells does not show: a value that could not be read, or is not what was typed."""
 
     code: str
-    """A code of the catalogue, of a complaint about rows."""
+    """A code of the catalogue of issues (`shared.vocabulary.issues`)."""
     column: str | None = None
     """Id of the column in the dictionary; None: it is about the row as a whole."""
     rows: tuple[int, ...]
@@ -67,7 +67,7 @@ class SheetRows(ContractModel):
     cells: tuple[tuple[str | None, ...], ...]
     """The cells of each column, in the order of `columns`; every column has one for each row."""
     marks: tuple[CellMark, ...] = ()
-    """What must be said of single cells or rows; most parts have none."""
+    """Marks on single cells or rows; most parts have none."""
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Self:
@@ -85,15 +85,15 @@ class SheetRows(ContractModel):
 class RowsExtracted(PartOfReturnEvent, SheetRows):
     """Up to 500 rows of one sheet.
 
-    In what order is not promised. Of a long sheet, rows of one birth date come together: whoever handles parts at the
-    same time and serialises by birth date (matching, to create people) then seldom waits.
+    Their order is not promised. In a long sheet, rows with one birth date stand together: a consumer that handles parts
+    side by side and locks by birth date (matching, to create people) then seldom waits.
     """
 
     TOPIC: ClassVar[Topic] = topics.ROWS_EXTRACTED
 
 
 class FileNote(ContractModel):
-    """Something worth saying about the file that refuses nothing: hidden rows read, a sheet left out."""
+    """A note about the file that refuses nothing: hidden rows were read, a sheet was left out."""
 
     code: str
     """A code of the catalogue (`shared.vocabulary.issues`)."""
@@ -106,7 +106,7 @@ class FileNote(ContractModel):
 
 
 class SubmissionExtracted(ReturnEvent):
-    """All rows have been said."""
+    """All rows of the file have been published."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_EXTRACTED
 
@@ -121,12 +121,12 @@ class SubmissionExtracted(ReturnEvent):
 
 
 class SubmissionUnreadable(SubmissionEvent):
-    """No rows can be had from it. It is kept; its page says why in a sentence a school understands."""
+    """The file gives no rows. It is kept; its page says why, in a sentence that a school understands."""
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_UNREADABLE
 
     outcome: Literal["unreadable", "set_aside"]
-    """unreadable: the file is at fault. set_aside: a person must say whose it is or which return it is."""
+    """unreadable: the file is at fault. set_aside: a person must decide whose it is or which return it is."""
     code: str
     """A code of the catalogue."""
     collection: str | None = None

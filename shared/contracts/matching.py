@@ -1,4 +1,4 @@
-"""What matching says: whom each accepted record is about, and when the whole submission has been matched."""
+"""Events that matching publishes: whom each accepted record is about, and that a whole submission is matched."""
 
 from typing import ClassVar, Self
 from uuid import UUID
@@ -27,10 +27,10 @@ class ClaimsMatched(PartOfReturnEvent):
     TOPIC: ClassVar[Topic] = topics.CLAIMS_MATCHED
 
     records: Records
-    """Those that found, or founded, their person; without how to reach them."""
+    """The records that are linked to a person, without contact details."""
     person_ids: tuple[UUID, ...]
     created: tuple[bool, ...]
-    """True: nobody knew the person before."""
+    """True: the person was created for this record."""
     rules: tuple[str, ...]
     """The rule of matching's decision table that settled each."""
     awaiting: tuple[AwaitingClaim, ...] = ()

@@ -1,4 +1,4 @@
-"""What reporting says to the world: a young person's status changed. Ids, groups and codes; nothing else."""
+"""Events that reporting publishes: a submission is complete, and a young person's status changed."""
 
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -14,9 +14,9 @@ StatusGroup = Literal[
 
 
 class SubmissionCompleted(SubmissionEvent):
-    """Everything that was to be said of a submission was heard here: its page ends in a verdict.
+    """Reporting has received all events about a submission: its page shows a final result.
 
-    Said to ingest, which keeps the original: what it does not hear this of can be said again.
+    Ingest reads it: a submission without it can be sent through the services again.
     """
 
     TOPIC: ClassVar[Topic] = topics.SUBMISSION_COMPLETED

@@ -1,4 +1,4 @@
-"""What validation says: the clean records of a part, the verdict on its rows, the judgement on the whole return."""
+"""Events that validation publishes: the records of a part, the verdict on its rows, and on the whole return."""
 
 from typing import ClassVar, Literal
 
@@ -12,7 +12,7 @@ Severity = Literal["error", "field_error", "warning", "repaired"]
 
 
 class RecordsAccepted(PartOfReturnEvent):
-    """The clean records of one part. Said for every part, also when none of its rows was accepted."""
+    """The clean records of one part. Published for every part, also when none of its rows was accepted."""
 
     TOPIC: ClassVar[Topic] = topics.RECORDS_ACCEPTED
 
@@ -20,7 +20,7 @@ class RecordsAccepted(PartOfReturnEvent):
 
 
 class Issue(ContractModel):
-    """One complaint about one cell: a code and a coordinate, never the value."""
+    """One issue of one cell: a code and a coordinate, never the value."""
 
     code: str
     severity: Severity
@@ -31,7 +31,7 @@ class Issue(ContractModel):
 
 
 class JudgedRow(ContractModel):
-    """A row that something was said about."""
+    """A row with issues."""
 
     ordinal: int
     line: int

@@ -1,1 +1,1 @@
-"""What may be said about a running process: allow-listed log fields, a closed list of metrics, plain health."""
+"""What a running process reports: allow-listed log fields, a closed list of metrics, health checks."""

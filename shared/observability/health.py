@@ -1,4 +1,4 @@
-"""Health: /live (start me again if not), /ready (send me work), /metrics. Answers hold codes, never values."""
+"""Health: /live (restart the process if not), /ready (it can take work), /metrics. Answers hold codes, never values."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ ReadyCheck = Callable[[], Awaitable[bool]]
 
 @dataclass(slots=True)
 class Health:
-    """What this process says about itself."""
+    """The checks of this process."""
 
     fatal: str | None = None
     live_checks: list[LiveCheck] = field(default_factory=list)
-    """Each returns reasons to be restarted; never 'Kafka is away', or an outage would restart everything."""
+    """Each returns reasons to be restarted; never that Kafka is away, or an outage would restart everything."""
     ready_checks: dict[str, ReadyCheck] = field(default_factory=dict)
 
     def not_live_because(self) -> list[str]:

@@ -13,7 +13,7 @@ import structlog
 
 ALLOWED_FIELDS: Final = frozenset(
     {
-        # said by structlog itself
+        # set by structlog itself
         "event", "level", "timestamp", "logger", "room",
         # who and where
         "service", "role", "consumer", "topic", "partition", "offset", "where", "error", "route", "method", "port",
@@ -122,22 +122,22 @@ def _plain(value: object) -> object:
 
 
 class _Foreign(logging.Handler):
-    """Passes on what libraries log: their sentence with those of its arguments that cannot be anybody's data.
+    """Logs what libraries log: their message with those of its arguments that cannot be anybody's data.
 
-    One place in a library is heard once in a while: a Kafka client without its broker says the same ten times a second.
+    A repeated message of one place is dropped for a while: a Kafka client without its broker logs ten a second.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._heard: dict[tuple[str, int, str], float] = {}
+        self._logged_at: dict[tuple[str, int, str], float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        # A server reports every fault of ours from one line of its own: each fault is heard for itself.
+        # A server reports every fault of ours from one line of its own: each kind of fault is logged.
         place = (record.pathname, record.lineno, str(failure(error)) if error is not None else "")
-        if record.created - self._heard.get(place, 0.0) < _FOREIGN_EVERY_S:
+        if record.created - self._logged_at.get(place, 0.0) < _FOREIGN_EVERY_S:
             return
-        self._heard[place] = record.created
+        self._logged_at[place] = record.created
         fields: dict[str, Any] = {"logger": record.name, "where": f"{_short(record.pathname)}:{record.lineno}"}
         sentence = _sentence(record)
         if error is not None:

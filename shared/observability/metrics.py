@@ -35,7 +35,6 @@ MetricName = Literal[
     "onward_consumer_halted",
     "onward_kafka_away",
     "onward_rebalances_total",
-    "onward_commit_failures_total",
     "onward_outbox_batches",
     "onward_outbox_oldest_seconds",
     "onward_outbox_batches_relayed_total",
@@ -46,9 +45,7 @@ MetricName = Literal[
     "onward_submissions_total",
     "onward_rows_total",
 ]
-Stage = Literal[
-    "store", "extract", "unseal", "judge", "match", "report", "recompute", "seal", "publish", "commit", "effective"
-]
+Stage = Literal["extract", "unseal", "judge", "match", "recompute", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +66,24 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_events_repeated_total", "counter", "Deliveries of an event handled before", ("consumer",)),
     Metric("onward_events_published_total", "counter", "Messages acknowledged by Kafka", ("topic",)),
     Metric("onward_handler_seconds", "histogram", "From delivery to the end of the handler", ("consumer",)),
-    Metric("onward_gaps_total", "counter", "Times that messages were gone before they were heard", ("consumer",)),
+    Metric("onward_gaps_total", "counter", "Times that messages were removed before they were read", ("consumer",)),
     Metric(
-        "onward_messages_lost_total", "counter", "Messages gone before they were heard, where counted", ("consumer",)
+        "onward_messages_lost_total", "counter", "Messages removed before they were read, where counted", ("consumer",)
     ),
-    Metric("onward_retries_total", "counter", "Attempts repeated because the world was unwell", ("consumer",)),
-    Metric("onward_dead_letters_total", "counter", "Messages set aside", ("consumer", "reason")),
+    Metric("onward_retries_total", "counter", "Attempts repeated after a transient error", ("consumer",)),
+    Metric("onward_dead_letters_total", "counter", "Messages kept as dead letters", ("consumer", "reason")),
     Metric("onward_consumer_lag", "gauge", "Messages not yet handled", ("consumer", "partition")),
     Metric("onward_consumer_lag_seconds", "gauge", "Age of the message being handled", ("consumer",)),
-    Metric("onward_consumer_halted", "gauge", "1 when too many messages were hopeless", ("consumer",)),
-    Metric("onward_kafka_away", "gauge", "1 when Kafka did not answer at the last two looks", ()),
+    Metric("onward_consumer_halted", "gauge", "1 when consuming stopped after too many dead letters", ("consumer",)),
+    Metric("onward_kafka_away", "gauge", "1 when Kafka did not answer the last two checks", ()),
     Metric("onward_rebalances_total", "counter", "Assignments received", ("consumer",)),
-    Metric("onward_commit_failures_total", "counter", "Offsets that could not be committed", ()),
-    Metric("onward_outbox_batches", "gauge", "Parcels committed and not yet sent", ()),
+    Metric("onward_outbox_batches", "gauge", "Outbox batches committed and not yet sent", ()),
     Metric("onward_outbox_oldest_seconds", "gauge", "Age of the oldest of them", ()),
     Metric(
-        "onward_outbox_batches_relayed_total", "counter", "Parcels sent by the relay for a transaction that did not", ()
+        "onward_outbox_batches_relayed_total",
+        "counter",
+        "Outbox batches sent by the relay, not right after their transaction",
+        (),
     ),
     Metric("onward_publish_failures_total", "counter", "Publishing attempts that failed", ()),
     Metric("onward_log_fields_dropped_total", "counter", "Log fields that are not on the allow-list", ()),

@@ -13,7 +13,7 @@ from shared.web.pages.site import Site
 def open_site(
     settings: ServiceSettings, service: ServiceName, *, pool: Pool, clock: Clock, templates: Path | None = None
 ) -> Site:
-    """Return the site of a service; accounts and sessions are in the house's schema, which every service may use."""
+    """Return the site of a service; accounts and sessions are in the schema `shared`, which every service may use."""
     return Site(
         service=service,
         addresses=Addresses(

@@ -14,7 +14,7 @@ MEMORY_BAR_MB: Final = 512
 BUDGET_US: Final = {"extract": 30, "judge": 20, "hops and sealing": 6, "match": 60, "report": 50}
 """Processor time a row over everything, PostgreSQL and broker included, for 12,000 rows/s on 2 cores."""
 SERVICE_OF: Final = {"extract": "ingest", "judge": "validation", "match": "matching", "report": "reporting"}
-HOPS: Final = ("seal", "unseal", "publish", "commit")
+HOPS: Final = ("unseal", "publish")
 
 
 @dataclass(slots=True)

@@ -11,8 +11,10 @@ from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
+from tools.manual.events import events_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
+from tools.manual.metrics import metrics_page
 from tools.manual.status import status_page
 
 _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
@@ -87,6 +89,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "activities.md": activities_page,
         "status.md": status_page,
         "matching.md": matching_page,
+        "events.md": events_page,
+        "metrics.md": metrics_page,
     }
 )
 

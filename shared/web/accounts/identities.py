@@ -1,4 +1,4 @@
-"""The port behind which accounts and sessions live: a table today, the authority's single sign-on later."""
+"""The port for accounts and sessions: tables today, the authority's single sign-on later."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -46,7 +46,7 @@ class SignInRefused:
 
 
 class Identities(Protocol):
-    """Who is this? Passwords are checked here; single sign-on would open the session after its own check."""
+    """Accounts and their sessions. Passwords are checked here; single sign-on would open sessions itself."""
 
     async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
         """Return the account, or a refusal that does not tell whether the name exists. `address` is the caller's."""

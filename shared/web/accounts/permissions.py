@@ -1,4 +1,4 @@
-"""Who may do what, as one table. A route names the permission it needs; nothing else in the house asks for a role."""
+"""Who may do what, as one table. A route names the permission it needs; nothing else asks for a role."""
 
 from enum import StrEnum
 from types import MappingProxyType

@@ -51,7 +51,7 @@ class PostgresIdentities:
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
 
     async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
-        """See the port. The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
+        """The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
         await self._purge_attempts()
         limits = {sha256_of(key): limit for key, limit in limits_on(name, address).items()}
         wait = await self._count_attempt(limits)
@@ -73,7 +73,6 @@ class PostgresIdentities:
         return _account(row)
 
     async def open_session(self, account: Account) -> str:
-        """See the port."""
         secret, now = secrets.token_urlsafe(32), self._wall()
         async with transaction(self._pool) as connection:
             await connection.execute("DELETE FROM shared.sessions WHERE expires_at < $1", now - _KEPT)
@@ -89,7 +88,7 @@ class PostgresIdentities:
         return secret
 
     async def find_session(self, secret: str) -> Session | None:
-        """See the port. That it was seen is noted at most once a minute."""
+        """That it was seen is noted at most once a minute."""
         now, key = self._wall(), sha256_of(secret)
         async with transaction(self._pool) as connection:
             row = await connection.fetchrow(_FIND_SESSION, key, now, now - IDLE_MAX)
@@ -100,7 +99,6 @@ class PostgresIdentities:
         return Session(account=_account(row), form_token=row["form_token"])
 
     async def close_session(self, secret: str) -> None:
-        """See the port."""
         async with transaction(self._pool) as connection:
             await connection.execute(
                 "UPDATE shared.sessions SET ended_at = $2 WHERE secret_sha256 = $1 AND ended_at IS NULL",

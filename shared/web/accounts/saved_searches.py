@@ -34,7 +34,7 @@ class SavedSearches(Protocol):
     """Searches by session. Whoever has only the address of one learns nothing."""
 
     async def keep(self, secret: str, words: str) -> str:
-        """Keep the words for the session with this secret and return what an address may say instead of them."""
+        """Keep the words for the session with this secret and return the id that an address holds instead of them."""
 
     async def find(self, secret: str, search_id: str) -> str | None:
         """Return the words; None when they are another session's or have been kept too long."""
@@ -44,14 +44,13 @@ class SavedSearches(Protocol):
 
 
 class PostgresSavedSearches:
-    """The port over a table of the house: every replica finds what another has kept."""
+    """The port over a table of the schema `shared`: every replica finds what another has kept."""
 
     def __init__(self, pool: Pool, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._pool = pool
         self._wall = wall
 
     async def keep(self, secret: str, words: str) -> str:
-        """See the port."""
         search_id, session, now = secrets.token_urlsafe(_ID_BYTES), sha256_of(secret), self._wall()
         async with transaction(self._pool) as connection:
             await connection.execute(_KEEP, search_id, session, words, now, now + LIFE)
@@ -59,13 +58,12 @@ class PostgresSavedSearches:
         return search_id
 
     async def find(self, secret: str, search_id: str) -> str | None:
-        """See the port. Looking at it keeps it for another while."""
+        """Looking at it keeps it for another while."""
         now = self._wall()
         async with transaction(self._pool) as connection:
             words: str | None = await connection.fetchval(_FIND, search_id, sha256_of(secret), now, now + LIFE)
         return words
 
     async def purge(self) -> None:
-        """See the port."""
         async with transaction(self._pool) as connection:
             await connection.execute("DELETE FROM shared.saved_searches WHERE expires_at <= $1", self._wall())

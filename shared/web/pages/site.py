@@ -1,4 +1,4 @@
-"""What the pages of one service know about the house, and how a page is rendered for whoever is signed in."""
+"""The pages of one service: their addresses, assets and accounts, and how a page is rendered for an account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ from shared.web.requests.routes import session_of
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One service's pages in the house."""
+    """The pages of one service, and where those of the others are."""
 
     service: ServiceName
     addresses: Addresses
     identities: Identities
     clock: Clock
     simulated: bool = False
-    """True when the business date is set and not the calendar's: every page says so."""
+    """True when the business date is set and not the calendar's: every page shows it."""
     templates: Path | None = None
     """The folder of the service's own templates; shared ones are found by name after them."""
     assets: Assets = field(default_factory=load_assets)

@@ -1,4 +1,4 @@
-"""The Jinja environment of all pages: autoescaping always, GOV.UK components by prefix, dates and numbers as said."""
+"""The Jinja environment of all pages: always escaped, GOV.UK components by prefix, filters for dates and numbers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

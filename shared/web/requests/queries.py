@@ -41,7 +41,7 @@ class BadQuery(HTTPException):
 
 
 def check_query(request: Request, takes: Sequence[Parameter[Any]]) -> None:
-    """Raise BadQuery for a word that the page does not take, one said twice, or a value that makes no sense."""
+    """Raise BadQuery for a word that the page does not take, one that stands twice, or a value that makes no sense."""
     known = {parameter.name: parameter for parameter in takes}
     for name in request.query_params:
         if name not in known:

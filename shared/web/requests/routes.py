@@ -32,7 +32,7 @@ class Open:
 
 
 class GuardedRoute(Route):
-    """A route that has said what it needs. `web_app` takes no other kind."""
+    """A route that declares what it needs. `web_app` takes no other kind."""
 
     def __init__(
         self,

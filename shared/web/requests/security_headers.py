@@ -32,7 +32,7 @@ def content_security_policy(nonce: str, form_targets: Iterable[str] = ()) -> str
 
 
 def add_security_headers(headers: MutableHeaders, *, nonce: str, form_targets: Iterable[str], https: bool) -> None:
-    """Set the security headers; what a page holds is kept out of every cache unless the answer says otherwise."""
+    """Set the security headers; what a page holds is kept out of every cache unless the answer sets another policy."""
     headers["Content-Security-Policy"] = content_security_policy(nonce, form_targets)
     for name, value in _ALWAYS.items():
         headers[name] = value
