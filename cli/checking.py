@@ -16,14 +16,14 @@ from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import majority, which_period
-from services.ingest.usecases.ports import EndOfFile, NoRows, RowsRead, TemplateFound
+from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.translate import marked_in
 from shared.clock import BusinessDate, clock_for
-from shared.contracts.ingest import FileNote
+from shared.contracts.ingest import FileNote, SheetRows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.identifiers import HOME_AUTHORITY
@@ -79,7 +79,7 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
                 match statement:
                     case TemplateFound():
                         _take_heading(verdict, statement, name, today)
-                    case RowsRead():
+                    case SheetRows():
                         _judge(verdict, statement, today)
                     case EndOfFile():
                         verdict.notes = statement.notes
@@ -104,7 +104,7 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     verdict.period = None if isinstance(period, FileRefusal) else period
 
 
-def _judge(verdict: FileVerdict, part: RowsRead, today: date) -> None:
+def _judge(verdict: FileVerdict, part: SheetRows, today: date) -> None:
     collection = find_collection(verdict.collection or "")
     plan = plan_for(verdict.collection or "", tuple(column.id for column in part.columns))
     if collection is None or plan is None:

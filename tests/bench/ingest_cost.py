@@ -30,12 +30,12 @@ from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.server import warm_up
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.inspection import package_guard
-from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.entrypoints.web import hook
 from services.ingest.entrypoints.web.signatures import Signed, verify
-from services.ingest.usecases.ports import RowsRead
-from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
+from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.translate import rows_extracted
+from shared.contracts.ingest import SheetRows, SubmissionReceived
 from shared.kafka.codec import ZSTD_LEVEL
 from shared.vault.folder import FolderVault
 from tests.bench.mix import bench_plan
@@ -102,7 +102,7 @@ async def _cost(name: str, uploads: Sequence[Upload], reader: ForkedReader, fold
         parts = await _read_in_children(cost, reader, contents)
         with _counted(cost, "say the parts"):
             for number, part in enumerate(parts):
-                event = rows_extracted(_RECEIPT, _RETURN, number, part)
+                event = rows_extracted(_RECEIVED, _RETURN, number, part)
                 cramjam.zstd.compress(event.model_dump_json(exclude_none=True).encode(), level=ZSTD_LEVEL)
         gc.collect()
         gc.disable()
@@ -123,7 +123,7 @@ def _counted(cost: Cost, step: str) -> Iterator[None]:
     cost.keep(step, time.process_time() - began)
 
 
-async def _read_in_children(cost: Cost, reader: ForkedReader, contents: list[tuple[bytes, str]]) -> list[RowsRead]:
+async def _read_in_children(cost: Cost, reader: ForkedReader, contents: list[tuple[bytes, str]]) -> list[SheetRows]:
     server = psutil.Process(reader.server_pid)
     before = server.cpu_times()
     with _counted(cost, "take in what children say"):
@@ -131,7 +131,7 @@ async def _read_in_children(cost: Cost, reader: ForkedReader, contents: list[tup
             statement
             for content, file_name in contents
             async for statement in reader.read(content, file_name)
-            if isinstance(statement, RowsRead)
+            if isinstance(statement, SheetRows)
         ]
     after = server.cpu_times()
     cost.keep("fork", after.user + after.system - before.user - before.system)
@@ -162,17 +162,11 @@ def _body(content: bytes, file_name: str) -> tuple[Signed, bytearray]:
 
 
 _RETURN: Final = Return("8860001", "S_ENR", "2026-27")
-_RECEIPT: Final = Receipt(
+_RECEIVED: Final = SubmissionReceived(
     submission_id=uuid4(),
     channel="hook",
     sender="portal",
-    delivery_id="msg",
-    fingerprint="",
-    sender_establishment=None,
-    sent_by=None,
     file_name="",
-    tag=None,
-    comment=None,
     sha256="",
     size_bytes=1,
     uploaded_at=_NOW,

@@ -21,14 +21,13 @@ import cramjam
 
 from deploy.demo.county import Upload, make_county
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.ingest.usecases.ports import RowsRead
 from services.validation.adapters.packed_lines import packed
 from services.validation.domain.rows import JudgedRows
 from services.validation.usecases.accepted_rows import AcceptedRows
 from services.validation.usecases.judge_rows import judged_part
 from services.validation.usecases.records import records_accepted
 from services.validation.usecases.translate import keys_of_rows, learner_lines, rows_judged
-from shared.contracts.ingest import RowsExtracted
+from shared.contracts.ingest import RowsExtracted, SheetRows
 from shared.kafka.codec import ZSTD_LEVEL
 from shared.vocabulary.collections import find_collection
 from tests.bench.mix import bench_plan
@@ -113,7 +112,7 @@ async def _parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]
     parts: list[RowsExtracted] = []
     async with aclosing(reader.read(upload.path.read_bytes(), upload.file_name)) as statements:
         async for statement in statements:
-            if isinstance(statement, RowsRead):
+            if isinstance(statement, SheetRows):
                 parts.append(
                     RowsExtracted(
                         submission_id=submission_id,

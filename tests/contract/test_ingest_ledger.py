@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from aiokafka import TopicPartition
 
 from services.ingest.adapters.postgres_ledger import PostgresLedger
 from services.ingest.domain.file_findings import FileRefusal
-from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.usecases.ports import (
     EndOfFile,
     FinishedSubmission,
@@ -22,7 +22,13 @@ from services.ingest.usecases.ports import (
     NoRows,
     StoredSubmission,
 )
-from services.ingest.usecases.translate import submission_extracted, submission_repeats, submission_unreadable
+from services.ingest.usecases.translate import (
+    submission_extracted,
+    submission_received,
+    submission_repeats,
+    submission_unreadable,
+)
+from shared.contracts.ingest import SubmissionReceived
 from shared.crypto.master_key import create_master_key
 from shared.errors import Transient
 from shared.kafka.gaps.gap import Gap
@@ -60,12 +66,22 @@ def ledger(request: pytest.FixtureRequest) -> Ledger:
     return real
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A delivery and its event."""
+
+    received: SubmissionReceived
+    delivery: Delivery
+
+    @property
+    def submission_id(self) -> UUID:
+        return self.received.submission_id
+
+
 def receipt(received_at: datetime = RECEIVED_AT, *, content: bytes = b"a", sender: str | None = None) -> Receipt:
-    sender = sender or uuid4().hex
-    return Receipt(
-        submission_id=uuid4(),
+    sent = Delivery(
         channel="hook",
-        sender=sender,
+        sender=sender or uuid4().hex,
         delivery_id="msg_1",
         fingerprint=hashlib.sha256(content).hexdigest(),
         sender_establishment="8860001",
@@ -74,10 +90,11 @@ def receipt(received_at: datetime = RECEIVED_AT, *, content: bytes = b"a", sende
         tag=None,
         comment="As agreed",
         sha256=hashlib.sha256(content).hexdigest(),
-        size_bytes=len(content),
         uploaded_at=RECEIVED_AT,
-        received_at=received_at,
+        content=content,
+        may_send=frozenset({"ROLL"}),
     )
+    return Receipt(submission_received(uuid4(), sent, received_at), sent)
 
 
 def some_return() -> Return:
@@ -87,7 +104,7 @@ def some_return() -> Return:
 async def keep(ledger: Ledger, one: Receipt, file_id: UUID | None = None) -> bool:
     async with ledger.begin(CONSUMER) as unit:
         await unit.submissions.announce_receipt()
-        return await unit.submissions.receive(one, file_id or uuid4(), b"key")
+        return await unit.submissions.receive(one.received, one.delivery, file_id or uuid4(), b"key")
 
 
 async def finish(ledger: Ledger, finished: FinishedSubmission) -> None:
@@ -96,13 +113,15 @@ async def finish(ledger: Ledger, finished: FinishedSubmission) -> None:
 
 
 def extracted(one: Receipt, wanted: Return) -> FinishedSubmission:
-    return FinishedSubmission(submission_extracted(one, wanted, 1, EndOfFile(3, 1, ())), wanted)
+    return FinishedSubmission(submission_extracted(one.received, wanted, 1, EndOfFile(3, 1, ())), wanted)
 
 
 async def test_what_was_received_is_found_as_it_was(ledger: Ledger) -> None:
     one, file_id = receipt(), uuid4()
     assert await keep(ledger, one, file_id)
-    assert await ledger.find(one.submission_id) == StoredSubmission(one, file_id, b"key", finished=False)
+    assert await ledger.find(one.submission_id) == StoredSubmission(
+        one.delivery.fingerprint, one.delivery.may_send, file_id, b"key"
+    )
     assert await ledger.find(uuid4()) is None
 
 
@@ -125,7 +144,7 @@ async def test_several_submissions_are_finished_at_once(ledger: Ledger) -> None:
         await keep(ledger, one)
     async with ledger.begin(CONSUMER, uuid4(), uuid4()) as unit:
         await unit.submissions.finish(
-            extracted(read, wanted), FinishedSubmission(submission_unreadable(empty, FileRefusal.NO_ROWS, ()))
+            extracted(read, wanted), FinishedSubmission(submission_unreadable(empty.received, FileRefusal.NO_ROWS, ()))
         )
     found = await ledger.find_all([read.submission_id, empty.submission_id])
     assert [kept.finished for kept in found.values()] == [True, True]
@@ -148,7 +167,7 @@ async def test_a_unit_that_fails_leaves_nothing(ledger: Ledger) -> None:
 
     async def fail() -> None:
         async with ledger.begin(CONSUMER) as unit:
-            await unit.submissions.receive(one, uuid4(), b"key")
+            await unit.submissions.receive(one.received, one.delivery, uuid4(), b"key")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -167,7 +186,7 @@ async def test_an_event_is_handled_once(ledger: Ledger) -> None:
 async def test_a_submission_without_rows_is_finished_and_never_the_latest(ledger: Ledger, refusal: FileRefusal) -> None:
     one, wanted = receipt(), some_return()
     await keep(ledger, one)
-    await finish(ledger, FinishedSubmission(submission_unreadable(one, NoRows(refusal).refusal, ())))
+    await finish(ledger, FinishedSubmission(submission_unreadable(one.received, NoRows(refusal).refusal, ())))
     kept = await ledger.find(one.submission_id)
     assert kept is not None
     assert kept.finished
@@ -181,14 +200,14 @@ async def test_the_latest_is_the_last_received_before_and_repeats_do_not_count(l
         await keep(ledger, one)
     await finish(ledger, extracted(second, wanted))
     await finish(ledger, extracted(first, wanted))
-    await finish(ledger, FinishedSubmission(submission_repeats(repeat, wanted, second.submission_id), wanted))
+    await finish(ledger, FinishedSubmission(submission_repeats(repeat.received, wanted, second.submission_id), wanted))
     assert await ledger.find_latest(wanted, RECEIVED_AT + timedelta(days=1)) == LatestSubmission(
-        second.submission_id, second.sha256, second.received_at
+        second.submission_id, second.received.sha256, second.received.received_at
     )
-    before_second = await ledger.find_latest(wanted, second.received_at)
+    before_second = await ledger.find_latest(wanted, second.received.received_at)
     assert before_second is not None
     assert before_second.submission_id == first.submission_id
-    assert await ledger.find_latest(wanted, first.received_at) is None
+    assert await ledger.find_latest(wanted, first.received.received_at) is None
     assert await ledger.find_latest(some_return(), RECEIVED_AT + timedelta(days=1)) is None
 
 
@@ -219,7 +238,8 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
         async with postgres.begin(CONSUMER) as unit:
             await unit.submissions.announce_receipt()
             announced.set()
-            await unit.submissions.receive(receipt(far), uuid4(), b"key")
+            late = receipt(far)
+            await unit.submissions.receive(late.received, late.delivery, uuid4(), b"key")
             await asyncio.wait([asyncio.ensure_future(written.wait())], timeout=0.2)
 
     async def extractor() -> bool:
@@ -236,7 +256,7 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
 async def take(ledger: Ledger, lost: LostSubmissions) -> list[tuple[UUID, int]]:
     async with ledger.begin(CONSUMER) as unit:
         taken = await unit.submissions.take_incomplete(lost, (), 1_000)
-    return [(one.receipt.submission_id, one.judgement) for one in taken]
+    return [(one.submission_id, one.judgement) for one in taken]
 
 
 async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_one(ledger: Ledger) -> None:

@@ -94,7 +94,7 @@ async def test_a_file_dropped_on_the_zone_is_named_and_sent(
         assert await violations(page) == []
         await page.get_by_role("button", name="Send").click()
         await page.wait_for_url(re.compile("/submissions/"))
-        assert [one.receipt.file_name for one in ledger.kept.values()] == [workbook.name]
+        assert [one.file_name for one in ledger.deliveries.values()] == [workbook.name]
         # The policy stays strict: nothing the zone does needs an exception from it.
         assert not [text for text in refused if "Content Security Policy" in text]
 

@@ -8,22 +8,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.ingest.domain.submissions import Channel, Receipt, Return
+from services.ingest.domain.submissions import Channel, Delivery, Return
 from services.ingest.usecases.ports import (
     EndOfFile,
     FinishedSubmission,
     LatestSubmission,
     LostSubmissions,
     ReaderOutput,
-    ResentSubmission,
-    RowsRead,
     StoredSubmission,
     TemplateFound,
     Unit,
 )
-from services.ingest.usecases.receive_submission import Delivery
 from shared.contracts.events import Event
-from shared.contracts.ingest import SheetColumn, SubmissionExtracted
+from shared.contracts.ingest import SheetColumn, SheetRows, SubmissionExtracted, SubmissionReceived
 
 RECEIVED_AT = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
 A_CSV = b"DfE Number,UPN\n886/0001,U886000026001\n"
@@ -62,6 +59,8 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self.kept: dict[UUID, StoredSubmission] = {}
+        self.received: dict[UUID, SubmissionReceived] = {}
+        self.deliveries: dict[UUID, Delivery] = {}
         self.finished: dict[UUID, FinishedSubmission] = {}
         self.completed: set[UUID] = set()
         self.said_at: dict[UUID, datetime] = {}
@@ -78,11 +77,11 @@ class MemoryLedger:
         self.units.append(event_ids)
         new = [event_id for event_id in event_ids if (consumer, event_id) not in self._handled]
         unit = _MemoryUnit(self, repeated=bool(event_ids) and not new, new=new)
-        before = dict(self.kept), dict(self.finished)
+        before = dict(self.kept), dict(self.received), dict(self.deliveries), dict(self.finished)
         try:
             yield unit
         except BaseException:
-            self.kept, self.finished = before
+            self.kept, self.received, self.deliveries, self.finished = before
             raise
         self._handled.update((consumer, event_id) for event_id in event_ids)
         self.said.extend(unit.said)
@@ -94,23 +93,22 @@ class MemoryLedger:
         return {one: self._found(one) for one in submission_ids if one in self.kept}
 
     def _found(self, submission_id: UUID) -> StoredSubmission:
-        kept = self.kept[submission_id]
+        one = self.received[submission_id]
         seen = any(
-            other.receipt.sha256 == kept.receipt.sha256 and other.receipt.received_at < kept.receipt.received_at
-            for other in self.kept.values()
+            other.sha256 == one.sha256 and other.received_at < one.received_at for other in self.received.values()
         )
-        return replace(kept, finished=submission_id in self.finished, seen_before=seen)
+        return replace(self.kept[submission_id], finished=submission_id in self.finished, seen_before=seen)
 
     async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
         counting = [
-            self.kept[submission_id].receipt
+            self.received[submission_id]
             for submission_id, finished in self.finished.items()
             if finished.wanted == wanted
             and isinstance(finished.event, SubmissionExtracted)
             and finished.event.repeats is None
             and finished.event.received_at < before
         ]
-        latest = max(counting, key=lambda receipt: receipt.received_at, default=None)
+        latest = max(counting, key=lambda one: one.received_at, default=None)
         if latest is None:
             return None
         said_at = self.said_at[latest.submission_id]
@@ -123,18 +121,21 @@ class MemoryLedger:
     async def await_receipts(self) -> None:
         self.calls.append("await_receipts")
 
-    async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+    async def receive(self, received: SubmissionReceived, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         self.calls.append("receive")
-        if receipt.submission_id in self.kept:
+        submission_id = received.submission_id
+        if submission_id in self.kept:
             return False
-        self.kept[receipt.submission_id] = StoredSubmission(receipt, file_id, sealed_key, finished=False)
-        self.said_at[receipt.submission_id] = datetime.now(UTC)
+        self.kept[submission_id] = StoredSubmission(delivery.fingerprint, delivery.may_send, file_id, sealed_key)
+        self.received[submission_id] = received
+        self.deliveries[submission_id] = delivery
+        self.said_at[submission_id] = datetime.now(UTC)
         return True
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
         return any(
-            after < kept.receipt.received_at < before and submission_id not in self.finished
-            for submission_id, kept in self.kept.items()
+            after < one.received_at < before and submission_id not in self.finished
+            for submission_id, one in self.received.items()
         )
 
     async def finish(self, *finished: FinishedSubmission) -> None:
@@ -146,21 +147,24 @@ class MemoryLedger:
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int
-    ) -> Sequence[ResentSubmission]:
+    ) -> Sequence[SubmissionReceived]:
         wanted = [
-            kept
-            for one, kept in sorted(self.kept.items(), key=lambda item: (item[1].receipt.received_at, item[0]))
+            one
+            for one, kept in sorted(self.kept.items(), key=lambda item: (self.received[item[0]].received_at, item[0]))
             if one not in self.completed and one not in but and kept.sealed_key is not None
             if lost.submission_ids is None or one in lost.submission_ids
             if lost.judgement_max is None or kept.judgement < lost.judgement_max
             if lost.begun_until is None or self.said_at[one] <= lost.begun_until
         ]
-        taken = [replace(kept, judgement=kept.judgement + 1) for kept in wanted[:limit]]
-        for kept in taken:
-            self.kept[kept.receipt.submission_id] = kept
-            self.said_at[kept.receipt.submission_id] = datetime.now(UTC)
-            self.finished.pop(kept.receipt.submission_id, None)
-        return [ResentSubmission(kept.receipt, kept.judgement) for kept in taken]
+        return [self._begin_next_judgement(one) for one in wanted[:limit]]
+
+    def _begin_next_judgement(self, submission_id: UUID) -> SubmissionReceived:
+        judgement = self.kept[submission_id].judgement + 1
+        self.kept[submission_id] = replace(self.kept[submission_id], judgement=judgement)
+        self.received[submission_id] = self.received[submission_id].model_copy(update={"judgement": judgement})
+        self.said_at[submission_id] = datetime.now(UTC)
+        self.finished.pop(submission_id, None)
+        return self.received[submission_id]
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         latest = max(self.gaps, default=None)
@@ -184,14 +188,14 @@ class _MemoryUnit:
         self.said.extend(events)
 
 
-def rows(count: int, *, first: int = 0) -> RowsRead:
+def rows(count: int, *, first: int = 0) -> SheetRows:
     """Return so many rows with a number in one column."""
-    return RowsRead(
-        "Enrolment",
-        (SheetColumn(id="E1", letter="A"),),
-        tuple(range(first, first + count)),
-        tuple(range(first + 2, first + count + 2)),
-        (("886/0001",) * count,),
+    return SheetRows(
+        sheet="Enrolment",
+        columns=(SheetColumn(id="E1", letter="A"),),
+        ordinals=tuple(range(first, first + count)),
+        lines=tuple(range(first + 2, first + count + 2)),
+        cells=(("886/0001",) * count,),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.ingest.usecases.ports import EndOfFile, NoRows, RowsRead, TemplateFound
+from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.translate import marked_in
+from shared.contracts.ingest import SheetRows
 from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.issues import CATALOGUE
 from tests.writers.traits import RECEIVED
@@ -47,7 +48,7 @@ async def read(reader: ForkedReader, content: bytes, file_name: str) -> Outcome:
     async with aclosing(reader.read(content, file_name)) as statements:
         async for statement in statements:
             match statement:
-                case RowsRead():
+                case SheetRows():
                     _judge(statement, rows, outcome)
                 case EndOfFile():
                     outcome.notes |= {CATALOGUE[note.code].name for note in statement.notes}
@@ -60,7 +61,7 @@ async def read(reader: ForkedReader, content: bytes, file_name: str) -> Outcome:
     return outcome
 
 
-def _judge(part: RowsRead, rows: dict[int, dict[str, Any]], outcome: Outcome) -> None:
+def _judge(part: SheetRows, rows: dict[int, dict[str, Any]], outcome: Outcome) -> None:
     plan = plan_for(S_ENR.code, tuple(column.id for column in part.columns))
     assert plan is not None
     context = Context(S_ENR.code, "8860001", S_ENR.period_on(RECEIVED), RECEIVED)

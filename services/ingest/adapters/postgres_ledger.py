@@ -9,18 +9,17 @@ from uuid import UUID
 
 import asyncpg
 
-from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.usecases.ports import (
     FinishedSubmission,
     LatestSubmission,
     LostSubmissions,
     NotRecordable,
-    ResentSubmission,
     StoredSubmission,
 )
 from services.ingest.usecases.ports import Unit as IngestUnit
 from shared.contracts.events import Event
-from shared.contracts.ingest import SubmissionExtracted, SubmissionUnreadable
+from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.outbox.unit_of_work import Unit, Units
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of
@@ -28,15 +27,26 @@ from shared.persistence.pool import Connection, Pool, connection_of
 _RECEIPTS_LOCK: Final = 0x1A6E57
 """Shared by whoever writes a receipt, exclusive for whoever must know that all earlier ones are there."""
 
+_COLUMNS_OF_EVENT: Final = (
+    "channel",
+    "sender",
+    "sender_establishment",
+    "file_name",
+    "tag",
+    "comment",
+    "size_bytes",
+    "uploaded_at",
+    "received_at",
+)
+"""Columns with the name and the value of a field of `SubmissionReceived`, in the order of `_RECEIVE`."""
 _RECEIVE: Final = """
-    INSERT INTO submissions (id, channel, sender, delivery_id, fingerprint, sender_establishment, sent_by, file_name,
-        tag, comment, sha256, size_bytes, uploaded_at, received_at, file_id, sealed_key,
-        may_send)
+    INSERT INTO submissions (id, channel, sender, sender_establishment, file_name, tag, comment, size_bytes,
+        uploaded_at, received_at, sha256, delivery_id, fingerprint, sent_by, may_send, file_id, sealed_key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING RETURNING true
 """
 _FIND: Final = """
-    SELECT *, EXISTS (SELECT FROM submissions earlier
+    SELECT id, fingerprint, may_send, file_id, sealed_key, state, judgement, EXISTS (SELECT FROM submissions earlier
         WHERE earlier.sha256 = this.sha256 AND earlier.received_at < this.received_at) AS seen_before
     FROM submissions this WHERE id = ANY ($1::text::uuid[])
 """
@@ -75,7 +85,7 @@ _TAKE_INCOMPLETE: Final = """
             AND ($2::timestamptz IS NULL OR said_at <= $2) AND ($3::integer IS NULL OR judgement < $3)
             AND ($4::text IS NULL OR id = ANY ($4::text::uuid[]))
         ORDER BY received_at, id LIMIT $5 FOR UPDATE
-    )) RETURNING *, false AS seen_before
+    )) RETURNING *
 """
 _NOTICED_GAP: Final = """
     SELECT max(noticed_at) FROM shared.gaps WHERE mended_at IS NULL
@@ -100,33 +110,22 @@ class PostgresSubmissions:
     async def await_receipts(self) -> None:
         await self._connection.execute("SELECT pg_advisory_xact_lock($1)", _RECEIPTS_LOCK)
 
-    async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+    async def receive(self, received: SubmissionReceived, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         try:
-            return await self._receive(receipt, file_id, sealed_key)
+            fresh = await self._connection.fetchval(
+                _RECEIVE,
+                received.submission_id,
+                *(getattr(received, column) for column in _COLUMNS_OF_EVENT),
+                bytes.fromhex(received.sha256),
+                delivery.delivery_id,
+                bytes.fromhex(delivery.fingerprint),
+                delivery.sent_by,
+                sorted(delivery.may_send),
+                file_id,
+                sealed_key,
+            )
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
             raise NotRecordable(type(error).__name__) from None
-
-    async def _receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
-        fresh = await self._connection.fetchval(
-            _RECEIVE,
-            receipt.submission_id,
-            receipt.channel,
-            receipt.sender,
-            receipt.delivery_id,
-            bytes.fromhex(receipt.fingerprint),
-            receipt.sender_establishment,
-            receipt.sent_by,
-            receipt.file_name,
-            receipt.tag,
-            receipt.comment,
-            bytes.fromhex(receipt.sha256),
-            receipt.size_bytes,
-            receipt.uploaded_at,
-            receipt.received_at,
-            file_id,
-            sealed_key,
-            sorted(receipt.may_send),
-        )
         return bool(fresh)
 
     async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
@@ -157,13 +156,12 @@ class PostgresSubmissions:
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int
-    ) -> Sequence[ResentSubmission]:
+    ) -> Sequence[SubmissionReceived]:
         ids = None if lost.submission_ids is None else array_of(lost.submission_ids)
         rows = await self._connection.fetch(
             _TAKE_INCOMPLETE, array_of(but), lost.begun_until, lost.judgement_max, ids, limit
         )
-        kept = [_kept(row) for row in rows]
-        return [ResentSubmission(one.receipt, one.judgement) for one in kept]
+        return [_received(row) for row in rows]
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         noticed_at: datetime | None = await self._connection.fetchval(_NOTICED_GAP, quiet_s)
@@ -231,29 +229,21 @@ class PostgresLedger:
 
 
 def _kept(row: asyncpg.Record) -> StoredSubmission:
-    receipt = Receipt(
-        submission_id=row["id"],
-        channel=row["channel"],
-        sender=row["sender"],
-        delivery_id=row["delivery_id"],
-        fingerprint=row["fingerprint"].hex(),
-        sender_establishment=row["sender_establishment"],
-        sent_by=row["sent_by"],
-        file_name=row["file_name"],
-        tag=row["tag"],
-        comment=row["comment"],
-        sha256=row["sha256"].hex(),
-        size_bytes=row["size_bytes"],
-        uploaded_at=row["uploaded_at"],
-        received_at=row["received_at"],
-        may_send=frozenset(row["may_send"]),
-    )
-    finished = row["state"] != "received"
     return StoredSubmission(
-        receipt,
+        row["fingerprint"].hex(),
+        frozenset(row["may_send"]),
         row["file_id"],
         row["sealed_key"],
-        finished=finished,
+        finished=row["state"] != "received",
         seen_before=row["seen_before"],
         judgement=row["judgement"],
+    )
+
+
+def _received(row: asyncpg.Record) -> SubmissionReceived:
+    return SubmissionReceived(
+        submission_id=row["id"],
+        judgement=row["judgement"],
+        sha256=row["sha256"].hex(),
+        **{column: row[column] for column in _COLUMNS_OF_EVENT},
     )

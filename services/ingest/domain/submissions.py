@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
-from uuid import UUID
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import NameEvidence
@@ -25,17 +24,16 @@ FILE_BYTES_MAX: Final = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was received, from whom and when; the file itself is in the vault."""
+class Delivery:
+    """A file as a recognised sender sent it, and what came with it."""
 
-    submission_id: UUID
     channel: Channel
     sender: str
     """Who sent it, as configured: the portal's key name, a signed-in account, a folder."""
     delivery_id: str
     """The sender's own id of the delivery: the same one is the same submission."""
     fingerprint: str
-    """SHA-256 of the file and what was said with it, times left out: a repeated delivery has the same one."""
+    """SHA-256 of the file and what came with it, times left out: a repeated delivery has the same one."""
     sender_establishment: str | None
     """Seven-digit DfE number that the sender speaks for; None when it speaks for several."""
     sent_by: str | None
@@ -44,12 +42,10 @@ class Receipt:
     tag: str | None
     comment: str | None
     sha256: str
-    size_bytes: int
     uploaded_at: datetime
-    received_at: datetime
-    """Business time at which Onward accepted it."""
+    content: bytes
     may_send: frozenset[str] = frozenset()
-    """Codes of the collections that the sender is expressly entitled to send: the authority's own, the county roll."""
+    """Codes of the collections that this sender is expressly entitled to send."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
 from services.ingest.entrypoints.put_away import NAME_BYTES_MAX, SIDE_CAR, Where, purge, put_away
 from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
@@ -24,7 +24,7 @@ from services.ingest.entrypoints.upload_fields import (
     file_name_of,
     is_plain,
 )
-from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Rejected
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.errors import Transient
 from shared.observability.logs import get_logger
 

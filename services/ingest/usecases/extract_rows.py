@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import Receipt, Return, decide_return
+from services.ingest.domain.submissions import Return, decide_return
 from services.ingest.usecases.ports import (
     EndOfFile,
     FileReader,
@@ -18,18 +17,16 @@ from services.ingest.usecases.ports import (
     NoRows,
     PartPublisher,
     ReaderOutput,
-    RowsRead,
     StoredSubmission,
     TemplateFound,
 )
 from services.ingest.usecases.translate import (
-    judged_as,
     rows_extracted,
     submission_extracted,
     submission_repeats,
     submission_unreadable,
 )
-from shared.contracts.ingest import RowsExtracted, SubmissionReceived
+from shared.contracts.ingest import RowsExtracted, SheetRows, SubmissionReceived
 from shared.errors import Poison
 from shared.vault.port import NotInVault, Vault, VaultDamaged
 from shared.vocabulary.collections import find_collection
@@ -79,32 +76,28 @@ class ExtractRows:
 
     async def _extract(self, unread: Sequence[Unread]) -> list[FinishedSubmission]:
         """Read files at the same time and finish them in one transaction."""
-        read = await _all_of([self._read_as_judged(kept) for _, kept in unread])
+        read = await _all_of([self._read(*one) for one in unread])
         async with self._ledger.begin(CONSUMER, *(event.event_id for event, _ in unread)) as unit:
             new = [one for (event, _), one in zip(unread, read, strict=True) if unit.is_new(event.event_id)]
             await unit.submissions.finish(*new)
             unit.announce(*(one.event for one in new))
         return new
 
-    async def _read_as_judged(self, kept: StoredSubmission) -> FinishedSubmission:
-        finished = await self._read(kept)
-        return replace(finished, event=judged_as(kept.judgement, finished.event))
-
-    async def _read(self, kept: StoredSubmission) -> FinishedSubmission:
+    async def _read(self, received: SubmissionReceived, kept: StoredSubmission) -> FinishedSubmission:
         content = await self._original(kept)
-        statements = self._reader.read(content, kept.receipt.file_name)
+        statements = self._reader.read(content, received.file_name)
         async with aclosing(statements):
             first = await anext(statements)
             if not isinstance(first, TemplateFound):
                 assert isinstance(first, NoRows)  # a reader begins with a heading or a verdict
-                return _unreadable(kept.receipt, first)
-            wanted = self._decide(kept.receipt, first)
+                return _unreadable(received, first)
+            wanted = self._decide(received, kept, first)
             if isinstance(wanted, FileRefusal):
-                return _unreadable(kept.receipt, NoRows(wanted), first.collection)
-            repeats = await self._find_repeated(kept, wanted)
+                return _unreadable(received, NoRows(wanted), first.collection)
+            repeats = await self._find_repeated(received, kept, wanted)
             if repeats is not None:
-                return FinishedSubmission(submission_repeats(kept.receipt, wanted, repeats), wanted)
-            return await self._publish_parts(kept, wanted, statements)
+                return FinishedSubmission(submission_repeats(received, wanted, repeats), wanted)
+            return await self._publish_parts(received, wanted, statements)
 
     async def _original(self, kept: StoredSubmission) -> bytes:
         if kept.sealed_key is None:
@@ -116,55 +109,56 @@ class ExtractRows:
         except VaultDamaged:
             raise Poison("original_damaged") from None
 
-    def _decide(self, receipt: Receipt, heading: TemplateFound) -> Return | FileRefusal:
+    def _decide(
+        self, received: SubmissionReceived, kept: StoredSubmission, heading: TemplateFound
+    ) -> Return | FileRefusal:
         return decide_return(
             collection_code=heading.collection,
             numbers=heading.numbers,
             years=heading.years,
-            name=read_file_name(receipt.file_name),
-            sender_establishment=receipt.sender_establishment,
-            received_on=london_day(receipt.received_at),
+            name=read_file_name(received.file_name),
+            sender_establishment=received.sender_establishment,
+            received_on=london_day(received.received_at),
             is_registered=self._is_registered,
-            may_send=receipt.may_send,
+            may_send=kept.may_send,
         )
 
-    async def _find_repeated(self, kept: StoredSubmission, wanted: Return) -> UUID | None:
+    async def _find_repeated(self, received: SubmissionReceived, kept: StoredSubmission, wanted: Return) -> UUID | None:
         """Return the latest earlier submission for the return if it has the same bytes; None also when in doubt."""
         if not kept.seen_before:
             return None
-        receipt = kept.receipt
-        latest = await self._ledger.find_latest(wanted, receipt.received_at)
-        if latest is None or latest.sha256 != receipt.sha256 or not latest.completes:
+        latest = await self._ledger.find_latest(wanted, received.received_at)
+        if latest is None or latest.sha256 != received.sha256 or not latest.completes:
             return None
-        # The bytes agree: look again with every earlier receipt committed, and only if all of them are decided.
+        # The bytes agree: look again with every earlier received committed, and only if all of them are decided.
         async with self._ledger.begin(CONSUMER) as unit:
             await unit.submissions.await_receipts()
-            latest = await unit.submissions.find_latest(wanted, receipt.received_at)
-            undecided = latest is None or await unit.submissions.any_undecided(latest.received_at, receipt.received_at)
-        doubtful = latest is None or undecided or latest.sha256 != receipt.sha256 or not latest.completes
+            latest = await unit.submissions.find_latest(wanted, received.received_at)
+            undecided = latest is None or await unit.submissions.any_undecided(latest.received_at, received.received_at)
+        doubtful = latest is None or undecided or latest.sha256 != received.sha256 or not latest.completes
         return None if latest is None or doubtful else latest.submission_id
 
     async def _publish_parts(
-        self, kept: StoredSubmission, wanted: Return, statements: AsyncIterator[ReaderOutput]
+        self, received: SubmissionReceived, wanted: Return, statements: AsyncIterator[ReaderOutput]
     ) -> FinishedSubmission:
-        receipt, parts = kept.receipt, 0
+        parts = 0
         waiting: list[RowsExtracted] = []
         async for statement in statements:
             match statement:
-                case RowsRead():
-                    waiting.append(judged_as(kept.judgement, rows_extracted(receipt, wanted, parts, statement)))
+                case SheetRows():
+                    waiting.append(rows_extracted(received, wanted, parts, statement))
                     parts += 1
                     if len(waiting) == PARTS_AT_ONCE:
                         await self._parts.publish(*waiting)
                         waiting = []
                 case EndOfFile():
                     await self._parts.publish(*waiting)
-                    return FinishedSubmission(submission_extracted(receipt, wanted, parts, statement), wanted)
+                    return FinishedSubmission(submission_extracted(received, wanted, parts, statement), wanted)
                 case NoRows():
-                    return _unreadable(receipt, statement, wanted.collection)
+                    return _unreadable(received, statement, wanted.collection)
                 case TemplateFound():
                     break
-        return _unreadable(receipt, NoRows(FileRefusal.READER_FAILED), wanted.collection)
+        return _unreadable(received, NoRows(FileRefusal.READER_FAILED), wanted.collection)
 
 
 def _in_turns(unread: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
@@ -172,7 +166,7 @@ def _in_turns(unread: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
     new = [one for one in unread if not one[1].seen_before]
     if new:
         yield new
-    for one in sorted(unread, key=lambda one: one[1].receipt.received_at):
+    for one in sorted(unread, key=lambda one: one[0].received_at):
         if one[1].seen_before:
             yield [one]
 
@@ -188,6 +182,6 @@ async def _all_of(readings: Sequence[Coroutine[Any, Any, FinishedSubmission]]) -
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _unreadable(receipt: Receipt, why: NoRows, collection: str | None = None) -> FinishedSubmission:
+def _unreadable(received: SubmissionReceived, why: NoRows, collection: str | None = None) -> FinishedSubmission:
     known = collection if find_collection(collection or "") else None
-    return FinishedSubmission(submission_unreadable(receipt, why.refusal, why.notes, known))
+    return FinishedSubmission(submission_unreadable(received, why.refusal, why.notes, known))

@@ -4,13 +4,13 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from services.ingest.domain.file_findings import FileRefusal
-from services.ingest.domain.submissions import Receipt, Return
+from services.ingest.domain.submissions import Delivery, Return
 from shared.contracts.events import Event
-from shared.contracts.ingest import CellMark, FileNote, SheetColumn, SubmissionExtracted, SubmissionUnreadable
+from shared.contracts.ingest import FileNote, SheetRows, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import OnwardError
 
 
@@ -30,18 +30,6 @@ class TemplateFound:
 
 
 @dataclass(frozen=True, slots=True)
-class RowsRead:
-    """Some rows of one sheet, by column; the fields are those of `RowsExtracted`."""
-
-    sheet: str
-    columns: tuple[SheetColumn, ...]
-    ordinals: tuple[int, ...]
-    lines: tuple[int, ...]
-    cells: tuple[tuple[str | None, ...], ...]
-    marks: tuple[CellMark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class EndOfFile:
     """The end of the file was reached."""
 
@@ -58,7 +46,7 @@ class NoRows:
     notes: tuple[FileNote, ...] = ()
 
 
-ReaderOutput = TemplateFound | RowsRead | EndOfFile | NoRows
+ReaderOutput = TemplateFound | SheetRows | EndOfFile | NoRows
 
 
 class FileReader(Protocol):
@@ -70,17 +58,20 @@ class FileReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredSubmission:
-    """Where the original of a submission is, and what has become of it so far."""
+    """What is kept of a submission beyond its `SubmissionReceived`, and what has become of it so far."""
 
-    receipt: Receipt
+    fingerprint: str
+    """Of its delivery."""
+    may_send: frozenset[str]
+    """Codes of the collections that its sender was expressly entitled to send."""
     file_id: UUID
     sealed_key: bytes | None
     """None: the file was erased."""
-    finished: bool
+    finished: bool = False
     seen_before: bool = False
     """An earlier submission holds the same bytes."""
     judgement: int = 1
-    """Which saying of it is in force: the next one where something of it was lost on its way."""
+    """The number of the judgement in force: the next one where something of it was lost on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +91,6 @@ class FinishedSubmission:
 
     event: SubmissionExtracted | SubmissionUnreadable
     wanted: Return | None = None
-
-
-class ResentSubmission(NamedTuple):
-    """A submission that is to be said again."""
-
-    receipt: Receipt
-    judgement: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +114,7 @@ class Submissions(Protocol):
     async def await_receipts(self) -> None:
         """Wait for every receipt that was announced, and hold new ones back until this transaction ends."""
 
-    async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+    async def receive(self, received: SubmissionReceived, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         """Keep a new submission; False when one with its id is there already. Raises NotRecordable."""
 
     async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
@@ -147,7 +131,7 @@ class Submissions(Protocol):
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int
-    ) -> Sequence[ResentSubmission]:
+    ) -> Sequence[SubmissionReceived]:
         """Begin the next judgement of submissions of which something was lost; none of `but`. Waits for others."""
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:

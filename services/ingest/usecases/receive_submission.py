@@ -1,12 +1,11 @@
 """Receive a submission: acknowledged only when the original is in the vault and its receipt is committed."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
 from services.ingest.domain.file_kinds import OtherKind, kind_of
-from services.ingest.domain.submissions import FILE_BYTES_MAX, Channel, Receipt
+from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
 from services.ingest.usecases.ports import Ledger, NotRecordable
 from services.ingest.usecases.translate import submission_received
 from shared.clock import Clock
@@ -16,26 +15,6 @@ from shared.vault.port import Vault
 CONSUMER = "ingest.door"
 
 RejectionReason = Literal["file_too_large", "empty", "wrong_kind_of_file", "not_recordable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A file and what was said with it, by a sender who has been recognised."""
-
-    channel: Channel
-    sender: str
-    delivery_id: str
-    fingerprint: str
-    sender_establishment: str | None
-    sent_by: str | None
-    file_name: str
-    tag: str | None
-    comment: str | None
-    sha256: str
-    uploaded_at: datetime
-    content: bytes
-    may_send: frozenset[str] = frozenset()
-    """The sender is entitled to send the county roll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +51,11 @@ class ReceiveSubmission:
         self._clock = clock
 
     async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Rejected:
-        """Keep the delivery and say SubmissionReceived. Raises Transient when it could not be kept."""
+        """Keep the delivery and publish SubmissionReceived. Raises Transient when it could not be kept."""
         submission_id = derived_id("submission", delivery.channel, delivery.sender, delivery.delivery_id)
-        refusal = rejection_of(delivery.content)
-        if refusal is not None:
-            return await self._answer_again(submission_id, delivery) or refusal
+        rejected = rejection_of(delivery.content)
+        if rejected is not None:
+            return await self._answer_again(submission_id, delivery) or rejected
         try:
             fresh = await self._keep(submission_id, delivery)
         except NotRecordable:
@@ -91,7 +70,7 @@ class ReceiveSubmission:
         kept = await self._ledger.find(submission_id)
         if kept is None:
             return None
-        same = kept.receipt.fingerprint == delivery.fingerprint
+        same = kept.fingerprint == delivery.fingerprint
         return Acknowledged(submission_id) if same else Conflicting(submission_id)
 
     async def _keep(self, submission_id: UUID, delivery: Delivery) -> bool:
@@ -111,10 +90,10 @@ class ReceiveSubmission:
     async def _record(self, submission_id: UUID, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         async with self._ledger.begin(CONSUMER) as unit:
             await unit.submissions.announce_receipt()
-            receipt = _receipt(submission_id, delivery, self._clock.now())
-            fresh = await unit.submissions.receive(receipt, file_id, sealed_key)
+            received = submission_received(submission_id, delivery, self._clock.now())
+            fresh = await unit.submissions.receive(received, delivery, file_id, sealed_key)
             if fresh:
-                unit.announce(submission_received(receipt))
+                unit.announce(received)
         return fresh
 
 
@@ -126,23 +105,3 @@ def rejection_of(content: bytes) -> Rejected | None:
         return Rejected("empty")
     kind = kind_of(content)
     return Rejected("wrong_kind_of_file", kind.name, kind.remedy) if isinstance(kind, OtherKind) else None
-
-
-def _receipt(submission_id: UUID, delivery: Delivery, received_at: datetime) -> Receipt:
-    return Receipt(
-        submission_id=submission_id,
-        channel=delivery.channel,
-        sender=delivery.sender,
-        delivery_id=delivery.delivery_id,
-        fingerprint=delivery.fingerprint,
-        sender_establishment=delivery.sender_establishment,
-        sent_by=delivery.sent_by,
-        file_name=delivery.file_name,
-        tag=delivery.tag,
-        comment=delivery.comment,
-        sha256=delivery.sha256,
-        size_bytes=len(delivery.content),
-        uploaded_at=delivery.uploaded_at,
-        received_at=received_at,
-        may_send=delivery.may_send,
-    )

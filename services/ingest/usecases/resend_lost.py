@@ -9,7 +9,6 @@ from typing import Final
 from uuid import UUID
 
 from services.ingest.usecases.ports import Ledger, LostSubmissions
-from services.ingest.usecases.translate import submission_received
 from shared.contracts.reporting import SubmissionCompleted
 from shared.observability.logs import get_logger
 
@@ -52,10 +51,10 @@ class ResendLost:
         while True:
             async with self._ledger.begin(CONSUMER) as unit:
                 again = await unit.submissions.take_incomplete(lost, said, AT_ONCE)
-                unit.announce(*(submission_received(receipt, judgement) for receipt, judgement in again))
+                unit.announce(*again)
             if not again:
                 return len(said)
-            said.update(receipt.submission_id for receipt, _ in again)
+            said.update(event.submission_id for event in again)
 
 
 class RecordCompleted:

@@ -1,91 +1,80 @@
 """Between ingest's own words and the contracts."""
 
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind, outcome_of
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import Receipt, Return, name_disagrees
-from services.ingest.usecases.ports import EndOfFile, RowsRead
-from shared.contracts.events import SubmissionEvent
+from services.ingest.domain.submissions import Delivery, Return, name_disagrees
+from services.ingest.usecases.ports import EndOfFile
 from shared.contracts.ingest import (
     FileNote,
     RowsExtracted,
+    SheetRows,
     SubmissionExtracted,
     SubmissionReceived,
     SubmissionUnreadable,
 )
 
-E = TypeVar("E", bound=SubmissionEvent)
 
-
-def submission_received(receipt: Receipt, judgement: int = 1) -> SubmissionReceived:
-    """Say that the file is kept and acknowledged."""
+def submission_received(submission_id: UUID, delivery: Delivery, received_at: datetime) -> SubmissionReceived:
+    """Return the event that the file is kept and acknowledged."""
     return SubmissionReceived(
-        submission_id=receipt.submission_id,
-        judgement=judgement,
-        channel=receipt.channel,
-        sender=receipt.sender,
-        sender_establishment=receipt.sender_establishment,
-        file_name=receipt.file_name,
-        tag=receipt.tag,
-        comment=receipt.comment,
-        sha256=receipt.sha256,
-        size_bytes=receipt.size_bytes,
-        uploaded_at=receipt.uploaded_at,
-        received_at=receipt.received_at,
+        submission_id=submission_id,
+        channel=delivery.channel,
+        sender=delivery.sender,
+        sender_establishment=delivery.sender_establishment,
+        file_name=delivery.file_name,
+        tag=delivery.tag,
+        comment=delivery.comment,
+        sha256=delivery.sha256,
+        size_bytes=len(delivery.content),
+        uploaded_at=delivery.uploaded_at,
+        received_at=received_at,
     )
 
 
-def judged_as(judgement: int, event: E) -> E:
-    """Return the event as one of that judgement of its submission."""
-    return event if judgement == event.judgement else event.model_copy(update={"judgement": judgement})
-
-
-def rows_extracted(receipt: Receipt, wanted: Return, part: int, read: RowsRead) -> RowsExtracted:
-    """Say one part. What was read has been checked by the very types of the event, so it is not checked again."""
+def rows_extracted(received: SubmissionReceived, wanted: Return, part: int, rows: SheetRows) -> RowsExtracted:
+    """Return the event of one part, whose rows were checked by the event's own types: they are not checked again."""
     return RowsExtracted.model_construct(
-        **_return_fields(receipt, wanted),
-        part=part,
-        sheet=read.sheet,
-        columns=read.columns,
-        ordinals=read.ordinals,
-        lines=read.lines,
-        cells=read.cells,
-        marks=read.marks,
+        **_return_fields(received, wanted), part=part, **{name: getattr(rows, name) for name in SheetRows.model_fields}
     )
 
 
-def submission_extracted(receipt: Receipt, wanted: Return, parts: int, end: EndOfFile) -> SubmissionExtracted:
-    """Say that all rows have been said."""
+def submission_extracted(
+    received: SubmissionReceived, wanted: Return, parts: int, end: EndOfFile
+) -> SubmissionExtracted:
+    """Return the event that all rows have been published."""
     return SubmissionExtracted(
-        **_return_fields(receipt, wanted),
+        **_return_fields(received, wanted),
         parts=parts,
         rows=end.rows,
         rows_blank=end.rows_blank,
-        notes=(*end.notes, *_about_the_name(receipt, wanted)),
+        notes=(*end.notes, *_about_the_name(received, wanted)),
     )
 
 
-def _return_fields(receipt: Receipt, wanted: Return) -> dict[str, Any]:
+def _return_fields(received: SubmissionReceived, wanted: Return) -> dict[str, Any]:
     return {
-        "submission_id": receipt.submission_id,
+        "submission_id": received.submission_id,
+        "judgement": received.judgement,
         "collection": wanted.collection,
         "establishment": wanted.establishment,
         "period": wanted.period,
-        "received_at": receipt.received_at,
+        "received_at": received.received_at,
     }
 
 
-def _about_the_name(receipt: Receipt, wanted: Return) -> tuple[FileNote, ...]:
-    disagrees = name_disagrees(wanted.collection, read_file_name(receipt.file_name))
+def _about_the_name(received: SubmissionReceived, wanted: Return) -> tuple[FileNote, ...]:
+    disagrees = name_disagrees(wanted.collection, read_file_name(received.file_name))
     return (FileNote(code=PERMANENT_CODES[NoteKind.NAME_DISAGREES]),) if disagrees else ()
 
 
-def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> SubmissionExtracted:
-    """Say that the file is, byte for byte, the latest one for its return: it has no parts and changes nothing."""
+def submission_repeats(received: SubmissionReceived, wanted: Return, repeats: UUID) -> SubmissionExtracted:
+    """Return the event of a file that is, byte for byte, the latest one for its return: it changes nothing."""
     return SubmissionExtracted(
-        **_return_fields(receipt, wanted),
+        **_return_fields(received, wanted),
         parts=0,
         rows=0,
         notes=(FileNote(code=PERMANENT_CODES[NoteKind.SAME_AS_LATEST]),),
@@ -94,14 +83,15 @@ def submission_repeats(receipt: Receipt, wanted: Return, repeats: UUID) -> Submi
 
 
 def submission_unreadable(
-    receipt: Receipt, refusal: FileRefusal, notes: tuple[FileNote, ...], collection: str | None = None
+    received: SubmissionReceived, refusal: FileRefusal, notes: tuple[FileNote, ...], collection: str | None = None
 ) -> SubmissionUnreadable:
-    """Say that no rows come of it, and why; and which return it is, where its columns tell."""
+    """Return the event that no rows come of it, and why; and which return it is, where its columns tell."""
     return SubmissionUnreadable(
-        submission_id=receipt.submission_id,
+        submission_id=received.submission_id,
+        judgement=received.judgement,
         outcome=outcome_of(refusal),
         code=PERMANENT_CODES[refusal],
         collection=collection,
-        received_at=receipt.received_at,
+        received_at=received.received_at,
         notes=notes,
     )

@@ -22,7 +22,8 @@ from openpyxl import Workbook
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.limits import MEGABYTE, GuardLimits, ReadingLimits
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
-from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, RowsRead, TemplateFound
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
+from shared.contracts.ingest import SheetRows
 from tests.support import workbooks
 from tests.support.stack import CHECKOUT
 
@@ -408,7 +409,7 @@ async def test_the_server_knows_no_secrets_of_the_service(
 async def test_every_kind_of_file_says_the_same(reader: ForkedReader, content: bytes, file_name: str) -> None:
     heading, part, end = await read(reader, content, file_name)
     assert isinstance(heading, TemplateFound)
-    assert isinstance(part, RowsRead)
+    assert isinstance(part, SheetRows)
     assert isinstance(end, EndOfFile)
     cells = {column.id: texts[0] for column, texts in zip(part.columns, part.cells, strict=True)}
     assert (cells["P1"], cells["P3"], cells["P5"], cells["P15"]) == ("U886000026001", "5161128622", "Kempton", "12")
@@ -423,8 +424,8 @@ async def test_what_was_a_workbook_of_openpyxl_is_read_like_one_of_excel(reader:
     sheet.append([workbooks.A_LEARNER.get(column) for column in _columns()])
     out = io.BytesIO()
     book.save(out)
-    theirs = [part for part in await read(reader, out.getvalue()) if isinstance(part, RowsRead)]
-    ours = [part for part in await read(reader, workbooks.enrolment()) if isinstance(part, RowsRead)]
+    theirs = [part for part in await read(reader, out.getvalue()) if isinstance(part, SheetRows)]
+    ours = [part for part in await read(reader, workbooks.enrolment()) if isinstance(part, SheetRows)]
     assert [part.cells for part in theirs] == [part.cells for part in ours]
 
 

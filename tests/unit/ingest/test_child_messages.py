@@ -1,7 +1,6 @@
 """What a child says is taken on trust in nothing: shapes, limits, and that it adds up."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +8,8 @@ import pytest
 from services.ingest.adapters.reading.child_messages import ConversationCheck, read_message
 from services.ingest.adapters.reading.child_protocol import NOTES_MAX, PART_BYTES_MAX, FrameKind, holds_null
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
-from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, RowsRead, TemplateFound
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
+from shared.contracts.ingest import SheetRows
 from tests.support.ingest import rows
 
 A_PART: dict[str, Any] = {
@@ -27,7 +27,7 @@ def part(**changes: object) -> bytes:
 
 def test_a_part_is_read_as_columns() -> None:
     said = read_message(FrameKind.PART, part())
-    assert isinstance(said, RowsRead)
+    assert isinstance(said, SheetRows)
     assert (said.ordinals, said.lines) == ((0, 2), (2, 4))
     assert said.cells == (("886/0001", None), ("Kempton", "Zoë"))
 
@@ -38,7 +38,7 @@ def test_a_mark_on_cells_is_said_by_its_permanent_code() -> None:
         {"code": "formula_not_computed", "column": None, "rows": [0]},
     ]
     said = read_message(FrameKind.PART, part(marks=marks))
-    assert isinstance(said, RowsRead)
+    assert isinstance(said, SheetRows)
     assert [(mark.code, mark.column, mark.rows) for mark in said.marks] == [("V112", "P5", (1,)), ("V116", None, (0,))]
 
 
@@ -101,10 +101,10 @@ HEADING = TemplateFound("S_ENR", {})
         [HEADING, rows(3), NoRows(FileRefusal.TOO_MUCH_MEMORY)],
     ],
 )
-def test_an_honest_account_is_taken(statements: list[ReaderOutput]) -> None:
-    account = ConversationCheck()
+def test_an_honest_conversation_is_taken(statements: list[ReaderOutput]) -> None:
+    check = ConversationCheck()
     for statement in statements:
-        account.take(statement)
+        check.take(statement)
 
 
 @pytest.mark.parametrize(
@@ -115,16 +115,16 @@ def test_an_honest_account_is_taken(statements: list[ReaderOutput]) -> None:
         [HEADING, HEADING],
         [HEADING, rows(3), rows(3)],
         [HEADING, rows(3), rows(3, first=4), EndOfFile(6, 0, ())],
-        [HEADING, replace(rows(2), ordinals=(1, 1))],
+        [HEADING, rows(2).model_copy(update={"ordinals": (1, 1)})],
         [HEADING, rows(3), EndOfFile(2, 0, ())],
     ],
 )
-def test_an_account_that_does_not_add_up_is_refused(statements: list[ReaderOutput]) -> None:
-    account = ConversationCheck()
+def test_a_conversation_that_does_not_add_up_is_refused(statements: list[ReaderOutput]) -> None:
+    check = ConversationCheck()
     for statement in statements[:-1]:
-        account.take(statement)
+        check.take(statement)
     with pytest.raises(ValueError, match="out of turn"):
-        account.take(statements[-1])
+        check.take(statements[-1])
 
 
 @pytest.mark.parametrize(

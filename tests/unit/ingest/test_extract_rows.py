@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
+from services.ingest.domain.submissions import Delivery
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
-from services.ingest.usecases.receive_submission import Delivery, ReceiveSubmission
+from services.ingest.usecases.receive_submission import ReceiveSubmission
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import Poison
 from tests.support.clock import FixedClock

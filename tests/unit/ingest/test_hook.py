@@ -103,13 +103,13 @@ def test_a_signed_file_is_kept_and_answered_with_the_page_of_its_submission(
 ) -> None:
     status, said = send(client, body_of(), signed(body_of()))
     assert status == 202
-    [(submission_id, kept)] = ledger.kept.items()
+    [(submission_id, kept)] = ledger.deliveries.items()
     assert said == {
         "submission_id": str(submission_id),
         "status_url": f"https://reporting.example.org/submissions/{submission_id}",
     }
-    assert (kept.receipt.sender, kept.receipt.sent_by, kept.receipt.channel) == ("portal", "A School", "hook")
-    assert kept.receipt.sender_establishment == "8860001"
+    assert (kept.sender, kept.sent_by, kept.channel) == ("portal", "A School", "hook")
+    assert kept.sender_establishment == "8860001"
 
 
 def test_bug_20_the_log_says_how_large_the_file_is(client: TestClient) -> None:
@@ -121,7 +121,7 @@ def test_bug_20_the_log_says_how_large_the_file_is(client: TestClient) -> None:
 def test_both_keys_of_a_sender_work_while_it_exchanges_them(client: TestClient, ledger: MemoryLedger) -> None:
     for number, key in enumerate((KEY, NEW_KEY, OTHER_KEY)):
         assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
-    assert [kept.receipt.sender for kept in ledger.kept.values()] == ["portal", "portal", "other"]
+    assert [kept.sender for kept in ledger.deliveries.values()] == ["portal", "portal", "other"]
 
 
 def test_a_replay_is_the_same_submission(client: TestClient, ledger: MemoryLedger) -> None:
@@ -334,16 +334,16 @@ def test_no_file_is_refused_for_words_that_need_not_be_said(
 ) -> None:
     body = body_of(A_CSV, **{field: said})
     assert send(client, body, signed(body))[0] == 202
-    [one] = ledger.kept.values()
+    [one] = ledger.deliveries.values()
     names = {"sender": "sent_by", "establishment": "sender_establishment"}
-    assert getattr(one.receipt, names.get(field, field)) == kept
+    assert getattr(one, names.get(field, field)) == kept
 
 
 def test_a_file_name_does_not_turn_our_sentences_round(client: TestClient, ledger: MemoryLedger) -> None:
     body = body_of(file_name="\u202a8860001 \u202evsc.\u2067xlsx\u2069\u202c")
     assert send(client, body, signed(body))[0] == 202
-    [kept] = ledger.kept.values()
-    assert kept.receipt.file_name == "8860001 vsc.xlsx"
+    [kept] = ledger.deliveries.values()
+    assert kept.file_name == "8860001 vsc.xlsx"
 
 
 def test_a_file_name_of_nothing_that_is_seen_is_none(client: TestClient) -> None:
@@ -359,4 +359,4 @@ def test_a_comment_may_have_several_lines(client: TestClient) -> None:
 def test_only_a_sender_that_is_entitled_may_send_the_county_roll(client: TestClient, ledger: MemoryLedger) -> None:
     for number, key in enumerate((KEY, OTHER_KEY)):
         assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
-    assert [kept.receipt.may_send for kept in ledger.kept.values()] == [frozenset(), {"ROLL"}]
+    assert [kept.may_send for kept in ledger.deliveries.values()] == [frozenset(), {"ROLL"}]

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.ingest.domain.submissions import Receipt
+from services.ingest.domain.submissions import Delivery
 from services.ingest.usecases.ports import NotRecordable
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.contracts.ingest import SubmissionReceived
@@ -153,7 +153,9 @@ async def test_what_the_database_will_never_have_is_refused_and_leaves_nothing_i
     vault: MemoryVault, clock: FixedClock
 ) -> None:
     class Choosy(MemoryLedger):
-        async def receive(self, receipt: Receipt, file_id: UUID, sealed_key: bytes) -> bool:
+        async def receive(
+            self, received: SubmissionReceived, delivery: Delivery, file_id: UUID, sealed_key: bytes
+        ) -> bool:
             raise NotRecordable("DataError")
 
     assert await ReceiveSubmission(Choosy(), vault, clock)(delivery()) == Rejected("not_recordable")

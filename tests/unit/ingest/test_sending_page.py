@@ -82,9 +82,9 @@ def send(
 def test_a_file_is_kept_and_the_browser_led_to_its_page(client: TestClient, ledger: MemoryLedger) -> None:
     sign_in(client, UPLOADER)
     status, location, _ = send(client, enrolment(), "8860001 enrolment.xlsx", comment="  As agreed ")
-    [(submission_id, kept)] = ledger.kept.items()
+    [(submission_id, kept)] = ledger.deliveries.items()
     assert (status, location) == (303, f"http://reporting.example.org/submissions/{submission_id}?sent=yes")
-    receipt = kept.receipt
+    receipt = kept
     assert (receipt.channel, receipt.sender, receipt.sender_establishment) == ("page", UPLOADER.name, "8860001")
     assert (receipt.file_name, receipt.comment) == ("8860001 enrolment.xlsx", "As agreed")
 
@@ -92,8 +92,8 @@ def test_a_file_is_kept_and_the_browser_led_to_its_page(client: TestClient, ledg
 def test_staff_speak_for_no_establishment(client: TestClient, ledger: MemoryLedger) -> None:
     sign_in(client, REVIEWER)
     send(client)
-    [kept] = ledger.kept.values()
-    assert kept.receipt.sender_establishment is None
+    [kept] = ledger.deliveries.values()
+    assert kept.sender_establishment is None
 
 
 def test_a_double_click_is_one_submission(client: TestClient, ledger: MemoryLedger) -> None:
@@ -195,8 +195,8 @@ def test_who_is_not_signed_in_is_asked_to(client: TestClient) -> None:
 def test_a_comment_does_not_turn_our_sentences_round(client: TestClient, ledger: MemoryLedger) -> None:
     sign_in(client, UPLOADER)
     assert send(client, comment="\u202eas \u2066agreed")[0] == 303
-    [kept] = ledger.kept.values()
-    assert kept.receipt.comment == "as agreed"
+    [kept] = ledger.deliveries.values()
+    assert kept.comment == "as agreed"
 
 
 @pytest.mark.parametrize(("who", "allowed"), [(UPLOADER, 200), (REVIEWER, 200), (ADMIN, 200), (ANALYST, 403)])
@@ -225,8 +225,8 @@ def test_of_a_clients_path_only_the_name_is_kept(
 ) -> None:
     sign_in(client, UPLOADER)
     send(client, file_name=sent)
-    [kept] = ledger.kept.values()
-    assert kept.receipt.file_name == kept_as
+    [kept] = ledger.deliveries.values()
+    assert kept.file_name == kept_as
 
 
 def test_a_store_that_is_away_is_a_page_that_says_so(ledger: MemoryLedger) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.domain.submissions import Delivery
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.put_away import purge
-from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, Delivery, ReceiveSubmission, Rejected
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.errors import Transient
 from tests.support.clock import FixedClock
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
@@ -46,9 +47,9 @@ async def test_bug_21_of_a_file_that_was_taken_nothing_but_its_result_stays(
 ) -> None:
     lay(tmp_path)
     await look_twice(folder)
-    [(submission_id, kept)] = ledger.kept.items()
-    assert (kept.receipt.channel, kept.receipt.sender_establishment) == ("folder", "8860001")
-    assert kept.receipt.sent_by == "A School"
+    [(submission_id, kept)] = ledger.deliveries.items()
+    assert (kept.channel, kept.sender_establishment) == ("folder", "8860001")
+    assert kept.sent_by == "A School"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done"]
     (result,) = (tmp_path / "done").iterdir()
     assert result.name == "8860001.csv.result.json"
@@ -99,8 +100,8 @@ async def test_a_file_that_still_grows_is_not_taken(
     await folder.look()
     assert not ledger.kept
     await folder.look()
-    [kept] = ledger.kept.values()
-    assert kept.receipt.size_bytes == len(A_CSV)
+    [kept] = ledger.deliveries.values()
+    assert len(kept.content) == len(A_CSV)
 
 
 async def test_a_file_name_does_not_turn_our_sentences_round(
@@ -108,8 +109,8 @@ async def test_a_file_name_does_not_turn_our_sentences_round(
 ) -> None:
     lay(tmp_path, "8860001\u202evsc.xlsx")
     await look_twice(folder)
-    [kept] = ledger.kept.values()
-    assert kept.receipt.file_name == "8860001vsc.xlsx"
+    [kept] = ledger.deliveries.values()
+    assert kept.file_name == "8860001vsc.xlsx"
 
 
 async def test_no_file_is_refused_for_blank_words_of_its_side_car(
@@ -117,8 +118,8 @@ async def test_no_file_is_refused_for_blank_words_of_its_side_car(
 ) -> None:
     lay(tmp_path, sender="", establishment=" ", tag="", comment="a" * 2001)
     await look_twice(folder)
-    [kept] = ledger.kept.values()
-    receipt = kept.receipt
+    [kept] = ledger.deliveries.values()
+    receipt = kept
     assert (receipt.sent_by, receipt.sender_establishment, receipt.tag) == (None, None, None)
     assert receipt.comment == "a" * 2000
 
@@ -214,7 +215,7 @@ async def test_a_name_that_cannot_be_kept_is_refused_and_the_next_file_taken(
     lay(tmp_path, name=name)
     lay(tmp_path, name="z.csv")
     await look_twice(folder)
-    assert [kept.receipt.file_name for kept in ledger.kept.values()] == ["z.csv"]
+    assert [kept.file_name for kept in ledger.deliveries.values()] == ["z.csv"]
     [result] = (tmp_path / "refused").glob("*.result.json")
     assert json.loads(result.read_text())["reason"] == "name_not_usable"
     assert [path.name for path in tmp_path.glob("*.csv*")] == []
@@ -234,7 +235,7 @@ async def test_one_file_that_cannot_be_read_does_not_hold_up_the_others(
     lay(tmp_path, name="a.csv")
     lay(tmp_path, name="b.csv")
     await look_twice(folder)
-    assert [kept.receipt.file_name for kept in ledger.kept.values()] == ["b.csv"]
+    assert [kept.file_name for kept in ledger.deliveries.values()] == ["b.csv"]
     assert (tmp_path / "a.csv").exists()
 
 

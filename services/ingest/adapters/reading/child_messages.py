@@ -16,7 +16,7 @@ from services.ingest.adapters.reading.child_protocol import (
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.sheet.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
-from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, RowsRead, TemplateFound
+from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows
 from shared.vocabulary.columns import BY_ID
 
@@ -111,7 +111,7 @@ def read_message(kind: int, payload: bytes) -> ReaderOutput:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")
             part = _ChildPart.model_validate_json(payload)
-            return RowsRead(part.sheet, part.columns, part.ordinals, part.lines, part.cells, _marks(part.marks))
+            return part.model_copy(update={"marks": _marks(part.marks)}) if part.marks else part
         case FrameKind.END:
             end = _ChildEnd.model_validate_json(payload)
             return EndOfFile(end.rows, end.rows_blank, _notes(end.notes))
@@ -134,7 +134,7 @@ class ConversationCheck:
         match statement:
             case TemplateFound() if not self._headed:
                 self._headed = True
-            case RowsRead() if self._headed and self._adds(statement.ordinals):
+            case SheetRows() if self._headed and self._adds(statement.ordinals):
                 self._rows.update(statement.ordinals)
             case EndOfFile() if self._headed and statement.rows == len(self._rows) == max(self._rows, default=-1) + 1:
                 pass

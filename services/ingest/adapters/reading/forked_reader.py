@@ -18,7 +18,8 @@ from services.ingest.adapters.reading.child_messages import ConversationCheck, r
 from services.ingest.adapters.reading.child_protocol import FRAME_BYTES_MAX, HEAD, TOO_MUCH_OUTPUT, FrameKind, frame
 from services.ingest.adapters.reading.limits import ReadingLimits
 from services.ingest.domain.file_findings import FileRefusal
-from services.ingest.usecases.ports import NoRows, ReaderOutput, RowsRead
+from services.ingest.usecases.ports import NoRows, ReaderOutput
+from shared.contracts.ingest import SheetRows
 from shared.errors import Transient
 from shared.observability.metrics import Metrics
 
@@ -193,7 +194,7 @@ class ForkedReader:
     def _understood(self, kind: int, payload: bytes) -> ReaderOutput:
         with self._metrics.stage("extract"):
             statement = read_message(kind, payload)
-        if isinstance(statement, RowsRead):
+        if isinstance(statement, SheetRows):
             self._metrics.count("onward_stage_rows_total", len(statement.lines), stage="extract")
         return statement
 

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
 from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
     OptionalComment,
@@ -35,7 +35,6 @@ from services.ingest.entrypoints.web.signatures import Signed, read_headers, ver
 from services.ingest.usecases.receive_submission import (
     Acknowledged,
     Conflicting,
-    Delivery,
     ReceiveSubmission,
     Rejected,
     RejectionReason,

@@ -10,17 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
 from services.ingest.entrypoints.upload_fields import SPREADSHEETS, comment_of, file_name_of, is_plain, is_plain_comment
 from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
-from services.ingest.usecases.receive_submission import (
-    Acknowledged,
-    Conflicting,
-    Delivery,
-    ReceiveSubmission,
-    Rejected,
-)
+from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.vocabulary.collections import ENTITLED_ONLY
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
