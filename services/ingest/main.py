@@ -10,6 +10,7 @@ from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.adapters.postgres_ledger import PostgresLedger
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
+from services.ingest.adapters.vault.folder import FolderVault
 from services.ingest.entrypoints.events import listen
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.web import hook, sending
@@ -21,7 +22,6 @@ from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.resend_lost import RecordCompleted, ResendLost
 from shared.crypto.master_key import read_master_key
 from shared.runtime.service import House, open_house, run
-from shared.vault.folder import FolderVault
 from shared.vocabulary.establishments import Register, bundled_register_csv
 from shared.web.accounts.permissions import Permission
 from shared.web.app import web_app

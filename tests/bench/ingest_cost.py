@@ -30,6 +30,7 @@ from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.server import warm_up
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.inspection import package_guard
+from services.ingest.adapters.vault.folder import FolderVault
 from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.entrypoints.web import hook
 from services.ingest.entrypoints.web.signatures import Signed, verify
@@ -37,7 +38,6 @@ from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.translate import rows_extracted
 from shared.contracts.ingest import SheetRows, SubmissionReceived
 from shared.kafka.codec import ZSTD_LEVEL
-from shared.vault.folder import FolderVault
 from tests.bench.mix import bench_plan
 from tests.support.clock import FixedClock
 from tests.support.ingest import MemoryLedger

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+from services.ingest.adapters.vault.folder import FolderVault
+from services.ingest.usecases.vault import VAULT_BYTES_MAX, NotInVault, Vault, VaultDamaged
 from shared.errors import Transient
-from shared.vault.folder import FolderVault
-from shared.vault.port import FILE_BYTES_MAX, NotInVault, Vault, VaultDamaged
 from tests.support.memory_vault import MemoryVault
 
 MASTER = bytes(range(32))
@@ -109,4 +109,4 @@ async def test_a_write_that_fails_leaves_the_former_file_and_no_rest(
 
 async def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at most"):
-        await FolderVault(tmp_path, MASTER).put(uuid4(), bytes(FILE_BYTES_MAX + 1))
+        await FolderVault(tmp_path, MASTER).put(uuid4(), bytes(VAULT_BYTES_MAX + 1))

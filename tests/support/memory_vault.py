@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from shared.vault.port import NotInVault
-from shared.vault.seal import FileSeal
+from services.ingest.adapters.vault.seal import FileSeal
+from services.ingest.usecases.vault import NotInVault
 
 
 class MemoryVault:

@@ -26,9 +26,9 @@ from services.ingest.usecases.translate import (
     submission_repeats,
     submission_unreadable,
 )
+from services.ingest.usecases.vault import NotInVault, Vault, VaultDamaged
 from shared.contracts.ingest import RowsExtracted, SheetRows, SubmissionReceived
 from shared.errors import Poison
-from shared.vault.port import NotInVault, Vault, VaultDamaged
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.london import london_day
 

@@ -8,9 +8,9 @@ from services.ingest.domain.file_kinds import OtherKind, kind_of
 from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
 from services.ingest.usecases.ports import Ledger, NotRecordable
 from services.ingest.usecases.translate import submission_received
+from services.ingest.usecases.vault import Vault
 from shared.clock import Clock
 from shared.contracts.events import derived_id
-from shared.vault.port import Vault
 
 CONSUMER = "ingest.door"
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.errors import OnwardError
 
-FILE_BYTES_MAX = 64 * 1024 * 1024
+VAULT_BYTES_MAX = 64 * 1024 * 1024
 
 
 class NotInVault(OnwardError):  # noqa: N818

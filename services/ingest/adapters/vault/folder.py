@@ -7,9 +7,9 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
+from services.ingest.adapters.vault.seal import FileSeal
+from services.ingest.usecases.vault import VAULT_BYTES_MAX, NotInVault, VaultDamaged
 from shared.errors import Transient
-from shared.vault.port import FILE_BYTES_MAX, NotInVault, VaultDamaged
-from shared.vault.seal import FileSeal
 
 
 class FolderVault:
@@ -20,8 +20,8 @@ class FolderVault:
         self._seal = FileSeal(master_key)
 
     async def put(self, file_id: UUID, data: bytes) -> bytes:
-        if len(data) > FILE_BYTES_MAX:
-            raise ValueError(f"a vault file holds at most {FILE_BYTES_MAX} bytes")
+        if len(data) > VAULT_BYTES_MAX:
+            raise ValueError(f"a vault file holds at most {VAULT_BYTES_MAX} bytes")
         try:
             return await asyncio.to_thread(self._put, file_id, data)
         except OSError as error:
@@ -62,7 +62,7 @@ class FolderVault:
 
     def _get(self, file_id: UUID, sealed_key: bytes) -> bytes:
         with self._path(file_id).open("rb") as file:
-            sealed = file.read(FILE_BYTES_MAX + 1024)
+            sealed = file.read(VAULT_BYTES_MAX + 1024)
             if file.read(1):
                 raise VaultDamaged(f"{file_id}: longer than anything that was kept")
         return self._seal.open(file_id, sealed, sealed_key)

@@ -7,8 +7,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.ingest.usecases.vault import VaultDamaged
 from shared.crypto.master_key import KEY_BYTES, derive
-from shared.vault.port import VaultDamaged
 
 _VERSION: Final = b"OV1"
 _NONCE_BYTES: Final = 12
