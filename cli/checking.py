@@ -26,7 +26,7 @@ from shared.clock import BusinessDate, clock_for
 from shared.contracts.ingest import FileNote, SheetRows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import get_column
-from shared.vocabulary.identifiers import HOME_AUTHORITY
+from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 from shared.vocabulary.issues import get_issue
 
 ISSUES_SHOWN_MAX: Final = 200
@@ -97,7 +97,7 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     number = None if isinstance(named, FileRefusal) else named
     verdict.collection = heading.collection
     collection = find_collection(heading.collection)
-    if collection is not None and collection.sender == "authority":
+    if collection is not None and collection.needs_entitlement:
         number = HOME_AUTHORITY
     verdict.establishment = number or said.establishment
     period = which_period(collection, said.academic_year, heading.years, today) if collection is not None else None

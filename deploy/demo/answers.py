@@ -10,8 +10,9 @@ from typing import Any, Final, Literal
 from deploy.demo.population.enrolments import Row
 from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
 from deploy.demo.workbooks.damage import BY_KIND, without_marks
+from services.validation.domain.values.uln import read_uln
+from services.validation.domain.values.upn import read_upn
 from shared.vocabulary.academic_year import age_on
-from shared.vocabulary.identifiers import read_uln, read_upn
 
 Verdict = Literal["accepted", "refused"]
 Match = Literal["matched", "new"]

@@ -1,14 +1,12 @@
 """Events that validation publishes: the records of a part, the verdict on its rows, and on the whole return."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from shared.contracts import topics
 from shared.contracts.events import ContractModel, JudgementEvent, PartOfReturnEvent, ReturnEvent
 from shared.contracts.records import Records
 from shared.contracts.topics import Topic
-
-Severity = Literal["error", "field_error", "warning", "repaired"]
-"""error: the row is refused. field_error: the row is used without that value. warning, repaired: used as it stands."""
+from shared.vocabulary.issues import RowSeverity
 
 
 class RecordsAccepted(PartOfReturnEvent):
@@ -23,7 +21,7 @@ class Issue(ContractModel):
     """One issue of one cell: a code and a coordinate, never the value."""
 
     code: str
-    severity: Severity
+    severity: RowSeverity
     column: str | None = None
     """Id of the column in the dictionary."""
     cell: str | None = None

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from shared.vocabulary.identifiers import read_dfe_number
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
 
 FIELDS: Final = ("dfe_number", "name", "urn", "ukprn", "type", "district", "open_from", "open_to")
 """Columns of the CSV, in order."""

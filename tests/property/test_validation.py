@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.columns.reader import Reader, reader_for
 from services.validation.domain.duplicates import LearnerLine, LearnerLines, lines_set_aside, lines_sharing_a_key
-from services.validation.domain.parsing.cells import reader_for
 from services.validation.domain.parsing.parsed import BLANK
 from services.validation.domain.plan import plan_for
+from services.validation.domain.rules.speed import NO_HINT
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.judge_rows import JudgeRows, PartSaid, judged_part, part_said
 from services.validation.usecases.judge_submission import JudgeSubmission
@@ -73,6 +75,10 @@ def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0
     )
 
 
+def reader_of(column: str, collection: str) -> Reader:
+    return reader_for(column, COLLECTION_RULES[collection].readings.get(column))
+
+
 def said_of(event: RowsExtracted) -> PartSaid:
     return part_said(event, judged_part(event), SECRET)
 
@@ -90,9 +96,9 @@ def damaged_rows(draw: st.DrawFn, collection: str) -> dict[str, str | None]:
 def test_a_parser_never_raises_and_names_only_defects_of_the_catalogue(place: tuple[str, str], text: str) -> None:
     names = {entry.name for entry in CATALOGUE.values() if entry.stage == "row"}
     collection, column = place
-    value, defects = reader_for(column, collection).read(text)
+    value, defects = reader_of(column, collection).read(text)
     assert set(defects) <= names
-    assert reader_for(column, collection).read(text) == (value, defects)
+    assert reader_of(column, collection).read(text) == (value, defects)
     hash(value)
 
 
@@ -100,7 +106,7 @@ def test_a_parser_never_raises_and_names_only_defects_of_the_catalogue(place: tu
 @given(st.sampled_from(PARSERS), st.lists(st.none() | TEXTS | LIFELIKE, max_size=8))
 def test_cells_read_in_bulk_are_read_as_each_would_be_alone(place: tuple[str, str], cells: list[str | None]) -> None:
     collection, column = place
-    reader = reader_for(column, collection)
+    reader = reader_of(column, collection)
     values, defects = reader.read_all(cells)
     for cell in cells:
         assert (values.get(cell, cell), defects.get(cell, ())) == (BLANK if cell is None else reader.read(cell))
@@ -142,9 +148,7 @@ def test_what_spares_the_rules_work_decides_nothing(collection: str, data: st.Da
     event = part(collection, data.draw(st.lists(damaged_rows(collection), max_size=6)))
     plan = plan_for(collection, tuple(column.id for column in event.columns))
     assert plan is not None
-    asking_all = replace(
-        plan, rules=tuple(replace(one, rule=replace(one.rule, where=None, ordered=False)) for one in plan.rules)
-    )
+    asking_all = replace(plan, rules=tuple(replace(one, hint=NO_HINT) for one in plan.rules))
     context = context_of(event, flag_test_numbers=data.draw(st.booleans()))
     answers = [judge_rows(one, context, len(event.lines), event.cells) for one in (plan, asking_all)]
     assert answers[0] == answers[1]

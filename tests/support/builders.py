@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.validation.domain.values.uln import uln_from_body
+from services.validation.domain.values.upn import upn_check_letter
 from shared.contracts.events import NAMESPACE
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted, SubmissionReceived
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
-from shared.vocabulary.identifiers import uln_from_body, upn_check_letter
 from tests.support.rows import ContactDetails, Enrolment, PersonDetails, Record, RollEntry, records_of
 
 SCHOOL = "8860001"

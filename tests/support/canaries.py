@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from shared.vocabulary.identifiers import uln_from_body, upn_check_letter
+from services.validation.domain.values.uln import uln_from_body
+from services.validation.domain.values.upn import upn_check_letter
 from tests.support.workbooks import A_LEARNER, A_TRACKED_PERSON, Row
 
 _BODY: Final = "886000013739"

@@ -9,7 +9,8 @@ from deploy.demo.population.enrolments import Row, enrolment_row
 from deploy.demo.population.people import Ages, Population, YoungPerson
 from deploy.demo.population.schools import make_schools
 from deploy.demo.workbooks.damage import BY_KIND, Surroundings, damage
-from shared.vocabulary.identifiers import read_uln, read_upn
+from services.validation.domain.values.uln import read_uln
+from services.validation.domain.values.upn import read_upn
 from tests.support.rows import ContactDetails, Enrolment, PersonDetails, Record, RollEntry
 
 

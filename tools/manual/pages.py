@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.ingest.domain.sheet.headers import ALIASES
-from services.validation.domain.rules.tables import CALLED, RULES
+from services.validation.domain.collections import COLLECTION_RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
 from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, Collection
@@ -99,7 +99,7 @@ def _about(collection: Collection) -> list[str]:
     newer = "replaces" if collection.newer == "replaces" else "adds to"
     due = "; ".join(f"{deadline.period}: {deadline.due_on} ({deadline.source})" for deadline in collection.deadlines)
     rules = ", ".join(
-        f"{issue_named(CALLED.get(rule.name, rule.name)).code} {rule.name}" for rule in RULES[collection.code]
+        f"{issue_named(rule.issue_name).code} {rule.name}" for rule in COLLECTION_RULES[collection.code].rules
     )
     uses = (
         (use.id, get_column(use.id).header, " ".join(filter(None, (_NEEDS[use.need], use.group))))

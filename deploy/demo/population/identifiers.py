@@ -4,8 +4,9 @@ import random
 from typing import Final
 
 from deploy.demo.population.names import words
-from shared.vocabulary.identifiers import HOME_AUTHORITY, uln_from_body, upn_check_letter
-from shared.vocabulary.identifiers.upn import ALPHABET
+from services.validation.domain.values.uln import uln_from_body
+from services.validation.domain.values.upn import ALPHABET, upn_check_letter
+from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 
 ESTABLISHMENT: Final = "0000"
 """No real establishment has this number, so no real pupil has these UPNs."""

@@ -11,8 +11,8 @@ from deploy.demo.population import geography, names
 from deploy.demo.population.enrolments import Row
 from deploy.demo.population.identifiers import Numbers
 from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
+from services.validation.domain.values.upn import ALPHABET
 from shared.vocabulary.collections import S_ENR
-from shared.vocabulary.identifiers.upn import ALPHABET
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """One line per learner: lines of one return that are about the same learner, and which of them counts.
 
+The line with the highest rank counts, at equal ranks the first; a collection's policy names the column that ranks.
+
 Lines are known by blind keys alone (UPN, ULN, name with birth date); `shared.vocabulary.learners` says when two are
 about one learner.
 """
@@ -7,14 +9,21 @@ about one learner.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from shared.vocabulary import column_ids as col
+from shared.vocabulary.code_lists import LEVEL_RANKS
 from shared.vocabulary.learners import LINES_COMPARED_MAX, one_learner
 
 _GROUPS_COMPARED_MAX: Final = 10
 """Bound for files in which one number stands in thousands of rows."""
 
+
+_DAY_0: Final = date(2000, 1, 1)
+_NO_RANK: Final = -(2**15)
+"""Ranks are kept in two bytes each: days of 1910 to 2089."""
 
 Number = Literal["upn", "uln"]
 
@@ -27,7 +36,7 @@ class LearnerLine:
     sheet: str
     line: int
     rank: int
-    """Rank of its level; the higher counts."""
+    """The higher counts: of its level, or of another column by the collection's policy."""
     upn: int | None = None
     uln: int | None = None
     name: int | None = None
@@ -83,6 +92,18 @@ class NumberShared:
     number: Number
     other: int
     """Ordinal of a line of somebody else that has the number."""
+
+
+def ranks_of(column_id: str, values: Sequence[Any]) -> tuple[int, ...]:
+    """Return how lines rank by their values in a column: levels by height, dates by day; a blank ranks lowest."""
+    ranks = {value: _rank(column_id, value) for value in set(values)}
+    return tuple(map(ranks.__getitem__, values))
+
+
+def _rank(column_id: str, value: Any) -> int:
+    if isinstance(value, date):
+        return max(_NO_RANK + 1, (value - _DAY_0).days)
+    return LEVEL_RANKS.get(value, 0) if column_id == col.LEVEL else _NO_RANK
 
 
 def lines_sharing_a_key(parts: Sequence[LearnerLines]) -> list[LearnerLine]:

@@ -1,22 +1,15 @@
-"""How one part is judged, worked out once: which parser for which column of the sheet, which rules, which words."""
+"""How one part is judged, worked out once: which reader for which column of the sheet, which rules, which issues."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import cast
 
-from services.validation.domain.parsing.cells import Reader, reader_for
-from services.validation.domain.rows import Complaint, Severity
-from services.validation.domain.rules.tables import CALLED, ESSENTIAL, MISSING, RULES, Rule
-from shared.vocabulary.collections import find_collection
-from shared.vocabulary.issues import issue_named
-
-_ROW_SEVERITIES: Final[dict[str, Severity]] = {
-    "error": "error",
-    "field_error": "field_error",
-    "warning": "warning",
-    "repaired": "repaired",
-}
+from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.columns.reader import Reader, reader_for
+from services.validation.domain.rows import Complaint
+from services.validation.domain.rules.rule import Rule
+from services.validation.domain.rules.speed import NO_HINT, SPEED_HINTS, SpeedHint
+from shared.vocabulary.issues import RowSeverity, issue_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,9 @@ class RulePlan:
 
     rule: Rule
     complaint: Complaint
+    of_blanks: bool = False
+    """True: only rows whose cell in the complaint's column is blank can have the defect."""
+    hint: SpeedHint = NO_HINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +44,42 @@ class Plan:
     """What is said of every row because the sheet lacks the column. That a mandatory column is absent is said once of
     the file (mandatory_column_absent), so of its rows only what is graver than a warning."""
     rules: tuple[RulePlan, ...]
-    severities: tuple[tuple[str, Severity], ...] = ()
-    """Severities that differ from the catalogue's, by code."""
 
     @property
     def blanks(self) -> frozenset[Complaint]:
         """What is said of cells because they are blank, and for no other reason."""
         by_column = {column.missing for column in self.columns if column.missing is not None}
-        return frozenset(
-            by_column | {plan.complaint for plan in self.rules if plan.rule.where == (plan.complaint.column, None)}
-        )
-
-    def complaint(self, name: str, column: str | None) -> Complaint:
-        """Return what is said about a defect, by its name, in a column."""
-        return _complaint(name, column, self.severities)
+        return frozenset(by_column | {plan.complaint for plan in self.rules if plan.of_blanks})
 
 
 @lru_cache(maxsize=256)
-def plan_for(
-    collection: str, columns: tuple[str, ...], severities: tuple[tuple[str, Severity], ...] = ()
-) -> Plan | None:
+def plan_for(collection: str, columns: tuple[str, ...]) -> Plan | None:
     """Return the plan for a sheet with these columns in this order; None for a collection that nobody knows."""
-    known = find_collection(collection)
-    if known is None or collection not in RULES:
+    known = COLLECTION_RULES.get(collection)
+    if known is None:
         return None
-    missing = {column: _complaint(name, column, severities) for column, name in MISSING[collection].items()}
-    wanted = set(known.column_ids)
+    missing = {column: complaint_about(name, column) for column, name in known.blanks.items()}
+    wanted, mandatory = set(known.collection.column_ids), known.collection.mandatory
     plans = tuple(
-        ColumnPlan(column, index, reader_for(column, collection), missing.get(column))
+        ColumnPlan(column, index, reader_for(column, known.readings.get(column)), missing.get(column))
         for index, column in enumerate(columns)
         if column in wanted
     )
     absent = tuple(
         said
         for column, said in missing.items()
-        if column not in columns and (said.severity in ("error", "field_error") or column not in known.mandatory)
+        if column not in columns and (said.severity in ("error", "field_error") or column not in mandatory)
     )
-    rules = tuple(RulePlan(rule, _complaint(rule.name, None, severities)) for rule in RULES[collection])
-    return Plan(plans, absent, rules, severities)
+    return Plan(plans, absent, tuple(map(_rule_plan, known.rules)))
 
 
 @lru_cache(maxsize=4096)
-def _complaint(name: str, column: str | None, severities: tuple[tuple[str, Severity], ...]) -> Complaint:
-    entry = issue_named(CALLED.get(name, name))
-    own = _ROW_SEVERITIES[entry.severity]
-    severity = own if entry.name in ESSENTIAL else dict(severities).get(entry.code, own)
-    return Complaint(entry.code, severity, column or entry.column)
+def complaint_about(name: str, column: str | None) -> Complaint:
+    """Return what is said about a defect, by its name in the catalogue, in a column (None: the catalogue's own)."""
+    entry = issue_named(name)
+    return Complaint(entry.code, cast("RowSeverity", entry.severity), column or entry.column)
 
 
-def severities_in_order(severities: Mapping[str, Severity]) -> tuple[tuple[str, Severity], ...]:
-    """Return changed severities in the form that plans are kept under."""
-    return tuple(sorted(severities.items()))
+def _rule_plan(rule: Rule) -> RulePlan:
+    complaint, hint = complaint_about(rule.issue_name, None), SPEED_HINTS.get(rule.has_defect, NO_HINT)
+    return RulePlan(rule, complaint, hint.where == (complaint.column, None), hint)

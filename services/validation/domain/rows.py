@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
-Severity = Literal["error", "field_error", "warning", "repaired"]
+from shared.vocabulary.issues import RowSeverity
+
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 """Typed values of a part by column id, one for each row. A blank cell is None; a column the sheet lacks is absent."""
 
@@ -14,7 +15,7 @@ class Complaint:
     """One defect of a row: a code of the catalogue, how grave it is, and the column it is about."""
 
     code: str
-    severity: Severity
+    severity: RowSeverity
     column: str | None
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from services.validation.domain.combinations import Combinations, Values
 from services.validation.domain.context import Context
+from services.validation.domain.distinct_values import DistinctValues, Values
 from services.validation.domain.parsing.names import split_name
-from services.validation.domain.plan import ColumnPlan, Plan, RulePlan
+from services.validation.domain.plan import ColumnPlan, Plan, RulePlan, complaint_about
 from services.validation.domain.rows import Accepted, Complaint, JudgedRows, Marked, Refused, Verdict
-from services.validation.domain.rules.learning import OBJECTED, OBJECTION
+from services.validation.domain.rules.learning import OBJECTED
+from shared.vocabulary import column_ids as col
 
 _LEAVE_A_BLANK: Final = frozenset({"formula_error", "no_real_date", "text_far_too_long"})
 """Defects after which the cell is blank: what is missing then is missing all the same."""
@@ -29,17 +30,17 @@ def judge_rows(
 ) -> JudgedRows:
     """Read and judge the rows of a part, given column by column. A row gets the same verdict in whatever company."""
     said: Said = {}
-    values: Values = {column.id: _read_column(plan, column, cells[column.index], said) for column in plan.columns}
+    values: Values = {column.id: _read_column(column, cells[column.index], said) for column in plan.columns}
     for mark in marked:
-        _take_mark(plan, mark, values, said)
+        _take_mark(mark, values, said)
     if plan.absent:
         for position in range(rows):
             said.setdefault(position, []).extend(plan.absent)
-    if "P0" in values:
-        _take_names_apart(plan, values, rows, said)
-    combinations = Combinations(values, rows)
+    if col.WHOLE_NAME in values:
+        _take_names_apart(values, rows, said)
+    distinct = DistinctValues(values, rows)
     for rule in plan.rules:
-        _apply(rule, context, combinations, said)
+        _apply(rule, context, distinct, said)
     for mark in marked:
         if mark.name == _TELLS_WHY_IT_IS_BLANK:
             _leave_to_mark(plan, mark, said)
@@ -47,21 +48,21 @@ def judge_rows(
     return JudgedRows(rows, values, {position: _verdict(said[position]) for position in sorted(said)})
 
 
-def _take_mark(plan: Plan, mark: Marked, values: Values, said: Said) -> None:
+def _take_mark(mark: Marked, values: Values, said: Said) -> None:
     """Say what was seen of cells before they were text. An objection that cannot be read counts as one."""
-    complaint = plan.complaint(mark.name, mark.column)
+    complaint = complaint_about(mark.name, mark.column)
     column = values.get(mark.column) if mark.column else None
     for position in mark.positions:
         said.setdefault(position, []).append(complaint)
         if column is not None and complaint.severity == "field_error":
             column[position] = None
-        if column is not None and mark.column == OBJECTION and column[position] is None:
+        if column is not None and mark.column == col.OBJECTION and column[position] is None:
             column[position] = "Y"
 
 
 def _leave_to_mark(plan: Plan, mark: Marked, said: Said) -> None:
     """Let the mark stand instead of the word that its cells are missing, as grave as that is."""
-    own = plan.complaint(mark.name, mark.column)
+    own = complaint_about(mark.name, mark.column)
     blanks = {complaint for complaint in plan.blanks if complaint.column == mark.column}
     grave = any(complaint.severity == "error" for complaint in blanks)
     instead = replace(own, severity="error") if grave else own
@@ -76,10 +77,10 @@ def _verdict(complaints: list[Complaint]) -> Verdict:
     return Refused(tuple(complaints)) if refused else Accepted(tuple(complaints))
 
 
-def _read_column(plan: Plan, column: ColumnPlan, cells: Cells, said: Said) -> list[Any]:
+def _read_column(column: ColumnPlan, cells: Cells, said: Said) -> list[Any]:
     """Read the cells of a column into typed values; note in `said` what was said about them."""
     values, defects = column.reader.read_all(cells)
-    complaints = {cell: _complaints(plan, column, values[cell], found) for cell, found in defects.items()}
+    complaints = {cell: _complaints(column, values[cell], found) for cell, found in defects.items()}
     if column.missing is not None:
         blanks = (cell for cell, value in values.items() if value is None and cell not in defects)
         complaints |= dict.fromkeys((None, *blanks), (column.missing,))
@@ -90,40 +91,40 @@ def _read_column(plan: Plan, column: ColumnPlan, cells: Cells, said: Said) -> li
     return list(map(values.get, cells, cells) if values else cells)
 
 
-def _complaints(plan: Plan, column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
-    said = tuple(plan.complaint(name, column.id) for name in defects)
+def _complaints(column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
+    said = tuple(complaint_about(name, column.id) for name in defects)
     if value is None and column.missing is not None and not _LEAVE_A_BLANK.isdisjoint(defects):
         return (*said, column.missing)
     return said
 
 
-def _apply(plan: RulePlan, context: Context, combinations: Combinations, said: Said) -> None:
+def _apply(plan: RulePlan, context: Context, distinct: DistinctValues, said: Said) -> None:
     """Say of the rows that have a rule's defect that they do; an error of the field takes the field's value away."""
     complaint = plan.complaint
-    found = combinations.having(plan.rule, context)
+    found = distinct.having(plan.rule, context, plan.hint)
     for position in found:
         said.setdefault(position, []).append(complaint)
     if found and complaint.severity == "field_error" and complaint.column is not None:
-        combinations.blank(complaint.column, found)
+        distinct.blank(complaint.column, found)
 
 
-def _take_names_apart(plan: Plan, values: Values, rows: int, said: Said) -> None:
+def _take_names_apart(values: Values, rows: int, said: Said) -> None:
     """Fill surname and forename from the one cell that holds both, where they have no cells of their own."""
-    surnames = values.setdefault("P5", [None] * rows)
-    forenames = values.setdefault("P6", [None] * rows)
-    for position, name in enumerate(values["P0"]):
+    surnames = values.setdefault(col.SURNAME, [None] * rows)
+    forenames = values.setdefault(col.FORENAME, [None] * rows)
+    for position, name in enumerate(values[col.WHOLE_NAME]):
         if name is not None and (surnames[position] is None or forenames[position] is None):
             surname, forename = split_name(name)
             surnames[position] = surnames[position] or surname
             forenames[position] = forenames[position] or forename
-            said.setdefault(position, []).append(plan.complaint("name_split", "P0"))
+            said.setdefault(position, []).append(complaint_about("name_split", col.WHOLE_NAME))
 
 
 def _withhold(values: Values) -> None:
     """Take away what an objection forbids to pass on."""
-    if "Y" not in values.get("C12", ()):
+    if "Y" not in values.get(col.OBJECTION, ()):
         return
-    for position, objection in enumerate(values["C12"]):
+    for position, objection in enumerate(values[col.OBJECTION]):
         if objection == "Y":
             for column in OBJECTED:
                 if column in values:

@@ -22,6 +22,16 @@ class AcceptedRows:
         self.ordinals = self.of(event.ordinals)
         self.keys = BlindIndex(*map(self.of, keys))
 
+    @property
+    def establishment(self) -> str:
+        """DfE number of the return that the rows are part of."""
+        return self.event.establishment
+
+    @property
+    def period(self) -> str:
+        """Period of that return."""
+        return self.event.period
+
     def __len__(self) -> int:
         return len(self.lines)
 

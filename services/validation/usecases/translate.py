@@ -3,22 +3,23 @@
 from collections.abc import Iterable
 from typing import Final
 
+from services.validation.domain.collections import COLLECTION_RULES
 from services.validation.domain.context import Context
-from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared
+from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared, ranks_of
 from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refused, Verdict
 from services.validation.usecases.accepted_rows import AcceptedRows
 from shared.contracts.ingest import CellMark, RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
 from shared.crypto.blind_index import BlindIndex, blind_index_of
 from shared.errors import Poison
-from shared.vocabulary.code_lists import LEVEL_RANKS
+from shared.vocabulary import column_ids as col
 from shared.vocabulary.issues import code_of, find_issue
 from shared.vocabulary.london import london_day
 
 _DUPLICATE: Final = code_of("duplicate_learner_line")
 _SHARED: Final[dict[Number, tuple[str, str]]] = {
-    "upn": (code_of("upn_on_two_people"), "P1"),
-    "uln": (code_of("uln_on_two_people"), "P3"),
+    "upn": (code_of("upn_on_two_people"), col.UPN),
+    "uln": (code_of("uln_on_two_people"), col.ULN),
 }
 
 
@@ -48,11 +49,11 @@ def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindIndex:
     """Return the blind keys of each row, from whatever of it could be read."""
     return blind_index_of(
         secret,
-        upns=judged.values("P1"),
-        ulns=judged.values("P3"),
-        surnames=judged.values("P5"),
-        forenames=judged.values("P6"),
-        births=judged.values("P10"),
+        upns=judged.values(col.UPN),
+        ulns=judged.values(col.ULN),
+        surnames=judged.values(col.SURNAME),
+        forenames=judged.values(col.FORENAME),
+        births=judged.values(col.BIRTH_DATE),
     )
 
 
@@ -70,8 +71,9 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> R
 
 
 def learner_lines(rows: AcceptedRows) -> LearnerLines:
-    """Return the accepted rows of a part as far as duplicates go."""
-    ranks = tuple(LEVEL_RANKS.get(level, 0) for level in rows.column("L1"))
+    """Return the accepted rows of a part as far as duplicates go; they rank by what the collection's policy says."""
+    policy = COLLECTION_RULES[rows.event.collection].collection.counting_line
+    ranks = ranks_of(policy.column, rows.column(policy.column)) if policy.column else (0,) * len(rows)
     return LearnerLines(rows.event.sheet, rows.ordinals, rows.lines, ranks, *rows.keys)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from shared.vocabulary.issues.belonging_issues import BELONGING_ISSUES
 from shared.vocabulary.issues.cell_issues import CELL_ISSUES
 from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
-from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, Stage
+from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, RowSeverity, Stage
 from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
@@ -36,6 +36,7 @@ __all__ = [
     "ENTRIES",
     "IssueEntry",
     "IssueSeverity",
+    "RowSeverity",
     "Stage",
     "code_of",
     "find_issue",

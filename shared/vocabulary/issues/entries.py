@@ -6,6 +6,8 @@ from typing import Literal
 from shared.vocabulary.code_lists import CODE_LISTS
 
 Stage = Literal["file", "row", "return", "person"]
+RowSeverity = Literal["error", "field_error", "warning", "repaired"]
+"""error: the row is refused. field_error: the row is used without that value. warning, repaired: used as it stands."""
 IssueSeverity = Literal["fatal", "set_aside", "hold", "error", "field_error", "warning", "repaired", "note"]
 """fatal: the file cannot be used. set_aside, hold: a person must decide. error: the row is not used.
 field_error: the row is used without that value. warning, repaired, note: used as it stands."""

@@ -43,19 +43,3 @@ def test_no_rows_are_no_verdicts() -> None:
     plan = plan_for("ROLL", ("P5",))
     assert plan is not None
     assert judge_rows(plan, CONTEXTS["ROLL"], 0, [()]).verdicts == ()
-
-
-def test_a_severity_may_be_changed_without_a_change_of_the_code() -> None:
-    columns = tuple(GOOD["S_ENR"])
-    cells = [(cell,) for cell in {**GOOD["S_ENR"], "P3": None}.values()]
-    plan = plan_for("S_ENR", columns, (("V020", "error"),))
-    assert plan is not None
-    assert judge_rows(plan, CONTEXTS["S_ENR"], 1, cells).refused == (0,)
-
-
-def test_what_no_record_can_do_without_stays_an_error() -> None:
-    columns = tuple(GOOD["S_ENR"])
-    cells = [(cell,) for cell in {**GOOD["S_ENR"], "L9": None}.values()]
-    plan = plan_for("S_ENR", columns, (("V092", "warning"),))
-    assert plan is not None
-    assert judge_rows(plan, CONTEXTS["S_ENR"], 1, cells).refused == (0,)

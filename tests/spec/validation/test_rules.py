@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.validation.domain.rules.tables import ASKED_BY_RULE, CALLED, MISSING, RULES
+from services.validation.domain.collections import COLLECTION_RULES
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import ENTRIES, issue_named
 from tests.spec.validation.examples import EXAMPLES, Example
@@ -23,15 +23,21 @@ def test_every_complaint_about_rows_has_an_example() -> None:
 
 @pytest.mark.parametrize("code", COLLECTIONS)
 def test_every_mandatory_column_says_when_it_is_blank(code: str) -> None:
-    assert COLLECTIONS[code].mandatory <= set(MISSING[code]) | ASKED_BY_RULE[code]
+    rules = COLLECTION_RULES[code]
+    assert COLLECTIONS[code].mandatory <= set(rules.blanks) | rules.blanks_by_rule
 
 
 @pytest.mark.parametrize("code", COLLECTIONS)
 def test_every_rule_is_in_the_catalogue_and_reads_known_columns(code: str) -> None:
-    for rule in RULES[code]:
-        entry = issue_named(CALLED.get(rule.name, rule.name))
+    for rule in COLLECTION_RULES[code].rules:
+        entry = issue_named(rule.issue_name)
         assert entry.stage == "row"
         assert set(rule.reads) <= set(COLLECTIONS[code].column_ids)
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_without_what_is_essential_there_is_no_record(code: str) -> None:
+    assert {issue_named(name).severity for name in COLLECTION_RULES[code].essential} == {"error"}
 
 
 def test_an_error_refuses_and_everything_else_does_not() -> None:

@@ -11,7 +11,8 @@ from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
-from shared.vocabulary.identifiers import HOME_AUTHORITY, read_dfe_number
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
+from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 from shared.vocabulary.issues import IssueEntry, find_issue
 
 Tone = Literal["good", "bad", "waiting", "working", "quiet"]

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from services.validation.domain.parsing.as_typed import as_typed
+from services.validation.domain.parsing.blanks import as_blank
 from services.validation.domain.parsing.moments import Moment, day_of, take_time_off
-from services.validation.domain.parsing.nothing import as_nothing
 from services.validation.domain.parsing.parsed import BLANK, Parsed
 
 _EPOCH: Final = date(1899, 12, 30)
@@ -77,7 +77,7 @@ def read_date(text: str) -> Parsed:
     """
     plain, moment = take_time_off(as_typed(text).translate(_DASHES).rstrip(" .,;"))
     plain = _WEEKDAY.sub("", plain)
-    nothing = BLANK if plain in _NOTHING else as_nothing(plain)
+    nothing = BLANK if plain in _NOTHING else as_blank(plain)
     if nothing is not None:
         return nothing
     if plain.partition(".")[0] in _FOR_EVER:

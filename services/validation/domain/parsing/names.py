@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from services.validation.domain.parsing.nothing import NAME_PLACEHOLDERS, as_nothing
+from services.validation.domain.parsing.blanks import NAME_PLACEHOLDERS, as_blank
 from services.validation.domain.parsing.parsed import Parsed
-from services.validation.domain.parsing.texts import mend
+from services.validation.domain.parsing.texts import repair_encoding
 
 LENGTH_MAX: Final = 100
 _ODD: Final = re.compile(r"[^\w '.\-]|[\d_]")
@@ -22,8 +22,8 @@ def plain_names(texts: Iterable[str]) -> list[str]:
 
 def read_name(text: str) -> Parsed:
     """Read a name. Odd characters are said and kept: they may be part of it."""
-    name, defects = mend(text)
-    nothing = as_nothing(name, NAME_PLACEHOLDERS)
+    name, defects = repair_encoding(text)
+    nothing = as_blank(name, NAME_PLACEHOLDERS)
     if nothing is not None:
         return nothing
     if _ODD.search(name):

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing
+from services.validation.domain.parsing.blanks import PLACEHOLDERS, as_blank
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.texts import tidy
-from shared.vocabulary.identifiers import read_aim_reference, read_dfe_number, read_uln, read_upn
+from services.validation.domain.values.aims import read_aim_reference
+from services.validation.domain.values.uln import read_uln
+from services.validation.domain.values.upn import read_upn
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
 
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
@@ -23,7 +26,7 @@ def read_pupil_number(text: str) -> Parsed:
     reading = read_upn(text)
     if reading.value is None:
         plain = tidy(text)
-        nothing = as_nothing(plain)
+        nothing = as_blank(plain)
         if nothing is not None:
             return nothing
         reading = read_upn(plain)
@@ -36,7 +39,7 @@ def read_pupil_number(text: str) -> Parsed:
 def read_learner_number(text: str) -> Parsed:
     """Read a ULN; 9999999999 means none yet."""
     plain = tidy(text)
-    nothing = as_nothing(plain)
+    nothing = as_blank(plain)
     if nothing is not None:
         return nothing
     reading = read_uln(plain)
@@ -49,7 +52,7 @@ def read_aim(text: str) -> Parsed:
     """Read a qualification number or learning aim reference."""
     plain = tidy(text)
     value = read_aim_reference(plain).value
-    return as_nothing(plain) or (value, () if value is not None else ("aim_reference_unreadable",))
+    return as_blank(plain) or (value, () if value is not None else ("aim_reference_unreadable",))
 
 
 def plain_aims(texts: Iterable[str]) -> list[str]:
@@ -63,7 +66,7 @@ def read_own_establishment(text: str) -> Parsed:
     if _FOUR_DIGITS.fullmatch(plain):
         return plain, ()
     value = read_dfe_number(plain, home_sender=False).value
-    return as_nothing(plain) or (value, () if value is not None else ("establishment_unreadable",))
+    return as_blank(plain) or (value, () if value is not None else ("establishment_unreadable",))
 
 
 def read_establishment(unreadable: str) -> Parser:
@@ -72,7 +75,7 @@ def read_establishment(unreadable: str) -> Parser:
     def read(text: str) -> Parsed:
         plain = tidy(text)
         value = read_dfe_number(plain).value
-        return as_nothing(plain) or (value, () if value is not None else (unreadable,))
+        return as_blank(plain) or (value, () if value is not None else (unreadable,))
 
     return read
 
@@ -80,7 +83,7 @@ def read_establishment(unreadable: str) -> Parser:
 def read_reference(text: str, too_long: str, length_max: int) -> Parsed:
     """Read a reference number. Cutting one would make it another's, so one too long is dropped, and `too_long` said."""
     plain = tidy(text)
-    nothing = as_nothing(plain)
+    nothing = as_blank(plain)
     if nothing is not None:
         return nothing
     return (plain, ()) if len(plain) <= length_max else (None, (too_long,))
@@ -89,7 +92,7 @@ def read_reference(text: str, too_long: str, length_max: int) -> Parsed:
 def read_hours(text: str) -> Parsed:
     """Read planned hours a year."""
     plain = tidy(text)
-    nothing = as_nothing(plain, _NO_HOURS)
+    nothing = as_blank(plain, _NO_HOURS)
     if nothing is not None:
         return nothing
     found = _WHOLE.fullmatch(plain)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing
+from services.validation.domain.parsing.blanks import PLACEHOLDERS, as_blank
 from services.validation.domain.parsing.parsed import Parsed
 from services.validation.domain.parsing.texts import tidy
-from shared.vocabulary.phones import PhoneReading, read_phones
-from shared.vocabulary.postcodes import read_postcode
+from services.validation.domain.values.phones import PhoneReading, read_phones
+from services.validation.domain.values.postcodes import read_postcode
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _PLAIN_EMAIL: Final = re.compile(r"[A-Za-z0-9.+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z0-9\-]+")
@@ -24,7 +24,7 @@ def read_home_postcode(text: str) -> Parsed:
         return reading.value, ("postcode_repaired",) if reading.repaired else ()
     if reading.pseudo:
         return None, ("postcode_pseudo",)
-    return as_nothing(tidy(text)) or (None, ("postcode_wrong_shape",))
+    return as_blank(tidy(text)) or (None, ("postcode_wrong_shape",))
 
 
 def read_telephone(text: str) -> Parsed:
@@ -32,7 +32,7 @@ def read_telephone(text: str) -> Parsed:
     readings = read_phones(text)
     if readings[0].value is None:
         plain = tidy(text)
-        nothing = as_nothing(plain, _NO_PHONE)
+        nothing = as_blank(plain, _NO_PHONE)
         if nothing is not None:
             return nothing
         readings = read_phones(plain)
@@ -63,4 +63,4 @@ def read_email(text: str) -> Parsed:
     plain = tidy(text)
     if len(plain) <= _EMAIL_LENGTH_MAX and _EMAIL.fullmatch(plain):
         return plain, ()
-    return as_nothing(plain, _NO_PHONE) or (None, ("email_wrong_shape",))
+    return as_blank(plain, _NO_PHONE) or (None, ("email_wrong_shape",))

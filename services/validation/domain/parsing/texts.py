@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 
-from services.validation.domain.parsing.nothing import PLACEHOLDERS, as_nothing, is_something, no_error_among
+from services.validation.domain.parsing.blanks import PLACEHOLDERS, as_blank, is_something, no_error_among
 from services.validation.domain.parsing.parsed import Parsed
 from shared.vocabulary import cell_text
 from shared.vocabulary.cell_text import are_tidy, is_tidy, tidy
 
-__all__ = ["is_tidy", "mend", "plain_texts", "read_text", "tidy"]
+__all__ = ["is_tidy", "plain_texts", "read_text", "repair_encoding", "tidy"]
 
 
-def mend(text: str) -> tuple[str, tuple[str, ...]]:
+def repair_encoding(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text in order, and text_repaired where its letters had to be put right."""
     mended, repaired = cell_text.mended(text)
     return mended, ("text_repaired",) if repaired else ()
@@ -31,8 +31,8 @@ def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:
 
 def read_text(text: str, length_max: int) -> Parsed:
     """Read free text; what is longer than its column is cut, and that is said."""
-    tidied, defects = mend(text)
-    nothing = as_nothing(tidied)
+    tidied, defects = repair_encoding(text)
+    nothing = as_blank(tidied)
     if nothing is not None:
         return nothing
     if len(tidied) > length_max:

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Final
 
 from services.validation.domain.context import COURSE_YEARS_MAX, Context, years_later
+from shared.vocabulary import column_ids as col
 
 FULL_TIME_HOURS: Final = 540
 """Planned hours a year from which a 16 to 19 programme is full time."""
 _AUTHORITY_DIGITS: Final = 3
-OBJECTION: Final = "C12"
-OBJECTED: Final = ("C6", "C7", "C8", "C10", "C11")
+OBJECTED: Final = (col.HOME_PHONE, col.MOBILE, col.EMAIL, col.CARER_PHONE, col.CARER_EMAIL)
 """Columns that an objection forbids; name, birth date and address may be passed on all the same."""
 
 

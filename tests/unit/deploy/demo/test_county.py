@@ -13,9 +13,10 @@ from deploy.demo.answers import read_people, read_rows
 from deploy.demo.county import County, Plan, Upload, make_county
 from deploy.demo.workbooks.damage import BY_KIND
 from services.ingest.domain.sheet.headers import find_column
+from services.validation.domain.values.uln import read_uln
+from services.validation.domain.values.upn import read_upn
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.establishments import Register
-from shared.vocabulary.identifiers import read_uln, read_upn
 
 PLAN = Plan(people=1500, seed=7)
 

@@ -6,15 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.vocabulary.identifiers import (
-    read_aim_reference,
-    read_dfe_number,
-    read_qualification_number,
-    read_uln,
-    read_upn,
-    uln_from_body,
-    upn_check_letter,
-)
+from services.validation.domain.values.aims import read_aim_reference, read_qualification_number
+from services.validation.domain.values.uln import read_uln, uln_from_body
+from services.validation.domain.values.upn import read_upn, upn_check_letter
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
 from shared.vocabulary.identifiers.local_authorities import authorities_on
 
 

@@ -5,7 +5,7 @@ from operator import mul
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.vocabulary.identifiers.weighted_sums import weighted_sums
+from services.validation.domain.values.weighted_sums import weighted_sums
 
 WEIGHTS = (0, *range(2, 14))
 

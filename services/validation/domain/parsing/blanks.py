@@ -45,7 +45,7 @@ _LENGTH_MAX: Final = 14
 _ERROR_LENGTH_MAX: Final = 40
 
 
-def as_nothing(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Parsed | None:
+def as_blank(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Parsed | None:
     """Return the answer for a cell that holds nothing: a placeholder, or a formula's error (said so); else None."""
     if len(tidied) <= _LENGTH_MAX and tidied.casefold() in placeholders:
         return BLANK
@@ -63,7 +63,7 @@ def is_formula_error(tidied: str) -> bool:
 
 
 def is_something(tidied: str) -> bool:
-    """Return whether the text plainly stands for something: `as_nothing` has no answer for it."""
+    """Return whether the text plainly stands for something: `as_blank` has no answer for it."""
     return not tidied.startswith(_ERROR_SIGNS) and (len(tidied) > _LENGTH_MAX or tidied.casefold() not in PLACEHOLDERS)
 
 

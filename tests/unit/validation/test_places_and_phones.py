@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from services.validation.domain.values.phones import ordinary_numbers, read_phone
+from services.validation.domain.values.postcodes import canonical_postcodes, read_postcode
 from shared.vocabulary.districts import DISTRICTS, find_district
 from shared.vocabulary.establishments import Register, RegisterError, bundled_register_csv
-from shared.vocabulary.phones import ordinary_numbers, read_phone
-from shared.vocabulary.postcodes import canonical_postcodes, read_postcode
 
 HEAD = "dfe_number,name,urn,ukprn,type,district,open_from,open_to\n"
 

@@ -1,34 +1,35 @@
-"""The distinct combinations of values that rules are asked about: five hundred rows differ in far fewer ways."""
+"""The distinct values that rules are asked about: five hundred rows differ in far fewer ways."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from services.validation.domain.context import Context
-from services.validation.domain.rules.tables import Rule
+from services.validation.domain.rules.rule import Rule
+from services.validation.domain.rules.speed import NO_HINT, SpeedHint
 
 Values: TypeAlias = dict[str, list[Any]]
 """Typed values of a part by column id, one for each row."""
-Told: TypeAlias = tuple[Any, ...]
-"""What a rule is told of a row, after the context."""
+RuleArguments: TypeAlias = tuple[Any, ...]
+"""What a rule is given of a row, after the context."""
 
 
-class Combinations:
+class DistinctValues:
     """The values of a part as rules see them. What several rules read is looked through once, while it stands."""
 
     def __init__(self, values: Values, rows: int) -> None:
         self._values = values
         self._rows = rows
         self._distinct: dict[str, set[Any]] = {}
-        self._known: dict[tuple[tuple[str, ...], Callable[[Any], Any] | None], set[Told]] = {}
+        self._known: dict[tuple[tuple[str, ...], Callable[[Any], Any] | None], set[RuleArguments]] = {}
 
-    def having(self, rule: Rule, context: Context) -> list[int]:
+    def having(self, rule: Rule, context: Context, hint: SpeedHint = NO_HINT) -> list[int]:
         """Return the positions of the rows that have the rule's defect; it is asked once of each combination."""
-        if rule.where is not None:
-            return self._having_among(rule, context, *rule.where)
-        if rule.ordered and self._spared(rule, context):
+        if hint.where is not None:
+            return self._having_among(rule, context, *hint.where)
+        if hint.ordered and self._spared(rule, context):
             return []
-        faulty = {told for told in self._different_told(rule) if rule.has_defect(context, *told)}
-        return [position for position, told in enumerate(self._told(rule)) if told in faulty] if faulty else []
+        faulty = {given for given in self._different_arguments(rule) if rule.has_defect(context, *given)}
+        return [place for place, given in enumerate(self._arguments(rule)) if given in faulty] if faulty else []
 
     def blank(self, column: str, positions: Iterable[int]) -> None:
         """Take away the values of a column in some rows."""
@@ -36,32 +37,32 @@ class Combinations:
             for position in positions:
                 self._values[column][position] = None
             self._distinct.pop(column, None)
-            self._known = {key: told for key, told in self._known.items() if column not in key[0]}
+            self._known = {key: given for key, given in self._known.items() if column not in key[0]}
 
     def _having_among(self, rule: Rule, context: Context, column: str, value: object) -> list[int]:
         """Ask the rule only of the rows in which the column holds the value."""
         values = self._column(column)
         if value not in values:
             return []
-        rows = enumerate(zip(values, self._told(rule), strict=True))
-        return [place for place, (found, told) in rows if found == value and rule.has_defect(context, *told)]
+        rows = enumerate(zip(values, self._arguments(rule), strict=True))
+        return [place for place, (found, given) in rows if found == value and rule.has_defect(context, *given)]
 
     def _spared(self, rule: Rule, context: Context) -> bool:
         """Return whether the least and the greatest value of the rule's column show that no row has the defect."""
         values = self._different(rule.reads[0]) - {None}
         return not values or not any(rule.has_defect(context, end) for end in (min(values), max(values)))
 
-    def _told(self, rule: Rule) -> Iterator[Told]:
-        """Yield what the rule is told of each row."""
+    def _arguments(self, rule: Rule) -> Iterator[RuleArguments]:
+        """Yield what the rule is given of each row."""
         first, *others = map(self._column, rule.reads)
-        return zip(_pieces(rule, first), *others, strict=True)
+        return zip(_first(rule, first), *others, strict=True)
 
-    def _different_told(self, rule: Rule) -> set[Told]:
-        known = self._known.get((rule.reads, rule.of))
+    def _different_arguments(self, rule: Rule) -> set[RuleArguments]:
+        known = self._known.get((rule.reads, rule.first_as))
         if known is None:
             single = len(rule.reads) == 1
-            known = set(zip(_pieces(rule, self._different(rule.reads[0])))) if single else set(self._told(rule))
-            self._known[rule.reads, rule.of] = known
+            known = set(zip(_first(rule, self._different(rule.reads[0])))) if single else set(self._arguments(rule))
+            self._known[rule.reads, rule.first_as] = known
         return known
 
     def _different(self, column: str) -> set[Any]:
@@ -73,7 +74,7 @@ class Combinations:
         return self._values.get(column) or (None,) * self._rows
 
 
-def _pieces(rule: Rule, values: Iterable[Any]) -> Iterable[Any]:
-    """Return what the rule is told of its first column's values."""
-    tell = rule.of
-    return values if tell is None else [None if value is None else tell(value) for value in values]
+def _first(rule: Rule, values: Iterable[Any]) -> Iterable[Any]:
+    """Return what the rule is given of its first column's values."""
+    convert = rule.first_as
+    return values if convert is None else [None if value is None else convert(value) for value in values]

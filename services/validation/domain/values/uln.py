@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from operator import mul
 from typing import Final, Literal, NamedTuple
 
-from shared.vocabulary.identifiers.weighted_sums import weighted_sums
+from services.validation.domain.values.weighted_sums import weighted_sums
 
 UlnDefect = Literal["wrong_length", "wrong_check_digit", "may_be_nhs_number", "lost_digits", "not_digits"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from operator import mul
 from typing import Final, Literal, NamedTuple
 
-from shared.vocabulary.identifiers.weighted_sums import weighted_sums
+from services.validation.domain.values.weighted_sums import weighted_sums
 
 UpnDefect = Literal["wrong_length", "wrong_check_letter", "middle_not_digits", "first_not_letter", "last_character"]
 

@@ -1,0 +1,13 @@
+"""What validation knows of each collection: one file each, of the name it has in `shared/vocabulary/collections`."""
+
+from types import MappingProxyType
+from typing import Final
+
+from services.validation.domain.collections.collection_rules import CollectionRules
+from services.validation.domain.collections.county_roll import COUNTY_ROLL
+from services.validation.domain.collections.school_enrolment import SCHOOL_ENROLMENT
+
+__all__ = ["COLLECTION_RULES", "CollectionRules"]
+
+COLLECTION_RULES: Final = MappingProxyType({rules.collection.code: rules for rules in (SCHOOL_ENROLMENT, COUNTY_ROLL)})
+"""By the code of the collection."""

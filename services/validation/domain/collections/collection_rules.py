@@ -1,0 +1,57 @@
+"""What validation knows of a collection: its rules, what blanks are called, which column fills which field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from services.validation.domain.columns.readings import ColumnReading
+from services.validation.domain.rules.rule import Rule
+from shared.vocabulary.collections import Collection
+
+Column: TypeAlias = Sequence[Any]
+"""The values of one field, a value for each row."""
+
+
+class UsableRows(Protocol):
+    """The rows of a part that can be used, column by column."""
+
+    def __len__(self) -> int: ...
+    @property
+    def establishment(self) -> str:
+        """DfE number of the return that the rows are part of."""
+        ...
+
+    @property
+    def period(self) -> str:
+        """Period of that return."""
+        ...
+
+    def column(self, column_id: str) -> tuple[Any, ...]:
+        """Return a column's values; None for every row where the sheet lacks it."""
+        ...
+
+
+def no_derived_facts(rows: UsableRows) -> Mapping[str, Column]:
+    """Return nothing: every fact stands in a column of its own."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRules:
+    """How the rows of one collection are judged and what of them becomes a record. One value a file of this room."""
+
+    collection: Collection
+    rules: tuple[Rule, ...]
+    """In the order in which they are asked: one whose issue is a field_error takes the value away before the next."""
+    blanks: Mapping[str, str]
+    """What a blank cell of a column is called, by column."""
+    facts: Mapping[str, str]
+    """Which column fills which fact of a record, by fact."""
+    derived: Callable[[UsableRows], Mapping[str, Column]] = no_derived_facts
+    """Works out facts that no column holds as they are, and stands in for those that a record must have."""
+    readings: Mapping[str, ColumnReading] = field(default_factory=dict)
+    """Columns that this collection reads otherwise than the dictionary does."""
+    blanks_by_rule: frozenset[str] = frozenset()
+    """Mandatory columns whose blanks a rule names, because more than the one cell decides it."""
+    essential: frozenset[str] = frozenset()
+    """Issues without whose absence there is no record: their severity is error."""

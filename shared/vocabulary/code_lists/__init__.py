@@ -1,0 +1,61 @@
+"""Code lists: the entries that a column may hold, with their labels and other spellings."""
+
+from types import MappingProxyType
+from typing import Final
+
+from shared.vocabulary.code_lists.code_list import CodeList
+from shared.vocabulary.code_lists.of_learning import (
+    ATTENDANCE,
+    ENROLMENT_STATUS,
+    LEVEL,
+    LEVEL_NOT_KNOWN,
+    LEVEL_RANKS,
+    MOVEMENT,
+    OTHER_QUALIFICATION,
+    QUALIFICATION_TYPE,
+    STUDY_PROGRAMME,
+)
+from shared.vocabulary.code_lists.of_people import (
+    DISTRICT,
+    ETHNICITY,
+    LANGUAGE,
+    LEFT_STATUS,
+    SEN,
+    SEX,
+    YEAR_GROUP,
+    YES_NO,
+)
+
+__all__ = [
+    "CODE_LISTS",
+    "ETHNICITY",
+    "LEFT_STATUS",
+    "LEVEL",
+    "LEVEL_NOT_KNOWN",
+    "LEVEL_RANKS",
+    "OTHER_QUALIFICATION",
+    "YES_NO",
+    "CodeList",
+]
+
+CODE_LISTS: Final = MappingProxyType(
+    {
+        entry.name: entry
+        for entry in (
+            SEX,
+            ETHNICITY,
+            SEN,
+            YEAR_GROUP,
+            LEVEL,
+            QUALIFICATION_TYPE,
+            STUDY_PROGRAMME,
+            ATTENDANCE,
+            ENROLMENT_STATUS,
+            YES_NO,
+            LANGUAGE,
+            MOVEMENT,
+            LEFT_STATUS,
+            DISTRICT,
+        )
+    }
+)
