@@ -93,3 +93,9 @@ def test_lines_of_prose_fit_a_screen(document: Path) -> None:
         if len(line) > LINE_MAX and not fenced and not line.startswith("|"):
             long.append(number)
     assert long == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_test_that_a_document_names_is_there(document: Path) -> None:
+    named = re.findall(r"`(tests/[\w/.]+)`", document.read_text(encoding="utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
