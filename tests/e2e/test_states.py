@@ -138,7 +138,7 @@ async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: B
         await expect(page.locator("#progress-checked-count")).to_have_text("930 of 1,200")
         await expect(page.locator("#progress-refused")).to_have_text("30")
         done = Counts(extracted=1200, accepted=1170, refused=30, matched=1100, created=70)
-        facts = Facts(extracted=True, verdict="accepted", complete=True, effective=True)
+        facts = Facts(extracted=True, state="accepted", complete=True, effective=True)
         reading.kept = [replace(CHECKING, facts=facts, counts=done)]
         await expect(page.get_by_text("1,200 rows read = 1,170 used + 30 not used.")).to_be_visible()
         await expect(page.locator("#announcement")).to_have_text(
@@ -174,7 +174,7 @@ async def test_bug_2_a_page_follows_a_decision_until_it_is_in_force(browser: Bro
         await expect(page.get_by_role("link", name="Refresh")).to_be_hidden()
         await expect(page.locator("progress")).to_have_count(0)
         assert await violations(page) == []
-        reading.kept = [replace(DECIDING, facts=replace(DECIDING.facts, verdict="accepted", effective=True))]
+        reading.kept = [replace(DECIDING, facts=replace(DECIDING.facts, state="accepted", effective=True))]
         await expect(page.locator("#outcome-heading")).to_have_text("This is the file that counts for its return.")
         await expect(page.locator("#announcement")).to_have_text(
             "Finished. This is the file that counts for its return."

@@ -1,11 +1,18 @@
 """The fold of generations driven over plain values: what the tables do in production, done in memory."""
 
-from collections.abc import Collection, Generator
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.reporting.domain.generations import Generation, Laid, Laying, Line, Settlement, Shield, lay, settle
-
-Edition = frozenset[Line]
+from services.reporting.domain.generations import (
+    Edition,
+    Generation,
+    JudgedGeneration,
+    Overlay,
+    OverlayRequest,
+    ReturnToSettle,
+    settle,
+)
+from tests.support.overlay_model import Line, Shield, overlay
 
 
 @dataclass(frozen=True)
@@ -17,18 +24,33 @@ class Built:
     shields: tuple[Shield, ...] = ()
 
 
-def fold(builts: Collection[Built]) -> Settlement[Edition]:
-    """Run the fold to its end; an edition is simply the lines that count."""
+@dataclass(frozen=True)
+class Folded:
+    """What the fold decided, and the lines that count."""
+
+    judged: tuple[JudgedGeneration, ...]
+    effective: frozenset[Line] | None
+
+
+def fold(builts: Collection[Built]) -> Folded:
+    """Run the fold to its end."""
     content = {built.generation.id: built for built in builts}
-    running: Generator[Laying[Edition], Laid[Edition], Settlement[Edition]] = settle(
-        [built.generation for built in builts]
-    )
-    answer: Laid[Edition] | None = None
+    editions: dict[int, frozenset[Line]] = {}
+
+    def laid(request: OverlayRequest) -> Overlay:
+        built = content[request.generation.id]
+        base = editions[request.base.edition_id] if request.base else frozenset[Line]()
+        lines, comparison = overlay(built.lines, built.shields, base)
+        edition = Edition(len(editions) + 1, request.generation.id)
+        editions[edition.edition_id] = lines
+        return Overlay(edition, comparison)
+
+    running = settle(ReturnToSettle(1, tuple(built.generation for built in builts), None))
+    answer: Overlay | None = None
     while True:
         try:
-            question = next(running) if answer is None else running.send(answer)
+            request = next(running) if answer is None else running.send(answer)
         except StopIteration as done:
-            result: Settlement[Edition] = done.value
-            return result
-        built = content[question.generation.id]
-        answer = Laid(*lay(built.lines, built.shields, question.over or frozenset()))
+            effective: Edition | None = done.value.effective
+            return Folded(done.value.judged, editions[effective.edition_id] if effective else None)
+        answer = laid(request)

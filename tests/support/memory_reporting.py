@@ -10,19 +10,25 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Content, Evidence, RollEntry, SchoolEnrolment
-from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid, Line, Shield, lay
+from services.reporting.domain.generations import (
+    Comparison,
+    Decision,
+    Edition,
+    Generation,
+    JudgedGeneration,
+    Overlay,
+    OverlayRequest,
+    ReturnToSettle,
+    Settlement,
+)
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,
-    Effective,
-    FoldInput,
     Heading,
-    Move,
     NewDecision,
     PersonClaims,
     Placed,
-    Question,
     Tally,
     WaitingDecision,
 )
@@ -32,6 +38,7 @@ from shared.contracts.matching import ClaimsMatched
 from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from tests.support.memory_units import MemoryUnit
+from tests.support.overlay_model import Line, Shield, overlay
 from tests.support.rows import Record, rows_of
 
 FileEvent = SubmissionReceived | SubmissionExtracted | SubmissionUnreadable
@@ -60,7 +67,7 @@ class KeptGeneration:
     shields: list[Shield] = field(default_factory=list)
     set_aside: dict[int, int] = field(default_factory=dict)
     """By ordinal, the ordinal that counts instead."""
-    verdict: str = "building"
+    state: str = "building"
     hold: str | None = None
 
     @property
@@ -109,7 +116,7 @@ class Tables:
     handled: set[tuple[str, UUID]] = field(default_factory=set)
     files: dict[UUID, dict[str, Event]] = field(default_factory=dict)
     returns: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    effective: dict[int, Effective] = field(default_factory=dict)
+    effective: dict[int, Edition] = field(default_factory=dict)
     generations: dict[tuple[UUID, int], KeptGeneration] = field(default_factory=dict)
     editions: dict[tuple[int, int | None], KeptEdition] = field(default_factory=dict)
     due: list[int] = field(default_factory=list)
@@ -127,10 +134,10 @@ class Tables:
         said = [each.said for each in self.decisions if each.in_force and each.said.generation_id == generation_id]
         return said[-1].decision if said else None
 
-    def fold_input(self, return_id: int) -> FoldInput:
+    def to_settle(self, return_id: int) -> ReturnToSettle:
         generations = [each for each in self.generations.values() if each.return_id == return_id]
         folded = tuple(_as_folded(each, self.decision_of(each.id)) for each in generations)
-        return FoldInput(return_id, folded, self.effective.get(return_id))
+        return ReturnToSettle(return_id, folded, self.effective.get(return_id))
 
     def edition(self, edition_id: int) -> KeptEdition:
         return next(each for each in self.editions.values() if each.id == edition_id)
@@ -221,41 +228,41 @@ class MemoryReturns:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def take_unsettled(self, limit: int) -> list[FoldInput]:
+    async def take_unsettled(self, limit: int) -> list[ReturnToSettle]:
         tables = self._tables
         taken = list(dict.fromkeys(tables.due))[:limit]
         tables.due = [return_id for return_id in tables.due if return_id not in taken]
-        return [tables.fold_input(return_id) for return_id in taken]
+        return [tables.to_settle(return_id) for return_id in taken]
 
-    async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
-        return [self._lay(each.generation, each.over) for each in layings]
+    async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
+        return [self._overlay(each.generation, each.base) for each in requests]
 
-    def _lay(self, generation: Generation, over: Effective | None) -> Laid[Effective]:
-        tables, key = self._tables, (generation.id, over.edition_id if over else None)
+    def _overlay(self, generation: Generation, base: Edition | None) -> Overlay:
+        tables, key = self._tables, (generation.id, base.edition_id if base else None)
         if key not in tables.editions:
             kept = tables.generation(generation.id)
             lines = [each.line for each in kept.claims.values() if each.counts]
-            below = tables.edition(over.edition_id).lines if over else frozenset[Line]()
+            below = tables.edition(base.edition_id).lines if base else frozenset[Line]()
             tables.editions[key] = KeptEdition(
-                len(tables.editions) + 1, generation.id, *lay(lines, kept.shields, below)
+                len(tables.editions) + 1, generation.id, *overlay(lines, kept.shields, below)
             )
         edition = tables.editions[key]
-        return Laid(Effective(edition.id, generation.id), edition.comparison)
+        return Overlay(Edition(edition.id, generation.id), edition.comparison)
 
-    async def record_judged(self, judged: Sequence[Judged[Effective]]) -> None:
+    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
         for each in judged:
             kept = self._tables.generation(each.generation.id)
-            kept.verdict, kept.hold = each.verdict, each.hold
+            kept.state, kept.hold = each.state, each.hold
 
-    async def move_pointers(self, moves: Sequence[Move], at: datetime) -> int:
+    async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         tables = self._tables
         touched: set[UUID] = set()
-        for return_id, was, now in moves:
-            if now is None:
-                tables.effective.pop(return_id, None)
+        for each in moves:
+            if each.effective is None:
+                tables.effective.pop(each.return_id, None)
             else:
-                tables.effective[return_id] = now
-            editions = [tables.edition(each.edition_id) for each in (was, now) if each is not None]
+                tables.effective[each.return_id] = each.effective
+            editions = [tables.edition(one.edition_id) for one in (each.before, each.effective) if one is not None]
             touched |= {line.person_id for edition in editions for line in edition.lines}
         tables.stale |= touched
         return len(touched)
@@ -272,13 +279,13 @@ class MemoryDecisions:
         if found is None:
             return None
         self._tables.due.append(found.return_id)
-        return Decidable(found.heading.collection, self._tables.fold_input(found.return_id))
+        return Decidable(found.heading.collection, self._tables.to_settle(found.return_id))
 
-    async def compare(self, now: Effective | None, then: Effective | None) -> Comparison:
+    async def compare(self, now: Edition | None, then: Edition | None) -> Comparison:
         before, listed = self._people(now), self._people(then)
         return Comparison(len(before), len(listed), len(listed - before), len(before - listed), 0)
 
-    async def file_of(self, effective: Effective) -> CountedFile:
+    async def file_of(self, effective: Edition) -> CountedFile:
         heading = self._tables.generation(effective.generation_id).heading
         received = self._tables.files.get(heading.submission_id, {}).get("received")
         name = received.file_name if isinstance(received, SubmissionReceived) else None
@@ -300,7 +307,7 @@ class MemoryDecisions:
     async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None:
         next(each for each in self._tables.decisions if each.id == decision_id).confirmed = confirms
 
-    def _people(self, effective: Effective | None) -> set[UUID]:
+    def _people(self, effective: Edition | None) -> set[UUID]:
         lines = self._tables.edition(effective.edition_id).lines if effective else ()
         return {line.person_id for line in lines}
 
@@ -336,7 +343,7 @@ class MemoryPeople:
         same = [
             generation.heading.received_at
             for generation in self._tables.generations.values()
-            if generation.verdict == "accepted"
+            if generation.state == "accepted"
             for other in generation.claims.values()
             if other.counts and other.line.person_id == who and _content_of(other.claim) == claim.content
         ]

@@ -169,7 +169,7 @@ class MemoryOffice(Desk):
 
     async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""
-        return {each.heading.submission_id: (each.verdict, each.hold) for each in self.tables.generations.values()}
+        return {each.heading.submission_id: (each.state, each.hold) for each in self.tables.generations.values()}
 
     async def waiting_decision(self) -> int:
         """Return the decision that was taken last."""

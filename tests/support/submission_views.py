@@ -73,7 +73,7 @@ COUNTS: Final = Counts(
 )
 EFFECTIVE: Final = submission(
     "Larkfield post-16 enrolment autumn 2026.xlsx",
-    Facts(extracted=True, verdict="accepted", complete=True, effective=True),
+    Facts(extracted=True, state="accepted", complete=True, effective=True),
     COUNTS,
     built=built(1, Comparison(before=0, listed=215, added=215, removed=0, shielded=0)),
     notes=(
@@ -85,7 +85,7 @@ EFFECTIVE: Final = submission(
 )
 HELD: Final = submission(
     "Larkfield corrected.xlsx",
-    Facts(extracted=True, verdict="held", complete=True),
+    Facts(extracted=True, state="held", complete=True),
     Counts(extracted=181, accepted=180, refused=1, matched=178, created=2),
     built=built(
         2,
@@ -96,7 +96,7 @@ HELD: Final = submission(
 )
 UNDONE: Final = submission(
     "Larkfield by mistake.xlsx",
-    Facts(extracted=True, verdict="undone", complete=True),
+    Facts(extracted=True, state="undone", complete=True),
     Counts(extracted=10, accepted=10, matched=10),
     built=built(
         3,
@@ -106,7 +106,7 @@ UNDONE: Final = submission(
 )
 CHECKING: Final = submission(
     "Larkfield on its way.xlsx",
-    Facts(extracted=True, verdict="building"),
+    Facts(extracted=True, state="building"),
     Counts(extracted=1200, accepted=480, refused=20, matched=230, created=20),
     built=built(4, parts_to_judge=None, parts_to_match=None),
 )
@@ -135,14 +135,14 @@ SET_ASIDE_SENT_BY_A_SCHOOL: Final = submission(
 )
 OTHERS: Final = submission(
     "Saint Ronan's enrolment.ods",
-    Facts(extracted=True, verdict="accepted", complete=True, effective=True),
+    Facts(extracted=True, state="accepted", complete=True, effective=True),
     Counts(extracted=3, accepted=3, created=3),
     establishment=OTHER,
     built=built(5, Comparison(0, 3, 3, 0, 0)),
 )
 ROLL: Final = submission(
     "county roll.xlsx",
-    Facts(extracted=True, verdict="accepted", complete=True, effective=True),
+    Facts(extracted=True, state="accepted", complete=True, effective=True),
     Counts(extracted=60_000, accepted=59_120, refused=880, created=59_120),
     establishment="886",
     collection="ROLL",
@@ -153,7 +153,7 @@ ROLL: Final = submission(
 ASKED_BY: Final = "other-reviewer@example.org"
 WAITING: Final = submission(
     "roll of September.xlsx",
-    Facts(extracted=True, verdict="accepted", complete=True, effective=True),
+    Facts(extracted=True, state="accepted", complete=True, effective=True),
     Counts(extracted=4_000, accepted=4_000, created=4_000),
     establishment="886",
     collection="ROLL",
@@ -167,7 +167,7 @@ WAITING: Final = submission(
 )
 DECIDING: Final = submission(
     "Larkfield in October.xlsx",
-    Facts(extracted=True, verdict="held", decision="approve", complete=True),
+    Facts(extracted=True, state="held", decision="approve", complete=True),
     Counts(extracted=181, accepted=181, matched=181),
     built=built(
         8,

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from services.reporting.adapters.returns import GENERATIONS, fold_input
-from services.reporting.domain.generations import Comparison
-from services.reporting.usecases.ports import CountedFile, Decidable, Effective, NewDecision, WaitingDecision
+from services.reporting.adapters.returns import GENERATIONS, to_settle
+from services.reporting.domain.generations import Comparison, Edition
+from services.reporting.usecases.ports import CountedFile, Decidable, NewDecision, WaitingDecision
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
@@ -65,9 +65,9 @@ class PostgresDecisions:
         if found is None:
             return None
         rows = await self._connection.fetch(GENERATIONS, array_of([found["return_id"]]))
-        return Decidable(found["collection"], fold_input(found["return_id"], rows))
+        return Decidable(found["collection"], to_settle(found["return_id"], rows))
 
-    async def compare(self, now: Effective | None, then: Effective | None) -> Comparison:
+    async def compare(self, now: Edition | None, then: Edition | None) -> Comparison:
         """Return what changes for people when another edition of a return counts; None: none counts."""
         editions = [(each.generation_id, each.edition_id) if each else (None, None) for each in (now, then)]
         row = await self._connection.fetchrow(_COMPARE, *editions[0], *editions[1])
@@ -75,7 +75,7 @@ class PostgresDecisions:
         before, listed, added, removed = row
         return Comparison(before=before, listed=listed, added=added, removed=removed, shielded=0)
 
-    async def file_of(self, effective: Effective) -> CountedFile:
+    async def file_of(self, effective: Edition) -> CountedFile:
         """Return the file behind an edition."""
         row = await self._connection.fetchrow(_FILE, effective.generation_id)
         assert row is not None

@@ -1,12 +1,20 @@
-"""Returns in PostgreSQL: the folds' input, laying one generation over an edition, moving the pointers."""
+"""Returns in PostgreSQL: the folds' input, overlays of a generation and an edition, moving the pointers."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from services.reporting.domain.generations import Comparison, Generation, Judged, Laid
-from services.reporting.usecases.ports import Effective, FoldInput, Move, Question
+from services.reporting.domain.generations import (
+    Comparison,
+    Edition,
+    Generation,
+    JudgedGeneration,
+    Overlay,
+    OverlayRequest,
+    ReturnToSettle,
+    Settlement,
+)
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
@@ -49,7 +57,7 @@ _CONTENT: Final = """
     WHERE k.edition_id = {edition}
 """
 
-_LAY = f"""
+_OVERLAY = f"""
 WITH before AS MATERIALIZED ({_CONTENT.format(generation="$4", edition="$3")}),
 listed AS MATERIALIZED (SELECT DISTINCT person_id FROM claims WHERE generation_id = $2 AND counts),
 missing AS MATERIALIZED (SELECT b.* FROM before b LEFT JOIN listed l USING (person_id) WHERE l.person_id IS NULL),
@@ -125,7 +133,7 @@ class PostgresReturns:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def take_unsettled(self, limit: int) -> list[FoldInput]:
+    async def take_unsettled(self, limit: int) -> list[ReturnToSettle]:
         """Take returns that are due; those that another process has taken are passed over.
 
         The mark that is taken is the lock: who would mark such a return again waits until we are done.
@@ -134,53 +142,47 @@ class PostgresReturns:
         if not taken:
             return []
         rows = await self._connection.fetch(GENERATIONS, array_of(row["return_id"] for row in taken))
-        return [fold_input(return_id, list(each)) for return_id, each in groupby(rows, key=lambda r: r["return_id"])]
+        return [to_settle(return_id, list(each)) for return_id, each in groupby(rows, key=lambda r: r["return_id"])]
 
-    async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
-        """Return the edition of each generation over that one; made once, the same ever after."""
-        rows = await self._connection.fetch(_EDITIONS, array_of(each.generation.id for each in layings))
-        wanted = {(each.generation.id, each.over.edition_id if each.over else None): each for each in layings}
+    async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
+        """Return the edition of each generation over its base; made once, the same ever after."""
+        rows = await self._connection.fetch(_EDITIONS, array_of(each.generation.id for each in requests))
+        wanted = {(each.generation.id, each.base.edition_id if each.base else None): each for each in requests}
         known = _by_key(rows)
         new = [each for key, each in wanted.items() if key not in known]
-        first = [(each.return_id, each.generation.id) for each in new if each.over is None]
+        first = [(each.return_id, each.generation.id) for each in new if each.base is None]
         if first:
             known |= _by_key(await self._connection.fetchmany(_FIRST_EDITION, first))
         for each in new:
-            if each.over is not None:
-                over = (each.over.edition_id, each.over.generation_id)
-                known |= _by_key(await self._connection.fetch(_LAY, each.return_id, each.generation.id, *over))
-        return [_laid(known[key]) for key in wanted]
+            if each.base is not None:
+                base = (each.base.edition_id, each.base.generation_id)
+                known |= _by_key(await self._connection.fetch(_OVERLAY, each.return_id, each.generation.id, *base))
+        return [_overlay_of(known[key]) for key in wanted]
 
-    async def record_judged(self, judged: Sequence[Judged[Effective]]) -> None:
-        """Keep the folds' word on each generation, where it is not what it was."""
+    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
+        """Keep what the folds decided about each generation, where it is not what it was."""
         await self._connection.execute(
             _JUDGED,
             array_of(each.generation.id for each in judged),
-            [each.verdict for each in judged],
+            [each.state for each in judged],
             [each.hold for each in judged],
-            array_of(each.laid.edition.edition_id if each.laid else None for each in judged),
+            array_of(each.overlay.edition.edition_id if each.overlay else None for each in judged),
         )
 
-    async def move_pointers(self, moves: Sequence[Move], at: datetime) -> int:
+    async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale; returns how many were marked."""
-        ended = [(each.return_id, at) for each in moves if each.was is not None]
+        ended = [(each.return_id, at) for each in moves if each.before is not None]
         if ended:
             await self._connection.executemany(_END_PERIOD, ended)
-        await self._connection.executemany(
-            _POINT,
-            [
-                (each.return_id, *((each.now.edition_id, each.now.generation_id) if each.now else (None, None)), at)
-                for each in moves
-            ],
-        )
-        either = [edition for each in moves for edition in (each.was, each.now) if edition is not None]
+        await self._connection.executemany(_POINT, [(each.return_id, *_ids(each.effective), at) for each in moves])
+        either = [edition for each in moves for edition in (each.before, each.effective) if edition is not None]
         tag = await self._connection.execute(
             _MARK_STALE, array_of(e.generation_id for e in either), array_of(e.edition_id for e in either)
         )
         return int(tag.rsplit(" ", 1)[-1])
 
 
-def fold_input(return_id: int, rows: Sequence[Any]) -> FoldInput:
+def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
     """Return what the fold of a return starts from; rows: its generations, by `GENERATIONS`."""
     generations = tuple(
         Generation(
@@ -194,14 +196,18 @@ def fold_input(return_id: int, rows: Sequence[Any]) -> FoldInput:
         for row in rows
     )
     edition_id, generation_id = rows[0]["edition_id"], rows[0]["effective_generation_id"]
-    return FoldInput(return_id, generations, Effective(edition_id, generation_id) if edition_id else None)
+    return ReturnToSettle(return_id, generations, Edition(edition_id, generation_id) if edition_id else None)
+
+
+def _ids(edition: Edition | None) -> tuple[int | None, int | None]:
+    return (edition.edition_id, edition.generation_id) if edition else (None, None)
 
 
 def _by_key(rows: Iterable[Any]) -> dict[tuple[int, int | None], Any]:
     return {(row["generation_id"], row["over_edition_id"]): row for row in rows}
 
 
-def _laid(row: Any) -> Laid[Effective]:
+def _overlay_of(row: Any) -> Overlay:
     comparison = Comparison(
         before=row["people_before"],
         listed=row["people_listed"],
@@ -209,4 +215,4 @@ def _laid(row: Any) -> Laid[Effective]:
         removed=row["people_removed"],
         shielded=row["people_shielded"],
     )
-    return Laid(Effective(row["edition_id"], row["generation_id"]), comparison)
+    return Overlay(Edition(row["edition_id"], row["generation_id"]), comparison)

@@ -1,25 +1,23 @@
 """Generations: every submission for a return builds one; the fold says which counts, which are held, and why.
 
 `settle` is a pure fold over a return's generations in the order in which they were received. It asks its caller to lay
-one generation over another and goes on with the answer, so the result depends on what was received and decided, never
+a generation over an edition and goes on with the answer, so the result depends on what was received and decided, never
 on the order in which parts or generations were processed.
 """
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Literal
 from uuid import UUID
 
 from shared.vocabulary.london import london_day
 
-Verdict = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
+GenerationState = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
 """building: parts are missing. held: a person must look. passed over: held, but one received later counts by now.
 undone: a person took it out. superseded: judged again."""
 Decision = Literal["approve", "undo"]
 HoldRule = Literal["removes_many", "empty_return"]
-
-E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +55,38 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid(Generic[E]):
-    """The answer to a `Laying`: the edition that came of it, and what it changes."""
+class Edition:
+    """A generation laid over an earlier edition: its own claims, and those that its unsettled rows keep."""
 
-    edition: E
-    comparison: Comparison
+    edition_id: int
+    generation_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Laying(Generic[E]):
-    """The fold's question: lay this generation over that edition (None: over nothing)."""
+class ReturnToSettle:
+    """Everything the fold of one return starts from."""
 
+    return_id: int
+    generations: tuple[Generation, ...]
+    effective: Edition | None
+    """What counts until the fold is done; None: nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayRequest:
+    """What the fold asks its caller: to lay this generation over the edition `base` (None: over nothing)."""
+
+    return_id: int
     generation: Generation
-    over: E | None
+    base: Edition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The answer: the edition that came of it, and what it changes."""
+
+    edition: Edition
+    comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,51 +106,55 @@ HOLD_POLICIES: Final[tuple[HoldPolicy, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judged(Generic[E]):
-    """What the fold says about one generation."""
+class JudgedGeneration:
+    """What the fold decided about one generation."""
 
     generation: Generation
-    verdict: Verdict
+    state: GenerationState
     hold: HoldRule | None = None
-    laid: Laid[E] | None = None
+    overlay: Overlay | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement(Generic[E]):
-    """The result of the fold."""
+class Settlement:
+    """The result of the fold of one return."""
 
-    effective: E | None
-    judged: tuple[Judged[E], ...]
+    return_id: int
+    before: Edition | None
+    """What counted until now."""
+    effective: Edition | None
+    """What counts from now on."""
+    judged: tuple[JudgedGeneration, ...]
 
 
-def settle(generations: Collection[Generation]) -> Generator[Laying[E], Laid[E], Settlement[E]]:
-    """Fold the generations of one return in received order; yields each laying it needs and is sent its answer."""
-    effective: E | None = None
-    judged: list[Judged[E]] = []
-    latest, decisions = _latest_judgements(generations), _decisions_about(generations)
-    for generation in sorted(generations, key=lambda each: each.order):
+def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement]:
+    """Fold the generations of one return in received order; yields each overlay it needs and is sent the answer."""
+    effective: Edition | None = None
+    judged: list[JudgedGeneration] = []
+    latest, decisions = _latest_judgements(due.generations), _decisions_about(due.generations)
+    for generation in sorted(due.generations, key=lambda each: each.order):
         if not generation.complete:
-            judged.append(Judged(generation, "building"))
+            judged.append(JudgedGeneration(generation, "building"))
         elif latest[generation.submission_id] != generation.judgement:
-            judged.append(Judged(generation, "superseded"))
+            judged.append(JudgedGeneration(generation, "superseded"))
         elif decisions[generation.id] == "undo":
-            judged.append(Judged(generation, "undone"))
+            judged.append(JudgedGeneration(generation, "undone"))
         else:
-            laid = yield Laying(generation, effective)
-            hold = hold_rule(laid.comparison, policy_for(london_day(generation.received_at)))
+            overlay = yield OverlayRequest(due.return_id, generation, effective)
+            hold = hold_rule(overlay.comparison, policy_for(london_day(generation.received_at)))
             if hold is not None and decisions[generation.id] != "approve":
-                judged.append(Judged(generation, "held", hold, laid))
+                judged.append(JudgedGeneration(generation, "held", hold, overlay))
             else:
-                judged.append(Judged(generation, "accepted", hold, laid))
-                effective = laid.edition
-    return Settlement(effective, tuple(_passed_over(judged)))
+                judged.append(JudgedGeneration(generation, "accepted", hold, overlay))
+                effective = overlay.edition
+    return Settlement(due.return_id, due.effective, effective, tuple(_passed_over(judged)))
 
 
-def _passed_over(judged: Sequence[Judged[E]]) -> Iterator[Judged[E]]:
+def _passed_over(judged: Sequence[JudgedGeneration]) -> Iterator[JudgedGeneration]:
     """Nobody need look at a held generation any more once one received later counts."""
-    last = max((place for place, each in enumerate(judged) if each.verdict == "accepted"), default=-1)
+    last = max((place for place, each in enumerate(judged) if each.state == "accepted"), default=-1)
     for place, each in enumerate(judged):
-        yield replace(each, verdict="passed over") if each.verdict == "held" and place < last else each
+        yield replace(each, state="passed over") if each.state == "held" and place < last else each
 
 
 def hold_rule(comparison: Comparison, policy: HoldPolicy) -> HoldRule | None:
@@ -171,46 +192,3 @@ def _decisions_about(generations: Collection[Generation]) -> dict[int, Decision 
         found[generation.id] = generation.decision or about_files.get(generation.submission_id)
         about_files[generation.submission_id] = found[generation.id]
     return found
-
-
-# What follows is the meaning of a laying over plain values; the adapter does the same in SQL over tables.
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A claim as far as laying goes: whom it is about and its blind keys."""
-
-    person_id: UUID
-    generation_id: int
-    ordinal: int
-    keys: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Shield:
-    """A row that is refused or awaits a decision: it keeps whoever it may be about from being taken for a leaver."""
-
-    keys: frozenset[int] = frozenset()
-    candidates: frozenset[UUID] = frozenset()
-
-    def covers(self, line: Line) -> bool:
-        """Tell whether the row may be about the same person."""
-        return bool(self.keys & line.keys) or line.person_id in self.candidates
-
-
-def lay(
-    lines: Collection[Line], shields: Collection[Shield], over: Collection[Line]
-) -> tuple[frozenset[Line], Comparison]:
-    """Lay a generation over an edition: its own lines, and the earlier lines of people whom its shields cover."""
-    listed = {line.person_id for line in lines}
-    before = {line.person_id for line in over}
-    missing = [line for line in over if line.person_id not in listed]
-    covered = {line.person_id for line in missing if any(shield.covers(line) for shield in shields)}
-    carried = frozenset(line for line in missing if line.person_id in covered)
-    return frozenset(lines) | carried, Comparison(
-        before=len(before),
-        listed=len(listed),
-        added=len(listed - before),
-        removed=len(before - listed - covered),
-        shielded=len(covered),
-    )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from services.reporting.domain.generations import Decision, Verdict
+from services.reporting.domain.generations import Decision, GenerationState
 
 Stage = Literal[
     "received",
@@ -65,7 +65,7 @@ class Facts:
     outcome: Literal["unreadable", "set_aside"] | None = None
     repeated: bool = False
     extracted: bool = False
-    verdict: Verdict | None = None
+    state: GenerationState | None = None
     decision: Decision | None = None
     """What a person decided last about it, of what is in force."""
     complete: bool = False
@@ -85,16 +85,16 @@ STAGE_RULES: Final[tuple[StageRule, ...]] = (
     StageRule("set aside", {"outcome": ["set_aside"]}),
     StageRule("repeated", {"repeated": [True]}),
     # What counts does not follow yet what was decided last: the return is settled a moment later.
-    StageRule("deciding", {"decision": ["undo"], "verdict": ["accepted", "held", "passed over"]}),
-    StageRule("deciding", {"decision": ["approve"], "verdict": ["held", "passed over", "undone"]}),
-    StageRule("held", {"verdict": ["held"]}),
-    StageRule("undone", {"verdict": ["undone"]}),
-    StageRule("superseded", {"verdict": ["superseded"]}),
-    StageRule("effective", {"verdict": ["accepted"], "effective": [True]}),
-    StageRule("replaced", {"verdict": ["accepted", "passed over"]}),
+    StageRule("deciding", {"decision": ["undo"], "state": ["accepted", "held", "passed over"]}),
+    StageRule("deciding", {"decision": ["approve"], "state": ["held", "passed over", "undone"]}),
+    StageRule("held", {"state": ["held"]}),
+    StageRule("undone", {"state": ["undone"]}),
+    StageRule("superseded", {"state": ["superseded"]}),
+    StageRule("effective", {"state": ["accepted"], "effective": [True]}),
+    StageRule("replaced", {"state": ["accepted", "passed over"]}),
     StageRule("settling", {"complete": [True]}),
     StageRule("checking", {"extracted": [True]}),
-    StageRule("checking", {"verdict": get_args(Verdict)}),
+    StageRule("checking", {"state": get_args(GenerationState)}),
     StageRule("received", {}),
 )
 """The first row whose facts hold gives the stage. The list of files asks the same table in SQL (`queries.stages`)."""

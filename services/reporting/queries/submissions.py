@@ -216,7 +216,7 @@ def _facts(row: Any) -> Facts:
         outcome=row["outcome"],
         repeated=row["repeats"] is not None,
         extracted=row["rows_extracted"] is not None,
-        verdict=row["verdict"],
+        state=row["verdict"],
         decision=row["decision"],
         complete=bool(row["complete"]),
         effective=bool(row["effective"]),

@@ -105,8 +105,8 @@ class DecideGeneration:
         found = await work.decisions.find_return(generation_id)
         if found is None:
             return None
-        now = found.fold.effective
-        as_decided = replace(found.fold, generations=decided(found.fold.generations, generation_id, decision))
+        now = found.to_settle.effective
+        as_decided = replace(found.to_settle, generations=decided(found.to_settle.generations, generation_id, decision))
         (settlement,) = await fold(work.returns, [as_decided])
         comparison = await work.decisions.compare(now, settlement.effective)
         return Effect(

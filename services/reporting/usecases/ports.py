@@ -9,7 +9,16 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
-from services.reporting.domain.generations import Comparison, Decision, Generation, Judged, Laid
+from services.reporting.domain.generations import (
+    Comparison,
+    Decision,
+    Edition,
+    JudgedGeneration,
+    Overlay,
+    OverlayRequest,
+    ReturnToSettle,
+    Settlement,
+)
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
@@ -64,44 +73,11 @@ class Tally(NamedTuple):
         return Tally(*counts, *totals)
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
-    """The edition of a return that counts, and its generation."""
-
-    edition_id: int
-    generation_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoldInput:
-    """Everything the fold of one return starts from."""
-
-    return_id: int
-    generations: tuple[Generation, ...]
-    effective: Effective | None
-
-
-class Question(NamedTuple):
-    """A laying that the fold of a return asks for."""
-
-    return_id: int
-    generation: Generation
-    over: Effective | None
-
-
-class Move(NamedTuple):
-    """Of a return another edition is to count."""
-
-    return_id: int
-    was: Effective | None
-    now: Effective | None
-
-
 class Decidable(NamedTuple):
     """A return about which something is decided."""
 
     collection: str
-    fold: FoldInput
+    to_settle: ReturnToSettle
 
 
 class CountedFile(NamedTuple):
@@ -176,16 +152,16 @@ class Generations(Protocol):
 class Returns(Protocol):
     """Returns, their fold and the pointer to what counts."""
 
-    async def take_unsettled(self, limit: int) -> list[FoldInput]:
+    async def take_unsettled(self, limit: int) -> list[ReturnToSettle]:
         """Take up to `limit` returns that are due for this transaction, none that another has taken."""
         ...
 
-    async def lay(self, layings: Sequence[Question]) -> list[Laid[Effective]]:
-        """Return the edition that comes of each laying; made once, the same ever after."""
+    async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
+        """Return the edition that comes of each; made once, the same ever after."""
         ...
 
-    async def record_judged(self, judged: Sequence[Judged[Effective]]) -> None: ...
-    async def move_pointers(self, moves: Sequence[Move], at: datetime) -> int:
+    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None: ...
+    async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale. Returns how many were marked."""
         ...
 
@@ -197,11 +173,11 @@ class Decisions(Protocol):
         """Return the return that a generation belongs to, marked to be settled; nobody settles it meanwhile."""
         ...
 
-    async def compare(self, now: Effective | None, then: Effective | None) -> Comparison:
+    async def compare(self, now: Edition | None, then: Edition | None) -> Comparison:
         """Return what changes for people when another edition of a return counts; None: none counts."""
         ...
 
-    async def file_of(self, effective: Effective) -> CountedFile: ...
+    async def file_of(self, effective: Edition) -> CountedFile: ...
     async def keep(self, decision: NewDecision) -> None: ...
     async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
         """Return a decision that waits for a second person, its return marked; None when it does not wait."""

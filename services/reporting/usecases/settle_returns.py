@@ -1,8 +1,8 @@
 """Settle returns: fold their generations, move the pointers to the editions that count, mark people stale."""
 
-from services.reporting.domain.generations import Judged
+from services.reporting.domain.generations import JudgedGeneration
 from services.reporting.usecases.fold_returns import fold
-from services.reporting.usecases.ports import Effective, Move, Works
+from services.reporting.usecases.ports import Works
 from shared.clock import Clock
 
 CONSUMER = "reporting.settle"
@@ -26,16 +26,12 @@ class SettleReturns:
             settlements = await fold(work.returns, due)
             judged = [each for settlement in settlements for each in settlement.judged if _worth_keeping(each)]
             await work.returns.record_judged(judged)
-            moves = [
-                Move(each.return_id, each.effective, settlement.effective)
-                for each, settlement in zip(due, settlements, strict=True)
-                if each.effective != settlement.effective
-            ]
+            moves = [each for each in settlements if each.before != each.effective]
             if moves:
                 await work.returns.move_pointers(moves, self._clock.now())
             return len(due) == RETURNS_MAX
 
 
-def _worth_keeping(judged: Judged[Effective]) -> bool:
+def _worth_keeping(judged: JudgedGeneration) -> bool:
     """A generation still being built is left alone: its parts are writing to its row."""
-    return judged.verdict != "building"
+    return judged.state != "building"

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.usecases.ports import Effective, Move, NewDecision, Tally
+from services.reporting.domain.generations import Edition, Settlement
+from services.reporting.usecases.ports import NewDecision, Tally
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id
 
@@ -54,8 +55,8 @@ async def test_people_who_are_stale_already_are_computed_from_what_the_settlemen
     row = await office.pool.fetchrow("SELECT return_id, edition_id, generation_id FROM returns")
     assert row is not None
     async with office.works.begin("test") as work:
-        was = Effective(row["edition_id"], row["generation_id"])
-        await work.returns.move_pointers([Move(row["return_id"], was, None)], office.clock.now())
+        before = Edition(row["edition_id"], row["generation_id"])
+        await work.returns.move_pointers([Settlement(row["return_id"], before, None, ())], office.clock.now())
         assert await office.recompute() == 0
     assert await office.recompute() == 5
     assert await office.pool.fetchval("SELECT count(*) FROM people WHERE rule <> 'nothing_known'") == 0

@@ -8,8 +8,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.domain.generations import Decision, Generation, Line, Shield, lay
+from services.reporting.domain.generations import Decision, Generation
 from tests.support.folding import Built, fold
+from tests.support.overlay_model import Line, Shield, overlay
 
 PEOPLE = st.integers(1, 30).map(lambda number: UUID(int=number))
 SHIELDS = st.builds(
@@ -66,10 +67,10 @@ def test_undoing_a_submission_is_as_if_it_had_never_been_received(builts: list[B
 
 
 @given(st.lists(PEOPLE, unique=True), st.lists(PEOPLE, unique=True), st.lists(SHIELDS, max_size=4))
-def test_laying_accounts_for_everybody(before: list[UUID], listed: list[UUID], shields: list[Shield]) -> None:
-    over = [Line(person, 1, at, frozenset({person.int})) for at, person in enumerate(before)]
+def test_an_overlay_accounts_for_everybody(before: list[UUID], listed: list[UUID], shields: list[Shield]) -> None:
+    base = [Line(person, 1, at, frozenset({person.int})) for at, person in enumerate(before)]
     lines = [Line(person, 2, at) for at, person in enumerate(listed)]
-    edition, comparison = lay(lines, shields, over)
+    edition, comparison = overlay(lines, shields, base)
     kept = len({*before} & {*listed})
     assert comparison.before == kept + comparison.removed + comparison.shielded
     assert comparison.listed == kept + comparison.added

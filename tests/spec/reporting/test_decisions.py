@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from services.reporting.domain.decisions import Demand, demand_of
-from services.reporting.domain.generations import Comparison, Verdict, hold_rule, policy_for
+from services.reporting.domain.generations import Comparison, GenerationState, hold_rule, policy_for
 from services.reporting.domain.progress import FINAL, Facts, stage_of
 
 TODAY = date(2026, 10, 5)
@@ -62,10 +62,10 @@ IN_FORCE: list[tuple[Any, Any, bool]] = [
 def test_bug_2_a_decision_is_being_put_into_force_until_the_verdict_follows(
     verdict: Any, decision: Any, waits: bool
 ) -> None:
-    stage = stage_of(Facts(extracted=True, verdict=verdict, decision=decision, complete=True, effective=True))
+    stage = stage_of(Facts(extracted=True, state=verdict, decision=decision, complete=True, effective=True))
     assert (stage == "deciding") == waits
 
 
 def test_bug_2_every_verdict_is_looked_at_and_nothing_being_put_into_force_is_final() -> None:
-    assert {verdict for verdict, _, _ in IN_FORCE} >= set(get_args(Verdict))
+    assert {verdict for verdict, _, _ in IN_FORCE} >= set(get_args(GenerationState))
     assert "deciding" not in FINAL

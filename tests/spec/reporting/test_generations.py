@@ -10,13 +10,11 @@ from services.reporting.domain.generations import (
     Comparison,
     Decision,
     Generation,
-    Line,
-    Settlement,
-    Shield,
     hold_rule,
     policy_for,
 )
-from tests.support.folding import Built, fold
+from tests.support.folding import Built, Folded, fold
+from tests.support.overlay_model import Line, Shield
 
 PEOPLE = [UUID(int=number) for number in range(1, 101)]
 
@@ -38,23 +36,23 @@ def built(
     return Built(generation, frozenset(lines), tuple(shields or ()))
 
 
-def verdicts(settlement: Settlement[frozenset[Line]]) -> list[str]:
-    return [judged.verdict for judged in settlement.judged]
+def states(settlement: Folded) -> list[str]:
+    return [judged.state for judged in settlement.judged]
 
 
-def people_of(settlement: Settlement[frozenset[Line]]) -> set[UUID]:
+def people_of(settlement: Folded) -> set[UUID]:
     return {line.person_id for line in settlement.effective or ()}
 
 
 def test_the_first_submission_counts() -> None:
     result = fold([built(1, PEOPLE[:5])])
-    assert verdicts(result) == ["accepted"]
+    assert states(result) == ["accepted"]
     assert people_of(result) == set(PEOPLE[:5])
 
 
 def test_a_later_submission_stands_for_the_whole_return() -> None:
     result = fold([built(1, PEOPLE[:5]), built(2, PEOPLE[2:7])])
-    assert verdicts(result) == ["accepted", "accepted"]
+    assert states(result) == ["accepted", "accepted"]
     assert people_of(result) == set(PEOPLE[2:7])
 
 
@@ -86,25 +84,25 @@ def test_hold(before: int, listed: int, removed: int, rule: str | None) -> None:
 
 def test_what_removes_many_waits_and_the_earlier_one_still_counts() -> None:
     result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40])])
-    assert verdicts(result) == ["accepted", "held"]
+    assert states(result) == ["accepted", "held"]
     assert people_of(result) == set(PEOPLE[:40])
 
 
 def test_an_approved_one_counts_however_many_it_removes() -> None:
     result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40], decision="approve")])
-    assert verdicts(result) == ["accepted", "accepted"]
+    assert states(result) == ["accepted", "accepted"]
     assert people_of(result) == set(PEOPLE[20:40])
 
 
 def test_after_a_held_one_a_later_one_is_compared_with_what_still_counts() -> None:
     result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40]), built(3, PEOPLE[:41])])
-    assert verdicts(result) == ["accepted", "passed over", "accepted"]
+    assert states(result) == ["accepted", "passed over", "accepted"]
     assert people_of(result) == set(PEOPLE[:41])
 
 
 def test_a_held_one_still_waits_when_what_came_after_it_is_held_or_undone() -> None:
     later = [built(3, PEOPLE[22:40]), built(4, PEOPLE[:41], decision="undo")]
-    assert verdicts(fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40]), *later])) == [
+    assert states(fold([built(1, PEOPLE[:40]), built(2, PEOPLE[20:40]), *later])) == [
         *("accepted", "held", "held", "undone"),
     ]
 
@@ -112,30 +110,30 @@ def test_a_held_one_still_waits_when_what_came_after_it_is_held_or_undone() -> N
 def test_undoing_leaves_what_counted_before() -> None:
     first = built(1, PEOPLE[:40])
     undone = fold([first, built(2, PEOPLE[1:41], decision="undo")])
-    assert verdicts(undone) == ["accepted", "undone"]
+    assert states(undone) == ["accepted", "undone"]
     assert undone.effective == fold([first]).effective
 
 
 def test_a_submission_judged_again_counts_with_its_newest_judgement() -> None:
     result = fold([built(1, PEOPLE[:5]), built(1, PEOPLE[:4], judgement=2)])
-    assert verdicts(result) == ["superseded", "accepted"]
+    assert states(result) == ["superseded", "accepted"]
     assert people_of(result) == set(PEOPLE[:4])
 
 
 def test_what_was_decided_about_a_file_holds_when_it_is_judged_again() -> None:
     first = built(1, PEOPLE[:40])
     undone = fold([first, built(2, PEOPLE[1:41], decision="undo"), built(2, PEOPLE[1:41], judgement=2)])
-    assert verdicts(undone) == ["accepted", "superseded", "undone"]
+    assert states(undone) == ["accepted", "superseded", "undone"]
     assert undone.effective == fold([first]).effective
 
     approved = fold([first, built(2, PEOPLE[:5], decision="approve"), built(2, PEOPLE[:5], judgement=2)])
-    assert verdicts(approved) == ["accepted", "superseded", "accepted"]
+    assert states(approved) == ["accepted", "superseded", "accepted"]
 
 
 def test_the_last_word_about_a_file_counts_whichever_judgement_it_was_said_of() -> None:
     first = built(1, PEOPLE[:40])
     again = built(2, PEOPLE[1:41], judgement=2, decision="approve")
-    assert verdicts(fold([first, built(2, PEOPLE[1:41], decision="undo"), again])) == [
+    assert states(fold([first, built(2, PEOPLE[1:41], decision="undo"), again])) == [
         "accepted",
         "superseded",
         "accepted",
@@ -144,7 +142,7 @@ def test_the_last_word_about_a_file_counts_whichever_judgement_it_was_said_of() 
 
 def test_a_judgement_in_the_making_does_not_yet_supersede() -> None:
     result = fold([built(1, PEOPLE[:5]), built(1, PEOPLE[:4], judgement=2, complete=False)])
-    assert verdicts(result) == ["accepted", "building"]
+    assert states(result) == ["accepted", "building"]
     assert people_of(result) == set(PEOPLE[:5])
 
 
@@ -153,9 +151,9 @@ def test_whoever_a_refused_row_may_be_keeps_the_earlier_claim() -> None:
     result = fold([built(1, PEOPLE[:5]), built(2, PEOPLE[1:5], shields=[refused])])
     assert people_of(result) == set(PEOPLE[:5])
     assert {line.generation_id for line in result.effective or () if line.person_id == PEOPLE[0]} == {11}
-    laid = result.judged[1].laid
-    assert laid is not None
-    assert laid.comparison == Comparison(before=5, listed=4, added=0, removed=0, shielded=1)
+    overlay = result.judged[1].overlay
+    assert overlay is not None
+    assert overlay.comparison == Comparison(before=5, listed=4, added=0, removed=0, shielded=1)
 
 
 def test_a_row_that_waits_for_a_decision_shields_its_candidates() -> None:
@@ -174,7 +172,7 @@ def test_an_earlier_claim_is_carried_on_as_long_as_its_row_is_not_settled() -> N
 def test_shielded_people_do_not_make_a_return_wait() -> None:
     refused = [Shield(keys=frozenset({person.int})) for person in PEOPLE[:30]]
     result = fold([built(1, PEOPLE[:40]), built(2, PEOPLE[30:40], shields=refused)])
-    assert verdicts(result) == ["accepted", "accepted"]
+    assert states(result) == ["accepted", "accepted"]
 
 
 def test_every_policy_names_its_source_and_there_is_one_for_each_day() -> None:

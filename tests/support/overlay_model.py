@@ -1,0 +1,47 @@
+"""What an overlay means, over plain values: the reference for the SQL that does the same over tables."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.reporting.domain.generations import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim as far as overlays go: whom it is about and its blind keys."""
+
+    person_id: UUID
+    generation_id: int
+    ordinal: int
+    keys: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shield:
+    """A row that is refused or awaits a decision: it keeps whoever it may be about from being taken for a leaver."""
+
+    keys: frozenset[int] = frozenset()
+    candidates: frozenset[UUID] = frozenset()
+
+    def covers(self, line: Line) -> bool:
+        """Tell whether the row may be about the same person."""
+        return bool(self.keys & line.keys) or line.person_id in self.candidates
+
+
+def overlay(
+    lines: Collection[Line], shields: Collection[Shield], base: Collection[Line]
+) -> tuple[frozenset[Line], Comparison]:
+    """Lay a generation over an edition: its own lines, and the earlier lines of people whom its shields cover."""
+    listed = {line.person_id for line in lines}
+    before = {line.person_id for line in base}
+    missing = [line for line in base if line.person_id not in listed]
+    covered = {line.person_id for line in missing if any(shield.covers(line) for shield in shields)}
+    carried = frozenset(line for line in missing if line.person_id in covered)
+    return frozenset(lines) | carried, Comparison(
+        before=len(before),
+        listed=len(listed),
+        added=len(listed - before),
+        removed=len(before - listed - covered),
+        shielded=len(covered),
+    )
