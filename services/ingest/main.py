@@ -1,28 +1,34 @@
 """Plugs ingest together: the door (hook, page, watched folder) and the extractor, in one process or in two."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from starlette.applications import Starlette
+
 from services.ingest.adapters.hook_keys import FileHookKeys
-from services.ingest.adapters.postgres_ledger import PostgresLedger
+from services.ingest.adapters.postgres_submissions import PostgresSubmissionLookup
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
+from services.ingest.adapters.tables import ingest_tables
 from services.ingest.adapters.vault.folder import FolderVault
-from services.ingest.entrypoints.events import listen
+from services.ingest.entrypoints.events import subscriptions
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.web import hook, sending
 from services.ingest.entrypoints.web.hook import Hook
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.settings import IngestRole, IngestSettings
 from services.ingest.usecases.extract_rows import ExtractRows
+from services.ingest.usecases.ports import IngestTables, LostSubmissions
 from services.ingest.usecases.receive_submission import ReceiveSubmission
-from services.ingest.usecases.resend_lost import RecordCompleted, ResendLost
+from services.ingest.usecases.record_completed import RecordCompleted
+from services.ingest.usecases.report_outcome import OUTCOMES
+from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
 from shared.crypto.master_key import read_master_key
-from shared.runtime.service import House, open_house, run
-from shared.vocabulary.establishments import Register, bundled_register_csv
+from shared.outbox.unit_of_work import Begin
+from shared.runtime.service import House, open_house, run, run_service
+from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.app import web_app
 from shared.web.opening import open_site
@@ -35,38 +41,50 @@ _PURGE_EVERY_S: Final = 3600.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
 
-async def main(settings: IngestSettings) -> None:
-    """Run the service until it is told to stop."""
-    async with open_house(settings, "ingest") as house:
-        reader = ForkedReader(
-            ReadingLimits(memory_bytes=settings.reader_memory_mb * MEGABYTE, cpu_s=settings.reader_cpu_s),
-            at_once=settings.readers,
-            metrics=house.metrics,
-        )
-        try:
-            await _furnish(house, settings, reader)
-        finally:
-            await reader.stop()
-
-
-async def _furnish(house: House, settings: IngestSettings, reader: ForkedReader) -> None:
-    ledger = PostgresLedger(house.pool, house.units)
+def build(house: House, settings: IngestSettings) -> Starlette:
+    """Plug in what this process does, the door, the extractor or both; return the pages."""
+    begin = house.units_of_work(ingest_tables).begin
     vault = FolderVault(settings.vault_dir, read_master_key(settings.master_key_file))
-    receive = ReceiveSubmission(ledger, vault, house.clock)
     if IngestRole.EXTRACTOR in settings.roles:
-        await reader.start()  # before anything else is under way: its memory stays small
-        extract = ExtractRows(ledger, vault, reader, house.publisher, _registered_in(_register(settings)))
-        listen(house.event_consumer, extract, RecordCompleted(ledger), house.metrics)
-        house.every(_RESEND_EVERY_S, "resend what was lost", ResendLost(ledger).after_gaps)
+        _add_extractor(house, settings, begin, vault)
     site = open_site(settings, "ingest", pool=house.pool, clock=house.clock, templates=_TEMPLATES)
     routes: list[GuardedRoute] = []
     if IngestRole.DOOR in settings.roles:
+        receive = ReceiveSubmission(begin, PostgresSubmissionLookup(house.pool), vault, house.clock)
+        _watch_folder(house, settings, receive)
         routes = _door(receive, settings, site)
-        if settings.watched_folder is not None:
-            folder = WatchedFolder(settings.watched_folder, receive, may_send=settings.watched_folder_may_send)
-            house.every(settings.watched_folder_every_s, "watched folder", folder.look)
-            house.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
-    await house.run_app(web_app(site, routes))
+    return web_app(site, routes)
+
+
+def _add_extractor(house: House, settings: IngestSettings, begin: Begin[IngestTables], vault: FolderVault) -> None:
+    for outcome in OUTCOMES:
+        house.metrics.begin("onward_submissions_total", outcome=outcome)
+    reader = ForkedReader(
+        ReadingLimits(memory_bytes=settings.reader_memory_mb * MEGABYTE, cpu_s=settings.reader_cpu_s),
+        at_once=settings.readers,
+        measures=house.metrics,
+    )
+    house.at_start(reader.start)
+    house.at_stop(reader.stop)
+    register = Register.load(settings.establishments_file)
+    extract_rows = ExtractRows(
+        begin,
+        PostgresSubmissionLookup(house.pool),
+        vault,
+        reader,
+        house.publisher,
+        lambda number: register.by_dfe_number(number) is not None,
+        measures=house.metrics,
+    )
+    house.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin)))
+    house.every(_RESEND_EVERY_S, "resend what was lost", ResendAfterGaps(begin))
+
+
+def _watch_folder(house: House, settings: IngestSettings, receive: ReceiveSubmission) -> None:
+    if settings.watched_folder is not None:
+        folder = WatchedFolder(settings.watched_folder, receive, may_send=settings.watched_folder_may_send)
+        house.every(settings.watched_folder_every_s, "watched folder", folder.look)
+        house.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
 
 
 def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> list[GuardedRoute]:
@@ -81,23 +99,15 @@ def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> l
     ]
 
 
-def _register(settings: IngestSettings) -> Register:
-    path = settings.establishments_file
-    return Register.from_csv(path.read_text(encoding="utf-8") if path else bundled_register_csv())
-
-
-def _registered_in(register: Register) -> Callable[[str], bool]:
-    return lambda number: register.by_dfe_number(number) is not None
-
-
 async def resend(settings: IngestSettings, submission_ids: list[UUID]) -> None:
     """Resend those submissions, or all, that have no verdict, and print how many: `./onward resend`."""
     async with open_house(settings, "ingest") as house:
-        again = ResendLost(PostgresLedger(house.pool, house.units))
-        sys.stdout.write(f"submissions without a verdict that are resent: {await again(submission_ids or None)}\n")
+        resend_lost = ResendLost(house.units_of_work(ingest_tables).begin)
+        resent = await resend_lost(LostSubmissions(submission_ids=submission_ids or None))
+        sys.stdout.write(f"submissions without a verdict that are resent: {resent}\n")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["resend"]:
         run(resend(IngestSettings(), [UUID(text) for text in sys.argv[2:]]))
-    run(main(IngestSettings()))
+    run_service("ingest", IngestSettings(), build)

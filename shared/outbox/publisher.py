@@ -8,19 +8,19 @@ from shared.kafka.producer import Producer
 
 
 class Publisher(Protocol):
-    """Says events directly."""
+    """Publishes events at once."""
 
-    async def publish(self, *events: Event) -> None:
-        """Return when Kafka has acknowledged all events. Raises Transient: say all of them again, their ids agree."""
+    async def publish_now(self, *events: Event) -> None:
+        """Return when Kafka has acknowledged all events. Raises Transient: publish all again, their ids agree."""
         ...
 
 
 class KafkaPublisher:
-    """Says events directly to Kafka."""
+    """Publishes events to Kafka at once."""
 
     def __init__(self, producer: Producer, codec: EventCodec) -> None:
         self._producer = producer
         self._codec = codec
 
-    async def publish(self, *events: Event) -> None:
+    async def publish_now(self, *events: Event) -> None:
         await self._producer.send([await self._codec.encode(event) for event in events])

@@ -68,6 +68,8 @@ class House:
     codec: EventCodec
     watchdog: Watchdog
     fatal: asyncio.Event
+    _at_start: list[Job] = field(default_factory=list)
+    _at_stop: list[Job] = field(default_factory=list)
     _jobs: list[tuple[str, Job]] = field(default_factory=list)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -94,6 +96,14 @@ class House:
         """Run `job` once beside the service; its end is fine, its failure is fatal."""
         self._jobs.append((name, job))
 
+    def at_start(self, job: Job) -> None:
+        """Run `job` to its end before the service serves, handles events or does anything in the background."""
+        self._at_start.append(job)
+
+    def at_stop(self, job: Job) -> None:
+        """Run `job` once everything else of the service has stopped."""
+        self._at_stop.append(job)
+
     async def run_app(self, app: Starlette) -> None:
         """Serve `app` with the probes, hear events and run jobs until SIGTERM; then finish what is in hand.
 
@@ -103,6 +113,8 @@ class House:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE_THRESHOLDS)
+        for prepare in self._at_start:
+            await prepare()
         for name, job in self._jobs:
             self._start(name, job)
         self._start("event_consumer", self.event_consumer.start)
@@ -124,6 +136,8 @@ class House:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+        while self._at_stop:
+            await self._at_stop.pop()()
 
     def _start(self, name: str, job: Job) -> None:
         task = asyncio.ensure_future(_as_coroutine(job))

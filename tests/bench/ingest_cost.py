@@ -40,7 +40,7 @@ from shared.contracts.ingest import SheetRows, SubmissionReceived
 from shared.kafka.codec import ZSTD_LEVEL
 from tests.bench.mix import bench_plan
 from tests.support.clock import FixedClock
-from tests.support.ingest import MemoryLedger
+from tests.support.ingest import MemorySubmissions
 
 ROUNDS: Final = 6
 FILES_MAX: Final = 20
@@ -145,7 +145,8 @@ async def _receive(signed_body: tuple[Signed, bytearray], folder: Path) -> None:
     assert verify(signed, body, [("portal", _KEY)])
     delivery = hook._read(body, "portal", signed.delivery_id)
     assert isinstance(delivery, Delivery)
-    await ReceiveSubmission(MemoryLedger(), FolderVault(folder, bytes(32)), FixedClock(_NOW))(delivery)
+    submissions = MemorySubmissions()
+    await ReceiveSubmission(submissions.begin, submissions, FolderVault(folder, bytes(32)), FixedClock(_NOW))(delivery)
 
 
 def _body(content: bytes, file_name: str) -> tuple[Signed, bytearray]:

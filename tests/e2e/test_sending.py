@@ -20,7 +20,7 @@ from shared.web.requests.routes import get, post
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
 from tests.support.clock import FixedClock
 from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
-from tests.support.ingest import RECEIVED_AT, MemoryLedger
+from tests.support.ingest import RECEIVED_AT, MemorySubmissions
 from tests.support.memory_vault import MemoryVault
 from tests.support.pages import free_port, serve
 from tests.support.workbooks import enrolment
@@ -42,7 +42,7 @@ _DROP = """async ([name, bytes]) => {
 
 @asynccontextmanager
 async def _sending(
-    browser: Browser, ledger: MemoryLedger, *, size: tuple[int, int] = DESKTOP, scripts: bool = True
+    browser: Browser, submissions: MemorySubmissions, *, size: tuple[int, int] = DESKTOP, scripts: bool = True
 ) -> AsyncIterator[Page]:
     """Stand on the page as a school."""
     port = free_port()
@@ -54,7 +54,7 @@ async def _sending(
         clock=FixedClock(RECEIVED_AT),
         templates=_TEMPLATES,
     )
-    sending = SendingPage(ReceiveSubmission(ledger, MemoryVault(), FixedClock(RECEIVED_AT)))
+    sending = SendingPage(ReceiveSubmission(submissions.begin, submissions, MemoryVault(), FixedClock(RECEIVED_AT)))
     routes = [
         get("/send", sending.show, needs=Permission.SEND_FILES),
         post("/send", sending.send, needs=Permission.SEND_FILES, form="streamed"),
@@ -80,8 +80,8 @@ def workbook(tmp_path: Path) -> Path:
 async def test_a_file_dropped_on_the_zone_is_named_and_sent(
     browser: Browser, workbook: Path, size: tuple[int, int]
 ) -> None:
-    ledger, refused = MemoryLedger(), list[str]()
-    async with _sending(browser, ledger, size=size) as page:
+    submissions, refused = MemorySubmissions(), list[str]()
+    async with _sending(browser, submissions, size=size) as page:
         page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
         await page.reload()
         zone = page.locator(".govuk-file-upload-button")
@@ -94,13 +94,13 @@ async def test_a_file_dropped_on_the_zone_is_named_and_sent(
         assert await violations(page) == []
         await page.get_by_role("button", name="Send").click()
         await page.wait_for_url(re.compile("/submissions/"))
-        assert [one.file_name for one in ledger.deliveries.values()] == [workbook.name]
+        assert [one.file_name for one in submissions.deliveries.values()] == [workbook.name]
         # The policy stays strict: nothing the zone does needs an exception from it.
         assert not [text for text in refused if "Content Security Policy" in text]
 
 
 async def test_the_zone_is_reached_by_key_and_says_what_it_is(browser: Browser, workbook: Path) -> None:
-    async with _sending(browser, MemoryLedger()) as page:
+    async with _sending(browser, MemorySubmissions()) as page:
         opened: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
         # Asked for so early that the browser knows it when the key is pressed.
         page.once("filechooser", lambda chooser: opened.set_result(chooser))
@@ -115,18 +115,18 @@ async def test_the_zone_is_reached_by_key_and_says_what_it_is(browser: Browser, 
 
 
 async def test_without_scripts_it_is_the_browsers_own_field(browser: Browser, workbook: Path) -> None:
-    ledger = MemoryLedger()
-    async with _sending(browser, ledger, scripts=False) as page:
+    submissions = MemorySubmissions()
+    async with _sending(browser, submissions, scripts=False) as page:
         field = page.get_by_label("File", exact=True)
         await expect(field).to_have_attribute("type", "file")
         await field.set_input_files(workbook)
         await page.get_by_role("button", name="Send").click()
         await page.wait_for_url(re.compile("/submissions/"))
-        assert len(ledger.kept) == 1
+        assert len(submissions.kept) == 1
 
 
 async def test_what_is_wrong_with_the_file_leads_to_the_zone(browser: Browser) -> None:
-    async with _sending(browser, MemoryLedger()) as page:
+    async with _sending(browser, MemorySubmissions()) as page:
         await page.get_by_role("button", name="Send").click()
         await expect(page.locator(".govuk-error-summary")).to_be_focused()
         await page.locator(".govuk-error-summary a").click()

@@ -1,4 +1,4 @@
-"""Fakes and builders for ingest: a ledger in memory, a reader that says what it is told, deliveries and receipts."""
+"""Fakes and builders for ingest: submissions in memory, a reader that says what it is told, deliveries and receipts."""
 
 import asyncio
 import hashlib
@@ -12,15 +12,17 @@ from services.ingest.domain.submissions import Channel, Delivery, Return
 from services.ingest.usecases.ports import (
     EndOfFile,
     FinishedSubmission,
+    IngestTables,
     LatestSubmission,
     LostSubmissions,
     ReaderOutput,
     StoredSubmission,
     TemplateFound,
-    Unit,
 )
 from shared.contracts.events import Event
 from shared.contracts.ingest import SheetColumn, SheetRows, SubmissionExtracted, SubmissionReceived
+from shared.outbox.unit_of_work import UnitOfWork
+from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 
 RECEIVED_AT = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
 A_CSV = b"DfE Number,UPN\n886/0001,U886000026001\n"
@@ -54,8 +56,8 @@ def delivery(
     )
 
 
-class MemoryLedger:
-    """The port `Ledger` (and `Submissions`, and `Unit`) without a database; a failed unit leaves no trace."""
+class MemorySubmissions:
+    """The ports `Submissions` and `SubmissionLookup` without a database; a failed unit of work leaves no trace."""
 
     def __init__(self) -> None:
         self.kept: dict[UUID, StoredSubmission] = {}
@@ -66,25 +68,26 @@ class MemoryLedger:
         self.said_at: dict[UUID, datetime] = {}
         self.gaps: list[datetime] = []
         """When those were noticed that are not mended."""
-        self.said: list[Event] = []
         self.calls: list[str] = []
-        self.units: list[tuple[UUID, ...]] = []
-        """The events that each transaction handled."""
-        self._handled: set[tuple[str, UUID]] = set()
+        self.handled: list[list[Event]] = []
+        """The events that each unit of work handled."""
+        self._units = MemoryUnitsOfWork(lambda: IngestTables(self))
+
+    @property
+    def said(self) -> list[Event]:
+        """Every event that was published."""
+        return self._units.published.events
 
     @asynccontextmanager
-    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[Unit]:
-        self.units.append(event_ids)
-        new = [event_id for event_id in event_ids if (consumer, event_id) not in self._handled]
-        unit = _MemoryUnit(self, repeated=bool(event_ids) and not new, new=new)
+    async def begin(self, use_case: object, events: Sequence[Event] = ()) -> AsyncIterator[UnitOfWork[IngestTables]]:
+        self.handled.append(list(events))
         before = dict(self.kept), dict(self.received), dict(self.deliveries), dict(self.finished)
         try:
-            yield unit
+            async with self._units.begin(use_case, events) as work:
+                yield work
         except BaseException:
             self.kept, self.received, self.deliveries, self.finished = before
             raise
-        self._handled.update((consumer, event_id) for event_id in event_ids)
-        self.said.extend(unit.said)
 
     async def find(self, submission_id: UUID) -> StoredSubmission | None:
         return (await self.find_all([submission_id])).get(submission_id)
@@ -172,20 +175,6 @@ class MemoryLedger:
 
     async def record_mended(self, noticed_until: datetime) -> None:
         self.gaps = [at for at in self.gaps if at > noticed_until]
-
-
-class _MemoryUnit:
-    def __init__(self, ledger: MemoryLedger, *, repeated: bool, new: Collection[UUID]) -> None:
-        self.repeated = repeated
-        self._new = new
-        self.submissions = ledger
-        self.said: list[Event] = []
-
-    def is_new(self, event_id: UUID) -> bool:
-        return event_id in self._new
-
-    def announce(self, *events: Event) -> None:
-        self.said.extend(events)
 
 
 def rows(count: int, *, first: int = 0) -> SheetRows:

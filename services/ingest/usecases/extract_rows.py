@@ -13,13 +13,14 @@ from services.ingest.usecases.ports import (
     EndOfFile,
     FileReader,
     FinishedSubmission,
-    Ledger,
+    IngestTables,
     NoRows,
-    PartPublisher,
     ReaderOutput,
     StoredSubmission,
+    SubmissionLookup,
     TemplateFound,
 )
+from services.ingest.usecases.report_outcome import report_outcome
 from services.ingest.usecases.translate import (
     rows_extracted,
     submission_extracted,
@@ -29,10 +30,12 @@ from services.ingest.usecases.translate import (
 from services.ingest.usecases.vault import NotInVault, Vault, VaultDamaged
 from shared.contracts.ingest import RowsExtracted, SheetRows, SubmissionReceived
 from shared.errors import Poison
+from shared.observability.measures import UNMEASURED, Measures
+from shared.outbox.publisher import Publisher
+from shared.outbox.unit_of_work import Begin
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.london import london_day
 
-CONSUMER: Final = "ingest.extractor"
 PARTS_AT_ONCE: Final = 4
 """Parts that travel to Kafka together."""
 
@@ -44,24 +47,29 @@ class ExtractRows:
 
     def __init__(
         self,
-        ledger: Ledger,
+        begin: Begin[IngestTables],
+        lookup: SubmissionLookup,
         vault: Vault,
         reader: FileReader,
-        parts: PartPublisher,
+        parts: Publisher,
         is_registered: Callable[[str], bool],
+        *,
+        measures: Measures = UNMEASURED,
     ) -> None:
-        self._ledger = ledger
+        self._begin = begin
+        self._lookup = lookup
         self._vault = vault
         self._reader = reader
         self._parts = parts
         self._is_registered = is_registered
+        self._measures = measures
 
-    async def __call__(self, *events: SubmissionReceived) -> list[FinishedSubmission]:
-        """Read the submissions, say what is in them and return that, without those that were read before.
+    async def __call__(self, events: Sequence[SubmissionReceived]) -> None:
+        """Read the submissions and publish what is in them; leave out those that were read before.
 
-        Raises Transient or Poison; read again, they say the same things under the same ids.
+        Raises Transient or Poison; read again, the same is published under the same ids.
         """
-        found = await self._ledger.find_all([event.submission_id for event in events])
+        found = await self._lookup.find_all([event.submission_id for event in events])
         if len(found) < len(events):
             raise Poison("unknown_submission")
         unread = [
@@ -69,19 +77,18 @@ class ExtractRows:
             for event in events
             if not (kept := found[event.submission_id]).finished and event.judgement == kept.judgement
         ]
-        finished: list[FinishedSubmission] = []
         for together in _in_turns(unread):
-            finished += await self._extract(together)
-        return finished
+            await self._extract(together)
 
-    async def _extract(self, unread: Sequence[Unread]) -> list[FinishedSubmission]:
+    async def _extract(self, unread: Sequence[Unread]) -> None:
         """Read files at the same time and finish them in one transaction."""
         read = await _all_of([self._read(*one) for one in unread])
-        async with self._ledger.begin(CONSUMER, *(event.event_id for event, _ in unread)) as unit:
-            new = [one for (event, _), one in zip(unread, read, strict=True) if unit.is_new(event.event_id)]
-            await unit.submissions.finish(*new)
-            unit.announce(*(one.event for one in new))
-        return new
+        async with self._begin(self, [event for event, _ in unread]) as work:
+            new = [one for (event, _), one in zip(unread, read, strict=True) if work.is_new(event)]
+            await work.tables.submissions.finish(*new)
+            work.publish(*(one.event for one in new))
+        for one in new:
+            report_outcome(one.event, self._measures)
 
     async def _read(self, received: SubmissionReceived, kept: StoredSubmission) -> FinishedSubmission:
         content = await self._original(kept)
@@ -127,14 +134,15 @@ class ExtractRows:
         """Return the latest earlier submission for the return if it has the same bytes; None also when in doubt."""
         if not kept.seen_before:
             return None
-        latest = await self._ledger.find_latest(wanted, received.received_at)
+        latest = await self._lookup.find_latest(wanted, received.received_at)
         if latest is None or latest.sha256 != received.sha256 or not latest.completes:
             return None
-        # The bytes agree: look again with every earlier received committed, and only if all of them are decided.
-        async with self._ledger.begin(CONSUMER) as unit:
-            await unit.submissions.await_receipts()
-            latest = await unit.submissions.find_latest(wanted, received.received_at)
-            undecided = latest is None or await unit.submissions.any_undecided(latest.received_at, received.received_at)
+        # The bytes agree: look again with every earlier receipt committed, and only if all of them are decided.
+        async with self._begin(self) as work:
+            submissions = work.tables.submissions
+            await submissions.await_receipts()
+            latest = await submissions.find_latest(wanted, received.received_at)
+            undecided = latest is None or await submissions.any_undecided(latest.received_at, received.received_at)
         doubtful = latest is None or undecided or latest.sha256 != received.sha256 or not latest.completes
         return None if latest is None or doubtful else latest.submission_id
 
@@ -149,10 +157,10 @@ class ExtractRows:
                     waiting.append(rows_extracted(received, wanted, parts, statement))
                     parts += 1
                     if len(waiting) == PARTS_AT_ONCE:
-                        await self._parts.publish(*waiting)
+                        await self._parts.publish_now(*waiting)
                         waiting = []
                 case EndOfFile():
-                    await self._parts.publish(*waiting)
+                    await self._parts.publish_now(*waiting)
                     return FinishedSubmission(submission_extracted(received, wanted, parts, statement), wanted)
                 case NoRows():
                     return _unreadable(received, statement, wanted.collection)

@@ -1,7 +1,6 @@
 """What ingest needs from the world, and the values that pass through."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +8,6 @@ from uuid import UUID
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.submissions import Delivery, Return
-from shared.contracts.events import Event
 from shared.contracts.ingest import FileNote, SheetRows, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import OnwardError
 
@@ -141,29 +139,15 @@ class Submissions(Protocol):
         """Record that everything without a verdict was said again since."""
 
 
-class Unit(Protocol):
-    """One transaction: state, inbox and outbox commit together or not at all."""
+@dataclass(frozen=True, slots=True)
+class IngestTables:
+    """What ingest keeps, inside one unit of work."""
 
-    @property
-    def repeated(self) -> bool:
-        """True: every event of this transaction was handled before."""
-
-    def is_new(self, event_id: UUID) -> bool:
-        """Say whether an event of this transaction has yet to be handled."""
-
-    @property
-    def submissions(self) -> Submissions:
-        """The submissions as this transaction sees them."""
-
-    def announce(self, *events: Event) -> None:
-        """Say these events when the transaction commits."""
+    submissions: Submissions
 
 
-class Ledger(Protocol):
-    """Opens transactions, and looks up outside of them."""
-
-    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Unit]:
-        """Open a transaction that handles these events; none for a command. Raises Transient."""
+class SubmissionLookup(Protocol):
+    """Looks submissions up outside of any unit of work: nobody is waited for, and nobody waits."""
 
     async def find(self, submission_id: UUID) -> StoredSubmission | None:
         """Return a submission. Raises Transient."""
@@ -172,11 +156,4 @@ class Ledger(Protocol):
         """Return those submissions that are known, by id. Raises Transient."""
 
     async def find_latest(self, wanted: Return, before: datetime) -> LatestSubmission | None:
-        """As in `Submissions`, without waiting for anybody: a first look."""
-
-
-class PartPublisher(Protocol):
-    """Says parts directly: they can be derived again from the vault."""
-
-    async def publish(self, *events: Event) -> None:
-        """Say them and wait until they are kept. Raises Transient."""
+        """As in `Submissions`: a first look. Raises Transient."""

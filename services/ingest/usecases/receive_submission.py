@@ -6,13 +6,12 @@ from uuid import UUID, uuid4
 
 from services.ingest.domain.file_kinds import OtherKind, kind_of
 from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
-from services.ingest.usecases.ports import Ledger, NotRecordable
+from services.ingest.usecases.ports import IngestTables, NotRecordable, SubmissionLookup
 from services.ingest.usecases.translate import submission_received
 from services.ingest.usecases.vault import Vault
 from shared.clock import Clock
 from shared.contracts.events import derived_id
-
-CONSUMER = "ingest.door"
+from shared.outbox.unit_of_work import Begin
 
 RejectionReason = Literal["file_too_large", "empty", "wrong_kind_of_file", "not_recordable"]
 
@@ -45,8 +44,9 @@ class Rejected:
 class ReceiveSubmission:
     """Take in a delivery, once."""
 
-    def __init__(self, ledger: Ledger, vault: Vault, clock: Clock) -> None:
-        self._ledger = ledger
+    def __init__(self, begin: Begin[IngestTables], lookup: SubmissionLookup, vault: Vault, clock: Clock) -> None:
+        self._begin = begin
+        self._lookup = lookup
         self._vault = vault
         self._clock = clock
 
@@ -67,7 +67,7 @@ class ReceiveSubmission:
         return again
 
     async def _answer_again(self, submission_id: UUID, delivery: Delivery) -> Acknowledged | Conflicting | None:
-        kept = await self._ledger.find(submission_id)
+        kept = await self._lookup.find(submission_id)
         if kept is None:
             return None
         same = kept.fingerprint == delivery.fingerprint
@@ -88,12 +88,12 @@ class ReceiveSubmission:
         return fresh
 
     async def _record(self, submission_id: UUID, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
-        async with self._ledger.begin(CONSUMER) as unit:
-            await unit.submissions.announce_receipt()
+        async with self._begin(self) as work:
+            await work.tables.submissions.announce_receipt()
             received = submission_received(submission_id, delivery, self._clock.now())
-            fresh = await unit.submissions.receive(received, delivery, file_id, sealed_key)
+            fresh = await work.tables.submissions.receive(received, delivery, file_id, sealed_key)
             if fresh:
-                unit.announce(received)
+                work.publish(received)
         return fresh
 
 

@@ -4,15 +4,13 @@ Every stage takes the next judgement for something new, so nothing that one of t
 hearing it; what still comes of the judgement before changes nothing (docs/decisions/0020).
 """
 
-from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from services.ingest.usecases.ports import Ledger, LostSubmissions
-from shared.contracts.reporting import SubmissionCompleted
+from services.ingest.usecases.ports import IngestTables, LostSubmissions
 from shared.observability.logs import get_logger
+from shared.outbox.unit_of_work import Begin
 
-CONSUMER: Final = "ingest.resend_lost"
 AT_ONCE: Final = 50
 """So many submissions are begun anew in one transaction."""
 JUDGEMENTS_MAX: Final = 10
@@ -24,46 +22,39 @@ log = get_logger("ingest")
 
 
 class ResendLost:
-    """Publish anew what has no verdict: all that a gap may have swallowed, or what an operator names."""
+    """Publish anew what has no verdict: what an operator names, or all that a gap may have swallowed."""
 
-    def __init__(self, ledger: Ledger, *, quiet_s: float = QUIET_S) -> None:
-        self._ledger = ledger
+    def __init__(self, begin: Begin[IngestTables]) -> None:
+        self._begin = begin
+
+    async def __call__(self, lost: LostSubmissions) -> int:
+        """Resend these submissions; return how many. Raises Transient."""
+        resent: set[UUID] = set()
+        while True:
+            async with self._begin(self) as work:
+                again = await work.tables.submissions.take_incomplete(lost, resent, AT_ONCE)
+                work.publish(*again)
+            if not again:
+                return len(resent)
+            resent.update(event.submission_id for event in again)
+
+
+class ResendAfterGaps:
+    """Mend the gaps that any consumer noticed: resend whatever may have been lost in them."""
+
+    def __init__(self, begin: Begin[IngestTables], *, quiet_s: float = QUIET_S) -> None:
+        self._begin = begin
+        self._resend_lost = ResendLost(begin)
         self._quiet_s = quiet_s
 
-    async def after_gaps(self) -> int:
-        """Mend the gaps that any consumer noticed; return how many submissions were resent. Raises Transient."""
-        async with self._ledger.begin(CONSUMER) as unit:
-            noticed_at = await unit.submissions.find_noticed_gap(self._quiet_s)
+    async def __call__(self) -> int:
+        """Return how many submissions were resent. Raises Transient."""
+        async with self._begin(self) as work:
+            noticed_at = await work.tables.submissions.find_noticed_gap(self._quiet_s)
         if noticed_at is None:
             return 0
-        said = await self._say(LostSubmissions(begun_until=noticed_at, judgement_max=JUDGEMENTS_MAX))
-        async with self._ledger.begin(CONSUMER) as unit:
-            await unit.submissions.record_mended(noticed_at)
-        log.warning("what may have been lost is resent", count=said)
-        return said
-
-    async def __call__(self, submission_ids: Collection[UUID] | None = None) -> int:
-        """Resend those of the submissions (None: all) that have no verdict; return how many. Raises Transient."""
-        return await self._say(LostSubmissions(submission_ids=submission_ids))
-
-    async def _say(self, lost: LostSubmissions) -> int:
-        said: set[UUID] = set()
-        while True:
-            async with self._ledger.begin(CONSUMER) as unit:
-                again = await unit.submissions.take_incomplete(lost, said, AT_ONCE)
-                unit.announce(*again)
-            if not again:
-                return len(said)
-            said.update(event.submission_id for event in again)
-
-
-class RecordCompleted:
-    """Note what reporting says of pages that end in a verdict. Noted again, it changes nothing."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    async def __call__(self, *events: SubmissionCompleted) -> None:
-        """Note it. Raises Transient."""
-        async with self._ledger.begin(CONSUMER) as unit:
-            await unit.submissions.complete({event.submission_id for event in events})
+        resent = await self._resend_lost(LostSubmissions(begun_until=noticed_at, judgement_max=JUDGEMENTS_MAX))
+        async with self._begin(self) as work:
+            await work.tables.submissions.record_mended(noticed_at)
+        log.warning("what may have been lost is resent", count=resent)
+        return resent

@@ -119,7 +119,7 @@ async def test_replicas_give_each_newcomer_one_person_and_the_submission_one_sum
         reporting.event_consumer.on(ClaimsMatched, listener.answer)
         reporting.event_consumer.on(SubmissionMatched, listener.summary)
         await asyncio.wait_for(reporting.event_consumer.start(), WAIT_S)
-        await validation.publisher.publish(*submission(replicas), *submission(replicas))
+        await validation.publisher.publish_now(*submission(replicas), *submission(replicas))
         async with asyncio.timeout(WAIT_S):
             while len(listener.answers) < PARTS or not listener.summaries:
                 await asyncio.sleep(0.05)

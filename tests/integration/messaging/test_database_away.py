@@ -54,11 +54,11 @@ async def test_consumers_wait_for_the_database_and_go_on(
 
         house.event_consumer.on(SubmissionExtracted, handle)
         async with hearing(house):
-            await house.publisher.publish(*events[:10])
+            await house.publisher.publish_now(*events[:10])
             await eventually(lambda: len(done) == 10)
             await close_database(stack, database)
             try:
-                await house.publisher.publish(*events[10:])
+                await house.publisher.publish_now(*events[10:])
                 await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 3)
                 assert not await house.health.ready_checks["database"]()
                 assert house.health.not_live_because() == []
@@ -87,7 +87,7 @@ async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
 
         house.event_consumer.on(SubmissionExtracted, handle)
         async with hearing(house):
-            await house.publisher.publish(event)
+            await house.publisher.publish_now(event)
             await eventually(lambda: house.metrics.value("onward_events_handled_total", consumer=CONSUMER) == 1)
     assert attempts == 2
 
@@ -107,7 +107,7 @@ async def test_giving_partitions_back_does_not_wait_for_patience(
         await house.event_consumer.start()
         await close_database(stack, database)
         try:
-            await house.publisher.publish(event)
+            await house.publisher.publish_now(event)
             await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 5)
             async with asyncio.timeout(8):
                 await house.event_consumer.stop()

@@ -81,8 +81,8 @@ async def test_a_second_delivery_of_an_event_changes_nothing(settings: Settings)
         effects = Effects(house)
         house.event_consumer.on(SubmissionExtracted, effects)
         async with hearing(house):
-            await house.publisher.publish(event, event)
-            await house.publisher.publish(event)
+            await house.publisher.publish_now(event, event)
+            await house.publisher.publish_now(event)
             await eventually(lambda: len(effects.repeated) == 2)
     assert effects.done == [event]
 
@@ -188,7 +188,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
 
         house.event_consumer.on(SubmissionExtracted, broken)
         async with hearing(house):
-            await house.publisher.publish(event)
+            await house.publisher.publish_now(event)
             await asyncio.wait_for(house.fatal.wait(), 20)
         assert attempts == 1
         assert house.health.not_live_because() == ["validation.ingest.submission-extracted.v1: bug"]

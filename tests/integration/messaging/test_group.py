@@ -45,7 +45,7 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
     async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
         hear(one, slow)
         hear(two, slow)
-        await one.publisher.publish(*events)
+        await one.publisher.publish_now(*events)
         async with hearing(one):
             await eventually(lambda: bool(slow.begun))
             slow.seconds = 0.05
@@ -79,9 +79,9 @@ async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is
             )
         [subscription] = one.event_consumer.subscriptions
         async with hearing(one):
-            await one.publisher.publish(long)
+            await one.publisher.publish_now(long)
             await eventually(lambda: subscription.handling_since is not None)
-            await one.publisher.publish(*later)
+            await one.publisher.publish_now(*later)
             await eventually(lambda: len(handled) == len(later))  # none of them waits for the long one
             joining = asyncio.create_task(two.event_consumer.start())
             await eventually(subscription.leaving.is_set)
@@ -100,7 +100,7 @@ async def test_stopping_finishes_the_message_in_hand_and_commits_it(
     async with house_of(settings("matching"), "matching") as house:
         hear(house, slow)
         async with hearing(house):
-            await house.publisher.publish(event)
+            await house.publisher.publish_now(event)
             await eventually(lambda: bool(slow.begun))
     assert slow.ended == {event.submission_id: 1}
     assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
@@ -121,7 +121,7 @@ async def test_members_that_come_and_go_under_load_lose_nothing(
     async with house_of(settings("matching"), "matching") as house:
         hear(house, slow)
         async with hearing(house):
-            await house.publisher.publish(*events)
+            await house.publisher.publish_now(*events)
             for _ in range(3):
                 await visit()
             await eventually(lambda: len(slow.ended) == len(events), within_s=60)
@@ -134,7 +134,7 @@ async def test_lag_and_progress_are_measured(settings: Settings) -> None:
     async with house_of(settings("matching"), "matching") as house:
         hear(house, slow)
         async with hearing(house):
-            await house.publisher.publish(*(extracted() for _ in range(12)))
+            await house.publisher.publish_now(*(extracted() for _ in range(12)))
             await eventually(lambda: bool(slow.begun))
             await house.watchdog.look()
             consumer = "matching.ingest.submission-extracted.v1"

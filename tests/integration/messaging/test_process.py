@@ -100,7 +100,7 @@ async def test_probes_answer_and_requests_are_counted_by_route(settings: Setting
 async def test_sigterm_finishes_the_message_in_hand(settings: Settings, stack: Stack, topic_prefix: str) -> None:
     async with running(settings("validation")) as service:
         async with house_of(settings("ingest"), "ingest") as ingest:
-            await ingest.publisher.publish(extracted(parts=3))
+            await ingest.publisher.publish_now(extracted(parts=3))
 
         async def in_hand() -> bool:
             return await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 1
@@ -117,7 +117,7 @@ async def test_a_process_that_died_after_its_commit_leaves_the_message_to_the_ne
 ) -> None:
     async with running(settings("validation")) as service:
         async with house_of(settings("ingest"), "ingest") as ingest:
-            await ingest.publisher.publish(extracted(parts=9))
+            await ingest.publisher.publish_now(extracted(parts=9))
         code, _ = await service.ended()
     assert code == 9
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 1
@@ -135,7 +135,7 @@ async def test_a_process_that_died_after_its_commit_leaves_the_message_to_the_ne
 async def test_a_bug_ends_the_process_with_a_failure_and_without_quoting_the_row(settings: Settings) -> None:
     async with running(settings("validation")) as service:
         async with house_of(settings("ingest"), "ingest") as ingest:
-            await ingest.publisher.publish(extracted(parts=13))
+            await ingest.publisher.publish_now(extracted(parts=13))
         code, printed = await service.ended()
     assert code == 1
     assert CANARY not in printed

@@ -59,7 +59,7 @@ async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox
 ) -> None:
     event = rows_extracted()
     async with house_of(settings("ingest"), "ingest") as house:
-        await house.publisher.publish(event)
+        await house.publisher.publish_now(event)
 
         async def die(_stored: object) -> None:
             raise Transient("left in the outbox")

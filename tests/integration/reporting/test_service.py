@@ -58,7 +58,7 @@ async def test_returns_become_statuses_on_the_public_topic(stack: Stack, setting
     async with open_house(settings, "reporting") as house:
         listen(house, settings, kinds_of(read_register(settings)), Alarm())
         runner = asyncio.create_task(run(house))
-        await house.publisher.publish(*(event for each in returns for event in each.events))
+        await house.publisher.publish_now(*(event for each in returns for event in each.events))
         await eventually(lambda: settled(house, 41), within_s=60)
         runner.cancel()
         await asyncio.gather(runner, return_exceptions=True)

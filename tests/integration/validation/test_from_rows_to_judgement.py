@@ -69,7 +69,7 @@ async def said(settings: ValidationSettings, database: Database) -> AsyncIterato
 async def publish(house: House, *events: Event) -> None:
     """Say events as ingest would, without an outbox."""
     for event in events:
-        await house.publisher.publish(event)
+        await house.publisher.publish_now(event)
 
 
 async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_once(

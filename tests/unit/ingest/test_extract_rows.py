@@ -16,13 +16,13 @@ from tests.support.clock import FixedClock
 from tests.support.ingest import (
     RECEIVED_AT,
     AllAtOnce,
-    MemoryLedger,
+    MemorySubmissions,
     ScriptedReader,
     delivery,
     rows,
     school_return,
 )
-from tests.support.memory_units import MemoryPublisher
+from tests.support.memory_unit_of_work import MemoryPublisher
 from tests.support.memory_vault import MemoryVault
 
 REGISTERED = frozenset({"8860001", "8860002"})
@@ -32,26 +32,28 @@ class House:
     """Everything the extractor leans on, in memory."""
 
     def __init__(self) -> None:
-        self.ledger = MemoryLedger()
+        self.submissions = MemorySubmissions()
         self.vault = MemoryVault()
         self.clock = FixedClock(RECEIVED_AT)
         self.parts = MemoryPublisher()
 
     async def receive(self, sent: Delivery) -> SubmissionReceived:
-        await ReceiveSubmission(self.ledger, self.vault, self.clock)(sent)
+        await ReceiveSubmission(self.submissions.begin, self.submissions, self.vault, self.clock)(sent)
         self.clock.advance(timedelta(minutes=1))
-        said = self.ledger.said[-1]
+        said = self.submissions.said[-1]
         assert isinstance(said, SubmissionReceived)
         return said
 
     async def extract(self, event: SubmissionReceived, statements: list[ReaderOutput]) -> ScriptedReader:
         reader = ScriptedReader(statements)
-        await ExtractRows(self.ledger, self.vault, reader, self.parts, REGISTERED.__contains__)(event)
+        await ExtractRows(
+            self.submissions.begin, self.submissions, self.vault, reader, self.parts, REGISTERED.__contains__
+        )([event])
         return reader
 
     async def take(self, sent: Delivery, statements: list[ReaderOutput]) -> SubmissionExtracted | SubmissionUnreadable:
         await self.extract(await self.receive(sent), statements)
-        said = self.ledger.said[-1]
+        said = self.submissions.said[-1]
         assert isinstance(said, SubmissionExtracted | SubmissionUnreadable)
         return said
 
@@ -73,7 +75,7 @@ async def test_says_every_part_and_then_how_many_there_were(house: House) -> Non
     assert isinstance(said, SubmissionExtracted)
     assert (said.parts, said.rows, said.rows_blank, said.repeats) == (3, 1200, 7, None)
     assert (said.collection, said.establishment, said.period) == ("S_ENR", "8860001", "2026-27")
-    parts = [part for part in house.parts.said if isinstance(part, RowsExtracted)]
+    parts = [part for part in house.parts.published if isinstance(part, RowsExtracted)]
     assert [part.part for part in parts] == [0, 1, 2]
     assert [(part.ordinals[0], len(part.lines)) for part in parts] == [(0, 500), (500, 500), (1000, 200)]
     assert {(part.establishment, part.period, part.received_at) for part in parts} == {
@@ -123,13 +125,13 @@ async def test_c19_the_day_of_receipt_is_the_day_in_london(house: House) -> None
 async def test_reading_twice_says_the_same_under_the_same_ids(house: House) -> None:
     event = await house.receive(delivery())
     await house.extract(event, school_return())
-    first = {said.event_id for said in house.parts.said}
+    first = {said.event_id for said in house.parts.published}
     reader = await house.extract(event, school_return())
     assert not reader.read_files
-    del house.ledger.finished[event.submission_id]  # a crash between publishing the parts and finishing
+    del house.submissions.finished[event.submission_id]  # a crash between publishing the parts and finishing
     await house.extract(event, school_return())
-    assert {said.event_id for said in house.parts.said} == first
-    assert sum(isinstance(said, SubmissionExtracted) for said in house.ledger.said) == 1
+    assert {said.event_id for said in house.parts.published} == first
+    assert sum(isinstance(said, SubmissionExtracted) for said in house.submissions.said) == 1
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ async def test_a_file_without_rows_gets_the_code_of_the_catalogue(
     said = await house.take(delivery(), [NoRows(refusal)])
     assert isinstance(said, SubmissionUnreadable)
     assert (said.outcome, said.code) == (outcome, PERMANENT_CODES[refusal])
-    assert not house.parts.said
+    assert not house.parts.published
 
 
 async def test_a_file_that_breaks_off_is_unreadable_although_parts_were_said(house: House) -> None:
@@ -162,39 +164,46 @@ async def test_another_schools_rows_are_set_aside_before_any_part_is_said(house:
     assert isinstance(said, SubmissionUnreadable)
     assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[FileRefusal.ESTABLISHMENT_DIFFERS])
     assert said.collection == "S_ENR"
-    assert not house.parts.said
+    assert not house.parts.published
 
 
 async def test_the_same_bytes_as_the_latest_change_nothing(house: House) -> None:
     first = await house.take(delivery(b"a,b\n", delivery_id="1"), school_return())
     again = await house.take(delivery(b"a,b\n", delivery_id="2"), school_return())
-    said_before = len(house.parts.said)
+    said_before = len(house.parts.published)
     assert isinstance(again, SubmissionExtracted)
     assert (again.repeats, again.parts, again.rows) == (first.submission_id, 0, 0)
     assert [note.code for note in again.notes] == [PERMANENT_CODES[NoteKind.SAME_AS_LATEST]]
     third = await house.take(delivery(b"a,b\n", delivery_id="3"), school_return())
     assert isinstance(third, SubmissionExtracted)
     assert third.repeats == first.submission_id
-    assert len(house.parts.said) == said_before
+    assert len(house.parts.published) == said_before
 
 
 async def test_files_that_come_together_are_read_together_and_finished_in_one_transaction(house: House) -> None:
     events = [await house.receive(delivery(content, delivery_id=content.decode())) for content in (b"a\n", b"b\n")]
-    units = len(house.ledger.units)
+    before = len(house.submissions.handled)
     reader = AllAtOnce(len(events), school_return())
-    extract = ExtractRows(house.ledger, house.vault, reader, house.parts, REGISTERED.__contains__)
-    assert [one.event.submission_id for one in await extract(*events)] == [event.submission_id for event in events]
-    assert [isinstance(said, SubmissionExtracted) for said in house.ledger.said[-2:]] == [True, True]
-    assert house.ledger.units[units:] == [tuple(event.event_id for event in events)]
-    assert await extract(*events) == []
+    extract = ExtractRows(
+        house.submissions.begin, house.submissions, house.vault, reader, house.parts, REGISTERED.__contains__
+    )
+    await extract(events)
+    assert [said.subject for said in house.submissions.said[-2:]] == [event.submission_id for event in events]
+    assert [isinstance(said, SubmissionExtracted) for said in house.submissions.said[-2:]] == [True, True]
+    assert house.submissions.handled[before:] == [events]
+    await extract(events)
+    assert len(house.submissions.said) == 2 * len(events)
 
 
 async def test_a_repeat_is_known_among_files_that_come_together(house: House) -> None:
     first, again = [await house.receive(delivery(b"a,a\n", delivery_id=str(n))) for n in range(2)]
     reader = ScriptedReader(school_return())
-    extract = ExtractRows(house.ledger, house.vault, reader, house.parts, REGISTERED.__contains__)
-    finished = [one.event for one in await extract(again, first)]
-    assert [event.submission_id for event in finished] == [first.submission_id, again.submission_id]
+    extract = ExtractRows(
+        house.submissions.begin, house.submissions, house.vault, reader, house.parts, REGISTERED.__contains__
+    )
+    await extract([again, first])
+    finished = house.submissions.said[-2:]
+    assert [event.subject for event in finished] == [first.submission_id, again.submission_id]
     assert [event.repeats for event in finished if isinstance(event, SubmissionExtracted)] == [
         None,
         first.submission_id,
@@ -203,14 +212,20 @@ async def test_a_repeat_is_known_among_files_that_come_together(house: House) ->
 
 async def test_one_hopeless_submission_among_several_leaves_all_of_them_unread(house: House) -> None:
     well, lost = [await house.receive(delivery(one, delivery_id=one.decode())) for one in (b"a\n", b"b\n")]
-    del house.vault.files[house.ledger.kept[lost.submission_id].file_id]
+    del house.vault.files[house.submissions.kept[lost.submission_id].file_id]
     extract = ExtractRows(
-        house.ledger, house.vault, ScriptedReader(school_return()), house.parts, REGISTERED.__contains__
+        house.submissions.begin,
+        house.submissions,
+        house.vault,
+        ScriptedReader(school_return()),
+        house.parts,
+        REGISTERED.__contains__,
     )
     with pytest.raises(Poison, match="original_missing"):
-        await extract(well, lost)
-    assert not house.ledger.finished
-    assert [one.event.submission_id for one in await extract(well)] == [well.submission_id]
+        await extract([well, lost])
+    assert not house.submissions.finished
+    await extract([well])
+    assert list(house.submissions.finished) == [well.submission_id]
 
 
 async def test_a_then_b_then_a_again_are_three_submissions(house: House) -> None:
@@ -235,7 +250,7 @@ async def test_nothing_is_called_a_repeat_while_an_earlier_receipt_is_still_unre
     said = await house.take(delivery(b"a,a\n", delivery_id="3"), school_return())
     assert isinstance(said, SubmissionExtracted)
     assert said.repeats is None
-    assert house.ledger.calls[-1] == "await_receipts"
+    assert house.submissions.calls[-1] == "await_receipts"
     await house.extract(between, school_return())
 
 
@@ -251,10 +266,10 @@ async def test_an_unknown_submission_and_a_lost_original_are_hopeless(house: Hou
     house.vault.files.clear()
     with pytest.raises(Poison, match="original_missing"):
         await house.extract(event, school_return())
-    house.ledger.kept[event.submission_id] = replace(house.ledger.kept[event.submission_id], sealed_key=None)
+    house.submissions.kept[event.submission_id] = replace(house.submissions.kept[event.submission_id], sealed_key=None)
     with pytest.raises(Poison, match="original_erased"):
         await house.extract(event, school_return())
-    house.ledger.kept.clear()
+    house.submissions.kept.clear()
     with pytest.raises(Poison, match="unknown_submission"):
         await house.extract(event, school_return())
 

@@ -23,7 +23,7 @@ from shared.web.pages.site import Site
 from shared.web.requests.routes import Open, post
 from tests.support.clock import FixedClock
 from tests.support.identities import MemoryIdentities
-from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.ingest import A_CSV, RECEIVED_AT, MemorySubmissions
 from tests.support.logs import logged
 from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import pdf
@@ -45,26 +45,26 @@ class Keys:
 
 
 @pytest.fixture
-def ledger() -> MemoryLedger:
-    return MemoryLedger()
+def submissions() -> MemorySubmissions:
+    return MemorySubmissions()
 
 
-def hook_for(ledger: MemoryLedger, vault: MemoryVault | None = None) -> Hook:
-    receive = ReceiveSubmission(ledger, vault or MemoryVault(), FixedClock(RECEIVED_AT))
+def hook_for(submissions: MemorySubmissions, vault: MemoryVault | None = None) -> Hook:
+    receive = ReceiveSubmission(submissions.begin, submissions, vault or MemoryVault(), FixedClock(RECEIVED_AT))
     return Hook(receive, Keys(), "https://reporting.example.org{}".format)
 
 
-def client_for(ledger: MemoryLedger, vault: MemoryVault | None = None) -> TestClient:
+def client_for(submissions: MemorySubmissions, vault: MemoryVault | None = None) -> TestClient:
     clock = FixedClock(RECEIVED_AT)
-    hook = hook_for(ledger, vault)
+    hook = hook_for(submissions, vault)
     addresses = Addresses("http://testserver", "http://matching.example.org", "http://reporting.example.org")
     site = Site(service="ingest", addresses=addresses, identities=MemoryIdentities(), clock=clock)
     return TestClient(web_app(site, [post(PATH, hook, needs=Open("signed"), form="none")]))
 
 
 @pytest.fixture
-def client(ledger: MemoryLedger) -> Iterator[TestClient]:
-    with client_for(ledger) as client:
+def client(submissions: MemorySubmissions) -> Iterator[TestClient]:
+    with client_for(submissions) as client:
         yield client
 
 
@@ -99,11 +99,11 @@ def send(client: TestClient, body: str, headers: dict[str, str]) -> tuple[int, d
 
 
 def test_a_signed_file_is_kept_and_answered_with_the_page_of_its_submission(
-    client: TestClient, ledger: MemoryLedger
+    client: TestClient, submissions: MemorySubmissions
 ) -> None:
     status, said = send(client, body_of(), signed(body_of()))
     assert status == 202
-    [(submission_id, kept)] = ledger.deliveries.items()
+    [(submission_id, kept)] = submissions.deliveries.items()
     assert said == {
         "submission_id": str(submission_id),
         "status_url": f"https://reporting.example.org/submissions/{submission_id}",
@@ -118,25 +118,25 @@ def test_bug_20_the_log_says_how_large_the_file_is(client: TestClient) -> None:
     assert [line["bytes"] for line in said if line["event"] == "submission received"] == [len(A_CSV)]
 
 
-def test_both_keys_of_a_sender_work_while_it_exchanges_them(client: TestClient, ledger: MemoryLedger) -> None:
+def test_both_keys_of_a_sender_work_while_it_exchanges_them(client: TestClient, submissions: MemorySubmissions) -> None:
     for number, key in enumerate((KEY, NEW_KEY, OTHER_KEY)):
         assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
-    assert [kept.sender for kept in ledger.deliveries.values()] == ["portal", "portal", "other"]
+    assert [kept.sender for kept in submissions.deliveries.values()] == ["portal", "portal", "other"]
 
 
-def test_a_replay_is_the_same_submission(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_replay_is_the_same_submission(client: TestClient, submissions: MemorySubmissions) -> None:
     first = send(client, body_of(), signed(body_of()))
     later = send(client, body_of(), signed(body_of(), at=datetime.now(UTC) + timedelta(seconds=30)))
     assert first == later
-    assert len(ledger.kept) == 1
+    assert len(submissions.kept) == 1
 
 
-def test_a_delivery_id_with_another_body_is_refused(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_delivery_id_with_another_body_is_refused(client: TestClient, submissions: MemorySubmissions) -> None:
     send(client, body_of(), signed(body_of()))
     other = body_of(b"UPN,Surname\n1,2\n")
     status, said = send(client, other, signed(other))
     assert (status, said["reason"]) == (409, "delivery_id_used_again")
-    assert len(ledger.kept) == 1
+    assert len(submissions.kept) == 1
 
 
 def _without(*names: str) -> Callable[[dict[str, str]], dict[str, str]]:
@@ -166,27 +166,27 @@ def _without(*names: str) -> Callable[[dict[str, str]], dict[str, str]]:
     ],
 )
 def test_what_is_not_signed_is_refused_with_a_reason(
-    client: TestClient, ledger: MemoryLedger, change: Callable[[dict[str, str]], dict[str, str]], reason: str
+    client: TestClient, submissions: MemorySubmissions, change: Callable[[dict[str, str]], dict[str, str]], reason: str
 ) -> None:
     status, said = send(client, body_of(), change(signed(body_of())))
     assert (status, said["reason"]) == (401, reason)
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 @pytest.mark.parametrize("minutes", [-6, 6])
 def test_a_stale_delivery_is_refused_although_it_is_signed(
-    client: TestClient, ledger: MemoryLedger, minutes: int
+    client: TestClient, submissions: MemorySubmissions, minutes: int
 ) -> None:
     status, said = send(client, body_of(), signed(body_of(), at=datetime.now(UTC) + timedelta(minutes=minutes)))
     assert (status, said["reason"]) == (401, "timestamp_stale")
-    assert not ledger.kept
+    assert not submissions.kept
 
 
-def test_a_tampered_body_is_refused(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_tampered_body_is_refused(client: TestClient, submissions: MemorySubmissions) -> None:
     headers = signed(body_of())
     status, said = send(client, body_of(tag="Another tag"), headers)
     assert (status, said["reason"]) == (401, "signature_wrong")
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 def test_one_of_several_signatures_is_enough(client: TestClient) -> None:
@@ -215,11 +215,11 @@ def test_one_of_several_signatures_is_enough(client: TestClient) -> None:
     ],
 )
 def test_a_signed_body_that_cannot_be_taken_is_refused_with_a_reason(
-    client: TestClient, ledger: MemoryLedger, body: str, status: int, reason: str
+    client: TestClient, submissions: MemorySubmissions, body: str, status: int, reason: str
 ) -> None:
     got, said = send(client, body, signed(body))
     assert (got, said["reason"]) == (status, reason)
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 def test_a_refusal_never_repeats_what_was_sent(client: TestClient) -> None:
@@ -263,10 +263,10 @@ def test_a_body_that_says_nothing_of_its_length_is_cut_off_at_the_limit(client: 
     assert answer.status_code == 413
 
 
-async def test_senders_that_drip_do_not_keep_the_others_out(ledger: MemoryLedger) -> None:
+async def test_senders_that_drip_do_not_keep_the_others_out(submissions: MemorySubmissions) -> None:
     body = body_of()
     headers = [(name.lower().encode(), value.encode()) for name, value in signed(body).items()]
-    hook = hook_for(ledger)
+    hook = hook_for(submissions)
 
     async def drip() -> Message:
         await asyncio.sleep(0.01)
@@ -285,24 +285,26 @@ async def test_senders_that_drip_do_not_keep_the_others_out(ledger: MemoryLedger
         task.cancel()
 
 
-def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(ledger: MemoryLedger) -> None:
+def test_a_store_that_is_away_is_answered_with_503_and_when_to_come_back(submissions: MemorySubmissions) -> None:
     class Away(MemoryVault):
         async def put(self, file_id: object, data: bytes) -> bytes:
             raise Transient("vault")
 
-    with client_for(ledger, Away()) as client:
+    with client_for(submissions, Away()) as client:
         answer = client.post(PATH, content=body_of().encode(), headers=signed(body_of()))
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 @pytest.mark.parametrize("field", ["file_name", "sender", "tag", "comment"])
-def test_control_characters_in_what_is_said_are_refused(client: TestClient, ledger: MemoryLedger, field: str) -> None:
+def test_control_characters_in_what_is_said_are_refused(
+    client: TestClient, submissions: MemorySubmissions, field: str
+) -> None:
     body = body_of(A_CSV, **{field: "a\x00b"})
     status, said = send(client, body, signed(body))
     assert (status, said["reason"], said["fields"]) == (400, "body_unreadable", [f"data.{field}"])
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 @pytest.mark.parametrize("body", ["not json", '{"type": ', "[]", '"\\ud800"'])
@@ -330,19 +332,19 @@ def test_a_body_that_is_no_json_object_is_told_so(client: TestClient, body: str)
     ],
 )
 def test_no_file_is_refused_for_words_that_need_not_be_said(
-    client: TestClient, ledger: MemoryLedger, field: str, said: str, kept: str | None
+    client: TestClient, submissions: MemorySubmissions, field: str, said: str, kept: str | None
 ) -> None:
     body = body_of(A_CSV, **{field: said})
     assert send(client, body, signed(body))[0] == 202
-    [one] = ledger.deliveries.values()
+    [one] = submissions.deliveries.values()
     names = {"sender": "sent_by", "establishment": "sender_establishment"}
     assert getattr(one, names.get(field, field)) == kept
 
 
-def test_a_file_name_does_not_turn_our_sentences_round(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_file_name_does_not_turn_our_sentences_round(client: TestClient, submissions: MemorySubmissions) -> None:
     body = body_of(file_name="\u202a8860001 \u202evsc.\u2067xlsx\u2069\u202c")
     assert send(client, body, signed(body))[0] == 202
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     assert kept.file_name == "8860001 vsc.xlsx"
 
 
@@ -356,7 +358,9 @@ def test_a_comment_may_have_several_lines(client: TestClient) -> None:
     assert send(client, body, signed(body))[0] == 202
 
 
-def test_only_a_sender_that_is_entitled_may_send_the_county_roll(client: TestClient, ledger: MemoryLedger) -> None:
+def test_only_a_sender_that_is_entitled_may_send_the_county_roll(
+    client: TestClient, submissions: MemorySubmissions
+) -> None:
     for number, key in enumerate((KEY, OTHER_KEY)):
         assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
-    assert [kept.may_send for kept in ledger.deliveries.values()] == [frozenset(), {"ROLL"}]
+    assert [kept.may_send for kept in submissions.deliveries.values()] == [frozenset(), {"ROLL"}]

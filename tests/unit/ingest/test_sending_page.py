@@ -19,7 +19,7 @@ from shared.web.pages.site import Site
 from shared.web.requests.routes import get, post
 from tests.support.clock import FixedClock
 from tests.support.identities import ADMIN, ANALYST, EVERYBODY, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities, account
-from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.ingest import A_CSV, RECEIVED_AT, MemorySubmissions
 from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import enrolment, pdf
 
@@ -27,18 +27,18 @@ UNBOUND = account(Role.UPLOADER, None, "unbound@example.org")
 
 
 @pytest.fixture
-def ledger() -> MemoryLedger:
-    return MemoryLedger()
+def submissions() -> MemorySubmissions:
+    return MemorySubmissions()
 
 
 @pytest.fixture
-def client(ledger: MemoryLedger) -> Iterator[TestClient]:
-    with client_for(ledger, MemoryVault()) as client:
+def client(submissions: MemorySubmissions) -> Iterator[TestClient]:
+    with client_for(submissions, MemoryVault()) as client:
         yield client
 
 
-def client_for(ledger: MemoryLedger, vault: MemoryVault) -> TestClient:
-    page = SendingPage(ReceiveSubmission(ledger, vault, FixedClock(RECEIVED_AT)))
+def client_for(submissions: MemorySubmissions, vault: MemoryVault) -> TestClient:
+    page = SendingPage(ReceiveSubmission(submissions.begin, submissions, vault, FixedClock(RECEIVED_AT)))
     routes = [
         get("/send", page.show, needs=Permission.SEND_FILES),
         post("/send", page.send, needs=Permission.SEND_FILES, form="streamed"),
@@ -79,35 +79,37 @@ def send(
     return answer.status_code, answer.headers.get("Location", ""), answer.text
 
 
-def test_a_file_is_kept_and_the_browser_led_to_its_page(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_file_is_kept_and_the_browser_led_to_its_page(client: TestClient, submissions: MemorySubmissions) -> None:
     sign_in(client, UPLOADER)
     status, location, _ = send(client, enrolment(), "8860001 enrolment.xlsx", comment="  As agreed ")
-    [(submission_id, kept)] = ledger.deliveries.items()
+    [(submission_id, kept)] = submissions.deliveries.items()
     assert (status, location) == (303, f"http://reporting.example.org/submissions/{submission_id}?sent=yes")
     receipt = kept
     assert (receipt.channel, receipt.sender, receipt.sender_establishment) == ("page", UPLOADER.name, "8860001")
     assert (receipt.file_name, receipt.comment) == ("8860001 enrolment.xlsx", "As agreed")
 
 
-def test_staff_speak_for_no_establishment(client: TestClient, ledger: MemoryLedger) -> None:
+def test_staff_speak_for_no_establishment(client: TestClient, submissions: MemorySubmissions) -> None:
     sign_in(client, REVIEWER)
     send(client)
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     assert kept.sender_establishment is None
 
 
-def test_a_double_click_is_one_submission(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_double_click_is_one_submission(client: TestClient, submissions: MemorySubmissions) -> None:
     sign_in(client, UPLOADER)
     first = send(client, form_id="same")
     assert send(client, form_id="same")[:2] == first[:2]
-    assert len(ledger.kept) == 1
+    assert len(submissions.kept) == 1
 
 
-def test_another_file_from_the_same_form_is_another_submission(client: TestClient, ledger: MemoryLedger) -> None:
+def test_another_file_from_the_same_form_is_another_submission(
+    client: TestClient, submissions: MemorySubmissions
+) -> None:
     sign_in(client, UPLOADER)
     send(client, form_id="same")
     send(client, A_CSV + b"\n", form_id="same")
-    assert len(ledger.kept) == 2
+    assert len(submissions.kept) == 2
 
 
 _OPEN_IT = "Open it in Excel, save it as an Excel workbook (.xlsx) and send that"
@@ -124,7 +126,7 @@ _OPEN_IT = "Open it in Excel, save it as an Excel workbook (.xlsx) and send that
     ],
 )
 def test_what_cannot_be_taken_is_said_on_the_form(
-    client: TestClient, ledger: MemoryLedger, content: bytes, file_name: str, status: int, words: str
+    client: TestClient, submissions: MemorySubmissions, content: bytes, file_name: str, status: int, words: str
 ) -> None:
     sign_in(client, UPLOADER)
     got, _, html = send(client, content, file_name)
@@ -132,18 +134,18 @@ def test_what_cannot_be_taken_is_said_on_the_form(
     assert html.count(words) == 2  # in the summary and at the field
     assert "<title>" in html
     assert "Error: " in html
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 def test_a_form_without_the_sessions_token_is_refused_before_its_file_is_read(
-    client: TestClient, ledger: MemoryLedger
+    client: TestClient, submissions: MemorySubmissions
 ) -> None:
     sign_in(client, UPLOADER)
     assert send(client, form_token="forged")[0] == 403
-    assert not ledger.kept
+    assert not submissions.kept
 
 
-def test_a_file_that_comes_before_the_token_is_refused(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_file_that_comes_before_the_token_is_refused(client: TestClient, submissions: MemorySubmissions) -> None:
     sign_in(client, UPLOADER)
     token = _field(client.get("/send").text, "form_token")
     body = (
@@ -152,7 +154,7 @@ def test_a_file_that_comes_before_the_token_is_refused(client: TestClient, ledge
     )
     answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert answer.status_code == 403
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 @pytest.mark.parametrize(
@@ -164,18 +166,20 @@ def test_a_file_that_comes_before_the_token_is_refused(client: TestClient, ledge
         b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n' * 20 + b"--b--\r\n",
     ],
 )
-def test_a_body_that_is_no_form_of_ours_is_refused(client: TestClient, ledger: MemoryLedger, body: bytes) -> None:
+def test_a_body_that_is_no_form_of_ours_is_refused(
+    client: TestClient, submissions: MemorySubmissions, body: bytes
+) -> None:
     sign_in(client, UPLOADER)
     answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert answer.status_code in {400, 403}
-    assert not ledger.kept
+    assert not submissions.kept
 
 
 @pytest.mark.parametrize(
     ("end", "status"), [(b"", 400), (b"\r\n--b", 400), (b"\r\n--b-", 400), (b"\r\n--b--\r\n", 303)]
 )
 def test_a_file_whose_end_never_came_is_not_taken_for_a_whole_one(
-    client: TestClient, ledger: MemoryLedger, end: bytes, status: int
+    client: TestClient, submissions: MemorySubmissions, end: bytes, status: int
 ) -> None:
     sign_in(client, UPLOADER)
     token = _field(client.get("/send").text, "form_token")
@@ -185,17 +189,17 @@ def test_a_file_whose_end_never_came_is_not_taken_for_a_whole_one(
     )
     answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert answer.status_code == status
-    assert len(ledger.kept) == (status == 303)
+    assert len(submissions.kept) == (status == 303)
 
 
 def test_who_is_not_signed_in_is_asked_to(client: TestClient) -> None:
     assert client.get("/send").headers["Location"] == "/sign-in?next=/send"
 
 
-def test_a_comment_does_not_turn_our_sentences_round(client: TestClient, ledger: MemoryLedger) -> None:
+def test_a_comment_does_not_turn_our_sentences_round(client: TestClient, submissions: MemorySubmissions) -> None:
     sign_in(client, UPLOADER)
     assert send(client, comment="\u202eas \u2066agreed")[0] == 303
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     assert kept.comment == "as agreed"
 
 
@@ -221,20 +225,20 @@ def test_an_uploader_without_an_establishment_speaks_for_nobody(client: TestClie
     ],
 )
 def test_of_a_clients_path_only_the_name_is_kept(
-    client: TestClient, ledger: MemoryLedger, sent: str, kept_as: str
+    client: TestClient, submissions: MemorySubmissions, sent: str, kept_as: str
 ) -> None:
     sign_in(client, UPLOADER)
     send(client, file_name=sent)
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     assert kept.file_name == kept_as
 
 
-def test_a_store_that_is_away_is_a_page_that_says_so(ledger: MemoryLedger) -> None:
+def test_a_store_that_is_away_is_a_page_that_says_so(submissions: MemorySubmissions) -> None:
     class Away(MemoryVault):
         async def put(self, file_id: object, data: bytes) -> bytes:
             raise Transient("vault")
 
-    with client_for(ledger, Away()) as client:
+    with client_for(submissions, Away()) as client:
         sign_in(client, UPLOADER)
         status, _, html = send(client)
     assert status == 503

@@ -14,7 +14,7 @@ from services.ingest.entrypoints.put_away import purge
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.errors import Transient
 from tests.support.clock import FixedClock
-from tests.support.ingest import A_CSV, RECEIVED_AT, MemoryLedger
+from tests.support.ingest import A_CSV, RECEIVED_AT, MemorySubmissions
 from tests.support.logs import logged
 from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import pdf
@@ -23,13 +23,15 @@ CAR = {"sender": "A School", "establishment": "8860001", "tag": "Tracking YP", "
 
 
 @pytest.fixture
-def ledger() -> MemoryLedger:
-    return MemoryLedger()
+def submissions() -> MemorySubmissions:
+    return MemorySubmissions()
 
 
 @pytest.fixture
-def folder(ledger: MemoryLedger, tmp_path: Path) -> WatchedFolder:
-    return WatchedFolder(tmp_path, ReceiveSubmission(ledger, MemoryVault(), FixedClock(RECEIVED_AT)))
+def folder(submissions: MemorySubmissions, tmp_path: Path) -> WatchedFolder:
+    return WatchedFolder(
+        tmp_path, ReceiveSubmission(submissions.begin, submissions, MemoryVault(), FixedClock(RECEIVED_AT))
+    )
 
 
 def lay(folder: Path, name: str = "8860001.csv", content: bytes = A_CSV, **car: str) -> None:
@@ -43,11 +45,11 @@ async def look_twice(folder: WatchedFolder) -> None:
 
 
 async def test_bug_21_of_a_file_that_was_taken_nothing_but_its_result_stays(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     lay(tmp_path)
     await look_twice(folder)
-    [(submission_id, kept)] = ledger.deliveries.items()
+    [(submission_id, kept)] = submissions.deliveries.items()
     assert (kept.channel, kept.sender_establishment) == ("folder", "8860001")
     assert kept.sent_by == "A School"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["done"]
@@ -82,43 +84,43 @@ async def test_bug_21_what_a_crash_left_in_done_is_removed_but_for_its_result(
 
 
 async def test_a_file_without_a_record_is_left_alone(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     (tmp_path / "8860001.csv").write_bytes(A_CSV)
     await look_twice(folder)
-    assert not ledger.kept
+    assert not submissions.kept
     assert (tmp_path / "8860001.csv").exists()
 
 
 async def test_a_file_that_still_grows_is_not_taken(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     lay(tmp_path, content=A_CSV[:10])
     await folder.look()
     with (tmp_path / "8860001.csv").open("ab") as file:
         file.write(A_CSV[10:])
     await folder.look()
-    assert not ledger.kept
+    assert not submissions.kept
     await folder.look()
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     assert len(kept.content) == len(A_CSV)
 
 
 async def test_a_file_name_does_not_turn_our_sentences_round(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     lay(tmp_path, "8860001\u202evsc.xlsx")
     await look_twice(folder)
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     assert kept.file_name == "8860001vsc.xlsx"
 
 
 async def test_no_file_is_refused_for_blank_words_of_its_side_car(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     lay(tmp_path, sender="", establishment=" ", tag="", comment="a" * 2001)
     await look_twice(folder)
-    [kept] = ledger.deliveries.values()
+    [kept] = submissions.deliveries.values()
     receipt = kept
     assert (receipt.sent_by, receipt.sender_establishment, receipt.tag) == (None, None, None)
     assert receipt.comment == "a" * 2000
@@ -139,11 +141,16 @@ async def test_no_file_is_refused_for_blank_words_of_its_side_car(
     ],
 )
 async def test_what_is_not_taken_is_put_aside_with_its_reason(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, content: bytes, car: dict[str, str], reason: str
+    folder: WatchedFolder,
+    submissions: MemorySubmissions,
+    tmp_path: Path,
+    content: bytes,
+    car: dict[str, str],
+    reason: str,
 ) -> None:
     lay(tmp_path, content=content, **car)
     await look_twice(folder)
-    assert not ledger.kept
+    assert not submissions.kept
     assert (tmp_path / "refused" / "8860001.csv").exists()
     result = json.loads((tmp_path / "refused" / "8860001.csv.result.json").read_text())
     assert result["reason"] == reason
@@ -165,43 +172,43 @@ async def test_a_file_that_stays_without_a_side_car_is_said_once_and_not_by_its_
         assert len(said) == 1
 
 
-async def test_a_link_is_never_followed(folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path) -> None:
+async def test_a_link_is_never_followed(folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path) -> None:
     secret = tmp_path.parent / f"{tmp_path.name}-elsewhere.csv"
     secret.write_bytes(A_CSV)
     (tmp_path / "8860001.csv").symlink_to(secret)
     (tmp_path / "8860001.csv.json").write_text(json.dumps(CAR))
     await look_twice(folder)
-    assert not ledger.kept
+    assert not submissions.kept
     assert secret.read_bytes() == A_CSV
 
 
 async def test_a_name_that_was_used_before_is_put_away_beside_it(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     for content in (A_CSV, A_CSV + b"\n"):
         lay(tmp_path, content=content)
         await look_twice(folder)
-    assert len(ledger.kept) == 2
+    assert len(submissions.kept) == 2
     results = {path.name for path in (tmp_path / "done").glob("*.csv.result.json")}
     assert results == {"8860001.csv.result.json", "2-8860001.csv.result.json"}
 
 
 async def test_the_same_file_with_the_same_record_is_the_same_submission(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     for _ in range(2):
         lay(tmp_path, sha256=hashlib.sha256(A_CSV).hexdigest())
         await look_twice(folder)
-    assert len(ledger.kept) == 1
+    assert len(submissions.kept) == 1
 
 
-async def test_a_file_stays_where_it_is_while_the_store_is_away(ledger: MemoryLedger, tmp_path: Path) -> None:
+async def test_a_file_stays_where_it_is_while_the_store_is_away(submissions: MemorySubmissions, tmp_path: Path) -> None:
     class Away(MemoryVault):
         async def put(self, file_id: object, data: bytes) -> bytes:
             raise Transient("vault")
 
     lay(tmp_path)
-    folder = WatchedFolder(tmp_path, ReceiveSubmission(ledger, Away(), FixedClock(RECEIVED_AT)))
+    folder = WatchedFolder(tmp_path, ReceiveSubmission(submissions.begin, submissions, Away(), FixedClock(RECEIVED_AT)))
     await folder.look()
     with pytest.raises(Transient):
         await folder.look()
@@ -210,19 +217,19 @@ async def test_a_file_stays_where_it_is_while_the_store_is_away(ledger: MemoryLe
 
 @pytest.mark.parametrize("name", ["a\x01b.csv", "\udce9t\udce9.csv", "long" * 60 + ".csv"])
 async def test_a_name_that_cannot_be_kept_is_refused_and_the_next_file_taken(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, name: str
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path, name: str
 ) -> None:
     lay(tmp_path, name=name)
     lay(tmp_path, name="z.csv")
     await look_twice(folder)
-    assert [kept.file_name for kept in ledger.deliveries.values()] == ["z.csv"]
+    assert [kept.file_name for kept in submissions.deliveries.values()] == ["z.csv"]
     [result] = (tmp_path / "refused").glob("*.result.json")
     assert json.loads(result.read_text())["reason"] == "name_not_usable"
     assert [path.name for path in tmp_path.glob("*.csv*")] == []
 
 
 async def test_one_file_that_cannot_be_read_does_not_hold_up_the_others(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_bytes = Path.read_bytes
 
@@ -235,15 +242,15 @@ async def test_one_file_that_cannot_be_read_does_not_hold_up_the_others(
     lay(tmp_path, name="a.csv")
     lay(tmp_path, name="b.csv")
     await look_twice(folder)
-    assert [kept.file_name for kept in ledger.deliveries.values()] == ["b.csv"]
+    assert [kept.file_name for kept in submissions.deliveries.values()] == ["b.csv"]
     assert (tmp_path / "a.csv").exists()
 
 
 class Meanwhile(ReceiveSubmission):
     """Lets something happen to the folder while a file is being received."""
 
-    def __init__(self, ledger: MemoryLedger, happens: Callable[[], None]) -> None:
-        super().__init__(ledger, MemoryVault(), FixedClock(RECEIVED_AT))
+    def __init__(self, submissions: MemorySubmissions, happens: Callable[[], None]) -> None:
+        super().__init__(submissions.begin, submissions, MemoryVault(), FixedClock(RECEIVED_AT))
         self._happens = happens
 
     async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Rejected:
@@ -252,31 +259,33 @@ class Meanwhile(ReceiveSubmission):
         return answer
 
 
-async def test_a_file_that_another_replica_put_away_is_let_be(ledger: MemoryLedger, tmp_path: Path) -> None:
+async def test_a_file_that_another_replica_put_away_is_let_be(submissions: MemorySubmissions, tmp_path: Path) -> None:
     def gone() -> None:
         for path in tmp_path.glob("8860001.csv*"):
             path.unlink()
 
     lay(tmp_path)
-    await look_twice(WatchedFolder(tmp_path, Meanwhile(ledger, gone)))
-    assert len(ledger.kept) == 1
+    await look_twice(WatchedFolder(tmp_path, Meanwhile(submissions, gone)))
+    assert len(submissions.kept) == 1
     assert list(tmp_path.glob("*/*")) == []
 
 
 async def test_a_file_laid_anew_while_the_first_was_taken_is_not_put_away_with_it(
-    ledger: MemoryLedger, tmp_path: Path
+    submissions: MemorySubmissions, tmp_path: Path
 ) -> None:
     again = [A_CSV + b"\n"]
-    folder = WatchedFolder(tmp_path, Meanwhile(ledger, lambda: lay(tmp_path, content=again.pop()) if again else None))
+    folder = WatchedFolder(
+        tmp_path, Meanwhile(submissions, lambda: lay(tmp_path, content=again.pop()) if again else None)
+    )
     lay(tmp_path)
     await look_twice(folder)
     assert (tmp_path / "8860001.csv").read_bytes() == A_CSV + b"\n"
     await look_twice(folder)
-    assert len(ledger.kept) == 2
+    assert len(submissions.kept) == 2
 
 
 async def test_a_side_car_never_outlives_its_file(
-    folder: WatchedFolder, ledger: MemoryLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: WatchedFolder, submissions: MemorySubmissions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replace = Path.replace
 
@@ -288,5 +297,5 @@ async def test_a_side_car_never_outlives_its_file(
     lay(tmp_path)
     monkeypatch.setattr(Path, "replace", failing)
     await look_twice(folder)
-    assert len(ledger.kept) == 1
+    assert len(submissions.kept) == 1
     assert not (tmp_path / "8860001.csv.json").exists()

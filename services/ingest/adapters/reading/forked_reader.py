@@ -21,7 +21,7 @@ from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.usecases.ports import NoRows, ReaderOutput
 from shared.contracts.ingest import SheetRows
 from shared.errors import Transient
-from shared.observability.metrics import Metrics
+from shared.observability.measures import UNMEASURED, Measures
 
 _ROOT: Final = Path(__file__).resolve().parents[4]
 SERVER: Final = "services.ingest.adapters.reading.child.server"
@@ -39,12 +39,12 @@ class ForkedReader:
         limits: ReadingLimits | None = None,
         *,
         at_once: int = 2,
-        metrics: Metrics | None = None,
+        measures: Measures = UNMEASURED,
         server: str = SERVER,
     ) -> None:
         """`server`: the module that is run as the warm server."""
         self._limits = limits or ReadingLimits()
-        self._metrics = metrics or Metrics()
+        self._measures = measures
         self._module = server
         self._slots = asyncio.Semaphore(at_once)
         self._jobs = count(1)
@@ -132,7 +132,7 @@ class ForkedReader:
         """Take in how children ended; when the server itself ends, so have all of them."""
         while line := await stream.readline():
             job, status, cpu_s = line.decode().split()
-            self._metrics.count("onward_stage_cpu_seconds_total", float(cpu_s), stage="extract")
+            self._measures.count("onward_stage_cpu_seconds_total", float(cpu_s), stage="extract")
             ending = self._endings.get(job)
             if ending is not None and not ending.done():
                 ending.set_result(int(status))
@@ -192,10 +192,10 @@ class ForkedReader:
         return kind, await reader.readexactly(length)
 
     def _understood(self, kind: int, payload: bytes) -> ReaderOutput:
-        with self._metrics.stage("extract"):
+        with self._measures.stage("extract"):
             statement = read_message(kind, payload)
         if isinstance(statement, SheetRows):
-            self._metrics.count("onward_stage_rows_total", len(statement.lines), stage="extract")
+            self._measures.count("onward_stage_rows_total", len(statement.lines), stage="extract")
         return statement
 
     async def _how_it_died(self, job: str) -> FileRefusal:

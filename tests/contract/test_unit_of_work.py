@@ -1,4 +1,4 @@
-"""One suite judges every unit of work: the fake that use cases are tested with, and PostgreSQL with Kafka."""
+"""One suite judges both units of work: in memory, with which use cases are tested, and on PostgreSQL and Kafka."""
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.jobs.topics import create_topics
-from shared.contracts.events import Event
+from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED, SUBMISSION_EXTRACTED, Topic
@@ -19,23 +19,30 @@ from shared.crypto.master_key import create_master_key
 from shared.kafka.codec import EventCodec
 from shared.kafka.envelope import read_envelope
 from shared.outbox.publisher import Publisher
-from shared.outbox.unit_of_work import Units
+from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import House, open_house
 from shared.settings import ServiceSettings
-from tests.support.memory_units import MemoryPublisher, MemoryUnits
+from tests.support.memory_unit_of_work import MemoryPublisher, MemoryUnitsOfWork
 from tests.support.stack import create_database, delete_topics, drop_database, find_stack
 
-CONSUMER = "contract"
 KINDS: dict[Topic, type[Event]] = {SUBMISSION_EXTRACTED: SubmissionExtracted, STATUS_CHANGED: StatusChanged}
+
+
+class Handle:
+    """A use case: its name is the inbox's."""
+
+
+class HandleToo:
+    """Another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is judged, and a way to see what it said."""
+    """What is judged, and a way to see what it published."""
 
-    units: Units
+    begin: Begin[None]
     publisher: Publisher
-    said: Callable[[], Awaitable[set[Event]]]
+    published: Callable[[], Awaitable[set[Event]]]
     forgotten: Callable[[], Awaitable[set[str]]]
 
 
@@ -64,15 +71,15 @@ async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 
 
 def in_memory() -> Subject:
-    units, publisher = MemoryUnits(), MemoryPublisher()
+    units, publisher = MemoryUnitsOfWork(lambda: None), MemoryPublisher()
 
-    async def said() -> set[Event]:
-        return {*units.said, *publisher.said}
+    async def published() -> set[Event]:
+        return {*units.published.events, *publisher.published}
 
     async def forgotten() -> set[str]:
-        return {key for _, key in units.forgotten}
+        return set(units.published.forgotten)
 
-    return Subject(units, publisher, said, forgotten)
+    return Subject(units.begin, publisher, published, forgotten)
 
 
 def real(house: House) -> Subject:
@@ -97,7 +104,7 @@ def real(house: House) -> Subject:
         finally:
             await consumer.stop()
 
-    async def said() -> set[Event]:
+    async def published() -> set[Event]:
         codec = EventCodec("test", house.settings.topic_prefix, house.keyring)
         return {
             await codec.decode(KINDS[topic], read_envelope(record.headers), record.value)  # type: ignore[attr-defined]
@@ -108,7 +115,7 @@ def real(house: House) -> Subject:
     async def forgotten() -> set[str]:
         return {record.key.decode() for _, record in await records() if record.value is None}  # type: ignore[attr-defined]
 
-    return Subject(house.units, house.publisher, said, forgotten)
+    return Subject(house.units_of_work(lambda _: None).begin, house.publisher, published, forgotten)
 
 
 def extracted() -> SubmissionExtracted:
@@ -135,69 +142,84 @@ def changed() -> StatusChanged:
     )
 
 
-async def test_what_is_announced_is_said_when_the_unit_ends_well(subject: Subject) -> None:
+async def test_what_is_published_is_sent_when_the_unit_of_work_ends_well(subject: Subject) -> None:
     events: set[Event] = {extracted(), changed()}
-    async with subject.units.begin(CONSUMER, uuid4()) as unit:
-        assert not unit.repeated
-        unit.announce(*events)
-        assert await subject.said() == set()
-    assert await subject.said() == events
+    async with subject.begin(Handle(), [extracted()]) as work:
+        work.publish(*events)
+        assert await subject.published() == set()
+    assert await subject.published() == events
 
 
-async def test_nothing_is_said_and_nothing_remembered_when_the_unit_fails(subject: Subject) -> None:
-    event_id = uuid4()
+async def test_nothing_is_published_and_nothing_remembered_when_the_unit_of_work_fails(subject: Subject) -> None:
+    event = extracted()
 
     async def fail() -> None:
-        async with subject.units.begin(CONSUMER, event_id) as unit:
-            unit.announce(extracted())
+        async with subject.begin(Handle(), [event]) as work:
+            work.publish(extracted())
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
-    assert await subject.said() == set()
-    async with subject.units.begin(CONSUMER, event_id) as unit:
-        assert not unit.repeated
+    assert await subject.published() == set()
+    async with subject.begin(Handle(), [event]) as work:
+        assert work.new([event]) == [event]
 
 
-async def test_an_event_is_repeated_for_the_consumer_that_handled_it_only(subject: Subject) -> None:
-    event_id = uuid4()
-    async with subject.units.begin(CONSUMER, event_id):
+async def test_an_event_is_new_once_for_each_use_case(subject: Subject) -> None:
+    event = extracted()
+    async with subject.begin(Handle(), [event]):
         pass
-    async with subject.units.begin(CONSUMER, event_id) as unit:
-        assert unit.repeated
-    async with subject.units.begin("another", event_id) as unit:
-        assert not unit.repeated
+    async with subject.begin(Handle(), [event]) as work:
+        assert work.new([event]) == []
+    async with subject.begin(HandleToo(), [event]) as work:
+        assert work.new([event]) == [event]
 
 
-async def test_a_command_has_no_event_and_is_never_repeated(subject: Subject) -> None:
+async def test_of_events_that_come_together_those_are_new_that_were_not_handled_before(subject: Subject) -> None:
+    first, second = extracted(), extracted()
+    async with subject.begin(Handle(), [first]):
+        pass
+    async with subject.begin(Handle(), [first, second]) as work:
+        assert work.new([first, second]) == [second]
+        assert (work.is_new(first), work.is_new(second)) == (False, True)
+
+
+async def test_a_command_has_no_events_and_may_be_given_again(subject: Subject) -> None:
     for _ in range(2):
-        async with subject.units.begin(CONSUMER) as unit:
-            assert not unit.repeated
-            unit.announce(extracted())
-    assert len(await subject.said()) == 2
+        async with subject.begin(Handle()) as work:
+            work.publish(extracted())
+    assert len(await subject.published()) == 2
 
 
-async def test_leaving_early_ends_the_unit_well(subject: Subject) -> None:
-    event, event_id = extracted(), uuid4()
+async def test_leaving_early_ends_the_unit_of_work_well(subject: Subject) -> None:
+    event, handled = extracted(), extracted()
 
     async def leave() -> None:
-        async with subject.units.begin(CONSUMER, event_id) as unit:
-            unit.announce(event)
+        async with subject.begin(Handle(), [handled]) as work:
+            work.publish(event)
             return
 
     await leave()
-    assert await subject.said() == {event}
-    async with subject.units.begin(CONSUMER, event_id) as unit:
-        assert unit.repeated
+    assert await subject.published() == {event}
+    async with subject.begin(Handle(), [handled]) as work:
+        assert not work.is_new(handled)
+
+
+async def test_what_is_encoded_already_is_published_as_it_is(subject: Subject) -> None:
+    event = changed()
+    encoded = EncodedEvent(StatusChanged, str(event.event_id), str(event.person_id), event.model_dump_json().encode())
+    async with subject.begin(Handle()) as work:
+        work.publish_encoded([encoded])
+    assert await subject.published() == {event}
 
 
 async def test_a_key_is_forgotten_by_a_tombstone(subject: Subject) -> None:
-    async with subject.units.begin(CONSUMER) as unit:
-        unit.announce_tombstone(STATUS_CHANGED, "someone")
+    async with subject.begin(Handle()) as work:
+        work.publish_tombstone(STATUS_CHANGED, "someone")
     assert await subject.forgotten() == {"someone"}
 
 
-async def test_what_is_published_directly_is_said_at_once(subject: Subject) -> None:
+async def test_what_is_published_now_waits_for_no_transaction(subject: Subject) -> None:
     events = {extracted(), extracted()}
-    await subject.publisher.publish(*events)
-    assert await subject.said() == events
+    await subject.publisher.publish_now(*events)
+    assert await subject.published() == events

@@ -1,8 +1,6 @@
 """Submissions in PostgreSQL."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,10 +15,7 @@ from services.ingest.usecases.ports import (
     NotRecordable,
     StoredSubmission,
 )
-from services.ingest.usecases.ports import Unit as IngestUnit
-from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
-from shared.outbox.unit_of_work import Unit, Units
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of
 
@@ -185,35 +180,11 @@ def _extracted(event: SubmissionExtracted) -> tuple[object, ...]:
     )
 
 
-@dataclass(slots=True)
-class PostgresUnit:
-    """One transaction, with the submissions in it."""
+class PostgresSubmissionLookup:
+    """The port `SubmissionLookup`, each time on a connection of its own."""
 
-    unit: Unit
-    submissions: PostgresSubmissions
-
-    @property
-    def repeated(self) -> bool:
-        return self.unit.repeated
-
-    def is_new(self, event_id: UUID) -> bool:
-        return self.unit.is_new(event_id)
-
-    def announce(self, *events: Event) -> None:
-        self.unit.announce(*events)
-
-
-class PostgresLedger:
-    """The port `Ledger`."""
-
-    def __init__(self, pool: Pool, units: Units) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._units = units
-
-    @asynccontextmanager
-    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[IngestUnit]:
-        async with self._units.begin(consumer, *event_ids) as unit:
-            yield PostgresUnit(unit, PostgresSubmissions(unit.connection))
 
     async def find(self, submission_id: UUID) -> StoredSubmission | None:
         return (await self.find_all([submission_id])).get(submission_id)
