@@ -10,7 +10,7 @@ from services.reporting.adapters.work import PostgresWorks
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.domain.standing import KindOf
-from services.reporting.entrypoints.background import Alarm, Background
+from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.events import subscribe
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
@@ -50,14 +50,14 @@ async def main() -> None:
     async with open_house(settings, "reporting") as house:
         register = read_register(settings)
         say_unknown_types(register)
-        alarm = Alarm()
-        listen(house, settings, kinds_of(register), alarm)
+        signal = WorkSignal()
+        listen(house, settings, kinds_of(register), signal)
         beat(house)
         house.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(house.pool).purge)
-        await house.run_app(pages(house, settings, register, alarm))
+        await house.run_app(pages(house, settings, register, signal))
 
 
-def pages(house: House, settings: ReportingSettings, register: Register, alarm: Alarm) -> Starlette:
+def pages(house: House, settings: ReportingSettings, register: Register, signal: WorkSignal) -> Starlette:
     """Return the pages, plugged into what they read and what they command."""
     pool, clock, audit = house.pool, house.clock, PostgresReadAudit(house.pool)
     needs = PageDependencies(
@@ -68,7 +68,7 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
         person=PersonQueries(PostgresPersonRows(pool), audit, clock, kinds_of(register)),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
-        decide=DecideGeneration(PostgresWorks(house.units), clock, alarm),
+        decide=DecideGeneration(PostgresWorks(house.units), clock, signal),
         register=register,
         searches=PostgresSavedSearches(pool),
     )
@@ -77,10 +77,10 @@ def pages(house: House, settings: ReportingSettings, register: Register, alarm: 
     return web_app(site, page_routes(needs))
 
 
-def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Alarm) -> None:
+def listen(house: House, settings: ReportingSettings, kind_of: KindOf, signal: WorkSignal) -> None:
     """Plug events and background work into their use cases."""
     works = PostgresWorks(house.units)
-    subscribe(house.event_consumer, RecordFiles(works), BuildGeneration(works, alarm))
+    subscribe(house.event_consumer, RecordFiles(works), BuildGeneration(works, signal))
     recompute = RecomputeStale(
         works,
         house.clock,
@@ -91,8 +91,8 @@ def listen(house: House, settings: ReportingSettings, kind_of: KindOf, alarm: Al
     background = Background(
         SettleReturns(works, house.clock),
         recompute,
-        TickDay(works, house.clock, alarm),
-        alarm,
+        TickDay(works, house.clock, signal),
+        signal,
         poll_s=settings.recompute_poll_s,
     )
     house.every(1.0, "recompute", background.run)

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from services.reporting.domain.measures import Cell
-from services.reporting.domain.progress import Counts, Facts
+from services.reporting.domain.progress import Facts, RowCounts
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
 from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
 from tests.support.pages import free_port, serve
@@ -133,11 +133,11 @@ async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: B
         await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
         await expect(page.locator("#progress-checked-count")).to_have_text("500 of 1,200")
         await expect(page.get_by_role("link", name="Refresh")).to_be_hidden()
-        further = Counts(extracted=1200, accepted=900, refused=30, matched=700)
+        further = RowCounts(extracted=1200, accepted=900, refused=30, matched=700)
         reading.kept = [replace(CHECKING, counts=further)]
         await expect(page.locator("#progress-checked-count")).to_have_text("930 of 1,200")
         await expect(page.locator("#progress-refused")).to_have_text("30")
-        done = Counts(extracted=1200, accepted=1170, refused=30, matched=1100, created=70)
+        done = RowCounts(extracted=1200, accepted=1170, refused=30, matched=1100, created=70)
         facts = Facts(extracted=True, state="accepted", complete=True, effective=True)
         reading.kept = [replace(CHECKING, facts=facts, counts=done)]
         await expect(page.get_by_text("1,200 rows read = 1,170 used + 30 not used.")).to_be_visible()

@@ -25,11 +25,11 @@ from services.reporting.domain.person_status import Details, PersonStatus, Perso
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,
-    Heading,
+    EventsByGeneration,
+    GenerationKey,
+    GenerationTally,
     NewDecision,
     PersonClaims,
-    Placed,
-    Tally,
     WaitingDecision,
 )
 from shared.contracts.events import Event
@@ -60,9 +60,9 @@ class KeptGeneration:
     """A generation as it is stored."""
 
     id: int
-    heading: Heading
+    heading: GenerationKey
     return_id: int
-    tally: Tally = field(default_factory=Tally)
+    tally: GenerationTally = field(default_factory=GenerationTally)
     claims: dict[int, KeptClaim] = field(default_factory=dict)
     shields: list[Shield] = field(default_factory=list)
     set_aside: dict[int, int] = field(default_factory=dict)
@@ -183,10 +183,10 @@ class MemoryGenerations:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def find(self, headings: Sequence[Heading]) -> list[int]:
+    async def find(self, headings: Sequence[GenerationKey]) -> list[int]:
         return [self._find(heading) for heading in headings]
 
-    def _find(self, heading: Heading) -> int:
+    def _find(self, heading: GenerationKey) -> int:
         tables, key = self._tables, (heading.submission_id, heading.judgement)
         if key not in tables.generations:
             place = (heading.collection, heading.establishment, heading.period)
@@ -194,7 +194,7 @@ class MemoryGenerations:
             tables.generations[key] = KeptGeneration(len(tables.generations) + 1, heading, return_id)
         return tables.generations[key].id
 
-    async def count(self, tallies: Mapping[int, Tally]) -> bool:
+    async def count(self, tallies: Mapping[int, GenerationTally]) -> bool:
         kept = [self._tables.generation(generation_id) for generation_id in tallies]
         for each in kept:
             each.tally = each.tally.plus(tallies[each.id])
@@ -204,17 +204,17 @@ class MemoryGenerations:
             self._tables.due.append(each.return_id)
         return bool(complete)
 
-    async def record_verdicts(self, parts: Placed[RowsJudged]) -> None:
+    async def record_verdicts(self, parts: EventsByGeneration[RowsJudged]) -> None:
         for generation_id, event in parts:
             shields = [Shield(frozenset(row.keys)) for row in event.judged if row.refused]
             self._tables.generation(generation_id).shields += shields
 
-    async def record_set_aside(self, returns: Placed[SubmissionJudged]) -> None:
+    async def record_set_aside(self, returns: EventsByGeneration[SubmissionJudged]) -> None:
         for generation_id, event in returns:
             losers = {row.ordinal: row.counts_instead for row in event.set_aside}
             self._tables.generation(generation_id).set_aside |= losers
 
-    async def record_claims(self, parts: Placed[ClaimsMatched]) -> None:
+    async def record_claims(self, parts: EventsByGeneration[ClaimsMatched]) -> None:
         for generation_id, event in parts:
             kept = self._tables.generation(generation_id)
             kept.shields += [Shield(frozenset(row.keys), frozenset(row.candidates)) for row in event.awaiting]

@@ -7,12 +7,12 @@ from typing import Final, TypeVar
 from uuid import UUID, uuid5
 
 from services.reporting.domain.generations import Comparison
-from services.reporting.domain.progress import Counts, Facts
-from services.reporting.queries.decisions import Decided, WaitingDecision
+from services.reporting.domain.progress import Facts, RowCounts
+from services.reporting.queries.decisions import DecisionView, WaitingDecisionView
 from services.reporting.queries.issues import IssueGroup, IssueLine
 from services.reporting.queries.listing import Listing
 from services.reporting.queries.returns import ReturnLine
-from services.reporting.queries.submissions import Built, Note, Submission, SubmissionFilter
+from services.reporting.queries.submissions import Built, FileNoteView, Submission, SubmissionFilter
 from shared.contracts.events import NAMESPACE
 from shared.vocabulary.establishments import Establishment, Register
 
@@ -37,7 +37,7 @@ REGISTER: Final = Register(
 )
 
 
-def submission(name: str, facts: Facts, counts: Counts | None = None, **changes: object) -> Submission:
+def submission(name: str, facts: Facts, counts: RowCounts | None = None, **changes: object) -> Submission:
     """Build a submission of our own school; `changes` are its other fields."""
     plain = Submission(
         submission_id=named(name),
@@ -57,7 +57,7 @@ def submission(name: str, facts: Facts, counts: Counts | None = None, **changes:
         repeats=None,
         outcome_code=None,
         facts=facts,
-        counts=counts or Counts(),
+        counts=counts or RowCounts(),
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -68,7 +68,7 @@ def built(generation_id: int, comparison: Comparison | None = None, **changes: o
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-COUNTS: Final = Counts(
+COUNTS: Final = RowCounts(
     extracted=232, blank=3, accepted=221, refused=11, matched=180, created=37, awaiting=4, set_aside=2
 )
 EFFECTIVE: Final = submission(
@@ -77,16 +77,16 @@ EFFECTIVE: Final = submission(
     COUNTS,
     built=built(1, Comparison(before=0, listed=215, added=215, removed=0, shielded=0)),
     notes=(
-        Note("F040", "Guidance", 1),
-        Note("F037", "Post-16 enrolments", 2, "F"),
-        Note("F026", "Post-16 enrolments", 1, heading="Legal Forename"),
-        Note("F023", None, 1),
+        FileNoteView("F040", "Guidance", 1),
+        FileNoteView("F037", "Post-16 enrolments", 2, "F"),
+        FileNoteView("F026", "Post-16 enrolments", 1, heading="Legal Forename"),
+        FileNoteView("F023", None, 1),
     ),
 )
 HELD: Final = submission(
     "Larkfield corrected.xlsx",
     Facts(extracted=True, state="held", complete=True),
-    Counts(extracted=181, accepted=180, refused=1, matched=178, created=2),
+    RowCounts(extracted=181, accepted=180, refused=1, matched=178, created=2),
     built=built(
         2,
         Comparison(before=221, listed=180, added=2, removed=41, shielded=3),
@@ -97,17 +97,17 @@ HELD: Final = submission(
 UNDONE: Final = submission(
     "Larkfield by mistake.xlsx",
     Facts(extracted=True, state="undone", complete=True),
-    Counts(extracted=10, accepted=10, matched=10),
+    RowCounts(extracted=10, accepted=10, matched=10),
     built=built(
         3,
         Comparison(before=221, listed=10, added=0, removed=211, shielded=0),
-        decisions=(Decided("undo", "reviewer@example.org", "Sent by mistake", RECEIVED_AT),),
+        decisions=(DecisionView("undo", "reviewer@example.org", "Sent by mistake", RECEIVED_AT),),
     ),
 )
 CHECKING: Final = submission(
     "Larkfield on its way.xlsx",
     Facts(extracted=True, state="building"),
-    Counts(extracted=1200, accepted=480, refused=20, matched=230, created=20),
+    RowCounts(extracted=1200, accepted=480, refused=20, matched=230, created=20),
     built=built(4, parts_to_judge=None, parts_to_match=None),
 )
 UNREADABLE: Final = submission(
@@ -136,14 +136,14 @@ SET_ASIDE_SENT_BY_A_SCHOOL: Final = submission(
 OTHERS: Final = submission(
     "Saint Ronan's enrolment.ods",
     Facts(extracted=True, state="accepted", complete=True, effective=True),
-    Counts(extracted=3, accepted=3, created=3),
+    RowCounts(extracted=3, accepted=3, created=3),
     establishment=OTHER,
     built=built(5, Comparison(0, 3, 3, 0, 0)),
 )
 ROLL: Final = submission(
     "county roll.xlsx",
     Facts(extracted=True, state="accepted", complete=True, effective=True),
-    Counts(extracted=60_000, accepted=59_120, refused=880, created=59_120),
+    RowCounts(extracted=60_000, accepted=59_120, refused=880, created=59_120),
     establishment="886",
     collection="ROLL",
     period="standing",
@@ -154,26 +154,28 @@ ASKED_BY: Final = "other-reviewer@example.org"
 WAITING: Final = submission(
     "roll of September.xlsx",
     Facts(extracted=True, state="accepted", complete=True, effective=True),
-    Counts(extracted=4_000, accepted=4_000, created=4_000),
+    RowCounts(extracted=4_000, accepted=4_000, created=4_000),
     establishment="886",
     collection="ROLL",
     period="standing",
     built=built(
         7,
         Comparison(0, 4_000, 4_000, 0, 0),
-        waiting=WaitingDecision(11, "undo", ASKED_BY, "The wrong file", RECEIVED_AT, 3_898),
-        decisions=(Decided("undo", ASKED_BY, "The wrong file", RECEIVED_AT, people_removed=3_898, second_person=True),),
+        waiting=WaitingDecisionView(11, "undo", ASKED_BY, "The wrong file", RECEIVED_AT, 3_898),
+        decisions=(
+            DecisionView("undo", ASKED_BY, "The wrong file", RECEIVED_AT, people_removed=3_898, second_person=True),
+        ),
     ),
 )
 DECIDING: Final = submission(
     "Larkfield in October.xlsx",
     Facts(extracted=True, state="held", decision="approve", complete=True),
-    Counts(extracted=181, accepted=181, matched=181),
+    RowCounts(extracted=181, accepted=181, matched=181),
     built=built(
         8,
         Comparison(before=221, listed=181, added=0, removed=40, shielded=0),
         hold="removes_many",
-        decisions=(Decided("approve", ASKED_BY, "They have left", RECEIVED_AT),),
+        decisions=(DecisionView("approve", ASKED_BY, "They have left", RECEIVED_AT),),
     ),
 )
 ALL: Final = (

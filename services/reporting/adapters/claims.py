@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final
 
-from services.reporting.usecases.ports import Placed
+from services.reporting.usecases.ports import EventsByGeneration
 from shared.contracts.matching import ClaimsMatched
 
 Row = tuple[Any, ...]
@@ -25,7 +25,7 @@ _KEPT: Final[dict[str, tuple[str, ...]]] = {
 """What is kept of each piece of the records, under its name in the contract."""
 
 
-def claim_rows(parts: Placed[ClaimsMatched]) -> tuple[tuple[str, ...], list[Row]]:
+def claim_rows(parts: EventsByGeneration[ClaimsMatched]) -> tuple[tuple[str, ...], list[Row]]:
     """Return the claims of parts as names of columns and rows; a column that none of the parts fills is left out."""
     said = [(generation_id, event, _said(event)) for generation_id, event in parts]
     filled = [column for columns in _KEPT.values() for column in columns if any(column in each for _, _, each in said)]

@@ -7,7 +7,7 @@ import asyncpg
 
 from services.reporting.adapters.claims import claim_rows, packed
 from services.reporting.adapters.effective_claims import BY_INDEX
-from services.reporting.usecases.ports import Heading, Placed, Tally
+from services.reporting.usecases.ports import EventsByGeneration, GenerationKey, GenerationTally
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.errors import Poison
@@ -78,7 +78,7 @@ class PostgresGenerations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def find(self, headings: Sequence[Heading]) -> list[int]:
+    async def find(self, headings: Sequence[GenerationKey]) -> list[int]:
         """Return the id of each heading's generation, making it and its return where it is heard of first."""
         wanted = {(each.submission_id, each.judgement): each for each in headings}
         found = await self._ids(wanted)
@@ -94,7 +94,7 @@ class PostgresGenerations:
         rows = await self._connection.fetchmany(_FIND, keys)
         return {(row["submission_id"], row["judgement"]): row["generation_id"] for row in rows}
 
-    async def count(self, tallies: Mapping[int, Tally]) -> bool:
+    async def count(self, tallies: Mapping[int, GenerationTally]) -> bool:
         """Add to the tallies; the transaction that completes a count marks the return due and gets True."""
         rows = await self._connection.fetchmany(_COUNT, [(at, *tallies[at]) for at in sorted(tallies)])
         complete = [row for row in rows if row["complete"]]
@@ -107,12 +107,12 @@ class PostgresGenerations:
             await self._connection.executemany(_DUE, sorted({(row["return_id"],) for row in complete}))
         return bool(complete)
 
-    async def record_verdicts(self, parts: Placed[RowsJudged]) -> None:
+    async def record_verdicts(self, parts: EventsByGeneration[RowsJudged]) -> None:
         """Keep the issues of parts, one row each, and their refused rows."""
         await self._copy("issues", _ISSUE_COLUMNS, [row for place in parts for row in _issue_rows(*place)])
         await self._copy("unsettled_rows", _UNSETTLED_COLUMNS, [row for place in parts for row in _refused(*place)])
 
-    async def record_set_aside(self, returns: Placed[SubmissionJudged]) -> None:
+    async def record_set_aside(self, returns: EventsByGeneration[SubmissionJudged]) -> None:
         """Keep which accepted rows are not to count where another line is matched to the same person."""
         rows = [
             (generation_id, r.ordinal, r.line, r.sheet, r.code, r.counts_instead)
@@ -122,7 +122,7 @@ class PostgresGenerations:
         await self._copy("set_aside_rows", _SET_ASIDE_COLUMNS, rows)
         await self._copy("issues", _ISSUE_COLUMNS, [row for place in returns for row in _note_rows(*place)])
 
-    async def record_claims(self, parts: Placed[ClaimsMatched]) -> None:
+    async def record_claims(self, parts: EventsByGeneration[ClaimsMatched]) -> None:
         """Keep the claims of parts and their rows that await a person."""
         await self._copy("unsettled_rows", _UNSETTLED_COLUMNS, [row for place in parts for row in _awaiting(*place)])
         await self._copy("claims", *claim_rows(parts))
@@ -137,7 +137,7 @@ class PostgresGenerations:
             raise Poison(f"{table}_{error.sqlstate or 'value'}") from None
 
 
-def _row(heading: Heading) -> tuple[Any, ...]:
+def _row(heading: GenerationKey) -> tuple[Any, ...]:
     return_key = (heading.collection, heading.establishment, heading.period)
     return (heading.submission_id, heading.judgement, *return_key, heading.received_at)
 

@@ -30,8 +30,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Counts of one row of the figures. cohort = eet + neet + not_known + elsewhere; custody stands outside it."""
+class CohortCounts:
+    """One row of the figures. cohort = eet + neet + not_known + elsewhere; custody stands outside it."""
 
     cohort: int = 0
     eet: int = 0
@@ -41,8 +41,8 @@ class Counts:
     """Neither: re-engagement, other, compulsory codes."""
     custody: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
+    def __add__(self, other: "CohortCounts") -> "CohortCounts":
+        return CohortCounts(
             self.cohort + other.cohort,
             self.eet + other.eet,
             self.neet + other.neet,
@@ -79,11 +79,11 @@ class Counts:
 class Figures:
     """The figures of one day: rows hold the headline cohort, the rest is counted apart, everybody is somewhere."""
 
-    rows: dict[tuple[str | None, int], Counts] = field(default_factory=dict)
+    rows: dict[tuple[str | None, int], CohortCounts] = field(default_factory=dict)
     """By district (None: not known) and year group: the headline cohort on the county roll."""
-    total: Counts = Counts()
-    older_with_plan: Counts = Counts()
-    not_on_roll: Counts = Counts()
+    total: CohortCounts = CohortCounts()
+    older_with_plan: CohortCounts = CohortCounts()
+    not_on_roll: CohortCounts = CohortCounts()
     """Headline year groups known from returns alone."""
     younger: int = 0
     older: int = 0
@@ -93,12 +93,12 @@ class Figures:
     out_of_scope: int = 0
 
     @property
-    def by_district(self) -> dict[str | None, Counts]:
+    def by_district(self) -> dict[str | None, CohortCounts]:
         """The headline cohort by district, both year groups together."""
         return _sum((district, counts) for (district, _), counts in self.rows.items())
 
     @property
-    def by_year(self) -> dict[int, Counts]:
+    def by_year(self) -> dict[int, CohortCounts]:
         """The headline cohort by year group, all districts together."""
         return _sum((year, counts) for (_, year), counts in self.rows.items())
 
@@ -112,8 +112,8 @@ class Figures:
 
 def measure(cells: Iterable[Cell]) -> Figures:
     """Return the figures of the cells (sources: METHODOLOGY, SCORECARD): academic ages 16 and 17, by residence."""
-    rows: dict[tuple[str | None, int], Counts] = {}
-    apart: dict[str, Counts] = {}
+    rows: dict[tuple[str | None, int], CohortCounts] = {}
+    apart: dict[str, CohortCounts] = {}
     numbers: dict[Group | Literal["out of scope"], int] = {}
     for cell in cells:
         group = group_of(cell.year, has_plan=cell.has_plan)
@@ -123,17 +123,17 @@ def measure(cells: Iterable[Cell]) -> Figures:
         elif group in ("younger", "older", "age not known"):
             numbers[group] = numbers.get(group, 0) + cell.people
         elif group == "older with plan":
-            apart[group] = apart.get(group, Counts()) + counts
+            apart[group] = apart.get(group, CohortCounts()) + counts
         elif not cell.on_roll:
-            apart["not on roll"] = apart.get("not on roll", Counts()) + counts
+            apart["not on roll"] = apart.get("not on roll", CohortCounts()) + counts
         elif cell.year is not None:
             key = (cell.district, cell.year)
-            rows[key] = rows.get(key, Counts()) + counts
+            rows[key] = rows.get(key, CohortCounts()) + counts
     return Figures(
         rows=rows,
-        total=sum(rows.values(), Counts()),
-        older_with_plan=apart.get("older with plan", Counts()),
-        not_on_roll=apart.get("not on roll", Counts()),
+        total=sum(rows.values(), CohortCounts()),
+        older_with_plan=apart.get("older with plan", CohortCounts()),
+        not_on_roll=apart.get("not on roll", CohortCounts()),
         younger=numbers.get("younger", 0),
         older=numbers.get("older", 0),
         age_not_known=numbers.get("age not known", 0),
@@ -156,12 +156,12 @@ def cell_of(person: Person, status: Status, on: date) -> Cell:
     )
 
 
-def counts_of(cell: Cell) -> Counts:
+def counts_of(cell: Cell) -> CohortCounts:
     """Return what one cell adds to its row."""
     if not cell.in_denominator:
-        return Counts(custody=cell.people)
+        return CohortCounts(custody=cell.people)
     eet, neet, not_known = cell.group in EET, cell.group == "neet", cell.group == "not known"
-    return Counts(
+    return CohortCounts(
         cohort=cell.people,
         eet=cell.people * eet,
         neet=cell.people * neet,
@@ -170,8 +170,8 @@ def counts_of(cell: Cell) -> Counts:
     )
 
 
-def _sum(pairs: Iterable[tuple[K, Counts]]) -> dict[K, Counts]:
-    totals: dict[K, Counts] = {}
+def _sum(pairs: Iterable[tuple[K, CohortCounts]]) -> dict[K, CohortCounts]:
+    totals: dict[K, CohortCounts] = {}
     for key, counts in pairs:
-        totals[key] = totals.get(key, Counts()) + counts
+        totals[key] = totals.get(key, CohortCounts()) + counts
     return totals

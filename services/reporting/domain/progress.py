@@ -28,7 +28,7 @@ FINAL: Final[frozenset[Stage]] = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class RowCounts:
     """The rows of a submission. In the end extracted = accepted + refused, accepted = matched + created + awaiting."""
 
     extracted: int | None = None

@@ -15,7 +15,7 @@ GATHER_S: Final = 0.2
 """Returns seldom come alone: those that are complete so soon after the first are settled and computed with it."""
 
 
-class Alarm:
+class WorkSignal:
     """Wakes the background work; it looks by itself from time to time anyway."""
 
     def __init__(self) -> None:
@@ -39,12 +39,12 @@ class Background:
     """Settles, recomputes and ticks for as long as the service runs. Any number of replicas may do so at once."""
 
     def __init__(
-        self, settle: SettleReturns, recompute: RecomputeStale, tick: TickDay, alarm: Alarm, *, poll_s: float
+        self, settle: SettleReturns, recompute: RecomputeStale, tick: TickDay, signal: WorkSignal, *, poll_s: float
     ) -> None:
         self._settle = settle
         self._recompute = recompute
         self._tick = tick
-        self._alarm = alarm
+        self._alarm = signal
         self._poll_s = poll_s
         self._settling = asyncio.Lock()
         self._asked = 0
@@ -58,7 +58,7 @@ class Background:
             await self._alarm.wait(self._poll_s, gather_s=GATHER_S)
 
     async def look(self) -> None:
-        """Do everything there is to do. Who makes more of it meanwhile rings the alarm."""
+        """Do everything there is to do. Who makes more of it meanwhile rings the signal."""
         await self._tick()
         await self._round()
         async with BoundedTasks(BATCHES_AT_ONCE, expected=(Transient,)) as tasks:

@@ -11,7 +11,7 @@ from shared.persistence.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionView:
     """What a person decided about a generation."""
 
     decision: str
@@ -29,7 +29,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingDecision:
+class WaitingDecisionView:
     """A decision that waits for a second person."""
 
     decision_id: int
@@ -46,15 +46,15 @@ FROM decisions JOIN generations USING (generation_id) WHERE submission_id = $1 O
 """
 
 
-async def decisions_about(connection: Connection, submission_id: UUID) -> Sequence[Decided]:
+async def decisions_about(connection: Connection, submission_id: UUID) -> Sequence[DecisionView]:
     """Return the latest decisions about a file, the newest first."""
     rows = await connection.fetch(_DECISIONS, submission_id)
-    return [Decided(**dict(row)) for row in rows]
+    return [DecisionView(**dict(row)) for row in rows]
 
 
-def waiting_decision(row: Any) -> WaitingDecision:
+def waiting_decision(row: Any) -> WaitingDecisionView:
     """Return the decision that waits, from a row with the columns `waiting_*`."""
-    return WaitingDecision(
+    return WaitingDecisionView(
         decision_id=row["waiting_id"],
         decision=row["waiting_decision"],
         account=row["waiting_account"],

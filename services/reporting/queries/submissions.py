@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.generations import Comparison, HoldRule
-from services.reporting.domain.progress import FINAL, Counts, Facts, Stage, stage_of
-from services.reporting.queries.decisions import Decided, WaitingDecision, decisions_about, waiting_decision
+from services.reporting.domain.progress import FINAL, Facts, RowCounts, Stage, stage_of
+from services.reporting.queries.decisions import DecisionView, WaitingDecisionView, decisions_about, waiting_decision
 from services.reporting.queries.listing import Listing, listing_of
 from services.reporting.queries.stages import NEWEST, STAGE
 from shared.persistence.pool import Pool, connection_of
@@ -29,7 +29,7 @@ class SubmissionFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class FileNoteView:
     """Something said about the file as a whole that refuses nothing."""
 
     code: str
@@ -56,8 +56,8 @@ class Built:
     """What it changes compared with what counted before; None until that has been worked out."""
     effective_submission_id: UUID | None
     """The submission that counts for the same return now."""
-    decisions: tuple[Decided, ...] = ()
-    waiting: WaitingDecision | None = None
+    decisions: tuple[DecisionView, ...] = ()
+    waiting: WaitingDecisionView | None = None
     """A decision about it that waits for a second person: it is not in force."""
 
 
@@ -82,8 +82,8 @@ class Submission:
     repeats: UUID | None
     outcome_code: str | None
     facts: Facts
-    counts: Counts
-    notes: tuple[Note, ...] = ()
+    counts: RowCounts
+    notes: tuple[FileNoteView, ...] = ()
     built: Built | None = None
 
     @property
@@ -175,7 +175,7 @@ class PostgresSubmissionQueries:
         return _submission(row, decisions)
 
 
-def _submission(row: Any, decisions: Sequence[Decided] = ()) -> Submission:
+def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
     return Submission(
         submission_id=row["submission_id"],
         received_at=row["received_at"],
@@ -200,9 +200,9 @@ def _submission(row: Any, decisions: Sequence[Decided] = ()) -> Submission:
     )
 
 
-def _note(note: Any) -> Note:
+def _note(note: Any) -> FileNoteView:
     wanted = BY_ID.get(note.get("heading"))
-    return Note(
+    return FileNoteView(
         note["code"],
         note.get("sheet"),
         note.get("count", 1),
@@ -223,8 +223,8 @@ def _facts(row: Any) -> Facts:
     )
 
 
-def _counts(row: Any) -> Counts:
-    return Counts(
+def _counts(row: Any) -> RowCounts:
+    return RowCounts(
         extracted=row["rows_extracted"],
         blank=row["rows_blank"] or 0,
         accepted=row["rows_accepted"] or 0,
@@ -236,7 +236,7 @@ def _counts(row: Any) -> Counts:
     )
 
 
-def _built(row: Any, decisions: Sequence[Decided]) -> Built:
+def _built(row: Any, decisions: Sequence[DecisionView]) -> Built:
     compared = row["people_before"] is not None
     return Built(
         generation_id=row["generation_id"],

@@ -6,7 +6,7 @@ from typing import Literal
 from services.reporting.domain.decisions import Demand, decided, demand_of
 from services.reporting.domain.generations import Comparison, Decision
 from services.reporting.usecases.fold_returns import fold
-from services.reporting.usecases.ports import CountedFile, NewDecision, Wake, Work, Works
+from services.reporting.usecases.ports import CountedFile, NewDecision, SignalWork, Work, Works
 from shared.clock import Clock
 
 CONSUMER = "reporting.decide"
@@ -52,10 +52,10 @@ class Effect:
 class DecideGeneration:
     """Keep the decision and make the return due; the last decision in force counts, so each can be undone."""
 
-    def __init__(self, works: Works, clock: Clock, wake: Wake) -> None:
+    def __init__(self, works: Works, clock: Clock, signal_work: SignalWork) -> None:
         self._works = works
         self._clock = clock
-        self._wake = wake
+        self._signal_work = signal_work
 
     async def effect(self, generation_id: int, decision: Decision) -> Effect | None:
         """Return what the decision would change, by the comparison by which a return is held; None: unknown.
@@ -84,7 +84,7 @@ class DecideGeneration:
                     effect.demand.second_person,
                 )
             )
-        self._wake()
+        self._signal_work()
         return "waits for a second person" if effect.demand.second_person else "taken"
 
     async def second(self, word: SecondWord) -> Confirmed:
@@ -98,7 +98,7 @@ class DecideGeneration:
             await work.decisions.answer(
                 word.decision_id, account=word.account, confirms=word.confirms, at=self._clock.now()
             )
-        self._wake()
+        self._signal_work()
         return "taken" if word.confirms else "withdrawn"
 
     async def _effect(self, work: Work, generation_id: int, decision: Decision) -> Effect | None:

@@ -1,6 +1,6 @@
 """What the use cases need from the world, each named for the need."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,12 +29,16 @@ from shared.contracts.validation import RowsJudged, SubmissionJudged
 E = TypeVar("E", bound=Event)
 
 Row = Mapping[str, Any]
-Placed = Collection[tuple[int, E]]
+EventsByGeneration = Collection[tuple[int, E]]
 """Events, each with the generation it belongs to."""
 
 
+SignalWork = Callable[[], None]
+"""Tells the background work that there is something to do; it looks from time to time anyway."""
+
+
 @dataclass(frozen=True, slots=True)
-class Heading:
+class GenerationKey:
     """Which generation of which return an event is about."""
 
     submission_id: UUID
@@ -49,7 +53,7 @@ _COUNTS: Final = 9
 """So many fields of a tally are counts; the others are totals."""
 
 
-class Tally(NamedTuple):
+class GenerationTally(NamedTuple):
     """What one event adds to a generation's counts, and the totals that a summary fixes."""
 
     parts_judged: int = 0
@@ -66,11 +70,11 @@ class Tally(NamedTuple):
     parts_to_match: int | None = None
     rows_to_match: int | None = None
 
-    def plus(self, more: "Tally") -> "Tally":
+    def plus(self, more: "GenerationTally") -> "GenerationTally":
         """Return both together: counts add up, of a total the one told last is kept."""
         counts = map(add, self[:_COUNTS], more[:_COUNTS])
         totals = (one if two is None else two for one, two in zip(self[_COUNTS:], more[_COUNTS:], strict=True))
-        return Tally(*counts, *totals)
+        return GenerationTally(*counts, *totals)
 
 
 class Decidable(NamedTuple):
@@ -133,20 +137,20 @@ class Submissions(Protocol):
 class Generations(Protocol):
     """Generations as they are built, and the editions that come of them."""
 
-    async def find(self, headings: Sequence[Heading]) -> list[int]:
+    async def find(self, headings: Sequence[GenerationKey]) -> list[int]:
         """Return the id of each heading's generation, making those (and their returns) that are heard of first."""
         ...
 
-    async def count(self, tallies: Mapping[int, Tally]) -> bool:
+    async def count(self, tallies: Mapping[int, GenerationTally]) -> bool:
         """Add to tallies by generation; mark the return of each that is complete by that, and tell whether any was.
 
         The last statement of a transaction: its locks are the only ones that parts of one submission contend for.
         """
         ...
 
-    async def record_verdicts(self, parts: Placed[RowsJudged]) -> None: ...
-    async def record_set_aside(self, returns: Placed[SubmissionJudged]) -> None: ...
-    async def record_claims(self, parts: Placed[ClaimsMatched]) -> None: ...
+    async def record_verdicts(self, parts: EventsByGeneration[RowsJudged]) -> None: ...
+    async def record_set_aside(self, returns: EventsByGeneration[SubmissionJudged]) -> None: ...
+    async def record_claims(self, parts: EventsByGeneration[ClaimsMatched]) -> None: ...
 
 
 class Returns(Protocol):
@@ -235,9 +239,3 @@ class Works(Protocol):
     """Opens transactions."""
 
     def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Work]: ...
-
-
-class Wake(Protocol):
-    """Tells the background work that there is something to do; it looks from time to time anyway."""
-
-    def __call__(self) -> None: ...

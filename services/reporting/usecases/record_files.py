@@ -11,7 +11,7 @@ CONSUMER = "reporting"
 """The inbox name: every event is handled once by this service."""
 
 
-async def say_completed(work: Work, events: Sequence[SubmissionEvent]) -> None:
+async def publish_completed(work: Work, events: Sequence[SubmissionEvent]) -> None:
     """Say to ingest which submissions of these have all been heard: whatever comes last says so."""
     if events:
         completed = await work.submissions.find_completed({event.submission_id for event in events})
@@ -29,18 +29,18 @@ class RecordFiles:
         async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
             new = [event for event in events if work.is_new(event.event_id)]
             await work.submissions.record_received(new)
-            await say_completed(work, new)
+            await publish_completed(work, new)
 
     async def extracted(self, events: Sequence[SubmissionExtracted]) -> None:
         """Files were read to their end. One that repeats the latest has no generation, and its return stays as is."""
         async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
             new = [event for event in events if work.is_new(event.event_id)]
             await work.submissions.record_extracted(new)
-            await say_completed(work, new)
+            await publish_completed(work, new)
 
     async def unreadable(self, events: Sequence[SubmissionUnreadable]) -> None:
         """Files could not be read, or a person must say whose they are."""
         async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
             new = [event for event in events if work.is_new(event.event_id)]
             await work.submissions.record_unreadable(new)
-            await say_completed(work, new)
+            await publish_completed(work, new)

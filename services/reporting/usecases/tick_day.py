@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.reporting.usecases.ports import Wake, Works
+from services.reporting.usecases.ports import SignalWork, Works
 from shared.clock import Clock
 
 CONSUMER = "reporting.tick"
@@ -11,10 +11,10 @@ CONSUMER = "reporting.tick"
 class TickDay:
     """Mark everybody whose status changes by today's date; any number of replicas may call it, any number of times."""
 
-    def __init__(self, works: Works, clock: Clock, wake: Wake) -> None:
+    def __init__(self, works: Works, clock: Clock, signal_work: SignalWork) -> None:
         self._works = works
         self._clock = clock
-        self._wake = wake
+        self._signal_work = signal_work
         self._done_on: date | None = None
 
     async def __call__(self) -> int | None:
@@ -27,5 +27,5 @@ class TickDay:
         if marked is not None:
             self._done_on = today
         if marked:
-            self._wake()
+            self._signal_work()
         return marked

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.reporting.domain.generations import Edition, Settlement
-from services.reporting.usecases.ports import NewDecision, Tally
+from services.reporting.usecases.ports import GenerationTally, NewDecision
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id
 
@@ -28,7 +28,7 @@ async def test_a_generation_that_completes_while_its_return_is_due_is_settled(of
     await office.hear(SECOND.events[:-1])
     generation = await office.generation_of(SECOND.submission_id)
     async with office.works.begin("test") as work:
-        assert await work.generations.count({generation: Tally(parts_to_match=2, rows_to_match=6)})
+        assert await work.generations.count({generation: GenerationTally(parts_to_match=2, rows_to_match=6)})
         await office.settle()
         assert await due(office) == 1
     await office.settle()

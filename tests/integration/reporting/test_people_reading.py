@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.domain.measures import Counts
+from services.reporting.domain.measures import CohortCounts
 from services.reporting.queries.people import PeopleFilter
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14
 from tests.support.reporting import Office
@@ -34,12 +34,12 @@ async def test_figures_count_everybody_once(office: Office) -> None:
     figures = view.figures
     assert (view.as_at, view.waiting) == (date(2026, 10, 5), 0)
     assert figures.rows == {
-        (MAIDSTONE, 12): Counts(cohort=5, eet=2, not_known=3),
-        (MAIDSTONE, 13): Counts(cohort=1, eet=1),
-        (None, 12): Counts(cohort=1, not_known=1),
+        (MAIDSTONE, 12): CohortCounts(cohort=5, eet=2, not_known=3),
+        (MAIDSTONE, 13): CohortCounts(cohort=1, eet=1),
+        (None, 12): CohortCounts(cohort=1, not_known=1),
     }
-    assert figures.not_on_roll == Counts(cohort=1, eet=1)
-    assert figures.older_with_plan == Counts(cohort=1, not_known=1)
+    assert figures.not_on_roll == CohortCounts(cohort=1, eet=1)
+    assert figures.older_with_plan == CohortCounts(cohort=1, not_known=1)
     assert (figures.younger, figures.older, figures.out_of_scope) == (1, 0, 1)
     assert figures.people == 11
 

@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.domain.measures import Cell, Counts, measure
+from services.reporting.domain.measures import Cell, CohortCounts, measure
 
 GROUPS = ["education", "employment", "training", "neet", "not known", "re-engagement", "other", "compulsory"]
 CELLS = st.lists(
@@ -31,8 +31,8 @@ def test_everybody_is_counted_exactly_once(cells: list[Cell]) -> None:
 @given(CELLS)
 def test_districts_and_years_add_up_to_the_total(cells: list[Cell]) -> None:
     figures = measure(cells)
-    assert sum(figures.by_district.values(), Counts()) == figures.total
-    assert sum(figures.by_year.values(), Counts()) == figures.total
+    assert sum(figures.by_district.values(), CohortCounts()) == figures.total
+    assert sum(figures.by_year.values(), CohortCounts()) == figures.total
 
 
 @given(CELLS)

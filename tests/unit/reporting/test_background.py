@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from services.reporting.entrypoints.background import BATCHES_AT_ONCE, Alarm, Background
+from services.reporting.entrypoints.background import BATCHES_AT_ONCE, Background, WorkSignal
 from shared.errors import Transient
 
 BATCH_STEPS = 20
@@ -81,7 +81,7 @@ async def _no_tick() -> None:
 
 
 def background(settle: Settling, recompute: Recomputing) -> Background:
-    return Background(settle, recompute, _no_tick, Alarm(), poll_s=1.0)  # type: ignore[arg-type]
+    return Background(settle, recompute, _no_tick, WorkSignal(), poll_s=1.0)  # type: ignore[arg-type]
 
 
 async def test_a_full_batch_calls_all_hands() -> None:

@@ -11,7 +11,7 @@ from services.reporting.domain.generations import Decision
 from services.reporting.domain.progress import Stage
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.visibility import find_visible
-from services.reporting.queries.decisions import WaitingDecision
+from services.reporting.queries.decisions import WaitingDecisionView
 from services.reporting.queries.submissions import Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (
     Answer,
@@ -134,7 +134,7 @@ class DecisionPages:
         return page(request, "decide.html", {**context, "reason_wanted": reason_wanted}, status=status)
 
     async def _asked_second(
-        self, request: Request, found: Submission, waiting: WaitingDecision, *, same_person: bool = False
+        self, request: Request, found: Submission, waiting: WaitingDecisionView, *, same_person: bool = False
     ) -> Response:
         effect = await self._effect(found, waiting.decision)
         own = waiting.account == account_of(request).name
@@ -159,7 +159,7 @@ class DecisionPages:
             raise HTTPException(409)
         return found, offer
 
-    async def _waiting(self, request: Request) -> tuple[Submission, WaitingDecision]:
+    async def _waiting(self, request: Request) -> tuple[Submission, WaitingDecisionView]:
         found = await find_visible(self._submissions, request)
         if found.built is None or found.built.waiting is None:
             raise HTTPException(409)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.reporting.domain.measures import Counts, Figures
+from services.reporting.domain.measures import CohortCounts, Figures
 from services.reporting.entrypoints.web.labels import district_name
 from services.reporting.entrypoints.web.parameters import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
 from services.reporting.queries.figures import FigureQueries, FiguresView
@@ -18,14 +18,14 @@ SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kin
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureLine:
     """One line of the table: a district, in one year group or in all that the headline counts."""
 
     code: str | None
     """ONS code; None: the district is not known."""
     name: str
     year: int | None
-    counts: Counts
+    counts: CohortCounts
 
 
 class FigurePages:
@@ -39,7 +39,7 @@ class FigurePages:
         view = await self._figures.figures()
         year = FIGURES_YEAR.of(request)
         lines = lines_of(view.figures, year)
-        total = view.figures.total if year is None else view.figures.by_year.get(year, Counts())
+        total = view.figures.total if year is None else view.figures.by_year.get(year, CohortCounts())
         return page(
             request,
             "figures.html",
@@ -62,17 +62,17 @@ class FigurePages:
         return JSONResponse(figures_json(await self._figures.figures_as_known(as_at, known_at)))
 
 
-def lines_of(figures: Figures, year: int | None) -> list[Line]:
+def lines_of(figures: Figures, year: int | None) -> list[FigureLine]:
     """Return the districts by name, the one that is not known last."""
     if year is None:
         found = figures.by_district
     else:
         found = {district: counts for (district, of_year), counts in figures.rows.items() if of_year == year}
-    lines = [Line(code, district_name(code), year, counts) for code, counts in found.items()]
+    lines = [FigureLine(code, district_name(code), year, counts) for code, counts in found.items()]
     return sorted(lines, key=lambda line: (line.code is None, line.name))
 
 
-def chart_of(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
+def chart_of(lines: Sequence[FigureLine]) -> list[Mapping[str, Any]]:
     """Return the bars of the chart, each a share of everybody counted in its line."""
     return [
         {
@@ -108,12 +108,12 @@ def figures_json(view: FiguresView) -> Mapping[str, Any]:
     }
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: FigureLine) -> dict[str, Any]:
     named = {"district": line.name if line.code else None, "district_code": line.code, "year": line.year}
     return {**named, **_counts(line.counts)}
 
 
-def _counts(counts: Counts) -> dict[str, Any]:
+def _counts(counts: CohortCounts) -> dict[str, Any]:
     return {
         "cohort": counts.cohort,
         "eet": counts.eet,

@@ -64,7 +64,7 @@ class SubmissionPages:
 
     async def one(self, request: Request) -> Response:
         """One file: how far it is, what became of its rows, what to correct."""
-        if SENT.of(request) and not await self._heard_of(request):
+        if SENT.of(request) and not await self._is_known(request):
             return page(request, "expected.html", {"submission_id": submission_id_of(request)})
         found = await find_visible(self._submissions, request)
         code = CODE.of(request)
@@ -92,7 +92,7 @@ class SubmissionPages:
             },
         )
 
-    async def _heard_of(self, request: Request) -> bool:
+    async def _is_known(self, request: Request) -> bool:
         """Whoever has just sent a file may be here before the news of it. Nobody learns here of a file not theirs."""
         found = await self._submissions.find_submission(submission_id_of(request))
         return found is not None and may_see(account_of(request), found)
