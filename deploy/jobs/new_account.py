@@ -7,8 +7,8 @@ import sys
 
 import asyncpg
 
+from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.settings import ServiceSettings
-from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 
 

@@ -49,10 +49,10 @@ def start_servers(paths: StackPaths) -> dict[str, Any]:
 
 def prepare(paths: StackPaths, content: dict[str, Any]) -> None:
     """Migrate, create topics, and make the keys, the register and the accounts. Twice is once."""
+    from deploy.jobs.accounts import ensure_accounts
     from deploy.jobs.migrate import MigrationRefused, migrate
     from deploy.jobs.topics import create_topics
     from shared.errors import OnwardError
-    from shared.web.accounts.new_accounts import ensure_accounts
 
     credentials.ensure_master_key(paths)
     credentials.ensure_hook_keys(paths)

@@ -20,6 +20,7 @@ from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.returns import PostgresReturnQueries
+from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submissions import PostgresSubmissionQueries
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.build_generation import BuildGeneration
@@ -33,7 +34,6 @@ from shared.contracts.reporting import StatusChanged
 from shared.observability.logs import get_logger
 from shared.runtime.service import House, open_house, run
 from shared.vocabulary.establishments import Register, bundled_register_csv
-from shared.web.accounts.saved_searches import PostgresSavedSearches
 from shared.web.app import web_app
 from shared.web.opening import open_site
 

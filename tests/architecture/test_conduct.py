@@ -77,3 +77,16 @@ def test_subscribers_are_declared_in_one_place_only() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "subscriber"
     }
     assert declaring == set()
+
+
+def test_entrypoints_import_values_of_the_domain_and_no_rules() -> None:
+    """A class or a constant may be shown; what is called decides, and that is for a use case."""
+    imported = {
+        f"{named(path)}: {alias.name}"
+        for path in sources(*(f"services/{service}/entrypoints" for service in SERVICES))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and ".domain." in f"{node.module}."
+        for alias in node.names
+        if not alias.name[0].isupper()
+    }
+    assert imported == set()

@@ -11,9 +11,9 @@ from tests.architecture.product_source import PRODUCT, functions, lines_of, name
 FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 45
 FOLDER_MODULES_MAX = 12
-SHARED_SHARE_MAX = 0.27
-"""Of the lines of Python in `services`, `shared`, `cli`, `deploy` and `tools`; the aim is 0.25."""
-CROWDED = {"services/reporting/domain": 13, "services/reporting/usecases": 13, "shared/vocabulary": 15}
+SHARED_SHARE_MAX = 0.25
+"""Of the lines of Python in `services`, `shared`, `cli`, `deploy` and `tools`."""
+CROWDED = {"services/reporting/domain": 13}
 """Folders that hold more than they may and still have to be divided, with what they may not exceed meanwhile."""
 
 

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from shared.contracts.events import Event
-from shared.contracts.schemas import EVENTS, breaks, golden_path, printed, schema_of
 from shared.contracts.topics import TOPICS
+from tools.golden_schemas import EVENTS, breaks, golden_path, printed, schema_of
 
 by_type = pytest.mark.parametrize("event", EVENTS, ids=lambda event: str(event.TYPE))
 
 
 @by_type
 def test_the_published_schema_is_the_one_in_force(event: type[Event]) -> None:
-    assert golden_path(event).read_text() == printed(schema_of(event)), "run: python -m shared.contracts.schemas"
+    assert golden_path(event).read_text() == printed(schema_of(event)), "run: python -m tools.golden_schemas"
 
 
 @by_type

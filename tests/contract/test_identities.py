@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.web.accounts.attempts import FREE_BY_NAME, FREE_BY_NAME_ANYWHERE
 from shared.web.accounts.identities import Account, Identities, SignInRefused
-from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 from shared.web.accounts.postgres_identities import IDLE_MAX, LIFE_MAX, PostgresIdentities
 from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities

@@ -5,12 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deploy.jobs.accounts import NewAccount, ensure_accounts
+from services.reporting.queries.saved_searches import (
+    ID_LENGTH,
+    LIFE,
+    OF_ONE_SESSION_MAX,
+    PostgresSavedSearches,
+    SavedSearches,
+)
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.web.accounts.identities import Account
-from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 from shared.web.accounts.postgres_identities import PostgresIdentities
-from shared.web.accounts.saved_searches import ID_LENGTH, LIFE, OF_ONE_SESSION_MAX, PostgresSavedSearches, SavedSearches
 from tests.support.identities import ANALYST, PASSWORD, MemoryIdentities
 from tests.support.saved_searches import MemorySavedSearches
 from tests.support.stack import Database

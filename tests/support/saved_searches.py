@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from shared.web.accounts.saved_searches import LIFE, OF_ONE_SESSION_MAX
+from services.reporting.queries.saved_searches import LIFE, OF_ONE_SESSION_MAX
 
 
 class MemorySavedSearches:
-    """The port `shared.web.accounts.saved_searches.SavedSearches` without a database."""
+    """The port `services.reporting.queries.saved_searches.SavedSearches` without a database."""
 
     def __init__(self, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._wall = wall

@@ -11,9 +11,9 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from shared.contracts.events import Event
-from shared.contracts.schemas import EVENTS
 from shared.contracts.topics import DAY_MS, Topic
 from shared.service_names import SERVICES
+from tools.golden_schemas import EVENTS
 from tools.manual.markdown import page, table
 
 _SERVICES: Final = Path(__file__).resolve().parents[2] / "services"

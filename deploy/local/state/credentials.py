@@ -13,7 +13,7 @@ from deploy.local.state.files import read_json, write_json
 from shared.service_names import SERVICES
 
 if TYPE_CHECKING:
-    from shared.web.accounts.new_accounts import NewAccount
+    from deploy.jobs.accounts import NewAccount
 
 SCHOOL = "8860001"
 """The invented school that the local uploader account belongs to."""
@@ -60,7 +60,7 @@ def service_passwords(paths: StackPaths) -> dict[str, str]:
 
 def accounts(paths: StackPaths) -> "list[NewAccount]":
     """Return the local accounts: one for each role, and the second reviewer whom some decisions need."""
-    from shared.web.accounts.new_accounts import NewAccount
+    from deploy.jobs.accounts import NewAccount
     from shared.web.accounts.permissions import Role
 
     own = kept(paths, *(f"sign_in_{name}" for name in ACCOUNTS))

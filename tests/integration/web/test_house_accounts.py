@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.web.accounts.attempts import FREE_BY_ADDRESS
 from shared.web.accounts.identities import Account, SignInRefused
-from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 from shared.web.accounts.postgres_identities import PostgresIdentities
 from tests.support.identities import PASSWORD

@@ -28,10 +28,10 @@ from services.reporting.queries.issues import IssueQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.returns import ReturnQueries
+from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submissions import SubmissionQueries
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
-from shared.web.accounts.saved_searches import SavedSearches
 from shared.web.pages.site import Site
 from shared.web.requests.queries import PAGE
 from shared.web.requests.routes import GuardedRoute, get, post

@@ -7,10 +7,10 @@ from typing import Final
 from services.reporting.domain.cohort import HEADLINE_YEARS
 from services.reporting.domain.status import PEOPLE_ISSUES
 from services.reporting.entrypoints.web.labels import GROUPS, STAGES
+from services.reporting.queries.saved_searches import ID_LENGTH
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.issues import find_issue
-from shared.web.accounts.saved_searches import ID_LENGTH
 from shared.web.requests.queries import Parameter, one_of
 
 YEARS: Final = (12, 13)

@@ -15,9 +15,9 @@ from services.reporting.entrypoints.web.visibility import find_visible
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
 from services.reporting.queries.person import PersonQueries
+from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submissions import SubmissionQueries
 from shared.web.accounts.permissions import Permission
-from shared.web.accounts.saved_searches import SavedSearches
 from shared.web.pages.site import page, site_of
 from shared.web.requests.cookies import secret_of
 from shared.web.requests.forms import field

@@ -1,6 +1,6 @@
 """Golden JSON schemas: what was published stays readable. A change is additive, or it is a new type.
 
-`python -m shared.contracts.schemas` writes the golden files anew, and refuses where a change would break a reader.
+`python -m tools.golden_schemas` writes the golden files anew, and refuses where a change would break a reader.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from shared.contracts import ingest, matching, reporting, validation
 from shared.contracts.events import Event
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "shared" / "contracts" / "golden"
 
 EVENTS: tuple[type[Event], ...] = tuple(
     each
