@@ -49,7 +49,7 @@ _FIND: Final = """
 _LATEST: Final = """
     SELECT id, sha256, received_at, completed_at IS NOT NULL OR (
         finished_at > clock_timestamp() - $5 * interval '1 second'
-        AND NOT EXISTS (SELECT FROM shared.gaps WHERE noticed_at >= submissions.said_at)
+        AND NOT EXISTS (SELECT FROM shared.gaps WHERE noticed_at >= submissions.judgement_began_at)
     ) AS completes FROM submissions
     WHERE establishment = $1 AND collection = $2 AND period = $3 AND state = 'extracted' AND received_at < $4
     ORDER BY received_at DESC, id DESC LIMIT 1
@@ -57,27 +57,21 @@ _LATEST: Final = """
 _UNDECIDED: Final = """
     SELECT EXISTS (SELECT FROM submissions WHERE state = 'received' AND received_at > $1 AND received_at < $2)
 """
-_FINISH_EXTRACTED: Final = """
-    UPDATE submissions SET state = $2, collection = $3, establishment = $4, period = $5, repeats = $6, parts = $7,
-        rows = $8, finished_at = clock_timestamp()
-    WHERE id = $1 AND state = 'received' AND judgement = $9
-"""
-_FINISH_UNREADABLE: Final = """
-    UPDATE submissions SET state = $2, code = $3, finished_at = clock_timestamp()
-    WHERE id = $1 AND state = 'received' AND judgement = $4
+_FINISH: Final = """
+    UPDATE submissions SET state = $3, collection = $4, establishment = $5, period = $6, finished_at = clock_timestamp()
+    WHERE id = $1 AND judgement = $2 AND state = 'received'
 """
 _COMPLETE: Final = """
     UPDATE submissions SET completed_at = clock_timestamp() WHERE id = ANY ($1::text::uuid[]) AND completed_at IS NULL
 """
 # Whoever takes the same is waited for: were it passed over, a gap could count as mended that another has yet to mend.
 _TAKE_INCOMPLETE: Final = """
-    UPDATE submissions SET judgement = judgement + 1, said_at = clock_timestamp(), state = 'received', code = NULL,
-        collection = NULL, establishment = NULL, period = NULL, repeats = NULL, parts = NULL, rows = NULL,
-        finished_at = NULL
+    UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
+        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL
     WHERE id = ANY (ARRAY(
         SELECT id FROM submissions
         WHERE completed_at IS NULL AND sealed_key IS NOT NULL AND id <> ALL ($1::text::uuid[])
-            AND ($2::timestamptz IS NULL OR said_at <= $2) AND ($3::integer IS NULL OR judgement < $3)
+            AND ($2::timestamptz IS NULL OR judgement_began_at <= $2) AND ($3::integer IS NULL OR judgement < $3)
             AND ($4::text IS NULL OR id = ANY ($4::text::uuid[]))
         ORDER BY received_at, id LIMIT $5 FOR UPDATE
     )) RETURNING *
@@ -134,17 +128,8 @@ class PostgresSubmissions:
         return bool(await self._connection.fetchval(_UNDECIDED, after, before))
 
     async def finish(self, *finished: FinishedSubmission) -> None:
-        events = [one.event for one in finished]
-        extracted = [_extracted(event) for event in events if isinstance(event, SubmissionExtracted)]
-        unreadable = [
-            (event.submission_id, event.outcome, event.code, event.judgement)
-            for event in events
-            if isinstance(event, SubmissionUnreadable)
-        ]
-        if extracted:
-            await self._connection.executemany(_FINISH_EXTRACTED, extracted)
-        if unreadable:
-            await self._connection.executemany(_FINISH_UNREADABLE, unreadable)
+        if finished:
+            await self._connection.executemany(_FINISH, [_outcome(one.event) for one in finished])
 
     async def complete(self, submission_ids: Collection[UUID]) -> None:
         await self._connection.execute(_COMPLETE, array_of(sorted(submission_ids)))
@@ -166,18 +151,12 @@ class PostgresSubmissions:
         await self._connection.execute(_RECORD_MENDED, noticed_until)
 
 
-def _extracted(event: SubmissionExtracted) -> tuple[object, ...]:
-    return (
-        event.submission_id,
-        "extracted" if event.repeats is None else "repeat",
-        event.collection,
-        event.establishment,
-        event.period,
-        event.repeats,
-        event.parts,
-        event.rows,
-        event.judgement,
-    )
+def _outcome(event: SubmissionExtracted | SubmissionUnreadable) -> tuple[object, ...]:
+    """Return what `_FINISH` is given."""
+    if isinstance(event, SubmissionUnreadable):
+        return event.submission_id, event.judgement, event.outcome, None, None, None
+    state = "extracted" if event.repeats is None else "repeat"
+    return event.submission_id, event.judgement, state, event.collection, event.establishment, event.period
 
 
 class PostgresSubmissionLookup:

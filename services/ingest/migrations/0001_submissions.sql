@@ -1,4 +1,5 @@
--- One row for each file that was acknowledged. It is written once and finished once; the file itself is in the vault.
+-- One row for each file that was acknowledged. It is written once and finished once a judgement; the file itself is in
+-- the vault.
 
 CREATE TABLE submissions (
     id uuid PRIMARY KEY,
@@ -7,7 +8,11 @@ CREATE TABLE submissions (
     delivery_id text NOT NULL,
     fingerprint bytea NOT NULL CHECK (length(fingerprint) = 32),
     sender_establishment text CHECK (sender_establishment ~ '^[0-9]{7}$'),
+    -- Who sent it, as the sender tells: for a person who has to ask back.
     sent_by text,
+    -- What the sender was expressly entitled to send when the file came (codes of collections): decided at the door,
+    -- where it is known who it is.
+    may_send text[] NOT NULL DEFAULT '{}',
     file_name text NOT NULL,
     tag text,
     comment text,
@@ -18,23 +23,25 @@ CREATE TABLE submissions (
     -- The key of the file, itself sealed under the master key: deleting it erases the file.
     file_id uuid NOT NULL UNIQUE,
     sealed_key bytea,
+    -- A submission of which something was lost on its way is resent as its next judgement.
+    judgement integer NOT NULL DEFAULT 1 CHECK (judgement > 0),
+    judgement_began_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     state text NOT NULL DEFAULT 'received'
         CHECK (state IN ('received', 'extracted', 'repeat', 'unreadable', 'set_aside')),
-    code text,
     collection text,
     establishment text,
     period text,
-    repeats uuid REFERENCES submissions (id),
-    parts integer,
-    rows integer,
     finished_at timestamptz,
+    -- When reporting published that the page of the submission is complete.
+    completed_at timestamptz,
     UNIQUE (channel, sender, delivery_id),
     CHECK ((state = 'received') = (finished_at IS NULL)),
-    CHECK ((state IN ('unreadable', 'set_aside')) = (code IS NOT NULL)),
-    CHECK ((state IN ('extracted', 'repeat')) = (collection IS NOT NULL)),
-    CHECK ((state = 'repeat') = (repeats IS NOT NULL))
+    CHECK ((state IN ('extracted', 'repeat')) = (collection IS NOT NULL))
 );
 
 CREATE INDEX submissions_latest ON submissions (establishment, collection, period, received_at DESC)
     WHERE state = 'extracted';
 CREATE INDEX submissions_undecided ON submissions (received_at) WHERE state = 'received';
+-- Whether the same bytes came before is asked of every file.
+CREATE INDEX submissions_bytes ON submissions (sha256);
+CREATE INDEX submissions_incomplete ON submissions (received_at) WHERE completed_at IS NULL;

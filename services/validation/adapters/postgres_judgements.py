@@ -22,20 +22,18 @@ ORDER BY 1, 2
 ON CONFLICT (submission_id, judgement) DO UPDATE SET
     parts_done = tally.parts_done + excluded.parts_done,
     rows = tally.rows + excluded.rows,
-    accepted = tally.accepted + excluded.accepted,
-    judged_at = CASE WHEN tally.parts_done + excluded.parts_done = tally.parts_total THEN now() END
+    accepted = tally.accepted + excluded.accepted
 RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted
 """
 
 _NOTE_TOTALS: Final = """
-INSERT INTO tallies AS tally (submission_id, judgement, parts_total, judged_at)
-SELECT submission_id, judgement, parts_total, CASE WHEN parts_total = 0 THEN now() END
+INSERT INTO tallies AS tally (submission_id, judgement, parts_total)
+SELECT submission_id, judgement, parts_total
 FROM unnest($1::text[]::uuid[], $2::text[]::integer[], $3::text[]::integer[])
     AS noted (submission_id, judgement, parts_total)
 ORDER BY 1, 2
 ON CONFLICT (submission_id, judgement) DO UPDATE SET
-    parts_total = excluded.parts_total,
-    judged_at = CASE WHEN tally.parts_done = excluded.parts_total THEN now() END
+    parts_total = excluded.parts_total
 RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted
 """
 

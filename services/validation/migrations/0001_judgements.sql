@@ -7,30 +7,21 @@ CREATE TABLE tallies (
     parts_total integer,
     rows integer NOT NULL DEFAULT 0,
     accepted integer NOT NULL DEFAULT 0,
-    started_at timestamptz NOT NULL DEFAULT now(),
-    judged_at timestamptz,
     PRIMARY KEY (submission_id, judgement)
 ) WITH (fillfactor = 50); -- updated once a part: room for the new version on the same page
 
--- One row a part, one array element an accepted row: five hundred rows cost one insert.
+-- The lines of a part as one run of bytes, columns of numbers one after the other: written and read without a look at
+-- any one of them.
 CREATE TABLE judged_parts (
     submission_id uuid NOT NULL,
     judgement integer NOT NULL,
     part integer NOT NULL,
     sheet text NOT NULL,
-    ordinals integer[] NOT NULL,
-    lines integer[] NOT NULL,
-    ranks smallint[] NOT NULL,
-    upn_keys bigint[] NOT NULL,
-    uln_keys bigint[] NOT NULL,
-    name_keys bigint[] NOT NULL,
+    lines bytea NOT NULL,
     PRIMARY KEY (submission_id, judgement, part)
 ) WITH (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500,
     toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 500
 );
 -- Keys are random bits: trying to compress them only costs time.
-ALTER TABLE judged_parts
-    ALTER COLUMN upn_keys SET STORAGE EXTERNAL,
-    ALTER COLUMN uln_keys SET STORAGE EXTERNAL,
-    ALTER COLUMN name_keys SET STORAGE EXTERNAL;
+ALTER TABLE judged_parts ALTER COLUMN lines SET STORAGE EXTERNAL;
