@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "services").rglob("*.py"))
 TEMPLATES = [
-    *sorted((ROOT / "services").rglob("templates/*.html")),
+    *sorted((ROOT / "services").rglob("templates/**/*.html")),
     *sorted((ROOT / "shared/web/pages/templates").glob("*.html")),
 ]
 PAGE_WORDS = sorted((ROOT / "services").rglob("entrypoints/web/*.py"))

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from services.reporting.domain.measures import Cell
-from services.reporting.domain.progress import Facts, RowCounts
+from services.reporting.domain.returns.progress import Facts, RowCounts
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
 from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
 from tests.support.pages import free_port, serve

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.reporting.domain.generations import (
+from services.reporting.domain.returns.generations import (
     Edition,
     Generation,
     JudgedGeneration,

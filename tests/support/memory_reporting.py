@@ -10,7 +10,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, Content, Evidence, RollEntry, SchoolEnrolment
-from services.reporting.domain.generations import (
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
+from services.reporting.domain.returns.generations import (
     Comparison,
     Decision,
     Edition,
@@ -21,7 +22,6 @@ from services.reporting.domain.generations import (
     ReturnToSettle,
     Settlement,
 )
-from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.reporting.adapters.columns import NAMES, row_of
 from services.reporting.adapters.work import PostgresWorks
-from services.reporting.domain.generations import Decision
+from services.reporting.domain.returns.generations import Decision
 from services.reporting.usecases.build_generation import BuildGeneration
 from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision, SecondWord
 from services.reporting.usecases.ports import Works

@@ -6,8 +6,8 @@ from typing import Final
 
 from starlette.applications import Starlette
 
-from services.reporting.domain.decisions import Demand
-from services.reporting.domain.generations import Comparison, Decision
+from services.reporting.domain.returns.decisions import Demand
+from services.reporting.domain.returns.generations import Comparison, Decision
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 from uuid import UUID, uuid5
 
-from services.reporting.domain.generations import Comparison
-from services.reporting.domain.progress import Facts, RowCounts
+from services.reporting.domain.returns.generations import Comparison
+from services.reporting.domain.returns.progress import Facts, RowCounts
 from services.reporting.queries.decisions import DecisionView, WaitingDecisionView
 from services.reporting.queries.issues import IssueGroup, IssueLine
 from services.reporting.queries.listing import Listing

@@ -7,10 +7,10 @@ from services.reporting.domain.activities import ACTIVITIES, LAST_COMPULSORY_YEA
 from services.reporting.domain.claims import KINDS
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
-from services.reporting.domain.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
-from services.reporting.domain.generations import HOLD_POLICIES
 from services.reporting.domain.precedence import PRECEDENCE, SOURCES
+from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
+from services.reporting.domain.returns.generations import HOLD_POLICIES
 from tools.manual.markdown import page, table
 
 _VERDICTS = {

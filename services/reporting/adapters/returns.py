@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from services.reporting.domain.generations import (
+from services.reporting.domain.returns.generations import (
     Comparison,
     Edition,
     Generation,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.domain.generations import Decision
+from services.reporting.domain.returns.generations import Decision
 from shared.persistence.pool import Connection
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.reporting.domain.progress import STAGE_RULES, StageRule
+from services.reporting.domain.returns.progress import STAGE_RULES, StageRule
 
 NEWEST: Final = """
 LEFT JOIN LATERAL (

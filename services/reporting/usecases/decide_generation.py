@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from services.reporting.domain.decisions import Demand, decided, demand_of
-from services.reporting.domain.generations import Comparison, Decision
+from services.reporting.domain.returns.decisions import Demand, decided, demand_of
+from services.reporting.domain.returns.generations import Comparison, Decision
 from services.reporting.usecases.fold_returns import fold
 from services.reporting.usecases.ports import CountedFile, NewDecision, SignalWork, Work, Works
 from shared.clock import Clock

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Sequence
 
-from services.reporting.domain.generations import Overlay, OverlayRequest, ReturnToSettle, Settlement, settle
+from services.reporting.domain.returns.generations import Overlay, OverlayRequest, ReturnToSettle, Settlement, settle
 from services.reporting.usecases.ports import Returns
 
 Fold = Generator[OverlayRequest, Overlay, Settlement]

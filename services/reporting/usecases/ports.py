@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
-from services.reporting.domain.generations import (
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
+from services.reporting.domain.returns.generations import (
     Comparison,
     Decision,
     Edition,
@@ -19,7 +20,6 @@ from services.reporting.domain.generations import (
     ReturnToSettle,
     Settlement,
 )
-from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched

@@ -1,6 +1,6 @@
 """Settle returns: fold their generations, move the pointers to the editions that count, mark people stale."""
 
-from services.reporting.domain.generations import JudgedGeneration
+from services.reporting.domain.returns.generations import JudgedGeneration
 from services.reporting.usecases.fold_returns import fold
 from services.reporting.usecases.ports import Works
 from shared.clock import Clock

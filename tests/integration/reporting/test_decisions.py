@@ -5,8 +5,8 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from services.reporting.domain.decisions import Demand
-from services.reporting.domain.generations import Comparison, Decision
+from services.reporting.domain.returns.decisions import Demand
+from services.reporting.domain.returns.generations import Comparison, Decision
 from services.reporting.queries.submissions import Submission, SubmissionFilter
 from services.reporting.usecases.decide_generation import GenerationDecision, SecondWord
 from tests.support.reporting import MemoryOffice, Office

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.reporting.domain.generations import Edition, Settlement
+from services.reporting.domain.returns.generations import Edition, Settlement
 from services.reporting.usecases.ports import GenerationTally, NewDecision
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.reporting.domain.progress import Stage
+from services.reporting.domain.returns.progress import Stage
 from services.reporting.queries.submissions import SubmissionFilter
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from tests.integration.reporting.conftest import empty

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.domain.generations import Decision, Generation
+from services.reporting.domain.returns.generations import Decision, Generation
 from tests.support.folding import Built, fold
 from tests.support.overlay_model import Line, Shield, overlay
 

@@ -5,9 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from services.reporting.domain.decisions import Demand, demand_of
-from services.reporting.domain.generations import Comparison, GenerationState, hold_rule, policy_for
-from services.reporting.domain.progress import FINAL, Facts, stage_of
+from services.reporting.domain.returns.decisions import Demand, demand_of
+from services.reporting.domain.returns.generations import Comparison, GenerationState, hold_rule, policy_for
+from services.reporting.domain.returns.progress import FINAL, Facts, stage_of
 
 TODAY = date(2026, 10, 5)
 REASON, BOTH, NOTHING = Demand(reason=True), Demand(reason=True, second_person=True), Demand()

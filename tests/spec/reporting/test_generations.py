@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.domain.generations import (
+from services.reporting.domain.returns.generations import (
     HOLD_POLICIES,
     Comparison,
     Decision,

@@ -7,8 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reporting.domain.generations import Decision
-from services.reporting.domain.progress import Stage
+from services.reporting.domain.returns.generations import Decision
+from services.reporting.domain.returns.progress import Stage
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.visibility import find_visible
 from services.reporting.queries.decisions import WaitingDecisionView
@@ -131,7 +131,7 @@ class DecisionPages:
         effect = await self._effect(found, offer.decision)
         context = {"one": found, "decision": offer, "effect": effect, "names": self._names}
         status = 400 if reason_wanted else 200
-        return page(request, "decide.html", {**context, "reason_wanted": reason_wanted}, status=status)
+        return page(request, "decision/decide.html", {**context, "reason_wanted": reason_wanted}, status=status)
 
     async def _asked_second(
         self, request: Request, found: Submission, waiting: WaitingDecisionView, *, same_person: bool = False
@@ -142,7 +142,7 @@ class DecisionPages:
         context = {"one": found, "decision": offer, "waiting": waiting, "effect": effect, "own": own}
         status = 400 if same_person else 200
         context |= {"names": self._names, "same_person": same_person}
-        return page(request, "second.html", context, status=status)
+        return page(request, "decision/second.html", context, status=status)
 
     async def _effect(self, found: Submission, decision: Decision) -> Effect:
         effect = await self._decide.effect(found.built.generation_id, decision) if found.built else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from services.reporting.domain.progress import Stage
+from services.reporting.domain.returns.progress import Stage
 from services.reporting.queries.submissions import Submission
 from shared.vocabulary.activities import find_activity
 from shared.vocabulary.collections import find_collection

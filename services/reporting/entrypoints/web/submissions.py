@@ -65,7 +65,7 @@ class SubmissionPages:
     async def one(self, request: Request) -> Response:
         """One file: how far it is, what became of its rows, what to correct."""
         if SENT.of(request) and not await self._is_known(request):
-            return page(request, "expected.html", {"submission_id": submission_id_of(request)})
+            return page(request, "submission/expected.html", {"submission_id": submission_id_of(request)})
         found = await find_visible(self._submissions, request)
         code = CODE.of(request)
         groups, issues, pages = [], None, 1
@@ -80,7 +80,7 @@ class SubmissionPages:
         check_page(request, pages)
         return page(
             request,
-            "submission.html",
+            "submission/submission.html",
             {
                 "one": found,
                 "groups": groups,

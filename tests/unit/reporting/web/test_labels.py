@@ -9,7 +9,7 @@ from services.reporting.domain.activities import ACTIVITIES
 from services.reporting.domain.claims import KINDS
 from services.reporting.domain.cohort import ScopeEnd
 from services.reporting.domain.precedence import PRECEDENCE
-from services.reporting.domain.progress import Stage
+from services.reporting.domain.returns.progress import Stage
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.decisions import OFFERS
 from shared.contracts.reporting import StatusGroup

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from services.reporting.domain.generations import Decision, GenerationState
+from services.reporting.domain.returns.generations import Decision, GenerationState
 
 Stage = Literal[
     "received",
