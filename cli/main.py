@@ -1,6 +1,7 @@
 """The words of the `onward` command."""
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -92,6 +93,38 @@ def resend(
 def republish() -> None:
     """Publish the current status of everybody again, with the same ids and versions: after Kafka's disk was lost."""
     _out.print(tools.run(read_addresses(), "reporting", "republish").strip())
+
+
+@app.command()
+def peek(
+    topic: Annotated[str, typer.Argument(help="Such as validation.rows-judged.v1; with .dead: its dead letters.")],
+    partition: Annotated[int | None, typer.Option(help="Left out: all partitions.")] = None,
+    offset: Annotated[int | None, typer.Option(help="The first message; left out: the newest.")] = None,
+    limit: Annotated[int, typer.Option(help="How many messages.")] = 1,
+) -> None:
+    """Open messages and show them on this terminal, with their envelopes. Who opened which is recorded."""
+    options = {"--partition": partition, "--offset": offset, "--limit": limit}
+    raise typer.Exit(tools.run_job(read_addresses(), "peek", topic, *_words(options), account_role="reviewer"))
+
+
+@app.command()
+def replay(
+    reason: Annotated[str | None, typer.Option(help="Such as unknown_submission.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Where they came from, such as ingest.rows-extracted.v1.")] = None,
+    since: Annotated[str | None, typer.Option(help="Set aside then or later: 2026-11-30T14:00 (UTC).")] = None,
+    until: Annotated[str | None, typer.Option(help="Set aside before then.")] = None,
+    service: Annotated[str | None, typer.Option(help="Left out: all services.")] = None,
+    go: Annotated[bool, typer.Option("--go", help="Publish them; left out: only count.")] = False,
+) -> None:
+    """Publish dead letters again to the topics they came from: first counted, then, with --go, done and marked."""
+    options = {"--reason": reason, "--topic": topic, "--since": since, "--until": until, "--service": service}
+    words = [*_words(options), *(["--go"] if go else [])]
+    raise typer.Exit(tools.run_job(read_addresses(), "replay", *words))
+
+
+def _words(options: Mapping[str, object]) -> list[str]:
+    """Return the options that were given, as words of a command."""
+    return [word for name, value in options.items() if value is not None for word in (name, str(value))]
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Words that a service itself carries out, in a process of its own with the service's settings."""
+"""Commands that a service or a deployment job carries out, in a process of its own with the stack's settings."""
 
 import os
 import subprocess
@@ -15,11 +15,10 @@ def run(addresses: Addresses, service: str, *words: str) -> str:
     url = os.environ.get("DATABASE_URL") or addresses.content.get("postgres", {}).get("service_urls", {}).get(service)
     if not url:
         raise NotUpError(f"{addresses.file} names no database of {service}: run `make up`.")
-    environment = {str(name): str(value) for name, value in addresses.content.get("environment", {}).items()}
     done = subprocess.run(  # noqa: S603 (our own module, words of ours)
         [sys.executable, "-m", f"services.{service}.main", *words],
         cwd=CHECKOUT,
-        env={**os.environ, **environment, "DATABASE_URL": url, "ONWARD_LOG_LEVEL": "ERROR"},
+        env={**_environment(addresses), "DATABASE_URL": url, "ONWARD_LOG_LEVEL": "ERROR"},
         capture_output=True,
         text=True,
         check=False,
@@ -27,3 +26,28 @@ def run(addresses: Addresses, service: str, *words: str) -> str:
     if done.returncode:
         raise NotUpError(f"{service} could not do it: {(done.stdout + done.stderr).strip()[-500:]}")
     return "".join(line for line in done.stdout.splitlines(keepends=True) if not line.startswith("{"))
+
+
+def run_job(addresses: Addresses, job: str, *words: str, account_role: str | None = None) -> int:
+    """Run `python -m deploy.jobs.<job> WORDS` as the administrator, on this terminal, and return its exit code.
+
+    `account_role`: the job signs in with an account of this role. Raise NotUpError when nobody wrote down where the
+    database is, or who may sign in.
+    """
+    url = os.environ.get("DATABASE_URL") or addresses.content.get("postgres", {}).get("admin_url")
+    if not url:
+        raise NotUpError(f"{addresses.file} names no database: run `make up`.")
+    environment = {**_environment(addresses), "DATABASE_URL": url}
+    bootstrap = addresses.setting("KAFKA_BOOTSTRAP_SERVERS") or addresses.content["kafka"].get("bootstrap_servers")
+    if bootstrap:
+        environment["KAFKA_BOOTSTRAP_SERVERS"] = bootstrap
+    if account_role:
+        account = addresses.account(account_role)
+        environment |= {"ONWARD_ACCOUNT": account.name, "ONWARD_PASSWORD": account.password}
+    command = [sys.executable, "-m", f"deploy.jobs.{job}", *words]
+    return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode  # noqa: S603 (ours)
+
+
+def _environment(addresses: Addresses) -> dict[str, str]:
+    """Return the variables of this process and, over them, those that the stack was started with."""
+    return {**os.environ, **{str(name): str(value) for name, value in addresses.content.get("environment", {}).items()}}

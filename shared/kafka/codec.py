@@ -92,14 +92,7 @@ class EventCodec:
         """Return the event in a message. Raises Poison with a reason; Transient when its key cannot be fetched now."""
         if envelope.type != event_type.TYPE:
             raise Poison("wrong_type")
-        if value is None:
-            raise Poison("tombstone")
-        payload = value
-        if event_type.TOPIC.audience == "internal":
-            if envelope.key_id is None:
-                raise Poison("not_sealed")
-            packed = await self._keyring.unseal(envelope.key_id, value, seal_context(envelope.type, envelope.id))
-            payload = _decompress(packed)
+        payload = await self.payload_of(event_type.TOPIC, envelope, value)
         try:
             event = event_type.model_validate_json(payload)
         except ValidationError:
@@ -107,6 +100,17 @@ class EventCodec:
         if event.event_id != envelope.id:
             raise Poison("wrong_id")
         return event
+
+    async def payload_of(self, topic: Topic, envelope: Envelope, value: bytes | None) -> bytes:
+        """Return the JSON in a message, unsealed but not checked. Raises as `decode` does."""
+        if value is None:
+            raise Poison("tombstone")
+        if topic.audience == "public":
+            return value
+        if envelope.key_id is None:
+            raise Poison("not_sealed")
+        packed = await self._keyring.unseal(envelope.key_id, value, seal_context(envelope.type, envelope.id))
+        return _decompress(packed)
 
     def tombstone(self, topic: Topic, key: str) -> Message:
         """Return the message that makes a compacted topic forget a key."""

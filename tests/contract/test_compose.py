@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from importlib import resources
@@ -24,7 +25,8 @@ from shared.settings import ServiceSettings
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = CHECKOUT / "docker-compose.yml"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
-OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account")
+OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay")
+JOBS = sorted(path.stem for path in (CHECKOUT / "deploy" / "jobs").glob("[!_]*.py"))
 KEY_FILES = ("ONWARD_MASTER_KEY_FILE", "ONWARD_HOOK_KEYS_FILE")
 MIGRATE_READS = {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
 
@@ -47,9 +49,9 @@ def test_the_schema_check_would_notice_a_misspelt_word(compose: dict[str, Any]) 
         jsonschema.validate(damaged, json.loads(packaged.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("service", [*SERVICES, "topics-init"])
+@pytest.mark.parametrize("service", [*SERVICES, "topics-init", "peek", "replay"])
 def test_every_variable_is_one_that_the_settings_know(compose: dict[str, Any], service: str) -> None:
-    settings = ServiceSettings if service == "topics-init" else _settings_of(service)
+    settings = _settings_of(service) if service in SERVICES else ServiceSettings
     assert set(compose["services"][service]["environment"]) <= _variables(settings)
 
 
@@ -60,7 +62,7 @@ def test_no_proxy_is_trusted_unless_the_operator_names_one(compose: dict[str, An
 
 def test_the_migrate_job_sets_what_the_migration_command_reads(compose: dict[str, Any]) -> None:
     assert set(compose["services"]["migrate"]["environment"]) == MIGRATE_READS
-    source = (CHECKOUT / "shared" / "persistence" / "migrate.py").read_text(encoding="utf-8")
+    source = (CHECKOUT / "deploy" / "jobs" / "migrate.py").read_text(encoding="utf-8")
     assert all(name in source for name in MIGRATE_READS)
 
 
@@ -154,14 +156,47 @@ def test_the_job_that_makes_the_keys_makes_ones_that_the_services_take_and_only_
 
 
 def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there() -> None:
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE)
-    sources = {source for line in copied for source in line.split()}
-    ours = {source for source in sources if source.startswith(("shared", "services", "cli", "deploy", "tests"))}
+    sources = _copied(DOCKERFILE.read_text(encoding="utf-8"))
+    ours = {
+        source for source in sources if source.startswith(("shared", "services", "cli", "deploy", "tests", "tools"))
+    }
     allowed = {"shared/", "services/__init__.py", "services/${SERVICE}/", "deploy/docker/requirements.lock"}
-    assert ours - allowed == {f"services/{service}/migrations/" for service in SERVICES}
+    jobs = {"deploy/__init__.py", "deploy/jobs/"}
+    assert ours - allowed == jobs | {f"services/{service}/migrations/" for service in SERVICES}
     for source in sources:
         for service in SERVICES:
             assert (CHECKOUT / source.replace("${SERVICE}", service)).exists(), source
+
+
+@pytest.fixture(scope="module")
+def jobs_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds of ours exactly what the image of the jobs holds."""
+    folder = tmp_path_factory.mktemp("app")
+    stages = re.split(r"^FROM \S+ AS (\w+)$", DOCKERFILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    of_stage = dict(zip(stages[1::2], stages[2::2], strict=True))
+    for source in _copied(of_stage["base"]) | _copied(of_stage["jobs"]):
+        target = folder / source
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (CHECKOUT / source).is_dir():
+            shutil.copytree(CHECKOUT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(CHECKOUT / source, target)
+    return folder
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_the_image_of_the_jobs_holds_whatever_a_job_imports(jobs_image: Path, job: str) -> None:
+    command = [sys.executable, "-c", f"import deploy.jobs.{job} as job; print(job.__file__)"]
+    done = subprocess.run(command, cwd=jobs_image, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith(str(jobs_image)), done.stderr
+
+
+def test_the_image_of_the_jobs_finds_the_migrations_of_all_services(jobs_image: Path) -> None:
+    code = "from deploy.jobs.migrate import *; print(sum(bool(migrations_of(one)) for one in migration_folders()))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=jobs_image, capture_output=True, text=True, check=True, env={}
+    )
+    assert int(done.stdout) == 1 + 2 * len(SERVICES)
 
 
 def test_images_run_the_versions_that_were_tested() -> None:
@@ -175,6 +210,12 @@ def test_the_broker_image_is_the_version_that_the_local_stack_runs(compose: dict
     listed = (CHECKOUT / "deploy" / "local" / "servers" / "kafka-jars.txt").read_text(encoding="utf-8")
     version = compose["services"]["kafka"]["image"].split(":")[1]
     assert f"org.apache.kafka:kafka_2.13:{version} " in listed
+
+
+def _copied(dockerfile: str) -> set[str]:
+    """Return what is copied from the repository, not from another stage."""
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
+    return {source for line in lines for source in line.split()}
 
 
 def _settings_of(service: str) -> type[ServiceSettings]:

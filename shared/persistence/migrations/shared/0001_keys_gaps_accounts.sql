@@ -108,3 +108,30 @@ BEGIN
         EXECUTE format('REVOKE ALL ON shared.saved_searches FROM %I', member);
     END LOOP;
 END $$;
+
+-- Who opened a message from a shell: its coordinates, never its contents. Written before anything is shown.
+
+CREATE TABLE shared.opened_messages (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account     text NOT NULL,
+    login       text NOT NULL,
+    opened_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    topic       text NOT NULL,
+    "partition" integer NOT NULL,
+    "offset"    bigint NOT NULL
+);
+COMMENT ON COLUMN shared.opened_messages.account IS 'the account that signed in; login is that of the machine it was done on';
+CREATE INDEX opened_messages_by_time ON shared.opened_messages (opened_at);
+
+-- Only the administrator's role writes or reads it: a service opens messages all day, and not for anybody to look at.
+DO $$
+DECLARE
+    member name;
+BEGIN
+    FOR member IN
+        SELECT rolname FROM pg_roles
+        WHERE rolname IN ('onward_ingest', 'onward_validation', 'onward_matching', 'onward_reporting')
+    LOOP
+        EXECUTE format('REVOKE ALL ON shared.opened_messages FROM %I', member);
+    END LOOP;
+END $$;
