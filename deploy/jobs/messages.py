@@ -63,7 +63,7 @@ async def describe(topic: Topic, record: Record, codec: EventCodec) -> str:
         "headers": readable_headers(record.headers),
     }
     try:
-        payload = await codec.payload_of(topic, read_envelope(record.headers), record.value, keyring)
+        payload = await codec.payload_of(topic, read_envelope(record.headers), record.value)
         content["payload"] = json.loads(payload)
     except Poison as failure:
         content["not_opened"] = failure.reason

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from deploy.jobs.accounts import NewAccount, ensure_accounts
 from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
 from shared.crypto.keyring import KeyRing
@@ -15,7 +16,6 @@ from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.settings import ServiceSettings
-from shared.web.accounts.new_accounts import NewAccount, ensure_accounts
 from shared.web.accounts.permissions import Role
 from tests.support.stack import Database, Stack
 

@@ -33,7 +33,7 @@ async def published(deployment: ServiceSettings) -> list[Event]:
     parts = [accepted_records([a_record(person=a_person(surname=SURNAME))], part=part) for part in range(3)]
     async with producer_of(deployment) as producer:
         for part in parts:
-            await producer.publish([await sealed(deployment, "validation", part)])
+            await producer.send([await sealed(deployment, "validation", part)])
     return list(parts)
 
 
@@ -78,7 +78,7 @@ async def test_partition_offset_and_limit_choose(deployment: ServiceSettings, pu
 async def test_what_cannot_be_opened_shows_its_reason(deployment: ServiceSettings) -> None:
     message = await sealed(deployment, "ingest", a_submission())
     async with producer_of(deployment) as producer:
-        await producer.publish([message._replace(value=b"\x1b]0;not sealed at all")])
+        await producer.send([message._replace(value=b"\x1b]0;not sealed at all")])
     (found,) = await shown(deployment, Wanted(SUBMISSION_RECEIVED))
     assert found["not_opened"] == "bad_seal"
     assert "payload" not in found
