@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from operator import mul
 from typing import Final, Literal, NamedTuple
 
-from services.validation.domain.values.weighted_sums import weighted_sums
+from services.validation.domain.values.weighted_sums import weighted_sum, weighted_sums
 
 UlnDefect = Literal["wrong_length", "wrong_check_digit", "may_be_nhs_number", "lost_digits", "not_digits"]
 
@@ -49,13 +48,13 @@ def ulns(texts: Iterable[str]) -> list[str]:
 
 def uln_from_body(body: str) -> str | None:
     """Return the ULN that begins with these nine digits, or None where the scheme has none (made-up people need it)."""
-    remainder = sum(map(mul, _WEIGHTS, map(int, body))) % 11
+    remainder = weighted_sum(body, _WEIGHTS) % 11
     return None if remainder == 0 or body[0] == "0" else f"{body}{10 - remainder}"
 
 
 def _remainder(text: str) -> int | None:
     """Return the remainder of ten digits that do not begin with 0; None for anything else."""
-    return None if _SHAPE.fullmatch(text) is None else sum(map(mul, _WEIGHTS, map(int, text))) % 11
+    return None if _SHAPE.fullmatch(text) is None else weighted_sum(text, _WEIGHTS) % 11
 
 
 def _defect(text: str) -> UlnDefect:

@@ -1,18 +1,24 @@
-"""Weighted sums of digits, for the check digits of many numbers at a time."""
+"""Weighted sums of digits, for check digits: of one number, and of many at a time."""
 
 import struct
 from collections.abc import Sequence
+from operator import mul
 
 _SUM_BYTES = 2
 _VALUES = bytes(code - ord("0") if chr(code) in "0123456789" else 0 for code in range(256))
 
 
-def weighted_sums(numbers: Sequence[str], weights: Sequence[int]) -> Sequence[int]:
-    """Return for each number the sum of its digits, each times the weight of its place; any other character is 0.
+def weighted_sum(digits: str, weights: Sequence[int]) -> int:
+    """Return the sum of the digits, each times the weight of its place."""
+    return sum(map(mul, weights, map(int, digits)))
 
-    The numbers are ASCII and have as many characters as there are weights; no sum is above 65,535. The digits in one
-    place of all numbers make one very long number, with room for a sum around each: so they are multiplied and added
-    all at once, for an eighth of the price.
+
+def weighted_sums(numbers: Sequence[str], weights: Sequence[int]) -> Sequence[int]:
+    """Return `weighted_sum` of each number, with 0 for any character that is no digit.
+
+    `tests/unit/validation/test_weighted_sums.py` holds the law that ties the two. The numbers are ASCII, as long
+    as there are weights; no sum is above 65,535. The digits in one place of all numbers make one very long
+    number, with room for a sum around each, so that all are multiplied and added at once: an eighth of the time.
     """
     count, length = len(numbers), len(weights)
     digits = "".join(numbers).encode("ascii").translate(_VALUES)

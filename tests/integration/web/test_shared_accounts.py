@@ -129,7 +129,7 @@ async def test_validation_has_no_pages_and_sees_no_sessions(database: Database) 
     try:
         for table in ("accounts", "sessions", "sign_in_attempts"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await validation.fetch(f"SELECT * FROM house.{table}")
+                await validation.fetch(f"SELECT * FROM shared.{table}")
     finally:
         await close_pool(validation)
 
