@@ -6,12 +6,13 @@ from typing import Final
 from starlette.applications import Starlette
 
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
-from services.reporting.adapters.work import PostgresWorks
+from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.domain.standing import KindOf
 from services.reporting.entrypoints.background import Background, WorkSignal
-from services.reporting.entrypoints.events import subscribe
+from services.reporting.entrypoints.events import EventHandlers, subscriptions
+from services.reporting.entrypoints.web.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
@@ -23,17 +24,24 @@ from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submissions import PostgresSubmissionQueries
 from services.reporting.settings import ReportingSettings
-from services.reporting.usecases.build_generation import BuildGeneration
-from services.reporting.usecases.decide_generation import DecideGeneration
+from services.reporting.usecases.build_generation import (
+    AddClaims,
+    AddJudgementTotals,
+    AddMatchingTotals,
+    AddVerdicts,
+)
+from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
+from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.record_files import RecordFiles
+from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.contracts.reporting import StatusChanged
 from shared.observability.logs import get_logger
-from shared.runtime.service import House, open_house, run
-from shared.vocabulary.establishments import Register, bundled_register_csv
+from shared.outbox.unit_of_work import Begin
+from shared.runtime.service import House, open_house, run, run_service
+from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
 from shared.web.opening import open_site
 
@@ -44,23 +52,57 @@ _BEAT_LOOK_S: Final = 60.0
 log = get_logger("reporting")
 
 
-async def main() -> None:
-    """Run the service until it is told to stop."""
-    settings = ReportingSettings()
-    async with open_house(settings, "reporting") as house:
-        register = read_register(settings)
-        say_unknown_types(register)
-        signal = WorkSignal()
-        listen(house, settings, kinds_of(register), signal)
-        beat(house)
-        house.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(house.pool).purge)
-        await house.run_app(pages(house, settings, register, signal))
+def build(house: House, settings: ReportingSettings) -> Starlette:
+    """Subscribe the use cases to their events, begin the background work; return the pages."""
+    begin = house.units_of_work(reporting_tables).begin
+    register = Register.load(settings.establishments_file)
+    say_unknown_types(register)
+    signal = WorkSignal()
+    house.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
+    _add_background(house, settings, begin, kinds_of(register), signal)
+    commands = DecisionCommands(
+        PreviewDecision(begin, house.clock),
+        DecideGeneration(begin, house.clock, signal),
+        AnswerDecision(begin, house.clock, signal),
+    )
+    site = open_site(settings, "reporting", pool=house.pool, clock=house.clock, templates=TEMPLATES)
+    add_template_globals(site)
+    return web_app(site, page_routes(_page_dependencies(house, register, commands)))
 
 
-def pages(house: House, settings: ReportingSettings, register: Register, signal: WorkSignal) -> Starlette:
-    """Return the pages, plugged into what they read and what they command."""
+def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventHandlers:
+    return EventHandlers(
+        record_received=RecordReceived(begin),
+        record_extracted=RecordExtracted(begin),
+        record_unreadable=RecordUnreadable(begin),
+        add_verdicts=AddVerdicts(begin, signal),
+        add_judgement_totals=AddJudgementTotals(begin, signal),
+        add_claims=AddClaims(begin, signal),
+        add_matching_totals=AddMatchingTotals(begin, signal),
+    )
+
+
+def _add_background(
+    house: House, settings: ReportingSettings, begin: Begin[ReportingTables], kind_of: KindOf, signal: WorkSignal
+) -> None:
+    recompute = RecomputeStale(begin, house.clock, kind_of, batch_max=settings.recompute_batch, measures=house.metrics)
+    background = Background(
+        SettleReturns(begin, house.clock),
+        recompute,
+        TickDay(begin, house.clock, signal),
+        signal,
+        poll_s=settings.recompute_poll_s,
+    )
+    house.every(1.0, "recompute", background.run)
+    # The public topic forgets what it should only where each of its partitions gets a record now and then.
+    message = heartbeat(StatusChanged.TOPIC, settings.topic_prefix)
+    house.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: house.producer.send_to_all_partitions(message)))
+    house.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(house.pool).purge)
+
+
+def _page_dependencies(house: House, register: Register, commands: DecisionCommands) -> PageDependencies:
     pool, clock, audit = house.pool, house.clock, PostgresReadAudit(house.pool)
-    needs = PageDependencies(
+    return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
         returns=PostgresReturnQueries(pool),
@@ -68,53 +110,17 @@ def pages(house: House, settings: ReportingSettings, register: Register, signal:
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
         person=PersonQueries(PostgresPersonRows(pool), audit, clock, kinds_of(register)),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
-        decide=DecideGeneration(PostgresWorks(house.units), clock, signal),
+        decisions=commands,
         register=register,
         searches=PostgresSavedSearches(pool),
     )
-    site = open_site(settings, "reporting", pool=house.pool, clock=house.clock, templates=TEMPLATES)
-    add_template_globals(site)
-    return web_app(site, page_routes(needs))
 
 
-def listen(house: House, settings: ReportingSettings, kind_of: KindOf, signal: WorkSignal) -> None:
-    """Plug events and background work into their use cases."""
-    works = PostgresWorks(house.units)
-    subscribe(house.event_consumer, RecordFiles(works), BuildGeneration(works, signal))
-    recompute = RecomputeStale(
-        works,
-        house.clock,
-        kind_of,
-        batch_max=settings.recompute_batch,
-        timed=lambda people: house.metrics.stage("recompute", people),
-    )
-    background = Background(
-        SettleReturns(works, house.clock),
-        recompute,
-        TickDay(works, house.clock, signal),
-        signal,
-        poll_s=settings.recompute_poll_s,
-    )
-    house.every(1.0, "recompute", background.run)
-
-
-def beat(house: House) -> None:
-    """Keep the public topic forgetting what it should."""
-    message = heartbeat(StatusChanged.TOPIC, house.settings.topic_prefix)
-    house.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: house.producer.send_to_all_partitions(message)))
-
-
-async def republish() -> None:
+async def republish(settings: ReportingSettings) -> None:
     """Publish everybody's current status again and print how many: `./onward republish`."""
-    async with open_house(ReportingSettings(), "reporting") as house:
-        told = await RepublishStatuses(PostgresWorks(house.units))()
-        sys.stdout.write(f"published again: {told.statuses} statuses; taken back: {told.forgotten} out of scope\n")
-
-
-def read_register(settings: ReportingSettings) -> Register:
-    """Return the register of establishments: the operator's file, else the bundled one."""
-    file = settings.establishments_file
-    return Register.from_csv(file.read_text(encoding="utf-8") if file and file.exists() else bundled_register_csv())
+    async with open_house(settings, "reporting") as house:
+        done = await RepublishStatuses(house.units_of_work(reporting_tables).begin)()
+        sys.stdout.write(f"published again: {done.statuses} statuses; taken back: {done.forgotten} out of scope\n")
 
 
 def say_unknown_types(register: Register) -> None:
@@ -132,4 +138,6 @@ def kinds_of(register: Register) -> KindOf:
 
 
 if __name__ == "__main__":
-    run(republish() if sys.argv[1:] == ["republish"] else main())
+    if sys.argv[1:] == ["republish"]:
+        run(republish(ReportingSettings()))
+    run_service("reporting", ReportingSettings(), build)

@@ -20,9 +20,10 @@ import psutil
 import uvloop
 
 from deploy.jobs.topics import create_topics
-from services.reporting.adapters.work import PostgresWorks
+from services.reporting.adapters.tables import reporting_tables
 from services.reporting.entrypoints.events import ROWS_MAX
 from services.reporting.settings import ReportingSettings
+from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from shared.contracts.events import Event
@@ -30,6 +31,7 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
+from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import House, open_house
 from tests.support.claims import school
 from tests.support.reporting import hear
@@ -105,8 +107,8 @@ async def measure(people: int) -> list[str]:
 
 async def _walk(costs: Costs, people: int) -> list[str]:
     house = costs.house
-    works = PostgresWorks(house.units)
-    settle, recompute = SettleReturns(works, house.clock), RecomputeStale(works, house.clock, school)
+    begin = house.units_of_work(reporting_tables).begin
+    settle, recompute = SettleReturns(begin, house.clock), RecomputeStale(begin, house.clock, school)
     lines = [Line(number, fate="new") for number in range(people)]
     first = roll("roll", lines, at("2026-09-10 08:00"), part_size=PART)
     again = roll("roll again", [Line(number) for number in range(people)], at("2026-09-20 08:00"), part_size=PART)
@@ -126,7 +128,7 @@ async def _walk(costs: Costs, people: int) -> list[str]:
     gc.collect()
     gc.freeze()
     await _step(costs, "roll", [first], settle, recompute)
-    await costs.count("schools alone: all", _rows(quiet), lambda: _one_by_one(works, quiet, settle, recompute))
+    await costs.count("schools alone: all", _rows(quiet), lambda: _one_by_one(begin, quiet, settle, recompute))
     await _step(costs, "schools", busy, settle, recompute)
     await _step(costs, "roll again", [again], settle, recompute)
     return costs.lines()
@@ -135,8 +137,8 @@ async def _walk(costs: Costs, people: int) -> list[str]:
 async def _step(
     costs: Costs, name: str, returns: Sequence[Return], settle: SettleReturns, recompute: RecomputeStale
 ) -> None:
-    works, rows = PostgresWorks(costs.house.units), _rows(returns)
-    await costs.count(f"{name}: build", rows, lambda: _hear(works, returns))
+    begin, rows = costs.house.units_of_work(reporting_tables).begin, _rows(returns)
+    await costs.count(f"{name}: build", rows, lambda: _hear(begin, returns))
     await costs.count(f"{name}: settle", rows, lambda: _until_nothing(settle))
     await costs.count(f"{name}: recompute", rows, lambda: _until_nothing(recompute))
 
@@ -156,12 +158,12 @@ def _parse(costs: Costs, returns: Sequence[Return]) -> None:
     costs.steps.append(("all: parse", rows, 1e6 * (time.process_time() - began) / rows, 0.0, 0.0))
 
 
-async def _hear(works: PostgresWorks, returns: Sequence[Return]) -> None:
+async def _hear(begin: Begin[ReportingTables], returns: Sequence[Return]) -> None:
     """Hear the events of a few returns at a time, those of one type in runs of a thousand rows."""
     for start in range(0, len(returns), FILES):
         together = [event for each in returns[start : start + FILES] for event in each.events]
         for run in _runs(sorted(together, key=lambda event: _ORDER.index(type(event)))):
-            await hear(works, run)
+            await hear(begin, run)
 
 
 def _runs(events: Sequence[Event]) -> Iterator[list[Event]]:
@@ -178,11 +180,11 @@ def _runs(events: Sequence[Event]) -> Iterator[list[Event]]:
 
 
 async def _one_by_one(
-    works: PostgresWorks, returns: Sequence[Return], settle: SettleReturns, recompute: RecomputeStale
+    begin: Begin[ReportingTables], returns: Sequence[Return], settle: SettleReturns, recompute: RecomputeStale
 ) -> None:
     for each in returns:
         for event in each.events:
-            await hear(works, [event])
+            await hear(begin, [event])
         await settle()
         await recompute()
 

@@ -1,10 +1,9 @@
-"""Reporting's port `Works` in memory: the fake of `adapters/work.py`, held to the same suite.
+"""Reporting's tables in memory: the fakes of `adapters/tables.py`, held to the same suite.
 
 Transactions are run one after another and none fails, so nothing is ever rolled back here.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -30,19 +29,17 @@ from services.reporting.usecases.ports import (
     GenerationTally,
     NewDecision,
     PersonClaims,
+    ReportingTables,
     WaitingDecision,
 )
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
-from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from tests.support.memory_units import MemoryUnit
 from tests.support.overlay_model import Line, Shield, overlay
 from tests.support.rows import Record, rows_of
 
 FileEvent = SubmissionReceived | SubmissionExtracted | SubmissionUnreadable
-Said = list[Event | tuple[Topic, str]]
 
 
 @dataclass
@@ -113,7 +110,6 @@ class KeptDecision:
 class Tables:
     """Everything that is stored."""
 
-    handled: set[tuple[str, UUID]] = field(default_factory=set)
     files: dict[UUID, dict[str, Event]] = field(default_factory=dict)
     returns: dict[tuple[str, str, str], int] = field(default_factory=dict)
     effective: dict[int, Edition] = field(default_factory=dict)
@@ -370,33 +366,21 @@ class MemoryPeople:
         return len(due)
 
 
-class MemoryWork(MemoryUnit):
-    """One unit of work."""
-
-    def __init__(self, tables: Tables, new: Collection[UUID] | None) -> None:
-        super().__init__(new)
-        self.submissions = MemorySubmissions(tables)
-        self.generations = MemoryGenerations(tables)
-        self.returns = MemoryReturns(tables)
-        self.decisions = MemoryDecisions(tables)
-        self.people = MemoryPeople(tables)
-
-
-class MemoryWorks:
-    """Units of work on tables in memory."""
+class MemoryReporting:
+    """Reporting's tables in memory."""
 
     def __init__(self) -> None:
-        self.tables = Tables()
-        self.said: Said = []
+        self.kept = Tables()
 
-    @asynccontextmanager
-    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[MemoryWork]:
-        handled = self.tables.handled
-        new = {event_id for event_id in event_ids if (consumer, event_id) not in handled}
-        work = MemoryWork(self.tables, new if event_ids else None)
-        yield work
-        handled.update((consumer, event_id) for event_id in event_ids)
-        self.said.extend([*work.said, *work.forgotten])
+    def tables(self) -> ReportingTables:
+        """Return the tables as a unit of work sees them."""
+        return ReportingTables(
+            submissions=MemorySubmissions(self.kept),
+            generations=MemoryGenerations(self.kept),
+            returns=MemoryReturns(self.kept),
+            decisions=MemoryDecisions(self.kept),
+            people=MemoryPeople(self.kept),
+        )
 
 
 def _content_of(claim: Claim) -> Content | None:

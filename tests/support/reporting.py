@@ -1,7 +1,6 @@
 """Reporting's use cases over a real database, without Kafka: what would be said is remembered instead."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from random import Random
@@ -9,66 +8,61 @@ from typing import Any
 from uuid import UUID
 
 from services.reporting.adapters.columns import NAMES, row_of
-from services.reporting.adapters.work import PostgresWorks
+from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.returns.generations import Decision
-from services.reporting.usecases.build_generation import BuildGeneration
-from services.reporting.usecases.decide_generation import DecideGeneration, GenerationDecision, SecondWord
-from services.reporting.usecases.ports import Works
+from services.reporting.usecases.build_generation import (
+    AddClaims,
+    AddJudgementTotals,
+    AddMatchingTotals,
+    AddVerdicts,
+)
+from services.reporting.usecases.decide_generation import (
+    AnswerDecision,
+    DecideGeneration,
+    GenerationDecision,
+    PreviewDecision,
+    SecondWord,
+)
+from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
-from services.reporting.usecases.record_files import RecordFiles
+from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
-from shared.contracts.events import EncodedEvent, Event
+from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.outbox.inbox import first_time
-from shared.outbox.unit_of_work import PostgresUnit
-from shared.persistence.pool import Pool, transaction
+from shared.outbox.unit_of_work import Begin
+from shared.persistence.pool import Pool
 from tests.support.claims import school
 from tests.support.clock import FixedClock
-from tests.support.memory_reporting import MemoryWorks, Said
-
-
-class RememberedUnits:
-    """Real transactions and a real inbox; what is said is remembered when, and only if, it commits."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self.said: Said = []
-
-    @asynccontextmanager
-    async def begin(self, consumer: str, *event_ids: UUID) -> AsyncIterator[PostgresUnit]:
-        async with transaction(self._pool) as connection:
-            unit = PostgresUnit(connection, await first_time(connection, consumer, event_ids) if event_ids else None)
-            yield unit
-        self.said.extend(
-            one.kind.model_validate_json(one.value) if isinstance(one, EncodedEvent) else one for one in unit.said
-        )
+from tests.support.memory_reporting import MemoryReporting
+from tests.support.memory_unit_of_work import MemoryUnitsOfWork, Published
+from tests.support.recorded_units_of_work import RecordedUnitsOfWork
 
 
 class Desk:
-    """Reporting at work over any `Works`."""
+    """Reporting at work over units of work in memory or on a database."""
 
-    def __init__(self, works: Works, said: Said, now: datetime) -> None:
-        self.works = works
-        self.said = said
+    def __init__(self, begin: Begin[ReportingTables], published: Published, now: datetime) -> None:
+        self.begin = begin
+        self.published = published
         self.clock = FixedClock(now)
 
     async def hear(self, events: Iterable[Event]) -> None:
         """Handle the events in their order, in the runs in which the subscribers would get them."""
-        await hear(self.works, events)
+        await hear(self.begin, events)
 
     async def settle(self) -> None:
         """Settle whatever is due."""
-        settle = SettleReturns(self.works, self.clock)
+        settle = SettleReturns(self.begin, self.clock)
         while await settle():
             pass
 
     async def recompute(self) -> int:
         """Compute everybody who is stale; returns how many."""
-        recompute = RecomputeStale(self.works, self.clock, school)
+        recompute = RecomputeStale(self.begin, self.clock, school)
         computed = 0
         while step := await recompute():
             computed += step
@@ -87,7 +81,7 @@ class Desk:
         answer = await self.deciding(command)
         if answer == "waits for a second person":
             word = SecondWord(await self.waiting_decision(), "second officer", confirms=True)
-            assert await self.deciding.second(word) == "taken"
+            assert await self.answering(word) == "taken"
         else:
             assert answer == "taken"
         await self.settle()
@@ -96,7 +90,22 @@ class Desk:
     @property
     def deciding(self) -> DecideGeneration:
         """The use case, for what an officer does by halves."""
-        return DecideGeneration(self.works, self.clock, _nobody)
+        return DecideGeneration(self.begin, self.clock, _nobody)
+
+    @property
+    def previewing(self) -> PreviewDecision:
+        """The use case that shows what a decision would change."""
+        return PreviewDecision(self.begin, self.clock)
+
+    @property
+    def answering(self) -> AnswerDecision:
+        """The use case of the second person."""
+        return AnswerDecision(self.begin, self.clock, _nobody)
+
+    @property
+    def said(self) -> list[Event | tuple[str, str]]:
+        """Everything that was published, tombstones too."""
+        return self.published.all
 
     async def waiting_decision(self) -> int:
         """Return the decision that was taken last."""
@@ -104,7 +113,7 @@ class Desk:
 
     async def tick(self) -> int | None:
         """Let the day begin."""
-        return await TickDay(self.works, self.clock, _nobody)()
+        return await TickDay(self.begin, self.clock, _nobody)()
 
     @property
     def changes(self) -> list[StatusChanged]:
@@ -114,15 +123,15 @@ class Desk:
     @property
     def forgotten(self) -> list[str]:
         """Keys of tombstones."""
-        return [one[1] for one in self.said if isinstance(one, tuple)]
+        return self.published.forgotten
 
 
 class Office(Desk):
     """Reporting at work on one database."""
 
     def __init__(self, pool: Pool, now: datetime) -> None:
-        units = RememberedUnits(pool)
-        super().__init__(PostgresWorks(units), units.said, now)
+        units = RecordedUnitsOfWork(pool, reporting_tables)
+        super().__init__(units.begin, units.published, now)
         self.pool = pool
 
     async def statuses(self) -> dict[UUID, dict[str, Any]]:
@@ -156,9 +165,10 @@ class MemoryOffice(Desk):
     """Reporting at work in memory."""
 
     def __init__(self, now: datetime) -> None:
-        works = MemoryWorks()
-        super().__init__(works, works.said, now)
-        self.tables = works.tables
+        memory = MemoryReporting()
+        units = MemoryUnitsOfWork(memory.tables)
+        super().__init__(units.begin, units.published, now)
+        self.tables = memory.kept
 
     async def statuses(self) -> dict[UUID, dict[str, Any]]:
         """Return what is stored about everybody, but for versions and times of knowing."""
@@ -185,17 +195,16 @@ def without_history(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("version", "known_at", "sort_key")}
 
 
-async def hear(works: Works, events: Iterable[Event]) -> None:
+async def hear(begin: Begin[ReportingTables], events: Iterable[Event]) -> None:
     """Hand each run of events of one type to its use case, none twice in one run."""
-    files, build = RecordFiles(works), BuildGeneration(works, _nobody)
     handlers: Mapping[type[Event], Callable[[Any], Awaitable[None]]] = {
-        SubmissionReceived: files.received,
-        SubmissionExtracted: files.extracted,
-        SubmissionUnreadable: files.unreadable,
-        RowsJudged: build.verdicts,
-        SubmissionJudged: build.judged,
-        ClaimsMatched: build.claims,
-        SubmissionMatched: build.matched,
+        SubmissionReceived: RecordReceived(begin),
+        SubmissionExtracted: RecordExtracted(begin),
+        SubmissionUnreadable: RecordUnreadable(begin),
+        RowsJudged: AddVerdicts(begin, _nobody),
+        SubmissionJudged: AddJudgementTotals(begin, _nobody),
+        ClaimsMatched: AddClaims(begin, _nobody),
+        SubmissionMatched: AddMatchingTotals(begin, _nobody),
     }
     for kind, run in groupby(events, key=type):
         await handlers[kind](list({event.event_id: event for event in run}.values()))

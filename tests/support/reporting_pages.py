@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Comparison, Decision
+from services.reporting.entrypoints.web.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
@@ -52,22 +53,22 @@ PLAIN: Final = Effect(
 
 @dataclass(slots=True)
 class RememberedDecisions:
-    """Stands for `DecideGeneration`: keeps what was decided, and what a second person said."""
+    """Stands for the use cases of decisions: keeps what was decided, and what a second person said."""
 
     taken: list[GenerationDecision] = field(default_factory=list)
     words: list[SecondWord] = field(default_factory=list)
     shown: Effect = PLAIN
 
-    async def effect(self, generation_id: int, decision: Decision) -> Effect | None:
+    async def preview(self, generation_id: int, decision: Decision) -> Effect | None:
         return self.shown
 
-    async def __call__(self, command: GenerationDecision) -> Answer:
+    async def decide(self, command: GenerationDecision) -> Answer:
         if self.shown.demand.reason and not command.reason:
             return "reason wanted"
         self.taken.append(command)
         return "waits for a second person" if self.shown.demand.second_person else "taken"
 
-    async def second(self, word: SecondWord) -> Confirmed:
+    async def answer(self, word: SecondWord) -> Confirmed:
         if word.confirms and word.account == ASKED_BY:
             return "same person"
         self.words.append(word)
@@ -104,7 +105,7 @@ class Desktop:
             people=PeopleQueries(self.people, self.people, clock),
             person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
-            decide=self.decisions,
+            decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,
             searches=self.searches,
         )

@@ -1,35 +1,60 @@
-"""What reporting hears, and which use case answers."""
+"""Which use case of reporting handles which event."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final
 
-from services.reporting.usecases.build_generation import BuildGeneration
-from services.reporting.usecases.record_files import RecordFiles
-from shared.contracts.events import Event
+from services.reporting.usecases.build_generation import (
+    AddClaims,
+    AddJudgementTotals,
+    AddMatchingTotals,
+    AddVerdicts,
+)
+from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.kafka.consumer.event_consumer import EventConsumer
-
-E = TypeVar("E", bound=Event)
-Handle = Callable[[Sequence[E]], Awaitable[None]]
+from shared.kafka.consumer.batches import On
 
 ROWS_MAX: Final = 2_000
 """So many rows, or as much other work, are taken in by one transaction."""
-_AN_EVENT: Final = 20
+AN_EVENT: Final = 20
 """An event by itself costs about as much as so many rows."""
+EVENTS_MAX: Final = ROWS_MAX // AN_EVENT
 
 
-def subscribe(event_consumer: EventConsumer, files: RecordFiles, build: BuildGeneration) -> None:
-    """Subscribe every use case to its event."""
+@dataclass(frozen=True, slots=True)
+class EventHandlers:
+    """The use cases that handle events."""
 
-    def hear(kind: type[E], handle: Handle[E], rows: Callable[[E], int] = lambda _: 0) -> None:
-        event_consumer.on_many(kind, handle, size=lambda event: max(_AN_EVENT, rows(event)), size_max=ROWS_MAX)
+    record_received: RecordReceived
+    record_extracted: RecordExtracted
+    record_unreadable: RecordUnreadable
+    add_verdicts: AddVerdicts
+    add_judgement_totals: AddJudgementTotals
+    add_claims: AddClaims
+    add_matching_totals: AddMatchingTotals
 
-    hear(SubmissionReceived, files.received)
-    hear(SubmissionExtracted, files.extracted)
-    hear(SubmissionUnreadable, files.unreadable)
-    hear(RowsJudged, build.verdicts, lambda event: len(event.judged))
-    hear(SubmissionJudged, build.judged, lambda event: len(event.set_aside) + len(event.notes))
-    hear(ClaimsMatched, build.claims, lambda event: len(event.records) + len(event.awaiting))
-    hear(SubmissionMatched, build.matched)
+
+def subscriptions(handlers: EventHandlers) -> tuple[On[Any], ...]:
+    """Return the table of subscriptions."""
+    return (
+        On(SubmissionReceived, handlers.record_received, size_max=EVENTS_MAX),
+        On(SubmissionExtracted, handlers.record_extracted, size_max=EVENTS_MAX),
+        On(SubmissionUnreadable, handlers.record_unreadable, size_max=EVENTS_MAX),
+        On(RowsJudged, handlers.add_verdicts, size=_rows_judged, size_max=ROWS_MAX),
+        On(SubmissionJudged, handlers.add_judgement_totals, size=_rows_set_aside, size_max=ROWS_MAX),
+        On(ClaimsMatched, handlers.add_claims, size=_rows_matched, size_max=ROWS_MAX),
+        On(SubmissionMatched, handlers.add_matching_totals, size_max=EVENTS_MAX),
+    )
+
+
+def _rows_judged(event: RowsJudged) -> int:
+    return max(AN_EVENT, len(event.judged))
+
+
+def _rows_set_aside(event: SubmissionJudged) -> int:
+    return max(AN_EVENT, len(event.set_aside) + len(event.notes))
+
+
+def _rows_matched(event: ClaimsMatched) -> int:
+    return max(AN_EVENT, len(event.records) + len(event.awaiting))

@@ -1,96 +1,113 @@
-"""Build generations from the events of their parts, in any order: verdicts, claims, the summaries that close them."""
+"""Build generations from the events of their parts, in any order: verdicts, claims, the summaries that close them.
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+Four use cases, one for each event, that differ in what they count and what they keep.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from services.reporting.usecases.ports import (
     EventsByGeneration,
     GenerationKey,
     Generations,
     GenerationTally,
+    ReportingTables,
     SignalWork,
-    Works,
 )
-from services.reporting.usecases.record_files import CONSUMER, publish_completed
+from services.reporting.usecases.publish_completed import publish_completed
+from shared.contracts.events import ReturnEvent
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
+from shared.outbox.unit_of_work import Begin
 
-Building = RowsJudged | SubmissionJudged | ClaimsMatched | SubmissionMatched
-B = TypeVar("B", RowsJudged, SubmissionJudged, ClaimsMatched, SubmissionMatched)
+R = TypeVar("R", bound=ReturnEvent)
 
 
-class BuildGeneration:
+class AddToGeneration(ABC, Generic[R]):
     """Add events to their generations. When that completes a generation its return becomes due to be settled."""
 
-    def __init__(self, works: Works, signal_work: SignalWork) -> None:
-        self._works = works
+    def __init__(self, begin: Begin[ReportingTables], signal_work: SignalWork) -> None:
+        self._begin = begin
         self._signal_work = signal_work
 
-    async def verdicts(self, events: Sequence[RowsJudged]) -> None:
-        """Parts were judged: issues by cell, and the refused rows that shield their person."""
-        await self._add(events, _verdicts, lambda generations, parts: generations.record_verdicts(parts))
+    @abstractmethod
+    def tally(self, event: R) -> GenerationTally:
+        """Return what an event adds to the counts of its generation."""
 
-    async def judged(self, events: Sequence[SubmissionJudged]) -> None:
-        """Every part of these has been judged; some accepted rows may have been set aside."""
-        await self._add(events, _judged, lambda generations, returns: generations.record_set_aside(returns))
+    @abstractmethod
+    async def keep(self, generations: Generations, placed: EventsByGeneration[R]) -> None:
+        """Keep what the events say, each of the generation it is given with."""
 
-    async def claims(self, events: Sequence[ClaimsMatched]) -> None:
-        """Parts were matched: their claims, and the rows that await a person."""
-        await self._add(events, _claims, lambda generations, parts: generations.record_claims(parts))
-
-    async def matched(self, events: Sequence[SubmissionMatched]) -> None:
-        """Every part of these has been matched; the totals are all they say."""
-        await self._add(events, _matched, None)
-
-    async def _add(
-        self,
-        events: Sequence[B],
-        tally_of: Callable[[B], GenerationTally],
-        record: Callable[[Generations, EventsByGeneration[B]], Awaitable[None]] | None,
-    ) -> None:
-        async with self._works.begin(CONSUMER, *(event.event_id for event in events)) as work:
-            new = [event for event in events if work.is_new(event.event_id)]
+    async def __call__(self, events: Sequence[R]) -> None:
+        """Add those that are new, and signal the background work where a generation is complete. Raises Transient."""
+        async with self._begin(self, events) as work:
+            new = work.new(events)
             if not new:
                 return
-            generations = await work.generations.find([_key(event) for event in new])
-            placed = list(zip(generations, new, strict=True))
-            if record is not None:
-                await record(work.generations, placed)
+            ids = await work.tables.generations.find([_key(event) for event in new])
+            await self.keep(work.tables.generations, list(zip(ids, new, strict=True)))
             tallies: dict[int, GenerationTally] = {}
-            for generation_id, event in placed:
-                tallies[generation_id] = tallies.get(generation_id, GenerationTally()).plus(tally_of(event))
-            completed = await work.generations.count(tallies)
+            for generation_id, event in zip(ids, new, strict=True):
+                tallies[generation_id] = tallies.get(generation_id, GenerationTally()).plus(self.tally(event))
+            completed = await work.tables.generations.count(tallies)
             if completed:
                 await publish_completed(work, new)
         if completed:
             self._signal_work()
 
 
-def _key(event: Building) -> GenerationKey:
+class AddVerdicts(AddToGeneration[RowsJudged]):
+    """Handle RowsJudged: issues by cell, and the refused rows that shield their person."""
+
+    def tally(self, event: RowsJudged) -> GenerationTally:
+        return GenerationTally(
+            parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused
+        )
+
+    async def keep(self, generations: Generations, placed: EventsByGeneration[RowsJudged]) -> None:
+        await generations.record_verdicts(placed)
+
+
+class AddJudgementTotals(AddToGeneration[SubmissionJudged]):
+    """Handle SubmissionJudged: every part has been judged; some accepted rows may have been set aside."""
+
+    def tally(self, event: SubmissionJudged) -> GenerationTally:
+        return GenerationTally(
+            rows_to_set_aside=len(event.set_aside), parts_to_judge=event.parts, rows_to_judge=event.rows
+        )
+
+    async def keep(self, generations: Generations, placed: EventsByGeneration[SubmissionJudged]) -> None:
+        await generations.record_set_aside(placed)
+
+
+class AddClaims(AddToGeneration[ClaimsMatched]):
+    """Handle ClaimsMatched: claims, and the rows that await a person."""
+
+    def tally(self, event: ClaimsMatched) -> GenerationTally:
+        created = sum(event.created)
+        return GenerationTally(
+            parts_matched=1,
+            rows_matched=len(event.created) - created,
+            rows_created=created,
+            rows_awaiting=len(event.awaiting),
+        )
+
+    async def keep(self, generations: Generations, placed: EventsByGeneration[ClaimsMatched]) -> None:
+        await generations.record_claims(placed)
+
+
+class AddMatchingTotals(AddToGeneration[SubmissionMatched]):
+    """Handle SubmissionMatched: every part has been matched. The totals are all it says."""
+
+    def tally(self, event: SubmissionMatched) -> GenerationTally:
+        return GenerationTally(parts_to_match=event.parts, rows_to_match=event.accepted)
+
+    async def keep(self, generations: Generations, placed: EventsByGeneration[SubmissionMatched]) -> None:
+        return None
+
+
+def _key(event: ReturnEvent) -> GenerationKey:
     return GenerationKey(
         event.submission_id, event.judgement, event.collection, event.establishment, event.period, event.received_at
     )
-
-
-def _verdicts(event: RowsJudged) -> GenerationTally:
-    return GenerationTally(
-        parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused
-    )
-
-
-def _judged(event: SubmissionJudged) -> GenerationTally:
-    return GenerationTally(rows_to_set_aside=len(event.set_aside), parts_to_judge=event.parts, rows_to_judge=event.rows)
-
-
-def _claims(event: ClaimsMatched) -> GenerationTally:
-    created = sum(event.created)
-    return GenerationTally(
-        parts_matched=1,
-        rows_matched=len(event.created) - created,
-        rows_created=created,
-        rows_awaiting=len(event.awaiting),
-    )
-
-
-def _matched(event: SubmissionMatched) -> GenerationTally:
-    return GenerationTally(parts_to_match=event.parts, rows_to_match=event.accepted)

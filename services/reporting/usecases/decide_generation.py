@@ -6,10 +6,9 @@ from typing import Literal
 from services.reporting.domain.returns.decisions import Demand, decided, demand_of
 from services.reporting.domain.returns.generations import Comparison, Decision
 from services.reporting.usecases.fold_returns import fold
-from services.reporting.usecases.ports import CountedFile, NewDecision, SignalWork, Work, Works
+from services.reporting.usecases.ports import CountedFile, NewDecision, ReportingTables, SignalWork
 from shared.clock import Clock
-
-CONSUMER = "reporting.decide"
+from shared.outbox.unit_of_work import Begin, UnitOfWork
 
 Answer = Literal["taken", "waits for a second person", "reason wanted", "unknown"]
 """taken: it is being put into force. unknown: there is no such generation."""
@@ -49,31 +48,39 @@ class Effect:
     demand: Demand
 
 
-class DecideGeneration:
-    """Keep the decision and make the return due; the last decision in force counts, so each can be undone."""
+class PreviewDecision:
+    """Find out what a decision would change, by the comparison by which a return is held."""
 
-    def __init__(self, works: Works, clock: Clock, signal_work: SignalWork) -> None:
-        self._works = works
+    def __init__(self, begin: Begin[ReportingTables], clock: Clock) -> None:
+        self._begin = begin
         self._clock = clock
-        self._signal_work = signal_work
 
-    async def effect(self, generation_id: int, decision: Decision) -> Effect | None:
-        """Return what the decision would change, by the comparison by which a return is held; None: unknown.
+    async def __call__(self, generation_id: int, decision: Decision) -> Effect | None:
+        """Return what it would change; None: there is no such generation.
 
         The return is settled once more after that, which changes nothing: until then nobody else can settle it.
         """
-        async with self._works.begin(CONSUMER) as work:
-            return await self._effect(work, generation_id, decision)
+        async with self._begin(self) as work:
+            return await _effect_of(work, generation_id, decision, self._clock)
+
+
+class DecideGeneration:
+    """Keep the decision and make the return due; the last decision in force counts, so each can be undone."""
+
+    def __init__(self, begin: Begin[ReportingTables], clock: Clock, signal_work: SignalWork) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._signal_work = signal_work
 
     async def __call__(self, command: GenerationDecision) -> Answer:
         """Take the decision, or say what it lacks. One that takes many people out of the roll waits for a second."""
-        async with self._works.begin(CONSUMER) as work:
-            effect = await self._effect(work, command.generation_id, command.decision)
+        async with self._begin(self) as work:
+            effect = await _effect_of(work, command.generation_id, command.decision, self._clock)
             if effect is None:
                 return "unknown"
             if effect.demand.reason and not (command.reason or "").strip():
                 return "reason wanted"
-            await work.decisions.keep(
+            await work.tables.decisions.keep(
                 NewDecision(
                     command.generation_id,
                     command.decision,
@@ -87,31 +94,43 @@ class DecideGeneration:
         self._signal_work()
         return "waits for a second person" if effect.demand.second_person else "taken"
 
-    async def second(self, word: SecondWord) -> Confirmed:
-        """Put a decision into force that waits for a second person, or withdraw it."""
-        async with self._works.begin(CONSUMER) as work:
-            waiting = await work.decisions.find_waiting(word.decision_id)
+
+class AnswerDecision:
+    """Put a decision into force that waits for a second person, or withdraw it."""
+
+    def __init__(self, begin: Begin[ReportingTables], clock: Clock, signal_work: SignalWork) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._signal_work = signal_work
+
+    async def __call__(self, word: SecondWord) -> Confirmed:
+        """Take what the second person says, unless it is the first one or nothing waits any more."""
+        async with self._begin(self) as work:
+            decisions = work.tables.decisions
+            waiting = await decisions.find_waiting(word.decision_id)
             if waiting is None:
                 return "not waiting"
             if word.confirms and waiting.account == word.account:
                 return "same person"
-            await work.decisions.answer(
-                word.decision_id, account=word.account, confirms=word.confirms, at=self._clock.now()
-            )
+            await decisions.answer(word.decision_id, account=word.account, confirms=word.confirms, at=self._clock.now())
         self._signal_work()
         return "taken" if word.confirms else "withdrawn"
 
-    async def _effect(self, work: Work, generation_id: int, decision: Decision) -> Effect | None:
-        found = await work.decisions.find_return(generation_id)
-        if found is None:
-            return None
-        now = found.to_settle.effective
-        as_decided = replace(found.to_settle, generations=decided(found.to_settle.generations, generation_id, decision))
-        (settlement,) = await fold(work.returns, [as_decided])
-        comparison = await work.decisions.compare(now, settlement.effective)
-        return Effect(
-            now=await work.decisions.file_of(now) if now else None,
-            then=await work.decisions.file_of(settlement.effective) if settlement.effective else None,
-            comparison=comparison,
-            demand=demand_of(comparison, found.collection, self._clock.today()),
-        )
+
+async def _effect_of(
+    work: UnitOfWork[ReportingTables], generation_id: int, decision: Decision, clock: Clock
+) -> Effect | None:
+    tables = work.tables
+    found = await tables.decisions.find_return(generation_id)
+    if found is None:
+        return None
+    now = found.to_settle.effective
+    as_decided = replace(found.to_settle, generations=decided(found.to_settle.generations, generation_id, decision))
+    (settlement,) = await fold(tables.returns, [as_decided])
+    comparison = await tables.decisions.compare(now, settlement.effective)
+    return Effect(
+        now=await tables.decisions.file_of(now) if now else None,
+        then=await tables.decisions.file_of(settlement.effective) if settlement.effective else None,
+        comparison=comparison,
+        demand=demand_of(comparison, found.collection, clock.today()),
+    )

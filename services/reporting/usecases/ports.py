@@ -1,7 +1,6 @@
 """What the use cases need from the world, each named for the need."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import add
@@ -20,10 +19,9 @@ from services.reporting.domain.returns.generations import (
     ReturnToSettle,
     Settlement,
 )
-from shared.contracts.events import EncodedEvent, Event
+from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
-from shared.contracts.topics import Topic
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 
 E = TypeVar("E", bound=Event)
@@ -214,28 +212,12 @@ class People(Protocol):
         ...
 
 
-class Work(Protocol):
-    """One transaction: state, inbox and what is said commit together or not at all."""
+@dataclass(frozen=True, slots=True)
+class ReportingTables:
+    """What reporting keeps, inside one unit of work."""
 
-    @property
-    def repeated(self) -> bool: ...
-    def is_new(self, event_id: UUID) -> bool: ...
-    @property
-    def submissions(self) -> Submissions: ...
-    @property
-    def generations(self) -> Generations: ...
-    @property
-    def returns(self) -> Returns: ...
-    @property
-    def decisions(self) -> Decisions: ...
-    @property
-    def people(self) -> People: ...
-    def announce(self, *events: Event) -> None: ...
-    def announce_spoken(self, spoken: Iterable[EncodedEvent]) -> None: ...
-    def announce_tombstone(self, topic: Topic, key: str) -> None: ...
-
-
-class Works(Protocol):
-    """Opens transactions."""
-
-    def begin(self, consumer: str, *event_ids: UUID) -> AbstractAsyncContextManager[Work]: ...
+    submissions: Submissions
+    generations: Generations
+    returns: Returns
+    decisions: Decisions
+    people: People

@@ -1,17 +1,17 @@
 """Compute the status of stale people again, in batches that each commit statuses, history and what is said together."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, compute
 from services.reporting.domain.standing import KindOf
-from services.reporting.usecases.ports import PersonClaims, Work, Works
+from services.reporting.usecases.ports import PersonClaims, ReportingTables
 from services.reporting.usecases.translate import encoded_status_changed
 from shared.clock import Clock
 from shared.contracts.reporting import StatusChanged
+from shared.observability.measures import UNMEASURED, Measures
+from shared.outbox.unit_of_work import Begin, UnitOfWork
 
-CONSUMER = "reporting.recompute"
 BATCH_MAX = 1_000
 
 _NO_CLAIMS = PersonClaims((), Details())
@@ -22,30 +22,30 @@ class RecomputeStale:
 
     def __init__(
         self,
-        works: Works,
+        begin: Begin[ReportingTables],
         clock: Clock,
         kind_of: KindOf,
         *,
         batch_max: int = BATCH_MAX,
-        timed: Callable[[int], AbstractContextManager[None]] = lambda _: nullcontext(),
+        measures: Measures = UNMEASURED,
     ) -> None:
-        self._works = works
+        self._begin = begin
         self._clock = clock
         self._kind_of = kind_of
         self.batch_max = batch_max
-        self._timed = timed
+        self._measures = measures
 
     async def __call__(self) -> int:
         """Return how many people were computed; as long as it is `batch_max`, more may be stale."""
-        async with self._works.begin(CONSUMER) as work:
-            stale = await work.people.take_stale(self.batch_max)
+        async with self._begin(self) as work:
+            stale = await work.tables.people.take_stale(self.batch_max)
             if not stale:
                 return 0
-            claims = await work.people.effective_claims(stale)
-            with self._timed(len(stale)):
+            claims = await work.tables.people.effective_claims(stale)
+            with self._measures.stage("recompute", len(stale)):
                 updates = self._computed(stale, claims)
-            await work.people.keep(updates)
-            _say(work, updates)
+            await work.tables.people.keep(updates)
+            _publish(work, updates)
             return len(stale)
 
     def _computed(
@@ -63,10 +63,10 @@ class RecomputeStale:
         return updates
 
 
-def _say(work: Work, updates: Iterable[PersonUpdate]) -> None:
-    """Say every new version; of whoever left scope nothing stays on the compacted topic."""
+def _publish(work: UnitOfWork[ReportingTables], updates: Iterable[PersonUpdate]) -> None:
+    """Publish every new version; of whoever left scope nothing stays on the compacted topic."""
     changed = [update for update in updates if update.new_version]
-    work.announce_spoken(encoded_status_changed(update.person) for update in changed)
+    work.publish_encoded(encoded_status_changed(update.person) for update in changed)
     for update in changed:
         if update.person.answer.group == "out of scope":
-            work.announce_tombstone(StatusChanged.TOPIC, str(update.person.person_id))
+            work.publish_tombstone(StatusChanged.TOPIC, str(update.person.person_id))

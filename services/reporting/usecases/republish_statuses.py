@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from services.reporting.usecases.ports import Works
+from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.translate import encoded_status_changed
 from shared.contracts.reporting import StatusChanged
 from shared.errors import Transient
+from shared.outbox.unit_of_work import Begin
 
-CONSUMER: Final = "reporting.republish"
 BATCH: Final = 1_000
 _TRIES: Final = 5
 _FIRST: Final = UUID(int=0)
@@ -21,7 +21,7 @@ _FIRST: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Republished:
-    """What was said again."""
+    """What was published again."""
 
     statuses: int = 0
     forgotten: int = 0
@@ -32,35 +32,35 @@ class Republished:
 
 
 class RepublishStatuses:
-    """Say everybody's current status again, in the order of their ids."""
+    """Publish everybody's current status again, in the order of their ids."""
 
-    def __init__(self, works: Works, *, batch: int = BATCH) -> None:
-        self._works = works
+    def __init__(self, begin: Begin[ReportingTables], *, batch: int = BATCH) -> None:
+        self._begin = begin
         self._batch = batch
 
     async def __call__(self) -> Republished:
-        """Return how much was said. Raises Transient when the world stays unwell; said once more, it does no harm."""
-        told, after = Republished(), _FIRST
+        """Return how much was published. Raises Transient when the world stays unwell; once more, it does no harm."""
+        done, after = Republished(), _FIRST
         while True:
-            last, said = await self._with_retries(after)
+            last, more = await self._with_retries(after)
             if last is None:
-                return told
-            told, after = told.plus(said), last
+                return done
+            done, after = done.plus(more), last
 
     async def _with_retries(self, after: UUID) -> tuple[UUID | None, Republished]:
         for _ in range(_TRIES - 1):
             try:
-                return await self._say_next(after)
+                return await self._publish_next(after)
             except Transient:
                 continue  # whoever computed the same people just now has gone first
-        return await self._say_next(after)
+        return await self._publish_next(after)
 
-    async def _say_next(self, after: UUID) -> tuple[UUID | None, Republished]:
-        async with self._works.begin(CONSUMER) as work:
-            last, rows = await work.people.hold_next(after, self._batch)
+    async def _publish_next(self, after: UUID) -> tuple[UUID | None, Republished]:
+        async with self._begin(self) as work:
+            last, rows = await work.tables.people.hold_next(after, self._batch)
             current = [row for row in rows if row.answer.group != "out of scope"]
-            work.announce_spoken(encoded_status_changed(row) for row in current)
+            work.publish_encoded(encoded_status_changed(row) for row in current)
             for row in rows:
                 if row.answer.group == "out of scope":
-                    work.announce_tombstone(StatusChanged.TOPIC, str(row.person_id))
+                    work.publish_tombstone(StatusChanged.TOPIC, str(row.person_id))
             return last, Republished(len(current), len(rows) - len(current))

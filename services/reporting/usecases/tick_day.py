@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from services.reporting.usecases.ports import SignalWork, Works
+from services.reporting.usecases.ports import ReportingTables, SignalWork
 from shared.clock import Clock
-
-CONSUMER = "reporting.tick"
+from shared.outbox.unit_of_work import Begin
 
 
 class TickDay:
     """Mark everybody whose status changes by today's date; any number of replicas may call it, any number of times."""
 
-    def __init__(self, works: Works, clock: Clock, signal_work: SignalWork) -> None:
-        self._works = works
+    def __init__(self, begin: Begin[ReportingTables], clock: Clock, signal_work: SignalWork) -> None:
+        self._begin = begin
         self._clock = clock
         self._signal_work = signal_work
         self._done_on: date | None = None
@@ -22,8 +21,8 @@ class TickDay:
         today = self._clock.today()
         if self._done_on == today:
             return None
-        async with self._works.begin(CONSUMER) as work:
-            marked = await work.people.mark_due(today)
+        async with self._begin(self) as work:
+            marked = await work.tables.people.mark_due(today)
         if marked is not None:
             self._done_on = today
         if marked:

@@ -69,13 +69,13 @@ async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -
     await office.take_in(ROLL)
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
     waiting = await office.waiting_decision()
-    assert await office.deciding.second(SecondWord(waiting, "officer", confirms=True)) == "same person"
+    assert await office.answering(SecondWord(waiting, "officer", confirms=True)) == "same person"
     with pytest.raises(asyncpg.CheckViolationError):
         await office.pool.execute(
             "UPDATE decisions SET answered_by = account, answered_at = now(), confirmed = true WHERE decision_id = $1",
             waiting,
         )
-    assert await office.deciding.second(SecondWord(waiting, "second", confirms=True)) == "taken"
+    assert await office.answering(SecondWord(waiting, "second", confirms=True)) == "taken"
     assert (await shown(office, ROLL)).stage == "deciding"
     await office.settle()
     await office.recompute()
@@ -84,14 +84,14 @@ async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -
     assert found.built is not None
     (kept,) = found.built.decisions
     assert (kept.account, kept.answered_by, kept.confirmed, kept.people_removed) == ("officer", "second", True, 40)
-    assert await office.deciding.second(SecondWord(waiting, "third", confirms=False)) == "not waiting"
+    assert await office.answering(SecondWord(waiting, "third", confirms=False)) == "not waiting"
 
 
 async def test_bug_1_a_withdrawn_decision_changes_nothing(office: Office) -> None:
     await office.take_in(ROLL)
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
     word = SecondWord(await office.waiting_decision(), "officer", confirms=False)
-    assert await office.deciding.second(word) == "withdrawn"
+    assert await office.answering(word) == "withdrawn"
     await office.settle()
     found = await shown(office, ROLL)
     assert found.stage == "effective"
@@ -104,32 +104,32 @@ async def test_bug_1_a_decision_that_another_one_overtook_waits_no_longer(office
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
     waiting = await office.waiting_decision()
     assert await office.deciding(await decision(office, ROLL, "approve")) == "taken"
-    assert await office.deciding.second(SecondWord(waiting, "second", confirms=True)) == "not waiting"
+    assert await office.answering(SecondWord(waiting, "second", confirms=True)) == "not waiting"
     await office.settle()
     assert (await shown(office, ROLL)).stage == "effective"
 
 
 async def test_bug_1_the_effect_names_what_counts_then_and_how_many_leave(office: Office) -> None:
     await office.take_in(ROLL, LATER_ROLL, FIRST)
-    effect = await office.deciding.effect(await office.generation_of(LATER_ROLL.submission_id), "undo")
+    effect = await office.previewing(await office.generation_of(LATER_ROLL.submission_id), "undo")
     assert effect is not None
     assert effect.now is not None
     assert effect.then is not None
     assert (effect.now.file_name, effect.then.file_name) == ("later roll.xlsx", "roll.xlsx")
     assert effect.comparison == Comparison(before=41, listed=40, added=0, removed=1, shielded=0)
     assert effect.demand == Demand()
-    alone = await office.deciding.effect(await office.generation_of(FIRST.submission_id), "undo")
+    alone = await office.previewing(await office.generation_of(FIRST.submission_id), "undo")
     assert alone is not None
     assert alone.then is None
     assert alone.comparison == Comparison(before=30, listed=0, added=0, removed=30, shielded=0)
     assert alone.demand == Demand(reason=True)
-    assert await office.deciding.effect(999_999, "undo") is None
+    assert await office.previewing(999_999, "undo") is None
 
 
 async def test_bug_1_making_a_held_return_count_takes_out_what_it_was_held_for(office: Office) -> None:
     await office.take_in(ROLL, FIRST, FEWER)
     held = await decision(office, FEWER, "approve")
-    effect = await office.deciding.effect(held.generation_id, "approve")
+    effect = await office.previewing(held.generation_id, "approve")
     assert effect is not None
     assert (effect.comparison.removed, effect.demand) == (15, Demand(reason=True))
     assert await office.deciding(held) == "reason wanted"
@@ -157,7 +157,7 @@ async def test_bug_1_few_people_leave_without_a_reason(office: Office) -> None:
 async def test_bug_1_looking_at_what_a_decision_would_do_changes_nothing(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
     before, said, verdicts = await office.statuses(), len(office.changes), await office.verdicts()
-    await office.deciding.effect(await office.generation_of(ROLL.submission_id), "undo")
+    await office.previewing(await office.generation_of(ROLL.submission_id), "undo")
     await office.settle()
     assert await office.recompute() == 0
     assert (await office.statuses(), len(office.changes), await office.verdicts()) == (before, said, verdicts)
@@ -186,7 +186,7 @@ async def test_a_decision_waits_on_when_its_file_is_judged_again(office: Office)
     assert found.built is not None
     assert found.built.waiting is not None
     assert (found.built.judgement, found.built.waiting.decision_id) == (2, waiting)
-    assert await office.deciding.second(SecondWord(waiting, "second", confirms=True)) == "taken"
+    assert await office.answering(SecondWord(waiting, "second", confirms=True)) == "taken"
     await office.settle()
     assert (await shown(office, ROLL)).stage == "undone"
 
@@ -197,8 +197,8 @@ async def test_the_one_in_memory_asks_for_the_same(office: Office) -> None:
         await desk.take_in(ROLL, LATER_ROLL, FIRST, FEWER)
     for about in (ROLL, LATER_ROLL, FIRST, FEWER):
         for decided in ("approve", "undo"):
-            real = await office.deciding.effect(await office.generation_of(about.submission_id), decided)
-            fake = await memory.deciding.effect(await memory.generation_of(about.submission_id), decided)
+            real = await office.previewing(await office.generation_of(about.submission_id), decided)
+            fake = await memory.previewing(await memory.generation_of(about.submission_id), decided)
             assert real is not None
             assert fake is not None
             assert (real.comparison, real.demand) == (fake.comparison, fake.demand)

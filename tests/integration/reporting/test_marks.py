@@ -11,6 +11,8 @@ from tests.support.returns import Line, Return, at, person_id
 
 pytestmark = pytest.mark.stack
 
+USE_CASE = object()
+
 FIRST = Return("first", [Line(number) for number in range(1, 6)], at("2026-09-18 10:00"))
 SECOND = Return("second", [Line(number) for number in range(1, 7)], at("2026-09-25 10:00"))
 
@@ -27,8 +29,8 @@ async def test_a_generation_that_completes_while_its_return_is_due_is_settled(of
     await office.hear(FIRST.events)
     await office.hear(SECOND.events[:-1])
     generation = await office.generation_of(SECOND.submission_id)
-    async with office.works.begin("test") as work:
-        assert await work.generations.count({generation: GenerationTally(parts_to_match=2, rows_to_match=6)})
+    async with office.begin(USE_CASE) as work:
+        assert await work.tables.generations.count({generation: GenerationTally(parts_to_match=2, rows_to_match=6)})
         await office.settle()
         assert await due(office) == 1
     await office.settle()
@@ -39,10 +41,10 @@ async def test_a_decision_about_a_return_that_is_due_is_settled(office: Office) 
     await office.take_in(FIRST)
     await office.hear(SECOND.events)
     generation = await office.generation_of(FIRST.submission_id)
-    async with office.works.begin("test") as work:
-        assert await work.decisions.find_return(generation)
+    async with office.begin(USE_CASE) as work:
+        assert await work.tables.decisions.find_return(generation)
         said = NewDecision(generation, "undo", "officer", None, office.clock.now(), 5, second_person=False)
-        await work.decisions.keep(said)
+        await work.tables.decisions.keep(said)
         await office.settle()
         assert await due(office) == 1
     await office.settle()
@@ -54,9 +56,9 @@ async def test_people_who_are_stale_already_are_computed_from_what_the_settlemen
     await office.settle()
     row = await office.pool.fetchrow("SELECT return_id, edition_id, generation_id FROM returns")
     assert row is not None
-    async with office.works.begin("test") as work:
+    async with office.begin(USE_CASE) as work:
         before = Edition(row["edition_id"], row["generation_id"])
-        await work.returns.move_pointers([Settlement(row["return_id"], before, None, ())], office.clock.now())
+        await work.tables.returns.move_pointers([Settlement(row["return_id"], before, None, ())], office.clock.now())
         assert await office.recompute() == 0
     assert await office.recompute() == 5
     assert await office.pool.fetchval("SELECT count(*) FROM people WHERE rule <> 'nothing_known'") == 0
@@ -66,7 +68,7 @@ async def test_people_whose_day_has_come_while_they_are_stale_stay_stale(office:
     await office.take_in(FIRST)
     await office.pool.execute("INSERT INTO stale_people (person_id) VALUES ($1)", person_id(1))
     office.clock.advance(timedelta(days=365))
-    async with office.works.begin("test") as work:
-        await work.people.mark_due(date(2027, 10, 5))
+    async with office.begin(USE_CASE) as work:
+        await work.tables.people.mark_due(date(2027, 10, 5))
         assert await office.recompute() == 0
     assert await stale(office) == 5

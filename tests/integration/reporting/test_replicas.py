@@ -21,8 +21,8 @@ PEOPLE = range(1, 201)
 
 async def work(office: Office) -> int:
     """One replica's background work until nothing is left that it can take."""
-    settle = SettleReturns(office.works, office.clock)
-    recompute = RecomputeStale(office.works, office.clock, school, batch_max=7)
+    settle = SettleReturns(office.begin, office.clock)
+    recompute = RecomputeStale(office.begin, office.clock, school, batch_max=7)
     computed = 0
     while (settled := await settle()) or (step := await recompute()):
         computed += 0 if settled else step

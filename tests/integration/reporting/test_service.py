@@ -10,8 +10,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.jobs.topics import create_topics
-from services.reporting.entrypoints.background import WorkSignal
-from services.reporting.main import kinds_of, listen, read_register
+from services.reporting.main import build
 from services.reporting.settings import ReportingSettings
 from shared.contracts.reporting import StatusChanged
 from shared.crypto.master_key import create_master_key
@@ -56,7 +55,7 @@ async def test_returns_become_statuses_on_the_public_topic(stack: Stack, setting
         Return("school", [*(Line(number) for number in range(1, 21)), Line(99, fate="new")], at("2026-09-18 10:00")),
     ]
     async with open_house(settings, "reporting") as house:
-        listen(house, settings, kinds_of(read_register(settings)), WorkSignal())
+        build(house, settings)
         runner = asyncio.create_task(run(house))
         await house.publisher.publish_now(*(event for each in returns for event in each.events))
         await eventually(lambda: settled(house, 41), within_s=60)

@@ -1,7 +1,8 @@
 """A person's word on a file: let a held one count, or take one out. Asked, decided, by a second person confirmed."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,12 +30,13 @@ from shared.web.requests.routes import account_of
 REASON_LENGTH_MAX: Final = 200
 
 
-class Decide(Protocol):
-    """The use case `DecideGeneration`."""
+@dataclass(frozen=True, slots=True)
+class DecisionCommands:
+    """The use cases of decisions: `PreviewDecision`, `DecideGeneration`, `AnswerDecision`."""
 
-    async def effect(self, generation_id: int, decision: Decision) -> Effect | None: ...
-    async def __call__(self, command: GenerationDecision) -> Answer: ...
-    async def second(self, word: SecondWord) -> Confirmed: ...
+    preview: Callable[[int, Decision], Awaitable[Effect | None]]
+    decide: Callable[[GenerationDecision], Awaitable[Answer]]
+    answer: Callable[[SecondWord], Awaitable[Confirmed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,10 @@ def offered_to(account: Account, submission: Submission) -> list[Offer]:
 class DecisionPages:
     """Ask, decide, and let a second person answer."""
 
-    def __init__(self, submissions: SubmissionQueries, names: Names, decide: Decide) -> None:
+    def __init__(self, submissions: SubmissionQueries, names: Names, commands: DecisionCommands) -> None:
         self._submissions = submissions
         self._names = names
-        self._decide = decide
+        self._commands = commands
 
     async def ask(self, request: Request) -> Response:
         """Show what the decision would change and what it must come with."""
@@ -97,7 +99,7 @@ class DecisionPages:
         if field(request, "generation") != str(found.built.generation_id):
             raise HTTPException(409)
         reason = field(request, "reason", length_max=REASON_LENGTH_MAX)
-        answer = await self._decide(
+        answer = await self._commands.decide(
             GenerationDecision(found.built.generation_id, offer.decision, account_of(request).name, reason or None)
         )
         if answer == "reason wanted":
@@ -118,7 +120,7 @@ class DecisionPages:
         if field(request, "decision") != str(waiting.decision_id) or said not in {"confirm", "withdraw"}:
             raise HTTPException(409)
         word = SecondWord(waiting.decision_id, account_of(request).name, confirms=said == "confirm")
-        answer = await self._decide.second(word)
+        answer = await self._commands.answer(word)
         if answer == "same person":
             return await self._asked_second(request, found, waiting, same_person=True)
         if answer == "not waiting":
@@ -145,7 +147,7 @@ class DecisionPages:
         return page(request, "decision/second.html", context, status=status)
 
     async def _effect(self, found: Submission, decision: Decision) -> Effect:
-        effect = await self._decide.effect(found.built.generation_id, decision) if found.built else None
+        effect = await self._commands.preview(found.built.generation_id, decision) if found.built else None
         if effect is None:
             raise HTTPException(409)
         return effect

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.reporting.entrypoints.web import labels
-from services.reporting.entrypoints.web.decisions import Decide, DecisionPages
+from services.reporting.entrypoints.web.decisions import DecisionCommands, DecisionPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.parameters import (
@@ -50,7 +50,7 @@ class PageDependencies:
     people: PeopleQueries
     person: PersonQueries
     differences: DifferenceQueries
-    decide: Decide
+    decisions: DecisionCommands
     register: Register
     searches: SavedSearches
 
@@ -59,7 +59,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     """Return every route of reporting's pages with the permission that it needs."""
     names = labels.Names(needs.register)
     submissions = SubmissionPages(needs.submissions, needs.issues, names)
-    decisions = DecisionPages(needs.submissions, names, needs.decide)
+    decisions = DecisionPages(needs.submissions, names, needs.decisions)
     people = PeoplePages(needs.submissions, needs.people, needs.person, needs.differences, names, needs.searches)
     figures = FigurePages(needs.figures)
     one = "/submissions/{submission_id}"

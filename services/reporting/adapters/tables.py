@@ -1,0 +1,20 @@
+"""Reporting's tables inside one transaction."""
+
+from services.reporting.adapters.decisions import PostgresDecisions
+from services.reporting.adapters.generations import PostgresGenerations
+from services.reporting.adapters.people import PostgresPeople
+from services.reporting.adapters.returns import PostgresReturns
+from services.reporting.adapters.submissions import PostgresSubmissions
+from services.reporting.usecases.ports import ReportingTables
+from shared.persistence.pool import Connection
+
+
+def reporting_tables(connection: Connection) -> ReportingTables:
+    """Return the tables as the transaction of this connection sees them."""
+    return ReportingTables(
+        submissions=PostgresSubmissions(connection),
+        generations=PostgresGenerations(connection),
+        returns=PostgresReturns(connection),
+        decisions=PostgresDecisions(connection),
+        people=PostgresPeople(connection),
+    )
