@@ -21,6 +21,8 @@ class ActivityRule:
     """One row: where everything that is given agrees, this code applies. None as code: no main activity at all."""
 
     name: str
+    sentence: str
+    """What it says to people, as the reason of a status."""
     code: str | None
     source: str
     certainty: Certainty
@@ -40,6 +42,7 @@ _LABELS: Final = "label of the code in the 2015 schema and the 2019-20 validator
 ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ActivityRule(
         "guest_or_subsidiary",
+        "A guest or subsidiary enrolment says nothing about the main activity.",
         None,
         "main roll means enrolment status C or M (sources: KCC-2026, LEO)",
         "proposed",
@@ -47,28 +50,73 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ),
     ActivityRule(
         "compulsory_age_in_custody",
+        "A secure school or unit lists a young person of compulsory school age.",
         "130",
         f"{_LABELS}; errors 229 and 230",
         "derived",
         stage="compulsory",
         establishment=frozenset({"secure"}),
     ),
-    ActivityRule("compulsory_age", "110", "errors 229 and 230 of the 2019-20 list", "verified", stage="compulsory"),
-    ActivityRule("custodial_institution", "290", _LABELS, "derived", establishment=frozenset({"secure"})),
-    ActivityRule("apprenticeship", "310", _LABELS, "verified", programme=frozenset({"APPRENT"})),
-    ActivityRule("supported_internship", "460", _LABELS, "verified", programme=frozenset({"SUPINTERN"})),
+    ActivityRule(
+        "compulsory_age",
+        "The school lists a learner of compulsory school age.",
+        "110",
+        "errors 229 and 230 of the 2019-20 list",
+        "verified",
+        stage="compulsory",
+    ),
+    ActivityRule(
+        "custodial_institution",
+        "A secure school or unit lists the young person.",
+        "290",
+        _LABELS,
+        "derived",
+        establishment=frozenset({"secure"}),
+    ),
+    ActivityRule(
+        "apprenticeship",
+        "The enrolment is for an apprenticeship.",
+        "310",
+        _LABELS,
+        "verified",
+        programme=frozenset({"APPRENT"}),
+    ),
+    ActivityRule(
+        "supported_internship",
+        "The enrolment is for a supported internship.",
+        "460",
+        _LABELS,
+        "verified",
+        programme=frozenset({"SUPINTERN"}),
+    ),
     ActivityRule(
         "traineeship",
+        "The enrolment is for a traineeship.",
         "450",
         f"{_LABELS}; closed nationally in July 2023 (from memory), kept for old files",
         "verified",
         programme=frozenset({"TRAINEE"}),
     ),
-    ActivityRule("part_time", "250", _LABELS, "verified", attendance="PT"),
-    ActivityRule("part_time_programme", "250", _LABELS, "proposed", programme=frozenset({"PARTTIME"})),
-    ActivityRule("higher_education", "240", _LABELS, "verified", programme=frozenset({"HE"})),
+    ActivityRule("part_time", "The enrolment is part time.", "250", _LABELS, "verified", attendance="PT"),
+    ActivityRule(
+        "part_time_programme",
+        "The study programme is part time.",
+        "250",
+        _LABELS,
+        "proposed",
+        programme=frozenset({"PARTTIME"}),
+    ),
+    ActivityRule(
+        "higher_education",
+        "The enrolment is for higher education.",
+        "240",
+        _LABELS,
+        "verified",
+        programme=frozenset({"HE"}),
+    ),
     ActivityRule(
         "registered_at_a_college",
+        "The young person is registered at a further education college.",
         "230",
         f"enrolment status F is registered at a further education college (source: LEO); {_LABELS}",
         "derived",
@@ -76,6 +124,7 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ),
     ActivityRule(
         "registered_elsewhere",
+        "The school says that the young person is registered at another provider.",
         "270",
         "enrolment status O is registered at another provider (source: LEO): where a school says so, nothing tells "
         "which kind it is; to be confirmed by the authority",
@@ -83,10 +132,25 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
         enrolment_status=frozenset({"O"}),
         establishment=frozenset({"school"}),
     ),
-    ActivityRule("sixth_form_college", "220", _LABELS, "verified", establishment=frozenset({"sixth-form college"})),
-    ActivityRule("further_education", "230", _LABELS, "verified", establishment=frozenset({"college"})),
+    ActivityRule(
+        "sixth_form_college",
+        "A sixth-form college lists a full-time learner.",
+        "220",
+        _LABELS,
+        "verified",
+        establishment=frozenset({"sixth-form college"}),
+    ),
+    ActivityRule(
+        "further_education",
+        "A college lists a full-time learner.",
+        "230",
+        _LABELS,
+        "verified",
+        establishment=frozenset({"college"}),
+    ),
     ActivityRule(
         "special_post_16_institution",
+        "A special post-16 institution lists a full-time learner.",
         "280",
         _LABELS,
         "verified",
@@ -94,13 +158,23 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ),
     ActivityRule(
         "training_provider",
+        "A training provider lists a full-time learner.",
         "410",
         f"{_LABELS}; to be confirmed by the authority",
         "proposed",
         establishment=frozenset({"training provider"}),
     ),
-    ActivityRule("school_sixth_form", "210", _LABELS, "verified", establishment=frozenset({"school"})),
-    ActivityRule("other_full_time", "270", _LABELS, "verified"),
+    ActivityRule(
+        "school_sixth_form",
+        "A school lists a full-time learner in its sixth form.",
+        "210",
+        _LABELS,
+        "verified",
+        establishment=frozenset({"school"}),
+    ),
+    ActivityRule(
+        "other_full_time", "An establishment of another kind lists a full-time learner.", "270", _LABELS, "verified"
+    ),
 )
 """The last row has no condition, so every enrolment finds a row. Status O at another kind of establishment than a
 school goes by that establishment's kind, as every other status does."""

@@ -1,9 +1,10 @@
 """Cohort: whom the authority tracks on a day, in which year group, and which of them the headline figures count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claims import Claim, RollEntry, SchoolEnrolment, Weight, last_day_of_period
@@ -20,6 +21,15 @@ _YEARS_BEFORE_SCHOOL: Final = 5
 
 Group = Literal["younger", "headline", "older with plan", "older", "age not known"]
 ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_year", "nothing_known"]
+SCOPE_ENDS: Final[Mapping[ScopeEnd, str]] = MappingProxyType(
+    {
+        "left_the_roll": "The county roll says that the young person has left the county's care.",
+        "not_moved_in_yet": "The county roll says that the young person has not moved in yet.",
+        "past_the_last_tracked_year": "The young person is past Year 13, and no plan keeps them tracked.",
+        "nothing_known": "No file that counts mentions the young person any more.",
+    }
+)
+"""Why a person is not tracked, as a sentence."""
 
 
 class Person(NamedTuple):

@@ -4,10 +4,11 @@
 current status is its materialised answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claims import Claim, Evidence
@@ -24,6 +25,13 @@ TWO_SCHOOLS: Final = code_of("two_schools_claim_learner")
 REVIEW_WANTED: Final = code_of("review_date_wanted")
 PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED)
 """Codes of all that a person at the authority is asked to look at about somebody."""
+STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "no_current_claim": "Nobody has said what the young person is doing now.",
+        "not_tracked": "Whoever is not tracked has no status, whatever is said of them.",
+    }
+)
+"""Rules of the status itself, as sentences."""
 _NOTHING: Final = Scope("nothing_known", None)
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from services.reporting.domain.activities import ACTIVITIES
+from services.reporting.domain.cohort import SCOPE_ENDS
 from services.reporting.domain.returns.progress import Stage
+from services.reporting.domain.status import STATUS_RULES
 from services.reporting.queries.submissions import Submission
 from shared.vocabulary.activities import find_activity
 from shared.vocabulary.collections import find_collection
@@ -101,45 +104,24 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
 )
 """Status groups as tags."""
 
-RULES: Final = MappingProxyType(
+_CLAIM_RULES: Final = MappingProxyType(
     {
-        "guest_or_subsidiary": "A guest or subsidiary enrolment says nothing about the main activity.",
-        "compulsory_age_in_custody": "A secure school or unit lists a young person of compulsory school age.",
-        "compulsory_age": "The school lists a learner of compulsory school age.",
-        "apprenticeship": "The enrolment is for an apprenticeship.",
-        "supported_internship": "The enrolment is for a supported internship.",
-        "traineeship": "The enrolment is for a traineeship.",
-        "part_time": "The enrolment is part time.",
-        "part_time_programme": "The study programme is part time.",
-        "higher_education": "The enrolment is for higher education.",
-        "sixth_form_college": "A sixth-form college lists a full-time learner.",
-        "further_education": "A college lists a full-time learner.",
-        "special_post_16_institution": "A special post-16 institution lists a full-time learner.",
-        "custodial_institution": "A secure school or unit lists the young person.",
-        "registered_at_a_college": "The young person is registered at a further education college.",
-        "registered_elsewhere": "The school says that the young person is registered at another provider.",
-        "training_provider": "A training provider lists a full-time learner.",
-        "school_sixth_form": "A school lists a full-time learner in its sixth form.",
-        "other_full_time": "An establishment of another kind lists a full-time learner.",
         "on_a_school_roll": "The county roll has the young person at a school.",
         "on_no_school_roll": "The county roll has the young person at no school.",
         "roll_states_scope_only": "After compulsory school age the county roll says only who is tracked.",
-        "no_current_claim": "Nobody has said what the young person is doing now.",
         "not_started_yet": "It has not started yet.",
         "lapsed": "It was current once and has lapsed since.",
         "compulsory_age_is_over": "It was about compulsory school age, which is over.",
         "received_later": "The other row was received later, or has the higher level in the same return.",
         "started_later": "The young person started later at the other establishment.",
         "said_first": "Both started on the same day, and the other establishment said so first.",
-        "not_tracked": "Whoever is not tracked has no status, whatever is said of them.",
         "school enrolment over county roll": "An enrolment by a school comes before the county roll.",
-        "left_the_roll": "The county roll says that the young person has left the county's care.",
-        "not_moved_in_yet": "The county roll says that the young person has not moved in yet.",
-        "past_the_last_tracked_year": "The young person is past Year 13, and no plan keeps them tracked.",
-        "nothing_known": "No file that counts mentions the young person any more.",
     }
 )
-"""Why a row gave a status, or did not."""
+_SENTENCES: Final = MappingProxyType(
+    {**_CLAIM_RULES, **STATUS_RULES, **SCOPE_ENDS, **{rule.name: rule.sentence for rule in ACTIVITIES}}
+)
+"""Why a row gave a status, or did not: the sentences of the domain's tables."""
 
 _UNKNOWN_ISSUE: Final = IssueEntry(
     "?",
@@ -172,7 +154,7 @@ def column_header(column_id: str | None) -> str:
 
 def rule_sentence(rule: str) -> str:
     """Return a rule as a sentence; its name where nobody has written one."""
-    return RULES.get(rule) or rule.replace("_", " ").capitalize() + "."
+    return _SENTENCES.get(rule) or rule.replace("_", " ").capitalize() + "."
 
 
 def activity_label(code: str | None) -> str:
