@@ -12,7 +12,6 @@ from typing import Final, NamedTuple, cast
 from shared.vocabulary.learners import names_with_birth_dates
 
 KEY_BYTES: Final = 8
-SECRET_BYTES_MAX: Final = 32
 _UPN: Final = b"upn"
 _ULN: Final = b"uln"
 _NAME: Final = b"name"

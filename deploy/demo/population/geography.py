@@ -55,7 +55,6 @@ class Address:
 
 
 _DISTRICT_WEIGHTS: Final = [district.weight for district in DISTRICTS]
-BY_CODE: Final = {district.code: district for district in DISTRICTS}
 
 
 def choose_district(chance: random.Random) -> District:

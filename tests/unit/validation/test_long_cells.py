@@ -8,7 +8,7 @@ from services.validation.domain.collections import COLLECTION_RULES
 from services.validation.domain.columns.reader import Reader, length_limit, reader_for
 from services.validation.domain.columns.readings import ColumnReading
 from services.validation.domain.parsing.parsed import Parsed
-from services.validation.domain.values.phones import read_phone
+from services.validation.domain.values.phones import read_phones
 from shared.vocabulary.collections import COLLECTIONS
 
 LONGEST_CELL = 32_767
@@ -63,9 +63,9 @@ def test_no_parser_sees_a_cell_beyond_the_limit(column: str) -> None:
 
 
 def test_a_telephone_cell_is_read_up_to_64_characters_not_counting_blanks() -> None:
-    assert read_phone("07700 900123 " + "x" * 51).value == "+447700900123"
-    assert read_phone("07700 900123 " + "x" * 52).defect == "unreadable"
-    assert read_phone(" " * 500 + "07700 900123").value == "+447700900123"
+    assert read_phones("07700 900123 " + "x" * 51)[0].value == "+447700900123"
+    assert read_phones("07700 900123 " + "x" * 52)[0].defect == "unreadable"
+    assert read_phones(" " * 500 + "07700 900123")[0].value == "+447700900123"
 
 
 def test_an_objection_holds_and_a_leaver_has_left_in_however_many_words() -> None:

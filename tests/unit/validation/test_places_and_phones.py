@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.validation.domain.values.phones import ordinary_numbers, read_phone
+from services.validation.domain.values.phones import ordinary_numbers, read_phones
 from services.validation.domain.values.postcodes import canonical_postcodes, read_postcode
 from shared.vocabulary.districts import DISTRICTS, find_district
 from shared.vocabulary.establishments import Register, RegisterError, bundled_register_csv
@@ -66,7 +66,7 @@ def test_no_fixed_abode_is_no_place() -> None:
     ],
 )
 def test_a_possible_number_is_taken(text: str, value: str) -> None:
-    assert read_phone(text).value == value
+    assert read_phones(text)[0].value == value
     assert ordinary_numbers([text]) in ({text: value}, {})
 
 
@@ -85,18 +85,18 @@ def test_a_possible_number_is_taken(text: str, value: str) -> None:
     ],
 )
 def test_an_impossible_number_is_refused_with_the_reason(text: str, defect: str) -> None:
-    assert (read_phone(text).value, read_phone(text).defect) == (None, defect)
+    assert (read_phones(text)[0].value, read_phones(text)[0].defect) == (None, defect)
     assert ordinary_numbers([text]) == {}
 
 
 def test_of_several_numbers_the_first_readable_one_is_taken() -> None:
-    assert read_phone("07700 900123 / 01632 960123") == ("+447700900123", None, True, False)
-    assert read_phone("home or 01632 960123").value == "+441632960123"
+    assert read_phones("07700 900123 / 01632 960123")[0] == ("+447700900123", None, True, False)
+    assert read_phones("home or 01632 960123")[0].value == "+441632960123"
 
 
 @pytest.mark.parametrize("text", ["070 1234 5678", "0909 8790123"])
 def test_a_number_that_must_never_be_texted_is_said(text: str) -> None:
-    assert read_phone(text).premium
+    assert read_phones(text)[0].premium
 
 
 def test_districts_are_found_by_code_and_by_name() -> None:

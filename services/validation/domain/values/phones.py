@@ -49,11 +49,6 @@ def ordinary_numbers(texts: Iterable[str]) -> dict[str, str]:
     }
 
 
-def read_phone(text: str) -> PhoneReading:
-    """Read one British or international number from a cell; words beside it are ignored, beyond 64 characters all."""
-    return read_phones(text)[0]
-
-
 def read_phones(text: str) -> tuple[PhoneReading, ...]:
     """Read the numbers of a cell, at most three: those that are readable, or why none is."""
     text = " ".join(text.split())

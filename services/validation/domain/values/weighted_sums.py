@@ -16,8 +16,8 @@ def weighted_sum(digits: str, weights: Sequence[int]) -> int:
 def weighted_sums(numbers: Sequence[str], weights: Sequence[int]) -> Sequence[int]:
     """Return `weighted_sum` of each number, with 0 for any character that is no digit.
 
-    `tests/unit/validation/test_weighted_sums.py` holds the law that ties the two. The numbers are ASCII, as long
-    as there are weights; no sum is above 65,535. The digits in one place of all numbers make one very long
+    `tests/unit/validation/test_weighted_sums.py` holds the law that ties the two. The numbers are ASCII and as long
+    as `weights`; no sum is above 65,535. The digits in one place of all numbers make one very long
     number, with room for a sum around each, so that all are multiplied and added at once: an eighth of the time.
     """
     count, length = len(numbers), len(weights)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.validation.domain.values.aims import read_aim_reference, read_qualification_number
+from services.validation.domain.values.aims import read_aim_reference
 from services.validation.domain.values.uln import read_uln, uln_from_body
 from services.validation.domain.values.upn import read_upn, upn_check_letter
 from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
@@ -141,15 +141,7 @@ def test_what_is_no_dfe_number_is_refused(text: str) -> None:
     assert read_dfe_number(text).defect == "wrong_shape"
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("603/0390/0", "60303900"), ("60145862", "60145862"), ("6030390x", "6030390X"), ("#1234567", "#1234567")]
-    + [(text, None) for text in ("12345", "6030390", "603/0390/01", "A603039AA", "ZPROG001")],
-)
-def test_a_qualification_number_has_eight_characters(text: str, value: str | None) -> None:
-    assert read_qualification_number(text).value == value
-
-
-def test_an_aim_reference_may_be_something_else() -> None:
+def test_an_aim_reference_has_up_to_eight_letters_and_digits() -> None:
+    assert read_aim_reference("603/0390/0").value == "60303900"
     assert read_aim_reference("zprog001").value == "ZPROG001"
     assert read_aim_reference("603/0390/01").value is None
