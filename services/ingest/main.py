@@ -27,7 +27,7 @@ from services.ingest.usecases.report_outcome import OUTCOMES
 from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
 from shared.crypto.master_key import read_master_key
 from shared.outbox.unit_of_work import Begin
-from shared.runtime.service import House, open_house, run, run_service
+from shared.runtime.service import ServiceRuntime, open_service, run, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.app import web_app
@@ -41,50 +41,52 @@ _PURGE_EVERY_S: Final = 3600.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
 
-def build(house: House, settings: IngestSettings) -> Starlette:
+def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
     """Plug in what this process does, the door, the extractor or both; return the pages."""
-    begin = house.units_of_work(ingest_tables).begin
+    begin = runtime.units_of_work(ingest_tables).begin
     vault = FolderVault(settings.vault_dir, read_master_key(settings.master_key_file))
     if IngestRole.EXTRACTOR in settings.roles:
-        _add_extractor(house, settings, begin, vault)
-    site = open_site(settings, "ingest", pool=house.pool, clock=house.clock, templates=_TEMPLATES)
+        _add_extractor(runtime, settings, begin, vault)
+    site = open_site(settings, "ingest", pool=runtime.pool, clock=runtime.clock, templates=_TEMPLATES)
     routes: list[GuardedRoute] = []
     if IngestRole.DOOR in settings.roles:
-        receive = ReceiveSubmission(begin, PostgresSubmissionLookup(house.pool), vault, house.clock)
-        _watch_folder(house, settings, receive)
+        receive = ReceiveSubmission(begin, PostgresSubmissionLookup(runtime.pool), vault, runtime.clock)
+        _watch_folder(runtime, settings, receive)
         routes = _door(receive, settings, site)
     return web_app(site, routes)
 
 
-def _add_extractor(house: House, settings: IngestSettings, begin: Begin[IngestTables], vault: FolderVault) -> None:
+def _add_extractor(
+    runtime: ServiceRuntime, settings: IngestSettings, begin: Begin[IngestTables], vault: FolderVault
+) -> None:
     for outcome in OUTCOMES:
-        house.metrics.begin("onward_submissions_total", outcome=outcome)
+        runtime.metrics.begin("onward_submissions_total", outcome=outcome)
     reader = ForkedReader(
         ReadingLimits(memory_bytes=settings.reader_memory_mb * MEGABYTE, cpu_s=settings.reader_cpu_s),
         at_once=settings.readers,
-        measures=house.metrics,
+        measures=runtime.metrics,
     )
-    house.at_start(reader.start)
-    house.at_stop(reader.stop)
+    runtime.at_start(reader.start)
+    runtime.at_stop(reader.stop)
     register = Register.load(settings.establishments_file)
     extract_rows = ExtractRows(
         begin,
-        PostgresSubmissionLookup(house.pool),
+        PostgresSubmissionLookup(runtime.pool),
         vault,
         reader,
-        house.publisher,
+        runtime.publisher,
         lambda number: register.by_dfe_number(number) is not None,
-        measures=house.metrics,
+        measures=runtime.metrics,
     )
-    house.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin)))
-    house.every(_RESEND_EVERY_S, "resend what was lost", ResendAfterGaps(begin))
+    runtime.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin)))
+    runtime.every(_RESEND_EVERY_S, "resend what was lost", ResendAfterGaps(begin))
 
 
-def _watch_folder(house: House, settings: IngestSettings, receive: ReceiveSubmission) -> None:
+def _watch_folder(runtime: ServiceRuntime, settings: IngestSettings, receive: ReceiveSubmission) -> None:
     if settings.watched_folder is not None:
         folder = WatchedFolder(settings.watched_folder, receive, may_send=settings.watched_folder_may_send)
-        house.every(settings.watched_folder_every_s, "watched folder", folder.look)
-        house.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
+        runtime.every(settings.watched_folder_every_s, "watched folder", folder.look)
+        runtime.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
 
 
 def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> list[GuardedRoute]:
@@ -101,8 +103,8 @@ def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> l
 
 async def resend(settings: IngestSettings, submission_ids: list[UUID]) -> None:
     """Resend those submissions, or all, that have no verdict, and print how many: `./onward resend`."""
-    async with open_house(settings, "ingest") as house:
-        resend_lost = ResendLost(house.units_of_work(ingest_tables).begin)
+    async with open_service(settings, "ingest") as runtime:
+        resend_lost = ResendLost(runtime.units_of_work(ingest_tables).begin)
         resent = await resend_lost(LostSubmissions(submission_ids=submission_ids or None))
         sys.stdout.write(f"submissions without a verdict that are resent: {resent}\n")
 

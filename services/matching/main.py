@@ -11,19 +11,19 @@ from services.matching.settings import MatchingSettings
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.list_reviews import ListReviews
 from services.matching.usecases.match_records import MatchRecords
-from shared.runtime.service import House, run_service
+from shared.runtime.service import ServiceRuntime, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
 from shared.web.opening import open_site
 
 
-def build(house: House, settings: MatchingSettings) -> Starlette:
+def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     """Subscribe the use cases to their events; return the pages."""
-    begin = house.units_of_work(matching_tables).begin
-    match_records = MatchRecords(begin, MintedIds(), measures=house.metrics)
-    house.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
-    site = open_site(settings, "matching", pool=house.pool, clock=house.clock, templates=TEMPLATES)
-    list_reviews = ListReviews(PostgresReviewReading(house.pool), house.clock)
+    begin = runtime.units_of_work(matching_tables).begin
+    match_records = MatchRecords(begin, MintedIds(), measures=runtime.metrics)
+    runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
+    site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
+    list_reviews = ListReviews(PostgresReviewReading(runtime.pool), runtime.clock)
     return web_app(site, page_routes(list_reviews, Register.load(settings.establishments_file)))
 
 

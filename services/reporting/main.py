@@ -40,7 +40,7 @@ from services.reporting.usecases.tick_day import TickDay
 from shared.contracts.reporting import StatusChanged
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
-from shared.runtime.service import House, open_house, run, run_service
+from shared.runtime.service import ServiceRuntime, open_service, run, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
 from shared.web.opening import open_site
@@ -52,22 +52,22 @@ _BEAT_LOOK_S: Final = 60.0
 log = get_logger("reporting")
 
 
-def build(house: House, settings: ReportingSettings) -> Starlette:
+def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     """Subscribe the use cases to their events, begin the background work; return the pages."""
-    begin = house.units_of_work(reporting_tables).begin
+    begin = runtime.units_of_work(reporting_tables).begin
     register = Register.load(settings.establishments_file)
     say_unknown_types(register)
     signal = WorkSignal()
-    house.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
-    _add_background(house, settings, begin, kinds_of(register), signal)
+    runtime.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
+    _add_background(runtime, settings, begin, kinds_of(register), signal)
     commands = DecisionCommands(
-        PreviewDecision(begin, house.clock),
-        DecideGeneration(begin, house.clock, signal),
-        AnswerDecision(begin, house.clock, signal),
+        PreviewDecision(begin, runtime.clock),
+        DecideGeneration(begin, runtime.clock, signal),
+        AnswerDecision(begin, runtime.clock, signal),
     )
-    site = open_site(settings, "reporting", pool=house.pool, clock=house.clock, templates=TEMPLATES)
+    site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
-    return web_app(site, page_routes(_page_dependencies(house, register, commands)))
+    return web_app(site, page_routes(_page_dependencies(runtime, register, commands)))
 
 
 def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventHandlers:
@@ -83,25 +83,31 @@ def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventH
 
 
 def _add_background(
-    house: House, settings: ReportingSettings, begin: Begin[ReportingTables], kind_of: KindOf, signal: WorkSignal
+    runtime: ServiceRuntime,
+    settings: ReportingSettings,
+    begin: Begin[ReportingTables],
+    kind_of: KindOf,
+    signal: WorkSignal,
 ) -> None:
-    recompute = RecomputeStale(begin, house.clock, kind_of, batch_max=settings.recompute_batch, measures=house.metrics)
+    recompute = RecomputeStale(
+        begin, runtime.clock, kind_of, batch_max=settings.recompute_batch, measures=runtime.metrics
+    )
     background = Background(
-        SettleReturns(begin, house.clock),
+        SettleReturns(begin, runtime.clock),
         recompute,
-        TickDay(begin, house.clock, signal),
+        TickDay(begin, runtime.clock, signal),
         signal,
         poll_s=settings.recompute_poll_s,
     )
-    house.every(1.0, "recompute", background.run)
+    runtime.every(1.0, "recompute", background.run)
     # The public topic forgets what it should only where each of its partitions gets a record now and then.
     message = heartbeat(StatusChanged.TOPIC, settings.topic_prefix)
-    house.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: house.producer.send_to_all_partitions(message)))
-    house.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(house.pool).purge)
+    runtime.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: runtime.producer.send_to_all_partitions(message)))
+    runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 
 
-def _page_dependencies(house: House, register: Register, commands: DecisionCommands) -> PageDependencies:
-    pool, clock, audit = house.pool, house.clock, PostgresReadAudit(house.pool)
+def _page_dependencies(runtime: ServiceRuntime, register: Register, commands: DecisionCommands) -> PageDependencies:
+    pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
@@ -118,8 +124,8 @@ def _page_dependencies(house: House, register: Register, commands: DecisionComma
 
 async def republish(settings: ReportingSettings) -> None:
     """Publish everybody's current status again and print how many: `./onward republish`."""
-    async with open_house(settings, "reporting") as house:
-        done = await RepublishStatuses(house.units_of_work(reporting_tables).begin)()
+    async with open_service(settings, "reporting") as runtime:
+        done = await RepublishStatuses(runtime.units_of_work(reporting_tables).begin)()
         sys.stdout.write(f"published again: {done.statuses} statuses; taken back: {done.forgotten} out of scope\n")
 
 

@@ -7,18 +7,18 @@ from services.validation.entrypoints.events import subscriptions
 from services.validation.settings import ValidationSettings
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
-from shared.runtime.service import House, run_service
+from shared.runtime.service import ServiceRuntime, run_service
 
 
-def build(house: House, settings: ValidationSettings) -> Starlette:
+def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     """Subscribe the use cases to their events; there are no pages but the probes."""
-    begin = house.units_of_work(validation_tables).begin
+    begin = runtime.units_of_work(validation_tables).begin
     for outcome in ("accepted", "refused"):
-        house.metrics.begin("onward_rows_total", outcome=outcome)
+        runtime.metrics.begin("onward_rows_total", outcome=outcome)
     judge_rows = JudgeRows(
-        begin, house.keyring.blind_secret, flag_test_numbers=settings.flag_test_numbers, measures=house.metrics
+        begin, runtime.keyring.blind_secret, flag_test_numbers=settings.flag_test_numbers, measures=runtime.metrics
     )
-    house.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin)))
+    runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin)))
     return Starlette()
 
 

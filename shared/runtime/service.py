@@ -29,7 +29,7 @@ from shared.observability.metrics import Metrics
 from shared.outbox.inbox import purge
 from shared.outbox.outbox import Outbox, relay
 from shared.outbox.publisher import KafkaPublisher, Publisher
-from shared.outbox.unit_of_work import PostgresUnits, UnitOfWorkFactory, Units
+from shared.outbox.unit_of_work import UnitOfWorkFactory
 from shared.persistence.pool import Connection, Pool, close_pool, open_pool, reachable
 from shared.runtime.http_server import serve
 from shared.settings import ServiceSettings
@@ -46,12 +46,12 @@ _GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
 T = TypeVar("T")
 S = TypeVar("S", bound=ServiceSettings)
 Job = Callable[[], Awaitable[object]]
-log = logs.get_logger("room")
+log = logs.get_logger("runtime")
 
 
 @dataclass(slots=True)
-class House:
-    """What a service finds in its house."""
+class ServiceRuntime:
+    """What a service is built on. `build` in its `main.py` plugs the use cases into it."""
 
     settings: ServiceSettings
     service: str
@@ -60,7 +60,6 @@ class House:
     health: Health
     pool: Pool
     keyring: KeyRing
-    units: Units
     publisher: Publisher
     event_consumer: EventConsumer
     producer: Producer
@@ -105,7 +104,7 @@ class House:
         self._at_stop.append(job)
 
     async def run_app(self, app: Starlette) -> None:
-        """Serve `app` with the probes, hear events and run jobs until SIGTERM; then finish what is in hand.
+        """Serve `app` with the probes, handle events and run jobs until SIGTERM; then finish what is in hand.
 
         Raises Fatal when the process must be started again, so that it exits non-zero.
         """
@@ -130,7 +129,7 @@ class House:
             raise Fatal(self.health.fatal)
 
     async def stop(self) -> None:
-        """Stop hearing, then the jobs; what is in hand is finished first."""
+        """Stop handling events, then the jobs; what is in hand is finished first."""
         await self.event_consumer.stop()
         for task in self._tasks:
             task.cancel()
@@ -157,27 +156,29 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: ServiceSettings, service: str, *, schema: str | None = None) -> AsyncIterator[House]:
-    """Open all context of a service; database and keys are there when it returns, Kafka may still be away."""
+async def open_service(
+    settings: ServiceSettings, service: str, *, schema: str | None = None
+) -> AsyncIterator[ServiceRuntime]:
+    """Open what a service is built on; database and keys are there when it returns, Kafka may still be away."""
     metrics = Metrics()
     logs.configure(service, settings.log_level, on_dropped=_dropped_fields(metrics))
     pool = await _with_retries(
         lambda: open_pool(settings.database_url, schema=schema or service, size_max=settings.pool_size)
     )
     try:
-        house = _furnish(settings, service, schema or service, pool, metrics)
-        await _with_retries(house.keyring.prepare)
+        runtime = _build(settings, service, schema or service, pool, metrics)
+        await _with_retries(runtime.keyring.prepare)
         try:
-            yield house
+            yield runtime
         finally:
-            await house.stop()
-            await house.outbox.close()
-            await house.producer.stop()
+            await runtime.stop()
+            await runtime.outbox.close()
+            await runtime.producer.stop()
     finally:
         await close_pool(pool)
 
 
-def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, metrics: Metrics) -> House:
+def _build(settings: ServiceSettings, service: str, schema: str, pool: Pool, metrics: Metrics) -> ServiceRuntime:
     health, fatal = Health(), asyncio.Event()
 
     def on_fatal(reason: str) -> None:
@@ -193,7 +194,7 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
     context = ConsumerContext(codec, dead_letters, PostgresGaps(pool), metrics, on_fatal)
     event_consumer = EventConsumer(access, settings.topic_prefix, service, context, session_s=settings.kafka_session_s)
     watchdog = Watchdog(event_consumer, metrics)
-    house = House(
+    runtime = ServiceRuntime(
         settings=settings,
         service=service,
         clock=clock_for(settings.business_date),
@@ -201,7 +202,6 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
         health=health,
         pool=pool,
         keyring=keyring,
-        units=PostgresUnits(pool, codec, outbox, metrics),
         publisher=KafkaPublisher(producer, codec),
         event_consumer=event_consumer,
         producer=producer,
@@ -210,42 +210,42 @@ def _furnish(settings: ServiceSettings, service: str, schema: str, pool: Pool, m
         watchdog=watchdog,
         fatal=fatal,
     )
-    _add_checks(house)
-    _add_jobs(house)
-    return house
+    _add_checks(runtime)
+    _add_jobs(runtime)
+    return runtime
 
 
-def _add_checks(house: House) -> None:
-    async def hearing() -> bool:
-        return house.event_consumer.ready()
+def _add_checks(runtime: ServiceRuntime) -> None:
+    async def consuming() -> bool:
+        return runtime.event_consumer.ready()
 
     async def database() -> bool:
-        return await reachable(house.pool)
+        return await reachable(runtime.pool)
 
-    house.health.live_checks.append(house.watchdog.stuck)
-    house.health.ready_checks |= {"events": hearing, "database": database}
+    runtime.health.live_checks.append(runtime.watchdog.stuck)
+    runtime.health.ready_checks |= {"events": consuming, "database": database}
 
 
-def _add_jobs(house: House) -> None:
+def _add_jobs(runtime: ServiceRuntime) -> None:
     async def purge_inbox() -> None:
-        await purge(house.pool)
+        await purge(runtime.pool)
 
     async def destroy_old_keys() -> None:
-        await house.keyring.destroy_older_than(KEYS_KEPT_DAYS)
+        await runtime.keyring.destroy_older_than(KEYS_KEPT_DAYS)
 
-    house.every(_KEYS_EVERY_S, "keys", house.keyring.prepare)
-    house.every(_PURGE_EVERY_S, "old keys", destroy_old_keys)
-    house.every(_PURGE_EVERY_S, "inbox", purge_inbox)
-    house.background("relay", lambda: relay(house.outbox, house.metrics))
-    house.background("watchdog", house.watchdog.run)
+    runtime.every(_KEYS_EVERY_S, "keys", runtime.keyring.prepare)
+    runtime.every(_PURGE_EVERY_S, "old keys", destroy_old_keys)
+    runtime.every(_PURGE_EVERY_S, "inbox", purge_inbox)
+    runtime.background("relay", lambda: relay(runtime.outbox, runtime.metrics))
+    runtime.background("watchdog", runtime.watchdog.run)
 
 
-def run_service(service: str, settings: S, build: Callable[[House, S], Starlette]) -> NoReturn:
+def run_service(service: str, settings: S, build: Callable[[ServiceRuntime, S], Starlette]) -> NoReturn:
     """Run a service until it is told to stop: `build` plugs it together and returns its pages."""
 
     async def main() -> None:
-        async with open_house(settings, service) as house:
-            await house.run_app(build(house, settings))
+        async with open_service(settings, service) as runtime:
+            await runtime.run_app(build(runtime, settings))
 
     run(main())
 

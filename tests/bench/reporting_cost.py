@@ -32,7 +32,7 @@ from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
 from shared.outbox.unit_of_work import Begin
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from tests.support.claims import school
 from tests.support.reporting import hear
 from tests.support.returns import Line, Return, at, roll
@@ -54,7 +54,7 @@ _ORDER: Final[tuple[type[Event], ...]] = (
 class Costs:
     """Microseconds a row by step: this process, and PostgreSQL's backends."""
 
-    house: House
+    house: ServiceRuntime
     steps: list[tuple[str, int, float, float, float]] = field(default_factory=list)
 
     async def count(self, name: str, rows: int, act: Callable[[], Awaitable[object]]) -> None:
@@ -98,7 +98,7 @@ async def measure(people: int) -> list[str]:
             log_level="ERROR",
         )
         try:
-            async with open_house(settings, "reporting") as house:
+            async with open_service(settings, "reporting") as house:
                 return await _walk(Costs(house), people)
         finally:
             await drop_database(stack, database.name)

@@ -33,7 +33,7 @@ from shared.crypto.master_key import create_master_key
 from shared.errors import Transient
 from shared.kafka.gaps.gap import Gap
 from shared.kafka.gaps.postgres_gaps import PostgresGaps
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.support.ingest import RECEIVED_AT, MemorySubmissions
 from tests.support.stack import Database, Stack
@@ -44,7 +44,7 @@ USE_CASE = object()
 class PostgresSubject(PostgresSubmissionLookup):
     """The real submissions, with the units of work in which they change."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: ServiceRuntime) -> None:
         super().__init__(house.pool)
         self.pool = house.pool
         self.begin = house.units_of_work(ingest_tables).begin
@@ -66,7 +66,7 @@ async def postgres(
         master_key_file=master_key,
         log_level="ERROR",
     )
-    async with open_house(settings, "ingest") as house:
+    async with open_service(settings, "ingest") as house:
         yield PostgresSubject(house)
 
 

@@ -20,7 +20,7 @@ from shared.kafka.codec import EventCodec
 from shared.kafka.envelope import read_envelope
 from shared.outbox.publisher import Publisher
 from shared.outbox.unit_of_work import Begin
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.support.memory_unit_of_work import MemoryPublisher, MemoryUnitsOfWork
 from tests.support.stack import create_database, delete_topics, drop_database, find_stack
@@ -63,7 +63,7 @@ async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         master_key_file=tmp_path / "master.key",
     )
     try:
-        async with open_house(settings, "reporting") as house:
+        async with open_service(settings, "reporting") as house:
             yield real(house)
     finally:
         await drop_database(stack, database.name)
@@ -82,7 +82,7 @@ def in_memory() -> Subject:
     return Subject(units.begin, publisher, published, forgotten)
 
 
-def real(house: House) -> Subject:
+def real(house: ServiceRuntime) -> Subject:
     async def records() -> list[tuple[Topic, object]]:
         places = {
             TopicPartition(topic.on(house.settings.topic_prefix), number): topic

@@ -18,7 +18,7 @@ from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.crypto.master_key import create_master_key
-from shared.runtime.service import open_house
+from shared.runtime.service import open_service
 from shared.settings import ServiceSettings
 from tests.support.pages import free_port
 from tests.support.stack import CHECKOUT, Database, Stack
@@ -158,7 +158,7 @@ async def ear(deployment: Deployment) -> AsyncIterator[Ear]:
         master_key_file=deployment.folder / "master.key",
         log_level="ERROR",
     )
-    async with open_house(settings, "validation") as house:
+    async with open_service(settings, "validation") as house:
         ear = Ear()
         for event_type in (SubmissionReceived, RowsExtracted, SubmissionExtracted, SubmissionUnreadable):
             house.event_consumer.on(event_type, ear.hear)

@@ -17,7 +17,7 @@ from services.matching.settings import MatchingSettings
 from shared.contracts.events import Event
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.crypto.master_key import create_master_key
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records, judged
 from tests.support.matching import claims_of
@@ -57,9 +57,9 @@ class SettingsOf:
 
 
 @asynccontextmanager
-async def replica(settings: ServiceSettings) -> AsyncIterator[House]:
+async def replica(settings: ServiceSettings) -> AsyncIterator[ServiceRuntime]:
     """Let one replica of matching hear and answer."""
-    async with open_house(settings, "matching") as house:
+    async with open_service(settings, "matching") as house:
         build(house, MatchingSettings.model_validate(settings.model_dump()))
         await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
         yield house
@@ -112,10 +112,10 @@ async def test_replicas_give_each_newcomer_one_person_and_the_submission_one_sum
 ) -> None:
     listener = Listener()
     async with AsyncExitStack() as running:
-        validation = await running.enter_async_context(open_house(settings_of("validation"), "validation"))
+        validation = await running.enter_async_context(open_service(settings_of("validation"), "validation"))
         for _ in range(replicas):
             await running.enter_async_context(replica(settings_of("matching")))
-        reporting = await running.enter_async_context(open_house(settings_of("reporting"), "reporting"))
+        reporting = await running.enter_async_context(open_service(settings_of("reporting"), "reporting"))
         reporting.event_consumer.on(ClaimsMatched, listener.answer)
         reporting.event_consumer.on(SubmissionMatched, listener.summary)
         await asyncio.wait_for(reporting.event_consumer.start(), WAIT_S)

@@ -9,21 +9,22 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from shared.contracts.ingest import SubmissionExtracted
-from shared.runtime.service import open_house, run
+from shared.runtime.service import open_service, run
 from shared.settings import ServiceSettings
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 
 CANARY = "Canaryson"
 
 
 async def main() -> None:
     """Handle events slowly; break on one with 13 parts; die at once on one with 9."""
-    async with open_house(ServiceSettings(), "validation") as house:
+    async with open_service(ServiceSettings(), "validation") as house:
 
         async def handle(event: SubmissionExtracted) -> None:
             if event.parts == 13:
                 raise ValueError(CANARY)
-            async with house.units.begin("validation.a-service", event.event_id) as unit:
-                if unit.repeated:
+            async with begin_of(house)(USE_CASE, [event]) as work:
+                if not work.is_new(event):
                     return
             if event.parts == 9:
                 os._exit(9)

@@ -16,12 +16,12 @@ from deploy.jobs.topics import create_topics
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import Topic
 from shared.crypto.master_key import create_master_key
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.support.stack import Database, Stack
 
 WAIT_S = 30.0
-OpenHouse = Callable[..., "asyncio.Future[House]"]
+OpenHouse = Callable[..., "asyncio.Future[ServiceRuntime]"]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ async def settings(
 
 
 @asynccontextmanager
-async def hearing(house: House) -> AsyncIterator[House]:
+async def hearing(house: ServiceRuntime) -> AsyncIterator[ServiceRuntime]:
     """Let a house hear for a while, as `run_app` would."""
     await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
     try:
@@ -57,9 +57,9 @@ async def hearing(house: House) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def house_of(settings: ServiceSettings, service: str) -> AsyncIterator[House]:
+async def house_of(settings: ServiceSettings, service: str) -> AsyncIterator[ServiceRuntime]:
     """Open a house with fast retries."""
-    async with open_house(settings, service) as house:
+    async with open_service(settings, service) as house:
         yield house
 
 

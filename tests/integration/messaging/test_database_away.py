@@ -10,6 +10,7 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
 
 pytestmark = pytest.mark.stack
@@ -47,9 +48,9 @@ async def test_consumers_wait_for_the_database_and_go_on(
     async with house_of(settings("validation"), "validation") as house:
 
         async def handle(event: SubmissionExtracted) -> None:
-            async with house.units.begin(CONSUMER, event.event_id) as unit:
-                assert not unit.repeated
-                await unit.connection.execute("SELECT 1")
+            async with begin_of(house)(USE_CASE, [event]) as work:
+                assert work.is_new(event)
+                await work.tables.execute("SELECT 1")
             done.append(event)
 
         house.event_consumer.on(SubmissionExtracted, handle)
@@ -78,12 +79,12 @@ async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
 
         async def handle(event: SubmissionExtracted) -> None:
             nonlocal attempts
-            async with house.units.begin(CONSUMER, event.event_id) as unit:
+            async with begin_of(house)(USE_CASE, [event]) as work:
                 attempts += 1
                 if attempts == 1:
-                    pid = await unit.connection.fetchval("SELECT pg_backend_pid()")
+                    pid = await work.tables.fetchval("SELECT pg_backend_pid()")
                     await as_admin(stack, f"SELECT pg_terminate_backend({pid})")
-                await unit.connection.execute("SELECT 1")
+                await work.tables.execute("SELECT 1")
 
         house.event_consumer.on(SubmissionExtracted, handle)
         async with hearing(house):
@@ -100,7 +101,7 @@ async def test_giving_partitions_back_does_not_wait_for_patience(
     async with house_of(settings("validation"), "validation") as house:
 
         async def handle(event: SubmissionExtracted) -> None:
-            async with house.units.begin(CONSUMER, event.event_id):
+            async with begin_of(house)(USE_CASE, [event]):
                 pass
 
         house.event_consumer.on(SubmissionExtracted, handle)

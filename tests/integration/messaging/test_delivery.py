@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 
@@ -10,31 +9,31 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.contracts.validation import SubmissionJudged
 from shared.errors import Transient
-from shared.runtime.service import House
+from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
 
 Settings = Callable[[str], ServiceSettings]
-CONSUMER = "validation.submission-extracted"
 
 
 class Effects:
     """A handler that judges in a unit of work and notes what it did."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: ServiceRuntime) -> None:
         self.house = house
         self.done: list[SubmissionExtracted] = []
         self.repeated: list[SubmissionExtracted] = []
 
     async def __call__(self, event: SubmissionExtracted) -> None:
-        async with self.house.units.begin(CONSUMER, event.event_id) as unit:
-            if unit.repeated:
+        async with begin_of(self.house)(USE_CASE, [event]) as work:
+            if not work.is_new(event):
                 self.repeated.append(event)
                 return
-            unit.announce(judged(event))
+            work.publish(judged(event))
         self.done.append(event)
 
 
@@ -67,8 +66,8 @@ async def test_what_is_said_is_heard_and_its_offset_committed(
 
             matching.event_consumer.on(SubmissionJudged, hear)
             async with hearing(validation), hearing(matching):
-                async with validation.units.begin("page") as unit:
-                    unit.announce(event)
+                async with begin_of(validation)(USE_CASE) as work:
+                    work.publish(event)
                 await eventually(lambda: bool(heard))
     assert effects.done == [event]
     assert heard == [judged(event)]
@@ -92,15 +91,15 @@ async def test_what_a_unit_says_is_not_said_when_it_fails(settings: Settings) ->
     async with house_of(settings("validation"), "validation") as house:
 
         async def fail() -> None:
-            async with house.units.begin(CONSUMER, event.event_id) as unit:
-                unit.announce(event)
+            async with begin_of(house)(USE_CASE, [event]) as work:
+                work.publish(event)
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             await fail()
         assert (await house.outbox.backlog()).batches == 0
-        async with house.units.begin(CONSUMER, event.event_id) as unit:
-            assert not unit.repeated
+        async with begin_of(house)(USE_CASE, [event]) as work:
+            assert work.is_new(event)
 
 
 async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
@@ -113,8 +112,8 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
             raise Transient("as if the process had died here")
 
         monkeypatch.setattr(crashed.outbox, "send", die)
-        async with crashed.units.begin("page") as unit:
-            unit.announce(event)
+        async with begin_of(crashed)(USE_CASE) as work:
+            work.publish(event)
         assert (await crashed.outbox.backlog()).batches == 1
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
@@ -135,8 +134,8 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
             raise Transient("as if the process had died here")
 
         monkeypatch.setattr(crashed.outbox, "_delete_soon", die)
-        async with crashed.units.begin("page") as unit:
-            unit.announce(event)
+        async with begin_of(crashed)(USE_CASE) as work:
+            work.publish(event)
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
         house.event_consumer.on(SubmissionExtracted, effects)
@@ -160,8 +159,8 @@ async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Sett
         house.producer.send = slowly  # type: ignore[method-assign]
 
         async def say() -> None:
-            async with house.units.begin(CONSUMER, uuid4()) as unit:
-                unit.announce(extracted())
+            async with begin_of(house)(USE_CASE, [extracted()]) as work:
+                work.publish(extracted())
 
         saying = asyncio.create_task(say())
         await started.wait()
@@ -203,7 +202,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
 async def test_a_command_does_not_wait_long_for_kafka(settings: Settings) -> None:
     away = settings("ingest").model_copy(update={"kafka_bootstrap_servers": "127.0.0.1:9"})
     async with house_of(away, "ingest") as house:
-        async with asyncio.timeout(10), house.units.begin("page") as unit:
-            unit.announce(extracted())
+        async with asyncio.timeout(10), begin_of(house)(USE_CASE) as work:
+            work.publish(extracted())
         assert (await house.outbox.backlog()).batches == 1
         assert not house.fatal.is_set()

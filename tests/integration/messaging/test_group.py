@@ -9,7 +9,7 @@ import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.runtime.service import House
+from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import WAIT_S, eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Stack
@@ -33,7 +33,7 @@ class Slow:
         self.ended[event.submission_id] += 1
 
 
-def hear(house: House, handler: Slow) -> None:
+def hear(house: ServiceRuntime, handler: Slow) -> None:
     house.event_consumer.on(SubmissionExtracted, handler)
 
 

@@ -15,15 +15,15 @@ from deploy.local.servers import kafka
 from shared.contracts.ingest import SubmissionExtracted
 from shared.crypto.master_key import create_master_key
 from shared.outbox.outbox import relay
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
 
 pytestmark = pytest.mark.stack
 
 PREFIX = "away"
-CONSUMER = "validation.ingest.submission-extracted.v1"
 
 
 class OwnBroker:
@@ -78,29 +78,29 @@ async def settings(broker: OwnBroker, database: Database, tmp_path_factory: pyte
 class Ledger:
     """A service that says events and hears them again, and notes each effect."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: ServiceRuntime) -> None:
         self.house = house
         self.said: list[UUID] = []
         self.effects: list[UUID] = []
         house.event_consumer.on(SubmissionExtracted, self.hear)
 
     async def hear(self, event: SubmissionExtracted) -> None:
-        async with self.house.units.begin(CONSUMER, event.event_id) as unit:
-            if unit.repeated:
+        async with begin_of(self.house)(USE_CASE, [event]) as work:
+            if not work.is_new(event):
                 return
         self.effects.append(event.submission_id)
 
     async def say_for_ever(self) -> None:
         while True:
             event = extracted()
-            async with self.house.units.begin("page") as unit:
-                unit.announce(event)
+            async with begin_of(self.house)(USE_CASE) as work:
+                work.publish(event)
             self.said.append(event.submission_id)
             await asyncio.sleep(0.02)
 
 
 @contextlib.asynccontextmanager
-async def relaying(house: House) -> AsyncIterator[None]:
+async def relaying(house: ServiceRuntime) -> AsyncIterator[None]:
     task = asyncio.create_task(relay(house.outbox, house.metrics, every_s=0.5, older_than_s=2))
     try:
         yield
@@ -113,7 +113,7 @@ async def relaying(house: House) -> AsyncIterator[None]:
 async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
     broker: OwnBroker, settings: ServiceSettings, how: str
 ) -> None:
-    async with open_house(settings, "validation") as house:
+    async with open_service(settings, "validation") as house:
         ledger = Ledger(house)
         async with hearing(house), relaying(house):
             saying = asyncio.create_task(ledger.say_for_ever())
@@ -140,13 +140,13 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
     broker: OwnBroker, settings: ServiceSettings
 ) -> None:
     await broker.stop()
-    async with open_house(settings, "validation") as house:
+    async with open_service(settings, "validation") as house:
         ledger = Ledger(house)
         starting = asyncio.create_task(house.event_consumer.start())
         event = extracted()
         async with relaying(house):
-            async with house.units.begin("page") as unit:
-                unit.announce(event)
+            async with begin_of(house)(USE_CASE) as work:
+                work.publish(event)
             assert (await house.outbox.backlog()).batches == 1
             await eventually(lambda: house.metrics.value("onward_outbox_batches") == 1, within_s=60)
             assert house.metrics.value("onward_publish_failures_total") > 0

@@ -12,9 +12,10 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED
 from shared.errors import Transient
-from shared.runtime.service import House
+from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import house_of
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -34,9 +35,9 @@ def changed(person_id: UUID, version: int) -> StatusChanged:
     )
 
 
-async def say(house: House, *events: StatusChanged) -> None:
-    async with house.units.begin("reporting") as unit:
-        unit.announce(*events)
+async def say(house: ServiceRuntime, *events: StatusChanged) -> None:
+    async with begin_of(house)(USE_CASE) as work:
+        work.publish(*events)
 
 
 async def on_topic(stack: Stack, prefix: str) -> list[Any]:
@@ -119,13 +120,13 @@ async def test_two_processes_that_change_one_person_in_turn_keep_the_order(
     async with house_of(settings("reporting"), "reporting") as one, house_of(settings("reporting"), "reporting") as two:
         version = 0
 
-        async def change(house: House) -> None:
+        async def change(house: ServiceRuntime) -> None:
             nonlocal version
-            async with house.units.begin("reporting") as unit:
+            async with begin_of(house)(USE_CASE) as work:
                 # The row lock of a person, as reporting takes it.
-                await unit.connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", str(person_id))
+                await work.tables.execute("SELECT pg_advisory_xact_lock(hashtext($1))", str(person_id))
                 version += 1
-                unit.announce(changed(person_id, version))
+                work.publish(changed(person_id, version))
 
         await asyncio.gather(*(change(house) for _ in range(turns // 2) for house in (one, two)))
         # Where many waited to send, some left theirs to the relay.
@@ -140,8 +141,8 @@ async def test_a_tombstone_comes_after_what_it_makes_forgotten(
     person_id = uuid4()
     async with house_of(settings("reporting"), "reporting") as house:
         await say(house, changed(person_id, 1))
-        async with house.units.begin("reporting") as unit:
-            unit.announce_tombstone(STATUS_CHANGED, str(person_id))
+        async with begin_of(house)(USE_CASE) as work:
+            work.publish_tombstone(STATUS_CHANGED, str(person_id))
     assert await versions_of(stack, topic_prefix, person_id) == [1, None]
 
 

@@ -13,17 +13,18 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import SUBMISSION_EXTRACTED, SUBMISSION_RECEIVED
 from shared.kafka.codec import EventCodec, Message, seal_context
 from shared.kafka.envelope import read_envelope
-from shared.runtime.service import House
+from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.integration.messaging.conftest import received as a_receipt
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
 
 Settings = Callable[[str], ServiceSettings]
 RawHeaders = list[tuple[str, bytes | None]]
-Spoil = Callable[[House, Message], Awaitable[tuple[RawHeaders, bytes | None]]]
+Spoil = Callable[[ServiceRuntime, Message], Awaitable[tuple[RawHeaders, bytes | None]]]
 
 
 def without(message: Message, name: str) -> RawHeaders:
@@ -34,65 +35,65 @@ def having(message: Message, name: str, value: bytes | None) -> RawHeaders:
     return [*without(message, name), (name, value)]
 
 
-async def tombstone(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def tombstone(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return list(message.headers), None
 
 
-async def bare_tombstone(_house: House, _message: Message) -> tuple[RawHeaders, bytes | None]:
+async def bare_tombstone(_house: ServiceRuntime, _message: Message) -> tuple[RawHeaders, bytes | None]:
     return [], None
 
 
-async def not_an_event(_house: House, _message: Message) -> tuple[RawHeaders, bytes | None]:
+async def not_an_event(_house: ServiceRuntime, _message: Message) -> tuple[RawHeaders, bytes | None]:
     return [], b'{"surname": "no event of ours"}'
 
 
-async def null_header(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def null_header(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return having(message, "ce_id", None), message.value
 
 
-async def header_not_text(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def header_not_text(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return having(message, "ce_type", b"\xff\xfe"), message.value
 
 
-async def wrong_type(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def wrong_type(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return having(message, "ce_type", b"onward.other.v9"), message.value
 
 
-async def not_sealed(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def not_sealed(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return without(message, "onward_key"), b"{}"
 
 
-async def key_destroyed(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def key_destroyed(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return having(message, "onward_key", str(uuid4()).encode()), message.value
 
 
-async def cut_short(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def cut_short(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     assert message.value is not None
     return list(message.headers), message.value[:-3]
 
 
-async def empty(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def empty(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return list(message.headers), b""
 
 
-async def moved_under_another_id(_house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def moved_under_another_id(_house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return having(message, "ce_id", str(uuid4()).encode()), message.value
 
 
-async def sealed_rubbish(house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def sealed_rubbish(house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return await sealed(house, message, b"not compressed")
 
 
-async def sealed_json_of_another_shape(house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def sealed_json_of_another_shape(house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     return await sealed(house, message, bytes(cramjam.zstd.compress(b'{"submission_id": 7}')))
 
 
-async def id_that_the_payload_does_not_give(house: House, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def id_that_the_payload_does_not_give(house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     payload = bytes(cramjam.zstd.compress(extracted().model_dump_json().encode()))
     return await sealed(house, message, payload)
 
 
-async def sealed(house: House, message: Message, payload: bytes) -> tuple[RawHeaders, bytes | None]:
+async def sealed(house: ServiceRuntime, message: Message, payload: bytes) -> tuple[RawHeaders, bytes | None]:
     envelope = read_envelope(message.headers)
     key_id, value = await house.keyring.seal(payload, seal_context(envelope.type, envelope.id))
     return list(replace(envelope, key_id=key_id).headers()), value
@@ -164,11 +165,11 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
     async with house_of(settings("matching"), "matching") as house:
 
         async def hear(event: SubmissionReceived) -> None:
-            async with house.units.begin("matching.test", event.event_id) as unit:
+            async with begin_of(house)(USE_CASE, [event]) as work:
                 if event == events[0]:
-                    await unit.connection.execute("SELECT $1::text", "Sheet\0")
+                    await work.tables.execute("SELECT $1::text", "Sheet\0")
                 if event == events[1]:
-                    unit.announce(a_receipt(9_000_000))
+                    work.publish(a_receipt(9_000_000))
             heard.append(event)
 
         house.event_consumer.on(SubmissionReceived, hear)

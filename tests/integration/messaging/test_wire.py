@@ -14,6 +14,7 @@ from shared.errors import Transient
 from shared.kafka.codec import MessageTooLarge
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, hearing, house_of, received
+from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -65,8 +66,8 @@ async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox
             raise Transient("left in the outbox")
 
         monkeypatch.setattr(house.outbox, "send", die)
-        async with house.units.begin("page") as unit:
-            unit.announce(rows_extracted())
+        async with begin_of(house)(USE_CASE) as work:
+            work.publish(rows_extracted())
         body: bytes = await house.pool.fetchval("SELECT body FROM outbox")
     (record,) = await raw_records(stack, topic_prefix, ROWS_EXTRACTED)
     everything = b"".join([record.key, record.value, *(name.encode() + value for name, value in record.headers), body])
@@ -83,21 +84,21 @@ async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) ->
 
         house.event_consumer.on(SubmissionReceived, hear)
         async with hearing(house):
-            async with house.units.begin("page") as unit:
-                unit.announce(received(100), event, received(100))
+            async with begin_of(house)(USE_CASE) as work:
+                work.publish(received(100), event, received(100))
             await eventually(lambda: len(heard) == 3)
     assert event in heard
 
 
 async def test_an_event_that_no_topic_takes_is_refused_before_anything_is_committed(settings: Settings) -> None:
-    event_id = uuid4()
+    event = received(100)
     async with house_of(settings("ingest"), "ingest") as house:
 
         async def say() -> None:
-            async with house.units.begin("test", event_id) as unit:
-                unit.announce(received(9_000_000))
+            async with begin_of(house)(USE_CASE, [event]) as work:
+                work.publish(received(9_000_000))
 
         with pytest.raises(MessageTooLarge):
             await say()
-        async with house.units.begin("test", event_id) as unit:
-            assert not unit.repeated
+        async with begin_of(house)(USE_CASE, [event]) as work:
+            assert work.is_new(event)

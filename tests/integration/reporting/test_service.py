@@ -14,7 +14,7 @@ from services.reporting.main import build
 from services.reporting.settings import ReportingSettings
 from shared.contracts.reporting import StatusChanged
 from shared.crypto.master_key import create_master_key
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from tests.integration.messaging.conftest import eventually
 from tests.support.returns import Line, Return, at, person_id, roll
 from tests.support.stack import Database, Stack
@@ -40,7 +40,7 @@ async def settings(
     )
 
 
-async def settled(house: House, people: int) -> bool:
+async def settled(house: ServiceRuntime, people: int) -> bool:
     """Tell whether everything has been heard, settled and computed."""
     left = await house.pool.fetchval(
         "SELECT (SELECT count(*) FROM unsettled_returns) + (SELECT count(*) FROM stale_people)"
@@ -54,7 +54,7 @@ async def test_returns_become_statuses_on_the_public_topic(stack: Stack, setting
         roll("roll", [Line(number) for number in range(1, 41)], at("2026-09-10 08:00"), part_size=15),
         Return("school", [*(Line(number) for number in range(1, 21)), Line(99, fate="new")], at("2026-09-18 10:00")),
     ]
-    async with open_house(settings, "reporting") as house:
+    async with open_service(settings, "reporting") as house:
         build(house, settings)
         runner = asyncio.create_task(run(house))
         await house.publisher.publish_now(*(event for each in returns for event in each.events))
@@ -68,7 +68,7 @@ async def test_returns_become_statuses_on_the_public_topic(stack: Stack, setting
     assert newest[person_id(40)] == (1, "not known")
 
 
-async def run(house: House) -> None:
+async def run(house: ServiceRuntime) -> None:
     """Hear and work, as `run_app` would, without serving pages."""
     jobs = [asyncio.ensure_future(job()) for name, job in house._jobs if name == "recompute"]
     try:

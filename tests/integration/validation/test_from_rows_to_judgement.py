@@ -15,7 +15,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
-from shared.runtime.service import House, open_house
+from shared.runtime.service import ServiceRuntime, open_service
 from tests.integration.messaging.conftest import WAIT_S, eventually, hearing
 from tests.spec.validation.rows import GOOD
 from tests.support.stack import Database, Stack
@@ -59,14 +59,14 @@ async def said(settings: ValidationSettings, database: Database) -> AsyncIterato
     """Listen behind validation until the module ends."""
     behind = settings.model_copy(update={"database_url": database.service_url("reporting")})
     found = Said()
-    async with open_house(behind, "reporting") as house:
+    async with open_service(behind, "reporting") as house:
         for kind in (RowsJudged, RecordsAccepted, SubmissionJudged):
             house.event_consumer.on(kind, found.hear)
         async with hearing(house):
             yield found
 
 
-async def publish(house: House, *events: Event) -> None:
+async def publish(house: ServiceRuntime, *events: Event) -> None:
     """Say events as ingest would, without an outbox."""
     for event in events:
         await house.publisher.publish_now(event)
@@ -81,7 +81,7 @@ async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_onc
     deliveries: list[Event] = [*parts, last, *parts, last]
     random.Random(7).shuffle(deliveries)
 
-    async with open_house(settings, "validation") as one, open_house(settings, "validation") as two:
+    async with open_service(settings, "validation") as one, open_service(settings, "validation") as two:
         for house in (one, two):
             build(house, settings)
         async with hearing(one), hearing(two):
@@ -109,7 +109,7 @@ async def test_a_part_of_an_unknown_collection_is_set_aside_and_the_next_is_judg
 ) -> None:
     unknown = part(GOOD["S_ENR"], number=98).model_copy(update={"collection": "S_NEW"})
     following = part(GOOD["S_ENR"], number=99)
-    async with open_house(settings, "validation") as house:
+    async with open_service(settings, "validation") as house:
         build(house, settings)
         async with hearing(house):
             await publish(house, unknown, following)
@@ -122,18 +122,18 @@ def _judged(said: Said, part_number: int) -> bool:
     return any(isinstance(event, RowsJudged) and event.part == part_number for event in said.events)
 
 
-def _handled(*houses: House) -> int:
+def _handled(*houses: ServiceRuntime) -> int:
     """Return how many records of all partitions lie behind; an event twice in one run is handled once."""
     subscriptions = [subscription for house in houses for subscription in house.event_consumer.subscriptions]
     places = {place for subscription in subscriptions for place in subscription.handled}
     return sum(max(subscription.handled.get(place, 0) for subscription in subscriptions) for place in places)
 
 
-def _rows(one: House, two: House, outcome: str) -> int:
+def _rows(one: ServiceRuntime, two: ServiceRuntime, outcome: str) -> int:
     return int(sum(house.metrics.value("onward_rows_total", outcome=outcome) for house in (one, two)))
 
 
-async def _dead_letters(house: House) -> list[str]:
+async def _dead_letters(house: ServiceRuntime) -> list[str]:
     async with asyncio.timeout(WAIT_S), house.pool.acquire() as connection:
         while not (rows := await connection.fetch("SELECT reason FROM dead_letters")):
             await asyncio.sleep(0.05)

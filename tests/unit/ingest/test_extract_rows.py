@@ -28,7 +28,7 @@ from tests.support.memory_vault import MemoryVault
 REGISTERED = frozenset({"8860001", "8860002"})
 
 
-class House:
+class MemoryIngest:
     """Everything the extractor leans on, in memory."""
 
     def __init__(self) -> None:
@@ -59,11 +59,11 @@ class House:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def ingest() -> MemoryIngest:
+    return MemoryIngest()
 
 
-async def test_says_every_part_and_then_how_many_there_were(house: House) -> None:
+async def test_says_every_part_and_then_how_many_there_were(ingest: MemoryIngest) -> None:
     statements: list[ReaderOutput] = [
         TemplateFound("S_ENR", {"886/0001": 1200}),
         rows(500),
@@ -71,11 +71,11 @@ async def test_says_every_part_and_then_how_many_there_were(house: House) -> Non
         rows(200, first=1000),
         EndOfFile(1200, 7, ()),
     ]
-    said = await house.take(delivery(), statements)
+    said = await ingest.take(delivery(), statements)
     assert isinstance(said, SubmissionExtracted)
     assert (said.parts, said.rows, said.rows_blank, said.repeats) == (3, 1200, 7, None)
     assert (said.collection, said.establishment, said.period) == ("S_ENR", "8860001", "2026-27")
-    parts = [part for part in house.parts.published if isinstance(part, RowsExtracted)]
+    parts = [part for part in ingest.parts.published if isinstance(part, RowsExtracted)]
     assert [part.part for part in parts] == [0, 1, 2]
     assert [(part.ordinals[0], len(part.lines)) for part in parts] == [(0, 500), (500, 500), (1000, 200)]
     assert {(part.establishment, part.period, part.received_at) for part in parts} == {
@@ -94,44 +94,44 @@ async def test_says_every_part_and_then_how_many_there_were(house: House) -> Non
     ],
 )
 async def test_c10_a_file_name_that_disagrees_with_the_columns_is_said_and_sets_nothing_aside(
-    house: House, name: str, codes: list[str]
+    ingest: MemoryIngest, name: str, codes: list[str]
 ) -> None:
-    said = await house.take(delivery(file_name=name), school_return())
+    said = await ingest.take(delivery(file_name=name), school_return())
     assert isinstance(said, SubmissionExtracted)
     assert [note.code for note in said.notes] == codes
 
 
 async def test_c9_a_results_week_file_without_a_year_in_its_name_is_for_the_year_its_courses_start_in(
-    house: House,
+    ingest: MemoryIngest,
 ) -> None:
-    house.clock = FixedClock(datetime(2026, 8, 20, 9, tzinfo=UTC))
+    ingest.clock = FixedClock(datetime(2026, 8, 20, 9, tzinfo=UTC))
     statements: list[ReaderOutput] = [
         TemplateFound("S_ENR", {"886/0001": 3}, {"2026-27": 3}),
         rows(3),
         EndOfFile(3, 0, ()),
     ]
-    said = await house.take(delivery(file_name="Book1.xlsx"), statements)
+    said = await ingest.take(delivery(file_name="Book1.xlsx"), statements)
     assert isinstance(said, SubmissionExtracted)
     assert said.period == "2026-27"
 
 
-async def test_c19_the_day_of_receipt_is_the_day_in_london(house: House) -> None:
-    house.clock = FixedClock(datetime(2026, 8, 31, 23, 30, tzinfo=UTC))  # half past midnight there
-    said = await house.take(delivery(file_name="Book1.xlsx"), school_return())
+async def test_c19_the_day_of_receipt_is_the_day_in_london(ingest: MemoryIngest) -> None:
+    ingest.clock = FixedClock(datetime(2026, 8, 31, 23, 30, tzinfo=UTC))  # half past midnight there
+    said = await ingest.take(delivery(file_name="Book1.xlsx"), school_return())
     assert isinstance(said, SubmissionExtracted)
     assert said.period == "2026-27"
 
 
-async def test_reading_twice_says_the_same_under_the_same_ids(house: House) -> None:
-    event = await house.receive(delivery())
-    await house.extract(event, school_return())
-    first = {said.event_id for said in house.parts.published}
-    reader = await house.extract(event, school_return())
+async def test_reading_twice_says_the_same_under_the_same_ids(ingest: MemoryIngest) -> None:
+    event = await ingest.receive(delivery())
+    await ingest.extract(event, school_return())
+    first = {said.event_id for said in ingest.parts.published}
+    reader = await ingest.extract(event, school_return())
     assert not reader.read_files
-    del house.submissions.finished[event.submission_id]  # a crash between publishing the parts and finishing
-    await house.extract(event, school_return())
-    assert {said.event_id for said in house.parts.published} == first
-    assert sum(isinstance(said, SubmissionExtracted) for said in house.submissions.said) == 1
+    del ingest.submissions.finished[event.submission_id]  # a crash between publishing the parts and finishing
+    await ingest.extract(event, school_return())
+    assert {said.event_id for said in ingest.parts.published} == first
+    assert sum(isinstance(said, SubmissionExtracted) for said in ingest.submissions.said) == 1
 
 
 @pytest.mark.parametrize(
@@ -143,66 +143,66 @@ async def test_reading_twice_says_the_same_under_the_same_ids(house: House) -> N
     ],
 )
 async def test_a_file_without_rows_gets_the_code_of_the_catalogue(
-    house: House, refusal: FileRefusal, outcome: str
+    ingest: MemoryIngest, refusal: FileRefusal, outcome: str
 ) -> None:
-    said = await house.take(delivery(), [NoRows(refusal)])
+    said = await ingest.take(delivery(), [NoRows(refusal)])
     assert isinstance(said, SubmissionUnreadable)
     assert (said.outcome, said.code) == (outcome, PERMANENT_CODES[refusal])
-    assert not house.parts.published
+    assert not ingest.parts.published
 
 
-async def test_a_file_that_breaks_off_is_unreadable_although_parts_were_said(house: House) -> None:
-    said = await house.take(
+async def test_a_file_that_breaks_off_is_unreadable_although_parts_were_said(ingest: MemoryIngest) -> None:
+    said = await ingest.take(
         delivery(), [TemplateFound("S_ENR", {"886/0001": 9}), *[rows(1)] * 5, NoRows(FileRefusal.TOO_MUCH_MEMORY)]
     )
     assert isinstance(said, SubmissionUnreadable)
     assert said.code == PERMANENT_CODES[FileRefusal.TOO_MUCH_MEMORY]
 
 
-async def test_another_schools_rows_are_set_aside_before_any_part_is_said(house: House) -> None:
-    said = await house.take(delivery(establishment="8860002"), school_return("886/0001"))
+async def test_another_schools_rows_are_set_aside_before_any_part_is_said(ingest: MemoryIngest) -> None:
+    said = await ingest.take(delivery(establishment="8860002"), school_return("886/0001"))
     assert isinstance(said, SubmissionUnreadable)
     assert (said.outcome, said.code) == ("set_aside", PERMANENT_CODES[FileRefusal.ESTABLISHMENT_DIFFERS])
     assert said.collection == "S_ENR"
-    assert not house.parts.published
+    assert not ingest.parts.published
 
 
-async def test_the_same_bytes_as_the_latest_change_nothing(house: House) -> None:
-    first = await house.take(delivery(b"a,b\n", delivery_id="1"), school_return())
-    again = await house.take(delivery(b"a,b\n", delivery_id="2"), school_return())
-    said_before = len(house.parts.published)
+async def test_the_same_bytes_as_the_latest_change_nothing(ingest: MemoryIngest) -> None:
+    first = await ingest.take(delivery(b"a,b\n", delivery_id="1"), school_return())
+    again = await ingest.take(delivery(b"a,b\n", delivery_id="2"), school_return())
+    said_before = len(ingest.parts.published)
     assert isinstance(again, SubmissionExtracted)
     assert (again.repeats, again.parts, again.rows) == (first.submission_id, 0, 0)
     assert [note.code for note in again.notes] == [PERMANENT_CODES[NoteKind.SAME_AS_LATEST]]
-    third = await house.take(delivery(b"a,b\n", delivery_id="3"), school_return())
+    third = await ingest.take(delivery(b"a,b\n", delivery_id="3"), school_return())
     assert isinstance(third, SubmissionExtracted)
     assert third.repeats == first.submission_id
-    assert len(house.parts.published) == said_before
+    assert len(ingest.parts.published) == said_before
 
 
-async def test_files_that_come_together_are_read_together_and_finished_in_one_transaction(house: House) -> None:
-    events = [await house.receive(delivery(content, delivery_id=content.decode())) for content in (b"a\n", b"b\n")]
-    before = len(house.submissions.handled)
+async def test_files_that_come_together_are_read_together_and_finished_in_one_transaction(ingest: MemoryIngest) -> None:
+    events = [await ingest.receive(delivery(content, delivery_id=content.decode())) for content in (b"a\n", b"b\n")]
+    before = len(ingest.submissions.handled)
     reader = AllAtOnce(len(events), school_return())
     extract = ExtractRows(
-        house.submissions.begin, house.submissions, house.vault, reader, house.parts, REGISTERED.__contains__
+        ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED.__contains__
     )
     await extract(events)
-    assert [said.subject for said in house.submissions.said[-2:]] == [event.submission_id for event in events]
-    assert [isinstance(said, SubmissionExtracted) for said in house.submissions.said[-2:]] == [True, True]
-    assert house.submissions.handled[before:] == [events]
+    assert [said.subject for said in ingest.submissions.said[-2:]] == [event.submission_id for event in events]
+    assert [isinstance(said, SubmissionExtracted) for said in ingest.submissions.said[-2:]] == [True, True]
+    assert ingest.submissions.handled[before:] == [events]
     await extract(events)
-    assert len(house.submissions.said) == 2 * len(events)
+    assert len(ingest.submissions.said) == 2 * len(events)
 
 
-async def test_a_repeat_is_known_among_files_that_come_together(house: House) -> None:
-    first, again = [await house.receive(delivery(b"a,a\n", delivery_id=str(n))) for n in range(2)]
+async def test_a_repeat_is_known_among_files_that_come_together(ingest: MemoryIngest) -> None:
+    first, again = [await ingest.receive(delivery(b"a,a\n", delivery_id=str(n))) for n in range(2)]
     reader = ScriptedReader(school_return())
     extract = ExtractRows(
-        house.submissions.begin, house.submissions, house.vault, reader, house.parts, REGISTERED.__contains__
+        ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED.__contains__
     )
     await extract([again, first])
-    finished = house.submissions.said[-2:]
+    finished = ingest.submissions.said[-2:]
     assert [event.subject for event in finished] == [first.submission_id, again.submission_id]
     assert [event.repeats for event in finished if isinstance(event, SubmissionExtracted)] == [
         None,
@@ -210,73 +210,75 @@ async def test_a_repeat_is_known_among_files_that_come_together(house: House) ->
     ]
 
 
-async def test_one_hopeless_submission_among_several_leaves_all_of_them_unread(house: House) -> None:
-    well, lost = [await house.receive(delivery(one, delivery_id=one.decode())) for one in (b"a\n", b"b\n")]
-    del house.vault.files[house.submissions.kept[lost.submission_id].file_id]
+async def test_one_hopeless_submission_among_several_leaves_all_of_them_unread(ingest: MemoryIngest) -> None:
+    well, lost = [await ingest.receive(delivery(one, delivery_id=one.decode())) for one in (b"a\n", b"b\n")]
+    del ingest.vault.files[ingest.submissions.kept[lost.submission_id].file_id]
     extract = ExtractRows(
-        house.submissions.begin,
-        house.submissions,
-        house.vault,
+        ingest.submissions.begin,
+        ingest.submissions,
+        ingest.vault,
         ScriptedReader(school_return()),
-        house.parts,
+        ingest.parts,
         REGISTERED.__contains__,
     )
     with pytest.raises(Poison, match="original_missing"):
         await extract([well, lost])
-    assert not house.submissions.finished
+    assert not ingest.submissions.finished
     await extract([well])
-    assert list(house.submissions.finished) == [well.submission_id]
+    assert list(ingest.submissions.finished) == [well.submission_id]
 
 
-async def test_a_then_b_then_a_again_are_three_submissions(house: House) -> None:
+async def test_a_then_b_then_a_again_are_three_submissions(ingest: MemoryIngest) -> None:
     said = [
-        await house.take(delivery(content, delivery_id=str(number)), school_return())
+        await ingest.take(delivery(content, delivery_id=str(number)), school_return())
         for number, content in enumerate((b"a,a\n", b"b,b\n", b"a,a\n"))
     ]
     assert [event.repeats for event in said if isinstance(event, SubmissionExtracted)] == [None, None, None]
 
 
-async def test_the_same_bytes_for_another_period_are_another_return(house: House) -> None:
-    await house.take(delivery(b"a,b\n", delivery_id="1"), school_return())
-    house.clock.advance(timedelta(days=365))
-    said = await house.take(delivery(b"a,b\n", delivery_id="2", file_name="8860001.csv"), school_return())
+async def test_the_same_bytes_for_another_period_are_another_return(ingest: MemoryIngest) -> None:
+    await ingest.take(delivery(b"a,b\n", delivery_id="1"), school_return())
+    ingest.clock.advance(timedelta(days=365))
+    said = await ingest.take(delivery(b"a,b\n", delivery_id="2", file_name="8860001.csv"), school_return())
     assert isinstance(said, SubmissionExtracted)
     assert (said.period, said.repeats) == ("2027-28", None)
 
 
-async def test_nothing_is_called_a_repeat_while_an_earlier_receipt_is_still_unread(house: House) -> None:
-    await house.take(delivery(b"a,a\n", delivery_id="1"), school_return())
-    between = await house.receive(delivery(b"b,b\n", delivery_id="2"))
-    said = await house.take(delivery(b"a,a\n", delivery_id="3"), school_return())
+async def test_nothing_is_called_a_repeat_while_an_earlier_receipt_is_still_unread(ingest: MemoryIngest) -> None:
+    await ingest.take(delivery(b"a,a\n", delivery_id="1"), school_return())
+    between = await ingest.receive(delivery(b"b,b\n", delivery_id="2"))
+    said = await ingest.take(delivery(b"a,a\n", delivery_id="3"), school_return())
     assert isinstance(said, SubmissionExtracted)
     assert said.repeats is None
-    assert house.submissions.calls[-1] == "await_receipts"
-    await house.extract(between, school_return())
+    assert ingest.submissions.calls[-1] == "await_receipts"
+    await ingest.extract(between, school_return())
 
 
-async def test_the_county_roll_is_the_authoritys_whatever_its_rows_say(house: House) -> None:
+async def test_the_county_roll_is_the_authoritys_whatever_its_rows_say(ingest: MemoryIngest) -> None:
     statements: list[ReaderOutput] = [TemplateFound("ROLL", {}), rows(2), EndOfFile(2, 0, ())]
-    said = await house.take(replace(delivery(file_name="County roll.xlsx"), may_send=frozenset({"ROLL"})), statements)
+    said = await ingest.take(replace(delivery(file_name="County roll.xlsx"), may_send=frozenset({"ROLL"})), statements)
     assert isinstance(said, SubmissionExtracted)
     assert (said.collection, said.establishment, said.period) == ("ROLL", "886", "standing")
 
 
-async def test_an_unknown_submission_and_a_lost_original_are_hopeless(house: House) -> None:
-    event = await house.receive(delivery())
-    house.vault.files.clear()
+async def test_an_unknown_submission_and_a_lost_original_are_hopeless(ingest: MemoryIngest) -> None:
+    event = await ingest.receive(delivery())
+    ingest.vault.files.clear()
     with pytest.raises(Poison, match="original_missing"):
-        await house.extract(event, school_return())
-    house.submissions.kept[event.submission_id] = replace(house.submissions.kept[event.submission_id], sealed_key=None)
+        await ingest.extract(event, school_return())
+    ingest.submissions.kept[event.submission_id] = replace(
+        ingest.submissions.kept[event.submission_id], sealed_key=None
+    )
     with pytest.raises(Poison, match="original_erased"):
-        await house.extract(event, school_return())
-    house.submissions.kept.clear()
+        await ingest.extract(event, school_return())
+    ingest.submissions.kept.clear()
     with pytest.raises(Poison, match="unknown_submission"):
-        await house.extract(event, school_return())
+        await ingest.extract(event, school_return())
 
 
 async def test_the_period_follows_the_london_day_of_receipt() -> None:
-    house = House()
-    house.clock = FixedClock(datetime.fromisoformat("2026-08-31T23:30:00+00:00"))  # 1 September in London
-    said = await house.take(delivery(file_name="8860001.csv"), school_return())
+    ingest = MemoryIngest()
+    ingest.clock = FixedClock(datetime.fromisoformat("2026-08-31T23:30:00+00:00"))  # 1 September in London
+    said = await ingest.take(delivery(file_name="8860001.csv"), school_return())
     assert isinstance(said, SubmissionExtracted)
     assert said.period == "2026-27"
