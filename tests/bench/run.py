@@ -20,7 +20,7 @@ from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
 from tests.bench.report import MEMORY_BAR_MB, Findings
 from tests.support.final_state import conservation_failures
-from tests.support.services import RunningHouse, own_house
+from tests.support.services import RunningServices, own_services
 
 SENT_AT_ONCE: Final = 3
 POLL_S: Final = 0.1
@@ -46,23 +46,23 @@ async def measure(county: County, *, roll_first: bool = False) -> Findings:
 
     `roll_first`: the schools send once the people of the roll can be found; their statuses may still be on the way.
     """
-    async with own_house(county, settings={"ONWARD_LOG_LEVEL": "WARNING"}) as house:
-        pids = _pids(house)
+    async with own_services(county, settings={"ONWARD_LOG_LEVEL": "WARNING"}) as running:
+        pids = _pids(running)
         before = {name: processor_seconds(pid) for name, pid in pids.items()}
-        backends_before = await backend_seconds(house.admin_url)
+        backends_before = await backend_seconds(running.admin_url)
         with PeakMemory({name: pid for name, pid in pids.items() if name in SERVICES}) as memory:
             began, stolen = time.perf_counter(), stolen_seconds()
             roll_seconds = None
             if roll_first:
-                await _send((county.roll,), house)
-                await _wait(house, _UNMATCHED, 1)
+                await _send((county.roll,), running)
+                await _wait(running, _UNMATCHED, 1)
                 roll_seconds = time.perf_counter() - began
-            await _send(county.returns if roll_first else county.uploads, house)
-            await _wait(house, _LEFT, len(county.uploads))
+            await _send(county.returns if roll_first else county.uploads, running)
+            await _wait(running, _LEFT, len(county.uploads))
             seconds, stolen = time.perf_counter() - began, stolen_seconds() - stolen
         spent = {name: processor_seconds(pid) - before[name] for name, pid in pids.items()}
-        backends = await backend_seconds(house.admin_url)
-        people, versions, decided = await _published(house)
+        backends = await backend_seconds(running.admin_url)
+        people, versions, decided = await _published(running)
         findings = Findings(
             mix=describe(county),
             seconds=seconds,
@@ -70,35 +70,35 @@ async def measure(county: County, *, roll_first: bool = False) -> Findings:
             copy_rows_per_s=0.0,
             process_s=spent,
             backend_s={s: _of_role(backends, s) - _of_role(backends_before, s) for s in SERVICES},
-            stage_s=_stages(house),
+            stage_s=_stages(running),
             peak_mb=memory.megabytes,
-            status_messages=await _messages(house),
+            status_messages=await _messages(running),
             people=people,
             decided=decided,
             machine_ns=machine_ns(),
             stolen_share=stolen / (seconds * (psutil.cpu_count() or 1)),
         )
-        findings.notes = await _notes(house, findings, versions)
-        findings.copy_rows_per_s = await copy_rows_per_s(house.admin_url, findings.mix.rows)
+        findings.notes = await _notes(running, findings, versions)
+        findings.copy_rows_per_s = await copy_rows_per_s(running.admin_url, findings.mix.rows)
         return findings
 
 
-def _pids(house: RunningHouse) -> dict[str, int]:
-    addresses = house.addresses
+def _pids(running: RunningServices) -> dict[str, int]:
+    addresses = running.addresses
     servers = {name: int(addresses[name]["pid"]) for name in ("kafka", "postgres")}
     return {service: int(addresses["services"][service]["pid"]) for service in SERVICES} | servers
 
 
-async def _send(uploads: tuple[Upload, ...], house: RunningHouse) -> None:
+async def _send(uploads: tuple[Upload, ...], running: RunningServices) -> None:
     with ThreadPoolExecutor(SENT_AT_ONCE) as pool:
         loop = asyncio.get_running_loop()
-        answers = await asyncio.gather(*(loop.run_in_executor(pool, house.deliver, upload) for upload in uploads))
+        answers = await asyncio.gather(*(loop.run_in_executor(pool, running.deliver, upload) for upload in uploads))
     refused = [text for status, text in answers if status >= 300]
     assert not refused, refused[:3]
 
 
-async def _wait(house: RunningHouse, left_of: str, submissions: int) -> None:
-    connection = await asyncpg.connect(house.admin_url)
+async def _wait(running: RunningServices, left_of: str, submissions: int) -> None:
+    connection = await asyncpg.connect(running.admin_url)
     try:
         deadline = time.monotonic() + TIMEOUT_S
         while left := await connection.fetchval(left_of, submissions):
@@ -112,17 +112,17 @@ def _of_role(backends: Mapping[str, float], service: str) -> float:
     return backends.get(f"onward_{service}", 0.0)
 
 
-def _stages(house: RunningHouse) -> dict[str, float]:
+def _stages(running: RunningServices) -> dict[str, float]:
     found: dict[str, float] = {}
     for service in SERVICES:
-        samples = fetch_samples(HttpSession(), house.url(service))
+        samples = fetch_samples(HttpSession(), running.url(service))
         for stage, spent in samples.labelled("onward_stage_cpu_seconds_total", "stage").items():
             found[stage] = found.get(stage, 0.0) + spent
     return found
 
 
-async def _published(house: RunningHouse) -> tuple[int, int, dict[str, int]]:
-    connection = await asyncpg.connect(house.admin_url)
+async def _published(running: RunningServices) -> tuple[int, int, dict[str, int]]:
+    connection = await asyncpg.connect(running.admin_url)
     try:
         people: int = await connection.fetchval("SELECT count(*) FROM reporting.people")
         versions: int = await connection.fetchval("SELECT count(*) FROM reporting.status_history")
@@ -132,22 +132,22 @@ async def _published(house: RunningHouse) -> tuple[int, int, dict[str, int]]:
     return people, versions, dict(decided)
 
 
-async def _messages(house: RunningHouse) -> int:
+async def _messages(running: RunningServices) -> int:
     """Return how many messages were ever put on the public topic (compaction moves no end)."""
-    topic = STATUS_CHANGED.on(house.topic_prefix)
-    consumer = AIOKafkaConsumer(bootstrap_servers=house.bootstrap_servers)
+    topic = STATUS_CHANGED.on(running.topic_prefix)
+    consumer = AIOKafkaConsumer(bootstrap_servers=running.bootstrap_servers)
     await consumer.start()
     try:
         partitions = [TopicPartition(topic, number) for number in range(STATUS_CHANGED.partitions)]
-        heartbeats = STATUS_CHANGED.partitions * len(house.replicas("reporting"))  # each says them when it starts
+        heartbeats = STATUS_CHANGED.partitions * len(running.replicas("reporting"))  # each says them when it starts
         ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
         return sum(ends.values()) - heartbeats
     finally:
         await consumer.stop()
 
 
-async def _notes(house: RunningHouse, findings: Findings, versions: int) -> list[str]:
-    notes = [f"NOT CONSERVED: {failure}" for failure in await conservation_failures(house.admin_url)]
+async def _notes(running: RunningServices, findings: Findings, versions: int) -> list[str]:
+    notes = [f"NOT CONSERVED: {failure}" for failure in await conservation_failures(running.admin_url)]
     if findings.status_messages < versions:
         notes.append(f"LOST: {versions} status versions were stored, {findings.status_messages} were published")
     heavy = {name: mb for name, mb in findings.peak_mb.items() if mb > MEMORY_BAR_MB}

@@ -11,7 +11,7 @@ from deploy.local.errors import StackError
 from shared.service_names import SERVICES
 from tests.support.final_state import FinalState, read_final_state, wait_until_quiet
 from tests.support.flow import send
-from tests.support.services import RunningHouse
+from tests.support.services import RunningServices
 
 CALM_S = 150.0
 """How long the rest may take once the storm is over."""
@@ -30,39 +30,39 @@ class Weather:
 
 @dataclass(slots=True)
 class Log:
-    """What was done to the house."""
+    """What was done to the services."""
 
     kills: Counter[str] = field(default_factory=Counter)
     restarts: list[str] = field(default_factory=list)
     submissions: list[str] = field(default_factory=list)
 
 
-async def stormy_run(house: RunningHouse, county: County, weather: Weather) -> tuple[FinalState, Log]:
+async def stormy_run(running: RunningServices, county: County, weather: Weather) -> tuple[FinalState, Log]:
     """Do the same in a storm that does not end before it has killed as often as it should."""
     log = Log()
-    storm = asyncio.create_task(_blow(house, weather, log))
+    storm = asyncio.create_task(_blow(running, weather, log))
     try:
-        log.submissions += await send(house, (county.roll,))
-        await wait_until_quiet(house.admin_url, log.submissions, timeout_s=CALM_S + weather.kills * 3)
-        await _send_through_storm(house, county.returns, storm, log)
+        log.submissions += await send(running, (county.roll,))
+        await wait_until_quiet(running.admin_url, log.submissions, timeout_s=CALM_S + weather.kills * 3)
+        await _send_through_storm(running, county.returns, storm, log)
         await storm
     finally:
         storm.cancel()
-    await wait_until_quiet(house.admin_url, log.submissions, timeout_s=CALM_S)
-    return await read_final_state(house.admin_url), log
+    await wait_until_quiet(running.admin_url, log.submissions, timeout_s=CALM_S)
+    return await read_final_state(running.admin_url), log
 
 
 async def _send_through_storm(
-    house: RunningHouse, uploads: Sequence[Upload], storm: asyncio.Task[None], log: Log
+    running: RunningServices, uploads: Sequence[Upload], storm: asyncio.Task[None], log: Log
 ) -> None:
     """Send one after the other, spread over the storm, so that rows flow whenever something is killed."""
     for upload in uploads:
-        log.submissions.append(await asyncio.to_thread(house.deliver_until_taken, upload))
+        log.submissions.append(await asyncio.to_thread(running.deliver_until_taken, upload))
         if not storm.done():
             await asyncio.wait([storm], timeout=0.7)
 
 
-async def _blow(house: RunningHouse, weather: Weather, log: Log) -> None:
+async def _blow(running: RunningServices, weather: Weather, log: Log) -> None:
     chance = random.Random(weather.seed)
     victims = [*SERVICES, *(chance.choice(SERVICES) for _ in range(weather.kills - len(SERVICES)))]
     chance.shuffle(victims)
@@ -70,22 +70,22 @@ async def _blow(house: RunningHouse, weather: Weather, log: Log) -> None:
     for number, victim in enumerate(victims):
         await asyncio.sleep(chance.uniform(*weather.pause_s))
         if number in restarts:
-            await asyncio.to_thread(house.restart, restarts[number])
+            await asyncio.to_thread(running.restart, restarts[number])
             log.restarts.append(restarts[number])
-        await _kill(house, victim)
+        await _kill(running, victim)
         log.kills[victim] += 1
 
 
-async def _kill(house: RunningHouse, victim: str) -> None:
+async def _kill(running: RunningServices, victim: str) -> None:
     """Kill the service as soon as it lives: it may still be getting up from the last time."""
     async with asyncio.timeout(60):
-        while not await asyncio.to_thread(_killed, house, victim):
+        while not await asyncio.to_thread(_killed, running, victim):
             await asyncio.sleep(0.1)
 
 
-def _killed(house: RunningHouse, victim: str) -> bool:
+def _killed(running: RunningServices, victim: str) -> bool:
     try:
-        house.kill(victim)
+        running.kill(victim)
     except StackError:
         return False
     return True

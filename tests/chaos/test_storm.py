@@ -11,7 +11,7 @@ from tests.chaos.storm import Log, Weather, stormy_run
 from tests.support.final_state import FinalState, broken_chains, conservation_failures, dead_letters, differences
 from tests.support.flow import send_county
 from tests.support.public_topic import read_status_changes
-from tests.support.services import RunningHouse, own_house
+from tests.support.services import RunningServices, own_services
 
 pytestmark = pytest.mark.stack
 
@@ -27,18 +27,18 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 @pytest.fixture(scope="module")
 async def calm(county: County) -> FinalState:
-    async with own_house(county) as house:
-        return await send_county(house, county)
+    async with own_services(county) as running:
+        return await send_county(running, county)
 
 
 @pytest.fixture(scope="module")
-async def storm(county: County, calm: FinalState) -> AsyncIterator[tuple[RunningHouse, FinalState, Log]]:
-    async with own_house(county) as house:
-        final, log = await stormy_run(house, county, WEATHER)
-        yield house, final, log
+async def storm(county: County, calm: FinalState) -> AsyncIterator[tuple[RunningServices, FinalState, Log]]:
+    async with own_services(county) as running:
+        final, log = await stormy_run(running, county, WEATHER)
+        yield running, final, log
 
 
-def test_the_storm_was_one(storm: tuple[RunningHouse, FinalState, Log], county: County) -> None:
+def test_the_storm_was_one(storm: tuple[RunningServices, FinalState, Log], county: County) -> None:
     _, _, log = storm
     assert sum(log.kills.values()) == WEATHER.kills
     assert set(log.kills) == set(SERVICES)
@@ -47,32 +47,32 @@ def test_the_storm_was_one(storm: tuple[RunningHouse, FinalState, Log], county: 
 
 
 def test_the_final_state_is_that_of_the_calm_run(
-    storm: tuple[RunningHouse, FinalState, Log], calm: FinalState, county: County
+    storm: tuple[RunningServices, FinalState, Log], calm: FinalState, county: County
 ) -> None:
     _, final, _ = storm
     assert len(calm.person_of) + len(calm.unsettled) == sum(upload.rows for upload in county.uploads)
     assert differences(calm, final) == []
 
 
-async def test_no_row_is_lost(storm: tuple[RunningHouse, FinalState, Log]) -> None:
-    house, _, _ = storm
-    assert await conservation_failures(house.admin_url) == []
+async def test_no_row_is_lost(storm: tuple[RunningServices, FinalState, Log]) -> None:
+    running, _, _ = storm
+    assert await conservation_failures(running.admin_url) == []
 
 
 async def test_the_versions_of_every_person_are_an_unbroken_chain(
-    storm: tuple[RunningHouse, FinalState, Log],
+    storm: tuple[RunningServices, FinalState, Log],
 ) -> None:
-    house, _, _ = storm
-    assert await broken_chains(house.admin_url) == []
+    running, _, _ = storm
+    assert await broken_chains(running.admin_url) == []
 
 
-async def test_the_public_topic_ends_where_the_ledger_does(storm: tuple[RunningHouse, FinalState, Log]) -> None:
-    house, _, _ = storm
-    told = await read_status_changes(house.bootstrap_servers, house.topic_prefix)
+async def test_the_public_topic_ends_where_the_ledger_does(storm: tuple[RunningServices, FinalState, Log]) -> None:
+    running, _, _ = storm
+    told = await read_status_changes(running.bootstrap_servers, running.topic_prefix)
     assert told.conflicting_ids == []
-    assert told.newest == await told.newest_in_the_ledger(house.admin_url)
+    assert told.newest == await told.newest_in_the_ledger(running.admin_url)
 
 
-async def test_no_message_was_set_aside_as_hopeless(storm: tuple[RunningHouse, FinalState, Log]) -> None:
-    house, _, _ = storm
-    assert await dead_letters(house.admin_url) == {}
+async def test_no_message_was_set_aside_as_hopeless(storm: tuple[RunningServices, FinalState, Log]) -> None:
+    running, _, _ = storm
+    assert await dead_letters(running.admin_url) == {}

@@ -1,4 +1,4 @@
-"""The whole house in a browser: a small county sent through the hook, then real pages in real Chromium."""
+"""All services in a browser: a small county sent through the hook, then real pages in real Chromium."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page
 from deploy.demo.county import County, Plan, make_county
 from tests.support.browser import DESKTOP, find_chromium, open_browser, open_window
 from tests.support.flow import send_county
-from tests.support.services import RunningHouse, shared_house
+from tests.support.services import RunningServices, services_on_shared_servers
 from tests.support.stack import Stack
 
 SignedIn = Callable[..., AbstractAsyncContextManager[Page]]
@@ -21,9 +21,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture(scope="session")
-async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
+async def running(stack: Stack, county: County) -> AsyncIterator[RunningServices]:
     """The four services with the county's files behind them."""
-    async with shared_house(stack, county) as running:
+    async with services_on_shared_servers(stack, county) as running:
         await send_county(running, county)
         yield running
 
@@ -37,7 +37,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-def signed_in(house: RunningHouse, browser: Browser) -> SignedIn:
+def signed_in(running: RunningServices, browser: Browser) -> SignedIn:
     """Open a page of reporting as an account of a role: `async with signed_in("analyst") as page`."""
 
     @asynccontextmanager
@@ -46,20 +46,20 @@ def signed_in(house: RunningHouse, browser: Browser) -> SignedIn:
     ) -> AsyncIterator[Page]:
         async with open_window(browser, size=size, scripts=scripts) as window:
             page = await window.new_page()
-            await sign_in(page, house, role, nth)
+            await sign_in(page, running, role, nth)
             yield page
 
     return opening
 
 
-async def sign_in(page: Page, house: RunningHouse, role: str, nth: int = 0) -> None:
+async def sign_in(page: Page, running: RunningServices, role: str, nth: int = 0) -> None:
     """Sign in through the form and stand on the first page; as the role's second account with 1."""
-    account = [entry for entry in house.addresses["sign_in"] if entry["role"] == role][nth]
-    await page.goto(f"{house.url('reporting')}/sign-in")
+    account = [entry for entry in running.addresses["sign_in"] if entry["role"] == role][nth]
+    await page.goto(f"{running.url('reporting')}/sign-in")
     await page.get_by_label("Account name").fill(account["account"])
     await page.get_by_label("Password", exact=True).fill(account["password"])
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{house.url('reporting')}/")
+    await page.wait_for_url(f"{running.url('reporting')}/")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import SignedIn
 from tests.support.browser import violations
-from tests.support.services import RunningHouse
+from tests.support.services import RunningServices
 from tests.support.workbooks import A_LEARNER, Row, enrolment
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -50,7 +50,7 @@ async def _send(page: Page, file: Path) -> None:
 
 
 async def test_from_the_upload_to_the_corrected_figures(
-    house: RunningHouse, signed_in: SignedIn, workbook: Path
+    running: RunningServices, signed_in: SignedIn, workbook: Path
 ) -> None:
     async with signed_in("uploader") as page:
         await _send(page, workbook)
@@ -99,9 +99,9 @@ async def _until(page: Page, tag: str) -> None:
     assert len(set(offered)) == len(offered)
 
 
-async def test_bug_1_one_person_alone_does_not_empty_the_county(house: RunningHouse, signed_in: SignedIn) -> None:
+async def test_bug_1_one_person_alone_does_not_empty_the_county(running: RunningServices, signed_in: SignedIn) -> None:
     async with signed_in("reviewer") as page:
-        await page.goto(f"{house.url('reporting')}/submissions?collection=ROLL")
+        await page.goto(f"{running.url('reporting')}/submissions?collection=ROLL")
         await page.locator("#submissions tbody a").first.click()
         roll = page.url
         await page.get_by_role("button", name="Take it out").click()
@@ -170,26 +170,26 @@ async def test_a_person_is_found_by_name_without_the_name_in_any_address(signed_
         assert await violations(page) == []
 
 
-async def test_another_schools_file_does_not_exist_for_a_school(house: RunningHouse, signed_in: SignedIn) -> None:
+async def test_another_schools_file_does_not_exist_for_a_school(running: RunningServices, signed_in: SignedIn) -> None:
     async with signed_in("analyst") as page:
-        await page.goto(f"{house.url('reporting')}/submissions?collection=ROLL")
+        await page.goto(f"{running.url('reporting')}/submissions?collection=ROLL")
         theirs = await page.locator("#submissions tbody a").first.get_attribute("href")
     async with signed_in("uploader") as page:
-        answer = await page.goto(f"{house.url('reporting')}{theirs}")
+        answer = await page.goto(f"{running.url('reporting')}{theirs}")
         assert answer is not None
         assert answer.status == 404
         await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
 
 
-async def test_one_sign_in_serves_all_services_until_signing_out(house: RunningHouse, signed_in: SignedIn) -> None:
+async def test_one_sign_in_serves_all_services_until_signing_out(running: RunningServices, signed_in: SignedIn) -> None:
     async with signed_in("reviewer") as page:
         for service, path in (("ingest", "/send"), ("matching", "/reviews"), ("reporting", "/returns")):
-            answer = await page.goto(f"{house.url(service)}{path}")
+            answer = await page.goto(f"{running.url(service)}{path}")
             assert answer is not None
             assert answer.status == 200
             assert not page.url.endswith("/sign-in")
         await page.get_by_role("button", name="Sign out").click()
-        await page.goto(f"{house.url('ingest')}/send")
+        await page.goto(f"{running.url('ingest')}/send")
         await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
@@ -210,10 +210,10 @@ async def test_without_scripts_a_file_can_be_sent_and_followed(signed_in: Signed
         await expect(page.get_by_text("5 rows read = 3 used + 2 not used.")).to_be_visible()
 
 
-async def test_the_pages_can_be_used_by_keyboard_alone(house: RunningHouse, browser_page: Page) -> None:
+async def test_the_pages_can_be_used_by_keyboard_alone(running: RunningServices, browser_page: Page) -> None:
     page = browser_page
-    account = next(entry for entry in house.addresses["sign_in"] if entry["role"] == "analyst")
-    await page.goto(f"{house.url('reporting')}/sign-in")
+    account = next(entry for entry in running.addresses["sign_in"] if entry["role"] == "analyst")
+    await page.goto(f"{running.url('reporting')}/sign-in")
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     await _tab_to(page, "#name")
@@ -221,7 +221,7 @@ async def test_the_pages_can_be_used_by_keyboard_alone(house: RunningHouse, brow
     await _tab_to(page, "#password")
     await page.keyboard.type(account["password"])
     await page.keyboard.press("Enter")
-    await page.wait_for_url(f"{house.url('reporting')}/")
+    await page.wait_for_url(f"{running.url('reporting')}/")
     await _tab_to(page, "a[href='/figures']")
     assert await page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none"
     await page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Every page of the running house: no violation of WCAG 2.2 AA that axe finds, reflow at 320 px, a title of its own."""
+"""Every page: no violation of WCAG 2.2 AA that axe finds, reflow at 320 px, a title of its own."""
 
 import re
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 
 from tests.e2e.conftest import sign_in
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
-from tests.support.services import RunningHouse
+from tests.support.services import RunningServices
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -32,18 +32,20 @@ _LISTS = {"#submissions": "/submissions?collection=S_ENR", "#people": "/people?g
 
 
 @pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-async def reviewing(request: pytest.FixtureRequest, house: RunningHouse, browser: Browser) -> AsyncIterator[Page]:
+async def reviewing(request: pytest.FixtureRequest, running: RunningServices, browser: Browser) -> AsyncIterator[Page]:
     async with open_window(browser, size=request.param) as window:
         page = await window.new_page()
-        await sign_in(page, house, "reviewer")
+        await sign_in(page, running, "reviewer")
         yield page
 
 
 @pytest.mark.parametrize(("service", "path"), PAGES, ids=lambda part: part)
-async def test_a_page_is_accessible_and_fits(house: RunningHouse, reviewing: Page, service: str, path: str) -> None:
+async def test_a_page_is_accessible_and_fits(
+    running: RunningServices, reviewing: Page, service: str, path: str
+) -> None:
     faults: list[str] = []
     reviewing.on("pageerror", lambda error: faults.append(str(error)))
-    await reviewing.goto(f"{house.url(service)}{_LISTS.get(path, path)}")
+    await reviewing.goto(f"{running.url(service)}{_LISTS.get(path, path)}")
     if path in _LISTS:
         await reviewing.locator(f"{path} tbody a").first.click()
         await reviewing.wait_for_load_state()
@@ -54,8 +56,8 @@ async def test_a_page_is_accessible_and_fits(house: RunningHouse, reviewing: Pag
     assert faults == []
 
 
-async def test_a_fault_would_be_found(reviewing: Page, house: RunningHouse) -> None:
-    await reviewing.goto(f"{house.url('reporting')}/figures")
+async def test_a_fault_would_be_found(reviewing: Page, running: RunningServices) -> None:
+    await reviewing.goto(f"{running.url('reporting')}/figures")
     await reviewing.evaluate(
         """() => {
             const main = document.querySelector("main");
@@ -68,20 +70,20 @@ async def test_a_fault_would_be_found(reviewing: Page, house: RunningHouse) -> N
     assert {"color-contrast", "image-alt"} <= {found.rule for found in await violations(reviewing)}
 
 
-async def test_every_request_stays_on_this_machine(reviewing: Page, house: RunningHouse) -> None:
+async def test_every_request_stays_on_this_machine(reviewing: Page, running: RunningServices) -> None:
     asked: list[str] = []
     reviewing.on("request", lambda request: asked.append(request.url))
     for path in ("/", "/figures", "/submissions"):
-        await reviewing.goto(f"{house.url('reporting')}{path}")
+        await reviewing.goto(f"{running.url('reporting')}{path}")
     assert len(asked) > 3
     assert all(url.startswith("http://127.0.0.1:") for url in asked)
 
 
-async def test_text_at_twice_its_size_still_fits(house: RunningHouse, browser: Browser) -> None:
+async def test_text_at_twice_its_size_still_fits(running: RunningServices, browser: Browser) -> None:
     async with open_window(browser, size=(640, 900)) as window:
         page = await window.new_page()
-        await sign_in(page, house, "reviewer")
+        await sign_in(page, running, "reviewer")
         for path in ("/", "/figures", "/submissions", "/returns"):
-            await page.goto(f"{house.url('reporting')}{path}")
+            await page.goto(f"{running.url('reporting')}{path}")
             await page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert await overflow_px(page) == 0, path

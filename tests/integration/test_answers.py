@@ -1,4 +1,4 @@
-"""A damaged county goes through the whole house; rows and people are laid beside the known answers."""
+"""A damaged county goes through all services; rows and people are laid beside the known answers."""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +9,7 @@ from deploy.demo.county import County, Plan, make_county
 from deploy.demo.progress_display import accuracy_lines
 from tests.support.final_state import broken_chains, conservation_failures, dead_letters
 from tests.support.flow import send_county
-from tests.support.services import RunningHouse, shared_house
+from tests.support.services import RunningServices, services_on_shared_servers
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -21,15 +21,15 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture(scope="module")
-async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
-    async with shared_house(stack, county) as running:
+async def running(stack: Stack, county: County) -> AsyncIterator[RunningServices]:
+    async with services_on_shared_servers(stack, county) as running:
         await send_county(running, county)
         yield running
 
 
 @pytest.fixture(scope="module")
-async def scored(house: RunningHouse, county: County) -> Score:
-    return score(county, await read_result(house.admin_url, county))
+async def scored(running: RunningServices, county: County) -> Score:
+    return score(county, await read_result(running.admin_url, county))
 
 
 def test_the_answers_are_the_known_ones(scored: Score, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,13 +46,13 @@ def test_verdicts_on_rows_are_exactly_the_known_ones(scored: Score) -> None:
     assert [scored.rows[fate] for fate in ("refused, wrongly", "accepted, wrongly", "lost")] == [0, 0, 0]
 
 
-async def test_every_row_of_every_file_is_accounted_for(house: RunningHouse) -> None:
-    assert await conservation_failures(house.admin_url) == []
+async def test_every_row_of_every_file_is_accounted_for(running: RunningServices) -> None:
+    assert await conservation_failures(running.admin_url) == []
 
 
-async def test_every_person_has_an_unbroken_chain_of_versions(house: RunningHouse) -> None:
-    assert await broken_chains(house.admin_url) == []
+async def test_every_person_has_an_unbroken_chain_of_versions(running: RunningServices) -> None:
+    assert await broken_chains(running.admin_url) == []
 
 
-async def test_no_message_was_hopeless(house: RunningHouse) -> None:
-    assert await dead_letters(house.admin_url) == {}
+async def test_no_message_was_hopeless(running: RunningServices) -> None:
+    assert await dead_letters(running.admin_url) == {}

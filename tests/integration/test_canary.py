@@ -1,6 +1,6 @@
 """No personal data in logs, metrics, message keys and headers, URLs, errors or dead letters, nor readable on any disk.
 
-One learner with unmistakable names and numbers goes all the ways through the house: accepted, refused, uncertain, on
+One learner with unmistakable names and numbers goes all the ways through the running: accepted, refused, uncertain, on
 the roll, in a file's name, in a message nobody can read. Then everything is searched.
 """
 
@@ -22,7 +22,7 @@ from tests.support import canaries, workbooks
 from tests.support.canaries import Sighting, sightings, sightings_in_files
 from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send
-from tests.support.services import RunningHouse, own_house
+from tests.support.services import RunningServices, own_services
 
 pytestmark = pytest.mark.stack
 
@@ -35,25 +35,25 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture(scope="module")
-async def house(county: County, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHouse]:
+async def running(county: County, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningServices]:
     folder = tmp_path_factory.mktemp("canaries")
-    async with own_house(county, settings={"ONWARD_LOG_LEVEL": "DEBUG"}) as running:
+    async with own_services(county, settings={"ONWARD_LOG_LEVEL": "DEBUG"}) as running:
         await _release(running, folder)
         yield running
 
 
-async def _release(house: RunningHouse, folder: Path) -> None:
+async def _release(running: RunningServices, folder: Path) -> None:
     """Send the canary by every way there is."""
     roll = _upload(folder, "886 County Roll.xlsx", workbooks.roll([canaries.TRACKED]), None)
     rows = [canaries.A_CANARY, canaries.REFUSED, canaries.UNCERTAIN]
     school = _upload(folder, canaries.FILE_NAME, workbooks.enrolment(rows), "8860001")
     broken = _upload(folder, f"{canaries.SURNAME}.xlsx", workbooks.password_protected(), "8860001")
-    submissions = await send(house, (roll,))
-    await wait_until_quiet(house.admin_url, submissions)
-    submissions += await send(house, (school, broken))
-    await wait_until_quiet(house.admin_url, submissions)
-    await _say_what_nobody_can_read(house)
-    await _knock_wrongly(house)
+    submissions = await send(running, (roll,))
+    await wait_until_quiet(running.admin_url, submissions)
+    submissions += await send(running, (school, broken))
+    await wait_until_quiet(running.admin_url, submissions)
+    await _say_what_nobody_can_read(running)
+    await _knock_wrongly(running)
 
 
 def _upload(folder: Path, name: str, content: bytes, establishment: str | None) -> Upload:
@@ -62,23 +62,23 @@ def _upload(folder: Path, name: str, content: bytes, establishment: str | None) 
     return Upload(name, path, establishment, "S_ENR" if establishment else "ROLL", 0, "")
 
 
-async def _say_what_nobody_can_read(house: RunningHouse) -> None:
+async def _say_what_nobody_can_read(running: RunningServices) -> None:
     """Put a hopeless message, full of canaries, where validation listens, and wait until it is set aside."""
-    producer = AIOKafkaProducer(bootstrap_servers=house.bootstrap_servers)
+    producer = AIOKafkaProducer(bootstrap_servers=running.bootstrap_servers)
     await producer.start()
     try:
         text = f'{{"surname": "{canaries.SURNAME}", "upn": "{canaries.UPN}"}}'.encode()
-        await producer.send_and_wait(ROWS_EXTRACTED.on(house.topic_prefix), text, key=b"hopeless")
+        await producer.send_and_wait(ROWS_EXTRACTED.on(running.topic_prefix), text, key=b"hopeless")
     finally:
         await producer.stop()
     async with asyncio.timeout(60):
-        while not await _reasons(house):
+        while not await _reasons(running):
             await asyncio.sleep(0.1)
 
 
-async def _knock_wrongly(house: RunningHouse) -> None:
+async def _knock_wrongly(running: RunningServices) -> None:
     """Make the hook and the pages complain about requests that hold canaries."""
-    session, ingest = HttpSession(), house.url("ingest")
+    session, ingest = HttpSession(), running.url("ingest")
     body = f'{{"type": "submission.uploaded", "data": {{"file_name": "{canaries.SURNAME}"}}}}'.encode()
     headers = {
         "Content-Type": "application/json",
@@ -89,8 +89,8 @@ async def _knock_wrongly(house: RunningHouse) -> None:
     await asyncio.to_thread(session.post, f"{ingest}/hooks/perspective-lite", body, headers)
 
 
-async def _reasons(house: RunningHouse) -> list[str]:
-    connection = await asyncpg.connect(house.admin_url)
+async def _reasons(running: RunningServices) -> list[str]:
+    connection = await asyncpg.connect(running.admin_url)
     try:
         return [
             str(row["reason"])
@@ -101,9 +101,9 @@ async def _reasons(house: RunningHouse) -> list[str]:
         await connection.close()
 
 
-async def test_the_canary_went_through_the_house(house: RunningHouse) -> None:
+async def test_the_canary_went_through_all_services(running: RunningServices) -> None:
     """Were it not there, nothing below would prove anything."""
-    connection = await asyncpg.connect(house.admin_url)
+    connection = await asyncpg.connect(running.admin_url)
     try:
         claims = await connection.fetchval("SELECT count(*) FROM reporting.claims WHERE surname = $1", canaries.SURNAME)
         refused = await connection.fetchval("SELECT count(*) FROM reporting.unsettled_rows WHERE cause = 'refused'")
@@ -117,40 +117,40 @@ async def test_the_canary_went_through_the_house(house: RunningHouse) -> None:
     assert unreadable == 1
 
 
-def test_not_in_any_log(house: RunningHouse) -> None:
-    root = house.paths.root
-    logs = [*house.paths.logs.glob("*"), *house.paths.postgres.glob("*.log"), *house.paths.outside.rglob("*.log")]
+def test_not_in_any_log(running: RunningServices) -> None:
+    root = running.paths.root
+    logs = [*running.paths.logs.glob("*"), *running.paths.postgres.glob("*.log"), *running.paths.outside.rglob("*.log")]
     assert len(logs) >= len(SERVICES)
     assert sightings_in_files(logs) == []
     assert sightings_in_files(root.glob("*.json")) == []
 
 
-def test_not_in_any_metric(house: RunningHouse) -> None:
+def test_not_in_any_metric(running: RunningServices) -> None:
     for service in SERVICES:
-        text = HttpSession().get(f"{house.url(service)}/metrics").body
+        text = HttpSession().get(f"{running.url(service)}/metrics").body
         assert b"onward_" in text
         assert list(sightings(service, text)) == []
 
 
-def test_not_readable_in_kafkas_files(house: RunningHouse) -> None:
-    segments = [path for path in house.paths.kafka.rglob("*") if path.suffix in (".log", ".index", ".timeindex")]
+def test_not_readable_in_kafkas_files(running: RunningServices) -> None:
+    segments = [path for path in running.paths.kafka.rglob("*") if path.suffix in (".log", ".index", ".timeindex")]
     assert any(path.stat().st_size for path in segments)
     seen = {Path(one.place).parent.name for one in sightings_in_files(segments)}
     # The hopeless message was put there by the test itself, in the clear; nothing of ours may be.
-    allowed = {f"{ROWS_EXTRACTED.on(house.topic_prefix)}-{n}" for n in range(ROWS_EXTRACTED.partitions)}
-    allowed |= {f"{ROWS_EXTRACTED.dead_letters.on(house.topic_prefix)}-0"}
+    allowed = {f"{ROWS_EXTRACTED.on(running.topic_prefix)}-{n}" for n in range(ROWS_EXTRACTED.partitions)}
+    allowed |= {f"{ROWS_EXTRACTED.dead_letters.on(running.topic_prefix)}-0"}
     assert seen <= allowed
 
 
-async def test_not_in_any_message(house: RunningHouse) -> None:
-    consumer = AIOKafkaConsumer(bootstrap_servers=house.bootstrap_servers, auto_offset_reset="earliest")
+async def test_not_in_any_message(running: RunningServices) -> None:
+    consumer = AIOKafkaConsumer(bootstrap_servers=running.bootstrap_servers, auto_offset_reset="earliest")
     await consumer.start()
     found: list[Sighting] = []
     read = 0
     try:
-        topics = [topic.on(house.topic_prefix) for topic in TOPICS]
+        topics = [topic.on(running.topic_prefix) for topic in TOPICS]
         partitions = [
-            TopicPartition(t, n) for t in topics for n in consumer.partitions_for_topic(t) or _known(t, house)
+            TopicPartition(t, n) for t in topics for n in consumer.partitions_for_topic(t) or _known(t, running)
         ]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
@@ -169,26 +169,26 @@ async def test_not_in_any_message(house: RunningHouse) -> None:
     assert found == []
 
 
-def _known(topic: str, house: RunningHouse) -> range:
-    return next(range(one.partitions) for one in TOPICS if one.on(house.topic_prefix) == topic)
+def _known(topic: str, running: RunningServices) -> range:
+    return next(range(one.partitions) for one in TOPICS if one.on(running.topic_prefix) == topic)
 
 
-def test_not_readable_in_the_vault(house: RunningHouse) -> None:
-    originals = [path for path in house.paths.vault.rglob("*") if path.is_file()]
+def test_not_readable_in_the_vault(running: RunningServices) -> None:
+    originals = [path for path in running.paths.vault.rglob("*") if path.is_file()]
     assert len(originals) >= 3
     assert sightings_in_files(originals) == []
     assert all(not path.read_bytes().startswith((b"PK", b"\xd0\xcf")) for path in originals)
 
 
-async def test_not_in_the_reason_of_a_dead_letter(house: RunningHouse) -> None:
-    reasons = await _reasons(house)
+async def test_not_in_the_reason_of_a_dead_letter(running: RunningServices) -> None:
+    reasons = await _reasons(running)
     assert reasons
     assert [list(sightings("reason", reason.encode())) for reason in reasons] == [[]] * len(reasons)
 
 
-def test_not_in_any_address_of_a_page(house: RunningHouse) -> None:
-    session, reporting = HttpSession(), house.url("reporting")
-    session.sign_in(reporting, Addresses(house.paths.addresses, house.addresses).account("reviewer"))
+def test_not_in_any_address_of_a_page(running: RunningServices) -> None:
+    session, reporting = HttpSession(), running.url("reporting")
+    session.sign_in(reporting, Addresses(running.paths.addresses, running.addresses).account("reviewer"))
     seen, shown = set[bytes](), b""
     for path in ("/", "/submissions", "/returns", "/figures", "/people"):
         page = session.get(f"{reporting}{path}")

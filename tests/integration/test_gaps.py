@@ -27,7 +27,7 @@ from tests.integration.messaging.conftest import eventually
 from tests.support.final_state import conservation_failures, wait_until_quiet
 from tests.support.flow import send
 from tests.support.offsets import ends_of
-from tests.support.services import RunningHouse, shared_house
+from tests.support.services import RunningServices, services_on_shared_servers
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -55,16 +55,16 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture(scope="module")
-async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
-    async with shared_house(stack, county) as running:
+async def running(stack: Stack, county: County) -> AsyncIterator[RunningServices]:
+    async with services_on_shared_servers(stack, county) as running:
         await wait_until_quiet(running.admin_url, await send(running, (county.roll,)))
         yield running
 
 
 @contextmanager
-def paused(house: RunningHouse, service: str) -> Iterator[None]:
+def paused(running: RunningServices, service: str) -> Iterator[None]:
     """Stop a service in its tracks; its place in the group is kept for some seconds."""
-    (replica,) = house.replicas(service)
+    (replica,) = running.replicas(service)
     os.kill(replica["pid"], signal.SIGSTOP)
     try:
         yield
@@ -72,103 +72,103 @@ def paused(house: RunningHouse, service: str) -> Iterator[None]:
         os.kill(replica["pid"], signal.SIGCONT)
 
 
-async def remove_records(house: RunningHouse, topic: Topic) -> None:
+async def remove_records(running: RunningServices, topic: Topic) -> None:
     """Remove everything that is in a topic, as retention does."""
-    client = AIOKafkaAdminClient(bootstrap_servers=house.bootstrap_servers)
+    client = AIOKafkaAdminClient(bootstrap_servers=running.bootstrap_servers)
     await client.start()
     try:
-        ends = await ends_of(house.bootstrap_servers, house.topic_prefix, topic)
+        ends = await ends_of(running.bootstrap_servers, running.topic_prefix, topic)
         await client.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
     finally:
         await client.close()
 
 
-async def rows_of(house: RunningHouse, statement: str, *arguments: Any) -> list[dict[str, Any]]:
-    connection = await asyncpg.connect(house.admin_url)
+async def rows_of(running: RunningServices, statement: str, *arguments: Any) -> list[dict[str, Any]]:
+    connection = await asyncpg.connect(running.admin_url)
     try:
         return [dict(row) for row in await connection.fetch(statement, *arguments)]
     finally:
         await connection.close()
 
 
-def errors_said(house: RunningHouse, service: str) -> list[dict[str, Any]]:
-    lines = [json.loads(line) for line in house.log(service).read_text().splitlines() if line.startswith("{")]
+def errors_said(running: RunningServices, service: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in running.log(service).read_text().splitlines() if line.startswith("{")]
     return [line for line in lines if line["event"].startswith("messages were removed before they were read")]
 
 
 @pytest.mark.parametrize("service", list(HEARD_BY))
 async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said_again(
-    house: RunningHouse, county: County, service: str
+    running: RunningServices, county: County, service: str
 ) -> None:
     upload = county.returns[list(HEARD_BY).index(service)]
     last = HEARD_BY[service][-1]
-    before = sum((await ends_of(house.bootstrap_servers, house.topic_prefix, last)).values())
+    before = sum((await ends_of(running.bootstrap_servers, running.topic_prefix, last)).values())
 
     async def all_was_said() -> bool:
-        return sum((await ends_of(house.bootstrap_servers, house.topic_prefix, last)).values()) > before
+        return sum((await ends_of(running.bootstrap_servers, running.topic_prefix, last)).values()) > before
 
-    with paused(house, service):
+    with paused(running, service):
         await asyncio.sleep(FETCH_S)
-        (submission,) = await send(house, (upload,))
+        (submission,) = await send(running, (upload,))
         await eventually(all_was_said, within_s=60)
         for topic in HEARD_BY[service]:
-            await remove_records(house, topic)
+            await remove_records(running, topic)
 
-    await wait_until_quiet(house.admin_url, [submission])
-    found = {row["judgement"]: row for row in await rows_of(house, VERDICTS, submission)}
+    await wait_until_quiet(running.admin_url, [submission])
+    found = {row["judgement"]: row for row in await rows_of(running, VERDICTS, submission)}
     page = found[max(found)]
     assert max(found) > 1
     assert page["verdict"] == "accepted"
     assert page["rows_judged"] == page["rows_extracted"] == upload.rows
     assert page["file_name"] == upload.file_name
-    said = errors_said(house, service)
+    said = errors_said(running, service)
     assert said
     assert all(line["level"] == "error" and line["count"] > 0 and "partition" in line for line in said)
-    samples = fetch_samples(HttpSession(), house.url(service))
+    samples = fetch_samples(HttpSession(), running.url(service))
     assert samples.total("onward_messages_lost_total") == sum(line["count"] for line in said)
-    assert await rows_of(house, "SELECT * FROM shared.gaps WHERE mended_at IS NULL") == []
+    assert await rows_of(running, "SELECT * FROM shared.gaps WHERE mended_at IS NULL") == []
 
 
-async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(house: RunningHouse, county: County) -> None:
-    (submission,) = await send(house, (county.returns[3],))
+async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(running: RunningServices, county: County) -> None:
+    (submission,) = await send(running, (county.returns[3],))
 
     async def is_complete() -> bool:
         statement = "SELECT judgement FROM ingest.submissions WHERE id = $1 AND completed_at IS NOT NULL"
-        return [row["judgement"] for row in await rows_of(house, statement, submission)] == [1]
+        return [row["judgement"] for row in await rows_of(running, statement, submission)] == [1]
 
     await eventually(is_complete)
-    rows = await rows_of(house, "SELECT count(*) AS open FROM ingest.submissions WHERE completed_at IS NULL")
+    rows = await rows_of(running, "SELECT count(*) AS open FROM ingest.submissions WHERE completed_at IS NULL")
     assert rows == [{"open": 0}]
-    assert await conservation_of_those_in_force(house) == []
+    assert await conservation_of_those_in_force(running) == []
 
 
-async def test_d1_a_whole_file_that_is_said_again_changes_nothing(house: RunningHouse, county: County) -> None:
-    (submission,) = await send(house, (county.returns[4],))
-    await wait_until_quiet(house.admin_url, [submission])
-    versions = await rows_of(house, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2")
-    people = await rows_of(house, "SELECT id FROM matching.people ORDER BY 1")
-    await rows_of(house, "UPDATE ingest.submissions SET completed_at = NULL WHERE id = $1", submission)
+async def test_d1_a_whole_file_that_is_said_again_changes_nothing(running: RunningServices, county: County) -> None:
+    (submission,) = await send(running, (county.returns[4],))
+    await wait_until_quiet(running.admin_url, [submission])
+    versions = await rows_of(running, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2")
+    people = await rows_of(running, "SELECT id FROM matching.people ORDER BY 1")
+    await rows_of(running, "UPDATE ingest.submissions SET completed_at = NULL WHERE id = $1", submission)
 
-    addresses = Addresses(house.paths.addresses, house.addresses)
+    addresses = Addresses(running.paths.addresses, running.addresses)
     said = await asyncio.to_thread(tools.run, addresses, "ingest", "resend", submission)
     assert said.strip().endswith(": 1")
 
     async def is_judged_again() -> bool:
-        found = {row["judgement"]: row["verdict"] for row in await rows_of(house, VERDICTS, submission)}
+        found = {row["judgement"]: row["verdict"] for row in await rows_of(running, VERDICTS, submission)}
         return found == {1: "superseded", 2: "accepted"}
 
     await eventually(is_judged_again, within_s=60)
-    await wait_until_quiet(house.admin_url, [submission])
-    assert await rows_of(house, "SELECT id FROM matching.people ORDER BY 1") == people
-    assert await rows_of(house, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2") == versions
+    await wait_until_quiet(running.admin_url, [submission])
+    assert await rows_of(running, "SELECT id FROM matching.people ORDER BY 1") == people
+    assert await rows_of(running, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2") == versions
 
 
-async def conservation_of_those_in_force(house: RunningHouse) -> list[str]:
+async def conservation_of_those_in_force(running: RunningServices) -> list[str]:
     """A judgement of which something was lost stays incomplete for ever: only others are held to the sum."""
     lost = await rows_of(
-        house,
+        running,
         "SELECT s.file_name FROM reporting.generations g JOIN reporting.submissions s"
         " USING (submission_id) WHERE g.judgement > 1",
     )
     names = {row["file_name"] for row in lost}
-    return [one for one in await conservation_failures(house.admin_url) if one.partition(":")[0] not in names]
+    return [one for one in await conservation_failures(running.admin_url) if one.partition(":")[0] not in names]

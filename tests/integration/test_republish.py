@@ -27,7 +27,7 @@ from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send, send_county
 from tests.support.offsets import ends_of
 from tests.support.public_topic import read_status_changes
-from tests.support.services import RunningHouse, own_house
+from tests.support.services import RunningServices, own_services
 from tests.support.stack import CHECKOUT
 
 pytestmark = pytest.mark.stack
@@ -43,17 +43,17 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture
-async def house(county: County) -> AsyncIterator[RunningHouse]:
-    async with own_house(county) as running:
+async def running(county: County) -> AsyncIterator[RunningServices]:
+    async with own_services(county) as running:
         yield running
 
 
-def read_as_the_page_says(house: RunningHouse, folder: Path) -> dict[str, Any]:
+def read_as_the_page_says(running: RunningServices, folder: Path) -> dict[str, Any]:
     """Run the program of the page and return what it found."""
     (program,) = re.findall(r"```python\n(.*?)```", (CHECKOUT / "docs" / "status-changes.md").read_text(), re.DOTALL)
     script = folder / "consumer.py"
     script.write_text(program)
-    arguments = [str(script), house.bootstrap_servers, STATUS_CHANGED.on(house.topic_prefix)]
+    arguments = [str(script), running.bootstrap_servers, STATUS_CHANGED.on(running.topic_prefix)]
     done = subprocess.run(
         [sys.executable, "-c", PLAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
     )
@@ -62,70 +62,70 @@ def read_as_the_page_says(house: RunningHouse, folder: Path) -> dict[str, Any]:
     return found
 
 
-async def fetch(house: RunningHouse, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
-    connection = await asyncpg.connect(house.admin_url)
+async def fetch(running: RunningServices, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(running.admin_url)
     try:
         return [tuple(row) for row in await connection.fetch(statement, *arguments)]
     finally:
         await connection.close()
 
 
-async def wait_until_it_is_noted_how_far_was_heard(house: RunningHouse) -> None:
+async def wait_until_it_is_noted_how_far_was_heard(running: RunningServices) -> None:
     """Wait for validation, which is to miss something: it notes every few seconds how far it has heard."""
-    ends = await ends_of(house.bootstrap_servers, house.topic_prefix, ROWS_EXTRACTED)
+    ends = await ends_of(running.bootstrap_servers, running.topic_prefix, ROWS_EXTRACTED)
     (topic,) = {place.topic for place in ends}
 
     async def all_is_noted() -> bool:
         statement = 'SELECT "partition", next_offset FROM shared.consumer_positions WHERE topic = $1'
-        noted = dict(await fetch(house, statement, topic))
+        noted = dict(await fetch(running, statement, topic))
         return noted == {place.partition: end for place, end in ends.items() if end}
 
     await eventually(all_is_noted, within_s=60)
 
 
-async def lose_kafkas_disk(house: RunningHouse, county: County) -> str:
+async def lose_kafkas_disk(running: RunningServices, county: County) -> str:
     """Lose it while a file waits for validation; return the file's submission."""
-    (validation,) = house.replicas("validation")
+    (validation,) = running.replicas("validation")
     os.kill(validation["pid"], signal.SIGSTOP)
     try:
-        (submission,) = await send(house, (county.returns[-1],))
+        (submission,) = await send(running, (county.returns[-1],))
 
         async def was_read() -> bool:
-            state = await fetch(house, "SELECT state FROM ingest.submissions WHERE id = $1", submission)
+            state = await fetch(running, "SELECT state FROM ingest.submissions WHERE id = $1", submission)
             return state == [("extracted",)]
 
         await eventually(was_read, within_s=60)
-        house.kill("kafka")
+        running.kill("kafka")
     finally:
         os.kill(validation["pid"], signal.SIGCONT)
-    await asyncio.to_thread(house.local, "down")
-    shutil.rmtree(house.paths.kafka)
-    await asyncio.to_thread(house.local, "up")
+    await asyncio.to_thread(running.local, "down")
+    shutil.rmtree(running.paths.kafka)
+    await asyncio.to_thread(running.local, "up")
     return submission
 
 
 async def test_after_kafkas_disk_was_lost_nothing_is_missing_and_the_topic_says_what_the_ledger_says(
-    house: RunningHouse, county: County, tmp_path: Path
+    running: RunningServices, county: County, tmp_path: Path
 ) -> None:
-    await send_county(house, County(county.folder, county.uploads[:-1]))
-    before = read_as_the_page_says(house, tmp_path)
-    assert {one: told["version"] for one, told in before.items()} == dict(await fetch(house, IN_SCOPE))
-    await wait_until_it_is_noted_how_far_was_heard(house)
+    await send_county(running, County(county.folder, county.uploads[:-1]))
+    before = read_as_the_page_says(running, tmp_path)
+    assert {one: told["version"] for one, told in before.items()} == dict(await fetch(running, IN_SCOPE))
+    await wait_until_it_is_noted_how_far_was_heard(running)
 
-    submission = await lose_kafkas_disk(house, county)
-    await wait_until_quiet(house.admin_url, [submission])
-    assert len(read_as_the_page_says(house, tmp_path)) < len(before)
+    submission = await lose_kafkas_disk(running, county)
+    await wait_until_quiet(running.admin_url, [submission])
+    assert len(read_as_the_page_says(running, tmp_path)) < len(before)
 
     for _ in range(2):
         said = await asyncio.to_thread(
-            tools.run, Addresses(house.paths.addresses, house.addresses), "reporting", "republish"
+            tools.run, Addresses(running.paths.addresses, running.addresses), "reporting", "republish"
         )
-        ledger = dict(await fetch(house, IN_SCOPE))
+        ledger = dict(await fetch(running, IN_SCOPE))
         assert f"{len(ledger)} statuses" in said
-        after = read_as_the_page_says(house, tmp_path)
+        after = read_as_the_page_says(running, tmp_path)
         assert {one: told["version"] for one, told in after.items()} == ledger
         same = before.keys() & {one for one in after if after[one]["version"] == before.get(one, {}).get("version")}
         assert same
         assert all(after[one] == before[one] for one in same)
-    told = await read_status_changes(house.bootstrap_servers, house.topic_prefix)
+    told = await read_status_changes(running.bootstrap_servers, running.topic_prefix)
     assert told.conflicting_ids == []

@@ -15,7 +15,7 @@ from tests.support.final_state import (
     wait_until_quiet,
 )
 from tests.support.flow import send, send_county
-from tests.support.services import RunningHouse, shared_house
+from tests.support.services import RunningServices, services_on_shared_servers
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -31,54 +31,54 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 @pytest.fixture(scope="module")
 async def alone(stack: Stack, county: County) -> FinalState:
-    async with shared_house(stack, county) as house:
-        return await send_county(house, county)
+    async with services_on_shared_servers(stack, county) as running:
+        return await send_county(running, county)
 
 
 @pytest.fixture
-async def house(stack: Stack, county: County) -> AsyncIterator[RunningHouse]:
-    async with shared_house(stack, county) as running:
+async def running(stack: Stack, county: County) -> AsyncIterator[RunningServices]:
+    async with services_on_shared_servers(stack, county) as running:
         yield running
 
 
 @pytest.mark.parametrize("replicas", [2, 4])
 async def test_more_replicas_find_the_same_people_and_statuses(
-    house: RunningHouse, county: County, alone: FinalState, replicas: int
+    running: RunningServices, county: County, alone: FinalState, replicas: int
 ) -> None:
     for service in SCALED:
-        house.scale(service, replicas)
-    together = await send_county(house, county)
+        running.scale(service, replicas)
+    together = await send_county(running, county)
     assert differences(alone, together) == []
-    assert await _busy(house) == dict.fromkeys(SCALED, True)
+    assert await _busy(running) == dict.fromkeys(SCALED, True)
 
 
 async def test_replicas_that_come_and_go_under_load_lose_nothing(
-    house: RunningHouse, county: County, alone: FinalState
+    running: RunningServices, county: County, alone: FinalState
 ) -> None:
-    submissions = await send(house, (county.roll,))
-    await asyncio.to_thread(house.scale, "matching", 3)
-    await wait_until_quiet(house.admin_url, submissions, timeout_s=SETTLED_WITHIN_S)
+    submissions = await send(running, (county.roll,))
+    await asyncio.to_thread(running.scale, "matching", 3)
+    await wait_until_quiet(running.admin_url, submissions, timeout_s=SETTLED_WITHIN_S)
     half = len(county.returns) // 2
-    submissions += await send(house, county.returns[:half])
-    growing = asyncio.create_task(asyncio.to_thread(house.scale, "validation", 3))
-    submissions += await send(house, county.returns[half:])
+    submissions += await send(running, county.returns[:half])
+    growing = asyncio.create_task(asyncio.to_thread(running.scale, "validation", 3))
+    submissions += await send(running, county.returns[half:])
     await growing
     for service in SCALED:
-        await asyncio.to_thread(house.scale, service, 1)
-    await wait_until_quiet(house.admin_url, submissions, timeout_s=SETTLED_WITHIN_S)
-    assert differences(alone, await read_final_state(house.admin_url)) == []
-    assert await conservation_failures(house.admin_url) == []
-    assert await broken_chains(house.admin_url) == []
+        await asyncio.to_thread(running.scale, service, 1)
+    await wait_until_quiet(running.admin_url, submissions, timeout_s=SETTLED_WITHIN_S)
+    assert differences(alone, await read_final_state(running.admin_url)) == []
+    assert await conservation_failures(running.admin_url) == []
+    assert await broken_chains(running.admin_url) == []
 
 
-async def _busy(house: RunningHouse) -> dict[str, bool]:
+async def _busy(running: RunningServices) -> dict[str, bool]:
     """Say of each scaled service whether more than one of its replicas had work."""
     from cli.http_session import HttpSession
     from cli.metrics_text import fetch_samples
 
     found = {}
     for service in SCALED:
-        urls = [str(entry["url"]) for entry in house.replicas(service)]
+        urls = [str(entry["url"]) for entry in running.replicas(service)]
         handled = [fetch_samples(HttpSession(), url).total("onward_events_handled_total") for url in urls]
         found[service] = sum(count > 0 for count in handled) > 1
     return found

@@ -1,7 +1,7 @@
-"""The whole house for a test: the four services as processes, on servers of their own or on the shared ones.
+"""The four services for a test, as processes: on servers of their own or on the shared ones.
 
-A house on the shared servers has its own database, topic prefix and state folder; one with servers of its own may
-also lose its broker and its database.
+Those on the shared servers have a database, topic prefix and state folder of their own. With servers of their own a
+test may also stop the broker and the database.
 """
 
 import json
@@ -31,7 +31,7 @@ UP_S = 240
 
 
 @dataclass(frozen=True, slots=True)
-class RunningHouse:
+class RunningServices:
     """A stack that runs, with what tests do to it."""
 
     paths: StackPaths
@@ -141,9 +141,9 @@ class RunningHouse:
 
 
 @asynccontextmanager
-async def shared_house(
+async def services_on_shared_servers(
     stack: Stack, county: County, *, settings: Mapping[str, str] | None = None
-) -> AsyncIterator[RunningHouse]:
+) -> AsyncIterator[RunningServices]:
     """Run the four services on the shared servers, in a database and under a prefix of their own."""
     database = await create_database(stack, migrated=False)
     prefix = f"test{secrets.token_hex(5)}"
@@ -154,27 +154,27 @@ async def shared_house(
         "ONWARD_TOPIC_PREFIX": prefix,
     }
     try:
-        with_house = _up(environment | dict(settings or {}), county)
+        running = _up(environment | dict(settings or {}), county)
         try:
-            yield with_house
+            yield running
         finally:
-            _down(with_house)
+            _down(running)
     finally:
         await delete_topics(stack, prefix)
         await drop_database(stack, database.name)
 
 
 @asynccontextmanager
-async def own_house(county: County, *, settings: Mapping[str, str] | None = None) -> AsyncIterator[RunningHouse]:
+async def own_services(county: County, *, settings: Mapping[str, str] | None = None) -> AsyncIterator[RunningServices]:
     """Run everything anew: a broker, a database and the four services, gone afterwards."""
-    with_house = _up(dict(settings or {}), county)
+    running = _up(dict(settings or {}), county)
     try:
-        yield with_house
+        yield running
     finally:
-        _down(with_house)
+        _down(running)
 
 
-def _up(settings: Mapping[str, str], county: County) -> RunningHouse:
+def _up(settings: Mapping[str, str], county: County) -> RunningServices:
     paths = StackPaths(CHECKOUT / ".onward" / "tests" / secrets.token_hex(4))
     paths.root.mkdir(parents=True)
     jars = CHECKOUT / ".onward" / "jars"
@@ -187,18 +187,18 @@ def _up(settings: Mapping[str, str], county: County) -> RunningHouse:
         "ONWARD_BUSINESS_DATE": BUSINESS_DATE.isoformat(),
         "ONWARD_ESTABLISHMENTS_FILE": str(county.register),
     }
-    house = RunningHouse(paths, {**machine, **ours, **settings})
+    running = RunningServices(paths, {**machine, **ours, **settings})
     try:
-        house.local("up")
+        running.local("up")
     except BaseException:
-        _down(house)
+        _down(running)
         raise
-    return house
+    return running
 
 
-def _down(house: RunningHouse) -> None:
-    house.local("down")
-    if house.paths.jars.is_symlink():
-        house.paths.jars.unlink()
-    house.local("clean")
-    shutil.rmtree(house.paths.root, ignore_errors=True)
+def _down(running: RunningServices) -> None:
+    running.local("down")
+    if running.paths.jars.is_symlink():
+        running.paths.jars.unlink()
+    running.local("clean")
+    shutil.rmtree(running.paths.root, ignore_errors=True)
