@@ -60,7 +60,7 @@ def _add_extractor(
     runtime: ServiceRuntime, settings: IngestSettings, begin: Begin[IngestTables], vault: FolderVault
 ) -> None:
     for outcome in OUTCOMES:
-        runtime.metrics.begin("onward_submissions_total", outcome=outcome)
+        runtime.metrics.start_at_zero("onward_submissions_total", outcome=outcome)
     reader = ForkedReader(
         ReadingLimits(memory_bytes=settings.reader_memory_mb * MEGABYTE, cpu_s=settings.reader_cpu_s),
         at_once=settings.readers,

@@ -14,7 +14,7 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     """Subscribe the use cases to their events; there are no pages but the probes."""
     begin = runtime.units_of_work(validation_tables).begin
     for outcome in ("accepted", "refused"):
-        runtime.metrics.begin("onward_rows_total", outcome=outcome)
+        runtime.metrics.start_at_zero("onward_rows_total", outcome=outcome)
     judge_rows = JudgeRows(
         begin, runtime.keyring.blind_secret, flag_test_numbers=settings.flag_test_numbers, measures=runtime.metrics
     )

@@ -115,7 +115,7 @@ class Metrics:
         assert isinstance(counter, Counter)
         (counter.labels(**labels) if labels else counter).inc(amount)
 
-    def begin(self, name: MetricName, **labels: str) -> None:
+    def start_at_zero(self, name: MetricName, **labels: str) -> None:
         """Show a series at 0 from the start: of one that appears with its first event nobody sees the increase."""
         self._by_name[name].labels(**labels)
 

@@ -57,8 +57,8 @@ class Outbox:
         self._sending: set[int] = set()
         self._sent: set[int] = set()
         self._deleting: asyncio.Task[None] | None = None
-        metrics.begin("onward_retries_total", consumer="outbox")
-        metrics.begin("onward_retries_total", consumer="relay")
+        metrics.start_at_zero("onward_retries_total", consumer="outbox")
+        metrics.start_at_zero("onward_retries_total", consumer="relay")
         # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
         self._in_order = asyncio.Semaphore(1)
         self._waiting_in_order = 0

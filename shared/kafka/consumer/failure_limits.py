@@ -39,8 +39,8 @@ def counted_as(reason: str) -> str:
 def begin_metrics(metrics: Metrics, consumer: str) -> None:
     """Show what raises an alarm for a consumer at 0 from the start."""
     for reason in REASONS:
-        metrics.begin("onward_dead_letters_total", consumer=consumer, reason=reason)
-    metrics.begin("onward_retries_total", consumer=consumer)
+        metrics.start_at_zero("onward_dead_letters_total", consumer=consumer, reason=reason)
+    metrics.start_at_zero("onward_retries_total", consumer=consumer)
     metrics.gauge("onward_consumer_halted", 0, consumer=consumer)
 
 

@@ -39,8 +39,8 @@ class PartitionPositions:
         self.located = asyncio.Event()
         """Cleared until the state of assigned partitions is known."""
         self.located.set()
-        metrics.begin("onward_gaps_total", consumer=consumer)
-        metrics.begin("onward_messages_lost_total", consumer=consumer)
+        metrics.start_at_zero("onward_gaps_total", consumer=consumer)
+        metrics.start_at_zero("onward_messages_lost_total", consumer=consumer)
 
     async def wait_until_located(self) -> None:
         """Wait until the state of the partitions is known, `LOCATE_S` at most."""

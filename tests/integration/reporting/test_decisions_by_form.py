@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.reporting.entrypoints.web.decisions import DecisionCommands
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from tests.support.identities import REVIEWER, MemoryIdentities, account
@@ -55,7 +56,7 @@ def words(page: str) -> str:
 def visitors(office: Office) -> tuple[Visitor, Visitor]:
     reading: Any = StoredSubmissions(office.pool)
     people: Any = StoredPeople(office.pool)
-    decisions: Any = office.deciding
+    decisions: Any = DecisionCommands(office.previewing, office.deciding, office.answering)
     identities = MemoryIdentities([REVIEWER, COLLEAGUE])
     desktop = Desktop(submissions=reading, people=people, decisions=decisions, identities=identities)
     return Visitor(desktop, REVIEWER), Visitor(desktop, COLLEAGUE)
