@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from services.matching.adapters.ids import MintedIds
@@ -14,6 +15,7 @@ from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import (
     Counts,
     Judgement,
+    KeptBlock,
     KeptLine,
     Linked,
     MatchingTables,
@@ -78,22 +80,22 @@ class MemoryLinks:
         """Begin a unit: what was kept before is others'."""
         self._own_from = len(self.parts)
 
-    async def blocks(self, judgements: Collection[Judgement]) -> Collection[UUID]:
-        others = self.parts[: self._own_from]
-        return {
-            UUID(int=number)
-            for number, linked in enumerate(others)
-            if (linked.part.submission_id, linked.part.judgement) in judgements
-        }
+    async def blocks(self, judgements: Collection[Judgement]) -> Collection[KeptBlock]:
+        others = [(number, linked) for number, linked in enumerate(self.parts[: self._own_from]) if linked.person_ids]
+        return [
+            KeptBlock(UUID(int=number), judgement, _first_and_last(linked.records.person.born_on or ()))
+            for number, linked in others
+            if (judgement := (linked.part.submission_id, linked.part.judgement)) in judgements
+        ]
 
     async def lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[KeptLine]:
         found = []
-        for linked in (self.parts[block.int] for block in blocks):
+        for block in blocks:
+            linked = self.parts[block.int]
             keys_of = line_keys_of([linked.records.person])
-            judgement = linked.part.submission_id, linked.part.judgement
             for place, person_id in enumerate(linked.person_ids):
                 if person_id in people:
-                    found.append(KeptLine(judgement, person_id, keys_of(place), linked.created[place]))
+                    found.append(KeptLine(block, person_id, keys_of(place), linked.created[place]))
         return found
 
     async def keep(self, linked: Sequence[Linked]) -> None:
@@ -103,6 +105,11 @@ class MemoryLinks:
     def newest(self) -> Linked:
         """Return the part received last."""
         return max(self.parts, key=lambda linked: linked.part.received_at)
+
+
+def _first_and_last(birth_dates: Sequence[date | None]) -> tuple[date, date] | None:
+    days = [day for day in birth_dates if day]
+    return (min(days), max(days)) if days and len(days) == len(birth_dates) else None
 
 
 class MemoryReviews:

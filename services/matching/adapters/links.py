@@ -10,7 +10,7 @@ import asyncpg
 from pydantic_core import from_json, to_json
 
 from services.matching.adapters.ids import MintedIds
-from services.matching.usecases.ports import Judgement, KeptLine, Linked
+from services.matching.usecases.ports import Judgement, KeptBlock, KeptLine, Linked
 from shared.errors import Poison
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -21,29 +21,28 @@ BLOCK_ROWS: Final = 100
 
 _BLOCK: Final = (
     *("block_id", "submission_id", "judgement", "received_at", "first_ordinal"),
-    *("decisions", "details", "contact"),
+    *("born_from", "born_to", "decisions", "details", "contact"),
 )
 _LINK: Final = ("person_id", "block_id", "place", "ordinal", "reachable")
 
 _BLOCKS: Final = """
-SELECT block_id FROM link_blocks
+SELECT block_id, submission_id, judgement, born_from, born_to FROM link_blocks
 WHERE (submission_id, judgement) IN (SELECT * FROM unnest($1::text::uuid[], $2::text::integer[]))
 """
 # A person may have years of links: only those in the blocks are read further. Written as queries, the texts are read
 # once, and links are looked up by person however little the server knows yet of the tables.
 _LINES: Final = """
-WITH found AS MATERIALIZED (
-    SELECT asked.person_id, theirs.block_id, theirs.place
-    FROM unnest($1::text::uuid[]) AS asked(person_id)
-    CROSS JOIN LATERAL (SELECT block_id, place FROM links WHERE links.person_id = asked.person_id OFFSET 0) AS theirs
-    WHERE theirs.block_id = ANY (ARRAY(SELECT unnest($2::text::uuid[])))
-)
-SELECT person_id, submission_id, judgement, row_of(details, place) AS said, row_of(decisions, place) AS decided
-FROM found JOIN link_blocks USING (block_id)
+SELECT theirs.block_id, asked.person_id, theirs.place
+FROM unnest($1::text::uuid[]) AS asked(person_id)
+CROSS JOIN LATERAL (SELECT block_id, place FROM links WHERE links.person_id = asked.person_id OFFSET 0) AS theirs
+WHERE theirs.block_id = ANY (ARRAY(SELECT unnest($2::text::uuid[])))
 """
+# However many of its lines are asked for, a block is read and taken apart once.
+_COLUMNS: Final = "SELECT block_id, details, decisions FROM link_blocks WHERE block_id = ANY ($1::text::uuid[])"
 
 _block_ids: Final = MintedIds()
 
+Columns = Mapping[str, Sequence[Any]]
 Row = tuple[Any, ...]
 
 
@@ -54,12 +53,21 @@ class PostgresLinks:
         self._connection = connection
         self._own: set[UUID] = set()
 
-    async def blocks(self, judgements: Collection[Judgement]) -> Collection[UUID]:
+    async def blocks(self, judgements: Collection[Judgement]) -> Collection[KeptBlock]:
         rows = await self._connection.fetch(_BLOCKS, *map(array_of, zip(*sorted(judgements), strict=True)))
-        return {row["block_id"] for row in rows} - self._own
+        return [
+            KeptBlock(block_id, (submission_id, judgement), (born_from, born_to) if born_from else None)
+            for block_id, submission_id, judgement, born_from, born_to in rows
+            if block_id not in self._own
+        ]
 
     async def lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[KeptLine]:
-        return [_line(row) for row in await self._connection.fetch(_LINES, array_of(people), array_of(blocks))]
+        found = await self._connection.fetch(_LINES, array_of(people), array_of(blocks))
+        if not found:
+            return ()
+        rows = await self._connection.fetch(_COLUMNS, array_of({block_id for block_id, _, _ in found}))
+        columns = {block_id: (from_json(details), from_json(decisions)) for block_id, details, decisions in rows}
+        return [_line(block_id, person_id, place, *columns[block_id]) for block_id, person_id, place in found]
 
     async def keep(self, linked: Sequence[Linked]) -> None:
         blocks: list[Row] = []
@@ -80,13 +88,11 @@ class PostgresLinks:
         await self._connection.copy_records_to_table("links", records=links, columns=_LINK)
 
 
-def _line(row: Any) -> KeptLine:
-    said = from_json(row["said"])
-    born_on = said.get("born_on")
-    named = name_with_birth_date(said["surname"], said["forename"], date.fromisoformat(born_on) if born_on else None)
-    keys = said.get("upn"), said.get("uln"), named
-    judgement = row["submission_id"], row["judgement"]
-    return KeptLine(judgement, row["person_id"], keys, from_json(row["decided"])["created"])
+def _line(block_id: UUID, person_id: UUID, place: int, details: Columns, decisions: Columns) -> KeptLine:
+    born_on, upn, uln = [details[name][place] if name in details else None for name in ("born_on", "upn", "uln")]
+    birth_date = date.fromisoformat(born_on) if born_on else None
+    named = name_with_birth_date(details["surname"][place], details["forename"][place], birth_date)
+    return KeptLine(block_id, person_id, (upn, uln, named), decisions["created"][place])
 
 
 def _links(block_id: UUID, linked: Linked, rows: slice) -> Iterator[Row]:
@@ -104,9 +110,15 @@ def _block(block_id: UUID, linked: Linked, rows: slice) -> Row:
     }
     return (
         *(block_id, part.submission_id, part.judgement, part.received_at, ordinals[0]),
+        *_first_and_last(linked.records.person.born_on, rows),
         *(to_json(decisions).decode(), _json_of(linked.details, rows)),
         _json_of(linked.contact, rows) if any(linked.reachable[rows]) else None,
     )
+
+
+def _first_and_last(birth_dates: Sequence[date | None] | None, rows: slice) -> tuple[date | None, date | None]:
+    days = [day for day in birth_dates[rows] if day] if birth_dates else []
+    return (min(days), max(days)) if birth_dates and len(days) == len(birth_dates[rows]) else (None, None)
 
 
 def _json_of(columns: Mapping[str, Sequence[Any]], rows: slice) -> str:

@@ -74,6 +74,10 @@ class Register:
         twin._news = self._news.copy()
         return twin
 
+    def person(self, person_id: UUID) -> Person:
+        """Return somebody who is here, as the rows have taught them."""
+        return self._people[person_id]
+
     def knows(self, person_id: UUID) -> bool:
         """Return whether the person is here."""
         return person_id in self._people
@@ -205,18 +209,20 @@ def settle_rest(
     }
 
 
-def who_may_be_meant(outcomes: Mapping[int, Outcome], rows: Mapping[int, Sought], register: Register) -> set[UUID]:
-    """Return those of the register of whom other lines of the return might tell otherwise than it was decided."""
-    meant: set[UUID] = set()
+def who_may_be_meant(
+    outcomes: Mapping[int, Outcome], rows: Mapping[int, Sought], register: Register
+) -> Iterator[tuple[int, UUID]]:
+    """Yield by position those of the register of whom other lines of the return might tell otherwise."""
     for position, (decision, _) in outcomes.items():
+        meant: Iterable[UUID] = ()
         match decision:
             case Link(person_id=person_id):
-                meant.add(person_id)
+                meant = (person_id,)
             case Review(candidates=candidates):
-                meant.update(one.person_id for one in candidates)
+                meant = [one.person_id for one in candidates]
             case Create(evidence=evidence) if evidence:
-                meant.update(one.id for one in register.everybody_like(rows[position]))
-    return {person_id for person_id in meant if register.knows(person_id)}
+                meant = [one.id for one in register.everybody_like(rows[position])]
+        yield from ((position, person_id) for person_id in meant if register.knows(person_id))
 
 
 def _in_turn(rows: Mapping[int, Sought], register: Register) -> Iterable[int]:

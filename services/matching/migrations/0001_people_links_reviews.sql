@@ -32,6 +32,8 @@ CREATE TABLE link_blocks (
     judgement integer NOT NULL,
     received_at timestamptz NOT NULL,       -- when the rows' submission was: the newest is the person's record
     first_ordinal integer NOT NULL,         -- of its first row
+    born_from date,                         -- the first birth date of its rows, and the last;
+    born_to date,                           -- null where not every row has one
     -- JSON: one list by column, with one value for each row of the block. Not compressed: that cost ten times as much
     -- as writing it.
     decisions text STORAGE EXTERNAL NOT NULL,   -- ordinal, created (the row founded its person), rule, evidence (fact bits)

@@ -1,50 +1,84 @@
 """The lines of returns that were linked with earlier parts, or with other parts meanwhile."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from services.matching.domain.lines import EarlierLine, Return
+from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
+from services.matching.domain.lines import EarlierLine, Place, Return
+from services.matching.domain.people import Person
 from services.matching.usecases.ports import Judgement, Links
 
 
 class LinesBefore:
-    """Reads them: nearly every return is one part, and then there are none."""
+    """Reads them: nearly every return is one part, and then there are none.
+
+    What is listed before people are read is searched by their birth dates; what is listed later is searched whole.
+    """
 
     def __init__(self, links: Links, returns: Mapping[Judgement, Return]) -> None:
         """Take the judgements whose rows are matched together, and the number of each."""
         self._links = links
         self._returns = returns
-        self._blocks: frozenset[UUID] | None = None
-        self._asked_about: set[UUID] = set()
+        self.begin()
 
-    async def about(self, people: Collection[UUID]) -> Sequence[EarlierLine]:
-        """Return the earlier lines of these returns about these people, of each person once."""
-        strangers = set(people) - self._asked_about
-        if not strangers or not await self.are_there():
-            return ()
-        self._asked_about |= strangers
-        return await self._lines(self._blocks or frozenset(), strangers)
-
-    async def are_there(self) -> bool:
-        """Say whether there are any, about whomever."""
-        if self._blocks is None:
-            self._blocks = frozenset(await self._links.blocks(self._returns))
-        return bool(self._blocks)
+    def begin(self) -> None:
+        """Forget what was listed: all people are going to be read anew."""
+        self._listed: dict[UUID, EarlierBlock] = {}
+        self._by_birth_date: EarlierBlocks | None = None
+        self._later = EarlierBlocks(())
+        self._asked: set[Place] = set()
+        self._current = False
 
     def look_again(self) -> None:
         """Take into account what other units have linked since: a lock may have been waited for."""
-        self._blocks = None
-        self._asked_about = set()
+        self._current = False
 
-    async def come_meanwhile(
-        self, judgements: Collection[Judgement], people: Collection[UUID]
-    ) -> Sequence[EarlierLine]:
-        """Return the lines about these people that were not there when they were decided."""
-        blocks = frozenset(await self._links.blocks(judgements)) if people else frozenset()
-        return await self._lines(blocks - (self._blocks or frozenset()), people)
+    async def are_there(self) -> bool:
+        """Return whether there are any, about whomever. Ask this before people are read."""
+        if not self._current:
+            self._note(await self._blocks(self._returns))
+            self._current = True
+        return bool(self._listed)
 
-    async def _lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[EarlierLine]:
+    async def about(self, places: Collection[Place], person_of: Callable[[UUID], Person]) -> Sequence[EarlierLine]:
+        """Return the earlier lines at these places, of each place once."""
+        if not places or not await self.are_there():
+            return ()
+        new = set(places) - self._asked
+        self._asked |= new
+        return await self._lines({place: self._perhaps_about(place, person_of) for place in new})
+
+    async def come_meanwhile(self, judgements: Collection[Judgement], places: Iterable[Place]) -> Sequence[EarlierLine]:
+        """Return the lines at these places, all of these judgements, that were not there when they were decided."""
+        blocks = [block for block in await self._blocks(judgements) if block.id not in self._listed]
+        self._listed |= {block.id: block for block in blocks}
+        later = EarlierBlocks(blocks)
+        return await self._lines({place: later.of(place[0]) for place in places} if blocks else {})
+
+    async def _blocks(self, judgements: Collection[Judgement]) -> list[EarlierBlock]:
+        found = await self._links.blocks(judgements)
+        return [EarlierBlock(block.id, self._returns[block.judgement], block.born) for block in found]
+
+    def _note(self, blocks: Collection[EarlierBlock]) -> None:
+        if self._by_birth_date is None:
+            self._by_birth_date = EarlierBlocks(blocks)
+        elif len(blocks) > len(self._listed):
+            self._later = EarlierBlocks([*self._later, *(block for block in blocks if block.id not in self._listed)])
+            self._asked.clear()
+        self._listed = {block.id: block for block in blocks}
+
+    def _perhaps_about(self, place: Place, person_of: Callable[[UUID], Person]) -> Collection[EarlierBlock]:
+        number, person_id = place
+        by_birth_date = self._by_birth_date.about(number, person_of(person_id)) if self._by_birth_date else ()
+        return (*by_birth_date, *self._later.of(number))
+
+    async def _lines(self, blocks_at: Mapping[Place, Collection[EarlierBlock]]) -> Sequence[EarlierLine]:
+        blocks = {block.id for found in blocks_at.values() for block in found}
         if not blocks:
             return ()
-        found = await self._links.lines(blocks, people)
-        return [EarlierLine(self._returns[one.judgement], one.person_id, one.keys, one.created) for one in found]
+        people = {person_id for (_, person_id), found in blocks_at.items() if found}
+        lines = [
+            EarlierLine(self._listed[line.block_id].of, line.person_id, line.keys, line.created)
+            for line in await self._links.lines(blocks, people)
+        ]
+        return [line for line in lines if (line.of, line.person_id) in blocks_at]

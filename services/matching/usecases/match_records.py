@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from typing import Final
+from uuid import UUID
 
 from services.matching.domain.blocking import Sought, bucket_of, sought
 from services.matching.domain.decision import Link
 from services.matching.domain.lines import Lines
-from services.matching.domain.people import Description
+from services.matching.domain.people import Description, Person
 from services.matching.domain.register import (
     Outcome,
     Register,
@@ -128,8 +129,8 @@ class Attempt:
     async def decide(self) -> Sequence[Outcome]:
         """Return the outcome of every row in their order; `register` then holds what they taught."""
         known, lines = Register(), self._run.lines()
-        self._before.look_again()
-        await self._find(known, lines, self._rows)
+        self._before.begin()
+        await self._find(known, lines, dict(enumerate(self._rows)))
         settled = settle_by_identifier(self._rows, known, lines)
         rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
         self.register, self.lines = known, lines
@@ -144,20 +145,21 @@ class Attempt:
         others = await self._settle(known, lines, rest)
         if self.register.created and await self._hold(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
-            await self._find(known, lines, [one.row for one in rest.values()])
+            await self._find(known, lines, {position: one.row for position, one in rest.items()})
             await self._look_around(known, rest)
             others = await self._settle(known, lines, rest)
         return others
 
     async def _settle(self, known: Register, lines: Lines, rest: Rest) -> dict[int, Outcome]:
         """Decide the rows, and again where earlier lines are about those of whom they seem to be: they are few."""
-        if self._held is not None and not await self._before.are_there():
+        if self._held is not None and (known.empty or not await self._before.are_there()):
             self.register, self.lines = known, lines
             return settle_rest(rest, known, lines, self._ids)
         while True:
             self.register, self.lines = known.copy(), lines.copy()
             others = settle_rest(rest, self.register, self.lines, self._ids)
-            if not lines.add(await self._before.about(who_may_be_meant(others, rest, known))):
+            meant = lines.places(who_may_be_meant(others, rest, known))
+            if not lines.add(await self._before.about(meant, known.person)):
                 return others
 
     async def _hold(self, rest: Rest) -> bool:
@@ -173,18 +175,27 @@ class Attempt:
             raise Transient("other rows than before need locks")
         return False
 
-    async def _find(self, known: Register, lines: Lines, rows: Iterable[Description]) -> None:
-        identifiers = {identifier for row in rows for identifier in row.identifiers}
+    async def _find(self, known: Register, lines: Lines, rows: Mapping[int, Description]) -> None:
+        identifiers = {identifier for row in rows.values() for identifier in row.identifiers}
         holders = await self._people.find_holders(identifiers) if identifiers else {}
-        strangers = {person_id for person_id in holders.values() if not known.knows(person_id)}
-        known.add(await self._people.get(strangers) if strangers else (), holders)
-        lines.add(await self._before.about(strangers))
+        known.add(await self._get(known, holders.values()), holders)
+        if holders and await self._before.are_there():
+            pairs = ((position, one) for position, row in rows.items() for one in row.identifiers)
+            meant = lines.places((position, holders[one]) for position, one in pairs if one in holders)
+            lines.add(await self._before.about(meant, known.person))
 
     async def _look_around(self, known: Register, rest: Rest) -> None:
         keys = {key for one in rest.values() for key in one.places}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
-        strangers = {person_id for _, person_id in lookalikes if not known.knows(person_id)}
-        known.add(await self._people.get(strangers) if strangers else (), {}, lookalikes)
+        known.add(await self._get(known, [person_id for _, person_id in lookalikes]), {}, lookalikes)
+
+    async def _get(self, known: Register, people: Iterable[UUID]) -> Sequence[Person]:
+        """Return those who are not known yet. Which lines are there must be asked before they are read."""
+        strangers = {person_id for person_id in people if not known.knows(person_id)}
+        if not strangers:
+            return ()
+        await self._before.are_there()
+        return await self._people.get(strangers)
 
 
 async def _keep_outcomes(work: UnitOfWork[MatchingTables], matched: Sequence[Matched]) -> None:
@@ -222,12 +233,11 @@ async def _look_at_what_came_meanwhile(
 
     The tallies are held: whoever counts a part of these judgements after us sees our lines.
     """
-    people = {
-        outcome.person_id
-        for event, outcomes in matched
-        if judgement_of(event) in judgements
-        for outcome in outcomes
-        if isinstance(outcome.decision, Link) and outcome.person_id is not None
-    }
-    if any(map(lines.crossed_by, await before.come_meanwhile(judgements, people))):
+    rows = [(event, outcome) for event, outcomes in matched for outcome in outcomes]
+    linked_to = [
+        (position, outcome.person_id)
+        for position, (event, outcome) in enumerate(rows)
+        if isinstance(outcome.decision, Link) and outcome.person_id and judgement_of(event) in judgements
+    ]
+    if any(map(lines.crossed_by, await before.come_meanwhile(judgements, lines.places(linked_to)))):
         raise _AnotherPartCameFirst

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -124,10 +124,20 @@ class People(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLine:
-    """A row of a judgement that was linked before, as far as it tells learners apart."""
+class KeptBlock:
+    """Rows of a judgement that were linked before."""
 
+    id: UUID
     judgement: Judgement
+    born: tuple[date, date] | None
+    """First and last birth date of its rows; None: not every row has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A row that was linked before, as far as it tells learners apart."""
+
+    block_id: UUID
     person_id: UUID
     keys: LineKeys
     created: bool
@@ -136,7 +146,7 @@ class KeptLine:
 class Links(Protocol):
     """Which row is about whom, why, and what it says."""
 
-    async def blocks(self, judgements: Collection[Judgement]) -> Collection[UUID]:
+    async def blocks(self, judgements: Collection[Judgement]) -> Collection[KeptBlock]:
         """Return the blocks of rows that other units have linked of these judgements."""
         ...
 
