@@ -1,4 +1,4 @@
-"""Decisions in PostgreSQL: the return that one is about, what it would change, and the ledger of who said what."""
+"""Decisions in PostgreSQL: the return that one is about, what it would change, and the ledger of who decided what."""
 
 from datetime import datetime
 from typing import Final
@@ -27,19 +27,19 @@ _CONTENT: Final = """
 _COMPARE: Final = f"""
 WITH now AS MATERIALIZED ({_CONTENT.format(generation="$1::bigint", edition="$2::bigint")}),
 later AS MATERIALIZED ({_CONTENT.format(generation="$3::bigint", edition="$4::bigint")})
-SELECT (SELECT count(*) FROM now), (SELECT count(*) FROM later),
-       (SELECT count(*) FROM later LEFT JOIN now USING (person_id) WHERE now.person_id IS NULL),
-       (SELECT count(*) FROM now LEFT JOIN later USING (person_id) WHERE later.person_id IS NULL)
+SELECT (SELECT count(*) FROM now) AS before, (SELECT count(*) FROM later) AS listed,
+       (SELECT count(*) FROM later LEFT JOIN now USING (person_id) WHERE now.person_id IS NULL) AS added,
+       (SELECT count(*) FROM now LEFT JOIN later USING (person_id) WHERE later.person_id IS NULL) AS removed
 """  # noqa: S608 (our own names)
 
 _FILE: Final = """
-SELECT g.submission_id, s.file_name, g.received_at
+SELECT g.generation_id, g.submission_id, s.file_name, g.received_at
 FROM generations g LEFT JOIN submissions s USING (submission_id) WHERE g.generation_id = $1
 """
-_KEEP: Final = """
-INSERT INTO decisions (generation_id, decision, account, reason, decided_at, people_removed, second_person)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-"""
+_KEEP: Final = f"""
+INSERT INTO decisions ({", ".join(NewDecision._fields)})
+VALUES ({", ".join(f"${number}" for number in range(1, len(NewDecision._fields) + 1))})
+"""  # noqa: S608 (our own names)
 # Locked, so that of two who answer at once the second finds it answered. One decided otherwise since waits no longer.
 _WAITING: Final = """
 SELECT decision_id, generation_id, decision, account FROM decisions d
@@ -72,14 +72,13 @@ class PostgresDecisions:
         editions = [(each.generation_id, each.edition_id) if each else (None, None) for each in (now, then)]
         row = await self._connection.fetchrow(_COMPARE, *editions[0], *editions[1])
         assert row is not None
-        before, listed, added, removed = row
-        return Comparison(before=before, listed=listed, added=added, removed=removed, shielded=0)
+        return Comparison(**row, shielded=0)
 
     async def file_of(self, effective: Edition) -> CountedFile:
         """Return the file behind an edition."""
         row = await self._connection.fetchrow(_FILE, effective.generation_id)
         assert row is not None
-        return CountedFile(effective.generation_id, *row)
+        return CountedFile(**row)
 
     async def keep(self, decision: NewDecision) -> None:
         """Write a decision down; its return has been marked to be settled when it was found."""
@@ -92,8 +91,8 @@ class PostgresDecisions:
         )
         await self._connection.execute(_LOCK, generation_id)
         row = await self._connection.fetchrow(_WAITING, decision_id)
-        return None if row is None else WaitingDecision(*row)
+        return None if row is None else WaitingDecision(**row)
 
     async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None:
-        """Keep what the second person said."""
+        """Keep what the second person answered."""
         await self._connection.execute(_ANSWER, decision_id, account, at, confirms)

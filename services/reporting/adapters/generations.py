@@ -1,13 +1,14 @@
 """Generations in PostgreSQL: found or made, filled part by part, counted until they are complete."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 import asyncpg
 
 from services.reporting.adapters.claims import claim_rows, packed
 from services.reporting.adapters.effective_claims import BY_INDEX
-from services.reporting.usecases.ports import EventsByGeneration, GenerationKey, GenerationTally
+from services.reporting.usecases.ports import GENERATION_TOTALS, EventsByGeneration, GenerationKey, GenerationTally
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.errors import Poison
@@ -27,16 +28,16 @@ SELECT $1, $2, return_id, $6 FROM returns WHERE collection = $3 AND establishmen
 ON CONFLICT (submission_id, judgement) DO NOTHING
 """
 
-_COUNT = """
-UPDATE generations SET
-    parts_judged = parts_judged + $2, rows_judged = rows_judged + $3, rows_accepted = rows_accepted + $4,
-    rows_refused = rows_refused + $5, parts_matched = parts_matched + $6, rows_matched = rows_matched + $7,
-    rows_created = rows_created + $8, rows_awaiting = rows_awaiting + $9, rows_to_set_aside = rows_to_set_aside + $10,
-    parts_to_judge = coalesce($11, parts_to_judge), rows_to_judge = coalesce($12, rows_to_judge),
-    parts_to_match = coalesce($13, parts_to_match), rows_to_match = coalesce($14, rows_to_match)
+
+def _grown(name: str, number: int) -> str:
+    return f"{name} = coalesce(${number}, {name})" if name in GENERATION_TOTALS else f"{name} = {name} + ${number}"
+
+
+_COUNT: Final = f"""
+UPDATE generations SET {", ".join(map(_grown, GenerationTally._fields, count(2)))}
 WHERE generation_id = $1
 RETURNING generation_id, return_id, complete, rows_to_set_aside
-"""
+"""  # noqa: S608 (our own names)
 
 _TO_SET_ASIDE = "SELECT generation_id, ordinal, counts_instead FROM set_aside_rows WHERE generation_id = $1"
 
@@ -58,12 +59,20 @@ ON CONFLICT (return_id) DO UPDATE SET since = unsettled_returns.since WHERE fals
 
 
 _ISSUE_COLUMNS: Final = (
-    *("generation_id", "ordinal", "position", "line", "sheet", "code", "severity", "column_id", "cell"),
+    "generation_id",
+    "ordinal",
+    "position",
+    "line",
+    "sheet",
+    "code",
+    "severity",
+    "column_id",
+    "cell",
 )
-_UNSETTLED_COLUMNS: Final = (*("generation_id", "ordinal", "line", "sheet", "cause", "rule", "keys", "candidates"),)
+_UNSETTLED_COLUMNS: Final = ("generation_id", "ordinal", "line", "sheet", "cause", "rule", "keys", "candidates")
 _SET_ASIDE_COLUMNS: Final = ("generation_id", "ordinal", "line", "sheet", "code", "counts_instead")
 _NOTES_FROM: Final = 32_000
-"""Position of a row's first note: behind all that was said of its cells, which has far fewer columns than that."""
+"""Position of a row's first note: behind the issues of its cells, which are far fewer than that."""
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -78,9 +87,9 @@ class PostgresGenerations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def find(self, headings: Sequence[GenerationKey]) -> list[int]:
-        """Return the id of each heading's generation, making it and its return where it is heard of first."""
-        wanted = {(each.submission_id, each.judgement): each for each in headings}
+    async def find(self, keys: Sequence[GenerationKey]) -> list[int]:
+        """Return the id of each key's generation, making it and its return where they are not there yet."""
+        wanted = {(each.submission_id, each.judgement): each for each in keys}
         found = await self._ids(wanted)
         missing = [wanted[key] for key in sorted(wanted.keys() - found.keys())]
         if missing:
@@ -88,7 +97,7 @@ class PostgresGenerations:
             await self._connection.executemany(_MAKE_RETURN, sorted(returns))
             await self._connection.executemany(_MAKE, [_row(each) for each in missing])
             found |= await self._ids([(each.submission_id, each.judgement) for each in missing])
-        return [found[each.submission_id, each.judgement] for each in headings]
+        return [found[each.submission_id, each.judgement] for each in keys]
 
     async def _ids(self, keys: Collection[tuple[Any, int]]) -> dict[tuple[Any, int], int]:
         rows = await self._connection.fetchmany(_FIND, keys)
@@ -133,23 +142,20 @@ class PostgresGenerations:
         try:
             await self._connection.copy_records_to_table(table, columns=columns, records=rows)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
-            # A row said twice under two ids, a character no text may hold: no repetition mends it.
+            # One row under two event ids, a character no text may hold: no repetition helps.
             raise Poison(f"{table}_{error.sqlstate or 'value'}") from None
 
 
-def _row(heading: GenerationKey) -> tuple[Any, ...]:
-    return_key = (heading.collection, heading.establishment, heading.period)
-    return (heading.submission_id, heading.judgement, *return_key, heading.received_at)
+def _row(key: GenerationKey) -> tuple[Any, ...]:
+    return (key.submission_id, key.judgement, key.collection, key.establishment, key.period, key.received_at)
 
 
 def _issue_rows(generation_id: int, event: RowsJudged) -> Iterator[tuple[Any, ...]]:
     sheet = event.sheet
     for row in event.judged:
         for position, issue in enumerate(row.issues):
-            yield (
-                *(generation_id, row.ordinal, position, row.line, sheet),
-                *(issue.code, issue.severity, issue.column, issue.cell),
-            )
+            place = (generation_id, row.ordinal, position, row.line, sheet)
+            yield (*place, issue.code, issue.severity, issue.column, issue.cell)
 
 
 def _note_rows(generation_id: int, event: SubmissionJudged) -> Iterator[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.reporting.domain.returns.generations import Decision
+from services.reporting.queries.listing import view_of
 from shared.persistence.pool import Connection
 
 
@@ -49,7 +50,7 @@ FROM decisions JOIN generations USING (generation_id) WHERE submission_id = $1 O
 async def decisions_about(connection: Connection, submission_id: UUID) -> Sequence[DecisionView]:
     """Return the latest decisions about a file, the newest first."""
     rows = await connection.fetch(_DECISIONS, submission_id)
-    return [DecisionView(**dict(row)) for row in rows]
+    return [view_of(DecisionView, row) for row in rows]
 
 
 def waiting_decision(row: Any) -> WaitingDecisionView:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, Protocol
 from uuid import UUID
 
-from services.reporting.queries.listing import Listing, listing_of
+from services.reporting.queries.listing import Listing, listing_of, view_of
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.pool import Pool, connection_of
 
@@ -96,4 +96,4 @@ class PostgresDifferenceRows:
             if edition is None:
                 return Listing([], total=0, page=page, page_size=page_size)
             rows = await connection.fetch(_DIFFERENCE, *edition, change, page_size, (page - 1) * page_size)
-        return listing_of(rows, [DifferenceLine(*row[:6]) for row in rows], page=page, page_size=page_size)
+        return listing_of(rows, [view_of(DifferenceLine, row) for row in rows], page=page, page_size=page_size)

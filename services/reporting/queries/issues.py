@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from services.reporting.queries.listing import Listing, listing_of
+from services.reporting.queries.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
 
@@ -59,7 +59,7 @@ ORDER BY array_position(ARRAY['error', 'field_error'], severity) NULLS LAST, sev
 
 _ISSUES: Final = f"""
 SELECT i.line, i.sheet, i.code, i.severity, i.column_id, i.cell, count(*) OVER () AS total,
-       (SELECT c.line FROM claims c WHERE c.generation_id = $1 AND c.ordinal = i.counts_instead) AS instead_line
+       (SELECT c.line FROM claims c WHERE c.generation_id = $1 AND c.ordinal = i.counts_instead) AS counts_instead_line
 FROM ({_COMPLAINTS}) i
 WHERE $2::text IS NULL OR i.code = $2
 ORDER BY i.ordinal, i.position
@@ -76,21 +76,10 @@ class PostgresIssueQueries:
     async def issue_groups(self, generation_id: int) -> Sequence[IssueGroup]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_GROUPS, generation_id)
-        return [IssueGroup(row["code"], row["severity"], row["rows"]) for row in rows]
+        return [view_of(IssueGroup, row) for row in rows]
 
     async def issues(self, generation_id: int, *, code: str | None, page: int, page_size: int) -> Listing[IssueLine]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_ISSUES, generation_id, code, page_size, (page - 1) * page_size)
-        lines = [
-            IssueLine(
-                code=row["code"],
-                severity=row["severity"],
-                sheet=row["sheet"],
-                line=row["line"],
-                cell=row["cell"],
-                column_id=row["column_id"],
-                counts_instead_line=row["instead_line"],
-            )
-            for row in rows
-        ]
+        lines = [view_of(IssueLine, row) for row in rows]
         return listing_of(rows, lines, page=page, page_size=page_size)

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.cohort import cohort_of_year, year_of_cohort
-from services.reporting.queries.listing import Listing, listing_of
+from services.reporting.queries.listing import Listing, listing_of, view_of
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.arrays import array_of
@@ -88,8 +88,8 @@ WITH wanted AS MATERIALIZED (
       AND ($8::boolean IS NULL OR on_roll = $8)
       AND ($9::text IS NULL OR (issues IS NOT NULL AND $9 = ANY(string_to_array(issues, ' '))))
 )
-SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll, status_group, code, lapsed, effective_on,
-       establishment, (SELECT count(*) FROM wanted) AS total
+SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll,
+       status_group AS "group", code, lapsed, effective_on, establishment, (SELECT count(*) FROM wanted) AS total
 FROM wanted
 ORDER BY surname IS NULL, sort_key, person_id
 LIMIT $10 OFFSET $11
@@ -121,17 +121,5 @@ def _names(text: str | None) -> tuple[str | None, str | None, str | None]:
 
 def _person(row: Any, today: date) -> PersonLine:
     cohort = row["birth_cohort"]
-    return PersonLine(
-        person_id=row["person_id"],
-        surname=row["surname"],
-        forename=row["forename"],
-        born_on=row["born_on"],
-        year=None if cohort is None else year_of_cohort(cohort, today),
-        district=row["district"],
-        on_roll=row["on_roll"],
-        group=row["status_group"],
-        code=row["code"],
-        lapsed=row["lapsed"],
-        effective_on=row["effective_on"],
-        establishment=row["establishment"],
-    )
+    year = None if cohort is None else year_of_cohort(cohort, today)
+    return view_of(PersonLine, row, year=year)

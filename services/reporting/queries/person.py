@@ -13,6 +13,7 @@ from services.reporting.domain.cohort import year_of_cohort
 from services.reporting.domain.person_status import PersonStatus
 from services.reporting.domain.standing import KindOf
 from services.reporting.domain.status import Status, status_on
+from services.reporting.queries.listing import view_of
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.pool import Pool, connection_of
@@ -137,8 +138,8 @@ ORDER BY effective DESC, g.received_at DESC, g.submission_id, c.ordinal
 """  # noqa: S608 (our own names)
 
 _VERSIONS: Final = """
-SELECT h.version, h.status_group, h.code, h.lapsed, h.effective_on, h.known_at, h.rule, g.submission_id, s.file_name,
-       c.sheet, c.line
+SELECT h.version, h.status_group AS "group", h.code, h.lapsed, h.effective_on, h.known_at, h.rule, g.submission_id,
+       s.file_name, c.sheet, c.line
 FROM status_history h
 LEFT JOIN generations g ON g.generation_id = h.decided_generation_id
 LEFT JOIN submissions s ON s.submission_id = g.submission_id
@@ -172,7 +173,7 @@ class PostgresPersonRows:
     async def versions(self, person_id: UUID) -> Sequence[VersionView]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_VERSIONS, person_id)
-        return [VersionView(*row) for row in rows]
+        return [view_of(VersionView, row) for row in rows]
 
 
 def _claim_view(row: Any) -> ClaimView:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from services.reporting.queries.listing import Listing, listing_of
+from services.reporting.queries.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
 
@@ -71,5 +71,5 @@ class PostgresReturnQueries:
     async def board(self, *, page: int, page_size: int) -> Listing[ReturnLine]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_BOARD, page_size, (page - 1) * page_size)
-        lines = [ReturnLine(**{name: value for name, value in row.items() if name != "total"}) for row in rows]
+        lines = [view_of(ReturnLine, row) for row in rows]
         return listing_of(rows, lines, page=page, page_size=page_size)

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.reporting.domain.returns.generations import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
 from services.reporting.queries.decisions import DecisionView, WaitingDecisionView, decisions_about, waiting_decision
-from services.reporting.queries.listing import Listing, listing_of
+from services.reporting.queries.listing import Listing, listing_of, view_of
 from services.reporting.queries.stages import NEWEST, STAGE
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.columns import BY_ID
@@ -176,23 +176,9 @@ class PostgresSubmissionQueries:
 
 
 def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
-    return Submission(
-        submission_id=row["submission_id"],
-        received_at=row["received_at"],
-        channel=row["channel"],
-        sender=row["sender"],
-        sender_establishment=row["sender_establishment"],
-        file_name=row["file_name"],
-        tag=row["tag"],
-        comment=row["comment"],
-        sha256=row["sha256"],
-        size_bytes=row["size_bytes"],
-        uploaded_at=row["uploaded_at"],
-        collection=row["collection"],
-        establishment=row["establishment"],
-        period=row["period"],
-        repeats=row["repeats"],
-        outcome_code=row["outcome_code"],
+    return view_of(
+        Submission,
+        row,
         facts=_facts(row),
         counts=_counts(row),
         notes=tuple(_note(note) for note in row["notes"]),
@@ -237,25 +223,20 @@ def _counts(row: Any) -> RowCounts:
 
 
 def _built(row: Any, decisions: Sequence[DecisionView]) -> Built:
-    compared = row["people_before"] is not None
-    return Built(
-        generation_id=row["generation_id"],
-        judgement=row["judgement"],
-        parts_to_judge=row["parts_to_judge"],
-        parts_judged=row["parts_judged"],
-        parts_to_match=row["parts_to_match"],
-        parts_matched=row["parts_matched"],
-        hold=row["hold"],
-        comparison=Comparison(
-            before=row["people_before"],
-            listed=row["people_listed"],
-            added=row["people_added"],
-            removed=row["people_removed"],
-            shielded=row["people_shielded"],
-        )
-        if compared
-        else None,
-        effective_submission_id=row["effective_submission_id"],
+    return view_of(
+        Built,
+        row,
+        comparison=_comparison(row) if row["people_before"] is not None else None,
         decisions=tuple(decisions),
         waiting=waiting_decision(row) if row["waiting_id"] is not None else None,
+    )
+
+
+def _comparison(row: Any) -> Comparison:
+    return Comparison(
+        before=row["people_before"],
+        listed=row["people_listed"],
+        added=row["people_added"],
+        removed=row["people_removed"],
+        shielded=row["people_shielded"],
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import add
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
@@ -47,10 +46,6 @@ class GenerationKey:
     received_at: datetime
 
 
-_COUNTS: Final = 9
-"""So many fields of a tally are counts; the others are totals."""
-
-
 class GenerationTally(NamedTuple):
     """What one event adds to a generation's counts, and the totals that a summary fixes."""
 
@@ -69,10 +64,18 @@ class GenerationTally(NamedTuple):
     rows_to_match: int | None = None
 
     def plus(self, more: "GenerationTally") -> "GenerationTally":
-        """Return both together: counts add up, of a total the one told last is kept."""
-        counts = map(add, self[:_COUNTS], more[:_COUNTS])
-        totals = (one if two is None else two for one, two in zip(self[_COUNTS:], more[_COUNTS:], strict=True))
-        return GenerationTally(*counts, *totals)
+        """Return both together: counts add up, of a total the later one is kept."""
+        return GenerationTally._make(map(_together, self._fields, self, more))
+
+
+GENERATION_TOTALS: Final = frozenset({"parts_to_judge", "rows_to_judge", "parts_to_match", "rows_to_match"})
+"""Fields of a tally that a summary fixes; all others are counts."""
+
+
+def _together(name: str, one: int | None, two: int | None) -> int | None:
+    if name in GENERATION_TOTALS:
+        return one if two is None else two
+    return (one or 0) + (two or 0)
 
 
 class Decidable(NamedTuple):
@@ -128,19 +131,19 @@ class Submissions(Protocol):
     async def record_extracted(self, events: Collection[SubmissionExtracted]) -> None: ...
     async def record_unreadable(self, events: Collection[SubmissionUnreadable]) -> None: ...
     async def find_completed(self, submission_ids: Collection[UUID]) -> Mapping[UUID, int]:
-        """Return those of which everything was heard, so that their page ends in a verdict, with their judgement."""
+        """Return those that are complete, so that their page comes to its end, with their judgement."""
         ...
 
 
 class Generations(Protocol):
     """Generations as they are built, and the editions that come of them."""
 
-    async def find(self, headings: Sequence[GenerationKey]) -> list[int]:
-        """Return the id of each heading's generation, making those (and their returns) that are heard of first."""
+    async def find(self, keys: Sequence[GenerationKey]) -> list[int]:
+        """Return the id of each key's generation, making those (and their returns) that are not there yet."""
         ...
 
     async def count(self, tallies: Mapping[int, GenerationTally]) -> bool:
-        """Add to tallies by generation; mark the return of each that is complete by that, and tell whether any was.
+        """Add to tallies by generation; mark the return of each that is complete by that, and return whether any was.
 
         The last statement of a transaction: its locks are the only ones that parts of one submission contend for.
         """
