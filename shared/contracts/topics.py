@@ -8,7 +8,7 @@ CLOSURE_DAYS = 11
 """The longest closure, over Christmas (Easter: 4): nobody may see before its end that a service stands still."""
 HALF_DAY_MS = DAY_MS // 2
 KEPT_MS = 14 * DAY_MS
-"""Every internal topic keeps a record longer than the longest closure, with days to mend what stood still."""
+"""Every internal topic keeps a record longer than the longest closure, with days left to repair a service."""
 
 Audience = Literal["internal", "public"]
 Cleanup = Literal["delete", "compact"]

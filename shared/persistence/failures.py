@@ -44,7 +44,7 @@ _LOST_CONNECTION = ("closed", "closing", "released", "operation is in progress")
 
 @contextmanager
 def named_failures() -> Iterator[None]:
-    """Raise `Transient` for whatever a repetition may mend, and `Poison` for a value that no column can hold.
+    """Raise `Transient` for whatever may succeed when repeated, and `Poison` for a value that no column can hold.
 
     Their texts name the kind of failure, never a value.
     """

@@ -101,11 +101,11 @@ def are_tidy(joined: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Return the text in order: as `mended` does, without a word on whether letters had to be put right."""
-    return mended(text)[0]
+    """Return the text in order: as `tidied` does, without a word on whether letters had to be put right."""
+    return tidied(text)[0]
 
 
-def mended(text: str) -> tuple[str, bool]:
+def tidied(text: str) -> tuple[str, bool]:
     """Return the text in order, and whether letters were put right: an entity read, or garbled text turned back.
 
     In order: no escapes and no wrapping, one kind of space, apostrophe and hyphen, nothing that nobody can see, no

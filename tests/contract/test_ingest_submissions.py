@@ -318,7 +318,7 @@ async def test_a_latest_submission_is_certain_to_count_unless_a_gap_was_noticed_
     assert noticed_at is not None
     async with submissions.begin(USE_CASE) as work:
         assert await work.tables.submissions.find_noticed_gap(60) is None
-        await work.tables.submissions.record_mended(noticed_at)
+        await work.tables.submissions.record_resent(noticed_at)
         assert await work.tables.submissions.find_noticed_gap(0) is None
 
 
@@ -334,7 +334,7 @@ async def notice_gap(submissions: Subject) -> None:
 
 @pytest.mark.stack
 async def test_who_says_lost_submissions_again_waits_for_another_who_does(postgres: PostgresSubject) -> None:
-    """Were they passed over while the other may still fail, their gap would count as mended too early."""
+    """Were they passed over while the other may still fail, their gap would count as repaired too early."""
     lost_one, taken = receipt(), asyncio.Event()
     await keep(postgres, lost_one)
     lost = LostSubmissions(submission_ids=[lost_one.submission_id], judgement_max=2)

@@ -18,7 +18,7 @@ from services.ingest.domain.sheet.cells import CellValue, cell_text, column_text
 from services.ingest.domain.sheet.headers import ALIASES, find_column
 from services.ingest.domain.sheet.templates import find_heading
 from services.ingest.domain.submissions import Return, decide_return
-from shared.vocabulary.cell_text import are_tidy, is_tidy, mended, tidy
+from shared.vocabulary.cell_text import are_tidy, is_tidy, tidied, tidy
 from shared.vocabulary.collections import ROLL, S_ENR
 from tests.support.workbooks import Row, heading
 
@@ -51,7 +51,7 @@ def test_any_value_becomes_text_without_space_around_it_or_nothing(value: CellVa
 def test_a_columns_texts_are_those_of_its_cells(values: list[CellValue]) -> None:
     texts, repaired = column_texts(values)
     assert texts == [cell_text(value) for value in values]
-    assert [*repaired] == [place for place, value in enumerate(values) if isinstance(value, str) and mended(value)[1]]
+    assert [*repaired] == [place for place, value in enumerate(values) if isinstance(value, str) and tidied(value)[1]]
 
 
 @given(st.integers(-(2**53), 2**53))

@@ -9,7 +9,7 @@ import pytest
 from tests.support.browser import find_chromium
 
 REMEDY = "apt-get install -y chromium"
-MISSING = f"not run: Chromium is not installed; mend it with `{REMEDY}` as root"
+MISSING = f"not run: Chromium is not installed; repair it with `{REMEDY}` as root"
 INSTALL_S = 600
 
 

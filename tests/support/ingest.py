@@ -67,7 +67,7 @@ class MemorySubmissions:
         self.completed: set[UUID] = set()
         self.said_at: dict[UUID, datetime] = {}
         self.gaps: list[datetime] = []
-        """When those were noticed that are not mended."""
+        """When those were noticed that are not repaired."""
         self.calls: list[str] = []
         self.handled: list[list[Event]] = []
         """The events that each unit of work handled."""
@@ -173,7 +173,7 @@ class MemorySubmissions:
         latest = max(self.gaps, default=None)
         return latest if latest and latest <= datetime.now(UTC) - timedelta(seconds=quiet_s) else None
 
-    async def record_mended(self, noticed_until: datetime) -> None:
+    async def record_resent(self, noticed_until: datetime) -> None:
         self.gaps = [at for at in self.gaps if at > noticed_until]
 
 

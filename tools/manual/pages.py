@@ -28,7 +28,7 @@ def issues_page() -> str:
     lines = [
         "# What Onward may say about a return",
         "",
-        "fatal: the file cannot be used. set_aside: the file fits no return; one that is mended does."
+        "fatal: the file cannot be used. set_aside: the file fits no return; one that is corrected does."
         " hold: the authority decides. error: the row is not used."
         " field_error: the row is used without that value. warning, repaired, note: used as it stands."
         " Codes are permanent: a retired one is never used for something else."
@@ -36,7 +36,7 @@ def issues_page() -> str:
     ]
     for stage, title in _STAGES.items():
         rows = (
-            (entry.code, entry.severity, entry.column or "", entry.sentence, entry.remedy + _standing(entry))
+            (entry.code, entry.severity, entry.column or "", entry.sentence, entry.remedy + _in_use(entry))
             for entry in ENTRIES
             if entry.stage == stage
         )
@@ -135,7 +135,7 @@ def _activity_row(activity: Activity) -> tuple[str, ...]:
     )
 
 
-def _standing(entry: IssueEntry) -> str:
+def _in_use(entry: IssueEntry) -> str:
     if entry.retired:
         return " (retired)"
     return "" if entry.in_use else " (not yet in use)"

@@ -64,7 +64,7 @@ _FINISH: Final = """
 _COMPLETE: Final = """
     UPDATE submissions SET completed_at = clock_timestamp() WHERE id = ANY ($1::text::uuid[]) AND completed_at IS NULL
 """
-# Whoever takes the same is waited for: were it passed over, a gap could count as mended that another has yet to mend.
+# Rows that another takes are waited for: skipped, a gap could count as closed that the other has yet to close.
 _TAKE_INCOMPLETE: Final = """
     UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
         collection = NULL, establishment = NULL, period = NULL, finished_at = NULL
@@ -147,7 +147,7 @@ class PostgresSubmissions:
         noticed_at: datetime | None = await self._connection.fetchval(_NOTICED_GAP, quiet_s)
         return noticed_at
 
-    async def record_mended(self, noticed_until: datetime) -> None:
+    async def record_resent(self, noticed_until: datetime) -> None:
         await self._connection.execute(_RECORD_MENDED, noticed_until)
 
 

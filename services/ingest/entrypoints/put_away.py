@@ -1,7 +1,7 @@
 """What becomes of the files of a watched folder: of one that was taken only the result stays; others stay a while.
 
 The original of what was taken is in the vault, sealed; a second one in the clear would outlive it. What was not taken
-is in no vault, so it stays for its sender to be mended, readable by the account of the service alone.
+is in no vault, so it stays for its sender to be repaired, readable by the account of the service alone.
 """
 
 import hashlib

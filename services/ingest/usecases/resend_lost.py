@@ -16,7 +16,7 @@ AT_ONCE: Final = 50
 JUDGEMENTS_MAX: Final = 10
 """What has been said so often by itself and still has no verdict is left to an operator."""
 QUIET_S: Final = 5.0
-"""The partitions of a topic are found out one after the other: what was noticed together is mended together."""
+"""The partitions of a topic are found out one after the other: gaps noticed together are closed together."""
 
 log = get_logger("ingest")
 
@@ -55,6 +55,6 @@ class ResendAfterGaps:
             return 0
         resent = await self._resend_lost(LostSubmissions(begun_until=noticed_at, judgement_max=JUDGEMENTS_MAX))
         async with self._begin(self) as work:
-            await work.tables.submissions.record_mended(noticed_at)
+            await work.tables.submissions.record_resent(noticed_at)
         log.warning("what may have been lost is resent", count=resent)
         return resent

@@ -34,9 +34,9 @@ class CodeList:
     def find(self, text: str) -> str | None:
         """Return the code that the text stands for, or None when it is on this list in no spelling."""
         plain = _plain(text)
-        return self._exact(plain) or self._exact(_SPLIT.split(plain, maxsplit=1)[0]) or self._said_twice(plain)
+        return self._exact(plain) or self._exact(_SPLIT.split(plain, maxsplit=1)[0]) or self._stated_twice(plain)
 
-    def _said_twice(self, plain: str) -> str | None:
+    def _stated_twice(self, plain: str) -> str | None:
         """Return the code that stands side by side with its own label: `WBRI White British`, `Full time (FT)`."""
         for one, _, other in (plain.partition(" "), plain.removesuffix(")").rpartition("(")):
             code = self._exact(one.strip())

@@ -149,12 +149,12 @@ def _marks(xml: bytes) -> object:
         return None  # no workbook is written so: it is called damaged
 
 
-def _mended(text: bytes) -> object:
+def _repaired(text: bytes) -> object:
     return [repair(text) for repair in REPAIRS]
 
 
-def _in_pieces(mend: Callable[[Iterable[bytes]], object]) -> Callable[[bytes], object]:
-    return lambda text: mend([text])
+def _in_pieces(repair: Callable[[Iterable[bytes]], object]) -> Callable[[bytes], object]:
+    return lambda text: repair([text])
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def _in_pieces(mend: Callable[[Iterable[bytes]], object]) -> Callable[[bytes], o
         (_marks, _sheet(b'<c r="A1"', b' t="e"')),
         (_in_pieces(errors_of_a_newer_kind), _sheet(b"<c", b' t="e"') + b">"),
         (_in_pieces(lambda pieces: runs_without_their_blanks(pieces, "si")), _sheet(b"<si>", b"<r><rPr>", 5 * BYTES)),
-        (_mended, _sheet(b"", b"<!--")),
-        (_mended, _sheet(b"", b"<![CDATA[")),
-        (_mended, _sheet(b"<text:p><text:p>", b"<table:table-cell><office:annotation>")),
+        (_repaired, _sheet(b"", b"<!--")),
+        (_repaired, _sheet(b"", b"<![CDATA[")),
+        (_repaired, _sheet(b"<text:p><text:p>", b"<table:table-cell><office:annotation>")),
         (lambda text: list(tags(text, "sheet")), _sheet(b"<sheet ", b"a", 5 * BYTES) + b">"),
         (_days_late, _sheet(b"", b"<table:null-date ") + b"<table:table "),
         (lambda text: from_month_first(text.decode()), b"1" + b" " * BYTES),

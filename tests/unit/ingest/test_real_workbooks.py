@@ -426,9 +426,9 @@ def test_a_workbook_without_a_fault_is_opened_as_it_came(content: bytes) -> None
 
 def test_a_repair_changes_nothing_but_the_part_with_the_fault() -> None:
     content = shared(RUNS)
-    mended = package_guard.inspect_package(content).content
-    assert mended is not None
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(io.BytesIO(mended)) as after:
+    repaired = package_guard.inspect_package(content).content
+    assert repaired is not None
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(io.BytesIO(repaired)) as after:
         assert before.namelist() == after.namelist()
         differ = [name for name in before.namelist() if before.read(name) != after.read(name)]
     assert differ == [STRINGS]

@@ -27,7 +27,7 @@ async def complete(ingest: MemoryIngest, submission_id: UUID) -> None:
     await RecordCompleted(ingest.submissions.begin)([SubmissionCompleted(submission_id=submission_id)])
 
 
-async def mend(ingest: MemoryIngest) -> list[SubmissionReceived]:
+async def repair(ingest: MemoryIngest) -> list[SubmissionReceived]:
     before = len(ingest.submissions.said)
     await ResendAfterGaps(ingest.submissions.begin, quiet_s=0)()
     return [event for event in ingest.submissions.said[before:] if isinstance(event, SubmissionReceived)]
@@ -37,7 +37,7 @@ async def test_d1_after_a_gap_what_has_no_verdict_is_said_again_under_new_ids(in
     first = await ingest.take(delivery(), school_return())
     assert isinstance(first, SubmissionExtracted)
     notice_gap(ingest)
-    (again,) = await mend(ingest)
+    (again,) = await repair(ingest)
     assert (again.submission_id, again.judgement) == (first.submission_id, 2)
     ingest.parts.published.clear()
     await ingest.extract(again, school_return())
@@ -52,38 +52,38 @@ async def test_d1_after_a_gap_what_has_no_verdict_is_said_again_under_new_ids(in
 
 async def test_d1_without_a_gap_nothing_is_said_again_and_after_it_only_once(ingest: MemoryIngest) -> None:
     await ingest.take(delivery(), school_return())
-    assert await mend(ingest) == []
+    assert await repair(ingest) == []
     notice_gap(ingest)
-    assert len(await mend(ingest)) == 1
-    assert await mend(ingest) == []
+    assert len(await repair(ingest)) == 1
+    assert await repair(ingest) == []
 
 
 async def test_d1_what_ended_in_a_verdict_is_not_said_again(ingest: MemoryIngest) -> None:
     said = await ingest.take(delivery(), school_return())
     await complete(ingest, said.submission_id)
     notice_gap(ingest)
-    assert await mend(ingest) == []
+    assert await repair(ingest) == []
     assert await ResendLost(ingest.submissions.begin)(LostSubmissions()) == 0
 
 
 async def test_what_was_said_after_the_gap_was_noticed_is_left_alone(ingest: MemoryIngest) -> None:
     notice_gap(ingest)
     await ingest.take(delivery(), school_return())
-    assert await mend(ingest) == []
+    assert await repair(ingest) == []
 
 
 async def test_partitions_that_are_found_out_one_after_the_other_are_mended_together(ingest: MemoryIngest) -> None:
     await ingest.take(delivery(), school_return())
     notice_gap(ingest)
     assert await ResendAfterGaps(ingest.submissions.begin, quiet_s=60)() == 0
-    assert len(await mend(ingest)) == 1
+    assert len(await repair(ingest)) == 1
 
 
 async def test_what_never_gets_a_verdict_is_not_said_again_for_ever_by_itself(ingest: MemoryIngest) -> None:
     await ingest.take(delivery(), school_return())
     for _ in range(JUDGEMENTS_MAX + 2):
         notice_gap(ingest)
-        await mend(ingest)
+        await repair(ingest)
     (kept,) = ingest.submissions.kept.values()
     assert kept.judgement == JUDGEMENTS_MAX
     assert await ResendLost(ingest.submissions.begin)(LostSubmissions()) == 1
@@ -98,7 +98,7 @@ async def test_an_operator_may_have_all_or_some_of_them_said_again(ingest: Memor
 async def test_an_older_judgement_that_is_still_being_read_finishes_nothing(ingest: MemoryIngest) -> None:
     first = await ingest.receive(delivery())
     notice_gap(ingest)
-    (again,) = await mend(ingest)
+    (again,) = await repair(ingest)
     reader = await ingest.extract(first, school_return())
     assert reader.read_files == []
     await ingest.extract(again, school_return())

@@ -7,7 +7,7 @@ from itertools import filterfalse
 from types import NoneType
 from typing import Any, Final, cast
 
-from shared.vocabulary.cell_text import are_tidy, mended, tidy
+from shared.vocabulary.cell_text import are_tidy, tidied, tidy
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 
@@ -38,14 +38,14 @@ def column_texts(values: Sequence[CellValue]) -> tuple[list[str | None], Sequenc
         return _texts(cast(Sequence[str], values))
     distinct = set(values)
     texts_alone = {value for value in distinct if type(value) is str and value} if str in kinds else None
-    mended_texts = _mended(texts_alone) if texts_alone else {}
+    tidied_texts = _tidied(texts_alone) if texts_alone else {}
     if len(kinds & _EQUAL_ACROSS) > 1:
-        return list(map(cell_text, values)), _repaired(values, mended_texts)
-    become = {text: plain or None for text, (plain, _) in mended_texts.items()}
+        return list(map(cell_text, values)), _repaired(values, tidied_texts)
+    become = {text: plain or None for text, (plain, _) in tidied_texts.items()}
     texts = {
         value: (become.get(value, value) or None) if type(value) is str else cell_text(value) for value in distinct
     }
-    return list(map(texts.__getitem__, values)), _repaired(values, mended_texts)
+    return list(map(texts.__getitem__, values)), _repaired(values, tidied_texts)
 
 
 def _texts(texts: Sequence[str]) -> tuple[list[str | None], Sequence[int]]:
@@ -53,22 +53,22 @@ def _texts(texts: Sequence[str]) -> tuple[list[str | None], Sequence[int]]:
     joined = f"|{'|'.join(texts)}|"
     if are_tidy(joined):
         return [*texts] if "||" not in joined else [text or None for text in texts], ()
-    mended_texts = _mended(set(texts))
-    become = {text: plain for text, (plain, _) in mended_texts.items() if plain != text}
+    tidied_texts = _tidied(set(texts))
+    become = {text: plain for text, (plain, _) in tidied_texts.items() if plain != text}
     if not become:
-        return [text or None for text in texts], _repaired(texts, mended_texts)
-    return [become.get(text, text) or None for text in texts], _repaired(texts, mended_texts)
+        return [text or None for text in texts], _repaired(texts, tidied_texts)
+    return [become.get(text, text) or None for text in texts], _repaired(texts, tidied_texts)
 
 
-def _mended(texts: set[str]) -> dict[str, tuple[str, bool]]:
+def _tidied(texts: set[str]) -> dict[str, tuple[str, bool]]:
     """Return by text what becomes of those that may not be in order; that most are, one look at them shows."""
     beyond_ascii = set(filterfalse(str.isascii, texts))
     others_tidy = are_tidy(f"|{'|'.join(texts - beyond_ascii if beyond_ascii else texts)}|")
-    return {text: mended(text) for text in (beyond_ascii if others_tidy else texts)}
+    return {text: tidied(text) for text in (beyond_ascii if others_tidy else texts)}
 
 
-def _repaired(values: Sequence[CellValue], mended_texts: Mapping[str, tuple[str, bool]]) -> Sequence[int]:
-    repaired = {text for text, (_, was_repaired) in mended_texts.items() if was_repaired}
+def _repaired(values: Sequence[CellValue], tidied_texts: Mapping[str, tuple[str, bool]]) -> Sequence[int]:
+    repaired = {text for text, (_, was_repaired) in tidied_texts.items() if was_repaired}
     return [place for place, value in enumerate(values) if value in repaired] if repaired else ()
 
 

@@ -12,8 +12,8 @@ __all__ = ["is_tidy", "plain_texts", "read_text", "repair_encoding", "tidy"]
 
 def repair_encoding(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text in order, and text_repaired where its letters had to be put right."""
-    mended, repaired = cell_text.mended(text)
-    return mended, ("text_repaired",) if repaired else ()
+    tidied, repaired = cell_text.tidied(text)
+    return tidied, ("text_repaired",) if repaired else ()
 
 
 def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:

@@ -34,9 +34,9 @@ def read_postcode(text: str) -> PostcodeReading:
         return PostcodeReading(None, pseudo=True)
     if _has_shape(plain):
         return PostcodeReading(_spaced(plain))
-    mended = _mended(plain)
-    if mended is not None:
-        return PostcodeReading(_spaced(mended), repaired=True)
+    repaired = _repaired(plain)
+    if repaired is not None:
+        return PostcodeReading(_spaced(repaired), repaired=True)
     return PostcodeReading(None, "wrong_shape")
 
 
@@ -53,7 +53,7 @@ def _spaced(plain: str) -> str:
     return f"{plain[:-3]} {plain[-3:]}"
 
 
-def _mended(plain: str) -> str | None:
+def _repaired(plain: str) -> str | None:
     """Read O as 0, I and L as 1 where only a digit can stand: third from the end, at the end of the outward part."""
     if not 5 <= len(plain) <= 7:
         return None

@@ -43,9 +43,9 @@ def read_upn(text: str) -> UpnReading:
         return UpnReading(cleaned, _kind(cleaned))
     if len(cleaned) != 13:
         return UpnReading(None, defect="wrong_length")
-    mended = cleaned[0] + cleaned[1:12].translate(_LOOKALIKES) + cleaned[12]
-    if _fits(mended):
-        return UpnReading(mended, _kind(mended), repaired=True)
+    repaired = cleaned[0] + cleaned[1:12].translate(_LOOKALIKES) + cleaned[12]
+    if _fits(repaired):
+        return UpnReading(repaired, _kind(repaired), repaired=True)
     return UpnReading(None, defect=_defect(cleaned))
 
 

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 from shared.vocabulary import cell_text
-from shared.vocabulary.cell_text import are_tidy, is_tidy, mended, tidy
+from shared.vocabulary.cell_text import are_tidy, is_tidy, tidied, tidy
 
 WINDOWS_UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")
 
@@ -52,7 +52,7 @@ def garbled(text: str, codec: str = "cp1252") -> str:
     ],
 )
 def test_what_programs_put_round_a_value_comes_off_without_a_word(text: str, plain: str) -> None:
-    assert mended(text) == (plain, False)
+    assert tidied(text) == (plain, False)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_programs_put_round_a_value_comes_off_without_a_word(text: str, pla
     ],
 )
 def test_b11_html_entities_are_turned_back_and_said(text: str, plain: str) -> None:
-    assert mended(text) == (plain, True)
+    assert tidied(text) == (plain, True)
 
 
 @pytest.mark.parametrize("codec", ["cp1252", "latin-1", "mac_roman"])
@@ -88,27 +88,27 @@ def test_b11_html_entities_are_turned_back_and_said(text: str, plain: str) -> No
     ],
 )
 def test_b8_letters_garbled_once_are_turned_back_whatever_program_did_it(name: str, codec: str) -> None:
-    assert mended(garbled(name, codec)) == (name, True)
+    assert tidied(garbled(name, codec)) == (name, True)
 
 
 @pytest.mark.parametrize("codec", ["cp850", "cp437", "cp1250"])
 @pytest.mark.parametrize("name", ["Zoë", "Paweł", "Élan", "Öztürk", "Ümit", "Siân", "Noà", "Chloé", "O’Brien"])
 def test_b8_letters_garbled_by_other_code_pages_are_turned_back_too(name: str, codec: str) -> None:
-    assert mended(garbled(name, codec)) == (name.replace("’", "'"), True)
+    assert tidied(garbled(name, codec)) == (name.replace("’", "'"), True)
 
 
 @pytest.mark.parametrize("name", ["BĂŞESCU", "Ion Ăla", "Ĺubica", "Groß", "ÔÇa", "Maß╗"])
 def test_b8_letters_of_other_languages_stay_where_they_are_no_utf_8(name: str) -> None:
-    assert mended(name)[1] is False
+    assert tidied(name)[1] is False
 
 
 @pytest.mark.parametrize("name", ["\u0110\u1eb7ng Th\u00e1i", "\u0418\u0432\u0430\u043d", "\u738b\u4f1f"])
 def test_b8_letters_of_other_scripts_are_turned_back_too(name: str) -> None:
-    assert mended(garbled(name)) == (name, True)
+    assert tidied(garbled(name)) == (name, True)
 
 
 def test_b8_letters_garbled_twice_are_turned_back_twice() -> None:
-    assert mended(garbled(garbled("\u00c1ngel"))) == ("\u00c1ngel", True)
+    assert tidied(garbled(garbled("\u00c1ngel"))) == ("\u00c1ngel", True)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_b8_letters_garbled_twice_are_turned_back_twice() -> None:
     ],
 )
 def test_b8_letters_that_are_right_stay(name: str) -> None:
-    assert mended(name)[1] is False
+    assert tidied(name)[1] is False
     for quoted in (f"{name}\u2019", f"{name}\u2019s", f"\u201c{name}\u201d"):
-        assert mended(quoted)[1] is False, quoted
+        assert tidied(quoted)[1] is False, quoted
 
 
 def test_nothing_that_only_formats_is_left_in_a_text() -> None:
@@ -145,4 +145,4 @@ def test_one_look_shows_whether_anything_is_to_be_done(text: str) -> None:
 
 def test_text_longer_than_any_column_takes_costs_little() -> None:
     long = "\u00a0a_x000D_ &amp;" * cell_text.LENGTH_MAX
-    assert mended(long) == (" ".join(long.split()), False)
+    assert tidied(long) == (" ".join(long.split()), False)

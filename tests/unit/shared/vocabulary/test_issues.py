@@ -49,7 +49,7 @@ def test_no_remedy_names_a_door_that_does_not_exist(phrase: str) -> None:
 
 
 def test_a_file_that_is_set_aside_is_said_to_be_and_promised_to_nobody() -> None:
-    """Nobody can settle one here yet: what can be done is to send it again, mended, or to write to the authority."""
+    """Nobody can settle one here yet: what can be done is to send it again, repaired, or to write to the authority."""
     aside = [entry for entry in ENTRIES if entry.stage == "file" and entry.severity == "set_aside"]
     assert len(aside) >= 8
     for entry in aside:

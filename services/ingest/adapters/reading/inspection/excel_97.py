@@ -1,4 +1,4 @@
-"""What is known of an .xls workbook before the reader's library opens it, and the workbook mended."""
+"""What is known of an .xls workbook before the reader's library opens it, and the workbook repaired."""
 
 import io
 import struct
@@ -40,17 +40,17 @@ _BROKEN: Final = (
 def inspect_excel_97(content: bytes, sheets_max: int) -> PackageFindings:
     """Return what an .xls workbook holds in its first visible sheets; `refusal` says why it must not be opened."""
     try:
-        mended = name_in_capitals(content)
-        with olefile.OleFileIO(io.BytesIO(mended)) as file:
+        repaired = name_in_capitals(content)
+        with olefile.OleFileIO(io.BytesIO(repaired)) as file:
             name = next((name for name in _STREAMS if file.exists(name)), None)
             if name is None:
                 return PackageFindings(refusal=FileRefusal.NOT_A_SPREADSHEET)
             stream = file.openstream(name).read()
         package, patches = _inspect_inside(stream, sheets_max)
-        mended = patched(mended, name, stream, patches)
+        repaired = patched(repaired, name, stream, patches)
     except _BROKEN:
         return PackageFindings(refusal=FileRefusal.DAMAGED)
-    package.content = None if mended is content else mended
+    package.content = None if repaired is content else repaired
     return package
 
 

@@ -1,4 +1,4 @@
-"""What is known of an .ods workbook before the reader's library opens it, and the workbook mended.
+"""What is known of an .ods workbook before the reader's library opens it, and the workbook repaired.
 
 The guard has looked at its sizes before.
 """
@@ -51,9 +51,9 @@ def _inspect(content: bytes, package: PackageFindings) -> PackageFindings:
         return PackageFindings(refusal=FileRefusal.NOT_A_SPREADSHEET)
     changed = type_that_is_not_said(said) | manifest_that_is_missing(manifest)
     for repair in REPAIRS:
-        mended = repair(text)
-        if mended is not text:
-            text = changed[_TEXT] = mended  # one at a time: a long text is in memory twice while it is mended
+        repaired = repair(text)
+        if repaired is not text:
+            text = changed[_TEXT] = repaired  # one at a time: a long text is in memory twice while it is repaired
     seen = inspect_cells(text)
     package.marks = seen.marks
     package.hidden_rows = seen.hidden_rows

@@ -1,6 +1,6 @@
 """Looks at a workbook's package before a reader opens it: its sizes, its entries, what it declares.
 
-Runs in the disposable child. What is to be mended for the reader library's sake is mended on the way.
+Runs in the disposable child. What is to be repaired for the reader library's sake is repaired on the way.
 """
 
 import io
@@ -69,12 +69,12 @@ def _inspect_inside(content: bytes, unpacked: Unpacked, limits: GuardLimits) -> 
     if written_anew:
         return _inspect_again(rezipped(content, written_anew), limits)
     if "content.xml" not in names:
-        mended = inspect_workbook(content, unpacked, limits, package)
-        package.content = None if mended is content else mended
+        repaired = inspect_workbook(content, unpacked, limits, package)
+        package.content = None if repaired is content else repaired
     return package
 
 
-def _inspect_again(mended: bytes, limits: GuardLimits) -> PackageFindings:
-    package = inspect_package(mended, limits)
-    package.content = package.content or mended
+def _inspect_again(repaired: bytes, limits: GuardLimits) -> PackageFindings:
+    package = inspect_package(repaired, limits)
+    package.content = package.content or repaired
     return package

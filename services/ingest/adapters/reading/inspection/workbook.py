@@ -25,7 +25,7 @@ XML: Final = (".xml", ".rels")
 
 
 def inspect_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, package: PackageFindings) -> bytes:
-    """See and mend a workbook whose sizes are known; return it mended. The package says what else was seen.
+    """See and repair a workbook whose sizes are known; return it repaired. The package says what else was seen.
 
     Raises what `zipfile` does for a broken package.
     """
@@ -35,7 +35,7 @@ def inspect_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, pa
         return content
     moves = parts_elsewhere(parts, unpacked.names)
     if moves is None:
-        return _Look(unpacked, parts, limits, package).mended(content)
+        return _Look(unpacked, parts, limits, package).repaired(content)
     content = rezipped(content, moves.changed, moves.renamed)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         moved = Unpacked(content, archive)
@@ -43,7 +43,7 @@ def inspect_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, pa
         if found is None or parts_elsewhere(found, moved.names):
             package.refusal = FileRefusal.DAMAGED
             return content
-        return _Look(moved, found, limits, package).mended(content)
+        return _Look(moved, found, limits, package).repaired(content)
 
 
 def _is_known_as_xml(entry: str) -> bool:
@@ -60,8 +60,8 @@ class _Look:
     package: PackageFindings
     changed: dict[str, bytes | None] = field(default_factory=dict)
 
-    def mended(self, content: bytes) -> bytes:
-        """Look at the list, the sheets and the texts, and return the workbook mended."""
+    def repaired(self, content: bytes) -> bytes:
+        """Look at the list, the sheets and the texts, and return the workbook repaired."""
         parts, package = self.parts, self.package
         entries = [relation.entry for _, _, relation in parts.sheets if relation and relation.entry]
         if len(set(entries)) < len(entries):
@@ -92,11 +92,11 @@ class _Look:
         if seen.last_line > self.limits.far_line and extent_of(pieces()) > self.limits.cells:
             self.package.refusal = FileRefusal.TOO_LARGE_UNPACKED
             return []
-        mended = errors_of_a_newer_kind(pieces()) if seen.errors else None
+        repaired = errors_of_a_newer_kind(pieces()) if seen.errors else None
         if seen.runs:
-            mended = runs_without_their_blanks(pieces() if mended is None else [mended], "c") or mended
-        if mended is not None:
-            self.changed[entry] = mended
+            repaired = runs_without_their_blanks(pieces() if repaired is None else [repaired], "c") or repaired
+        if repaired is not None:
+            self.changed[entry] = repaired
         if not (seen.errors or seen.formulas):
             return []
         computed = self.parts.related("calcChain") is not None and not self.parts.listed.computes_on_load
@@ -112,8 +112,8 @@ class _Look:
 
     def _texts(self, entry: str) -> None:
         pieces = self.unpacked.walks(entry)
-        if has_runs(pieces()) and (mended := runs_without_their_blanks(pieces(), "si")) is not None:
-            self.changed[entry] = mended
+        if has_runs(pieces()) and (repaired := runs_without_their_blanks(pieces(), "si")) is not None:
+            self.changed[entry] = repaired
 
     def _rezipped(self, content: bytes) -> bytes:
         kept = sum(entry.file_size for entry in self.unpacked.entries if entry.filename not in self.changed)

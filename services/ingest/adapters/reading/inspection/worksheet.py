@@ -1,4 +1,4 @@
-"""A first look at the XML of a sheet, in one pass: what is to be said or mended. A clean one costs a few searches."""
+"""A first look at the XML of a sheet, in one pass: what is to be said or repaired. A clean one costs a few searches."""
 
 import re
 from collections.abc import Iterable, Iterator

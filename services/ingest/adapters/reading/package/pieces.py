@@ -29,11 +29,11 @@ def replaced(
 
     `pattern`: what to look for, by what stands before the names of elements.
     """
-    mended, changed = [], False
+    repaired, changed = [], False
     for piece, prefix in whole_elements(pieces, name):
-        mended.append(pattern(prefix).sub(by, piece))
-        changed = changed or mended[-1] != piece
-    return b"".join(mended) if changed else None
+        repaired.append(pattern(prefix).sub(by, piece))
+        changed = changed or repaired[-1] != piece
+    return b"".join(repaired) if changed else None
 
 
 def ending_with(end: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """The records of an .xls workbook (BIFF): what they say that the reader's library does not, and what it misreads.
 
 Numbers and names of records are those of Microsoft's [MS-XLS]. A repair is a list of patches: none where there is
-nothing to mend. Every walk goes forward over the stream and ends with it.
+nothing to repair. Every walk goes forward over the stream and ends with it.
 """
 
 import codecs
@@ -89,7 +89,7 @@ class ListedSheet:
 
 @dataclass(slots=True)
 class SeenInSheet:
-    """What is to be said of a sheet, and to be mended in it."""
+    """What is to be said of a sheet, and to be repaired in it."""
 
     marks: list[MarkedCell] = field(default_factory=list)
     hidden_rows: int = 0

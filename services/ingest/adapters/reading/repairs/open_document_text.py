@@ -1,4 +1,4 @@
-"""Faults in the text of an OpenDocument spreadsheet (content.xml), each mended by a function of its name.
+"""Faults in the text of an OpenDocument spreadsheet (content.xml), each repaired by a function of its name.
 
 A text without the fault comes back as the very same object; short signs show that there is none, since short ones
 are found fastest. All of it was written by a program, so that what looks like a tag is one.

@@ -141,12 +141,12 @@ def text_block(
 ) -> Block:
     """Bring cells into order by the one rule (`shared.vocabulary.cell_text`); mark those whose letters it put right."""
     texts: list[Sequence[str | None]] = []
-    mended: list[MarkedCell] = []
+    repair_marks: list[MarkedCell] = []
     for index, cells in columns.items():
         column, repaired = ([None] * lines, ()) if cells is None else column_texts(cells)
         texts.append(column)
-        mended += [MarkedCell(MarkKind.TEXT_REPAIRED, first + place, index) for place in repaired]
-    return Block(range(first, first + lines), texts, [*marks, *mended] if mended else marks)
+        repair_marks += [MarkedCell(MarkKind.TEXT_REPAIRED, first + place, index) for place in repaired]
+    return Block(range(first, first + lines), texts, [*marks, *repair_marks] if repair_marks else marks)
 
 
 def open_workbook(content: bytes, package: PackageFindings) -> OpenFile:
