@@ -1,4 +1,4 @@
-"""Where the stack is and who may sign in, as `make up` wrote it down, or as environment variables say."""
+"""Addresses of the stack and accounts, from `.onward/addresses.json` or from environment variables."""
 
 import json
 import os
@@ -10,7 +10,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[1]
 
 
 class NotUpError(Exception):
-    """What is needed is not running, or nobody wrote down where it is. The message says the remedy."""
+    """Something needed is not running, or its address is not known. The message gives the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

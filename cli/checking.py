@@ -34,7 +34,7 @@ ISSUES_SHOWN_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One complaint and where it stands: never the value."""
+    """One complaint with sheet, line and cell; never the value."""
 
     sheet: str
     line: int
@@ -92,15 +92,17 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
 
 
 def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today: date) -> None:
-    said = read_file_name(name)
-    named = majority(heading.numbers, said.establishment)
+    named_in_file = read_file_name(name)
+    named = majority(heading.numbers, named_in_file.establishment)
     number = None if isinstance(named, FileRefusal) else named
     verdict.collection = heading.collection
     collection = find_collection(heading.collection)
     if collection is not None and collection.needs_entitlement:
         number = HOME_AUTHORITY
-    verdict.establishment = number or said.establishment
-    period = which_period(collection, said.academic_year, heading.years, today) if collection is not None else None
+    verdict.establishment = number or named_in_file.establishment
+    period = (
+        which_period(collection, named_in_file.academic_year, heading.years, today) if collection is not None else None
+    )
     verdict.period = None if isinstance(period, FileRefusal) else period
 
 
@@ -144,7 +146,7 @@ def report(verdict: FileVerdict) -> RenderableType:
 
 
 def _note(note: FileNote) -> Text:
-    """Return what is said about the file, with the sheet and the column that it is about."""
+    """Return a note about the file, with the sheet and the column that it concerns."""
     heading = f"heading “{get_column(note.heading).header}”" if note.heading else ""
     parts = (f"sheet “{note.sheet}”" if note.sheet else "", f"column {note.column}" if note.column else "", heading)
     place = ", ".join(part for part in parts if part)

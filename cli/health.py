@@ -1,4 +1,4 @@
-"""Health and lag of the services, as they tell them themselves."""
+"""Health and lag of the services, from their own `/ready` and `/metrics`."""
 
 import socket
 from collections.abc import Iterable
@@ -33,9 +33,9 @@ def ask_health(addresses: Addresses, session: HttpSession) -> list[Health]:
 
 
 def kafka_listens(addresses: Addresses) -> bool:
-    """Say whether anybody listens where the broker is said to be: a service takes a while to be sure that it is away.
+    """Return whether the broker's address accepts connections: a service needs a while to notice that Kafka is away.
 
-    True also where nobody wrote down where it is.
+    True also where the address is not known.
     """
     known = addresses.setting("KAFKA_BOOTSTRAP_SERVERS")
     return not known or any(map(_listens, known.split(",")))

@@ -40,11 +40,11 @@ class HttpSession:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
 
     def get(self, url: str, *, timeout_s: float = TIMEOUT_S) -> Answer:
-        """Fetch; any status is an answer. Raise NotUpError when nobody answers."""
+        """Fetch and return the answer, whatever its status. Raise NotUpError when there is none."""
         return self._open(urllib.request.Request(_checked(url), headers={"Accept": "application/json"}), timeout_s)  # noqa: S310
 
     def post(self, url: str, body: bytes, headers: dict[str, str], *, timeout_s: float = TIMEOUT_S) -> Answer:
-        """Post a body; any status is an answer. Raise NotUpError when nobody answers."""
+        """Post a body and return the answer, whatever its status. Raise NotUpError when there is none."""
         return self._open(urllib.request.Request(_checked(url), data=body, headers=headers, method="POST"), timeout_s)  # noqa: S310
 
     def sign_in(self, base_url: str, account: Account) -> None:
@@ -81,7 +81,7 @@ class HttpSession:
 
 
 def _lost(place: str, failure: Exception) -> str:
-    """Say that nobody is there; or that somebody is, who did not want to hear all of it."""
+    """Return the sentence for a server that is not there, or that broke off while it was sent to."""
     cause = getattr(failure, "reason", failure)
     if isinstance(cause, BrokenPipeError | ConnectionResetError):
         return f"{place} broke off before everything was sent ({type(cause).__name__})."

@@ -20,7 +20,7 @@ _out = Console(soft_wrap=True)
 
 
 def main() -> None:
-    """Run the command; what is missing is said in one line."""
+    """Run the command; print what is missing in one line and exit 1."""
     try:
         app(prog_name="onward")
     except NotUpError as failure:

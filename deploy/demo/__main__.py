@@ -114,7 +114,7 @@ async def _files_of_others(admin_url: str) -> int:
 
 
 def _bring_up(paths: StackPaths, county: County) -> None:
-    """Start what does not run, with the county's own schools as the register and the business date of its returns."""
+    """Start what does not run, with the county's schools as the register and the date of its returns."""
     os.environ.setdefault("ONWARD_BUSINESS_DATE", BUSINESS_DATE.isoformat())
     os.environ.setdefault("ONWARD_ESTABLISHMENTS_FILE", str(county.register))
     with locked(paths.lock):
@@ -135,8 +135,8 @@ def _demonstrate(console: Console, county: County) -> int:
         for uploads in ((county.roll,), county.returns):
             _send(sender, uploads, flow)
             Watcher(session, reporting, flow).wait(display)
-    told = _await_statuses(addresses, session)
-    return _report(console, county, flow, told, time.monotonic() - began)
+    figures = _await_statuses(addresses, session)
+    return _report(console, county, flow, figures, time.monotonic() - began)
 
 
 def _send(sender: Sender, uploads: tuple[Upload, ...], flow: Progress) -> None:
@@ -145,22 +145,22 @@ def _send(sender: Sender, uploads: tuple[Upload, ...], flow: Progress) -> None:
 
 
 def _await_statuses(addresses: Addresses, session: HttpSession) -> Any:
-    """Return the figures once nobody's status waits to be computed."""
+    """Return the figures once all statuses have been computed."""
     deadline = time.monotonic() + QUIET_S
     while time.monotonic() < deadline:
-        told = fetch(addresses, session)
-        if not told["still_being_computed"]:
-            return told
+        figures = fetch(addresses, session)
+        if not figures["still_being_computed"]:
+            return figures
         time.sleep(PAUSE_S)
     raise StuckError(f"Statuses are still being computed after {QUIET_S:.0f} s.")
 
 
-def _report(console: Console, county: County, flow: Progress, told: Any, seconds: float) -> int:
+def _report(console: Console, county: County, flow: Progress, figures: Any, seconds: float) -> int:
     fresh = flow.without_repeated()
     repeated = len(flow.file_of) - len(fresh.file_of)
     sent = sum(upload.rows for upload in fresh.file_of.values())
     console.print()
-    console.print(progress_display.figures_table(told))
+    console.print(progress_display.figures_table(figures))
     console.print("(Nobody is NEET here: a roll and enrolments tell who is learning, and of nobody else what they do.)")
     holds = True
     if repeated:

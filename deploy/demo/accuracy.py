@@ -70,13 +70,13 @@ class Score:
 
     @property
     def wrong_rows(self) -> int:
-        """Rows of which something false is said or nothing at all."""
+        """Rows with a wrong outcome, or with none."""
         return sum(self.rows[fate] for fate in WRONG)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What Onward says: each row's outcome by (file, sheet, line), each person's status group and code."""
+    """Onward's result: each row's outcome by (file, sheet, line), each person's status group and code."""
 
     rows: dict[tuple[str, str, int], Outcome]
     statuses: dict[UUID, tuple[str, str | None]]

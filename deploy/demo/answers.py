@@ -44,13 +44,13 @@ class RowAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PersonAnswer:
-    """What should be said about one person on the business date."""
+    """The right answer about one person on the business date."""
 
     person: str
     on_roll: bool
     group: str
     codes: tuple[str | None, ...]
-    """The code; several where two schools differ: the later start decides, else who said so first."""
+    """The code; several where two schools differ: the later start decides, else the first received."""
     also: tuple[str, ...] = ()
     """Other groups that are right too, because a row of the person may be waiting for review."""
 
@@ -124,7 +124,7 @@ def person_answer(person: YoungPerson, rows: Iterable[tuple[RowAnswer, Row]]) ->
 
 
 def _without_claim(person: YoungPerson) -> tuple[str, str | None]:
-    """Return group and code of somebody of whom no return speaks."""
+    """Return group and code of a person who is in no return."""
     if person.left_on is not None:
         return "out of scope", None
     if person.year_group <= SCHOOL_LEAVING_YEAR:
@@ -141,7 +141,7 @@ def _has_plan(person: YoungPerson) -> bool:
 
 
 def _state(row: Row) -> Literal["none", "current", "lapsed"]:
-    """Return how the row's claim stands on the business date; guests and second registrations claim nothing."""
+    """Return the state of the row's claim on the business date; guests and second registrations make no claim."""
     started_on, ends_on = row.get("L9"), row.get("L10")
     if not isinstance(started_on, date) or not isinstance(ends_on, date) or row.get("J4") in ("S", "G"):
         return "none"

@@ -25,7 +25,7 @@ class Display:
     def __init__(self, console: Console, rows: int) -> None:
         self._console = console
         self._rows = rows
-        self._said_at = 0.0
+        self._printed_at = 0.0
         self._bars = Progress(
             TextColumn("{task.description:<14}"),
             BarColumn(),
@@ -53,24 +53,24 @@ class Display:
         for name, done in counts.items():
             self._bars.update(self._tasks[name], completed=done)
         finished = not flow.unfinished
-        if not self._console.is_terminal and (finished or time.monotonic() - self._said_at > LINE_EVERY_S):
-            self._said_at = time.monotonic()
-            said = ", ".join(f"{done} {name}" for name, done in counts.items())
+        if not self._console.is_terminal and (finished or time.monotonic() - self._printed_at > LINE_EVERY_S):
+            self._printed_at = time.monotonic()
+            counted = ", ".join(f"{done} {name}" for name, done in counts.items())
             files = len(flow.file_of)
-            self._console.print(f"  {said}; {files - len(flow.unfinished)} of {files} files finished")
+            self._console.print(f"  {counted}; {files - len(flow.unfinished)} of {files} files finished")
 
 
-def figures_table(told: Any) -> Table:
+def figures_table(figures: Any) -> Table:
     """Return NEET, not known and EET by district and year group, as the figures' own JSON has them."""
-    made = Table("District", "Year", title=f"Young people on {told['as_at']}", title_justify="left")
+    made = Table("District", "Year", title=f"Young people on {figures['as_at']}", title_justify="left")
     for heading in ("Cohort", "EET", "NEET", "Not known", "EET %", "NEET %", "Not known %"):
         made.add_column(heading, justify="right")
-    for row in told["rows"]:
+    for row in figures["rows"]:
         made.add_row(row["district"] or "not known", str(row["year"]), *_counts(row))
     made.add_section()
-    for row in told["by_year"]:
+    for row in figures["by_year"]:
         made.add_row("All districts", str(row["year"]), *_counts(row))
-    made.add_row("All districts", "12-13", *_counts(told["total"]))
+    made.add_row("All districts", "12-13", *_counts(figures["total"]))
     return made
 
 
@@ -100,7 +100,7 @@ def rows_table(flow: Flow) -> Table:
 
 
 def conservation(flow: Flow, sent: int) -> tuple[bool, str]:
-    """Say whether every row of every file is accounted for, and how the sum goes."""
+    """Return whether every row of every file is accounted for, and the sum in words."""
     totals = flow.totals
     sums = (
         f"{sent:,} rows written = {totals['extracted']:,} read = {totals['accepted']:,} accepted"
@@ -110,7 +110,7 @@ def conservation(flow: Flow, sent: int) -> tuple[bool, str]:
     holds = (
         sent == totals["extracted"] == totals["accepted"] + totals["refused"]
         and totals["accepted"] == totals["matched"] + totals["created"] + totals["awaiting"]
-        and all(told["adds_up"] for told in flow.by_submission.values())
+        and all(page["adds_up"] for page in flow.by_submission.values())
     )
     return holds, sums
 

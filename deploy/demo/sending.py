@@ -27,7 +27,7 @@ COUNTED: Final = ("extracted", "accepted", "refused", "matched", "created", "awa
 
 
 class StuckError(Exception):
-    """The county did not go through. The message says how far it came."""
+    """The county's files were not all handled. The message gives how far they came."""
 
 
 @dataclass(slots=True)
@@ -39,12 +39,12 @@ class Progress:
 
     @property
     def unfinished(self) -> list[str]:
-        """Submissions of which something more will be heard."""
+        """Submissions that are not finished yet."""
         return [one for one in self.file_of if not self.by_submission.get(one, {}).get("finished")]
 
     def total(self, name: str) -> int:
         """Return the sum of one count over all files."""
-        return sum(told["rows"][name] or 0 for told in self.by_submission.values())
+        return sum(page["rows"][name] or 0 for page in self.by_submission.values())
 
     @property
     def totals(self) -> dict[str, int]:
@@ -53,14 +53,14 @@ class Progress:
 
     def without_repeated(self) -> "Progress":
         """Return the files that were not the very ones that count already."""
-        told = {one: said for one, said in self.by_submission.items() if said["stage"] != "repeated"}
-        return Progress(told, {one: upload for one, upload in self.file_of.items() if one in told})
+        pages = {one: page for one, page in self.by_submission.items() if page["stage"] != "repeated"}
+        return Progress(pages, {one: upload for one, upload in self.file_of.items() if one in pages})
 
     def stages(self) -> dict[str, int]:
-        """Return how many files stand at which stage."""
+        """Return the number of files by stage."""
         found: dict[str, int] = {}
-        for told in self.by_submission.values():
-            found[told["stage"]] = found.get(told["stage"], 0) + 1
+        for page in self.by_submission.values():
+            found[page["stage"]] = found.get(page["stage"], 0) + 1
         return found
 
 

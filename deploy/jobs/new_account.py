@@ -13,7 +13,7 @@ from shared.web.accounts.permissions import Role
 
 
 def main() -> None:
-    """Make the account in the database at DATABASE_URL (an administrator's) and say its new password, once."""
+    """Make the account in the database at DATABASE_URL (an administrator's) and print its new password, once."""
     parser = argparse.ArgumentParser(prog="python -m deploy.jobs.new_account", description=__doc__)
     parser.add_argument("name")
     parser.add_argument("role", type=Role, choices=list(Role), metavar="role", help=", ".join(Role))

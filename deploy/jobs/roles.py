@@ -76,7 +76,7 @@ async def _create(connection: Connection, role: str) -> None:
 
 
 async def _set_password(connection: Connection, role: str, password: str) -> None:
-    # Roles belong to the server: two databases may be migrated at once, and then one of the two is told so.
+    # Roles belong to the server: two databases may be migrated at once, and one of the two then gets this error.
     for _ in range(10):
         try:
             await connection.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{scram_verifier(password)}'")

@@ -25,7 +25,7 @@ class TopicsRefused(OnwardError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A topic that is not as the table says."""
+    """A difference between a topic and the table."""
 
     topic: str
     setting: str

@@ -13,7 +13,7 @@ from deploy.local.state.files import locked
 
 
 def main() -> int:
-    """Carry out one verb and return the exit code: 0, or 1 with one line that says why not."""
+    """Carry out one verb and return the exit code: 0, or 1 with one line that gives the reason."""
     options = _read_arguments()
     # While a server starts, each refused connection would be a line here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

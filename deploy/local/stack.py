@@ -121,7 +121,7 @@ def kill(paths: StackPaths, name: str, number: int = 1) -> None:
 
 
 def restart_services(paths: StackPaths) -> dict[str, Any]:
-    """Stop all services gracefully and start them again, with the code that stands here now; the servers stay up."""
+    """Stop all services gracefully and start them again, with the present code; the servers stay up."""
     running = _desired_replicas(paths)
     if not running:
         raise StackError("The services are not up: make up.")
@@ -132,7 +132,7 @@ def restart_services(paths: StackPaths) -> dict[str, Any]:
 
 
 def outdated_services(paths: StackPaths) -> list[str]:
-    """Return the services that run with other code than stands here now."""
+    """Return the services that run with other code than the present one."""
     return code_version.outdated(read_json(paths.running))
 
 
@@ -228,7 +228,7 @@ def _wait_ready(paths: StackPaths, wanted: list[Replica]) -> None:
 
 
 def _is_settled(paths: StackPaths, replica: Replica) -> bool:
-    """Say whether waiting longer is of no use: the replica is ready, or it crashes again and again."""
+    """Return whether to stop waiting: the replica is ready, or it crashes again and again."""
     return _is_ready(paths, replica) or _entry(paths, replica).get("crashes_in_a_row", 0) >= HOPELESS
 
 

@@ -54,7 +54,7 @@ def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
 
 
 def show_sign_in(people: Sequence[Mapping[str, str]]) -> None:
-    """Print who may sign in, in columns; nothing where nobody may."""
+    """Print the accounts in columns; nothing where there are none."""
     if not people:
         return
     print("\nSign in as")

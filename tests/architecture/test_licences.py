@@ -1,8 +1,10 @@
 """Every locked package has a licence that lets Onward be MIT; what is not permissive is listed with its reason."""
 
 import re
+from email.message import Message
 from importlib import metadata
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -34,7 +36,7 @@ def is_installed(name: str) -> bool:
 
 
 def licence_of(name: str) -> str:
-    about = metadata.metadata(name)
+    about = cast("Message", metadata.metadata(name))
     classified = [
         one.split("::")[-1].strip() for one in about.get_all("Classifier") or [] if one.startswith("License ::")
     ]

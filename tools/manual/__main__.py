@@ -25,7 +25,7 @@ def outdated(folder: Path = FOLDER) -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or with --check say which are stale; return the exit status."""
+    """Write the pages, or with --check print which are stale; return the exit status."""
     if arguments not in ([], ["--check"]):
         print("usage: python -m tools.manual [--check]", file=sys.stderr)
         return 2

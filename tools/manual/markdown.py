@@ -18,7 +18,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 
 def page(lines: Iterable[str]) -> str:
-    """Return a generated page, which says of itself that it is one."""
+    """Return a generated page, with a line that marks it as generated."""
     return _HEAD + "\n".join(wrapped for line in lines for wrapped in _wrapped(line)) + "\n"
 
 

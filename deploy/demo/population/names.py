@@ -19,7 +19,7 @@ class Culture:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a list written as one line; an underscore stands for a space inside a name."""
+    """Return the words of a list written as one line; an underscore means a space inside a name."""
     return tuple(word.replace("_", " ") for word in text.split())
 
 

@@ -10,7 +10,7 @@ from deploy.demo.population.identifiers import Numbers
 from deploy.demo.population.names import Sex
 
 BUSINESS_DATE: Final = date(2026, 10, 5)
-"""The day on which the demonstration stands: after the enrolment returns were due, before the colleges' first."""
+"""The demonstration's date: after the enrolment returns were due, before the colleges' first return."""
 
 _YEAR_ZERO: Final = 2021
 """Born in the academic year (this minus the year group): Year 12 in 2026-27 was born in 2009/10."""

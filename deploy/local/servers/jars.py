@@ -72,7 +72,7 @@ def install(folder: Path, jars: tuple[Jar, ...]) -> str:
 
 
 def matches(path: Path, jar: Jar) -> bool:
-    """Say whether the file is there and is, byte for byte, the jar of the list."""
+    """Return whether the file exists and has the checksum of the list."""
     try:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest() == jar.sha256

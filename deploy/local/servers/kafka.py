@@ -105,7 +105,7 @@ def stop(paths: StackPaths) -> bool:
 
 
 def answers(bootstrap_servers: str, *, timeout_s: float = 3.0) -> bool:
-    """Say whether a broker at this address answers a metadata call."""
+    """Return whether a broker at this address answers a metadata call."""
     if not _listens(bootstrap_servers):
         return False
     return asyncio.run(_answers(bootstrap_servers, timeout_s))

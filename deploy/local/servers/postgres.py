@@ -88,7 +88,7 @@ def password(paths: StackPaths) -> str:
 
 
 def sign_in(url: str) -> SignIn:
-    """Say whether the server lets this address in and answers a query."""
+    """Return whether the server lets this address in and answers a query."""
     return asyncio.run(_run(url, "SELECT 1"))
 
 
@@ -135,7 +135,7 @@ def _choose_port(paths: StackPaths) -> int:
 
 
 def _port_of(process: Known) -> int | None:
-    """Return the port that a running server was told."""
+    """Return the port that a running server was started with."""
     for argument in processes.arguments(process):
         if argument.startswith("port="):
             return int(argument.removeprefix("port="))

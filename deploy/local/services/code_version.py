@@ -1,4 +1,4 @@
-"""Which code a service was started with: a service that runs goes on with what it read when it began."""
+"""Finds out whether a running service was started with other code than the checkout has now."""
 
 import hashlib
 from pathlib import Path
@@ -12,7 +12,7 @@ CHANGED: Final = "The code has changed since these were started: {}. `make resta
 
 
 def fingerprint(root: Path = CHECKOUT) -> str:
-    """Return what stands for all that the services read when they begin: another text gives another."""
+    """Return a fingerprint of every file that the services read at their start."""
     digest = hashlib.sha256()
     files = sorted(path for part in _PARTS for path in (root / part).rglob("*") if path.suffix in _READ_AT_START)
     for path in (*files, root / "requirements.lock"):
@@ -23,7 +23,7 @@ def fingerprint(root: Path = CHECKOUT) -> str:
 
 
 def outdated(observed: dict[str, Any], now: str | None = None) -> list[str]:
-    """Return the services of `running.json` of which a replica was started with other code than stands here now."""
+    """Return the services of `running.json` that have a replica started with other code than the present one."""
     current = now or fingerprint()
     services: dict[str, list[dict[str, Any]]] = observed.get("services", {})
     return [

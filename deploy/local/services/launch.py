@@ -47,7 +47,7 @@ def command(replica: Replica) -> list[str]:
 
 
 def exists(service: str) -> bool:
-    """Say whether this checkout holds the service's door."""
+    """Return whether this checkout holds the service's `main.py`."""
     return (CHECKOUT / "services" / service / "main.py").exists()
 
 
@@ -134,7 +134,7 @@ def url(number: int) -> str:
 
 
 def ready(address: str, *, timeout_s: float = 3.0) -> bool:
-    """Say whether the service at this address calls itself ready."""
+    """Return whether the service at this address reports ready."""
     try:
         with urllib.request.urlopen(f"{address}/ready", timeout=timeout_s) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)

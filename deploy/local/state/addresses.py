@@ -12,7 +12,7 @@ EMPTY: dict[str, Any] = {"kafka": {}, "postgres": {}, "services": {}, "sign_in":
 
 
 def read(paths: StackPaths) -> dict[str, Any]:
-    """Return what the file says, with every section there."""
+    """Return the content of the file, with every section present."""
     return EMPTY | read_json(paths.addresses)
 
 
