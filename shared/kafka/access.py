@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from faststream.security import BaseSecurity, SASLScram512
-
 from shared.settings import KafkaSecurity, ServiceSettings
 
 
@@ -38,8 +36,8 @@ class KafkaAccess:
             "bootstrap_servers": self.bootstrap_servers.split(","),
             "security_protocol": self.security,
         }
-        if "SSL" in self.security.split("_"):
-            options["ssl_context"] = self._tls()
+        if self.uses_tls:
+            options["ssl_context"] = self.tls()
         if self.security.startswith("SASL"):
             options |= {
                 "sasl_mechanism": "SCRAM-SHA-512",
@@ -48,13 +46,11 @@ class KafkaAccess:
             }
         return options
 
-    def faststream_security(self) -> BaseSecurity | None:
-        """Return the same for FastStream; None where no security is asked for."""
-        tls = "SSL" in self.security.split("_")
-        context = self._tls() if tls else None
-        if self.security.startswith("SASL"):
-            return SASLScram512(self.username or "", self.password or "", ssl_context=context, use_ssl=tls)
-        return BaseSecurity(ssl_context=context, use_ssl=True) if tls else None
+    @property
+    def uses_tls(self) -> bool:
+        """Whether the connection is encrypted."""
+        return "SSL" in self.security.split("_")
 
-    def _tls(self) -> ssl.SSLContext:
+    def tls(self) -> ssl.SSLContext:
+        """Return a context that trusts the given authority, or the system's."""
         return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)

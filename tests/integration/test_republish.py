@@ -33,7 +33,7 @@ from tests.support.stack import CHECKOUT
 pytestmark = pytest.mark.stack
 
 PLAIN = "import sys; sys.modules['cramjam'] = None; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read())"
-"""BatchPolicy a program as if nothing but aiokafka had been installed."""
+"""Runs a program as if nothing but aiokafka had been installed."""
 IN_SCOPE = "SELECT person_id::text, version FROM reporting.people WHERE status_group <> 'out of scope'"
 
 

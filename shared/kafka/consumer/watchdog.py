@@ -55,8 +55,8 @@ class Watchdog:
 
     async def look(self) -> None:
         """Measure lag and progress of each subscription once, and tell whether Kafka answers."""
-        pairs = zip(self._event_consumer.subscriptions, self._event_consumer.subscribers, strict=True)
-        looks = [self._look_at(subscription, subscriber.consumer) for subscription, subscriber in pairs]
+        pairs = zip(self._event_consumer.subscriptions, self._event_consumer.readers, strict=True)
+        looks = [self._look_at(subscription, reader.consumer) for subscription, reader in pairs]
         answers = await asyncio.gather(*looks)
         # One silence may be a group that is being rearranged.
         self._silences = 0 if all(answers) else self._silences + 1

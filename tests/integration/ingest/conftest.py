@@ -22,6 +22,7 @@ from shared.runtime.service import open_service
 from shared.settings import ServiceSettings
 from tests.support.pages import free_port
 from tests.support.stack import CHECKOUT, Database, Stack
+from tests.support.subscribing import each
 
 KEY = f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
 WAIT_S = 60.0
@@ -161,7 +162,7 @@ async def ear(deployment: Deployment) -> AsyncIterator[Ear]:
     async with open_service(settings, "validation") as house:
         ear = Ear()
         for event_type in (SubmissionReceived, RowsExtracted, SubmissionExtracted, SubmissionUnreadable):
-            house.event_consumer.on(event_type, ear.hear)
+            house.event_consumer.subscribe(each(event_type, ear.hear))
         await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
         yield ear
         await house.event_consumer.stop()

@@ -23,6 +23,7 @@ from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_re
 from tests.support.matching import claims_of
 from tests.support.rows import PersonDetails
 from tests.support.stack import Database, Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -116,8 +117,8 @@ async def test_replicas_give_each_newcomer_one_person_and_the_submission_one_sum
         for _ in range(replicas):
             await running.enter_async_context(replica(settings_of("matching")))
         reporting = await running.enter_async_context(open_service(settings_of("reporting"), "reporting"))
-        reporting.event_consumer.on(ClaimsMatched, listener.answer)
-        reporting.event_consumer.on(SubmissionMatched, listener.summary)
+        reporting.event_consumer.subscribe(each(ClaimsMatched, listener.answer))
+        reporting.event_consumer.subscribe(each(SubmissionMatched, listener.summary))
         await asyncio.wait_for(reporting.event_consumer.start(), WAIT_S)
         await validation.publisher.publish_now(*submission(replicas), *submission(replicas))
         async with asyncio.timeout(WAIT_S):

@@ -12,6 +12,7 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.runtime.service import open_service, run
 from shared.settings import ServiceSettings
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
+from tests.support.subscribing import each
 
 CANARY = "Canaryson"
 
@@ -30,7 +31,7 @@ async def main() -> None:
                 os._exit(9)
             await asyncio.sleep(event.parts)
 
-        house.event_consumer.on(SubmissionExtracted, handle)
+        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
         await house.run_app(Starlette(routes=[Route("/hello/{name}", _hello)]))
 
 

@@ -12,6 +12,7 @@ from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -53,7 +54,7 @@ async def test_consumers_wait_for_the_database_and_go_on(
                 await work.tables.execute("SELECT 1")
             done.append(event)
 
-        house.event_consumer.on(SubmissionExtracted, handle)
+        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
         async with hearing(house):
             await house.publisher.publish_now(*events[:10])
             await eventually(lambda: len(done) == 10)
@@ -86,7 +87,7 @@ async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
                     await as_admin(stack, f"SELECT pg_terminate_backend({pid})")
                 await work.tables.execute("SELECT 1")
 
-        house.event_consumer.on(SubmissionExtracted, handle)
+        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
         async with hearing(house):
             await house.publisher.publish_now(event)
             await eventually(lambda: house.metrics.value("onward_events_handled_total", consumer=CONSUMER) == 1)
@@ -104,7 +105,7 @@ async def test_giving_partitions_back_does_not_wait_for_patience(
             async with begin_of(house)(USE_CASE, [event]):
                 pass
 
-        house.event_consumer.on(SubmissionExtracted, handle)
+        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
         await house.event_consumer.start()
         await close_database(stack, database)
         try:

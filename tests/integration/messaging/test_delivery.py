@@ -14,6 +14,7 @@ from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -58,13 +59,13 @@ async def test_what_is_said_is_heard_and_its_offset_committed(
     event = extracted()
     async with house_of(settings("validation"), "validation") as validation:
         effects = Effects(validation)
-        validation.event_consumer.on(SubmissionExtracted, effects)
+        validation.event_consumer.subscribe(each(SubmissionExtracted, effects))
         async with house_of(settings("matching"), "matching") as matching:
 
             async def hear(event: SubmissionJudged) -> None:
                 heard.append(event)
 
-            matching.event_consumer.on(SubmissionJudged, hear)
+            matching.event_consumer.subscribe(each(SubmissionJudged, hear))
             async with hearing(validation), hearing(matching):
                 async with begin_of(validation)(USE_CASE) as work:
                     work.publish(event)
@@ -78,7 +79,7 @@ async def test_a_second_delivery_of_an_event_changes_nothing(settings: Settings)
     event = extracted()
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.event_consumer.on(SubmissionExtracted, effects)
+        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
         async with hearing(house):
             await house.publisher.publish_now(event, event)
             await house.publisher.publish_now(event)
@@ -117,11 +118,15 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
         assert (await crashed.outbox.backlog()).batches == 1
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.event_consumer.on(SubmissionExtracted, effects)
+        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
         async with hearing(house):
             assert await house.outbox.send_left_over(older_than_s=0) == 1
             await eventually(lambda: event in effects.done)
-        assert (await house.outbox.backlog()).batches == 0
+
+            async def nothing_is_left() -> bool:
+                return (await house.outbox.backlog()).batches == 0
+
+            await eventually(nothing_is_left)
 
 
 async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_the_inbox_absorbs_it(
@@ -138,7 +143,7 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
             work.publish(event)
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.event_consumer.on(SubmissionExtracted, effects)
+        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
         async with hearing(house):
             await eventually(lambda: event in effects.done)
             await house.outbox.send_left_over(older_than_s=0)
@@ -185,7 +190,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
             attempts += 1
             raise KeyError(event.establishment)
 
-        house.event_consumer.on(SubmissionExtracted, broken)
+        house.event_consumer.subscribe(each(SubmissionExtracted, broken))
         async with hearing(house):
             await house.publisher.publish_now(event)
             await asyncio.wait_for(house.fatal.wait(), 20)
@@ -194,7 +199,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == before + 1
     async with house_of(settings("validation"), "validation") as house:
         effects = Effects(house)
-        house.event_consumer.on(SubmissionExtracted, effects)
+        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
         async with hearing(house):
             await eventually(lambda: event in effects.done)
 

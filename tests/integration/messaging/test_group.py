@@ -9,10 +9,12 @@ import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
+from shared.kafka.consumer.batches import On
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import WAIT_S, eventually, extracted, hearing, house_of, not_yet_committed
 from tests.support.stack import Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -34,7 +36,7 @@ class Slow:
 
 
 def hear(house: ServiceRuntime, handler: Slow) -> None:
-    house.event_consumer.on(SubmissionExtracted, handler)
+    house.event_consumer.subscribe(each(SubmissionExtracted, handler))
 
 
 async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
@@ -74,9 +76,7 @@ async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is
 
     async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
         for house in (one, two):
-            house.event_consumer.on_many(
-                SubmissionExtracted, handle, size=lambda event: event.parts, size_max=4, concurrency=2
-            )
+            house.event_consumer.subscribe(On(SubmissionExtracted, handle, lambda event: event.parts, 4, 2))
         [subscription] = one.event_consumer.subscriptions
         async with hearing(one):
             await one.publisher.publish_now(long)

@@ -20,6 +20,7 @@ from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, extracted, hearing
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -82,7 +83,7 @@ class Ledger:
         self.house = house
         self.said: list[UUID] = []
         self.effects: list[UUID] = []
-        house.event_consumer.on(SubmissionExtracted, self.hear)
+        house.event_consumer.subscribe(each(SubmissionExtracted, self.hear))
 
     async def hear(self, event: SubmissionExtracted) -> None:
         async with begin_of(self.house)(USE_CASE, [event]) as work:

@@ -19,6 +19,7 @@ from tests.integration.messaging.conftest import eventually, extracted, hearing,
 from tests.integration.messaging.conftest import received as a_receipt
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -139,7 +140,7 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
         async def hear(event: SubmissionExtracted) -> None:
             heard.append(event)
 
-        house.event_consumer.on(SubmissionExtracted, hear)
+        house.event_consumer.subscribe(each(SubmissionExtracted, hear))
         async with hearing(house):
             await eventually(lambda: len(heard) == len(healthy))
             rows = await house.pool.fetch("SELECT * FROM dead_letters ORDER BY id")
@@ -172,7 +173,7 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
                     work.publish(a_receipt(9_000_000))
             heard.append(event)
 
-        house.event_consumer.on(SubmissionReceived, hear)
+        house.event_consumer.subscribe(each(SubmissionReceived, hear))
         async with hearing(house):
             codec = EventCodec("ingest", topic_prefix, house.keyring)
             for event in events:
@@ -200,7 +201,7 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
             heard.append(event)
             return "an answer"
 
-        house.event_consumer.on(SubmissionExtracted, hear)  # type: ignore[arg-type]
+        house.event_consumer.subscribe(each(SubmissionExtracted, hear))
         async with hearing(house):
             await eventually(lambda: event in heard)
     assert len(await read_all(stack, elsewhere)) == before
@@ -216,7 +217,8 @@ async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_o
         async def hear(event: SubmissionExtracted) -> None:
             heard.append(event)
 
-        subscription = house.event_consumer.on(SubmissionExtracted, hear)
+        house.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        [subscription] = house.event_consumer.subscriptions
         async with hearing(house):
             await eventually(
                 lambda: _caught_up(stack, topic_prefix),

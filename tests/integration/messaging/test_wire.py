@@ -16,6 +16,7 @@ from shared.settings import ServiceSettings
 from tests.integration.messaging.conftest import eventually, hearing, house_of, received
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
+from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
 
@@ -82,7 +83,7 @@ async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) ->
         async def hear(arrived: SubmissionReceived) -> None:
             heard.append(arrived)
 
-        house.event_consumer.on(SubmissionReceived, hear)
+        house.event_consumer.subscribe(each(SubmissionReceived, hear))
         async with hearing(house):
             async with begin_of(house)(USE_CASE) as work:
                 work.publish(received(100), event, received(100))

@@ -19,6 +19,7 @@ from shared.runtime.service import ServiceRuntime, open_service
 from tests.integration.messaging.conftest import WAIT_S, eventually, hearing
 from tests.spec.validation.rows import GOOD
 from tests.support.stack import Database, Stack
+from tests.support.subscribing import each
 from tests.unit.validation.test_judging import changed, part, total
 
 pytestmark = pytest.mark.stack
@@ -61,7 +62,7 @@ async def said(settings: ValidationSettings, database: Database) -> AsyncIterato
     found = Said()
     async with open_service(behind, "reporting") as house:
         for kind in (RowsJudged, RecordsAccepted, SubmissionJudged):
-            house.event_consumer.on(kind, found.hear)
+            house.event_consumer.subscribe(each(kind, found.hear))
         async with hearing(house):
             yield found
 

@@ -18,21 +18,17 @@ from shared.kafka import producer as producing
 from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import MESSAGE_BYTES_MAX
 from shared.kafka.consumer.context import ConsumerContext
-from shared.kafka.consumer.event_consumer import (
-    GRACEFUL_S,
-    EventConsumer,
-    RebalanceListener,
-    next_records,
-    raw_records,
-    tolerant_parser,
-)
-from shared.kafka.consumer.subscription import BATCH_MAX
+from shared.kafka.consumer.event_consumer import EventConsumer
+from shared.kafka.consumer.faststream_adapter import GRACEFUL_S, next_records, raw_records, tolerant_parser
+from shared.kafka.consumer.rebalance import RebalanceListener
+from shared.kafka.consumer.subscription import POLL_RECORDS_MAX
 from shared.kafka.consumer.watchdog import HANDLER_MAX_S
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import KEEP_DAYS
 from shared.runtime.service import KEYS_KEPT_DAYS
 from tests.support.memory_gaps import MemoryGaps
+from tests.support.subscribing import each
 
 
 async def nothing(_received: object) -> None:
@@ -43,28 +39,32 @@ async def nothing(_received: object) -> None:
 async def event_consumer() -> EventConsumer:
     context = ConsumerContext(None, None, MemoryGaps(), Metrics(), lambda _reason: None)  # type: ignore[arg-type]
     event_consumer = EventConsumer(KafkaAccess("127.0.0.1:9"), "onward", "validation", context)
-    event_consumer.on(RowsExtracted, nothing)
-    event_consumer.on(SubmissionExtracted, nothing)
+    event_consumer.subscribe(each(RowsExtracted, nothing))
+    event_consumer.subscribe(each(SubmissionExtracted, nothing))
     return event_consumer
 
 
+def _subscribers(event_consumer: EventConsumer) -> list[Any]:
+    return [reader._subscriber for reader in event_consumer.readers]
+
+
 async def test_one_subscriber_a_type_each_in_a_group_of_its_own(event_consumer: EventConsumer) -> None:
-    assert [subscriber.topic_names for subscriber in event_consumer.subscribers] == [
+    assert [subscriber.topic_names for subscriber in _subscribers(event_consumer)] == [
         ["onward.ingest.rows-extracted.v1"],
         ["onward.ingest.submission-extracted.v1"],
     ]
-    assert [subscriber.group_id for subscriber in event_consumer.subscribers] == [
+    assert [subscriber.group_id for subscriber in _subscribers(event_consumer)] == [
         "onward.validation.ingest.rows-extracted.v1",
         "onward.validation.ingest.submission-extracted.v1",
     ]
 
 
 async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(event_consumer: EventConsumer) -> None:
-    assert set(event_consumer.broker.subscribers) == set(event_consumer.subscribers)
-    for subscriber in event_consumer.subscribers:
+    assert set(event_consumer.broker.subscribers) == set(_subscribers(event_consumer))
+    for subscriber in _subscribers(event_consumer):
         assert subscriber.ack_policy is AckPolicy.NACK_ON_ERROR
         assert isinstance(subscriber, BatchSubscriber)  # one batch at a time, in the partitions' order
-        assert subscriber.max_records == BATCH_MAX
+        assert subscriber.max_records == POLL_RECORDS_MAX
         assert subscriber.get_msg is next_records
         assert subscriber._connection_args.get("enable_auto_commit") is False
         assert subscriber._no_reply is True
@@ -73,7 +73,7 @@ async def test_offsets_are_committed_after_the_handler_and_only_if_it_ends_well(
 
 
 async def test_consumers_are_configured_to_lose_nothing(event_consumer: EventConsumer) -> None:
-    for subscriber in event_consumer.subscribers:
+    for subscriber in _subscribers(event_consumer):
         arguments = subscriber._connection_args
         assert arguments["auto_offset_reset"] == "earliest"
         assert arguments["isolation_level"] == "read_committed"

@@ -10,19 +10,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
-from faststream.exceptions import NackMessage
 
 from shared.concurrency.retry import Backoff
 from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
+from shared.kafka.consumer import batch_runner as running
 from shared.kafka.consumer import subscription as subscribing
-from shared.kafka.consumer.batches import BatchPolicy
+from shared.kafka.consumer.batches import NotHandled, On
 from shared.kafka.consumer.context import ConsumerContext
-from shared.kafka.consumer.event_consumer import _rewind
 from shared.kafka.consumer.failure_limits import DeadLetterLimits
+from shared.kafka.consumer.faststream_adapter import KafkaReader
 from shared.kafka.consumer.subscription import Subscription
 from shared.kafka.envelope import Envelope
-from shared.kafka.gaps.positions import PartitionPositions
 from shared.observability.metrics import Metrics
 from tests.support.builders import extracted
 from tests.support.memory_gaps import MemoryGaps
@@ -70,13 +69,13 @@ class Scene:
         handler: Handler,
         *,
         size_max: int = 10,
-        side_by_side: int = 1,
+        concurrency: int = 1,
         dead_max: int = 20,
     ) -> None:
         self.handler, self.letters = handler, MemoryDeadLetters()
         self.stopped: list[str] = []
         self.events: dict[int, SubmissionExtracted] = {}
-        monkeypatch.setattr(subscribing, "read_envelope", lambda headers: headers)
+        monkeypatch.setattr(running, "read_envelope", lambda headers: headers)
         context: Any = ConsumerContext(
             SimpleNamespace(decode=self._decode),  # type: ignore[arg-type]
             self.letters,  # type: ignore[arg-type]
@@ -86,21 +85,26 @@ class Scene:
             backoff=Backoff(first_s=0.001, total_s=0.01),
             limits=DeadLetterLimits(run_max=dead_max),
         )
-        policy = BatchPolicy(handler, lambda event: event.rows, size_max, side_by_side)
-        self.subscription = Subscription("test", SubmissionExtracted, policy, context)
+        on = On(SubmissionExtracted, handler, lambda event: event.rows, size_max, concurrency)
         self.rewound: list[int] = []
-        self.subscription.rewind = lambda records: self.rewound.extend(record.offset for record in records)
         self.coming: list[list[Record]] = []
         """What comes while records are handled."""
-        self.subscription.read_more = self._read_more
+        self.subscription = Subscription("test", on, context, self)
 
     async def _decode(self, _kind: object, envelope: Envelope, _value: bytes) -> SubmissionExtracted:
         if envelope.subject == "broken":
             raise Poison("broken")
         return self.events[int(envelope.subject)]
 
-    async def _read_more(self) -> Sequence[Record]:
+    async def read_more(self) -> Sequence[Record]:
         return self.coming.pop(0) if self.coming else ()
+
+    def rewind(self, records: Sequence[Record]) -> dict[TopicPartition, int]:
+        self.rewound.extend(record.offset for record in records)
+        return {}
+
+    def stop_reading(self) -> None:
+        """Nothing is polled in these tests."""
 
     async def hear(self, *sizes: int | str | tuple[int, UUID]) -> None:
         await self.subscription.handle([self.record(place, size) for place, size in enumerate(sizes)])
@@ -149,7 +153,7 @@ async def test_while_the_world_is_unwell_the_whole_run_is_tried_again(monkeypatc
 
 async def test_a_bug_stops_the_process_and_nothing_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler(bug=True))
-    with pytest.raises(NackMessage):
+    with pytest.raises(NotHandled):
         await scene.hear(1, 2)
     assert scene.stopped == ["test: bug"]
     assert not scene.subscription.handled
@@ -178,16 +182,16 @@ class Gate(Handler):
             await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("side_by_side", [1, 2])
-async def test_so_many_runs_are_handled_side_by_side(monkeypatch: pytest.MonkeyPatch, side_by_side: int) -> None:
+@pytest.mark.parametrize("concurrency", [1, 2])
+async def test_so_many_runs_are_handled_concurrency(monkeypatch: pytest.MonkeyPatch, concurrency: int) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, side_by_side=side_by_side)
+    scene = Scene(monkeypatch, gate, concurrency=concurrency)
     hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
-    await gate.holding(side_by_side)
+    await gate.holding(concurrency)
     assert not hearing.done()
     gate.opened.set()
     await hearing
-    assert gate.most_inside == side_by_side
+    assert gate.most_inside == concurrency
     assert scene.handler.runs == [[10]] * 4
 
 
@@ -199,11 +203,11 @@ async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch:
             await super().__call__(run)
 
     gate = Half()
-    scene = Scene(monkeypatch, gate, side_by_side=2)
+    scene = Scene(monkeypatch, gate, concurrency=2)
     hearing = asyncio.create_task(scene.hear(10, 9, 10))
     await gate.holding(1)
     gate.opened.set()
-    with pytest.raises(NackMessage):
+    with pytest.raises(NotHandled):
         await hearing
     assert scene.handler.runs == [[10]]
     assert not scene.subscription.handled
@@ -220,10 +224,10 @@ async def test_a_bug_is_told_even_where_another_run_only_found_the_world_unwell(
             raise ZeroDivisionError
 
     gate = Both()
-    scene = Scene(monkeypatch, gate, side_by_side=2)
+    scene = Scene(monkeypatch, gate, concurrency=2)
     hearing = asyncio.create_task(scene.hear(10, 9))
     gate.opened.set()
-    with pytest.raises(NackMessage):
+    with pytest.raises(NotHandled):
         await hearing
     assert scene.stopped == ["test: bug"]
 
@@ -232,7 +236,7 @@ async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, side_by_side=2)
+    scene = Scene(monkeypatch, gate, concurrency=2)
     hearing = asyncio.create_task(scene.hear(10, 10, "broken", 10))
     await gate.holding(2)
     for _ in range(20):  # turns of the loop, in which nothing may happen
@@ -246,7 +250,7 @@ async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
 
 async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, side_by_side=2)
+    scene = Scene(monkeypatch, gate, concurrency=2)
     hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
     await gate.holding(2)
     scene.subscription.leaving.set()
@@ -260,7 +264,7 @@ async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeyp
 @pytest.mark.parametrize("runs", [2, 3])
 async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, side_by_side=2)
+    scene = Scene(monkeypatch, gate, concurrency=2)
     hearing = asyncio.create_task(scene.hear(*[10] * runs))
     await gate.holding(2)
     hearing.cancel()
@@ -284,7 +288,7 @@ async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
 
 async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler())
-    monkeypatch.setattr(subscribing, "DELIVERY_S", -1.0)
+    monkeypatch.setattr(running, "HANDLING_MAX_S", -1.0)
     await scene.hear(10, 10)
     assert scene.handler.runs == [[10]]
     assert scene.rewound == [1]
@@ -302,7 +306,7 @@ class Long(Gate):
 
 async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long()
-    scene = Scene(monkeypatch, long, side_by_side=2)
+    scene = Scene(monkeypatch, long, concurrency=2)
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     for offset in (1, 2):
@@ -317,26 +321,30 @@ async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pyte
     assert scene.rewound == []
 
 
-@pytest.mark.parametrize(("limit", "value"), [("READ_ON_MAX", 2), ("DELIVERY_S", -1.0)])
+@pytest.mark.parametrize(("limit", "value"), [("BATCH_RECORDS_MAX", 2), ("HANDLING_MAX_S", -1.0)])
 async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: float
 ) -> None:
     long = Long()
-    scene = Scene(monkeypatch, long, side_by_side=2)
+    scene = Scene(monkeypatch, long, concurrency=2)
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.coming += [[scene.record(1, 1)], [scene.record(2, 2)]]
     while len(scene.coming) > 1:
         await asyncio.sleep(0)
-    monkeypatch.setattr(subscribing, limit, value)
+    monkeypatch.setattr(running if limit == "HANDLING_MAX_S" else subscribing, limit, value)
     long.opened.set()
     await hearing
     assert len(scene.coming) == 1
     assert scene.handler.runs == [[1], [25]]
 
 
-def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_next() -> None:
-    _rewind(SimpleNamespace(consumer=None), [], PartitionPositions("test", MemoryGaps(), Metrics()))  # type: ignore[arg-type]
+async def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = KafkaReader()
+    reader._subscriber = SimpleNamespace(consumer=None)  # type: ignore[assignment]
+    assert reader.rewind([Scene(monkeypatch, Handler()).record(0, 1)]) == {}
 
 
 async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,14 +355,14 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
                 raise ZeroDivisionError
 
     long = Breaking()
-    scene = Scene(monkeypatch, long, side_by_side=2)
+    scene = Scene(monkeypatch, long, concurrency=2)
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.coming.append([scene.record(1, 1)])
     while not scene.handler.runs:
         await asyncio.sleep(0)
     long.opened.set()
-    with pytest.raises(NackMessage):
+    with pytest.raises(NotHandled):
         await hearing
     assert scene.rewound == [0, 1]
     assert not scene.subscription.handled
@@ -362,7 +370,7 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
 
 async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long()
-    scene = Scene(monkeypatch, long, side_by_side=2)
+    scene = Scene(monkeypatch, long, concurrency=2)
     hearing = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.subscription.leaving.set()
@@ -383,7 +391,7 @@ async def test_after_a_calm_a_delivery_begins_at_once(monkeypatch: pytest.Monkey
 
 async def has_just_heard(monkeypatch: pytest.MonkeyPatch, *, apart_s: float) -> Scene:
     """Return a scene that has handled an event of 3 rows a moment ago; deliveries begin so far apart."""
-    monkeypatch.setattr(subscribing, "DELIVERIES_APART_S", apart_s)
+    monkeypatch.setattr(subscribing, "BATCH_INTERVAL_S", apart_s)
     scene = Scene(monkeypatch, Handler())
     await scene.hear(3)
     return scene
@@ -410,7 +418,7 @@ async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(mo
 
 
 async def test_a_full_delivery_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "BATCH_MAX", 2)
+    monkeypatch.setattr(subscribing, "POLL_RECORDS_MAX", 2)
     scene = await has_just_heard(monkeypatch, apart_s=600.0)
     await scene.hear(4, 5)
     assert scene.handler.runs == [[3], [4, 5]]
@@ -451,18 +459,18 @@ async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPa
     scene.handler.bug = True
     scene.coming.append([scene.record(1, 1)])
     end_waits(monkeypatch)
-    with pytest.raises(NackMessage):
+    with pytest.raises(NotHandled):
         await scene.hear(4)
     assert scene.rewound == [0, 1]
 
 
-@pytest.mark.parametrize("side_by_side", [1, 2])
+@pytest.mark.parametrize("concurrency", [1, 2])
 @pytest.mark.parametrize("hopeless", ["broken", 7])
 async def test_a_consumer_that_halts_has_handled_what_came_before(
-    monkeypatch: pytest.MonkeyPatch, side_by_side: int, hopeless: int | str
+    monkeypatch: pytest.MonkeyPatch, concurrency: int, hopeless: int | str
 ) -> None:
     """Hopeless to open, or hopeless to handle: the second in a row is one too many."""
-    scene = Scene(monkeypatch, Handler({7}), side_by_side=side_by_side, dead_max=1)
+    scene = Scene(monkeypatch, Handler({7}), concurrency=concurrency, dead_max=1)
     await scene.hear(10, hopeless, hopeless, 9, 8)
     assert scene.subscription.halted
     assert scene.letters.offsets == [1]
@@ -495,7 +503,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
     monkeypatch: pytest.MonkeyPatch, hopeless: set[int], handled: dict[TopicPartition, int], left: list[int]
 ) -> None:
     long = Long(hopeless)
-    scene = Scene(monkeypatch, long, side_by_side=2, dead_max=1)
+    scene = Scene(monkeypatch, long, concurrency=2, dead_max=1)
     hearing = asyncio.create_task(scene.hear(25, 7, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)
@@ -509,7 +517,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
 
 async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long({7})
-    scene = Scene(monkeypatch, long, side_by_side=2, dead_max=0)
+    scene = Scene(monkeypatch, long, concurrency=2, dead_max=0)
     hearing = asyncio.create_task(scene.hear(25, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)

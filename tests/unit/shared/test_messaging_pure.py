@@ -120,7 +120,7 @@ def test_patience_grows_stays_bounded_and_ends() -> None:
 
 
 def test_patience_outlasts_a_restart_and_ends_before_the_group_gives_up() -> None:
-    from shared.kafka.consumer.event_consumer import MAX_POLL_INTERVAL_MS
+    from shared.kafka.consumer.faststream_adapter import MAX_POLL_INTERVAL_MS
 
     longest = sum(Backoff().pauses())
     assert 60 < longest < MAX_POLL_INTERVAL_MS / 1000

@@ -15,13 +15,14 @@ import structlog
 from aiokafka import TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted
-from shared.kafka.consumer.batches import one_by_one
 from shared.kafka.consumer.context import ConsumerContext
 from shared.kafka.consumer.failure_limits import REASONS, counted_as
+from shared.kafka.consumer.faststream_adapter import KafkaReader
 from shared.kafka.consumer.subscription import Subscription
 from shared.observability import logs
 from shared.observability.metrics import METRICS, Metrics
 from tests.support.memory_gaps import MemoryGaps
+from tests.support.subscribing import each
 
 CANARY = "Canaryson-0412"
 ROOT = Path(__file__).resolve().parents[3]
@@ -169,7 +170,7 @@ def test_a_metric_that_is_not_on_the_list_cannot_be_touched() -> None:
 def test_bug_11_counters_that_alarm_stand_at_0_before_the_first_event_and_bring_no_second_series() -> None:
     metrics = Metrics()
     context = ConsumerContext(None, None, MemoryGaps(), metrics, lambda _reason: None)  # type: ignore[arg-type]
-    Subscription("validation.x", SubmissionExtracted, one_by_one(_nothing), context)
+    Subscription("validation.x", each(SubmissionExtracted, _nothing), context, KafkaReader())
     text = metrics.exposition()[0].decode()
     for reason in REASONS:
         assert f'onward_dead_letters_total{{consumer="validation.x",reason="{reason}"}} 0.0' in text

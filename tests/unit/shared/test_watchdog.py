@@ -62,10 +62,8 @@ class Scene:
             handled={},
             positions=PartitionPositions("c", self.gaps, self.metrics),
         )
-        self.subscriber: Any = SimpleNamespace(consumer=self.consumer)
-        event_consumer: Any = SimpleNamespace(
-            subscriptions=[self.subscription], subscribers=[self.subscriber], started=True
-        )
+        self.reader: Any = SimpleNamespace(consumer=self.consumer)
+        event_consumer: Any = SimpleNamespace(subscriptions=[self.subscription], readers=[self.reader], started=True)
         self.watchdog = Watchdog(cast(EventConsumer, event_consumer), self.metrics, stall_max_s=60)
 
     async def look_after(self, seconds: float) -> list[str]:
@@ -131,7 +129,7 @@ async def test_it_is_told_when_kafka_keeps_silent(scene: Scene) -> None:
 
 async def test_a_halted_consumer_does_not_say_that_kafka_is_away(scene: Scene) -> None:
     scene.subscription.halted = True
-    scene.subscriber.consumer = None
+    scene.reader.consumer = None
     await scene.look_after(5)
     assert scene.metrics.value("onward_kafka_away") == 0
 
