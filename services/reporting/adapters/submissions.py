@@ -17,16 +17,21 @@ def _fields(*same: str, **others: str) -> Fields:
     return {**dict(zip(same, same, strict=True)), **others}
 
 
-def _upsert(fields: Fields, *, also: str = "") -> str:
-    """Return the statement that writes these columns of one file, whether it is known already or not."""
-    taken = ", ".join(
-        f"{column} = excluded.{column}" for column in fields if column not in ("submission_id", "received_at")
-    )
-    places = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
-    return f"""
-    INSERT INTO submissions AS s ({", ".join(fields)}) VALUES ({places})
-    ON CONFLICT (submission_id) DO UPDATE SET received_at = coalesce(s.received_at, excluded.received_at), {taken}{also}
-    """  # noqa: S608 (our own names)
+_UPSERT: Final = """
+INSERT INTO submissions AS s ({columns}) VALUES ({places})
+ON CONFLICT (submission_id) DO UPDATE SET received_at = coalesce(s.received_at, excluded.received_at), {taken}
+"""
+"""Writes columns of one file, whether it is known already or not."""
+
+
+def _filled(fields: Fields, **others: str) -> dict[str, str]:
+    """Return what fills `_UPSERT`; `others`: columns that an event sets to a fixed value."""
+    own = {column: f"excluded.{column}" for column in fields if column not in ("submission_id", "received_at")}
+    return {
+        "columns": ", ".join(fields),
+        "places": ", ".join(f"${number}" for number in range(1, len(fields) + 1)),
+        "taken": ", ".join(f"{column} = {value}" for column, value in {**own, **others}.items()),
+    }
 
 
 _RECEIVED: Final = _fields(
@@ -56,9 +61,9 @@ _EXTRACTED: Final = _fields(
 )
 _UNREADABLE: Final = _fields("submission_id", "received_at", "outcome", "notes", "collection", outcome_code="code")
 
-_RECORD_RECEIVED: Final = _upsert(_RECEIVED)
-_RECORD_EXTRACTED: Final = _upsert(_EXTRACTED, also=", outcome = NULL, outcome_code = NULL")
-_RECORD_UNREADABLE: Final = _upsert(_UNREADABLE)
+_RECORD_RECEIVED: Final = _UPSERT.format(**_filled(_RECEIVED))
+_RECORD_EXTRACTED: Final = _UPSERT.format(**_filled(_EXTRACTED, outcome="NULL", outcome_code="NULL"))
+_RECORD_UNREADABLE: Final = _UPSERT.format(**_filled(_UNREADABLE))
 
 # Shared locks, in one order: whoever records another of its events just now is waited for, so that the last of them
 # sees all.
