@@ -6,7 +6,12 @@ from shared.outbox.unit_of_work import Begin
 from shared.persistence.pool import Connection
 from shared.runtime.service import ServiceRuntime
 
-USE_CASE: Final = object()
+
+class BareUseCase:
+    """Stands for a use case where a test has none."""
+
+
+USE_CASE: Final = BareUseCase()
 """Begins units of work in tests that have no use case."""
 
 

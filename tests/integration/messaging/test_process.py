@@ -128,7 +128,8 @@ async def test_a_process_that_died_after_its_commit_leaves_the_message_to_the_ne
     async with running(settings("validation")) as service:
         await eventually(handled)
         assert (
-            'onward_events_repeated_total{consumer="validation.a-service"} 1.0' in (await service.get("/metrics")).text
+            'onward_events_repeated_total{consumer="validation.BareUseCase"} 1.0'
+            in (await service.get("/metrics")).text
         )
 
 
