@@ -24,7 +24,7 @@ from shared.contracts.validation import RecordsAccepted
 from shared.persistence.pool import Pool, close_pool, open_pool
 from tests.bench.matching_accuracy import Answer, accuracy_of
 from tests.support.builders import accepted_records, an_id
-from tests.support.matching import Desk
+from tests.support.matching import MatchingUnderTest
 from tests.support.matching_county import CountyRecords, Labelled, county_records
 
 TICKS_S = 100
@@ -54,16 +54,16 @@ async def _as_admin(admin_url: str, statement: str) -> None:
 
 
 async def _measure(pool: Pool, county: CountyRecords) -> None:
-    desk = Desk.on(pool)
+    matching = MatchingUnderTest.on(pool)
     returns = [[rows] for rows in county.returns]
     half = len(returns) // 2
     rest = [row for rows in county.returns[half:] for row in rows]
     colleges = [_long(rest[start : start + COLLEGE_ROWS]) for start in range(0, len(rest), COLLEGE_ROWS)]
     roll = _long(county.roll)
-    await _timed("roll, everybody new", desk, pool, [roll])
-    await _timed("returns of 230 rows", desk, pool, returns[:half])
-    await _timed("returns in parts of 500", desk, pool, colleges)
-    await _timed("the same roll again", desk, pool, [roll])
+    await _timed("roll, everybody new", matching, pool, [roll])
+    await _timed("returns of 230 rows", matching, pool, returns[:half])
+    await _timed("returns in parts of 500", matching, pool, colleges)
+    await _timed("the same roll again", matching, pool, [roll])
 
 
 def _long(rows: Sequence[Labelled]) -> list[Sequence[Labelled]]:
@@ -83,7 +83,9 @@ def _runs(events: Sequence[RecordsAccepted]) -> Iterator[list[RecordsAccepted]]:
     yield run
 
 
-async def _timed(title: str, desk: Desk, pool: Pool, returns: Sequence[Sequence[Sequence[Labelled]]]) -> None:
+async def _timed(
+    title: str, matching: MatchingUnderTest, pool: Pool, returns: Sequence[Sequence[Sequence[Labelled]]]
+) -> None:
     truth: dict[tuple[object, int], Labelled] = {}
     events = []
     for number, parts in enumerate(returns):
@@ -102,7 +104,7 @@ async def _timed(title: str, desk: Desk, pool: Pool, returns: Sequence[Sequence[
     pid = await pool.fetchval("SELECT pg_backend_pid()")
     wall, ours, theirs = time.perf_counter(), time.process_time(), _cpu_s(pid)
     for run in _runs(events):
-        await desk.hear_together(*run)
+        await matching.hear_together(*run)
     count = sum(len(event.records) for event in events)
     spent = [time.perf_counter() - wall, time.process_time() - ours, _cpu_s(pid) - theirs]
     wall_us, ours_us, theirs_us = (1e6 * seconds / count for seconds in spent)
@@ -110,13 +112,13 @@ async def _timed(title: str, desk: Desk, pool: Pool, returns: Sequence[Sequence[
         f"{title:26} {count:6} rows, {len(events):4} parts: wall {wall_us:6.1f} us a row,"
         f" ours {ours_us:5.1f}, PostgreSQL {theirs_us:5.1f}, both {ours_us + theirs_us:5.1f}"
     )
-    found = desk.person_of()
+    found = matching.person_of()
     answers = [Answer(row.person, _text(found[key]), row.damage) for key, row in truth.items()]  # type: ignore[index]
     print("   ", accuracy_of(answers, _OWNERS))
     for answer in answers:
         if answer.person is not None:
             _OWNERS.setdefault(answer.person, answer.truth)
-    desk.published.all.clear()
+    matching.published.all.clear()
 
 
 _OWNERS: dict[str, str] = {}

@@ -15,6 +15,6 @@ USE_CASE: Final = BareUseCase()
 """Begins units of work in tests that have no use case."""
 
 
-def begin_of(house: ServiceRuntime) -> Begin[Connection]:
+def begin_of(runtime: ServiceRuntime) -> Begin[Connection]:
     """Return what opens units of work of a service."""
-    return house.units_of_work(lambda connection: connection).begin
+    return runtime.units_of_work(lambda connection: connection).begin

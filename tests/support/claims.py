@@ -23,7 +23,9 @@ def evidence(received_on: date, number: int = 1, ordinal: int = 0) -> Evidence:
     return Evidence(number, UUID(int=number), received_at, ordinal, ordinal + 2)
 
 
-def enrolment(received_on: date = date(2026, 9, 18), number: int = 1, ordinal: int = 0, **said: Any) -> SchoolEnrolment:
+def enrolment(
+    received_on: date = date(2026, 9, 18), number: int = 1, ordinal: int = 0, **changes: Any
+) -> SchoolEnrolment:
     """Return a full-time sixth-form enrolment for 2026-27."""
     plain: dict[str, Any] = {
         "establishment": "8860001",
@@ -34,13 +36,13 @@ def enrolment(received_on: date = date(2026, 9, 18), number: int = 1, ordinal: i
         "level": "3",
         "born_on": YEAR_12,
     }
-    return SchoolEnrolment(evidence(received_on, number, ordinal), **(plain | said))
+    return SchoolEnrolment(evidence(received_on, number, ordinal), **(plain | changes))
 
 
-def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: int = 0, **said: Any) -> RollEntry:
+def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: int = 0, **changes: Any) -> RollEntry:
     """Return a line of the county roll."""
     plain: dict[str, Any] = {"school": "8860001", "district": "E07000110", "born_on": YEAR_12}
-    return RollEntry(evidence(received_on, number, ordinal), **(plain | said))
+    return RollEntry(evidence(received_on, number, ordinal), **(plain | changes))
 
 
 def school(_: str) -> EstablishmentKind:

@@ -176,7 +176,7 @@ def claims_of(answer: ClaimsMatched) -> list[Claim]:
 
 
 @dataclass
-class Desk:
+class MatchingUnderTest:
     """Matching at work; what it says is in `said`."""
 
     begin: Begin[MatchingTables]
@@ -184,13 +184,13 @@ class Desk:
     memory: MemoryMatching | None = None
 
     @classmethod
-    def in_memory(cls) -> "Desk":
+    def in_memory(cls) -> "MatchingUnderTest":
         memory = MemoryMatching()
         units = MemoryUnitsOfWork(memory.tables)
         return cls(units.begin, units.published, memory)
 
     @classmethod
-    def on(cls, pool: Pool) -> "Desk":
+    def on(cls, pool: Pool) -> "MatchingUnderTest":
         units = RecordedUnitsOfWork(pool, matching_tables)
         return cls(units.begin, units.published)
 

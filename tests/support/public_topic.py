@@ -32,7 +32,7 @@ class StatusChanges:
 
 async def read_status_changes(bootstrap_servers: str, prefix: str) -> StatusChanges:
     """Read the whole topic from the beginning to where it ends now."""
-    told, seen = StatusChanges(), dict[UUID, tuple[UUID, int]]()
+    changes, seen = StatusChanges(), dict[UUID, tuple[UUID, int]]()
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest")
     await consumer.start()
     try:
@@ -43,18 +43,18 @@ async def read_status_changes(bootstrap_servers: str, prefix: str) -> StatusChan
         while any([await consumer.position(one) < ends[one] for one in partitions]):
             for records in (await consumer.getmany(timeout_ms=500)).values():
                 for record in records:
-                    told.messages += 1
+                    changes.messages += 1
                     headers = dict(record.headers)
                     if record.value is not None:
-                        _take(told, seen, UUID(headers["ce_id"].decode()), record.value)
+                        _take(changes, seen, UUID(headers["ce_id"].decode()), record.value)
     finally:
         await consumer.stop()
-    return told
+    return changes
 
 
-def _take(told: StatusChanges, seen: dict[UUID, tuple[UUID, int]], event_id: UUID, value: bytes) -> None:
+def _take(changes: StatusChanges, seen: dict[UUID, tuple[UUID, int]], event_id: UUID, value: bytes) -> None:
     event = StatusChanged.model_validate_json(value)
     version = (event.person_id, event.version)
     if seen.setdefault(event_id, version) != version or event.event_id != event_id:
-        told.conflicting_ids.append(event_id)
-    told.newest[event.person_id] = event.version
+        changes.conflicting_ids.append(event_id)
+    changes.newest[event.person_id] = event.version

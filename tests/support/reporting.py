@@ -42,7 +42,7 @@ from tests.support.memory_unit_of_work import MemoryUnitsOfWork, Published
 from tests.support.recorded_units_of_work import RecordedUnitsOfWork
 
 
-class Desk:
+class ReportingUnderTest:
     """Reporting at work over units of work in memory or on a database."""
 
     def __init__(self, begin: Begin[ReportingTables], published: Published, now: datetime) -> None:
@@ -126,7 +126,7 @@ class Desk:
         return self.published.forgotten
 
 
-class Office(Desk):
+class Office(ReportingUnderTest):
     """Reporting at work on one database."""
 
     def __init__(self, pool: Pool, now: datetime) -> None:
@@ -161,7 +161,7 @@ class Office(Desk):
         )
 
 
-class MemoryOffice(Desk):
+class MemoryOffice(ReportingUnderTest):
     """Reporting at work in memory."""
 
     def __init__(self, now: datetime) -> None:

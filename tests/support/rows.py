@@ -133,6 +133,6 @@ def _columns(kind: type[C], values: list[Any]) -> C:
     return kind(**{name: column for name, column in columns.items() if any(each is not None for each in column)})
 
 
-def _row(said: Mapping[str, Any]) -> Record:
-    pieces = {name: kind(**said[name]) for name, (_, kind, _) in _PIECES.items() if name in said}
-    return Record(**({"ordinal": said["ordinal"], "line": said["line"], "keys": said["keys"]} | pieces))
+def _row(stated: Mapping[str, Any]) -> Record:
+    pieces = {name: kind(**stated[name]) for name, (_, kind, _) in _PIECES.items() if name in stated}
+    return Record(**({"ordinal": stated["ordinal"], "line": stated["line"], "keys": stated["keys"]} | pieces))

@@ -8,7 +8,7 @@ import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
 from tests.integration.reporting.conftest import empty
-from tests.support.reporting import Desk, MemoryOffice, Office
+from tests.support.reporting import MemoryOffice, Office, ReportingUnderTest
 from tests.support.returns import Line, Return, at, person_id, roll
 from tests.support.stack import Database
 
@@ -41,25 +41,25 @@ ALSO = Return("also", [Line(6), Line(7, fate="new")], at("2026-09-20 10:00"), es
 ALSO_AGAIN = Return("also again", [Line(6), Line(7)], at("2026-09-26 10:00"), establishment="8860002")
 FIRST_AGAIN = Return("first again", [Line(number) for number in range(1, 20)], at("2026-09-27 10:00"))
 
-Step = Callable[[Desk], Any]
+Step = Callable[[ReportingUnderTest], Any]
 
 
 def takes_in(*returns: Return) -> Step:
-    return lambda desk: desk.take_in(*returns)
+    return lambda reporting: reporting.take_in(*returns)
 
 
 def decides(each: Return, decision: Any) -> Step:
-    async def decide(desk: Any) -> None:
-        await desk.decide(await desk.generation_of(each.submission_id), decision)
+    async def decide(reporting: Any) -> None:
+        await reporting.decide(await reporting.generation_of(each.submission_id), decision)
 
     return decide
 
 
 def days_later(days: int) -> Step:
-    async def go_on(desk: Desk) -> None:
-        desk.clock.advance(timedelta(days=days))
-        await desk.tick()
-        await desk.recompute()
+    async def go_on(reporting: ReportingUnderTest) -> None:
+        reporting.clock.advance(timedelta(days=days))
+        await reporting.tick()
+        await reporting.recompute()
 
     return go_on
 

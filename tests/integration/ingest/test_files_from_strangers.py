@@ -282,7 +282,7 @@ async def test_limits_leave_room_for_what_is_modest(reader: ForkedReader, make: 
     ],
 )
 async def test_a_child_that_ends_itself_harms_nobody(told: str, refusal: FileRefusal) -> None:
-    reader = ForkedReader(ReadingLimits(silence_s=1.0), server="tests.support.obedient_reader")
+    reader = ForkedReader(ReadingLimits(silence_s=1.0), server="tests.support.instructed_reader")
     await reader.start()
     try:
         server = reader.server_pid

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.persistence.pool import Pool, close_pool, open_pool
-from tests.support.matching import Desk
+from tests.support.matching import MatchingUnderTest
 from tests.support.stack import Database
 
 TABLES = (
@@ -31,8 +31,8 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-async def desk(pool: Pool) -> Desk:
+async def matching(pool: Pool) -> MatchingUnderTest:
     """Return matching at work, with empty tables."""
     for table in TABLES:
         await pool.execute(f"DELETE FROM {table}")
-    return Desk.on(pool)
+    return MatchingUnderTest.on(pool)

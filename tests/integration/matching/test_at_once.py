@@ -18,7 +18,7 @@ from shared.contracts.validation import RecordsAccepted
 from shared.outbox.unit_of_work import UnitOfWork
 from shared.persistence.pool import Pool, transaction
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, claims_of
+from tests.support.matching import MatchingUnderTest, claims_of
 from tests.support.rows import PersonDetails, Record
 
 pytestmark = pytest.mark.stack
@@ -45,14 +45,14 @@ def part(name: object, people: list[PersonDetails]) -> RecordsAccepted:
     return accepted_records([a_record(n, person=person) for n, person in enumerate(people)], name=name)
 
 
-async def at_once(pool: Pool, events: list[RecordsAccepted]) -> list[Desk]:
+async def at_once(pool: Pool, events: list[RecordsAccepted]) -> list[MatchingUnderTest]:
     """Let each event be handled by a replica of its own, all at the same time."""
-    replicas = [Desk.on(pool) for _ in events]
+    replicas = [MatchingUnderTest.on(pool) for _ in events]
     await asyncio.gather(*(replica.hear(event) for replica, event in zip(replicas, events, strict=True)))
     return replicas
 
 
-def ids_by_surname(replicas: list[Desk]) -> dict[str, set[UUID | None]]:
+def ids_by_surname(replicas: list[MatchingUnderTest]) -> dict[str, set[UUID | None]]:
     found: dict[str, set[UUID | None]] = {}
     for replica in replicas:
         for answer in replica.answers:
@@ -68,7 +68,7 @@ async def count(pool: Pool, table: str) -> int:
 
 @pytest.mark.parametrize("replicas", [2, 4])
 async def test_the_same_newcomers_in_several_parts_become_one_person_each(
-    desk: Desk, pool: Pool, replicas: int
+    matching: MatchingUnderTest, pool: Pool, replicas: int
 ) -> None:
     chance = random.Random(replicas)
     for turn in range(ROUNDS):
@@ -83,7 +83,7 @@ async def test_the_same_newcomers_in_several_parts_become_one_person_each(
     assert await count(pool, "people") == ROUNDS * 16
 
 
-async def test_one_upn_with_two_birth_dates_becomes_one_person(desk: Desk, pool: Pool) -> None:
+async def test_one_upn_with_two_birth_dates_becomes_one_person(matching: MatchingUnderTest, pool: Pool) -> None:
     for turn in range(ROUNDS):
         people = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
         mistyped = [replace(person, born_on=date(2009, 11, 5)) for person in people]
@@ -92,7 +92,9 @@ async def test_one_upn_with_two_birth_dates_becomes_one_person(desk: Desk, pool:
     assert await count(pool, "people") == ROUNDS * 8
 
 
-async def test_people_of_one_name_and_birth_date_stay_two_when_their_upns_differ(desk: Desk, pool: Pool) -> None:
+async def test_people_of_one_name_and_birth_date_stay_two_when_their_upns_differ(
+    matching: MatchingUnderTest, pool: Pool
+) -> None:
     for turn in range(ROUNDS):
         ones = [newcomer(n, **UPN_ONLY) for n in range(turn * 8, turn * 8 + 8)]
         others = [
@@ -102,13 +104,15 @@ async def test_people_of_one_name_and_birth_date_stay_two_when_their_upns_differ
         assert all(len(ids) == 2 for ids in found.values())
 
 
-async def test_two_upns_that_claim_a_person_without_one_at_once_do_not_both_get_them(desk: Desk, pool: Pool) -> None:
+async def test_two_upns_that_claim_a_person_without_one_at_once_do_not_both_get_them(
+    matching: MatchingUnderTest, pool: Pool
+) -> None:
     # Most rows of the part are settled by number, so that the others look for their people without a lock.
     known = [newcomer(n) for n in range(80, 100)]
-    await desk.hear(part("known", known))
+    await matching.hear(part("known", known))
     for turn in range(ROUNDS):
         numberless = [newcomer(n, **NAME_ONLY) for n in range(turn * 8, turn * 8 + 8)]
-        await desk.hear(part((turn, "numberless"), numberless))
+        await matching.hear(part((turn, "numberless"), numberless))
         claims = []
         for letter, offset in (("a", 100), ("b", 600)):
             given = [
@@ -121,10 +125,10 @@ async def test_two_upns_that_claim_a_person_without_one_at_once_do_not_both_get_
 
 
 async def test_replicas_that_meet_the_same_people_in_opposite_order_do_not_wait_in_a_circle(
-    desk: Desk, pool: Pool
+    matching: MatchingUnderTest, pool: Pool
 ) -> None:
     people = [newcomer(number) for number in range(90)]
-    await desk.hear(part("roll", people))
+    await matching.hear(part("roll", people))
     for turn in range(ROUNDS):
         moved = [replace(person, postcode=f"ME{turn + 1} 1XX") for person in people]
         events = [part((turn, 0), moved), part((turn, 1), list(reversed(moved))), part((turn, 2), people)]
@@ -134,7 +138,7 @@ async def test_replicas_that_meet_the_same_people_in_opposite_order_do_not_wait_
 
 
 async def test_runs_of_parts_of_the_same_returns_in_opposite_order_do_not_wait_in_a_circle(
-    desk: Desk, pool: Pool
+    matching: MatchingUnderTest, pool: Pool
 ) -> None:
     for turn in range(ROUNDS):
         people = [newcomer(number) for number in range(turn * 15, turn * 15 + 15)]
@@ -143,7 +147,7 @@ async def test_runs_of_parts_of_the_same_returns_in_opposite_order_do_not_wait_i
             [accepted_records(records, name=(turn, name), part=number, establishment=name) for name in "abc"]
             for number, records in enumerate(parts)
         ]
-        replicas = [Desk.on(pool) for _ in runs]
+        replicas = [MatchingUnderTest.on(pool) for _ in runs]
         await asyncio.gather(replicas[0].hear_together(*runs[0]), replicas[1].hear_together(*reversed(runs[1])))
         assert all(len(ids) == 1 for ids in ids_by_surname(replicas).values())
     assert await count(pool, "people") == ROUNDS * 15
@@ -152,10 +156,10 @@ async def test_runs_of_parts_of_the_same_returns_in_opposite_order_do_not_wait_i
 
 
 async def test_b1_two_lines_of_one_return_in_parts_handled_at_once_are_never_linked_to_one_person(
-    desk: Desk, pool: Pool
+    matching: MatchingUnderTest, pool: Pool
 ) -> None:
     """Each alone would be: the number, the birth date and a forename like theirs agree."""
-    await desk.hear(part("roll", [newcomer(number) for number in range(60)]))
+    await matching.hear(part("roll", [newcomer(number) for number in range(60)]))
     for turn in range(ROUNDS):
         ones = [newcomer(n, **UPN_ONLY) for n in range(60)]
         parts = [ones, [replace(person, forename="Zarra") for person in ones]]
@@ -165,7 +169,9 @@ async def test_b1_two_lines_of_one_return_in_parts_handled_at_once_are_never_lin
         assert sum(len(answer.awaiting) for replica in replicas for answer in replica.answers) == 60
 
 
-async def test_b1_two_newcomers_of_one_return_in_parts_handled_at_once_are_two(desk: Desk, pool: Pool) -> None:
+async def test_b1_two_newcomers_of_one_return_in_parts_handled_at_once_are_two(
+    matching: MatchingUnderTest, pool: Pool
+) -> None:
     """One forename, one birth date, one postcode, no numbers: a hostel."""
     for turn in range(ROUNDS):
         hostel: dict[str, Any] = {"born_on": date(2005 + turn, 1, 1), "postcode": "CT20 1AA"}
@@ -188,7 +194,7 @@ def parts_of_one_return(name: object, parts: list[list[PersonDetails]]) -> list[
     ]
 
 
-async def test_locks_are_bounded_whatever_a_part_holds(desk: Desk, pool: Pool) -> None:
+async def test_locks_are_bounded_whatever_a_part_holds(matching: MatchingUnderTest, pool: Pool) -> None:
     days = [date(1996, 9, 1) + timedelta(weeks=n) for n in range(500)]
     async with transaction(pool) as connection:
         await PostgresPeople(connection).hold({bucket_of(day) for day in days})
@@ -198,7 +204,7 @@ async def test_locks_are_bounded_whatever_a_part_holds(desk: Desk, pool: Pool) -
     assert held == BUCKETS == 256
 
 
-async def test_a_part_takes_as_many_statements_as_a_part_of_a_tenth(desk: Desk, pool: Pool) -> None:
+async def test_a_part_takes_as_many_statements_as_a_part_of_a_tenth(matching: MatchingUnderTest, pool: Pool) -> None:
     small = await _statements(pool, [a_record(n, person=newcomer(n)) for n in range(9)], "small")
     large = await _statements(pool, [a_record(n, person=newcomer(n)) for n in range(10, 100)], "large")
     assert small == large

@@ -13,7 +13,7 @@ from services.matching.domain.register import Changes, Register
 from services.matching.usecases.ports import People
 from shared.persistence.pool import Pool, transaction
 from tests.support.builders import a_upn
-from tests.support.matching import Desk, MemoryPeople
+from tests.support.matching import MatchingUnderTest, MemoryPeople
 from tests.support.matching_rows import a_row, person_id, somebody
 from tests.support.stack import Database
 
@@ -37,7 +37,7 @@ class Index:
 
 
 @pytest.fixture(params=["memory", "postgres"])
-async def index(request: pytest.FixtureRequest, pool: Pool, desk: Desk) -> Index:
+async def index(request: pytest.FixtureRequest, pool: Pool, matching: MatchingUnderTest) -> Index:
     return Index(pool if request.param == "postgres" else None)
 
 
@@ -106,7 +106,7 @@ async def test_a_row_that_teaches_nothing_can_always_be_kept(index: Index) -> No
 
 
 async def test_no_plan_made_while_the_index_is_small_reads_its_tables_row_by_row(
-    pool: Pool, desk: Desk, database: Database
+    pool: Pool, matching: MatchingUnderTest, database: Database
 ) -> None:
     async with transaction(pool) as connection:
         assert await PostgresPeople(connection).keep(founding())

@@ -193,8 +193,8 @@ async def test_a_decision_waits_on_when_its_file_is_judged_again(office: Office)
 
 async def test_the_one_in_memory_asks_for_the_same(office: Office) -> None:
     memory = MemoryOffice(at("2026-10-05 09:00"))
-    for desk in (office, memory):
-        await desk.take_in(ROLL, LATER_ROLL, FIRST, FEWER)
+    for reporting in (office, memory):
+        await reporting.take_in(ROLL, LATER_ROLL, FIRST, FEWER)
     for about in (ROLL, LATER_ROLL, FIRST, FEWER):
         for decided in ("approve", "undo"):
             real = await office.previewing(await office.generation_of(about.submission_id), decided)

@@ -16,7 +16,7 @@ from services.matching.domain.people import Description, Person, founded_by
 from services.matching.domain.rules import RULES, rule_for
 from shared.vocabulary.learners import compared, name_with_birth_date
 from tests.support.builders import a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, partition_of
+from tests.support.matching import MatchingUnderTest, partition_of
 from tests.support.matching_rows import a_row, person_id
 from tests.support.rows import PersonDetails, Record
 
@@ -123,11 +123,11 @@ def parts(people: list[tuple[str, PersonDetails]], sizes: list[int]) -> list[lis
     return [part for part in [*made, list(records)] if part]
 
 
-async def matched(parts_in_order: list[list[Record]], numbers: list[int]) -> Desk:
-    desk = Desk.in_memory()
+async def matched(parts_in_order: list[list[Record]], numbers: list[int]) -> MatchingUnderTest:
+    matching = MatchingUnderTest.in_memory()
     for number in numbers:
-        await desk.hear(accepted_records(parts_in_order[number], part=number))
-    return desk
+        await matching.hear(accepted_records(parts_in_order[number], part=number))
+    return matching
 
 
 @given(guaranteed_rows(), st.lists(st.integers(1, 4), max_size=6), st.randoms(use_true_random=False))
@@ -145,8 +145,8 @@ def test_the_order_of_rows_and_parts_makes_no_difference_to_rows_of_one_person(
         chance.shuffle(part)
     order = list(range(len(made)))
     chance.shuffle(order)
-    desk = asyncio.run(matched(made, order))
-    assert partition_of(desk.person_of()) == {frozenset(group) for group in truth.values()}
+    matching = asyncio.run(matched(made, order))
+    assert partition_of(matching.person_of()) == {frozenset(group) for group in truth.values()}
 
 
 @given(st.lists(details, min_size=1, max_size=8), st.integers(1, 4))
@@ -156,13 +156,13 @@ def test_twice_equals_once_and_every_row_is_accounted_for(people: list[dict[str,
     made = parts([("", record.person) for record in records], [size])
 
     async def run() -> None:
-        desk = Desk.in_memory()
+        matching = MatchingUnderTest.in_memory()
         numbers = count()
         events = [accepted_records(part, part=next(numbers)) for part in made]
-        await desk.hear(*events)
-        once = desk.person_of()
-        await desk.hear(*reversed(events))
-        assert desk.person_of() == once
+        await matching.hear(*events)
+        once = matching.person_of()
+        await matching.hear(*reversed(events))
+        assert matching.person_of() == once
         assert len(once) == len(records)
 
     asyncio.run(run())
@@ -191,10 +191,10 @@ def test_b1_no_two_lines_of_one_return_that_are_two_learners_are_ever_one_person
     made = [records[start : start + size] for start in range(0, len(records), size)]
 
     async def run() -> dict[tuple[UUID, int], UUID | None]:
-        desk = Desk.in_memory()
-        await desk.match(roll, name="roll")
-        await desk.hear(*(accepted_records(part, part=number) for number, part in enumerate(made)))
-        return desk.person_of()
+        matching = MatchingUnderTest.in_memory()
+        await matching.match(roll, name="roll")
+        await matching.hear(*(accepted_records(part, part=number) for number, part in enumerate(made)))
+        return matching.person_of()
 
     submission = accepted_records([]).submission_id
     found = asyncio.run(run())

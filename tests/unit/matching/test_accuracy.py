@@ -7,33 +7,33 @@ import pytest
 from shared.contracts.ingest import ROWS_MAX
 from tests.bench.matching_accuracy import Accuracy, Answer, accuracy_of
 from tests.support.builders import accepted_records
-from tests.support.matching import Desk
+from tests.support.matching import MatchingUnderTest
 from tests.support.matching_county import Labelled, county_records
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_nobody_is_taken_for_somebody_else_and_few_rows_wait(seed: int) -> None:
     county = county_records(3_000, learners=2_000, seed=seed)
-    desk = Desk.in_memory()
+    matching = MatchingUnderTest.in_memory()
     owners: dict[str, str] = {}
-    roll = await _matched(desk, county.roll, "roll", owners)
+    roll = await _matched(matching, county.roll, "roll", owners)
     assert (roll.right, roll.rows) == (3_000, 3_000)
-    returns = await _matched(desk, [row for rows in county.returns for row in rows], "returns", owners)
+    returns = await _matched(matching, [row for rows in county.returns for row in rows], "returns", owners)
     assert returns.false_links == 0
     assert returns.false_new <= 0.004 * returns.rows
     assert returns.right >= 0.985 * returns.rows
 
 
 async def _matched(
-    desk: Desk, rows: "list[Labelled] | tuple[Labelled, ...]", name: str, owners: dict[str, str]
+    matching: MatchingUnderTest, rows: "list[Labelled] | tuple[Labelled, ...]", name: str, owners: dict[str, str]
 ) -> Accuracy:
     answers = []
     for start in range(0, len(rows), ROWS_MAX):
         part = rows[start : start + ROWS_MAX]
         records = [replace(row.record, ordinal=start + n) for n, row in enumerate(part)]
         event = accepted_records(records, name=name, part=start // ROWS_MAX)
-        await desk.hear(event)
-        found = desk.person_of()
+        await matching.hear(event)
+        found = matching.person_of()
         for record, row in zip(records, part, strict=True):
             person_id = found[event.submission_id, record.ordinal]
             answers.append(Answer(row.person, None if person_id is None else str(person_id), row.damage))

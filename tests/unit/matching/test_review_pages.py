@@ -1,4 +1,4 @@
-"""The review desk: who may see it, that every look is written down, and what it says of each row."""
+"""The review matching: who may see it, that every look is written down, and what it says of each row."""
 
 import re
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ import pytest
 
 from services.matching.domain.register import Changes
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
-from tests.support.matching import Desk, MemoryPeople, claims_of
+from tests.support.matching import MatchingUnderTest, MemoryPeople, claims_of
 from tests.support.rows import PersonDetails
 
 NEW_YEAR = date(2009, 1, 1)
@@ -50,14 +50,16 @@ PAIRS = {
 People = dict[int, UUID | None]
 
 
-async def listed(people: Sequence[PersonDetails], parts: Sequence[Sequence[int]], desk: Desk | None = None) -> People:
+async def listed(
+    people: Sequence[PersonDetails], parts: Sequence[Sequence[int]], matching: MatchingUnderTest | None = None
+) -> People:
     """Send the people as the lines of one return, in these parts; return whom each line is about."""
-    desk = desk or Desk.in_memory()
+    matching = matching or MatchingUnderTest.in_memory()
     for number, part in enumerate(parts):
         records = [a_record(ordinal, person=people[ordinal]) for ordinal in part]
-        await desk.hear(accepted_records(records, name="return", part=number))
+        await matching.hear(accepted_records(records, name="return", part=number))
     submission = accepted_records([], name="return").submission_id
-    found = desk.person_of()
+    found = matching.person_of()
     return {ordinal: found[submission, ordinal] for ordinal in range(len(people))}
 
 
@@ -94,10 +96,10 @@ class FasterOnce(MemoryPeople):
 async def test_b1_two_learners_stay_two_when_their_part_is_decided_a_second_time(
     pair: tuple[PersonDetails, PersonDetails], parts: Sequence[Sequence[int]]
 ) -> None:
-    desk = Desk.in_memory()
-    assert desk.memory is not None
-    desk.memory.people = FasterOnce()
-    found = await listed(pair, parts, desk)
+    matching = MatchingUnderTest.in_memory()
+    assert matching.memory is not None
+    matching.memory.people = FasterOnce()
+    found = await listed(pair, parts, matching)
     assert found[0] is None or found[0] != found[1]
     assert set(found.values()) != {None}
 
@@ -137,13 +139,13 @@ async def test_b1_two_hundred_lines_of_one_forename_and_few_birth_dates_are_two_
     ]
     if numbered:
         people = [replace(person, upn=a_upn(n), upn_kind="permanent") for n, person in enumerate(people)]
-    desk = Desk.in_memory()
+    matching = MatchingUnderTest.in_memory()
     parts = [range(start, min(start + size, 200)) for start in range(0, 200, size)]
-    found = await listed(people, parts, desk)
+    found = await listed(people, parts, matching)
     assert len(set(found.values()) - {None}) == 200
     again = accepted_records([a_record(n, person=person) for n, person in enumerate(people)], name="the same again")
-    await desk.hear(again)
-    linked = desk.person_of()
+    await matching.hear(again)
+    linked = matching.person_of()
     assert [linked[again.submission_id, n] for n in range(200)] == [found[n] for n in range(200)]
 
 
@@ -152,22 +154,22 @@ async def test_b1_of_two_lines_like_somebody_known_the_one_that_is_theirs_is_lin
     parts: Sequence[Sequence[int]],
 ) -> None:
     """The known twin's own line is theirs; the other twin's waits for a person, or at least is nobody's unasked."""
-    desk = Desk.in_memory()
-    await desk.match([a_record(person=replace(a_person(**HOSTEL), forename="Dan", surname="Kempton"))], name="roll")
-    known = claims_of(desk.answers[0])[0].person_id
-    found = await listed((unnumbered("Dan", "Kempton"), unnumbered("Danyal", "Kempton")), parts, desk)
+    matching = MatchingUnderTest.in_memory()
+    await matching.match([a_record(person=replace(a_person(**HOSTEL), forename="Dan", surname="Kempton"))], name="roll")
+    known = claims_of(matching.answers[0])[0].person_id
+    found = await listed((unnumbered("Dan", "Kempton"), unnumbered("Danyal", "Kempton")), parts, matching)
     assert found == {0: known, 1: None}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_b1_of_lines_of_one_part_the_surest_is_the_known_persons_in_whatever_order(order: Sequence[int]) -> None:
-    desk = Desk.in_memory()
+    matching = MatchingUnderTest.in_memory()
     home: dict[str, Any] = {"born_on": date(2009, 5, 7), "postcode": "ME14 1XX", "sex": "M"}
     roll = [a_record(person=a_person(forename="Daniel", surname="Kempton", **home))]
-    await desk.match(roll, name="roll")
-    known = claims_of(desk.answers[0])[0].person_id
+    await matching.match(roll, name="roll")
+    known = claims_of(matching.answers[0])[0].person_id
     lines = [unnumbered(forename, "Kempton", **home) for forename in ("Danny", "Daniel", "Dan")]
-    assert await listed(lines, [order], desk) == {0: None, 1: known, 2: None}
+    assert await listed(lines, [order], matching) == {0: None, 1: known, 2: None}
 
 
 async def test_one_learner_on_two_lines_is_one_person_as_before() -> None:
@@ -185,14 +187,14 @@ async def test_one_learner_on_two_lines_is_one_person_as_before() -> None:
 
 
 async def test_the_lines_of_other_returns_and_judgements_say_nothing() -> None:
-    desk = Desk.in_memory()
-    await desk.match([a_record(person=a_person(forename="Dan"))], name="one")
-    await desk.match([a_record(person=unnumbered("Danny", "Kempton", born_on=a_person().born_on))], name="other")
+    matching = MatchingUnderTest.in_memory()
+    await matching.match([a_record(person=a_person(forename="Dan"))], name="one")
+    await matching.match([a_record(person=unnumbered("Danny", "Kempton", born_on=a_person().born_on))], name="other")
     nickname = replace(a_person(forename="Danny"), uln=None)
-    await desk.match([a_record(person=nickname)], name="one", judgement=2)
-    await desk.match([a_record(person=nickname)], name="a third")
+    await matching.match([a_record(person=nickname)], name="one", judgement=2)
+    await matching.match([a_record(person=nickname)], name="a third")
     assert (
-        Counter(claim.rule for answer in desk.answers for claim in claims_of(answer))[
+        Counter(claim.rule for answer in matching.answers for claim in claims_of(answer))[
             "identifier_birth_date_and_forename"
         ]
         == 2

@@ -21,7 +21,7 @@ SECRET = b"a secret of this test, 32 bytes."
 COLUMNS = {"S_ENR": (*GOOD["S_ENR"], "C10", "C12"), "ROLL": tuple(GOOD["ROLL"])}
 
 
-class Desk:
+class ValidationUnderTest:
     """Validation with everything in memory."""
 
     def __init__(self) -> None:
@@ -78,9 +78,9 @@ def changed(collection: str = "S_ENR", **cells: str | None) -> Cells:
 
 
 async def test_a_good_row_becomes_a_clean_record() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(changed(C10="01632 960123", C12="N")))
-    (said,) = desk.said(RecordsAccepted)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(changed(C10="01632 960123", C12="N")))
+    (said,) = under_test.said(RecordsAccepted)
     assert isinstance(said, RecordsAccepted)
     (record,) = rows_of(said.records)
     assert (record.ordinal, record.line) == (0, 5)
@@ -122,9 +122,9 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
 
 
 async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(GOOD["ROLL"], collection="ROLL"))
-    (said,) = desk.said(RecordsAccepted)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(GOOD["ROLL"], collection="ROLL"))
+    (said,) = under_test.said(RecordsAccepted)
     assert isinstance(said, RecordsAccepted)
     (record,) = rows_of(said.records)
     assert record.enrolment is None
@@ -134,9 +134,9 @@ async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
 
 
 async def test_issues_name_the_cell_and_a_refused_row_keeps_its_blind_keys() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(GOOD["S_ENR"], changed(L9=None), changed(P3=None)))
-    (said,) = desk.said(RowsJudged)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(GOOD["S_ENR"], changed(L9=None), changed(P3=None)))
+    (said,) = under_test.said(RowsJudged)
     assert isinstance(said, RowsJudged)
     assert (said.rows, said.accepted, said.refused) == (3, 2, 1)
     refused, warned = said.judged
@@ -150,9 +150,9 @@ async def test_issues_name_the_cell_and_a_refused_row_keeps_its_blind_keys() -> 
 
 
 async def test_every_part_is_said_also_when_none_of_its_rows_can_be_used() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(changed(P5=None)))
-    (records,), (verdicts,) = desk.said(RecordsAccepted), desk.said(RowsJudged)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(changed(P5=None)))
+    (records,), (verdicts,) = under_test.said(RecordsAccepted), under_test.said(RowsJudged)
     assert isinstance(records, RecordsAccepted)
     assert isinstance(verdicts, RowsJudged)
     assert len(records.records) == 0
@@ -160,41 +160,43 @@ async def test_every_part_is_said_also_when_none_of_its_rows_can_be_used() -> No
 
 
 async def test_a_delivery_that_comes_again_says_nothing() -> None:
-    desk = Desk()
+    under_test = ValidationUnderTest()
     for _ in range(2):
-        await desk.judge_rows(part(GOOD["S_ENR"]))
-        await desk.judge_submission(total(1))
-    assert len(desk.units.published.events) == 3
+        await under_test.judge_rows(part(GOOD["S_ENR"]))
+        await under_test.judge_submission(total(1))
+    assert len(under_test.units.published.events) == 3
 
 
 async def test_of_several_parts_only_those_that_are_new_are_judged() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(GOOD["S_ENR"]))
-    await desk.judge_rows(part(GOOD["S_ENR"]), part(GOOD["S_ENR"], number=1))
-    assert [event.part for event in desk.said(RecordsAccepted) if isinstance(event, RecordsAccepted)] == [0, 1]
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(GOOD["S_ENR"]))
+    await under_test.judge_rows(part(GOOD["S_ENR"]), part(GOOD["S_ENR"], number=1))
+    assert [event.part for event in under_test.said(RecordsAccepted) if isinstance(event, RecordsAccepted)] == [0, 1]
 
 
 async def test_parts_and_totals_of_several_submissions_are_judged_together() -> None:
-    desk = Desk()
+    under_test = ValidationUnderTest()
     others = {"submission_id": an_id("another"), "establishment": "8860001"}
-    await desk.judge_submission(total(2), total(1, **others))
-    await desk.judge_rows(
+    await under_test.judge_submission(total(2), total(1, **others))
+    await under_test.judge_rows(
         part(GOOD["S_ENR"]),
         part(GOOD["S_ENR"]).model_copy(update=others),
         part(changed(P5=None), number=1),
     )
-    found = {event.submission_id: event for event in desk.said(SubmissionJudged) if isinstance(event, SubmissionJudged)}
+    found = {
+        event.submission_id: event for event in under_test.said(SubmissionJudged) if isinstance(event, SubmissionJudged)
+    }
     assert {(one.parts, one.rows, one.accepted, one.refused) for one in found.values()} == {(2, 2, 1, 1), (1, 1, 1, 0)}
     assert found[an_id("another")].parts == 1
 
 
 async def test_the_submission_is_judged_once_all_parts_are_in() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(GOOD["S_ENR"]))
-    await desk.judge_submission(total(2))
-    assert desk.said(SubmissionJudged) == []
-    await desk.judge_rows(part(changed(L1="7"), number=1))
-    (said,) = desk.said(SubmissionJudged)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(GOOD["S_ENR"]))
+    await under_test.judge_submission(total(2))
+    assert under_test.said(SubmissionJudged) == []
+    await under_test.judge_rows(part(changed(L1="7"), number=1))
+    (said,) = under_test.said(SubmissionJudged)
     assert isinstance(said, SubmissionJudged)
     assert (said.parts, said.rows, said.accepted, said.refused) == (2, 2, 2, 0)
     (aside,) = said.set_aside
@@ -202,10 +204,10 @@ async def test_the_submission_is_judged_once_all_parts_are_in() -> None:
 
 
 async def test_a_upn_on_the_lines_of_two_people_is_noted_on_both() -> None:
-    desk = Desk()
-    await desk.judge_rows(part(GOOD["S_ENR"], changed(P3=None, P6="Amy", P10="2009-03-01")))
-    await desk.judge_submission(total(1, rows=2))
-    (said,) = desk.said(SubmissionJudged)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(GOOD["S_ENR"], changed(P3=None, P6="Amy", P10="2009-03-01")))
+    await under_test.judge_submission(total(1, rows=2))
+    (said,) = under_test.said(SubmissionJudged)
     assert isinstance(said, SubmissionJudged)
     assert said.set_aside == ()
     assert [(note.ordinal, note.line, note.code, note.column, note.other) for note in said.notes] == [
@@ -215,26 +217,26 @@ async def test_a_upn_on_the_lines_of_two_people_is_noted_on_both() -> None:
 
 
 async def test_a_file_that_repeats_an_earlier_one_is_not_judged() -> None:
-    desk = Desk()
-    await desk.judge_submission(total(0, repeats=an_id("earlier")))
-    assert desk.units.published.events == []
+    under_test = ValidationUnderTest()
+    await under_test.judge_submission(total(0, repeats=an_id("earlier")))
+    assert under_test.units.published.events == []
 
 
 async def test_a_file_without_rows_is_judged_at_once() -> None:
-    desk = Desk()
-    await desk.judge_submission(total(0))
-    assert len(desk.said(SubmissionJudged)) == 1
+    under_test = ValidationUnderTest()
+    await under_test.judge_submission(total(0))
+    assert len(under_test.said(SubmissionJudged)) == 1
 
 
 @pytest.mark.parametrize(("one", "other"), [("Zoë", "Zoe"), ("O'Dowd", "ODOWD"), ("Søren", "Soren"), ("Weiß", "WEISS")])
 async def test_b10_one_learner_whose_name_is_spelt_in_two_ways_is_said_to_stand_on_two_lines(
     one: str, other: str
 ) -> None:
-    desk = Desk()
+    under_test = ValidationUnderTest()
     unnumbered = {**GOOD["S_ENR"], "P1": None, "P3": None}
-    await desk.judge_rows(part({**unnumbered, "P6": one}, {**unnumbered, "P6": other}))
-    await desk.judge_submission(total(1))
-    (said,) = desk.said(SubmissionJudged)
+    await under_test.judge_rows(part({**unnumbered, "P6": one}, {**unnumbered, "P6": other}))
+    await under_test.judge_submission(total(1))
+    (said,) = under_test.said(SubmissionJudged)
     assert isinstance(said, SubmissionJudged)
     assert [(aside.code, aside.counts_instead) for aside in said.set_aside] == [("R001", 0)]
 
@@ -242,13 +244,13 @@ async def test_b10_one_learner_whose_name_is_spelt_in_two_ways_is_said_to_stand_
 async def test_a_collection_that_nobody_knows_is_set_aside() -> None:
     event = part(GOOD["S_ENR"]).model_copy(update={"collection": "S_NEW"})
     with pytest.raises(Poison, match="unknown_collection"):
-        await Desk().judge_rows(event)
+        await ValidationUnderTest().judge_rows(event)
 
 
 async def test_the_day_of_receipt_stands_for_today() -> None:
     """09:00 on 14 September: a course may start up to 15 October, whenever the part is processed."""
-    desk = Desk()
-    await desk.judge_rows(part(changed(L9="2026-10-15"), changed(L9="2026-10-16")))
-    (said,) = desk.said(RowsJudged)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(changed(L9="2026-10-15"), changed(L9="2026-10-16")))
+    (said,) = under_test.said(RowsJudged)
     assert isinstance(said, RowsJudged)
     assert [(row.ordinal, row.refused) for row in said.judged] == [(1, True)]

@@ -10,15 +10,15 @@ from shared.contracts.records import EnrolmentColumns
 from shared.contracts.validation import RecordsAccepted, RowsJudged
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
-from tests.unit.validation.test_judging import Desk, part
+from tests.unit.validation.test_judging import ValidationUnderTest, part
 
 UNREADABLE = {"L1": "Level 1/2", "L7": "Full Time (540+)", "L10": "next summer"}
 
 
 async def judged(*rows: Cells) -> tuple[RowsJudged, RecordsAccepted]:
-    desk = Desk()
-    await desk.judge_rows(part(*({**GOOD["S_ENR"], **row} for row in rows)))
-    (judged,), (accepted,) = desk.said(RowsJudged), desk.said(RecordsAccepted)
+    under_test = ValidationUnderTest()
+    await under_test.judge_rows(part(*({**GOOD["S_ENR"], **row} for row in rows)))
+    (judged,), (accepted,) = under_test.said(RowsJudged), under_test.said(RecordsAccepted)
     assert isinstance(judged, RowsJudged)
     assert isinstance(accepted, RecordsAccepted)
     return judged, accepted

@@ -1,6 +1,6 @@
 """A warm server whose children do as the file tells them: how a child ends is tested by telling it to.
 
-python -m tests.support.obedient_reader <descriptor>
+python -m tests.support.instructed_reader <descriptor>
 """
 
 import os
@@ -14,7 +14,7 @@ from services.ingest.adapters.reading.rows.part_builder import FileResult, Send,
 from services.ingest.domain.file_findings import FileRefusal
 
 
-def obey(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> FileResult:
+def read_as_instructed(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> FileResult:
     """Do what the text of the file says."""
     told = content.decode()
     *_, last = told.split()
@@ -35,5 +35,5 @@ def obey(content: bytes, file_name: str, send: Send, limits: GuardLimits | None 
 if __name__ == "__main__":
     server.warm_up()
     server.warm_up = lambda: None
-    server.read_file = obey  # type: ignore[attr-defined]
+    server.read_file = read_as_instructed  # type: ignore[attr-defined]
     server.main(int(sys.argv[1]))
