@@ -32,7 +32,7 @@ class BoundedTasks:
         """Return the tasks that have begun and not ended."""
         return frozenset(task for task in self._tasks if not task.done())
 
-    async def begin(self, act: Callable[[*Ts], Awaitable[None]], *arguments: *Ts) -> None:
+    async def start(self, act: Callable[[*Ts], Awaitable[None]], *arguments: *Ts) -> None:
         """Wait for a slot and start `act`; returns when it has begun."""
         await self.wait_for_slot()
         self._tasks.add(asyncio.ensure_future(act(*arguments)))

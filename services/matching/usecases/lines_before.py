@@ -19,9 +19,9 @@ class LinesBefore:
         """Take the judgements whose rows are matched together, and the number of each."""
         self._links = links
         self._returns = returns
-        self.begin()
+        self.forget()
 
-    def begin(self) -> None:
+    def forget(self) -> None:
         """Forget what was listed: all people are going to be read anew."""
         self._listed: dict[UUID, EarlierBlock] = {}
         self._by_birth_date: EarlierBlocks | None = None

@@ -129,7 +129,7 @@ class Attempt:
     async def decide(self) -> Sequence[Outcome]:
         """Return the outcome of every row in their order; `register` then holds what they taught."""
         known, lines = Register(), self._run.lines()
-        self._before.begin()
+        self._before.forget()
         await self._find(known, lines, dict(enumerate(self._rows)))
         settled = settle_by_identifier(self._rows, known, lines)
         rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}

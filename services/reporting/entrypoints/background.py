@@ -63,7 +63,7 @@ class Background:
         await self._round()
         async with BoundedTasks(BATCHES_AT_ONCE, expected=(Transient,)) as tasks:
             while self._more:
-                await tasks.begin(self._round)
+                await tasks.start(self._round)
                 if not self._more:
                     await tasks.wait_for_all()  # what another hand settles meanwhile may be much
 

@@ -32,11 +32,11 @@ class AddToGeneration(ABC, Generic[R]):
         self._signal_work = signal_work
 
     @abstractmethod
-    def tally(self, event: R) -> GenerationTally:
+    def _tally(self, event: R) -> GenerationTally:
         """Return what an event adds to the counts of its generation."""
 
     @abstractmethod
-    async def keep(self, generations: Generations, placed: EventsByGeneration[R]) -> None:
+    async def _keep(self, generations: Generations, placed: EventsByGeneration[R]) -> None:
         """Keep what the events say, each of the generation it is given with."""
 
     async def __call__(self, events: Sequence[R]) -> None:
@@ -46,10 +46,10 @@ class AddToGeneration(ABC, Generic[R]):
             if not new:
                 return
             ids = await work.tables.generations.find([_key(event) for event in new])
-            await self.keep(work.tables.generations, list(zip(ids, new, strict=True)))
+            await self._keep(work.tables.generations, list(zip(ids, new, strict=True)))
             tallies: dict[int, GenerationTally] = {}
             for generation_id, event in zip(ids, new, strict=True):
-                tallies[generation_id] = tallies.get(generation_id, GenerationTally()).plus(self.tally(event))
+                tallies[generation_id] = tallies.get(generation_id, GenerationTally()).plus(self._tally(event))
             completed = await work.tables.generations.count(tallies)
             if completed:
                 await publish_completed(work, new)
@@ -60,31 +60,31 @@ class AddToGeneration(ABC, Generic[R]):
 class AddVerdicts(AddToGeneration[RowsJudged]):
     """Handle RowsJudged: issues by cell, and the refused rows that shield their person."""
 
-    def tally(self, event: RowsJudged) -> GenerationTally:
+    def _tally(self, event: RowsJudged) -> GenerationTally:
         return GenerationTally(
             parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused
         )
 
-    async def keep(self, generations: Generations, placed: EventsByGeneration[RowsJudged]) -> None:
+    async def _keep(self, generations: Generations, placed: EventsByGeneration[RowsJudged]) -> None:
         await generations.record_verdicts(placed)
 
 
 class AddJudgementTotals(AddToGeneration[SubmissionJudged]):
     """Handle SubmissionJudged: every part has been judged; some accepted rows may have been set aside."""
 
-    def tally(self, event: SubmissionJudged) -> GenerationTally:
+    def _tally(self, event: SubmissionJudged) -> GenerationTally:
         return GenerationTally(
             rows_to_set_aside=len(event.set_aside), parts_to_judge=event.parts, rows_to_judge=event.rows
         )
 
-    async def keep(self, generations: Generations, placed: EventsByGeneration[SubmissionJudged]) -> None:
+    async def _keep(self, generations: Generations, placed: EventsByGeneration[SubmissionJudged]) -> None:
         await generations.record_set_aside(placed)
 
 
 class AddClaims(AddToGeneration[ClaimsMatched]):
     """Handle ClaimsMatched: claims, and the rows that await a person."""
 
-    def tally(self, event: ClaimsMatched) -> GenerationTally:
+    def _tally(self, event: ClaimsMatched) -> GenerationTally:
         created = sum(event.created)
         return GenerationTally(
             parts_matched=1,
@@ -93,17 +93,17 @@ class AddClaims(AddToGeneration[ClaimsMatched]):
             rows_awaiting=len(event.awaiting),
         )
 
-    async def keep(self, generations: Generations, placed: EventsByGeneration[ClaimsMatched]) -> None:
+    async def _keep(self, generations: Generations, placed: EventsByGeneration[ClaimsMatched]) -> None:
         await generations.record_claims(placed)
 
 
 class AddMatchingTotals(AddToGeneration[SubmissionMatched]):
     """Handle SubmissionMatched: every part has been matched. The totals are all it says."""
 
-    def tally(self, event: SubmissionMatched) -> GenerationTally:
+    def _tally(self, event: SubmissionMatched) -> GenerationTally:
         return GenerationTally(parts_to_match=event.parts, rows_to_match=event.accepted)
 
-    async def keep(self, generations: Generations, placed: EventsByGeneration[SubmissionMatched]) -> None:
+    async def _keep(self, generations: Generations, placed: EventsByGeneration[SubmissionMatched]) -> None:
         return None
 
 

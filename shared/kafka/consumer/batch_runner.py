@@ -32,7 +32,7 @@ class BatchRunner(Generic[E]):
         """Return whether the polled batch had better end: we are halted, others wait for it, or it has taken long."""
         return self._guard.halted or self._retries.leaving.is_set() or polled.age_s > HANDLING_MAX_S
 
-    async def begin(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
+    async def start(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
         """Open the remaining records while earlier ones are handled, and begin their handler batches.
 
         A record that cannot be opened becomes a dead letter when all before it have been handled.
@@ -42,7 +42,7 @@ class BatchRunner(Generic[E]):
             try:
                 opened = await self._retries(record, self._open)
             except Poison as poison:
-                await tasks.begin(self._handle, polled, batch.take())
+                await tasks.start(self._handle, polled, batch.take())
                 await tasks.wait_for_all()
                 polled.begun = index
                 await self._guard.add(polled, record, poison.reason)
@@ -53,11 +53,11 @@ class BatchRunner(Generic[E]):
             if not batch.has_room_for(opened.event):
                 if await self._should_end_before_next(polled, tasks):
                     return
-                await tasks.begin(self._handle, polled, batch.take())
+                await tasks.start(self._handle, polled, batch.take())
                 polled.begun = index
             batch.add(opened)
         if not await self._should_end_before_next(polled, tasks):
-            await tasks.begin(self._handle, polled, batch.take())
+            await tasks.start(self._handle, polled, batch.take())
             polled.begun = len(polled.records)
 
     async def _should_end_before_next(self, polled: PolledBatch, tasks: BoundedTasks) -> bool:

@@ -145,10 +145,10 @@ class Subscription(Generic[E]):
 
         With concurrency, one task goes on with what comes while another is at a long batch.
         """
-        await self._runner.begin(polled, tasks)
+        await self._runner.start(polled, tasks)
         while not polled.remaining and (more := await self._read_meanwhile(polled, tasks)):
             await self._take(polled, more)
-            await self._runner.begin(polled, tasks)
+            await self._runner.start(polled, tasks)
 
     async def _read_meanwhile(self, polled: PolledBatch, tasks: BoundedTasks) -> Sequence[Record]:
         """Return what comes while tasks are running; nothing when they have ended, or the batch had better end."""
