@@ -16,6 +16,7 @@ from deploy.local.paths import CHECKOUT
 from shared.contracts.events import Event
 from shared.contracts.topics import RECORDS_ACCEPTED, STATUS_CHANGED, SUBMISSION_RECEIVED, TOPICS
 from shared.crypto.master_key import MasterKeyError
+from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
 from tests.integration.deploy.conftest import PASSWORD, pool_of, producer_of, sealed
 from tests.support.builders import a_person, a_record, a_submission, accepted_records
@@ -109,7 +110,7 @@ async def test_without_the_master_key_nothing_is_read(deployment: ServiceSetting
     assert len(await recorded(deployment)) == before
 
 
-@pytest.mark.parametrize("service", ["ingest", "validation", "matching", "reporting"])
+@pytest.mark.parametrize("service", SERVICES)
 async def test_no_service_reads_or_writes_the_record(
     database: Database, deployment: ServiceSettings, service: str
 ) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from cli import figures, health
 from cli.addresses import Addresses
 from cli.health import Health
+from shared.service_names import SERVICES
 from shared.vocabulary.districts import DISTRICTS
 
 URL = "http://127.0.0.1:19123"
@@ -26,7 +27,7 @@ def printed(table: Table) -> str:
 def test_bug_16_addresses_are_whole_in_80_columns() -> None:
     found = [
         Health(name, URL, ready=False, waiting=123456, unsent=1234, dead_letters=123, kafka_away=True)
-        for name in ("ingest", "validation", "matching", "reporting")
+        for name in SERVICES
     ]
     text = printed(health.table(found))
     assert text.count(URL) == 4

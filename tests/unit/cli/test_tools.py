@@ -1,0 +1,75 @@
+"""A job of the deployment runs as the administrator with the stack's settings; passwords go by environment only."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import tools
+from cli.addresses import Addresses, NotUpError
+from cli.main import app
+
+CONTENT: dict[str, Any] = {
+    "kafka": {"bootstrap_servers": "127.0.0.1:9"},
+    "postgres": {"admin_url": "postgresql://admin@127.0.0.1:9/onward", "service_urls": {}},
+    "environment": {"ONWARD_TOPIC_PREFIX": "onward"},
+    "sign_in": [{"account": "reviewer", "password": "invented-password", "role": "reviewer"}],
+}
+
+
+class Recorder:
+    """Takes the place of `subprocess.run`."""
+
+    def __init__(self) -> None:
+        self.command: list[str] = []
+        self.environment: dict[str, str] = {}
+
+    def __call__(self, command: list[str], *, env: dict[str, str], **_: Any) -> "subprocess.CompletedProcess[str]":
+        self.command, self.environment = command, env
+        return subprocess.CompletedProcess(command, 3)
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    made = Recorder()
+    monkeypatch.setattr(subprocess, "run", made)
+    for name in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "ONWARD_ACCOUNT", "ONWARD_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), CONTENT))
+    return made
+
+
+def test_peek_signs_in_and_no_password_stands_on_the_command_line(recorder: Recorder) -> None:
+    done = CliRunner().invoke(app, ["peek", "ingest.rows-extracted.v1", "--partition", "2", "--offset", "7"])
+    assert done.exit_code == 3
+    assert recorder.command[1:] == [
+        "-m",
+        "deploy.jobs.peek",
+        "ingest.rows-extracted.v1",
+        "--partition",
+        "2",
+        "--offset",
+        "7",
+        "--limit",
+        "1",
+    ]
+    assert recorder.environment["ONWARD_PASSWORD"] == "invented-password"
+    assert recorder.environment["DATABASE_URL"].startswith("postgresql://admin@")
+    assert recorder.environment["KAFKA_BOOTSTRAP_SERVERS"] == "127.0.0.1:9"
+    assert recorder.environment["ONWARD_TOPIC_PREFIX"] == "onward"
+
+
+def test_replay_passes_on_what_was_given_and_signs_nobody_in(recorder: Recorder) -> None:
+    CliRunner().invoke(app, ["replay", "--reason", "bad_payload", "--go"])
+    assert recorder.command[2:] == ["deploy.jobs.replay", "--reason", "bad_payload", "--go"]
+    assert "ONWARD_PASSWORD" not in recorder.environment
+    CliRunner().invoke(app, ["replay"])
+    assert recorder.command[2:] == ["deploy.jobs.replay"]
+
+
+def test_without_a_stack_the_remedy_is_named(recorder: Recorder) -> None:
+    with pytest.raises(NotUpError, match="make up"):
+        tools.run_job(Addresses(Path("addresses.json"), {}), "replay")
+    assert recorder.command == []
