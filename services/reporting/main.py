@@ -1,4 +1,4 @@
-"""Reporting's door: who is plugged into whom."""
+"""Reporting's start: builds its use cases, queries and pages, and runs them."""
 
 import sys
 from typing import Final
@@ -56,7 +56,7 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     """Subscribe the use cases to their events, begin the background work; return the pages."""
     begin = runtime.units_of_work(reporting_tables).begin
     register = Register.load(settings.establishments_file)
-    say_unknown_types(register)
+    log_unknown_types(register)
     signal = WorkSignal()
     runtime.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
     _add_background(runtime, settings, begin, kinds_of(register), signal)
@@ -129,8 +129,8 @@ async def republish(settings: ReportingSettings) -> None:
         sys.stdout.write(f"published again: {done.statuses} statuses; taken back: {done.forgotten} out of scope\n")
 
 
-def say_unknown_types(register: Register) -> None:
-    """Say how many types of establishments no rule knows: learners there count as a school's."""
+def log_unknown_types(register: Register) -> None:
+    """Log how many types of establishments no rule knows: learners there count as a school's."""
     if unknown := unknown_types(one.type for one in register.establishments):
         log.warning("the register has types of establishments that no rule knows", count=len(unknown))
 

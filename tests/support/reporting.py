@@ -21,7 +21,7 @@ from services.reporting.usecases.decide_generation import (
     DecideGeneration,
     GenerationDecision,
     PreviewDecision,
-    SecondWord,
+    SecondPersonAnswer,
 )
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
@@ -80,7 +80,7 @@ class ReportingUnderTest:
         command = GenerationDecision(generation_id, decision, "officer", "as agreed with the school")
         answer = await self.deciding(command)
         if answer == "waits for a second person":
-            word = SecondWord(await self.waiting_decision(), "second officer", confirms=True)
+            word = SecondPersonAnswer(await self.waiting_decision(), "second officer", confirms=True)
             assert await self.answering(word) == "taken"
         else:
             assert answer == "taken"

@@ -15,11 +15,11 @@ from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.usecases.decide_generation import (
-    Answer,
-    Confirmed,
-    Effect,
+    DecisionEffect,
+    DecisionResult,
     GenerationDecision,
-    SecondWord,
+    SecondPersonAnswer,
+    SecondPersonResult,
 )
 from services.reporting.usecases.ports import CountedFile
 from shared.web.addresses import Addresses
@@ -42,7 +42,7 @@ from tests.support.submission_views import (
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
 
-PLAIN: Final = Effect(
+PLAIN: Final = DecisionEffect(
     now=CountedFile(1, EFFECTIVE.submission_id, EFFECTIVE.file_name, RECEIVED_AT),
     then=CountedFile(2, HELD.submission_id, HELD.file_name, RECEIVED_AT),
     comparison=Comparison(before=221, listed=183, added=2, removed=5, shielded=0),
@@ -56,19 +56,19 @@ class RememberedDecisions:
     """Stands for the use cases of decisions: keeps what was decided, and what a second person said."""
 
     taken: list[GenerationDecision] = field(default_factory=list)
-    words: list[SecondWord] = field(default_factory=list)
-    shown: Effect = PLAIN
+    words: list[SecondPersonAnswer] = field(default_factory=list)
+    shown: DecisionEffect = PLAIN
 
-    async def preview(self, generation_id: int, decision: Decision) -> Effect | None:
+    async def preview(self, generation_id: int, decision: Decision) -> DecisionEffect | None:
         return self.shown
 
-    async def decide(self, command: GenerationDecision) -> Answer:
+    async def decide(self, command: GenerationDecision) -> DecisionResult:
         if self.shown.demand.reason and not command.reason:
             return "reason wanted"
         self.taken.append(command)
         return "waits for a second person" if self.shown.demand.second_person else "taken"
 
-    async def answer(self, word: SecondWord) -> Confirmed:
+    async def answer(self, word: SecondPersonAnswer) -> SecondPersonResult:
         if word.confirms and word.account == ASKED_BY:
             return "same person"
         self.words.append(word)

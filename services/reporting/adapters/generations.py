@@ -41,9 +41,10 @@ RETURNING generation_id, return_id, complete, rows_to_set_aside
 
 _TO_SET_ASIDE = "SELECT generation_id, ordinal, counts_instead FROM set_aside_rows WHERE generation_id = $1"
 
-# Validation took two lines for one learner by what they say. Where matching gave them to two people, or the line that
-# was to count has no person yet, both are needed. Asked once the generation is complete: any order of events will do.
-# Row by row by key, with scans switched off: a plan made while the tables are empty is kept when they are full.
+# Validation took two lines for one learner by what stands in them. Where matching gave them to two people, or the line
+# that was to count has no person yet, both are needed. Asked once the generation is complete, so that any order of
+# events will do. Row by row by key, with scans switched off: a plan made while the tables are empty is kept when they
+# are full.
 _SET_ASIDE = """
 UPDATE claims SET counts = false
 WHERE generation_id = $1 AND ordinal = $2

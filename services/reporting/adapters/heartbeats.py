@@ -25,15 +25,15 @@ def heartbeat(topic: Topic, prefix: str) -> Message:
 
 
 class Heartbeats:
-    """Says heartbeats when they are due: at the start, and then twice a day. From several replicas one is as good."""
+    """Sends heartbeats when they are due: at the start, and then twice a day. From several replicas one is as good."""
 
-    def __init__(self, say: Callable[[], Awaitable[None]], *, every_s: float = EVERY_S) -> None:
-        self._say = say
+    def __init__(self, send: Callable[[], Awaitable[None]], *, every_s: float = EVERY_S) -> None:
+        self._send = send
         self._every_s = every_s
         self._due_at = 0.0
 
     async def __call__(self) -> None:
-        """Say one if it is due. Raises Transient: it stays due."""
+        """Send one if it is due. Raises Transient: it stays due."""
         if time.monotonic() >= self._due_at:
-            await self._say()
+            await self._send()
             self._due_at = time.monotonic() + self._every_s

@@ -30,7 +30,7 @@ SELECT taken.person_id AS taken_id, {", ".join(f"stored.{name}" for name in NAME
 FROM taken LEFT JOIN LATERAL (SELECT * FROM people WHERE person_id = taken.person_id LIMIT 1) AS stored ON true
 """  # noqa: S608 (our own names)
 
-# Many people share what their status says, so that it is sent once: who, which of the answers, and the few answers.
+# Many people share one answer, so that each is sent once: who, which of the answers, and the few answers.
 # By place (ctid), found by key: the rows are ours as long as their marks are, and a join would read the whole table.
 _UPDATE_STATUS: Final = f"""
 UPDATE people SET

@@ -103,8 +103,8 @@ def due_on(
     rule = rule_for(code, verified_on)
     if rule is None or not rule.lapses:
         return None
-    said = _limits(rule, verified_on, started_on, review_on, period_until)
-    limits = [limit for limit in (_course_end(rule, ends_on), *said) if limit is not None]
+    others = _limits(rule, verified_on, started_on, review_on, period_until)
+    limits = [limit for limit in (_course_end(rule, ends_on), *others) if limit is not None]
     return min(limits, default=None)
 
 
@@ -115,7 +115,7 @@ def course_end_of(code: str, ends_on: date | None, verified_on: date) -> date | 
 
 
 def review_wanted(code: str | None, review_on: date | None) -> bool:
-    """Tell whether the code demands a review date and none is known: such a record is listed."""
+    """Return whether the code demands a review date and none is known: such a record is listed."""
     return review_on is None and code in REVIEW_CODES
 
 

@@ -43,7 +43,7 @@ class Answer(NamedTuple):
     lapsed: bool
     """True: the last known activity is no longer current. The group is then not known; the code stays as it was."""
     effective_on: date | None
-    """The day from which it holds; None where nothing says since when."""
+    """The day from which it holds; None where no claim gives it."""
     due_on: date | None
     """Last day on which the deciding claim is current."""
     next_change_on: date | None
@@ -74,7 +74,7 @@ class Status(NamedTuple):
     standings: tuple[Standing, ...] = ()
     """How each of the claims stands, in their order; none where scope alone decided."""
     issues: tuple[str, ...] = ()
-    """Codes of what a person should look at: what the claims say does not go together, or something is wanting."""
+    """Codes of what a person should look at: claims that contradict each other, or a date that is missing."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -128,7 +128,7 @@ def _decisive(claims: Sequence[Claim], places: Sequence[int]) -> int | None:
 
 
 def _ended_by(person: Person | None, scope: Scope) -> Claim | None:
-    """Return the claim because of which somebody is not tracked: the roll's entry, or what told how old they are."""
+    """Return the claim because of which somebody is not tracked: the roll's entry, or the claim that gave their age."""
     if person is None:
         return None
     return person.told_by if scope.ended == "past_the_last_tracked_year" else person.roll
@@ -171,7 +171,7 @@ def _decided(winner: Standing, standings: tuple[Standing, ...], scope: Scope, as
 def _nothing_current(
     cohort: int | None, moved_in_on: date | None, standings: tuple[Standing, ...], scope: Scope, as_at: date
 ) -> Answer:
-    """Nobody says anything about today: not known, since the end of compulsory schooling or since moving in."""
+    """No claim is current: not known, since the end of compulsory schooling or since moving in."""
     turned = None if cohort is None else turns_year_on(cohort, HEADLINE_YEARS[0])
     compulsory = turned is not None and as_at < turned
     return Answer(

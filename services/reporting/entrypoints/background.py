@@ -25,7 +25,7 @@ class WorkSignal:
         self._event.set()
 
     async def wait(self, timeout_s: float, *, gather_s: float = 0.0) -> None:
-        """Return `gather_s` after somebody rang, or after `timeout_s`. Who rings from now on is heard next time."""
+        """Return `gather_s` after a signal, or after `timeout_s`. A signal that comes later ends the next wait."""
         try:
             async with asyncio.timeout(timeout_s):
                 await self._event.wait()

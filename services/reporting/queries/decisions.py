@@ -26,7 +26,7 @@ class DecisionView:
     answered_by: str | None = None
     answered_at: datetime | None = None
     confirmed: bool | None = None
-    """What the second person said; None: nothing yet. False: it was withdrawn."""
+    """What the second person answered; None: nothing yet. False: it was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)

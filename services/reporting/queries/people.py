@@ -15,7 +15,7 @@ from shared.persistence.pool import Pool, connection_of
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """Which people to list; what is None is not asked. The same words as the figures, so that numbers open as lists."""
+    """Which people to list; None: not asked. The same filters as the figures have, so that numbers open as lists."""
 
     name: str | None = None
     """Beginning of a surname, or surname and forename parted by a comma; or a whole UPN, ULN or authority number."""

@@ -28,7 +28,7 @@ class ClaimView:
     known: tuple[tuple[datetime, datetime | None], ...]
     """From when until when it counted; None: it still does."""
     verdict: str
-    """What the fold says of its generation: accepted, held, undone, building, superseded."""
+    """The state of its generation: accepted, held, undone, building, superseded."""
     file_name: str | None
     sheet: str
     match_rule: str
@@ -71,7 +71,7 @@ class PersonView:
     """The newest first."""
 
     def claim_with(self, evidence: Evidence | None) -> ClaimView | None:
-        """Return the claim that this evidence belongs to: what decided, or what a reason speaks of."""
+        """Return the claim that this evidence belongs to: what decided, or what a reason is about."""
         return next((view for view in self.claims if view.claim.evidence == evidence), None)
 
 

@@ -30,7 +30,7 @@ class SubmissionFilter:
 
 @dataclass(frozen=True, slots=True)
 class FileNoteView:
-    """Something said about the file as a whole that refuses nothing."""
+    """A remark about the file as a whole that refuses nothing."""
 
     code: str
     sheet: str | None
@@ -93,7 +93,7 @@ class Submission:
 
     @property
     def whose(self) -> str | None:
-        """The establishment of its return; where nobody can say that, the one that sent it."""
+        """The establishment of its return; where that is not known, the one that sent it."""
         return self.establishment or self.sender_establishment
 
     @property

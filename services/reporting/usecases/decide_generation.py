@@ -1,4 +1,4 @@
-"""A person's word on a generation: let a held one count, or take one out. The fold does the rest."""
+"""A person decides about a generation: let a held one count, or take one out. The fold does the rest."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,9 +10,9 @@ from services.reporting.usecases.ports import CountedFile, NewDecision, Reportin
 from shared.clock import Clock
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 
-Answer = Literal["taken", "waits for a second person", "reason wanted", "unknown"]
+DecisionResult = Literal["taken", "waits for a second person", "reason wanted", "unknown"]
 """taken: it is being put into force. unknown: there is no such generation."""
-Confirmed = Literal["taken", "withdrawn", "same person", "not waiting"]
+SecondPersonResult = Literal["taken", "withdrawn", "same person", "not waiting"]
 """same person: whoever asked for it cannot be the second one. not waiting: it was answered, or decided otherwise."""
 
 
@@ -27,8 +27,8 @@ class GenerationDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondWord:
-    """What a second person says of a decision that waits for one."""
+class SecondPersonAnswer:
+    """What a second person answers to a decision that waits for one."""
 
     decision_id: int
     account: str
@@ -37,7 +37,7 @@ class SecondWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class DecisionEffect:
     """What a decision would change for its return."""
 
     now: CountedFile | None
@@ -55,7 +55,7 @@ class PreviewDecision:
         self._begin = begin
         self._clock = clock
 
-    async def __call__(self, generation_id: int, decision: Decision) -> Effect | None:
+    async def __call__(self, generation_id: int, decision: Decision) -> DecisionEffect | None:
         """Return what it would change; None: there is no such generation.
 
         The return is settled once more after that, which changes nothing: until then nobody else can settle it.
@@ -72,8 +72,8 @@ class DecideGeneration:
         self._clock = clock
         self._signal_work = signal_work
 
-    async def __call__(self, command: GenerationDecision) -> Answer:
-        """Take the decision, or say what it lacks. One that takes many people out of the roll waits for a second."""
+    async def __call__(self, command: GenerationDecision) -> DecisionResult:
+        """Take the decision, or return what it lacks. One that takes many people out of the roll waits for a second."""
         async with self._begin(self) as work:
             effect = await _effect_of(work, command.generation_id, command.decision, self._clock)
             if effect is None:
@@ -103,23 +103,25 @@ class AnswerDecision:
         self._clock = clock
         self._signal_work = signal_work
 
-    async def __call__(self, word: SecondWord) -> Confirmed:
-        """Take what the second person says, unless it is the first one or nothing waits any more."""
+    async def __call__(self, answer: SecondPersonAnswer) -> SecondPersonResult:
+        """Take the answer of the second person, unless it is the first one or nothing waits any more."""
         async with self._begin(self) as work:
             decisions = work.tables.decisions
-            waiting = await decisions.find_waiting(word.decision_id)
+            waiting = await decisions.find_waiting(answer.decision_id)
             if waiting is None:
                 return "not waiting"
-            if word.confirms and waiting.account == word.account:
+            if answer.confirms and waiting.account == answer.account:
                 return "same person"
-            await decisions.answer(word.decision_id, account=word.account, confirms=word.confirms, at=self._clock.now())
+            await decisions.answer(
+                answer.decision_id, account=answer.account, confirms=answer.confirms, at=self._clock.now()
+            )
         self._signal_work()
-        return "taken" if word.confirms else "withdrawn"
+        return "taken" if answer.confirms else "withdrawn"
 
 
 async def _effect_of(
     work: UnitOfWork[ReportingTables], generation_id: int, decision: Decision, clock: Clock
-) -> Effect | None:
+) -> DecisionEffect | None:
     tables = work.tables
     found = await tables.decisions.find_return(generation_id)
     if found is None:
@@ -128,7 +130,7 @@ async def _effect_of(
     as_decided = replace(found.to_settle, generations=decided(found.to_settle.generations, generation_id, decision))
     (settlement,) = await fold(tables.returns, [as_decided])
     comparison = await tables.decisions.compare(now, settlement.effective)
-    return Effect(
+    return DecisionEffect(
         now=await tables.decisions.file_of(now) if now else None,
         then=await tables.decisions.file_of(settlement.effective) if settlement.effective else None,
         comparison=comparison,

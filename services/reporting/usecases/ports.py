@@ -31,7 +31,7 @@ EventsByGeneration = Collection[tuple[int, E]]
 
 
 SignalWork = Callable[[], None]
-"""Tells the background work that there is something to do; it looks from time to time anyway."""
+"""Signals the background work that there is something to do; it looks from time to time anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class WaitingDecision(NamedTuple):
 
 
 class PersonClaims(NamedTuple):
-    """The effective claims of one person and what they say about who it is."""
+    """The effective claims of one person, and their names and numbers by these claims."""
 
     claims: tuple[Claim, ...]
     details: Details

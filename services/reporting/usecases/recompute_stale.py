@@ -1,4 +1,4 @@
-"""Compute the status of stale people again, in batches that each commit statuses, history and what is said together."""
+"""Compute the status of stale people again, in batches that each commit statuses, history and events together."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID

@@ -1,7 +1,7 @@
 """Publish the current status of everybody again, from the ledger: after Kafka's disk was lost, or for a new consumer.
 
-The same ids and versions as before, so that whoever has heard them passes over them. They go through the same lane as
-every status, one person's row locked meanwhile: nobody's older version can arrive behind a newer one.
+The ids and versions are those of before, so that whoever has handled them passes over them. They go through the outbox
+as every status does, with the people's rows locked meanwhile: no older version can arrive behind a newer one.
 """
 
 from dataclasses import dataclass

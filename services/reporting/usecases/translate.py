@@ -1,4 +1,4 @@
-"""From the domain's words to the contract's."""
+"""From the domain's values to the contract's events."""
 
 from datetime import date, datetime
 from functools import lru_cache

@@ -8,7 +8,7 @@ import pytest
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Comparison, Decision
 from services.reporting.queries.submissions import Submission, SubmissionFilter
-from services.reporting.usecases.decide_generation import GenerationDecision, SecondWord
+from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
 from tests.support.reporting import MemoryOffice, Office
 from tests.support.reporting_queries import StoredSubmissions
 from tests.support.returns import Line, Return, at, person_id, roll
@@ -69,13 +69,13 @@ async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -
     await office.take_in(ROLL)
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
     waiting = await office.waiting_decision()
-    assert await office.answering(SecondWord(waiting, "officer", confirms=True)) == "same person"
+    assert await office.answering(SecondPersonAnswer(waiting, "officer", confirms=True)) == "same person"
     with pytest.raises(asyncpg.CheckViolationError):
         await office.pool.execute(
             "UPDATE decisions SET answered_by = account, answered_at = now(), confirmed = true WHERE decision_id = $1",
             waiting,
         )
-    assert await office.answering(SecondWord(waiting, "second", confirms=True)) == "taken"
+    assert await office.answering(SecondPersonAnswer(waiting, "second", confirms=True)) == "taken"
     assert (await shown(office, ROLL)).stage == "deciding"
     await office.settle()
     await office.recompute()
@@ -84,13 +84,13 @@ async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -
     assert found.built is not None
     (kept,) = found.built.decisions
     assert (kept.account, kept.answered_by, kept.confirmed, kept.people_removed) == ("officer", "second", True, 40)
-    assert await office.answering(SecondWord(waiting, "third", confirms=False)) == "not waiting"
+    assert await office.answering(SecondPersonAnswer(waiting, "third", confirms=False)) == "not waiting"
 
 
 async def test_bug_1_a_withdrawn_decision_changes_nothing(office: Office) -> None:
     await office.take_in(ROLL)
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
-    word = SecondWord(await office.waiting_decision(), "officer", confirms=False)
+    word = SecondPersonAnswer(await office.waiting_decision(), "officer", confirms=False)
     assert await office.answering(word) == "withdrawn"
     await office.settle()
     found = await shown(office, ROLL)
@@ -104,7 +104,7 @@ async def test_bug_1_a_decision_that_another_one_overtook_waits_no_longer(office
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
     waiting = await office.waiting_decision()
     assert await office.deciding(await decision(office, ROLL, "approve")) == "taken"
-    assert await office.answering(SecondWord(waiting, "second", confirms=True)) == "not waiting"
+    assert await office.answering(SecondPersonAnswer(waiting, "second", confirms=True)) == "not waiting"
     await office.settle()
     assert (await shown(office, ROLL)).stage == "effective"
 
@@ -186,7 +186,7 @@ async def test_a_decision_waits_on_when_its_file_is_judged_again(office: Office)
     assert found.built is not None
     assert found.built.waiting is not None
     assert (found.built.judgement, found.built.waiting.decision_id) == (2, waiting)
-    assert await office.answering(SecondWord(waiting, "second", confirms=True)) == "taken"
+    assert await office.answering(SecondPersonAnswer(waiting, "second", confirms=True)) == "taken"
     await office.settle()
     assert (await shown(office, ROLL)).stage == "undone"
 

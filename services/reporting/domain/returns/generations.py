@@ -29,7 +29,7 @@ class Generation:
     judgement: int
     received_at: datetime
     complete: bool
-    """All parts have been matched and judged, and the summaries say so."""
+    """All parts have been matched and judged, and both summaries have arrived."""
     decision: Decision | None = None
     """What a person decided last about it."""
 

@@ -54,7 +54,7 @@ class RowCounts:
 
     @property
     def add_up(self) -> bool:
-        """Tell whether every row is accounted for."""
+        """Return whether every row is accounted for."""
         return self.extracted == self.judged and self.accepted == self.settled
 
 

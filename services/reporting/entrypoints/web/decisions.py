@@ -1,4 +1,4 @@
-"""A person's word on a file: let a held one count, or take one out. Asked, decided, by a second person confirmed."""
+"""A person decides about a file: let a held one count, or take one out. Where needed a second person confirms it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from services.reporting.entrypoints.web.visibility import find_visible
 from services.reporting.queries.decisions import WaitingDecisionView
 from services.reporting.queries.submissions import Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (
-    Answer,
-    Confirmed,
-    Effect,
+    DecisionEffect,
+    DecisionResult,
     GenerationDecision,
-    SecondWord,
+    SecondPersonAnswer,
+    SecondPersonResult,
 )
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission
@@ -34,9 +34,9 @@ REASON_LENGTH_MAX: Final = 200
 class DecisionCommands:
     """The use cases of decisions: `PreviewDecision`, `DecideGeneration`, `AnswerDecision`."""
 
-    preview: Callable[[int, Decision], Awaitable[Effect | None]]
-    decide: Callable[[GenerationDecision], Awaitable[Answer]]
-    answer: Callable[[SecondWord], Awaitable[Confirmed]]
+    preview: Callable[[int, Decision], Awaitable[DecisionEffect | None]]
+    decide: Callable[[GenerationDecision], Awaitable[DecisionResult]]
+    answer: Callable[[SecondPersonAnswer], Awaitable[SecondPersonResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,10 @@ class DecisionPages:
     async def second(self, request: Request) -> Response:
         """Confirm or withdraw the very decision that was shown."""
         found, waiting = await self._waiting(request)
-        said = field(request, "answer")
-        if field(request, "decision") != str(waiting.decision_id) or said not in {"confirm", "withdraw"}:
+        chosen = field(request, "answer")
+        if field(request, "decision") != str(waiting.decision_id) or chosen not in {"confirm", "withdraw"}:
             raise HTTPException(409)
-        word = SecondWord(waiting.decision_id, account_of(request).name, confirms=said == "confirm")
+        word = SecondPersonAnswer(waiting.decision_id, account_of(request).name, confirms=chosen == "confirm")
         answer = await self._commands.answer(word)
         if answer == "same person":
             return await self._asked_second(request, found, waiting, same_person=True)
@@ -146,7 +146,7 @@ class DecisionPages:
         context |= {"names": self._names, "same_person": same_person}
         return page(request, "decision/second.html", context, status=status)
 
-    async def _effect(self, found: Submission, decision: Decision) -> Effect:
+    async def _effect(self, found: Submission, decision: Decision) -> DecisionEffect:
         effect = await self._commands.preview(found.built.generation_id, decision) if found.built else None
         if effect is None:
             raise HTTPException(409)

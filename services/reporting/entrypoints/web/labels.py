@@ -1,4 +1,4 @@
-"""The words of the pages: what a stage, a severity or a rule is called when a person reads it."""
+"""The labels of the pages: what a stage, a severity or a rule is called when a person reads it."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -135,7 +135,7 @@ _UNKNOWN_ISSUE: Final = IssueEntry(
 
 
 def issue(code: str) -> IssueEntry:
-    """Return the catalogue's entry; one that says so where the catalogue has none."""
+    """Return the catalogue's entry; where it has none, an entry for an unknown code."""
     return find_issue(code) or _UNKNOWN_ISSUE
 
 
@@ -198,7 +198,7 @@ class Names:
         return tuple(dict.fromkeys(one.dfe_number for one in found if one.dfe_number))
 
     def knows(self, numbers: tuple[str, ...]) -> bool:
-        """Tell whether any of these is the authority's own or stands in the register."""
+        """Return whether any of these is the authority's own or stands in the register."""
         return any(number == HOME_AUTHORITY or self._register.by_dfe_number(number) for number in numbers)
 
     def title(self, submission: Submission) -> str:

@@ -1,4 +1,4 @@
-"""The words that addresses of reporting's pages may hold. Whatever else one holds is answered with 400."""
+"""The parameters that addresses of reporting's pages may have. Any other is answered with 400."""
 
 import re
 from datetime import UTC, date, datetime

@@ -27,7 +27,7 @@ from shared.web.requests.routes import account_of
 LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2
 PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, ISSUE, SEARCH, PAGE)
-"""What an address says about a list of people. A record's address says it too: that is the way back to the list."""
+"""What the address of a list of people holds. A record's address holds it too: that is the way back to the list."""
 CHANGES: Final[Mapping[str, str]] = {
     "added": "Young people whom this file adds",
     "removed": "Young people whom this file removes",
@@ -82,7 +82,7 @@ class PeoplePages:
         return RedirectResponse(site_of(request).link("reporting", f"/people?{SEARCH.name}={kept}"), status_code=303)
 
     async def _searched(self, request: Request) -> str | None:
-        """Return the words of the search that the address names; None when it names none, or one no longer kept."""
+        """Return the text of the search that the address names; None when it names none, or one no longer kept."""
         search_id, secret = SEARCH.of(request), secret_of(request)
         return await self._searches.find(secret, search_id) if search_id and secret else None
 
@@ -145,9 +145,9 @@ def _wanted(request: Request, searched: str | None) -> PeopleFilter:
 
 
 def _query_of(request: Request, *, with_page: bool = True) -> str:
-    """Return what the address says about a list, to be said again by a link; empty when it says nothing."""
-    said = [(one.name, text_of(request, one.name)) for one in PEOPLE_LIST if with_page or one is not PAGE]
-    return urlencode([(name, text) for name, text in said if text])
+    """Return the address's query about a list, for a link to repeat; empty when there is none."""
+    given = [(one.name, text_of(request, one.name)) for one in PEOPLE_LIST if with_page or one is not PAGE]
+    return urlencode([(name, text) for name, text in given if text])
 
 
 def _with_and(query: str) -> str:

@@ -139,7 +139,7 @@ def _wanted(request: Request, establishments: tuple[str, ...]) -> SubmissionFilt
 
 
 def _query_of(request: Request) -> str:
-    """Return what the address asks for, to be said again by the pager's links."""
+    """Return the address's query, for the pager's links to repeat."""
     asked = [(one.name, text_of(request, one.name)) for one in (ESTABLISHMENT, COLLECTION, OUTCOME, WAITING)]
     query = urlencode([(name, text) for name, text in asked if text])
     return f"{query}&" if query else ""

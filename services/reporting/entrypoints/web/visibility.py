@@ -27,6 +27,6 @@ async def find_visible(submissions: SubmissionQueries, request: Request) -> Subm
 
 
 def may_see(account: Account, submission: Submission) -> bool:
-    """Tell whether the account may see the file."""
+    """Return whether the account may see the file."""
     # What an uploader sent stays visible to it even where nobody knows yet whose return it is.
     return account.sees(submission.establishment) or account.sees(submission.sender_establishment)
