@@ -78,18 +78,12 @@ RETIRED: Mapping[str, str] = {
 STILL_USED: frozenset[str] = frozenset(
     {
         "announce",
-        "desk",
-        "furnish",
-        "house",
         "laid",
-        "mended",
         "minted",
-        "obey",
         "placed",
         "room",
         "said",
         "sought",
-        "spoken",
         "stand",
         "standing",
         "teach",
