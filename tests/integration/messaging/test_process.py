@@ -128,7 +128,7 @@ async def test_a_process_that_died_after_its_commit_leaves_the_message_to_the_ne
     async with running(settings("validation")) as service:
         await eventually(handled)
         assert (
-            'onward_events_repeated_total{consumer="validation.BareUseCase"} 1.0'
+            'onward_events_repeated_total{consumer="validation.HandleSlowly"} 1.0'
             in (await service.get("/metrics")).text
         )
 
