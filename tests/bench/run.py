@@ -33,7 +33,7 @@ SELECT CASE WHEN settled < $1 THEN $1 - settled ELSE
          + (SELECT count(*) FROM (SELECT 1 FROM reporting.stale_people LIMIT 1) s)
          + (SELECT count(*) FROM ingest.outbox) + (SELECT count(*) FROM validation.outbox)
          + (SELECT count(*) FROM matching.outbox) + (SELECT count(*) FROM reporting.outbox) END
-FROM (SELECT count(*) AS settled FROM reporting.generations WHERE verdict <> 'building') AS generations"""
+FROM (SELECT count(*) AS settled FROM reporting.generations WHERE state <> 'building') AS generations"""
 """Asked often: what only matters at the end is only looked at there."""
 
 _DECIDED: Final = """

@@ -44,7 +44,7 @@ HEARD_BY = {
 }
 """What each service hears; the last is said when all of a file that it hears has been said."""
 VERDICTS = """
-SELECT g.judgement, g.verdict, g.rows_judged, s.rows_extracted, s.file_name
+SELECT g.judgement, g.state, g.rows_judged, s.rows_extracted, s.file_name
 FROM reporting.generations g JOIN reporting.submissions s USING (submission_id) WHERE submission_id = $1
 """
 
@@ -118,7 +118,7 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
     found = {row["judgement"]: row for row in await rows_of(running, VERDICTS, submission)}
     page = found[max(found)]
     assert max(found) > 1
-    assert page["verdict"] == "accepted"
+    assert page["state"] == "accepted"
     assert page["rows_judged"] == page["rows_extracted"] == upload.rows
     assert page["file_name"] == upload.file_name
     said = errors_said(running, service)
@@ -154,7 +154,7 @@ async def test_d1_a_whole_file_that_is_said_again_changes_nothing(running: Runni
     assert said.strip().endswith(": 1")
 
     async def is_judged_again() -> bool:
-        found = {row["judgement"]: row["verdict"] for row in await rows_of(running, VERDICTS, submission)}
+        found = {row["judgement"]: row["state"] for row in await rows_of(running, VERDICTS, submission)}
         return found == {1: "superseded", 2: "accepted"}
 
     await eventually(is_judged_again, within_s=60)

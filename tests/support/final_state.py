@@ -22,7 +22,7 @@ _WAITING: Final = """
 SELECT (SELECT count(*) FROM unnest($1::text[]::uuid[]) AS wanted(id)
         WHERE NOT EXISTS (SELECT 1 FROM reporting.submissions s LEFT JOIN reporting.generations g USING (submission_id)
                           WHERE s.submission_id = wanted.id
-                            AND (g.verdict <> 'building' OR s.outcome IS NOT NULL OR s.repeats IS NOT NULL))
+                            AND (g.state <> 'building' OR s.outcome IS NOT NULL OR s.repeats IS NOT NULL))
        ) AS submissions,
        (SELECT count(*) FROM reporting.unsettled_returns) AS returns,
        (SELECT count(*) FROM reporting.stale_people) AS people"""

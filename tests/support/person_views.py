@@ -58,7 +58,6 @@ def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, f
         claim=claim,
         effective=effective,
         known=((RECEIVED_AT, until),),
-        verdict="accepted" if effective else "undone",
         file_name=of.file_name,
         sheet=sheet,
         match_rule="same_upn",

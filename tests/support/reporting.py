@@ -145,10 +145,10 @@ class Office(ReportingUnderTest):
         assert row is not None
         return tuple(row)
 
-    async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
+    async def states(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""
-        rows = await self.pool.fetch("SELECT submission_id, verdict, hold FROM generations")
-        return {row["submission_id"]: (row["verdict"], row["hold"]) for row in rows}
+        rows = await self.pool.fetch("SELECT submission_id, state, hold FROM generations")
+        return {row["submission_id"]: (row["state"], row["hold"]) for row in rows}
 
     async def waiting_decision(self) -> int:
         """Return the decision that was taken last."""
@@ -177,7 +177,7 @@ class MemoryOffice(ReportingUnderTest):
             for person_id, row in self.tables.people.items()
         }
 
-    async def verdicts(self) -> dict[UUID, tuple[str, str | None]]:
+    async def states(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""
         return {each.heading.submission_id: (each.state, each.hold) for each in self.tables.generations.values()}
 

@@ -17,8 +17,8 @@ SELECT c.person_id, c.establishment, c.started_on, c.ends_on, c.attendance, c.qu
        c.study_programme, c.enrolment_status, min(g.received_at)
 FROM claims c JOIN generations g ON g.generation_id = c.generation_id
 WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts AND c.started_on IS NOT NULL
-  AND CASE WHEN $2::timestamptz IS NULL THEN g.verdict = 'accepted' ELSE
-      g.verdict IN ('accepted', 'passed over', 'held', 'undone')
+  AND CASE WHEN $2::timestamptz IS NULL THEN g.state = 'accepted' ELSE
+      g.state IN ('accepted', 'passed over', 'held', 'undone')
       AND coalesce((SELECT d.decision FROM decisions d
                     WHERE d.generation_id = g.generation_id AND d.in_force
                       AND coalesce(d.answered_at, d.decided_at) <= $2

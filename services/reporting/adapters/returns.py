@@ -34,7 +34,7 @@ FROM returns r JOIN generations g USING (return_id) WHERE r.return_id = ANY($1::
 """
 
 _EDITIONS = """
-SELECT generation_id, over_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
+SELECT generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
        people_shielded
 FROM editions WHERE generation_id = ANY($1::text::bigint[])
 """
@@ -44,7 +44,7 @@ INSERT INTO editions (return_id, generation_id, people_before, people_listed, pe
                       people_shielded)
 SELECT $1, $2, 0, count(DISTINCT person_id), count(DISTINCT person_id), 0, 0
 FROM claims WHERE generation_id = $2 AND counts
-RETURNING generation_id, over_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
+RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
           people_shielded
 """
 
@@ -70,7 +70,7 @@ covered AS MATERIALIZED (
         USING (person_id)
 ),
 edition AS (
-    INSERT INTO editions (return_id, generation_id, over_edition_id, people_before, people_listed, people_added,
+    INSERT INTO editions (return_id, generation_id, base_edition_id, people_before, people_listed, people_added,
                           people_removed, people_shielded)
     SELECT $1, $2, $3,
         (SELECT count(DISTINCT person_id) FROM before),
@@ -80,7 +80,7 @@ edition AS (
         (SELECT count(DISTINCT m.person_id) FROM missing m LEFT JOIN covered c USING (person_id)
          WHERE c.person_id IS NULL),
         (SELECT count(*) FROM covered)
-    RETURNING generation_id, over_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
+    RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
               people_shielded
 ),
 carried AS (
@@ -92,11 +92,11 @@ SELECT * FROM edition
 """  # noqa: S608 (our own names)
 
 _JUDGED = """
-UPDATE generations g SET verdict = n.verdict, hold = n.hold, edition_id = n.edition_id
+UPDATE generations g SET state = n.state, hold = n.hold, edition_id = n.edition_id
 FROM unnest($1::text::bigint[], $2::text[], $3::text[], $4::text::bigint[])
-    AS n (generation_id, verdict, hold, edition_id)
+    AS n (generation_id, state, hold, edition_id)
 WHERE g.generation_id = n.generation_id
-  AND (g.verdict, g.hold, g.edition_id) IS DISTINCT FROM (n.verdict, n.hold, n.edition_id)
+  AND (g.state, g.hold, g.edition_id) IS DISTINCT FROM (n.state, n.hold, n.edition_id)
 """
 
 # A clock may step back: a period never ends before it began, and two periods never overlap.
@@ -204,7 +204,7 @@ def _ids(edition: Edition | None) -> tuple[int | None, int | None]:
 
 
 def _by_key(rows: Iterable[Any]) -> dict[tuple[int, int | None], Any]:
-    return {(row["generation_id"], row["over_edition_id"]): row for row in rows}
+    return {(row["generation_id"], row["base_edition_id"]): row for row in rows}
 
 
 def _overlay_of(row: Any) -> Overlay:

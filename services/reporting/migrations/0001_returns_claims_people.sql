@@ -65,8 +65,8 @@ CREATE TABLE generations (
         parts_to_judge IS NOT NULL AND parts_to_match IS NOT NULL
         AND parts_judged = parts_to_judge AND parts_matched = parts_to_match
     ) STORED,
-    verdict text NOT NULL DEFAULT 'building'
-        CHECK (verdict IN ('building', 'accepted', 'held', 'passed over', 'undone', 'superseded')),
+    state text NOT NULL DEFAULT 'building'
+        CHECK (state IN ('building', 'accepted', 'held', 'passed over', 'undone', 'superseded')),
     hold text,
     edition_id bigint,
     UNIQUE (submission_id, judgement)
@@ -168,13 +168,13 @@ CREATE TABLE editions (
     edition_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     return_id bigint NOT NULL REFERENCES returns,
     generation_id bigint NOT NULL REFERENCES generations,
-    over_edition_id bigint REFERENCES editions,
+    base_edition_id bigint REFERENCES editions,
     people_before integer NOT NULL,
     people_listed integer NOT NULL,
     people_added integer NOT NULL,
     people_removed integer NOT NULL,
     people_shielded integer NOT NULL,
-    UNIQUE NULLS NOT DISTINCT (generation_id, over_edition_id)
+    UNIQUE NULLS NOT DISTINCT (generation_id, base_edition_id)
 );
 CREATE TABLE carried_claims (
     edition_id bigint NOT NULL REFERENCES editions,

@@ -48,9 +48,9 @@ class DifferenceQueries:
 
 
 _EDITION: Final = """
-SELECT e.generation_id, e.edition_id, o.generation_id AS over_generation_id, o.edition_id AS over_edition_id
+SELECT e.generation_id, e.edition_id, o.generation_id AS base_generation_id, o.edition_id AS base_edition_id
 FROM generations g JOIN editions e ON e.edition_id = g.edition_id
-LEFT JOIN editions o ON o.edition_id = e.over_edition_id
+LEFT JOIN editions o ON o.edition_id = e.base_edition_id
 WHERE g.generation_id = $1
 """
 

@@ -27,8 +27,6 @@ class ClaimView:
     effective: bool
     known: tuple[tuple[datetime, datetime | None], ...]
     """From when until when it counted; None: it still does."""
-    verdict: str
-    """The state of its generation: accepted, held, undone, building, superseded."""
     file_name: str | None
     sheet: str
     match_rule: str
@@ -119,7 +117,7 @@ _STORED: Final = f"SELECT {', '.join(NAMES)} FROM people WHERE person_id = $1"  
 _CLAIMS: Final = f"""
 SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried, g.submission_id, g.received_at, r.period,
        r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
-       g.verdict, s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment AS of_establishment,
+       s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment AS of_establishment,
        c.title,
        ARRAY(SELECT p.known FROM effective_periods p JOIN editions e USING (edition_id)
              WHERE e.generation_id = c.generation_id AND NOT isempty(p.known)
@@ -182,7 +180,6 @@ def _claim_view(row: Any) -> ClaimView:
         claim=claim_of(row, origin, carried=row["carried"]),
         effective=bool(row["effective"]),
         known=tuple((period.lower, period.upper) for period in row["known"]),
-        verdict=row["verdict"],
         file_name=row["file_name"],
         sheet=row["sheet"],
         match_rule=row["match_rule"],

@@ -47,13 +47,13 @@ SELECT r.establishment, r.collection, r.period, count(*) OVER () AS total, a.sub
        coalesce(c.rows_awaiting, l.rows_awaiting) AS rows_awaiting
 FROM returns r
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT submission_id) AS submissions, count(*) FILTER (WHERE verdict = 'held') AS held,
-           bool_or(verdict = 'undone') AND NOT bool_or(verdict = 'building') AS taken_out
+    SELECT count(DISTINCT submission_id) AS submissions, count(*) FILTER (WHERE state = 'held') AS held,
+           bool_or(state = 'undone') AND NOT bool_or(state = 'building') AS taken_out
     FROM generations WHERE return_id = r.return_id
 ) a
 JOIN LATERAL (
     SELECT * FROM generations WHERE return_id = r.return_id
-    ORDER BY verdict = 'held' DESC, received_at DESC, submission_id LIMIT 1
+    ORDER BY state = 'held' DESC, received_at DESC, submission_id LIMIT 1
 ) l ON true
 LEFT JOIN generations c ON c.generation_id = r.generation_id
 LEFT JOIN editions e ON e.edition_id = r.edition_id

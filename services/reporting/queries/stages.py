@@ -25,7 +25,7 @@ _COLUMNS: Final = {
     "outcome": "s.outcome",
     "repeated": "(s.repeats IS NOT NULL)",
     "extracted": "(s.rows_extracted IS NOT NULL)",
-    "state": "g.verdict",
+    "state": "g.state",
     "decision": "d.decision",
     "complete": "g.complete",
     "effective": "(r.generation_id = g.generation_id)",

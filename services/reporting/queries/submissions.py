@@ -114,7 +114,7 @@ class SubmissionQueries(Protocol):
 
 _DETAILS: Final = f"""
 SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
-       g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.verdict,
+       g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.state,
        g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
        d.decision, p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
        p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
@@ -202,7 +202,7 @@ def _facts(row: Any) -> Facts:
         outcome=row["outcome"],
         repeated=row["repeats"] is not None,
         extracted=row["rows_extracted"] is not None,
-        state=row["verdict"],
+        state=row["state"],
         decision=row["decision"],
         complete=bool(row["complete"]),
         effective=bool(row["effective"]),

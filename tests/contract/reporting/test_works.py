@@ -106,7 +106,7 @@ async def test_both_tell_the_same_story(pool: Pool, story: str) -> None:
         await step(real)
         await step(fake)
         assert await fake.statuses() == await real.statuses()
-        assert await fake.verdicts() == await real.verdicts()
+        assert await fake.states() == await real.states()
         assert sorted(fake.said, key=repr) == sorted(real.said, key=repr)
     assert real.said
 
@@ -117,7 +117,7 @@ async def test_the_stories_are_worth_telling(pool: Pool) -> None:
     for steps in STORIES.values():
         for step in steps:
             await step(office)
-    assert {verdict for verdict, _ in (await office.verdicts()).values()} >= {"accepted"}
+    assert {state for state, _ in (await office.states()).values()} >= {"accepted"}
     assert {change.group for change in office.changes} >= {"education", "not known", "out of scope"}
     assert any(change.lapsed for change in office.changes)
     assert str(person_id(40)) in office.forgotten

@@ -156,11 +156,11 @@ async def test_bug_1_few_people_leave_without_a_reason(office: Office) -> None:
 
 async def test_bug_1_looking_at_what_a_decision_would_do_changes_nothing(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
-    before, said, verdicts = await office.statuses(), len(office.changes), await office.verdicts()
+    before, said, states = await office.statuses(), len(office.changes), await office.states()
     await office.previewing(await office.generation_of(ROLL.submission_id), "undo")
     await office.settle()
     assert await office.recompute() == 0
-    assert (await office.statuses(), len(office.changes), await office.verdicts()) == (before, said, verdicts)
+    assert (await office.statuses(), len(office.changes), await office.states()) == (before, said, states)
 
 
 async def test_what_was_decided_about_a_file_holds_when_it_is_judged_again(office: Office) -> None:

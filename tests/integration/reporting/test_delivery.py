@@ -42,7 +42,7 @@ RETURNS = [
 
 async def calm(office: Office) -> tuple[object, object]:
     await office.take_in(*RETURNS)
-    return await office.statuses(), await office.verdicts()
+    return await office.statuses(), await office.states()
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -55,7 +55,7 @@ async def test_shuffled_and_duplicated_deliveries_end_the_same(office: Office, p
     events += chance.sample(events, len(events) // 3)
     chance.shuffle(events)
     await deliver(again, events, chance)
-    assert (await again.statuses(), await again.verdicts()) == expected
+    assert (await again.statuses(), await again.states()) == expected
     await chains_are_unbroken(again)
 
 

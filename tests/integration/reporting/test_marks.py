@@ -34,7 +34,7 @@ async def test_a_generation_that_completes_while_its_return_is_due_is_settled(of
         await office.settle()
         assert await due(office) == 1
     await office.settle()
-    assert {verdict for verdict, _ in (await office.verdicts()).values()} == {"accepted"}
+    assert {state for state, _ in (await office.states()).values()} == {"accepted"}
 
 
 async def test_a_decision_about_a_return_that_is_due_is_settled(office: Office) -> None:
@@ -48,7 +48,7 @@ async def test_a_decision_about_a_return_that_is_due_is_settled(office: Office) 
         await office.settle()
         assert await due(office) == 1
     await office.settle()
-    assert (await office.verdicts())[FIRST.submission_id] == ("undone", None)
+    assert (await office.states())[FIRST.submission_id] == ("undone", None)
 
 
 async def test_people_who_are_stale_already_are_computed_from_what_the_settlement_says(office: Office) -> None:

@@ -86,7 +86,7 @@ async def test_runs_about_the_same_returns_never_wait_for_each_other_in_a_circle
     await asyncio.gather(*(hear_its_share(replica) for replica in range(4)))
     await work(office)
     assert await office.pool.fetchval("SELECT count(*) FROM people") == 72
-    assert {verdict for verdict, _ in (await office.verdicts()).values()} == {"accepted"}
+    assert {state for state, _ in (await office.states()).values()} == {"accepted"}
 
 
 async def test_several_replicas_tick_one_day_once(office: Office) -> None:

@@ -33,7 +33,7 @@ async def test_a_refused_row_shields_its_person(office: Office) -> None:
     for shielded in (1, 2):
         assert await office.status(person_id(shielded)) == ("education", "210", False)
     assert await office.status(person_id(3)) == ("not known", "810", False)
-    laid = await office.pool.fetchrow("SELECT * FROM editions WHERE over_edition_id IS NOT NULL")
+    laid = await office.pool.fetchrow("SELECT * FROM editions WHERE base_edition_id IS NOT NULL")
     assert laid is not None
     assert (laid["people_before"], laid["people_listed"], laid["people_added"]) == (20, 17, 0)
     assert (laid["people_removed"], laid["people_shielded"]) == (1, 2)
@@ -65,10 +65,10 @@ async def test_a_return_that_removes_many_is_held_until_a_person_approves_it(off
     await office.take_in(ROLL, FIRST)
     before = await office.statuses()
     await office.take_in(smaller)
-    assert (await office.verdicts())[smaller.submission_id] == ("held", "removes_many")
+    assert (await office.states())[smaller.submission_id] == ("held", "removes_many")
     assert await office.statuses() == before
     await office.decide(await office.generation_of(smaller.submission_id), "approve")
-    assert (await office.verdicts())[smaller.submission_id] == ("accepted", "removes_many")
+    assert (await office.states())[smaller.submission_id] == ("accepted", "removes_many")
     assert await office.status(person_id(1)) == ("not known", "810", False)
     assert await office.status(person_id(11)) == ("education", "210", False)
 
@@ -76,14 +76,14 @@ async def test_a_return_that_removes_many_is_held_until_a_person_approves_it(off
 async def test_an_empty_return_is_held(office: Office) -> None:
     empty = Return("empty", [], at("2026-09-25 10:00"))
     await office.take_in(ROLL, FIRST, empty)
-    assert (await office.verdicts())[empty.submission_id] == ("held", "empty_return")
+    assert (await office.states())[empty.submission_id] == ("held", "empty_return")
     assert await office.status(person_id(1)) == ("education", "210", False)
 
 
 async def test_an_empty_first_return_counts_and_lists_nobody(office: Office) -> None:
     empty = Return("empty", [], at("2026-09-17 10:00"))
     await office.take_in(ROLL, empty)
-    assert (await office.verdicts())[empty.submission_id] == ("accepted", None)
+    assert (await office.states())[empty.submission_id] == ("accepted", None)
 
 
 async def test_undoing_restores_exactly_what_was(office: Office) -> None:
@@ -114,8 +114,8 @@ async def test_an_older_submission_that_finishes_late_changes_nothing_that_count
     before = await office.statuses()
     await office.take_in(FIRST)
     assert await office.statuses() == before
-    assert (await office.verdicts())[FIRST.submission_id] == ("accepted", None)
-    assert (await office.verdicts())[newer.submission_id] == ("accepted", None)
+    assert (await office.states())[FIRST.submission_id] == ("accepted", None)
+    assert (await office.states())[newer.submission_id] == ("accepted", None)
 
 
 async def test_the_same_claims_again_write_no_new_version(office: Office) -> None:

@@ -61,7 +61,7 @@ async def ended(events: list[Event], chance: Random | None = None) -> tuple[Any,
     await office.settle()
     await office.recompute()
     unbroken(office)
-    return await office.statuses(), await office.verdicts()
+    return await office.statuses(), await office.states()
 
 
 def unbroken(office: MemoryOffice) -> None:
