@@ -120,7 +120,7 @@ def _judge(verdict: FileVerdict, part: SheetRows, today: date) -> None:
     verdict.rows += judged.rows
     verdict.refused += refused
     verdict.accepted += judged.rows - refused
-    for position, outcome in judged.said.items():
+    for position, outcome in judged.with_issues.items():
         line = part.lines[position]
         for complaint in outcome.complaints:
             letter = letters.get(complaint.column or "")

@@ -18,7 +18,7 @@ from services.validation.domain.parsing.parsed import BLANK
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rules.speed import NO_HINT
 from services.validation.domain.verdict import judge_rows
-from services.validation.usecases.judge_rows import JudgeRows, PartSaid, judged_part, part_said
+from services.validation.usecases.judge_rows import JudgeRows, PartResult, judged_part, part_result
 from services.validation.usecases.judge_submission import JudgeSubmission
 from services.validation.usecases.ports import ValidationTables
 from services.validation.usecases.translate import context_of
@@ -31,6 +31,7 @@ from tests.spec.validation.examples import EXAMPLES
 from tests.spec.validation.rows import GOOD
 from tests.support.memory_judgements import MemoryJudgements
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
+from tests.support.verdicts import verdicts_of
 
 bounded = settings(max_examples=100, deadline=None)
 
@@ -79,8 +80,8 @@ def reader_of(column: str, collection: str) -> Reader:
     return reader_for(column, COLLECTION_RULES[collection].readings.get(column))
 
 
-def said_of(event: RowsExtracted) -> PartSaid:
-    return part_said(event, judged_part(event), SECRET)
+def said_of(event: RowsExtracted) -> PartResult:
+    return part_result(event, judged_part(event), SECRET)
 
 
 @st.composite
@@ -117,7 +118,7 @@ def test_cells_read_in_bulk_are_read_as_each_would_be_alone(place: tuple[str, st
 @given(data=st.data())
 def test_every_row_is_either_accepted_or_refused_and_events_can_be_said(collection: str, data: st.DataObject) -> None:
     rows = data.draw(st.lists(damaged_rows(collection), max_size=6))
-    verdicts, records = said_of(part(collection, rows)).said
+    verdicts, records = said_of(part(collection, rows)).events
     assert verdicts.accepted + verdicts.refused == verdicts.rows == len(rows)
     refused = {row.ordinal for row in verdicts.judged if row.refused}
     assert set(records.records.ordinals) == set(range(len(rows))) - refused
@@ -135,7 +136,7 @@ def test_a_row_gets_the_same_verdict_in_whatever_company(collection: str, data: 
     together = judged_part(part(collection, rows))
     for position, row in enumerate(rows):
         alone = judged_part(part(collection, [row]))
-        assert alone.verdicts[0].complaints == together.verdicts[position].complaints
+        assert verdicts_of(alone)[0].complaints == verdicts_of(together)[position].complaints
         assert {column: values[0] for column, values in alone.columns.items()} == {
             column: values[position] for column, values in together.columns.items()
         }
@@ -163,7 +164,7 @@ def test_no_value_of_a_row_is_in_its_verdict(collection: str, data: st.DataObjec
     changed = data.draw(
         st.dictionaries(st.sampled_from(COLLECTIONS[collection].column_ids), st.just(canary), min_size=1)
     )
-    verdicts, _ = said_of(part(collection, [{**GOOD[collection], **changed}])).said
+    verdicts, _ = said_of(part(collection, [{**GOOD[collection], **changed}])).events
     assert canary not in verdicts.model_dump_json()
 
 

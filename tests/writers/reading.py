@@ -69,7 +69,7 @@ def _judge(part: SheetRows, rows: dict[int, dict[str, Any]], outcome: Outcome) -
     for position, ordinal in enumerate(part.ordinals):
         rows[ordinal] = _values(judged.columns, position)
     outcome.refused += [part.ordinals[position] for position in judged.refused]
-    for position, verdict in judged.said.items():
+    for position, verdict in judged.with_issues.items():
         for complaint in verdict.complaints:
             said = outcome.said.setdefault((part.ordinals[position], complaint.column), set())
             said.add(CATALOGUE[complaint.code].name)

@@ -71,7 +71,7 @@ def _entries(text: str) -> dict[str, dict[str, Any]]:
         raise HookKeysError("the file of hook keys is not JSON") from None
     if not isinstance(content, dict):
         raise HookKeysError("the file of hook keys must hold an object of senders and lists of keys")
-    entries = {name: said if isinstance(said, dict) else {"keys": said} for name, said in content.items()}
+    entries = {name: entry if isinstance(entry, dict) else {"keys": entry} for name, entry in content.items()}
     if not all(isinstance(entry.get("keys"), list) for entry in entries.values()):
         raise HookKeysError("the file of hook keys must hold an object of senders and lists of keys")
     if len(entries) > _SENDERS_MAX or any(len(entry["keys"]) > _KEYS_OF_A_SENDER_MAX for entry in entries.values()):

@@ -60,17 +60,17 @@ def read_file_name(file_name: str) -> NameEvidence:
 
 def _collection_in(stem: str) -> str | None:
     """Return the return that whole words speak for: nobody leaves Cleaver School."""
-    said = [word.casefold() for word in _WORD_ENDS.split(stem) if word]
-    if any(_says(word, said) for word in _OTHERS):
+    stem_words = [word.casefold() for word in _WORD_ENDS.split(stem) if word]
+    if any(_says(word, stem_words) for word in _OTHERS):
         return OTHER_RETURN
     for collection in COLLECTIONS.values():
-        if any(all(_says(word, said) for word in words) for words in collection.file_name_words):
+        if any(all(_says(word, stem_words) for word in words) for words in collection.file_name_words):
             return collection.code
     return None
 
 
-def _says(word: str, said: Iterable[str]) -> bool:
-    return any(one.startswith(word) and _ENDINGS.fullmatch(one, len(word)) for one in said)
+def _says(word: str, stem_words: Iterable[str]) -> bool:
+    return any(one.startswith(word) and _ENDINGS.fullmatch(one, len(word)) for one in stem_words)
 
 
 def _year_in(stem: str) -> str | None:

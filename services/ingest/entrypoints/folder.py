@@ -155,16 +155,16 @@ class WatchedFolder:
             return _Refusal("name_not_usable")
         if path.stat().st_size > FILE_BYTES_MAX or car_path.stat().st_size > _SIDE_CAR_BYTES_MAX:
             return _Refusal("file_too_large")
-        said = car_path.read_bytes()
+        car_bytes = car_path.read_bytes()
         try:
-            car = SideCar.model_validate_json(said)
+            car = SideCar.model_validate_json(car_bytes)
         except ValidationError:
             return _Refusal("side_car_unreadable")
         content = path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         if car.sha256 is not None and car.sha256 != digest:
             return _Refusal("sha256_differs")
-        return self._delivery(name, car, content, digest, hashlib.sha256(said + content).hexdigest())
+        return self._delivery(name, car, content, digest, hashlib.sha256(car_bytes + content).hexdigest())
 
     def _at_rest(self, name: str) -> bool:
         """Say whether size and time are what they were at the last look: a copy that is under way grows."""

@@ -45,13 +45,15 @@ def _plain_comment(text: str) -> str:
     return text
 
 
-def _without_direction_marks(said: object) -> object:
-    return without_direction_marks(said) if isinstance(said, str) else said
+def _without_direction_marks(value: object) -> object:
+    return without_direction_marks(value) if isinstance(value, str) else value
 
 
-def _one_line(said: object) -> object:
+def _one_line(value: object) -> object:
     """Return optional words with their white space folded, cut at their limit; None when none are left."""
-    return " ".join(without_direction_marks(said).split())[:TEXT_MAX].strip() or None if isinstance(said, str) else said
+    return (
+        " ".join(without_direction_marks(value).split())[:TEXT_MAX].strip() or None if isinstance(value, str) else value
+    )
 
 
 def comment_of(text: str) -> str | None:
@@ -64,8 +66,8 @@ def file_name_of(text: str) -> str:
     return without_direction_marks(text).strip()[:TEXT_MAX] or "file"
 
 
-def _several_lines(said: object) -> object:
-    return comment_of(said) if isinstance(said, str) else said
+def _several_lines(value: object) -> object:
+    return comment_of(value) if isinstance(value, str) else value
 
 
 RequiredText = Annotated[

@@ -47,7 +47,7 @@ class PostgresReviewReading:
 
 
 def _waiting_row(row: Any, people: Mapping[UUID, Mapping[str, Any]]) -> WaitingRow:
-    said = row["record"]["person"]
+    person = row["record"]["person"]
     return WaitingRow(
         submission_id=row["submission_id"],
         judgement=row["judgement"],
@@ -60,13 +60,13 @@ def _waiting_row(row: Any, people: Mapping[UUID, Mapping[str, Any]]) -> WaitingR
         received_at=row["received_at"],
         rule=row["rule"],
         sentence=sentence_of(row["rule"]),
-        surname=said["surname"],
-        forename=said["forename"],
-        born_on=_date(said.get("born_on")),
-        sex=said.get("sex"),
-        postcode=said.get("postcode"),
-        upn=said.get("upn"),
-        uln=said.get("uln"),
+        surname=person["surname"],
+        forename=person["forename"],
+        born_on=_date(person.get("born_on")),
+        sex=person.get("sex"),
+        postcode=person.get("postcode"),
+        upn=person.get("upn"),
+        uln=person.get("uln"),
         candidates=_likenesses(row["candidates"], people),
     )
 

@@ -127,27 +127,27 @@ def _identifiers(row: Description, person: Person) -> Evidence:
     return evidence | _plain(row.upn, person.upns, SAME_UPN, DIFFERENT_UPN)
 
 
-def _plain(said: str | None, known: tuple[str, ...], same: Evidence, different: Evidence) -> Evidence:
-    if said is None or not known:
+def _plain(stated: str | None, known: tuple[str, ...], same: Evidence, different: Evidence) -> Evidence:
+    if stated is None or not known:
         return 0
-    return same if said in known else different
+    return same if stated in known else different
 
 
-def _sexes(said: str | None, known: str | None) -> Evidence:
-    if said is None or known is None:
+def _sexes(stated: str | None, known: str | None) -> Evidence:
+    if stated is None or known is None:
         return 0
-    return SAME_SEX if said == known else DIFFERENT_SEX
+    return SAME_SEX if stated == known else DIFFERENT_SEX
 
 
-def _birth_dates(said: date | None, known: tuple[date, ...]) -> Evidence:
-    if said is None or not known:
+def _birth_dates(stated: date | None, known: tuple[date, ...]) -> Evidence:
+    if stated is None or not known:
         return 0
-    if said in known:
+    if stated in known:
         # Who does not know a birth date often writes this one.
-        return SAME_BORN_ON | (BORN_ON_FIRST_OF_JANUARY if said.month == said.day == 1 else 0)
-    if day_and_month_swapped(said) in known:
+        return SAME_BORN_ON | (BORN_ON_FIRST_OF_JANUARY if stated.month == stated.day == 1 else 0)
+    if day_and_month_swapped(stated) in known:
         return BORN_ON_DAY_MONTH_SWAPPED
-    if any(_one_digit_apart(said, other) for other in known):
+    if any(_one_digit_apart(stated, other) for other in known):
         return BORN_ON_ONE_DIGIT_WRONG
     return DIFFERENT_BORN_ON
 

@@ -188,12 +188,12 @@ def _one(value: T | None) -> tuple[T, ...]:
     return () if value is None else (value,)
 
 
-def _all_in(said: tuple[T, ...], known: tuple[T, ...]) -> bool:
-    return not [value for value in said if value not in known]
+def _all_in(stated: tuple[T, ...], known: tuple[T, ...]) -> bool:
+    return not [value for value in stated if value not in known]
 
 
-def _with(known: tuple[T, ...], said: tuple[T, ...]) -> tuple[T, ...]:
-    if _all_in(said, known):
+def _with(known: tuple[T, ...], stated: tuple[T, ...]) -> tuple[T, ...]:
+    if _all_in(stated, known):
         return known
-    both = (*known, *[value for value in said if value not in known])
+    both = (*known, *[value for value in stated if value not in known])
     return both if len(both) <= VARIANTS_MAX else (both[0], *both[1 - VARIANTS_MAX :])

@@ -46,9 +46,9 @@ def line_keys_of(parts: Sequence[PersonColumns]) -> Callable[[int], LineKeys]:
 
     def keys_of(position: int) -> LineKeys:
         part = bisect_right(firsts, position) - 1
-        said = parts[part].at(position - firsts[part])
-        named = name_with_birth_date(said["surname"], said["forename"], said.get("born_on"))
-        return said.get("upn"), said.get("uln"), named
+        row = parts[part].at(position - firsts[part])
+        named = name_with_birth_date(row["surname"], row["forename"], row.get("born_on"))
+        return row.get("upn"), row.get("uln"), named
 
     return keys_of
 
@@ -111,16 +111,18 @@ def _details(records: Records) -> dict[str, Sequence[Any]]:
 
 def _contact(records: Records) -> tuple[Mapping[str, Sequence[Any]], Sequence[bool]]:
     """Return what rows say of how to reach their people, and which do: a carer's name alone is no way to anybody."""
-    said = {name: values for name, values in records.contact.filled() if name != "address"} if records.contact else {}
-    ways = [values for name, values in said.items() if name != "carer_name"]
+    contact = (
+        {name: values for name, values in records.contact.filled() if name != "address"} if records.contact else {}
+    )
+    ways = [values for name, values in contact.items() if name != "carer_name"]
     if not any(map(any, ways)):
         return {}, [False] * len(records)
     reachable = list(map(any, zip(*ways, strict=True)))
     if not all(reachable):
-        said = {
-            name: [v if r else None for v, r in zip(values, reachable, strict=True)] for name, values in said.items()
+        contact = {
+            name: [v if r else None for v, r in zip(values, reachable, strict=True)] for name, values in contact.items()
         }
-    return said, reachable
+    return contact, reachable
 
 
 def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:

@@ -66,9 +66,9 @@ def plan_for(collection: str, columns: tuple[str, ...]) -> Plan | None:
         if column in wanted
     )
     absent = tuple(
-        said
-        for column, said in missing.items()
-        if column not in columns and (said.severity in ("error", "field_error") or column not in mandatory)
+        complaint
+        for column, complaint in missing.items()
+        if column not in columns and (complaint.severity in ("error", "field_error") or column not in mandatory)
     )
     return Plan(plans, absent, tuple(map(_rule_plan, known.rules)))
 

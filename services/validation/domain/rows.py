@@ -1,4 +1,4 @@
-"""Rows while they are judged: typed values column by column, and what has been said about each row."""
+"""Rows while they are judged: typed values column by column, and the verdict on each row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A row that can be used, with what was said about it."""
+    """A row that can be used, with its complaints."""
 
     complaints: tuple[Complaint, ...] = ()
 
@@ -44,8 +44,6 @@ class Refused:
 
 
 Verdict: TypeAlias = Accepted | Refused
-CLEAN = Accepted()
-"""The verdict on most rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +52,13 @@ class JudgedRows:
 
     rows: int
     columns: Columns
-    said: Mapping[int, Verdict]
-    """The verdict on each row about which something was said, by its position in the part, in their order."""
-
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdict on every row."""
-        return tuple(self.said.get(position, CLEAN) for position in range(self.rows))
+    with_issues: Mapping[int, Verdict]
+    """The verdict on each row with a complaint, by its position in the part, in their order."""
 
     @property
     def refused(self) -> tuple[int, ...]:
         """Positions of the rows that cannot be used."""
-        return tuple(position for position, verdict in self.said.items() if isinstance(verdict, Refused))
+        return tuple(position for position, verdict in self.with_issues.items() if isinstance(verdict, Refused))
 
     def values(self, column_id: str) -> Sequence[Any]:
         """Return the values of a column; None for every row where the sheet lacks it."""

@@ -1,4 +1,4 @@
-"""The verdict on each row of a part: used, or refused, and what was said.
+"""The verdict on each row of a part: used or refused, with its complaints.
 
 Everything is done column by column and once for each distinct value: the same dates, codes and towns stand in
 hundreds of rows, and five hundred rows are judged for little more than the price of their differences.
@@ -21,55 +21,55 @@ _LEAVE_A_BLANK: Final = frozenset({"formula_error", "no_real_date", "text_far_to
 _TELLS_WHY_IT_IS_BLANK: Final = "formula_not_computed"
 """Stands instead of the word that the cell is missing: something is in it, in every row of the column."""
 Cells = Sequence[str | None]
-Said = dict[int, list[Complaint]]
-"""What was said about rows, by their position in the part; most rows are not in it."""
+ComplaintsByRow = dict[int, list[Complaint]]
+"""Complaints about rows, by their position in the part; most rows are not in it."""
 
 
 def judge_rows(
     plan: Plan, context: Context, rows: int, cells: Sequence[Cells], marked: Sequence[Marked] = ()
 ) -> JudgedRows:
     """Read and judge the rows of a part, given column by column. A row gets the same verdict in whatever company."""
-    said: Said = {}
-    values: Values = {column.id: _read_column(column, cells[column.index], said) for column in plan.columns}
+    by_row: ComplaintsByRow = {}
+    values: Values = {column.id: _read_column(column, cells[column.index], by_row) for column in plan.columns}
     for mark in marked:
-        _take_mark(mark, values, said)
+        _take_mark(mark, values, by_row)
     if plan.absent:
         for position in range(rows):
-            said.setdefault(position, []).extend(plan.absent)
+            by_row.setdefault(position, []).extend(plan.absent)
     if col.WHOLE_NAME in values:
-        _take_names_apart(values, rows, said)
+        _take_names_apart(values, rows, by_row)
     distinct = DistinctValues(values, rows)
     for rule in plan.rules:
-        _apply(rule, context, distinct, said)
+        _apply(rule, context, distinct, by_row)
     for mark in marked:
         if mark.name == _TELLS_WHY_IT_IS_BLANK:
-            _leave_to_mark(plan, mark, said)
+            _leave_to_mark(plan, mark, by_row)
     _withhold(values)
-    return JudgedRows(rows, values, {position: _verdict(said[position]) for position in sorted(said)})
+    return JudgedRows(rows, values, {position: _verdict(by_row[position]) for position in sorted(by_row)})
 
 
-def _take_mark(mark: Marked, values: Values, said: Said) -> None:
+def _take_mark(mark: Marked, values: Values, by_row: ComplaintsByRow) -> None:
     """Say what was seen of cells before they were text. An objection that cannot be read counts as one."""
     complaint = complaint_about(mark.name, mark.column)
     column = values.get(mark.column) if mark.column else None
     for position in mark.positions:
-        said.setdefault(position, []).append(complaint)
+        by_row.setdefault(position, []).append(complaint)
         if column is not None and complaint.severity == "field_error":
             column[position] = None
         if column is not None and mark.column == col.OBJECTION and column[position] is None:
             column[position] = "Y"
 
 
-def _leave_to_mark(plan: Plan, mark: Marked, said: Said) -> None:
+def _leave_to_mark(plan: Plan, mark: Marked, by_row: ComplaintsByRow) -> None:
     """Let the mark stand instead of the word that its cells are missing, as grave as that is."""
     own = complaint_about(mark.name, mark.column)
     blanks = {complaint for complaint in plan.blanks if complaint.column == mark.column}
     grave = any(complaint.severity == "error" for complaint in blanks)
     instead = replace(own, severity="error") if grave else own
     for position in mark.positions:
-        if not blanks.isdisjoint(said[position]):
-            others = [complaint for complaint in said[position] if complaint not in blanks]
-            said[position] = [instead if complaint == own else complaint for complaint in others]
+        if not blanks.isdisjoint(by_row[position]):
+            others = [complaint for complaint in by_row[position] if complaint not in blanks]
+            by_row[position] = [instead if complaint == own else complaint for complaint in others]
 
 
 def _verdict(complaints: list[Complaint]) -> Verdict:
@@ -77,8 +77,8 @@ def _verdict(complaints: list[Complaint]) -> Verdict:
     return Refused(tuple(complaints)) if refused else Accepted(tuple(complaints))
 
 
-def _read_column(column: ColumnPlan, cells: Cells, said: Said) -> list[Any]:
-    """Read the cells of a column into typed values; note in `said` what was said about them."""
+def _read_column(column: ColumnPlan, cells: Cells, by_row: ComplaintsByRow) -> list[Any]:
+    """Read the cells of a column into typed values; note the complaints in `by_row`."""
     values, defects = column.reader.read_all(cells)
     complaints = {cell: _complaints(column, values[cell], found) for cell, found in defects.items()}
     if column.missing is not None:
@@ -87,28 +87,28 @@ def _read_column(column: ColumnPlan, cells: Cells, said: Said) -> list[Any]:
     if complaints and not complaints.keys().isdisjoint(cells):
         for position, cell in enumerate(cells):
             if cell in complaints:
-                said.setdefault(position, []).extend(complaints[cell])
+                by_row.setdefault(position, []).extend(complaints[cell])
     return list(map(values.get, cells, cells) if values else cells)
 
 
 def _complaints(column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
-    said = tuple(complaint_about(name, column.id) for name in defects)
+    found = tuple(complaint_about(name, column.id) for name in defects)
     if value is None and column.missing is not None and not _LEAVE_A_BLANK.isdisjoint(defects):
-        return (*said, column.missing)
-    return said
+        return (*found, column.missing)
+    return found
 
 
-def _apply(plan: RulePlan, context: Context, distinct: DistinctValues, said: Said) -> None:
+def _apply(plan: RulePlan, context: Context, distinct: DistinctValues, by_row: ComplaintsByRow) -> None:
     """Say of the rows that have a rule's defect that they do; an error of the field takes the field's value away."""
     complaint = plan.complaint
     found = distinct.having(plan.rule, context, plan.hint)
     for position in found:
-        said.setdefault(position, []).append(complaint)
+        by_row.setdefault(position, []).append(complaint)
     if found and complaint.severity == "field_error" and complaint.column is not None:
         distinct.blank(complaint.column, found)
 
 
-def _take_names_apart(values: Values, rows: int, said: Said) -> None:
+def _take_names_apart(values: Values, rows: int, by_row: ComplaintsByRow) -> None:
     """Fill surname and forename from the one cell that holds both, where they have no cells of their own."""
     surnames = values.setdefault(col.SURNAME, [None] * rows)
     forenames = values.setdefault(col.FORENAME, [None] * rows)
@@ -117,7 +117,7 @@ def _take_names_apart(values: Values, rows: int, said: Said) -> None:
             surname, forename = split_name(name)
             surnames[position] = surnames[position] or surname
             forenames[position] = forenames[position] or forename
-            said.setdefault(position, []).append(complaint_about("name_split", col.WHOLE_NAME))
+            by_row.setdefault(position, []).append(complaint_about("name_split", col.WHOLE_NAME))
 
 
 def _withhold(values: Values) -> None:

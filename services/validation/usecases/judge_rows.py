@@ -19,16 +19,16 @@ from shared.outbox.unit_of_work import Begin
 
 
 @dataclass(frozen=True, slots=True)
-class PartSaid:
-    """What is kept and said of one part."""
+class PartResult:
+    """What is stored and published of one part."""
 
     event: RowsExtracted
     kept: JudgedPart
-    said: tuple[RowsJudged, RecordsAccepted]
+    events: tuple[RowsJudged, RecordsAccepted]
 
 
 class JudgeRows:
-    """Judge parts. Said for every part, also when none of its rows can be used: the stages behind count parts."""
+    """Judge parts. Every part gives events, also when none of its rows can be used: the next services count parts."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class JudgeRows:
         self._measures = measures
 
     async def __call__(self, events: Sequence[RowsExtracted]) -> None:
-        """Judge and say; raises Poison for a collection that this version does not know, Transient for the world."""
+        """Judge and publish. Raises Poison for an unknown collection, Transient for the database."""
         # Judged before the inbox is asked: asking opens the transaction, and a connection held while a part is computed
         # would be dearer than the rare repeat that is judged in vain.
         with self._measures.stage("judge", sum(len(event.lines) for event in events)):
@@ -53,16 +53,16 @@ class JudgeRows:
             new = [part for part in parts if work.is_new(part.event)]
             if not new:
                 return
-            work.publish(*(said for part in new for said in part.said))
+            work.publish(*(event for part in new for event in part.events))
             tallies = await work.tables.judgements.add_parts([part.kept for part in new])
             await publish_judged(work, {part.kept.judgement: part.event for part in new}, tallies)
         accepted = sum(part.kept.accepted for part in new)
         self._measures.count("onward_rows_total", accepted, outcome="accepted")
         self._measures.count("onward_rows_total", sum(part.kept.rows for part in new) - accepted, outcome="refused")
 
-    def _judged(self, event: RowsExtracted) -> PartSaid:
+    def _judged(self, event: RowsExtracted) -> PartResult:
         judged = judged_part(event, flag_test_numbers=self._flag_test_numbers)
-        return part_said(event, judged, self._secret)
+        return part_result(event, judged, self._secret)
 
 
 def judged_part(event: RowsExtracted, *, flag_test_numbers: bool = False) -> JudgedRows:
@@ -74,11 +74,11 @@ def judged_part(event: RowsExtracted, *, flag_test_numbers: bool = False) -> Jud
     return judge_rows(plan, context, len(event.lines), event.cells, marked_in(event.marks))
 
 
-def part_said(event: RowsExtracted, judged: JudgedRows, secret: bytes) -> PartSaid:
+def part_result(event: RowsExtracted, judged: JudgedRows, secret: bytes) -> PartResult:
     """Return what is kept of a judged part, and the two events that every part gives."""
     keys = keys_of_rows(secret, judged)
     rows = AcceptedRows(event, judged, keys)
-    return PartSaid(
+    return PartResult(
         event,
         JudgedPart(
             judgement=Judgement(event.submission_id, event.judgement),

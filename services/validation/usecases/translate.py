@@ -66,7 +66,9 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> R
         rows=judged.rows,
         accepted=judged.rows - refused,
         refused=refused,
-        judged=tuple(_judged_row(event, position, verdict, letters, keys) for position, verdict in judged.said.items()),
+        judged=tuple(
+            _judged_row(event, position, verdict, letters, keys) for position, verdict in judged.with_issues.items()
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from services.validation.domain.rows import JudgedRows, Marked, Refused
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.issues import CATALOGUE
+from tests.support.verdicts import verdicts_of
 
 Cells = Mapping[str, str | None]
 
@@ -97,6 +98,6 @@ def answer(
     """Judge the good row with some cells changed; `marks` are defects that ingest saw, with the column."""
     marked = [Marked(name, column, (0,)) for name, column in marks]
     found = judged(collection, {**GOOD[collection], **changed}, context=context, marked=marked)
-    verdict = found.verdicts[0]
+    verdict = verdicts_of(found)[0]
     said = frozenset(CATALOGUE[complaint.code].name for complaint in verdict.complaints)
     return Answer(isinstance(verdict, Refused), said, {column: values[0] for column, values in found.columns.items()})

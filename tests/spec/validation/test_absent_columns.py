@@ -6,6 +6,7 @@ from services.validation.domain.plan import plan_for
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.rows import CONTEXTS, GOOD
+from tests.support.verdicts import verdicts_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_what_is_said_of_the_rows_of_a_sheet_without_a_column(
     plan = plan_for(collection, columns)
     assert plan is not None
     judged = judge_rows(plan, CONTEXTS[collection], 1, [(GOOD[collection][column],) for column in columns])
-    assert {CATALOGUE[complaint.code].name for complaint in judged.verdicts[0].complaints} == says
+    assert {CATALOGUE[complaint.code].name for complaint in verdicts_of(judged)[0].complaints} == says
 
 
 def test_columns_that_the_collection_does_not_know_are_not_looked_at() -> None:
@@ -42,4 +43,4 @@ def test_columns_that_the_collection_does_not_know_are_not_looked_at() -> None:
 def test_no_rows_are_no_verdicts() -> None:
     plan = plan_for("ROLL", ("P5",))
     assert plan is not None
-    assert judge_rows(plan, CONTEXTS["ROLL"], 0, [()]).verdicts == ()
+    assert verdicts_of(judge_rows(plan, CONTEXTS["ROLL"], 0, [()])) == ()

@@ -147,11 +147,11 @@ class ConversationCheck:
         return len(set(ordinals)) == len(ordinals) and self._rows.isdisjoint(ordinals)
 
 
-def _marks(said: tuple[_ChildMark, ...]) -> tuple[CellMark, ...]:
-    return tuple(CellMark(code=PERMANENT_CODES[mark.code], column=mark.column, rows=mark.rows) for mark in said)
+def _marks(marks: tuple[_ChildMark, ...]) -> tuple[CellMark, ...]:
+    return tuple(CellMark(code=PERMANENT_CODES[mark.code], column=mark.column, rows=mark.rows) for mark in marks)
 
 
-def _notes(said: tuple[_ChildNote, ...]) -> tuple[FileNote, ...]:
+def _notes(notes: tuple[_ChildNote, ...]) -> tuple[FileNote, ...]:
     return tuple(
         FileNote(
             code=PERMANENT_CODES[note.note],
@@ -160,5 +160,5 @@ def _notes(said: tuple[_ChildNote, ...]) -> tuple[FileNote, ...]:
             heading=note.heading,
             count=note.count,
         )
-        for note in said
+        for note in notes
     )

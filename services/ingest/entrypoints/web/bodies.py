@@ -109,5 +109,5 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
 
 def announced_length(request: Request) -> int:
     """Return what Content-Length says; 0 when it says nothing or nonsense (the stream is counted anyway)."""
-    said = request.headers.get("content-length", "0")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+    length = request.headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0

@@ -190,8 +190,8 @@ def _unreadable(error: ValidationError) -> Response:
 
 def _fingerprint(data: _Data) -> str:
     """Return what two deliveries of the same thing have in common: a sender that tries again may say the time anew."""
-    said = [data.sha256, data.file_name, data.sender, data.establishment, data.tag, data.comment]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    parts = [data.sha256, data.file_name, data.sender, data.establishment, data.tag, data.comment]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _refused_file(refused: Rejected) -> Response:
@@ -214,5 +214,5 @@ def _too_large() -> Response:
 
 
 def _refusal(status: int, reason: str, sentence: str = "", **more: Any) -> JSONResponse:
-    said = {"sentence": sentence} if sentence else {}
-    return JSONResponse({"reason": reason, **said, **more}, status_code=status)
+    detail = {"sentence": sentence} if sentence else {}
+    return JSONResponse({"reason": reason, **detail, **more}, status_code=status)

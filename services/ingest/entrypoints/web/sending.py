@@ -73,8 +73,8 @@ class SendingPage:
 
 
 def _is_plain(form: UploadForm) -> bool:
-    said = [form.file_name or "", form.fields.get("form_id", "")]
-    return all(is_plain(text) for text in said) and is_plain_comment(form.fields.get("comment", ""))
+    texts = [form.file_name or "", form.fields.get("form_id", "")]
+    return all(is_plain(text) for text in texts) and is_plain_comment(form.fields.get("comment", ""))
 
 
 def _establishment_of(account: Account) -> str | None:
@@ -98,8 +98,8 @@ def _answer(request: Request, outcome: Acknowledged | Conflicting | Rejected) ->
         case Rejected(reason="not_recordable"):
             raise HTTPException(400)
         case Rejected(kind=kind, remedy=remedy):
-            said = ". ".join(filter(None, (_SPREADSHEET, f"This one is {kind}", remedy)))
-            return _form(request, problem=said, status=415)
+            problem = ". ".join(filter(None, (_SPREADSHEET, f"This one is {kind}", remedy)))
+            return _form(request, problem=problem, status=415)
 
 
 def _form(request: Request, *, problem: str | None = None, status: int = 200) -> Response:

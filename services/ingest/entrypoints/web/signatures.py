@@ -30,14 +30,14 @@ class Signed:
 
 def read_headers(headers: Mapping[str, str], *, now_s: float) -> Signed | Reason:
     """Read webhook-id, webhook-timestamp and webhook-signature, before a byte of the body; refuse what is stale."""
-    delivery_id, timestamp, said = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
-    if not delivery_id or len(delivery_id) > _ID_LENGTH_MAX or not delivery_id.isprintable() or not said:
+    delivery_id, timestamp, header = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
+    if not delivery_id or len(delivery_id) > _ID_LENGTH_MAX or not delivery_id.isprintable() or not header:
         return "signature_missing"
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
         return "timestamp_unreadable"
     if abs(now_s - int(timestamp)) > TOLERANCE_S:
         return "timestamp_stale"
-    signatures = _signatures(said)
+    signatures = _signatures(header)
     return Signed(delivery_id, timestamp, signatures) if signatures else "signature_missing"
 
 
@@ -57,10 +57,10 @@ def _sign(key: bytes, signed: Signed, body: bytes | bytearray) -> bytes:
     return mac.digest()
 
 
-def _signatures(said: str) -> tuple[bytes, ...]:
+def _signatures(header: str) -> tuple[bytes, ...]:
     """Return the signatures of the version we know; others are left to those who know them."""
     found = []
-    for one in said.split(" ")[:_SIGNATURES_MAX]:
+    for one in header.split(" ")[:_SIGNATURES_MAX]:
         version, _, signature = one.partition(",")
         if version != _VERSION:
             continue

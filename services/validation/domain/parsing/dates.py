@@ -86,8 +86,8 @@ def read_date(text: str) -> Parsed:
     value, defects = found or _iso(plain) or _numbers(plain) or _together(plain) or _named(plain) or _UNREADABLE
     if value is None:
         return value, defects
-    day, said = day_of(value, in_serial or moment)
-    return day, (*defects, *said)
+    day, more = day_of(value, in_serial or moment)
+    return day, (*defects, *more)
 
 
 def _iso(plain: str) -> Parsed | None:

@@ -15,6 +15,7 @@ from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.issues import code_of
+from tests.support.verdicts import verdicts_of
 
 TRUE_OF_SOME: Final = {"district_missing", "guest_or_subsidiary", "phone_missing"}
 """Warnings that also a careful school gets: of people for whom it is so."""
@@ -48,5 +49,5 @@ def test_undamaged_files_in_every_format_get_no_false_complaint(county: County) 
             plan = plan_for(upload.collection, tuple(column["id"] for column in part["columns"]))
             assert plan is not None
             judged = judge_rows(plan, context, len(part["lines"]), part["cells"])
-            complaints.update(one.code for verdict in judged.verdicts for one in verdict.complaints)
+            complaints.update(one.code for verdict in verdicts_of(judged) for one in verdict.complaints)
     assert complaints.keys() <= set(map(code_of, TRUE_OF_SOME))

@@ -74,8 +74,8 @@ def _tag_above(piece: bytes, place: int, name: bytes) -> bytes:
 
 def _take(column: _Column, line: int, tag: bytes, formula: re.Match[bytes]) -> None:
     element, text, within = formula.groups()
-    said = _KIND.search(tag)
-    kind = said.group(1) if said else b"n"
+    stated = _KIND.search(tag)
+    kind = stated.group(1) if stated else b"n"
     value = (text or b"").strip()
     if within or kind == b"e" or (element and kind == b"str"):  # a text may be empty
         column.computed = True
@@ -94,10 +94,10 @@ def _marked(mark: MarkKind, line: int, index: int) -> Iterator[MarkedCell]:
 
 def _place(tag: bytes) -> tuple[int, int]:
     """Return line and column (from 0) of a cell. Raises _AddressMissing."""
-    said = _ADDRESS.search(tag)
-    if said is None:
+    stated = _ADDRESS.search(tag)
+    if stated is None:
         raise _AddressMissing
-    return int(said.group(2)), column_number(said.group(1)) - 1
+    return int(stated.group(2)), column_number(stated.group(1)) - 1
 
 
 @lru_cache(maxsize=8)

@@ -45,11 +45,11 @@ def _inspect(content: bytes, package: PackageFindings) -> PackageFindings:
         manifest = entries.all_of(_MANIFEST) if _MANIFEST in entries.names else None
         if manifest is not None and _ENCRYPTED.search(manifest):
             return PackageFindings(refusal=FileRefusal.PASSWORD)
-        said = entries.all_of(_TYPE) if _TYPE in entries.names else None
+        stated = entries.all_of(_TYPE) if _TYPE in entries.names else None
         text = entries.all_of(_TEXT)
     if not _SPREADSHEET_ELEMENT.search(text):
         return PackageFindings(refusal=FileRefusal.NOT_A_SPREADSHEET)
-    changed = type_that_is_not_said(said) | manifest_that_is_missing(manifest)
+    changed = type_that_is_not_stated(stated) | manifest_that_is_missing(manifest)
     for repair in REPAIRS:
         repaired = repair(text)
         if repaired is not text:
@@ -64,9 +64,9 @@ def _inspect(content: bytes, package: PackageFindings) -> PackageFindings:
     return package
 
 
-def type_that_is_not_said(said: bytes | None) -> dict[str, bytes | None]:
+def type_that_is_not_stated(stated: bytes | None) -> dict[str, bytes | None]:
     """The entry that names the kind of document, which many programs that pack files anew leave out or alter."""
-    return {} if said is not None and said.startswith(_SPREADSHEET) else {_TYPE: _SPREADSHEET}
+    return {} if stated is not None and stated.startswith(_SPREADSHEET) else {_TYPE: _SPREADSHEET}
 
 
 def manifest_that_is_missing(manifest: bytes | None) -> dict[str, bytes | None]:
@@ -76,5 +76,5 @@ def manifest_that_is_missing(manifest: bytes | None) -> dict[str, bytes | None]:
 
 def _days_late(text: bytes) -> int:
     """Return how many days after Excel's first day the workbook begins to count; it says so above its sheets."""
-    said = _FIRST_DAY.search(text, 0, max(text.find(_FIRST_SHEET), 0))
-    return (date(*map(int, said.groups())) - _EXCELS).days if said else 0
+    stated = _FIRST_DAY.search(text, 0, max(text.find(_FIRST_SHEET), 0))
+    return (date(*map(int, stated.groups())) - _EXCELS).days if stated else 0

@@ -91,26 +91,26 @@ class _Walk:
         parser.Parse(text, True)
         return self.seen
 
-    def _start(self, name: str, said: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _TABLE:
             self.depth += 1
             if self.depth == 1:
-                hidden = said.get("table:style-name") in self.styles_hidden
-                self.table = _Table(said.get("table:name", ""), hidden)
+                hidden = attributes.get("table:style-name") in self.styles_hidden
+                self.table = _Table(attributes.get("table:name", ""), hidden)
         elif self.table is None:
             if name == _STYLE:
-                self.style = said.get("style:name", "")
-            elif name == _TABLE_STYLE and said.get("table:display") == "false":
+                self.style = attributes.get("style:name", "")
+            elif name == _TABLE_STYLE and attributes.get("table:display") == "false":
                 self.styles_hidden.add(self.style)
         elif self.depth > 1:
             return
         elif name in {_CELL, _COVERED}:
-            self.cell = said
+            self.cell = attributes
             self.words.clear()
         elif name == _ROW:
             row = self.table
-            row.lines = max(0, min(_count(said, "table:number-rows-repeated"), ROWS_MAX - row.line))
-            row.row_hidden = said.get("table:visibility", "visible") != "visible"
+            row.lines = max(0, min(_count(attributes, "table:number-rows-repeated"), ROWS_MAX - row.line))
+            row.row_hidden = attributes.get("table:visibility", "visible") != "visible"
             row.row_filled, row.column = False, 0
 
     def _text(self, words: str) -> None:
@@ -142,28 +142,28 @@ class _Walk:
             self.seen.formulas |= table.formulas
 
 
-def _take_cell(table: _Table, said: Mapping[str, str], words: str) -> None:
-    repeated = _count(said, "table:number-columns-repeated")
+def _take_cell(table: _Table, attributes: Mapping[str, str], words: str) -> None:
+    repeated = _count(attributes, "table:number-columns-repeated")
     columns = range(min(table.column, COLUMNS_MAX), min(table.column + repeated, COLUMNS_MAX))
     table.column += repeated
-    formula = "table:formula" in said
+    formula = "table:formula" in attributes
     table.formulas |= formula
-    value = next((said[name] for name in _VALUES if name in said), None)
+    value = next((attributes[name] for name in _VALUES if name in attributes), None)
     table.row_filled = table.row_filled or formula or bool(words) or value is not None
-    if said.get("calcext:value-type") == "error" or _ERROR.fullmatch(words):
+    if attributes.get("calcext:value-type") == "error" or _ERROR.fullmatch(words):
         table.computed.update(columns)
         table.mark(MarkKind.FORMULA_ERROR, columns)
     elif not formula:
         return
-    elif "office:value-type" not in said and not words:
+    elif "office:value-type" not in attributes and not words:
         table.mark(MarkKind.FORMULA_NOT_COMPUTED, columns)
-    elif said.get("office:value-type") == "float" and _ZERO.fullmatch(value or "0"):
+    elif attributes.get("office:value-type") == "float" and _ZERO.fullmatch(value or "0"):
         for column in columns:
             table.zeros.setdefault(column, []).append((table.line + 1, table.lines))
     else:
         table.computed.update(columns)
 
 
-def _count(said: Mapping[str, str], name: str) -> int:
-    count = said.get(name, "1")
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    count = attributes.get(name, "1")
     return int(count) if count.isascii() and count.isdigit() else 1

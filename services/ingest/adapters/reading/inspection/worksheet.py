@@ -104,12 +104,12 @@ class CellPositions:
         """Take the next tag; return line and column of a cell, None for a row's."""
         if found.group(2) is None:
             return None  # a row ends
-        said = _ADDRESS.search(found.group(2))
+        address = _ADDRESS.search(found.group(2))
         if found.group(1):
-            self.line, self.column = int(said.group(2)) if said else self.line + 1, 0
+            self.line, self.column = int(address.group(2)) if address else self.line + 1, 0
             return None
-        line = int(said.group(2)) if said else self.line
-        self.column = column_number(said.group(1)) - 1 if said else self.column
+        line = int(address.group(2)) if address else self.line
+        self.column = column_number(address.group(1)) - 1 if address else self.column
         self.column += 1
         return line, self.column - 1
 

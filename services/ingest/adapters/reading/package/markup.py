@@ -21,10 +21,10 @@ def tags(xml: bytes, name: str) -> Iterator[dict[str, str]]:
 
 def attributes(text: bytes) -> dict[str, str]:
     """Return the attributes of a tag. Raises ValueError where one is said twice: readers would differ."""
-    said = [(found.group(1), found.group(2) or found.group(3) or b"") for found in _ATTRIBUTE.finditer(text)]
-    if len(dict(said)) < len(said):
-        raise ValueError("an attribute that is said twice")
-    return {name.decode("utf-8", "replace"): unescape(value.decode("utf-8", "replace")) for name, value in said}
+    pairs = [(found.group(1), found.group(2) or found.group(3) or b"") for found in _ATTRIBUTE.finditer(text)]
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("an attribute that stands twice")
+    return {name.decode("utf-8", "replace"): unescape(value.decode("utf-8", "replace")) for name, value in pairs}
 
 
 def root_name(xml: bytes) -> str | None:

@@ -45,8 +45,8 @@ def read_list(xml: bytes) -> WorkbookList | None:
             )
             for sheet in tags(xml, "sheet")
         ),
-        any(said.get("date1904", "").strip() in TRUE for said in tags(xml, "workbookPr")),
-        any(said.get("fullCalcOnLoad", "").strip() in TRUE for said in tags(xml, "calcPr")),
+        any(attributes.get("date1904", "").strip() in TRUE for attributes in tags(xml, "workbookPr")),
+        any(attributes.get("fullCalcOnLoad", "").strip() in TRUE for attributes in tags(xml, "calcPr")),
     )
 
 

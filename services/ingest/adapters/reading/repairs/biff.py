@@ -136,9 +136,9 @@ def code_page_that_is_not_unicode(stream: bytes, workbook: Sequence[Record]) -> 
     for kind, at, length in workbook:
         if kind != _CODE_PAGE or length < 2:
             continue
-        [said] = struct.unpack_from("<H", stream, at)
-        meant = _UNICODE if _is_biff_8(stream, workbook) else _CODE_PAGES_OF_EXCEL_5.get(said, said)
-        if meant != said:
+        [stated] = struct.unpack_from("<H", stream, at)
+        meant = _UNICODE if _is_biff_8(stream, workbook) else _CODE_PAGES_OF_EXCEL_5.get(stated, stated)
+        if meant != stated:
             patches.append(Patch(at, struct.pack("<H", meant)))
     return patches
 
@@ -277,8 +277,8 @@ def _letters(stream: bytes, workbook: Sequence[Record]) -> str | None:
     """Return the coding of a workbook older than Excel 97; None for Unicode."""
     if _is_biff_8(stream, workbook):
         return None
-    said = next((_number_at(stream, at) for kind, at, _ in workbook if kind == _CODE_PAGE), 1252)
-    page = _CODE_PAGES_OF_EXCEL_5.get(said, said)
+    stated = next((_number_at(stream, at) for kind, at, _ in workbook if kind == _CODE_PAGE), 1252)
+    page = _CODE_PAGES_OF_EXCEL_5.get(stated, stated)
     return "mac_roman" if page == 10_000 else f"cp{page}"
 
 

@@ -26,8 +26,8 @@ def month_first_places(chosen: Sequence[tuple[Sheet, SheetHeading]], notes: Note
     for number, (sheet, heading) in enumerate(chosen):
         for place, column in enumerate(heading.columns):
             if (number, place) in decided.columns:
-                said = NoteKind.DATES_IN_BOTH_ORDERS if contradictory else NoteKind.MONTH_FIRST
-                notes.note(said, sheet.name, column=column_letter(column.index))
+                kind = NoteKind.DATES_IN_BOTH_ORDERS if contradictory else NoteKind.MONTH_FIRST
+                notes.note(kind, sheet.name, column=column_letter(column.index))
     if contradictory:
         raise Unreadable(FileRefusal.DATES_IN_BOTH_ORDERS)
     return [

@@ -68,13 +68,13 @@ class LostValues:
 
     def notes(self) -> list[tuple[NoteKind, int, str | None]]:
         """Return what is to be said of the sheet: note, count and the letter of the column."""
-        said: list[tuple[NoteKind, int, str | None]] = [
+        notes: list[tuple[NoteKind, int, str | None]] = [
             (NoteKind.FORMULAS_NOT_COMPUTED, count, column_letter(self.heading.columns[place].index))
             for place, count in sorted(self.not_computed.items())
         ]
         if self.lines_without_values:
-            said.append((NoteKind.LINES_WITHOUT_VALUES, self.lines_without_values, None))
-        return said
+            notes.append((NoteKind.LINES_WITHOUT_VALUES, self.lines_without_values, None))
+        return notes
 
 
 def _lost(marks: Sequence[MarkedCell]) -> list[tuple[MarkedCell, int]]:

@@ -72,8 +72,8 @@ class FileResult:
         `column` is a letter, `heading` the id of a column of the dictionary that the sheet does not have.
         """
         if sum(note["note"] == code for note in self.notes) < NOTES_OF_A_KIND_MAX:
-            said = {"note": code.value, "sheet": sheet and shown_name(sheet), "column": column, "count": count}
-            self.notes.append(said | ({"heading": heading} if heading else {}))
+            note = {"note": code.value, "sheet": sheet and shown_name(sheet), "column": column, "count": count}
+            self.notes.append(note | ({"heading": heading} if heading else {}))
 
     def say(self, send: Send) -> None:
         """Say what the file is, its parts and its end."""

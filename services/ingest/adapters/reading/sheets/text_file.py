@@ -42,9 +42,9 @@ def open_text(content: bytes) -> OpenFile:
         raise Unreadable(FileRefusal.TEXT_UNREADABLE)
     text, lines_above = found.text, 0
     delimiter = None
-    if said := _SAID.match(text):
-        text, lines_above = text[said.end() :], 1
-        delimiter = said[1][:1] if _can_separate(said[1][:1]) else None
+    if stated := _SAID.match(text):
+        text, lines_above = text[stated.end() :], 1
+        delimiter = stated[1][:1] if _can_separate(stated[1][:1]) else None
     if text.endswith(_BLANK_LINES):
         text = text.rstrip("\r\n")
     odd_lines = frozenset(line - lines_above for line in found.odd_lines)
