@@ -67,16 +67,16 @@ def test_the_domain_is_quiet() -> None:
     assert loud == set()
 
 
-def test_subscribers_are_declared_in_one_place_only() -> None:
-    """Every subscriber goes through `EventConsumer`, where the acknowledgement policy is set."""
-    declaring = {
+def test_faststream_is_imported_in_one_file_alone() -> None:
+    """What bends it stands in its adapter; every subscriber is declared there, where records are acknowledged last."""
+    importing = {
         named(path)
         for path in product()
-        if "shared/kafka" not in named(path)
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute) and node.attr == "subscriber"
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "faststream")
+        or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "faststream" for alias in node.names))
     }
-    assert declaring == set()
+    assert importing == {"shared/kafka/consumer/faststream_adapter.py"}
 
 
 def test_entrypoints_import_values_of_the_domain_and_no_rules() -> None:

@@ -188,8 +188,8 @@ async def tolerant_parser(records: Batch, original: Callable[[Batch], Awaitable[
 async def raw_records(message: KafkaMessage) -> Batch:
     """Return the records as they came.
 
-    Bend: FastStream's decoder would parse every record again, headers included. Our own code opens them, where a
-    failure makes one dead letter.
+    Bend: FastStream decodes every record again, headers included. Where that fails, the poll is repeated for ever
+    and nothing behind it is read. Our own code opens records, and a failure makes one dead letter.
     """
     assert isinstance(message.raw_message, tuple)
     return message.raw_message
