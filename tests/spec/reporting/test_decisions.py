@@ -1,13 +1,15 @@
 """What a decision must come with, and when it is in force."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 import pytest
 
-from services.reporting.domain.returns.decisions import Demand, demand_of
-from services.reporting.domain.returns.generations import Comparison, GenerationState, hold_rule, policy_for
+from services.reporting.domain.returns.decisions import Demand, decided, demand_of
+from services.reporting.domain.returns.generations import Comparison, Generation, GenerationState, hold_rule, policy_for
 from services.reporting.domain.returns.progress import FINAL, Facts, stage_of
+from tests.support.builders import an_id
 
 TODAY = date(2026, 10, 5)
 REASON, BOTH, NOTHING = Demand(reason=True), Demand(reason=True, second_person=True), Demand()
@@ -69,3 +71,10 @@ def test_bug_2_a_decision_is_being_put_into_force_until_the_verdict_follows(
 def test_bug_2_every_verdict_is_looked_at_and_nothing_being_put_into_force_is_final() -> None:
     assert {verdict for verdict, _, _ in IN_FORCE} >= set(get_args(GenerationState))
     assert "deciding" not in FINAL
+
+
+def test_a_decision_is_about_one_generation_and_leaves_the_others() -> None:
+    received_at = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    first, second = (Generation(number, an_id("submission", number), 1, received_at, True) for number in (1, 2))
+    assert decided([first, second], 2, "undo") == (first, replace(second, decision="undo"))
+    assert decided([first], 2, "undo") == (first,)

@@ -1,0 +1,48 @@
+"""Rows and people without names, and returns without blocks: nothing agrees, and nothing breaks."""
+
+from datetime import date
+
+from services.matching.domain.blocking import sought
+from services.matching.domain.comparisons import compare, facts_in
+from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
+from services.matching.domain.manual import sentence_of
+from services.matching.domain.normalise import names_of
+from services.matching.domain.register import Changes
+from tests.support.builders import an_id
+from tests.support.matching_rows import a_row, somebody
+
+
+def test_names_that_are_missing_on_one_side_give_no_fact_about_names() -> None:
+    row = a_row()._replace(surnames=(), forenames=())
+    facts = set(facts_in(compare(row, somebody())))
+    assert not {fact for fact in facts if "name" in fact}
+    swapped = a_row(surname="Zara")._replace(forenames=())
+    assert "swapped_names" not in facts_in(compare(swapped, somebody()))
+
+
+def test_a_row_without_forename_is_looked_for_by_its_surname_alone() -> None:
+    row = a_row()._replace(forenames=())
+    assert set(sought(row).places) < set(sought(a_row()).places)
+
+
+def test_a_return_without_earlier_blocks_has_none_about_anybody() -> None:
+    block = EarlierBlock(an_id("block"), 1, (date(2010, 1, 1), date(2010, 12, 31)))
+    blocks = EarlierBlocks([block])
+    other = 2
+    assert list(blocks) == [block]
+    assert (blocks.of(other), blocks.about(other, somebody())) == ((), ())
+    assert list(blocks.about(block.of, somebody())) == [block]
+
+
+def test_a_preferred_name_stands_for_a_written_one_without_letters() -> None:
+    assert [name.text for name in names_of("-", "Zed")] == ["zed"]
+    assert names_of("-") == ()
+
+
+def test_a_rule_that_is_no_longer_in_the_table_is_shown_by_its_name() -> None:
+    assert sentence_of("rule_of_an_older_version") == "rule_of_an_older_version"
+
+
+def test_nothing_created_and_nothing_changed_is_nothing_to_write() -> None:
+    assert not Changes((), (), (), ())
+    assert Changes((somebody(),), (), (), ())
