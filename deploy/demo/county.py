@@ -16,7 +16,7 @@ from deploy.demo.population.enrolments import Row, enrolment_row, lower_level_ro
 from deploy.demo.population.people import Ages, Population, YoungPerson
 from deploy.demo.population.schools import Format, School, make_schools, register_csv
 from deploy.demo.workbooks.damage import Surroundings, damage
-from deploy.demo.workbooks.layouts import Placed, columns_left_out, enrolment_workbook, roll_workbook
+from deploy.demo.workbooks.layouts import RowPlace, columns_left_out, enrolment_workbook, roll_workbook
 
 ROLL_FILE: Final = "886 County Roll 2026-10-01.xlsx"
 _SUFFIX: Final[dict[Format, str]] = {"xlsx": ".xlsx", "ods": ".ods", "csv": ".csv", "csv-utf8": ".csv"}
@@ -208,9 +208,9 @@ class _Maker:
             school_of.setdefault(person.id, self._chance.choice(schools))
         workbook = roll_workbook(people, school_of, gaps)
         self._save(ROLL_FILE, workbook.content, None, "ROLL", len(people))
-        for person, placed in zip(people, workbook.placed, strict=True):
+        for person, place in zip(people, workbook.places, strict=True):
             self._rows.append(
-                RowAnswer(ROLL_FILE, placed.sheet, placed.line, person.id, (), "accepted", "new", False, False)
+                RowAnswer(ROLL_FILE, place.sheet, place.line, person.id, (), "accepted", "new", False, False)
             )
 
     def _write_return(self, school: School, learners: list[YoungPerson], gaps: dict[str, str]) -> None:
@@ -218,8 +218,8 @@ class _Maker:
         workbook = enrolment_workbook(school, [entry.row for entry in written])
         file_name = self._file_name(school)
         self._save(file_name, workbook.content, school.dfe_number, "S_ENR", len(written))
-        for placed in workbook.placed:
-            self._answer(file_name, placed, written[placed.row], gaps)
+        for place in workbook.places:
+            self._answer(file_name, place, written[place.row], gaps)
 
     def _rows_of_school(self, school: School, learners: list[YoungPerson]) -> Iterator[_Written]:
         around = Surroundings(self._chance, self._population.numbers, learners)
@@ -232,10 +232,10 @@ class _Maker:
             if self._chance.random() < 0.005 * carelessness:
                 yield _Written(person, lower_level_row(row), (*kinds, "repeated"))
 
-    def _answer(self, file_name: str, placed: Placed, written: _Written, gaps: dict[str, str]) -> None:
+    def _answer(self, file_name: str, place: RowPlace, written: _Written, gaps: dict[str, str]) -> None:
         person, row = written.person, written.row
         gap = gaps.get(person.id)
-        answer = row_answer(file_name, placed.sheet, placed.line, person, row, written.kinds, gap)
+        answer = row_answer(file_name, place.sheet, place.line, person, row, written.kinds, gap)
         self._rows.append(answer)
         self._rows_of.setdefault(person.id, []).append((answer, row))
 

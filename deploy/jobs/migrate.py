@@ -40,14 +40,14 @@ class Folder:
 
     name: str
     schema: str
-    folder: Path
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One numbered file of a room."""
+    """One numbered file of a folder."""
 
-    room: Folder
+    folder: Folder
     file: str
     sql: str
 
@@ -66,22 +66,22 @@ def migration_folders(repository: Path = REPOSITORY) -> list[Folder]:
     return folders
 
 
-def migrations_of(room: Folder) -> list[Migration]:
-    """Return a room's files by number. Raises MigrationRefused for a misnamed file or a number used twice."""
-    files = sorted(room.folder.glob("*.sql")) if room.folder.is_dir() else []
+def migrations_of(folder: Folder) -> list[Migration]:
+    """Return a folder's files by number. Raises MigrationRefused for a misnamed file or a number used twice."""
+    files = sorted(folder.path.glob("*.sql")) if folder.path.is_dir() else []
     numbers: set[str] = set()
     for file in files:
         match = _NAME.match(file.name)
         if match is None or match[1] in numbers:
-            raise MigrationRefused(f"{room.name}/{file.name}: name it NNNN_what_it_does.sql, each number once")
+            raise MigrationRefused(f"{folder.name}/{file.name}: name it NNNN_what_it_does.sql, each number once")
         numbers.add(match[1])
-    return [Migration(room, file.name, file.read_text(encoding="utf-8")) for file in files]
+    return [Migration(folder, file.name, file.read_text(encoding="utf-8")) for file in files]
 
 
 async def migrate(
-    admin_dsn: str, *, passwords: Mapping[str, str] | None = None, rooms: list[Folder] | None = None
+    admin_dsn: str, *, passwords: Mapping[str, str] | None = None, folders: list[Folder] | None = None
 ) -> list[str]:
-    """Bring the database up to date and return what was applied, as `room/file`.
+    """Bring the database up to date and return what was applied, as `folder/file`.
 
     Creates the services' roles (with `passwords` by service name, if given), schemas and grants first. Raises
     MigrationRefused or RolesNeeded; a file that fails leaves nothing behind.
@@ -91,10 +91,10 @@ async def migrate(
         async with _only_runner(connection):
             with_roles = await make_roles(connection, passwords)
             await make_schemas(connection, with_roles=with_roles)
-            pending = await _pending(connection, migration_folders() if rooms is None else rooms)
+            pending = await _pending(connection, migration_folders() if folders is None else folders)
             for migration in pending:
                 await _apply(connection, migration)
-            return [f"{migration.room.name}/{migration.file}" for migration in pending]
+            return [f"{migration.folder.name}/{migration.file}" for migration in pending]
     finally:
         await connection.close(timeout=10)
 
@@ -113,38 +113,38 @@ async def _only_runner(connection: Connection) -> AsyncIterator[None]:
         await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
 
 
-async def _pending(connection: Connection, rooms: list[Folder]) -> list[Migration]:
-    rows = await connection.fetch("SELECT room, file, checksum FROM shared.migrations")
-    applied = {(row["room"], row["file"]): row["checksum"] for row in rows}
+async def _pending(connection: Connection, folders: list[Folder]) -> list[Migration]:
+    rows = await connection.fetch("SELECT folder, file, checksum FROM shared.migrations")
+    applied = {(row["folder"], row["file"]): row["checksum"] for row in rows}
     pending = []
-    for migration in (migration for room in rooms for migration in migrations_of(room)):
-        checksum = applied.get((migration.room.name, migration.file))
+    for migration in (migration for folder in folders for migration in migrations_of(folder)):
+        checksum = applied.get((migration.folder.name, migration.file))
         if checksum is None:
             pending.append(migration)
         elif checksum != migration.checksum:
             raise MigrationRefused(
-                f"{migration.room.name}/{migration.file} was changed after it was applied: add a new file instead"
+                f"{migration.folder.name}/{migration.file} was changed after it was applied: add a new file instead"
             )
     return pending
 
 
 async def _apply(connection: Connection, migration: Migration) -> None:
     if migration.sql.startswith(_NO_TRANSACTION):
-        await connection.execute(f"SET search_path TO {migration.room.schema}, public")
+        await connection.execute(f"SET search_path TO {migration.folder.schema}, public")
         await connection.execute(migration.sql)
         await connection.execute("RESET search_path")
         await _remember(connection, migration)
         return
     async with connection.transaction():
-        await connection.execute(f"SET LOCAL search_path TO {migration.room.schema}, public")
+        await connection.execute(f"SET LOCAL search_path TO {migration.folder.schema}, public")
         await connection.execute(migration.sql)
         await _remember(connection, migration)
 
 
 async def _remember(connection: Connection, migration: Migration) -> None:
     await connection.execute(
-        "INSERT INTO shared.migrations (room, file, checksum) VALUES ($1, $2, $3)",
-        migration.room.name,
+        "INSERT INTO shared.migrations (folder, file, checksum) VALUES ($1, $2, $3)",
+        migration.folder.name,
         migration.file,
         migration.checksum,
     )

@@ -92,8 +92,8 @@ async def make_schemas(connection: Connection, *, with_roles: bool) -> None:
         await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     # Before the grants, so that no service may touch it.
     await connection.execute(
-        "CREATE TABLE IF NOT EXISTS shared.migrations (room text, file text, checksum text NOT NULL,"
-        " applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (room, file))"
+        "CREATE TABLE IF NOT EXISTS shared.migrations (folder text, file text, checksum text NOT NULL,"
+        " applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (folder, file))"
     )
     if with_roles:
         await _grant(connection)

@@ -115,7 +115,7 @@ def some_return() -> Return:
 
 async def keep(submissions: Subject, one: Receipt, file_id: UUID | None = None) -> bool:
     async with submissions.begin(USE_CASE) as work:
-        await work.tables.submissions.announce_receipt()
+        await work.tables.submissions.begin_receipt()
         return await work.tables.submissions.receive(one.received, one.delivery, file_id or uuid4(), b"key")
 
 
@@ -245,7 +245,7 @@ async def test_whoever_awaits_receipts_sees_one_whose_transaction_was_still_open
 
     async def slow_door() -> None:
         async with postgres.begin(USE_CASE) as work:
-            await work.tables.submissions.announce_receipt()
+            await work.tables.submissions.begin_receipt()
             announced.set()
             late = receipt(far)
             await work.tables.submissions.receive(late.received, late.delivery, uuid4(), b"key")

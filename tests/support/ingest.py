@@ -118,8 +118,8 @@ class MemorySubmissions:
         certain = latest.submission_id in self.completed or not any(at >= said_at for at in self.gaps)
         return LatestSubmission(latest.submission_id, latest.sha256, latest.received_at, certain)
 
-    async def announce_receipt(self) -> None:
-        self.calls.append("announce_receipt")
+    async def begin_receipt(self) -> None:
+        self.calls.append("begin_receipt")
 
     async def await_receipts(self) -> None:
         self.calls.append("await_receipts")

@@ -42,7 +42,7 @@ _YEARS: Final = ("12", "13", "14")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class RowPlace:
     """The place of a row in the file: sheet and line as a spreadsheet shows them (line 1 is the first)."""
 
     row: int
@@ -55,7 +55,7 @@ class Workbook:
     """A finished file and the place of each of its rows."""
 
     content: bytes
-    placed: tuple[Placed, ...]
+    places: tuple[RowPlace, ...]
 
 
 def enrolment_workbook(school: School, rows: Sequence[Row]) -> Workbook:
@@ -63,18 +63,18 @@ def enrolment_workbook(school: School, rows: Sequence[Row]) -> Workbook:
     habits = school.habits
     columns = _columns(habits, rows)
     sheets: list[Sheet] = [_GUIDANCE] if habits.guidance_sheet else []
-    placed: list[Placed] = []
+    places: list[RowPlace] = []
     for name, chosen in _sheets(habits, rows):
         lines: list[Line] = [*_preamble(school, habits), [_heading(column, habits) for column in columns]]
         for index in chosen:
-            placed.append(Placed(index, name, len(lines) + 1))
+            places.append(RowPlace(index, name, len(lines) + 1))
             lines.append([_cell(column, rows[index].get(column), habits) for column in columns])
             if habits.totals_line and index % 97 == 96:
                 lines.append(())
         if habits.totals_line:
             lines += [(), (f"Total {len(chosen)}",)]
         sheets.append(Sheet(name, lines))
-    return Workbook(_saved(habits, sheets), tuple(placed))
+    return Workbook(_saved(habits, sheets), tuple(places))
 
 
 def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], gaps: dict[str, str]) -> Workbook:
@@ -87,8 +87,8 @@ def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], g
         if gap is not None:
             row[gap] = None
         lines.append([row.get(column) for column in columns])
-    placed = tuple(Placed(index, "County roll", index + 2) for index in range(len(people)))
-    return Workbook(xlsx([Sheet("County roll", lines)]), placed)
+    places = tuple(RowPlace(index, "County roll", index + 2) for index in range(len(people)))
+    return Workbook(xlsx([Sheet("County roll", lines)]), places)
 
 
 def _roll_row(person: YoungPerson, school: School) -> Row:

@@ -93,7 +93,7 @@ class PostgresSubmissions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def announce_receipt(self) -> None:
+    async def begin_receipt(self) -> None:
         await self._connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _RECEIPTS_LOCK)
 
     async def await_receipts(self) -> None:

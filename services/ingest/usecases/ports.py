@@ -106,11 +106,11 @@ class LostSubmissions:
 class Submissions(Protocol):
     """The submissions, inside one transaction."""
 
-    async def announce_receipt(self) -> None:
-        """Say that a receipt is about to be written: its time must be taken after this."""
+    async def begin_receipt(self) -> None:
+        """Begin a receipt: its time must be taken after this."""
 
     async def await_receipts(self) -> None:
-        """Wait for every receipt that was announced, and hold new ones back until this transaction ends."""
+        """Wait for every receipt that was begun, and hold new ones back until this transaction ends."""
 
     async def receive(self, received: SubmissionReceived, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         """Keep a new submission; False when one with its id is there already. Raises NotRecordable."""

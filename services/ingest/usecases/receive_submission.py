@@ -89,7 +89,7 @@ class ReceiveSubmission:
 
     async def _record(self, submission_id: UUID, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         async with self._begin(self) as work:
-            await work.tables.submissions.announce_receipt()
+            await work.tables.submissions.begin_receipt()
             received = submission_received(submission_id, delivery, self._clock.now())
             fresh = await work.tables.submissions.receive(received, delivery, file_id, sealed_key)
             if fresh:

@@ -25,12 +25,12 @@ async def empty(stack: Stack) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Folder:
+def folder(tmp_path: Path) -> Folder:
     return Folder("ingest", "ingest", tmp_path)
 
 
-def write(room: Folder, name: str, sql: str) -> None:
-    (room.folder / name).write_text(sql, encoding="utf-8")
+def write(folder: Folder, name: str, sql: str) -> None:
+    (folder.path / name).write_text(sql, encoding="utf-8")
 
 
 async def fetch(url: str, statement: str) -> object:
@@ -63,42 +63,42 @@ async def test_a_service_signs_in_under_its_role_and_uses_its_own_schema_and_the
             await fetch(url, forbidden)
 
 
-async def test_files_are_applied_in_order_inside_their_rooms_schema(empty: Database, room: Folder) -> None:
-    write(room, "0002_second.sql", "ALTER TABLE first ADD COLUMN second int;")
-    write(room, "0001_first.sql", "CREATE TABLE first (id int);\nINSERT INTO first VALUES (1);")
-    assert await migrate(empty.admin_url, rooms=[room]) == ["ingest/0001_first.sql", "ingest/0002_second.sql"]
+async def test_files_are_applied_in_order_inside_their_rooms_schema(empty: Database, folder: Folder) -> None:
+    write(folder, "0002_second.sql", "ALTER TABLE first ADD COLUMN second int;")
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int);\nINSERT INTO first VALUES (1);")
+    assert await migrate(empty.admin_url, folders=[folder]) == ["ingest/0001_first.sql", "ingest/0002_second.sql"]
     assert await fetch(empty.admin_url, "SELECT count(second) + count(id) FROM ingest.first") == 1
 
 
-async def test_a_file_that_fails_leaves_nothing_behind_and_can_be_mended(empty: Database, room: Folder) -> None:
-    write(room, "0001_first.sql", "CREATE TABLE first (id int); SELECT 1/0;")
+async def test_a_file_that_fails_leaves_nothing_behind_and_can_be_mended(empty: Database, folder: Folder) -> None:
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int); SELECT 1/0;")
     with pytest.raises(asyncpg.DivisionByZeroError):
-        await migrate(empty.admin_url, rooms=[room])
+        await migrate(empty.admin_url, folders=[folder])
     assert await fetch(empty.admin_url, "SELECT to_regclass('ingest.first')") is None
-    write(room, "0001_first.sql", "CREATE TABLE first (id int);")
-    assert await migrate(empty.admin_url, rooms=[room]) == ["ingest/0001_first.sql"]
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int);")
+    assert await migrate(empty.admin_url, folders=[folder]) == ["ingest/0001_first.sql"]
 
 
-async def test_an_applied_file_that_was_changed_is_refused(empty: Database, room: Folder) -> None:
-    write(room, "0001_first.sql", "CREATE TABLE first (id int);")
-    await migrate(empty.admin_url, rooms=[room])
-    write(room, "0001_first.sql", "CREATE TABLE first (id bigint);")
+async def test_an_applied_file_that_was_changed_is_refused(empty: Database, folder: Folder) -> None:
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int);")
+    await migrate(empty.admin_url, folders=[folder])
+    write(folder, "0001_first.sql", "CREATE TABLE first (id bigint);")
     with pytest.raises(MigrationRefused, match=r"ingest/0001_first\.sql was changed"):
-        await migrate(empty.admin_url, rooms=[room])
+        await migrate(empty.admin_url, folders=[folder])
 
 
 @pytest.mark.parametrize("name", ["1_short.sql", "0001_Upper.sql", "0001_first_again.sql"])
-async def test_misnamed_files_and_numbers_used_twice_are_refused(empty: Database, room: Folder, name: str) -> None:
-    write(room, "0001_first.sql", "SELECT 1;")
-    write(room, name, "SELECT 1;")
+async def test_misnamed_files_and_numbers_used_twice_are_refused(empty: Database, folder: Folder, name: str) -> None:
+    write(folder, "0001_first.sql", "SELECT 1;")
+    write(folder, name, "SELECT 1;")
     with pytest.raises(MigrationRefused, match="each number once"):
-        await migrate(empty.admin_url, rooms=[room])
+        await migrate(empty.admin_url, folders=[folder])
 
 
-async def test_racing_runners_apply_each_file_once_even_outside_a_transaction(empty: Database, room: Folder) -> None:
-    write(room, "0001_first.sql", "CREATE TABLE first (id int); INSERT INTO first SELECT generate_series(1, 50000);")
-    write(room, "0002_index.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS by_id ON first (id);")
-    runs = await asyncio.gather(*(migrate(empty.admin_url, rooms=[room]) for _ in range(3)))
+async def test_racing_runners_apply_each_file_once_even_outside_a_transaction(empty: Database, folder: Folder) -> None:
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int); INSERT INTO first SELECT generate_series(1, 50000);")
+    write(folder, "0002_index.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS by_id ON first (id);")
+    runs = await asyncio.gather(*(migrate(empty.admin_url, folders=[folder]) for _ in range(3)))
     assert sorted(len(run) for run in runs) == [0, 0, 2]
     assert await fetch(empty.admin_url, "SELECT count(*) FROM ingest.first") == 50_000
 
@@ -128,15 +128,15 @@ async def plain_owner(empty: Database) -> AsyncIterator[str]:
 
 
 async def test_without_the_right_to_make_roles_one_role_serves_all_or_the_message_says_what_to_do(
-    plain_owner: str, empty: Database, room: Folder, monkeypatch: pytest.MonkeyPatch
+    plain_owner: str, empty: Database, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(roles, "role_of", lambda service: f"absent_{service}_{empty.name[-6:]}")
-    write(room, "0001_first.sql", "CREATE TABLE first (id int);")
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int);")
     with pytest.raises(RolesNeeded, match="may not create roles: create absent_ingest"):
-        await migrate(plain_owner, passwords=empty.passwords, rooms=[room])
-    assert await migrate(plain_owner, rooms=[room]) == ["ingest/0001_first.sql"]
+        await migrate(plain_owner, passwords=empty.passwords, folders=[folder])
+    assert await migrate(plain_owner, folders=[folder]) == ["ingest/0001_first.sql"]
     assert await fetch(plain_owner, "SELECT count(*) FROM ingest.first") == 0
 
 
 def test_the_repositorys_own_files_are_well_named() -> None:
-    assert sum(len(migrations_of(room)) for room in migration_folders()) >= 1 + len(SERVICES)
+    assert sum(len(migrations_of(folder)) for folder in migration_folders()) >= 1 + len(SERVICES)

@@ -140,11 +140,11 @@ async def test_the_time_of_receipt_is_taken_after_the_receipt_was_announced(
 ) -> None:
     class Watching(FixedClock):
         def now(self):  # type: ignore[no-untyped-def]
-            assert submissions.calls == ["announce_receipt"]
+            assert submissions.calls == ["begin_receipt"]
             return super().now()
 
     await ReceiveSubmission(submissions.begin, submissions, vault, Watching(RECEIVED_AT))(delivery())
-    assert submissions.calls == ["announce_receipt", "receive"]
+    assert submissions.calls == ["begin_receipt", "receive"]
 
 
 async def test_ids_of_submissions_are_derived_from_the_delivery(
