@@ -54,6 +54,11 @@ def test_a_columns_texts_are_those_of_its_cells(values: list[CellValue]) -> None
     assert [*repaired] == [place for place, value in enumerate(values) if isinstance(value, str) and tidied(value)[1]]
 
 
+@given(st.lists(st.none() | st.floats()) | st.lists(st.none() | st.dates()))
+def test_a_column_of_numbers_or_days_alone_is_read_as_each_of_its_cells_is(values: list[CellValue]) -> None:
+    assert column_texts(values) == ([cell_text(value) for value in values], ())
+
+
 @given(st.integers(-(2**53), 2**53))
 def test_a_whole_number_is_written_alike_however_the_file_types_it(number: int) -> None:
     assert cell_text(number) == cell_text(float(number)) == str(number)

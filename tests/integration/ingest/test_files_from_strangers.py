@@ -19,7 +19,7 @@ from typing import Final
 import pytest
 from openpyxl import Workbook
 
-from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.adapters.reading.forked_reader import MEMORY, ForkedReader
 from services.ingest.adapters.reading.limits import MEGABYTE, GuardLimits, ReadingLimits
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
@@ -388,8 +388,8 @@ async def test_the_server_knows_no_secrets_of_the_service(
     reader: ForkedReader,
 ) -> None:
     environment = Path(f"/proc/{reader.server_pid}/environ").read_bytes()
-    names = {entry.partition(b"=")[0] for entry in environment.split(b"\0") if entry}
-    assert names <= {b"PYTHONPATH", b"MALLOC_ARENA_MAX", b"LC_CTYPE"}
+    names = {entry.partition(b"=")[0].decode() for entry in environment.split(b"\0") if entry}
+    assert names <= {"PYTHONPATH", "LC_CTYPE", *MEMORY}
     threads = list(Path(f"/proc/{reader.server_pid}/task").iterdir())
     assert len(threads) == 1
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pydantic_core
 
@@ -25,7 +25,7 @@ from services.ingest.domain.sheet.rows import ROWS_MAX
 from services.ingest.domain.sheet.start_years import years_of
 from services.ingest.domain.sheet.templates import SheetHeading
 
-V = TypeVar("V")
+Column = Sequence[str | None]
 Send = Callable[[FrameKind, bytes], None]
 
 _NUMBERS_MAX: Final = 200
@@ -129,18 +129,15 @@ class PartBuilder:
                 self.reading.numbers -= Counter([cells[establishment]])
 
     def finish(self) -> None:
-        """Say the rows that are here."""
+        """Make parts of the rows that are here."""
         rows, first = len(self.lines), self.reading.rows
         births = self.columns[self.born_on] if self.born_on is not None and rows else None
         for places in divide_into_parts(rows, births):
-            self._say(
-                [first + place for place in places],
-                _picked(self.lines, places),
-                [_picked(column, places) for column in self.columns],
-            )
+            pick = _picker(places)
+            self._add([first + place for place in places], pick(self.lines), [pick(column) for column in self.columns])
         self.lines, self.columns, self.marks = [], [], {}
 
-    def _say(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> None:
+    def _add(self, ordinals: list[int], lines: Sequence[int], columns: list[Column]) -> None:
         """Make the rows one part, or several when they hold so much text that a message could not carry them."""
         payload = self._payload(ordinals, lines, columns)
         if holds_null(payload):
@@ -154,17 +151,17 @@ class PartBuilder:
         else:
             middle = len(lines) // 2
             for half in (slice(middle), slice(middle, None)):
-                self._say(ordinals[half], lines[half], [column[half] for column in columns])
+                self._add(ordinals[half], lines[half], [column[half] for column in columns])
         if self.reading.rows > ROWS_MAX:
             raise Unreadable(FileRefusal.TOO_MANY_ROWS)
 
-    def _payload(self, ordinals: list[int], lines: list[int], columns: list[list[str | None]]) -> bytes:
+    def _payload(self, ordinals: list[int], lines: Sequence[int], columns: list[Column]) -> bytes:
         part: dict[str, Any] = {"ordinals": ordinals, "lines": lines, "cells": columns}
         if self.marks and (marks := self._marks_on(lines)):
             part["marks"] = marks
         return self.head + as_json(part)[1:]
 
-    def _marks_on(self, lines: list[int]) -> list[dict[str, Any]]:
+    def _marks_on(self, lines: Sequence[int]) -> list[dict[str, Any]]:
         rows: dict[tuple[str, str | None], dict[int, None]] = {}  # a file may say a cell more than once
         for position, line in enumerate(lines):
             for mark in self.marks.get(line, ()):
@@ -173,15 +170,16 @@ class PartBuilder:
         return [{"code": code, "column": column, "rows": [*positions]} for (code, column), positions in rows.items()]
 
 
-def _picked(values: list[V], places: Sequence[int]) -> list[V]:
+def _picker(places: Sequence[int]) -> Callable[[list[Any]], Sequence[Any]]:
+    """Return what takes the values at these places out of a list."""
     if isinstance(places, range):
-        return values[places.start : places.stop]
+        return itemgetter(slice(places.start, places.stop))
     if len(places) == 1:
-        return [values[places[0]]]
-    return list(itemgetter(*places)(values))
+        return itemgetter(slice(places[0], places[0] + 1))
+    return itemgetter(*places)
 
 
-def _without_nulls(column: list[str | None]) -> list[str | None]:
+def _without_nulls(column: Column) -> Column:
     """Take null characters out: no person typed them, and PostgreSQL has no text with them."""
     return [cell.replace("\x00", "").strip() or None if cell else cell for cell in column]
 

@@ -17,21 +17,23 @@ def divide_into_parts(rows: int, births: Sequence[str | None] | None) -> Iterato
     if rows <= PART_ROWS or births is None:
         yield from (range(start, min(start + PART_ROWS, rows)) for start in range(0, rows, PART_ROWS))
         return
-    days = [_day(text) for text in births]
+    day_of = {text: _day(text) for text in set(births)}
+    days = [day_of[text] for text in births]
     order = sorted(range(rows), key=days.__getitem__)
     start = 0
     while start < rows:
-        end = start + _end([days[place] for place in order[start : start + PART_ROWS + 1]])
+        end = _end(order, start, days)
         yield order[start:end]
         start = end
 
 
-def _end(days: Sequence[str]) -> int:
-    """Return how many of these rows make a part: not the last ones where their birth date goes on beyond it."""
-    if len(days) <= PART_ROWS:
-        return len(days)
-    end = bisect_left(days, days[-1])
-    return end if end > PART_ROWS // 2 else PART_ROWS
+def _end(order: Sequence[int], start: int, days: Sequence[str]) -> int:
+    """Return where the part that starts there ends: before the last rows where their birth date goes on beyond it."""
+    longest = start + PART_ROWS
+    if longest >= len(order):
+        return len(order)
+    end = bisect_left(order, days[order[longest]], start, longest, key=days.__getitem__)
+    return end if end - start > PART_ROWS // 2 else longest
 
 
 def _day(text: str | None) -> str:

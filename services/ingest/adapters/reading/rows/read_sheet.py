@@ -71,7 +71,7 @@ def _rows_of(columns: Sequence[Sequence[str | None]], wanted: Sequence[bool]) ->
     """Return the columns with the wanted lines alone; mostly these are all lines, or all down to one of them."""
     rows = wanted.count(True)
     if all(wanted[:rows]):
-        return [[*column[:rows]] for column in columns]
+        return [list(column if rows == len(column) else column[:rows]) for column in columns]
     return [list(compress(column, wanted)) for column in columns]
 
 
@@ -85,6 +85,8 @@ class _Lines:
 
     def walk(self, block: Block, wanted: Sequence[bool]) -> int:
         """Return how many lines of the block are to be read: fewer than all where the sheet is at its end."""
+        if block.lines and all(wanted) and block.lines[-1] - block.lines[0] < len(block.lines):
+            return self._pass_rows(block.lines)
         for position, (line, is_row) in enumerate(zip(block.lines, wanted, strict=True)):
             self.empty += line - self.previous - 1  # lines that the sheet leaves out
             self.previous = line
@@ -97,3 +99,13 @@ class _Lines:
             self.reading.blank += self.empty
             self.empty = 0
         return len(wanted)
+
+    def _pass_rows(self, lines: Sequence[int]) -> int:
+        """Count what `walk` does, for lines that follow one another and are all rows, without a look at each."""
+        self.empty += lines[0] - self.previous - 1
+        self.previous = lines[-1]
+        if self.empty >= _GO_ON_AFTER_EMPTY:
+            return 0
+        self.reading.blank += self.empty
+        self.empty = 0
+        return len(lines)

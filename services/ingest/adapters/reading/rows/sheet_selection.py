@@ -88,7 +88,7 @@ def _note_missing(sheet: Sheet, heading: SheetHeading, notes: NoteCollector) -> 
 
 
 def _first_rows(sheet: Sheet) -> Iterator[SheetRow]:
-    return (cells for _, cells in _without_gaps(_lines(sheet.blocks(None, HEADER_ROWS_MAX + 1))))
+    return (cells for _, cells in _without_gaps(_lines(sheet.blocks(None, sheet.lines_to_begin_with))))
 
 
 def _lines(blocks: Iterator[Block]) -> Iterator[tuple[int, SheetRow]]:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 import python_calamine as calamine
 
@@ -51,6 +51,10 @@ class Sheet(Protocol):
     def name(self) -> str:
         """The sheet's name."""
 
+    @property
+    def lines_to_begin_with(self) -> int:
+        """So many lines are taken at once while its heading is looked for."""
+
     def blocks(
         self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES, heading_line: int | None = None
     ) -> Iterator[Block]:
@@ -84,6 +88,8 @@ class CalamineSheet:
     sheet: calamine.CalamineSheet
     marks: Sequence[MarkedCell] = ()
     """What the guard saw in its cells, in the order of their lines."""
+    lines_to_begin_with: ClassVar[int] = 6
+    """Most headings stand in the first lines, and lines below it need not be brought into order twice."""
 
     def blocks(
         self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES, heading_line: int | None = None

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from services.ingest.adapters.reading.package.findings import MarkedCell
 from services.ingest.adapters.reading.sheets.open_file import (
@@ -20,7 +20,7 @@ from services.ingest.adapters.reading.sheets.open_file import (
 from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.letters import Letters, decoded
 from services.ingest.domain.sheet.cells import CHARACTERS_MAX
-from services.ingest.domain.sheet.templates import COLUMNS_MAX
+from services.ingest.domain.sheet.templates import COLUMNS_MAX, HEADER_ROWS_MAX
 
 _DELIMITERS: Final = ",;\t|"
 _SAID: Final = re.compile(r"sep=([^\r\n]*)(?:\r\n?|\n|\Z)", re.IGNORECASE)
@@ -72,6 +72,8 @@ class TextSheet:
     delimiter: str
     odd_lines: frozenset[int] = frozenset()
     """Lines of the text, from 1, whose letters are coded otherwise than those of the other lines."""
+    lines_to_begin_with: ClassVar[int] = HEADER_ROWS_MAX + 1
+    """All in which a heading may stand: a quotation mark that swallows one of them is found before anything else."""
 
     def blocks(
         self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES, heading_line: int | None = None
