@@ -1,5 +1,6 @@
 """No document sends its reader to a word, a page or a file that is not there; and the words people need are listed."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import app
+from tests.architecture.product_source import PRODUCT, sources, tree
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
@@ -105,3 +107,25 @@ def test_lines_of_prose_fit_a_screen(document: Path) -> None:
 def test_every_test_that_a_document_names_is_there(document: Path) -> None:
     named = re.findall(r"`(tests/[\w/.]+)`", document.read_text(encoding="utf-8"))
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def _names_in_code() -> set[str]:
+    """Return the classes, and the names that stand for types, of the product and its tests."""
+    found: set[str] = set()
+    for path in sources(*PRODUCT, "tests"):
+        found |= {node.name for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)}
+        for node in tree(path).body:
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_class_that_a_document_names_is_there(document: Path) -> None:
+    """Decisions may name what was not chosen."""
+    named = re.findall(r"`((?:[A-Z][a-z]+){2,})`", document.read_text(encoding="utf-8"))
+    assert document.parent.name == "decisions" or sorted(set(named) - _NAMES_IN_CODE) == []
+
+
+_NAMES_IN_CODE = _names_in_code()

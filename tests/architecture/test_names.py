@@ -25,7 +25,6 @@ TWICE: Mapping[str, str] = {
 
 STILL_TWICE: frozenset[str] = frozenset(
     {
-        "ListedSheet",
         "Person",
         "Register",
         "Rule",

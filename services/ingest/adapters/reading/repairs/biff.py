@@ -78,7 +78,7 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedSheet:
+class BiffSheet:
     """A sheet as the workbook lists it."""
 
     name: str
@@ -156,11 +156,11 @@ def number_formats_under_foreign_ids(stream: bytes, workbook: Sequence[Record]) 
     return patches
 
 
-def listed_sheets(stream: bytes, workbook: Sequence[Record]) -> list[ListedSheet]:
+def listed_sheets(stream: bytes, workbook: Sequence[Record]) -> list[BiffSheet]:
     """Return the worksheets that the workbook lists."""
     letters = _letters(stream, workbook)
     return [
-        ListedSheet(
+        BiffSheet(
             _short_text(stream[at + 6 : at + length], letters),
             struct.unpack_from("<I", stream, at)[0],
             stream[at + 4] & 0x3F == 0,
