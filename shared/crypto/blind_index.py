@@ -1,4 +1,4 @@
-"""Blind keys: a refused or waiting row can be recognised again without anybody reading who it is about.
+"""The blind index: a refused or waiting row is recognised again without anybody reading who it is about.
 
 Keyed BLAKE2s (RFC 7693) cut to 64 bits, worked out a column at a time: half the price of an HMAC of SHA-256.
 """

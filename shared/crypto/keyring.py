@@ -62,7 +62,7 @@ class KeyRing:
             raise Poison("bad_seal") from None
 
     async def prepare(self) -> None:
-        """Have the keys of today and tomorrow at hand, so that midnight waits for nobody. Call it now and then."""
+        """Load the keys of today and tomorrow, so that midnight causes no wait. Call it every few minutes."""
         for day in (_today(), _today() + timedelta(days=1)):
             if day not in self._by_day:
                 await self._key_of(day)
@@ -90,7 +90,7 @@ class KeyRing:
                     "INSERT INTO shared.day_keys (day, key_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                     day,
                     key_id,
-                    self._wrap(key_id, data_key),
+                    self._encrypt_key(key_id, data_key),
                 )
                 row = await connection.fetchrow("SELECT key_id, wrapped FROM shared.day_keys WHERE day = $1", day)
             if row is None:
@@ -106,7 +106,7 @@ class KeyRing:
             raise Poison("key_destroyed")
         return self._remember(key_id, wrapped)
 
-    def _wrap(self, key_id: UUID, data_key: bytes) -> bytes:
+    def _encrypt_key(self, key_id: UUID, data_key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return nonce + self._wrapper.encrypt(nonce, data_key, key_id.bytes)
 

@@ -1,4 +1,4 @@
-"""From event to message and back: JSON, zstd, seal. Public events travel in the clear and hold only ids and codes."""
+"""From event to message and back: JSON, zstd, encryption. Public events are not encrypted: they hold ids and codes."""
 
 from datetime import UTC, datetime
 from typing import Final, NamedTuple, TypeVar
@@ -17,15 +17,15 @@ E = TypeVar("E", bound=Event)
 
 ZSTD_LEVEL: Final = 1
 MESSAGE_BYTES_MAX: Final = 3 * 1024 * 1024
-"""One event at most, compressed and sealed; topics allow batches of 4 MiB (see topics_admin)."""
+"""One event at most, compressed and sealed; topics allow batches of 4 MiB (see deploy/jobs/topics.py)."""
 
 
 class MessageTooLarge(Poison):
-    """An event is larger than its topic allows: found before anything is committed, and no repetition mends it."""
+    """An event is larger than its topic allows. Raised before anything is committed; a retry cannot help."""
 
 
 class MessageTemplate(NamedTuple):
-    """What all messages of one type from one service share: said once for thousands."""
+    """What all messages of one type from one service share: built once for thousands."""
 
     topic: str
     """The name on the broker, prefix included."""
@@ -132,17 +132,17 @@ def _encoded(event: Event) -> EncodedEvent:
 
 
 def _as_json(event: Event, *, exclude_none: bool = False) -> bytes:
-    """Return what `model_dump_json` gives, without the way through text."""
+    """Return what `model_dump_json` gives, without building a string first."""
     return event.__pydantic_serializer__.to_json(event, exclude_none=exclude_none)
 
 
 def time_now() -> bytes:
-    """Return the wall time as envelopes have it."""
+    """Return the wall time as the header `ce_time` has it."""
     return datetime.now(UTC).isoformat().encode()
 
 
 def seal_context(event_type: str, event_id: UUID) -> bytes:
-    """Return what binds a seal to its event: a payload moved under another envelope does not open."""
+    """Return what binds an encrypted payload to its event: under another envelope it does not open."""
     return event_type.encode() + b"\x00" + event_id.bytes
 
 

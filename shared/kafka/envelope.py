@@ -28,7 +28,7 @@ class Envelope:
     id: UUID
     type: str
     source: str
-    """The service that said it, as `/onward/<service>`."""
+    """The service that published it, as `/onward/<service>`."""
     subject: str
     """The submission or young person it is about (an id)."""
     published_at: datetime
@@ -36,14 +36,9 @@ class Envelope:
     key_id: UUID | None = None
     """The day key that sealed the payload; None for a public event."""
     judgement: int | None = None
-    traceparent: str | None = None
-
-    def headers(self) -> Headers:
-        """Return the Kafka headers, values UTF-8 and never null."""
-        return (*common_headers(self.type, self.source, sealed=self.key_id is not None), *self.event_headers())
 
     def event_headers(self) -> Headers:
-        """Return those headers that differ from event to event of one type and source."""
+        """Return the headers that differ from event to event of one type and source, values UTF-8 and never null."""
         headers = [
             ("ce_id", str(self.id).encode()),
             ("ce_subject", self.subject.encode()),
@@ -53,8 +48,6 @@ class Envelope:
             headers.append((SEALED_HEADER, str(self.key_id).encode()))
         if self.judgement is not None:
             headers.append(("onward_judgement", str(self.judgement).encode()))
-        if self.traceparent is not None:
-            headers.append(("traceparent", self.traceparent.encode()))
         return tuple(headers)
 
 
@@ -82,7 +75,6 @@ def read_envelope(headers: Sequence[tuple[str, bytes | None]]) -> Envelope:
             published_at=datetime.fromisoformat(texts["ce_time"]).astimezone(UTC),
             key_id=UUID(texts[SEALED_HEADER]) if SEALED_HEADER in texts else None,
             judgement=int(texts["onward_judgement"]) if "onward_judgement" in texts else None,
-            traceparent=texts.get("traceparent"),
         )
     except (KeyError, ValueError):
         raise Poison("bad_envelope") from None

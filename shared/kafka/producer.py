@@ -30,7 +30,7 @@ _NO_CODEC: Final = 0
 _GZIP: Final = 1
 _FAILURES_MAX: Final = 3
 _AWAY_S: Final = 2.0
-"""After a failure nobody tries for so long: what is said meanwhile goes to the outbox without waiting."""
+"""After a failure nobody tries for so long: what is published meanwhile waits in the outbox."""
 _KAFKA_IS_AWAY = (KafkaConnectionError, KafkaTimeoutError, NodeNotReadyError, RequestTimedOutError)
 
 
@@ -155,7 +155,7 @@ async def _deliver(producer: AIOKafkaProducer, messages: Sequence[Message]) -> N
             for partition, batch in _batches(belonging, len(partitions)):
                 futures.append(await producer.send_batch(batch, topic, partition=partition))
     finally:
-        # Even when cancelled: a batch that arrived after its parcel was sent again could overtake a newer version.
+        # Even when cancelled: a record batch that arrives after a second sending could overtake a newer version.
         if futures:
             await asyncio.wait(futures)
     for future in futures:

@@ -1,8 +1,8 @@
-"""The outbox: batches commit with the state that caused them, and go to Kafka right afterwards.
+"""The outbox: batches are committed with the state that caused them, and sent to Kafka right afterwards.
 
-Most batches need no order and are sent from memory by whoever committed them. Parcels of a compacted topic do: were an
-older version of a key to arrive last, compaction would keep it for ever. They are sent under one lock in the order of
-their ids, with whatever a crash left before them. For one key that is the order of commits, because the second
+Most batches need no order; the process that committed one sends it from memory. Batches of a compacted topic need it:
+if an older version of a key arrived last, compaction would keep it for ever. They are sent under one lock in the order
+of their ids, with whatever a crash left before them. For one key that is the order of commits, because the second
 transaction had to wait for the first one's row lock before it could write its batch.
 """
 
@@ -26,7 +26,7 @@ _RELAY_LOCK: Final = 0x0A11_0002
 _DELETE: Final = "DELETE FROM outbox WHERE id = ANY ($1::text::bigint[])"
 _WAITING_MAX: Final = 16
 _STEP: Final = 8
-"""Parcels sent in one step: at most this many times 4 MiB in memory."""
+"""Batches sent in one step: at most this many times 4 MiB in memory."""
 
 
 @dataclass(frozen=True, slots=True)

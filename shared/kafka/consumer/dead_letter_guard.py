@@ -45,7 +45,7 @@ class DeadLetterGuard:
         if self.halted or not self._failure_rate.allows_dead_letter():
             self._halt(polled, record, reason)
             return
-        log.warning("message set aside", reason=reason, **self._retries.coordinates(record))
+        log.warning("message added to the dead letters", reason=reason, **self._retries.coordinates(record))
 
         async def add(record: Record) -> None:
             await self._context.dead_letters.add(self._consumer, self._topic, record, reason)

@@ -20,7 +20,7 @@ from shared.kafka.consumer.subscription import Subscription
 from shared.observability.metrics import Metrics
 
 HANDLER_MAX_S: Final = 280.0
-"""Longer than patience and below `max_poll_interval_ms`: a handler that is still running then hangs."""
+"""Longer than all retries and below `max_poll_interval_ms`: a handler that is still running then hangs."""
 STALL_MAX_S: Final = 180.0
 _ASK_TIMEOUT_S: Final = 5.0
 
@@ -77,11 +77,11 @@ class Watchdog:
     async def _look_for_gaps(
         self, subscription: Subscription[Any], consumer: AIOKafkaConsumer, positions: Mapping[TopicPartition, int]
     ) -> None:
-        """Notice what is gone where nothing is delivered any more, and note how far was heard."""
+        """Find records that are gone where nothing is delivered any more, and save the next offsets."""
         known = subscription.positions
         expected = {place: known.next_of(place) for place in positions}
-        ahead = [place for place, next_one in expected.items() if next_one is not None and next_one < positions[place]]
-        with contextlib.suppress(Transient, KafkaError, OSError, TimeoutError):  # the next look will do
+        ahead = [place for place, offset in expected.items() if offset is not None and offset < positions[place]]
+        with contextlib.suppress(Transient, KafkaError, OSError, TimeoutError):  # the next look tries again
             if ahead:
                 async with asyncio.timeout(_ASK_TIMEOUT_S):
                     begins = await consumer.beginning_offsets(ahead)

@@ -1,7 +1,6 @@
 """Hopeless messages of every kind are set aside; the healthy ones behind them are handled."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -97,7 +96,7 @@ async def id_that_the_payload_does_not_give(house: ServiceRuntime, message: Mess
 async def sealed(house: ServiceRuntime, message: Message, payload: bytes) -> tuple[RawHeaders, bytes | None]:
     envelope = read_envelope(message.headers)
     key_id, value = await house.keyring.seal(payload, seal_context(envelope.type, envelope.id))
-    return list(replace(envelope, key_id=key_id).headers()), value
+    return having(message, "onward_key", str(key_id).encode()), value
 
 
 REASONS: dict[Spoil, str] = {

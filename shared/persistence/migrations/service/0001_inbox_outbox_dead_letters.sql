@@ -1,4 +1,4 @@
--- What each service keeps so that twice equals once and nothing said is lost.
+-- What each service keeps so that a repeated message changes nothing and no published message is lost.
 
 CREATE TABLE inbox (
     event_id uuid NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_by_age ON inbox USING brin (handled_at);
 
--- A parcel holds everything that one transaction says. It lives for milliseconds, or until the relay finds it.
+-- A batch holds everything that one transaction publishes. It exists for milliseconds, or until the relay sends it.
 CREATE TABLE outbox (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     in_order boolean NOT NULL,

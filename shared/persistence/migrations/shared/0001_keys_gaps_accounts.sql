@@ -7,8 +7,8 @@ CREATE TABLE shared.day_keys (
     made_at timestamptz NOT NULL DEFAULT now()
 );
 
--- What consumers found gone before they had heard it, until what was lost has been said again; and how far each has
--- heard, since Kafka forgets that with its disk.
+-- What consumers found removed before they had read it, until what was lost has been published again; and the next
+-- offset of each, since Kafka forgets that with its disk.
 
 CREATE TABLE shared.gaps (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
