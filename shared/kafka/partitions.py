@@ -1,7 +1,7 @@
 """Which partition a key belongs to: the same murmur2 as Kafka's own clients, so that all producers agree.
 
-`murmur2` is the plain form, at 3 µs a key. `_murmur2_of_many` is the fast form for keys of one length, as ids are: 0.4 µs
-a key. tests/property/test_partitions.py holds both to each other and to aiokafka's.
+`murmur2` is the plain form, at 3 µs a key. `_murmur2_of_many` is the fast form for keys of one length, as ids are: it
+takes 0.4 µs a key. tests/property/test_partitions.py holds both to each other and to aiokafka.
 """
 
 from array import array
