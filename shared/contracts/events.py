@@ -12,7 +12,7 @@ from shared.contracts.topics import Topic
 
 NAMESPACE = UUID("6f0d7a52-3a3f-5c4e-9a70-0f5b4a1f8c11")
 """The namespace under which all event ids are derived; changing it would make every replay look new."""
-_NAMESPACE_BYTES = NAMESPACE.bytes
+_HASHED_NAMESPACE = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
 
 
 def derived_id(*parts: object) -> UUID:
@@ -30,8 +30,10 @@ def derived_text(*parts: object) -> str:
 
 
 def _digest(parts: tuple[object, ...]) -> bytes:
-    # What uuid.uuid5 does, in half its time.
-    return hashlib.sha1(_NAMESPACE_BYTES + "/".join(map(str, parts)).encode(), usedforsecurity=False).digest()[:16]
+    # What uuid.uuid5 does, in less than half its time: the namespace is hashed once.
+    digest = _HASHED_NAMESPACE.copy()
+    digest.update("/".join(map(str, parts)).encode())
+    return digest.digest()[:16]
 
 
 class ContractModel(BaseModel):

@@ -26,7 +26,7 @@ WITH taken AS (
     WHERE ctid = ANY(ARRAY(SELECT ctid FROM stale_people ORDER BY person_id LIMIT $1 FOR UPDATE SKIP LOCKED))
     RETURNING person_id
 )
-SELECT taken.person_id AS taken_id, {", ".join(f"stored.{name}" for name in NAMES)}
+SELECT {", ".join(f"stored.{name}" for name in NAMES)}, taken.person_id AS taken_id
 FROM taken LEFT JOIN LATERAL (SELECT * FROM people WHERE person_id = taken.person_id LIMIT 1) AS stored ON true
 """  # noqa: S608 (our own names)
 

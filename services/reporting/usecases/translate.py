@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.reporting.domain.person_status import Details, PersonStatus, Who
-from services.reporting.domain.status import Answer, StatusGroup
+from services.reporting.domain.status import Answer
 from shared.contracts.events import EncodedEvent, derived_text
 from shared.contracts.reporting import StatusChanged
 from shared.vocabulary.activities import public_code
@@ -40,8 +40,7 @@ def holds_from(person: PersonStatus) -> date:
 
 def encoded_status_changed(person: PersonStatus) -> EncodedEvent:
     """Return the same event encoded."""
-    person_id, answer = str(person.person_id), person.answer
-    shared = _shared_json(answer.group, answer.code, answer.lapsed, holds_from(person), person.known_at)
+    person_id, shared = str(person.person_id), _shared_json(person.answer, person.known_at)
     return EncodedEvent(
         StatusChanged,
         derived_text(person_id, person.version, StatusChanged.TYPE),
@@ -51,9 +50,8 @@ def encoded_status_changed(person: PersonStatus) -> EncodedEvent:
 
 
 @lru_cache(maxsize=4096)
-def _shared_json(group: StatusGroup, code: str | None, lapsed: bool, effective_on: date, known_at: datetime) -> str:
+def _shared_json(answer: Answer, known_at: datetime) -> str:
     """Return the JSON of an event from behind its version to the end."""
-    answer = Answer(group, code, lapsed, effective_on, None, None, "")
     nobody = PersonStatus(_NOBODY, 1, known_at, answer, None, None, Who(), Details())
     _, _, shared = status_changed(nobody).model_dump_json().partition('"version":1,')
     return shared
