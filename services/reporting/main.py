@@ -8,8 +8,8 @@ from starlette.applications import Starlette
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.activities import EstablishmentKind
+from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
-from services.reporting.domain.standing import KindOf
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
 from services.reporting.entrypoints.web.decisions import DecisionCommands

@@ -14,12 +14,16 @@ from pydantic import Field, model_validator
 from shared.contracts.events import ContractModel
 
 UpnKind = Literal["permanent", "temporary"]
-Unsaid = Literal["attendance", "ends_on"]
 
 Texts = tuple[str | None, ...] | None
 Days = tuple[date | None, ...] | None
 Numbers = tuple[int | None, ...] | None
 """A column; None when no row has a value in it."""
+Fact = str | int | tuple[str, ...] | None
+"""What a row says under one name: a text, a code, a number, a date as 2026-09-07, several codes; None: nothing."""
+Facts = Mapping[str, tuple[Fact, ...]]
+"""Columns of facts by name; one that no row says is left out. Which there are, each collection's file in validation
+tells (`domain/collections`), and what they mean, its kind of claim in reporting (`domain/claim_kinds`)."""
 
 
 class Columns(ContractModel):
@@ -34,10 +38,6 @@ class Columns(ContractModel):
     def filled(self) -> Iterator[tuple[str, Sequence[Any]]]:
         """Yield name and values of every column that has any."""
         return ((name, values) for name, values in self.__dict__.items() if values is not None)
-
-    def said(self) -> Iterator[tuple[str, Sequence[Any]]]:
-        """Yield name and values of every column in which some row says something."""
-        return self.filled()
 
     def rows(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         """Yield the values of these fields, row by row; endless for fields that no row has."""
@@ -55,12 +55,6 @@ class Columns(ContractModel):
     def only(self, wanted: Sequence[bool]) -> Self:
         """Return the columns of those rows alone."""
         return self.model_copy(update={name: tuple(compress(values, wanted)) for name, values in self.filled()})
-
-
-def _without_stand_ins(name: str, values: Sequence[Any], unsaid: Sequence[tuple[str, ...]]) -> Sequence[Any]:
-    if not any(name in fields for fields in unsaid):
-        return values
-    return tuple([None if name in fields else value for value, fields in zip(values, unsaid, strict=True)])
 
 
 class PersonColumns(Columns):
@@ -107,50 +101,8 @@ class ContactColumns(Columns):
     objection: tuple[bool, ...] | None = None
 
 
-class EnrolmentColumns(Columns):
-    """Claims: this establishment says that the person studies there."""
-
-    establishment: tuple[str, ...]
-    enrolment_status: Texts = None
-    """C current, G guest, M main of two, S subsidiary of two, F, O (source: LEO); blank means current."""
-    level: tuple[str, ...]
-    """E, 1 to 7 or X; X also where the sender's could not be read."""
-    qualification_type: tuple[str, ...]
-    title: Texts = None
-    aim_reference: Texts = None
-    study_programme: Texts = None
-    attendance: tuple[Literal["FT", "PT"], ...]
-    planned_hours: Numbers = None
-    started_on: tuple[date, ...]
-    ends_on: tuple[date, ...]
-    unsaid: tuple[tuple[Unsaid, ...], ...] | None = None
-    """Fields whose value in the row is a stand-in, because the sender's could not be read: FT, or 31 August. Readers
-    that do not know this column do no harm with them; `said` gives None in their place."""
-
-    def said(self) -> Iterator[tuple[str, Sequence[Any]]]:
-        """Yield name and values of every column that has any, with None for what the row does not say."""
-        for name, values in self.filled():
-            if name != "unsaid":
-                yield name, values if self.unsaid is None else _without_stand_ins(name, values, self.unsaid)
-
-
-class RollColumns(Columns):
-    """Scope facts from the county roll: whom the authority tracks, where they live, until when."""
-
-    school: Texts = None
-    """Seven-digit DfE number of the school where they are on roll."""
-    district: Texts = None
-    """ONS code of the district, for example E07000110; None: not known, and counted so."""
-    ehcp_until: Days = None
-    characteristics: tuple[tuple[str, ...], ...] | None = None
-    moved_in_on: Days = None
-    left_on: Days = None
-    left_status: Texts = None
-    """Cohort status with which they left scope: T, E, A, L or D."""
-
-
 class Records(ContractModel):
-    """The accepted rows of one part. At most one of `enrolment` and `roll` is set, by the collection."""
+    """The accepted rows of one part: who each is about, how they can be reached, and what its collection says."""
 
     ordinals: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
@@ -158,14 +110,13 @@ class Records(ContractModel):
     """Blind keys of each row (see `shared.crypto.blind_index`)."""
     person: PersonColumns = Field(default_factory=lambda: PersonColumns(surname=(), forename=()))
     contact: ContactColumns | None = None
-    enrolment: EnrolmentColumns | None = None
-    roll: RollColumns | None = None
+    facts: Facts = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Self:
         lengths = {len(self.ordinals), len(self.lines), len(self.keys), len(self.person.surname)}
-        for piece in (self.contact, self.enrolment, self.roll):
-            lengths.update(len(values) for _, values in (piece.filled() if piece else ()))
+        lengths.update(len(values) for _, values in (self.contact.filled() if self.contact else ()))
+        lengths.update(map(len, self.facts.values()))
         if len(lengths) > 1:
             raise ValueError("columns of different lengths")
         return self
@@ -173,26 +124,28 @@ class Records(ContractModel):
     def __len__(self) -> int:
         return len(self.ordinals)
 
-    def pieces(self) -> Mapping[str, Columns]:
-        """Return the pieces that are set, by name."""
-        named = {"person": self.person, "contact": self.contact, "enrolment": self.enrolment, "roll": self.roll}
-        return {name: piece for name, piece in named.items() if piece is not None}
-
     def at(self, position: int) -> dict[str, Any]:
         """Return one record as nested dictionaries; what it does not say is left out."""
-        head = {
+        return {
             "ordinal": self.ordinals[position],
             "line": self.lines[position],
             "keys": self.keys[position],
+            "person": self.person.at(position),
+            **({"contact": self.contact.at(position)} if self.contact else {}),
+            "facts": {name: values[position] for name, values in self.facts.items() if values[position] is not None},
         }
-        return head | {name: piece.at(position) for name, piece in self.pieces().items()}
 
     def only(self, wanted: Sequence[bool]) -> "Records":
         """Return those records alone, in their order."""
         if all(wanted):
             return self
         heads = {name: tuple(compress(getattr(self, name), wanted)) for name in ("ordinals", "lines", "keys")}
-        return self.model_copy(update=heads | {name: piece.only(wanted) for name, piece in self.pieces().items()})
+        pieces = {
+            "person": self.person.only(wanted),
+            "contact": self.contact and self.contact.only(wanted),
+            "facts": {name: tuple(compress(values, wanted)) for name, values in self.facts.items()},
+        }
+        return self.model_copy(update=heads | pieces)
 
     def without_contact(self) -> "Records":
         """Return the records without how to reach anybody."""

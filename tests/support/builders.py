@@ -57,7 +57,6 @@ def a_person(**given: Any) -> PersonDetails:
 def an_enrolment(**given: Any) -> Enrolment:
     """Return full-time A levels at the first school from September 2026, changed as told."""
     usual: dict[str, Any] = {
-        "establishment": SCHOOL,
         "level": "3",
         "qualification_type": "ALEVEL",
         "title": "Maths, Physics, Art",
@@ -74,10 +73,10 @@ def a_roll_entry(**given: Any) -> RollEntry:
 
 
 def a_record(ordinal: int = 0, *, person: PersonDetails | None = None, **given: Any) -> Record:
-    """Return an accepted enrolment row; give `roll=` for a row of the county roll instead."""
+    """Return an accepted enrolment row; give `facts=` for a row of another collection."""
     usual: dict[str, Any] = {"ordinal": ordinal, "line": ordinal + 2, "person": person or a_person()}
-    if "roll" not in given:
-        usual |= {"enrolment": an_enrolment(), "contact": ContactDetails(mobile="+447700900123")}
+    if "facts" not in given:
+        usual |= {"facts": an_enrolment(), "contact": ContactDetails(mobile="+447700900123")}
     return Record(**(usual | given))
 
 

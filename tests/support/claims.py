@@ -1,11 +1,14 @@
 """Claims for tests of the rules: everything has a plain value unless the test says otherwise."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from services.reporting.domain.activities import EstablishmentKind
-from services.reporting.domain.claims import Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.claim_kinds.county_roll import RollEntry
+from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claims import Evidence
 
 YEAR_10 = date(2012, 1, 15)
 YEAR_11 = date(2011, 1, 15)
@@ -23,6 +26,10 @@ def evidence(received_on: date, number: int = 1, ordinal: int = 0) -> Evidence:
     return Evidence(number, UUID(int=number), received_at, ordinal, ordinal + 2)
 
 
+HEAD: Mapping[str, Any] = {"period": "", "sen": None, "born_on": YEAR_12, "year_group": None}
+"""What a claim says of who somebody is, unless the test says otherwise."""
+
+
 def enrolment(
     received_on: date = date(2026, 9, 18), number: int = 1, ordinal: int = 0, **changes: Any
 ) -> SchoolEnrolment:
@@ -34,15 +41,14 @@ def enrolment(
         "attendance": "FT",
         "qualification_type": "ALEVEL",
         "level": "3",
-        "born_on": YEAR_12,
     }
-    return SchoolEnrolment(evidence(received_on, number, ordinal), **(plain | changes))
+    return SchoolEnrolment(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
 def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: int = 0, **changes: Any) -> RollEntry:
     """Return a line of the county roll."""
-    plain: dict[str, Any] = {"school": "8860001", "district": "E07000110", "born_on": YEAR_12}
-    return RollEntry(evidence(received_on, number, ordinal), **(plain | changes))
+    plain: dict[str, Any] = {"establishment": "886", "school": "8860001", "district": "E07000110"}
+    return RollEntry(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
 def school(_: str) -> EstablishmentKind:

@@ -79,7 +79,7 @@ def _roll_record(number: int, person: YoungPerson, chance: random.Random) -> Lab
     )
     contact = ContactDetails(address=(person.address.line, person.address.town))
     return Labelled(
-        Record(ordinal=number, line=number + 2, person=details, contact=contact, roll=RollEntry()), person.id
+        Record(ordinal=number, line=number + 2, person=details, contact=contact, facts=RollEntry()), person.id
     )
 
 
@@ -103,7 +103,7 @@ def _record(ordinal: int, row: Row, kinds: Sequence[str]) -> Record | None:
     contact = ContactDetails(
         address=(str(row["C1"]), str(row["C3"])), mobile=_text(row, "C7"), home_phone=_text(row, "C6")
     )
-    return Record(ordinal=ordinal, line=ordinal + 2, person=details, contact=contact, enrolment=_enrolment(row))
+    return Record(ordinal=ordinal, line=ordinal + 2, person=details, contact=contact, facts=_enrolment(row))
 
 
 def _enrolment(row: Row) -> Enrolment:
@@ -111,7 +111,6 @@ def _enrolment(row: Row) -> Enrolment:
     assert isinstance(started_on, date)
     assert isinstance(ends_on, date)
     return Enrolment(
-        establishment="8860001",
         level=str(row["L1"]),
         qualification_type=str(row["L2"]),
         attendance="PT" if row["L7"] == "PT" else "FT",

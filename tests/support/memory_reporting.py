@@ -4,11 +4,13 @@ Transactions are run one after another and none fails, so nothing is ever rolled
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Content, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
+from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
+from services.reporting.domain.cohort import speaks_first
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.domain.returns.generations import (
     Comparison,
@@ -37,7 +39,7 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, Sub
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from tests.support.overlay_model import Line, Shield, overlay
-from tests.support.rows import Record, rows_of
+from tests.support.rows import Record, facts_of, rows_of
 
 FileEvent = SubmissionReceived | SubmissionExtracted | SubmissionUnreadable
 
@@ -326,24 +328,22 @@ class MemoryPeople:
             for line in tables.edition(effective.edition_id).lines:
                 if line.person_id in wanted:
                     kept = tables.generation(line.generation_id).claims[line.ordinal]
-                    carried = line.generation_id != effective.generation_id
-                    claim = kept.claim._replace(carried=carried)
-                    found.setdefault(line.person_id, []).append(replace(kept, claim=claim))
+                    found.setdefault(line.person_id, []).append(kept)
         return {who: _known([self._first_made(who, each) for each in claims]) for who, claims in found.items()}
 
     def _first_made(self, who: UUID, kept: KeptClaim) -> KeptClaim:
         """Say when its school first said the same, in a return that was accepted."""
         claim = kept.claim
-        if not isinstance(claim, SchoolEnrolment):
+        if claim.content is None:
             return kept
         same = [
             generation.heading.received_at
             for generation in self._tables.generations.values()
             if generation.state == "accepted"
             for other in generation.claims.values()
-            if other.counts and other.line.person_id == who and _content_of(other.claim) == claim.content
+            if other.counts and other.line.person_id == who and other.claim.content == claim.content
         ]
-        return replace(kept, claim=claim._replace(made_at=min(same, default=None)))
+        return replace(kept, claim=made_first_at(claim, min(same, default=None)))
 
     async def keep(self, updates: Sequence[PersonUpdate]) -> None:
         for update in updates:
@@ -383,10 +383,6 @@ class MemoryReporting:
         )
 
 
-def _content_of(claim: Claim) -> Content | None:
-    return claim.content if isinstance(claim, SchoolEnrolment) else None
-
-
 def _as_folded(kept: KeptGeneration, decision: Decision | None) -> Generation:
     heading = kept.heading
     return Generation(kept.id, heading.submission_id, heading.judgement, heading.received_at, kept.complete, decision)
@@ -397,22 +393,13 @@ def _kept_claim(generation_id: int, event: ClaimsMatched, person_id: UUID, recor
     evidence = Evidence(generation_id, event.submission_id, event.received_at, record.ordinal, record.line)
     line = Line(person_id, generation_id, record.ordinal, frozenset(record.keys))
     details = Details(person.surname, person.forename, person.postcode, person.upn, person.uln, person.authority_ref)
-    return KeptClaim(line, _claim(evidence, record, event.period), details)
-
-
-def _claim(evidence: Evidence, record: Record, period: str) -> Claim:
-    person = record.person
-    who = {"sen": person.sen, "born_on": person.born_on, "year_group": person.year_group}
-    if record.roll is not None:
-        roll = {name: value for name, value in asdict(record.roll).items() if name in RollEntry._fields}
-        return RollEntry(evidence, **who, **roll)  # type: ignore[arg-type]
-    assert record.enrolment is not None
-    said = {name: value for name, value in asdict(record.enrolment).items() if name in SchoolEnrolment._fields}
-    return SchoolEnrolment(evidence, period=period, **who, **said)  # type: ignore[arg-type]
+    head = ClaimHead(evidence, event.establishment, event.period, person.sen, person.born_on, person.year_group)
+    claim = KIND_OF_COLLECTION[event.collection].claim.from_facts(head, facts_of(record))
+    return KeptClaim(line, claim, details)
 
 
 def _known(kept: list[KeptClaim]) -> PersonClaims:
-    ordered = sorted(kept, key=lambda each: (isinstance(each.claim, RollEntry), each.claim.weight), reverse=True)
+    ordered = sorted(kept, key=lambda each: speaks_first(each.claim), reverse=True)
     details = Details(
         *(next(filter(None, values), None) for values in zip(*(each.details for each in ordered), strict=True))
     )

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Evidence, RollEntry, SchoolEnrolment
+from services.reporting.domain.claim_kinds.county_roll import RollEntry
+from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claims import Claim, ClaimHead, Evidence
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who
 from services.reporting.domain.status import Answer, StatusGroup
@@ -37,19 +39,20 @@ PERSON: Final = _stored("person one", "Fernhollow", "Imogen", "education", "210"
 LOST: Final = _stored("person two", "Quillfeather", "Bartholomew", "not known", "810", "no_current_claim")
 
 _ENROLMENT: Final = SchoolEnrolment(
-    Evidence(1, EFFECTIVE.submission_id, RECEIVED_AT, 7, 14), OWN, date(2026, 9, 3), date(2027, 7, 16), "FT", "AS_A_L",
-    "3",
-    born_on=date(2009, 11, 14),
+    *ClaimHead(Evidence(1, EFFECTIVE.submission_id, RECEIVED_AT, 7, 14), OWN, "2026-27", None, None, None)._replace(
+        born_on=date(2009, 11, 14)
+    ),
+    date(2026, 9, 3), date(2027, 7, 16), "FT", "AS_A_L", "3", title="Biology, Chemistry and Mathematics",
 )  # fmt: skip
 _ROLL_ENTRY: Final = RollEntry(
-    Evidence(6, ROLL.submission_id, RECEIVED_AT, 4_511, 4_513),
+    *ClaimHead(Evidence(6, ROLL.submission_id, RECEIVED_AT, 4_511, 4_513), "886", "standing", None, None, None),
     school=OWN,
     district="E07000110",
-    born_on=date(2009, 11, 14),
-)
+)._replace(born_on=date(2009, 11, 14))
 _PAST: Final = SchoolEnrolment(
-    Evidence(3, UNDONE.submission_id, RECEIVED_AT, 2, 5), OWN, date(2026, 9, 3), date(2027, 7, 16), "PT", "OTHER", "2"
-)
+    *ClaimHead(Evidence(3, UNDONE.submission_id, RECEIVED_AT, 2, 5), OWN, "2026-27", None, None, None),
+    date(2026, 9, 3), date(2027, 7, 16), "PT", "OTHER", "2", title="Biology, Chemistry and Mathematics",
+)  # fmt: skip
 
 
 def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, founded: bool = False) -> ClaimView:
@@ -65,7 +68,6 @@ def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, f
         collection=of.collection or "",
         establishment=of.establishment or "",
         period=of.period or "",
-        title="Biology, Chemistry and Mathematics" if isinstance(claim, SchoolEnrolment) else None,
     )
 
 

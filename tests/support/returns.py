@@ -213,14 +213,12 @@ class Return:
                 sen=line.sen,
                 postcode=line.postcode,
             ),
-            enrolment=None if roll else self._enrolment(line),
-            roll=self._roll(line) if roll else None,
+            facts=self._roll(line) if roll else self._enrolment(line),
             keys=keys_of(line.number),
         )
 
     def _enrolment(self, line: Line) -> Enrolment:
         return Enrolment(
-            establishment=self.establishment,
             enrolment_status=line.status,
             level=line.level,
             qualification_type=line.qualification_type,

@@ -1,17 +1,15 @@
 """Records one by one, as tests like to write them, and the columns in which they travel."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from shared.contracts.records import (
     Columns,
     ContactColumns,
-    EnrolmentColumns,
     PersonColumns,
     Records,
-    RollColumns,
     UpnKind,
 )
 
@@ -57,24 +55,23 @@ class ContactDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """One claim; fields as in `EnrolmentColumns`."""
+    """The facts of a school enrolment."""
 
-    establishment: str
     enrolment_status: str | None = None
     level: str
     qualification_type: str
     title: str | None = None
     aim_reference: str | None = None
     study_programme: str | None = None
-    attendance: str
+    attendance: str | None
     planned_hours: int | None = None
     started_on: date
-    ends_on: date
+    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollEntry:
-    """One entry of the county roll; fields as in `RollColumns`."""
+    """The facts of an entry of the county roll."""
 
     school: str | None = None
     district: str | None = None
@@ -93,16 +90,14 @@ class Record:
     line: int
     person: PersonDetails
     contact: ContactDetails | None = None
-    enrolment: Enrolment | None = None
-    roll: RollEntry | None = None
+    facts: object | None = None
+    """A value of the collection's own class below, or facts by name."""
     keys: tuple[int, ...] = ()
 
 
 _PIECES: Mapping[str, tuple[type[Columns], type[Any], object]] = {
     "person": (PersonColumns, PersonDetails, None),
     "contact": (ContactColumns, ContactDetails, ContactDetails()),
-    "enrolment": (EnrolmentColumns, Enrolment, None),
-    "roll": (RollColumns, RollEntry, None),
 }
 
 
@@ -114,12 +109,29 @@ def records_of(rows: Iterable[Record]) -> Records:
         values = [getattr(row, name) for row in listed]
         if any(value is not None for value in values):
             pieces[name] = _columns(columns, [nothing if value is None else value for value in values])
+    facts = [facts_of(row) for row in listed]
     return Records(
         ordinals=tuple(row.ordinal for row in listed),
         lines=tuple(row.line for row in listed),
         keys=tuple(row.keys for row in listed),
+        facts={
+            name: tuple(each.get(name) for each in facts) for name in {name: None for each in facts for name in each}
+        },
         **pieces,
     )
+
+
+def facts_of(row: Record) -> Mapping[str, Any]:
+    """Return the facts of a row as they travel: by name, dates as text, those without a value left out."""
+    facts = row.facts
+    if not is_dataclass(facts):
+        return dict(facts or {})  # type: ignore[call-overload, no-any-return]
+    named = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in named.items()
+        if value not in (None, ())
+    }
 
 
 def rows_of(records: Records) -> list[Record]:
@@ -135,4 +147,5 @@ def _columns(kind: type[C], values: list[Any]) -> C:
 
 def _row(stated: Mapping[str, Any]) -> Record:
     pieces = {name: kind(**stated[name]) for name, (_, kind, _) in _PIECES.items() if name in stated}
-    return Record(**({"ordinal": stated["ordinal"], "line": stated["line"], "keys": stated["keys"]} | pieces))
+    head = {"ordinal": stated["ordinal"], "line": stated["line"], "keys": stated["keys"], "facts": stated["facts"]}
+    return Record(**(head | pieces))

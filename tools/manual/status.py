@@ -1,24 +1,18 @@
 """The manual's page about statuses, written from reporting's tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.reporting.domain.activities import ACTIVITIES, LAST_COMPULSORY_YEAR, ActivityRule
-from services.reporting.domain.claims import KINDS
+from services.reporting.domain.activities import ACTIVITIES, ActivityRule
+from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
-from services.reporting.domain.precedence import PRECEDENCE, SOURCES
+from services.reporting.domain.precedence import HALF_MATRIX
 from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.returns.generations import HOLD_POLICIES
+from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
 from tools.manual.markdown import page, table
-
-_VERDICTS = {
-    "row": "this row wins",
-    "column": "this column wins",
-    "latest": "received later wins",
-    "school": "started later wins; of one establishment, received later",
-}
 
 
 def status_page() -> str:
@@ -55,17 +49,31 @@ def status_page() -> str:
             "",
             *table(("Codes", "Lapses on", "Source"), map(_currency, CURRENCY)),
             "",
-            "## Precedence",
-            "",
-            "Which of two current claims decides.",
-            "",
-            *table(("", *KINDS), ((row, *(_VERDICTS[PRECEDENCE[row, column]] for column in KINDS)) for row in KINDS)),
-            "",
-            *(f"* {row} and {column}: {why}." for (row, column), why in SOURCES.items()),
-            "",
+            *_precedence(),
             *_waiting(),
         ]
     )
+
+
+def _precedence() -> Iterable[str]:
+    """Return which of two current claims decides, each pair of kinds once."""
+    names = [kind.name for kind in CLAIM_KINDS]
+    return [
+        "## Precedence",
+        "",
+        "Which of two current claims decides.",
+        "",
+        *table(("", *names), (_cells(name, names) for name in names)),
+        "",
+        *(f"* {row} and {column}: {cell.source}." for (row, column), cell in HALF_MATRIX.items()),
+        "",
+    ]
+
+
+def _cells(row: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return a line of the half matrix: the row's kind beside each kind that was there before it."""
+    beside = (HALF_MATRIX.get((row, column)) for column in names)
+    return (row, *(cell.words if cell else "" for cell in beside))
 
 
 def _waiting() -> Iterable[str]:

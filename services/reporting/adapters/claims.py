@@ -1,37 +1,33 @@
 """Claims on their way into PostgreSQL: from the columns in which records travel to the rows that COPY takes."""
 
+import json
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final
 
+from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.usecases.ports import EventsByGeneration
 from shared.contracts.matching import ClaimsMatched
+from shared.errors import Poison
 
 Row = tuple[Any, ...]
 
-_HEAD: Final = ("generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule")
-_KEPT: Final[dict[str, tuple[str, ...]]] = {
-    "person": (
-        *("surname", "forename", "middle_names", "preferred_surname", "preferred_forename", "born_on", "sex"),
-        *("upn", "uln", "local_ref", "authority_ref", "year_group", "sen", "postcode"),
-    ),
-    "enrolment": (
-        *("establishment", "enrolment_status", "level", "qualification_type", "title", "study_programme"),
-        *("attendance", "planned_hours", "started_on", "ends_on"),
-    ),
-    "roll": ("school", "district", "ehcp_until", "characteristics", "moved_in_on", "left_on", "left_status"),
-}
-"""What is kept of each piece of the records, under its name in the contract."""
+_HEAD: Final = (
+    *("generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule"),
+    *("kind", "facts"),
+)
+_WHO: Final = ("surname", "forename", "born_on", "upn", "uln", "authority_ref", "year_group", "sen", "postcode")
+"""What is kept of who a row is about, under its name in the contract."""
 
 
 def claim_rows(parts: EventsByGeneration[ClaimsMatched]) -> tuple[tuple[str, ...], list[Row]]:
     """Return the claims of parts as names of columns and rows; a column that none of the parts fills is left out."""
-    said = [(generation_id, event, _said(event)) for generation_id, event in parts]
-    filled = [column for columns in _KEPT.values() for column in columns if any(column in each for _, _, each in said)]
+    people = [(generation_id, event, dict(event.records.person.filled())) for generation_id, event in parts]
+    filled = [column for column in _WHO if any(column in who for _, _, who in people)]
     rows: list[Row] = []
-    for generation_id, event, values in said:
-        columns = [values.get(column, repeat(None)) for column in filled]
+    for generation_id, event, who in people:
+        columns = [who.get(column, repeat(None)) for column in filled]
         rows += zip(*_head(generation_id, event), *columns, strict=False)
     return (*_HEAD, *filled), rows
 
@@ -41,15 +37,29 @@ def packed(keys: Sequence[int]) -> bytes:
     return struct.pack(f">{len(keys)}q", *keys)
 
 
+def facts_as_json(facts: Mapping[str, Sequence[Any]]) -> Iterable[str]:
+    """Return the facts of each row as a JSON object, those without a value left out; endless where there are none.
+
+    A value that many rows share is written once.
+    """
+    columns = [_written(name, values) for name, values in facts.items()]
+    return map(_object, *columns) if columns else repeat("{}")
+
+
+def _written(name: str, values: Sequence[Any]) -> Iterator[str | None]:
+    texts = {value: None if value is None else f"{json.dumps(name)}:{json.dumps(value)}" for value in set(values)}
+    return map(texts.__getitem__, values)
+
+
+def _object(*members: str | None) -> str:
+    return f"{{{','.join(member for member in members if member is not None)}}}"
+
+
 def _head(generation_id: int, event: ClaimsMatched) -> Iterator[Iterable[Any]]:
+    kind = KIND_OF_COLLECTION.get(event.collection)
+    if kind is None:
+        raise Poison("unknown_collection")
     records = event.records
     yield from (repeat(generation_id), repeat(event.sheet), records.ordinals, records.lines, map(packed, records.keys))
-    yield from (event.person_ids, event.created, event.rules)
-
-
-def _said(event: ClaimsMatched) -> dict[str, Sequence[Any]]:
-    """Return the columns in which some row says something, of those that are kept."""
-    pieces = event.records.pieces().items()
-    return {
-        name: values for piece, columns in pieces for name, values in columns.said() if name in _KEPT.get(piece, ())
-    }
+    yield from (event.person_ids, event.created, event.rules, repeat(event.collection))
+    yield facts_as_json({name: records.facts[name] for name in kind.facts if name in records.facts})

@@ -1,22 +1,23 @@
-"""When schools first said what they say now: asked only of people about whom several of their returns speak."""
+"""When establishments first said what they say now: asked only of people about whom several of their returns speak."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Content, SchoolEnrolment
+from services.reporting.adapters.stored_claims import facts_of
+from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
+from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 # Only what was accepted says anything: whatever else changes about the generations of a return moves its pointer, and
 # whom it touches is then computed again. As it was known at an instant: what had not been taken out or held by then.
 _FIRST_MADE: Final = """
-SELECT c.person_id, c.establishment, c.started_on, c.ends_on, c.attendance, c.qualification_type, c.level,
-       c.study_programme, c.enrolment_status, min(g.received_at)
-FROM claims c JOIN generations g ON g.generation_id = c.generation_id
-WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts AND c.started_on IS NOT NULL
+SELECT c.person_id, c.kind, c.facts, r.establishment, min(g.received_at) AS received_at
+FROM claims c JOIN generations g ON g.generation_id = c.generation_id JOIN returns r ON r.return_id = g.return_id
+WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
   AND CASE WHEN $2::timestamptz IS NULL THEN g.state = 'accepted' ELSE
       g.state IN ('accepted', 'passed over', 'held', 'undone')
       AND coalesce((SELECT d.decision FROM decisions d
@@ -25,35 +26,37 @@ WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts AND c.started_on IS NOT N
                     ORDER BY d.decision_id DESC LIMIT 1),
                    CASE WHEN g.hold IS NULL THEN 'approve' END) = 'approve'
   END
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+GROUP BY c.person_id, c.kind, c.facts, r.establishment
 """
 
-First = Mapping[Content, datetime]
+_NOBODY: Final = UUID(int=0)
+
+FirstMade = Mapping[Hashable, datetime]
+"""When each content was first said."""
 
 
 async def first_made(
     connection: Connection, people: Iterable[UUID], *, known_at: datetime | None = None
-) -> Mapping[UUID, First]:
-    """Return when each school first said each thing about these people, as it was known then (None: now)."""
-    found: dict[UUID, dict[Content, datetime]] = defaultdict(dict)
+) -> Mapping[UUID, FirstMade]:
+    """Return when each establishment first said each thing about these people, as it was known then (None: now)."""
+    found: dict[UUID, dict[Hashable, datetime]] = defaultdict(dict)
     for row in await connection.fetch(_FIRST_MADE, array_of(people), known_at):
-        person_id, *content, at = row
-        found[person_id][_content(content)] = at
+        content, received_at, made = _content(row), row["received_at"], found[row["person_id"]]
+        if content is not None:
+            made[content] = min(received_at, made.get(content, received_at))
     return found
 
 
 def several_speak(claims: Iterable[Claim]) -> bool:
-    """Tell whether more than one return of schools speaks: only then it matters who said so first."""
-    return len({claim.evidence.generation_id for claim in claims if isinstance(claim, SchoolEnrolment)}) > 1
+    """Tell whether more than one return speaks for which it matters who said so first."""
+    return len({claim.evidence.generation_id for claim in claims if claim.content is not None}) > 1
 
 
-def dated(claims: Iterable[Claim], first: First) -> tuple[Claim, ...]:
-    """Return the claims, each enrolment with the time at which its school first said so."""
-    return tuple(
-        claim._replace(made_at=first.get(claim.content)) if isinstance(claim, SchoolEnrolment) else claim
-        for claim in claims
-    )
+def dated(claims: Iterable[Claim], first: FirstMade) -> tuple[Claim, ...]:
+    """Return the claims, each with the time at which its establishment first said so, where that matters."""
+    return tuple(claim if claim.content is None else made_first_at(claim, first.get(claim.content)) for claim in claims)
 
 
-def _content(values: list[Any]) -> Content:
-    return tuple(values)
+def _content(row: Any) -> Hashable:
+    head = ClaimHead(Evidence(0, _NOBODY, row["received_at"], 0, 0), row["establishment"], "", None, None, None)
+    return KIND_OF_COLLECTION[row["kind"]].claim.from_facts(head, facts_of(row)).content

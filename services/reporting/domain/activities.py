@@ -6,14 +6,12 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from services.reporting.domain.currency import Certainty
+from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
 
 Stage = Literal["compulsory", "post-16"]
 EstablishmentKind = Literal[
     "school", "sixth-form college", "college", "special post-16 institution", "secure", "training provider", "other"
 ]
-
-LAST_COMPULSORY_YEAR: Final = 11
-"""Codes 110 to 150 are for Year 11 and below, all others for Year 12 and above (errors 229 and 230)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,23 @@
 """Claims: what one effective row of a return says about a person. They are facts; a status is computed from them.
 
-A claim is bitemporal: it is true from `started_on` to `ends_on`, and it is known while its generation is effective.
-Claims are tuples, because they come from the database by the hundred thousand.
+Each collection makes claims of one kind (`domain/claim_kinds`); here stands what all kinds have in common. Claims are
+named tuples, because they come from the database by the hundred thousand.
 """
 
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
+from services.reporting.domain.claim_state import ClaimState, KindOf
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.london import london_day
 
-ClaimKind = Literal["school enrolment", "county roll"]
-KINDS: Final[tuple[ClaimKind, ...]] = ("school enrolment", "county roll")
-
 Weight = tuple[datetime, int, date, UUID, int]
-"""Orders two claims of one kind: received, level, start, submission, row. No two claims weigh the same."""
-Content = tuple[str, date, date | None, str | None, str, str | None, str | None, str | None]
-"""What a school says that somebody does: a claim with the same content is the same claim made again."""
-
-_LEVELS: Final = {"X": 0, "E": 1, "1": 2, "2": 3, "3": 4, "4": 5, "5": 6, "6": 7, "7": 8}
+"""Orders two claims of one kind: received, level, day, submission, row. No two claims weigh the same."""
+Facts = Mapping[str, Any]
+"""The facts of a stored claim by name; dates as they travel, 2026-09-07."""
 
 
 class Evidence(NamedTuple):
@@ -38,83 +35,94 @@ class Evidence(NamedTuple):
         return london_day(self.received_at)
 
 
-class SchoolEnrolment(NamedTuple):
-    """A school says that the person studies there (collection S_ENR)."""
+class ClaimHead(NamedTuple):
+    """What every claim has, whatever its kind: the first fields of each."""
 
     evidence: Evidence
     establishment: str
-    started_on: date
-    ends_on: date | None
-    """None: the return does not tell it, or not readably."""
-    attendance: str | None
-    qualification_type: str
-    level: str | None = "X"
-    study_programme: str | None = None
-    enrolment_status: str | None = None
-    sen: str | None = None
-    born_on: date | None = None
-    year_group: int | None = None
-    carried: bool = False
-    """True: its line in the newest generation is not settled, so the earlier claim still counts."""
-    period: str = ""
-    """The academic year that its return is for, as in 2026-27."""
-    made_at: datetime | None = None
-    """When the school first said the same; None: when this return was received."""
+    """DfE number of the return that makes the claim; the authority's code for its own."""
+    period: str
+    """The period that its return is for, as in 2026-27."""
+    sen: str | None
+    born_on: date | None
+    year_group: int | None
+
+
+class ClaimWords(NamedTuple):
+    """How things are called on pages."""
+
+    establishment: Callable[[str], str]
+    """Returns the name of an establishment."""
+    day: Callable[[date], str]
+    """Returns a date as people write it."""
+
+
+class Claim(Protocol):
+    """A claim of any kind."""
 
     @property
-    def kind(self) -> Literal["school enrolment"]:
-        """The kind of claim, as precedence knows it."""
-        return "school enrolment"
+    def evidence(self) -> Evidence: ...
+    @property
+    def establishment(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def sen(self) -> str | None: ...
+    @property
+    def born_on(self) -> date | None: ...
+    @property
+    def year_group(self) -> int | None: ...
+    @property
+    def made_at(self) -> datetime | None:
+        """When the establishment first said the same; None: when this return was received."""
+        ...
 
     @property
-    def weight(self) -> Weight:
-        """Which of two like claims is the later: received later, then the higher level, then the later start."""
-        evidence = self.evidence
-        level = _LEVELS.get(self.level or "", 0)
-        return (evidence.received_at, level, self.started_on, evidence.submission_id, evidence.ordinal)
-
-    @property
-    def first_made_at(self) -> datetime:
-        """When the school first said the same: repeated unchanged, a claim counts as received then."""
-        return self.made_at or self.evidence.received_at
-
-    @property
-    def content(self) -> Content:
-        """What it says that the person does, apart from who it is and which return says so."""
-        return (
-            *(self.establishment, self.started_on, self.ends_on, self.attendance),
-            *(self.qualification_type, self.level, self.study_programme, self.enrolment_status),
-        )
-
-
-class RollEntry(NamedTuple):
-    """The authority's roll says that it tracks the person (collection ROLL): scope, residence, school, until when."""
-
-    evidence: Evidence
-    sen: str | None = None
-    born_on: date | None = None
-    year_group: int | None = None
-    school: str | None = None
-    district: str | None = None
-    ehcp_until: date | None = None
-    moved_in_on: date | None = None
-    left_on: date | None = None
-    left_status: str | None = None
-    carried: bool = False
-
-    @property
-    def kind(self) -> Literal["county roll"]:
-        """The kind of claim, as precedence knows it."""
-        return "county roll"
+    def kind(self) -> str:
+        """The kind of claim, as precedence names it."""
+        ...
 
     @property
     def weight(self) -> Weight:
-        """Which of two roll entries is the later."""
-        evidence = self.evidence
-        return (evidence.received_at, 0, date.min, evidence.submission_id, evidence.ordinal)
+        """Which of two claims of one kind is the later."""
+        ...
+
+    @property
+    def learns_at(self) -> str | None:
+        """DfE number of the establishment at which the claim says that the person learns; None: it says nothing so."""
+        ...
+
+    @property
+    def content(self) -> Hashable:
+        """What it says, apart from who it is and which return says so: a claim with the same content is the same claim
+        made again. None: it does not matter when it was first made."""
+        ...
+
+    def state_on(self, birth_cohort: int | None, as_at: date, kind_of: KindOf) -> ClaimState:
+        """Return how the claim about somebody of that birth cohort stands on the day."""
+        ...
+
+    def sentence(self, words: ClaimWords) -> str:
+        """Return what the claim says, for people."""
+        ...
+
+    def _replace(self, *, made_at: datetime | None = ...) -> Self: ...
 
 
-Claim = SchoolEnrolment | RollEntry
+def first_made_at(claim: Claim) -> datetime:
+    """Return when the sender first said the same: repeated unchanged, a claim counts as received then."""
+    return claim.made_at or claim.evidence.received_at
+
+
+def made_first_at(claim: Claim, at: datetime | None) -> Claim:
+    """Return the claim with the time at which its sender first said so."""
+    return claim._replace(made_at=at)
+
+
+@lru_cache(maxsize=65_536)
+def day_of(text: str | None) -> date | None:
+    """Return the date that a stored fact holds."""
+    return None if text is None else date.fromisoformat(text)
 
 
 @lru_cache(maxsize=256)

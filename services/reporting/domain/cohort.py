@@ -7,17 +7,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from services.reporting.domain.claims import Claim, RollEntry, SchoolEnrolment, Weight, last_day_of_period
-from shared.vocabulary.academic_year import AcademicYear
+from services.reporting.domain.claim_kinds.county_roll import RollEntry
+from services.reporting.domain.claims import Claim, Weight, last_day_of_period
+from services.reporting.domain.year_groups import academic_year_on, cohort_of_year, turns_year_on, year_of_cohort
 
 LAST_TRACKED_YEAR: Final = 13
 """Tracked to the end of Year 13, or to the 25th birthday with an EHC plan (source: KCC-2026)."""
 PLAN_ENDS_AT_AGE: Final = 25
 HEADLINE_YEARS: Final = (12, 13)
 """Academic ages 16 and 17 (source: METHODOLOGY)."""
-
-_YEARS_BEFORE_SCHOOL: Final = 5
-"""Someone born in 2009-10 is in Year 12 in 2026-27: 2026 - 2009 - 5 (section 5 of the national requirement)."""
 
 Group = Literal["younger", "headline", "older with plan", "older", "age not known"]
 ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_year", "nothing_known"]
@@ -53,7 +51,7 @@ class Person(NamedTuple):
 class Scope:
     """Whether the person is tracked on a day; if not, why and since when; and the days on which that may turn.
 
-    Worked out once for like people, as a `Standing` is.
+    Worked out once for like people, as a `ClaimState` is.
     """
 
     ended: ScopeEnd | None
@@ -69,11 +67,11 @@ def person_of(claims: Sequence[Claim]) -> Person:
             roll = claim
     if roll is not None and roll.born_on is not None:
         plan_until = _plan_until(roll, claims, roll.born_on)
-        return Person(roll, roll.born_on, _cohort_of_birth(roll.born_on), plan_until, roll)
-    newest = sorted(claims, key=_speaks_first, reverse=True)
+        return Person(roll, roll.born_on, academic_year_on(roll.born_on), plan_until, roll)
+    newest = sorted(claims, key=speaks_first, reverse=True)
     dated = next((claim for claim in newest if claim.born_on), None)
     if dated is not None and dated.born_on is not None:
-        cohort, plan_until = _cohort_of_birth(dated.born_on), _plan_until(roll, claims, dated.born_on)
+        cohort, plan_until = academic_year_on(dated.born_on), _plan_until(roll, claims, dated.born_on)
         return Person(roll, dated.born_on, cohort, plan_until, dated)
     told_by = next((claim for claim in newest if claim.year_group is not None), None)
     return Person(roll, None, _cohort_told(told_by), _plan_until(roll, claims, None), told_by)
@@ -95,21 +93,6 @@ def group_of(year: int | None, *, has_plan: bool) -> Group:
     if year < HEADLINE_YEARS[0]:
         return "younger"
     return "older with plan" if has_plan else "older"
-
-
-def year_of_cohort(birth_cohort: int, on: date) -> int:
-    """Return the year group that people born in that academic year are in on the day."""
-    return _academic_year(on) - birth_cohort - _YEARS_BEFORE_SCHOOL
-
-
-def cohort_of_year(year: int, on: date) -> int:
-    """Return the academic year of birth of people who are in that year group on the day."""
-    return _academic_year(on) - _YEARS_BEFORE_SCHOOL - year
-
-
-def turns_year_on(birth_cohort: int, year: int) -> date:
-    """Return the 1 September on which people born in that academic year reach that year group."""
-    return AcademicYear(birth_cohort + _YEARS_BEFORE_SCHOOL + year).first_day
 
 
 # A county has a few thousand different answers to these; the same ones are asked for every person.
@@ -143,14 +126,6 @@ def _turns(
     return tuple(days)
 
 
-@lru_cache(maxsize=65_536)
-def _academic_year(on: date) -> int:
-    return AcademicYear.containing(on).start
-
-
-_cohort_of_birth = _academic_year
-
-
 def _cohort_told(claim: Claim | None) -> int | None:
     """Return the academic year of birth by the year group told: that of the year which the return is for.
 
@@ -158,8 +133,7 @@ def _cohort_told(claim: Claim | None) -> int | None:
     """
     if claim is None or claim.year_group is None:
         return None
-    last_day = last_day_of_period(claim.period) if isinstance(claim, SchoolEnrolment) else None
-    return cohort_of_year(claim.year_group, last_day or claim.evidence.verified_on)
+    return cohort_of_year(claim.year_group, last_day_of_period(claim.period) or claim.evidence.verified_on)
 
 
 def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date | None) -> date | None:
@@ -173,8 +147,9 @@ def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date |
     return until if born_on is None else min(until, _last_day_under(born_on, PLAN_ENDS_AT_AGE))
 
 
-def _speaks_first(claim: Claim) -> tuple[bool, Weight]:
-    return (claim.kind == "county roll", claim.weight)
+def speaks_first(claim: Claim) -> tuple[bool, Weight]:
+    """Orders claims by who is heard first about who a person is: the roll, then the newest return."""
+    return (isinstance(claim, RollEntry), claim.weight)
 
 
 def _received(claim: Claim) -> Weight:

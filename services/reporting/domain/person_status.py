@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.reporting.domain.claims import Claim, Evidence, SchoolEnrolment
+from services.reporting.domain.claim_state import KindOf
+from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import Person, person_of
-from services.reporting.domain.standing import KindOf
 from services.reporting.domain.status import Answer, Status, status_of
 
 
@@ -44,7 +44,7 @@ class PersonStatus(NamedTuple):
     """When this version was made."""
     answer: Answer
     establishment: str | None
-    """DfE number of the establishment whose claim decided; None where none did."""
+    """DfE number of the establishment at which the deciding claim says that they learn; None where none does."""
     issues: str | None
     """Codes of what a person should look at, parted by blanks; None: nothing."""
     who: Who
@@ -107,4 +107,4 @@ def _who(person: Person | None) -> Who:
 def _establishment(status: Status) -> str | None:
     decided_by = status.decided_by
     tracked = status.answer.group != "out of scope"
-    return decided_by.establishment if tracked and isinstance(decided_by, SchoolEnrolment) else None
+    return decided_by.learns_at if tracked and decided_by is not None else None

@@ -1,41 +1,29 @@
-"""Precedence: which of two claims decides when both are current. A table of kind against kind, never an opinion."""
+"""Precedence: which of two claims decides when both are current. A half matrix of kinds with a source in each cell.
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+Each kind of claim brings its cells beside itself and beside the kinds that were there before it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
-from typing import Final, Literal
-from uuid import UUID
+from typing import Final
 
-from services.reporting.domain.claims import Claim, ClaimKind, SchoolEnrolment
+from services.reporting.domain.claim_kinds import CLAIM_KINDS, PrecedenceCell
+from services.reporting.domain.claim_state import ClaimState
+from services.reporting.domain.claims import Claim
 
-Verdict = Literal["row", "column", "school", "latest"]
-"""row: the first wins. column: the second wins. latest: the one received later wins. school: see `_school`."""
+Pair = tuple[str, str]
+Group = tuple[str, int | str]
 
-PRECEDENCE: Final[Mapping[tuple[ClaimKind, ClaimKind], Verdict]] = MappingProxyType(
-    {
-        ("school enrolment", "school enrolment"): "school",
-        ("school enrolment", "county roll"): "row",
-        ("county roll", "school enrolment"): "column",
-        ("county roll", "county roll"): "latest",
-    }
+HALF_MATRIX: Final[Mapping[Pair, PrecedenceCell]] = MappingProxyType(
+    {(kind.name, other): cell for kind in CLAIM_KINDS for other, cell in kind.cells.items()}
 )
+"""By the kind that brings the cell and the kind beside it."""
 
-SOURCES: Final[Mapping[tuple[ClaimKind, ClaimKind], str]] = MappingProxyType(
-    {
-        ("school enrolment", "school enrolment"): (
-            "of two establishments the one where the learner started later decides, at equal starts the one that said "
-            "so first; of one establishment a later return corrects an earlier one, and of two lines in one return the "
-            "higher level counts"
-        ),
-        ("school enrolment", "county roll"): "the roll replaces scope facts, never claims by schools (source: ONWARD)",
-        ("county roll", "county roll"): "a later roll replaces the earlier one whole (source: ONWARD)",
-    }
-)
-
-Later = tuple[datetime, str, datetime, UUID]
-Started = tuple[date, float, str]
-Group = tuple[ClaimKind, int | str | None]
+ENDED: Final = ClaimState("no activity", "stay_has_ended")
+"""How a claim stands whose stay the same establishment has said to be over."""
+CAME_BACK: Final = ClaimState("no activity", "came_back_since")
+"""How a claim of leaving stands once the same establishment lists the person again."""
 
 
 def decisive(claims: Iterable[Claim]) -> Claim | None:
@@ -54,43 +42,36 @@ def decisive(claims: Iterable[Claim]) -> Claim | None:
 
 def beats(first: Claim, second: Claim) -> bool:
     """Tell whether the first claim decides over the second. Of two different claims exactly one beats the other."""
-    if isinstance(first, SchoolEnrolment) and isinstance(second, SchoolEnrolment):
-        return _school(first, second)
-    verdict = PRECEDENCE[first.kind, second.kind]
-    return first.weight > second.weight if verdict == "latest" else verdict == "row"
+    cell = HALF_MATRIX.get((first.kind, second.kind))
+    if cell is not None:
+        return cell.beats(first, second)
+    return not HALF_MATRIX[second.kind, first.kind].beats(second, first)
 
 
 def rule_name(winner: Claim, loser: Claim) -> str:
-    """Name the cell of the table that settled it, for the reasons of a status."""
-    if isinstance(winner, SchoolEnrolment) and isinstance(loser, SchoolEnrolment):
-        if winner.establishment != loser.establishment:
-            return "said_first" if winner.started_on == loser.started_on else "started_later"
-        return "received_later"
-    return "received_later" if winner.kind == loser.kind else f"{winner.kind} over {loser.kind}"
+    """Name the rule of the cell that settled it, for the reasons of a status."""
+    cell = HALF_MATRIX.get((winner.kind, loser.kind)) or HALF_MATRIX[loser.kind, winner.kind]
+    return cell.reason(winner, loser)
 
 
 def contradict(claims: Iterable[Claim]) -> bool:
     """Tell whether two establishments claim the learner at once, when all of these are current."""
-    return len({claim.establishment for claim in claims if isinstance(claim, SchoolEnrolment)}) > 1
+    return len({claim.learns_at for claim in claims} - {None}) > 1
 
 
-def _school(first: SchoolEnrolment, second: SchoolEnrolment) -> bool:
-    if first.establishment != second.establishment:
-        return _started(first) > _started(second)
-    if first.evidence.generation_id == second.evidence.generation_id:
-        return first.weight > second.weight
-    return (_later(first), first.weight) > (_later(second), second.weight)
-
-
-def _started(claim: SchoolEnrolment) -> Started:
-    """Which of two establishments: where the learner started later, else who said so first."""
-    return (claim.started_on, -claim.first_made_at.timestamp(), claim.establishment)
-
-
-def _later(claim: SchoolEnrolment) -> Later:
-    """Which of two returns by one establishment: what it said last; what it says in both, for the later year."""
-    evidence = claim.evidence
-    return (claim.first_made_at, claim.period, evidence.received_at, evidence.submission_id)
+def without_ended_stays(claims: Sequence[Claim], states: Sequence[ClaimState]) -> tuple[ClaimState, ...]:
+    """Return how claims stand once one says that the person has left: it ends what the same establishment said of a
+    stay, whether or not what it says of afterwards is current; or the person came back, and it counts no more."""
+    settled = list(states)
+    leaving = [place for place, state in enumerate(states) if state.ends_stay]
+    for place in leaving:
+        for other, claim in enumerate(claims):
+            if claim.learns_at is not None and claim.learns_at == claims[place].establishment:
+                if beats(claims[place], claim):
+                    settled[other] = ENDED
+                else:
+                    settled[place] = CAME_BACK
+    return tuple(settled)
 
 
 def _best_of_each(claims: Iterable[Claim], of: Callable[[Claim], Group]) -> list[Claim]:
@@ -107,4 +88,4 @@ def _return_of(claim: Claim) -> Group:
 
 
 def _establishment_of(claim: Claim) -> Group:
-    return (claim.kind, claim.establishment if isinstance(claim, SchoolEnrolment) else None)
+    return (claim.kind, claim.establishment)

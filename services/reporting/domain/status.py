@@ -11,11 +11,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
 from services.reporting.domain.claims import Claim, Evidence
-from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of, turns_year_on
+from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
-from services.reporting.domain.precedence import contradict, decisive, rule_name
-from services.reporting.domain.standing import COMPULSORY_NOT_KNOWN, NOT_KNOWN, KindOf, Standing, stand
+from services.reporting.domain.precedence import contradict, decisive, rule_name, without_ended_stays
+from services.reporting.domain.year_groups import turns_year_on
 from shared.vocabulary.activities import REVIEW_CODES, ActivityGroup, get_activity
 from shared.vocabulary.issues import code_of
 
@@ -71,7 +72,7 @@ class Status(NamedTuple):
     answer: Answer
     decided_by: Claim | None
     claims: Sequence[Claim] = ()
-    standings: tuple[Standing, ...] = ()
+    states: tuple[ClaimState, ...] = ()
     """How each of the claims stands, in their order; none where scope alone decided."""
     issues: tuple[str, ...] = ()
     """Codes of what a person should look at: claims that contradict each other, or a date that is missing."""
@@ -82,10 +83,10 @@ class Status(NamedTuple):
         if self.answer.group == "out of scope":
             others = (claim for claim in self.claims if claim is not self.decided_by)
             return tuple(Reason("not_tracked", claim.evidence) for claim in others)
-        decided = next((s for c, s in zip(self.claims, self.standings, strict=True) if c is self.decided_by), None)
+        decided = next((s for c, s in zip(self.claims, self.states, strict=True) if c is self.decided_by), None)
         return tuple(
-            Reason(_why_not(claim, standing, self.decided_by, decided), claim.evidence)
-            for claim, standing in zip(self.claims, self.standings, strict=bool(self.standings))
+            Reason(_why_not(claim, state, self.decided_by, decided), claim.evidence)
+            for claim, state in zip(self.claims, self.states, strict=bool(self.states))
             if claim is not self.decided_by
         )
 
@@ -104,19 +105,21 @@ def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_
     if person is None or scope.ended is not None:
         return Status(_out_of_scope(scope, as_at), _ended_by(person, scope), claims)
     cohort = person.birth_cohort
-    standings = tuple([stand(claim, cohort, as_at, kind_of) for claim in claims])
-    current = [place for place, standing in enumerate(standings) if standing.state == "current"]
+    states = tuple([claim.state_on(cohort, as_at, kind_of) for claim in claims])
+    if len(states) > 1 and any(state.ends_stay for state in states):
+        states = without_ended_stays(claims, states)
+    current = [place for place, state in enumerate(states) if state.state == "current"]
     winner = _decisive(claims, current)
     if winner is None:
-        lapsed = [place for place, standing in enumerate(standings) if standing.state == "lapsed"]
+        lapsed = [place for place, state in enumerate(states) if state.state == "lapsed"]
         winner = _decisive(claims, lapsed)
     if winner is not None:
-        decided = standings[winner]
-        answer = _decided(decided, standings, scope, as_at)
-        return Status(answer, claims[winner], claims, standings, _issues(claims, current, decided.code))
+        decided = states[winner]
+        answer = _decided(decided, states, scope, as_at)
+        return Status(answer, claims[winner], claims, states, _issues(claims, current, decided.code))
     moved_in_on = person.roll.moved_in_on if person.roll is not None else None
-    answer = _nothing_current(cohort, moved_in_on, standings, scope, as_at)
-    return Status(answer, person.roll, claims, standings)
+    answer = _nothing_current(cohort, moved_in_on, states, scope, as_at)
+    return Status(answer, person.roll, claims, states)
 
 
 def _decisive(claims: Sequence[Claim], places: Sequence[int]) -> int | None:
@@ -143,17 +146,17 @@ def _issues(claims: Sequence[Claim], current: Sequence[int], code: str | None) -
     return (*((TWO_SCHOOLS,) if contradicting else ()), *((REVIEW_WANTED,) if wanted else ()))
 
 
-def _why_not(claim: Claim, standing: Standing, winner: Claim | None, decided: Standing | None) -> str:
-    if winner is not None and decided is not None and standing.state == decided.state != "no activity":
+def _why_not(claim: Claim, state: ClaimState, winner: Claim | None, decided: ClaimState | None) -> str:
+    if winner is not None and decided is not None and state.state == decided.state != "no activity":
         return rule_name(winner, claim)
-    return "lapsed" if standing.state == "lapsed" else standing.rule
+    return "lapsed" if state.state == "lapsed" else state.rule
 
 
-# The answers: one for all people whose standings and scope are the same.
+# The answers: one for all people whose states and scope are the same.
 
 
 @lru_cache(maxsize=65_536)
-def _decided(winner: Standing, standings: tuple[Standing, ...], scope: Scope, as_at: date) -> Answer:
+def _decided(winner: ClaimState, states: tuple[ClaimState, ...], scope: Scope, as_at: date) -> Answer:
     code = winner.code or NOT_KNOWN
     lapsed = winner.state == "lapsed"
     return Answer(
@@ -162,14 +165,14 @@ def _decided(winner: Standing, standings: tuple[Standing, ...], scope: Scope, as
         lapsed=lapsed,
         effective_on=winner.due_on + timedelta(days=1) if lapsed and winner.due_on else winner.starts_on,
         due_on=winner.due_on,
-        next_change_on=_next(scope, standings, as_at),
+        next_change_on=_next(scope, states, as_at),
         rule=winner.rule,
     )
 
 
 @lru_cache(maxsize=65_536)
 def _nothing_current(
-    cohort: int | None, moved_in_on: date | None, standings: tuple[Standing, ...], scope: Scope, as_at: date
+    cohort: int | None, moved_in_on: date | None, states: tuple[ClaimState, ...], scope: Scope, as_at: date
 ) -> Answer:
     """No claim is current: not known, since the end of compulsory schooling or since moving in."""
     turned = None if cohort is None else turns_year_on(cohort, HEADLINE_YEARS[0])
@@ -180,7 +183,7 @@ def _nothing_current(
         lapsed=False,
         effective_on=max((day for day in (turned, moved_in_on) if day and day <= as_at), default=None),
         due_on=None,
-        next_change_on=_next(scope, standings, as_at),
+        next_change_on=_next(scope, states, as_at),
         rule="no_current_claim",
     )
 
@@ -192,11 +195,11 @@ def _out_of_scope(scope: Scope, as_at: date) -> Answer:
     )
 
 
-def _next(scope: Scope, standings: Sequence[Standing], as_at: date) -> date | None:
+def _next(scope: Scope, states: Sequence[ClaimState], as_at: date) -> date | None:
     days = list(scope.turns)
-    for standing in standings:
-        if standing.state == "not started" and standing.starts_on:
-            days.append(standing.starts_on)
-        elif standing.state == "current" and standing.due_on:
-            days.append(standing.due_on + timedelta(days=1))
+    for state in states:
+        if state.state == "not started" and state.starts_on:
+            days.append(state.starts_on)
+        elif state.state == "current" and state.due_on:
+            days.append(state.due_on + timedelta(days=1))
     return min([day for day in days if day > as_at], default=None)

@@ -78,7 +78,8 @@ CREATE FUNCTION each_key(packed bytea) RETURNS SETOF bytea LANGUAGE sql IMMUTABL
     SELECT substring(packed FROM place FOR 8) FROM generate_series(1, length(packed), 8) AS place
 $$;
 
--- What one accepted row says about its person. Written once, never changed (but for `counts`, when the whole return
+-- What one accepted row says about its person: who it is in columns, and what it says as facts by name (`kind`: the code of
+-- its collection; `facts`: a JSON object, as text because jsonb is parsed for every row that is written). Written once, never changed (but for `counts`, when the whole return
 -- has been judged). No foreign keys: they would be checked row by row on the hottest path.
 CREATE TABLE claims (
     generation_id bigint NOT NULL,
@@ -90,37 +91,17 @@ CREATE TABLE claims (
     created boolean NOT NULL,
     counts boolean NOT NULL DEFAULT true,
     keys bytea NOT NULL,
+    kind text NOT NULL,
+    facts text NOT NULL,
     surname text NOT NULL,
     forename text NOT NULL,
-    middle_names text,
-    preferred_surname text,
-    preferred_forename text,
     born_on date,
-    sex text,
     upn text,
     uln text,
-    local_ref text,
     authority_ref text,
     year_group smallint,
     sen text,
     postcode text,
-    establishment text,
-    enrolment_status text,
-    level text,
-    qualification_type text,
-    title text,
-    study_programme text,
-    attendance text,
-    planned_hours integer,
-    started_on date,
-    ends_on date,
-    school text,
-    district text,
-    ehcp_until date,
-    characteristics text[],
-    moved_in_on date,
-    left_on date,
-    left_status text,
     PRIMARY KEY (generation_id, ordinal)
 );
 CREATE INDEX claims_by_person ON claims (person_id);

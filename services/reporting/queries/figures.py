@@ -8,10 +8,11 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.reporting.adapters.effective_claims import KNOWN_PEOPLE, known_claims
-from services.reporting.domain.cohort import person_of, year_of_cohort
+from services.reporting.domain.claim_state import KindOf
+from services.reporting.domain.cohort import person_of
 from services.reporting.domain.measures import Cell, Figures, cell_of, measure
-from services.reporting.domain.standing import KindOf
 from services.reporting.domain.status import status_of
+from services.reporting.domain.year_groups import year_of_cohort
 from services.reporting.usecases.ports import PersonClaims
 from shared.clock import Clock
 from shared.persistence.pool import Pool, connection_of

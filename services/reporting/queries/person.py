@@ -7,12 +7,13 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.reporting.adapters.columns import NAMES, person_from
-from services.reporting.adapters.effective_claims import CLAIM_FIELDS, Origin, claim_of, effective_claims
+from services.reporting.adapters.effective_claims import effective_claims
+from services.reporting.adapters.stored_claims import CLAIM_COLUMNS, Origin, claim_of
+from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
-from services.reporting.domain.cohort import year_of_cohort
 from services.reporting.domain.person_status import PersonStatus
-from services.reporting.domain.standing import KindOf
 from services.reporting.domain.status import Status, status_on
+from services.reporting.domain.year_groups import year_of_cohort
 from services.reporting.queries.listing import view_of
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
@@ -35,7 +36,6 @@ class ClaimView:
     collection: str
     establishment: str
     period: str
-    title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +115,9 @@ class PersonQueries:
 _STORED: Final = f"SELECT {', '.join(NAMES)} FROM people WHERE person_id = $1"  # noqa: S608 (our own names)
 
 _CLAIMS: Final = f"""
-SELECT {CLAIM_FIELDS}, k.edition_id IS NOT NULL AS carried, g.submission_id, g.received_at, r.period,
+SELECT {CLAIM_COLUMNS}, g.submission_id, g.received_at, r.period,
        r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
-       s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment AS of_establishment,
-       c.title,
+       s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment,
        ARRAY(SELECT p.known FROM effective_periods p JOIN editions e USING (edition_id)
              WHERE e.generation_id = c.generation_id AND NOT isempty(p.known)
              UNION
@@ -175,9 +174,9 @@ class PostgresPersonRows:
 
 
 def _claim_view(row: Any) -> ClaimView:
-    origin = Origin(row["submission_id"], row["received_at"], row["period"])
+    origin = Origin(row["submission_id"], row["received_at"], row["establishment"], row["period"])
     return ClaimView(
-        claim=claim_of(row, origin, carried=row["carried"]),
+        claim=claim_of(row, origin),
         effective=bool(row["effective"]),
         known=tuple((period.lower, period.upper) for period in row["known"]),
         file_name=row["file_name"],
@@ -185,7 +184,6 @@ def _claim_view(row: Any) -> ClaimView:
         match_rule=row["match_rule"],
         founded_person=row["created"],
         collection=row["collection"],
-        establishment=row["of_establishment"],
+        establishment=row["establishment"],
         period=row["period"],
-        title=row["title"],
     )

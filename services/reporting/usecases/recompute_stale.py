@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, compute
-from services.reporting.domain.standing import KindOf
 from services.reporting.usecases.ports import PersonClaims, ReportingTables
 from services.reporting.usecases.translate import encoded_status_changed
 from shared.clock import Clock

@@ -4,20 +4,18 @@ The values come from our own parsers and rules, so nothing is checked again here
 would pass); nothing here decides what is acceptable.
 """
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.collections.collection_rules import Column
 from services.validation.domain.rules.people import year_number
 from services.validation.usecases.accepted_rows import AcceptedRows
 from shared.contracts.records import (
-    Columns,
     ContactColumns,
-    EnrolmentColumns,
     PersonColumns,
     Records,
-    RollColumns,
 )
 from shared.contracts.validation import RecordsAccepted
 from shared.vocabulary import column_ids as col
@@ -63,29 +61,34 @@ def records_accepted(rows: AcceptedRows) -> RecordsAccepted:
 
 
 def _records(rows: AcceptedRows) -> Records:
-    pieces: dict[str, Any] = {
-        piece: _filled(kind, rows, fields, derived(rows)) for piece, kind, fields, derived in _EVERYBODY
-    }
     known = COLLECTION_RULES[rows.event.collection]
-    piece, kind = _PIECES[rows.event.collection]
-    pieces[piece] = _filled(kind, rows, known.facts, known.derived(rows))
     return Records.model_construct(
         ordinals=rows.ordinals,
         lines=rows.lines,
         keys=tuple(rows.keys.rows()),
-        **pieces,
+        person=PersonColumns.model_construct(**_filled(rows, _PERSON, _of_person(rows))),
+        contact=ContactColumns.model_construct(**_filled(rows, _CONTACT, _of_contact(rows))),
+        facts={name: _as_facts(values) for name, values in _filled(rows, known.facts, known.derived(rows)).items()},
     )
 
 
-def _filled(kind: type[Columns], rows: AcceptedRows, fields: Fields, derived: Mapping[str, Sequence[Any]]) -> Columns:
-    """Return the columns of one piece; those without a value in any row are left out."""
+def _filled(rows: AcceptedRows, fields: Fields, derived: Mapping[str, Column]) -> dict[str, Any]:
+    """Return the columns of these fields; those without a value in any row are left out."""
     read = {field: rows.column(column) for field, column in fields.items() if rows.has(column)}
-    columns: Mapping[str, Sequence[Any]] = {**read, **derived}
-    filled: dict[str, Any] = {field: values for field, values in columns.items() if _say_something(values)}
-    return kind.model_construct(**filled)
+    columns: Mapping[str, Column] = {**read, **derived}
+    return {field: values for field, values in columns.items() if _say_something(values)}
 
 
-def _say_something(values: Sequence[Any]) -> bool:
+def _as_facts(values: Column) -> tuple[Any, ...]:
+    """Return a column as facts travel: dates as 2026-09-07."""
+    first = next(value for value in values if value is not None)
+    if not isinstance(first, date):
+        return tuple(values)
+    days = {on: on and on.isoformat() for on in set(values)}
+    return tuple(map(days.__getitem__, values))
+
+
+def _say_something(values: Column) -> bool:
     return any(values) or values.count(None) < len(values)
 
 
@@ -126,12 +129,3 @@ def _first_and_second(field: str, numbers: Values) -> Derived:
         return {}
     pairs = [number if isinstance(number, tuple) else (number, None) for number in numbers]
     return {field: tuple([first for first, _ in pairs]), f"{field}_second": tuple([second for _, second in pairs])}
-
-
-_EVERYBODY: Final = (
-    ("person", PersonColumns, _PERSON, _of_person),
-    ("contact", ContactColumns, _CONTACT, _of_contact),
-)
-_PIECES: Final[Mapping[str, tuple[str, type[Columns]]]] = MappingProxyType(
-    {"S_ENR": ("enrolment", EnrolmentColumns), "ROLL": ("roll", RollColumns)}
-)

@@ -111,7 +111,7 @@ async def test_a_persons_record_follows_the_newest_received_whatever_comes_last(
     )
     old = ContactDetails(address=("2 Old Road",), mobile="+447700900222")
     await matching.match([a_record(contact=old)], name="earlier", received_at=RECEIVED_AT)
-    roll = a_record(contact=ContactDetails(address=("3 Roll Road",)), roll=a_roll_entry())
+    roll = a_record(contact=ContactDetails(address=("3 Roll Road",)), facts=a_roll_entry())
     await matching.match([roll], name="roll", received_at=LATEST)
     ((details, contact),) = await rows_of(pool, "SELECT details, contact FROM records")
     assert json.loads(details)["address"] == ["3 Roll Road"]
@@ -175,7 +175,7 @@ async def test_the_roll_comes_first_and_returns_find_its_people(matching: Matchi
         a_person(forename=name, upn=a_upn(n), uln=a_uln(n), authority_ref=f"K{n}")
         for n, name in enumerate(("Zara", "Imogen", "Tom"))
     ]
-    roll = [a_record(n, person=person, roll=a_roll_entry()) for n, person in enumerate(people)]
+    roll = [a_record(n, person=person, facts=a_roll_entry()) for n, person in enumerate(people)]
     await matching.match(roll, name="roll", collection="ROLL", establishment="886", period="standing")
     rows = [a_record(n, person=replace(person, authority_ref=None)) for n, person in enumerate(people)]
     await matching.match(rows, name="return")

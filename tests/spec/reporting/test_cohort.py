@@ -4,14 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.reporting.domain.cohort import (
-    cohort_of_year,
-    group_of,
-    person_of,
-    scope_of,
-    turns_year_on,
-    year_of_cohort,
-)
+from services.reporting.domain.cohort import group_of, person_of, scope_of
+from services.reporting.domain.year_groups import cohort_of_year, turns_year_on, year_of_cohort
 from tests.support.claims import YEAR_12, enrolment, on_roll
 
 

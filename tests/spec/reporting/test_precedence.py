@@ -1,43 +1,41 @@
 """Who wins when two current claims disagree: the table is complete, consistent and has no circle."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 import pytest
 
-from services.reporting.domain.claims import KINDS, Claim, ClaimKind
-from services.reporting.domain.precedence import PRECEDENCE, SOURCES, beats, decisive, rule_name
+from services.reporting.domain.claim_kinds import CLAIM_KINDS
+from services.reporting.domain.claims import Claim
+from services.reporting.domain.precedence import HALF_MATRIX, beats, decisive, rule_name
+from services.reporting.entrypoints.web.labels import rule_sentence
 from tests.support.claims import enrolment, on_roll
 
-MIRROR = {"row": "column", "column": "row", "latest": "latest", "school": "school"}
-CLAIMS: dict[ClaimKind, list[Claim]] = {
-    "school enrolment": [enrolment(date(2026, 9, 10 + day), number=day) for day in (1, 2)],
+CLAIMS: Mapping[str, Sequence[Claim]] = {
+    "school enrolment": [
+        *(enrolment(date(2026, 9, 10 + day), number=day) for day in (1, 2)),
+        enrolment(date(2026, 9, 12), number=3, establishment="8860002"),
+    ],
     "county roll": [on_roll(date(2026, 9, 10 + day), number=90 + day) for day in (0, 3)],
 }
+"""Several different claims of each kind."""
 
 
-def test_every_pair_of_kinds_has_a_verdict() -> None:
-    assert set(PRECEDENCE) == set(product(KINDS, KINDS))
-    assert set(CLAIMS) == set(KINDS)
+def test_the_half_matrix_has_each_pair_of_kinds_once_with_its_source() -> None:
+    names = [kind.name for kind in CLAIM_KINDS]
+    assert set(HALF_MATRIX) == {(row, column) for place, row in enumerate(names) for column in names[: place + 1]}
+    assert all(cell.source and cell.words for cell in HALF_MATRIX.values())
+    assert set(CLAIMS) == set(names)
 
 
-def test_a_pair_read_the_other_way_round_says_the_same() -> None:
-    for (row, column), verdict in PRECEDENCE.items():
-        assert PRECEDENCE[column, row] == MIRROR[verdict]
-
-
-def test_two_claims_of_one_kind_are_decided_by_a_rule_of_their_own() -> None:
-    assert {kind: PRECEDENCE[kind, kind] for kind in KINDS} == {"school enrolment": "school", "county roll": "latest"}
-
-
-@pytest.mark.parametrize("kinds", list(product(KINDS, repeat=3)))
-def test_there_is_no_circle(kinds: tuple[ClaimKind, ClaimKind, ClaimKind]) -> None:
-    """Whoever wins against both others must win; among kinds that go by date, each stands to a third alike."""
-    first, second, third = kinds
-    if PRECEDENCE[first, second] == "row" and PRECEDENCE[second, third] in ("row", "latest", "school"):
-        assert PRECEDENCE[first, third] == "row"
-    if PRECEDENCE[first, second] in ("latest", "school"):
-        assert PRECEDENCE[first, third] == PRECEDENCE[second, third]
+@pytest.mark.parametrize("pair", HALF_MATRIX)
+def test_where_a_whole_kind_wins_it_wins_every_time(pair: tuple[str, str]) -> None:
+    row, column = pair
+    won = {beats(one, other) for one, other in product(CLAIMS[row], CLAIMS[column]) if one is not other}
+    assert (
+        won == {"this kind": {True}, "the other kind": {False}, "it depends": {True, False}}[HALF_MATRIX[pair].winner]
+    )
 
 
 def test_of_two_claims_exactly_one_beats_the_other() -> None:
@@ -46,9 +44,16 @@ def test_of_two_claims_exactly_one_beats_the_other() -> None:
         assert beats(one, other) != beats(other, one)
 
 
-def test_the_table_gives_a_reason_for_each_pair() -> None:
-    told = set(SOURCES) | {(column, row) for row, column in SOURCES}
-    assert told == set(PRECEDENCE)
+def test_whatever_the_order_of_the_claims_the_same_one_decides() -> None:
+    everything = [claim for claims in CLAIMS.values() for claim in claims]
+    for three in combinations(everything, 3):
+        assert len({decisive(order) for order in permutations(three)}) == 1
+
+
+def test_every_reason_has_a_sentence() -> None:
+    everything = [claim for claims in CLAIMS.values() for claim in claims]
+    reasons = {rule_name(one, other) for one, other in permutations(everything, 2) if beats(one, other)}
+    assert {reason for reason in reasons if rule_sentence(reason).startswith(reason.capitalize())} == set()
 
 
 def test_of_two_lines_in_one_return_the_higher_level_counts() -> None:

@@ -127,7 +127,7 @@ async def test_the_newest_received_row_is_what_a_persons_record_says() -> None:
 
 async def test_a_row_that_gives_no_way_to_reach_the_person_says_nothing_of_contact() -> None:
     matching = MatchingUnderTest.in_memory()
-    roll = a_record(contact=ContactDetails(address=("12 Mill Lane", "Maidstone")), roll=a_roll_entry())
+    roll = a_record(contact=ContactDetails(address=("12 Mill Lane", "Maidstone")), facts=a_roll_entry())
     await matching.match([roll], collection="ROLL", establishment="886", period="standing")
     said = memory_of(matching).links.newest
     assert list(said.reachable) == [False]
@@ -137,9 +137,9 @@ async def test_a_row_that_gives_no_way_to_reach_the_person_says_nothing_of_conta
 async def test_the_authoritys_own_number_finds_a_person_whose_other_numbers_changed() -> None:
     matching = MatchingUnderTest.in_memory()
     numbers: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None, "authority_ref": "100001"}
-    await matching.match([a_record(person=a_person(authority_ref="100001"), roll=a_roll_entry())], name="roll")
+    await matching.match([a_record(person=a_person(authority_ref="100001"), facts=a_roll_entry())], name="roll")
     renamed = replace(a_person(surname="Quirke", postcode="CT1 1AA"), **numbers)
-    await matching.match([a_record(person=renamed, roll=a_roll_entry())], name="next roll")
+    await matching.match([a_record(person=renamed, facts=a_roll_entry())], name="next roll")
     assert claims_of(matching.answers[1])[0].rule == "identifier_birth_date_and_forename"
 
 

@@ -98,18 +98,20 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
         "sen": "N",
         "postcode": "ME14 1XX",
     }
-    assert record.enrolment is not None
-    assert (record.enrolment.establishment, record.enrolment.level, record.enrolment.attendance) == (
-        "8860001",
-        "3",
-        "FT",
-    )
-    assert (str(record.enrolment.started_on), str(record.enrolment.ends_on)) == ("2026-09-07", "2028-07-09")
+    assert record.facts == {
+        "enrolment_status": "C",
+        "level": "3",
+        "qualification_type": "ALEVEL",
+        "title": "Maths, Physics, Art",
+        "attendance": "FT",
+        "planned_hours": 600,
+        "started_on": "2026-09-07",
+        "ends_on": "2028-07-09",
+    }
     assert record.contact is not None
     assert record.contact.address == ("12 Mill Lane", "Maidstone")
     assert (record.contact.mobile, record.contact.carer_phone) == ("+447700900123", "+441632960123")
     assert not record.contact.objection
-    assert record.roll is None
     keys = blind_index_of(
         SECRET,
         upns=["U886000026001"],
@@ -127,9 +129,7 @@ async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:
     (said,) = under_test.said(RecordsAccepted)
     assert isinstance(said, RecordsAccepted)
     (record,) = rows_of(said.records)
-    assert record.enrolment is None
-    assert record.roll is not None
-    assert (record.roll.school, record.roll.district) == ("8860001", "E07000110")
+    assert record.facts == {"school": "8860001", "district": "E07000110"}
     assert record.person.authority_ref == "K0004512"
 
 

@@ -1,12 +1,11 @@
 """A learner is kept whose course is told unreadably: what could not be read is dropped and said."""
 
-from datetime import date
+import json
 
 import pytest
 
 from services.reporting.adapters.claims import claim_rows
 from shared.contracts.matching import ClaimsMatched
-from shared.contracts.records import EnrolmentColumns
 from shared.contracts.validation import RecordsAccepted, RowsJudged
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
@@ -40,21 +39,17 @@ async def test_c11_a_blank_loses_no_learner_either(column: str, code: str) -> No
 
 async def test_c11_a_course_of_no_type_is_one_of_another_type() -> None:
     _, accepted = await judged({"L2": None}, {"L2": "Pre-U"}, {})
-    assert isinstance(accepted.records.enrolment, EnrolmentColumns)
-    assert accepted.records.enrolment.qualification_type == ("OTHER", "OTHER", "ALEVEL")
+    assert accepted.records.facts["qualification_type"] == ("OTHER", "OTHER", "ALEVEL")
 
 
 async def test_c11_what_the_row_does_not_say_reaches_reporting_as_nothing() -> None:
-    """The columns that readers already know keep a value that does no harm; a column beside them says which."""
     _, accepted = await judged(UNREADABLE, {})
-    enrolment = accepted.records.enrolment
-    assert isinstance(enrolment, EnrolmentColumns)
-    assert (enrolment.level, enrolment.attendance) == (("X", "3"), ("FT", "FT"))
-    assert enrolment.ends_on == (date(2027, 8, 31), date(2028, 7, 9))
-    assert enrolment.unsaid == (("attendance", "ends_on"), ())
+    facts = accepted.records.facts
+    assert (facts["level"], facts["attendance"]) == (("X", "3"), (None, "FT"))
+    assert facts["ends_on"] == (None, "2028-07-09")
     columns, rows = claim_rows([(1, matched(accepted))])
-    said = [dict(zip(columns, row, strict=True)) for row in rows]
-    assert [(row["attendance"], row["ends_on"]) for row in said] == [(None, None), ("FT", date(2028, 7, 9))]
+    stored = [json.loads(dict(zip(columns, row, strict=True))["facts"]) for row in rows]
+    assert [(each.get("attendance"), each.get("ends_on")) for each in stored] == [(None, None), ("FT", "2028-07-09")]
 
 
 def matched(accepted: RecordsAccepted) -> ClaimsMatched:
@@ -95,6 +90,5 @@ async def test_c18_the_second_number_of_a_cell_travels_in_a_column_of_its_own() 
 async def test_d4_no_date_for_ever_ever_reaches_a_record() -> None:
     _, accepted = await judged({"L10": "31/12/9999", "P10": "9999-12-31"})
     records = accepted.records
-    assert records.enrolment is not None
-    assert (records.enrolment.ends_on, records.enrolment.unsaid) == ((date(2027, 8, 31),), (("ends_on",),))
+    assert "ends_on" not in records.facts
     assert records.person.born_on is None

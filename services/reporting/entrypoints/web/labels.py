@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from services.reporting.domain.activities import ACTIVITIES
+from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.cohort import SCOPE_ENDS
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.status import STATUS_RULES
@@ -106,21 +106,16 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
 
 _CLAIM_RULES: Final = MappingProxyType(
     {
-        "on_a_school_roll": "The county roll has the young person at a school.",
-        "on_no_school_roll": "The county roll has the young person at no school.",
-        "roll_states_scope_only": "After compulsory school age the county roll says only who is tracked.",
+        **{rule: words for kind in CLAIM_KINDS for rule, words in kind.sentences.items()},
         "not_started_yet": "It has not started yet.",
         "lapsed": "It was current once and has lapsed since.",
         "compulsory_age_is_over": "It was about compulsory school age, which is over.",
         "received_later": "The other row was received later, or has the higher level in the same return.",
-        "started_later": "The young person started later at the other establishment.",
-        "said_first": "Both started on the same day, and the other establishment said so first.",
-        "school enrolment over county roll": "An enrolment by a school comes before the county roll.",
+        "stay_has_ended": "The school has said since then that the young person has left.",
+        "came_back_since": "The school lists the young person again since then.",
     }
 )
-_SENTENCES: Final = MappingProxyType(
-    {**_CLAIM_RULES, **STATUS_RULES, **SCOPE_ENDS, **{rule.name: rule.sentence for rule in ACTIVITIES}}
-)
+_SENTENCES: Final = MappingProxyType({**_CLAIM_RULES, **STATUS_RULES, **SCOPE_ENDS})
 """Why a row gave a status, or did not: the sentences of the domain's tables."""
 
 _UNKNOWN_ISSUE: Final = IssueEntry(

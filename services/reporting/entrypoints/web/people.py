@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.reporting.domain.claims import ClaimWords
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.parameters import DISTRICT, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
 from services.reporting.entrypoints.web.visibility import find_visible
@@ -19,6 +20,7 @@ from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submissions import SubmissionQueries
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
+from shared.web.pages.templating import day
 from shared.web.requests.cookies import secret_of
 from shared.web.requests.forms import field
 from shared.web.requests.queries import PAGE, check_page, page_number, text_of
@@ -111,7 +113,8 @@ class PeoplePages:
         view = await self._person.find_person(person_id, account=account_of(request).name)
         if view is None:
             raise HTTPException(404)
-        context = {"view": view, "names": self._names, "list_query": _query_of(request)}
+        words = ClaimWords(self._names.of, day)
+        context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
         return page(request, "person.html", context)
 
     async def difference(self, request: Request) -> Response:

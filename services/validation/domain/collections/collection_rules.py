@@ -48,7 +48,7 @@ class CollectionRules:
     facts: Mapping[str, str]
     """Which column fills which fact of a record, by fact."""
     derived: Callable[[UsableRows], Mapping[str, Column]] = no_derived_facts
-    """Works out facts that no column holds as they are, and stands in for those that a record must have."""
+    """Works out facts that their column does not hold as they are, and stands in for those that a record must have."""
     readings: Mapping[str, ColumnReading] = field(default_factory=dict)
     """Columns that this collection reads otherwise than the dictionary does."""
     blanks_by_rule: frozenset[str] = frozenset()

@@ -24,6 +24,7 @@ from shared.vocabulary.collections import ROLL
 
 
 def _derived(rows: UsableRows) -> Mapping[str, Column]:
+    """Take apart the day somebody left scope and the status that may stand beside it in the cell."""
     left = [entry or (None, None) for entry in rows.column(col.LEFT_SCOPE_ON)]
     characteristics, statuses = rows.column(col.CHARACTERISTICS), rows.column(col.LEFT_SCOPE_STATUS)
     return {
@@ -52,6 +53,9 @@ COUNTY_ROLL: Final = CollectionRules(
         "district": col.DISTRICT,
         "ehcp_until": col.EHCP_UNTIL,
         "moved_in_on": col.MOVED_IN_ON,
+        "characteristics": col.CHARACTERISTICS,
+        "left_on": col.LEFT_SCOPE_ON,
+        "left_status": col.LEFT_SCOPE_STATUS,
     },
     derived=_derived,
     # The roll names the school where somebody is on roll, not who sends it.

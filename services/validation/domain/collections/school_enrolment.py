@@ -1,8 +1,6 @@
 """School post-16 enrolment: its rules, and what of its rows becomes a record."""
 
 from collections.abc import Mapping
-from datetime import date
-from itertools import repeat
 from typing import Final
 
 from services.validation.domain.collections.collection_rules import CollectionRules, Column, UsableRows
@@ -20,41 +18,21 @@ from services.validation.domain.rules.of_everybody import (
 )
 from services.validation.domain.rules.rule import Rule
 from shared.vocabulary import column_ids as col
-from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.code_lists import LEVEL_NOT_KNOWN, OTHER_QUALIFICATION
 from shared.vocabulary.collections import S_ENR
 
-_STANDS_IN_FOR_ATTENDANCE: Final = "FT"
 _BIRTH_AND_YEAR: Final = (col.BIRTH_DATE, col.YEAR_GROUP)
 
 
 def _derived(rows: UsableRows) -> Mapping[str, Column]:
-    levels, attendance, ends = rows.column(col.LEVEL), rows.column(col.ATTENDANCE), rows.column(col.PLANNED_END)
-    facts: dict[str, Column] = {"establishment": (rows.establishment,) * len(rows)}
-    types = rows.column(col.QUALIFICATION_TYPE)
-    if not all(types):
-        facts["qualification_type"] = tuple([kind or OTHER_QUALIFICATION for kind in types])
+    """Stand in for a level and a qualification type that could not be read: X and OTHER."""
+    levels, types = rows.column(col.LEVEL), rows.column(col.QUALIFICATION_TYPE)
+    facts: dict[str, Column] = {}
     if not all(levels):
         facts["level"] = tuple([level or LEVEL_NOT_KNOWN for level in levels])
-    if not (all(attendance) and all(ends)):
-        facts["attendance"] = tuple([known or _STANDS_IN_FOR_ATTENDANCE for known in attendance])
-        facts["ends_on"] = tuple(map(_end_or_stand_in, ends, rows.column(col.START_DATE), repeat(rows.period)))
-        facts["unsaid"] = tuple(map(_unsaid, attendance, ends))
+    if not all(types):
+        facts["qualification_type"] = tuple([kind or OTHER_QUALIFICATION for kind in types])
     return facts
-
-
-def _unsaid(attendance: str | None, ends_on: date | None) -> tuple[str, ...]:
-    """Return the facts of an enrolment for which the record has a stand-in."""
-    facts = (("attendance", attendance), ("ends_on", ends_on))
-    return tuple(fact for fact, value in facts if value is None)
-
-
-def _end_or_stand_in(ends_on: date | None, started_on: date, period: str) -> date:
-    """Return the planned end; where none is known, 31 August of the return's year, or of a later one it starts in."""
-    if ends_on is not None:
-        return ends_on
-    year = AcademicYear.containing(started_on)
-    return max(year, AcademicYear.parse(period) or year).last_day
 
 
 SCHOOL_ENROLMENT: Final = CollectionRules(

@@ -7,7 +7,7 @@ import pytest
 
 from services.reporting.domain.activities import ACTIVITIES
 from services.reporting.domain.cohort import ScopeEnd
-from services.reporting.domain.precedence import PRECEDENCE
+from services.reporting.domain.precedence import HALF_MATRIX
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.entrypoints.web import labels
@@ -52,7 +52,8 @@ RULES = (
     *(rule.name for rule in ACTIVITIES),
     *get_args(ScopeEnd),
     *STATUS_RULES,
-    *(f"{first} over {second}" for (first, second), verdict in PRECEDENCE.items() if verdict == "row"),
+    *(f"{row} over {column}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "this kind"),
+    *(f"{column} over {row}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "the other kind"),
 )
 
 

@@ -1,0 +1,33 @@
+"""How one claim stands on a day: not started, current, lapsed, or saying nothing about an activity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from services.reporting.domain.activities import EstablishmentKind
+
+State = Literal["not started", "current", "lapsed", "no activity"]
+
+NOT_KNOWN: Final = "810"
+COMPULSORY_NOT_KNOWN: Final = "150"
+
+KindOf = Callable[[str], EstablishmentKind]
+"""Answers what kind of establishment a DfE number belongs to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClaimState:
+    """How a claim stands on the day. Compared by identity: each kind of claim caches its states, so that like claims
+    share one, and what follows from several states is looked up quickly.
+    """
+
+    state: State
+    rule: str
+    """The rule that gave the state."""
+    code: str | None = None
+    due_on: date | None = None
+    """Last day on which the claim is current."""
+    starts_on: date | None = None
+    ends_stay: bool = False
+    """True: on that day the person has left the establishment, so that what it says of a stay may be over."""

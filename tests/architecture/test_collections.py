@@ -1,0 +1,59 @@
+"""A collection is a set of files of one name: each room has one for it, and lists it."""
+
+from pathlib import Path
+
+import pytest
+
+from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
+from services.validation.domain.collections import COLLECTION_RULES
+from shared.vocabulary.code_lists import CODE_LISTS
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.columns import BY_ID
+from shared.vocabulary.issues import ENTRIES
+
+ROOT = Path(__file__).parents[2]
+ROOMS = {
+    "shared/vocabulary/collections": {"collection"},
+    "services/validation/domain/collections": {"collection_rules"},
+    "services/reporting/domain/claim_kinds": {"claim_kind"},
+}
+"""Each room, and its modules that are no collection's."""
+
+
+def names_in(room: str) -> set[str]:
+    return {path.stem for path in (ROOT / room).glob("*.py")} - {"__init__"} - ROOMS[room]
+
+
+def test_each_room_has_a_file_for_each_collection() -> None:
+    names = {room: names_in(room) for room in ROOMS}
+    assert len(set(map(frozenset, names.values()))) == 1, names
+    assert len(names_in("shared/vocabulary/collections")) == len(COLLECTIONS)
+
+
+def test_each_room_lists_each_collection() -> None:
+    assert set(COLLECTIONS) == set(COLLECTION_RULES) == set(KIND_OF_COLLECTION)
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_a_collection_asks_for_columns_of_the_dictionary(code: str) -> None:
+    collection = COLLECTIONS[code]
+    assert set(collection.column_ids) <= set(BY_ID)
+    assert len(set(collection.column_ids)) == len(collection.column_ids)
+    assert {BY_ID[column].code_list for column in collection.column_ids} - {None} <= set(CODE_LISTS)
+    assert collection.dated_by in {None, *collection.column_ids}
+    assert collection.counting_line.column in {None, *collection.column_ids}
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_the_facts_that_reporting_keeps_are_those_that_validation_fills(code: str) -> None:
+    rules, kind = COLLECTION_RULES[code], KIND_OF_COLLECTION[code]
+    assert set(kind.facts) <= set(rules.facts)
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_what_validation_says_of_a_collection_stands_in_the_catalogue(code: str) -> None:
+    rules, known = COLLECTION_RULES[code], {entry.name for entry in ENTRIES}
+    assert {rule.issue_name for rule in rules.rules} | set(rules.blanks.values()) | rules.essential <= known
+    assert {column for rule in rules.rules for column in rule.reads} | set(rules.facts.values()) <= set(
+        COLLECTIONS[code].column_ids
+    )
