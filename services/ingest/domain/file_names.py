@@ -11,7 +11,7 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 
 OTHER_RETURN: Final = "other"
-"""The name speaks for a return that is not taken here yet: joiners, leavers, September Guarantee."""
+"""The name speaks for a return that is not taken here yet, joiners or the September Guarantee, or for several."""
 
 _DFE: Final = re.compile(rf"(?<!\d)({HOME_AUTHORITY})[\s_/\-]?(\d{{4}})(?!\d)")
 _DATES: Final = re.compile(
@@ -25,7 +25,12 @@ _SHORT_YEARS: Final = re.compile(
     re.IGNORECASE,
 )
 """26-27 or AY2627; but of two days before a month none is a year."""
-_OTHERS: Final = frozenset({"joiner", "starter", "leaver", "guarantee", "offer", "sg"})
+_TELLING: Final = ("joiner", "starter", "leaver", "guarantee", "offer", "sg")
+"""Words that say more about a file than that it is somebody's enrolment, whichever returns are taken."""
+_BY_TELLING_WORD: Final = {
+    word: next((one.code for one in COLLECTIONS.values() if (word,) in one.file_name_words), OTHER_RETURN)
+    for word in _TELLING
+}
 _WORD_ENDS: Final = re.compile(
     r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
 )
@@ -61,8 +66,9 @@ def read_file_name(file_name: str) -> NameEvidence:
 def _collection_in(stem: str) -> str | None:
     """Return the return that whole words speak for: nobody leaves Cleaver School."""
     stem_words = [word.casefold() for word in _WORD_ENDS.split(stem) if word]
-    if any(_says(word, stem_words) for word in _OTHERS):
-        return OTHER_RETURN
+    telling = {code for word, code in _BY_TELLING_WORD.items() if _says(word, stem_words)}
+    if telling:
+        return telling.pop() if len(telling) == 1 else OTHER_RETURN
     for collection in COLLECTIONS.values():
         if any(all(_says(word, stem_words) for word in words) for words in collection.file_name_words):
             return collection.code

@@ -88,7 +88,7 @@ class BiffSheet:
 
 
 @dataclass(slots=True)
-class SeenInSheet:
+class BiffSheetFindings:
     """What is to be said of a sheet, and to be repaired in it."""
 
     marks: list[MarkedCell] = field(default_factory=list)
@@ -170,12 +170,12 @@ def listed_sheets(stream: bytes, workbook: Sequence[Record]) -> list[BiffSheet]:
     ]
 
 
-def inspect_biff_sheet(stream: bytes, start: int, *, recalculated: bool) -> SeenInSheet:
+def inspect_biff_sheet(stream: bytes, start: int, *, recalculated: bool) -> BiffSheetFindings:
     """Return the errors, formulas without a result and hidden rows of a sheet, and its faults.
 
     `recalculated`: the workbook names who computed it.
     """
-    seen = SeenInSheet()
+    seen = BiffSheetFindings()
     formulas = _Formulas(seen, recalculated)
     lines = _LINES_MAX
     for kind, at, length in records(stream, start):
@@ -215,7 +215,7 @@ class _Formulas:
     until the file is opened.
     """
 
-    seen: SeenInSheet
+    seen: BiffSheetFindings
     recalculated: bool
     waiting: tuple[int, int] | None = None
     """Line and column, from 0, of a formula whose text must follow."""
