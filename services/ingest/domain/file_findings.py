@@ -1,4 +1,4 @@
-"""What may be said about a file as a whole: names of entries of the catalogue, which has code and sentence for each."""
+"""What may be found in a file: names of entries of the catalogue, which has code and sentence for each."""
 
 from enum import StrEnum
 from typing import Final, Literal
@@ -11,7 +11,7 @@ Outcome = Literal["unreadable", "set_aside"]
 class FileRefusal(StrEnum):
     """No rows come of the file: it is at fault, or a person must decide."""
 
-    PASSWORD = "password_protected"  # noqa: S105 (the name of a verdict)
+    PASSWORD = "password_protected"  # noqa: S105 (the name of a refusal)
     DAMAGED = "corrupt"
     NOT_A_SPREADSHEET = "wrong_kind_of_file"
     TOO_LARGE_UNPACKED = "too_large_unpacked"
@@ -42,7 +42,7 @@ class FileRefusal(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """Worth saying; refuses nothing."""
+    """Worth noting; refuses nothing."""
 
     MACROS = "macros_not_run"
     HIDDEN_ROWS = "hidden_rows_read"
@@ -68,7 +68,7 @@ class NoteKind(StrEnum):
 
 
 class MarkKind(StrEnum):
-    """Said of a cell, or of a row as a whole; validation says it to the school and knows what follows."""
+    """Found at a cell, or at a row as a whole; validation says it to the school and knows what follows."""
 
     FORMULA_ERROR = "formula_error"
     FORMULA_NOT_COMPUTED = "formula_not_computed"
@@ -81,5 +81,5 @@ PERMANENT_CODES: Final = {word: issue_named(word.value).code for word in (*FileR
 
 
 def outcome_of(refusal: FileRefusal) -> Outcome:
-    """Say whether the file is at fault or a person must decide: the catalogue's severity knows."""
+    """Return whether the file is at fault or a person must decide: the catalogue's severity knows."""
     return "set_aside" if issue_named(refusal.value).severity == "set_aside" else "unreadable"

@@ -11,7 +11,7 @@ from services.ingest.domain.letters import utf_16_codec
 
 
 class FileKind(StrEnum):
-    """A kind that the extractor opens, or opens far enough to say what is wrong with it."""
+    """A kind that the extractor opens, or opens far enough to find what is wrong with it."""
 
     XLSX = "xlsx"
     XLSB = "xlsb"
@@ -147,7 +147,7 @@ def kind_of(content: bytes) -> FileKind | OtherKind:
 
 
 def agrees(kind: FileKind, file_name: str) -> bool:
-    """Say whether the file's extension goes with what it is; one without an extension claims nothing."""
+    """Return whether the file's extension goes with what it is; one without an extension claims nothing."""
     _, dot, extension = file_name.rpartition(".")
     return not dot or kind not in EXTENSIONS or extension.casefold() in EXTENSIONS[kind]
 
@@ -190,7 +190,7 @@ def entry_names(content: bytes) -> list[str] | None:
     # The directory ends where its end record begins; trusting the offset alone would trust the file.
     position = offset if content[offset : offset + 4] == _DIRECTORY_ENTRY else end - size
     if position < 0:
-        return None  # it says to be longer than all that stands before it
+        return None  # it claims to be longer than all that stands before it
     names: list[str] = []
     while len(names) < ENTRIES_MAX and content[position : position + 4] == _DIRECTORY_ENTRY and position + 46 <= end:
         name_length, extra_length, comment_length = struct.unpack_from("<HHH", content, position + 28)
@@ -225,7 +225,7 @@ def _beginning(content: bytes) -> str:
 
 
 def _is_text(content: bytes) -> bool:
-    """Say whether bytes are text in spite of some control signs, which systems that export leave before values."""
+    """Return whether bytes are text in spite of some control signs, which systems that export leave before values."""
     signs = len(content) - len(content.translate(None, _TEXT_CONTROL))
     if signs == 0:
         return True

@@ -1,4 +1,4 @@
-"""How the letters of a text file are coded: told by its bytes in a fixed order, and never by its words."""
+"""How the letters of a text file are coded: decided by its bytes in a fixed order, and never by its words."""
 
 import re
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def _is_macintosh(content: bytes) -> bool:
-    """Say whether letters are coded as old Macintosh programs do, whose lines end in a carriage return alone."""
+    """Return whether letters are coded as old Macintosh programs do, whose lines end in a carriage return alone."""
     if b"\r" in content and b"\n" not in content:
         return len(_MACINTOSH_LETTER.findall(content)) > len(_WINDOWS_LETTER.findall(content))
     never_windows = len(_NOT_WINDOWS.findall(content))

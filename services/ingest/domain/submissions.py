@@ -37,7 +37,7 @@ class Delivery:
     sender_establishment: str | None
     """Seven-digit DfE number that the sender speaks for; None when it speaks for several."""
     sent_by: str | None
-    """The person or school behind the sender, as the sender says."""
+    """The person or school behind the sender, as the sender gives it."""
     file_name: str
     tag: str | None
     comment: str | None
@@ -68,7 +68,7 @@ def decide_return(
     is_registered: Callable[[str], bool],
     may_send: frozenset[str] = frozenset(),
 ) -> Return | FileRefusal:
-    """Decide which return a file makes, or say why a person must.
+    """Decide which return a file makes, or return why a person must.
 
     `numbers`: rows by establishment number as written; `years`: rows by the school year in which they start.
 
@@ -97,7 +97,7 @@ def _authority(sender_establishment: str | None, *, entitled: bool) -> str | Fil
 
 
 def whose_file(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | FileRefusal:
-    """Return the establishment that a file is from, by its rows, its name and its sender, or why nobody can say."""
+    """Return the establishment that a file is from, by its rows, its name and its sender, or why nobody can know."""
     in_rows = majority(numbers, in_name or sender)
     if isinstance(in_rows, FileRefusal):
         return in_rows
@@ -161,5 +161,5 @@ def which_period(
 
 
 def name_disagrees(collection: str, name: NameEvidence) -> bool:
-    """Say whether the file's name speaks of another return than its columns: they win, and it is said."""
+    """Return whether the file's name speaks of another return than its columns: they win, and it is noted."""
     return name.collection not in (None, collection)

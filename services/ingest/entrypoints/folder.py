@@ -49,7 +49,7 @@ _State = tuple[int, int, int]
 
 
 class SideCar(BaseModel):
-    """What is said with a file. With `sha256` a half-copied file is known at once; without it, by its size at rest."""
+    """What comes with a file. With `sha256` a half-copied file is known at once; without it, by its size at rest."""
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
@@ -132,13 +132,13 @@ class WatchedFolder:
         return [name for name in names if (self._folder / name).is_file()][:_FILES_AT_ONCE]
 
     def _without_side_car(self) -> frozenset[str]:
-        """Return the names of files that nobody has said anything of."""
+        """Return the names of files that have no side-car."""
         files = (entry.name for entry in os.scandir(self._folder) if entry.is_file(follow_symlinks=False))
         names = {name for name in files if not name.startswith(".")}
         return frozenset(one for one in names if not one.endswith(SIDE_CAR) and f"{one}{SIDE_CAR}" not in names)
 
     def _warn_about(self, alone: frozenset[str]) -> None:
-        """Say once of files that stay without a side-car that they are not taken; how many, not which."""
+        """Warn once of files that stay without a side-car: they are not taken; how many, not which."""
         stay, self._alone = alone & self._alone, alone
         if stay - self._told:
             log.warning("files without a side-car are not taken", channel="folder", count=len(stay))
@@ -167,7 +167,7 @@ class WatchedFolder:
         return self._delivery(name, car, content, digest, hashlib.sha256(car_bytes + content).hexdigest())
 
     def _at_rest(self, name: str) -> bool:
-        """Say whether size and time are what they were at the last look: a copy that is under way grows."""
+        """Return whether size and time are what they were at the last look: a copy that is under way grows."""
         now = self._state_of(name)
         before, self._seen[name] = self._seen.get(name), now
         return before == now

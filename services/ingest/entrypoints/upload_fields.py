@@ -1,4 +1,4 @@
-"""What may be said with a file, through whichever door: bounded text without control characters, a sane moment."""
+"""What may come with a file, through whichever door: bounded text without control characters, a sane moment."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -24,12 +24,12 @@ def without_direction_marks(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a text of one line has no control characters in it."""
+    """Return whether a text of one line has no control characters in it."""
     return not any(unicodedata.category(character) in _CONTROL for character in text)
 
 
 def is_plain_comment(text: str) -> bool:
-    """Say whether a text has no control characters in it, line breaks and tabs apart."""
+    """Return whether a text has no control characters in it, line breaks and tabs apart."""
     return is_plain(text.translate(_OF_A_COMMENT))
 
 
@@ -77,11 +77,11 @@ RequiredText = Annotated[
     BeforeValidator(_without_direction_marks),
 ]
 OptionalText = Annotated[Annotated[str, AfterValidator(_plain)] | None, BeforeValidator(_one_line)]
-"""A line that need not be said: no file is refused because it is blank or too long."""
+"""A line that may be absent: no file is refused because it is blank or too long."""
 OptionalComment = Annotated[Annotated[str, AfterValidator(_plain_comment)] | None, BeforeValidator(_several_lines)]
 OptionalEstablishment = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None, BeforeValidator(_one_line)
 ]
-"""The DfE number of an establishment, where it is said."""
+"""The DfE number of an establishment, where it is given."""
 SaneInstant = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 """Far from the ends of the calendar, where a change of the time zone would leave it."""

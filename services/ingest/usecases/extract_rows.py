@@ -1,4 +1,4 @@
-"""Extract the rows of a submission: read the original, decide which return it makes, say its parts and its end."""
+"""Extract the rows of a submission: read the original, decide which return it makes, publish its parts and its end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
@@ -96,7 +96,7 @@ class ExtractRows:
         async with aclosing(statements):
             first = await anext(statements)
             if not isinstance(first, TemplateFound):
-                assert isinstance(first, NoRows)  # a reader begins with a heading or a verdict
+                assert isinstance(first, NoRows)  # a reader begins with a heading or a refusal
                 return _unreadable(received, first)
             wanted = self._decide(received, kept, first)
             if isinstance(wanted, FileRefusal):

@@ -80,12 +80,12 @@ class LatestSubmission:
     sha256: str
     received_at: datetime
     completes: bool = True
-    """Its page ends in a verdict, or there is no reason yet to doubt that it will."""
+    """It was completed, or there is no reason yet to doubt that it will be."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedSubmission:
-    """What became of a submission, and the event that says so."""
+    """What became of a submission, and the event of it."""
 
     event: SubmissionExtracted | SubmissionUnreadable
     wanted: Return | None = None
@@ -93,12 +93,12 @@ class FinishedSubmission:
 
 @dataclass(frozen=True, slots=True)
 class LostSubmissions:
-    """Which submissions are said again: without a verdict, with their original, and ..."""
+    """Which submissions are resent: not completed, with their original, and ..."""
 
     begun_until: datetime | None = None
-    """... last said by then;"""
+    """... last begun by then;"""
     judgement_max: int | None = None
-    """... not said again so often already;"""
+    """... not resent so often already;"""
     submission_ids: Collection[UUID] | None = None
     """... one of these. None: any, in each case."""
 
@@ -119,13 +119,13 @@ class Submissions(Protocol):
         """Return the latest extracted submission for the return that was received before; repeats do not count."""
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
-        """Say whether any submission received between the two moments has yet to be read."""
+        """Return whether any submission received between the two moments has yet to be read."""
 
     async def finish(self, *finished: FinishedSubmission) -> None:
         """Record what became of submissions."""
 
     async def complete(self, submission_ids: Collection[UUID]) -> None:
-        """Record that the pages of submissions end in a verdict."""
+        """Record that reporting has everything of these submissions."""
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int
@@ -136,7 +136,7 @@ class Submissions(Protocol):
         """Return when the latest gap was noticed that is not closed, once no other was noticed for so long."""
 
     async def record_resent(self, noticed_until: datetime) -> None:
-        """Record that everything without a verdict was said again since."""
+        """Record that everything not completed was resent since."""
 
 
 @dataclass(frozen=True, slots=True)

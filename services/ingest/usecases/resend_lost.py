@@ -14,7 +14,7 @@ from shared.outbox.unit_of_work import Begin
 AT_ONCE: Final = 50
 """So many submissions are begun anew in one transaction."""
 JUDGEMENTS_MAX: Final = 10
-"""What has been said so often by itself and still has no verdict is left to an operator."""
+"""What has been resent so often by itself and still is not completed is left to an operator."""
 QUIET_S: Final = 5.0
 """The partitions of a topic are found out one after the other: gaps noticed together are closed together."""
 
@@ -22,7 +22,7 @@ log = get_logger("ingest")
 
 
 class ResendLost:
-    """Publish anew what has no verdict: what an operator names, or all that a gap may have swallowed."""
+    """Resend what is not completed: what an operator names, or all that a gap may have swallowed."""
 
     def __init__(self, begin: Begin[IngestTables]) -> None:
         self._begin = begin

@@ -85,7 +85,7 @@ def submission_repeats(received: SubmissionReceived, wanted: Return, repeats: UU
 def submission_unreadable(
     received: SubmissionReceived, refusal: FileRefusal, notes: tuple[FileNote, ...], collection: str | None = None
 ) -> SubmissionUnreadable:
-    """Return the event that no rows come of it, and why; and which return it is, where its columns tell."""
+    """Return the event that no rows come of it, and why; and which return it is, where its columns show it."""
     return SubmissionUnreadable(
         submission_id=received.submission_id,
         judgement=received.judgement,

@@ -1,4 +1,4 @@
-"""What the child says, checked: it has had a stranger's file in its hands, so nothing of it is taken on trust."""
+"""The messages of the child, checked: it has had a stranger's file in its hands, so nothing of it is taken on trust."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -76,7 +76,7 @@ class _ChildMark(CellMark):
     model_config = ConfigDict(extra="forbid")
 
     code: MarkKind
-    """The child says the word; the contract has its permanent code."""
+    """The child sends the name; the contract has its permanent code."""
     rows: tuple[int, ...] = Field(max_length=ROWS_MAX)
 
 
@@ -102,7 +102,7 @@ class _ChildRefusal(_ChildMessage):
 
 
 def read_message(kind: int, payload: bytes) -> ReaderOutput:
-    """Return what a frame says. Raises ValueError (pydantic's ValidationError is one) when it says nothing allowed."""
+    """Return the message in a frame. Raises ValueError (pydantic's ValidationError is one) when it is not allowed."""
     match kind:
         case FrameKind.HEADING:
             heading = _ChildHeading.model_validate_json(payload)
@@ -123,7 +123,7 @@ def read_message(kind: int, payload: bytes) -> ReaderOutput:
 
 
 class ConversationCheck:
-    """Sees that what a child says follows and adds up: its heading, its parts with every row once, its end."""
+    """Checks that a child's messages follow each other and add up: its heading, parts with every row once, its end."""
 
     def __init__(self) -> None:
         self._headed = False

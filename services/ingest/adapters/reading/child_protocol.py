@@ -1,4 +1,4 @@
-"""What the disposable child and the service say to each other: frames of a kind, a length and a payload."""
+"""How the disposable child and the service talk: frames of a kind, a length and a payload."""
 
 import re
 import struct
@@ -14,7 +14,7 @@ PART_BYTES_MAX: Final = 600_000
 """Of one part: below the broker's limit of a megabyte even where nothing can be compressed."""
 NOTES_MAX: Final = 600
 NOTES_OF_A_KIND_MAX: Final = 15
-"""What is worth saying of one file; a workbook can have thousands of sheets with long names."""
+"""What is worth noting of one file; a workbook can have thousands of sheets with long names."""
 MARKS_MAX: Final = 1_000
 """Of one part: kinds of mark times columns, with room to spare."""
 SHEET_NAME_MAX: Final = 100
@@ -46,6 +46,6 @@ def frame(kind: FrameKind, payload: bytes) -> bytes:
 
 
 def holds_null(payload: bytes) -> bool:
-    """Say whether a JSON text holds a null character, which is not the same as somebody's typing its code."""
+    """Return whether a JSON text holds a null character, which is not the same as somebody's typing its code."""
     # One sign is found many times as fast as several, and most parts hold no escape at all.
     return b"\\" in payload and b"\\u0000" in payload and _NULL.search(payload) is not None

@@ -1,4 +1,4 @@
-"""The service's side of reading: hands a file to a child and takes in what it says, within limits."""
+"""The service's side of reading: hands a file to a child and receives its messages, within limits."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ MEMORY: Final = {
 """What the C library does with memory: a child that has freed much of it keeps it for its next step, for each new page
 costs the kernel two microseconds. That took a tenth off the reading of a large file."""
 _BUFFER: Final = 4 * 1024 * 1024
-"""So much the child may say while parts before it are still on their way to Kafka."""
+"""So much the child may send while parts before it are still on their way to Kafka."""
 
 
 class ForkedReader:
@@ -80,7 +80,7 @@ class ForkedReader:
         await self._clear()
 
     async def read(self, content: bytes, file_name: str) -> AsyncGenerator[ReaderOutput]:
-        """Yield what the file says: its heading, its parts, its end; or why no rows can be had from it."""
+        """Yield what is in the file: its heading, its parts, its end; or why no rows can be had from it."""
         async with self._slots:
             job, (reader, writer) = await self._child()
             ending = self._endings[job]
@@ -206,7 +206,7 @@ class ForkedReader:
         return statement
 
     async def _how_it_died(self, job: str) -> FileRefusal:
-        """Say in the catalogue's words why a child fell silent. Raises Transient when it was not the file's doing."""
+        """Return why a child fell silent. Raises Transient when it was not the file's doing."""
         try:
             status = await asyncio.wait_for(asyncio.shield(self._endings[job]), _END_S)
         except (TimeoutError, ConnectionError) as error:

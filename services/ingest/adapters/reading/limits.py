@@ -41,8 +41,8 @@ class ReadingLimits:
 
     def as_json(self) -> dict[str, Any]:
         """Return what the child must know."""
-        told = {"memory_bytes": self.memory_bytes, "cpu_s": self.cpu_s, "output_bytes": self.output_bytes}
-        return {**told, "guard": asdict(self.guard)}
+        limits = {"memory_bytes": self.memory_bytes, "cpu_s": self.cpu_s, "output_bytes": self.output_bytes}
+        return {**limits, "guard": asdict(self.guard)}
 
 
 def confine(memory_bytes: int, cpu_s: int) -> None:

@@ -1,4 +1,4 @@
-"""A vault in a folder of the machine, for one host; names are ids, so nothing is told by the folder itself."""
+"""A vault in a folder of the machine, for one host; names are ids, so the folder itself reveals nothing."""
 
 import asyncio
 import contextlib

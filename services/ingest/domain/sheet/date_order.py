@@ -1,4 +1,4 @@
-"""In which order the dates of a column are written, day first or month first: told by all of them, never by one."""
+"""In which order the dates of a column are written, day first or month first: decided by all of them, never by one."""
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
@@ -24,7 +24,7 @@ _DAYS: Final = range(1, 32)
 
 @dataclass(slots=True)
 class DateOrderEvidence:
-    """What the dates of one column say about their order; words say nothing."""
+    """What the dates of one column show about their order; words show nothing."""
 
     day_first: bool = False
     """Some date is possible with the day first only."""
@@ -51,7 +51,7 @@ class DateOrderEvidence:
 
     @property
     def contradictory(self) -> bool:
-        """Whether nobody can say in which order the column is written.
+        """Whether nobody can know in which order the column is written.
 
         So it is too where a spreadsheet took whatever could be a date day first, and left the others as text: its dates
         all look like ones that may have been turned, and no text does.
@@ -69,18 +69,18 @@ class MonthFirst:
 
 @dataclass(frozen=True, slots=True)
 class Contradictory:
-    """Of these columns nobody can say it."""
+    """Of these columns nobody can know it."""
 
     columns: frozenset[Hashable]
 
 
 def may_be_month_first(texts: Iterable[str | None]) -> bool:
-    """Say, at one look, whether a column holds a date that is possible with the month first only."""
+    """Return, at one look, whether a column holds a date that is possible with the month first only."""
     return _MONTH_FIRST.search(f"|{'|'.join(filter(None, texts))}") is not None
 
 
 def order_of(columns: Mapping[K, DateOrderEvidence]) -> MonthFirst | Contradictory:
-    """Decide for all date columns of a file: each by its own dates, one that says nothing by the others."""
+    """Decide for all date columns of a file: each by its own dates, one that shows nothing by the others."""
     clear = [one for one in columns.values() if not one.contradictory]
     of_file = DateOrderEvidence(any(one.day_first for one in clear), any(one.month_first for one in clear))
     found = {key: _settled(one, of_file) for key, one in columns.items()}

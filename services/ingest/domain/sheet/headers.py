@@ -98,7 +98,7 @@ _NOTES: Final = re.compile(
     r"required|mandatory|optional|essential|compulsory|annual|per year)\s*[)\]}]|"
     r"\b(?:y\s*/\s*n|yes\s*/\s*no|dd[. ]mm[. ](?:yy){1,2})\s*$"
 )
-"""What says how a column is filled, and not what it is."""
+"""Words for how a column is filled, and not what it is."""
 _ALTERNATIVES: Final = re.compile(r"\s*/\s*|\s+or\s+|[(\[{]|[)\]}]")
 _OBJECTING: Final = re.compile(
     r"\bobject(?:s|ed|ing|ions?)?\b|\bopt(?:s|ed|ing)?[ -]*out\b.*\b(?:data|sharing|information|contact|gdpr)\b|"
@@ -164,7 +164,7 @@ _COLUMNS_BY_LETTERS: Final = {header.replace(" ", ""): ids for header, ids in re
 
 
 def _words(plain: str) -> frozenset[str]:
-    """Return what a header says in whatever order, in the singular, with short words written out."""
+    """Return the words of a header in whatever order, in the singular, with short words written out."""
     words = (_SAME_WORDS.get(word, word) for word in plain.split())
     return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in words) - _OF_NO_ACCOUNT
 
@@ -185,7 +185,7 @@ _WHOSE: Final = ("pupil", "student", "learner", "pupils", "students", "learners"
 def columns_for_header(header: str) -> tuple[str, ...]:
     """Return the ids of every column that the header may mean, likeliest first; empty when it is none of ours.
 
-    That a heading is the pupil's (student's, learner's) goes without saying. A parent's or a carer's never is.
+    That a heading is the pupil's (student's, learner's) needs no word. A parent's or a carer's never is.
     """
     as_it_stands = _COLUMNS_BY_HEADER.get(header.lower())
     if as_it_stands is not None:
@@ -199,7 +199,7 @@ def columns_for_header(header: str) -> tuple[str, ...]:
 
 
 def _in_other_words(header: str) -> tuple[str, ...]:
-    """Return the columns of a header whose words stand in another order or form, or that says one thing twice."""
+    """Return the columns of a header whose words stand in another order or form, or stand there twice."""
     lowered = _NOTES.sub(" ", _NUMBERED.sub("", tidy(header).casefold()))
     ids = _by_its_words(lowered)
     parts = [part for part in _ALTERNATIVES.split(lowered) if part and part.strip()]

@@ -55,7 +55,7 @@ def suspects(column: Sequence[str | None]) -> set[str]:
 
 
 def is_labelled(cells: Collection[str]) -> bool:
-    """Say whether the filled cells of a line are a label and what it labels: a count, a sum, a signature."""
+    """Return whether the filled cells of a line are a label and what it labels: a count, a sum, a signature."""
     first, *others = cells
     if len(others) >= FILLED_MAX:
         return False
@@ -65,7 +65,7 @@ def is_labelled(cells: Collection[str]) -> bool:
 
 
 def is_furniture(cells: Collection[str], numbers: Collection[str]) -> bool:
-    """Say whether the filled cells of a line say nothing of anybody.
+    """Return whether the filled cells of a line are about nobody.
 
     They are signs alone, hints on how to fill the columns, or the `numbers` of the columns.
     """

@@ -8,7 +8,7 @@ _NO: Final = re.compile(r"n|no|false|0|n/?a|none|-+", re.IGNORECASE)
 
 
 def objects(cell: str | None) -> bool:
-    """Return whether a cell says more than that nobody objects."""
+    """Return whether a cell holds more than that nobody objects."""
     return cell is not None and _NO.fullmatch(cell) is None
 
 

@@ -21,7 +21,7 @@ PREFILLED: Final = frozenset({"E1", "E2", "E3", "E4", "E5", "C12"})
 """Columns that senders fill down to the end of the sheet, whether or not a learner stands there."""
 _FILLED_ENOUGH: Final = 3
 _NAMED_PLAINLY: Final = 4
-"""A line in which so many cells say who it is about, or all but one, is about somebody."""
+"""A line in which so many cells name who it is about, or all but one, is about somebody."""
 _OBJECTION: Final = "C12"
 _EXAMPLE_CELLS_MIN: Final = 4
 _TOTAL: Final = re.compile(
@@ -32,9 +32,9 @@ _EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
 
 
 def row_judge(heading: SheetHeading) -> Callable[[Sequence[Cells]], list[bool]]:
-    """Return a function that takes columns (in the heading's order) and says of each line whether it is a row.
+    """Return a function that takes columns (in the heading's order) and returns for each line whether it is a row.
 
-    It sees every line of every file: only where few cells say who it is about, or the first of them is a header's, an
+    It sees every line of every file: only where few cells name who it is about, or the first of them is a header's, an
     example's or no person's at all, is the line looked at as a whole.
     """
     ids = [column.id for column in heading.columns]
@@ -73,7 +73,7 @@ def row_judge(heading: SheetHeading) -> Callable[[Sequence[Cells]], list[bool]]:
 
 
 def totals_judge(heading: SheetHeading) -> Callable[[Cells, int], bool]:
-    """Return a function that says of the last line of a table whether it holds totals, though no word says so.
+    """Return a function that decides whether the last line of a table holds totals, though no word shows it.
 
     It takes the cells, in the heading's order, and the number of rows above. Totals are numbers alone: how many cells
     there are above, no more than rows, and sums of hours.

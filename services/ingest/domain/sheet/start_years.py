@@ -1,4 +1,4 @@
-"""In which school years the courses of a return start: it tells which year a file without a year in its name is for."""
+"""In which school years the courses of a return start: for which year a file without one in its name is."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _FIRST: Final = AcademicYear(_CENTURY)
 def years_of(starts: Mapping[str | None, int]) -> Mapping[str, int]:
     """Return how many rows start in which school year. `starts`: rows by start date as it is written.
 
-    Only month and year matter here; what cannot be read does not vote, and is said row by row later.
+    Only month and year matter here; what cannot be read does not vote, and is refused row by row later.
     """
     years: dict[str, int] = {}
     for written, rows in starts.items():

@@ -140,7 +140,7 @@ def unread_columns(heading: SheetHeading) -> list[int]:
 
 
 def is_about_people(row: SheetRow) -> bool:
-    """Say whether a row looks like the header of a list of people, of whatever return."""
+    """Return whether a row looks like the header of a list of people, of whatever return."""
     texts = _header_texts(row)
     return len({_of_people(text) for text in texts if text and _of_people(text)}) > 1
 
@@ -150,7 +150,7 @@ def _of_people(text: str) -> str | None:
 
 
 def _double(upper: Texts, lower: Texts, first_row: int) -> SheetHeading | None:
-    """Read two lines as one header, unless the lower one says as much by itself: then the upper one is a title."""
+    """Read two lines as one header, unless the lower one means as much by itself: then the upper one is a title."""
     double = _best_reading(_joined(upper, lower), first_row)
     if double is None:
         return None
@@ -246,7 +246,7 @@ def _objections(texts: Texts, taken: Set[int]) -> int | None:
 
 
 def _speaks_against(texts: Texts, collection: Collection) -> bool:
-    """Say whether a header means a column that this template cannot have."""
+    """Return whether a header means a column that this template cannot have."""
     own, foreign = _COLUMN_IDS[collection.code], _FOREIGN[collection.code]
     for text in texts:
         meanings = columns_for_header(text) if text else ()

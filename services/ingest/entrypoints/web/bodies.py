@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 
 SLOT_S: Final = 5.0
-"""So long a sender waits for its turn; then it is told to come again."""
+"""So long a sender waits for its turn; then it is asked to come again."""
 RETRY_AFTER_S: Final = 10
 SMALL_BODY_BYTES: Final = 256 * 1024
 """Read and verified in a millisecond; so much comes in before a body takes a turn."""
@@ -108,6 +108,6 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
 
 
 def announced_length(request: Request) -> int:
-    """Return what Content-Length says; 0 when it says nothing or nonsense (the stream is counted anyway)."""
+    """Return the Content-Length; 0 when there is none or nonsense (the stream is counted anyway)."""
     length = request.headers.get("content-length", "0")
     return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0

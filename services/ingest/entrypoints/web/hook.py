@@ -43,7 +43,7 @@ from shared.observability.logs import get_logger
 
 PATH: Final = "/hooks/perspective-lite"
 BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
-"""The largest file in base64, and room for what is said with it."""
+"""The largest file in base64, and room for what comes with it."""
 BODIES_AT_ONCE: Final = 8
 FILES_AT_ONCE: Final = 2
 """Each may hold three times the size of its file in memory."""
@@ -153,7 +153,7 @@ async def _aside(size: int, work: Callable[[], T]) -> T:
 
 
 def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response:
-    """Parse a body whose signature is right; a response when it does not say what it should."""
+    """Parse a body whose signature is right; a response when a field is missing or malformed."""
     try:
         data = _Body.model_validate_json(body).data
     except ValidationError as error:
@@ -181,7 +181,7 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response
 
 
 def _unreadable(error: ValidationError) -> Response:
-    """Say what is wrong with a body without repeating anything of it."""
+    """Answer what is wrong with a body without repeating anything of it."""
     places = [".".join(str(step) for step in one["loc"]) for one in error.errors(include_input=False)]
     if not any(places):  # nothing was found in which a field could be missing
         return _refusal(400, "body_unreadable", "The body is not a JSON object.")
@@ -189,7 +189,7 @@ def _unreadable(error: ValidationError) -> Response:
 
 
 def _fingerprint(data: _Data) -> str:
-    """Return what two deliveries of the same thing have in common: a sender that tries again may say the time anew."""
+    """Return what two deliveries of the same thing have in common: a sender that tries again may give the time anew."""
     parts = [data.sha256, data.file_name, data.sender, data.establishment, data.tag, data.comment]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -27,7 +27,7 @@ def read_file(content: bytes, file_name: str, send: Send, limits: GuardLimits | 
         _note_package(kind, package, file_name, reading)
         _read(_opened(package.content or content, kind, package), package, reading)
         _check_rows(package, reading)
-        reading.say(send)
+        reading.send(send)
     except Unreadable as unreadable:
         send(FrameKind.REFUSAL, as_json({"refusal": unreadable.refusal.value, "notes": reading.notes}))
     except MemoryError:

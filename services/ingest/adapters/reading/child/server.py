@@ -3,7 +3,7 @@
     python -m services.ingest.adapters.reading.child.server <descriptor>
 
 The descriptor is a SOCK_SEQPACKET socket. A message `read <job>` comes with a socket for the child; `kill <job>` ends
-one. On standard output it says `<job> <status> <cpu seconds>` when a child has ended; the status is 0, the exit code,
+one. On standard output it writes `<job> <status> <cpu seconds>` when a child has ended; the status is 0, the exit code,
 or minus the signal.
 """
 
@@ -77,7 +77,7 @@ def _handle_command(control: socket.socket, children: dict[int, str]) -> bool:
 
 
 def _reap(children: dict[int, str]) -> None:
-    """Collect children that have ended and say how."""
+    """Collect children that have ended and report how."""
     while children:
         pid, status, used = os.wait4(-1, os.WNOHANG)
         if pid == 0:
@@ -100,7 +100,7 @@ def _fork(line: socket.socket, control: socket.socket) -> int:
 
 
 def _run_child(line: socket.socket, control: socket.socket, parent: int) -> NoReturn:
-    """Read one file and end. Nothing is printed: a traceback could show what the file says."""
+    """Read one file and end. Nothing is printed: a traceback could show what is in the file."""
     _detach_from_server(control, parent)
     request = json.loads(_receive(line, FrameKind.REQUEST))
     content = _receive(line, FrameKind.CONTENT)
@@ -185,7 +185,7 @@ def warm_up() -> None:
 
 
 def main(descriptor: int) -> None:
-    """Warm up, say so, and serve the service at the other end of the descriptor."""
+    """Warm up, report it, and serve the service at the other end of the descriptor."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when to stop, not a key in its terminal
     warm_up()
     sys.stdout.write("ready\n")

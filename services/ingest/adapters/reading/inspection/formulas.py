@@ -23,7 +23,7 @@ Pieces = Callable[[], Iterable[bytes]]
 
 
 class _AddressMissing(Exception):  # noqa: N818 (a way out, not an error)
-    """A cell does not say where it stands."""
+    """A cell has no address."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class _Column:
 
 
 def marks_of(pieces: Pieces, *, errors: bool, zeros_are_computed: bool) -> list[MarkedCell]:
-    """Return what must be said of a sheet's cells, in the order of the lines; `errors`: it holds some.
+    """Return what must be noted of a sheet's cells, in the order of the lines; `errors`: it holds some.
 
     Programs that cannot compute store nothing, or a zero for every formula. A column in which each formula gives zero
     counts as not computed, unless `zeros_are_computed`: the workbook shows that a program computed it.

@@ -75,6 +75,6 @@ def manifest_that_is_missing(manifest: bytes | None) -> dict[str, bytes | None]:
 
 
 def _days_late(text: bytes) -> int:
-    """Return how many days after Excel's first day the workbook begins to count; it says so above its sheets."""
+    """Return how many days after Excel's first day the workbook begins to count; it is written above its sheets."""
     stated = _FIRST_DAY.search(text, 0, max(text.find(_FIRST_SHEET), 0))
     return (date(*map(int, stated.groups())) - _EXCELS).days if stated else 0

@@ -1,4 +1,4 @@
-"""The cells of an .ods workbook of which something is to be said: errors, formulas never computed, hidden rows."""
+"""The cells of an .ods workbook of which something is to be noted: errors, formulas never computed, hidden rows."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from services.ingest.domain.sheet.templates import COLUMNS_MAX
 
 _SIGNS: Final = (b"ula=", b":visi", b'"err')
 _RARE_SIGNS: Final = ((b"#", b">#"), (b"'", b"'err"))
-"""Without any of them nothing is to be said of a cell or a row. One letter, of the second kind, is found ten times as
+"""Without any of them nothing is to be noted of a cell or a row. One letter, of the second kind, is found ten times as
 fast as several."""
 _ERROR: Final = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 _TABLE, _ROW, _CELL, _COVERED = "table:table", "table:table-row", "table:table-cell", "table:covered-table-cell"
@@ -47,7 +47,7 @@ class _Table:
             self.marks += [MarkedCell(mark, line, column) for column in columns]
 
     def end(self) -> None:
-        """Say of which columns no formula was computed: each of them has the result 0."""
+        """Note of which columns no formula was computed: each of them has the result 0."""
         for column in self.zeros.keys() - self.computed:
             for first, lines in self.zeros[column]:
                 self.marks += [
@@ -58,7 +58,7 @@ class _Table:
 
 @dataclass(slots=True)
 class CellFindings:
-    """What is to be said of the cells and rows of all sheets."""
+    """What is to be noted of the cells and rows of all sheets."""
 
     marks: dict[str, list[MarkedCell]] = field(default_factory=dict)
     hidden_rows: int = 0
@@ -66,7 +66,7 @@ class CellFindings:
 
 
 def inspect_cells(text: bytes) -> CellFindings:
-    """Return what is to be said, of sheets that are not hidden. Raises ExpatError for what is no XML."""
+    """Return what is to be noted, of sheets that are not hidden. Raises ExpatError for what is no XML."""
     rare = any(letter in text and sign in text for letter, sign in _RARE_SIGNS)
     return _Walk().walk(text) if rare or any(sign in text for sign in _SIGNS) else CellFindings()
 

@@ -25,7 +25,7 @@ XML: Final = (".xml", ".rels")
 
 
 def inspect_workbook(content: bytes, unpacked: Unpacked, limits: GuardLimits, package: PackageFindings) -> bytes:
-    """See and repair a workbook whose sizes are known; return it repaired. The package says what else was seen.
+    """See and repair a workbook whose sizes are known; return it repaired. What else was found stands in the findings.
 
     Raises what `zipfile` does for a broken package.
     """
@@ -84,7 +84,7 @@ class _Look:
         return self._rezipped(content)
 
     def _sheet(self, entry: str) -> list[MarkedCell]:
-        """Look at a sheet; the package says its hidden rows, and the verdict where its cells lie too far apart."""
+        """Look at a sheet; the findings get its hidden rows, and the refusal where its cells lie too far apart."""
         pieces = self.unpacked.walks(entry)
         seen = inspect_sheet(pieces())
         self.package.hidden_rows += seen.hidden

@@ -1,4 +1,4 @@
-"""A first look at the XML of a sheet, in one pass: what is to be said or repaired. A clean one costs a few searches."""
+"""A first look at the XML of a sheet, in one pass: what to note and to repair. A clean one costs a few searches."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -95,7 +95,7 @@ def _filled(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
 
 @dataclass(slots=True)
 class CellPositions:
-    """Knows where cells stand, those too that do not say it: behind the one before, in the row below the one before."""
+    """Knows where cells stand, those without an address too: behind the one before, in the row below the one before."""
 
     line: int = 0
     column: int = 0

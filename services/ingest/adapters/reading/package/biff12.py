@@ -1,4 +1,4 @@
-"""Walks through the records of a binary workbook (.xlsb): what its sheets hold that the reader library does not say."""
+"""The records of a binary workbook (.xlsb): what its sheets hold that the reader library does not return."""
 
 import struct
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _ERRORS: Final = frozenset({3, 11})
 """A cell with an error; a formula whose result is one."""
 _FORMULAS: Final = range(8, 12)
 _SHORT_CELLS: Final = range(12, 20)
-"""Cells that do not say their column, because they follow another: the reader library passes over them."""
+"""Cells without their column, because they follow another: the reader library passes over them."""
 _SHEET: Final = 156
 _BOOK: Final = 153
 _HIDDEN: Final = 0x10
@@ -35,7 +35,7 @@ class BinarySheetFindings:
 
 
 def read_binary_list(content: bytes) -> WorkbookList:
-    """Return what the main part of an .xlsb says."""
+    """Return what is in the main part of an .xlsb."""
     sheets, epoch_1904 = [], False
     for kind, body in records([content]):
         if kind == _BOOK and body:

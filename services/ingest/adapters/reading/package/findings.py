@@ -8,7 +8,7 @@ from services.ingest.domain.file_findings import FileRefusal, MarkKind
 
 @dataclass(frozen=True, slots=True)
 class MarkedCell:
-    """What must be said of a cell of a sheet; `column` counts from 0 at A and is None for the line as a whole."""
+    """What must be noted of a cell of a sheet; `column` counts from 0 at A and is None for the line as a whole."""
 
     mark: MarkKind
     line: int
@@ -23,7 +23,7 @@ class PackageFindings:
     content: bytes | None = None
     """The file with its faults repaired; None where it can be read as it came."""
     marks: Mapping[str, Sequence[MarkedCell]] = field(default_factory=dict)
-    """What must be said of cells, by the name of the sheet, in the order of the lines."""
+    """What must be noted of cells, by the name of the sheet, in the order of the lines."""
     macros: bool = False
     formulas: bool = False
     """Some sheet holds a formula."""

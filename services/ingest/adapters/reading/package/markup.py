@@ -20,7 +20,7 @@ def tags(xml: bytes, name: str) -> Iterator[dict[str, str]]:
 
 
 def attributes(text: bytes) -> dict[str, str]:
-    """Return the attributes of a tag. Raises ValueError where one is said twice: readers would differ."""
+    """Return the attributes of a tag. Raises ValueError where one stands twice: readers would differ."""
     pairs = [(found.group(1), found.group(2) or found.group(3) or b"") for found in _ATTRIBUTE.finditer(text)]
     if len(dict(pairs)) < len(pairs):
         raise ValueError("an attribute that stands twice")

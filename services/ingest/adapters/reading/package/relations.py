@@ -80,7 +80,7 @@ def find_parts(unpacked: Unpacked) -> WorkbookParts | None:
 
 
 def is_binary(main: str) -> bool:
-    """Say whether a main part of this name is binary."""
+    """Return whether a main part of this name is binary."""
     return main.casefold().endswith(".bin")
 
 

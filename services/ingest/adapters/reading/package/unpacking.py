@@ -58,7 +58,7 @@ class Unpacked:
         return lambda: self.pieces(name)
 
     def beginning(self, name: str) -> bytes:
-        """Return the first bytes of an entry, in which an XML part says its encoding."""
+        """Return the first bytes of an entry, in which an XML part names its encoding."""
         return self._prolog(name)[:_BEGINNING_BYTES]
 
     def all_of(self, name: str) -> bytes:
@@ -73,7 +73,7 @@ class Unpacked:
         return self._whole(name)
 
     def declares_entities(self, name: str) -> bool:
-        """Say whether a part may declare entities: no program that writes workbooks does."""
+        """Return whether a part may declare entities: no program that writes workbooks does."""
         prolog = self._prolog(name)
         some = prolog.find(b"!", 0, PROLOG_BYTES) >= 0  # one letter is found many times as fast as several
         return some and prolog.find(_DECLARATION, 0, PROLOG_BYTES) >= 0

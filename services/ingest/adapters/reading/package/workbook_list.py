@@ -1,4 +1,4 @@
-"""What the main part of a workbook says: its sheets in their order, from which year its dates count."""
+"""What is in the main part of a workbook: its sheets in their order, from which year its dates count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ListedSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookList:
-    """What the main part says."""
+    """What is in the main part."""
 
     sheets: tuple[ListedSheet, ...]
     epoch_1904: bool = False
@@ -30,7 +30,7 @@ class WorkbookList:
 
 
 def read_list(xml: bytes) -> WorkbookList | None:
-    """Return what the main part of an .xlsx says; None where it is that of something else.
+    """Return what is in the main part of an .xlsx; None where it is that of something else.
 
     Raises ValueError where it contradicts itself.
     """

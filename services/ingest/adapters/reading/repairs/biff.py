@@ -1,4 +1,4 @@
-"""The records of an .xls workbook (BIFF): what they say that the reader's library does not, and what it misreads.
+"""The records of an .xls workbook (BIFF): what the reader's library does not return, and what it misreads.
 
 Numbers and names of records are those of Microsoft's [MS-XLS]. A repair is a list of patches: none where there is
 nothing to repair. Every walk goes forward over the stream and ends with it.
@@ -60,7 +60,7 @@ _PLAIN: Final = re.compile(
     rb"|\x08\x02\x10\x00.{12}[\x00-\x1f\x40-\x5f\x80-\x9f\xc0-\xdf].{3}){1,500}",  # a row that is not hidden
     re.DOTALL,
 )
-"""Records of a sheet of which nothing is to be said, a run of them."""
+"""Records of a sheet of which nothing is to be noted, a run of them."""
 
 for _coding in ("utf-16-le", "latin-1", "mac_roman", *(f"cp{page}" for page in (437, 850, *range(1250, 1259)))):
     codecs.lookup(_coding)  # the child, which opens no file any more, could not load them
@@ -89,7 +89,7 @@ class BiffSheet:
 
 @dataclass(slots=True)
 class BiffSheetFindings:
-    """What is to be said of a sheet, and to be repaired in it."""
+    """What is to be noted of a sheet, and to be repaired in it."""
 
     marks: list[MarkedCell] = field(default_factory=list)
     hidden_rows: int = 0
@@ -98,7 +98,7 @@ class BiffSheetFindings:
 
 
 def records(stream: bytes, start: int = 0) -> Iterator[Record]:
-    """Walk through the records up to the end of this part of the stream, without those of which nothing is to say."""
+    """Yield the records up to the end of this part of the stream, without those of which nothing is to be noted."""
     at = start
     while True:
         while plain := _PLAIN.match(stream, at):
@@ -113,17 +113,17 @@ def records(stream: bytes, start: int = 0) -> Iterator[Record]:
 
 
 def is_protected(workbook: Sequence[Record]) -> bool:
-    """Say whether a password is needed."""
+    """Return whether a password is needed."""
     return any(kind == _FILE_PASS for kind, _, _ in workbook)
 
 
 def counts_from_1904(stream: bytes, workbook: Sequence[Record]) -> bool:
-    """Say whether dates are counted from 1904."""
+    """Return whether dates are counted from 1904."""
     return any(kind == _DATE_MODE and stream[at : at + 2] == b"\x01\x00" for kind, at, _ in workbook)
 
 
 def was_recalculated(workbook: Sequence[Record]) -> bool:
-    """Say whether a program that computes saved the workbook: it names its version of doing so."""
+    """Return whether a program that computes saved the workbook: it names its version of doing so."""
     return any(kind == _RECALCULATED for kind, _, _ in workbook)
 
 
@@ -208,9 +208,9 @@ def rich_text_of_excel_95(at: int) -> list[Patch]:
 
 @dataclass(slots=True)
 class _Formulas:
-    """Tells which formulas were never computed.
+    """Finds the formulas that were never computed.
 
-    Programs that cannot compute say that the result is a text, and no text follows; or they store the same in every
+    Programs that cannot compute write that the result is a text, and no text follows; or they store the same in every
     formula of a column: 0, or nothing (which of a workbook that was computed is a result), or what stands for a result
     until the file is opened.
     """
@@ -224,7 +224,7 @@ class _Formulas:
     computed: set[int] = field(default_factory=set)
 
     def before(self, kind: int) -> None:
-        """Say what record comes next."""
+        """Take the record that comes next."""
         if self.waiting is None or kind in _BETWEEN_FORMULA_AND_TEXT:
             return
         line, column = self.waiting
@@ -250,7 +250,7 @@ class _Formulas:
             self.waiting = (line, column)
 
     def end(self) -> None:
-        """Say that no record comes any more."""
+        """Take the end: no record comes any more."""
         self.before(_END)
         for column in self.alike.keys() - self.computed:
             self.seen.marks += [_mark(MarkKind.FORMULA_NOT_COMPUTED, line, column) for line in self.alike[column]]

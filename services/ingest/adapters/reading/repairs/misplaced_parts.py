@@ -1,4 +1,4 @@
-"""Parts of a workbook that do not stand where the reader library looks, though the package says where they are."""
+"""Parts of a workbook that do not stand where the reader library looks, though the package has where they are."""
 
 from collections.abc import Mapping
 from html import escape
@@ -76,7 +76,7 @@ def _as_expected(parts: WorkbookParts, places: Mapping[str, str], suffix: str) -
 
 
 def _is_found(sheet: Relation) -> bool:
-    """Say whether the reader library finds a sheet: it takes the target as it is written, from the folder `xl`."""
+    """Return whether the reader library finds a sheet: it takes the target as it is written, from the folder `xl`."""
     target = sheet.target
     path = target[1:] if target.startswith("/") else target if target.startswith("xl/") else f"xl/{target}"
     return path.casefold() == path_of(sheet.entry or "")

@@ -54,7 +54,7 @@ def _as_escaped(section: re.Match[bytes]) -> bytes:
 
 
 def text_without_a_type(text: bytes) -> bytes:
-    """Cells that say their text and not that it is text: the library takes them for empty, LibreOffice shows them."""
+    """Cells with a text and without the type of a text: the library takes them for empty, LibreOffice shows them."""
     if text.count(b"<text") <= text.count(b"office:value-type="):
         return text
     return _UNTYPED.sub(rb'\1 office:value-type="string"\2', text)

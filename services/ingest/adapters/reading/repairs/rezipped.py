@@ -38,11 +38,11 @@ def rezipped(content: bytes, changed: Mapping[str, bytes | None], renamed: Mappi
     out, directory, count = io.BytesIO(), io.BytesIO(), 0
     for entry in _entries(content, changed, names):
         place = out.tell()
-        told = (_NAMES_ARE_UTF_8, entry.method, *entry.moment, entry.crc, len(entry.packed), entry.size)
-        out.write(_LOCAL.pack(b"PK\x03\x04", _VERSION, *told, len(entry.name), 0) + entry.name)
+        fields = (_NAMES_ARE_UTF_8, entry.method, *entry.moment, entry.crc, len(entry.packed), entry.size)
+        out.write(_LOCAL.pack(b"PK\x03\x04", _VERSION, *fields, len(entry.name), 0) + entry.name)
         out.write(entry.packed)
         lengths = (len(entry.name), 0, 0, 0, 0, 0, place)
-        directory.write(_CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *told, *lengths) + entry.name)
+        directory.write(_CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *fields, *lengths) + entry.name)
         count += 1
     place, listed = out.tell(), directory.getvalue()
     out.write(listed)

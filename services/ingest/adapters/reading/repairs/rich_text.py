@@ -15,14 +15,14 @@ _BLANKS: Final = " \t\r\n"
 
 
 def has_runs(pieces: Iterable[bytes]) -> bool:
-    """Say whether a part of texts has runs at all."""
+    """Return whether a part of texts has runs at all."""
     remaining = iter(pieces)
     first = next(remaining, b"")
     return any(b"</%br>" % prefix_of(first) in piece for piece in chain((first,), remaining))
 
 
 def runs_without_their_blanks(pieces: Iterable[bytes], end: str) -> bytes | None:
-    """Return the part with the blanks around runs told to be kept; None where none had to be told.
+    """Return the part with the blanks around runs marked to be kept; None where none had to be.
 
     Gnumeric and others write runs without `xml:space`, and the reader library joins "Van " and "den" to "Vanden".
     `end`: the element after which the part may be cut.

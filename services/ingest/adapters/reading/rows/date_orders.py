@@ -14,7 +14,7 @@ from services.ingest.domain.sheet.templates import SheetHeading
 
 
 def month_first_places(chosen: Sequence[tuple[Sheet, SheetHeading]], notes: NoteCollector) -> list[frozenset[int]]:
-    """Return for each sheet the places in its heading of the columns that are written month first; say which.
+    """Return for each sheet the places in its heading of the columns that are written month first; note which.
 
     Raises Unreadable where a column is written in both orders.
     """

@@ -55,7 +55,7 @@ def lines_below(
 def _join_objections(
     columns: list[Sequence[str | None]], heading: SheetHeading, marks: Sequence[MarkedCell], lines: list[int]
 ) -> None:
-    """Put what further columns of objections say into the first one."""
+    """Put the objections of further columns into the first one."""
     first = next(place for place, column in enumerate(heading.columns) if column.id == "C12")
     lost = {(mark.column, mark.line) for mark in marks if mark.mark in WITHOUT_VALUE}
     for place, index in enumerate(heading.more_objections, len(heading.columns)):

@@ -1,4 +1,4 @@
-"""Lines in which some cells have no value because of a formula: which are rows, and what is said of the others."""
+"""Lines in which some cells have no value because of a formula: which are rows, and what is noted of the others."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ class LostValues:
         return columns
 
     def take(self, lines: Sequence[int], marks: Sequence[MarkedCell]) -> Sequence[MarkedCell]:
-        """Count the formulas without values on the lines of rows, and return the marks that are said.
+        """Count the formulas without values on the lines of rows, and return the marks that are kept.
 
         The note names the columns. A row with many such cells is marked once, and not at each of them.
         """
@@ -67,7 +67,7 @@ class LostValues:
         return [*kept, *(MarkedCell(MarkKind.FORMULA_NOT_COMPUTED, line) for line in sorted(many))]
 
     def notes(self) -> list[tuple[NoteKind, int, str | None]]:
-        """Return what is to be said of the sheet: note, count and the letter of the column."""
+        """Return what is to be noted of the sheet: note, count and the letter of the column."""
         notes: list[tuple[NoteKind, int, str | None]] = [
             (NoteKind.FORMULAS_NOT_COMPUTED, count, column_letter(self.heading.columns[place].index))
             for place, count in sorted(self.not_computed.items())

@@ -37,7 +37,7 @@ _TOTALS_MAX: Final = 3
 
 @dataclass(slots=True)
 class FileResult:
-    """What has been read so far. Nothing of a file is said before it is known to be readable to its end."""
+    """What has been read so far. Nothing of a file is sent before it is known to be readable to its end."""
 
     file: OpenFile | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -67,7 +67,7 @@ class FileResult:
         column: str | None = None,
         heading: str | None = None,
     ) -> None:
-        """Keep what is worth saying about the file, some of each kind.
+        """Keep what is worth noting about the file, some of each kind.
 
         `column` is a letter, `heading` the id of a column of the dictionary that the sheet does not have.
         """
@@ -75,8 +75,8 @@ class FileResult:
             note = {"note": code.value, "sheet": sheet and shown_name(sheet), "column": column, "count": count}
             self.notes.append(note | ({"heading": heading} if heading else {}))
 
-    def say(self, send: Send) -> None:
-        """Say what the file is, its parts and its end."""
+    def send(self, send: Send) -> None:
+        """Send what the file is, its parts and its end."""
         numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
         heading: dict[str, Any] = {"collection": self.collection, "numbers": numbers}
         if self.starts:
@@ -95,7 +95,7 @@ class PartBuilder:
     ids: Sequence[str]
     """Of the columns, in the heading's order."""
     born_on: int | None
-    """The place of the column that says when people were born."""
+    """The place of the column of birth dates."""
     reading: FileResult
     lines: list[int] = field(default_factory=list)
     columns: list[list[str | None]] = field(default_factory=list)
@@ -162,7 +162,7 @@ class PartBuilder:
         return self.head + as_json(part)[1:]
 
     def _marks_on(self, lines: Sequence[int]) -> list[dict[str, Any]]:
-        rows: dict[tuple[str, str | None], dict[int, None]] = {}  # a file may say a cell more than once
+        rows: dict[tuple[str, str | None], dict[int, None]] = {}  # a file may hold a cell more than once
         for position, line in enumerate(lines):
             for mark in self.marks.get(line, ()):
                 column = None if mark.column is None else self.ids[mark.column]

@@ -12,7 +12,7 @@ _TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 def divide_into_parts(rows: int, births: Sequence[str | None] | None) -> Iterator[Sequence[int]]:
     """Yield the places of the rows of each part. `births`: their birth dates, where the sheet has them.
 
-    Lines that are alike are then decided side by side, and who comes first says nothing.
+    Lines that are alike are then decided side by side, and who comes first means nothing.
     """
     if rows <= PART_ROWS or births is None:
         yield from (range(start, min(start + PART_ROWS, rows)) for start in range(0, rows, PART_ROWS))

@@ -1,4 +1,4 @@
-"""Reads one sheet from its header down: which lines are rows, and what is said of the rest."""
+"""Reads one sheet from its header down: which lines are rows, and what is noted of the rest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

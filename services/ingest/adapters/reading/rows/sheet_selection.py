@@ -1,4 +1,4 @@
-"""Which sheets of a file are read, and what is said of those that are not."""
+"""Which sheets of a file are read, and what is noted of those that are not."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -19,7 +19,7 @@ from services.ingest.domain.sheet.templates import (
 
 
 class NoteCollector(Protocol):
-    """Keeps what is worth saying about the file."""
+    """Keeps what is worth noting about the file."""
 
     def note(
         self,
@@ -72,7 +72,7 @@ def _note_chosen(chosen: list[tuple[Sheet, SheetHeading]], notes: NoteCollector)
 
 
 def _note_near(sheets: list[Sheet], notes: NoteCollector) -> None:
-    """Say of sheets that can be read as no return what the nearest one wants."""
+    """Note of sheets that can be read as no return what the nearest one wants."""
     for sheet in sheets:
         near = nearest_heading(_first_rows(sheet))
         if near is not None:
@@ -107,7 +107,7 @@ def _without_gaps(lines: Iterator[tuple[int, SheetRow]]) -> Iterator[tuple[int, 
 
 
 def _lists_people(sheet: Sheet) -> bool:
-    """Say whether a header of people's names, numbers or birth dates has anything below it."""
+    """Return whether a header of people's names, numbers or birth dates has anything below it."""
     lines = _lines(sheet.blocks(None))
     headed = any(is_about_people(cells) for _, cells in islice(lines, HEADER_ROWS_MAX + 1))
     return headed and any(any(cells) for _, cells in lines)

@@ -1,4 +1,4 @@
-"""Cells under no heading: they are read by nobody, and that is said once of their column."""
+"""Cells under no heading: they are read by nobody, and that is noted once of their column."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class UnheadedCells:
     """By column, from 0."""
 
     def take(self, block: Block, wanted: Sequence[bool]) -> None:
-        """Count the cells of the rows among these lines; lines with a cell too many say so themselves."""
+        """Count the cells of the rows among these lines; lines with a cell too many are marked by themselves."""
         if not any(any(column) for column in block.unheaded):
             return
         longer = {mark.line for mark in block.marks if mark.mark is MarkKind.CELLS_BEYOND_HEADING}
@@ -28,7 +28,7 @@ class UnheadedCells:
             self.filled[index] += sum(1 for cell, counts in zip(column, counted, strict=False) if cell and counts)
 
     def notes(self) -> list[tuple[NoteKind, int, str]]:
-        """Return what is to be said of the sheet: note, count and the letter of the column."""
+        """Return what is to be noted of the sheet: note, count and the letter of the column."""
         return [
             (NoteKind.CELLS_WITHOUT_HEADING, count, column_letter(index))
             for index, count in sorted(self.filled.items())

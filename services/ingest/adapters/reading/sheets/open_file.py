@@ -177,7 +177,7 @@ def open_workbook(content: bytes, package: PackageFindings) -> OpenFile:
 
 
 def _tells_sheets_apart(visible: Sequence[str], all_sheets: Sequence[Any], package: PackageFindings) -> bool:
-    """Say whether each sheet has a name of its own, and marks are those of sheets that the library knows too."""
+    """Return whether each sheet has a name of its own, and marks are those of sheets that the library knows too."""
     marked = {name for name, marks in package.marks.items() if marks}
     return len(set(visible)) == len(visible) and marked <= {data.name for data in all_sheets}
 

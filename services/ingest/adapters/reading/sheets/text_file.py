@@ -53,7 +53,7 @@ def open_text(content: bytes) -> OpenFile:
 
 
 def _can_separate(sign: str) -> bool:
-    """Say whether a sign may stand between cells: no letter, digit or quotation mark can."""
+    """Return whether a sign may stand between cells: no letter, digit or quotation mark can."""
     return sign == "\t" or (sign.isprintable() and not sign.isalnum() and sign not in "\"'\\")
 
 
@@ -119,7 +119,7 @@ class TextSheet:
             )  # the end is within a cell: its quotation mark was never closed
 
     def _holds_two_rows(self, row: list[str], width: int) -> bool:
-        """Say whether a row over several lines has the delimiters of two, those within such cells too.
+        """Return whether a row over several lines has the delimiters of two, those within such cells too.
 
         No delimiter of the swallowed rows is lost, wherever the quotation marks stand. `width`: of the rows above;
         where these are but a title, far narrower, only this one tells how wide rows are.
