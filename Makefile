@@ -78,7 +78,7 @@ $(STACK_TESTS):
 	@$(LOCAL) test -- tests/$(@:test-%=%) $(ARGS)
 
 coverage: setup ## lines and branches of domain and use cases that the tests without servers reach
-	@$(PY) -m coverage run -m pytest -q tests/unit tests/spec tests/property $(ARGS)
+	@$(PY) -m coverage run -m pytest -q $(or $(TESTS),tests/unit tests/spec tests/property) $(ARGS)
 	@echo "Domain:" && $(PY) -m coverage report --include='services/*/domain/*'
 	@echo "Use cases:" && $(PY) -m coverage report --include='services/*/usecases/*'
 
