@@ -26,6 +26,14 @@ def test_a_directory_that_cannot_be_is_no_directory(content: bytes) -> None:
     assert entry_names(content) is None
 
 
+def test_a_long_record_says_where_the_directory_is() -> None:
+    entry = b"PK\x01\x02" + bytes(24) + struct.pack("<HHH", 5, 0, 0) + bytes(12) + b"a.xml"
+    long_record = b"PK\x06\x06" + bytes(36) + struct.pack("<QQ", len(entry), 0)
+    end = END + bytes(8) + struct.pack("<II", 0xFFFFFFFF, 0xFFFFFFFF) + bytes(2)
+    assert entry_names(entry + long_record + end) == ["a.xml"]
+    assert entry_names(entry + long_record[:-4] + end[:10]) is None
+
+
 def test_numbers_that_are_no_date_in_either_order_say_nothing() -> None:
     evidence = DateOrderEvidence()
     evidence.take(["40/50/2026", "31/31/2026"])

@@ -5,6 +5,7 @@ from datetime import date
 from services.matching.domain.blocking import sought
 from services.matching.domain.comparisons import compare, facts_in
 from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
+from services.matching.domain.lines import EarlierLine, Lines
 from services.matching.domain.manual import sentence_of
 from services.matching.domain.normalise import names_of
 from services.matching.domain.register import Changes
@@ -46,3 +47,12 @@ def test_a_rule_that_is_no_longer_in_the_table_is_shown_by_its_name() -> None:
 def test_nothing_created_and_nothing_changed_is_nothing_to_write() -> None:
     assert not Changes((), (), (), ())
     assert Changes((somebody(),), (), (), ())
+
+
+def test_rows_and_an_earlier_line_of_another_learner_cross_where_both_are_linked_to_one_person() -> None:
+    mine, theirs = ("a", "b", "c"), ("x", "y", "z")
+    lines = Lines([7], lambda _: mine)
+    lines.claim(0, an_id("person"))
+    assert lines.crossed_by(EarlierLine(7, an_id("person"), theirs, False))
+    assert not lines.crossed_by(EarlierLine(7, an_id("person"), mine, False))
+    assert not lines.crossed_by(EarlierLine(7, an_id("somebody else"), theirs, False))

@@ -10,7 +10,7 @@ from services.validation.domain.context import Context, years_later
 from services.validation.domain.distinct_values import DistinctValues
 from services.validation.domain.duplicates import ranks_of
 from services.validation.domain.parsing.moments import take_time_off
-from services.validation.domain.parsing.places import plain_emails
+from services.validation.domain.parsing.places import plain_emails, read_email
 from services.validation.domain.rules.learning import other_establishment
 
 CONTEXT = Context("S_ENR", "8860001", "2026-27", date(2026, 10, 5))
@@ -29,6 +29,10 @@ def test_a_time_that_cannot_be_stays_where_it_is(text: str) -> None:
 def test_an_address_longer_than_any_is_not_plain() -> None:
     long = f"{'x' * 400}@example.org"
     assert plain_emails([long, "zara@example.org"]) == ["zara@example.org"]
+
+
+def test_an_address_that_is_one_is_read_as_it_stands() -> None:
+    assert read_email(" zara@example.org ") == ("zara@example.org", ())
 
 
 def test_whose_file_it_is_must_be_known_before_another_establishment_can_be_named() -> None:
