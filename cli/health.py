@@ -22,7 +22,7 @@ class Health:
     waiting: int
     """Messages not yet handled."""
     unsent: int
-    """Parcels committed and not yet published."""
+    """Outbox batches committed and not yet published."""
     dead_letters: int
     kafka_away: bool
 

@@ -87,7 +87,7 @@ async def _set_password(connection: Connection, role: str, password: str) -> Non
 
 
 async def make_schemas(connection: Connection, *, with_roles: bool) -> None:
-    """Create the schemas, and let each service's role use its own and the house's, and nothing else."""
+    """Create the schemas, and let each service's role use its own and `shared`, and nothing else."""
     for schema in (SHARED, *SERVICES):
         await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     # Before the grants, so that no service may touch it.

@@ -54,7 +54,7 @@ _ORDER: Final[tuple[type[Event], ...]] = (
 class Costs:
     """Microseconds a row by step: this process, and PostgreSQL's backends."""
 
-    house: ServiceRuntime
+    runtime: ServiceRuntime
     steps: list[tuple[str, int, float, float, float]] = field(default_factory=list)
 
     async def count(self, name: str, rows: int, act: Callable[[], Awaitable[object]]) -> None:
@@ -66,7 +66,7 @@ class Costs:
         self.steps.append((name, rows, us[0], us[1], us[2]))
 
     async def _spent(self) -> tuple[float, float, float]:
-        pids = await self.house.pool.fetch(_BACKENDS)
+        pids = await self.runtime.pool.fetch(_BACKENDS)
         times = [psutil.Process(row["pid"]).cpu_times() for row in pids]
         return (time.process_time(), sum(each.user + each.system for each in times), time.perf_counter())
 
@@ -98,17 +98,17 @@ async def measure(people: int) -> list[str]:
             log_level="ERROR",
         )
         try:
-            async with open_service(settings, "reporting") as house:
-                return await _walk(Costs(house), people)
+            async with open_service(settings, "reporting") as runtime:
+                return await _walk(Costs(runtime), people)
         finally:
             await drop_database(stack, database.name)
             await delete_topics(stack, prefix)
 
 
 async def _walk(costs: Costs, people: int) -> list[str]:
-    house = costs.house
-    begin = house.units_of_work(reporting_tables).begin
-    settle, recompute = SettleReturns(begin, house.clock), RecomputeStale(begin, house.clock, school)
+    runtime = costs.runtime
+    begin = runtime.units_of_work(reporting_tables).begin
+    settle, recompute = SettleReturns(begin, runtime.clock), RecomputeStale(begin, runtime.clock, school)
     lines = [Line(number, fate="new") for number in range(people)]
     first = roll("roll", lines, at("2026-09-10 08:00"), part_size=PART)
     again = roll("roll again", [Line(number) for number in range(people)], at("2026-09-20 08:00"), part_size=PART)
@@ -137,7 +137,7 @@ async def _walk(costs: Costs, people: int) -> list[str]:
 async def _step(
     costs: Costs, name: str, returns: Sequence[Return], settle: SettleReturns, recompute: RecomputeStale
 ) -> None:
-    begin, rows = costs.house.units_of_work(reporting_tables).begin, _rows(returns)
+    begin, rows = costs.runtime.units_of_work(reporting_tables).begin, _rows(returns)
     await costs.count(f"{name}: build", rows, lambda: _hear(begin, returns))
     await costs.count(f"{name}: settle", rows, lambda: _until_nothing(settle))
     await costs.count(f"{name}: recompute", rows, lambda: _until_nothing(recompute))

@@ -44,10 +44,10 @@ USE_CASE = object()
 class PostgresSubject(PostgresSubmissionLookup):
     """The real submissions, with the units of work in which they change."""
 
-    def __init__(self, house: ServiceRuntime) -> None:
-        super().__init__(house.pool)
-        self.pool = house.pool
-        self.begin = house.units_of_work(ingest_tables).begin
+    def __init__(self, runtime: ServiceRuntime) -> None:
+        super().__init__(runtime.pool)
+        self.pool = runtime.pool
+        self.begin = runtime.units_of_work(ingest_tables).begin
 
 
 Subject = MemorySubmissions | PostgresSubject
@@ -66,8 +66,8 @@ async def postgres(
         master_key_file=master_key,
         log_level="ERROR",
     )
-    async with open_service(settings, "ingest") as house:
-        yield PostgresSubject(house)
+    async with open_service(settings, "ingest") as runtime:
+        yield PostgresSubject(runtime)
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.stack)])

@@ -1,4 +1,4 @@
-"""One suite judges both `SavedSearches`: the fake that page tests use, and the table of the house."""
+"""One suite judges both `SavedSearches`: the fake that page tests use, and the tables of schema `shared`."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.stack)])
 def tables(request: pytest.FixtureRequest) -> tuple[Database, Pool] | None:
-    """The house's tables; None for the fake, which needs no servers."""
+    """The tables; None for the fake, which needs no servers."""
     if request.param == "memory":
         return None
     return request.getfixturevalue("database"), request.getfixturevalue("pool")

@@ -63,8 +63,8 @@ async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         master_key_file=tmp_path / "master.key",
     )
     try:
-        async with open_service(settings, "reporting") as house:
-            yield real(house)
+        async with open_service(settings, "reporting") as runtime:
+            yield real(runtime)
     finally:
         await drop_database(stack, database.name)
         await delete_topics(stack, prefix)
@@ -82,15 +82,15 @@ def in_memory() -> Subject:
     return Subject(units.begin, publisher, published, forgotten)
 
 
-def real(house: ServiceRuntime) -> Subject:
+def real(runtime: ServiceRuntime) -> Subject:
     async def records() -> list[tuple[Topic, object]]:
         places = {
-            TopicPartition(topic.on(house.settings.topic_prefix), number): topic
+            TopicPartition(topic.on(runtime.settings.topic_prefix), number): topic
             for topic in KINDS
             for number in range(topic.partitions)
         }
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=house.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
+            bootstrap_servers=runtime.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
         )
         await consumer.start()
         try:
@@ -105,7 +105,7 @@ def real(house: ServiceRuntime) -> Subject:
             await consumer.stop()
 
     async def published() -> set[Event]:
-        codec = EventCodec("test", house.settings.topic_prefix, house.keyring)
+        codec = EventCodec("test", runtime.settings.topic_prefix, runtime.keyring)
         return {
             await codec.decode(KINDS[topic], read_envelope(record.headers), record.value)  # type: ignore[attr-defined]
             for topic, record in await records()
@@ -115,7 +115,7 @@ def real(house: ServiceRuntime) -> Subject:
     async def forgotten() -> set[str]:
         return {record.key.decode() for _, record in await records() if record.value is None}  # type: ignore[attr-defined]
 
-    return Subject(house.units_of_work(lambda _: None).begin, house.publisher, published, forgotten)
+    return Subject(runtime.units_of_work(lambda _: None).begin, runtime.publisher, published, forgotten)
 
 
 def extracted() -> SubmissionExtracted:

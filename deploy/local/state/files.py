@@ -1,4 +1,4 @@
-"""Small JSON files, written whole or not at all, read with patience for what a crash left behind."""
+"""Small JSON files, written whole or not at all, read so that what a crash left behind does no harm."""
 
 import fcntl
 import json

@@ -159,10 +159,10 @@ async def ear(deployment: Deployment) -> AsyncIterator[Ear]:
         master_key_file=deployment.folder / "master.key",
         log_level="ERROR",
     )
-    async with open_service(settings, "validation") as house:
+    async with open_service(settings, "validation") as runtime:
         ear = Ear()
         for event_type in (SubmissionReceived, RowsExtracted, SubmissionExtracted, SubmissionUnreadable):
-            house.event_consumer.subscribe(each(event_type, ear.hear))
-        await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
+            runtime.event_consumer.subscribe(each(event_type, ear.hear))
+        await asyncio.wait_for(runtime.event_consumer.start(), WAIT_S)
         yield ear
-        await house.event_consumer.stop()
+        await runtime.event_consumer.stop()

@@ -60,10 +60,10 @@ class SettingsOf:
 @asynccontextmanager
 async def replica(settings: ServiceSettings) -> AsyncIterator[ServiceRuntime]:
     """Let one replica of matching hear and answer."""
-    async with open_service(settings, "matching") as house:
-        build(house, MatchingSettings.model_validate(settings.model_dump()))
-        await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
-        yield house
+    async with open_service(settings, "matching") as runtime:
+        build(runtime, MatchingSettings.model_validate(settings.model_dump()))
+        await asyncio.wait_for(runtime.event_consumer.start(), WAIT_S)
+        yield runtime
 
 
 class Listener:

@@ -1,4 +1,4 @@
-"""Houses for tests: real Kafka, real PostgreSQL, a database and a prefix of the module's own."""
+"""Service runtimes for tests: real Kafka, real PostgreSQL, a database and a prefix of the module's own."""
 
 import asyncio
 import secrets
@@ -47,20 +47,20 @@ async def settings(
 
 
 @asynccontextmanager
-async def hearing(house: ServiceRuntime) -> AsyncIterator[ServiceRuntime]:
-    """Let a house hear for a while, as `run_app` would."""
-    await asyncio.wait_for(house.event_consumer.start(), WAIT_S)
+async def consuming(runtime: ServiceRuntime) -> AsyncIterator[ServiceRuntime]:
+    """Consume for a while, as `run_app` would."""
+    await asyncio.wait_for(runtime.event_consumer.start(), WAIT_S)
     try:
-        yield house
+        yield runtime
     finally:
-        await house.event_consumer.stop()
+        await runtime.event_consumer.stop()
 
 
 @asynccontextmanager
-async def house_of(settings: ServiceSettings, service: str) -> AsyncIterator[ServiceRuntime]:
-    """Open a house with fast retries."""
-    async with open_service(settings, service) as house:
-        yield house
+async def runtime_of(settings: ServiceSettings, service: str) -> AsyncIterator[ServiceRuntime]:
+    """Open a service runtime with fast retries."""
+    async with open_service(settings, service) as runtime:
+        yield runtime
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]] | Callable[[], bool], *, within_s: float = WAIT_S) -> None:

@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.integration.messaging.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
 from tests.support.subscribing import each
@@ -46,28 +46,28 @@ async def test_consumers_wait_for_the_database_and_go_on(
 ) -> None:
     events = [extracted() for _ in range(20)]
     done: list[SubmissionExtracted] = []
-    async with house_of(settings("validation"), "validation") as house:
+    async with runtime_of(settings("validation"), "validation") as runtime:
 
         async def handle(event: SubmissionExtracted) -> None:
-            async with begin_of(house)(USE_CASE, [event]) as work:
+            async with begin_of(runtime)(USE_CASE, [event]) as work:
                 assert work.is_new(event)
                 await work.tables.execute("SELECT 1")
             done.append(event)
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
-        async with hearing(house):
-            await house.publisher.publish_now(*events[:10])
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handle))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(*events[:10])
             await eventually(lambda: len(done) == 10)
             await close_database(stack, database)
             try:
-                await house.publisher.publish_now(*events[10:])
-                await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 3)
-                assert not await house.health.ready_checks["database"]()
-                assert house.health.not_live_because() == []
+                await runtime.publisher.publish_now(*events[10:])
+                await eventually(lambda: runtime.metrics.value("onward_retries_total", consumer=CONSUMER) >= 3)
+                assert not await runtime.health.ready_checks["database"]()
+                assert runtime.health.not_live_because() == []
             finally:
                 await open_database(stack, database)
             await eventually(lambda: len(done) == 20)
-            assert await house.health.ready_checks["database"]()
+            assert await runtime.health.ready_checks["database"]()
     assert sorted(done, key=str) == sorted(events, key=str)
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 0
 
@@ -76,21 +76,21 @@ async def test_a_connection_cut_in_the_middle_of_a_handler_is_tried_again(
     settings: Settings, stack: Stack, database: Database
 ) -> None:
     event, attempts = extracted(), 0
-    async with house_of(settings("validation"), "validation") as house:
+    async with runtime_of(settings("validation"), "validation") as runtime:
 
         async def handle(event: SubmissionExtracted) -> None:
             nonlocal attempts
-            async with begin_of(house)(USE_CASE, [event]) as work:
+            async with begin_of(runtime)(USE_CASE, [event]) as work:
                 attempts += 1
                 if attempts == 1:
                     pid = await work.tables.fetchval("SELECT pg_backend_pid()")
                     await as_admin(stack, f"SELECT pg_terminate_backend({pid})")
                 await work.tables.execute("SELECT 1")
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
-        async with hearing(house):
-            await house.publisher.publish_now(event)
-            await eventually(lambda: house.metrics.value("onward_events_handled_total", consumer=CONSUMER) == 1)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handle))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(event)
+            await eventually(lambda: runtime.metrics.value("onward_events_handled_total", consumer=CONSUMER) == 1)
     assert attempts == 2
 
 
@@ -99,21 +99,21 @@ async def test_giving_partitions_back_does_not_wait_for_patience(
 ) -> None:
     event = extracted()
     before = await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED)
-    async with house_of(settings("validation"), "validation") as house:
+    async with runtime_of(settings("validation"), "validation") as runtime:
 
         async def handle(event: SubmissionExtracted) -> None:
-            async with begin_of(house)(USE_CASE, [event]):
+            async with begin_of(runtime)(USE_CASE, [event]):
                 pass
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, handle))
-        await house.event_consumer.start()
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handle))
+        await runtime.event_consumer.start()
         await close_database(stack, database)
         try:
-            await house.publisher.publish_now(event)
-            await eventually(lambda: house.metrics.value("onward_retries_total", consumer=CONSUMER) >= 5)
+            await runtime.publisher.publish_now(event)
+            await eventually(lambda: runtime.metrics.value("onward_retries_total", consumer=CONSUMER) >= 5)
             async with asyncio.timeout(8):
-                await house.event_consumer.stop()
+                await runtime.event_consumer.stop()
         finally:
             await open_database(stack, database)
-        assert not house.fatal.is_set()
+        assert not runtime.fatal.is_set()
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == before + 1

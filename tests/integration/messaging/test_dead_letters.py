@@ -16,7 +16,7 @@ from shared.kafka.dead_letters import REPLAY_STEP, DeadLetterFilter, DeadLetters
 from shared.kafka.producer import Producer
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, received
+from tests.integration.messaging.conftest import consuming, eventually, extracted, received, runtime_of
 from tests.support.builders import judged
 from tests.support.subscribing import each
 
@@ -39,8 +39,8 @@ class Handler:
         self.handled.append(event)
 
 
-def letters_of(house: ServiceRuntime, producer: Producer) -> DeadLetters:
-    return DeadLetters(house.pool, producer, house.settings.topic_prefix)
+def letters_of(runtime: ServiceRuntime, producer: Producer) -> DeadLetters:
+    return DeadLetters(runtime.pool, producer, runtime.settings.topic_prefix)
 
 
 async def counted(letters: DeadLetters, wanted: DeadLetterFilter = ALL) -> dict[str, int]:
@@ -49,14 +49,14 @@ async def counted(letters: DeadLetters, wanted: DeadLetterFilter = ALL) -> dict[
 
 async def test_letters_are_counted_by_reason_and_published_again_once(settings: Settings) -> None:
     handler, events = Handler(), [extracted() for _ in range(3)]
-    async with house_of(settings("validation"), "validation") as house:
-        letters = letters_of(house, house.producer)
-        house.event_consumer.subscribe(each(SubmissionExtracted, handler))
-        async with hearing(house):
-            await house.publisher.publish_now(*events[:2])
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        letters = letters_of(runtime, runtime.producer)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handler))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(*events[:2])
             await eventually(lambda: has(letters, {"unknown_submission": 2}))
             handler.reason = "unknown_mark"
-            await house.publisher.publish_now(events[2])
+            await runtime.publisher.publish_now(events[2])
             await eventually(lambda: has(letters, {"unknown_submission": 2, "unknown_mark": 1}))
 
             handler.reason = None
@@ -72,11 +72,11 @@ async def test_letters_are_counted_by_reason_and_published_again_once(settings: 
 
 async def test_topic_and_time_narrow_what_is_meant(settings: Settings, topic_prefix: str) -> None:
     handler, topic = Handler(), SUBMISSION_RECEIVED.on(topic_prefix)
-    async with house_of(settings("matching"), "matching") as house:
-        letters = letters_of(house, house.producer)
-        house.event_consumer.subscribe(each(SubmissionReceived, handler))
-        async with hearing(house):
-            await house.publisher.publish_now(received(10))
+    async with runtime_of(settings("matching"), "matching") as runtime:
+        letters = letters_of(runtime, runtime.producer)
+        runtime.event_consumer.subscribe(each(SubmissionReceived, handler))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(received(10))
             await eventually(lambda: has(letters, {"unknown_submission": 1}, DeadLetterFilter(topic=topic)))
         soon = datetime.now(UTC) + timedelta(minutes=1)
         one = (await letters.counts(ALL))[0]
@@ -91,14 +91,14 @@ async def test_topic_and_time_narrow_what_is_meant(settings: Settings, topic_pre
 
 async def test_a_letter_that_fails_again_is_a_new_one_and_is_left_for_the_next_time(settings: Settings) -> None:
     handler, many = Handler(), REPLAY_STEP + 1
-    async with house_of(settings("reporting"), "reporting") as house:
-        letters = letters_of(house, house.producer)
-        house.event_consumer.subscribe(each(SubmissionJudged, handler))
-        async with hearing(house):
-            await house.publisher.publish_now(*(judged(name=number) for number in range(many)))
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
+        letters = letters_of(runtime, runtime.producer)
+        runtime.event_consumer.subscribe(each(SubmissionJudged, handler))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(*(judged(name=number) for number in range(many)))
             await eventually(lambda: has(letters, {"unknown_submission": many}))
             handler.reason = None
-            await house.publisher.publish_now(judged(name=many))  # too many failures in a row would halt the consumer
+            await runtime.publisher.publish_now(judged(name=many))  # too many failures in a row would halt the consumer
             await eventually(lambda: len(handler.handled) == 1)
             handler.reason = "unknown_submission"
             assert sum(await asyncio.gather(letters.replay(ALL), letters.replay(ALL))) == many

@@ -11,7 +11,7 @@ from shared.contracts.validation import SubmissionJudged
 from shared.errors import Transient
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.integration.messaging.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
@@ -24,13 +24,13 @@ Settings = Callable[[str], ServiceSettings]
 class Effects:
     """A handler that judges in a unit of work and notes what it did."""
 
-    def __init__(self, house: ServiceRuntime) -> None:
-        self.house = house
+    def __init__(self, runtime: ServiceRuntime) -> None:
+        self.runtime = runtime
         self.done: list[SubmissionExtracted] = []
         self.repeated: list[SubmissionExtracted] = []
 
     async def __call__(self, event: SubmissionExtracted) -> None:
-        async with begin_of(self.house)(USE_CASE, [event]) as work:
+        async with begin_of(self.runtime)(USE_CASE, [event]) as work:
             if not work.is_new(event):
                 self.repeated.append(event)
                 return
@@ -57,16 +57,16 @@ async def test_what_is_said_is_heard_and_its_offset_committed(
 ) -> None:
     heard: list[SubmissionJudged] = []
     event = extracted()
-    async with house_of(settings("validation"), "validation") as validation:
+    async with runtime_of(settings("validation"), "validation") as validation:
         effects = Effects(validation)
         validation.event_consumer.subscribe(each(SubmissionExtracted, effects))
-        async with house_of(settings("matching"), "matching") as matching:
+        async with runtime_of(settings("matching"), "matching") as matching:
 
             async def hear(event: SubmissionJudged) -> None:
                 heard.append(event)
 
             matching.event_consumer.subscribe(each(SubmissionJudged, hear))
-            async with hearing(validation), hearing(matching):
+            async with consuming(validation), consuming(matching):
                 async with begin_of(validation)(USE_CASE) as work:
                     work.publish(event)
                 await eventually(lambda: bool(heard))
@@ -77,29 +77,29 @@ async def test_what_is_said_is_heard_and_its_offset_committed(
 
 async def test_a_second_delivery_of_an_event_changes_nothing(settings: Settings) -> None:
     event = extracted()
-    async with house_of(settings("validation"), "validation") as house:
-        effects = Effects(house)
-        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
-        async with hearing(house):
-            await house.publisher.publish_now(event, event)
-            await house.publisher.publish_now(event)
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        effects = Effects(runtime)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, effects))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(event, event)
+            await runtime.publisher.publish_now(event)
             await eventually(lambda: len(effects.repeated) == 2)
     assert effects.done == [event]
 
 
 async def test_what_a_unit_says_is_not_said_when_it_fails(settings: Settings) -> None:
     event = extracted()
-    async with house_of(settings("validation"), "validation") as house:
+    async with runtime_of(settings("validation"), "validation") as runtime:
 
         async def fail() -> None:
-            async with begin_of(house)(USE_CASE, [event]) as work:
+            async with begin_of(runtime)(USE_CASE, [event]) as work:
                 work.publish(event)
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             await fail()
-        assert (await house.outbox.backlog()).batches == 0
-        async with begin_of(house)(USE_CASE, [event]) as work:
+        assert (await runtime.outbox.backlog()).batches == 0
+        async with begin_of(runtime)(USE_CASE, [event]) as work:
             assert work.is_new(event)
 
 
@@ -107,7 +107,7 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = extracted()
-    async with house_of(settings("validation"), "validation") as crashed:
+    async with runtime_of(settings("validation"), "validation") as crashed:
 
         async def die(_stored: object) -> None:
             raise Transient("as if the process had died here")
@@ -116,15 +116,15 @@ async def test_the_relay_sends_what_a_crash_after_the_commit_left_behind(
         async with begin_of(crashed)(USE_CASE) as work:
             work.publish(event)
         assert (await crashed.outbox.backlog()).batches == 1
-    async with house_of(settings("validation"), "validation") as house:
-        effects = Effects(house)
-        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
-        async with hearing(house):
-            assert await house.outbox.send_left_over(older_than_s=0) == 1
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        effects = Effects(runtime)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, effects))
+        async with consuming(runtime):
+            assert await runtime.outbox.send_left_over(older_than_s=0) == 1
             await eventually(lambda: event in effects.done)
 
             async def nothing_is_left() -> bool:
-                return (await house.outbox.backlog()).batches == 0
+                return (await runtime.outbox.backlog()).batches == 0
 
             await eventually(nothing_is_left)
 
@@ -133,7 +133,7 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = extracted()
-    async with house_of(settings("validation"), "validation") as crashed:
+    async with runtime_of(settings("validation"), "validation") as crashed:
 
         def die(_ids: object) -> None:
             raise Transient("as if the process had died here")
@@ -141,40 +141,40 @@ async def test_a_crash_between_publishing_and_deleting_repeats_the_message_and_t
         monkeypatch.setattr(crashed.outbox, "_delete_soon", die)
         async with begin_of(crashed)(USE_CASE) as work:
             work.publish(event)
-    async with house_of(settings("validation"), "validation") as house:
-        effects = Effects(house)
-        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
-        async with hearing(house):
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        effects = Effects(runtime)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, effects))
+        async with consuming(runtime):
             await eventually(lambda: event in effects.done)
-            await house.outbox.send_left_over(older_than_s=0)
+            await runtime.outbox.send_left_over(older_than_s=0)
             await eventually(lambda: event in effects.repeated)
     assert effects.done.count(event) == 1
 
 
 async def test_the_relay_leaves_parcels_alone_that_are_being_sent(settings: Settings) -> None:
-    async with house_of(settings("validation"), "validation") as house:
+    async with runtime_of(settings("validation"), "validation") as runtime:
         started, may_go_on = asyncio.Event(), asyncio.Event()
-        publish = house.producer.send
+        publish = runtime.producer.send
 
         async def slowly(messages: object) -> None:
             started.set()
             await may_go_on.wait()
             await publish(messages)  # type: ignore[arg-type]
 
-        house.producer.send = slowly  # type: ignore[method-assign]
+        runtime.producer.send = slowly  # type: ignore[method-assign]
 
         async def say() -> None:
-            async with begin_of(house)(USE_CASE, [extracted()]) as work:
+            async with begin_of(runtime)(USE_CASE, [extracted()]) as work:
                 work.publish(extracted())
 
         saying = asyncio.create_task(say())
         await started.wait()
-        house.producer.send = publish  # type: ignore[method-assign]
-        assert await house.outbox.send_left_over(older_than_s=0) == 0
+        runtime.producer.send = publish  # type: ignore[method-assign]
+        assert await runtime.outbox.send_left_over(older_than_s=0) == 0
         may_go_on.set()
         await saying
-        await house.outbox.flushed()
-        assert (await house.outbox.backlog()).batches == 0
+        await runtime.outbox.flushed()
+        assert (await runtime.outbox.backlog()).batches == 0
 
 
 async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
@@ -182,7 +182,7 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
 ) -> None:
     event = extracted()
     before = await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED)
-    async with house_of(settings("validation"), "validation") as house:
+    async with runtime_of(settings("validation"), "validation") as runtime:
         attempts = 0
 
         async def broken(event: SubmissionExtracted) -> None:
@@ -190,24 +190,24 @@ async def test_a_bug_in_a_handler_stops_the_process_and_leaves_the_offset(
             attempts += 1
             raise KeyError(event.establishment)
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, broken))
-        async with hearing(house):
-            await house.publisher.publish_now(event)
-            await asyncio.wait_for(house.fatal.wait(), 20)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, broken))
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(event)
+            await asyncio.wait_for(runtime.fatal.wait(), 20)
         assert attempts == 1
-        assert house.health.not_live_because() == ["validation.ingest.submission-extracted.v1: bug"]
+        assert runtime.health.not_live_because() == ["validation.ingest.submission-extracted.v1: bug"]
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == before + 1
-    async with house_of(settings("validation"), "validation") as house:
-        effects = Effects(house)
-        house.event_consumer.subscribe(each(SubmissionExtracted, effects))
-        async with hearing(house):
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        effects = Effects(runtime)
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, effects))
+        async with consuming(runtime):
             await eventually(lambda: event in effects.done)
 
 
 async def test_a_command_does_not_wait_long_for_kafka(settings: Settings) -> None:
     away = settings("ingest").model_copy(update={"kafka_bootstrap_servers": "127.0.0.1:9"})
-    async with house_of(away, "ingest") as house:
-        async with asyncio.timeout(10), begin_of(house)(USE_CASE) as work:
+    async with runtime_of(away, "ingest") as runtime:
+        async with asyncio.timeout(10), begin_of(runtime)(USE_CASE) as work:
             work.publish(extracted())
-        assert (await house.outbox.backlog()).batches == 1
-        assert not house.fatal.is_set()
+        assert (await runtime.outbox.backlog()).batches == 1
+        assert not runtime.fatal.is_set()

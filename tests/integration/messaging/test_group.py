@@ -12,7 +12,7 @@ from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.kafka.consumer.batches import On
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import WAIT_S, eventually, extracted, hearing, house_of, not_yet_committed
+from tests.integration.messaging.conftest import WAIT_S, consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
 
@@ -35,8 +35,8 @@ class Slow:
         self.ended[event.submission_id] += 1
 
 
-def hear(house: ServiceRuntime, handler: Slow) -> None:
-    house.event_consumer.subscribe(each(SubmissionExtracted, handler))
+def hear(runtime: ServiceRuntime, handler: Slow) -> None:
+    runtime.event_consumer.subscribe(each(SubmissionExtracted, handler))
 
 
 async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
@@ -44,14 +44,14 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
 ) -> None:
     events = [extracted() for _ in range(24)]
     slow = Slow(6)  # two heartbeats long: the group asks for the partitions back meanwhile
-    async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
+    async with runtime_of(settings("matching"), "matching") as one, runtime_of(settings("matching"), "matching") as two:
         hear(one, slow)
         hear(two, slow)
         await one.publisher.publish_now(*events)
-        async with hearing(one):
+        async with consuming(one):
             await eventually(lambda: bool(slow.begun))
             slow.seconds = 0.05
-            async with hearing(two):
+            async with consuming(two):
                 await eventually(lambda: len(slow.ended) == len(events), within_s=60)
                 # Both members work: six partitions are shared.
                 await eventually(one.event_consumer.ready)
@@ -74,11 +74,11 @@ async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is
             await asked_back.wait()
         handled.update(event.submission_id for event in run)
 
-    async with house_of(settings("matching"), "matching") as one, house_of(settings("matching"), "matching") as two:
-        for house in (one, two):
-            house.event_consumer.subscribe(On(SubmissionExtracted, handle, lambda event: event.parts, 4, 2))
+    async with runtime_of(settings("matching"), "matching") as one, runtime_of(settings("matching"), "matching") as two:
+        for runtime in (one, two):
+            runtime.event_consumer.subscribe(On(SubmissionExtracted, handle, lambda event: event.parts, 4, 2))
         [subscription] = one.event_consumer.subscriptions
-        async with hearing(one):
+        async with consuming(one):
             await one.publisher.publish_now(long)
             await eventually(lambda: subscription.handling_since is not None)
             await one.publisher.publish_now(*later)
@@ -97,10 +97,10 @@ async def test_stopping_finishes_the_message_in_hand_and_commits_it(
 ) -> None:
     event = extracted()
     slow = Slow(2.0)
-    async with house_of(settings("matching"), "matching") as house:
-        hear(house, slow)
-        async with hearing(house):
-            await house.publisher.publish_now(event)
+    async with runtime_of(settings("matching"), "matching") as runtime:
+        hear(runtime, slow)
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(event)
             await eventually(lambda: bool(slow.begun))
     assert slow.ended == {event.submission_id: 1}
     assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
@@ -113,15 +113,15 @@ async def test_members_that_come_and_go_under_load_lose_nothing(
     slow = Slow(0.01)
 
     async def visit() -> None:
-        async with house_of(settings("matching"), "matching") as guest:
+        async with runtime_of(settings("matching"), "matching") as guest:
             hear(guest, slow)
-            async with hearing(guest):
+            async with consuming(guest):
                 await asyncio.sleep(0.4)
 
-    async with house_of(settings("matching"), "matching") as house:
-        hear(house, slow)
-        async with hearing(house):
-            await house.publisher.publish_now(*events)
+    async with runtime_of(settings("matching"), "matching") as runtime:
+        hear(runtime, slow)
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(*events)
             for _ in range(3):
                 await visit()
             await eventually(lambda: len(slow.ended) == len(events), within_s=60)
@@ -131,19 +131,19 @@ async def test_members_that_come_and_go_under_load_lose_nothing(
 
 async def test_lag_and_progress_are_measured(settings: Settings) -> None:
     slow = Slow(0.3)
-    async with house_of(settings("matching"), "matching") as house:
-        hear(house, slow)
-        async with hearing(house):
-            await house.publisher.publish_now(*(extracted() for _ in range(12)))
+    async with runtime_of(settings("matching"), "matching") as runtime:
+        hear(runtime, slow)
+        async with consuming(runtime):
+            await runtime.publisher.publish_now(*(extracted() for _ in range(12)))
             await eventually(lambda: bool(slow.begun))
-            await house.watchdog.look()
+            await runtime.watchdog.look()
             consumer = "matching.ingest.submission-extracted.v1"
             lags = [
-                house.metrics.value("onward_consumer_lag", consumer=consumer, partition=str(number))
+                runtime.metrics.value("onward_consumer_lag", consumer=consumer, partition=str(number))
                 for number in range(SUBMISSION_EXTRACTED.partitions)
             ]
             assert sum(lags) > 0
             slow.seconds = 0
             await eventually(lambda: len(slow.ended) == 12)
-            await house.watchdog.look()
-            assert house.watchdog.stuck() == []
+            await runtime.watchdog.look()
+            assert runtime.watchdog.stuck() == []

@@ -17,7 +17,7 @@ from shared.crypto.master_key import create_master_key
 from shared.outbox.outbox import relay
 from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, hearing
+from tests.integration.messaging.conftest import consuming, eventually, extracted
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
 from tests.support.subscribing import each
@@ -79,14 +79,14 @@ async def settings(broker: OwnBroker, database: Database, tmp_path_factory: pyte
 class Ledger:
     """A service that says events and hears them again, and notes each effect."""
 
-    def __init__(self, house: ServiceRuntime) -> None:
-        self.house = house
+    def __init__(self, runtime: ServiceRuntime) -> None:
+        self.runtime = runtime
         self.said: list[UUID] = []
         self.effects: list[UUID] = []
-        house.event_consumer.subscribe(each(SubmissionExtracted, self.hear))
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, self.hear))
 
     async def hear(self, event: SubmissionExtracted) -> None:
-        async with begin_of(self.house)(USE_CASE, [event]) as work:
+        async with begin_of(self.runtime)(USE_CASE, [event]) as work:
             if not work.is_new(event):
                 return
         self.effects.append(event.submission_id)
@@ -94,15 +94,15 @@ class Ledger:
     async def say_for_ever(self) -> None:
         while True:
             event = extracted()
-            async with begin_of(self.house)(USE_CASE) as work:
+            async with begin_of(self.runtime)(USE_CASE) as work:
                 work.publish(event)
             self.said.append(event.submission_id)
             await asyncio.sleep(0.02)
 
 
 @contextlib.asynccontextmanager
-async def relaying(house: ServiceRuntime) -> AsyncIterator[None]:
-    task = asyncio.create_task(relay(house.outbox, house.metrics, every_s=0.5, older_than_s=2))
+async def relaying(runtime: ServiceRuntime) -> AsyncIterator[None]:
+    task = asyncio.create_task(relay(runtime.outbox, runtime.metrics, every_s=0.5, older_than_s=2))
     try:
         yield
     finally:
@@ -114,9 +114,9 @@ async def relaying(house: ServiceRuntime) -> AsyncIterator[None]:
 async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
     broker: OwnBroker, settings: ServiceSettings, how: str
 ) -> None:
-    async with open_service(settings, "validation") as house:
-        ledger = Ledger(house)
-        async with hearing(house), relaying(house):
+    async with open_service(settings, "validation") as runtime:
+        ledger = Ledger(runtime)
+        async with consuming(runtime), relaying(runtime):
             saying = asyncio.create_task(ledger.say_for_ever())
             await eventually(lambda: len(ledger.effects) > 30)
             await (broker.stop() if how == "stopped" else broker.kill())
@@ -129,11 +129,11 @@ async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
             await eventually(lambda: set(ledger.said) <= set(ledger.effects), within_s=60)
 
             async def empty() -> bool:
-                return (await house.outbox.backlog()).batches == 0
+                return (await runtime.outbox.backlog()).batches == 0
 
             await eventually(empty)
-        assert not house.fatal.is_set()
-        assert house.health.not_live_because() == []
+        assert not runtime.fatal.is_set()
+        assert runtime.health.not_live_because() == []
     assert len(ledger.effects) == len(set(ledger.effects))
 
 
@@ -141,21 +141,21 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
     broker: OwnBroker, settings: ServiceSettings
 ) -> None:
     await broker.stop()
-    async with open_service(settings, "validation") as house:
-        ledger = Ledger(house)
-        starting = asyncio.create_task(house.event_consumer.start())
+    async with open_service(settings, "validation") as runtime:
+        ledger = Ledger(runtime)
+        starting = asyncio.create_task(runtime.event_consumer.start())
         event = extracted()
-        async with relaying(house):
-            async with begin_of(house)(USE_CASE) as work:
+        async with relaying(runtime):
+            async with begin_of(runtime)(USE_CASE) as work:
                 work.publish(event)
-            assert (await house.outbox.backlog()).batches == 1
-            await eventually(lambda: house.metrics.value("onward_outbox_batches") == 1, within_s=60)
-            assert house.metrics.value("onward_publish_failures_total") > 0
-            assert not house.event_consumer.ready()
-            assert house.health.not_live_because() == []
+            assert (await runtime.outbox.backlog()).batches == 1
+            await eventually(lambda: runtime.metrics.value("onward_outbox_batches") == 1, within_s=60)
+            assert runtime.metrics.value("onward_publish_failures_total") > 0
+            assert not runtime.event_consumer.ready()
+            assert runtime.health.not_live_because() == []
             bootstrap = await broker.start()
             assert bootstrap == settings.kafka_bootstrap_servers
             await eventually(lambda: event.submission_id in ledger.effects, within_s=60)
             await starting
-            await eventually(house.event_consumer.ready)
-            await house.event_consumer.stop()
+            await eventually(runtime.event_consumer.ready)
+            await runtime.event_consumer.stop()

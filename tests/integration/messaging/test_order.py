@@ -14,7 +14,7 @@ from shared.contracts.topics import STATUS_CHANGED
 from shared.errors import Transient
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import house_of
+from tests.integration.messaging.conftest import runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 
@@ -35,8 +35,8 @@ def changed(person_id: UUID, version: int) -> StatusChanged:
     )
 
 
-async def say(house: ServiceRuntime, *events: StatusChanged) -> None:
-    async with begin_of(house)(USE_CASE) as work:
+async def say(runtime: ServiceRuntime, *events: StatusChanged) -> None:
+    async with begin_of(runtime)(USE_CASE) as work:
         work.publish(*events)
 
 
@@ -71,8 +71,8 @@ async def test_public_messages_are_readable_json_in_the_order_of_their_saying(
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     person_id = uuid4()
-    async with house_of(settings("reporting"), "reporting") as house:
-        await say(house, *(changed(person_id, version) for version in range(1, 101)))
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
+        await say(runtime, *(changed(person_id, version) for version in range(1, 101)))
     assert await versions_of(stack, topic_prefix, person_id) == list(range(1, 101))
 
 
@@ -80,16 +80,16 @@ async def test_what_a_crash_left_behind_is_sent_before_what_came_after_it(
     settings: Settings, stack: Stack, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person_id = uuid4()
-    async with house_of(settings("reporting"), "reporting") as crashed:
+    async with runtime_of(settings("reporting"), "reporting") as crashed:
 
         async def die(_stored: object) -> None:
             raise Transient("as if the process had died here")
 
         monkeypatch.setattr(crashed.outbox, "send", die)
         await say(crashed, changed(person_id, 1))
-    async with house_of(settings("reporting"), "reporting") as house:
-        await say(house, changed(person_id, 2))
-        assert (await house.outbox.backlog()).batches == 0
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
+        await say(runtime, changed(person_id, 2))
+        assert (await runtime.outbox.backlog()).batches == 0
     assert await versions_of(stack, topic_prefix, person_id) == [1, 2]
 
 
@@ -97,7 +97,7 @@ async def test_a_crash_after_publishing_repeats_messages_but_the_newest_stays_la
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     person_id = uuid4()
-    async with house_of(settings("reporting"), "reporting") as crashed:
+    async with runtime_of(settings("reporting"), "reporting") as crashed:
         publish = crashed.producer.send
 
         async def publish_and_die(messages: Any) -> None:
@@ -107,8 +107,8 @@ async def test_a_crash_after_publishing_repeats_messages_but_the_newest_stays_la
         crashed.producer.send = publish_and_die  # type: ignore[method-assign]
         await say(crashed, changed(person_id, 1))
         crashed.producer.send = publish  # type: ignore[method-assign]
-    async with house_of(settings("reporting"), "reporting") as house:
-        await say(house, changed(person_id, 2))
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
+        await say(runtime, changed(person_id, 2))
     versions = await versions_of(stack, topic_prefix, person_id)
     assert versions == [1, 1, 2]
 
@@ -117,18 +117,21 @@ async def test_two_processes_that_change_one_person_in_turn_keep_the_order(
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     person_id, turns = uuid4(), 40
-    async with house_of(settings("reporting"), "reporting") as one, house_of(settings("reporting"), "reporting") as two:
+    async with (
+        runtime_of(settings("reporting"), "reporting") as one,
+        runtime_of(settings("reporting"), "reporting") as two,
+    ):
         version = 0
 
-        async def change(house: ServiceRuntime) -> None:
+        async def change(runtime: ServiceRuntime) -> None:
             nonlocal version
-            async with begin_of(house)(USE_CASE) as work:
+            async with begin_of(runtime)(USE_CASE) as work:
                 # The row lock of a person, as reporting takes it.
                 await work.tables.execute("SELECT pg_advisory_xact_lock(hashtext($1))", str(person_id))
                 version += 1
                 work.publish(changed(person_id, version))
 
-        await asyncio.gather(*(change(house) for _ in range(turns // 2) for house in (one, two)))
+        await asyncio.gather(*(change(runtime) for _ in range(turns // 2) for runtime in (one, two)))
         # Where many waited to send, some left theirs to the relay.
         while (await one.outbox.backlog()).batches:
             await one.outbox.send_left_over(older_than_s=0)
@@ -139,9 +142,9 @@ async def test_a_tombstone_comes_after_what_it_makes_forgotten(
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     person_id = uuid4()
-    async with house_of(settings("reporting"), "reporting") as house:
-        await say(house, changed(person_id, 1))
-        async with begin_of(house)(USE_CASE) as work:
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
+        await say(runtime, changed(person_id, 1))
+        async with begin_of(runtime)(USE_CASE) as work:
             work.publish_tombstone(STATUS_CHANGED, str(person_id))
     assert await versions_of(stack, topic_prefix, person_id) == [1, None]
 
@@ -151,7 +154,7 @@ async def test_more_messages_than_a_parcel_holds_keep_their_order(
 ) -> None:
     person_id = uuid4()
     others = [changed(uuid4(), 1) for _ in range(6_000)]
-    async with house_of(settings("reporting"), "reporting") as house:
-        await say(house, changed(person_id, 1), *others, changed(person_id, 2))
-        assert (await house.outbox.backlog()).batches == 0
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
+        await say(runtime, changed(person_id, 1), *others, changed(person_id, 2))
+        assert (await runtime.outbox.backlog()).batches == 0
     assert await versions_of(stack, topic_prefix, person_id) == [1, 2]

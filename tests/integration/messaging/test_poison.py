@@ -14,7 +14,7 @@ from shared.kafka.codec import EventCodec, Message, seal_context
 from shared.kafka.envelope import read_envelope
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, hearing, house_of, not_yet_committed
+from tests.integration.messaging.conftest import eventually, extracted, consuming, runtime_of, not_yet_committed
 from tests.integration.messaging.conftest import received as a_receipt
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
@@ -80,22 +80,22 @@ async def moved_under_another_id(_house: ServiceRuntime, message: Message) -> tu
     return having(message, "ce_id", str(uuid4()).encode()), message.value
 
 
-async def sealed_rubbish(house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
-    return await sealed(house, message, b"not compressed")
+async def sealed_rubbish(runtime: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return await sealed(runtime, message, b"not compressed")
 
 
-async def sealed_json_of_another_shape(house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
-    return await sealed(house, message, bytes(cramjam.zstd.compress(b'{"submission_id": 7}')))
+async def sealed_json_of_another_shape(runtime: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
+    return await sealed(runtime, message, bytes(cramjam.zstd.compress(b'{"submission_id": 7}')))
 
 
-async def id_that_the_payload_does_not_give(house: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def id_that_the_payload_does_not_give(runtime: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
     payload = bytes(cramjam.zstd.compress(extracted().model_dump_json().encode()))
-    return await sealed(house, message, payload)
+    return await sealed(runtime, message, payload)
 
 
-async def sealed(house: ServiceRuntime, message: Message, payload: bytes) -> tuple[RawHeaders, bytes | None]:
+async def sealed(runtime: ServiceRuntime, message: Message, payload: bytes) -> tuple[RawHeaders, bytes | None]:
     envelope = read_envelope(message.headers)
-    key_id, value = await house.keyring.seal(payload, seal_context(envelope.type, envelope.id))
+    key_id, value = await runtime.keyring.seal(payload, seal_context(envelope.type, envelope.id))
     return having(message, "onward_key", str(key_id).encode()), value
 
 
@@ -128,23 +128,23 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
     topic = SUBMISSION_EXTRACTED.on(topic_prefix)
     heard: list[SubmissionExtracted] = []
     healthy = [extracted() for _ in REASONS]
-    async with house_of(settings("validation"), "validation") as house:
-        codec = EventCodec("ingest", topic_prefix, house.keyring)
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        codec = EventCodec("ingest", topic_prefix, runtime.keyring)
         for spoil, event in zip(REASONS, healthy, strict=True):
             message = await codec.encode(extracted())
-            await produce_raw(stack, topic, message.key, *await spoil(house, message))
+            await produce_raw(stack, topic, message.key, *await spoil(runtime, message))
             good = await codec.encode(event)
             await produce_raw(stack, topic, good.key, list(good.headers), good.value)
 
         async def hear(event: SubmissionExtracted) -> None:
             heard.append(event)
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, hear))
-        async with hearing(house):
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        async with consuming(runtime):
             await eventually(lambda: len(heard) == len(healthy))
-            rows = await house.pool.fetch("SELECT * FROM dead_letters ORDER BY id")
-            assert not house.fatal.is_set()
-            assert house.event_consumer.ready()
+            rows = await runtime.pool.fetch("SELECT * FROM dead_letters ORDER BY id")
+            assert not runtime.fatal.is_set()
+            assert runtime.event_consumer.ready()
     assert heard == healthy
     assert [row["reason"] for row in rows] == list(REASONS.values())
     assert all((row["topic"], row["partition"]) == (topic, 0) for row in rows)
@@ -162,27 +162,27 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
     """A null character that got through, an answer too large to send: tried for ever, they would end a service."""
     events = [a_receipt(100) for _ in range(3)]
     heard: list[SubmissionReceived] = []
-    async with house_of(settings("matching"), "matching") as house:
+    async with runtime_of(settings("matching"), "matching") as runtime:
 
         async def hear(event: SubmissionReceived) -> None:
-            async with begin_of(house)(USE_CASE, [event]) as work:
+            async with begin_of(runtime)(USE_CASE, [event]) as work:
                 if event == events[0]:
                     await work.tables.execute("SELECT $1::text", "Sheet\0")
                 if event == events[1]:
                     work.publish(a_receipt(9_000_000))
             heard.append(event)
 
-        house.event_consumer.subscribe(each(SubmissionReceived, hear))
-        async with hearing(house):
-            codec = EventCodec("ingest", topic_prefix, house.keyring)
+        runtime.event_consumer.subscribe(each(SubmissionReceived, hear))
+        async with consuming(runtime):
+            codec = EventCodec("ingest", topic_prefix, runtime.keyring)
             for event in events:
                 message = await codec.encode(event)
                 await produce_raw(
                     stack, SUBMISSION_RECEIVED.on(topic_prefix), message.key, list(message.headers), message.value
                 )
             await eventually(lambda: events[2] in heard)
-            reasons = await house.pool.fetch("SELECT reason FROM dead_letters ORDER BY id DESC LIMIT 2")
-            assert not house.fatal.is_set()
+            reasons = await runtime.pool.fetch("SELECT reason FROM dead_letters ORDER BY id DESC LIMIT 2")
+            assert not runtime.fatal.is_set()
     assert [row["reason"] for row in reasons] == ["message_too_large", "data_22021"]
     assert events[0] not in heard
 
@@ -191,8 +191,8 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
     event, heard = extracted(), []
     elsewhere = SUBMISSION_EXTRACTED.dead_letters.on(topic_prefix)
     before = len(await read_all(stack, elsewhere))
-    async with house_of(settings("validation"), "validation") as house:
-        message = await EventCodec("ingest", topic_prefix, house.keyring).encode(event)
+    async with runtime_of(settings("validation"), "validation") as runtime:
+        message = await EventCodec("ingest", topic_prefix, runtime.keyring).encode(event)
         headers: RawHeaders = [*message.headers, ("reply_to", elsewhere.encode()), ("correlation_id", b"1")]
         await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, headers, message.value)
 
@@ -200,8 +200,8 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
             heard.append(event)
             return "an answer"
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, hear))
-        async with hearing(house):
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        async with consuming(runtime):
             await eventually(lambda: event in heard)
     assert len(await read_all(stack, elsewhere)) == before
 
@@ -210,26 +210,26 @@ async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_o
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     run = 20
-    async with house_of(settings("reporting"), "reporting") as house:
+    async with runtime_of(settings("reporting"), "reporting") as runtime:
         heard: list[SubmissionExtracted] = []
 
         async def hear(event: SubmissionExtracted) -> None:
             heard.append(event)
 
-        house.event_consumer.subscribe(each(SubmissionExtracted, hear))
-        [subscription] = house.event_consumer.subscriptions
-        async with hearing(house):
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        [subscription] = runtime.event_consumer.subscriptions
+        async with consuming(runtime):
             await eventually(
                 lambda: _caught_up(stack, topic_prefix),
             )
-            before = await house.pool.fetchval("SELECT count(*) FROM dead_letters")
+            before = await runtime.pool.fetchval("SELECT count(*) FROM dead_letters")
             for _ in range(run + 2):
                 await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), b"k", [], b"rubbish")
             await eventually(lambda: subscription.halted)
-            assert not house.event_consumer.ready()
-            assert not house.fatal.is_set()
-            assert house.health.not_live_because() == []
-        assert await house.pool.fetchval("SELECT count(*) FROM dead_letters") == before + run
+            assert not runtime.event_consumer.ready()
+            assert not runtime.fatal.is_set()
+            assert runtime.health.not_live_because() == []
+        assert await runtime.pool.fetchval("SELECT count(*) FROM dead_letters") == before + run
     assert await not_yet_committed(stack, topic_prefix, "reporting", SUBMISSION_EXTRACTED) == 2
 
 

@@ -16,7 +16,7 @@ import pytest
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.settings import ServiceSettings
 from tests.integration.messaging.a_service import CANARY
-from tests.integration.messaging.conftest import eventually, extracted, house_of, not_yet_committed
+from tests.integration.messaging.conftest import eventually, extracted, not_yet_committed, runtime_of
 from tests.support.stack import CHECKOUT, Stack
 
 pytestmark = pytest.mark.stack
@@ -99,7 +99,7 @@ async def test_probes_answer_and_requests_are_counted_by_route(settings: Setting
 
 async def test_sigterm_finishes_the_message_in_hand(settings: Settings, stack: Stack, topic_prefix: str) -> None:
     async with running(settings("validation")) as service:
-        async with house_of(settings("ingest"), "ingest") as ingest:
+        async with runtime_of(settings("ingest"), "ingest") as ingest:
             await ingest.publisher.publish_now(extracted(parts=3))
 
         async def in_hand() -> bool:
@@ -116,7 +116,7 @@ async def test_a_process_that_died_after_its_commit_leaves_the_message_to_the_ne
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     async with running(settings("validation")) as service:
-        async with house_of(settings("ingest"), "ingest") as ingest:
+        async with runtime_of(settings("ingest"), "ingest") as ingest:
             await ingest.publisher.publish_now(extracted(parts=9))
         code, _ = await service.ended()
     assert code == 9
@@ -135,7 +135,7 @@ async def test_a_process_that_died_after_its_commit_leaves_the_message_to_the_ne
 
 async def test_a_bug_ends_the_process_with_a_failure_and_without_quoting_the_row(settings: Settings) -> None:
     async with running(settings("validation")) as service:
-        async with house_of(settings("ingest"), "ingest") as ingest:
+        async with runtime_of(settings("ingest"), "ingest") as ingest:
             await ingest.publisher.publish_now(extracted(parts=13))
         code, printed = await service.ended()
     assert code == 1

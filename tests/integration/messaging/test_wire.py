@@ -13,7 +13,7 @@ from shared.contracts.topics import ROWS_EXTRACTED, Topic
 from shared.errors import Transient
 from shared.kafka.codec import MessageTooLarge
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, hearing, house_of, received
+from tests.integration.messaging.conftest import consuming, eventually, received, runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
@@ -60,16 +60,16 @@ async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox
     settings: Settings, stack: Stack, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = rows_extracted()
-    async with house_of(settings("ingest"), "ingest") as house:
-        await house.publisher.publish_now(event)
+    async with runtime_of(settings("ingest"), "ingest") as runtime:
+        await runtime.publisher.publish_now(event)
 
         async def die(_stored: object) -> None:
             raise Transient("left in the outbox")
 
-        monkeypatch.setattr(house.outbox, "send", die)
-        async with begin_of(house)(USE_CASE) as work:
+        monkeypatch.setattr(runtime.outbox, "send", die)
+        async with begin_of(runtime)(USE_CASE) as work:
             work.publish(rows_extracted())
-        body: bytes = await house.pool.fetchval("SELECT body FROM outbox")
+        body: bytes = await runtime.pool.fetchval("SELECT body FROM outbox")
     (record,) = await raw_records(stack, topic_prefix, ROWS_EXTRACTED)
     everything = b"".join([record.key, record.value, *(name.encode() + value for name, value in record.headers), body])
     assert str(event.event_id).encode() in everything
@@ -78,14 +78,14 @@ async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox
 
 async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) -> None:
     event, heard = received(5_000_000), []
-    async with house_of(settings("ingest"), "ingest") as house:
+    async with runtime_of(settings("ingest"), "ingest") as runtime:
 
         async def hear(arrived: SubmissionReceived) -> None:
             heard.append(arrived)
 
-        house.event_consumer.subscribe(each(SubmissionReceived, hear))
-        async with hearing(house):
-            async with begin_of(house)(USE_CASE) as work:
+        runtime.event_consumer.subscribe(each(SubmissionReceived, hear))
+        async with consuming(runtime):
+            async with begin_of(runtime)(USE_CASE) as work:
                 work.publish(received(100), event, received(100))
             await eventually(lambda: len(heard) == 3)
     assert event in heard
@@ -93,13 +93,13 @@ async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) ->
 
 async def test_an_event_that_no_topic_takes_is_refused_before_anything_is_committed(settings: Settings) -> None:
     event = received(100)
-    async with house_of(settings("ingest"), "ingest") as house:
+    async with runtime_of(settings("ingest"), "ingest") as runtime:
 
         async def say() -> None:
-            async with begin_of(house)(USE_CASE, [event]) as work:
+            async with begin_of(runtime)(USE_CASE, [event]) as work:
                 work.publish(received(9_000_000))
 
         with pytest.raises(MessageTooLarge):
             await say()
-        async with begin_of(house)(USE_CASE, [event]) as work:
+        async with begin_of(runtime)(USE_CASE, [event]) as work:
             assert work.is_new(event)

@@ -40,13 +40,13 @@ async def settings(
     )
 
 
-async def settled(house: ServiceRuntime, people: int) -> bool:
+async def settled(runtime: ServiceRuntime, people: int) -> bool:
     """Tell whether everything has been heard, settled and computed."""
-    left = await house.pool.fetchval(
+    left = await runtime.pool.fetchval(
         "SELECT (SELECT count(*) FROM unsettled_returns) + (SELECT count(*) FROM stale_people)"
         " + (SELECT count(*) FROM generations WHERE NOT complete) + (SELECT count(*) FROM outbox)"
     )
-    return bool(left == 0 and await house.pool.fetchval("SELECT count(*) FROM people") == people)
+    return bool(left == 0 and await runtime.pool.fetchval("SELECT count(*) FROM people") == people)
 
 
 async def test_returns_become_statuses_on_the_public_topic(stack: Stack, settings: ReportingSettings) -> None:
@@ -54,28 +54,28 @@ async def test_returns_become_statuses_on_the_public_topic(stack: Stack, setting
         roll("roll", [Line(number) for number in range(1, 41)], at("2026-09-10 08:00"), part_size=15),
         Return("school", [*(Line(number) for number in range(1, 21)), Line(99, fate="new")], at("2026-09-18 10:00")),
     ]
-    async with open_service(settings, "reporting") as house:
-        build(house, settings)
-        runner = asyncio.create_task(run(house))
-        await house.publisher.publish_now(*(event for each in returns for event in each.events))
-        await eventually(lambda: settled(house, 41), within_s=60)
+    async with open_service(settings, "reporting") as runtime:
+        build(runtime, settings)
+        runner = asyncio.create_task(run(runtime))
+        await runtime.publisher.publish_now(*(event for each in returns for event in each.events))
+        await eventually(lambda: settled(runtime, 41), within_s=60)
         runner.cancel()
         await asyncio.gather(runner, return_exceptions=True)
-        stored = await house.pool.fetch("SELECT person_id, version, status_group FROM people")
+        stored = await runtime.pool.fetch("SELECT person_id, version, status_group FROM people")
     newest = await newest_on_topic(stack, settings.topic_prefix)
     assert newest == {row["person_id"]: (row["version"], row["status_group"]) for row in stored}
     assert newest[person_id(1)][1] == "education"
     assert newest[person_id(40)] == (1, "not known")
 
 
-async def run(house: ServiceRuntime) -> None:
+async def run(runtime: ServiceRuntime) -> None:
     """Hear and work, as `run_app` would, without serving pages."""
-    jobs = [asyncio.ensure_future(job()) for name, job in house._jobs if name == "recompute"]
+    jobs = [asyncio.ensure_future(job()) for name, job in runtime._jobs if name == "recompute"]
     try:
-        await house.event_consumer.start()
+        await runtime.event_consumer.start()
         await asyncio.gather(*jobs)
     finally:
-        await house.event_consumer.stop()
+        await runtime.event_consumer.stop()
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)

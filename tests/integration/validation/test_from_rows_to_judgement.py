@@ -16,7 +16,7 @@ from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
-from tests.integration.messaging.conftest import WAIT_S, eventually, hearing
+from tests.integration.messaging.conftest import WAIT_S, consuming, eventually
 from tests.spec.validation.rows import GOOD
 from tests.support.stack import Database, Stack
 from tests.support.subscribing import each
@@ -60,17 +60,17 @@ async def said(settings: ValidationSettings, database: Database) -> AsyncIterato
     """Listen behind validation until the module ends."""
     behind = settings.model_copy(update={"database_url": database.service_url("reporting")})
     found = Said()
-    async with open_service(behind, "reporting") as house:
+    async with open_service(behind, "reporting") as runtime:
         for kind in (RowsJudged, RecordsAccepted, SubmissionJudged):
-            house.event_consumer.subscribe(each(kind, found.hear))
-        async with hearing(house):
+            runtime.event_consumer.subscribe(each(kind, found.hear))
+        async with consuming(runtime):
             yield found
 
 
-async def publish(house: ServiceRuntime, *events: Event) -> None:
+async def publish(runtime: ServiceRuntime, *events: Event) -> None:
     """Say events as ingest would, without an outbox."""
     for event in events:
-        await house.publisher.publish_now(event)
+        await runtime.publisher.publish_now(event)
 
 
 async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_once(
@@ -83,9 +83,9 @@ async def test_two_replicas_judge_a_shuffled_and_repeated_submission_exactly_onc
     random.Random(7).shuffle(deliveries)
 
     async with open_service(settings, "validation") as one, open_service(settings, "validation") as two:
-        for house in (one, two):
-            build(house, settings)
-        async with hearing(one), hearing(two):
+        for runtime in (one, two):
+            build(runtime, settings)
+        async with consuming(one), consuming(two):
             await publish(one, *deliveries)
             await eventually(lambda: len(said.of(SubmissionJudged)) == 1, within_s=2 * WAIT_S)
             await eventually(lambda: len(said.of(RowsJudged)) + len(said.of(RecordsAccepted)) >= 2 * PARTS)
@@ -110,12 +110,12 @@ async def test_a_part_of_an_unknown_collection_is_set_aside_and_the_next_is_judg
 ) -> None:
     unknown = part(GOOD["S_ENR"], number=98).model_copy(update={"collection": "S_NEW"})
     following = part(GOOD["S_ENR"], number=99)
-    async with open_service(settings, "validation") as house:
-        build(house, settings)
-        async with hearing(house):
-            await publish(house, unknown, following)
+    async with open_service(settings, "validation") as runtime:
+        build(runtime, settings)
+        async with consuming(runtime):
+            await publish(runtime, unknown, following)
             await eventually(lambda: _judged(said, 99))
-            reasons = await _dead_letters(house)
+            reasons = await _dead_letters(runtime)
     assert reasons == ["unknown_collection"]
 
 
@@ -125,17 +125,17 @@ def _judged(said: Said, part_number: int) -> bool:
 
 def _handled(*houses: ServiceRuntime) -> int:
     """Return how many records of all partitions lie behind; an event twice in one run is handled once."""
-    subscriptions = [subscription for house in houses for subscription in house.event_consumer.subscriptions]
+    subscriptions = [subscription for runtime in houses for subscription in runtime.event_consumer.subscriptions]
     places = {place for subscription in subscriptions for place in subscription.handled}
     return sum(max(subscription.handled.get(place, 0) for subscription in subscriptions) for place in places)
 
 
 def _rows(one: ServiceRuntime, two: ServiceRuntime, outcome: str) -> int:
-    return int(sum(house.metrics.value("onward_rows_total", outcome=outcome) for house in (one, two)))
+    return int(sum(runtime.metrics.value("onward_rows_total", outcome=outcome) for runtime in (one, two)))
 
 
-async def _dead_letters(house: ServiceRuntime) -> list[str]:
-    async with asyncio.timeout(WAIT_S), house.pool.acquire() as connection:
+async def _dead_letters(runtime: ServiceRuntime) -> list[str]:
+    async with asyncio.timeout(WAIT_S), runtime.pool.acquire() as connection:
         while not (rows := await connection.fetch("SELECT reason FROM dead_letters")):
             await asyncio.sleep(0.05)
         return [row["reason"] for row in rows]

@@ -186,11 +186,11 @@ class Gate(Handler):
 async def test_so_many_runs_are_handled_concurrency(monkeypatch: pytest.MonkeyPatch, concurrency: int) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=concurrency)
-    hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
+    consuming = asyncio.create_task(scene.hear(10, 10, 10, 10))
     await gate.holding(concurrency)
-    assert not hearing.done()
+    assert not consuming.done()
     gate.opened.set()
-    await hearing
+    await consuming
     assert gate.most_inside == concurrency
     assert scene.handler.runs == [[10]] * 4
 
@@ -204,11 +204,11 @@ async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch:
 
     gate = Half()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(10, 9, 10))
+    consuming = asyncio.create_task(scene.hear(10, 9, 10))
     await gate.holding(1)
     gate.opened.set()
     with pytest.raises(NotHandled):
-        await hearing
+        await consuming
     assert scene.handler.runs == [[10]]
     assert not scene.subscription.handled
 
@@ -225,10 +225,10 @@ async def test_a_bug_is_told_even_where_another_run_only_found_the_world_unwell(
 
     gate = Both()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(10, 9))
+    consuming = asyncio.create_task(scene.hear(10, 9))
     gate.opened.set()
     with pytest.raises(NotHandled):
-        await hearing
+        await consuming
     assert scene.stopped == ["test: bug"]
 
 
@@ -237,13 +237,13 @@ async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
 ) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(10, 10, "broken", 10))
+    consuming = asyncio.create_task(scene.hear(10, 10, "broken", 10))
     await gate.holding(2)
     for _ in range(20):  # turns of the loop, in which nothing may happen
         await asyncio.sleep(0)
     assert scene.letters.offsets == []
     gate.opened.set()
-    await hearing
+    await consuming
     assert scene.letters.offsets == [2]
     assert len(scene.handler.runs) == 3
 
@@ -251,11 +251,11 @@ async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
 async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(10, 10, 10, 10))
+    consuming = asyncio.create_task(scene.hear(10, 10, 10, 10))
     await gate.holding(2)
     scene.subscription.leaving.set()
     gate.opened.set()
-    await hearing
+    await consuming
     assert scene.handler.runs == [[10], [10]]
     assert scene.rewound == [2, 3]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 2
@@ -265,11 +265,11 @@ async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeyp
 async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(*[10] * runs))
+    consuming = asyncio.create_task(scene.hear(*[10] * runs))
     await gate.holding(2)
-    hearing.cancel()
+    consuming.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await hearing
+        await consuming
     assert gate.inside == 0
     assert scene.handler.runs == []
     assert scene.stopped == []
@@ -307,7 +307,7 @@ class Long(Gate):
 async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long()
     scene = Scene(monkeypatch, long, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     for offset in (1, 2):
         scene.coming.append([scene.record(offset, offset)])
@@ -315,7 +315,7 @@ async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pyte
             await asyncio.sleep(0)
     assert scene.subscription.in_hand == {TopicPartition("t", 0): 3}
     long.opened.set()
-    await hearing
+    await consuming
     assert scene.handler.runs == [[1], [2], [25]]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 3
     assert scene.rewound == []
@@ -327,14 +327,14 @@ async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
 ) -> None:
     long = Long()
     scene = Scene(monkeypatch, long, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.coming += [[scene.record(1, 1)], [scene.record(2, 2)]]
     while len(scene.coming) > 1:
         await asyncio.sleep(0)
     monkeypatch.setattr(running if limit == "HANDLING_MAX_S" else subscribing, limit, value)
     long.opened.set()
-    await hearing
+    await consuming
     assert len(scene.coming) == 1
     assert scene.handler.runs == [[1], [25]]
 
@@ -356,14 +356,14 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
 
     long = Breaking()
     scene = Scene(monkeypatch, long, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.coming.append([scene.record(1, 1)])
     while not scene.handler.runs:
         await asyncio.sleep(0)
     long.opened.set()
     with pytest.raises(NotHandled):
-        await hearing
+        await consuming
     assert scene.rewound == [0, 1]
     assert not scene.subscription.handled
 
@@ -371,12 +371,12 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
 async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long()
     scene = Scene(monkeypatch, long, concurrency=2)
-    hearing = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.hear(25))
     await long.holding(1)
     scene.subscription.leaving.set()
     scene.coming.append([scene.record(1, 1)])
     long.opened.set()
-    await hearing
+    await consuming
     assert len(scene.coming) == 1
     assert scene.handler.runs == [[25]]
 
@@ -427,10 +427,10 @@ async def test_a_full_delivery_waits_for_nothing(monkeypatch: pytest.MonkeyPatch
 async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = await has_just_heard(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1)])
-    hearing = asyncio.create_task(scene.hear(4))
+    consuming = asyncio.create_task(scene.hear(4))
     await asyncio.sleep(0)
     scene.subscription.leaving.set()
-    await hearing
+    await consuming
     assert scene.handler.runs == [[3], [4]]
     assert len(scene.coming) == 1
 
@@ -446,11 +446,11 @@ async def test_who_gives_partitions_back_as_the_wait_ends_reads_nothing(monkeypa
 
 async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = await has_just_heard(monkeypatch, apart_s=600.0)
-    hearing = asyncio.create_task(scene.hear(4, 5))
+    consuming = asyncio.create_task(scene.hear(4, 5))
     await asyncio.sleep(0)
     assert scene.subscription.in_hand == {TopicPartition("t", 0): 2}
     scene.subscription.leaving.set()
-    await hearing
+    await consuming
     assert scene.subscription.in_hand == {}
 
 
@@ -504,12 +504,12 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
 ) -> None:
     long = Long(hopeless)
     scene = Scene(monkeypatch, long, concurrency=2, dead_max=1)
-    hearing = asyncio.create_task(scene.hear(25, 7, 7))
+    consuming = asyncio.create_task(scene.hear(25, 7, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)
-    assert not hearing.done()
+    assert not consuming.done()
     long.opened.set()
-    await hearing
+    await consuming
     assert scene.letters.offsets == [1]
     assert scene.rewound == left
     assert scene.subscription.handled == handled
@@ -518,11 +518,11 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
 async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long({7})
     scene = Scene(monkeypatch, long, concurrency=2, dead_max=0)
-    hearing = asyncio.create_task(scene.hear(25, 7))
+    consuming = asyncio.create_task(scene.hear(25, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)
     scene.coming.append([scene.record(2, 1)])
     long.opened.set()
-    await hearing
+    await consuming
     assert len(scene.coming) == 1
     assert scene.rewound == [1]
