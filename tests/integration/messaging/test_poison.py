@@ -14,7 +14,7 @@ from shared.kafka.codec import EventCodec, Message, seal_context
 from shared.kafka.envelope import read_envelope
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import eventually, extracted, consuming, runtime_of, not_yet_committed
+from tests.integration.messaging.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.integration.messaging.conftest import received as a_receipt
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
@@ -88,7 +88,9 @@ async def sealed_json_of_another_shape(runtime: ServiceRuntime, message: Message
     return await sealed(runtime, message, bytes(cramjam.zstd.compress(b'{"submission_id": 7}')))
 
 
-async def id_that_the_payload_does_not_give(runtime: ServiceRuntime, message: Message) -> tuple[RawHeaders, bytes | None]:
+async def id_that_the_payload_does_not_give(
+    runtime: ServiceRuntime, message: Message
+) -> tuple[RawHeaders, bytes | None]:
     payload = bytes(cramjam.zstd.compress(extracted().model_dump_json().encode()))
     return await sealed(runtime, message, payload)
 
