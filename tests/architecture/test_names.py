@@ -79,8 +79,6 @@ STILL_USED: frozenset[str] = frozenset(
         "placed",
         "said",
         "sought",
-        "stand",
-        "standing",
         "teach",
         "told",
     }
