@@ -1,6 +1,8 @@
 """Laws of ingest's domain, for any input: nothing raises, nothing is read twice, what was written is found again."""
 
+import io
 import json
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,7 @@ from deploy.demo.workbooks.spreadsheets import Sheet, csv_file, ods, xlsx
 from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child_messages import read_message
 from services.ingest.adapters.reading.child_protocol import FrameKind
+from services.ingest.adapters.reading.package.unpacking import Unpacked
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_kinds import FileKind, OtherKind, kind_of
 from services.ingest.domain.file_names import read_file_name
@@ -57,6 +60,21 @@ def test_a_columns_texts_are_those_of_its_cells(values: list[CellValue]) -> None
 @given(st.lists(st.none() | st.floats()) | st.lists(st.none() | st.dates()))
 def test_a_column_of_numbers_or_days_alone_is_read_as_each_of_its_cells_is(values: list[CellValue]) -> None:
     assert column_texts(values) == ([cell_text(value) for value in values], ())
+
+
+@given(
+    st.dictionaries(st.text("abc", min_size=1, max_size=3), st.binary(max_size=400) | st.just(b"row" * 500_000)),
+    st.sampled_from((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)),
+)
+def test_entries_are_unpacked_as_the_standard_library_does(entries: dict[str, bytes], method: int) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    with zipfile.ZipFile(file) as archive:
+        unpacked = Unpacked(file.getvalue(), archive)
+        for name in entries:
+            assert unpacked.all_of(name) == b"".join(unpacked.pieces(name)) == archive.read(name)
 
 
 @given(st.integers(-(2**53), 2**53))

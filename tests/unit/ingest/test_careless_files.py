@@ -16,7 +16,8 @@ from services.ingest.adapters.reading.repairs.biff import listed_sheets
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS
 from services.ingest.adapters.reading.repairs.rich_text import runs_without_their_blanks
 from services.ingest.adapters.reading.repairs.unknown_errors import errors_of_a_newer_kind
-from services.ingest.adapters.reading.sheets.open_file import Unreadable, open_workbook
+from services.ingest.adapters.reading.sheets.calamine_workbook import open_workbook
+from services.ingest.adapters.reading.sheets.open_file import Unreadable
 from services.ingest.adapters.reading.sheets.text_file import open_text
 from services.ingest.domain.file_findings import FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.sheet.date_order import from_month_first, may_be_month_first

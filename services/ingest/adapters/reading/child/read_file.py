@@ -8,7 +8,8 @@ from services.ingest.adapters.reading.rows.date_orders import month_first_places
 from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json
 from services.ingest.adapters.reading.rows.read_sheet import read_sheet
 from services.ingest.adapters.reading.rows.sheet_selection import select_sheets
-from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX, OpenFile, Unreadable, open_workbook
+from services.ingest.adapters.reading.sheets.calamine_workbook import open_workbook
+from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX, OpenFile, Unreadable
 from services.ingest.adapters.reading.sheets.text_file import open_text
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.file_kinds import FileKind, OtherKind, agrees, kind_of

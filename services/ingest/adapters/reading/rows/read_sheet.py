@@ -101,7 +101,7 @@ class _Lines:
         return len(wanted)
 
     def _pass_rows(self, lines: Sequence[int]) -> int:
-        """Count what `walk` does, for lines that follow one another and are all rows, without a look at each."""
+        """Count as `walk` does line by line: the fast path for lines that follow one another, all of them rows."""
         self.empty += lines[0] - self.previous - 1
         self.previous = lines[-1]
         if self.empty >= _GO_ON_AFTER_EMPTY:
