@@ -101,7 +101,9 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
         number = HOME_AUTHORITY
     verdict.establishment = number or named_in_file.establishment
     period = (
-        which_period(collection, named_in_file.academic_year, heading.years, today) if collection is not None else None
+        which_period(collection, named_in_file.academic_year, heading.periods, today)
+        if collection is not None
+        else None
     )
     verdict.period = None if isinstance(period, FileRefusal) else period
 

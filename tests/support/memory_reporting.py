@@ -22,6 +22,7 @@ from services.reporting.domain.returns.generations import (
     OverlayRequest,
     ReturnToSettle,
     Settlement,
+    newer_adds,
 )
 from services.reporting.usecases.ports import (
     CountedFile,
@@ -135,7 +136,8 @@ class Tables:
     def to_settle(self, return_id: int) -> ReturnToSettle:
         generations = [each for each in self.generations.values() if each.return_id == return_id]
         folded = tuple(_as_folded(each, self.decision_of(each.id)) for each in generations)
-        return ReturnToSettle(return_id, folded, self.effective.get(return_id))
+        adds = newer_adds(generations[0].heading.collection) if generations else False
+        return ReturnToSettle(return_id, folded, self.effective.get(return_id), adds)
 
     def edition(self, edition_id: int) -> KeptEdition:
         return next(each for each in self.editions.values() if each.id == edition_id)
@@ -233,16 +235,16 @@ class MemoryReturns:
         return [tables.to_settle(return_id) for return_id in taken]
 
     async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
-        return [self._overlay(each.generation, each.base) for each in requests]
+        return [self._overlay(each.generation, each.base, adds=each.adds) for each in requests]
 
-    def _overlay(self, generation: Generation, base: Edition | None) -> Overlay:
+    def _overlay(self, generation: Generation, base: Edition | None, *, adds: bool) -> Overlay:
         tables, key = self._tables, (generation.id, base.edition_id if base else None)
         if key not in tables.editions:
             kept = tables.generation(generation.id)
             lines = [each.line for each in kept.claims.values() if each.counts]
             below = tables.edition(base.edition_id).lines if base else frozenset[Line]()
             tables.editions[key] = KeptEdition(
-                len(tables.editions) + 1, generation.id, *overlay(lines, kept.shields, below)
+                len(tables.editions) + 1, generation.id, *overlay(lines, kept.shields, below, adds=adds)
             )
         edition = tables.editions[key]
         return Overlay(Edition(edition.id, generation.id), edition.comparison)

@@ -30,13 +30,16 @@ class Shield:
 
 
 def overlay(
-    lines: Collection[Line], shields: Collection[Shield], base: Collection[Line]
+    lines: Collection[Line], shields: Collection[Shield], base: Collection[Line], *, adds: bool = False
 ) -> tuple[frozenset[Line], Comparison]:
-    """Lay a generation over an edition: its own lines, and the earlier lines of people whom its shields cover."""
+    """Lay a generation over an edition: its own lines, and the earlier lines of people whom its shields cover.
+
+    Where a newer file adds, everybody whom it does not list keeps their earlier lines.
+    """
     listed = {line.person_id for line in lines}
     before = {line.person_id for line in base}
     missing = [line for line in base if line.person_id not in listed]
-    covered = {line.person_id for line in missing if any(shield.covers(line) for shield in shields)}
+    covered = {line.person_id for line in missing if adds or any(shield.covers(line) for shield in shields)}
     carried = frozenset(line for line in missing if line.person_id in covered)
     return frozenset(lines) | carried, Comparison(
         before=len(before),

@@ -17,7 +17,11 @@ Channel = Literal["hook", "page", "folder"]
 _EARLY: Final = timedelta(days=62)
 """In July and August a file may be meant for the school year that is about to begin."""
 
-_NO_YEARS: Final[Mapping[str, int]] = MappingProxyType({})
+LATE_RETURN_DAYS: Final = 14
+"""So long into a month a return without dates of that month is for the month before: monthly returns are due on the
+last working day and late after the last day of the month (source: ONWARD; to be agreed)."""
+
+_NO_DATES: Final[Mapping[str, int]] = MappingProxyType({})
 _AUTHORITY_DIGITS: Final = 3
 
 FILE_BYTES_MAX: Final = 20 * 1024 * 1024
@@ -61,7 +65,7 @@ def decide_return(
     *,
     collection_code: str,
     numbers: Mapping[str, int],
-    years: Mapping[str, int] = _NO_YEARS,
+    periods: Mapping[str, int] = _NO_DATES,
     name: NameEvidence,
     sender_establishment: str | None,
     received_on: date,
@@ -70,7 +74,7 @@ def decide_return(
 ) -> Return | FileRefusal:
     """Decide which return a file makes, or return why a person must.
 
-    `numbers`: rows by establishment number as written; `years`: rows by the school year in which they start.
+    `numbers`: rows by establishment number as written; `periods`: rows by the period in which they have their date.
 
     The columns beat the file name, the file name beats the sender's silence; what contradicts about whose file it is is
     never resolved here, since a wrong guess would put one school's pupils under another.
@@ -87,7 +91,7 @@ def decide_return(
         return establishment
     if not collection.needs_entitlement and not is_registered(establishment):
         return FileRefusal.ESTABLISHMENT_UNKNOWN
-    period = which_period(collection, name.academic_year, years, received_on)
+    period = which_period(collection, name.academic_year, periods, received_on)
     return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 
 
@@ -142,15 +146,33 @@ def _authority_of(numbers: Iterable[str | None]) -> str | None:
 
 
 def which_period(
+    collection: Collection, year_in_name: str | None, periods: Mapping[str, int], received_on: date
+) -> str | FileRefusal:
+    """Return the period that a file is for, by its name, the dates of its rows and the day it came."""
+    if collection.period_rule == "month":
+        return _which_month(collection, periods, received_on)
+    current = collection.period_on(received_on)
+    return (
+        current if collection.period_rule == "standing" else _which_year(collection, year_in_name, periods, received_on)
+    )
+
+
+def _which_month(collection: Collection, months: Mapping[str, int], received_on: date) -> str:
+    """Return the month before while a late return for it may still come and no row is dated in the new one."""
+    current = collection.period_on(received_on)
+    before = collection.period_on(received_on.replace(day=1) - timedelta(days=1))
+    late = received_on.day <= LATE_RETURN_DAYS and current not in months and before in months
+    return before if late else current
+
+
+def _which_year(
     collection: Collection, in_name: str | None, years: Mapping[str, int], received_on: date
 ) -> str | FileRefusal:
-    """Return the period that a file is for: what its name says, else the year in which most of its courses start.
+    """Return the year that the name says, else the one in which most courses start.
 
     A year that is over is never meant: whoever began last September may be listed this autumn.
     """
     current = collection.period_on(received_on)
-    if collection.period_rule != "academic_year":
-        return current
     following = collection.period_on(received_on + _EARLY)
     if in_name is not None:
         return in_name if in_name in {current, following} else FileRefusal.PERIOD_DIFFERS

@@ -122,7 +122,7 @@ class ExtractRows:
         return decide_return(
             collection_code=heading.collection,
             numbers=heading.numbers,
-            years=heading.years,
+            periods=heading.periods,
             name=read_file_name(received.file_name),
             sender_establishment=received.sender_establishment,
             received_on=london_day(received.received_at),

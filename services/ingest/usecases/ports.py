@@ -23,7 +23,7 @@ class TemplateFound:
     collection: str
     numbers: Mapping[str, int]
     """How many rows carry which establishment number, as it is written in them."""
-    years: Mapping[str, int] = field(default_factory=dict)
+    periods: Mapping[str, int] = field(default_factory=dict)
     """How many rows start in which school year."""
 
 

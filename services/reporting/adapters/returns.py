@@ -14,6 +14,7 @@ from services.reporting.domain.returns.generations import (
     OverlayRequest,
     ReturnToSettle,
     Settlement,
+    newer_adds,
 )
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -26,7 +27,7 @@ RETURNING return_id
 
 # A statement of its own: what was committed before the marks were free to be taken must be seen.
 GENERATIONS = """
-SELECT r.return_id, r.edition_id, r.generation_id AS effective_generation_id,
+SELECT r.return_id, r.collection, r.edition_id, r.generation_id AS effective_generation_id,
        g.generation_id, g.submission_id, g.judgement, g.received_at, g.complete,
        (SELECT d.decision FROM decisions d WHERE d.generation_id = g.generation_id AND d.in_force
         ORDER BY d.decision_id DESC LIMIT 1) AS decision
@@ -68,6 +69,8 @@ covered AS MATERIALIZED (
     SELECT m.person_id FROM missing m
     JOIN (SELECT unnest(candidates::uuid[]) AS person_id FROM unsettled_rows WHERE generation_id = $2) u
         USING (person_id)
+    UNION
+    SELECT m.person_id FROM missing m WHERE $5::boolean
 ),
 edition AS (
     INSERT INTO editions (return_id, generation_id, base_edition_id, people_before, people_listed, people_added,
@@ -156,7 +159,8 @@ class PostgresReturns:
         for each in new:
             if each.base is not None:
                 base = (each.base.edition_id, each.base.generation_id)
-                known |= _by_key(await self._connection.fetch(_OVERLAY, each.return_id, each.generation.id, *base))
+                row = await self._connection.fetch(_OVERLAY, each.return_id, each.generation.id, *base, each.adds)
+                known |= _by_key(row)
         return [_overlay_of(known[key]) for key in wanted]
 
     async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
@@ -196,7 +200,8 @@ def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
         for row in rows
     )
     edition_id, generation_id = rows[0]["edition_id"], rows[0]["effective_generation_id"]
-    return ReturnToSettle(return_id, generations, Edition(edition_id, generation_id) if edition_id else None)
+    effective = Edition(edition_id, generation_id) if edition_id else None
+    return ReturnToSettle(return_id, generations, effective, newer_adds(rows[0]["collection"]))
 
 
 def _ids(edition: Edition | None) -> tuple[int | None, int | None]:

@@ -7,7 +7,7 @@ A collection is a set of files of one name: one here, one in validation's `domai
 from types import MappingProxyType
 from typing import Final
 
-from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline
+from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, month_of
 from shared.vocabulary.collections.county_roll import ROLL
 from shared.vocabulary.collections.school_enrolment import S_ENR
 
@@ -21,6 +21,7 @@ __all__ = [
     "ColumnUse",
     "Deadline",
     "find_collection",
+    "month_of",
 ]
 
 COLLECTIONS: Final = MappingProxyType({collection.code: collection for collection in (S_ENR, ROLL)})

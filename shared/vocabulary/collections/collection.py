@@ -11,7 +11,8 @@ from shared.vocabulary.academic_year import AcademicYear
 Need = Literal["M", "O", "m", "c"]
 """M mandatory; O optional; m one of its group; c conditional (the row rules say when)."""
 Sender = Literal["school", "college", "authority"]
-PeriodRule = Literal["academic_year", "standing"]
+PeriodRule = Literal["academic_year", "month", "standing"]
+"""month: a return for each calendar month, written 2026-10."""
 Newer = Literal["replaces", "adds"]
 Channel = Literal["Perspective Lite", "Kent Choices", "the authority's own systems"]
 Owner = Literal["Management Information", "The Education People"]
@@ -111,7 +112,14 @@ class Collection:
 
     def period_on(self, on: date) -> str:
         """Return the period that a file received on that day is for, unless the file says otherwise."""
+        if self.period_rule == "month":
+            return month_of(on)
         return STANDING if self.period_rule == "standing" else AcademicYear.containing(on).label
+
+
+def month_of(on: date) -> str:
+    """Return the period of a monthly return in which the day lies: 2026-10."""
+    return f"{on:%Y-%m}"
 
 
 TELLING: Final[Mapping[str, int]] = MappingProxyType(

@@ -145,8 +145,7 @@ _LEARNING: Final = (
         "error",
         "V1",
         "The enrolment return must not contain leavers who have not returned.",
-        "Remove the row. A leavers return cannot be sent here yet: send the leaver as you did before, or write to the"
-        " authority's team.",
+        "Remove the row, and report the leaver as a leaver.",
     ),
 )
 

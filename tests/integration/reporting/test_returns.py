@@ -155,6 +155,15 @@ def _attended(found: dict[UUID, PersonClaims]) -> dict[UUID, list[tuple[str, str
     }
 
 
+async def test_a_newer_file_that_adds_takes_nobody_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.reporting.adapters.returns.newer_adds", lambda _: True)
+    await office.take_in(ROLL, FIRST)
+    newer = Return("newer", [Line(1, attendance="PT")], at("2026-09-25 10:00"))
+    await office.take_in(newer)
+    assert await office.status(person_id(1)) == ("education", "250", False)
+    assert {await office.status(person_id(number)) for number in (2, 3, 4)} == {("education", "210", False)}
+
+
 async def test_a_clock_that_steps_back_leaves_one_effective_edition_at_any_instant(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
     office.clock.advance(timedelta(hours=-3))

@@ -78,6 +78,14 @@ def test_an_overlay_accounts_for_everybody(before: list[UUID], listed: list[UUID
     assert {line for line in edition if line.generation_id == 2} == set(lines)
 
 
+@given(st.lists(PEOPLE, unique=True), st.lists(PEOPLE, unique=True))
+def test_a_file_that_adds_takes_nobody_out(before: list[UUID], listed: list[UUID]) -> None:
+    base = [Line(person, 1, at) for at, person in enumerate(before)]
+    edition, comparison = overlay([Line(person, 2, at) for at, person in enumerate(listed)], [], base, adds=True)
+    assert {line.person_id for line in edition} == {*before, *listed}
+    assert comparison.removed == 0
+
+
 def _completed(built: Built) -> Built:
     return replace(built, generation=replace(built.generation, complete=True))
 

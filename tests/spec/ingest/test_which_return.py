@@ -26,7 +26,7 @@ class Case:
     collection: str = "S_ENR"
     on: date = date(2026, 10, 5)
     entitled: bool = True
-    years: Mapping[str, int] = field(default_factory=dict)
+    periods: Mapping[str, int] = field(default_factory=dict)
 
 
 def ours(period: str = "2026-27", establishment: str = "8860001") -> Return:
@@ -90,41 +90,43 @@ CASES = [
     Case("c6: four digits of another school", FileRefusal.ESTABLISHMENT_DIFFERS, {"0002": 3}, sender="8860001"),
     Case("c6: four digits beside seven are of one authority", ours(), {"886/0002": 3, "0001": 30}),
     Case("c6: four digits between two authorities do not vote", ours(), {"886/0001": 3, "933/0001": 1, "0002": 9}),
-    Case("c9: results week, courses start in September", ours("2026-27"), on=date(2026, 8, 20), years={"2026-27": 99}),
+    Case(
+        "c9: results week, courses start in September", ours("2026-27"), on=date(2026, 8, 20), periods={"2026-27": 99}
+    ),
     Case(
         "c9: results week, most courses start in September",
         ours("2026-27"),
         on=date(2026, 8, 20),
-        years={"2026-27": 60, "2025-26": 40},
+        periods={"2026-27": 60, "2025-26": 40},
     ),
     Case(
         "c9: a late return of the year that ends",
         ours("2025-26"),
         on=date(2026, 8, 20),
-        years={"2025-26": 97, "2026-27": 3},
+        periods={"2025-26": 97, "2026-27": 3},
     ),
     Case(
         "c9: the name's year comes first",
         ours("2025-26"),
         name="8860001 2025-26.xlsx",
         on=date(2026, 8, 20),
-        years={"2026-27": 99},
+        periods={"2026-27": 99},
     ),
-    Case("c9: who began last year is listed this autumn", ours("2026-27"), years={"2025-26": 60, "2026-27": 40}),
+    Case("c9: who began last year is listed this autumn", ours("2026-27"), periods={"2025-26": 60, "2026-27": 40}),
     Case(
         "c9: half and half is the year to come",
         ours("2026-27"),
         on=date(2026, 8, 20),
-        years={"2025-26": 5, "2026-27": 5},
+        periods={"2025-26": 5, "2026-27": 5},
     ),
     Case(
         "c9: for the coming year, too early",
         FileRefusal.STARTS_IN_ANOTHER_YEAR,
         on=date(2026, 6, 15),
-        years={"2026-27": 99},
+        periods={"2026-27": 99},
     ),
-    Case("c9: in September as ever", ours("2026-27"), on=date(2026, 9, 1), years={"2026-27": 99}),
-    Case("c9: a roll has no year", ROLL, {}, collection="ROLL", on=date(2026, 8, 20), years={"2026-27": 99}),
+    Case("c9: in September as ever", ours("2026-27"), on=date(2026, 9, 1), periods={"2026-27": 99}),
+    Case("c9: a roll has no year", ROLL, {}, collection="ROLL", on=date(2026, 8, 20), periods={"2026-27": 99}),
     Case("the roll is the authority's", ROLL, {"886/0001": 9, "886/0002": 9}, collection="ROLL"),
     Case("a roll whose name holds a year", ROLL, {}, name="County roll 2025-26.xlsx", collection="ROLL"),
     Case("a school sends a roll", FileRefusal.SENDER_NOT_ENTITLED, collection="ROLL", sender="8860001"),
@@ -138,7 +140,7 @@ def test_which_return_a_file_makes(case: Case) -> None:
     decided = decide_return(
         collection_code=case.collection,
         numbers=case.numbers,
-        years=case.years,
+        periods=case.periods,
         name=read_file_name(case.name),
         sender_establishment=case.sender,
         received_on=case.on,

@@ -136,7 +136,7 @@ def test_what_cannot_separate_cells_is_not_believed_to(said: str) -> None:
 @pytest.mark.parametrize(("written", "years"), [("01/09/2000", {"2000-01": 1}), ("01/01/00", {}), ("2000-01-01", {})])
 def test_a_start_date_of_long_ago_is_no_fault_of_the_reader(written: str, years: dict[str, int]) -> None:
     content = enrolment([{**A_LEARNER, "L9": written}], file_format="csv")
-    assert frames_of(content, "a.csv")[0][1]["years"] == years
+    assert frames_of(content, "a.csv")[0][1]["periods"] == years
 
 
 def _sheet(beginning: bytes, again: bytes, size: int = BYTES) -> bytes:

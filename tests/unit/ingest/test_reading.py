@@ -168,7 +168,7 @@ def test_c9_the_school_years_in_which_courses_start_are_counted_as_the_dates_are
     starts: list[Cell] = [date(2026, 9, 7), "07/09/2026", "2025-09-04", "tbc", None]
     content = workbooks.enrolment([{**learner(number), "L9": start} for number, start in enumerate(starts)])
     (_, heading), *_ = frames_of(content)
-    assert heading["years"] == {"2026-27": 2, "2025-26": 1}
+    assert heading["periods"] == {"2026-27": 2, "2025-26": 1}
 
 
 def test_it_is_said_whose_rows_they_are_before_the_first_part_even_of_a_long_file() -> None:
@@ -178,7 +178,7 @@ def test_it_is_said_whose_rows_they_are_before_the_first_part_even_of_a_long_fil
     assert said[0][1] == {
         "collection": "S_ENR",
         "numbers": {"886/0001": 10_001},
-        "years": {"2026-27": 10_001},
+        "periods": {"2026-27": 10_001},
     }
     assert sum(kind is FrameKind.PART for kind, _ in said) == 21
 

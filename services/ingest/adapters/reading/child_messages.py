@@ -21,7 +21,7 @@ from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, S
 from shared.vocabulary.columns import BY_ID
 
 _NUMBERS_MAX = 200
-_YEAR = r"^20\d\d-\d\d$"
+_PERIOD = r"^20\d\d-\d\d$"
 _LINES_MAX = 10_000_000
 """Further down than any line of a file of the size that is taken."""
 
@@ -65,7 +65,7 @@ _Notes = Annotated[tuple[_ChildNote, ...], Field(max_length=NOTES_MAX)]
 class _ChildHeading(_ChildMessage):
     collection: str
     numbers: dict[str, int] = Field(max_length=_NUMBERS_MAX)
-    years: dict[Annotated[str, Field(pattern=_YEAR)], int] = Field(default={}, max_length=_NUMBERS_MAX)
+    periods: dict[Annotated[str, Field(pattern=_PERIOD)], int] = Field(default={}, max_length=_NUMBERS_MAX)
 
 
 _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
@@ -106,7 +106,7 @@ def read_message(kind: int, payload: bytes) -> ReaderOutput:
     match kind:
         case FrameKind.HEADING:
             heading = _ChildHeading.model_validate_json(payload)
-            return TemplateFound(heading.collection, heading.numbers, heading.years)
+            return TemplateFound(heading.collection, heading.numbers, heading.periods)
         case FrameKind.PART:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
+from shared.vocabulary.collections import find_collection
 from shared.vocabulary.london import london_day
 
 GenerationState = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
@@ -70,6 +71,8 @@ class ReturnToSettle:
     generations: tuple[Generation, ...]
     effective: Edition | None
     """What counts until the fold is done; None: nothing does."""
+    adds: bool = False
+    """True: a newer file adds to what earlier ones list, and replaces nothing but what it lists again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class OverlayRequest:
     return_id: int
     generation: Generation
     base: Edition | None
+    adds: bool = False
+    """True: people whom the generation does not list keep their earlier claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,12 @@ class Settlement:
     judged: tuple[JudgedGeneration, ...]
 
 
+def newer_adds(collection_code: str) -> bool:
+    """Tell whether a newer file for a return of this collection adds to the earlier ones."""
+    collection = find_collection(collection_code)
+    return collection is not None and collection.newer == "adds"
+
+
 def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement]:
     """Fold the generations of one return in received order; yields each overlay it needs and is sent the answer."""
     effective: Edition | None = None
@@ -140,7 +151,7 @@ def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement
         elif decisions[generation.id] == "undo":
             judged.append(JudgedGeneration(generation, "undone"))
         else:
-            overlay = yield OverlayRequest(due.return_id, generation, effective)
+            overlay = yield OverlayRequest(due.return_id, generation, effective, due.adds)
             hold = hold_rule(overlay.comparison, policy_for(london_day(generation.received_at)))
             if hold is not None and decisions[generation.id] != "approve":
                 judged.append(JudgedGeneration(generation, "held", hold, overlay))

@@ -21,9 +21,10 @@ from services.ingest.adapters.reading.sheets.open_file import OpenFile, Sheet, U
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.cells import CHARACTERS_MAX
 from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.periods import periods_of
 from services.ingest.domain.sheet.rows import ROWS_MAX
-from services.ingest.domain.sheet.start_years import years_of
 from services.ingest.domain.sheet.templates import SheetHeading
+from shared.vocabulary.collections import find_collection
 
 Column = Sequence[str | None]
 Send = Callable[[FrameKind, bytes], None]
@@ -42,8 +43,8 @@ class FileResult:
     file: OpenFile | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
     numbers: Counter[str | None] = field(default_factory=Counter)
-    starts: Counter[str | None] = field(default_factory=Counter)
-    """Rows by the date on which they start, as it is written."""
+    dates: Counter[str | None] = field(default_factory=Counter)
+    """Rows by the date that shows which period they are for, as it is written."""
     parts: list[bytes] = field(default_factory=list)
     collection: str = ""
     rows: int = 0
@@ -55,7 +56,7 @@ class FileResult:
         """Forget the rows, and all notes but the first ones."""
         del self.notes[notes:]
         self.numbers.clear()
-        self.starts.clear()
+        self.dates.clear()
         self.parts.clear()
         self.rows = self.blank = 0
 
@@ -79,8 +80,9 @@ class FileResult:
         """Send what the file is, its parts and its end."""
         numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
         heading: dict[str, Any] = {"collection": self.collection, "numbers": numbers}
-        if self.starts:
-            heading["years"] = years_of(self.starts)
+        known = find_collection(self.collection)
+        if self.dates and known is not None:
+            heading["periods"] = periods_of(self.dates, known.period_rule)
         send(FrameKind.HEADING, as_json(heading))
         for part in self.parts:
             send(FrameKind.PART, part)

@@ -14,9 +14,9 @@ from services.ingest.domain.file_findings import NoteKind
 from services.ingest.domain.sheet.date_order import may_be_month_first
 from services.ingest.domain.sheet.rows import row_judge, totals_judge
 from services.ingest.domain.sheet.templates import SheetHeading
+from shared.vocabulary.collections import find_collection
 
 _ESTABLISHMENT: Final = "E1"
-_STARTS_ON: Final = "L9"
 _BORN_ON: Final = "P10"
 _GO_ON_AFTER_EMPTY: Final = 20_000
 """After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
@@ -38,7 +38,7 @@ def read_sheet(
     dates = date_places(heading)
     are_rows = row_judge(heading)
     places = {column.id: place for place, column in enumerate(heading.columns)}
-    establishment, starts = places.get(_ESTABLISHMENT), places.get(_STARTS_ON)
+    establishment, dated_by = places.get(_ESTABLISHMENT), places.get(_dated_by(heading) or "")
     parts = PartBuilder(part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
     lines = _Lines(heading.first_row, reading)
     lost = LostValues(heading)
@@ -49,8 +49,8 @@ def read_sheet(
         columns = _rows_of(block.columns, wanted[:lines_read])
         if establishment is not None:
             reading.numbers.update(columns[establishment])
-        if starts is not None:
-            reading.starts.update(columns[starts])
+        if dated_by is not None:
+            reading.dates.update(columns[dated_by])
         if not reading.some_month_first:
             reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
         unheaded.take(block, wanted[:lines_read])
@@ -73,6 +73,12 @@ def _rows_of(columns: Sequence[Sequence[str | None]], wanted: Sequence[bool]) ->
     if all(wanted[:rows]):
         return [list(column if rows == len(column) else column[:rows]) for column in columns]
     return [list(compress(column, wanted)) for column in columns]
+
+
+def _dated_by(heading: SheetHeading) -> str | None:
+    """Return the column whose dates show which period the rows are for; None where the collection has none."""
+    collection = find_collection(heading.collection)
+    return None if collection is None else collection.dated_by
 
 
 @dataclass(slots=True)

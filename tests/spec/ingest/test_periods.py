@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.ingest.domain.sheet.start_years import academic_year_in, years_of
+from services.ingest.domain.sheet.periods import period_in, periods_of
 
 DATES = [
     ("2026-09-05", "2026-27"),
@@ -46,9 +46,14 @@ DATES = [
 
 @pytest.mark.parametrize(("written", "year"), DATES)
 def test_c9_a_start_date_shows_its_school_year(written: str, year: str | None) -> None:
-    assert academic_year_in(written) == year
+    assert period_in(written, "academic_year") == year
 
 
 def test_c9_rows_are_counted_by_school_year_and_what_is_no_date_does_not_vote() -> None:
     starts = {"2026-09-05": 100, "07/09/2026": 3, "2025-09-04": 50, None: 9, "tbc": 4}
-    assert years_of(starts) == {"2026-27": 103, "2025-26": 50}
+    assert periods_of(starts, "academic_year") == {"2026-27": 103, "2025-26": 50}
+
+
+def test_of_a_monthly_return_the_months_are_counted() -> None:
+    left: dict[str | None, int] = {"2026-10-16": 2, "30/09/2026": 1, "16 Oct 2026": 1, "46311": 1, "unknown": 4}
+    assert periods_of(left, "month") == {"2026-10": 4, "2026-09": 1}

@@ -1,4 +1,4 @@
-"""In which school years the courses of a return start: for which year a file without one in its name is."""
+"""In which periods the dates of a return lie: they tell which year or month a file without one in its name is for."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from shared.vocabulary.academic_year import SEPTEMBER, AcademicYear
+from shared.vocabulary.collections.collection import PeriodRule, month_of
 
 _ISO: Final = re.compile(r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _TOGETHER: Final = re.compile(
@@ -31,43 +32,50 @@ _FIRST: Final = AcademicYear(_CENTURY)
 """No course of today started earlier: an older date is a slip, and does not vote."""
 
 
-def years_of(starts: Mapping[str | None, int]) -> Mapping[str, int]:
-    """Return how many rows start in which school year. `starts`: rows by start date as it is written.
+def periods_of(dates: Mapping[str | None, int], rule: PeriodRule) -> Mapping[str, int]:
+    """Return how many rows have their date in which period. `dates`: rows by date as it is written.
 
     Only month and year matter here; what cannot be read does not vote, and is refused row by row later.
     """
-    years: dict[str, int] = {}
-    for written, rows in starts.items():
-        year = academic_year_in(written) if written else None
-        if year is not None:
-            years[year] = years.get(year, 0) + rows
-    return years
+    periods: dict[str, int] = {}
+    for written, rows in dates.items():
+        period = period_in(written, rule) if written else None
+        if period is not None:
+            periods[period] = periods.get(period, 0) + rows
+    return periods
 
 
-def academic_year_in(written: str) -> str | None:
-    """Return the school year of a date as it is written, or None where it shows no month and year."""
+def period_in(written: str, rule: PeriodRule) -> str | None:
+    """Return the period of a date as it is written, or None where it shows no month and year."""
+    found = _year_and_month(written)
+    return None if found is None else _label(*found, rule)
+
+
+def _year_and_month(written: str) -> tuple[int, int] | None:
     text = written.strip().lstrip("'’")[:_LENGTH_MAX]
     if found := _LAST_EVENING.match(text):
-        return _label(int(found[1] or found[2]), SEPTEMBER)
+        return int(found[1] or found[2]), SEPTEMBER
     if _SERIAL.fullmatch(text):
-        days = float(text.replace(",", ".")) + _LAST_HOUR
-        return AcademicYear.containing(_EPOCH + timedelta(days=int(days))).label
+        on = _EPOCH + timedelta(days=int(float(text.replace(",", ".")) + _LAST_HOUR))
+        return on.year, on.month
     if found := _TOGETHER.fullmatch(text):
-        return _label(int(found["year"] or found["year2"]), int(found["month"] or found["month2"]))
+        return int(found["year"] or found["year2"]), int(found["month"] or found["month2"])
     if found := _ISO.match(text):
-        return _label(int(found["year"]), int(found["month"]))
+        return int(found["year"]), int(found["month"])
     if found := _NUMBERS.match(text):
         first, second = int(found["first"]), int(found["second"])
-        return _label(int(found["year"]), second if second in range(1, 13) else first)
+        return int(found["year"]), second if second in range(1, 13) else first
     for found in _WORDS.finditer(text):
         if found["word"].lower() in _MONTHS:  # no day of the week
-            return _label(int(found["year"]), _MONTHS.index(found["word"].lower()) + 1)
+            return int(found["year"]), _MONTHS.index(found["word"].lower()) + 1
     return None
 
 
 @lru_cache(maxsize=512)
-def _label(year: int, month: int) -> str | None:
+def _label(year: int, month: int, rule: PeriodRule) -> str | None:
     if month not in range(1, 13):
         return None
-    found = AcademicYear.containing(date(year if year >= _CENTURY else _CENTURY + year, month, 1))
-    return found.label if found >= _FIRST else None
+    on = date(year if year >= _CENTURY else _CENTURY + year, month, 1)
+    if AcademicYear.containing(on) < _FIRST:
+        return None
+    return month_of(on) if rule == "month" else AcademicYear.containing(on).label
