@@ -187,13 +187,17 @@ def stop_services(paths: StackPaths) -> bool:
 
 def stop_service(paths: StackPaths, service: str) -> None:
     """Stop the replicas of one service that the supervisor keeps running, if any; the others go on."""
-    running = _desired_replicas(paths)
-    if running.pop(service, None) is None:
+    desired = read_json(paths.desired)
+    services = desired.get("services", {})
+    if services.pop(service, None) is None:
         return
-    if running:
-        run_services(paths, running)
-    else:
+    if not services:
         stop_services(paths)
+        return
+    # Their environment stays as it is, or the supervisor would restart them.
+    write_json(paths.desired, desired | {"generation": uuid4().hex})
+    if not processes.wait_until(lambda: not _counts(paths, {service: 1})[service], DOWN_S, pause_s=0.2):
+        raise StackError(f"{service} has not stopped.")
 
 
 def supervisor_of(paths: StackPaths) -> Known | None:

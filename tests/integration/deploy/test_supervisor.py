@@ -169,3 +169,16 @@ def test_a_new_supervisor_ends_what_a_killed_one_left_running(paths: StackPaths,
     supervise()
     _until(lambda: _ready(paths, {"matching": 1}) and _observed(paths)["matching"][0]["pid"] != orphan.pid)
     assert not orphan.alive()
+
+
+def test_one_service_is_stopped_and_the_others_go_on(paths: StackPaths, supervise: Start) -> None:
+    _want(paths, {"matching": 2, "validation": 1})
+    child = supervise()
+    _until(lambda: _ready(paths, {"matching": 2, "validation": 1}))
+    before = _observed(paths)["validation"]
+    stack.stop_service(paths, "matching")
+    stack.stop_service(paths, "matching")
+    assert _observed(paths) == {"validation": before}
+    stack.stop_service(paths, "validation")
+    assert child.wait(20) == 0
+    assert _observed(paths) == {}
