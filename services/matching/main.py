@@ -2,7 +2,7 @@
 
 from starlette.applications import Starlette
 
-from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.ids import NewIds
 from services.matching.adapters.review_list import PostgresReviewReading
 from services.matching.adapters.tables import matching_tables
 from services.matching.entrypoints.events import subscriptions
@@ -20,7 +20,7 @@ from shared.web.opening import open_site
 def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     """Subscribe the use cases to their events; return the pages."""
     begin = runtime.units_of_work(matching_tables).begin
-    match_records = MatchRecords(begin, MintedIds(), measures=runtime.metrics)
+    match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
     runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     list_reviews = ListReviews(PostgresReviewReading(runtime.pool), runtime.clock)

@@ -37,7 +37,7 @@ def fold(builts: Collection[Built]) -> Folded:
     content = {built.generation.id: built for built in builts}
     editions: dict[int, frozenset[Line]] = {}
 
-    def laid(request: OverlayRequest) -> Overlay:
+    def overlay_of(request: OverlayRequest) -> Overlay:
         built = content[request.generation.id]
         base = editions[request.base.edition_id] if request.base else frozenset[Line]()
         lines, comparison = overlay(built.lines, built.shields, base)
@@ -53,4 +53,4 @@ def fold(builts: Collection[Built]) -> Folded:
         except StopIteration as done:
             effective: Edition | None = done.value.effective
             return Folded(done.value.judged, editions[effective.edition_id] if effective else None)
-        answer = laid(request)
+        answer = overlay_of(request)

@@ -74,7 +74,7 @@ class MemorySubmissions:
         self._units = MemoryUnitsOfWork(lambda: IngestTables(self))
 
     @property
-    def said(self) -> list[Event]:
+    def published_events(self) -> list[Event]:
         """Every event that was published."""
         return self._units.published.events
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.ids import NewIds
 from services.matching.adapters.tables import matching_tables
 from services.matching.domain.people import Identifier, Person
-from services.matching.domain.register import Changes
+from services.matching.domain.people_in_batch import Changes
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import (
@@ -53,7 +53,7 @@ class MemoryPeople:
     async def get(self, ids: Collection[UUID]) -> Sequence[Person]:
         return [self.people[person_id] for person_id in ids]
 
-    async def hold(self, buckets: Collection[int]) -> None:
+    async def lock_buckets(self, buckets: Collection[int]) -> None:
         self.held.append(buckets)
 
     async def keep(self, changes: Changes) -> bool:
@@ -195,7 +195,7 @@ class MatchingUnderTest:
         return cls(units.begin, units.published)
 
     @property
-    def said(self) -> list[Event]:
+    def published_events(self) -> list[Event]:
         """Every event that was published."""
         return self.published.events
 
@@ -203,7 +203,7 @@ class MatchingUnderTest:
         """Handle the events one after another, as the subscribers would."""
         for event in events:
             if isinstance(event, RecordsAccepted):
-                await MatchRecords(self.begin, MintedIds())([event])
+                await MatchRecords(self.begin, NewIds())([event])
             elif isinstance(event, SubmissionJudged):
                 await CompleteSubmission(self.begin)([event])
             else:
@@ -211,7 +211,7 @@ class MatchingUnderTest:
 
     async def hear_together(self, *events: RecordsAccepted) -> None:
         """Handle parts in one run."""
-        await MatchRecords(self.begin, MintedIds())(events)
+        await MatchRecords(self.begin, NewIds())(events)
 
     async def match(self, records: Iterable[Record], *, name: object = 1, part: int = 0, **given: object) -> None:
         """Handle one part of these records."""
@@ -220,12 +220,12 @@ class MatchingUnderTest:
     @property
     def answers(self) -> list[ClaimsMatched]:
         """What was said about parts."""
-        return [event for event in self.said if isinstance(event, ClaimsMatched)]
+        return [event for event in self.published_events if isinstance(event, ClaimsMatched)]
 
     @property
     def summaries(self) -> list[SubmissionMatched]:
         """What was said about whole submissions."""
-        return [event for event in self.said if isinstance(event, SubmissionMatched)]
+        return [event for event in self.published_events if isinstance(event, SubmissionMatched)]
 
     def person_of(self) -> dict[tuple[UUID, int], UUID | None]:
         """Return for each row (submission, ordinal) whom it is about; None for rows that wait."""

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.matching.domain.people import Description, Person, founded_by
+from services.matching.domain.people import Description, Person, new_person_from
 from services.matching.usecases.translate import descriptions_of
 from tests.support.builders import a_person, a_record, an_id
 from tests.support.rows import records_of
@@ -18,7 +18,7 @@ def a_row(**given: Any) -> Description:
 
 def somebody(name: object = "zara", **given: Any) -> Person:
     """Return the person whom such a row founded, under an id that the same name always gives."""
-    return founded_by(a_row(**given), person_id(name))
+    return new_person_from(a_row(**given), person_id(name))
 
 
 def person_id(name: object = "zara") -> UUID:

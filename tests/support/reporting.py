@@ -103,7 +103,7 @@ class ReportingUnderTest:
         return AnswerDecision(self.begin, self.clock, _nobody)
 
     @property
-    def said(self) -> list[Event | tuple[str, str]]:
+    def published_events(self) -> list[Event | tuple[str, str]]:
         """Everything that was published, tombstones too."""
         return self.published.all
 
@@ -118,7 +118,7 @@ class ReportingUnderTest:
     @property
     def changes(self) -> list[StatusChanged]:
         """Every status change that was said."""
-        return [one for one in self.said if isinstance(one, StatusChanged)]
+        return [one for one in self.published_events if isinstance(one, StatusChanged)]
 
     @property
     def forgotten(self) -> list[str]:

@@ -3,14 +3,14 @@
 from services.matching.domain.comparisons import facts_in
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS
-from services.matching.domain.rule import Rule, Verdict
+from services.matching.domain.rule import PairRule, RuleOutcome
 from services.matching.domain.rules import RULES
 from tools.manual.markdown import page, table
 
 _VERDICTS = {
-    Verdict.LINK: "link",
-    Verdict.REVIEW: "a person decides",
-    Verdict.CREATE: "somebody else",
+    RuleOutcome.LINK: "link",
+    RuleOutcome.REVIEW: "a person decides",
+    RuleOutcome.CREATE: "somebody else",
 }
 
 
@@ -40,7 +40,7 @@ def matching_page() -> str:
     )
 
 
-def _row(rule: Rule) -> tuple[str, ...]:
+def _row(rule: PairRule) -> tuple[str, ...]:
     conditions = [_any(group) for group in rule.each]
     if rule.two_of:
         conditions.append(f"two of: {_words(rule.two_of, ', ')}")

@@ -13,13 +13,13 @@ _CHANCE = ~(0xF << 76 | 0x3 << 62) & (1 << 80) - 1
 _VERSION_AND_VARIANT = 0x7 << 76 | 0x2 << 62
 
 
-class MintedIds:
+class NewIds:
     """An endless supply of new ids, in the order of time."""
 
     def __init__(self) -> None:
         self._chances: list[int] = []
 
-    def __iter__(self) -> "MintedIds":
+    def __iter__(self) -> "NewIds":
         return self
 
     def __next__(self) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from pydantic_core import from_json, to_json
 
-from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.ids import NewIds
 from services.matching.usecases.ports import Judgement, KeptBlock, KeptLine, Linked
 from shared.errors import Poison
 from shared.persistence.arrays import array_of
@@ -40,7 +40,7 @@ WHERE theirs.block_id = ANY (ARRAY(SELECT unnest($2::text::uuid[])))
 # However many of its lines are asked for, a block is read and taken apart once.
 _COLUMNS: Final = "SELECT block_id, details, decisions FROM link_blocks WHERE block_id = ANY ($1::text::uuid[])"
 
-_block_ids: Final = MintedIds()
+_block_ids: Final = NewIds()
 
 Columns = Mapping[str, Sequence[Any]]
 Row = tuple[Any, ...]

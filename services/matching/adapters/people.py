@@ -7,10 +7,10 @@ from uuid import UUID
 import asyncpg
 from pydantic_core import to_json
 
-from services.matching.adapters.seen import person_from, seen_of
+from services.matching.adapters.person_json import json_of_person, person_from
 from services.matching.domain.blocking import LOOKALIKES_MAX
 from services.matching.domain.people import Identifier, Person
-from services.matching.domain.register import Changes
+from services.matching.domain.people_in_batch import Changes
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
@@ -71,7 +71,7 @@ class PostgresPeople:
             self._planned = True
         return await self._connection.fetch(query, *asked)
 
-    async def hold(self, buckets: Collection[int]) -> None:
+    async def lock_buckets(self, buckets: Collection[int]) -> None:
         await self._connection.execute(_HOLD, _LOCK_SPACE, array_of(sorted(buckets)))
 
     async def keep(self, changes: Changes) -> bool:
@@ -90,7 +90,9 @@ class PostgresPeople:
         if changes.keys:
             await self._copy("lookups", ("key", "person_id"), changes.keys)
         if changes.created:
-            await self._copy("people", ("id", "seen"), [(person.id, seen_of(person)) for person in changes.created])
+            await self._copy(
+                "people", ("id", "seen"), [(person.id, json_of_person(person)) for person in changes.created]
+            )
         if changes.changed:
             await self._change(changes.changed)
 
@@ -102,7 +104,7 @@ class PostgresPeople:
             _CHANGE,
             array_of(person.id for person in changed),
             array_of(person.version for person in changed),
-            [seen_of(person) for person in changed],
+            [json_of_person(person) for person in changed],
         )
         if int(status.split()[-1]) != len(changed):
             raise _Lost

@@ -32,34 +32,34 @@ _WORDS_KEPT: Final = 50_000
 Key = int
 
 
-class Sought(NamedTuple):
+class BlockingKeys(NamedTuple):
     """A row that no number settles, and where its person may be."""
 
     row: Description
     keys: tuple[Key, ...]
     """Under which the row's person would be kept, if the row founded them."""
-    places: tuple[Key, ...]
+    lookup_keys: tuple[Key, ...]
     """Where to look: those, and where they are kept if names or day and month were swapped in the row."""
 
 
-def sought(row: Description) -> Sought:
+def blocking_keys(row: Description) -> BlockingKeys:
     """Return the row with its keys, worked out once."""
     keys = _temporary_keys(row.temporary_upns) if row.temporary_upns else ()
     born_on = row.born_on
     if not born_on:
-        return Sought(row, keys, keys)
+        return BlockingKeys(row, keys, keys)
     day, words = _upper(born_on), _words(row.surnames)
     keys += tuple([day | word for word in words])
     if row.postcode:
         keys += (day | _sum(row.postcode),)
-    places = keys
+    lookup_keys = keys
     if row.forenames:
-        places += (day | _sum(row.forenames[0].whole),)
+        lookup_keys += (day | _sum(row.forenames[0].whole),)
     other = day_and_month_swapped(born_on)
     if other:
         day = _upper(other)
-        places += tuple([day | word for word in words])
-    return Sought(row, keys, places)
+        lookup_keys += tuple([day | word for word in words])
+    return BlockingKeys(row, keys, lookup_keys)
 
 
 def keys_of_person(person: Person) -> set[Key]:

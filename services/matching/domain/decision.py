@@ -22,7 +22,7 @@ from services.matching.domain.comparisons import (
     compare,
 )
 from services.matching.domain.people import Description, Person
-from services.matching.domain.rule import Verdict
+from services.matching.domain.rule import RuleOutcome
 from services.matching.domain.rules import A_TWIN, BESIDE_THEM, OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 
 CANDIDATES_MAX: Final = 10
@@ -65,7 +65,7 @@ class Candidate(NamedTuple):
     @property
     def agrees_in_all(self) -> bool:
         """Whether both names and the birth date agree, and nothing that both say differs."""
-        return _in_all(self.evidence) and self.verdict is Verdict.LINK
+        return _in_all(self.evidence) and self.verdict is RuleOutcome.LINK
 
     @property
     def named_alike(self) -> bool:
@@ -73,7 +73,7 @@ class Candidate(NamedTuple):
         return _named_alike(self.evidence)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RuleOutcome:
         """What that rule says."""
         return RULES[self.position].verdict
 
@@ -133,7 +133,7 @@ def linked_by_identifier(row: Description, holders: Sequence[Person]) -> Link | 
         return None
     evidence = compare(row, holders[0])
     rule = RULES[rule_for(evidence)]
-    if rule.verdict is Verdict.LINK and evidence & SAME_IDENTIFIER:
+    if rule.verdict is RuleOutcome.LINK and evidence & SAME_IDENTIFIER:
         return Link(holders[0].id, rule.name, evidence)
     return None
 
@@ -181,13 +181,13 @@ def _in_all(evidence: Evidence) -> bool:
 
 def _by_identifier(holder: Candidate, judged: list[Candidate]) -> Decision:
     # Somebody else with that name and birth date does not weigh against a number that agrees.
-    if holder.verdict is Verdict.LINK:
+    if holder.verdict is RuleOutcome.LINK:
         return Link(holder.person_id, holder.rule, holder.evidence)
     return Review(holder.rule, _worth_showing(judged))
 
 
 def _by_likeness(judged: list[Candidate]) -> Decision:
-    fitting = [found for found in judged if found.verdict is not Verdict.CREATE]
+    fitting = [found for found in judged if found.verdict is not RuleOutcome.CREATE]
     if len(fitting) > 1:
         # Of known twins Jayden and Hayden, a row that is one of them in all is not about the other. Of two people of
         # one name and birth date it may be either: one of them may have moved.
@@ -197,7 +197,7 @@ def _by_likeness(judged: list[Candidate]) -> Decision:
         return Review(SEVERAL_PEOPLE_FIT, _worth_showing(judged))
     if fitting:
         found = fitting[0]
-        if found.verdict is Verdict.LINK:
+        if found.verdict is RuleOutcome.LINK:
             return Link(found.person_id, found.rule, found.evidence)
         return Review(found.rule, _worth_showing(judged))
     for found in judged:
@@ -207,7 +207,7 @@ def _by_likeness(judged: list[Candidate]) -> Decision:
 
 
 def _worth_showing(judged: list[Candidate]) -> tuple[Candidate, ...]:
-    shown = [found for found in judged if found.verdict is not Verdict.CREATE or _is_namesake(found)]
+    shown = [found for found in judged if found.verdict is not RuleOutcome.CREATE or _is_namesake(found)]
     return tuple(shown[:CANDIDATES_MAX])
 
 

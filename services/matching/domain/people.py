@@ -126,7 +126,7 @@ class Person(NamedTuple):
         )
 
 
-def founded_by(row: Description, person_id: UUID) -> Person:
+def new_person_from(row: Description, person_id: UUID) -> Person:
     """Return the new person whom this row is the first to speak of."""
     return Person(
         person_id,
@@ -160,7 +160,7 @@ def teaches(row: Description, person: Person) -> bool:
     )
 
 
-def learned(person: Person, row: Description) -> Person:
+def merged(person: Person, row: Description) -> Person:
     """Return the person with what this row adds; of what it adds nothing to, the very same tuples.
 
     Nothing known is forgotten before `VARIANTS_MAX` is reached.

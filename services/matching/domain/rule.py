@@ -6,7 +6,7 @@ from enum import Enum
 from services.matching.domain.comparisons import Evidence
 
 
-class Verdict(Enum):
+class RuleOutcome(Enum):
     """What a rule says about a row and one person."""
 
     LINK = "link"
@@ -18,12 +18,12 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PairRule:
     """One line of the table."""
 
     name: str
     """Permanent: stored with every link and review."""
-    verdict: Verdict
+    verdict: RuleOutcome
     says: str
     """The rule as a sentence for the manual and the review page."""
     each: tuple[Evidence, ...] = ()

@@ -33,7 +33,7 @@ from services.matching.domain.comparisons import (
     SWAPPED_NAMES,
     Evidence,
 )
-from services.matching.domain.rule import Rule, Verdict
+from services.matching.domain.rule import PairRule, RuleOutcome
 
 SAME_IDENTIFIER: Final = SAME_UPN | SAME_FORMER_UPN | SAME_ULN | SAME_AUTHORITY_REF
 OTHER_IDENTIFIER: Final = DIFFERENT_UPN | DIFFERENT_ULN | DIFFERENT_AUTHORITY_REF
@@ -52,215 +52,215 @@ BESIDE_THEM: Final = "beside_them_in_the_return"
 
 RULES: Final = (
     # Of two lines of one return that are two learners, one at most is a person's.
-    Rule(
+    PairRule(
         "identifier_on_another_line",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "A number agrees, but another line of the same return, of another learner, is theirs.",
         each=(ON_ANOTHER_LINE, SAME_IDENTIFIER),
     ),
     # One number may be mistyped, copied from the line above or another pupil's: something else must agree with it.
-    Rule(
+    PairRule(
         "two_identifiers_and_birth_date",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "Two numbers and the birth date agree.",
         each=(SAME_BORN_ON,),
         two_of=SAME_IDENTIFIER,
     ),
-    Rule(
+    PairRule(
         "two_identifiers_and_forename",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "Two numbers and the forename agree.",
         each=(_FORENAME,),
         two_of=SAME_IDENTIFIER,
     ),
-    Rule(
+    PairRule(
         "identifier_perhaps_of_the_other_twin",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "A number agrees, but the sex differs and the forename is only alike: perhaps a brother's or sister's number.",
         each=(SAME_IDENTIFIER, DIFFERENT_SEX, _FORENAME_ALIKE),
     ),
-    Rule(
+    PairRule(
         "one_identifier_and_all_else",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "One number differs, but another number, the birth date and both names agree.",
         each=(SAME_IDENTIFIER, OTHER_IDENTIFIER, SAME_BORN_ON, _SURNAME, _FORENAME),
     ),
-    Rule(
+    PairRule(
         "identifiers_in_conflict",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "One number is this person's and another is not, and birth date and names do not all agree.",
         each=(SAME_IDENTIFIER, OTHER_IDENTIFIER),
     ),
-    Rule(
+    PairRule(
         "identifier_birth_date_and_forename",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "A number, the birth date and the forename agree.",
         each=(SAME_IDENTIFIER, SAME_BORN_ON, _FORENAME),
     ),
-    Rule(
+    PairRule(
         "identifier_and_full_name",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "A number and both names agree, whatever the birth date says.",
         each=(SAME_IDENTIFIER, _SURNAME, _FORENAME_SURE | SWAPPED_NAMES),
     ),
-    Rule(
+    PairRule(
         "identifier_similar_name_and_near_birth_date",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "A number agrees; the forename and the birth date are one slip away.",
         each=(SAME_IDENTIFIER, _SURNAME, SIMILAR_FORENAME, _NEARLY_BORN_ON),
     ),
-    Rule(
+    PairRule(
         "identifier_perhaps_of_a_twin",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "A number, the birth date and the surname agree, but the forename is another: perhaps a twin's number.",
         each=(SAME_IDENTIFIER, SAME_BORN_ON, _SURNAME),
     ),
-    Rule(
+    PairRule(
         "identifier_perhaps_of_another",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "A number agrees, but too little else: perhaps another person's number.",
         each=(SAME_IDENTIFIER,),
     ),
     # No number agrees. A number that differs outweighs any likeness.
-    Rule(
+    PairRule(
         "two_other_identifiers",
-        Verdict.CREATE,
+        RuleOutcome.CREATE,
         "Two numbers differ: another person, however alike.",
         two_of=OTHER_IDENTIFIER,
     ),
-    Rule(
+    PairRule(
         "perhaps_listed_twice",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Another line of the same return has the birth date, the postcode and both names: perhaps one learner twice.",
         each=(FOUNDED_BY_ANOTHER_LINE, SAME_BORN_ON, SAME_POSTCODE, SAME_SURNAME, SAME_FORENAME),
         none=DIFFERENT_SEX,
     ),
-    Rule(
+    PairRule(
         BESIDE_THEM,
-        Verdict.CREATE,
+        RuleOutcome.CREATE,
         "Known only since another line of the same return, and no number agrees: the return itself lists two people.",
         each=(FOUNDED_BY_ANOTHER_LINE,),
     ),
-    Rule(
+    PairRule(
         "perhaps_a_changed_identifier",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Birth date, postcode and forename agree, but a number differs: perhaps it was changed.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _FORENAME, OTHER_IDENTIFIER),
         none=DIFFERENT_AUTHORITY_REF | DIFFERENT_SEX,
     ),
-    Rule(
+    PairRule(
         "another_identifier",
-        Verdict.CREATE,
+        RuleOutcome.CREATE,
         "A number differs: another person, also with the same name and birth date.",
         each=(OTHER_IDENTIFIER,),
     ),
     # No number speaks for or against: both names must then agree in part at least, or a person decides.
-    Rule(
+    PairRule(
         "alike_on_another_line",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Birth date and names agree or nearly, but another line of the same return, of another learner, is theirs.",
         each=(ON_ANOTHER_LINE, SAME_BORN_ON, _SURNAME, _FORENAME),
     ),
-    Rule(
+    PairRule(
         "temporary_upn_birth_date_and_forename",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "The temporary UPN, the birth date and the forename agree, and the surname is alike.",
         each=(SAME_TEMPORARY_UPN, SAME_BORN_ON, _SURNAME, _FORENAME_SURE | SWAPPED_NAMES),
         none=DIFFERENT_SEX,
     ),
-    Rule(
+    PairRule(
         "temporary_upn_and_another_surname",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "The temporary UPN, the birth date and the forename agree, but the surname is another: perhaps it was changed.",
         each=(SAME_TEMPORARY_UPN, SAME_BORN_ON, _FORENAME_SURE),
         none=DIFFERENT_SEX,
     ),
-    Rule(
+    PairRule(
         "name_and_first_of_january",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Both names agree, but the birth date is 1 January, often written for an unknown one, and no postcode agrees.",
         each=(SAME_SURNAME, SAME_FORENAME, BORN_ON_FIRST_OF_JANUARY),
         none=SAME_POSTCODE,
     ),
-    Rule(
+    PairRule(
         "name_and_birth_date",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "Both names and the birth date agree, and nothing contradicts.",
         each=(SAME_BORN_ON, SAME_SURNAME, SAME_FORENAME),
         none=DIFFERENT_SEX,
     ),
-    Rule(
+    PairRule(
         "name_and_birth_date_other_sex",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Both names and the birth date agree, but the sex differs.",
         each=(SAME_BORN_ON, SAME_SURNAME, SAME_FORENAME),
     ),
-    Rule(
+    PairRule(
         "swapped_names_and_birth_date",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "Forename and surname changed places; the birth date agrees.",
         each=(SAME_BORN_ON, SWAPPED_NAMES),
         none=DIFFERENT_SEX | _WEIGHS_LITTLE,
     ),
-    Rule(
+    PairRule(
         "birth_date_postcode_and_forename",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "Birth date, postcode and forename (or its short form) agree, and the surname is alike.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME_ALIKE, _FORENAME_SURE),
         none=DIFFERENT_SEX | _WEIGHS_LITTLE,
     ),
-    Rule(
+    PairRule(
         "birth_date_postcode_and_another_surname",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Birth date, postcode and forename (or its short form) agree, but the surname is another: perhaps changed.",
         each=(SAME_BORN_ON, SAME_POSTCODE, DIFFERENT_SURNAME, _FORENAME_SURE),
         none=DIFFERENT_SEX | POSTCODE_OF_MANY,
     ),
-    Rule(
+    PairRule(
         "birth_date_and_alike_name_at_postcode",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Birth date and postcode agree and the names are alike: the same person, or a twin.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME, _FORENAME),
     ),
-    Rule(
+    PairRule(
         "birth_date_and_alike_name",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "The birth date agrees and the names are alike, at another or unknown postcode.",
         each=(SAME_BORN_ON, _SURNAME, _FORENAME),
     ),
-    Rule(
+    PairRule(
         "swapped_birth_date_name_and_postcode",
-        Verdict.LINK,
+        RuleOutcome.LINK,
         "Day and month changed places; both names and the postcode agree.",
         each=(BORN_ON_DAY_MONTH_SWAPPED, SAME_SURNAME, SAME_FORENAME, SAME_POSTCODE),
         none=DIFFERENT_SEX | POSTCODE_OF_MANY | ON_ANOTHER_LINE,
     ),
-    Rule(
+    PairRule(
         "near_birth_date_and_name",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Both names agree; the birth date is one slip away.",
         each=(_NEARLY_BORN_ON, SAME_SURNAME, SAME_FORENAME),
     ),
-    Rule(
+    PairRule(
         "temporary_upn_and_name",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "The temporary UPN and both names agree, but the birth date differs or is missing.",
         each=(SAME_TEMPORARY_UPN, _SURNAME, _FORENAME),
     ),
-    Rule(
+    PairRule(
         "name_and_postcode_without_birth_date",
-        Verdict.REVIEW,
+        RuleOutcome.REVIEW,
         "Both names and the postcode agree, and one of the two has no birth date.",
         each=(SAME_SURNAME, SAME_FORENAME, SAME_POSTCODE),
         none=_ANY_BORN_ON,
     ),
-    Rule(
+    PairRule(
         A_TWIN,
-        Verdict.CREATE,
+        RuleOutcome.CREATE,
         "Birth date, postcode and surname agree, but the forename is clearly another: a twin.",
         each=(SAME_BORN_ON, SAME_POSTCODE, _SURNAME),
     ),
-    Rule("somebody_else", Verdict.CREATE, "Too little agrees."),
+    PairRule("somebody_else", RuleOutcome.CREATE, "Too little agrees."),
 )
 """In order: the first that applies decides. The last always does."""
 

@@ -7,13 +7,13 @@ from itertools import chain, islice
 from typing import Final
 from uuid import UUID
 
-from services.matching.domain.blocking import Sought, bucket_of, sought
+from services.matching.domain.blocking import BlockingKeys, blocking_keys, bucket_of
 from services.matching.domain.decision import Link
 from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description, Person
-from services.matching.domain.register import (
+from services.matching.domain.people_in_batch import (
     Outcome,
-    Register,
+    PeopleInBatch,
     settle_by_identifier,
     settle_rest,
     who_may_be_meant,
@@ -45,7 +45,7 @@ ATTEMPTS_MAX: Final = 5
 MOSTLY_UNKNOWN: Final = 0.5
 """From this share of rows that no number finds, creating is likelier than finding: the locks are taken at once."""
 
-Rest = Mapping[int, Sought]
+Rest = Mapping[int, BlockingKeys]
 Matched = tuple[RecordsAccepted, Sequence[Outcome]]
 """A part, and the outcome of each of its records in their order."""
 
@@ -87,7 +87,7 @@ class MatchRecords:
         attempt = Attempt(people, run, self._ids, before)
         for _ in range(ATTEMPTS_MAX):
             outcomes = await attempt.decide()
-            if await people.keep(attempt.register.changes()):
+            if await people.keep(attempt.batch.changes()):
                 return outcomes, attempt.lines
         raise Transient("the people of a part kept changing")
 
@@ -123,41 +123,41 @@ class Attempt:
         self._ids = ids
         self._before = before
         self._held: frozenset[int] | None = None
-        self.register = Register()
+        self.batch = PeopleInBatch()
         self.lines = run.lines()
 
     async def decide(self) -> Sequence[Outcome]:
         """Return the outcome of every row in their order; `register` then holds what they taught."""
-        known, lines = Register(), self._run.lines()
+        known, lines = PeopleInBatch(), self._run.lines()
         self._before.forget()
         await self._find(known, lines, dict(enumerate(self._rows)))
         settled = settle_by_identifier(self._rows, known, lines)
-        rest = {position: sought(row) for position, row in enumerate(self._rows) if position not in settled}
-        self.register, self.lines = known, lines
+        rest = {position: blocking_keys(row) for position, row in enumerate(self._rows) if position not in settled}
+        self.batch, self.lines = known, lines
         if rest:
             settled |= await self._decide_rest(known, lines, rest)
         return [settled[position] for position in range(len(self._rows))]
 
-    async def _decide_rest(self, known: Register, lines: Lines, rest: Rest) -> Mapping[int, Outcome]:
+    async def _decide_rest(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> Mapping[int, Outcome]:
         if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
             await self._hold(rest)
         await self._look_around(known, rest)
         others = await self._settle(known, lines, rest)
-        if self.register.created and await self._hold(rest):
+        if self.batch.created and await self._hold(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
             await self._find(known, lines, {position: one.row for position, one in rest.items()})
             await self._look_around(known, rest)
             others = await self._settle(known, lines, rest)
         return others
 
-    async def _settle(self, known: Register, lines: Lines, rest: Rest) -> dict[int, Outcome]:
+    async def _settle(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> dict[int, Outcome]:
         """Decide the rows, and again where earlier lines are about those of whom they seem to be: they are few."""
         if self._held is not None and (known.empty or not await self._before.are_there()):
-            self.register, self.lines = known, lines
+            self.batch, self.lines = known, lines
             return settle_rest(rest, known, lines, self._ids)
         while True:
-            self.register, self.lines = known.copy(), lines.copy()
-            others = settle_rest(rest, self.register, self.lines, self._ids)
+            self.batch, self.lines = known.copy(), lines.copy()
+            others = settle_rest(rest, self.batch, self.lines, self._ids)
             meant = lines.places(who_may_be_meant(others, rest, known))
             if not lines.add(await self._before.about(meant, known.person)):
                 return others
@@ -166,7 +166,7 @@ class Attempt:
         """Take the locks that creating needs; False where they are held. Raises Transient where others are."""
         buckets = frozenset(bucket_of(one.row.born_on) for one in rest.values())
         if self._held is None:
-            await self._people.hold(buckets)
+            await self._people.lock_buckets(buckets)
             self._held = buckets
             self._before.look_again()
             return True
@@ -175,7 +175,7 @@ class Attempt:
             raise Transient("other rows than before need locks")
         return False
 
-    async def _find(self, known: Register, lines: Lines, rows: Mapping[int, Description]) -> None:
+    async def _find(self, known: PeopleInBatch, lines: Lines, rows: Mapping[int, Description]) -> None:
         identifiers = {identifier for row in rows.values() for identifier in row.identifiers}
         holders = await self._people.find_holders(identifiers) if identifiers else {}
         known.add(await self._get(known, holders.values()), holders)
@@ -184,12 +184,12 @@ class Attempt:
             meant = lines.places((position, holders[one]) for position, one in pairs if one in holders)
             lines.add(await self._before.about(meant, known.person))
 
-    async def _look_around(self, known: Register, rest: Rest) -> None:
-        keys = {key for one in rest.values() for key in one.places}
+    async def _look_around(self, known: PeopleInBatch, rest: Rest) -> None:
+        keys = {key for one in rest.values() for key in one.lookup_keys}
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
         known.add(await self._get(known, [person_id for _, person_id in lookalikes]), {}, lookalikes)
 
-    async def _get(self, known: Register, people: Iterable[UUID]) -> Sequence[Person]:
+    async def _get(self, known: PeopleInBatch, people: Iterable[UUID]) -> Sequence[Person]:
         """Return those who are not known yet. Which lines are there must be asked before they are read."""
         strangers = {person_id for person_id in people if not known.knows(person_id)}
         if not strangers:

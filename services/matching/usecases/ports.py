@@ -9,7 +9,7 @@ from uuid import UUID
 from services.matching.domain.decision import Review
 from services.matching.domain.lines import LineKeys
 from services.matching.domain.people import Identifier, Person
-from services.matching.domain.register import Changes
+from services.matching.domain.people_in_batch import Changes
 from shared.contracts.records import Records
 
 Judgement = tuple[UUID, int]
@@ -114,7 +114,7 @@ class People(Protocol):
         """Return what is known of these people."""
         ...
 
-    async def hold(self, buckets: Collection[int]) -> None:
+    async def lock_buckets(self, buckets: Collection[int]) -> None:
         """Wait until nobody else creates people under these buckets, and keep others waiting until the unit ends."""
         ...
 

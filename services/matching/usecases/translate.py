@@ -12,7 +12,7 @@ from services.matching.domain.decision import Create, Link, Review
 from services.matching.domain.lines import LineKeys
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
-from services.matching.domain.register import Outcome
+from services.matching.domain.people_in_batch import Outcome
 from services.matching.usecases.ports import Counts, Judgement, Linked, Part, Progress, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.records import PersonColumns, Records

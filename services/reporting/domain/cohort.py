@@ -30,7 +30,7 @@ SCOPE_ENDS: Final[Mapping[ScopeEnd, str]] = MappingProxyType(
 """Why a person is not tracked, as a sentence."""
 
 
-class Person(NamedTuple):
+class PersonFacts(NamedTuple):
     """What the claims together say about who the person is, as far as scope and year group need it."""
 
     roll: RollEntry | None
@@ -59,7 +59,7 @@ class Scope:
     turns: tuple[date, ...] = ()
 
 
-def person_of(claims: Sequence[Claim]) -> Person:
+def person_of(claims: Sequence[Claim]) -> PersonFacts:
     """Return who the claims are about: the roll speaks first, then the newest return."""
     roll: RollEntry | None = None
     for claim in claims:
@@ -67,17 +67,17 @@ def person_of(claims: Sequence[Claim]) -> Person:
             roll = claim
     if roll is not None and roll.born_on is not None:
         plan_until = _plan_until(roll, claims, roll.born_on)
-        return Person(roll, roll.born_on, academic_year_on(roll.born_on), plan_until, roll)
+        return PersonFacts(roll, roll.born_on, academic_year_on(roll.born_on), plan_until, roll)
     newest = sorted(claims, key=speaks_first, reverse=True)
     dated = next((claim for claim in newest if claim.born_on), None)
     if dated is not None and dated.born_on is not None:
         cohort, plan_until = academic_year_on(dated.born_on), _plan_until(roll, claims, dated.born_on)
-        return Person(roll, dated.born_on, cohort, plan_until, dated)
+        return PersonFacts(roll, dated.born_on, cohort, plan_until, dated)
     told_by = next((claim for claim in newest if claim.year_group is not None), None)
-    return Person(roll, None, _cohort_told(told_by), _plan_until(roll, claims, None), told_by)
+    return PersonFacts(roll, None, _cohort_of_year_group(told_by), _plan_until(roll, claims, None), told_by)
 
 
-def scope_of(person: Person, on: date) -> Scope:
+def scope_of(person: PersonFacts, on: date) -> Scope:
     """Return whether the person is in scope on that day (sources: KCC-2026, ONWARD)."""
     roll = person.roll
     left_on, moved_in_on = (roll.left_on, roll.moved_in_on) if roll is not None else (None, None)
@@ -126,7 +126,7 @@ def _turns(
     return tuple(days)
 
 
-def _cohort_told(claim: Claim | None) -> int | None:
+def _cohort_of_year_group(claim: Claim | None) -> int | None:
     """Return the academic year of birth by the year group told: that of the year which the return is for.
 
     A return for the coming year is received in August too. Where the return is for no year: of the day it was received.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeVar
 
-from services.reporting.domain.cohort import Group, Person, group_of
+from services.reporting.domain.cohort import Group, PersonFacts, group_of
 from services.reporting.domain.status import Status, StatusGroup
 from shared.vocabulary.activities import find_activity
 
@@ -141,7 +141,7 @@ def measure(cells: Iterable[Cell]) -> Figures:
     )
 
 
-def cell_of(person: Person, status: Status, on: date) -> Cell:
+def cell_of(person: PersonFacts, status: Status, on: date) -> Cell:
     """Return the cell of one person with that status on that day."""
     code = status.answer.code
     activity = find_activity(code) if code else None

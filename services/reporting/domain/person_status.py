@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
-from services.reporting.domain.cohort import Person, person_of
+from services.reporting.domain.cohort import PersonFacts, person_of
 from services.reporting.domain.status import Answer, Status, status_of
 
 
@@ -96,7 +96,7 @@ def compute(
     return PersonUpdate(new, first=False, same_person=same_person, new_version=changed, decided_by=evidence)
 
 
-def _who(person: Person | None) -> Who:
+def _who(person: PersonFacts | None) -> Who:
     if person is None:
         return Who()
     roll = person.roll

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
 from services.reporting.domain.claims import Claim, Evidence
-from services.reporting.domain.cohort import HEADLINE_YEARS, Person, Scope, person_of, scope_of
+from services.reporting.domain.cohort import HEADLINE_YEARS, PersonFacts, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
 from services.reporting.domain.precedence import contradict, decisive, rule_name, without_ended_stays
 from services.reporting.domain.year_groups import turns_year_on
@@ -96,7 +96,7 @@ def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
     return status_of(person_of(claims) if claims else None, claims, as_at, kind_of)
 
 
-def status_of(person: Person | None, claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
+def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
     """Return the status of somebody whose claims have been read already; None: there are no claims.
 
     Scope first, then the claims that are current, then the one that lapsed last, then not known.
@@ -130,7 +130,7 @@ def _decisive(claims: Sequence[Claim], places: Sequence[int]) -> int | None:
     return next(place for place in places if claims[place] is best)
 
 
-def _ended_by(person: Person | None, scope: Scope) -> Claim | None:
+def _ended_by(person: PersonFacts | None, scope: Scope) -> Claim | None:
     """Return the claim because of which somebody is not tracked: the roll's entry, or the claim that gave their age."""
     if person is None:
         return None

@@ -36,7 +36,7 @@ class AddToGeneration(ABC, Generic[R]):
         """Return what an event adds to the counts of its generation."""
 
     @abstractmethod
-    async def _keep(self, generations: Generations, placed: EventsByGeneration[R]) -> None:
+    async def _keep(self, generations: Generations, events: EventsByGeneration[R]) -> None:
         """Keep what the events say, each of the generation it is given with."""
 
     async def __call__(self, events: Sequence[R]) -> None:
@@ -65,8 +65,8 @@ class AddVerdicts(AddToGeneration[RowsJudged]):
             parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused
         )
 
-    async def _keep(self, generations: Generations, placed: EventsByGeneration[RowsJudged]) -> None:
-        await generations.record_verdicts(placed)
+    async def _keep(self, generations: Generations, events: EventsByGeneration[RowsJudged]) -> None:
+        await generations.record_verdicts(events)
 
 
 class AddJudgementTotals(AddToGeneration[SubmissionJudged]):
@@ -77,8 +77,8 @@ class AddJudgementTotals(AddToGeneration[SubmissionJudged]):
             rows_to_set_aside=len(event.set_aside), parts_to_judge=event.parts, rows_to_judge=event.rows
         )
 
-    async def _keep(self, generations: Generations, placed: EventsByGeneration[SubmissionJudged]) -> None:
-        await generations.record_set_aside(placed)
+    async def _keep(self, generations: Generations, events: EventsByGeneration[SubmissionJudged]) -> None:
+        await generations.record_set_aside(events)
 
 
 class AddClaims(AddToGeneration[ClaimsMatched]):
@@ -93,8 +93,8 @@ class AddClaims(AddToGeneration[ClaimsMatched]):
             rows_awaiting=len(event.awaiting),
         )
 
-    async def _keep(self, generations: Generations, placed: EventsByGeneration[ClaimsMatched]) -> None:
-        await generations.record_claims(placed)
+    async def _keep(self, generations: Generations, events: EventsByGeneration[ClaimsMatched]) -> None:
+        await generations.record_claims(events)
 
 
 class AddMatchingTotals(AddToGeneration[SubmissionMatched]):
@@ -103,7 +103,7 @@ class AddMatchingTotals(AddToGeneration[SubmissionMatched]):
     def _tally(self, event: SubmissionMatched) -> GenerationTally:
         return GenerationTally(parts_to_match=event.parts, rows_to_match=event.accepted)
 
-    async def _keep(self, generations: Generations, placed: EventsByGeneration[SubmissionMatched]) -> None:
+    async def _keep(self, generations: Generations, events: EventsByGeneration[SubmissionMatched]) -> None:
         return None
 
 

@@ -107,8 +107,8 @@ async def test_both_tell_the_same_story(pool: Pool, story: str) -> None:
         await step(fake)
         assert await fake.statuses() == await real.statuses()
         assert await fake.states() == await real.states()
-        assert sorted(fake.said, key=repr) == sorted(real.said, key=repr)
-    assert real.said
+        assert sorted(fake.published_events, key=repr) == sorted(real.published_events, key=repr)
+    assert real.published_events
 
 
 async def test_the_stories_are_worth_telling(pool: Pool) -> None:

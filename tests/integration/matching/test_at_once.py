@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.ids import NewIds
 from services.matching.adapters.people import PostgresPeople
 from services.matching.adapters.tables import matching_tables
 from services.matching.domain.blocking import BUCKETS, bucket_of
@@ -197,7 +197,7 @@ def parts_of_one_return(name: object, parts: list[list[PersonDetails]]) -> list[
 async def test_locks_are_bounded_whatever_a_part_holds(matching: MatchingUnderTest, pool: Pool) -> None:
     days = [date(1996, 9, 1) + timedelta(weeks=n) for n in range(500)]
     async with transaction(pool) as connection:
-        await PostgresPeople(connection).hold({bucket_of(day) for day in days})
+        await PostgresPeople(connection).lock_buckets({bucket_of(day) for day in days})
         held = await connection.fetchval(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
         )
@@ -216,7 +216,7 @@ async def _statements(pool: Pool, records: list[Record], name: str) -> int:
     async with pool.acquire() as connection:
         with connection.query_logger(lambda record: said.append(record.query)):
             async with connection.transaction():
-                match = MatchRecords(None, MintedIds())  # type: ignore[arg-type]
+                match = MatchRecords(None, NewIds())  # type: ignore[arg-type]
                 work = UnitOfWork(matching_tables(connection), None)
                 await match._handle(work, [accepted_records(records, name=name)])
     return len(said)

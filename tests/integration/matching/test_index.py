@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from services.matching.adapters.people import PostgresPeople
-from services.matching.domain.blocking import keys_of_person, sought
-from services.matching.domain.people import UPN, Person, learned
-from services.matching.domain.register import Changes, Register
+from services.matching.domain.blocking import blocking_keys, keys_of_person
+from services.matching.domain.people import UPN, Person, merged
+from services.matching.domain.people_in_batch import Changes, PeopleInBatch
 from services.matching.usecases.ports import People
 from shared.persistence.pool import Pool, transaction
 from tests.support.builders import a_upn
@@ -42,16 +42,16 @@ async def index(request: pytest.FixtureRequest, pool: Pool, matching: MatchingUn
 
 
 def founding(name: object = "zara", **given: object) -> Changes:
-    register = Register()
-    register.create(sought(a_row(**given)), person_id(name), 0)
-    return register.changes()
+    batch = PeopleInBatch()
+    batch.create(blocking_keys(a_row(**given)), person_id(name), 0)
+    return batch.changes()
 
 
 def teaching(person: Person, **given: object) -> Changes:
-    register = Register()
-    register.add([person], {})
-    register.teach(person.id, a_row(**given))
-    return register.changes()
+    batch = PeopleInBatch()
+    batch.add([person], {})
+    batch.merge(person.id, a_row(**given))
+    return batch.changes()
 
 
 async def test_who_was_created_is_found_by_number_and_by_key(index: Index) -> None:
@@ -82,7 +82,7 @@ async def test_what_is_learned_is_known_the_next_time(index: Index) -> None:
         (known,) = await people.get([person_id()])
         assert await people.keep(teaching(known, surname="Quirke"))
         (after,) = await people.get([person_id()])
-    assert after.surnames == learned(known, a_row(surname="Quirke")).surnames
+    assert after.surnames == merged(known, a_row(surname="Quirke")).surnames
     assert after.version == 2
 
 

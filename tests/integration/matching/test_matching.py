@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.matching.adapters.ids import MintedIds
+from services.matching.adapters.ids import NewIds
 from services.matching.adapters.links import BLOCK_ROWS
 from services.matching.adapters.review_list import PostgresReviewReading
 from services.matching.domain.comparisons import facts_in
@@ -50,11 +50,11 @@ async def test_a_second_delivery_changes_nothing_and_says_nothing(matching: Matc
     events = [accepted_records([a_record()]), judged()]
     await matching.hear(*events)
     before = await rows_of(pool, "SELECT id, version FROM people")
-    said = len(matching.said)
+    said = len(matching.published_events)
     await matching.hear(*events)
     assert await rows_of(pool, "SELECT id, version FROM people") == before
     assert await rows_of(pool, "SELECT parts_done, matched, created FROM tallies") == [(1, 0, 1)]
-    assert len(matching.said) == said
+    assert len(matching.published_events) == said
 
 
 async def test_a_process_killed_before_its_commit_leaves_nothing_and_is_repeated(
@@ -77,7 +77,7 @@ async def _killed_at_the_end(matching: MatchingUnderTest, event: RecordsAccepted
             yield work
             raise Killed
 
-    await MatchRecords(dying, MintedIds())([event])
+    await MatchRecords(dying, NewIds())([event])
 
 
 async def test_each_link_keeps_its_rule_and_its_evidence(matching: MatchingUnderTest, pool: Pool) -> None:

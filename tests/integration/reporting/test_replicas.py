@@ -65,7 +65,7 @@ async def test_replicas_settle_and_recompute_while_more_returns_come_in(office: 
     await pool.execute("INSERT INTO stale_people (person_id) SELECT person_id FROM people")
     assert await again.recompute() == len(PEOPLE)
     assert await again.statuses() == states
-    assert again.said == []
+    assert again.published_events == []
 
 
 async def test_runs_about_the_same_returns_never_wait_for_each_other_in_a_circle(office: Office) -> None:

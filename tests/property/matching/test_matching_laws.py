@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.matching.domain.comparisons import POSTCODE_OF_MANY, compare
 from services.matching.domain.decision import Create, Link, Review, decide
-from services.matching.domain.people import Description, Person, founded_by
+from services.matching.domain.people import Description, Person, new_person_from
 from services.matching.domain.rules import RULES, rule_for
 from shared.vocabulary.learners import compared, name_with_birth_date
 from tests.support.builders import a_record, a_uln, a_upn, accepted_records
@@ -40,7 +40,7 @@ details = st.fixed_dictionaries(
 )
 rows = details.map(lambda said: a_row(**said))
 crowds = st.lists(rows, max_size=5).map(
-    lambda known: [founded_by(row, person_id(number)) for number, row in enumerate(known)]
+    lambda known: [new_person_from(row, person_id(number)) for number, row in enumerate(known)]
 )
 
 
@@ -71,7 +71,7 @@ def test_the_evidence_accounts_for_the_decision(row: Description, crowd: list[Pe
 @given(rows, crowds)
 @settings(max_examples=300)
 def test_somebody_who_shares_no_number_and_no_likeness_never_matters(row: Description, crowd: list[Person]) -> None:
-    stranger = founded_by(
+    stranger = new_person_from(
         a_row(
             surname="Wolstenholme",
             forename="Peregrine",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.matching.domain.blocking import sought
+from services.matching.domain.blocking import blocking_keys
 from services.matching.domain.comparisons import (
     FOUNDED_BY_ANOTHER_LINE,
     ON_ANOTHER_LINE,
@@ -14,8 +14,8 @@ from services.matching.domain.comparisons import (
     facts_in,
 )
 from services.matching.domain.decision import Create, Link, Review, decide, judge
-from services.matching.domain.people import UPN, founded_by, learned
-from services.matching.domain.rule import Verdict
+from services.matching.domain.people import UPN, merged, new_person_from
+from services.matching.domain.rule import RuleOutcome
 from services.matching.domain.rules import RULES
 from tests.support.builders import a_uln, a_upn
 from tests.support.matching_rows import a_row, person_id, somebody
@@ -175,11 +175,11 @@ def test_rule_names_are_distinct() -> None:
 def test_with_one_person_known_the_rule_decides_the_row(rule: str, said: dict[str, Any], known: dict[str, Any]) -> None:
     verdict = next(entry.verdict for entry in RULES if entry.name == rule)
     decision = decide(a_row(**said), [somebody(**known)])
-    if verdict is Verdict.LINK:
+    if verdict is RuleOutcome.LINK:
         assert isinstance(decision, Link)
         assert decision.rule == rule
         assert decision.person_id == person_id()
-    elif verdict is Verdict.REVIEW:
+    elif verdict is RuleOutcome.REVIEW:
         assert isinstance(decision, Review)
         assert [candidate.rule for candidate in decision.candidates] == [rule]
     else:
@@ -255,9 +255,9 @@ class TestRowsAndSeveralPeople:
     def test_a_temporary_upn_in_the_former_column_is_remembered_and_looked_up_as_temporary(self) -> None:
         row = a_row(**TEMPORARY_BEFORE)
         assert row.identifiers == (UPN + a_upn(2),)
-        assert founded_by(row, person_id()).temporary_upns == (TEMPORARY["upn"],)
-        assert learned(somebody(), row).temporary_upns == (TEMPORARY["upn"],)
-        assert set(sought(row).keys) & set(sought(a_row(**TEMPORARY | {"born_on": None})).keys)
+        assert new_person_from(row, person_id()).temporary_upns == (TEMPORARY["upn"],)
+        assert merged(somebody(), row).temporary_upns == (TEMPORARY["upn"],)
+        assert set(blocking_keys(row).keys) & set(blocking_keys(a_row(**TEMPORARY | {"born_on": None})).keys)
 
     def test_two_children_given_one_temporary_upn_by_two_schools_stay_two(self) -> None:
         earlier = somebody("imogen", **OTHER_NAME | TEMPORARY_BEFORE | MOVED | {"born_on": OTHER_DAY, "upn": None})

@@ -40,7 +40,7 @@ class MemoryIngest:
     async def receive(self, sent: Delivery) -> SubmissionReceived:
         await ReceiveSubmission(self.submissions.begin, self.submissions, self.vault, self.clock)(sent)
         self.clock.advance(timedelta(minutes=1))
-        said = self.submissions.said[-1]
+        said = self.submissions.published_events[-1]
         assert isinstance(said, SubmissionReceived)
         return said
 
@@ -53,7 +53,7 @@ class MemoryIngest:
 
     async def take(self, sent: Delivery, statements: list[ReaderOutput]) -> SubmissionExtracted | SubmissionUnreadable:
         await self.extract(await self.receive(sent), statements)
-        said = self.submissions.said[-1]
+        said = self.submissions.published_events[-1]
         assert isinstance(said, SubmissionExtracted | SubmissionUnreadable)
         return said
 
@@ -131,7 +131,7 @@ async def test_reading_twice_says_the_same_under_the_same_ids(ingest: MemoryInge
     del ingest.submissions.finished[event.submission_id]  # a crash between publishing the parts and finishing
     await ingest.extract(event, school_return())
     assert {said.event_id for said in ingest.parts.published} == first
-    assert sum(isinstance(said, SubmissionExtracted) for said in ingest.submissions.said) == 1
+    assert sum(isinstance(said, SubmissionExtracted) for said in ingest.submissions.published_events) == 1
 
 
 @pytest.mark.parametrize(
@@ -188,11 +188,13 @@ async def test_files_that_come_together_are_read_together_and_finished_in_one_tr
         ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED.__contains__
     )
     await extract(events)
-    assert [said.subject for said in ingest.submissions.said[-2:]] == [event.submission_id for event in events]
-    assert [isinstance(said, SubmissionExtracted) for said in ingest.submissions.said[-2:]] == [True, True]
+    assert [said.subject for said in ingest.submissions.published_events[-2:]] == [
+        event.submission_id for event in events
+    ]
+    assert [isinstance(said, SubmissionExtracted) for said in ingest.submissions.published_events[-2:]] == [True, True]
     assert ingest.submissions.handled[before:] == [events]
     await extract(events)
-    assert len(ingest.submissions.said) == 2 * len(events)
+    assert len(ingest.submissions.published_events) == 2 * len(events)
 
 
 async def test_a_repeat_is_known_among_files_that_come_together(ingest: MemoryIngest) -> None:
@@ -202,7 +204,7 @@ async def test_a_repeat_is_known_among_files_that_come_together(ingest: MemoryIn
         ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED.__contains__
     )
     await extract([again, first])
-    finished = ingest.submissions.said[-2:]
+    finished = ingest.submissions.published_events[-2:]
     assert [event.subject for event in finished] == [first.submission_id, again.submission_id]
     assert [event.repeats for event in finished if isinstance(event, SubmissionExtracted)] == [
         None,

@@ -45,7 +45,7 @@ async def test_keeps_the_original_and_says_that_it_was_received(
     kept = submissions.kept[outcome.submission_id]
     assert kept.sealed_key is not None
     assert await vault.get(kept.file_id, kept.sealed_key) == sent.content
-    [said] = submissions.said
+    [said] = submissions.published_events
     assert isinstance(said, SubmissionReceived)
     assert (said.submission_id, said.sha256, said.received_at) == (outcome.submission_id, sent.sha256, RECEIVED_AT)
     assert (said.sender_establishment, said.size_bytes) == ("8860001", len(sent.content))
@@ -57,7 +57,7 @@ async def test_the_same_delivery_again_is_the_same_submission_and_says_nothing_n
     first = await receive(delivery())
     clock.advance(timedelta(minutes=1))
     assert await receive(delivery()) == first
-    assert len(submissions.said) == len(vault.files) == 1
+    assert len(submissions.published_events) == len(vault.files) == 1
 
 
 async def test_a_delivery_id_used_for_another_body_is_refused(
@@ -66,7 +66,7 @@ async def test_a_delivery_id_used_for_another_body_is_refused(
     first = await receive(delivery(body=b"one"))
     assert isinstance(first, Acknowledged)
     assert await receive(delivery(body=b"two")) == Conflicting(first.submission_id)
-    assert len(submissions.said) == 1
+    assert len(submissions.published_events) == 1
 
 
 async def test_two_senders_may_use_the_same_delivery_id(receive: ReceiveSubmission) -> None:
@@ -95,7 +95,7 @@ async def test_refuses_what_can_hold_no_return_and_keeps_nothing(
     assert await receive(delivery(content)) == refused
     assert not submissions.kept
     assert not vault.files
-    assert not submissions.said
+    assert not submissions.published_events
 
 
 async def test_b12_a_control_sign_in_a_text_file_keeps_no_return_out(receive: ReceiveSubmission) -> None:
@@ -119,7 +119,7 @@ async def test_the_loser_of_two_requests_with_one_delivery_leaves_no_file_behind
     [submission_id] = submissions.kept
     assert outcome == Acknowledged(submission_id)
     assert not racing.files
-    assert len(submissions.said) == len(vault.files) == 1
+    assert len(submissions.published_events) == len(vault.files) == 1
 
 
 async def test_nothing_is_acknowledged_when_the_vault_is_away(
@@ -132,7 +132,7 @@ async def test_nothing_is_acknowledged_when_the_vault_is_away(
     with pytest.raises(Transient):
         await ReceiveSubmission(submissions.begin, submissions, Away(), clock)(delivery())
     assert not submissions.kept
-    assert not submissions.said
+    assert not submissions.published_events
 
 
 async def test_the_time_of_receipt_is_taken_after_the_receipt_was_announced(

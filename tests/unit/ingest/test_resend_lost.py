@@ -28,9 +28,9 @@ async def complete(ingest: MemoryIngest, submission_id: UUID) -> None:
 
 
 async def repair(ingest: MemoryIngest) -> list[SubmissionReceived]:
-    before = len(ingest.submissions.said)
+    before = len(ingest.submissions.published_events)
     await ResendAfterGaps(ingest.submissions.begin, quiet_s=0)()
-    return [event for event in ingest.submissions.said[before:] if isinstance(event, SubmissionReceived)]
+    return [event for event in ingest.submissions.published_events[before:] if isinstance(event, SubmissionReceived)]
 
 
 async def test_d1_after_a_gap_what_has_no_verdict_is_said_again_under_new_ids(ingest: MemoryIngest) -> None:
@@ -41,7 +41,7 @@ async def test_d1_after_a_gap_what_has_no_verdict_is_said_again_under_new_ids(in
     assert (again.submission_id, again.judgement) == (first.submission_id, 2)
     ingest.parts.published.clear()
     await ingest.extract(again, school_return())
-    said = ingest.submissions.said[-1]
+    said = ingest.submissions.published_events[-1]
     assert isinstance(said, SubmissionExtracted)
     assert said == first.model_copy(update={"judgement": 2})
     assert said.event_id != first.event_id

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.matching.domain.blocking import LOOKALIKES_MAX, Sought
+from services.matching.domain.blocking import LOOKALIKES_MAX, BlockingKeys
 from services.matching.domain.people import VARIANTS_MAX, Person
-from services.matching.domain.register import Changes, Register
+from services.matching.domain.people_in_batch import Changes, PeopleInBatch
 from services.matching.usecases.match_records import ATTEMPTS_MAX
 from shared.errors import Transient
 from tests.support.builders import (
@@ -216,7 +216,7 @@ async def test_who_always_loses_gives_up_for_now_and_says_nothing() -> None:
     with pytest.raises(Transient):
         await matching.match([a_record()])
     assert index.attempts == ATTEMPTS_MAX
-    assert matching.said == []
+    assert matching.published_events == []
 
 
 async def test_a_number_that_a_person_of_many_numbers_had_long_ago_still_finds_them() -> None:
@@ -259,15 +259,15 @@ async def test_a_file_of_hundreds_at_one_address_and_birth_date_compares_each_wi
 ) -> None:
     """Nonsense, but an upload away: each row against all before it would hold the service up for minutes."""
     compared = 0
-    look = Register.everybody_like
+    look = PeopleInBatch.everybody_like
 
-    def counted(register: Register, row: Sought) -> list[Person]:
+    def counted(batch: PeopleInBatch, row: BlockingKeys) -> list[Person]:
         nonlocal compared
-        found = look(register, row)
+        found = look(batch, row)
         compared += len(found)
         return found
 
-    monkeypatch.setattr(Register, "everybody_like", counted)
+    monkeypatch.setattr(PeopleInBatch, "everybody_like", counted)
     rows = 4 * LOOKALIKES_MAX
     names = ["".join(chr(97 + number // 26**place % 26) for place in range(3)) for number in range(rows)]
     matching = MatchingUnderTest.in_memory()

@@ -9,7 +9,7 @@ from services.matching.domain import comparisons as facts
 from services.matching.domain.comparisons import FACTS, Evidence, compare
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS, SENTENCES
-from services.matching.domain.rule import Verdict
+from services.matching.domain.rule import RuleOutcome
 from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 from tests.support.builders import a_upn
 from tests.support.matching_rows import a_row, somebody
@@ -71,7 +71,7 @@ def sights() -> list[tuple[Evidence, int]]:
 Sights = list[tuple[Evidence, int]]
 
 
-def verdicts(sights: Sights) -> Iterator[tuple[Evidence, Verdict]]:
+def verdicts(sights: Sights) -> Iterator[tuple[Evidence, RuleOutcome]]:
     return ((evidence, RULES[position].verdict) for evidence, position in sights)
 
 
@@ -81,7 +81,7 @@ def test_every_sight_is_decided_and_every_rule_decides_something(sights: Sights)
 
 def test_nobody_is_linked_on_a_number_alone_or_on_likeness_against_a_number(sights: Sights) -> None:
     for evidence, verdict in verdicts(sights):
-        if verdict is Verdict.LINK:
+        if verdict is RuleOutcome.LINK:
             assert evidence & AGREEING
             assert not evidence & OTHER_IDENTIFIER or evidence & SAME_IDENTIFIER
 
@@ -89,7 +89,7 @@ def test_nobody_is_linked_on_a_number_alone_or_on_likeness_against_a_number(sigh
 def test_without_a_number_nobody_is_linked_without_agreeing_on_birth_date_and_forename(sights: Sights) -> None:
     forename = facts.SAME_FORENAME | facts.NICKNAME_OF_FORENAME | facts.SHARED_PART_OF_FORENAME | facts.SWAPPED_NAMES
     for evidence, verdict in verdicts(sights):
-        if verdict is Verdict.LINK and not evidence & SAME_IDENTIFIER:
+        if verdict is RuleOutcome.LINK and not evidence & SAME_IDENTIFIER:
             assert evidence & (facts.SAME_BORN_ON | facts.BORN_ON_DAY_MONTH_SWAPPED)
             assert evidence & forename
             assert not evidence & facts.DIFFERENT_SEX
@@ -100,22 +100,24 @@ def test_one_number_links_nobody_of_the_other_sex_by_a_forename_that_is_only_ali
     for evidence, verdict in verdicts(sights):
         one_number = (evidence & SAME_IDENTIFIER).bit_count() == 1
         if one_number and evidence & facts.DIFFERENT_SEX and evidence & alike:
-            assert verdict is Verdict.REVIEW
+            assert verdict is RuleOutcome.REVIEW
 
 
 def test_a_number_that_agrees_never_leads_to_somebody_new(sights: Sights) -> None:
-    assert all(verdict is not Verdict.CREATE for evidence, verdict in verdicts(sights) if evidence & SAME_IDENTIFIER)
+    assert all(
+        verdict is not RuleOutcome.CREATE for evidence, verdict in verdicts(sights) if evidence & SAME_IDENTIFIER
+    )
 
 
 def test_b1_without_a_number_nobody_is_linked_whose_surname_is_another(sights: Sights) -> None:
     alike = facts.SAME_SURNAME | facts.SHARED_PART_OF_SURNAME | facts.SIMILAR_SURNAME | facts.SWAPPED_NAMES
     for evidence, verdict in verdicts(sights):
-        if verdict is Verdict.LINK and not evidence & SAME_IDENTIFIER:
+        if verdict is RuleOutcome.LINK and not evidence & SAME_IDENTIFIER:
             assert evidence & alike
 
 
 def test_b1_nobody_is_linked_to_whom_another_line_of_the_return_is_about(sights: Sights) -> None:
-    linked = {evidence for evidence, verdict in verdicts(sights) if verdict is Verdict.LINK}
+    linked = {evidence for evidence, verdict in verdicts(sights) if verdict is RuleOutcome.LINK}
     assert not any(evidence & facts.ON_ANOTHER_LINE for evidence in linked)
 
 
@@ -123,7 +125,7 @@ def test_b1_a_birth_date_and_postcode_that_many_share_link_nobody_without_both_n
     shared = facts.BORN_ON_FIRST_OF_JANUARY | facts.POSTCODE_OF_MANY
     for evidence, verdict in verdicts(sights):
         weak = evidence & shared and not evidence & (SAME_IDENTIFIER | facts.SAME_TEMPORARY_UPN)
-        if weak and verdict is Verdict.LINK:
+        if weak and verdict is RuleOutcome.LINK:
             assert evidence & facts.SAME_SURNAME
             assert evidence & facts.SAME_FORENAME
 

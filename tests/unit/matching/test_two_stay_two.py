@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from services.matching.domain.register import Changes
+from services.matching.domain.people_in_batch import Changes
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records
 from tests.support.matching import MatchingUnderTest, MemoryPeople, claims_of
 from tests.support.rows import PersonDetails

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from services.matching.domain.blocking import sought
+from services.matching.domain.blocking import blocking_keys
 from services.matching.domain.comparisons import compare, facts_in
 from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
 from services.matching.domain.lines import EarlierLine, Lines
 from services.matching.domain.manual import sentence_of
 from services.matching.domain.normalise import names_of
-from services.matching.domain.register import Changes
+from services.matching.domain.people_in_batch import Changes
 from tests.support.builders import an_id
 from tests.support.matching_rows import a_row, somebody
 
@@ -23,7 +23,7 @@ def test_names_that_are_missing_on_one_side_give_no_fact_about_names() -> None:
 
 def test_a_row_without_forename_is_looked_for_by_its_surname_alone() -> None:
     row = a_row()._replace(forenames=())
-    assert set(sought(row).places) < set(sought(a_row()).places)
+    assert set(blocking_keys(row).lookup_keys) < set(blocking_keys(a_row()).lookup_keys)
 
 
 def test_a_return_without_earlier_blocks_has_none_about_anybody() -> None:

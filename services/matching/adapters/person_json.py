@@ -13,7 +13,7 @@ from services.matching.domain.normalise import Name, comparable_name
 from services.matching.domain.people import Person
 
 
-def seen_of(person: Person) -> str:
+def json_of_person(person: Person) -> str:
     """Return the JSON of what is known of a person."""
     _, _, surnames, forenames, *others = person
     return to_json((_texts(surnames), _texts(forenames), *others)).decode()

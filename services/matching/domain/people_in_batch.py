@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from services.matching.domain.blocking import LOOKALIKES_MAX, Sought, keys_of_person
+from services.matching.domain.blocking import LOOKALIKES_MAX, BlockingKeys, keys_of_person
 from services.matching.domain.decision import Beside, Create, Decision, Link, Review, decide, linked_by_identifier
 from services.matching.domain.lines import Lines
-from services.matching.domain.people import Description, Identifier, Person, founded_by, learned, teaches
+from services.matching.domain.people import Description, Identifier, Person, merged, new_person_from, teaches
 
 K = TypeVar("K")
 
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     """Whom the row found or founded; None while it waits for a decision."""
 
 
-class Register:
+class PeopleInBatch:
     """People by number and by key, growing row by row; nothing in it is shared with another run."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Register:
         self._by_identifier: dict[Identifier, tuple[UUID, ...]] = {}
         self._by_key: dict[int, tuple[UUID, ...]] = {}
         self._newcomers: dict[UUID, int] = {}
-        self._taught: set[UUID] = set()
+        self._merged: set[UUID] = set()
         self._news: list[_News] = []
 
     def add(
@@ -63,14 +63,14 @@ class Register:
         for key, person_id in lookalikes:
             _put(self._by_key, (key,), person_id)
 
-    def copy(self) -> "Register":
-        """Return a register that can grow without changing this one."""
-        twin = Register()
+    def copy(self) -> "PeopleInBatch":
+        """Return a copy that can grow without changing this one."""
+        twin = PeopleInBatch()
         twin._people = self._people.copy()
         twin._by_identifier = self._by_identifier.copy()
         twin._by_key = self._by_key.copy()
         twin._newcomers = self._newcomers.copy()
-        twin._taught = self._taught.copy()
+        twin._merged = self._merged.copy()
         twin._news = self._news.copy()
         return twin
 
@@ -87,43 +87,43 @@ class Register:
         found = [self._by_identifier[one] for one in row.identifiers if one in self._by_identifier]
         return [self._people[person_id] for person_id in set().union(*found)]
 
-    def meeting(self, rows: Mapping[int, Sought]) -> list[int]:
+    def meeting(self, rows: Mapping[int, BlockingKeys]) -> list[int]:
         """Return the positions of the rows that may be about anybody here."""
         if not self._people:
             return []
         numbers, keys = self._by_identifier.keys(), self._by_key.keys()
         return [
             position
-            for position, (row, _, places) in rows.items()
-            if not (numbers.isdisjoint(row.identifiers) and keys.isdisjoint(places))
+            for position, (row, _, lookup_keys) in rows.items()
+            if not (numbers.isdisjoint(row.identifiers) and keys.isdisjoint(lookup_keys))
         ]
 
-    def everybody_like(self, sought: Sought) -> list[Person]:
+    def everybody_like(self, blocked: BlockingKeys) -> list[Person]:
         """Return all people whom the row may be about, by number or by likeness."""
-        row, _, places = sought
-        if self._by_identifier.keys().isdisjoint(row.identifiers) and self._by_key.keys().isdisjoint(places):
+        row, _, lookup_keys = blocked
+        if self._by_identifier.keys().isdisjoint(row.identifiers) and self._by_key.keys().isdisjoint(lookup_keys):
             return []
         found = [self._by_identifier.get(one, ()) for one in row.identifiers]
-        found += [self._by_key.get(place, ()) for place in places]
+        found += [self._by_key.get(place, ()) for place in lookup_keys]
         return [self._people[person_id] for person_id in set().union(*found)]
 
-    def teach(self, person_id: UUID, row: Description) -> None:
+    def merge(self, person_id: UUID, row: Description) -> None:
         """Add to a person what a row about them says."""
         before = self._people[person_id]
         if not teaches(row, before):
             return
-        after = learned(before, row)
-        self._taught.add(person_id)
+        after = merged(before, row)
+        self._merged.add(person_id)
         self._enter(after, _new_identifiers(row, before, after), _new_keys(before, after))
 
     def founder(self, person_id: UUID) -> int | None:
         """Return the position of the row that founded the person; None for whom the index knew."""
         return self._newcomers.get(person_id)
 
-    def create(self, sought: Sought, person_id: UUID, position: int) -> None:
+    def create(self, blocked: BlockingKeys, person_id: UUID, position: int) -> None:
         """Add the new person whom the row at that position founds."""
         self._newcomers[person_id] = position
-        self._enter(founded_by(sought.row, person_id), sought.row.identifiers, sought.keys)
+        self._enter(new_person_from(blocked.row, person_id), blocked.row.identifiers, blocked.keys)
 
     def _enter(self, person: Person, identifiers: Sequence[Identifier], keys: Collection[int]) -> None:
         person_id = person.id
@@ -149,7 +149,7 @@ class Register:
         """Return what the rows have added to what the index knows."""
         return Changes(
             created=tuple([self._people[person_id] for person_id in self._newcomers]),
-            changed=tuple([self._people[person_id] for person_id in sorted(self._taught - self._newcomers.keys())]),
+            changed=tuple([self._people[person_id] for person_id in sorted(self._merged - self._newcomers.keys())]),
             identifiers=tuple(sorted([(one, person_id) for person_id, new, _ in self._news for one in new])),
             keys=tuple([(key, person_id) for person_id, _, new in self._news for key in new]),
         )
@@ -163,7 +163,7 @@ def _put(index: dict[K, tuple[UUID, ...]], keys: Iterable[K], person_id: UUID) -
             index[key] = (*there, person_id)
 
 
-# Most news is of forenames and of numbers: what `learned` leaves as it is, it leaves as the very same tuple.
+# Most news is of forenames and of numbers: what `merged` leaves as it is, it leaves as the very same tuple.
 
 
 def _new_identifiers(row: Description, before: Person, after: Person) -> Sequence[Identifier]:
@@ -184,35 +184,33 @@ def _new_keys(before: Person, after: Person) -> Collection[int]:
     return keys_of_person(after) - keys_of_person(before)
 
 
-def settle_by_identifier(rows: Sequence[Description], register: Register, lines: Lines) -> dict[int, Outcome]:
+def settle_by_identifier(rows: Sequence[Description], batch: PeopleInBatch, lines: Lines) -> dict[int, Outcome]:
     """Link, by position, the rows whose numbers are enough; each teaches its person."""
     settled: dict[int, Outcome] = {}
-    if register.empty:
+    if batch.empty:
         return settled
     links = {
         position: link
         for position, row in enumerate(rows)
-        if (link := linked_by_identifier(row, register.holders(row))) is not None
+        if (link := linked_by_identifier(row, batch.holders(row))) is not None
     }
     for position, link in lines.admitted(links).items():
-        register.teach(link.person_id, rows[position])
+        batch.merge(link.person_id, rows[position])
         settled[position] = Outcome(link, link.person_id)
     return settled
 
 
 def settle_rest(
-    rows: Mapping[int, Sought], register: Register, lines: Lines, new_ids: Iterator[UUID]
+    rows: Mapping[int, BlockingKeys], batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
 ) -> dict[int, Outcome]:
     """Decide the other rows one after another, so that two rows of one newcomer make one person."""
-    return {
-        position: _settle(position, rows[position], register, lines, new_ids) for position in _in_turn(rows, register)
-    }
+    return {position: _settle(position, rows[position], batch, lines, new_ids) for position in _in_turn(rows, batch)}
 
 
 def who_may_be_meant(
-    outcomes: Mapping[int, Outcome], rows: Mapping[int, Sought], register: Register
+    outcomes: Mapping[int, Outcome], rows: Mapping[int, BlockingKeys], batch: PeopleInBatch
 ) -> Iterator[tuple[int, UUID]]:
-    """Yield by position those of the register of whom other lines of the return might tell otherwise."""
+    """Yield by position those of the batch of whom other lines of the return might tell otherwise."""
     for position, (decision, _) in outcomes.items():
         meant: Iterable[UUID] = ()
         match decision:
@@ -221,16 +219,16 @@ def who_may_be_meant(
             case Review(candidates=candidates):
                 meant = [one.person_id for one in candidates]
             case Create(evidence=evidence) if evidence:
-                meant = [one.id for one in register.everybody_like(rows[position])]
-        yield from ((position, person_id) for person_id in meant if register.knows(person_id))
+                meant = [one.id for one in batch.everybody_like(rows[position])]
+        yield from ((position, person_id) for person_id in meant if batch.knows(person_id))
 
 
-def _in_turn(rows: Mapping[int, Sought], register: Register) -> Iterable[int]:
+def _in_turn(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> Iterable[int]:
     """Return the positions, the surest first, so that the order of lines in a file says little.
 
     Who is somebody known in all comes before whoever is only like them, and numbers before names alone.
     """
-    sure = _sure(rows, register)
+    sure = _sure(rows, batch)
     bare = [position for position, one in rows.items() if not one.row.identifiers]
     if not sure and (not bare or len(bare) == len(rows)):  # nearly always
         return rows
@@ -242,9 +240,9 @@ def _in_turn(rows: Mapping[int, Sought], register: Register) -> Iterable[int]:
     ]
 
 
-def _sure(rows: Mapping[int, Sought], register: Register) -> frozenset[int]:
+def _sure(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> frozenset[int]:
     """Return the rows that are somebody known in all, where another row may be about them too."""
-    people = {position: register.everybody_like(rows[position]) for position in register.meeting(rows)}
+    people = {position: batch.everybody_like(rows[position]) for position in batch.meeting(rows)}
     times = Counter([person.id for found in people.values() for person in found])
     sure = set()
     for position, found in people.items():
@@ -255,22 +253,24 @@ def _sure(rows: Mapping[int, Sought], register: Register) -> frozenset[int]:
     return frozenset(sure)
 
 
-def _beside(position: int, people: Iterable[Person], register: Register, lines: Lines) -> Beside:
-    return {one.id: lines.facts(position, one.id, register.founder(one.id)) for one in people}
+def _beside(position: int, people: Iterable[Person], batch: PeopleInBatch, lines: Lines) -> Beside:
+    return {one.id: lines.facts(position, one.id, batch.founder(one.id)) for one in people}
 
 
-def _settle(position: int, sought: Sought, register: Register, lines: Lines, new_ids: Iterator[UUID]) -> Outcome:
-    row = sought.row
-    people = register.everybody_like(sought)
-    decision = decide(row, people, _beside(position, people, register, lines)) if people else decide(row, ())
+def _settle(
+    position: int, blocked: BlockingKeys, batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
+) -> Outcome:
+    row = blocked.row
+    people = batch.everybody_like(blocked)
+    decision = decide(row, people, _beside(position, people, batch, lines)) if people else decide(row, ())
     match decision:
         case Link(person_id=person_id):
-            register.teach(person_id, row)
+            batch.merge(person_id, row)
             lines.claim(position, person_id)
             return Outcome(decision, person_id)
         case Create():
             person_id = next(new_ids)
-            register.create(sought, person_id, position)
+            batch.create(blocked, person_id, position)
             return Outcome(decision, person_id)
         case Review():
             return Outcome(decision, None)
