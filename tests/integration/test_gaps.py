@@ -23,7 +23,7 @@ from cli.metrics_text import fetch_samples
 from deploy.demo.county import County, Plan, make_county
 from shared.contracts import topics
 from shared.contracts.topics import Topic
-from tests.integration.messaging.conftest import eventually
+from tests.integration.kafka.conftest import eventually
 from tests.support.final_state import conservation_failures, wait_until_quiet
 from tests.support.flow import send
 from tests.support.offsets import ends_of

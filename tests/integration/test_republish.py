@@ -22,7 +22,7 @@ from cli import tools
 from cli.addresses import Addresses
 from deploy.demo.county import County, Plan, make_county
 from shared.contracts.topics import ROWS_EXTRACTED, STATUS_CHANGED
-from tests.integration.messaging.conftest import eventually
+from tests.integration.kafka.conftest import eventually
 from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send, send_county
 from tests.support.offsets import ends_of

@@ -1,7 +1,7 @@
 """All that bends FastStream to at-least-once delivery, and the only file that imports it.
 
 Defaults of FastStream and aiokafka lose messages on a crash, on a stop and on an error. Each bend below says why it is
-needed; tests/integration/messaging/test_faststream_bends.py shows for each what happens without it, and fails when a
+needed; tests/integration/kafka/test_faststream_bends.py shows for each what happens without it, and fails when a
 new FastStream no longer needs it. See docs/decisions/0010.
 """
 

@@ -15,7 +15,7 @@ from services.reporting.settings import ReportingSettings
 from shared.contracts.reporting import StatusChanged
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
-from tests.integration.messaging.conftest import eventually
+from tests.integration.kafka.conftest import eventually
 from tests.support.returns import Line, Return, at, person_id, roll
 from tests.support.stack import Database, Stack
 

@@ -16,7 +16,7 @@ from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
-from tests.integration.messaging.conftest import WAIT_S, consuming, eventually
+from tests.integration.kafka.conftest import WAIT_S, consuming, eventually
 from tests.spec.validation.rows import GOOD
 from tests.support.stack import Database, Stack
 from tests.support.subscribing import each

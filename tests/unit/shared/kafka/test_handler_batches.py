@@ -106,7 +106,7 @@ class Scene:
     def stop_reading(self) -> None:
         """Nothing is polled in these tests."""
 
-    async def hear(self, *sizes: int | str | tuple[int, UUID]) -> None:
+    async def handle(self, *sizes: int | str | tuple[int, UUID]) -> None:
         await self.subscription.handle([self.record(place, size) for place, size in enumerate(sizes)])
 
     def record(self, offset: int, said: int | str | tuple[int, UUID]) -> Record:
@@ -120,41 +120,41 @@ class Scene:
 
 async def test_a_run_takes_what_fits_and_a_large_event_comes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler())
-    await scene.hear(4, 6, 1, 25, 3, 3)
+    await scene.handle(4, 6, 1, 25, 3, 3)
     assert scene.handler.runs == [[4, 6], [1], [25], [3, 3]]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 6
 
 
 async def test_an_event_delivered_twice_at_once_is_in_the_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
     scene, event_id = Scene(monkeypatch, Handler()), uuid4()
-    await scene.hear((2, event_id), 3, (2, event_id))
+    await scene.handle((2, event_id), 3, (2, event_id))
     assert scene.handler.runs == [[2, 3]]
 
 
 async def test_what_cannot_be_opened_is_set_aside_and_the_rest_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler())
-    await scene.hear(1, "broken", 2, 3)
+    await scene.handle(1, "broken", 2, 3)
     assert scene.handler.runs == [[1], [2, 3]]
     assert scene.letters.offsets == [1]
 
 
 async def test_one_hopeless_event_of_a_run_is_set_aside_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler(hopeless={2}))
-    await scene.hear(1, 2, 3)
+    await scene.handle(1, 2, 3)
     assert scene.handler.runs == [[1], [3]]
     assert scene.letters.offsets == [1]
 
 
 async def test_while_the_world_is_unwell_the_whole_run_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler(unwell=2))
-    await scene.hear(1, 2)
+    await scene.handle(1, 2)
     assert scene.handler.runs == [[1, 2]]
 
 
 async def test_a_bug_stops_the_process_and_nothing_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler(bug=True))
     with pytest.raises(NotHandled):
-        await scene.hear(1, 2)
+        await scene.handle(1, 2)
     assert scene.stopped == ["test: bug"]
     assert not scene.subscription.handled
     assert not scene.letters.offsets
@@ -186,7 +186,7 @@ class Gate(Handler):
 async def test_so_many_runs_are_handled_concurrency(monkeypatch: pytest.MonkeyPatch, concurrency: int) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=concurrency)
-    consuming = asyncio.create_task(scene.hear(10, 10, 10, 10))
+    consuming = asyncio.create_task(scene.handle(10, 10, 10, 10))
     await gate.holding(concurrency)
     assert not consuming.done()
     gate.opened.set()
@@ -204,7 +204,7 @@ async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch:
 
     gate = Half()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(10, 9, 10))
+    consuming = asyncio.create_task(scene.handle(10, 9, 10))
     await gate.holding(1)
     gate.opened.set()
     with pytest.raises(NotHandled):
@@ -225,7 +225,7 @@ async def test_a_bug_is_told_even_where_another_run_only_found_the_world_unwell(
 
     gate = Both()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(10, 9))
+    consuming = asyncio.create_task(scene.handle(10, 9))
     gate.opened.set()
     with pytest.raises(NotHandled):
         await consuming
@@ -237,7 +237,7 @@ async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
 ) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(10, 10, "broken", 10))
+    consuming = asyncio.create_task(scene.handle(10, 10, "broken", 10))
     await gate.holding(2)
     for _ in range(20):  # turns of the loop, in which nothing may happen
         await asyncio.sleep(0)
@@ -251,7 +251,7 @@ async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
 async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(10, 10, 10, 10))
+    consuming = asyncio.create_task(scene.handle(10, 10, 10, 10))
     await gate.holding(2)
     scene.subscription.leaving.set()
     gate.opened.set()
@@ -265,7 +265,7 @@ async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeyp
 async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
     gate = Gate()
     scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(*[10] * runs))
+    consuming = asyncio.create_task(scene.handle(*[10] * runs))
     await gate.holding(2)
     consuming.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -280,7 +280,7 @@ async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
 ) -> None:
     scene = Scene(monkeypatch, Handler())
     scene.subscription.leaving.set()
-    await scene.hear(10, 10, 10)
+    await scene.handle(10, 10, 10)
     assert scene.handler.runs == [[10]]
     assert scene.rewound == [1, 2]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 1
@@ -289,7 +289,7 @@ async def test_between_two_runs_a_delivery_ends_where_partitions_are_asked_back(
 async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler())
     monkeypatch.setattr(running, "HANDLING_MAX_S", -1.0)
-    await scene.hear(10, 10)
+    await scene.handle(10, 10)
     assert scene.handler.runs == [[10]]
     assert scene.rewound == [1]
 
@@ -307,7 +307,7 @@ class Long(Gate):
 async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long()
     scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.handle(25))
     await long.holding(1)
     for offset in (1, 2):
         scene.coming.append([scene.record(offset, offset)])
@@ -327,7 +327,7 @@ async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
 ) -> None:
     long = Long()
     scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.handle(25))
     await long.holding(1)
     scene.coming += [[scene.record(1, 1)], [scene.record(2, 2)]]
     while len(scene.coming) > 1:
@@ -356,7 +356,7 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
 
     long = Breaking()
     scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.handle(25))
     await long.holding(1)
     scene.coming.append([scene.record(1, 1)])
     while not scene.handler.runs:
@@ -371,7 +371,7 @@ async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch
 async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long()
     scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.hear(25))
+    consuming = asyncio.create_task(scene.handle(25))
     await long.holding(1)
     scene.subscription.leaving.set()
     scene.coming.append([scene.record(1, 1)])
@@ -384,16 +384,16 @@ async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: 
 async def test_after_a_calm_a_delivery_begins_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler())
     scene.coming.append([scene.record(1, 1)])
-    await scene.hear(3)
+    await scene.handle(3)
     assert scene.handler.runs == [[3]]
     assert len(scene.coming) == 1
 
 
-async def has_just_heard(monkeypatch: pytest.MonkeyPatch, *, apart_s: float) -> Scene:
+async def has_just_handled(monkeypatch: pytest.MonkeyPatch, *, apart_s: float) -> Scene:
     """Return a scene that has handled an event of 3 rows a moment ago; deliveries begin so far apart."""
     monkeypatch.setattr(subscribing, "BATCH_INTERVAL_S", apart_s)
     scene = Scene(monkeypatch, Handler())
-    await scene.hear(3)
+    await scene.handle(3)
     return scene
 
 
@@ -409,25 +409,25 @@ def end_waits(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object] =
 
 
 async def test_soon_after_another_a_delivery_takes_along_what_comes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=600.0)
+    scene = await has_just_handled(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1), scene.record(2, 2)])
     end_waits(monkeypatch)
-    await scene.hear(4)
+    await scene.handle(4)
     assert scene.handler.runs == [[3], [4, 1, 2]]
     assert scene.subscription.handled[TopicPartition("t", 0)] == 3
 
 
 async def test_a_full_delivery_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subscribing, "POLL_RECORDS_MAX", 2)
-    scene = await has_just_heard(monkeypatch, apart_s=600.0)
-    await scene.hear(4, 5)
+    scene = await has_just_handled(monkeypatch, apart_s=600.0)
+    await scene.handle(4, 5)
     assert scene.handler.runs == [[3], [4, 5]]
 
 
 async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=600.0)
+    scene = await has_just_handled(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1)])
-    consuming = asyncio.create_task(scene.hear(4))
+    consuming = asyncio.create_task(scene.handle(4))
     await asyncio.sleep(0)
     scene.subscription.leaving.set()
     await consuming
@@ -436,17 +436,17 @@ async def test_who_gives_partitions_back_waits_for_nothing_more(monkeypatch: pyt
 
 
 async def test_who_gives_partitions_back_as_the_wait_ends_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=600.0)
+    scene = await has_just_handled(monkeypatch, apart_s=600.0)
     scene.coming.append([scene.record(1, 1)])
     end_waits(monkeypatch, meanwhile=scene.subscription.leaving.set)
-    await scene.hear(4)
+    await scene.handle(4)
     assert scene.handler.runs == [[3], [4]]
     assert len(scene.coming) == 1
 
 
 async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=600.0)
-    consuming = asyncio.create_task(scene.hear(4, 5))
+    scene = await has_just_handled(monkeypatch, apart_s=600.0)
+    consuming = asyncio.create_task(scene.handle(4, 5))
     await asyncio.sleep(0)
     assert scene.subscription.in_hand == {TopicPartition("t", 0): 2}
     scene.subscription.leaving.set()
@@ -455,12 +455,12 @@ async def test_what_waits_for_more_is_in_hand(monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = await has_just_heard(monkeypatch, apart_s=600.0)
+    scene = await has_just_handled(monkeypatch, apart_s=600.0)
     scene.handler.bug = True
     scene.coming.append([scene.record(1, 1)])
     end_waits(monkeypatch)
     with pytest.raises(NotHandled):
-        await scene.hear(4)
+        await scene.handle(4)
     assert scene.rewound == [0, 1]
 
 
@@ -471,7 +471,7 @@ async def test_a_consumer_that_halts_has_handled_what_came_before(
 ) -> None:
     """Hopeless to open, or hopeless to handle: the second in a row is one too many."""
     scene = Scene(monkeypatch, Handler({7}), concurrency=concurrency, dead_max=1)
-    await scene.hear(10, hopeless, hopeless, 9, 8)
+    await scene.handle(10, hopeless, hopeless, 9, 8)
     assert scene.subscription.halted
     assert scene.letters.offsets == [1]
     assert scene.handler.runs == [[10]]
@@ -481,7 +481,7 @@ async def test_a_consumer_that_halts_has_handled_what_came_before(
 
 async def test_a_halt_within_a_run_leaves_the_rest_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(monkeypatch, Handler({2}), dead_max=1)
-    await scene.hear(1, 2, 2, 3)
+    await scene.handle(1, 2, 2, 3)
     assert (scene.handler.runs, scene.letters.offsets) == ([[1]], [1])
     assert scene.rewound == [2, 3]
 
@@ -504,7 +504,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
 ) -> None:
     long = Long(hopeless)
     scene = Scene(monkeypatch, long, concurrency=2, dead_max=1)
-    consuming = asyncio.create_task(scene.hear(25, 7, 7))
+    consuming = asyncio.create_task(scene.handle(25, 7, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)
     assert not consuming.done()
@@ -518,7 +518,7 @@ async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_asi
 async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Long({7})
     scene = Scene(monkeypatch, long, concurrency=2, dead_max=0)
-    consuming = asyncio.create_task(scene.hear(25, 7))
+    consuming = asyncio.create_task(scene.handle(25, 7))
     while not scene.subscription.halted:
         await asyncio.sleep(0)
     scene.coming.append([scene.record(2, 1)])

@@ -14,8 +14,8 @@ from shared.kafka.codec import EventCodec, Message, seal_context
 from shared.kafka.envelope import read_envelope
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
-from tests.integration.messaging.conftest import received as a_receipt
+from tests.integration.kafka.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
+from tests.integration.kafka.conftest import received as a_receipt
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
@@ -128,7 +128,7 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
     topic = SUBMISSION_EXTRACTED.on(topic_prefix)
-    heard: list[SubmissionExtracted] = []
+    handled: list[SubmissionExtracted] = []
     healthy = [extracted() for _ in REASONS]
     async with runtime_of(settings("validation"), "validation") as runtime:
         codec = EventCodec("ingest", topic_prefix, runtime.keyring)
@@ -138,16 +138,16 @@ async def test_each_kind_is_set_aside_with_its_reason_and_the_healthy_ones_are_h
             good = await codec.encode(event)
             await produce_raw(stack, topic, good.key, list(good.headers), good.value)
 
-        async def hear(event: SubmissionExtracted) -> None:
-            heard.append(event)
+        async def handle(event: SubmissionExtracted) -> None:
+            handled.append(event)
 
-        runtime.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handle))
         async with consuming(runtime):
-            await eventually(lambda: len(heard) == len(healthy))
+            await eventually(lambda: len(handled) == len(healthy))
             rows = await runtime.pool.fetch("SELECT * FROM dead_letters ORDER BY id")
             assert not runtime.fatal.is_set()
             assert runtime.event_consumer.ready()
-    assert heard == healthy
+    assert handled == healthy
     assert [row["reason"] for row in rows] == list(REASONS.values())
     assert all((row["topic"], row["partition"]) == (topic, 0) for row in rows)
     assert [row["offset"] for row in rows] == sorted({row["offset"] for row in rows})
@@ -163,18 +163,18 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
 ) -> None:
     """A null character that got through, an answer too large to send: tried for ever, they would end a service."""
     events = [a_receipt(100) for _ in range(3)]
-    heard: list[SubmissionReceived] = []
+    handled: list[SubmissionReceived] = []
     async with runtime_of(settings("matching"), "matching") as runtime:
 
-        async def hear(event: SubmissionReceived) -> None:
+        async def handle(event: SubmissionReceived) -> None:
             async with begin_of(runtime)(USE_CASE, [event]) as work:
                 if event == events[0]:
                     await work.tables.execute("SELECT $1::text", "Sheet\0")
                 if event == events[1]:
                     work.publish(a_receipt(9_000_000))
-            heard.append(event)
+            handled.append(event)
 
-        runtime.event_consumer.subscribe(each(SubmissionReceived, hear))
+        runtime.event_consumer.subscribe(each(SubmissionReceived, handle))
         async with consuming(runtime):
             codec = EventCodec("ingest", topic_prefix, runtime.keyring)
             for event in events:
@@ -182,15 +182,15 @@ async def test_what_no_column_or_no_message_can_hold_is_set_aside_and_stops_nobo
                 await produce_raw(
                     stack, SUBMISSION_RECEIVED.on(topic_prefix), message.key, list(message.headers), message.value
                 )
-            await eventually(lambda: events[2] in heard)
+            await eventually(lambda: events[2] in handled)
             reasons = await runtime.pool.fetch("SELECT reason FROM dead_letters ORDER BY id DESC LIMIT 2")
             assert not runtime.fatal.is_set()
     assert [row["reason"] for row in reasons] == ["message_too_large", "data_22021"]
-    assert events[0] not in heard
+    assert events[0] not in handled
 
 
 async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack: Stack, topic_prefix: str) -> None:
-    event, heard = extracted(), []
+    event, handled = extracted(), []
     elsewhere = SUBMISSION_EXTRACTED.dead_letters.on(topic_prefix)
     before = len(await read_all(stack, elsewhere))
     async with runtime_of(settings("validation"), "validation") as runtime:
@@ -198,13 +198,13 @@ async def test_a_reply_to_header_makes_nobody_publish(settings: Settings, stack:
         headers: RawHeaders = [*message.headers, ("reply_to", elsewhere.encode()), ("correlation_id", b"1")]
         await produce_raw(stack, SUBMISSION_EXTRACTED.on(topic_prefix), message.key, headers, message.value)
 
-        async def hear(event: SubmissionExtracted) -> str:
-            heard.append(event)
+        async def handle(event: SubmissionExtracted) -> str:
+            handled.append(event)
             return "an answer"
 
-        runtime.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handle))
         async with consuming(runtime):
-            await eventually(lambda: event in heard)
+            await eventually(lambda: event in handled)
     assert len(await read_all(stack, elsewhere)) == before
 
 
@@ -213,12 +213,12 @@ async def test_a_run_of_hopeless_messages_halts_the_consumer_before_the_offset_o
 ) -> None:
     run = 20
     async with runtime_of(settings("reporting"), "reporting") as runtime:
-        heard: list[SubmissionExtracted] = []
+        handled: list[SubmissionExtracted] = []
 
-        async def hear(event: SubmissionExtracted) -> None:
-            heard.append(event)
+        async def handle(event: SubmissionExtracted) -> None:
+            handled.append(event)
 
-        runtime.event_consumer.subscribe(each(SubmissionExtracted, hear))
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, handle))
         [subscription] = runtime.event_consumer.subscriptions
         async with consuming(runtime):
             await eventually(

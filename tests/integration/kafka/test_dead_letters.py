@@ -16,7 +16,7 @@ from shared.kafka.dead_letters import REPLAY_STEP, DeadLetterFilter, DeadLetters
 from shared.kafka.producer import Producer
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import consuming, eventually, extracted, received, runtime_of
+from tests.integration.kafka.conftest import consuming, eventually, extracted, received, runtime_of
 from tests.support.builders import judged
 from tests.support.subscribing import each
 

@@ -12,7 +12,7 @@ from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.kafka.consumer.batches import On
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import WAIT_S, consuming, eventually, extracted, not_yet_committed, runtime_of
+from tests.integration.kafka.conftest import WAIT_S, consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
 
@@ -35,7 +35,7 @@ class Slow:
         self.ended[event.submission_id] += 1
 
 
-def hear(runtime: ServiceRuntime, handler: Slow) -> None:
+def subscribe(runtime: ServiceRuntime, handler: Slow) -> None:
     runtime.event_consumer.subscribe(each(SubmissionExtracted, handler))
 
 
@@ -45,8 +45,8 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
     events = [extracted() for _ in range(24)]
     slow = Slow(6)  # two heartbeats long: the group asks for the partitions back meanwhile
     async with runtime_of(settings("matching"), "matching") as one, runtime_of(settings("matching"), "matching") as two:
-        hear(one, slow)
-        hear(two, slow)
+        subscribe(one, slow)
+        subscribe(two, slow)
         await one.publisher.publish_now(*events)
         async with consuming(one):
             await eventually(lambda: bool(slow.begun))
@@ -98,7 +98,7 @@ async def test_stopping_finishes_the_message_in_hand_and_commits_it(
     event = extracted()
     slow = Slow(2.0)
     async with runtime_of(settings("matching"), "matching") as runtime:
-        hear(runtime, slow)
+        subscribe(runtime, slow)
         async with consuming(runtime):
             await runtime.publisher.publish_now(event)
             await eventually(lambda: bool(slow.begun))
@@ -114,12 +114,12 @@ async def test_members_that_come_and_go_under_load_lose_nothing(
 
     async def visit() -> None:
         async with runtime_of(settings("matching"), "matching") as guest:
-            hear(guest, slow)
+            subscribe(guest, slow)
             async with consuming(guest):
                 await asyncio.sleep(0.4)
 
     async with runtime_of(settings("matching"), "matching") as runtime:
-        hear(runtime, slow)
+        subscribe(runtime, slow)
         async with consuming(runtime):
             await runtime.publisher.publish_now(*events)
             for _ in range(3):
@@ -132,7 +132,7 @@ async def test_members_that_come_and_go_under_load_lose_nothing(
 async def test_lag_and_progress_are_measured(settings: Settings) -> None:
     slow = Slow(0.3)
     async with runtime_of(settings("matching"), "matching") as runtime:
-        hear(runtime, slow)
+        subscribe(runtime, slow)
         async with consuming(runtime):
             await runtime.publisher.publish_now(*(extracted() for _ in range(12)))
             await eventually(lambda: bool(slow.begun))

@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
+from tests.integration.kafka.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
 from tests.support.subscribing import each

@@ -13,7 +13,7 @@ from shared.contracts.topics import ROWS_EXTRACTED, Topic
 from shared.errors import Transient
 from shared.kafka.codec import MessageTooLarge
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import consuming, eventually, received, runtime_of
+from tests.integration.kafka.conftest import consuming, eventually, received, runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
@@ -77,18 +77,18 @@ async def test_nothing_personal_can_be_read_in_keys_headers_values_or_the_outbox
 
 
 async def test_an_event_larger_than_a_batch_arrives_whole(settings: Settings) -> None:
-    event, heard = received(5_000_000), []
+    event, handled = received(5_000_000), []
     async with runtime_of(settings("ingest"), "ingest") as runtime:
 
-        async def hear(arrived: SubmissionReceived) -> None:
-            heard.append(arrived)
+        async def handle(arrived: SubmissionReceived) -> None:
+            handled.append(arrived)
 
-        runtime.event_consumer.subscribe(each(SubmissionReceived, hear))
+        runtime.event_consumer.subscribe(each(SubmissionReceived, handle))
         async with consuming(runtime):
             async with begin_of(runtime)(USE_CASE) as work:
                 work.publish(received(100), event, received(100))
-            await eventually(lambda: len(heard) == 3)
-    assert event in heard
+            await eventually(lambda: len(handled) == 3)
+    assert event in handled
 
 
 async def test_an_event_that_no_topic_takes_is_refused_before_anything_is_committed(settings: Settings) -> None:

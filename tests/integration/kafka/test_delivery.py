@@ -11,7 +11,7 @@ from shared.contracts.validation import SubmissionJudged
 from shared.errors import Transient
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
+from tests.integration.kafka.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
@@ -55,23 +55,23 @@ def judged(event: SubmissionExtracted) -> SubmissionJudged:
 async def test_what_is_said_is_heard_and_its_offset_committed(
     settings: Settings, stack: Stack, topic_prefix: str
 ) -> None:
-    heard: list[SubmissionJudged] = []
+    received: list[SubmissionJudged] = []
     event = extracted()
     async with runtime_of(settings("validation"), "validation") as validation:
         effects = Effects(validation)
         validation.event_consumer.subscribe(each(SubmissionExtracted, effects))
         async with runtime_of(settings("matching"), "matching") as matching:
 
-            async def hear(event: SubmissionJudged) -> None:
-                heard.append(event)
+            async def handle(event: SubmissionJudged) -> None:
+                received.append(event)
 
-            matching.event_consumer.subscribe(each(SubmissionJudged, hear))
+            matching.event_consumer.subscribe(each(SubmissionJudged, handle))
             async with consuming(validation), consuming(matching):
                 async with begin_of(validation)(USE_CASE) as work:
                     work.publish(event)
-                await eventually(lambda: bool(heard))
+                await eventually(lambda: bool(received))
     assert effects.done == [event]
-    assert heard == [judged(event)]
+    assert received == [judged(event)]
     assert await not_yet_committed(stack, topic_prefix, "validation", SUBMISSION_EXTRACTED) == 0
 
 

@@ -11,7 +11,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from deploy.jobs.topics import all_topics, create_topics, durability_of, settings_of
 from shared.contracts.topics import DAY_MS, KEPT_MS, ROWS_EXTRACTED, STATUS_CHANGED
-from tests.integration.messaging.conftest import eventually
+from tests.integration.kafka.conftest import eventually
 from tests.support.stack import Stack, delete_topics
 
 pytestmark = pytest.mark.stack

@@ -14,7 +14,7 @@ from shared.contracts.topics import STATUS_CHANGED
 from shared.errors import Transient
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import runtime_of
+from tests.integration.kafka.conftest import runtime_of
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Stack
 

@@ -15,7 +15,7 @@ from shared.contracts.topics import STATUS_CHANGED
 from shared.kafka.access import KafkaAccess
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
-from tests.integration.messaging.conftest import eventually
+from tests.integration.kafka.conftest import eventually
 from tests.support.stack import Stack, delete_topics
 
 pytestmark = pytest.mark.stack

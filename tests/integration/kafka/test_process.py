@@ -15,8 +15,8 @@ import pytest
 
 from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.settings import ServiceSettings
-from tests.integration.messaging.a_service import CANARY
-from tests.integration.messaging.conftest import eventually, extracted, not_yet_committed, runtime_of
+from tests.integration.kafka.a_service import CANARY
+from tests.integration.kafka.conftest import eventually, extracted, not_yet_committed, runtime_of
 from tests.support.stack import CHECKOUT, Stack
 
 pytestmark = pytest.mark.stack
@@ -62,7 +62,7 @@ async def running(settings: ServiceSettings) -> AsyncIterator[Running]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.integration.messaging.a_service",
+        "tests.integration.kafka.a_service",
         cwd=CHECKOUT,
         env=environment,
         stdout=asyncio.subprocess.PIPE,

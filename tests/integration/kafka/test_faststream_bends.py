@@ -21,7 +21,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.subscriber.usecase import LogicSubscriber
 
 from shared.kafka.consumer.faststream_adapter import next_records, tolerant_parser
-from tests.integration.messaging.conftest import eventually
+from tests.integration.kafka.conftest import eventually
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack

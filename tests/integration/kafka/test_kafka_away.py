@@ -17,7 +17,7 @@ from shared.crypto.master_key import create_master_key
 from shared.outbox.outbox import relay
 from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
-from tests.integration.messaging.conftest import consuming, eventually, extracted
+from tests.integration.kafka.conftest import consuming, eventually, extracted
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
 from tests.support.stack import Database, Stack
 from tests.support.subscribing import each
@@ -83,9 +83,9 @@ class Ledger:
         self.runtime = runtime
         self.said: list[UUID] = []
         self.effects: list[UUID] = []
-        runtime.event_consumer.subscribe(each(SubmissionExtracted, self.hear))
+        runtime.event_consumer.subscribe(each(SubmissionExtracted, self.handle))
 
-    async def hear(self, event: SubmissionExtracted) -> None:
+    async def handle(self, event: SubmissionExtracted) -> None:
         async with begin_of(self.runtime)(USE_CASE, [event]) as work:
             if not work.is_new(event):
                 return
@@ -121,9 +121,9 @@ async def test_a_restart_under_load_loses_nothing_and_does_nothing_twice(
             await eventually(lambda: len(ledger.effects) > 30)
             await (broker.stop() if how == "stopped" else broker.kill())
             await asyncio.sleep(1)
-            heard_before = len(ledger.effects)
+            handled_before = len(ledger.effects)
             await broker.start()
-            await eventually(lambda: len(ledger.effects) > heard_before + 30, within_s=60)
+            await eventually(lambda: len(ledger.effects) > handled_before + 30, within_s=60)
             saying.cancel()
             await asyncio.gather(saying, return_exceptions=True)
             await eventually(lambda: set(ledger.said) <= set(ledger.effects), within_s=60)
