@@ -91,3 +91,28 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
 def _begins_as_sql(node: ast.JoinedStr) -> bool:
     first = node.values[0] if node.values else None
     return isinstance(first, ast.Constant) and isinstance(first.value, str) and bool(_BEGINS.match(first.value))
+
+
+def find_copies(*folders: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield module, table and columns of each COPY: calls that name a table and its columns."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if "copy_records_to_table" not in text:
+                continue
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args):
+                table = call.args[0]
+                if isinstance(table, ast.Constant) and isinstance(table.value, str):
+                    yield from ((module, table.value, columns) for columns in _columns_of(module, call))
+
+
+def _columns_of(module: str, call: ast.Call) -> Iterator[tuple[str, ...]]:
+    for argument in (*call.args[1:], *(keyword.value for keyword in call.keywords)):
+        value: object = None
+        if isinstance(argument, ast.Name):
+            value = getattr(importlib.import_module(module), argument.id, None)
+        elif isinstance(argument, ast.Tuple) and all(isinstance(one, ast.Constant) for one in argument.elts):
+            value = ast.literal_eval(argument)
+        if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
+            yield value

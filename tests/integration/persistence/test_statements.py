@@ -12,7 +12,7 @@ import pytest
 
 from shared.service_names import SERVICES
 from tests.support.stack import Database
-from tests.support.statements import Statement, find_built_in_functions, find_statements
+from tests.support.statements import Statement, find_built_in_functions, find_copies, find_statements
 
 pytestmark = pytest.mark.stack
 
@@ -41,6 +41,7 @@ def is_part_of_another(statement: Statement) -> bool:
 
 
 FOUND: Final = tuple(find_statements("services", "shared"))
+COPIES: Final = tuple(dict.fromkeys(find_copies("services", "shared")))
 PAIRS: Final = [
     (statement, service)
     for statement in FOUND
@@ -73,8 +74,26 @@ async def test_postgresql_prepares_and_plans_it_for_its_role(
         await connection.execute(f"EXPLAIN (GENERIC_PLAN) {statement.sql}")
 
 
+@pytest.mark.parametrize(("module", "table", "columns"), COPIES, ids=[f"{one[0]}-{one[1]}" for one in COPIES])
+async def test_what_is_copied_into_a_table_fits_its_columns(
+    connections: Connections, module: str, table: str, columns: tuple[str, ...]
+) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    await connections[module.split(".")[1]].execute(
+        f"EXPLAIN INSERT INTO {table} ({names}) SELECT {names} FROM {table} WHERE false"
+    )
+
+
 def test_the_search_for_sql_finds_it() -> None:
     assert len(FOUND) > 100
+    assert {table for _, table, _ in COPIES} >= {
+        "links",
+        "link_blocks",
+        "people",
+        "lookups",
+        "status_history",
+        "issues",
+    }
     assert {statement.module.split(".")[1] for statement in FOUND} >= {*SERVICES, "crypto", "kafka", "outbox", "web"}
 
 
