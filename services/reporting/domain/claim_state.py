@@ -1,13 +1,23 @@
 """How one claim stands on a day: not started, current, lapsed, or saying nothing about an activity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal
 
 from services.reporting.domain.activities import EstablishmentKind
 
 State = Literal["not started", "current", "lapsed", "no activity"]
+
+STATE_RULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "not_started_yet": "It has not started yet.",
+        "lapsed": "It was current once and has lapsed since.",
+        "compulsory_age_is_over": "It was about compulsory school age, which is over.",
+    }
+)
+"""Rules of the state of a claim of any kind, as sentences."""
 
 NOT_KNOWN: Final = "810"
 COMPULSORY_NOT_KNOWN: Final = "150"

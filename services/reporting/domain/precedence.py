@@ -20,6 +20,15 @@ HALF_MATRIX: Final[Mapping[Pair, PrecedenceCell]] = MappingProxyType(
 )
 """By the kind that brings the cell and the kind beside it."""
 
+PRECEDENCE_RULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "received_later": "The other row was received later, or has the higher level in the same return.",
+        "stay_has_ended": "The school has said since then that the young person has left.",
+        "came_back_since": "The school lists the young person again since then.",
+    }
+)
+"""Rules that apply between claims of any kinds, as sentences; those of one kind stand with it."""
+
 ENDED: Final = ClaimState("no activity", "stay_has_ended")
 """How a claim stands whose stay the same establishment has said to be over."""
 CAME_BACK: Final = ClaimState("no activity", "came_back_since")

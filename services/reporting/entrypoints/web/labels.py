@@ -5,7 +5,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
+from services.reporting.domain.claim_state import STATE_RULES
 from services.reporting.domain.cohort import SCOPE_ENDS
+from services.reporting.domain.precedence import PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.queries.submissions import Submission
@@ -104,18 +106,15 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
 )
 """Status groups as tags."""
 
-_CLAIM_RULES: Final = MappingProxyType(
+_SENTENCES: Final = MappingProxyType(
     {
-        **{rule: words for kind in CLAIM_KINDS for rule, words in kind.sentences.items()},
-        "not_started_yet": "It has not started yet.",
-        "lapsed": "It was current once and has lapsed since.",
-        "compulsory_age_is_over": "It was about compulsory school age, which is over.",
-        "received_later": "The other row was received later, or has the higher level in the same return.",
-        "stay_has_ended": "The school has said since then that the young person has left.",
-        "came_back_since": "The school lists the young person again since then.",
+        **{rule: sentence for kind in CLAIM_KINDS for rule, sentence in kind.sentences.items()},
+        **STATE_RULES,
+        **PRECEDENCE_RULES,
+        **STATUS_RULES,
+        **SCOPE_ENDS,
     }
 )
-_SENTENCES: Final = MappingProxyType({**_CLAIM_RULES, **STATUS_RULES, **SCOPE_ENDS})
 """Why a row gave a status, or did not: the sentences of the domain's tables."""
 
 _UNKNOWN_ISSUE: Final = IssueEntry(

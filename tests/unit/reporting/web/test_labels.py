@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 
 from services.reporting.domain.activities import ACTIVITIES
+from services.reporting.domain.claim_state import STATE_RULES
 from services.reporting.domain.cohort import ScopeEnd
-from services.reporting.domain.precedence import HALF_MATRIX
+from services.reporting.domain.precedence import HALF_MATRIX, PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.entrypoints.web import labels
@@ -51,6 +52,8 @@ def test_every_severity_of_the_catalogue_has_words() -> None:
 RULES = (
     *(rule.name for rule in ACTIVITIES),
     *get_args(ScopeEnd),
+    *STATE_RULES,
+    *PRECEDENCE_RULES,
     *STATUS_RULES,
     *(f"{row} over {column}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "this kind"),
     *(f"{column} over {row}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "the other kind"),
