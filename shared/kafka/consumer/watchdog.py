@@ -1,7 +1,7 @@
-"""The progress watchdog: is each subscription getting on, and how far behind is it?
+"""The progress watchdog: does each subscription make progress, and how far behind is it?
 
-A consumer that hangs looks healthy to Kafka's heartbeat. It is called stuck only when Kafka answers, there is something
-to do, and nothing was done for minutes; while Kafka is away nobody is.
+A consumer that hangs looks healthy to Kafka's heartbeat. It counts as stuck only when Kafka answers, there is work, and
+nothing was done for minutes. While Kafka is away nothing counts as stuck.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _ASK_TIMEOUT_S: Final = 5.0
 
 
 @dataclass(slots=True)
-class _Seen:
+class _Progress:
     """What the watchdog knows about one subscription."""
 
     positions: dict[TopicPartition, int]
@@ -36,90 +36,97 @@ class _Seen:
 
 
 class Watchdog:
-    """Looks at all subscriptions of an event consumer every few seconds."""
+    """Checks all subscriptions of an event consumer every few seconds."""
 
     def __init__(self, event_consumer: EventConsumer, metrics: Metrics, *, stall_max_s: float = STALL_MAX_S) -> None:
         self._event_consumer = event_consumer
         self._metrics = metrics
         self._stall_max_s = stall_max_s
-        self._seen: dict[str, _Seen] = {}
+        self._progress: dict[str, _Progress] = {}
         """By consumer."""
-        self._silences = 0
-        """Looks in a row at which Kafka did not answer."""
+        self._unanswered = 0
+        """Checks in a row at which Kafka did not answer."""
 
     async def run(self, *, every_s: float = 5.0) -> None:
-        """Look for ever."""
+        """Check for ever."""
         while True:
-            await self.look()
+            await self.check()
             await asyncio.sleep(every_s)
 
-    async def look(self) -> None:
-        """Measure lag and progress of each subscription once, and tell whether Kafka answers."""
+    async def check(self) -> None:
+        """Measure lag and progress of each subscription once, and record whether Kafka answers."""
         pairs = zip(self._event_consumer.subscriptions, self._event_consumer.readers, strict=True)
-        looks = [self._look_at(subscription, reader.consumer) for subscription, reader in pairs]
-        answers = await asyncio.gather(*looks)
-        # One silence may be a group that is being rearranged.
-        self._silences = 0 if all(answers) else self._silences + 1
-        self._metrics.gauge("onward_kafka_away", 1 if self._silences > 1 else 0)
+        checks = [self._check(subscription, reader.consumer) for subscription, reader in pairs]
+        answered = await asyncio.gather(*checks)
+        # A single missing answer may be a rebalance.
+        self._unanswered = 0 if all(answered) else self._unanswered + 1
+        self._metrics.gauge("onward_kafka_away", 1 if self._unanswered > 1 else 0)
 
     def stuck(self) -> list[str]:
-        """Return why this process should be started again, if so; for liveness."""
+        """Return the reasons to restart this process, none if it is well; the liveness probe asks."""
         now = time.monotonic()
         reasons = []
         for subscription in self._event_consumer.subscriptions:
-            since, seen = subscription.handling_since, self._seen.get(subscription.consumer)
+            since, progress = subscription.handling_since, self._progress.get(subscription.consumer)
             if since is not None and now - since > HANDLER_MAX_S:
                 reasons.append(f"{subscription.consumer}: handler hangs")
-            elif seen and not subscription.halted and seen.lag != 0 and now - seen.since > self._stall_max_s:
+            elif (
+                progress and not subscription.halted and progress.lag != 0 and now - progress.since > self._stall_max_s
+            ):
                 reasons.append(f"{subscription.consumer}: no progress")
         return reasons
 
-    async def _look_for_gaps(
+    async def _find_gaps(
         self, subscription: Subscription[Any], consumer: AIOKafkaConsumer, positions: Mapping[TopicPartition, int]
     ) -> None:
         """Find records that are gone where nothing is delivered any more, and save the next offsets."""
         known = subscription.positions
-        expected = {place: known.next_of(place) for place in positions}
-        ahead = [place for place, offset in expected.items() if offset is not None and offset < positions[place]]
-        with contextlib.suppress(Transient, KafkaError, OSError, TimeoutError):  # the next look tries again
+        expected = {partition: known.next_of(partition) for partition in positions}
+        ahead = [
+            partition for partition, offset in expected.items() if offset is not None and offset < positions[partition]
+        ]
+        with contextlib.suppress(Transient, KafkaError, OSError, TimeoutError):  # the next check tries again
             if ahead:
                 async with asyncio.timeout(_ASK_TIMEOUT_S):
                     begins = await consumer.beginning_offsets(ahead)
-                for place in ahead:
+                for partition in ahead:
                     # Records that are on their way to the handler lie behind the beginning.
-                    if begins[place] <= positions[place]:
-                        known.skipped_to(place, begins[place])
+                    if begins[partition] <= positions[partition]:
+                        known.skipped_to(partition, begins[partition])
             if known.located.is_set() and known.unsettled:
                 await known.settle()
             await known.save_offsets(subscription.handled)
 
-    async def _look_at(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
+    async def _check(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
         """Return False when Kafka does not answer; one that has no partitions, or was halted, asks nothing."""
         if consumer is None or not self._event_consumer.started:
             return subscription.halted
-        seen = self._seen.setdefault(subscription.consumer, _Seen({}, time.monotonic()))
+        progress = self._progress.setdefault(subscription.consumer, _Progress({}, time.monotonic()))
         assigned = consumer.assignment()
         if not assigned:
-            seen.positions, seen.lag, seen.since = {}, 0, time.monotonic()
+            progress.positions, progress.lag, progress.since = {}, 0, time.monotonic()
             return True
         try:
             async with asyncio.timeout(_ASK_TIMEOUT_S):
                 ends = await consumer.end_offsets(list(assigned))
-                positions = {place: await consumer.position(place) for place in assigned}
+                positions = {partition: await consumer.position(partition) for partition in assigned}
         except (KafkaError, OSError):
-            # Kafka is away or the group is being rearranged: nobody's fault here.
-            seen.since = time.monotonic()
+            # Kafka is away or the group is rebalancing: not this process's fault.
+            progress.since = time.monotonic()
             return False
-        await self._look_for_gaps(subscription, consumer, positions)
+        await self._find_gaps(subscription, consumer, positions)
         in_hand = subscription.in_hand
-        lags = {place: max(0, ends[place] - positions[place]) + in_hand.get(place, 0) for place in assigned}
-        seen.lag = sum(lags.values())
-        if positions != seen.positions or seen.lag == 0 or subscription.handling_since is not None:
-            seen.positions, seen.since = positions, time.monotonic()
-        for place, lag in lags.items():
+        lags = {
+            partition: max(0, ends[partition] - positions[partition]) + in_hand.get(partition, 0)
+            for partition in assigned
+        }
+        progress.lag = sum(lags.values())
+        if positions != progress.positions or progress.lag == 0 or subscription.handling_since is not None:
+            progress.positions, progress.since = positions, time.monotonic()
+        for partition, lag in lags.items():
             self._metrics.gauge(
-                "onward_consumer_lag", lag, consumer=subscription.consumer, partition=str(place.partition)
+                "onward_consumer_lag", lag, consumer=subscription.consumer, partition=str(partition.partition)
             )
-        if seen.lag == 0 and subscription.handling_since is None:
+        if progress.lag == 0 and subscription.handling_since is None:
             self._metrics.gauge("onward_consumer_lag_seconds", 0, consumer=subscription.consumer)
         return True

@@ -136,7 +136,7 @@ async def test_lag_and_progress_are_measured(settings: Settings) -> None:
         async with consuming(runtime):
             await runtime.publisher.publish_now(*(extracted() for _ in range(12)))
             await eventually(lambda: bool(slow.begun))
-            await runtime.watchdog.look()
+            await runtime.watchdog.check()
             consumer = "matching.ingest.submission-extracted.v1"
             lags = [
                 runtime.metrics.value("onward_consumer_lag", consumer=consumer, partition=str(number))
@@ -145,5 +145,5 @@ async def test_lag_and_progress_are_measured(settings: Settings) -> None:
             assert sum(lags) > 0
             slow.seconds = 0
             await eventually(lambda: len(slow.ended) == 12)
-            await runtime.watchdog.look()
+            await runtime.watchdog.check()
             assert runtime.watchdog.stuck() == []

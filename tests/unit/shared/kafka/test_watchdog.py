@@ -66,9 +66,9 @@ class Scene:
         event_consumer: Any = SimpleNamespace(subscriptions=[self.subscription], readers=[self.reader], started=True)
         self.watchdog = Watchdog(cast(EventConsumer, event_consumer), self.metrics, stall_max_s=60)
 
-    async def look_after(self, seconds: float) -> list[str]:
+    async def check_after(self, seconds: float) -> list[str]:
         self.now += seconds
-        await self.watchdog.look()
+        await self.watchdog.check()
         return self.watchdog.stuck()
 
 
@@ -78,22 +78,22 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
 
 
 async def test_no_progress_with_work_to_do_is_stuck(scene: Scene) -> None:
-    assert await scene.look_after(0) == []
-    assert await scene.look_after(59) == []
-    assert await scene.look_after(2) == ["c: no progress"]
+    assert await scene.check_after(0) == []
+    assert await scene.check_after(59) == []
+    assert await scene.check_after(2) == ["c: no progress"]
 
 
 async def test_any_progress_starts_the_count_again(scene: Scene) -> None:
-    await scene.look_after(0)
+    await scene.check_after(0)
     scene.consumer.position_at = 1
-    assert await scene.look_after(59) == []
-    assert await scene.look_after(59) == []
-    assert await scene.look_after(2) == ["c: no progress"]
+    assert await scene.check_after(59) == []
+    assert await scene.check_after(59) == []
+    assert await scene.check_after(2) == ["c: no progress"]
 
 
 @pytest.mark.parametrize("calm", ["caught up", "spare member", "kafka away", "halted", "handling"])
 async def test_whoever_has_nothing_to_do_or_cannot_do_it_is_not_stuck(scene: Scene, calm: str) -> None:
-    await scene.look_after(0)
+    await scene.check_after(0)
     if calm == "caught up":
         scene.consumer.position_at = scene.consumer.end
     elif calm == "spare member":
@@ -104,17 +104,17 @@ async def test_whoever_has_nothing_to_do_or_cannot_do_it_is_not_stuck(scene: Sce
         scene.subscription.halted = True
     else:
         scene.subscription.handling_since = scene.now + 95
-    assert await scene.look_after(100) == []
+    assert await scene.check_after(100) == []
 
 
 async def test_a_handler_that_never_ends_is_stuck(scene: Scene) -> None:
     scene.subscription.handling_since = scene.now
-    assert await scene.look_after(200) == []
-    assert await scene.look_after(100) == ["c: handler hangs"]
+    assert await scene.check_after(200) == []
+    assert await scene.check_after(100) == ["c: handler hangs"]
 
 
 async def test_lag_is_measured_by_partition(scene: Scene) -> None:
-    await scene.look_after(0)
+    await scene.check_after(0)
     assert scene.metrics.value("onward_consumer_lag", consumer="c", partition="0") == 10
 
 
@@ -122,7 +122,7 @@ async def test_it_is_told_when_kafka_keeps_silent(scene: Scene) -> None:
     told = []
     for away in (False, True, True, False, True):
         scene.consumer.away = away
-        await scene.look_after(5)
+        await scene.check_after(5)
         told.append(scene.metrics.value("onward_kafka_away"))
     assert told == [0, 0, 1, 0, 0]
 
@@ -130,17 +130,17 @@ async def test_it_is_told_when_kafka_keeps_silent(scene: Scene) -> None:
 async def test_a_halted_consumer_does_not_say_that_kafka_is_away(scene: Scene) -> None:
     scene.subscription.halted = True
     scene.reader.consumer = None
-    await scene.look_after(5)
+    await scene.check_after(5)
     assert scene.metrics.value("onward_kafka_away") == 0
 
 
 async def test_d1_what_is_gone_is_noticed_where_nothing_is_delivered_any_more(scene: Scene) -> None:
     scene.subscription.positions.assigned({PLACE: PartitionState(2, 0, 10)})
-    await scene.look_after(0)
+    await scene.check_after(0)
     assert scene.gaps.gaps == []
     scene.consumer.begins = scene.consumer.position_at = 10
-    await scene.look_after(5)
-    await scene.look_after(5)
+    await scene.check_after(5)
+    await scene.check_after(5)
     assert scene.gaps.gaps == [Gap(PLACE, 2, 10)]
     assert scene.metrics.value("onward_messages_lost_total", consumer="c") == 8
 
@@ -148,11 +148,11 @@ async def test_d1_what_is_gone_is_noticed_where_nothing_is_delivered_any_more(sc
 async def test_records_on_their_way_to_the_handler_are_not_missed(scene: Scene) -> None:
     scene.subscription.positions.assigned({PLACE: PartitionState(2, 0, 10)})
     scene.consumer.position_at = 7
-    await scene.look_after(0)
+    await scene.check_after(0)
     assert scene.gaps.gaps == []
 
 
 async def test_how_far_was_heard_is_noted(scene: Scene) -> None:
     scene.subscription.handled = {PLACE: 4}
-    await scene.look_after(0)
+    await scene.check_after(0)
     assert scene.gaps.offsets == {PLACE: 4}
