@@ -63,7 +63,7 @@ RETIRED: Mapping[str, str] = {
 }
 """Words that no module, class, function or parameter may have in its name, and what is used instead."""
 
-ALLOWED = frozenset({"_end_or_stand_in", "_without_stand_ins", "has_room_for", "_make_room", "several_speak"})
+ALLOWED = frozenset({"has_room_for", "_make_room", "several_speak"})
 """Names in which such a word means what it means to everybody."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
