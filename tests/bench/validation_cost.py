@@ -23,9 +23,8 @@ from deploy.demo.county import Upload, make_county
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.validation.adapters.packed_lines import packed
 from services.validation.domain.rows import JudgedRows
-from services.validation.usecases.accepted_rows import AcceptedRows
 from services.validation.usecases.judge_rows import judged_part
-from services.validation.usecases.records import records_accepted
+from services.validation.usecases.records import AcceptedRows, records_accepted
 from services.validation.usecases.translate import keys_of_rows, learner_lines, rows_judged
 from shared.contracts.ingest import RowsExtracted, SheetRows
 from shared.kafka.codec import ZSTD_LEVEL

@@ -1,12 +1,17 @@
-"""Claims on their way into PostgreSQL: from the columns in which records travel to the rows that COPY takes."""
+"""Claims in PostgreSQL: records travel in columns and become rows for COPY; a stored row becomes a claim again."""
 
 import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import repeat
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, cast
+from uuid import UUID
+
+from pydantic_core import from_json
 
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
+from services.reporting.domain.claims import Claim, ClaimHead, Evidence, Facts
 from services.reporting.usecases.ports import EventsByGeneration
 from shared.contracts.matching import ClaimsMatched
 from shared.errors import Poison
@@ -63,3 +68,34 @@ def _head(generation_id: int, event: ClaimsMatched) -> Iterator[Iterable[Any]]:
     yield from (repeat(generation_id), repeat(event.sheet), records.ordinals, records.lines, map(packed, records.keys))
     yield from (event.person_ids, event.created, event.rules, repeat(event.collection))
     yield facts_as_json({name: records.facts[name] for name in kind.facts if name in records.facts})
+
+
+CLAIM_COLUMNS: Final = (
+    "c.person_id, c.generation_id, c.ordinal, c.line, c.kind, c.facts, c.sen, c.born_on, c.year_group"
+)
+"""What `claim_of` reads."""
+
+
+class Origin(NamedTuple):
+    """Of which submission a generation came, when it was received, whose return it is and for which period."""
+
+    submission_id: UUID
+    received_at: datetime
+    establishment: str
+    period: str
+
+
+def claim_of(record: Any, origin: Origin) -> Claim:
+    """Return the claim that a record with the `CLAIM_COLUMNS` holds."""
+    evidence = Evidence(
+        record["generation_id"], origin.submission_id, origin.received_at, record["ordinal"], record["line"]
+    )
+    head = ClaimHead(
+        evidence, origin.establishment, origin.period, record["sen"], record["born_on"], record["year_group"]
+    )
+    return KIND_OF_COLLECTION[record["kind"]].claim.from_facts(head, facts_of(record))
+
+
+def facts_of(record: Any) -> Facts:
+    """Return the facts of a stored claim."""
+    return cast("Facts", from_json(record["facts"]))

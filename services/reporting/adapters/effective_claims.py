@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
+from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, claim_of
 from services.reporting.adapters.first_made import dated, first_made, several_speak
-from services.reporting.adapters.stored_claims import CLAIM_COLUMNS, Origin, claim_of
 from services.reporting.domain.claim_kinds.county_roll import RollEntry
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import speaks_first

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.adapters.stored_claims import facts_of
+from services.reporting.adapters.claims import facts_of
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
 from shared.persistence.arrays import array_of

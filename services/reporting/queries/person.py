@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, claim_of
 from services.reporting.adapters.columns import NAMES, person_from
 from services.reporting.adapters.effective_claims import effective_claims
-from services.reporting.adapters.stored_claims import CLAIM_COLUMNS, Origin, claim_of
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.person_status import PersonStatus

@@ -5,8 +5,8 @@ from typing import Literal
 
 from services.reporting.domain.returns.decisions import Demand, decided, demand_of
 from services.reporting.domain.returns.generations import Comparison, Decision
-from services.reporting.usecases.fold_returns import fold
 from services.reporting.usecases.ports import CountedFile, NewDecision, ReportingTables, SignalWork
+from services.reporting.usecases.settle_returns import fold
 from shared.clock import Clock
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 

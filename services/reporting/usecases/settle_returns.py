@@ -1,10 +1,20 @@
 """Settle returns: fold their generations, move the pointers to the editions that count, mark people stale."""
 
-from services.reporting.domain.returns.generations import JudgedGeneration
-from services.reporting.usecases.fold_returns import fold
-from services.reporting.usecases.ports import ReportingTables
+from collections.abc import Generator, Sequence
+
+from services.reporting.domain.returns.generations import (
+    JudgedGeneration,
+    Overlay,
+    OverlayRequest,
+    ReturnToSettle,
+    Settlement,
+    settle,
+)
+from services.reporting.usecases.ports import ReportingTables, Returns
 from shared.clock import Clock
 from shared.outbox.unit_of_work import Begin
+
+Fold = Generator[OverlayRequest, Overlay, Settlement]
 
 RETURNS_MAX = 50
 """So many returns are settled in one transaction."""
@@ -35,3 +45,20 @@ class SettleReturns:
 def _worth_keeping(judged: JudgedGeneration) -> bool:
     """A generation still being built is left alone: its parts are writing to its row."""
     return judged.state != "building"
+
+
+async def fold(returns: Returns, due: Sequence[ReturnToSettle]) -> list[Settlement]:
+    """Run the folds side by side, answering what all of them ask next in one go."""
+    folds: dict[int, Fold] = {each.return_id: settle(each) for each in due}
+    settled: dict[int, Settlement] = {}
+    answers: dict[int, Overlay | None] = dict.fromkeys(folds)
+    while answers:
+        requests = []
+        for return_id, answer in answers.items():
+            try:
+                requests.append(next(folds[return_id]) if answer is None else folds[return_id].send(answer))
+            except StopIteration as done:
+                settled[return_id] = done.value
+        overlays = await returns.overlay(requests) if requests else []
+        answers = {request.return_id: overlay for request, overlay in zip(requests, overlays, strict=True)}
+    return [settled[each.return_id] for each in due]

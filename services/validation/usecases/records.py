@@ -1,25 +1,75 @@
-"""How typed values become clean records: which column fills which field, by collection.
+"""The rows of a part that can be used, and which of their columns fills which field of the clean records.
 
 The values come from our own parsers and rules, so nothing is checked again here (a property test proves that a check
 would pass); nothing here decides what is acceptable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from itertools import compress
+from typing import Any, Final, TypeVar
 
 from services.validation.domain.collections import COLLECTION_RULES
 from services.validation.domain.collections.collection_rules import Column
+from services.validation.domain.rows import JudgedRows
 from services.validation.domain.rules.people import year_number
-from services.validation.usecases.accepted_rows import AcceptedRows
+from shared.contracts.ingest import RowsExtracted
 from shared.contracts.records import (
     ContactColumns,
     PersonColumns,
     Records,
 )
 from shared.contracts.validation import RecordsAccepted
+from shared.crypto.blind_index import BlindIndex
 from shared.vocabulary import column_ids as col
 from shared.vocabulary.code_lists.ethnicities import main_ethnicity
+
+T = TypeVar("T")
+
+
+class AcceptedRows:
+    """The accepted rows: what of a column, or of anything that has a value for each row, is theirs."""
+
+    def __init__(self, event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> None:
+        self.event = event
+        self._judged = judged
+        self._wanted = _all_but(judged.rows, judged.refused) if judged.refused else None
+        self.lines = self.of(event.lines)
+        self.ordinals = self.of(event.ordinals)
+        self.keys = BlindIndex(*map(self.of, keys))
+
+    @property
+    def establishment(self) -> str:
+        """DfE number of the return that the rows are part of."""
+        return self.event.establishment
+
+    @property
+    def period(self) -> str:
+        """Period of that return."""
+        return self.event.period
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def of(self, values: Iterable[T]) -> tuple[T, ...]:
+        """Return those of the values that stand in accepted rows."""
+        return tuple(values if self._wanted is None else compress(values, self._wanted))
+
+    def has(self, column_id: str) -> bool:
+        """Return whether there are values of a column, from the sheet or worked out."""
+        return column_id in self._judged.columns
+
+    def column(self, column_id: str) -> tuple[Any, ...]:
+        """Return a column's values; None for every row where the sheet lacks it."""
+        return self.of(self._judged.values(column_id))
+
+
+def _all_but(rows: int, refused: Iterable[int]) -> bytearray:
+    wanted = bytearray(b"\x01") * rows
+    for position in refused:
+        wanted[position] = 0
+    return wanted
+
 
 Values = tuple[Any, ...]
 Derived = dict[str, Values]

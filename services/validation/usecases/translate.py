@@ -7,7 +7,7 @@ from services.validation.domain.collections import COLLECTION_RULES
 from services.validation.domain.context import Context
 from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared, ranks_of
 from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refused, Verdict
-from services.validation.usecases.accepted_rows import AcceptedRows
+from services.validation.usecases.records import AcceptedRows
 from shared.contracts.ingest import CellMark, RowsExtracted
 from shared.contracts.validation import Issue, JudgedRow, RowNote, RowsJudged, SetAsideRow
 from shared.crypto.blind_index import BlindIndex, blind_index_of

@@ -17,8 +17,7 @@ from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.warm_up import warm_up_files
 from services.ingest.adapters.reading.child_protocol import NOTES_MAX, NOTES_OF_A_KIND_MAX, SHEET_NAME_MAX, FrameKind
 from services.ingest.adapters.reading.rows import part_builder
-from services.ingest.adapters.reading.rows.part_builder import shown_name
-from services.ingest.adapters.reading.rows.part_division import PART_ROWS
+from services.ingest.adapters.reading.rows.part_builder import PART_ROWS, shown_name
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter

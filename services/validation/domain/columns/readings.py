@@ -1,11 +1,16 @@
-"""How each column of the dictionary is read, unless a collection reads it in a way of its own: one row a column."""
+"""How each column of the dictionary is read, unless a collection reads it in a way of its own: one row a column.
 
-from collections.abc import Mapping
+Cells that are in order, as nearly all are, are read many at a time (`UNCHANGED`, `CONVERTED`): each function takes
+those that it can read without a complaint, and the column's parser reads the others. None may ever answer otherwise
+than the parser would: tests/property/test_validation.py holds them together.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeAlias
 
-from services.validation.domain.columns.in_bulk import CONVERTED, UNCHANGED, Converted, Unchanged
 from services.validation.domain.columns.parsers import (
     LAST_DAY,
     code_of_list,
@@ -21,9 +26,11 @@ from services.validation.domain.columns.parsers import (
     remembering,
     text_of,
 )
-from services.validation.domain.parsing.as_typed import number
-from services.validation.domain.parsing.names import read_name
+from services.validation.domain.parsing.as_typed import number, plain_references
+from services.validation.domain.parsing.dates import plain_days
+from services.validation.domain.parsing.names import plain_names, read_name
 from services.validation.domain.parsing.numbers import (
+    plain_aims,
     read_aim,
     read_hours,
     read_learner_number,
@@ -31,10 +38,45 @@ from services.validation.domain.parsing.numbers import (
     read_pupil_number,
 )
 from services.validation.domain.parsing.parsed import Parsed, Parser
-from services.validation.domain.parsing.places import read_email, read_home_postcode, read_telephone
+from services.validation.domain.parsing.places import plain_emails, read_email, read_home_postcode, read_telephone
+from services.validation.domain.parsing.texts import plain_texts
+from services.validation.domain.values.phones import ordinary_numbers
+from services.validation.domain.values.postcodes import canonical_postcodes
+from services.validation.domain.values.uln import ulns
+from services.validation.domain.values.upn import permanent_upns
 from shared.vocabulary import column_ids as col
 from shared.vocabulary.code_lists import OTHER_QUALIFICATION
+from shared.vocabulary.columns import get_column
 from shared.vocabulary.districts import find_district
+
+Unchanged: TypeAlias = Callable[[Set[str]], Collection[str]]
+"""Returns those of the cells that are values as they stand."""
+Converted: TypeAlias = Callable[[Iterable[str]], Mapping[str, Any]]
+"""Returns the values of cells that become something else."""
+
+_TEXTS: Final = (col.SCHOOL_NAME, col.ADDRESS_1, col.ADDRESS_2, col.TOWN, col.CARER_NAME, col.TITLE)
+_REFERENCES: Final = (col.LOCAL_REFERENCE, col.PERSON_NUMBER)
+_NAMES: Final = (col.SURNAME, col.FORENAME, col.MIDDLE_NAMES, col.PREFERRED_SURNAME, col.PREFERRED_FORENAME)
+_PHONES: Final = (col.HOME_PHONE, col.MOBILE, col.CARER_PHONE)
+_DAYS: Final = (col.BIRTH_DATE, col.START_DATE, col.PLANNED_END, col.EHCP_UNTIL, col.MOVED_IN_ON)
+
+UNCHANGED: Final[Mapping[str, Unchanged]] = MappingProxyType(
+    {
+        **dict.fromkeys((col.UPN, col.FORMER_UPN), permanent_upns),
+        col.ULN: ulns,
+        **dict.fromkeys(_NAMES, plain_names),
+        **{column: partial(plain_texts, length_max=get_column(column).length_max) for column in _TEXTS},
+        **{column: partial(plain_references, length_max=get_column(column).length_max) for column in _REFERENCES},
+        col.POSTCODE: canonical_postcodes,
+        col.AIM_REFERENCE: plain_aims,
+        **dict.fromkeys((col.EMAIL, col.CARER_EMAIL), plain_emails),
+    }
+)
+
+CONVERTED: Final[Mapping[str, Converted]] = MappingProxyType(
+    {**dict.fromkeys(_PHONES, ordinary_numbers), **dict.fromkeys(_DAYS, plain_days)}
+)
+
 
 _FAR_TOO_LONG: Final[Parsed] = (None, ("text_far_too_long",))
 _PHONE_FAR_TOO_LONG: Final[Parsed] = (None, ("phone_unreadable",))
@@ -96,16 +138,11 @@ _PARSERS: Final[Mapping[str, Parser]] = {
 }
 _WORDS: Final[Mapping[str, Parser]] = {
     col.WHOLE_NAME: read_whole_name,
-    **dict.fromkeys(
-        (col.SURNAME, col.FORENAME, col.MIDDLE_NAMES, col.PREFERRED_SURNAME, col.PREFERRED_FORENAME), _NAME
-    ),
-    **{
-        column: text_of(column)
-        for column in (col.SCHOOL_NAME, col.ADDRESS_1, col.ADDRESS_2, col.TOWN, col.CARER_NAME, col.TITLE)
-    },
+    **dict.fromkeys(_NAMES, _NAME),
+    **{column: text_of(column) for column in _TEXTS},
 }
 _IF_FAR_TOO_LONG: Final[Mapping[str, Parsed]] = {
-    **dict.fromkeys((col.HOME_PHONE, col.MOBILE, col.CARER_PHONE), _PHONE_FAR_TOO_LONG),
+    **dict.fromkeys(_PHONES, _PHONE_FAR_TOO_LONG),
     col.OBJECTION: ("Y", ("objection_unreadable",)),
     col.QUALIFICATION_TYPE: (OTHER_QUALIFICATION, ("qualification_type_not_on_list",)),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import compress
 
-from services.ingest.adapters.reading.rows.lines_below_header import date_places, lines_below
+from services.ingest.adapters.reading.rows.read_sheet import date_places, lines_below
 from services.ingest.adapters.reading.rows.sheet_selection import NoteCollector
 from services.ingest.adapters.reading.sheets.open_file import Sheet, Unreadable
 from services.ingest.domain.file_findings import FileRefusal, NoteKind

@@ -1,7 +1,9 @@
 """What has been read of a file so far, and how the rows of a sheet become parts."""
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
@@ -16,7 +18,6 @@ from services.ingest.adapters.reading.child_protocol import (
     holds_null,
 )
 from services.ingest.adapters.reading.package.findings import MarkedCell
-from services.ingest.adapters.reading.rows.part_division import divide_into_parts
 from services.ingest.adapters.reading.sheets.open_file import OpenFile, Sheet, Unreadable
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.cells import CHARACTERS_MAX
@@ -29,11 +30,13 @@ from shared.vocabulary.collections import find_collection
 Column = Sequence[str | None]
 Send = Callable[[FrameKind, bytes], None]
 
+PART_ROWS: Final = 500
 _NUMBERS_MAX: Final = 200
 _SORTED_ROWS: Final = 30_000
 """Rows of a sheet that are held and sorted together."""
 _TOTALS_MAX: Final = 3
 """A count, a sum and an average."""
+_TYPED_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(slots=True)
@@ -200,3 +203,37 @@ def shown_name(sheet: str) -> str:
 def as_json(value: object) -> bytes:
     """Return the value as JSON."""
     return pydantic_core.to_json(value)  # five times as fast as the standard library
+
+
+def divide_into_parts(rows: int, births: Sequence[str | None] | None) -> Iterator[Sequence[int]]:
+    """Yield the places of the rows of each part: of a long sheet, those of one birth date stand together.
+
+    `births`: their birth dates, where the sheet has them. Lines that are alike are then decided side by side, and who
+    comes first means nothing.
+    """
+    if rows <= PART_ROWS or births is None:
+        yield from (range(start, min(start + PART_ROWS, rows)) for start in range(0, rows, PART_ROWS))
+        return
+    day_of = {text: _day(text) for text in set(births)}
+    days = [day_of[text] for text in births]
+    order = sorted(range(rows), key=days.__getitem__)
+    start = 0
+    while start < rows:
+        end = _end(order, start, days)
+        yield order[start:end]
+        start = end
+
+
+def _end(order: Sequence[int], start: int, days: Sequence[str]) -> int:
+    """Return where the part that starts there ends: before the last rows where their birth date goes on beyond it."""
+    longest = start + PART_ROWS
+    if longest >= len(order):
+        return len(order)
+    end = bisect_left(order, days[order[longest]], start, longest, key=days.__getitem__)
+    return end if end - start > PART_ROWS // 2 else longest
+
+
+def _day(text: str | None) -> str:
+    """Return a date so that days are in order where it is plain which day is meant; other text as it is."""
+    typed = _TYPED_DATE.fullmatch(text) if text else None
+    return "{2}-{1:0>2}-{0:0>2}".format(*typed.groups()) if typed else text or ""
