@@ -1,6 +1,6 @@
 """The blind index: a refused or waiting row is recognised again without anybody reading who it is about.
 
-Keyed BLAKE2s (RFC 7693) cut to 64 bits, worked out a column at a time: half the price of an HMAC of SHA-256.
+Keyed BLAKE2s (RFC 7693) cut to 64 bits, computed a column at a time: half the processor time of HMAC-SHA-256.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Data keys by the day: they seal what travels, and deleting one makes that day's messages unreadable for ever."""
+"""Data keys, one a day: they encrypt messages, and deleting one makes that day's messages unreadable for ever."""
 
 import asyncio
 import secrets

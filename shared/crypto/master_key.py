@@ -1,4 +1,4 @@
-"""The master key: 32 random bytes in a file of mode 0600, held outside the database. All other keys hang on it."""
+"""The master key: 32 random bytes in a file of mode 0600, held outside the database. All other keys depend on it."""
 
 import base64
 import binascii
@@ -45,5 +45,5 @@ def read_master_key(path: Path) -> bytes:
 
 
 def derive(master_key: bytes, purpose: str) -> bytes:
-    """Return the 32-byte key for one purpose (HKDF-SHA-256): knowing one tells nothing about another."""
+    """Return the 32-byte key for one purpose (HKDF-SHA-256): one reveals nothing about another."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=b"onward/v1", info=purpose.encode()).derive(master_key)

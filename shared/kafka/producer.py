@@ -56,7 +56,7 @@ class Producer:
         return self._producer is not None
 
     async def start(self) -> None:
-        """Connect. Raises Transient when Kafka cannot be reached; publishing starts it too."""
+        """Connect. Raises Transient when Kafka cannot be reached; sending starts it too."""
         await self._started()
 
     async def stop(self) -> None:

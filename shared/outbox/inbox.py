@@ -1,4 +1,4 @@
-"""The inbox: what was handled before, so that a second delivery changes nothing."""
+"""The inbox: which events were handled before, so that a second delivery changes nothing."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -10,19 +10,19 @@ from shared.persistence.pool import Connection, Pool, connection_of
 KEEP_DAYS = 30
 """Longer than any topic keeps its records, so that every redelivery is recognised."""
 _PURGE_ROWS = 5_000
-_NOTE = """
+_RECORD = """
 INSERT INTO inbox (event_id, consumer) SELECT event_id, $2 FROM unnest($1::text::uuid[]) AS event_id
 ON CONFLICT DO NOTHING RETURNING event_id
 """
 
 
 async def first_time(connection: Connection, consumer: str, event_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Note in this transaction that `consumer` handles the events; return those that it never handled before.
+    """Record in this transaction that `consumer` handles the events; return those that it has not handled before.
 
-    Waits for other transactions that are handling some of them just now; all take them in one order, so that two never
-    wait for each other.
+    Waits for other transactions that are handling some of them now. All insert in one order, so that two never wait for
+    each other.
     """
-    rows = await connection.fetch(_NOTE, array_of(sorted(event_ids)), consumer)
+    rows = await connection.fetch(_RECORD, array_of(sorted(event_ids)), consumer)
     return frozenset(row["event_id"] for row in rows)
 
 

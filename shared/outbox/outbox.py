@@ -59,7 +59,7 @@ class Outbox:
         self._deleting: asyncio.Task[None] | None = None
         metrics.start_at_zero("onward_retries_total", consumer="outbox")
         metrics.start_at_zero("onward_retries_total", consumer="relay")
-        # One sender in order per process, so that those who wait hold no connection; few wait, the relay has the rest.
+        # One sender in order per process, so that waiting takes no connection; few wait, the relay sends the rest.
         self._in_order = asyncio.Semaphore(1)
         self._waiting_in_order = 0
         self._late: set[asyncio.Task[None]] = set()
@@ -79,13 +79,13 @@ class Outbox:
         return stored
 
     def abandon(self, stored: Sequence[StoredBatch]) -> None:
-        """Leave batches to the relay: their transaction was rolled back, or nobody waits for them any more."""
+        """Stop keeping batches from the relay: their transaction was rolled back, or sending them failed."""
         self._sending.difference_update(one.id for one in stored)
 
     async def send(self, stored: Sequence[StoredBatch]) -> None:
-        """Publish batches that have just been committed. Raises Transient: the relay has them then.
+        """Send batches that have just been committed. Raises Transient: the relay sends them later.
 
-        Their rows are deleted soon after; nobody waits for it, and under load many go in one statement.
+        Their rows are deleted soon after, without waiting; under load many in one statement.
         """
         try:
             free = [one for one in stored if not one.batch.in_order]
@@ -101,7 +101,7 @@ class Outbox:
     async def send_committed(self, stored: Sequence[StoredBatch], *, wait_s: float | None) -> None:
         """Send batches that have just been committed; return at the latest after `wait_s` (None: when they are sent).
 
-        Committed is published: should Kafka be away now, the relay will send them, and nobody need do anything again.
+        What is committed counts as published: when Kafka is away, the relay sends it later, and nothing is repeated.
         """
         task = asyncio.create_task(self._send_or_leave(stored))
         self._late.add(task)
@@ -111,7 +111,7 @@ class Outbox:
             finished.result()
 
     async def close(self, *, timeout_s: float = 10.0) -> None:
-        """Wait for batches that are still on their way; what remains is the relay's."""
+        """Wait for batches that are being sent; the relay of the next start sends the rest."""
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 if self._late:
@@ -130,7 +130,7 @@ class Outbox:
             await asyncio.wait([self._deleting])
 
     async def send_left_over(self, *, older_than_s: float) -> int:
-        """Send what a crash or an outage left behind and return how many batches; one sender per schema at a time."""
+        """Send the batches that a crash or an outage left behind; return how many. One sender per schema at a time."""
         sent = await self._send_unordered_left_over(older_than_s)
         async with connection_of(self._pool) as connection:
             left = await connection.fetchval(
@@ -230,14 +230,14 @@ class Outbox:
 
 
 async def relay(outbox: Outbox, metrics: Metrics, *, every_s: float = 2.0, older_than_s: float = 5.0) -> None:
-    """Send what is left over, at start and then every few seconds, for ever; the world being unwell is waited out."""
+    """Send what is left over, at the start and then every few seconds, for ever; transient errors are retried."""
     while True:
         try:
             while await outbox.send_left_over(older_than_s=older_than_s) >= _STEP:
                 pass
         except Transient:
             metrics.count("onward_retries_total", consumer="relay")
-        with suppress(Transient):  # of all times when nothing can be sent it must be seen what waits
+        with suppress(Transient):  # the backlog must be visible above all while nothing can be sent
             backlog = await outbox.backlog()
             metrics.gauge("onward_outbox_batches", backlog.batches)
             metrics.gauge("onward_outbox_oldest_seconds", backlog.oldest_s)
