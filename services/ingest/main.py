@@ -12,7 +12,7 @@ from services.ingest.adapters.postgres_submissions import PostgresSubmissionLook
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.tables import ingest_tables
-from services.ingest.adapters.vault.folder import FolderVault
+from services.ingest.adapters.vault import FolderVault
 from services.ingest.entrypoints.events import subscriptions
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.web import hook, sending

@@ -30,7 +30,7 @@ from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.server import warm_up
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.reading.inspection import package_guard
-from services.ingest.adapters.vault.folder import FolderVault
+from services.ingest.adapters.vault import FolderVault
 from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.entrypoints.web import hook
 from services.ingest.entrypoints.web.signatures import Signed, verify

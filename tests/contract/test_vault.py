@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.ingest.adapters.vault.folder import FolderVault
-from services.ingest.usecases.vault import VAULT_BYTES_MAX, NotInVault, Vault, VaultDamaged
+from services.ingest.adapters.vault import FolderVault
+from services.ingest.usecases.ports import VAULT_BYTES_MAX, NotInVault, Vault, VaultDamaged
 from shared.errors import Transient
 from tests.support.memory_vault import MemoryVault
 

@@ -19,12 +19,11 @@ from services.matching.usecases.ports import (
     KeptLine,
     Linked,
     MatchingTables,
-    Part,
     Progress,
     Waiting,
 )
 from services.matching.usecases.translate import line_keys_of
-from shared.contracts.events import Event
+from shared.contracts.events import Event, PartOfReturnEvent
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.outbox.unit_of_work import Begin
@@ -117,12 +116,12 @@ class MemoryReviews:
 
     def __init__(self) -> None:
         self.rows: list[Waiting] = []
-        self.newest: list[Part] = []
+        self.newest: list[PartOfReturnEvent] = []
 
     async def add(self, waiting: Sequence[Waiting]) -> None:
         self.rows.extend(waiting)
 
-    async def note_newest(self, parts: Iterable[Part]) -> None:
+    async def note_newest(self, parts: Iterable[PartOfReturnEvent]) -> None:
         self.newest.extend(parts)
 
 

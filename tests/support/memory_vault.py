@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.ingest.adapters.vault.seal import FileSeal
-from services.ingest.usecases.vault import NotInVault
+from services.ingest.adapters.vault import FileSeal
+from services.ingest.usecases.ports import NotInVault
 
 
 class MemoryVault:

@@ -15,10 +15,13 @@ from services.ingest.usecases.ports import (
     FinishedSubmission,
     IngestTables,
     NoRows,
+    NotInVault,
     ReaderOutput,
     StoredSubmission,
     SubmissionLookup,
     TemplateFound,
+    Vault,
+    VaultDamaged,
 )
 from services.ingest.usecases.report_outcome import report_outcome
 from services.ingest.usecases.translate import (
@@ -27,7 +30,6 @@ from services.ingest.usecases.translate import (
     submission_repeats,
     submission_unreadable,
 )
-from services.ingest.usecases.vault import NotInVault, Vault, VaultDamaged
 from shared.contracts.ingest import RowsExtracted, SheetRows, SubmissionReceived
 from shared.errors import Poison
 from shared.observability.measures import UNMEASURED, Measures

@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 
 from services.ingest.domain.file_kinds import OtherKind, kind_of
 from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
-from services.ingest.usecases.ports import IngestTables, NotRecordable, SubmissionLookup
+from services.ingest.usecases.ports import IngestTables, NotRecordable, SubmissionLookup, Vault
 from services.ingest.usecases.translate import submission_received
-from services.ingest.usecases.vault import Vault
 from shared.clock import Clock
 from shared.contracts.events import derived_id
 from shared.outbox.unit_of_work import Begin

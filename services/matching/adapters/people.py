@@ -1,14 +1,15 @@
 """The index of people in PostgreSQL: for each run a small, fixed number of statements, whatever it holds."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 import asyncpg
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
-from services.matching.adapters.person_json import json_of_person, person_from
 from services.matching.domain.blocking import LOOKALIKES_MAX
+from services.matching.domain.normalise import Name, comparable_name
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.people_in_batch import Changes
 from shared.persistence.arrays import array_of
@@ -108,3 +109,30 @@ class PostgresPeople:
         )
         if int(status.split()[-1]) != len(changed):
             raise _Lost
+
+
+def json_of_person(person: Person) -> str:
+    """Return the JSON of what is known of a person: read and written whole, so one column is cheaper than nine.
+
+    A list in the order of `Person`, after id and version; new kinds of knowledge are added at its end.
+    """
+    _, _, surnames, forenames, *others = person
+    return to_json((_texts(surnames), _texts(forenames), *others)).decode()
+
+
+def person_from(person_id: UUID, version: int, seen: str) -> Person:
+    """Return the person whose JSON this is."""
+    surnames, forenames, birth_dates, sex, *others = from_json(seen)
+    return Person(
+        person_id,
+        version,
+        tuple(map(comparable_name, surnames)),
+        tuple(map(comparable_name, forenames)),
+        tuple(map(date.fromisoformat, birth_dates)),
+        sex,
+        *map(tuple, others),
+    )
+
+
+def _texts(names: Iterable[Name]) -> list[str]:
+    return [name.text for name in names]

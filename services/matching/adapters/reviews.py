@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 
 from services.matching.domain.decision import Candidate
-from services.matching.usecases.ports import Part, Waiting
+from services.matching.usecases.ports import Waiting
+from shared.contracts.events import PartOfReturnEvent
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
@@ -56,7 +57,7 @@ class PostgresReviews:
             [row.record for row in waiting],
         )
 
-    async def note_newest(self, parts: Iterable[Part]) -> None:
+    async def note_newest(self, parts: Iterable[PartOfReturnEvent]) -> None:
         # One row a return, in the order that all writers share.
         newest = {(part.collection, part.establishment, part.period): part for part in sorted(parts, key=_received)}
         rows = [newest[place] for place in sorted(newest)]
@@ -71,7 +72,7 @@ class PostgresReviews:
         )
 
 
-def _received(part: Part) -> tuple[object, ...]:
+def _received(part: PartOfReturnEvent) -> tuple[object, ...]:
     return part.received_at, part.submission_id, part.judgement
 
 

@@ -27,7 +27,6 @@ from services.matching.usecases.translate import (
     judgement_of,
     line_keys_of,
     linked,
-    part_of,
     submission_matched,
     waiting_rows,
 )
@@ -211,9 +210,9 @@ async def _keep_outcomes(work: UnitOfWork[MatchingTables], matched: Sequence[Mat
 async def _count(work: UnitOfWork[MatchingTables], matched: Iterable[Matched]) -> Collection[Judgement]:
     """Count the parts, and return the judgements of which other units have counted some."""
     # These two last and in this order: every other part of the submissions waits for them until the unit ends.
-    heard = [part_of(event) for event, outcomes in matched if outcomes]
-    if heard:
-        await work.tables.reviews.note_newest(heard)
+    with_rows = [event for event, outcomes in matched if outcomes]
+    if with_rows:
+        await work.tables.reviews.note_newest(with_rows)
     done: dict[Judgement, Counts] = defaultdict(Counts)
     last: dict[Judgement, RecordsAccepted] = {}
     for event, outcomes in matched:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.matching.domain.decision import Review
 from services.matching.domain.lines import LineKeys
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.people_in_batch import Changes
+from shared.contracts.events import PartOfReturnEvent
 from shared.contracts.records import Records
 
 Judgement = tuple[UUID, int]
@@ -17,24 +18,11 @@ Judgement = tuple[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Which part of which submission rows belong to."""
-
-    submission_id: UUID
-    judgement: int
-    part: int
-    collection: str
-    establishment: str
-    period: str
-    sheet: str
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Linked:
     """The rows of one part that found or founded their person, side by side in columns."""
 
-    part: Part
+    part: PartOfReturnEvent
+    """Which part of which submission they belong to."""
     records: Records
     person_ids: Sequence[UUID]
     created: Sequence[bool]
@@ -54,7 +42,7 @@ class Linked:
 class Waiting:
     """A row that a person of the authority must decide."""
 
-    part: Part
+    part: PartOfReturnEvent
     ordinal: int
     line: int
     review: Review
@@ -166,7 +154,7 @@ class Reviews(Protocol):
         """Add rows to the list."""
         ...
 
-    async def note_newest(self, parts: Iterable[Part]) -> None:
+    async def note_newest(self, parts: Iterable[PartOfReturnEvent]) -> None:
         """Note that rows came for these returns: what was received for them before is kept, but listed no more."""
         ...
 

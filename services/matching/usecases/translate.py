@@ -13,7 +13,7 @@ from services.matching.domain.lines import LineKeys
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
 from services.matching.domain.people_in_batch import Outcome
-from services.matching.usecases.ports import Counts, Judgement, Linked, Part, Progress, Waiting
+from services.matching.usecases.ports import Counts, Judgement, Linked, Progress, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.records import PersonColumns, Records
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
@@ -69,20 +69,6 @@ def judgement_of(event: RecordsAccepted) -> Judgement:
     return event.submission_id, event.judgement
 
 
-def part_of(event: RecordsAccepted) -> Part:
-    """Return where an event's rows come from."""
-    return Part(
-        event.submission_id,
-        event.judgement,
-        event.part,
-        event.collection,
-        event.establishment,
-        event.period,
-        event.sheet,
-        event.received_at,
-    )
-
-
 def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
     """Return the rows that found or founded somebody; `outcomes` stand in the order of the event's records."""
     found = [outcome.person_id is not None for outcome in outcomes]
@@ -90,7 +76,7 @@ def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
     records = event.records.only(found)
     contact, reachable = _contact(records)
     return Linked(
-        part=part_of(event),
+        part=event,
         records=records,
         person_ids=[person_id for _, person_id in outcomes if person_id is not None],
         created=[isinstance(decision, Create) for decision in decisions],
@@ -127,11 +113,11 @@ def _contact(records: Records) -> tuple[Mapping[str, Sequence[Any]], Sequence[bo
 
 def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:
     """Yield the rows that nobody but a person can decide; `outcomes` stand in the order of the event's records."""
-    records, part = event.records, part_of(event)
+    records = event.records
     for position, (decision, _) in enumerate(outcomes):
         if isinstance(decision, Review):
             record = to_json(records.at(position)).decode()
-            yield Waiting(part, records.ordinals[position], records.lines[position], decision, record)
+            yield Waiting(event, records.ordinals[position], records.lines[position], decision, record)
 
 
 def counts_of(outcomes: Iterable[Outcome]) -> Counts:
