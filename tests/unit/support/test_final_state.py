@@ -35,7 +35,7 @@ def test_another_status_another_edition_and_a_lost_row_are_found() -> None:
 def test_a_canary_is_found_in_any_case_and_encoding(tmp_path: Path) -> None:
     assert list(sightings("log", f"no learner {canaries.SURNAME.upper()} here".encode()))
     assert list(sightings("log", canaries.UPN.encode("utf-16-le")))
-    assert list(sightings("log", b'{"event": "message set aside", "reason": "bad_payload"}')) == []
+    assert list(sightings("log", b'{"event": "message added to the dead letters", "reason": "bad_payload"}')) == []
     (tmp_path / "empty.log").touch()
     (tmp_path / "service.log").write_text(f"postcode {canaries.POSTCODE}")
     assert [Path(one.place).name for one in sightings_in_files(tmp_path.iterdir())] == ["service.log"]
