@@ -1,0 +1,42 @@
+"""A stored claim becomes a claim of the domain: the fast way and the plain one are the same."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.reporting.adapters.claims import Origin, claim_of, plain_claim_of
+from services.reporting.domain.claim_kinds import CLAIM_KINDS
+from services.reporting.domain.claims import ClaimHead
+from tests.support.returns import at
+
+ORIGIN = Origin(UUID(int=5), at("2026-09-18 10:00"), "8860001", "2026-27")
+FACTS = (
+    ("S_ENR", '{"started_on":"2026-09-03","qualification_type":"AS_A_L","level":"3"}'),
+    (
+        "S_ENR",
+        '{"started_on":"2026-09-03","ends_on":"2027-07-16","attendance":"PT","qualification_type":"HE","level":"X"}',
+    ),
+    ("ROLL", "{}"),
+    ("ROLL", '{"school":"8860001","district":"E07000110","ehcp_until":"2027-01-01","left_on":"2026-09-30"}'),
+)
+
+
+def record(kind: str, facts: str, line: int) -> dict[str, Any]:
+    who = {"sen": "E", "born_on": date(2009, 11, 14), "year_group": 12}
+    return {"kind": kind, "facts": facts, "generation_id": 7, "ordinal": line - 2, "line": line, **who}
+
+
+@pytest.mark.parametrize(("kind", "facts"), FACTS)
+@pytest.mark.parametrize("line", [2, 3])
+def test_the_fast_way_makes_the_claim_of_the_plain_one(kind: str, facts: str, line: int) -> None:
+    stored = record(kind, facts, line)
+    claim = claim_of(stored, ORIGIN)
+    assert claim == plain_claim_of(stored, ORIGIN)
+    assert claim.evidence.line == line
+
+
+@pytest.mark.parametrize("kind", CLAIM_KINDS, ids=lambda kind: kind.name)
+def test_every_kind_of_claim_begins_with_the_head(kind: Any) -> None:
+    assert kind.claim._fields[: len(ClaimHead._fields)] == ClaimHead._fields
