@@ -40,7 +40,7 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
         "deciding": StageWords(
             "Being put into force", "working", "The decision has been taken and is being put into force."
         ),
-        "effective": StageWords("RowCounts now", "good", "This is the file that counts for its return."),
+        "effective": StageWords("Counts now", "good", "This is the file that counts for its return."),
         "replaced": StageWords("Replaced", "quiet", "A later file for the same return has taken its place."),
         "held": StageWords(
             "Waiting for a decision",
