@@ -101,6 +101,8 @@ class Create(NamedTuple):
 
     rule: str
     evidence: Evidence
+    person_id: UUID | None = None
+    """The person whom the row founded; None before it did."""
 
 
 class Review(NamedTuple):

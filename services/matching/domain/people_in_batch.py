@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from services.matching.domain.blocking import LOOKALIKES_MAX, BlockingKeys, keys_of_person
@@ -28,14 +28,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed)
-
-
-class Outcome(NamedTuple):
-    """What became of one row."""
-
-    decision: Decision
-    person_id: UUID | None
-    """Whom the row found or founded; None while it waits for a decision."""
 
 
 class PeopleInBatch:
@@ -184,9 +176,9 @@ def _new_keys(before: Person, after: Person) -> Collection[int]:
     return keys_of_person(after) - keys_of_person(before)
 
 
-def settle_by_identifier(rows: Sequence[Description], batch: PeopleInBatch, lines: Lines) -> dict[int, Outcome]:
+def settle_by_identifier(rows: Sequence[Description], batch: PeopleInBatch, lines: Lines) -> dict[int, Decision]:
     """Link, by position, the rows whose numbers are enough; each teaches its person."""
-    settled: dict[int, Outcome] = {}
+    settled: dict[int, Decision] = {}
     if batch.empty:
         return settled
     links = {
@@ -196,22 +188,22 @@ def settle_by_identifier(rows: Sequence[Description], batch: PeopleInBatch, line
     }
     for position, link in lines.admitted(links).items():
         batch.merge(link.person_id, rows[position])
-        settled[position] = Outcome(link, link.person_id)
+        settled[position] = link
     return settled
 
 
 def settle_rest(
     rows: Mapping[int, BlockingKeys], batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
-) -> dict[int, Outcome]:
+) -> dict[int, Decision]:
     """Decide the other rows one after another, so that two rows of one newcomer make one person."""
     return {position: _settle(position, rows[position], batch, lines, new_ids) for position in _in_turn(rows, batch)}
 
 
 def who_may_be_meant(
-    outcomes: Mapping[int, Outcome], rows: Mapping[int, BlockingKeys], batch: PeopleInBatch
+    decisions: Mapping[int, Decision], rows: Mapping[int, BlockingKeys], batch: PeopleInBatch
 ) -> Iterator[tuple[int, UUID]]:
     """Yield by position those of the batch of whom other lines of the return might tell otherwise."""
-    for position, (decision, _) in outcomes.items():
+    for position, decision in decisions.items():
         meant: Iterable[UUID] = ()
         match decision:
             case Link(person_id=person_id):
@@ -259,7 +251,7 @@ def _beside(position: int, people: Iterable[Person], batch: PeopleInBatch, lines
 
 def _settle(
     position: int, blocked: BlockingKeys, batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
-) -> Outcome:
+) -> Decision:
     row = blocked.row
     people = batch.everybody_like(blocked)
     decision = decide(row, people, _beside(position, people, batch, lines)) if people else decide(row, ())
@@ -267,10 +259,10 @@ def _settle(
         case Link(person_id=person_id):
             batch.merge(person_id, row)
             lines.claim(position, person_id)
-            return Outcome(decision, person_id)
-        case Create():
+            return decision
+        case Create(rule, evidence):
             person_id = next(new_ids)
             batch.create(blocked, person_id, position)
-            return Outcome(decision, person_id)
+            return Create(rule, evidence, person_id)
         case Review():
-            return Outcome(decision, None)
+            return decision

@@ -8,11 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from services.matching.domain.blocking import BlockingKeys, blocking_keys, bucket_of
-from services.matching.domain.decision import Link
+from services.matching.domain.decision import Decision, Link
 from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description, Person
 from services.matching.domain.people_in_batch import (
-    Outcome,
     PeopleInBatch,
     settle_by_identifier,
     settle_rest,
@@ -45,8 +44,8 @@ MOSTLY_UNKNOWN: Final = 0.5
 """From this share of rows that no number finds, creating is likelier than finding: the locks are taken at once."""
 
 Rest = Mapping[int, BlockingKeys]
-Matched = tuple[RecordsAccepted, Sequence[Outcome]]
-"""A part, and the outcome of each of its records in their order."""
+Matched = tuple[RecordsAccepted, Sequence[Decision]]
+"""A part, and the decision on each of its records in their order."""
 
 
 class MatchRecords:
@@ -75,19 +74,19 @@ class MatchRecords:
         run = _Run(events)
         before = LinesBefore(work.tables.links, run.returns)
         found, lines = await self._match(work.tables.people, run, before)
-        outcomes = iter(found)
-        matched = [(event, list(islice(outcomes, len(event.records)))) for event in events]
-        await _keep_outcomes(work, matched)
+        decisions = iter(found)
+        matched = [(event, list(islice(decisions, len(event.records)))) for event in events]
+        await _keep_decisions(work, matched)
         shared = await _count(work, matched)
         if shared:
             await _look_at_what_came_meanwhile(matched, shared, lines, before)
 
-    async def _match(self, people: People, run: "_Run", before: LinesBefore) -> tuple[Sequence[Outcome], Lines]:
+    async def _match(self, people: People, run: "_Run", before: LinesBefore) -> tuple[Sequence[Decision], Lines]:
         attempt = Attempt(people, run, self._ids, before)
         for _ in range(ATTEMPTS_MAX):
-            outcomes = await attempt.decide()
+            decisions = await attempt.decide()
             if await people.keep(attempt.batch.changes()):
-                return outcomes, attempt.lines
+                return decisions, attempt.lines
         raise Transient("the people of a part kept changing")
 
 
@@ -125,8 +124,8 @@ class Attempt:
         self.batch = PeopleInBatch()
         self.lines = run.lines()
 
-    async def decide(self) -> Sequence[Outcome]:
-        """Return the outcome of every row in their order; `register` then holds what they taught."""
+    async def decide(self) -> Sequence[Decision]:
+        """Return the decision on every row in their order; `register` then holds what they added."""
         known, lines = PeopleInBatch(), self._run.lines()
         self._before.forget()
         await self._find(known, lines, dict(enumerate(self._rows)))
@@ -137,7 +136,7 @@ class Attempt:
             settled |= await self._decide_rest(known, lines, rest)
         return [settled[position] for position in range(len(self._rows))]
 
-    async def _decide_rest(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> Mapping[int, Outcome]:
+    async def _decide_rest(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> Mapping[int, Decision]:
         if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
             await self._hold(rest)
         await self._look_around(known, rest)
@@ -149,7 +148,7 @@ class Attempt:
             others = await self._settle(known, lines, rest)
         return others
 
-    async def _settle(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> dict[int, Outcome]:
+    async def _settle(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> dict[int, Decision]:
         """Decide the rows, and again where earlier lines are about those of whom they seem to be: they are few."""
         if self._held is not None and (known.empty or not await self._before.are_there()):
             self.batch, self.lines = known, lines
@@ -197,26 +196,26 @@ class Attempt:
         return await self._people.get(strangers)
 
 
-async def _keep_outcomes(work: UnitOfWork[MatchingTables], matched: Sequence[Matched]) -> None:
-    links = [linked(event, outcomes) for event, outcomes in matched]
+async def _keep_decisions(work: UnitOfWork[MatchingTables], matched: Sequence[Matched]) -> None:
+    links = [linked(event, decisions) for event, decisions in matched]
     await work.tables.links.keep(links)
-    waiting = [row for event, outcomes in matched for row in waiting_rows(event, outcomes)]
+    waiting = [row for event, decisions in matched for row in waiting_rows(event, decisions)]
     if waiting:
         await work.tables.reviews.add(waiting)
-    for (event, outcomes), found in zip(matched, links, strict=True):
-        work.publish(claims_matched(event, outcomes, found))
+    for (event, decisions), found in zip(matched, links, strict=True):
+        work.publish(claims_matched(event, decisions, found))
 
 
 async def _count(work: UnitOfWork[MatchingTables], matched: Iterable[Matched]) -> Collection[Judgement]:
     """Count the parts, and return the judgements of which other units have counted some."""
     # These two last and in this order: every other part of the submissions waits for them until the unit ends.
-    with_rows = [event for event, outcomes in matched if outcomes]
+    with_rows = [event for event, decisions in matched if decisions]
     if with_rows:
         await work.tables.reviews.note_newest(with_rows)
     done: dict[Judgement, Counts] = defaultdict(Counts)
     last: dict[Judgement, RecordsAccepted] = {}
-    for event, outcomes in matched:
-        done[judgement_of(event)] += counts_of(outcomes)
+    for event, decisions in matched:
+        done[judgement_of(event)] += counts_of(decisions)
         last[judgement_of(event)] = event
     counted = await work.tables.tallies.count(done)
     for judgement, progress in counted.items():
@@ -232,11 +231,11 @@ async def _look_at_what_came_meanwhile(
 
     The tallies are held: whoever counts a part of these judgements after us sees our lines.
     """
-    rows = [(event, outcome) for event, outcomes in matched for outcome in outcomes]
+    rows = [(event, decision) for event, decisions in matched for decision in decisions]
     linked_to = [
-        (position, outcome.person_id)
-        for position, (event, outcome) in enumerate(rows)
-        if isinstance(outcome.decision, Link) and outcome.person_id and judgement_of(event) in judgements
+        (position, decision.person_id)
+        for position, (event, decision) in enumerate(rows)
+        if isinstance(decision, Link) and judgement_of(event) in judgements
     ]
     if any(map(lines.crossed_by, await before.come_meanwhile(judgements, lines.places(linked_to)))):
         raise _AnotherPartCameFirst

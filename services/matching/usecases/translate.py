@@ -8,11 +8,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from services.matching.domain.decision import Create, Link, Review
+from services.matching.domain.decision import Create, Decision, Link, Review
 from services.matching.domain.lines import LineKeys
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
-from services.matching.domain.people_in_batch import Outcome
 from services.matching.usecases.ports import Counts, Judgement, Linked, Progress, Waiting
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.records import PersonColumns, Records
@@ -69,19 +68,19 @@ def judgement_of(event: RecordsAccepted) -> Judgement:
     return event.submission_id, event.judgement
 
 
-def linked(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Linked:
-    """Return the rows that found or founded somebody; `outcomes` stand in the order of the event's records."""
-    found = [outcome.person_id is not None for outcome in outcomes]
-    decisions = [decision for decision, _ in outcomes if not isinstance(decision, Review)]
+def linked(event: RecordsAccepted, decisions: Sequence[Decision]) -> Linked:
+    """Return the rows that found or founded somebody; `decisions` stand in the order of the event's records."""
+    found = [not isinstance(decision, Review) for decision in decisions]
+    settled = [decision for decision in decisions if not isinstance(decision, Review)]
     records = event.records.only(found)
     contact, reachable = _contact(records)
     return Linked(
         part=event,
         records=records,
-        person_ids=[person_id for _, person_id in outcomes if person_id is not None],
-        created=[isinstance(decision, Create) for decision in decisions],
-        rules=[decision.rule for decision in decisions],
-        evidence=[decision.evidence for decision in decisions],
+        person_ids=[decision.person_id for decision in settled if decision.person_id is not None],
+        created=[isinstance(decision, Create) for decision in settled],
+        rules=[decision.rule for decision in settled],
+        evidence=[decision.evidence for decision in settled],
         details=_details(records),
         contact=contact,
         reachable=reachable,
@@ -111,23 +110,23 @@ def _contact(records: Records) -> tuple[Mapping[str, Sequence[Any]], Sequence[bo
     return contact, reachable
 
 
-def waiting_rows(event: RecordsAccepted, outcomes: Sequence[Outcome]) -> Iterator[Waiting]:
-    """Yield the rows that nobody but a person can decide; `outcomes` stand in the order of the event's records."""
+def waiting_rows(event: RecordsAccepted, decisions: Sequence[Decision]) -> Iterator[Waiting]:
+    """Yield the rows that nobody but a person can decide; `decisions` stand in the order of the event's records."""
     records = event.records
-    for position, (decision, _) in enumerate(outcomes):
+    for position, decision in enumerate(decisions):
         if isinstance(decision, Review):
             record = to_json(records.at(position)).decode()
             yield Waiting(event, records.ordinals[position], records.lines[position], decision, record)
 
 
-def counts_of(outcomes: Iterable[Outcome]) -> Counts:
+def counts_of(decisions: Iterable[Decision]) -> Counts:
     """Return what became of the rows of one part."""
-    kinds = Counter([type(outcome.decision) for outcome in outcomes])
+    kinds = Counter(map(type, decisions))
     return Counts(parts=1, matched=kinds[Link], created=kinds[Create], awaiting=kinds[Review])
 
 
-def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome], found: Linked) -> ClaimsMatched:
-    """Return the answer for a part; `outcomes` stand in the order of its records."""
+def claims_matched(event: RecordsAccepted, decisions: Sequence[Decision], found: Linked) -> ClaimsMatched:
+    """Return the answer for a part; `decisions` stand in the order of its records."""
     return ClaimsMatched(
         **event.part_fields(),
         # How to reach somebody stays here: nobody after us needs it to say what they are doing.
@@ -135,12 +134,12 @@ def claims_matched(event: RecordsAccepted, outcomes: Sequence[Outcome], found: L
         person_ids=tuple(found.person_ids),
         created=tuple(found.created),
         rules=tuple(found.rules),
-        awaiting=tuple(_awaiting(event.records, outcomes)),
+        awaiting=tuple(_awaiting(event.records, decisions)),
     )
 
 
-def _awaiting(records: Records, outcomes: Sequence[Outcome]) -> Iterator[AwaitingClaim]:
-    for position, (decision, _) in enumerate(outcomes):
+def _awaiting(records: Records, decisions: Sequence[Decision]) -> Iterator[AwaitingClaim]:
+    for position, decision in enumerate(decisions):
         if isinstance(decision, Review):
             yield AwaitingClaim(
                 rule=decision.rule,
