@@ -4,7 +4,7 @@ import json
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, cast
@@ -124,4 +124,6 @@ def _behind_head(kind: str, facts: str) -> tuple[Callable[[Iterable[Any]], Claim
     """Return what makes a claim of its fields, and the fields behind its head."""
     claim: Any = KIND_OF_COLLECTION[kind].claim
     made = claim.from_facts(_NO_HEAD, from_json(facts))
-    return claim._make, tuple(getattr(made, field) for field in claim._fields if field not in ClaimHead._fields)
+    return partial(tuple.__new__, claim), tuple(
+        getattr(made, field) for field in claim._fields if field not in ClaimHead._fields
+    )

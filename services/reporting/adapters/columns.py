@@ -51,6 +51,9 @@ ANSWER: Final = tuple(
 
 Read = Callable[[Any], Sequence[Any]]
 
+_new: Final = tuple.__new__
+"""What `_make` of a named tuple does at half its price, for values that are read in the order of its fields."""
+
 
 def _columns_of(prefix: str, fields: Sequence[str]) -> Read:
     """Return what reads the columns of these fields from a record, in the order of the fields.
@@ -79,9 +82,9 @@ def person_from(record: Any) -> PersonStatus:
         person_id,
         version,
         known_at,
-        Answer._make(_answer(record)),
+        _new(Answer, _answer(record)),
         establishment,
         issues,
-        Who._make(_who(record)),
-        Details._make(_details(record)),
+        _new(Who, _who(record)),
+        _new(Details, _details(record)),
     )

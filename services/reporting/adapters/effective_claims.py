@@ -67,6 +67,8 @@ ORDER BY person_id
 """
 
 _details: Final = itemgetter(*Details._fields)
+_new: Final = tuple.__new__
+"""What `_make` of a named tuple does at half its price."""
 
 
 async def effective_claims(connection: Connection, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
@@ -116,7 +118,7 @@ async def _dated(
 
 
 def _alone(claim: Claim, record: Any) -> PersonClaims:
-    return PersonClaims((claim,), Details._make(_details(record)))
+    return PersonClaims((claim,), _new(Details, _details(record)))
 
 
 def _several(found: list[tuple[Claim, Any]]) -> PersonClaims:
@@ -127,7 +129,7 @@ def _several(found: list[tuple[Claim, Any]]) -> PersonClaims:
         if None not in details:
             break
         details = [kept or more for kept, more in zip(details, _details(record), strict=True)]
-    return PersonClaims(tuple([claim for claim, _ in found]), Details._make(details))
+    return PersonClaims(tuple([claim for claim, _ in found]), _new(Details, details))
 
 
 def _in_order(found: list[tuple[Claim, Any]]) -> list[tuple[Claim, Any]]:
