@@ -73,6 +73,7 @@ class MemoryLinks:
 
     def __init__(self) -> None:
         self.parts: list[Linked] = []
+        self._blocks: list[KeptBlock] = []
         self._own_from = 0
 
     def begin(self) -> None:
@@ -80,12 +81,7 @@ class MemoryLinks:
         self._own_from = len(self.parts)
 
     async def blocks(self, judgements: Collection[Judgement]) -> Collection[KeptBlock]:
-        others = [(number, linked) for number, linked in enumerate(self.parts[: self._own_from]) if linked.person_ids]
-        return [
-            KeptBlock(UUID(int=number), judgement, _first_and_last(linked.records.person.born_on or ()))
-            for number, linked in others
-            if (judgement := (linked.part.submission_id, linked.part.judgement)) in judgements
-        ]
+        return [block for block in self._blocks[: self._own_from] if block.judgement in judgements]
 
     async def lines(self, blocks: Collection[UUID], people: Collection[UUID]) -> Sequence[KeptLine]:
         found = []
@@ -98,7 +94,11 @@ class MemoryLinks:
         return found
 
     async def keep(self, linked: Sequence[Linked]) -> None:
-        self.parts.extend(linked)
+        for each in linked:
+            judgement = each.part.submission_id, each.part.judgement
+            born = _first_and_last(each.records.person.born_on or ())
+            self._blocks.append(KeptBlock(UUID(int=len(self.parts)), judgement, born))
+            self.parts.append(each)
 
     @property
     def newest(self) -> Linked:
