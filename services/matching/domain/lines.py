@@ -64,10 +64,6 @@ class Lines:
                 new = True
         return new
 
-    def places(self, pairs: Iterable[tuple[int, UUID]]) -> set[Place]:
-        """Return the places of rows, by position, each with somebody whom it may be about."""
-        return {(self._returns[position], person_id) for position, person_id in pairs}
-
     def claim(self, position: int, person_id: UUID) -> None:
         """Note that the row is about the person."""
         place = self._returns[position], person_id

@@ -204,15 +204,18 @@ def who_may_be_meant(
 ) -> Iterator[tuple[int, UUID]]:
     """Yield by position those of the batch of whom other lines of the return might tell otherwise."""
     for position, decision in decisions.items():
-        meant: Iterable[UUID] = ()
         match decision:
-            case Link(person_id=person_id):
-                meant = (person_id,)
+            case Create(evidence=0):  # most of a roll
+                continue
+            case Create():
+                meant = [one.id for one in batch.everybody_like(rows[position])]
             case Review(candidates=candidates):
                 meant = [one.person_id for one in candidates]
-            case Create(evidence=evidence) if evidence:
-                meant = [one.id for one in batch.everybody_like(rows[position])]
-        yield from ((position, person_id) for person_id in meant if batch.knows(person_id))
+            case Link(person_id=person_id):
+                meant = [person_id]
+        for person_id in meant:
+            if batch.knows(person_id):
+                yield position, person_id
 
 
 def _in_turn(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> Iterable[int]:

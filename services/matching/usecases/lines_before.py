@@ -48,12 +48,24 @@ class LinesBefore:
         self._asked |= new
         return await self._lines({place: self._perhaps_about(place, person_of) for place in new})
 
-    async def come_meanwhile(self, judgements: Collection[Judgement], places: Iterable[Place]) -> Sequence[EarlierLine]:
-        """Return the lines at these places, all of these judgements, that were not there when they were decided."""
+    async def more_came(self, judgements: Collection[Judgement]) -> bool:
+        """Return whether other units have linked lines of these judgements since it was decided."""
         blocks = [block for block in await self._blocks(judgements) if block.id not in self._listed]
         self._listed |= {block.id: block for block in blocks}
-        later = EarlierBlocks(blocks)
-        return await self._lines({place: later.of(place[0]) for place in places} if blocks else {})
+        self._later = EarlierBlocks(blocks)
+        return bool(blocks)
+
+    async def come_meanwhile(self, places: Iterable[Place]) -> Sequence[EarlierLine]:
+        """Return the lines at these places of what `more_came` found."""
+        return await self._lines({place: self._later.of(place[0]) for place in places})
+
+    def number_of(self, judgement: Judgement) -> Return:
+        """Return the number of a judgement's return."""
+        return self._returns[judgement]
+
+    def returns_in_part(self) -> set[Return]:
+        """Return the numbers of those of which there are earlier lines."""
+        return {block.of for block in self._listed.values()}
 
     async def _blocks(self, judgements: Collection[Judgement]) -> list[EarlierBlock]:
         found = await self._links.blocks(judgements)

@@ -101,14 +101,15 @@ class _Run:
         people = [event.records.person for event in events]
         self.rows = list(chain.from_iterable(map(descriptions_of, people)))
         self.returns = {judgement: number for number, judgement in enumerate(dict.fromkeys(map(judgement_of, events)))}
-        self._of: list[int] = []
+        self.of: list[int] = []
+        """The number of each row's return."""
         for event in events:
-            self._of += [self.returns[judgement_of(event)]] * len(event.records)
+            self.of += [self.returns[judgement_of(event)]] * len(event.records)
         self._keys_of = line_keys_of(people)
 
     def lines(self) -> Lines:
         """Return the rows as lines of their returns, nothing known of any yet."""
-        return Lines(self._of, self._keys_of)
+        return Lines(self.of, self._keys_of)
 
 
 class Attempt:
@@ -156,7 +157,9 @@ class Attempt:
         while True:
             self.batch, self.lines = known.copy(), lines.copy()
             others = settle_rest(rest, self.batch, self.lines, self._ids)
-            meant = lines.places(who_may_be_meant(others, rest, known))
+            if known.empty or not await self._before.are_there():
+                return others
+            meant = {(self._run.of[position], one) for position, one in who_may_be_meant(others, rest, known)}
             if not lines.add(await self._before.about(meant, known.person)):
                 return others
 
@@ -178,8 +181,14 @@ class Attempt:
         holders = await self._people.find_holders(identifiers) if identifiers else {}
         known.add(await self._get(known, holders.values()), holders)
         if holders and await self._before.are_there():
-            pairs = ((position, one) for position, row in rows.items() for one in row.identifiers)
-            meant = lines.places((position, holders[one]) for position, one in pairs if one in holders)
+            of, in_part = self._run.of, self._before.returns_in_part()
+            meant = {
+                (of[position], holders[one])
+                for position, row in rows.items()
+                if of[position] in in_part
+                for one in row.identifiers
+                if one in holders
+            }
             lines.add(await self._before.about(meant, known.person))
 
     async def _look_around(self, known: PeopleInBatch, rest: Rest) -> None:
@@ -231,11 +240,14 @@ async def _look_at_what_came_meanwhile(
 
     The tallies are held: whoever counts a part of these judgements after us sees our lines.
     """
-    rows = [(event, decision) for event, decisions in matched for decision in decisions]
-    linked_to = [
-        (position, decision.person_id)
-        for position, (event, decision) in enumerate(rows)
-        if isinstance(decision, Link) and judgement_of(event) in judgements
-    ]
-    if any(map(lines.crossed_by, await before.come_meanwhile(judgements, lines.places(linked_to)))):
+    if not await before.more_came(judgements):
+        return
+    places = {
+        (before.number_of(judgement_of(event)), decision.person_id)
+        for event, decisions in matched
+        if judgement_of(event) in judgements
+        for decision in decisions
+        if isinstance(decision, Link)
+    }
+    if any(map(lines.crossed_by, await before.come_meanwhile(places))):
         raise _AnotherPartCameFirst

@@ -45,9 +45,10 @@ def line_keys_of(parts: Sequence[PersonColumns]) -> Callable[[int], LineKeys]:
 
     def keys_of(position: int) -> LineKeys:
         part = bisect_right(firsts, position) - 1
-        row = parts[part].at(position - firsts[part])
-        named = name_with_birth_date(row["surname"], row["forename"], row.get("born_on"))
-        return row.get("upn"), row.get("uln"), named
+        person, place = parts[part], position - firsts[part]
+        born_on = person.born_on[place] if person.born_on else None
+        named = name_with_birth_date(person.surname[place], person.forename[place], born_on)
+        return person.upn[place] if person.upn else None, person.uln[place] if person.uln else None, named
 
     return keys_of
 
