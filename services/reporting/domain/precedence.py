@@ -38,14 +38,13 @@ CAME_BACK: Final = ClaimState("no activity", "came_back_since")
 def decisive(claims: Iterable[Claim]) -> Claim | None:
     """Return the claim that decides among these, whatever their order; None of none.
 
-    Round by round, because the rounds go by different things: the best line of each return, the best return of each
-    establishment, then the best establishment.
+    Round by round, because the rounds go by different things: the best line of each return, the best return of a kind
+    by each establishment, the best of its kinds, then the best establishment.
     """
     found = list(claims)
-    if len(found) > 1:
-        found = _best_of_each(found, _return_of)
-    if len(found) > 1:
-        found = _best_of_each(found, _establishment_of)
+    for round_of in (_return_of, _kind_of, _establishment_of):
+        if len(found) > 1:
+            found = _best_of_each(found, round_of)
     return reduce(lambda one, other: one if beats(one, other) else other, found) if found else None
 
 
@@ -96,5 +95,9 @@ def _return_of(claim: Claim) -> Group:
     return (claim.kind, claim.evidence.generation_id)
 
 
-def _establishment_of(claim: Claim) -> Group:
+def _kind_of(claim: Claim) -> Group:
     return (claim.kind, claim.establishment)
+
+
+def _establishment_of(claim: Claim) -> Group:
+    return ("", claim.establishment)
