@@ -36,6 +36,7 @@ PAGES = (
     ("rows set for review", "matching", "/"),
     ("send a file", "ingest", "/"),
 )
+LEAVERS_SHARE = 0.04
 _OTHERS = "SELECT count(*) FROM ingest.submissions WHERE comment IS DISTINCT FROM $1"
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
@@ -55,7 +56,7 @@ def main() -> int:
     paths = here()
     try:
         paths.prepare()
-        plan = Plan(options.people, options.seed)
+        plan = Plan(options.people, options.seed, leavers_share=LEAVERS_SHARE)
         _make_room(console, paths, name_of(plan), replace=options.replace)
         console.print(f"Inventing a county of {options.people:,} people (seed {options.seed}) ...")
         county = make_county(plan, paths.root / "demo")
@@ -132,7 +133,7 @@ def _demonstrate(console: Console, county: County) -> int:
     console.print(f"Sending the county roll and {len(county.returns)} schools' returns: {rows:,} rows.")
     began = time.monotonic()
     with progress_display.Display(console, rows) as display:
-        for uploads in ((county.roll,), county.returns):
+        for uploads in county.steps:
             _send(sender, uploads, flow)
             Watcher(session, reporting, flow).wait(display)
     figures = _await_statuses(addresses, session)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from deploy.demo.population.enrolments import Row
+from deploy.demo.population.leavers import ACTIVITY_OF
 from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
 from deploy.demo.workbooks.damage import BY_KIND, without_marks
 from services.validation.domain.values.uln import read_uln
@@ -110,6 +111,10 @@ def person_answer(person: YoungPerson, rows: Iterable[tuple[RowAnswer, Row]]) ->
     group, code = _without_claim(person)
     if group != "not known":
         return PersonAnswer(person.id, person.on_roll, group, (code,))
+    leaving = next((row for _, row in accepted if row.get("V5")), None)
+    if leaving is not None:
+        group, code = ACTIVITY_OF[str(leaving["V5"])]
+        return PersonAnswer(person.id, person.on_roll, group, (code,))
     current = [(row, answer.may_review) for answer, row in accepted if _state(row) == "current"]
     lapsed = [(row, answer.may_review) for answer, row in accepted if _state(row) == "lapsed"]
     if not current:
@@ -121,6 +126,15 @@ def person_answer(person: YoungPerson, rows: Iterable[tuple[RowAnswer, Row]]) ->
     sure = any(not unsure for _, unsure in current)
     codes = {_activity(row) for row, _ in current}
     return PersonAnswer(person.id, person.on_roll, "education", tuple(sorted(codes)), () if sure else (group,))
+
+
+def may_leave(person: YoungPerson, rows: Sequence[tuple[RowAnswer, Row]]) -> bool:
+    """Return whether it is beyond doubt what follows from the person's leaving: one row, undamaged, of a stay."""
+    if not person.on_roll or len(rows) != 1:
+        return False
+    answer, row = rows[0]
+    tracked = _without_claim(person) == ("not known", NOT_KNOWN)
+    return tracked and not answer.damage and not answer.may_review and _state(row) == "current"
 
 
 def _without_claim(person: YoungPerson) -> tuple[str, str | None]:

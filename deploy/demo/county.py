@@ -5,18 +5,27 @@ import json
 import os
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from deploy.demo.answers import PersonAnswer, RowAnswer, person_answer, row_answer, write_answers
+from deploy.demo.answers import PersonAnswer, RowAnswer, may_leave, person_answer, row_answer, write_answers
 from deploy.demo.population import geography
 from deploy.demo.population.enrolments import Row, enrolment_row, lower_level_row
+from deploy.demo.population.leavers import leaver_row
 from deploy.demo.population.people import Ages, Population, YoungPerson
 from deploy.demo.population.schools import Format, School, make_schools, register_csv
 from deploy.demo.workbooks.damage import Surroundings, damage
-from deploy.demo.workbooks.layouts import RowPlace, columns_left_out, enrolment_workbook, roll_workbook
+from deploy.demo.workbooks.layouts import (
+    RowPlace,
+    columns_left_out,
+    enrolment_workbook,
+    leavers_workbook,
+    roll_workbook,
+)
 
 ROLL_FILE: Final = "886 County Roll 2026-10-01.xlsx"
 _SUFFIX: Final[dict[Format, str]] = {"xlsx": ".xlsx", "ods": ".ods", "csv": ".csv", "csv-utf8": ".csv"}
@@ -36,6 +45,8 @@ class Plan:
     """Learners at each establishment of a college's size."""
     careful: bool = False
     """True: nothing is damaged."""
+    leavers_share: float = 0.0
+    """Share of learners who have left since the enrolment return; their schools send a leavers return too."""
 
     def sizes(self) -> list[int]:
         """Return about how many learners each school has: at least one school for each district."""
@@ -82,6 +93,11 @@ class County:
     def roll(self) -> Upload:
         """The county roll, which goes first."""
         return self.uploads[0]
+
+    @property
+    def steps(self) -> tuple[tuple[Upload, ...], ...]:
+        """The files by collection, in the order in which they are sent."""
+        return tuple(tuple(same) for _, same in groupby(self.uploads, key=lambda upload: upload.collection))
 
     @property
     def returns(self) -> tuple[Upload, ...]:
@@ -147,6 +163,7 @@ class _Maker:
         self._write_roll(people, schools, learners, gaps)
         for school in schools:
             self._write_return(school, learners[school.dfe_number], gaps)
+        self._write_leavers(schools, learners)
         newcomers = [person for known in learners.values() for person in known if not person.on_roll]
         everyone = {person.id: person for person in [*people, *newcomers]}
         write_answers(self._folder / "rows.jsonl", self._rows)
@@ -231,6 +248,22 @@ class _Maker:
             yield _Written(person, row, kinds)
             if self._chance.random() < 0.005 * carelessness:
                 yield _Written(person, lower_level_row(row), (*kinds, "repeated"))
+
+    def _write_leavers(self, schools: list[School], learners: dict[str, list[YoungPerson]]) -> None:
+        """Write a leavers return for each school that has any: by a chance of its own, so that all else stays equal."""
+        chance = random.Random(f"{self._plan.seed} leavers")  # noqa: S311 (invented people must be the same each time)
+        seen = Counter(person.id for known in learners.values() for person in known)
+        for school in schools:
+            once = [person for person in learners[school.dfe_number] if seen[person.id] == 1]
+            drawn = (person for person in once if chance.random() < self._plan.leavers_share)
+            leaving = [person for person in drawn if may_leave(person, self._rows_of.get(person.id, ()))]
+            written = [_Written(person, leaver_row(chance, person, school), ()) for person in leaving]
+            if written:
+                file_name = f"{school.dfe_number}SchoolLeavers.xlsx"
+                workbook = leavers_workbook([entry.row for entry in written])
+                self._save(file_name, workbook.content, school.dfe_number, "S_LEAVE", len(written))
+                for place in workbook.places:
+                    self._answer(file_name, place, written[place.row], {})
 
     def _answer(self, file_name: str, place: RowPlace, written: _Written, gaps: dict[str, str]) -> None:
         person, row = written.person, written.row

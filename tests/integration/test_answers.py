@@ -1,10 +1,12 @@
 """A damaged county goes through all services; rows and people are laid beside the known answers."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
 
 from deploy.demo.accuracy import Score, read_result, score
+from deploy.demo.answers import read_people
 from deploy.demo.county import County, Plan, make_county
 from deploy.demo.progress_display import accuracy_lines
 from tests.support.final_state import broken_chains, conservation_failures, dead_letters
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.stack
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return make_county(Plan(people=4_000, seed=11), tmp_path_factory.mktemp("county"))
+    return make_county(Plan(people=4_000, seed=11, leavers_share=0.06), tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,14 @@ def test_the_answers_are_the_known_ones(scored: Score, capsys: pytest.CaptureFix
 def test_verdicts_on_rows_are_exactly_the_known_ones(scored: Score) -> None:
     assert scored.rows["refused, rightly"] > 10
     assert [scored.rows[fate] for fate in ("refused, wrongly", "accepted, wrongly", "lost")] == [0, 0, 0]
+
+
+async def test_leavers_are_the_first_who_are_neet(running: RunningServices, county: County) -> None:
+    found = (await read_result(running.admin_url, county)).statuses
+    groups = Counter(group for group, _ in found.values())
+    expected = Counter(answer.group for answer in read_people(county.people_answers))
+    assert groups["neet"] == expected["neet"] > 0
+    assert groups["employment"] == expected["employment"] > 0
 
 
 async def test_every_row_of_every_file_is_accounted_for(running: RunningServices) -> None:

@@ -14,7 +14,7 @@ from deploy.demo.population.people import BUSINESS_DATE
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return make_county(Plan(people=4000, seed=5), tmp_path_factory.mktemp("county"))
+    return make_county(Plan(people=4000, seed=5, leavers_share=0.05), tmp_path_factory.mktemp("county"))
 
 
 def _refused(path: Path, today: date) -> set[int]:

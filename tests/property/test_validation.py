@@ -38,8 +38,8 @@ bounded = settings(max_examples=100, deadline=None)
 SECRET = b"a secret of this test, 32 bytes."
 SUBMISSION = UUID(int=7)
 RECEIVED_AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
-ESTABLISHMENT = {"S_ENR": "8860001", "ROLL": "886"}
-PERIOD = {"S_ENR": "2026-27", "ROLL": "standing"}
+ESTABLISHMENT = {"S_ENR": "8860001", "ROLL": "886", "S_LEAVE": "8860001"}
+PERIOD = {"S_ENR": "2026-27", "ROLL": "standing", "S_LEAVE": "2026-10"}
 
 PARSERS = [(code, column) for code, collection in COLLECTIONS.items() for column in collection.column_ids]
 LIFELIKE = st.sampled_from(

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.claim_kinds.county_roll import RollEntry
 from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claim_kinds.school_leavers import SchoolLeaver
 from services.reporting.domain.claims import Evidence
 
 YEAR_10 = date(2012, 1, 15)
@@ -49,6 +50,12 @@ def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: in
     """Return a line of the county roll."""
     plain: dict[str, Any] = {"establishment": "886", "school": "8860001", "district": "E07000110"}
     return RollEntry(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+
+
+def leaver(received_on: date = date(2026, 9, 30), number: int = 50, ordinal: int = 0, **changes: Any) -> SchoolLeaver:
+    """Return a leaver of a sixth form whose destination is not known."""
+    plain: dict[str, Any] = {"establishment": "8860001", "left_on": date(2026, 9, 25)}
+    return SchoolLeaver(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
 def school(_: str) -> EstablishmentKind:

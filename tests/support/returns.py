@@ -50,6 +50,7 @@ class Line:
     school: str | None = "8860001"
     ehcp_until: date | None = None
     left_on: date | None = None
+    destination: str = "D31"
     moved_in_on: date | None = None
     sen: str | None = None
     postcode: str = "ME14 1AA"
@@ -201,7 +202,6 @@ class Return:
         )
 
     def _record(self, ordinal: int, line: Line) -> Record:
-        roll = self.collection == "ROLL"
         return Record(
             ordinal=ordinal,
             line=ordinal + 2,
@@ -213,9 +213,14 @@ class Return:
                 sen=line.sen,
                 postcode=line.postcode,
             ),
-            facts=self._roll(line) if roll else self._enrolment(line),
+            facts=self._facts(line),
             keys=keys_of(line.number),
         )
+
+    def _facts(self, line: Line) -> object:
+        if self.collection == "S_LEAVE":
+            return {"left_on": str(line.left_on), "destination": line.destination, "reason": "R14"}
+        return self._roll(line) if self.collection == "ROLL" else self._enrolment(line)
 
     def _enrolment(self, line: Line) -> Enrolment:
         return Enrolment(

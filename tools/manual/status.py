@@ -7,12 +7,16 @@ from services.reporting.domain.activities import ACTIVITIES, ActivityRule
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
+from services.reporting.domain.destinations import DESTINATIONS, DestinationRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.precedence import HALF_MATRIX
 from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.returns.generations import HOLD_POLICIES
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
+from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tools.manual.markdown import page, table
+
+_LAST_YEAR_OF_ALL = 25
 
 
 def status_page() -> str:
@@ -36,6 +40,12 @@ def status_page() -> str:
             f"The first row that agrees decides. Compulsory means Year {LAST_COMPULSORY_YEAR} and below.",
             "",
             *table(("Rule", "Where", "Code", "Source"), map(_activity, ACTIVITIES)),
+            "",
+            "## Activity code of a leaver's destination",
+            "",
+            "The first row that agrees decides; without a row the activity is not known.",
+            "",
+            *table(("Destination", "Means", "Years", "Code", "Source"), map(_destination, DESTINATIONS)),
             "",
             "## Kinds of establishment",
             "",
@@ -119,6 +129,17 @@ def _activity(rule: ActivityRule) -> tuple[str, ...]:
 def _type(row: EstablishmentType) -> tuple[str, ...]:
     number = "" if row.number is None else f"{row.number:02d}"
     return (number, row.name, row.kind, f"{row.source} ({row.certainty})")
+
+
+def _destination(rule: DestinationRule) -> tuple[str, ...]:
+    years = (
+        f"{rule.years.start} and above"
+        if rule.years.stop > _LAST_YEAR_OF_ALL
+        else f"{rule.years.start} to {rule.years.stop - 1}"
+    )
+    during = _between(rule.effective_from, rule.effective_until)
+    code, source = rule.code or "none", f"{rule.source} ({rule.certainty})"
+    return (rule.destination, DESTINATION.labels[rule.destination], years + during, code, source)
 
 
 def _currency(rule: CurrencyRule) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from deploy.demo.population.people import YoungPerson
 from deploy.demo.population.schools import Habits, School
 from deploy.demo.workbooks.damage import without_marks
 from deploy.demo.workbooks.spreadsheets import Cell, Line, Sheet, csv_file, ods, xlsx
-from shared.vocabulary.collections import ROLL, S_ENR
+from shared.vocabulary.collections import ROLL, S_ENR, S_LEAVE
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.districts import DISTRICTS
 
@@ -75,6 +75,15 @@ def enrolment_workbook(school: School, rows: Sequence[Row]) -> Workbook:
             lines += [(), (f"Total {len(chosen)}",)]
         sheets.append(Sheet(name, lines))
     return Workbook(_saved(habits, sheets), tuple(places))
+
+
+def leavers_workbook(rows: Sequence[Row]) -> Workbook:
+    """Lay out the leavers of a month under the official headings; columns that nobody fills are left out."""
+    columns = [use.id for use in S_LEAVE.columns if any(row.get(use.id) for row in rows)]
+    lines: list[Line] = [[get_column(column).header for column in columns]]
+    lines += [[row.get(column) for column in columns] for row in rows]
+    placed = tuple(RowPlace(index, "Leavers", index + 2) for index in range(len(rows)))
+    return Workbook(xlsx([Sheet("Leavers", lines)]), placed)
 
 
 def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], gaps: dict[str, str]) -> Workbook:

@@ -15,6 +15,7 @@ from shared.vocabulary.code_lists.of_learning import (
     QUALIFICATION_TYPE,
     STUDY_PROGRAMME,
 )
+from shared.vocabulary.code_lists.of_leaving import DESTINATION, LEAVING_REASON, REMOVAL_GROUND
 from shared.vocabulary.code_lists.of_people import (
     DISTRICT,
     ETHNICITY,
@@ -56,6 +57,9 @@ CODE_LISTS: Final = MappingProxyType(
             MOVEMENT,
             LEFT_STATUS,
             DISTRICT,
+            DESTINATION,
+            LEAVING_REASON,
+            REMOVAL_GROUND,
         )
     }
 )

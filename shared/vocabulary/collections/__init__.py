@@ -10,6 +10,7 @@ from typing import Final
 from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, month_of
 from shared.vocabulary.collections.county_roll import ROLL
 from shared.vocabulary.collections.school_enrolment import S_ENR
+from shared.vocabulary.collections.school_leavers import S_LEAVE
 
 __all__ = [
     "COLLECTIONS",
@@ -17,6 +18,7 @@ __all__ = [
     "ROLL",
     "STANDING",
     "S_ENR",
+    "S_LEAVE",
     "Collection",
     "ColumnUse",
     "Deadline",
@@ -24,7 +26,7 @@ __all__ = [
     "month_of",
 ]
 
-COLLECTIONS: Final = MappingProxyType({collection.code: collection for collection in (S_ENR, ROLL)})
+COLLECTIONS: Final = MappingProxyType({collection.code: collection for collection in (S_ENR, ROLL, S_LEAVE)})
 ENTITLED_ONLY: Final = frozenset(code for code, collection in COLLECTIONS.items() if collection.needs_entitlement)
 """Codes of the collections that are taken only from senders expressly entitled to send them."""
 

@@ -14,6 +14,7 @@ from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
+from shared.vocabulary.issues.school_leavers import SCHOOL_LEAVERS_ISSUES
 from shared.vocabulary.issues.text_issues import TEXT_ISSUES
 from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
 
@@ -27,6 +28,7 @@ ENTRIES: Final = (
     + CELL_ISSUES
     + RETURN_ISSUES
     + PERSON_ISSUES
+    + SCHOOL_LEAVERS_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}

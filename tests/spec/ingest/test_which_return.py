@@ -35,6 +35,11 @@ def ours(period: str = "2026-27", establishment: str = "8860001") -> Return:
 
 ROLL = Return("886", "ROLL", "standing")
 
+
+def leavers(month: str) -> Return:
+    return Return("8860001", "S_LEAVE", month)
+
+
 CASES = [
     Case("the rows say whose it is", ours()),
     Case("all three agree", ours(), name="8860001SchoolPost16Enrolment2026-27.xlsx", sender="8860001"),
@@ -126,6 +131,35 @@ CASES = [
         periods={"2026-27": 99},
     ),
     Case("c9: in September as ever", ours("2026-27"), on=date(2026, 9, 1), periods={"2026-27": 99}),
+    Case("leavers are for the month of receipt", leavers("2026-10"), collection="S_LEAVE", on=date(2026, 10, 30)),
+    Case(
+        "leavers who left before are for the month of receipt too",
+        leavers("2026-10"),
+        collection="S_LEAVE",
+        on=date(2026, 10, 30),
+        periods={"2026-09": 5, "2026-07": 1},
+    ),
+    Case(
+        "a late return is for the month before",
+        leavers("2026-10"),
+        collection="S_LEAVE",
+        on=date(2026, 11, 2),
+        periods={"2026-10": 5},
+    ),
+    Case(
+        "a return of the new month may name leavers of the one before",
+        leavers("2026-11"),
+        collection="S_LEAVE",
+        on=date(2026, 11, 2),
+        periods={"2026-10": 5, "2026-11": 1},
+    ),
+    Case(
+        "so long into a month nothing is for the month before",
+        leavers("2026-11"),
+        collection="S_LEAVE",
+        on=date(2026, 11, 15),
+        periods={"2026-10": 5},
+    ),
     Case("c9: a roll has no year", ROLL, {}, collection="ROLL", on=date(2026, 8, 20), periods={"2026-27": 99}),
     Case("the roll is the authority's", ROLL, {"886/0001": 9, "886/0002": 9}, collection="ROLL"),
     Case("a roll whose name holds a year", ROLL, {}, name="County roll 2025-26.xlsx", collection="ROLL"),

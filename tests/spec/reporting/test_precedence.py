@@ -10,12 +10,18 @@ from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.precedence import HALF_MATRIX, beats, decisive, rule_name
 from services.reporting.entrypoints.web.labels import rule_sentence
-from tests.support.claims import enrolment, on_roll
+from tests.support.claims import enrolment, leaver, on_roll
 
 CLAIMS: Mapping[str, Sequence[Claim]] = {
     "school enrolment": [
         *(enrolment(date(2026, 9, 10 + day), number=day) for day in (1, 2)),
         enrolment(date(2026, 9, 12), number=3, establishment="8860002"),
+    ],
+    "school leaver": [
+        leaver(number=50),
+        leaver(date(2026, 10, 30), number=51, left_on=date(2026, 10, 16)),
+        leaver(number=52, establishment="8860003", left_on=date(2026, 9, 28)),
+        leaver(number=53, left_on=date(2026, 9, 4)),
     ],
     "county roll": [on_roll(date(2026, 9, 10 + day), number=90 + day) for day in (0, 3)],
 }
@@ -112,3 +118,14 @@ def test_b13_each_establishment_is_heard_once_so_there_is_no_circle() -> None:
 
 def test_of_no_claims_none_decides() -> None:
     assert decisive([]) is None
+
+
+def test_an_enrolment_elsewhere_decides_over_what_a_school_says_of_a_leaver() -> None:
+    elsewhere = enrolment(SEPT, establishment=OTHER)
+    assert decisive([leaver(NOV, destination="D24"), elsewhere]) is elsewhere
+
+
+def test_of_two_schools_that_were_left_the_one_left_later_knows_more() -> None:
+    first, second = leaver(), leaver(number=2, establishment=OTHER, left_on=date(2026, 9, 28))
+    assert decisive([first, second]) is second
+    assert rule_name(second, first) == "left_later"

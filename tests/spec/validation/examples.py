@@ -34,6 +34,10 @@ def roll(says: str, *, refused: bool = False, context: Context | None = None, **
     return Example("ROLL", changed, frozenset(says.split()), refused, context)
 
 
+def leaver(says: str, *, refused: bool = False, **changed: str | None) -> Example:
+    return Example("S_LEAVE", changed, frozenset(says.split()), refused)
+
+
 EXAMPLES: list[Example] = [
     enr(""),
     roll(""),
@@ -219,4 +223,28 @@ EXAMPLES: list[Example] = [
     roll("", K6="2026-10-01", K11="T"),
     roll("", K6="01/10/2026 T"),
     roll("left_status_not_on_list left_status_missing", K6="2026-10-01", K11="Q"),
+    # School leavers
+    leaver(""),
+    leaver("", V1="16/10/2026", V2="02/10/2026"),
+    leaver("date_left_missing", refused=True, V1=None),
+    leaver("date_left_unreadable", refused=True, V1="half term"),
+    leaver("", V1="2026-11-30"),
+    leaver("leaves_too_far_ahead", refused=True, V1="2026-12-01"),
+    leaver("attended_after_leaving", V2="2026-10-17"),
+    leaver("leaving_reason_missing", V3=None),
+    leaver("leaving_reason_not_on_list", V3="R99"),
+    leaver("", V3="R02 - Moved to another school or college"),
+    leaver("removal_ground_missing year_group_off_by_one", P15="11"),
+    leaver("year_group_off_by_one", P15="11", V4="l"),
+    leaver("removal_ground_not_on_list", V4="8(1)(d)"),
+    leaver("destination_missing", V5=None, V6=None),
+    leaver("destination_not_on_list", V5="D99"),
+    leaver("", V5="not known", V6=None),
+    leaver("", V5="d31", V6=None),
+    leaver("destination_name_missing", V6=None),
+    leaver("", V6=None, V7="10004340"),
+    leaver("yes_or_no_unreadable", V9="perhaps"),
+    leaver("", V9="N", V11="Yes"),
+    leaver("phone_missing", C7=None),
+    leaver("other_establishment", refused=True, E1="886/0002"),
 ]

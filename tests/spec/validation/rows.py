@@ -17,6 +17,7 @@ Cells = Mapping[str, str | None]
 CONTEXTS = {
     "S_ENR": Context("S_ENR", "8860001", "2026-27", date(2026, 10, 5)),
     "ROLL": Context("ROLL", "886", "standing", date(2026, 10, 5)),
+    "S_LEAVE": Context("S_LEAVE", "8860001", "2026-10", date(2026, 10, 30)),
 }
 EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
 """A return sent in July for the year that has not begun."""
@@ -62,6 +63,22 @@ GOOD: Mapping[str, Cells] = {
         "E1": "886/0001",
         "C5": "ME14 1XX",
         "K3": "Maidstone",
+    },
+    "S_LEAVE": {
+        "E1": "886/0001",
+        "P1": "U886000026001",
+        "P5": "O'Brien-Smith",
+        "P6": "Zoë",
+        "P10": "2010-02-14",
+        "P11": "F",
+        "P15": "12",
+        "C5": "ME14 1XX",
+        "C7": "07700 900123",
+        "V1": "2026-10-16",
+        "V3": "R02",
+        "V5": "D03",
+        "V6": "MidKent College",
+        "V8": "2026-10-19",
     },
 }
 

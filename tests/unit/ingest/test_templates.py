@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from services.ingest.domain.sheet.templates import find_heading
-from shared.vocabulary.collections import ROLL, S_ENR
+from shared.vocabulary.collections import ROLL, S_ENR, S_LEAVE
 from tests.support.workbooks import heading
 
 ENROLMENT: list[str | None] = [*heading()]
@@ -29,6 +29,18 @@ def test_the_official_headings_are_recognised_in_any_order() -> None:
 
 def test_the_county_roll_is_not_an_enrolment() -> None:
     assert found_at([heading(ROLL)]) == ("ROLL", 1, len(ROLL.columns))
+
+
+def test_the_leavers_return_is_known_by_the_date_left() -> None:
+    assert found_at([heading(S_LEAVE)]) == ("S_LEAVE", 1, len(S_LEAVE.columns))
+    exported = ["UPN", "Surname", "Forename", "DOB", "Gender", "Year Group", "Postcode", "DOA", "Start Date"]
+    found = found_at([["DfE Number", *exported, "Date of Leaving", "Reason for leaving", "Destination"]])
+    assert found is not None
+    assert found[0] == "S_LEAVE"
+
+
+def test_an_enrolment_with_a_date_left_is_an_enrolment() -> None:
+    assert found_at([[*ENROLMENT, "Date Left"]]) == ("S_ENR", 1, len(S_ENR.columns) + 1)
 
 
 @pytest.mark.parametrize("titles", [1, 5, 29])

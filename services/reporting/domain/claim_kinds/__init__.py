@@ -6,9 +6,10 @@ from typing import Final
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind, PrecedenceCell
 from services.reporting.domain.claim_kinds.county_roll import COUNTY_ROLL
 from services.reporting.domain.claim_kinds.school_enrolment import SCHOOL_ENROLMENT
+from services.reporting.domain.claim_kinds.school_leavers import SCHOOL_LEAVERS
 
 __all__ = ["CLAIM_KINDS", "KIND_OF_COLLECTION", "ClaimKind", "PrecedenceCell"]
 
-CLAIM_KINDS: Final = (SCHOOL_ENROLMENT, COUNTY_ROLL)
+CLAIM_KINDS: Final = (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS)
 """In the order in which they came: each has its cells of precedence beside those before it."""
 KIND_OF_COLLECTION: Final = MappingProxyType({kind.collection: kind for kind in CLAIM_KINDS})

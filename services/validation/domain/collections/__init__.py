@@ -6,8 +6,11 @@ from typing import Final
 from services.validation.domain.collections.collection_rules import CollectionRules
 from services.validation.domain.collections.county_roll import COUNTY_ROLL
 from services.validation.domain.collections.school_enrolment import SCHOOL_ENROLMENT
+from services.validation.domain.collections.school_leavers import SCHOOL_LEAVERS
 
 __all__ = ["COLLECTION_RULES", "CollectionRules"]
 
-COLLECTION_RULES: Final = MappingProxyType({rules.collection.code: rules for rules in (SCHOOL_ENROLMENT, COUNTY_ROLL)})
+COLLECTION_RULES: Final = MappingProxyType(
+    {rules.collection.code: rules for rules in (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS)}
+)
 """By the code of the collection."""

@@ -151,3 +151,16 @@ def test_headings_are_ones_that_the_vocabulary_knows(county: County) -> None:
 def test_the_list_of_uploads_is_readable_without_the_generator(county: County) -> None:
     listed = json.loads((county.folder / "uploads.json").read_text(encoding="utf-8"))
     assert [entry["collection"] for entry in listed] == ["ROLL"] + ["S_ENR"] * len(county.returns)
+
+
+def test_leavers_add_files_and_change_nothing_else(tmp_path: Path) -> None:
+    plain, more = Plan(people=1500, seed=7), Plan(people=1500, seed=7, leavers_share=0.1)
+    without, with_leavers = make_county(plan=plain, cache=tmp_path), make_county(plan=more, cache=tmp_path)
+    added = with_leavers.uploads[len(without.uploads) :]
+    assert {upload.collection for upload in added} == {"S_LEAVE"}
+    assert [upload.sha256 for upload in with_leavers.uploads[: len(without.uploads)]] == [
+        upload.sha256 for upload in without.uploads
+    ]
+    assert [{upload.collection for upload in step} for step in with_leavers.steps] == [{"ROLL"}, {"S_ENR"}, {"S_LEAVE"}]
+    groups = Counter(answer.group for answer in read_people(with_leavers.people_answers))
+    assert groups["neet"] > 0

@@ -6,7 +6,7 @@ import pytest
 
 from services.ingest.domain.sheet.headers import ALIASES, find_column, normalise_header
 from shared.vocabulary.code_lists import CODE_LISTS
-from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, STANDING
+from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, S_LEAVE, STANDING
 from shared.vocabulary.columns import BY_ID, COLUMNS
 
 
@@ -74,6 +74,13 @@ def test_the_enrolment_return_is_as_designed() -> None:
 def test_what_proves_another_collection_follows_from_the_columns_of_each() -> None:
     assert S_ENR.foreign == {"J1", "X1", "G4", "E3", "K1"}
     assert ROLL.foreign == {"L1", "L9", "V1", "J1", "X1", "G4"}
+    assert S_LEAVE.foreign == {"X1", "G4", "E3"}
+
+
+def test_a_leavers_return_is_monthly() -> None:
+    assert S_LEAVE.period_on(date(2026, 10, 31)) == "2026-10"
+    assert S_LEAVE.deadlines[1].period == "2026-10"
+    assert S_LEAVE.deadlines[1].due_on == date(2026, 10, 30)
 
 
 def test_a_period_follows_the_collection() -> None:
@@ -81,12 +88,11 @@ def test_a_period_follows_the_collection() -> None:
     assert ROLL.period_on(date(2026, 9, 1)) == STANDING
 
 
-def test_collections_are_told_apart_by_their_signatures() -> None:
+def test_collections_are_told_apart_by_the_columns_of_their_templates() -> None:
     for one in COLLECTIONS.values():
         for other in COLLECTIONS.values():
-            assert (one.signature <= set(other.column_ids) and not one.foreign & set(other.column_ids)) == (
-                one is other
-            )
+            columns = {use.id for use in other.columns}
+            assert (one.signature <= columns and not one.foreign & columns) == (one is other)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,177 @@
+"""School leaver: a school says that the person left it on a day, and where to (collection S_LEAVE)."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from services.reporting.domain.claim_kinds.claim_kind import (
+    ClaimKind,
+    PrecedenceCell,
+    always,
+    kind_over_kind,
+    reason_received_later,
+)
+from services.reporting.domain.claim_kinds.county_roll import NAME as COUNTY_ROLL
+from services.reporting.domain.claim_kinds.school_enrolment import NAME as SCHOOL_ENROLMENT
+from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
+from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Weight, day_of, first_made_at
+from services.reporting.domain.currency import due_on
+from services.reporting.domain.destinations import destination_rule
+from services.reporting.domain.year_groups import past_compulsory_age, year_of_cohort
+from shared.vocabulary.code_lists.of_leaving import DESTINATION, DESTINATION_NOT_KNOWN
+
+NAME: Final = "school leaver"
+_DAY: Final = timedelta(days=1)
+
+Content = tuple[str, date, str, date | None]
+
+
+class SchoolLeaver(NamedTuple):
+    """A school says that the person left it."""
+
+    evidence: Evidence
+    establishment: str
+    period: str
+    sen: str | None
+    born_on: date | None
+    year_group: int | None
+    left_on: date
+    """Last day on roll."""
+    destination: str = DESTINATION_NOT_KNOWN
+    destination_name: str | None = None
+    destination_starts_on: date | None = None
+    destination_confirmed: str | None = None
+    made_at: datetime | None = None
+
+    @classmethod
+    def from_facts(cls, head: ClaimHead, facts: Facts) -> "SchoolLeaver":
+        """Return the claim that stored facts make; a destination that could not be read is not known."""
+        get = facts.get
+        return cls(
+            *head,
+            left_on=date.fromisoformat(facts["left_on"]),
+            destination=get("destination") or DESTINATION_NOT_KNOWN,
+            destination_name=get("destination_name"),
+            destination_starts_on=day_of(get("destination_starts_on")),
+            destination_confirmed=get("destination_confirmed"),
+        )
+
+    @property
+    def kind(self) -> str:
+        """The kind of claim, as precedence names it."""
+        return NAME
+
+    @property
+    def weight(self) -> Weight:
+        """Which of two is the later: received later, then left later."""
+        evidence = self.evidence
+        return (evidence.received_at, 0, self.left_on, evidence.submission_id, evidence.ordinal)
+
+    @property
+    def learns_at(self) -> None:
+        """It says where somebody no longer learns."""
+
+    @property
+    def content(self) -> Content:
+        """What it says, apart from who it is and which return says so."""
+        return (self.establishment, self.left_on, self.destination, self.destination_starts_on)
+
+    def state_on(self, birth_cohort: int | None, as_at: date, kind_of: KindOf) -> ClaimState:
+        """Return how the claim stands on the day."""
+        starts_on = self.destination_starts_on
+        return _state(self.left_on, self.destination, starts_on, self.evidence.verified_on, birth_cohort, as_at)
+
+    def sentence(self, words: ClaimWords) -> str:
+        """Return what the claim says, for people."""
+        place = f" ({self.destination_name})" if self.destination_name else ""
+        starts = f", from {words.day(self.destination_starts_on)}" if self.destination_starts_on else ""
+        seen = ", confirmed" if self.destination_confirmed == "Y" else ""
+        to = f"{DESTINATION.labels[self.destination]}{place}{starts}{seen}"
+        return f"{words.establishment(self.establishment)}: left on {words.day(self.left_on)}. Destination: {to}"
+
+
+@lru_cache(maxsize=65_536)
+def _state(
+    left_on: date, destination: str, starts_on: date | None, verified_on: date, cohort: int | None, as_at: date
+) -> ClaimState:
+    if as_at <= left_on:
+        return ClaimState("not started", "not_left_yet", starts_on=left_on + _DAY)
+    begins_on = max(left_on + _DAY, starts_on or left_on)
+    not_known = NOT_KNOWN if past_compulsory_age(cohort, as_at) else COMPULSORY_NOT_KNOWN
+    if as_at < begins_on:
+        return ClaimState(
+            "current", "destination_not_begun", not_known, begins_on - _DAY, left_on + _DAY, ends_stay=True
+        )
+    row = destination_rule(destination, None if cohort is None else year_of_cohort(cohort, as_at), verified_on)
+    if row is None or row.code is None:
+        return ClaimState("current", "left_without_activity", not_known, None, begins_on, ends_stay=True)
+    rule = "left_destination_not_known" if row.code == NOT_KNOWN else "left_for_destination"
+    due = due_on(row.code, verified_on=verified_on, started_on=begins_on)
+    lapsed = due is not None and as_at > due
+    return ClaimState("lapsed" if lapsed else "current", rule, row.code, due, begins_on, ends_stay=True)
+
+
+def _decides_over_enrolment(leaver: SchoolLeaver, enrolment: SchoolEnrolment) -> bool:
+    if leaver.establishment != enrolment.establishment or enrolment.started_on > leaver.left_on:
+        return False
+    return first_made_at(leaver) >= first_made_at(enrolment)
+
+
+def _reason_beside_enrolment(winner: SchoolLeaver | SchoolEnrolment, loser: SchoolLeaver | SchoolEnrolment) -> str:
+    if winner.establishment != loser.establishment:
+        return kind_over_kind(winner, loser)
+    return "stay_has_ended" if isinstance(winner, SchoolLeaver) else "came_back_since"
+
+
+def _decides(first: SchoolLeaver, second: SchoolLeaver) -> bool:
+    if first.establishment == second.establishment:
+        return first.weight > second.weight
+    return (first.left_on, first.weight) > (second.left_on, second.weight)
+
+
+def _reason(winner: SchoolLeaver, loser: SchoolLeaver) -> str:
+    return "left_later" if winner.establishment != loser.establishment else reason_received_later(winner, loser)
+
+
+SCHOOL_LEAVERS: Final = ClaimKind(
+    collection="S_LEAVE",
+    name=NAME,
+    claim=SchoolLeaver,
+    facts=("left_on", "destination", "destination_name", "destination_starts_on", "destination_confirmed"),
+    cells={
+        SCHOOL_ENROLMENT: PrecedenceCell(
+            "it depends",
+            "the enrolment wins; of one establishment, what it said later, or an enrolment that starts after it",
+            "an enrolment return holds no leavers who have not returned (source: KCC-2026); a destination is hearsay "
+            "beside the enrolment of the establishment where somebody learns (source: ONWARD)",
+            _decides_over_enrolment,
+            _reason_beside_enrolment,
+        ),
+        COUNTY_ROLL: PrecedenceCell(
+            "this kind",
+            "the leaver wins",
+            "the roll replaces scope facts, never claims by schools (source: ONWARD)",
+            always,
+            kind_over_kind,
+        ),
+        NAME: PrecedenceCell(
+            "it depends",
+            "left later wins; of one establishment, received later",
+            "of two establishments the one that was left later knows more; of one establishment a later return "
+            "corrects an earlier one (source: ONWARD)",
+            _decides,
+            _reason,
+        ),
+    },
+    sentences={
+        "left_for_destination": "The school says that the young person left, and where to.",
+        "left_destination_not_known": "The school says that the young person left, and does not know where to.",
+        "left_without_activity": "The school says that the young person left; what they do now does not follow.",
+        "destination_not_begun": "The school says that the young person left; where they go to has not begun yet.",
+        "not_left_yet": "The young person has not left yet.",
+        "left_later": "The young person left the other establishment later.",
+        "school leaver over county roll": "What a school says of a leaver comes before the county roll.",
+        "school enrolment over school leaver": "An enrolment elsewhere comes before what a school says of a leaver.",
+    },
+)

@@ -1,0 +1,37 @@
+"""School leavers: who left a school in the month, why and where to; Year 10 and above, Year 9 is taken too."""
+
+from datetime import date
+from typing import Final
+
+from shared.vocabulary.collections.collection import NAMES, PHONES, Collection, CountingLine, Deadline, uses
+
+_DUE: Final = "letter to head teachers of 6 July 2026: last working day of the month"
+
+S_LEAVE: Final = Collection(
+    code="S_LEAVE",
+    title="School leavers",
+    sender="school",
+    owner="Management Information",
+    channel="Perspective Lite",
+    columns=uses(
+        f"E1 M, E2 O, P1 M, P3 O, P4 O, {NAMES}, P10 M, P11 M, P15 M, P14 O, C1 O, C2 O, C3 O, C5 M, {PHONES},"
+        " V1 M, V2 O, V3 M, V4 c, V5 M, V6 c, V7 O, V8 O, V9 O, V11 O, L1 O, L3 O"
+    ),
+    also_read=("P0",),
+    signature=frozenset({"V1"}),
+    signature_any=frozenset(),
+    period_rule="month",
+    dated_by="V1",
+    newer="replaces",
+    counting_line=CountingLine("V1", "the line with the latest date left counts", "proposed"),
+    deadlines=tuple(
+        Deadline(f"{due_on:%Y-%m}", due_on, _DUE)
+        for due_on in (
+            *(date(2026, 9, 30), date(2026, 10, 30), date(2026, 11, 30), date(2026, 12, 31)),
+            *(date(2027, 1, 29), date(2027, 2, 26), date(2027, 3, 31), date(2027, 4, 30)),
+            *(date(2027, 5, 28), date(2027, 6, 30), date(2027, 7, 30), date(2027, 8, 31)),
+        )
+    ),
+    file_name_words=(("leaver",),),
+)
+"""Leavers of different months add up, for each month is a return of its own; within a month a newer file replaces."""

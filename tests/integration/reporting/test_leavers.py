@@ -1,0 +1,56 @@
+"""Leavers on a real database: what a leaving ends, months that add up, and who is taken off the list again."""
+
+from datetime import date
+
+import pytest
+
+from services.reporting.domain.claims import ClaimWords
+from services.reporting.queries.person import PostgresPersonRows
+from tests.support.reporting import Office
+from tests.support.returns import Line, Return, at, person_id, roll
+
+pytestmark = pytest.mark.stack
+
+ROLL = roll("roll", [Line(number) for number in range(1, 21)], at("2026-09-10 08:00"), part_size=20)
+ENROLLED = Return("enrolled", [Line(number) for number in range(1, 11)], at("2026-09-18 10:00"))
+LEFT = date(2026, 9, 25)
+
+
+def leavers(name: str, received_at: str, *lines: Line, period: str = "2026-09") -> Return:
+    return Return(name, lines, at(received_at), collection="S_LEAVE", period=period)
+
+
+SEPTEMBER = leavers(
+    "leavers", "2026-09-30 10:00", Line(1, left_on=LEFT, destination="D24"), Line(2, left_on=LEFT, destination="D08")
+)
+
+
+async def test_a_leaver_is_where_they_went_and_the_others_stay(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED, SEPTEMBER)
+    assert await office.status(person_id(1)) == ("neet", "619", False)
+    assert await office.status(person_id(2)) == ("employment", "310", False)
+    assert await office.status(person_id(3)) == ("education", "210", False)
+
+
+async def test_the_enrolment_sent_again_unchanged_brings_nobody_back(office: Office) -> None:
+    again = Return("again", ENROLLED.lines, at("2026-10-02 10:00"))
+    await office.take_in(ROLL, ENROLLED, SEPTEMBER, again)
+    assert await office.status(person_id(1)) == ("neet", "619", False)
+
+
+async def test_months_add_up_and_within_a_month_a_newer_file_replaces(office: Office) -> None:
+    october = leavers("october", "2026-10-03 10:00", Line(3, left_on=LEFT, destination="D25"), period="2026-10")
+    await office.take_in(ROLL, ENROLLED, SEPTEMBER, october)
+    assert [(await office.status(person_id(number)))[1] for number in (1, 2, 3)] == ["619", "310", "610"]
+    corrected = leavers("corrected", "2026-10-04 10:00", Line(2, left_on=LEFT, destination="D14"))
+    await office.take_in(corrected)
+    assert [(await office.status(person_id(number)))[1] for number in (1, 2, 3)] == ["210", "330", "610"]
+
+
+async def test_the_timeline_says_what_the_school_said(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED, SEPTEMBER)
+    views = await PostgresPersonRows(office.pool).claims(person_id(1))
+    words = ClaimWords(lambda number: f"School {number}", lambda on: f"{on:%d/%m/%Y}")
+    assert [view.claim.sentence(words) for view in views if view.collection == "S_LEAVE"] == [
+        "School 8860001: left on 25/09/2026. Destination: Seeking employment, education or training"
+    ]
