@@ -36,7 +36,7 @@ PAGES = (
     ("rows set for review", "matching", "/"),
     ("send a file", "ingest", "/"),
 )
-LEAVERS_SHARE = 0.04
+LEAVERS_SHARE = 0.08
 _OTHERS = "SELECT count(*) FROM ingest.submissions WHERE comment IS DISTINCT FROM $1"
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
@@ -162,7 +162,9 @@ def _report(console: Console, county: County, flow: Progress, figures: Any, seco
     sent = sum(upload.rows for upload in fresh.file_of.values())
     console.print()
     console.print(progress_display.figures_table(figures))
-    console.print("(Nobody is NEET here: a roll and enrolments tell who is learning, and of nobody else what they do.)")
+    console.print(
+        "(NEET are leavers whose school says so: of nobody else is it known what they do instead of learning.)"
+    )
     holds = True
     if repeated:
         again = (
