@@ -15,7 +15,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
 .PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench \
-	chaos writers docs docs-check words lock clean
+	chaos writers docs docs-check tables words lock clean
 
 help: ## list these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ writers: setup ## have real programs write a return in every way and read what t
 
 docs: setup ## write the generated pages anew
 	@$(PY) -m tools.manual
+
+tables: setup ## write the page of tables anew from a migrated database (starts PostgreSQL)
+	@ONWARD_WRITE_TABLES=1 $(LOCAL) test -- tests/integration/persistence/test_tables_page.py
 
 words: ## see that no retired word comes back as a name, and no class name stands twice
 	$(PY) -m pytest -q tests/architecture/test_names.py

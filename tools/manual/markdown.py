@@ -7,7 +7,7 @@ from typing import Final
 LINE_MAX: Final = 120
 """Characters in a line of prose; tables may be wider."""
 
-_HEAD: Final = "<!-- Written by `make docs` from the tables in the code: change those, not this page. -->\n"
+_HEAD: Final = "<!-- Written by `{word}` from the tables in the code: change those, not this page. -->\n"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
@@ -17,9 +17,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *cells)]
 
 
-def page(lines: Iterable[str]) -> str:
-    """Return a generated page, with a line that marks it as generated."""
-    return _HEAD + "\n".join(wrapped for line in lines for wrapped in _wrapped(line)) + "\n"
+def page(lines: Iterable[str], *, word: str = "make docs") -> str:
+    """Return a generated page, with a line that marks it as generated and names the word that writes it."""
+    return _HEAD.format(word=word) + "\n".join(wrapped for line in lines for wrapped in _wrapped(line)) + "\n"
 
 
 def _wrapped(line: str) -> list[str]:

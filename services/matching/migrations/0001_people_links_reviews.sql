@@ -6,7 +6,7 @@
 CREATE TABLE people (
     id uuid PRIMARY KEY,                    -- minted (UUIDv7), never derived, never used again
     version integer NOT NULL DEFAULT 1,     -- of `seen`: guards against two writers
-    seen text NOT NULL,                     -- JSON of what matching compares, parsed by services/matching/adapters/person_json.py alone
+    seen text NOT NULL,                     -- JSON of what matching compares, parsed by services/matching/adapters/people.py alone
     created_at timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 75);                   -- room to rewrite a person on the same page, without touching the index
 
