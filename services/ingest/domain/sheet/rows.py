@@ -7,6 +7,7 @@ from typing import Final
 from services.ingest.domain.sheet.labels import UNLIKELY, is_furniture, is_labelled, suspects
 from services.ingest.domain.sheet.objections import objects
 from services.ingest.domain.sheet.templates import SheetHeading
+from shared.vocabulary import column_ids as col
 from shared.vocabulary.columns import get_column
 
 Cells = Sequence[str | None]
@@ -15,18 +16,30 @@ Cells = Sequence[str | None]
 ROWS_MAX: Final = 100_000
 """More rows than a county has young people: no return has so many."""
 
-_IDENTITY: Final = frozenset({"P0", "P1", "P3", "P4", "P5", "P6", "P10", "K1"})
+_IDENTITY: Final = frozenset(
+    {
+        col.WHOLE_NAME,
+        col.UPN,
+        col.ULN,
+        col.LOCAL_REFERENCE,
+        col.SURNAME,
+        col.FORENAME,
+        col.BIRTH_DATE,
+        col.PERSON_NUMBER,
+    }
+)
 """A row with none of these is about nobody."""
-PREFILLED: Final = frozenset({"E1", "E2", "E3", "E4", "E5", "C12"})
+PREFILLED: Final = frozenset({col.DFE_NUMBER, col.SCHOOL_NAME, col.UKPRN, col.COLLEGE_NAME, col.CAMPUS, col.OBJECTION})
 """Columns that senders fill down to the end of the sheet, whether or not a learner stands there."""
 _FILLED_ENOUGH: Final = 3
 _NAMED_PLAINLY: Final = 4
 """A line in which so many cells name who it is about, or all but one, is about somebody."""
-_OBJECTION: Final = "C12"
+_OBJECTION: Final = col.OBJECTION
 _EXAMPLE_CELLS_MIN: Final = 4
 _TOTAL: Final = re.compile(
     r"(?:grand |sub)?-?total\b|count\b|end of (?:data|list|file)|signed\b|signature\b|head ?teacher\b", re.IGNORECASE
 )
+
 _NUMBER: Final = re.compile(r"[0-9][0-9,]{0,11}(?:\.[0-9]{1,20})?")
 _EXAMPLE: Final = re.compile(r"\(?(?:example|sample|e\.g\.)", re.IGNORECASE)
 

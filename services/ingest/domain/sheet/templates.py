@@ -6,6 +6,7 @@ from itertools import count, islice
 from typing import Final
 
 from services.ingest.domain.sheet.headers import columns_for_header, find_column, is_of_another, speaks_of_objection
+from shared.vocabulary import column_ids as col
 from shared.vocabulary.collections import COLLECTIONS, Collection
 
 HEADER_ROWS_MAX: Final = 30
@@ -14,11 +15,11 @@ HEADER_ROWS_MAX: Final = 30
 COLUMNS_MAX: Final = 200
 _MISSING_MAX: Final = 2
 _HEADER_LENGTH_MAX: Final = 120
-_OF_PEOPLE: Final = frozenset({"P1", "P5", "P6", "P10"})
+_OF_PEOPLE: Final = frozenset({col.UPN, col.SURNAME, col.FORENAME, col.BIRTH_DATE})
 """Learner number, surname, forename, date of birth: two of them side by side head a list of people."""
 
 _UNHEADED_MAX: Final = 20
-_OBJECTION: Final = "C12"
+_OBJECTION: Final = col.OBJECTION
 _PERSONAL: Final = "PC"
 """Columns about who somebody is, and how to reach them."""
 _NEAR: Final = 4
@@ -197,8 +198,8 @@ def _reading(texts: Texts, first_row: int, collection: Collection) -> SheetHeadi
     if not collection.signature <= found:
         return None
     missing = tuple(use.id for use in collection.columns if use.need == "M" and use.id not in found)
-    if "P0" in found:  # one cell for the whole name stands in for surname and forename
-        missing = tuple(column_id for column_id in missing if column_id not in {"P5", "P6"})
+    if col.WHOLE_NAME in found:  # one cell for the whole name stands in for surname and forename
+        missing = tuple(column_id for column_id in missing if column_id not in {col.SURNAME, col.FORENAME})
     if len(missing) > _MISSING_MAX:
         return None
     if collection.signature_any and not collection.signature_any & found:

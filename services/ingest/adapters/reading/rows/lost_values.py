@@ -11,13 +11,14 @@ from services.ingest.domain.file_findings import MarkKind, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter
 from services.ingest.domain.sheet.rows import PREFILLED
 from services.ingest.domain.sheet.templates import SheetHeading
+from shared.vocabulary import column_ids as col
 
 _FILLED: Final = "#N/A"
 """Stands for a value that could not be had, before the judge of rows."""
 
 _CELLS_SAID_MAX: Final = 3
 """Of a row, each by itself."""
-_OBJECTION: Final = "C12"
+_OBJECTION: Final = col.OBJECTION
 """An objection that cannot be read counts as one: its cell is marked whatever else is."""
 
 

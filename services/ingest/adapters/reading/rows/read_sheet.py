@@ -17,13 +17,14 @@ from services.ingest.domain.sheet.date_order import from_month_first, may_be_mon
 from services.ingest.domain.sheet.objections import objects, of_either
 from services.ingest.domain.sheet.rows import row_judge, totals_judge
 from services.ingest.domain.sheet.templates import SheetHeading
+from shared.vocabulary import column_ids as col
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import get_column
 
 NO_VALUE: Final = "#N/A"
 """Stands for an objection whose value could not be had."""
-_ESTABLISHMENT: Final = "E1"
-_BORN_ON: Final = "P10"
+_ESTABLISHMENT: Final = col.DFE_NUMBER
+_BORN_ON: Final = col.BIRTH_DATE
 _GO_ON_AFTER_EMPTY: Final = 20_000
 """After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
@@ -162,7 +163,7 @@ def _join_objections(
     columns: list[Sequence[str | None]], heading: SheetHeading, marks: Sequence[MarkedCell], lines: list[int]
 ) -> None:
     """Put the objections of further columns into the first one."""
-    first = next(place for place, column in enumerate(heading.columns) if column.id == "C12")
+    first = next(place for place, column in enumerate(heading.columns) if column.id == col.OBJECTION)
     lost = {(mark.column, mark.line) for mark in marks if mark.mark in WITHOUT_VALUE}
     for place, index in enumerate(heading.more_objections, len(heading.columns)):
         further = [
