@@ -63,16 +63,16 @@ async def tables_page(connection: "asyncpg.Connection[asyncpg.Record]") -> str:
         "Each service owns one schema and reads no other. `inbox`, `outbox` and `dead_letters` stand in each of them."
         " → names the table that a column refers to.",
     ]
-    for room in _MIGRATIONS:
-        lines += ["", f"## {room}"]
-        for table in _tables(room, columns, keys):
+    for owner in _MIGRATIONS:
+        lines += ["", f"## {owner}"]
+        for table in _tables(owner, columns, keys):
             lines += ["", f"### {table.name}", *(("", table.meaning) if table.meaning else ()), "", *_drawn(table)]
     return page(lines, word="make tables")
 
 
-def _tables(room: str, columns: Iterable[Any], keys: Sequence[Any]) -> Iterator[TableText]:
-    meanings, own = _meanings(room)
-    schema = SERVICES[0] if room == _OF_EVERY_SERVICE else room
+def _tables(owner: str, columns: Iterable[Any], keys: Sequence[Any]) -> Iterator[TableText]:
+    meanings, own = _meanings(owner)
+    schema = SERVICES[0] if owner == _OF_EVERY_SERVICE else owner
     found: dict[str, list[tuple[str, str, str]]] = {}
     for column in columns:
         if column["schema"] == schema and column["table"] in own:
@@ -81,9 +81,9 @@ def _tables(room: str, columns: Iterable[Any], keys: Sequence[Any]) -> Iterator[
     return (TableText(name, meanings.get(name, ""), found[name]) for name in own if name in found)
 
 
-def _meanings(room: str) -> tuple[dict[str, str], list[str]]:
-    """Return what stands above each table in the migrations of a room, and all tables in their order."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / _MIGRATIONS[room]).glob("*.sql"))]
+def _meanings(owner: str) -> tuple[dict[str, str], list[str]]:
+    """Return what stands above each table in the migrations of an owner, and all tables in their order."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / _MIGRATIONS[owner]).glob("*.sql"))]
     sql = "\n".join(texts)
     meanings = {
         name: " ".join(re.sub(r"^--", "", comment, flags=re.MULTILINE).split())
