@@ -12,6 +12,7 @@ SHAPES_MAX = 33
 _HOP = re.compile(r"^\| (\d+) \| \[([^]]+)\]\(\.\./\2\) \| (.+?) \| ?(.*?) \|$", re.MULTILINE)
 _SHAPE = re.compile(r"^\| (\d+) \| `(\w+)` \| \[([^]]+)\]\(\.\./\3\) \| .+ \|$", re.MULTILINE)
 _NAME = re.compile(r"`(\w+)`")
+_CLASS = re.compile(r"`(_?[A-Z][a-z]\w*)`")
 
 
 class Hop(NamedTuple):
@@ -63,6 +64,12 @@ def test_the_shapes_of_the_hops_are_those_of_the_list() -> None:
 
 def test_every_shape_is_defined_in_a_file_of_the_way() -> None:
     assert {shape.file for shape in SHAPES} <= {hop.file for hop in HOPS}
+
+
+def test_the_glossary_has_every_class_on_the_way() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    named = {name for hop in HOPS for name in (*_CLASS.findall(hop.text), *hop.shapes)}
+    assert sorted(named - set(_NAME.findall(glossary))) == []
 
 
 def _defined(file: str) -> set[str]:
