@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import JudgedRows
 from services.validation.domain.verdict import judge_rows
+from services.validation.usecases.judge_submission import publish_judged
 from services.validation.usecases.ports import JudgedPart, Judgement, ValidationTables
-from services.validation.usecases.publish_judged import publish_judged
 from services.validation.usecases.records import AcceptedRows, records_accepted
 from services.validation.usecases.translate import context_of, keys_of_rows, learner_lines, marked_in, rows_judged
 from shared.contracts.ingest import RowsExtracted

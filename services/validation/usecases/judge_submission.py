@@ -1,21 +1,27 @@
-"""Ingest has said how many parts there are: note it, and end the judgement where all of them are in already."""
+"""The end of a judgement: whole-return rules over the compact keys, published once by whichever transaction is last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.validation.usecases.ports import Judgement, ValidationTables
-from services.validation.usecases.publish_judged import publish_judged
+from services.validation.domain.duplicates import LearnerLines, lines_set_aside, lines_sharing_a_key, numbers_shared
+from services.validation.usecases.ports import Judgement, Tally, ValidationTables
+from services.validation.usecases.translate import row_note, set_aside_row
+from shared.contracts.events import ReturnEvent
 from shared.contracts.ingest import SubmissionExtracted
-from shared.outbox.unit_of_work import Begin
+from shared.contracts.validation import SubmissionJudged
+from shared.outbox.unit_of_work import Begin, UnitOfWork
 
 
 class JudgeSubmission:
-    """Note the number of parts. A file that repeats an earlier one has no parts and is not judged."""
+    """Record how many parts a file has, and end its judgement where all of them are in already.
+
+    A file that repeats an earlier one has no parts and is not judged.
+    """
 
     def __init__(self, begin: Begin[ValidationTables]) -> None:
         self._begin = begin
 
     async def __call__(self, events: Sequence[SubmissionExtracted]) -> None:
-        """Note and, where nothing is missing, say SubmissionJudged; raises Transient for the world."""
+        """Record and, where nothing is missing, publish SubmissionJudged. Raises Transient."""
         returns = {Judgement(event.submission_id, event.judgement): event for event in events if event.repeats is None}
         if not returns:
             return
@@ -26,3 +32,29 @@ class JudgeSubmission:
             totals = {judgement: event.parts for judgement, event in new.items()}
             tallies = await work.tables.judgements.add_totals(totals)
             await publish_judged(work, new, tallies)
+
+
+async def publish_judged(
+    work: UnitOfWork[ValidationTables], returns: Mapping[Judgement, ReturnEvent], tallies: Mapping[Judgement, Tally]
+) -> None:
+    """Publish SubmissionJudged of each judgement that is complete.
+
+    It names the lines that do not count because another line of the learner does, and numbers that learners share.
+    """
+    complete = [judgement for judgement, tally in tallies.items() if tally.complete]
+    if complete:
+        parts = await work.tables.judgements.close(complete)
+        work.publish(*(_judged(returns[one], tallies[one], parts[one]) for one in complete))
+
+
+def _judged(of: ReturnEvent, tally: Tally, parts: Sequence[LearnerLines]) -> SubmissionJudged:
+    lines = lines_sharing_a_key(parts)
+    return SubmissionJudged(
+        **of.return_fields(),
+        parts=tally.parts_done,
+        rows=tally.rows,
+        accepted=tally.accepted,
+        refused=tally.rows - tally.accepted,
+        set_aside=tuple(set_aside_row(line) for line in lines_set_aside(lines)),
+        notes=tuple(row_note(shared) for shared in numbers_shared(lines)),
+    )
