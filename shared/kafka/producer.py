@@ -2,7 +2,7 @@
 
 Prepared batches cost a third of single sends, keep the order within each partition, and let public messages be
 compressed while sealed ones, which cannot shrink, are not. Compressed with gzip, which every Kafka client reads as it
-comes: zstd costs 5 microseconds a message less, and a consumer's first try fails (docs/decisions/0021).
+comes (docs/decisions/0021).
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from shared.errors import Fatal, Transient
 from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import MESSAGE_BYTES_MAX, Message
 from shared.kafka.envelope import SEALED_HEADER
+from shared.kafka.gzip import let_batches_use_it
 from shared.kafka.partitions import partitions_of
 from shared.observability.metrics import Metrics
 
@@ -49,6 +50,7 @@ class Producer:
         self._failures = 0
         self._away_until = 0.0
         self._retiring: set[asyncio.Task[None]] = set()
+        let_batches_use_it()
 
     @property
     def started(self) -> bool:
