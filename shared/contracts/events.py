@@ -148,7 +148,7 @@ class PartOfReturnEvent(ReturnEvent, PartEvent, ABC):
 
 
 class EncodedEvent(NamedTuple):
-    """A public event in the words in which it travels. Who says them by the ten thousand puts most words once."""
+    """A public event that is JSON already: whoever publishes thousands encodes what they share once."""
 
     kind: type[Event]
     event_id: str
