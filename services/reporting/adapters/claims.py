@@ -22,7 +22,7 @@ Row = tuple[Any, ...]
 
 _HEAD: Final = (
     *("generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule"),
-    *("kind", "facts"),
+    *("kind", "facts", "particulars"),
 )
 _WHO: Final = ("surname", "forename", "born_on", "upn", "uln", "authority_ref", "year_group", "sen", "postcode")
 """What is kept of who a row is about, under its name in the contract."""
@@ -49,17 +49,20 @@ def facts_as_json(facts: Mapping[str, Sequence[Any]]) -> Iterable[str]:
 
     A value that many rows share is written once.
     """
-    columns = [_written(name, values) for name, values in facts.items()]
-    return map(_object, *columns) if columns else repeat("{}")
+    columns = [_members(name, values) for name, values in facts.items()]
+    if not columns:
+        return repeat("{}")
+    rows: Iterable[Any] = zip(*columns, strict=True)
+    if any(None in column for column in columns):
+        rows = (filter(None, members) for members in rows)
+    return [f"{{{members}}}" for members in map(",".join, rows)]
 
 
-def _written(name: str, values: Sequence[Any]) -> Iterator[str | None]:
-    texts = {value: None if value is None else f"{json.dumps(name)}:{json.dumps(value)}" for value in set(values)}
-    return map(texts.__getitem__, values)
-
-
-def _object(*members: str | None) -> str:
-    return f"{{{','.join(member for member in members if member is not None)}}}"
+def _members(name: str, values: Sequence[Any]) -> list[str | None]:
+    """Return what each row has of a fact in its JSON object; None where it says nothing."""
+    key = json.dumps(name)
+    texts = {value: None if value is None else f"{key}:{json.dumps(value)}" for value in set(values)}
+    return list(map(texts.__getitem__, values))
 
 
 def _head(generation_id: int, event: ClaimsMatched) -> Iterator[Iterable[Any]]:
@@ -69,7 +72,8 @@ def _head(generation_id: int, event: ClaimsMatched) -> Iterator[Iterable[Any]]:
     records = event.records
     yield from (repeat(generation_id), repeat(event.sheet), records.ordinals, records.lines, map(packed, records.keys))
     yield from (event.person_ids, event.created, event.rules, repeat(event.collection))
-    yield facts_as_json({name: records.facts[name] for name in kind.facts if name in records.facts})
+    for names in (kind.facts, kind.particulars):
+        yield facts_as_json({name: records.facts[name] for name in names if name in records.facts})
 
 
 CLAIM_COLUMNS: Final = (
@@ -88,18 +92,28 @@ class Origin(NamedTuple):
 
 
 def plain_claim_of(record: Any, origin: Origin) -> Claim:
-    """Return the claim that a record with the `CLAIM_COLUMNS` holds."""
+    """Return the claim that a record with the `CLAIM_COLUMNS` holds, without its particulars."""
+    return KIND_OF_COLLECTION[record["kind"]].claim.from_facts(_head_of(record, origin), facts_of(record))
+
+
+def shown_claim_of(record: Any, origin: Origin) -> Claim:
+    """Return the claim with its particulars, which it is shown with: the record has `c.particulars` too."""
+    particulars = cast("Facts", from_json(record["particulars"]))
+    facts = {**facts_of(record), **particulars}
+    return KIND_OF_COLLECTION[record["kind"]].claim.from_facts(_head_of(record, origin), facts)
+
+
+def _head_of(record: Any, origin: Origin) -> ClaimHead:
     evidence = Evidence(
         record["generation_id"], origin.submission_id, origin.received_at, record["ordinal"], record["line"]
     )
-    head = ClaimHead(
+    return ClaimHead(
         evidence, origin.establishment, origin.period, record["sen"], record["born_on"], record["year_group"]
     )
-    return KIND_OF_COLLECTION[record["kind"]].claim.from_facts(head, facts_of(record))
 
 
 def facts_of(record: Any) -> Facts:
-    """Return the facts of a stored claim."""
+    """Return the facts of a stored claim, without its particulars."""
     return cast("Facts", from_json(record["facts"]))
 
 

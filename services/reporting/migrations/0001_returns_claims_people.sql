@@ -78,9 +78,11 @@ CREATE FUNCTION each_key(packed bytea) RETURNS SETOF bytea LANGUAGE sql IMMUTABL
     SELECT substring(packed FROM place FOR 8) FROM generate_series(1, length(packed), 8) AS place
 $$;
 
--- What one accepted row says about its person: who it is in columns, and what it says as facts by name (`kind`: the code of
--- its collection; `facts`: a JSON object, as text because jsonb is parsed for every row that is written). Written once, never changed (but for `counts`, when the whole return
--- has been judged). No foreign keys: they would be checked row by row on the hottest path.
+-- What one accepted row says about its person: who it is in columns, what it says by name. `kind` is the code of its
+-- collection; `facts` bear on a status, `particulars` are only shown. Both are JSON objects, as text because jsonb is
+-- parsed for every row that is written, and apart so that the facts of many claims are the same text. Written once, never
+-- changed (but for `counts`, when the whole return has been judged). No foreign keys: they would be checked row by row on
+-- the hottest path.
 CREATE TABLE claims (
     generation_id bigint NOT NULL,
     ordinal integer NOT NULL,
@@ -93,6 +95,7 @@ CREATE TABLE claims (
     keys bytea NOT NULL,
     kind text NOT NULL,
     facts text NOT NULL,
+    particulars text NOT NULL,
     surname text NOT NULL,
     forename text NOT NULL,
     born_on date,

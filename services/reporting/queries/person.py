@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, claim_of
+from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, shown_claim_of
 from services.reporting.adapters.columns import NAMES, person_from
 from services.reporting.adapters.effective_claims import effective_claims
 from services.reporting.domain.claim_state import KindOf
@@ -115,7 +115,7 @@ class PersonQueries:
 _STORED: Final = f"SELECT {', '.join(NAMES)} FROM people WHERE person_id = $1"  # noqa: S608 (our own names)
 
 _CLAIMS: Final = f"""
-SELECT {CLAIM_COLUMNS}, g.submission_id, g.received_at, r.period,
+SELECT {CLAIM_COLUMNS}, c.particulars, g.submission_id, g.received_at, r.period,
        r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
        s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment,
        ARRAY(SELECT p.known FROM effective_periods p JOIN editions e USING (edition_id)
@@ -176,7 +176,7 @@ class PostgresPersonRows:
 def _claim_view(row: Any) -> ClaimView:
     origin = Origin(row["submission_id"], row["received_at"], row["establishment"], row["period"])
     return ClaimView(
-        claim=claim_of(row, origin),
+        claim=shown_claim_of(row, origin),
         effective=bool(row["effective"]),
         known=tuple((period.lower, period.upper) for period in row["known"]),
         file_name=row["file_name"],

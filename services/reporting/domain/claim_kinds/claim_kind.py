@@ -40,11 +40,13 @@ class ClaimKind:
     name: str
     claim: ClaimClass
     facts: tuple[str, ...]
-    """The facts of a record that are kept."""
+    """The facts of a record that are kept and bear on a status."""
     cells: Mapping[str, PrecedenceCell]
     """This kind beside itself and beside each kind that was there before it, by name."""
     sentences: Mapping[str, str]
     """Its rules as sentences of the pages: why a row gave a status, or did not."""
+    particulars: tuple[str, ...] = ()
+    """Facts that are kept to be shown alone: stored apart, so that the facts of many claims are the same."""
     states_scope: bool = False
     """True: it says whom the authority tracks, so that it speaks first about who somebody is."""
 

@@ -200,8 +200,9 @@ SCHOOL_ENROLMENT: Final = ClaimKind(
     claim=SchoolEnrolment,
     facts=(
         *("started_on", "ends_on", "attendance", "qualification_type", "level", "study_programme"),
-        *("enrolment_status", "title"),
+        "enrolment_status",
     ),
+    particulars=("title",),
     cells={
         NAME: PrecedenceCell(
             "it depends",

@@ -138,7 +138,8 @@ SCHOOL_LEAVERS: Final = ClaimKind(
     collection="S_LEAVE",
     name=NAME,
     claim=SchoolLeaver,
-    facts=("left_on", "destination", "destination_name", "destination_starts_on", "destination_confirmed"),
+    facts=("left_on", "destination", "destination_starts_on"),
+    particulars=("destination_name", "destination_confirmed"),
     cells={
         SCHOOL_ENROLMENT: PrecedenceCell(
             "it depends",
