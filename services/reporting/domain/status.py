@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -34,6 +35,7 @@ STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Rules of the status itself, as sentences."""
 _NOTHING: Final = Scope("nothing_known", None)
+_ends_stay: Final = attrgetter("ends_stay")
 
 
 class Answer(NamedTuple):
@@ -106,7 +108,7 @@ def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, 
         return Status(_out_of_scope(scope, as_at), _ended_by(person, scope), claims)
     cohort = person.birth_cohort
     states = tuple([claim.state_on(cohort, as_at, kind_of) for claim in claims])
-    if len(states) > 1 and any(state.ends_stay for state in states):
+    if len(states) > 1 and any(map(_ends_stay, states)):
         states = without_ended_stays(claims, states)
     current = [place for place, state in enumerate(states) if state.state == "current"]
     winner = _decisive(claims, current)
