@@ -3,7 +3,7 @@
 from services.matching.domain.comparisons import facts_in
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS
-from services.matching.domain.rule import PairRule, RuleOutcome
+from services.matching.domain.pair_rule import PairRule, RuleOutcome
 from services.matching.domain.rules import RULES
 from tools.manual.markdown import page, table
 

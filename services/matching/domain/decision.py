@@ -21,8 +21,8 @@ from services.matching.domain.comparisons import (
     Evidence,
     compare,
 )
+from services.matching.domain.pair_rule import RuleOutcome
 from services.matching.domain.people import Description, Person
-from services.matching.domain.rule import RuleOutcome
 from services.matching.domain.rules import A_TWIN, BESIDE_THEM, OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 
 CANDIDATES_MAX: Final = 10

@@ -33,7 +33,7 @@ from services.matching.domain.comparisons import (
     SWAPPED_NAMES,
     Evidence,
 )
-from services.matching.domain.rule import PairRule, RuleOutcome
+from services.matching.domain.pair_rule import PairRule, RuleOutcome
 
 SAME_IDENTIFIER: Final = SAME_UPN | SAME_FORMER_UPN | SAME_ULN | SAME_AUTHORITY_REF
 OTHER_IDENTIFIER: Final = DIFFERENT_UPN | DIFFERENT_ULN | DIFFERENT_AUTHORITY_REF

@@ -14,8 +14,8 @@ from services.matching.domain.comparisons import (
     facts_in,
 )
 from services.matching.domain.decision import Create, Link, Review, decide, judge
+from services.matching.domain.pair_rule import RuleOutcome
 from services.matching.domain.people import UPN, merged, new_person_from
-from services.matching.domain.rule import RuleOutcome
 from services.matching.domain.rules import RULES
 from tests.support.builders import a_uln, a_upn
 from tests.support.matching_rows import a_row, person_id, somebody

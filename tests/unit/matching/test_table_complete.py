@@ -9,7 +9,7 @@ from services.matching.domain import comparisons as facts
 from services.matching.domain.comparisons import FACTS, Evidence, compare
 from services.matching.domain.decision import ROW_RULES
 from services.matching.domain.manual import FACT_WORDS, SENTENCES
-from services.matching.domain.rule import RuleOutcome
+from services.matching.domain.pair_rule import RuleOutcome
 from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 from tests.support.builders import a_upn
 from tests.support.matching_rows import a_row, somebody
