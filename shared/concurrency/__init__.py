@@ -1,1 +1,1 @@
-"""Bounded concurrency and retries."""
+"""A bounded number of tasks at once, and the pauses before something is tried again."""

@@ -12,7 +12,7 @@ import uvloop
 from starlette.applications import Starlette
 
 from shared.clock import Clock, clock_for
-from shared.concurrency.retry import Backoff
+from shared.concurrency.backoff import Backoff
 from shared.crypto.keyring import KeyRing
 from shared.errors import Fatal, Transient
 from shared.kafka.access import KafkaAccess

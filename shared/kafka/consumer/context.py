@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from shared.concurrency.retry import Backoff
+from shared.concurrency.backoff import Backoff
 from shared.kafka.codec import EventCodec
 from shared.kafka.consumer.failure_limits import DeadLetterLimits
 from shared.kafka.dead_letters import DeadLetters

@@ -11,7 +11,7 @@ from faststream import AckPolicy
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from deploy.jobs.topics import all_topics, durability_of, settings_of
-from shared.concurrency.retry import Backoff
+from shared.concurrency.backoff import Backoff
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.contracts.topics import CLOSURE_DAYS, DAY_MS, TOPICS
 from shared.kafka import producer as producing

@@ -1,6 +1,6 @@
 """Retries are bounded; too many dead letters, in a row or as a share, halt a consumer."""
 
-from shared.concurrency.retry import Backoff
+from shared.concurrency.backoff import Backoff
 from shared.kafka.consumer.failure_limits import DeadLetterLimits, FailureRate
 from shared.kafka.consumer.faststream_adapter import MAX_POLL_INTERVAL_MS
 

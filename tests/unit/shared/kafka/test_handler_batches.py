@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 
-from shared.concurrency.retry import Backoff
+from shared.concurrency.backoff import Backoff
 from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
 from shared.kafka.consumer import batch_runner as running

@@ -1,4 +1,4 @@
-"""Retries after a transient failure: exponential pauses with jitter, bounded in all."""
+"""The pauses before what failed for a moment is tried again: exponential, with jitter, bounded in all."""
 
 import random
 from collections.abc import Iterator
