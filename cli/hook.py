@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 
 from cli.addresses import Addresses, NotUpError
 from cli.http_session import Answer, HttpSession
-from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MAX
 
 PATH: Final = "/hooks/perspective-lite"
 EVENT_TYPE: Final = "submission.uploaded"
@@ -96,7 +96,7 @@ def send(
     if len(upload.content) > FILE_BYTES_MAX:
         raise NotUpError(
             f"{upload.file_name} has {len(upload.content) / _MEGABYTE:.1f} MB:"
-            f" a file may have at most {FILE_BYTES_MAX // _MEGABYTE} MB."
+            f" a file may have at most {FILE_MEGABYTES_MAX} MB."
         )
     body, headers = signed(upload, secret, delivery_id=delivery_id)
     return session.post(f"{ingest_url}{PATH}", body, headers)

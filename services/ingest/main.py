@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 
 from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.adapters.postgres_submissions import PostgresSubmissionLookup
+from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.tables import ingest_tables
 from services.ingest.adapters.vault import FolderVault
 from services.ingest.entrypoints.events import subscriptions

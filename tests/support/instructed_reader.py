@@ -8,8 +8,8 @@ import signal
 import sys
 
 from services.ingest.adapters.reading.child import server
+from services.ingest.adapters.reading.child_limits import GuardLimits
 from services.ingest.adapters.reading.child_protocol import FrameKind
-from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json
 from services.ingest.domain.file_findings import FileRefusal
 

@@ -24,8 +24,6 @@ last working day and late after the last day of the month (source: ONWARD; to be
 _NO_DATES: Final[Mapping[str, int]] = MappingProxyType({})
 _AUTHORITY_DIGITS: Final = 3
 
-FILE_BYTES_MAX: Final = 20 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

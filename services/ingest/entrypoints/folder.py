@@ -13,7 +13,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
+from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MAX
+from services.ingest.domain.submissions import Delivery
 from services.ingest.entrypoints.put_away import NAME_BYTES_MAX, SIDE_CAR, Where, purge, put_away
 from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
@@ -33,7 +34,7 @@ _FILES_AT_ONCE: Final = 200
 _REMEDIES: Final = {
     "delivery_id_used_again": "Write another moment as uploaded_at into the side-car and send both again.",
     "empty": "There is nothing in the file: send one with its headings and rows.",
-    "file_too_large": f"Send a file of at most {FILE_BYTES_MAX // (1024 * 1024)} MB and a side-car of at most 64 KB.",
+    "file_too_large": f"Send a file of at most {FILE_MEGABYTES_MAX} MB and a side-car of at most 64 KB.",
     "name_not_usable": "Give the file a shorter name without control characters and send it again.",
     "not_a_file": "Put the file itself into the folder, not a link to it.",
     "not_recordable": "Leave out of the side-car whatever is no plain text and send both again.",

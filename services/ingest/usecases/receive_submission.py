@@ -5,7 +5,8 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from services.ingest.domain.file_kinds import OtherKind, kind_of
-from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
+from services.ingest.domain.file_limits import FILE_BYTES_MAX
+from services.ingest.domain.submissions import Delivery
 from services.ingest.usecases.ports import IngestTables, NotRecordable, SubmissionLookup, Vault
 from services.ingest.usecases.translate import submission_received
 from shared.clock import Clock

@@ -19,8 +19,8 @@ from typing import Final
 import pytest
 from openpyxl import Workbook
 
+from services.ingest.adapters.reading.child_limits import MEGABYTE, GuardLimits, ReadingLimits
 from services.ingest.adapters.reading.forked_reader import MEMORY, ForkedReader
-from services.ingest.adapters.reading.limits import MEGABYTE, GuardLimits, ReadingLimits
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from shared.contracts.ingest import SheetRows

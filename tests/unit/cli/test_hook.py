@@ -13,7 +13,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from cli.addresses import Addresses, NotUpError
 from cli.hook import Upload, hook_secret, send, signed
 from cli.http_session import HttpSession
-from services.ingest.domain.submissions import FILE_BYTES_MAX
+from services.ingest.domain.file_limits import FILE_BYTES_MAX
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 UPLOAD = Upload("8860001 enrolment.xlsx", b"\x00\x01file", comment="second try")

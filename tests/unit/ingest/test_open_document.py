@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.ingest.adapters.reading.child.read_file import read_file
+from services.ingest.adapters.reading.child_limits import GuardLimits
 from services.ingest.adapters.reading.inspection.open_document import inspect_open_document
-from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.repairs import open_document_text
 from services.ingest.adapters.reading.repairs.open_document_text import REPAIRS

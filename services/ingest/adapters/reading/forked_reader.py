@@ -14,9 +14,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.reading.child_messages import ConversationCheck, read_message
 from services.ingest.adapters.reading.child_protocol import FRAME_BYTES_MAX, HEAD, TOO_MUCH_OUTPUT, FrameKind, frame
-from services.ingest.adapters.reading.limits import MEGABYTE, ReadingLimits
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.usecases.ports import NoRows, ReaderOutput
 from shared.contracts.ingest import SheetRows

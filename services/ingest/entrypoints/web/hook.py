@@ -14,7 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
+from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MAX
+from services.ingest.domain.submissions import Delivery
 from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
     OptionalComment,
@@ -47,7 +48,6 @@ BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
 BODIES_AT_ONCE: Final = 8
 FILES_AT_ONCE: Final = 2
 """Each may hold three times the size of its file in memory."""
-_MEGABYTES: Final = FILE_BYTES_MAX // (1024 * 1024)
 
 T = TypeVar("T")
 
@@ -209,7 +209,7 @@ def _refused_file(refused: Rejected) -> Response:
 
 
 def _too_large() -> Response:
-    sentence = f"A file may have at most {_MEGABYTES} MB."
+    sentence = f"A file may have at most {FILE_MEGABYTES_MAX} MB."
     return _refusal(413, "file_too_large", sentence, limit_bytes=FILE_BYTES_MAX)
 
 

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.ingest.domain.submissions import FILE_BYTES_MAX, Delivery
+from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MAX
+from services.ingest.domain.submissions import Delivery
 from services.ingest.entrypoints.upload_fields import SPREADSHEETS, comment_of, file_name_of, is_plain, is_plain_comment
 from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
@@ -28,7 +29,7 @@ _ID_BYTES: Final = 16
 
 _EMPTY: Final = "The selected file is empty"
 _NONE: Final = "Select a file"
-_TOO_LARGE: Final = f"The selected file must be {FILE_BYTES_MAX // (1024 * 1024)} MB or smaller"
+_TOO_LARGE: Final = f"The selected file must be {FILE_MEGABYTES_MAX} MB or smaller"
 _SPREADSHEET: Final = f"The selected file must be {SPREADSHEETS}"
 
 
@@ -106,7 +107,7 @@ def _form(request: Request, *, problem: str | None = None, status: int = 200) ->
     context = {
         "problem": problem,
         "form_id": secrets.token_urlsafe(_ID_BYTES),
-        "size_max": FILE_BYTES_MAX // (1024 * 1024),
+        "size_max": FILE_MEGABYTES_MAX,
     }
     return page(request, "send.html", context, status=status)
 

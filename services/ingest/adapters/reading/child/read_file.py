@@ -1,8 +1,8 @@
 """The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
 
+from services.ingest.adapters.reading.child_limits import GuardLimits
 from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.adapters.reading.inspection import excel_97, open_document, package_guard
-from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.rows.date_orders import month_first_places
 from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json

@@ -22,6 +22,7 @@ from typing import Any, Final, NoReturn
 from services.ingest.adapters.reading.child.heap_holes import fill_heap_holes
 from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.warm_up import warm_up_files
+from services.ingest.adapters.reading.child_limits import GuardLimits, confine
 from services.ingest.adapters.reading.child_protocol import (
     CRASHED,
     FRAME_BYTES_MAX,
@@ -30,7 +31,6 @@ from services.ingest.adapters.reading.child_protocol import (
     FrameKind,
     frame,
 )
-from services.ingest.adapters.reading.limits import GuardLimits, confine
 
 WARM_UP_ROUNDS: Final = 16
 """Python makes code faster that has run some times: better here once than in every child."""

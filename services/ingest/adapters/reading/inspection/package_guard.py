@@ -7,8 +7,8 @@ import io
 import zipfile
 from typing import Final
 
+from services.ingest.adapters.reading.child_limits import GuardLimits
 from services.ingest.adapters.reading.inspection.workbook import XML, inspect_workbook
-from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.package.relations import path_of
 from services.ingest.adapters.reading.package.unpacking import BROKEN, Unpacked

@@ -5,9 +5,9 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Final
 
+from services.ingest.adapters.reading.child_limits import GuardLimits
 from services.ingest.adapters.reading.inspection.formulas import marks_of
 from services.ingest.adapters.reading.inspection.worksheet import extent_of, inspect_sheet
-from services.ingest.adapters.reading.limits import GuardLimits
 from services.ingest.adapters.reading.package.biff12 import inspect_binary_sheet
 from services.ingest.adapters.reading.package.findings import MarkedCell, PackageFindings
 from services.ingest.adapters.reading.package.relations import WorkbookParts, find_parts
