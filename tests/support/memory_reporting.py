@@ -13,7 +13,6 @@ from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_fi
 from services.reporting.domain.cohort import speaks_first
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.domain.returns.generations import (
-    Comparison,
     Decision,
     Edition,
     Generation,
@@ -24,6 +23,7 @@ from services.reporting.domain.returns.generations import (
     Settlement,
     newer_adds,
 )
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.reporting.domain.returns.generations import Comparison
+from services.reporting.domain.returns.hold import Comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Final
 from starlette.applications import Starlette
 
 from services.reporting.domain.returns.decisions import Demand
-from services.reporting.domain.returns.generations import Comparison, Decision
+from services.reporting.domain.returns.generations import Decision
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.entrypoints.web.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 from uuid import UUID, uuid5
 
-from services.reporting.domain.returns.generations import Comparison
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.domain.returns.progress import Facts, RowCounts
 from services.reporting.queries.decisions import DecisionView, WaitingDecisionView
 from services.reporting.queries.issues import IssueGroup, IssueLine

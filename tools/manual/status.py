@@ -11,7 +11,7 @@ from services.reporting.domain.destinations import DESTINATIONS, DestinationRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.precedence import HALF_MATRIX
 from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
-from services.reporting.domain.returns.generations import HOLD_POLICIES
+from services.reporting.domain.returns.hold import HOLD_POLICIES
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tools.manual.markdown import page, table

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from services.reporting.adapters.returns import GENERATIONS, to_settle
-from services.reporting.domain.returns.generations import Comparison, Edition
+from services.reporting.domain.returns.generations import Edition
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.ports import CountedFile, Decidable, NewDecision, WaitingDecision
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from services.reporting.domain.returns.generations import (
-    Comparison,
     Edition,
     Generation,
     JudgedGeneration,
@@ -16,6 +15,7 @@ from services.reporting.domain.returns.generations import (
     Settlement,
     newer_adds,
 )
+from services.reporting.domain.returns.hold import Comparison
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 

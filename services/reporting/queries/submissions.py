@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from services.reporting.domain.returns.generations import Comparison, HoldRule
+from services.reporting.domain.returns.hold import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
 from services.reporting.queries.decisions import DecisionView, WaitingDecisionView, decisions_about, waiting_decision
 from services.reporting.queries.listing import Listing, listing_of, view_of

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.reporting.domain.returns.decisions import Demand, decided, demand_of
-from services.reporting.domain.returns.generations import Comparison, Decision
+from services.reporting.domain.returns.generations import Decision
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.ports import CountedFile, NewDecision, ReportingTables, SignalWork
 from services.reporting.usecases.settle_returns import fold
 from shared.clock import Clock

@@ -9,7 +9,6 @@ from uuid import UUID
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.domain.returns.generations import (
-    Comparison,
     Decision,
     Edition,
     JudgedGeneration,
@@ -18,6 +17,7 @@ from services.reporting.domain.returns.generations import (
     ReturnToSettle,
     Settlement,
 )
+from services.reporting.domain.returns.hold import Comparison
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched

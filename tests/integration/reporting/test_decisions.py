@@ -6,7 +6,8 @@ import asyncpg
 import pytest
 
 from services.reporting.domain.returns.decisions import Demand
-from services.reporting.domain.returns.generations import Comparison, Decision
+from services.reporting.domain.returns.generations import Decision
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.queries.submissions import Submission, SubmissionFilter
 from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
 from tests.support.reporting import MemoryOffice, Office

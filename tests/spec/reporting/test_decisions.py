@@ -7,7 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from services.reporting.domain.returns.decisions import Demand, decided, demand_of
-from services.reporting.domain.returns.generations import Comparison, Generation, GenerationState, hold_rule, policy_for
+from services.reporting.domain.returns.generations import Generation, GenerationState
+from services.reporting.domain.returns.hold import Comparison, hold_rule, policy_for
 from services.reporting.domain.returns.progress import FINAL, Facts, stage_of
 from tests.support.builders import an_id
 

@@ -5,14 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.domain.returns.generations import (
-    HOLD_POLICIES,
-    Comparison,
-    Decision,
-    Generation,
-    hold_rule,
-    policy_for,
-)
+from services.reporting.domain.returns.generations import Decision, Generation
+from services.reporting.domain.returns.hold import HOLD_POLICIES, Comparison, hold_rule, policy_for
 from tests.support.folding import Built, Folded, fold
 from tests.support.overlay_model import Line, Shield
 

@@ -1,1 +1,1 @@
-"""Which file of a return counts: generations and the fold over them, decisions of people, where a file stands."""
+"""Which file of a return counts: generations, when one is held, what people decide, how far a file has come."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from services.reporting.domain.returns.generations import Comparison, Decision, Generation, hold_rule, policy_for
+from services.reporting.domain.returns.generations import Decision, Generation
+from services.reporting.domain.returns.hold import Comparison, hold_rule, policy_for
 
 
 @dataclass(frozen=True, slots=True)

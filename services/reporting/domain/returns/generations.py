@@ -7,10 +7,11 @@ on the order in which parts or generations were processed.
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Final, Literal
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
+from services.reporting.domain.returns.hold import Comparison, HoldRule, hold_rule, policy_for
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.london import london_day
 
@@ -18,7 +19,6 @@ GenerationState = Literal["building", "accepted", "held", "passed over", "undone
 """building: parts are missing. held: a person must look. passed over: held, but one received later counts by now.
 undone: a person took it out. superseded: judged again."""
 Decision = Literal["approve", "undo"]
-HoldRule = Literal["removes_many", "empty_return"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,6 @@ class Generation:
     def order(self) -> tuple[datetime, UUID, int]:
         """When it was received: that alone decides which of two counts."""
         return (self.received_at, self.submission_id, self.judgement)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What laying a generation over the one before it does to people."""
-
-    before: int
-    """People whom the effective edition lists."""
-    listed: int
-    """People whom the new generation lists."""
-    added: int
-    removed: int
-    """People of the edition before whom the new one neither lists nor shields."""
-    shielded: int
-    """People whose line is not settled: they keep the earlier claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +77,6 @@ class Overlay:
 
     edition: Edition
     comparison: Comparison
-
-
-@dataclass(frozen=True, slots=True)
-class HoldPolicy:
-    """When a new generation waits for a person. Both bounds must be reached: small schools change by the handful."""
-
-    effective_from: date
-    removed_min: int
-    removed_share_min: float
-    source: str
-    effective_until: date | None = None
-
-
-HOLD_POLICIES: Final[tuple[HoldPolicy, ...]] = (
-    HoldPolicy(date.min, 10, 0.10, "proposed: no source gives a bound; to be agreed with Management Information"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +135,6 @@ def _passed_over(judged: Sequence[JudgedGeneration]) -> Iterator[JudgedGeneratio
     last = max((place for place, each in enumerate(judged) if each.state == "accepted"), default=-1)
     for place, each in enumerate(judged):
         yield replace(each, state="passed over") if each.state == "held" and place < last else each
-
-
-def hold_rule(comparison: Comparison, policy: HoldPolicy) -> HoldRule | None:
-    """Return the rule that makes a person look first, or None when the generation may count at once."""
-    if comparison.before and not comparison.listed:
-        return "empty_return"
-    if comparison.removed >= policy.removed_min and comparison.removed >= policy.removed_share_min * comparison.before:
-        return "removes_many"
-    return None
-
-
-def policy_for(on: date, policies: Sequence[HoldPolicy] = HOLD_POLICIES) -> HoldPolicy:
-    """Return the policy in force on that day."""
-    return next(
-        policy
-        for policy in policies
-        if policy.effective_from <= on and (policy.effective_until is None or on <= policy.effective_until)
-    )
 
 
 def _latest_judgements(generations: Collection[Generation]) -> dict[UUID, int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.reporting.domain.returns.decisions import Demand
-from services.reporting.domain.returns.generations import Comparison
+from services.reporting.domain.returns.hold import Comparison
 from services.reporting.entrypoints.web.submissions import progress_of
 from services.reporting.usecases.ports import CountedFile
 from tests.support.identities import ADMIN, ANALYST, REVIEWER

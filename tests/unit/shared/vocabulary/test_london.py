@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.reporting.domain.claims import Evidence
-from services.reporting.domain.returns.generations import HoldPolicy, policy_for
+from services.reporting.domain.returns.hold import HoldPolicy, policy_for
 from shared.vocabulary.london import london_day
 from tests.support.claims import evidence
 

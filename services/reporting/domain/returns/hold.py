@@ -1,0 +1,57 @@
+"""The hold: a new generation that would remove many people, or all of them, waits for a person to look at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+HoldRule = Literal["removes_many", "empty_return"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What laying a generation over the one before it does to people."""
+
+    before: int
+    """People whom the effective edition lists."""
+    listed: int
+    """People whom the new generation lists."""
+    added: int
+    removed: int
+    """People of the edition before whom the new one neither lists nor shields."""
+    shielded: int
+    """People whose line is not settled: they keep the earlier claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPolicy:
+    """When a new generation waits for a person. Both bounds must be reached: small schools change by the handful."""
+
+    effective_from: date
+    removed_min: int
+    removed_share_min: float
+    source: str
+    effective_until: date | None = None
+
+
+HOLD_POLICIES: Final[tuple[HoldPolicy, ...]] = (
+    HoldPolicy(date.min, 10, 0.10, "proposed: no source gives a bound; to be agreed with Management Information"),
+)
+
+
+def hold_rule(comparison: Comparison, policy: HoldPolicy) -> HoldRule | None:
+    """Return the rule that makes a person look first, or None when the generation may count at once."""
+    if comparison.before and not comparison.listed:
+        return "empty_return"
+    if comparison.removed >= policy.removed_min and comparison.removed >= policy.removed_share_min * comparison.before:
+        return "removes_many"
+    return None
+
+
+def policy_for(on: date, policies: Sequence[HoldPolicy] = HOLD_POLICIES) -> HoldPolicy:
+    """Return the policy in force on that day."""
+    return next(
+        policy
+        for policy in policies
+        if policy.effective_from <= on and (policy.effective_until is None or on <= policy.effective_until)
+    )
