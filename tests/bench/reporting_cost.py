@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -109,13 +109,13 @@ async def _walk(costs: Costs, people: int) -> list[str]:
     runtime = costs.runtime
     begin = runtime.units_of_work(reporting_tables).begin
     settle, recompute = SettleReturns(begin, runtime.clock), RecomputeStale(begin, runtime.clock, school)
-    lines = [Line(number, fate="new") for number in range(people)]
+    lines = [replace(_learner(number), fate="new") for number in range(people)]
     first = roll("roll", lines, at("2026-09-10 08:00"), part_size=PART)
-    again = roll("roll again", [Line(number) for number in range(people)], at("2026-09-20 08:00"), part_size=PART)
+    again = roll("roll again", [_learner(number) for number in range(people)], at("2026-09-20 08:00"), part_size=PART)
     schools = [
         Return(
             f"school {number}",
-            [Line(learner) for learner in range(number * A_SCHOOL, (number + 1) * A_SCHOOL)],
+            [_learner(learner) for learner in range(number * A_SCHOOL, (number + 1) * A_SCHOOL)],
             at("2026-10-01 10:00"),
             establishment=f"886{number + 1:04d}",
             part_size=PART,
@@ -141,6 +141,19 @@ async def _step(
     await costs.count(f"{name}: build", rows, lambda: _hear(begin, returns))
     await costs.count(f"{name}: settle", rows, lambda: _until_nothing(settle))
     await costs.count(f"{name}: recompute", rows, lambda: _until_nothing(recompute))
+
+
+def _learner(number: int) -> Line:
+    """Return the line of a learner: dates and schools are shared by many, a title by few."""
+    return Line(
+        number,
+        born_on=date(2008 + number % 2, 1 + number % 8, 1 + number % 28),
+        started_on=date(2026, 9, 1 + number % 7),
+        ends_on=date(2027 + number % 2, 7, 5 + number % 13),
+        qualification_type=("ALEVEL", "TLEVEL", "BTEC")[number % 3],
+        title=f"Course {number}",
+        school=f"886{number % 130:04d}",
+    )
 
 
 def _rows(returns: Sequence[Return]) -> int:

@@ -46,6 +46,7 @@ class Line:
     status: str | None = None
     level: str = "3"
     qualification_type: str = "ALEVEL"
+    title: str | None = None
     district: str | None = MAIDSTONE
     school: str | None = "8860001"
     ehcp_until: date | None = None
@@ -227,6 +228,7 @@ class Return:
             enrolment_status=line.status,
             level=line.level,
             qualification_type=line.qualification_type,
+            title=line.title,
             attendance="PT" if line.attendance == "PT" else "FT",
             started_on=line.started_on,
             ends_on=line.ends_on,
