@@ -1,4 +1,5 @@
-"""Validation: a row becomes a clean record, or a list of complaints; nothing vanishes.
+"""Validation: a row becomes a clean record or is refused, with its issues; no row disappears.
 
-Hears RowsExtracted and SubmissionExtracted; says RowsJudged, RecordsAccepted and, once a submission, SubmissionJudged.
+Receives RowsExtracted and SubmissionExtracted. Publishes RecordsAccepted, RowsJudged and, once for each submission,
+SubmissionJudged.
 """

@@ -1,1 +1,1 @@
-"""Whom validation leans on: PostgreSQL for the judgements under way."""
+"""Where validation keeps what it stores: PostgreSQL, for judgements under way."""

@@ -1,1 +1,1 @@
-"""What is true of a row: how its cells read, which defects it has, whether it can be used. Pure; data never raises."""
+"""The rules of rows: how cells are read, which defects a row has, whether it can be used. Pure; data never raises."""

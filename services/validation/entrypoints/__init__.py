@@ -1,1 +1,1 @@
-"""What knocks at validation: events, and the probes that every service answers."""
+"""What starts work in validation: events."""

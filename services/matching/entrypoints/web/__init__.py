@@ -1,1 +1,1 @@
-"""The review desk: rows that a person of the authority must look at."""
+"""The review list: rows that a person of the authority must look at."""
