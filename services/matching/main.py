@@ -3,13 +3,12 @@
 from starlette.applications import Starlette
 
 from services.matching.adapters.ids import NewIds
-from services.matching.adapters.review_list import PostgresReviewReading
 from services.matching.adapters.tables import matching_tables
 from services.matching.entrypoints.events import subscriptions
 from services.matching.entrypoints.web.reviews import TEMPLATES, page_routes
+from services.matching.queries.reviews import PostgresReviewRows, ReviewQueries
 from services.matching.settings import MatchingSettings
 from services.matching.usecases.complete_submission import CompleteSubmission
-from services.matching.usecases.list_reviews import ListReviews
 from services.matching.usecases.match_records import MatchRecords
 from shared.runtime.service import ServiceRuntime, run_service
 from shared.vocabulary.establishments import Register
@@ -23,8 +22,8 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
     runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
-    list_reviews = ListReviews(PostgresReviewReading(runtime.pool), runtime.clock)
-    return web_app(site, page_routes(list_reviews, Register.load(settings.establishments_file)))
+    reviews = ReviewQueries(PostgresReviewRows(runtime.pool), runtime.clock)
+    return web_app(site, page_routes(reviews, Register.load(settings.establishments_file)))
 
 
 if __name__ == "__main__":

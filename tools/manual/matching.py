@@ -1,8 +1,7 @@
 """The manual's page about matching, written from matching's tables."""
 
-from services.matching.domain.comparisons import facts_in
 from services.matching.domain.decision import ROW_RULES
-from services.matching.domain.manual import FACT_WORDS
+from services.matching.domain.facts import facts_in
 from services.matching.domain.pair_rule import PairRule, RuleOutcome
 from services.matching.domain.rules import RULES
 from tools.manual.markdown import page, table
@@ -54,4 +53,4 @@ def _any(group: int) -> str:
 
 
 def _words(group: int, between: str) -> str:
-    return between.join(FACT_WORDS[fact] for fact in facts_in(group))
+    return between.join(fact.words for fact in facts_in(group))

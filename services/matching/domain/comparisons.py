@@ -1,8 +1,4 @@
-"""The facts that a row and a person share, or that speak against them; each named by what it states.
-
-Evidence is a set of facts packed into one number: bit n is fact n of `FACTS`. It is stored with every link, so the
-order of `FACTS` is permanent: add at the end, never reuse.
-"""
+"""Which facts a row and a person share, or speak against them: each comparison returns what it finds as evidence."""
 
 from datetime import date
 from functools import lru_cache
@@ -10,78 +6,39 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from services.matching.domain.facts import (
+    BORN_ON_DAY_MONTH_SWAPPED,
+    BORN_ON_FIRST_OF_JANUARY,
+    BORN_ON_ONE_DIGIT_WRONG,
+    DIFFERENT_AUTHORITY_REF,
+    DIFFERENT_BORN_ON,
+    DIFFERENT_FORENAME,
+    DIFFERENT_POSTCODE,
+    DIFFERENT_SEX,
+    DIFFERENT_SURNAME,
+    DIFFERENT_ULN,
+    DIFFERENT_UPN,
+    NICKNAME_OF_FORENAME,
+    SAME_AUTHORITY_REF,
+    SAME_BORN_ON,
+    SAME_FORENAME,
+    SAME_FORMER_UPN,
+    SAME_POSTCODE,
+    SAME_SEX,
+    SAME_SURNAME,
+    SAME_TEMPORARY_UPN,
+    SAME_ULN,
+    SAME_UPN,
+    SHARED_PART_OF_FORENAME,
+    SHARED_PART_OF_SURNAME,
+    SIMILAR_FORENAME,
+    SIMILAR_SURNAME,
+    SWAPPED_NAMES,
+    Evidence,
+)
 from services.matching.domain.nicknames import same_by_nickname
 from services.matching.domain.normalise import Name, comparable_name
 from services.matching.domain.people import Description, Person
-
-Evidence = int
-
-FACTS: Final = (
-    "same_upn",
-    "same_former_upn",
-    "same_uln",
-    "same_authority_ref",
-    "same_temporary_upn",
-    "different_upn",
-    "different_uln",
-    "different_authority_ref",
-    "same_born_on",
-    "born_on_day_month_swapped",
-    "born_on_one_digit_wrong",
-    "different_born_on",
-    "same_surname",
-    "shared_part_of_surname",
-    "similar_surname",
-    "different_surname",
-    "same_forename",
-    "nickname_of_forename",
-    "shared_part_of_forename",
-    "similar_forename",
-    "different_forename",
-    "swapped_names",
-    "same_postcode",
-    "different_postcode",
-    "same_sex",
-    "different_sex",
-    "born_on_first_of_january",
-    "postcode_of_many",
-    "on_another_line",
-    "founded_by_another_line",
-)
-"""Every fact by its permanent position."""
-
-(
-    SAME_UPN,
-    SAME_FORMER_UPN,
-    SAME_ULN,
-    SAME_AUTHORITY_REF,
-    SAME_TEMPORARY_UPN,
-    DIFFERENT_UPN,
-    DIFFERENT_ULN,
-    DIFFERENT_AUTHORITY_REF,
-    SAME_BORN_ON,
-    BORN_ON_DAY_MONTH_SWAPPED,
-    BORN_ON_ONE_DIGIT_WRONG,
-    DIFFERENT_BORN_ON,
-    SAME_SURNAME,
-    SHARED_PART_OF_SURNAME,
-    SIMILAR_SURNAME,
-    DIFFERENT_SURNAME,
-    SAME_FORENAME,
-    NICKNAME_OF_FORENAME,
-    SHARED_PART_OF_FORENAME,
-    SIMILAR_FORENAME,
-    DIFFERENT_FORENAME,
-    SWAPPED_NAMES,
-    SAME_POSTCODE,
-    DIFFERENT_POSTCODE,
-    SAME_SEX,
-    DIFFERENT_SEX,
-    BORN_ON_FIRST_OF_JANUARY,
-    POSTCODE_OF_MANY,
-    ON_ANOTHER_LINE,
-    FOUNDED_BY_ANOTHER_LINE,
-) = (1 << position for position in range(len(FACTS)))
 
 _JARO_WINKLER_MIN: Final = 0.92
 """At this similarity a typing slip is likelier than another name (source: SPLINK)."""
@@ -93,11 +50,6 @@ _PAIRS_KEPT: Final = 50_000
 
 _SHORT_FORM_LETTERS_MIN: Final = 3
 """A beginning of so many letters is taken for a short form: Dan of Daniel, Temi of Temitope."""
-
-
-def facts_in(evidence: Evidence) -> tuple[str, ...]:
-    """Return the names of the facts that the evidence holds, in their permanent order."""
-    return tuple(fact for position, fact in enumerate(FACTS) if evidence >> position & 1)
 
 
 def compare(row: Description, person: Person) -> Evidence:

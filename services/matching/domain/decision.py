@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from services.matching.domain.comparisons import (
+from services.matching.domain.comparisons import compare
+from services.matching.domain.facts import (
     BORN_ON_DAY_MONTH_SWAPPED,
     DIFFERENT_POSTCODE,
     DIFFERENT_SEX,
@@ -19,7 +20,6 @@ from services.matching.domain.comparisons import (
     SAME_POSTCODE,
     SAME_SURNAME,
     Evidence,
-    compare,
 )
 from services.matching.domain.pair_rule import RuleOutcome
 from services.matching.domain.people import Description, Person
@@ -47,6 +47,9 @@ ROW_RULES: Final = {
     NOBODY_LIKE_THEM: "Nobody known is like them.",
 }
 """Rules about a row as a whole, beside those about a row and one person."""
+
+SENTENCES: Final = MappingProxyType({rule.name: rule.says for rule in RULES} | ROW_RULES)
+"""What each rule says, by its permanent name."""
 
 
 class Candidate(NamedTuple):
@@ -121,6 +124,11 @@ Beside = Mapping[UUID, Evidence]
 """What the other lines of a row's return say about the row and each person."""
 
 _NOTHING: Final[Beside] = MappingProxyType({})
+
+
+def sentence_of(rule: str) -> str:
+    """Return what a rule says; the name itself for a rule of an older version that is no longer in the table."""
+    return SENTENCES.get(rule, rule)
 
 
 def judge(row: Description, person: Person, beside: Evidence = 0) -> Candidate:

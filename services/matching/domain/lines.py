@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.matching.domain.comparisons import FOUNDED_BY_ANOTHER_LINE, ON_ANOTHER_LINE, Evidence
 from services.matching.domain.decision import Link
+from services.matching.domain.facts import FOUNDED_BY_ANOTHER_LINE, ON_ANOTHER_LINE, Evidence
 from shared.vocabulary.learners import LINES_COMPARED_MAX, compared, one_learner
 
 LineKeys = tuple[str | None, str | None, str | None]

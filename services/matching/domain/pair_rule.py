@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from services.matching.domain.comparisons import Evidence
+from services.matching.domain.facts import Evidence
 
 
 class RuleOutcome(Enum):

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from services.matching.domain.comparisons import (
+from services.matching.domain.facts import (
     BORN_ON_DAY_MONTH_SWAPPED,
     BORN_ON_FIRST_OF_JANUARY,
     BORN_ON_ONE_DIGIT_WRONG,

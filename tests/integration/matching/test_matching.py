@@ -11,9 +11,8 @@ import pytest
 
 from services.matching.adapters.ids import NewIds
 from services.matching.adapters.links import BLOCK_ROWS
-from services.matching.adapters.review_list import PostgresReviewReading
-from services.matching.domain.comparisons import facts_in
-from services.matching.usecases.list_reviews import ListReviews
+from services.matching.domain.facts import FACTS, SAME_UPN, facts_in
+from services.matching.queries.reviews import PostgresReviewRows, ReviewQueries
 from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import MatchingTables
 from shared.contracts.events import Event
@@ -86,14 +85,14 @@ async def test_each_link_keeps_its_rule_and_its_evidence(matching: MatchingUnder
     first, second = [json.loads(row[0]) for row in await rows_of(pool, _DECISIONS)]
     assert first == {"ordinal": [0], "created": [True], "rule": ["nobody_like_them"], "evidence": [0]}
     assert (second["created"], second["rule"]) == ([False], ["identifier_birth_date_and_forename"])
-    assert facts_in(second["evidence"][0]) == (
+    assert [fact.name for fact in facts_in(second["evidence"][0])] == [
         "same_upn",
         "same_born_on",
         "different_surname",
         "same_forename",
         "same_postcode",
         "same_sex",
-    )
+    ]
 
 
 async def test_ids_of_people_are_minted_in_the_order_of_time(matching: MatchingUnderTest, pool: Pool) -> None:
@@ -217,15 +216,15 @@ async def test_the_review_list_shows_who_waits_why_and_for_whom(matching: Matchi
     await matching.match(
         [a_record(4, person=a_person(forename="Imogen", uln=None))], name="doubtful", received_at=LATER
     )
-    listing = ListReviews(PostgresReviewReading(pool), FixedClock(LATER))
-    shown = await listing(account="r.weaver")
+    reviews = ReviewQueries(PostgresReviewRows(pool), FixedClock(LATER))
+    shown = await reviews.waiting(account="r.weaver")
     assert (shown.total, shown.pages) == (1, 1)
     (row,) = shown.rows
     assert (row.forename, row.line, row.rule) == ("Imogen", 6, "identifier_perhaps_of_a_twin")
     assert "twin" in row.sentence
     (candidate,) = row.candidates
     assert (candidate.forename, candidate.person_id) == ("Zara", claims_of(matching.answers[0])[0].person_id)
-    assert "same_upn" in candidate.facts
+    assert FACTS[SAME_UPN] in candidate.facts
     assert await rows_of(pool, "SELECT account, what, read_at FROM read_audit") == [("r.weaver", "reviews", LATER)]
 
 
@@ -234,7 +233,7 @@ DOUBTFUL = a_record(person=a_person(forename="Imogen", uln=None))
 
 async def listed(pool: Pool) -> tuple[int, list[tuple[str, datetime, int]]]:
     """Return how many rows wait, and from where they come."""
-    shown = await PostgresReviewReading(pool).waiting(page=1, page_size=25)
+    shown = await PostgresReviewRows(pool).waiting(page=1, page_size=25)
     return shown.total, [(row.establishment, row.received_at, row.judgement) for row in shown.rows]
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.comparisons import POSTCODE_OF_MANY, compare
+from services.matching.domain.comparisons import compare
 from services.matching.domain.decision import Create, Link, Review, decide
+from services.matching.domain.facts import POSTCODE_OF_MANY
 from services.matching.domain.people import Description, Person, new_person_from
 from services.matching.domain.rules import RULES, rule_for
 from shared.vocabulary.learners import compared, name_with_birth_date

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.matching.domain.comparisons import (
+from services.matching.domain.comparisons import compare
+from services.matching.domain.facts import (
     DIFFERENT_FORENAME,
     DIFFERENT_SURNAME,
     NICKNAME_OF_FORENAME,
@@ -12,8 +13,6 @@ from services.matching.domain.comparisons import (
     SHARED_PART_OF_SURNAME,
     SIMILAR_FORENAME,
     SIMILAR_SURNAME,
-    compare,
-    facts_in,
 )
 from services.matching.domain.normalise import name_of, names_of
 from tests.support.matching_rows import a_row, somebody
@@ -93,4 +92,4 @@ def test_a_preferred_name_is_a_name_of_the_person() -> None:
 
 def test_what_is_not_said_is_no_fact() -> None:
     row = a_row(upn=None, uln=None, born_on=None, sex=None, postcode=None)
-    assert facts_in(compare(row, somebody())) == ("same_surname", "same_forename")
+    assert compare(row, somebody()) == SAME_SURNAME | SAME_FORENAME

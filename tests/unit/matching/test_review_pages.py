@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from services.matching.domain.facts import DIFFERENT_ULN, FACTS, SAME_SURNAME
 from services.matching.entrypoints.web.reviews import TEMPLATES, page_routes
-from services.matching.usecases.list_reviews import ListReviews
-from services.matching.usecases.reading import Likeness, ReviewPage, WaitingRow
+from services.matching.queries.reviews import Likeness, ReviewPage, ReviewQueries, WaitingRow
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.identities import Account
 from shared.web.addresses import Addresses
@@ -22,7 +22,13 @@ from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWE
 
 NOW = datetime(2026, 10, 5, 8, tzinfo=UTC)
 LIKENESS = Likeness(
-    uuid4(), "Fernhollow", "Imogen", date(2009, 11, 14), "ME14 1XX", "similar", ("same_surname", "different_uln")
+    uuid4(),
+    "Fernhollow",
+    "Imogen",
+    date(2009, 11, 14),
+    "ME14 1XX",
+    "similar",
+    (FACTS[SAME_SURNAME], FACTS[DIFFERENT_ULN]),
 )
 ROW = WaitingRow(
     uuid4(), 1, 6, "Enrolment", 8, "S_ENR", "8860001", "2026-27", NOW, "two_people", "The row fits two people.",
@@ -32,7 +38,7 @@ ROW = WaitingRow(
 
 @dataclass
 class MemoryReviews:
-    """The port `ReviewReading` over a list."""
+    """The port `ReviewRows` over a list."""
 
     rows: list[WaitingRow] = field(default_factory=lambda: [ROW])
     noted: list[str] = field(default_factory=list)
@@ -54,7 +60,7 @@ async def clients(reviews: MemoryReviews) -> dict[Account | None, TestClient]:
     identities, clock = MemoryIdentities(), FixedClock(NOW)
     addresses = Addresses("http://127.0.0.1:1", "http://testserver", "http://127.0.0.1:3")
     site = Site("matching", addresses, identities, clock, templates=TEMPLATES)
-    app = web_app(site, page_routes(ListReviews(reviews, clock), Register([])))
+    app = web_app(site, page_routes(ReviewQueries(reviews, clock), Register([])))
     clients: dict[Account | None, TestClient] = {None: TestClient(app, follow_redirects=False)}
     for account in EVERYBODY:
         secret = await identities.open_session(account)

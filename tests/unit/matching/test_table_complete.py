@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
-from services.matching.domain import comparisons as facts
-from services.matching.domain.comparisons import FACTS, Evidence, compare
-from services.matching.domain.decision import ROW_RULES
-from services.matching.domain.manual import FACT_WORDS, SENTENCES
+from services.matching.domain import facts
+from services.matching.domain.comparisons import compare
+from services.matching.domain.decision import ROW_RULES, SENTENCES
+from services.matching.domain.facts import FACTS, Evidence
 from services.matching.domain.pair_rule import RuleOutcome
 from services.matching.domain.rules import OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
 from tests.support.builders import a_upn
@@ -137,32 +137,48 @@ def test_one_upn_in_both_columns_is_seen_as_one_number() -> None:
     assert compare(a_row(former_upn=a_upn(3)), two_numbers) & TWO_UPNS == TWO_UPNS
 
 
-def test_every_rule_and_every_fact_has_words() -> None:
-    assert set(FACT_WORDS) == set(FACTS)
+def test_every_rule_has_words() -> None:
     assert set(SENTENCES) == {rule.name for rule in RULES} | set(ROW_RULES)
 
 
+def test_every_fact_has_words_of_its_own_and_is_named_as_its_constant_is() -> None:
+    assert len({fact.words for fact in FACTS.values()}) == len(FACTS)
+    assert all(getattr(facts, fact.name.upper()) == bit for bit, fact in FACTS.items())
+
+
+def test_what_speaks_against_is_what_differs_and_what_others_make_doubtful() -> None:
+    against = {fact.name for fact in FACTS.values() if fact.against}
+    assert {name for name in against if not name.startswith("different_")} == {
+        "born_on_first_of_january",
+        "postcode_of_many",
+        "on_another_line",
+        "founded_by_another_line",
+    }
+    assert against >= {fact.name for fact in FACTS.values() if fact.name.startswith("different_")}
+
+
 def test_facts_keep_their_permanent_places() -> None:
-    assert FACTS[:6] == (
+    assert list(FACTS) == [1 << number for number in range(len(FACTS))]
+    names = [fact.name for fact in FACTS.values()]
+    assert names[:6] == [
         "same_upn",
         "same_former_upn",
         "same_uln",
         "same_authority_ref",
         "same_temporary_upn",
         "different_upn",
-    )
-    assert FACTS[20:26] == (
+    ]
+    assert names[20:26] == [
         "different_forename",
         "swapped_names",
         "same_postcode",
         "different_postcode",
         "same_sex",
         "different_sex",
-    )
-    assert FACTS[26:] == (
+    ]
+    assert names[26:] == [
         "born_on_first_of_january",
         "postcode_of_many",
         "on_another_line",
         "founded_by_another_line",
-    )
-    assert 1 << FACTS.index("same_born_on") == facts.SAME_BORN_ON == 256
+    ]

@@ -6,8 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.matching.domain.manual import FACT_WORDS, SPEAKS_AGAINST
-from services.matching.usecases.list_reviews import ListReviews
+from services.matching.queries.reviews import ReviewQueries
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
@@ -22,20 +21,20 @@ LISTED: Final = 25
 class ReviewPages:
     """The list. Nothing is decided here: every row is kept, counted and shown, and a newer file settles it."""
 
-    def __init__(self, list_reviews: ListReviews, register: Register) -> None:
-        self._list = list_reviews
+    def __init__(self, reviews: ReviewQueries, register: Register) -> None:
+        self._reviews = reviews
         self._register = register
 
     async def listing(self, request: Request) -> Response:
         """Show the rows that wait, the newest received first."""
-        listing = await self._list(account=account_of(request).name, page=page_number(request), page_size=LISTED)
+        listing = await self._reviews.waiting(
+            account=account_of(request).name, page=page_number(request), page_size=LISTED
+        )
         check_page(request, listing.pages)
         context = {
             "listing": listing,
             "establishment_name": self._name,
             "collection_title": _collection_title,
-            "fact_words": FACT_WORDS,
-            "speaks_against": SPEAKS_AGAINST.__contains__,
             "address": f"{request.url.path}?",
         }
         return page(request, "reviews.html", context)
@@ -45,12 +44,12 @@ class ReviewPages:
         return found.name if found else "The authority" if len(number) == 3 else number
 
 
-def page_routes(list_reviews: ListReviews, register: Register) -> list[GuardedRoute]:
+def page_routes(reviews: ReviewQueries, register: Register) -> list[GuardedRoute]:
     """Return every route of matching's pages with the permission that it needs."""
-    reviews = ReviewPages(list_reviews, register)
+    pages = ReviewPages(reviews, register)
     return [
-        get("/", reviews.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
-        get("/reviews", reviews.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
+        get("/", pages.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
+        get("/reviews", pages.listing, needs=Permission.SEE_REVIEWS, takes=(PAGE,)),
     ]
 
 

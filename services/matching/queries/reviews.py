@@ -1,17 +1,107 @@
-"""The review list, read from PostgreSQL."""
+"""The review list: rows that wait for a person of the authority, each beside the people whom it may be about."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from pydantic_core import from_json
 
-from services.matching.domain.comparisons import facts_in
-from services.matching.domain.manual import sentence_of
-from services.matching.usecases.reading import Likeness, ReviewPage, WaitingRow
+from services.matching.domain.decision import sentence_of
+from services.matching.domain.facts import Fact, facts_in
+from shared.clock import Clock
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Pool, connection_of
+
+PAGE_SIZE_MAX: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A person whom a waiting row may be about."""
+
+    person_id: UUID
+    surname: str
+    forename: str
+    born_on: date | None
+    postcode: str | None
+    rule: str
+    """Name of the rule that judged the two."""
+    facts: tuple[Fact, ...]
+    """What the row and the person share, and what speaks against them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A row that waits for a person of the authority."""
+
+    submission_id: UUID
+    judgement: int
+    ordinal: int
+    sheet: str
+    line: int
+    collection: str
+    establishment: str
+    period: str
+    received_at: datetime
+    rule: str
+    sentence: str
+    """Why it waits, as a sentence."""
+    surname: str
+    forename: str
+    born_on: date | None
+    sex: str | None
+    postcode: str | None
+    upn: str | None
+    uln: str | None
+    candidates: tuple[Likeness, ...]
+    """The likeliest first; there may be none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One page of the list."""
+
+    rows: Sequence[WaitingRow]
+    total: int
+    page: int
+    """From 1."""
+    page_size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.page_size))
+
+
+class ReviewRows(Protocol):
+    """Finds the waiting rows."""
+
+    async def waiting(self, *, page: int, page_size: int) -> ReviewPage:
+        """Return one page of the rows that wait, the newest received first. Raises Transient.
+
+        Of each collection, establishment and period only the submission and judgement received last is listed.
+        """
+        ...
+
+    async def note_read(self, account: str, at: datetime) -> None:
+        """Keep that an account looked at the list. Raises Transient."""
+        ...
+
+
+class ReviewQueries:
+    """The review list; each look at named people is written down."""
+
+    def __init__(self, rows: ReviewRows, clock: Clock) -> None:
+        self._rows = rows
+        self._clock = clock
+
+    async def waiting(self, *, account: str, page: int = 1, page_size: int = 25) -> ReviewPage:
+        """Return one page, numbered from 1, and note that this account read it. Raises Transient."""
+        await self._rows.note_read(account, self._clock.now())
+        return await self._rows.waiting(page=max(page, 1), page_size=min(page_size, PAGE_SIZE_MAX))
+
 
 _WAITING: Final = """
 SELECT review.*, count(*) OVER () AS total
@@ -26,8 +116,8 @@ _RECORDS: Final = "SELECT person_id, details FROM records WHERE person_id = ANY 
 _NOTE_READ: Final = "INSERT INTO read_audit (account, what, read_at) VALUES ($1, 'reviews', $2)"
 
 
-class PostgresReviewReading:
-    """Reads the waiting rows, each with what is known of the people whom it may be about."""
+class PostgresReviewRows:
+    """`ReviewRows` over PostgreSQL: each row with what is known of the people whom it may be about."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
