@@ -18,14 +18,24 @@ FACTS = (
         "S_ENR",
         '{"started_on":"2026-09-03","ends_on":"2027-07-16","attendance":"PT","qualification_type":"HE","level":"X"}',
     ),
+    ("S_LEAVE", '{"left_on":"2026-09-25","destination":"D03","destination_starts_on":"2026-10-01"}'),
     ("ROLL", "{}"),
     ("ROLL", '{"school":"8860001","district":"E07000110","ehcp_until":"2027-01-01","left_on":"2026-09-30"}'),
 )
 
 
-def record(kind: str, facts: str, line: int) -> dict[str, Any]:
+class Stored(dict[Any, Any]):
+    """A record as PostgreSQL's driver gives it: values by name and by place."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(key) if isinstance(key, str) else tuple(self.values())[key]
+
+
+def record(kind: str, facts: str, line: int) -> Stored:
+    """Return a stored claim, its columns in the order in which they are read."""
+    where = {"person_id": UUID(int=line), "generation_id": 7, "ordinal": line - 2, "line": line}
     who = {"sen": "E", "born_on": date(2009, 11, 14), "year_group": 12}
-    return {"kind": kind, "facts": facts, "generation_id": 7, "ordinal": line - 2, "line": line, **who}
+    return Stored({**where, "kind": kind, "facts": facts, **who})
 
 
 @pytest.mark.parametrize(("kind", "facts"), FACTS)
