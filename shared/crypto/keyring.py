@@ -33,7 +33,7 @@ class KeyRing:
     def __init__(self, master_key: bytes, pool: Pool) -> None:
         self.blind_secret: bytes = derive(master_key, "blind keys")
         """The deployment's secret for `shared.crypto.blind_index`."""
-        self._wrapper = AESGCM(derive(master_key, "day keys"))
+        self._key_cipher = AESGCM(derive(master_key, "day keys"))
         self._pool = pool
         self._by_day: dict[date, _DayKey] = {}
         self._by_id: dict[UUID, _DayKey] = {}
@@ -108,11 +108,11 @@ class KeyRing:
 
     def _encrypt_key(self, key_id: UUID, data_key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._wrapper.encrypt(nonce, data_key, key_id.bytes)
+        return nonce + self._key_cipher.encrypt(nonce, data_key, key_id.bytes)
 
     def _remember(self, key_id: UUID, wrapped: bytes) -> _DayKey:
         try:
-            data_key = self._wrapper.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], key_id.bytes)
+            data_key = self._key_cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], key_id.bytes)
         except InvalidTag:
             raise Poison("key_of_another_master") from None
         key = _DayKey(key_id, AESGCM(data_key), time.monotonic())

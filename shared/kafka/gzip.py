@@ -11,7 +11,7 @@ from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from zlib_ng import zlib_ng
 
 _LEVEL: Final = 2
-_GZIP_WRAPPER: Final = 16 + zlib_ng.MAX_WBITS
+_GZIP_WINDOW_BITS: Final = 16 + zlib_ng.MAX_WBITS
 """Window bits by which zlib writes gzip's header and trailer."""
 
 # The fast twin of aiokafka's `gzip_encode`. Law: gzip unpacks both to the same bytes
@@ -20,7 +20,7 @@ _GZIP_WRAPPER: Final = 16 + zlib_ng.MAX_WBITS
 
 def gzipped(payload: Any) -> bytes:
     """Return the bytes of a buffer, compressed."""
-    packer = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _GZIP_WRAPPER)
+    packer = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _GZIP_WINDOW_BITS)
     return packer.compress(payload) + packer.flush()
 
 

@@ -30,7 +30,7 @@ ALLOWED_FIELDS: Final = frozenset(
 _TEXT_MAX: Final = 200
 _FOREIGN_FROM: Final = logging.WARNING
 _FOREIGN_EVERY_S: Final = 10.0
-_HEARD_FROM_INFO: Final = ("aiokafka.consumer.fetcher",)
+_LOGGED_FROM_INFO: Final = ("aiokafka.consumer.fetcher",)
 """Says at INFO that what was to be read is gone, and nothing else at that level."""
 _NUMBER_MAX: Final = 10**9
 """A larger one may be somebody's number: those have ten digits or more."""
@@ -62,7 +62,7 @@ def configure(
         library = logging.getLogger(name)
         library.handlers, library.propagate = [], True
         library.setLevel(logging.NOTSET)
-    for name in _HEARD_FROM_INFO:
+    for name in _LOGGED_FROM_INFO:
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = _unhandled
@@ -81,7 +81,7 @@ def failure(error: BaseException) -> dict[str, str]:
     return {"error": type(error).__name__, "where": where}
 
 
-def say_fatal(reason: str) -> None:
+def log_fatal(reason: str) -> None:
     """Log why the process leaves with a failure; `reason` is one of ours and holds codes."""
     structlog.get_logger().critical("stopped", reason=reason)
 

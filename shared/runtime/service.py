@@ -255,7 +255,7 @@ def run(main: Coroutine[Any, Any, None]) -> NoReturn:
     try:
         uvloop.run(main)
     except (Fatal, Transient) as error:
-        logs.say_fatal(str(error))
+        logs.log_fatal(str(error))
         raise SystemExit(1) from None
     raise SystemExit(0)
 

@@ -30,8 +30,8 @@ def names_with_birth_dates(
     """Return the third key of many lines: as `name_with_birth_date` does, at the price of what differs in them."""
     letters: dict[str | None, str] = {name: letters_of_name(name) for name in {*surnames, *forenames} if name}
     days: dict[date | None, str] = {born_on: born_on.isoformat() for born_on in set(births) if born_on}
-    told = zip(map(letters.get, surnames), map(letters.get, forenames), map(days.get, births), strict=True)
-    return [f"{last}|{first}|{born_on}" if last and first and born_on else None for last, first, born_on in told]
+    known = zip(map(letters.get, surnames), map(letters.get, forenames), map(days.get, births), strict=True)
+    return [f"{last}|{first}|{born_on}" if last and first and born_on else None for last, first, born_on in known]
 
 
 def compared(one: Sequence[K | None], two: Sequence[K | None]) -> tuple[int, int]:

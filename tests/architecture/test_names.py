@@ -61,9 +61,9 @@ RETIRED: Mapping[str, str] = {
     "wake": "work signal",
     "wrapper": "codec",
 }
-"""Words that no module, class, function or parameter may have in its name, and what is used instead."""
+"""Words that no name in the code may hold, and what is used instead."""
 
-ALLOWED = frozenset({"has_room_for", "_make_room", "several_speak"})
+ALLOWED = frozenset({"has_room_for", "_make_room", "several_speak", "STANDING"})
 """Names in which such a word means what it means to everybody."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -81,6 +81,10 @@ def _names(path: Path) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.arg):
             yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
 
 
 def _retired_in(path: Path) -> dict[str, str]:

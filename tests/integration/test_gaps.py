@@ -34,7 +34,7 @@ pytestmark = pytest.mark.stack
 
 FETCH_S = 2.0
 """A fetch that waits at Kafka when its asker stops is answered within this, and is no gap."""
-HEARD_BY = {
+READ_BY = {
     "validation": (topics.ROWS_EXTRACTED, topics.SUBMISSION_EXTRACTED),
     "matching": (topics.RECORDS_ACCEPTED, topics.SUBMISSION_JUDGED),
     "reporting": (
@@ -96,12 +96,12 @@ def errors_said(running: RunningServices, service: str) -> list[dict[str, Any]]:
     return [line for line in lines if line["event"].startswith("messages were removed before they were read")]
 
 
-@pytest.mark.parametrize("service", list(HEARD_BY))
+@pytest.mark.parametrize("service", list(READ_BY))
 async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said_again(
     running: RunningServices, county: County, service: str
 ) -> None:
-    upload = county.returns[list(HEARD_BY).index(service)]
-    last = HEARD_BY[service][-1]
+    upload = county.returns[list(READ_BY).index(service)]
+    last = READ_BY[service][-1]
     before = sum((await ends_of(running.bootstrap_servers, running.topic_prefix, last)).values())
 
     async def all_was_said() -> bool:
@@ -111,7 +111,7 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
         await asyncio.sleep(FETCH_S)
         (submission,) = await send(running, (upload,))
         await eventually(all_was_said, within_s=60)
-        for topic in HEARD_BY[service]:
+        for topic in READ_BY[service]:
             await remove_records(running, topic)
 
     await wait_until_quiet(running.admin_url, [submission])
@@ -126,7 +126,7 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
     assert all(line["level"] == "error" and line["count"] > 0 and "partition" in line for line in said)
     samples = fetch_samples(HttpSession(), running.url(service))
     assert samples.total("onward_messages_lost_total") == sum(line["count"] for line in said)
-    assert await rows_of(running, "SELECT * FROM shared.gaps WHERE mended_at IS NULL") == []
+    assert await rows_of(running, "SELECT * FROM shared.gaps WHERE closed_at IS NULL") == []
 
 
 async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(running: RunningServices, county: County) -> None:

@@ -124,16 +124,16 @@ async def read_final_state(admin_url: str) -> FinalState:
 
 def differences(calm: FinalState, other: FinalState, *, shown_max: int = 5) -> list[str]:
     """Say in what the two differ: coordinates and codes, a few of each."""
-    said: list[str] = []
+    differences: list[str] = []
     for name in ("unsettled", "issues", "effective", "set_aside"):
         ours, theirs = getattr(calm, name), getattr(other, name)
-        said += [f"{name}: only calm {one}" for one in sorted(ours - theirs, key=repr)[:shown_max]]
-        said += [f"{name}: only other {one}" for one in sorted(theirs - ours, key=repr)[:shown_max]]
+        differences += [f"{name}: only calm {one}" for one in sorted(ours - theirs, key=repr)[:shown_max]]
+        differences += [f"{name}: only other {one}" for one in sorted(theirs - ours, key=repr)[:shown_max]]
     for name in ("person_of", "statuses"):
         ours, theirs = getattr(calm, name), getattr(other, name)
         keys = [key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)]
-        said += [f"{name}: {key} {ours.get(key)} / {theirs.get(key)}" for key in sorted(keys)[:shown_max]]
-    return said
+        differences += [f"{name}: {key} {ours.get(key)} / {theirs.get(key)}" for key in sorted(keys)[:shown_max]]
+    return differences
 
 
 async def conservation_failures(admin_url: str) -> list[str]:

@@ -65,7 +65,7 @@ class MemorySubmissions:
         self.deliveries: dict[UUID, Delivery] = {}
         self.finished: dict[UUID, FinishedSubmission] = {}
         self.completed: set[UUID] = set()
-        self.said_at: dict[UUID, datetime] = {}
+        self.recorded_at: dict[UUID, datetime] = {}
         self.gaps: list[datetime] = []
         """When those were noticed that are not repaired."""
         self.calls: list[str] = []
@@ -114,8 +114,8 @@ class MemorySubmissions:
         latest = max(counting, key=lambda one: one.received_at, default=None)
         if latest is None:
             return None
-        said_at = self.said_at[latest.submission_id]
-        certain = latest.submission_id in self.completed or not any(at >= said_at for at in self.gaps)
+        recorded_at = self.recorded_at[latest.submission_id]
+        certain = latest.submission_id in self.completed or not any(at >= recorded_at for at in self.gaps)
         return LatestSubmission(latest.submission_id, latest.sha256, latest.received_at, certain)
 
     async def begin_receipt(self) -> None:
@@ -132,7 +132,7 @@ class MemorySubmissions:
         self.kept[submission_id] = StoredSubmission(delivery.fingerprint, delivery.may_send, file_id, sealed_key)
         self.received[submission_id] = received
         self.deliveries[submission_id] = delivery
-        self.said_at[submission_id] = datetime.now(UTC)
+        self.recorded_at[submission_id] = datetime.now(UTC)
         return True
 
     async def any_undecided(self, after: datetime, before: datetime) -> bool:
@@ -157,7 +157,7 @@ class MemorySubmissions:
             if one not in self.completed and one not in but and kept.sealed_key is not None
             if lost.submission_ids is None or one in lost.submission_ids
             if lost.judgement_max is None or kept.judgement < lost.judgement_max
-            if lost.begun_until is None or self.said_at[one] <= lost.begun_until
+            if lost.begun_until is None or self.recorded_at[one] <= lost.begun_until
         ]
         return [self._begin_next_judgement(one) for one in wanted[:limit]]
 
@@ -165,7 +165,7 @@ class MemorySubmissions:
         judgement = self.kept[submission_id].judgement + 1
         self.kept[submission_id] = replace(self.kept[submission_id], judgement=judgement)
         self.received[submission_id] = self.received[submission_id].model_copy(update={"judgement": judgement})
-        self.said_at[submission_id] = datetime.now(UTC)
+        self.recorded_at[submission_id] = datetime.now(UTC)
         self.finished.pop(submission_id, None)
         return self.received[submission_id]
 

@@ -16,17 +16,17 @@ from services.ingest.domain.file_findings import FileRefusal
 
 def read_as_instructed(content: bytes, file_name: str, send: Send, limits: GuardLimits | None = None) -> FileResult:
     """Do what the text of the file says."""
-    told = content.decode()
-    *_, last = told.split()
-    if told.startswith("end by signal"):
+    text = content.decode()
+    *_, last = text.split()
+    if text.startswith("end by signal"):
         os.kill(os.getpid(), int(last))
-    if told.startswith("end with status"):
+    if text.startswith("end with status"):
         os._exit(int(last))
-    if told == "raise":
+    if text == "raise":
         raise RuntimeError
-    if told == "say rubbish":
+    if text == "say rubbish":
         send(FrameKind.PART, b"rubbish")
-    if told == "say nothing":
+    if text == "say nothing":
         signal.pause()
     send(FrameKind.REFUSAL, as_json({"refusal": FileRefusal.NO_ROWS.value}))
     return FileResult()

@@ -97,16 +97,16 @@ class KeptDecision:
     """A decision as it is stored."""
 
     id: int
-    said: NewDecision
+    new: NewDecision
     confirmed: bool | None = None
 
     @property
     def in_force(self) -> bool:
-        return not self.said.second_person or self.confirmed is True
+        return not self.new.second_person or self.confirmed is True
 
     @property
     def waits(self) -> bool:
-        return self.said.second_person and self.confirmed is None
+        return self.new.second_person and self.confirmed is None
 
 
 @dataclass
@@ -130,8 +130,8 @@ class Tables:
 
     def decision_of(self, generation_id: int) -> Decision | None:
         """Return what was decided last about a generation, of what is in force."""
-        said = [each.said for each in self.decisions if each.in_force and each.said.generation_id == generation_id]
-        return said[-1].decision if said else None
+        taken = [each.new for each in self.decisions if each.in_force and each.new.generation_id == generation_id]
+        return taken[-1].decision if taken else None
 
     def to_settle(self, return_id: int) -> ReturnToSettle:
         generations = [each for each in self.generations.values() if each.return_id == return_id]
@@ -144,7 +144,7 @@ class Tables:
 
 
 class MemorySubmissions:
-    """Keeps what was heard of each file."""
+    """Keeps what is known of each file."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -162,13 +162,13 @@ class MemorySubmissions:
         judged = {each.heading.submission_id: each for each in self._tables.generations.values()}
         found = {}
         for one in submission_ids:
-            heard = self._tables.files.get(one, {})
-            extracted = heard.get("extracted")
+            facts = self._tables.files.get(one, {})
+            extracted = facts.get("extracted")
             repeats = isinstance(extracted, SubmissionExtracted) and extracted.repeats is not None
             ended = (
-                repeats or "unreadable" in heard or (extracted is not None and one in judged and judged[one].complete)
+                repeats or "unreadable" in facts or (extracted is not None and one in judged and judged[one].complete)
             )
-            if ended and "received" in heard:
+            if ended and "received" in facts:
                 found[one] = judged[one].heading.judgement if one in judged else 1
         return found
 
@@ -298,11 +298,11 @@ class MemoryDecisions:
         kept = next((each for each in self._tables.decisions if each.id == decision_id and each.waits), None)
         if kept is None:
             return None
-        about = kept.said.generation_id
-        if any(each.said.generation_id == about and each.id > decision_id for each in self._tables.decisions):
+        about = kept.new.generation_id
+        if any(each.new.generation_id == about and each.id > decision_id for each in self._tables.decisions):
             return None
         self._tables.due.append(self._tables.generation(about).return_id)
-        return WaitingDecision(decision_id, about, kept.said.decision, kept.said.account)
+        return WaitingDecision(decision_id, about, kept.new.decision, kept.new.account)
 
     async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None:
         next(each for each in self._tables.decisions if each.id == decision_id).confirmed = confirms

@@ -35,8 +35,8 @@ def sheet_xml(rows: Mapping[int, Mapping[int, XmlCell]], *, dimension: str | Non
         inner = "".join(cell.at(line, column) for column, cell in sorted(cells.items()))
         head = f'<row r="{line}"{row_attributes}'
         lines.append(f"{head}>{inner}</row>" if inner else f"{head}/>")
-    said = "" if dimension is None else f'<dimension ref="{dimension}"/>'
-    return f"{DECLARED}<worksheet {MAIN}>{said}<sheetData>{''.join(lines)}</sheetData></worksheet>"
+    stated = "" if dimension is None else f'<dimension ref="{dimension}"/>'
+    return f"{DECLARED}<worksheet {MAIN}>{stated}<sheetData>{''.join(lines)}</sheetData></worksheet>"
 
 
 def strings_xml(strings: Sequence[str]) -> str:

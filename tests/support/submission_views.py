@@ -80,6 +80,7 @@ EFFECTIVE: Final = submission(
         FileNoteView("F040", "Guidance", 1),
         FileNoteView("F037", "Post-16 enrolments", 2, "F"),
         FileNoteView("F026", "Post-16 enrolments", 1, heading="Legal Forename"),
+        FileNoteView("F026", None, 1, heading="Legal Surname"),
         FileNoteView("F023", None, 1),
     ),
 )

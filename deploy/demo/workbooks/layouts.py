@@ -82,8 +82,8 @@ def leavers_workbook(rows: Sequence[Row]) -> Workbook:
     columns = [use.id for use in S_LEAVE.columns if any(row.get(use.id) for row in rows)]
     lines: list[Line] = [[get_column(column).header for column in columns]]
     lines += [[row.get(column) for column in columns] for row in rows]
-    placed = tuple(RowPlace(index, "Leavers", index + 2) for index in range(len(rows)))
-    return Workbook(xlsx([Sheet("Leavers", lines)]), placed)
+    places = tuple(RowPlace(index, "Leavers", index + 2) for index in range(len(rows)))
+    return Workbook(xlsx([Sheet("Leavers", lines)]), places)
 
 
 def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], gaps: dict[str, str]) -> Workbook:

@@ -77,14 +77,14 @@ _TAKE_INCOMPLETE: Final = """
     )) RETURNING *
 """
 _NOTICED_GAP: Final = """
-    SELECT max(noticed_at) FROM shared.gaps WHERE mended_at IS NULL
+    SELECT max(noticed_at) FROM shared.gaps WHERE closed_at IS NULL
     HAVING max(noticed_at) <= clock_timestamp() - $1 * interval '1 second'
 """
-_RECORD_MENDED: Final = """
-    UPDATE shared.gaps SET mended_at = clock_timestamp() WHERE mended_at IS NULL AND noticed_at <= $1
+_CLOSE_GAPS: Final = """
+    UPDATE shared.gaps SET closed_at = clock_timestamp() WHERE closed_at IS NULL AND noticed_at <= $1
 """
 _ON_ITS_WAY_S: Final = 600.0
-"""So long a file that was read may take until its page ends in a verdict, before that is doubted."""
+"""How long after it was read a file may go without a verdict before we ask whether it was lost."""
 
 
 class PostgresSubmissions:
@@ -148,7 +148,7 @@ class PostgresSubmissions:
         return noticed_at
 
     async def record_resent(self, noticed_until: datetime) -> None:
-        await self._connection.execute(_RECORD_MENDED, noticed_until)
+        await self._connection.execute(_CLOSE_GAPS, noticed_until)
 
 
 def _outcome(event: SubmissionExtracted | SubmissionUnreadable) -> tuple[object, ...]:

@@ -23,18 +23,18 @@ class FileSeal:
     """Seals files and opens them again."""
 
     def __init__(self, master_key: bytes) -> None:
-        self._wrapper = AESGCM(derive(master_key, "vault"))
+        self._key_cipher = AESGCM(derive(master_key, "vault"))
 
     def seal(self, file_id: UUID, data: bytes) -> tuple[bytes, bytes]:
         """Return the sealed file and its sealed key."""
         key = secrets.token_bytes(KEY_BYTES)
-        return _VERSION + _encrypt(AESGCM(key), data, file_id), _encrypt(self._wrapper, key, file_id)
+        return _VERSION + _encrypt(AESGCM(key), data, file_id), _encrypt(self._key_cipher, key, file_id)
 
     def open(self, file_id: UUID, sealed: bytes, sealed_key: bytes) -> bytes:
         """Return the file. Raises VaultDamaged when file, key and id do not belong together."""
         if sealed[: len(_VERSION)] != _VERSION:
             raise VaultDamaged(f"{file_id}: not a sealed file")
-        key = _decrypt(self._wrapper, sealed_key, file_id)
+        key = _decrypt(self._key_cipher, sealed_key, file_id)
         return _decrypt(AESGCM(key), sealed[len(_VERSION) :], file_id)
 
 

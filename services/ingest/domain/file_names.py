@@ -66,16 +66,16 @@ def read_file_name(file_name: str) -> NameEvidence:
 def _collection_in(stem: str) -> str | None:
     """Return the return that whole words speak for: nobody leaves Cleaver School."""
     stem_words = [word.casefold() for word in _WORD_ENDS.split(stem) if word]
-    telling = {code for word, code in _BY_TELLING_WORD.items() if _says(word, stem_words)}
+    telling = {code for word, code in _BY_TELLING_WORD.items() if _has_word(word, stem_words)}
     if telling:
         return telling.pop() if len(telling) == 1 else OTHER_RETURN
     for collection in COLLECTIONS.values():
-        if any(all(_says(word, stem_words) for word in words) for words in collection.file_name_words):
+        if any(all(_has_word(word, stem_words) for word in words) for words in collection.file_name_words):
             return collection.code
     return None
 
 
-def _says(word: str, stem_words: Iterable[str]) -> bool:
+def _has_word(word: str, stem_words: Iterable[str]) -> bool:
     return any(one.startswith(word) and _ENDINGS.fullmatch(one, len(word)) for one in stem_words)
 
 

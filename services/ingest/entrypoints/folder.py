@@ -76,7 +76,7 @@ class WatchedFolder:
         self._may_send = may_send
         self._seen: dict[str, tuple[_State, _State]] = {}
         self._alone: frozenset[str] = frozenset()
-        self._told: frozenset[str] = frozenset()
+        self._warned_about: frozenset[str] = frozenset()
 
     async def look(self) -> None:
         """Take every file that is complete; one that cannot be dealt with is left for the next look.
@@ -141,9 +141,9 @@ class WatchedFolder:
     def _warn_about(self, alone: frozenset[str]) -> None:
         """Warn once of files that stay without a side-car: they are not taken; how many, not which."""
         stay, self._alone = alone & self._alone, alone
-        if stay - self._told:
+        if stay - self._warned_about:
             log.warning("files without a side-car are not taken", channel="folder", count=len(stay))
-        self._told = stay
+        self._warned_about = stay
 
     def _pick_up(self, name: str) -> Delivery | _Refusal | None:
         """Return the file as a delivery; a refusal; or None while it may still be on its way."""

@@ -85,9 +85,9 @@ class Lines:
         others = [*self._earlier.get(place, ()), *map(self._keys_of, lines[:LINES_COMPARED_MAX])]
         if one_learner(others, [mine]):
             return 0
-        told_apart = any(_differ(mine, other) for other in others)
+        is_another = any(_differ(mine, other) for other in others)
         founded = founded or place in self._founded_earlier
-        return ON_ANOTHER_LINE | (FOUNDED_BY_ANOTHER_LINE if told_apart and founded else 0)
+        return ON_ANOTHER_LINE | (FOUNDED_BY_ANOTHER_LINE if is_another and founded else 0)
 
     def crossed_by(self, line: EarlierLine) -> bool:
         """Return whether rows here are linked to the line's person, though line and rows are two learners."""

@@ -36,14 +36,14 @@ class PersonFacts(NamedTuple):
     roll: RollEntry | None
     born_on: date | None
     birth_cohort: int | None
-    """The academic year of birth, by its first calendar year; from the year group told where no date is known."""
+    """The academic year of birth, by its first calendar year; from the year group where no date is known."""
     plan_until: date | None
     """Last day with an EHC plan; `date.max` where a return says E and no end is known; None without a plan."""
-    told_by: Claim | None = None
-    """The claim that tells the birth date or, where no date is known, the year group."""
+    age_from: Claim | None = None
+    """The claim that gives the birth date or, where no date is known, the year group."""
 
     def year_on(self, on: date) -> int | None:
-        """Return the year group on that day; None where nothing tells it."""
+        """Return the year group on that day; None where no claim gives it."""
         return None if self.birth_cohort is None else year_of_cohort(self.birth_cohort, on)
 
 
@@ -60,7 +60,7 @@ class Scope:
 
 
 def person_of(claims: Sequence[Claim]) -> PersonFacts:
-    """Return who the claims are about: the roll speaks first, then the newest return."""
+    """Return who the claims are about: the roll comes first, then the newest return."""
     roll: RollEntry | None = None
     for claim in claims:
         if isinstance(claim, RollEntry) and (roll is None or claim.weight > roll.weight):
@@ -73,8 +73,8 @@ def person_of(claims: Sequence[Claim]) -> PersonFacts:
     if dated is not None and dated.born_on is not None:
         cohort, plan_until = academic_year_on(dated.born_on), _plan_until(roll, claims, dated.born_on)
         return PersonFacts(roll, dated.born_on, cohort, plan_until, dated)
-    told_by = next((claim for claim in newest if claim.year_group is not None), None)
-    return PersonFacts(roll, None, _cohort_of_year_group(told_by), _plan_until(roll, claims, None), told_by)
+    age_from = next((claim for claim in newest if claim.year_group is not None), None)
+    return PersonFacts(roll, None, _cohort_of_year_group(age_from), _plan_until(roll, claims, None), age_from)
 
 
 def scope_of(person: PersonFacts, on: date) -> Scope:
@@ -127,7 +127,7 @@ def _turns(
 
 
 def _cohort_of_year_group(claim: Claim | None) -> int | None:
-    """Return the academic year of birth by the year group told: that of the year which the return is for.
+    """Return the academic year of birth by the year group, which is that of the year the return is for.
 
     A return for the coming year is received in August too. Where the return is for no year: of the day it was received.
     """
@@ -140,15 +140,15 @@ def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date |
     """The roll's date comes first; else the newest return that says anything about special needs."""
     until = roll.ehcp_until if roll is not None else None
     if until is None:
-        told = [claim for claim in claims if claim.sen is not None]
-        if not told or max(told, key=_received).sen != "E":
+        stated = [claim for claim in claims if claim.sen is not None]
+        if not stated or max(stated, key=_received).sen != "E":
             return None
         until = date.max
     return until if born_on is None else min(until, _last_day_under(born_on, PLAN_ENDS_AT_AGE))
 
 
 def speaks_first(claim: Claim) -> tuple[bool, Weight]:
-    """Orders claims by who is heard first about who a person is: the roll, then the newest return."""
+    """Order claims by which is believed first about who a person is: the roll, then the newest return."""
     return (isinstance(claim, RollEntry), claim.weight)
 
 

@@ -136,7 +136,7 @@ def _ended_by(person: PersonFacts | None, scope: Scope) -> Claim | None:
     """Return the claim because of which somebody is not tracked: the roll's entry, or the claim that gave their age."""
     if person is None:
         return None
-    return person.told_by if scope.ended == "past_the_last_tracked_year" else person.roll
+    return person.age_from if scope.ended == "past_the_last_tracked_year" else person.roll
 
 
 def _issues(claims: Sequence[Claim], current: Sequence[int], code: str | None) -> tuple[str, ...]:

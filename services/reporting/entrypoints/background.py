@@ -44,7 +44,7 @@ class Background:
         self._settle = settle
         self._recompute = recompute
         self._tick = tick
-        self._alarm = signal
+        self._signal = signal
         self._poll_s = poll_s
         self._settling = asyncio.Lock()
         self._asked = 0
@@ -55,7 +55,7 @@ class Background:
         """Look for ever; raises Transient when the world is unwell, and may then be run again."""
         while True:
             await self.look()
-            await self._alarm.wait(self._poll_s, gather_s=GATHER_S)
+            await self._signal.wait(self._poll_s, gather_s=GATHER_S)
 
     async def look(self) -> None:
         """Do everything there is to do. Who makes more of it meanwhile rings the signal."""

@@ -119,9 +119,9 @@ def _more_than_once(keys: Iterable[int | None]) -> frozenset[int]:
 def _holding(part: LearnerLines, shared: Sequence[frozenset[int]]) -> list[int]:
     """Return the positions of a part's lines that have one of the shared keys."""
     positions: set[int] = set()
-    for keys, sought in zip(part.keys, shared, strict=True):
-        if not sought.isdisjoint(keys):
-            positions.update(position for position, key in enumerate(keys) if key in sought)
+    for keys, keys_of_several in zip(part.keys, shared, strict=True):
+        if not keys_of_several.isdisjoint(keys):
+            positions.update(position for position, key in enumerate(keys) if key in keys_of_several)
     return sorted(positions)
 
 

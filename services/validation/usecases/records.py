@@ -126,7 +126,7 @@ def _filled(rows: AcceptedRows, fields: Fields, derived: Mapping[str, Column]) -
     """Return the columns of these fields; those without a value in any row are left out."""
     read = {field: rows.column(column) for field, column in fields.items() if rows.has(column)}
     columns: Mapping[str, Column] = {**read, **derived}
-    return {field: values for field, values in columns.items() if _say_something(values)}
+    return {field: values for field, values in columns.items() if _any_value(values)}
 
 
 def _as_facts(values: Column) -> tuple[Any, ...]:
@@ -138,7 +138,7 @@ def _as_facts(values: Column) -> tuple[Any, ...]:
     return tuple(map(days.__getitem__, values))
 
 
-def _say_something(values: Column) -> bool:
+def _any_value(values: Column) -> bool:
     return any(values) or values.count(None) < len(values)
 
 

@@ -21,7 +21,7 @@ from shared.settings import ServiceSettings
 from tests.support.stack import Database, Stack
 
 WAIT_S = 30.0
-OpenHouse = Callable[..., "asyncio.Future[ServiceRuntime]"]
+OpenRuntime = Callable[..., "asyncio.Future[ServiceRuntime]"]
 
 
 @pytest.fixture(scope="module")

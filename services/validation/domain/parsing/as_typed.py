@@ -14,7 +14,7 @@ _A_DATE: Final = re.compile(
     re.DOTALL,
 )
 """A date, a time of day or a length of time, as they come out of a spreadsheet."""
-_DATE_SAID: Final[Parsed] = (None, ("date_in_number_column",))
+_DATE_IN_NUMBERS: Final[Parsed] = (None, ("date_in_number_column",))
 _PERHAPS: Final = "'`.-/:"
 """One of these stands in every text that is not as it was typed, of those that are plain and tidy."""
 
@@ -26,7 +26,7 @@ def as_typed(text: str) -> str:
 
 def number(parser: Parser) -> Parser:
     """Return a parser of numbers of any kind: what a spreadsheet has turned into a date is none, and that is said."""
-    return lambda text: _DATE_SAID if is_a_date(text) else parser(as_typed(text))
+    return lambda text: _DATE_IN_NUMBERS if is_a_date(text) else parser(as_typed(text))
 
 
 def is_a_date(text: str) -> bool:

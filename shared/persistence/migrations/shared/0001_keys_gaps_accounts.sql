@@ -18,10 +18,10 @@ CREATE TABLE shared.gaps (
     first_offset bigint NOT NULL,
     next_offset bigint NOT NULL,            -- where the log begins now; the same as the first where nobody can count
     noticed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    mended_at timestamptz                   -- what had no verdict when it was noticed has been said again
+    closed_at timestamptz                   -- what had no verdict when it was noticed has been resent
 );
 CREATE UNIQUE INDEX gaps_open ON shared.gaps (consumer, topic, "partition", first_offset, next_offset)
-    WHERE mended_at IS NULL;
+    WHERE closed_at IS NULL;
 CREATE INDEX gaps_by_time ON shared.gaps (noticed_at);
 
 CREATE TABLE shared.consumer_positions (

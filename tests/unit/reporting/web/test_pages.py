@@ -1,12 +1,14 @@
 """What the pages say, and that every look at a person is written down."""
 
+import ast
 import re
 
 from services.reporting.domain.measures import Cell
+from tests.architecture.product_source import PRODUCT, sources, tree
 from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
 from tests.support.person_views import PERSON
 from tests.support.reporting_pages import Desktop
-from tests.support.submission_views import CHECKING, EFFECTIVE, HELD, SET_ASIDE, UNDONE, UNREADABLE
+from tests.support.submission_views import ALL, CHECKING, DECIDING, EFFECTIVE, HELD, SET_ASIDE, UNDONE, UNREADABLE
 from tests.unit.reporting.web.conftest import Visit
 
 
@@ -98,6 +100,7 @@ def test_what_is_said_about_a_file_names_its_sheet_and_its_column(visit: Visit) 
     assert "Sheet “Guidance”: A sheet was not read" in text
     assert "Sheet “Post-16 enrolments”, column F: Two columns have headings with the same meaning." in text
     assert "Sheet “Post-16 enrolments”, heading “Legal Forename”: A mandatory column" in text
+    assert "Heading “Legal Surname”: A mandatory column" in text
     assert "(2 times)" in text
     assert "None" not in text
 
@@ -124,6 +127,33 @@ def test_a_file_on_its_way_can_be_followed_with_and_without_scripts(visit: Visit
     assert "Refresh</a>" in html
     told = client.get(f"/api/submissions/{CHECKING.submission_id}").json()
     assert (told["stage"], told["finished"], told["rows"]["extracted"]) == ("checking", False, 1200)
+
+
+def test_a_file_that_was_decided_on_says_so_until_it_is_in_force(visit: Visit) -> None:
+    html = visit(REVIEWER).get(f"/submissions/{DECIDING.submission_id}").text
+    assert re.search(r'id="progress-heading">Decided</h2>', html)
+
+
+def test_pages_show_no_name_of_the_code(visit: Visit) -> None:
+    """A rename of a class must not reach the words of a page."""
+    classes = {
+        node.name for path in sources(*PRODUCT) for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)
+    }
+    names = {name for name in classes if re.fullmatch(r"(?:[A-Z][a-z]+){2,}", name)}
+    client = visit(REVIEWER)
+    addresses = [
+        "/",
+        "/submissions",
+        "/returns",
+        "/figures",
+        "/people",
+        *(f"/submissions/{one.submission_id}" for one in ALL),
+    ]
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        shown = re.sub(r"<[^>]+>", " ", answer.text)
+        assert names & set(re.findall(r"\w+", shown)) == set(), address
 
 
 def test_a_finished_file_asks_no_more(visit: Visit) -> None:

@@ -42,18 +42,18 @@ _SET_NO_NEW_PRIVILEGES: Final = 38
 def serve(control: socket.socket) -> None:
     """Fork children until the service closes its end; then no child of ours outlives us."""
     children: dict[int, str] = {}
-    wake_read, wake_write = os.pipe()
-    for descriptor in (wake_read, wake_write):
+    wakeup_read, wakeup_write = os.pipe()
+    for descriptor in (wakeup_read, wakeup_write):
         os.set_blocking(descriptor, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
-        selector.register(wake_read, selectors.EVENT_READ)
+        selector.register(wakeup_read, selectors.EVENT_READ)
         while True:
             ready = {key.fileobj for key, _ in selector.select()}
-            if wake_read in ready:
-                os.read(wake_read, 4096)
+            if wakeup_read in ready:
+                os.read(wakeup_read, 4096)
                 _reap(children)
             if control in ready and not _handle_command(control, children):
                 break

@@ -16,7 +16,7 @@ from shared.vocabulary import column_ids as col
 _FILLED: Final = "#N/A"
 """Stands for a value that could not be had, before the judge of rows."""
 
-_CELLS_SAID_MAX: Final = 3
+_CELLS_MARKED_MAX: Final = 3
 """Of a row, each by itself."""
 _OBJECTION: Final = col.OBJECTION
 """An objection that cannot be read counts as one: its cell is marked whatever else is."""
@@ -62,7 +62,7 @@ class LostValues:
             return marks
         rows = set(lines)
         self.not_computed.update(column for mark, column in lost if mark.line in rows)
-        many = {line for line, count in Counter(mark.line for mark, _ in lost).items() if count > _CELLS_SAID_MAX}
+        many = {line for line, count in Counter(mark.line for mark, _ in lost).items() if count > _CELLS_MARKED_MAX}
         objection = next((n for n, column in enumerate(self.heading.columns) if column.id == _OBJECTION), None)
         kept = [mark for mark in marks if mark.line not in many or not _is_one_of_many(mark, objection)]
         return [*kept, *(MarkedCell(MarkKind.FORMULA_NOT_COMPUTED, line) for line in sorted(many))]

@@ -23,7 +23,7 @@ from services.ingest.domain.sheet.cells import CHARACTERS_MAX
 from services.ingest.domain.sheet.templates import COLUMNS_MAX, HEADER_ROWS_MAX
 
 _DELIMITERS: Final = ",;\t|"
-_SAID: Final = re.compile(r"sep=([^\r\n]*)(?:\r\n?|\n|\Z)", re.IGNORECASE)
+_SEPARATOR_LINE: Final = re.compile(r"sep=([^\r\n]*)(?:\r\n?|\n|\Z)", re.IGNORECASE)
 """A line above all others that tells spreadsheets what separates cells."""
 _SNIFFED_CHARACTERS: Final = 16 * 1024
 _BLANK_LINES: Final = ("\n\n", "\n\r\n", "\r\r")
@@ -42,7 +42,7 @@ def open_text(content: bytes) -> OpenFile:
         raise Unreadable(FileRefusal.TEXT_UNREADABLE)
     text, lines_above = found.text, 0
     delimiter = None
-    if stated := _SAID.match(text):
+    if stated := _SEPARATOR_LINE.match(text):
         text, lines_above = text[stated.end() :], 1
         delimiter = stated[1][:1] if _can_separate(stated[1][:1]) else None
     if text.endswith(_BLANK_LINES):
