@@ -24,6 +24,8 @@ class DestinationRule:
     source: str
     certainty: Certainty
     years: range = _POST_16
+    awaits_start: bool = False
+    """The activity is the waiting for an agreed start, so that it does not itself begin on that day."""
     effective_from: date = date.min
     effective_until: date | None = None
 
@@ -33,8 +35,11 @@ _TWO_CODES: Final = "the list gives two codes for this destination; to be confir
 _NO_ACTIVITY: Final = "no activity but a status of the cohort, which the county roll tells"
 
 
-def _labelled(**codes: str) -> tuple[DestinationRule, ...]:
-    return tuple(DestinationRule(destination, code, _LABEL, "derived") for destination, code in codes.items())
+def _labelled(*, awaits_start: bool = False, **codes: str) -> tuple[DestinationRule, ...]:
+    return tuple(
+        DestinationRule(destination, code, _LABEL, "derived", awaits_start=awaits_start)
+        for destination, code in codes.items()
+    )
 
 
 DESTINATIONS: Final[tuple[DestinationRule, ...]] = (
@@ -46,7 +51,8 @@ DESTINATIONS: Final[tuple[DestinationRule, ...]] = (
     DestinationRule("D19", "380", f"{_TWO_CODES} (381 with study)", "proposed"),
     *_labelled(D20="530"),
     DestinationRule("D21", "540", f"{_TWO_CODES} (550 with study)", "proposed"),
-    *_labelled(D22="616", D23="615", D24="619", D25="610", D26="620", D27="630"),
+    *_labelled(D22="616", D23="615", awaits_start=True),
+    *_labelled(D24="619", D25="610", D26="620", D27="630"),
     DestinationRule("D28", "640", f"{_TWO_CODES} (650 for pregnancy)", "proposed"),
     *_labelled(D29="680"),
     DestinationRule("D30", "290", f"{_TWO_CODES} (by age: 710 for young adults)", "proposed", years=_UNDER_18),

@@ -25,6 +25,7 @@ PRECEDENCE_RULES: Final[Mapping[str, str]] = MappingProxyType(
         "received_later": "The other row was received later, or has the higher level in the same return.",
         "stay_has_ended": "The school has said since then that the young person has left.",
         "came_back_since": "The school lists the young person again since then.",
+        "learned_elsewhere_since": "The young person has been enrolled elsewhere since then.",
     }
 )
 """Rules that apply between claims of any kinds, as sentences; those of one kind stand with it."""
@@ -33,6 +34,8 @@ ENDED: Final = ClaimState("no activity", "stay_has_ended")
 """How a claim stands whose stay the same establishment has said to be over."""
 CAME_BACK: Final = ClaimState("no activity", "came_back_since")
 """How a claim of leaving stands once the same establishment lists the person again."""
+LEARNED_ELSEWHERE: Final = ClaimState("no activity", "learned_elsewhere_since")
+"""How a claim of leaving stands once the person has learned at another establishment after it."""
 
 
 def decisive(claims: Iterable[Claim]) -> Claim | None:
@@ -69,7 +72,8 @@ def contradict(claims: Iterable[Claim]) -> bool:
 
 def without_ended_stays(claims: Sequence[Claim], states: Sequence[ClaimState]) -> tuple[ClaimState, ...]:
     """Return how claims stand once one says that the person has left: it ends what the same establishment said of a
-    stay, whether or not what it says of afterwards is current; or the person came back, and it counts no more."""
+    stay, whether or not what it says of afterwards is current. It counts no more itself once the person came back, or
+    learned elsewhere afterwards, though that has lapsed since."""
     settled = list(states)
     leaving = [place for place, state in enumerate(states) if state.ends_stay]
     for place in leaving:
@@ -79,7 +83,17 @@ def without_ended_stays(claims: Sequence[Claim], states: Sequence[ClaimState]) -
                     settled[other] = ENDED
                 else:
                     settled[place] = CAME_BACK
+    lapsed = [other for other, state in enumerate(settled) if state.state == "lapsed" and claims[other].learns_at]
+    for place in leaving:
+        if any(_learned_after(claims[other], states[other], claims[place], states[place]) for other in lapsed):
+            settled[place] = LEARNED_ELSEWHERE
     return tuple(settled)
+
+
+def _learned_after(claim: Claim, lapsed: ClaimState, leaving: Claim, left: ClaimState) -> bool:
+    """Tell whether a stay elsewhere that has lapsed by now decided over the leaving while it was current."""
+    after = lapsed.due_on is not None and left.starts_on is not None and lapsed.due_on >= left.starts_on
+    return after and claim.learns_at != leaving.establishment and beats(claim, leaving)
 
 
 def _best_of_each(claims: Iterable[Claim], of: Callable[[Claim], Group]) -> list[Claim]:

@@ -10,7 +10,7 @@ from services.reporting.domain.destinations import DESTINATIONS, destination_rul
 from services.reporting.domain.status import Status, status_on
 from shared.vocabulary.activities import get_activity
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
-from tests.support.claims import YEAR_10, YEAR_12, enrolment, leaver, on_roll, school
+from tests.support.claims import YEAR_10, YEAR_11, YEAR_12, enrolment, leaver, on_roll, school
 
 LEFT, NEXT_DAY = date(2026, 9, 25), date(2026, 9, 26)
 OCT, NOV = date(2026, 10, 5), date(2026, 11, 2)
@@ -74,6 +74,13 @@ def test_until_the_destination_begins_it_is_not_known_what_they_do() -> None:
     assert today(*claims, as_at=date(2026, 10, 12)).answer.code == "230"
 
 
+@pytest.mark.parametrize(("destination", "code"), [("D22", "616"), ("D23", "615")])
+def test_whoever_has_a_start_agreed_is_waiting_until_then(destination: str, code: str) -> None:
+    claims = (on_roll(), leaver(destination=destination, destination_starts_on=NOV))
+    answer = today(*claims).answer
+    assert (answer.group, answer.code, answer.effective_on) == ("neet", code, NEXT_DAY)
+
+
 def test_a_stay_is_over_even_when_what_followed_it_has_lapsed() -> None:
     claims = (on_roll(), enrolment(ends_on=date(2028, 7, 9)), leaver(destination="D14"))
     answer = today(*claims, as_at=date(2027, 5, 1)).answer
@@ -103,6 +110,42 @@ def test_a_leaver_ends_what_their_own_school_says_and_no_other() -> None:
         "stay_has_ended",
         "school enrolment over school leaver",
     }
+
+
+def test_whoever_learned_elsewhere_afterwards_is_not_what_they_were_before_once_that_has_lapsed() -> None:
+    elsewhere = enrolment(NOV, establishment=OTHER, number=3, started_on=NOV)
+    status = today(on_roll(), enrolment(), leaver(destination="D24"), elsewhere, as_at=date(2027, 9, 1))
+    assert (status.answer.group, status.answer.code, status.answer.lapsed) == ("not known", "210", True)
+    assert "learned_elsewhere_since" in {reason.rule for reason in status.reasons}
+
+
+def test_what_had_lapsed_elsewhere_before_the_leaving_does_not_bear_on_it() -> None:
+    before = enrolment(date(2025, 9, 18), establishment=OTHER, number=3, started_on=date(2025, 9, 5), ends_on=None)
+    status = today(on_roll(), before, leaver(destination="D24"))
+    assert status.answer.code == "619"
+
+
+def test_a_stay_elsewhere_that_was_over_before_does_not_bear_on_a_leaving() -> None:
+    elsewhere = enrolment(establishment=OTHER, number=3)
+    left_there = leaver(establishment=OTHER, number=51, left_on=date(2026, 9, 14))
+    status = today(on_roll(), elsewhere, left_there, leaver(destination="D24"), as_at=date(2027, 9, 1))
+    assert status.answer.code == "619"
+
+
+@pytest.mark.parametrize(("repeated", "code"), [(True, "619"), (False, "810")])
+def test_a_school_that_repeats_an_older_saying_has_not_changed_its_mind(repeated: bool, code: str) -> None:
+    first = leaver()
+    later = leaver(date(2026, 10, 30), number=51, destination="D24")
+    made_at = first.evidence.received_at if repeated else None
+    again = leaver(NOV, number=52, made_at=made_at)
+    assert today(on_roll(), first, later, again, as_at=NOV).answer.code == code
+
+
+def test_a_leaver_of_year_11_is_what_follows_from_the_first_day_of_year_12() -> None:
+    claims = (on_roll(born_on=YEAR_11), leaver(left_on=date(2027, 6, 25), destination="D24", born_on=YEAR_11))
+    summer, autumn = today(*claims, as_at=date(2027, 8, 31)).answer, today(*claims, as_at=date(2027, 9, 1)).answer
+    assert (summer.code, summer.effective_on, summer.next_change_on) == ("150", date(2027, 6, 26), date(2027, 9, 1))
+    assert (autumn.code, autumn.effective_on) == ("619", date(2027, 9, 1))
 
 
 def test_every_destination_has_a_row_and_every_row_a_code_of_the_list() -> None:

@@ -17,8 +17,13 @@ from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolme
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Weight, day_of, first_made_at
 from services.reporting.domain.currency import due_on
-from services.reporting.domain.destinations import destination_rule
-from services.reporting.domain.year_groups import past_compulsory_age, year_of_cohort
+from services.reporting.domain.destinations import DestinationRule, destination_rule
+from services.reporting.domain.year_groups import (
+    LAST_COMPULSORY_YEAR,
+    past_compulsory_age,
+    turns_year_on,
+    year_of_cohort,
+)
 from shared.vocabulary.code_lists.of_leaving import DESTINATION, DESTINATION_NOT_KNOWN
 
 NAME: Final = "school leaver"
@@ -97,19 +102,31 @@ def _state(
 ) -> ClaimState:
     if as_at <= left_on:
         return ClaimState("not started", "not_left_yet", starts_on=left_on + _DAY)
-    begins_on = max(left_on + _DAY, starts_on or left_on)
+    row = destination_rule(destination, None if cohort is None else year_of_cohort(cohort, as_at), verified_on)
+    left_since, begins_on = left_on + _DAY, _begins_on(left_on, starts_on, row)
     not_known = NOT_KNOWN if past_compulsory_age(cohort, as_at) else COMPULSORY_NOT_KNOWN
     if as_at < begins_on:
-        return ClaimState(
-            "current", "destination_not_begun", not_known, begins_on - _DAY, left_on + _DAY, ends_stay=True
-        )
-    row = destination_rule(destination, None if cohort is None else year_of_cohort(cohort, as_at), verified_on)
+        return ClaimState("current", "destination_not_begun", not_known, begins_on - _DAY, left_since, ends_stay=True)
+    since = _since(begins_on, cohort, as_at)
     if row is None or row.code is None:
-        return ClaimState("current", "left_without_activity", not_known, None, begins_on, ends_stay=True)
+        return ClaimState("current", "left_without_activity", not_known, None, since, ends_stay=True)
     rule = "left_destination_not_known" if row.code == NOT_KNOWN else "left_for_destination"
     due = due_on(row.code, verified_on=verified_on, started_on=begins_on)
     lapsed = due is not None and as_at > due
-    return ClaimState("lapsed" if lapsed else "current", rule, row.code, due, begins_on, ends_stay=True)
+    return ClaimState("lapsed" if lapsed else "current", rule, row.code, due, since, ends_stay=True)
+
+
+def _begins_on(left_on: date, starts_on: date | None, row: DestinationRule | None) -> date:
+    """Return the day on which what follows the leaving begins."""
+    left_since = left_on + _DAY
+    return left_since if starts_on is None or (row is not None and row.awaits_start) else max(left_since, starts_on)
+
+
+def _since(begins_on: date, cohort: int | None, as_at: date) -> date:
+    """Return the day from which it holds: of whoever left before, a code past Year 11 from the first day of Year 12."""
+    if cohort is None or not past_compulsory_age(cohort, as_at):
+        return begins_on
+    return max(begins_on, turns_year_on(cohort, LAST_COMPULSORY_YEAR + 1))
 
 
 def _decides_over_enrolment(leaver: SchoolLeaver, enrolment: SchoolEnrolment) -> bool:
@@ -126,7 +143,9 @@ def _reason_beside_enrolment(winner: SchoolLeaver | SchoolEnrolment, loser: Scho
 
 def _decides(first: SchoolLeaver, second: SchoolLeaver) -> bool:
     if first.establishment == second.establishment:
-        return first.weight > second.weight
+        if first.evidence.generation_id == second.evidence.generation_id:
+            return first.weight > second.weight
+        return (first_made_at(first), first.weight) > (first_made_at(second), second.weight)
     return (first.left_on, first.weight) > (second.left_on, second.weight)
 
 
@@ -158,9 +177,9 @@ SCHOOL_LEAVERS: Final = ClaimKind(
         ),
         NAME: PrecedenceCell(
             "it depends",
-            "left later wins; of one establishment, received later",
+            "left later wins; of one establishment, what it said last",
             "of two establishments the one that was left later knows more; of one establishment a later return "
-            "corrects an earlier one (source: ONWARD)",
+            "corrects an earlier one, and what it only repeats it said before (source: ONWARD)",
             _decides,
             _reason,
         ),
