@@ -3,7 +3,7 @@
 import hashlib
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -17,23 +17,24 @@ _HASHED_NAMESPACE = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
 
 def derived_id(*parts: object) -> UUID:
     """Return the id that the same parts always give (UUIDv5): a crash replays into the ids it used before."""
-    return UUID(bytes=_digest(parts), version=5)
+    return UUID(bytes=_hashed(parts).digest()[:16], version=5)
 
 
 def derived_text(*parts: object) -> str:
-    """Return the same id as text, for a quarter of the price: every status change passes here."""
-    digest = bytearray(_digest(parts))
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    """Return the same id as text, for a fifth of the price: every status change passes here."""
+    text = _hashed(parts).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANTS[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
-def _digest(parts: tuple[object, ...]) -> bytes:
+_VARIANTS: Final = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+"""The digit that tells the variant of a UUID, by the digit of the hash that stands there."""
+
+
+def _hashed(parts: tuple[object, ...]) -> Any:
     # What uuid.uuid5 does, in less than half its time: the namespace is hashed once.
-    digest = _HASHED_NAMESPACE.copy()
-    digest.update("/".join(map(str, parts)).encode())
-    return digest.digest()[:16]
+    hashed = _HASHED_NAMESPACE.copy()
+    hashed.update("/".join(map(str, parts)).encode())
+    return hashed
 
 
 class ContractModel(BaseModel):
