@@ -47,7 +47,7 @@ class ServiceSettings(BaseSettings):
     pool_size: int = Field(12, ge=2, le=50)
     """Database connections of one process: services x replicas x this must stay below `max_connections`."""
     kafka_session_s: int = Field(15, ge=6, le=120)
-    """After how many silent seconds a consumer counts as dead: so long a killed one holds its partitions."""
+    """Seconds without heartbeat after which a consumer counts as dead: a killed one holds its partitions that long."""
     kafka_security: KafkaSecurity = "PLAINTEXT"
     kafka_username: str | None = None
     kafka_password_file: Path | None = None

@@ -21,7 +21,7 @@ PAUSE_S: Final = 0.5
 COMMENT: Final = "demonstration"
 """By it the demonstration's files are known from others."""
 QUIET_S: Final = 180.0
-"""Nothing moving for so long means that something is wrong."""
+"""Nothing moving for this long means that something is wrong."""
 
 COUNTED: Final = ("extracted", "accepted", "refused", "matched", "created", "awaiting", "set_aside")
 

@@ -75,7 +75,7 @@ def prepare(paths: StackPaths, content: dict[str, Any]) -> None:
 
 
 def run_services(paths: StackPaths, replicas: dict[str, int]) -> dict[str, Any]:
-    """Have the supervisor run so many of each service, wait until all are ready, and return the addresses."""
+    """Have the supervisor run this many of each service, wait until all are ready, and return the addresses."""
     missing = [service for service in replicas if not launch.exists(service)]
     if missing:
         raise StackError(f"These services are not in this checkout: {', '.join(missing)}.")

@@ -32,7 +32,7 @@ class IngestSettings(ServiceSettings):
     its own people can write to it."""
     watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
     watched_folder_kept_days: float = Field(30, gt=0, le=3650)
-    """So long refused files, and the results of all, lie in the folder. What was taken lies in the vault alone."""
+    """How long refused files, and the results of all, stay in the folder. A file that was taken is in the vault."""
     reader_memory_mb: int = Field(512, ge=256, le=4096)
     """Address space of the child that reads one file."""
     reader_cpu_s: int = Field(20, ge=5, le=300)

@@ -7,4 +7,4 @@ class ValidationSettings(ServiceSettings):
     """Read once, by `main`."""
 
     flag_test_numbers: bool = False
-    """True in production: a UPN that no real school can have issued is then said to the school."""
+    """True in production: a UPN that no real school can have issued is then reported to the school."""

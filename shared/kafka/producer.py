@@ -31,7 +31,7 @@ _NO_CODEC: Final = 0
 _GZIP: Final = 1
 _FAILURES_MAX: Final = 3
 _AWAY_S: Final = 2.0
-"""After a failure nobody tries for so long: what is published meanwhile waits in the outbox."""
+"""Pause after a failure: what is published meanwhile waits in the outbox."""
 _KAFKA_IS_AWAY = (KafkaConnectionError, KafkaTimeoutError, NodeNotReadyError, RequestTimedOutError)
 
 

@@ -31,7 +31,7 @@ _TEXT_MAX: Final = 200
 _FOREIGN_FROM: Final = logging.WARNING
 _FOREIGN_EVERY_S: Final = 10.0
 _LOGGED_FROM_INFO: Final = ("aiokafka.consumer.fetcher",)
-"""Says at INFO that what was to be read is gone, and nothing else at that level."""
+"""Logs at INFO that what was to be read is gone, and nothing else at that level."""
 _NUMBER_MAX: Final = 10**9
 """A larger one may be somebody's number: those have ten digits or more."""
 _TOPIC: Final = re.compile(r"[a-z0-9]+(\.[a-z0-9-]+)+\.v\d+(\.dead)?")
@@ -70,7 +70,7 @@ def configure(
 
 
 def get_logger(name: str) -> Any:  # structlog's lazy proxy has no narrower type
-    """Return a logger. Say constant sentences and put what varies into allow-listed fields."""
+    """Return a logger. Log constant sentences and put what varies into allow-listed fields."""
     return structlog.get_logger(room=name)
 
 

@@ -10,7 +10,7 @@ class Measures(Protocol):
     """Counts and times. In a service these are its `Metrics`; in most tests nothing is measured."""
 
     def stage(self, stage: Stage, rows: int = 0) -> AbstractContextManager[None]:
-        """Time a stage of so many rows. Keep awaits outside where possible: other tasks' work is counted too."""
+        """Time a stage and count its rows. Keep awaits outside where possible: other tasks' work is counted too."""
         ...
 
     def count(self, name: MetricName, amount: float = 1, **labels: str) -> None:

@@ -241,7 +241,7 @@ def _add_jobs(runtime: ServiceRuntime) -> None:
 
 
 def run_service(service: str, settings: S, build: Callable[[ServiceRuntime, S], Starlette]) -> NoReturn:
-    """Run a service until it is told to stop: `build` plugs it together and returns its pages."""
+    """Run a service until it is asked to stop: `build` plugs it together and returns its pages."""
 
     async def main() -> None:
         async with open_service(settings, service) as runtime:

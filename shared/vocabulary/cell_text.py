@@ -109,7 +109,7 @@ def tidied(text: str) -> tuple[str, bool]:
     """Return the text in order, and whether letters were put right: an entity read, or garbled text turned back.
 
     In order: no escapes and no wrapping, one kind of space, apostrophe and hyphen, nothing that nobody can see, no
-    apostrophe before a number and no `.0` behind one. Of these nothing need be said: no letter is another.
+    apostrophe before a number and no `.0` behind one. These need no report: no letter becomes another.
     """
     if is_tidy(text) or _PLAIN_LETTERS.fullmatch(text):
         return text, False

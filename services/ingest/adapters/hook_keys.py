@@ -17,7 +17,7 @@ _SENDERS_MAX: Final = 20
 
 
 class HookKeysError(Transient):
-    """The file of keys cannot be used until an operator mends it. The message never shows what is in it."""
+    """The file of keys cannot be used until an operator corrects it. The message never shows what is in it."""
 
 
 class FileHookKeys:

@@ -127,9 +127,9 @@ _BY_FIRST_WORDS: Final = tuple(
 _FIRST_CHARACTERS: Final = 4096
 _TEXT_CONTROL: Final = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26}))
 _RARE: Final = 100
-"""One in so many bytes of a text in any coding may be a control sign, or a null."""
+"""In a text in any coding one in this many bytes may be a control sign, or a null."""
 _FREQUENT: Final = 5
-"""One in so many bytes of what is UTF-8 throughout, as nothing else is by chance."""
+"""The same where the text is UTF-8 throughout, as nothing else is by chance."""
 
 
 def kind_of(content: bytes) -> FileKind | OtherKind:

@@ -18,8 +18,8 @@ _EARLY: Final = timedelta(days=62)
 """In July and August a file may be meant for the school year that is about to begin."""
 
 LATE_RETURN_DAYS: Final = 14
-"""So long into a month a return without dates of that month is for the month before: monthly returns are due on the
-last working day and late after the last day of the month (source: ONWARD; to be agreed)."""
+"""Until this day of a month a return without dates of that month is for the month before: monthly returns are due on
+the last working day and late after the last day of the month (source: ONWARD; to be agreed)."""
 
 _NO_DATES: Final[Mapping[str, int]] = MappingProxyType({})
 _AUTHORITY_DIGITS: Final = 3

@@ -9,7 +9,7 @@ from shared.contracts.reporting import SubmissionCompleted
 from shared.kafka.consumer.batches import On
 
 FILES_MAX: Final = 8
-"""So many small files are read together."""
+"""Small files that are read together, at most."""
 SMALL_FILE_BYTES: Final = 128 * 1024
 COMPLETED_MAX: Final = 100
 

@@ -98,7 +98,7 @@ class WatchedFolder:
                 log.warning("file was skipped", channel="folder", code="file_not_usable", error=type(error).__name__)
 
     async def purge(self, *, kept_days: float) -> None:
-        """Remove what has lain in `done` and `refused` for so many days. Raises Transient."""
+        """Remove files that have been in `done` and `refused` for longer than this. Raises Transient."""
         try:
             removed = await asyncio.to_thread(purge, self._folder, kept_days=kept_days)
         except OSError as error:

@@ -41,7 +41,7 @@ def put_away(folder: Path, name: str, where: Where, record: dict[str, str]) -> N
 
 
 def purge(folder: Path, *, kept_days: float, now: float | None = None) -> int:
-    """Remove results and refused files that lie longer than so many days, and taken files that a crash left behind.
+    """Remove results and refused files older than this many days, and taken files that a crash left behind.
 
     Returns how many files went.
     """

@@ -135,7 +135,7 @@ class Submissions(Protocol):
         """Begin the next judgement of submissions of which something was lost; none of `but`. Waits for others."""
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
-        """Return when the latest gap was noticed that is not closed, once no other was noticed for so long."""
+        """Return when the latest gap was noticed that is not closed, once no other has been noticed for this long."""
 
     async def record_resent(self, noticed_until: datetime) -> None:
         """Record that everything not completed was resent since."""

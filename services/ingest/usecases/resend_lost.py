@@ -12,7 +12,7 @@ from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
 
 AT_ONCE: Final = 50
-"""So many submissions are begun anew in one transaction."""
+"""Submissions that one transaction resends, at most."""
 JUDGEMENTS_MAX: Final = 10
 """What has been resent so often by itself and still is not completed is left to an operator."""
 QUIET_S: Final = 5.0
@@ -40,7 +40,7 @@ class ResendLost:
 
 
 class ResendAfterGaps:
-    """Mend the gaps that any consumer noticed: resend whatever may have been lost in them."""
+    """Close the gaps that any consumer noticed: resend everything that may have been lost in them."""
 
     def __init__(self, begin: Begin[IngestTables], *, quiet_s: float = QUIET_S) -> None:
         self._begin = begin

@@ -49,7 +49,7 @@ _PAIRS_KEPT: Final = 50_000
 """Who shares a birth date and a surname, or a postcode, is compared again and again, and few names are frequent."""
 
 _SHORT_FORM_LETTERS_MIN: Final = 3
-"""A beginning of so many letters is taken for a short form: Dan of Daniel, Temi of Temitope."""
+"""The fewest letters of a beginning that is taken for a short form: Dan of Daniel, Temi of Temitope."""
 
 
 def compare(row: Description, person: Person) -> Evidence:

@@ -101,7 +101,7 @@ def _is_temporary(upn: str) -> bool:
 
 
 class Person(NamedTuple):
-    """A young person in the index: an id that never changes, and what rows have said so far."""
+    """A young person in the index: an id that never changes, and what its rows say."""
 
     id: UUID
     version: int

@@ -35,7 +35,7 @@ from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 
 ROWS_TOGETHER_MAX: Final = 2_000
-"""Parts are matched together up to so many rows: every statement then serves several small returns."""
+"""Rows that are matched together, at most: every statement then serves several small returns."""
 
 ATTEMPTS_MAX: Final = 5
 """How often a run looks again after another writer was faster with one of its people."""

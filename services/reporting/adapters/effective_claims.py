@@ -23,7 +23,7 @@ _FIELDS: Final = f"{CLAIM_COLUMNS}, {', '.join(f'c.{name}' for name in Details._
 BY_INDEX: Final = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
-"""Said before the two statements: they may be planned while the tables are empty, and the plans are kept."""
+"""Sent before the two statements: they may be planned while the tables are empty, and the plans are kept."""
 
 _CLAIMS_OF: Final = """
 FROM claims c
@@ -122,7 +122,7 @@ def _alone(claim: Claim, record: Any) -> PersonClaims:
 
 
 def _several(found: list[tuple[Claim, Any]]) -> PersonClaims:
-    """The roll speaks first, then the newest return; where one is silent, the next is heard."""
+    """The roll comes first, then the newest return; what one leaves out, the next fills in."""
     (_, first), *others = _in_order(found)
     details: Sequence[str | None] = _details(first)
     for _, record in others:

@@ -16,7 +16,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """So many people who are alike in everything the figures look at."""
+    """A number of people who are alike in everything the figures look at."""
 
     people: int
     group: StatusGroup

@@ -16,9 +16,9 @@ from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.kafka.consumer.batches import On
 
 ROWS_MAX: Final = 2_000
-"""So many rows, or as much other work, are taken in by one transaction."""
+"""Rows, or as much other work, that one transaction stores, at most."""
 AN_EVENT: Final = 20
-"""An event by itself costs about as much as so many rows."""
+"""What an event costs by itself, in rows."""
 EVENTS_MAX: Final = ROWS_MAX // AN_EVENT
 
 

@@ -17,7 +17,7 @@ from shared.outbox.unit_of_work import Begin
 Fold = Generator[OverlayRequest, Overlay, Settlement]
 
 RETURNS_MAX = 50
-"""So many returns are settled in one transaction."""
+"""Returns that one transaction settles, at most."""
 
 
 class SettleReturns:

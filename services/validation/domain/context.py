@@ -53,7 +53,7 @@ class Context:
 
 
 def years_later(on: date, years: int) -> date:
-    """Return the same day so many years later; 29 February becomes 28 February where there is none."""
+    """Return the same day this many years later; 29 February becomes 28 February where there is none."""
     try:
         return on.replace(year=on.year + years)
     except ValueError:

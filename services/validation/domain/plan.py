@@ -21,12 +21,12 @@ class ColumnPlan:
     """Where its cells stand in the part."""
     reader: Reader
     missing: Complaint | None
-    """What is said of a blank cell."""
+    """The complaint about a blank cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class RulePlan:
-    """A rule with what is said when a row has its defect."""
+    """A rule with the complaint about a row that has its defect."""
 
     rule: Rule
     complaint: Complaint
@@ -47,7 +47,7 @@ class Plan:
 
     @property
     def blanks(self) -> frozenset[Complaint]:
-        """What is said of cells because they are blank, and for no other reason."""
+        """The complaints about cells because they are blank, and for no other reason."""
         by_column = {column.missing for column in self.columns if column.missing is not None}
         return frozenset(by_column | {plan.complaint for plan in self.rules if plan.of_blanks})
 
@@ -75,7 +75,7 @@ def plan_for(collection: str, columns: tuple[str, ...]) -> Plan | None:
 
 @lru_cache(maxsize=4096)
 def complaint_about(name: str, column: str | None) -> Complaint:
-    """Return what is said about a defect, by its name in the catalogue, in a column (None: the catalogue's own)."""
+    """Return the complaint about a defect, by its name in the catalogue, in a column (None: the catalogue's own)."""
     entry = issue_named(name)
     return Complaint(entry.code, cast("RowSeverity", entry.severity), column or entry.column)
 

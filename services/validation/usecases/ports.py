@@ -33,7 +33,7 @@ class Tally:
 
     parts_done: int
     parts_total: int | None
-    """None until ingest has said how many there are."""
+    """None until ingest has published how many there are."""
     rows: int
     accepted: int
 

@@ -58,7 +58,7 @@ def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindIndex:
 
 
 def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> RowsJudged:
-    """Return what was said about the rows of a part, as an event."""
+    """Return the complaints about the rows of a part, as an event."""
     letters = {column.id: column.letter for column in event.columns}
     refused = len(judged.refused)
     return RowsJudged(

@@ -55,7 +55,7 @@ class DeadLetterLimits:
     ratio_max: float = 0.1
     """Dead letters as a share of the window."""
     ratio_from: int = 50
-    """The share means nothing before so many messages."""
+    """With fewer messages than this the share means nothing."""
 
 
 class FailureRate:

@@ -36,7 +36,7 @@ class Retries:
         return await act(record)
 
     async def leaves_within(self, seconds: float) -> bool:
-        """Wait so long, or until partitions are given back; return whether they are."""
+        """Wait for the pause, or until partitions are given back; return whether they are."""
         try:
             await asyncio.wait_for(self.leaving.wait(), seconds)
         except TimeoutError:

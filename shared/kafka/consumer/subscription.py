@@ -32,7 +32,7 @@ BATCH_INTERVAL_S: Final = 0.25
 """The least time between two batches under load, so that each holds more records: a transaction for ten costs hardly
 more than for one. After an idle spell a batch starts at once."""
 BATCH_RECORDS_MAX: Final = 128
-"""A batch with so many records reads no more: what a crash would repeat stays little."""
+"""Records after which a batch reads no more: a crash repeats few."""
 READ_INTERVAL_S: Final = 0.1
 log = get_logger("kafka")
 

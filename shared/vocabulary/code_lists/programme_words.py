@@ -16,7 +16,7 @@ PROGRAMME_WORDS: Final = MappingProxyType(
         **dict.fromkeys(("t-level", "t levels", "t-levels", "tlevels"), "TLEVEL"),
     }
 )
-"""Said of a qualification as well as of a study programme. Types 2, 3, 20 to 23 and 25 are apprenticeships."""
+"""Used of a qualification as well as of a study programme. Types 2, 3, 20 to 23 and 25 are apprenticeships."""
 
 COURSE_WORDS: Final = MappingProxyType(
     {
@@ -30,4 +30,4 @@ COURSE_WORDS: Final = MappingProxyType(
         **dict.fromkeys(("part time", "part-time", "part time course"), "PARTTIME"),
     }
 )
-"""Said of a study programme alone."""
+"""Used of a study programme alone."""

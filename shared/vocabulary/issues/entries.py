@@ -38,4 +38,4 @@ class IssueEntry:
     in_use: bool = True
     """False: nothing says it yet; its code and its words are settled."""
     retired: bool = False
-    """True: no longer said; kept so that old submissions still explain themselves."""
+    """True: no longer in use; kept so that old submissions still explain themselves."""

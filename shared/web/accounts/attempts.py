@@ -15,7 +15,7 @@ LONGEST_WAIT: Final = timedelta(minutes=15)
 LONGEST_WAIT_ANYWHERE: Final = timedelta(seconds=30)
 """The longest wait of a name whatever the address: who guesses from many must not keep its owner out."""
 QUIET: Final = timedelta(hours=1)
-"""After so long without a failure the count starts again."""
+"""Without a failure for this long the count starts again."""
 
 
 @dataclass(frozen=True, slots=True)

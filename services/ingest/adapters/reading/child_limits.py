@@ -24,7 +24,7 @@ class GuardLimits:
     cells: int = 5_000_000
     """In the smallest rectangle around all filled cells of a sheet that ends below `far_line`."""
     far_line: int = 110_000
-    """No return has so many lines; a sheet that ends further down is looked at cell by cell."""
+    """No return has as many lines; a sheet that ends further down is looked at cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)

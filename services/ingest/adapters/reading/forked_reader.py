@@ -206,7 +206,7 @@ class ForkedReader:
         return statement
 
     async def _how_it_died(self, job: str) -> FileRefusal:
-        """Return why a child fell silent. Raises Transient when it was not the file's doing."""
+        """Return why a child stopped answering. Raises Transient when it was not the file's doing."""
         try:
             status = await asyncio.wait_for(asyncio.shield(self._endings[job]), _END_S)
         except (TimeoutError, ConnectionError) as error:

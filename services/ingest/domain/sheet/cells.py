@@ -88,7 +88,7 @@ def _repaired(values: Sequence[CellValue], tidied_texts: Mapping[str, tuple[str,
 def serial_text(text: str | None, days_late: int = DAYS_BETWEEN_EPOCHS) -> str | None:
     """Return a serial, with or without a time of day, as Excel counts it; what is no plausible serial unchanged.
 
-    `days_late`: so many days after Excel's first day the workbook begins to count.
+    `days_late`: how many days after Excel's first day the workbook begins to count.
     """
     found = _SERIAL.fullmatch(text) if text is not None else None
     return text if found is None else f"{int(found[1]) + days_late}{found[2] or ''}"

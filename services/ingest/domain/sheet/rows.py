@@ -14,7 +14,7 @@ Cells = Sequence[str | None]
 """One line, in the order of the heading's columns; or one column, line by line."""
 
 ROWS_MAX: Final = 100_000
-"""More rows than a county has young people: no return has so many."""
+"""More rows than a county has young people: no return is longer."""
 
 _IDENTITY: Final = frozenset(
     {
@@ -33,7 +33,7 @@ PREFILLED: Final = frozenset({col.DFE_NUMBER, col.SCHOOL_NAME, col.UKPRN, col.CO
 """Columns that senders fill down to the end of the sheet, whether or not a learner stands there."""
 _FILLED_ENOUGH: Final = 3
 _NAMED_PLAINLY: Final = 4
-"""A line in which so many cells name who it is about, or all but one, is about somebody."""
+"""A line is about somebody if this many of its cells, or all but one, name who it is about."""
 _OBJECTION: Final = col.OBJECTION
 _EXAMPLE_CELLS_MIN: Final = 4
 _TOTAL: Final = re.compile(

@@ -23,7 +23,7 @@ _OBJECTION: Final = col.OBJECTION
 _PERSONAL: Final = "PC"
 """Columns about who somebody is, and how to reach them."""
 _NEAR: Final = 4
-"""So many known headings in a line make it the header of a return, if not one that can be read."""
+"""A line with this many known headings is the header of a return, if not of one that can be read."""
 
 _COLUMN_IDS: Final = {collection.code: frozenset(collection.column_ids) for collection in COLLECTIONS.values()}
 _FOREIGN: Final = {collection.code: collection.foreign for collection in COLLECTIONS.values()}

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 
 SLOT_S: Final = 5.0
-"""So long a sender waits for its turn; then it is asked to come again."""
+"""How long a sender waits for its turn; then it is asked to come again."""
 RETRY_AFTER_S: Final = 10
 SMALL_BODY_BYTES: Final = 256 * 1024
 """Read and verified in a millisecond; so much comes in before a body takes a turn."""

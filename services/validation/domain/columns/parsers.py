@@ -99,7 +99,7 @@ def read_ethnicity(text: str) -> Parsed:
 
 
 def read_characteristics(text: str) -> Parsed:
-    """Read three-digit characteristic codes, with their labels or without; what is neither is left out and said."""
+    """Read three-digit characteristic codes, with their labels or without; what is neither is left out and reported."""
     plain = tidy(text)
     blank = as_blank(plain)
     if blank is not None:

@@ -25,7 +25,7 @@ def as_typed(text: str) -> str:
 
 
 def number(parser: Parser) -> Parser:
-    """Return a parser of numbers of any kind: what a spreadsheet has turned into a date is none, and that is said."""
+    """Return a parser of numbers of any kind: what a spreadsheet has turned into a date is reported."""
     return lambda text: _DATE_IN_NUMBERS if is_a_date(text) else parser(as_typed(text))
 
 

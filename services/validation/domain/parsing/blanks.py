@@ -46,7 +46,7 @@ _ERROR_LENGTH_MAX: Final = 40
 
 
 def as_blank(tidied: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Parsed | None:
-    """Return the answer for a cell that holds nothing: a placeholder, or a formula's error (said so); else None."""
+    """Return the answer for a cell that holds nothing: a placeholder, or a formula's error (reported); else None."""
     if len(tidied) <= _LENGTH_MAX and tidied.casefold() in placeholders:
         return BLANK
     return _FORMULA_ERROR if is_formula_error(tidied) else None

@@ -1,4 +1,4 @@
-"""Dates in every spelling schools use. Day first; month first only where day first is impossible, and said so."""
+"""Dates in every spelling schools use. Day first; month first only where day first is impossible, and reported."""
 
 import re
 from collections.abc import Iterable
@@ -159,7 +159,7 @@ def _full_year(text: str) -> int:
 
 
 def _good(year: int, month: int, day: int) -> Parsed | None:
-    """Return the day, if there is one; one that nobody can mean is said to be none."""
+    """Return the day, if there is one; one that nobody can mean is reported as none."""
     if year not in _YEARS and year not in _NO_REAL_YEARS:
         return None
     try:

@@ -52,7 +52,7 @@ def take_time_off(text: str) -> tuple[str, Moment | None]:
 
 
 def day_of(day: date, moment: Moment | None) -> Parsed:
-    """Return the day that a time on a day stands for, and what is to be said of it.
+    """Return the day that a time on a day stands for, and what is to be reported about it.
 
     Within a minute of midnight it is that midnight's day. With an offset it is the day in London. At exactly 23:00 of
     the evening before a day of summer time it is that day: so programs write its midnight that go by UTC.

@@ -21,7 +21,7 @@ def plain_names(texts: Iterable[str]) -> list[str]:
 
 
 def read_name(text: str) -> Parsed:
-    """Read a name. Odd characters are said and kept: they may be part of it."""
+    """Read a name. Odd characters are reported and kept: they may be part of it."""
     name, defects = repair_encoding(text)
     nothing = as_blank(name, NAME_PLACEHOLDERS)
     if nothing is not None:

@@ -81,7 +81,7 @@ def read_establishment(unreadable: str) -> Parser:
 
 
 def read_reference(text: str, too_long: str, length_max: int) -> Parsed:
-    """Read a reference number. Cutting one would make it another's, so one too long is dropped, and `too_long` said."""
+    """Read a reference number. Cutting one would make it another's: one too long is dropped, `too_long` reported."""
     plain = tidy(text)
     nothing = as_blank(plain)
     if nothing is not None:

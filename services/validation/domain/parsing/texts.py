@@ -30,7 +30,7 @@ def plain_texts(texts: Collection[str], length_max: int) -> Collection[str]:
 
 
 def read_text(text: str, length_max: int) -> Parsed:
-    """Read free text; what is longer than its column is cut, and that is said."""
+    """Read free text; what is longer than its column is cut, and that is reported."""
     tidied, defects = repair_encoding(text)
     nothing = as_blank(tidied)
     if nothing is not None:

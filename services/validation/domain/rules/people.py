@@ -37,7 +37,7 @@ def birth_date_implausible(context: Context, born_on: date | None) -> bool:
 
 
 def of_compulsory_school_age(context: Context, born_in: int | None, year_group: str | None) -> bool:
-    """Not yet 16 on the 31 August before the academic year (S_ENR covers post-statutory age; told: school year)."""
+    """Not yet 16 on the 31 August before the academic year (S_ENR covers post-statutory age; school year given)."""
     if born_in is None or born_in < _first_born_too_late(context):
         return False
     return not taught_ahead_of_age(context, born_in, year_group)
@@ -70,7 +70,7 @@ def upn_allocated_in_the_future(context: Context, year: str | None) -> bool:
 
 
 def upn_test_number(context: Context, establishment_begins: str | None) -> bool:
-    """The UPN's establishment number begins with 0, as no real school's does; said in production only."""
+    """The UPN's establishment number begins with 0, as no real school's does; reported in production only."""
     return context.flag_test_numbers and establishment_begins == "0"
 
 
@@ -85,7 +85,7 @@ def school_year_of_birth(born_on: date) -> int:
 
 
 def year_group_contradicts_age(context: Context, born_in: int | None, year_group: str | None) -> bool:
-    """Two or more years away from the year group that goes with the birth date (told: its school year)."""
+    """Two or more years away from the year group that goes with the birth date (its school year given)."""
     return _years_apart(context, born_in, year_group) >= 2
 
 

@@ -1,4 +1,4 @@
-"""What the guard sees in an .xlsx or .xlsb beyond its sizes, and mends so that the reader library reads it right."""
+"""What the guard sees in an .xlsx or .xlsb beyond its sizes, and repairs so that the reader library reads it right."""
 
 import io
 import zipfile

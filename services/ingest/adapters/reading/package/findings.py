@@ -28,7 +28,7 @@ class PackageFindings:
     formulas: bool = False
     """Some sheet holds a formula."""
     days_late: int = 0
-    """So many days after Excel's first day the workbook begins to count its dates."""
+    """How many days after Excel's first day the workbook begins to count its dates."""
     hidden_rows: int = 0
     sheet_parts: int | None = None
     """Parts that hold a sheet; None where all sheets are in one (OpenDocument)."""

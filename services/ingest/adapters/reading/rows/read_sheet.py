@@ -26,7 +26,7 @@ NO_VALUE: Final = "#N/A"
 _ESTABLISHMENT: Final = col.DFE_NUMBER
 _BORN_ON: Final = col.BIRTH_DATE
 _GO_ON_AFTER_EMPTY: Final = 20_000
-"""After so many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
+"""After this many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
 
 
 def read_sheet(
@@ -134,7 +134,7 @@ def lines_below(
 ) -> Iterator[Block]:
     """Walk through the lines below the header: the mapped cells and their marks, by place in the heading.
 
-    `days_late`: so many days after Excel's first day the workbook begins to count.
+    `days_late`: how many days after Excel's first day the workbook begins to count.
     `month_first`: places of the columns whose dates are written so; they become dates that nobody can misread.
     """
     place_of = {column.index: place for place, column in enumerate(heading.columns)}

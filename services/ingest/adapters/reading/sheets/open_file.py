@@ -12,7 +12,7 @@ from services.ingest.domain.sheet.cells import CellValue, column_texts
 R = TypeVar("R")
 
 BLOCK_LINES: Final = 500
-"""So many lines are taken together: what a column repeats is worked out once for them."""
+"""Lines that are taken together: what a column repeats is worked out once for them."""
 SHEETS_MAX: Final = 50
 WITHOUT_VALUE: Final = frozenset({MarkKind.FORMULA_ERROR, MarkKind.FORMULA_NOT_COMPUTED})
 """Marks of cells whose value could not be had."""
@@ -48,7 +48,7 @@ class Sheet(Protocol):
 
     @property
     def lines_to_begin_with(self) -> int:
-        """So many lines are taken at once while its heading is looked for."""
+        """Lines that are taken at once while its heading is looked for."""
 
     def blocks(
         self, indexes: Sequence[int] | None, lines_max: int = BLOCK_LINES, heading_line: int | None = None
@@ -85,7 +85,7 @@ def text_block(
 
 
 def in_blocks(rows: Iterable[R], lines_max: int) -> Iterator[tuple[int, list[R]]]:
-    """Take the rows so many at a time, each time with the number of the first one, from 1."""
+    """Take the rows by blocks of this many, each time with the number of the first one, from 1."""
     first = 1
     remaining = iter(rows)
     while block := list(islice(remaining, lines_max)):
