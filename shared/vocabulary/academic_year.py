@@ -8,6 +8,8 @@ from typing import Final
 SEPTEMBER: Final = 9
 _LABEL: Final = re.compile(r"(20\d\d)\s*[-/_–]\s*(?:20)?(\d\d)")
 
+_MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class AcademicYear:
@@ -28,6 +30,12 @@ class AcademicYear:
             return None
         return cls(int(found.group(1)))
 
+    @classmethod
+    def of_period(cls, period: str) -> "AcademicYear | None":
+        """Return the year of a return's period: a year itself, or the month 2026-10; None for a period of no year."""
+        month = first_day_of_month(period)
+        return cls.parse(period) or (None if month is None else cls.containing(month))
+
     @property
     def label(self) -> str:
         """The year as it is written: 2026-27."""
@@ -45,6 +53,12 @@ class AcademicYear:
 
     def __contains__(self, on: date) -> bool:
         return self.first_day <= on <= self.last_day
+
+
+def first_day_of_month(text: str) -> date | None:
+    """Return the first day of a month that is written 2026-10; None for anything else."""
+    found = _MONTH.fullmatch(text)
+    return None if found is None else date(int(found.group(1)), int(found.group(2)), 1)
 
 
 def age_on(born_on: date, on: date) -> int:

@@ -138,7 +138,8 @@ def _destination(rule: DestinationRule) -> tuple[str, ...]:
         else f"{rule.years.start} to {rule.years.stop - 1}"
     )
     during = _between(rule.effective_from, rule.effective_until)
-    code, source = rule.code or "none", f"{rule.source} ({rule.certainty})"
+    none = f"none; cohort status {rule.cohort_status}" if rule.cohort_status else "none"
+    code, source = rule.code or none, f"{rule.source} ({rule.certainty})"
     return (rule.destination, DESTINATION.labels[rule.destination], years + during, code, source)
 
 

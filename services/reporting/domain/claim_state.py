@@ -41,3 +41,5 @@ class ClaimState:
     starts_on: date | None = None
     ends_stay: bool = False
     """True: on that day the person has left the establishment, so that what it says of a stay may be over."""
+    issue: str | None = None
+    """Code of what somebody at the authority should look at where this claim decides."""

@@ -126,7 +126,7 @@ def day_of(text: str | None) -> date | None:
 
 
 @lru_cache(maxsize=256)
-def last_day_of_period(period: str) -> date | None:
-    """Return the last day of the academic year that a return is for; None where its period is no academic year."""
-    year = AcademicYear.parse(period)
+def last_day_of_year_of(period: str) -> date | None:
+    """Return the last day of the academic year that a return is for; None where its period belongs to no year."""
+    year = AcademicYear.of_period(period)
     return None if year is None else year.last_day

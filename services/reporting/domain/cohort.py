@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claim_kinds.county_roll import RollEntry
-from services.reporting.domain.claims import Claim, Weight, last_day_of_period
+from services.reporting.domain.claims import Claim, Weight, last_day_of_year_of
 from services.reporting.domain.year_groups import academic_year_on, cohort_of_year, turns_year_on, year_of_cohort
 
 LAST_TRACKED_YEAR: Final = 13
@@ -133,7 +133,7 @@ def _cohort_of_year_group(claim: Claim | None) -> int | None:
     """
     if claim is None or claim.year_group is None:
         return None
-    return cohort_of_year(claim.year_group, last_day_of_period(claim.period) or claim.evidence.verified_on)
+    return cohort_of_year(claim.year_group, last_day_of_year_of(claim.period) or claim.evidence.verified_on)
 
 
 def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date | None) -> date | None:

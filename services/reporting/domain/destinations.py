@@ -20,10 +20,12 @@ class DestinationRule:
     destination: str
     """A code of the list `destination`."""
     code: str | None
-    """None: no activity follows; where they are is not known, or the county roll says that they are not tracked."""
+    """None: no activity follows, so what they do is not known."""
     source: str
     certainty: Certainty
     years: range = _POST_16
+    cohort_status: str | None = None
+    """Code of the list `left_status`: why the authority tracks them no more, once it has confirmed so on its roll."""
     awaits_start: bool = False
     """The activity is the waiting for an agreed start, so that it does not itself begin on that day."""
     effective_from: date = date.min
@@ -32,7 +34,9 @@ class DestinationRule:
 
 _LABEL: Final = "the label of the destination and that of the activity code (2015 schema, validator of 2019-20)"
 _TWO_CODES: Final = "the list gives two codes for this destination; to be confirmed by the authority"
-_NO_ACTIVITY: Final = "no activity but a status of the cohort, which the county roll tells"
+_SCOPE: Final = (
+    "no activity but a status of the cohort (2015 schema): the authority confirms it and puts it on its roll"
+)
 
 
 def _labelled(*, awaits_start: bool = False, **codes: str) -> tuple[DestinationRule, ...]:
@@ -59,7 +63,9 @@ DESTINATIONS: Final[tuple[DestinationRule, ...]] = (
     DestinationRule("D30", "710", f"{_TWO_CODES} (by age: 290 for the younger)", "proposed"),
     *_labelled(D31="810"),
     DestinationRule("D32", "820", f"{_TWO_CODES} (830 for a refusal)", "proposed"),
-    *(DestinationRule(destination, None, _NO_ACTIVITY, "derived") for destination in ("D33", "D34", "D35")),
+    DestinationRule("D33", None, _SCOPE, "derived", cohort_status="T"),
+    DestinationRule("D34", None, _SCOPE, "derived", cohort_status="E"),
+    DestinationRule("D35", None, _SCOPE, "derived", cohort_status="D"),
     DestinationRule("D36", None, "a characteristic since 2018 and no activity (LG Inform)", "verified"),
 )
 """A destination without a row for somebody's year group has no code: where they are is not known."""

@@ -25,7 +25,8 @@ StatusGroup = ActivityGroup | Literal["out of scope"]
 
 TWO_SCHOOLS: Final = code_of("two_schools_claim_learner")
 REVIEW_WANTED: Final = code_of("review_date_wanted")
-PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED)
+SCOPE_END_TO_CONFIRM: Final = code_of("scope_end_to_confirm")
+PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED, SCOPE_END_TO_CONFIRM)
 """Codes of all that a person at the authority is asked to look at about somebody."""
 STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -118,7 +119,7 @@ def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, 
     if winner is not None:
         decided = states[winner]
         answer = _decided(decided, states, scope, as_at)
-        return Status(answer, claims[winner], claims, states, _issues(claims, current, decided.code))
+        return Status(answer, claims[winner], claims, states, _issues(claims, current, decided))
     moved_in_on = person.roll.moved_in_on if person.roll is not None else None
     answer = _nothing_current(cohort, moved_in_on, states, scope, as_at)
     return Status(answer, person.roll, claims, states)
@@ -139,13 +140,14 @@ def _ended_by(person: PersonFacts | None, scope: Scope) -> Claim | None:
     return person.age_from if scope.ended == "past_the_last_tracked_year" else person.roll
 
 
-def _issues(claims: Sequence[Claim], current: Sequence[int], code: str | None) -> tuple[str, ...]:
-    """Return what should be looked at: establishments that contradict each other, a review date that is wanting."""
+def _issues(claims: Sequence[Claim], current: Sequence[int], decided: ClaimState) -> tuple[str, ...]:
+    """Return what should be looked at: establishments that contradict each other, a review date that is wanting, and
+    what the deciding claim itself brings."""
     contradicting = len(current) > 1 and contradict(claims[place] for place in current)
-    if not contradicting and code not in REVIEW_CODES:
+    if not contradicting and decided.issue is None and decided.code not in REVIEW_CODES:
         return ()
-    wanted = review_wanted(code, None)
-    return (*((TWO_SCHOOLS,) if contradicting else ()), *((REVIEW_WANTED,) if wanted else ()))
+    wanted = TWO_SCHOOLS if contradicting else None, REVIEW_WANTED if review_wanted(decided.code, None) else None
+    return tuple([issue for issue in (*wanted, decided.issue) if issue is not None])
 
 
 def _why_not(claim: Claim, state: ClaimState, winner: Claim | None, decided: ClaimState | None) -> str:

@@ -36,7 +36,7 @@ class Context:
     """Last two digits, as UPNs have them."""
 
     def __post_init__(self) -> None:
-        year = AcademicYear.parse(self.period) or AcademicYear.containing(self.received_on)
+        year = AcademicYear.of_period(self.period) or AcademicYear.containing(self.received_on)
         derived = {
             "academic_year": year,
             "sixth_form_born_after": date(year.start - 19, 8, 31),

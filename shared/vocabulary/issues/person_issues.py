@@ -57,4 +57,12 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "The Management Information team asks for the day on which the activity ends or changes.",
         in_use=True,
     ),
+    _entry(
+        "P007",
+        "scope_end_to_confirm",
+        "warning",
+        "A school says that the young person moved to another authority, left England or died.",
+        "Confirm it before anybody writes or calls, and record it on the county roll.",
+        in_use=True,
+    ),
 )

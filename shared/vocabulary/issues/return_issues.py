@@ -16,7 +16,7 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "R001",
         "duplicate_learner_line",
         "set_aside",
-        "The learner has more than one line in this return. The line with the highest level counts.",
+        "The learner has more than one line in this return, and only one of them counts.",
         "Nothing, if the other line is the right one. Otherwise correct the lines and send the file again.",
     ),
     _entry(
@@ -24,7 +24,7 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "removes_many_learners",
         "hold",
         "The return leaves out many learners whom the last one listed, so somebody at the county looks first.",
-        "If learners are missing, send the complete list. If they have left, write to the authority's team.",
+        "If learners are missing, send the complete list. If it is complete as it is, write to the authority's team.",
     ),
     _entry(
         "R003",

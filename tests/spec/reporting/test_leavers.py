@@ -7,8 +7,9 @@ import pytest
 
 from services.reporting.domain.claims import Claim, ClaimWords
 from services.reporting.domain.destinations import DESTINATIONS, destination_rule
-from services.reporting.domain.status import Status, status_on
+from services.reporting.domain.status import SCOPE_END_TO_CONFIRM, Status, status_on
 from shared.vocabulary.activities import get_activity
+from shared.vocabulary.code_lists import LEFT_STATUS
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tests.support.claims import YEAR_10, YEAR_11, YEAR_12, enrolment, leaver, on_roll, school
 
@@ -148,11 +149,21 @@ def test_a_leaver_of_year_11_is_what_follows_from_the_first_day_of_year_12() -> 
     assert (autumn.code, autumn.effective_on) == ("619", date(2027, 9, 1))
 
 
+@pytest.mark.parametrize("destination", ["D33", "D34", "D35"])
+def test_whoever_is_said_to_have_moved_away_or_died_is_listed_for_the_authority_to_confirm(destination: str) -> None:
+    status = today(on_roll(), enrolment(), leaver(destination=destination))
+    assert (status.answer.code, status.answer.rule) == ("810", "left_scope_to_confirm")
+    assert status.issues == (SCOPE_END_TO_CONFIRM,)
+    confirmed = today(on_roll(left_on=LEFT, left_status="T"), leaver(destination=destination))
+    assert (confirmed.answer.group, confirmed.issues) == ("out of scope", ())
+
+
 def test_every_destination_has_a_row_and_every_row_a_code_of_the_list() -> None:
     assert {rule.destination for rule in DESTINATIONS} == set(DESTINATION.labels)
     for rule in DESTINATIONS:
         if rule.code is not None:
             assert get_activity(rule.code).compulsory_age_only == (12 not in rule.years)
+        assert rule.cohort_status is None or rule.cohort_status in LEFT_STATUS.labels
     custody = destination_rule("D30", 14, OCT)
     assert custody is not None
     assert custody.code == "710"

@@ -1,8 +1,12 @@
 """Every rule of the row, by example."""
 
+from datetime import date
+
 import pytest
 
 from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.context import Context
+from services.validation.domain.rules import people
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import ENTRIES, issue_named
 from tests.spec.validation.examples import EXAMPLES, Example
@@ -55,3 +59,11 @@ def test_a12_a_formula_never_computed_is_said_instead_of_the_word_that_its_cell_
     found = answer("S_ENR", {column: None}, marks=[("formula_not_computed", column)])
     assert found.said == {"formula_not_computed"}
     assert found.refused is refused
+
+
+def test_the_year_group_of_a_late_return_is_that_of_its_month() -> None:
+    """Somebody in Year 11 until the end of August is no year ahead because the return came in September."""
+    late = Context("S_LEAVE", "8860001", "2026-08", date(2026, 9, 3))
+    born_in = people.school_year_of_birth(date(2010, 1, 15))
+    assert not people.year_group_off_by_one(late, born_in, "11")
+    assert people.year_group_off_by_one(late, born_in, "12")

@@ -16,7 +16,7 @@ from services.reporting.domain.claims import (
     Weight,
     day_of,
     first_made_at,
-    last_day_of_period,
+    last_day_of_year_of,
 )
 from services.reporting.domain.currency import due_on
 from services.reporting.domain.year_groups import past_compulsory_age, year_of_cohort
@@ -158,7 +158,7 @@ def _state(terms: EnrolmentTerms, birth_cohort: int | None, as_at: date) -> Clai
         verified_on=terms.verified_on,
         started_on=terms.started_on,
         ends_on=terms.ends_on,
-        period_until=last_day_of_period(terms.period),
+        period_until=last_day_of_year_of(terms.period),
     )
     if due is None or as_at <= due:
         return ClaimState("current", rule, code, due, terms.started_on)

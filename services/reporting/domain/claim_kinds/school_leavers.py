@@ -25,9 +25,12 @@ from services.reporting.domain.year_groups import (
     year_of_cohort,
 )
 from shared.vocabulary.code_lists.of_leaving import DESTINATION, DESTINATION_NOT_KNOWN
+from shared.vocabulary.issues import code_of
 
 NAME: Final = "school leaver"
 _DAY: Final = timedelta(days=1)
+_SCOPE_ENDS: Final = ("left_scope_to_confirm", code_of("scope_end_to_confirm"))
+"""Rule and issue of a leaver who moved to another authority, left England or died."""
 
 Content = tuple[str, date, str, date | None]
 
@@ -109,7 +112,8 @@ def _state(
         return ClaimState("current", "destination_not_begun", not_known, begins_on - _DAY, left_since, ends_stay=True)
     since = _since(begins_on, cohort, as_at)
     if row is None or row.code is None:
-        return ClaimState("current", "left_without_activity", not_known, None, since, ends_stay=True)
+        rule, issue = ("left_without_activity", None) if row is None or row.cohort_status is None else _SCOPE_ENDS
+        return ClaimState("current", rule, not_known, None, since, ends_stay=True, issue=issue)
     rule = "left_destination_not_known" if row.code == NOT_KNOWN else "left_for_destination"
     due = due_on(row.code, verified_on=verified_on, started_on=begins_on)
     lapsed = due is not None and as_at > due
@@ -187,7 +191,8 @@ SCHOOL_LEAVERS: Final = ClaimKind(
     sentences={
         "left_for_destination": "The school says that the young person left, and where to.",
         "left_destination_not_known": "The school says that the young person left, and does not know where to.",
-        "left_without_activity": "The school says that the young person left; what they do now does not follow.",
+        "left_without_activity": "The school says that the young person left, but not what they do now.",
+        "left_scope_to_confirm": "The school says that the young person moved away, left England or died.",
         "destination_not_begun": "The school says that the young person left; where they go to has not begun yet.",
         "not_left_yet": "The young person has not left yet.",
         "left_later": "The young person left the other establishment later.",

@@ -21,6 +21,20 @@ def test_every_stage_has_words() -> None:
     assert set(labels.STAGES) == set(get_args(Stage))
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [("2026-27", "2026-27"), ("2026-10", "October 2026"), ("2027-01", "January 2027"), ("standing", ""), (None, "")],
+)
+def test_periods_are_written_as_people_write_them(period: str | None, words: str) -> None:
+    assert labels.period_words(period) == words
+
+
+def test_which_line_counts_is_told_by_the_return() -> None:
+    assert labels.counting_line("S_LEAVE") == "the line with the latest date left counts"
+    assert labels.counting_line("S_ENR") == "the line with the highest level counts"
+    assert labels.counting_line("NEW") == "one line counts"
+
+
 def test_bug_12_one_word_has_one_meaning_on_tags_buttons_and_decisions() -> None:
     said = [stage.tag for stage in labels.STAGES.values()]
     assert len(set(said)) == len(said)

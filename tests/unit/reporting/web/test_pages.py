@@ -91,7 +91,7 @@ def test_complaints_come_grouped_then_by_cell_a_hundred_a_page(visit: Visit) -> 
 def test_one_complaint_can_be_looked_at_alone(visit: Visit) -> None:
     html = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}?code=R001").text
     assert html.count("onward-cell-address") == 1
-    assert "Row 21 counts instead." in html
+    assert "Row 21 counts instead: the line with the highest level counts." in html
 
 
 def test_what_is_said_about_a_file_names_its_sheet_and_its_column(visit: Visit) -> None:

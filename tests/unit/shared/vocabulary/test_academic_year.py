@@ -30,6 +30,18 @@ def test_what_is_no_academic_year_is_none(text: str) -> None:
     assert AcademicYear.parse(text) is None
 
 
+@pytest.mark.parametrize(
+    ("period", "year"), [("2026-27", 2026), ("2026-08", 2025), ("2026-09", 2026), ("2026-12", 2026), ("2027-08", 2026)]
+)
+def test_a_month_belongs_to_the_academic_year_that_it_lies_in(period: str, year: int) -> None:
+    assert AcademicYear.of_period(period) == AcademicYear(year)
+
+
+@pytest.mark.parametrize("period", ["standing", "2026-13", "2026-00", "2026-1", ""])
+def test_a_period_of_no_year_is_none(period: str) -> None:
+    assert AcademicYear.of_period(period) is None
+
+
 def test_someone_born_on_29_february_has_a_birthday_every_year() -> None:
     assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
     assert age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
