@@ -21,7 +21,7 @@ import cramjam
 
 from deploy.demo.county import Upload, make_county
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.validation.adapters.packed_lines import packed
+from services.validation.adapters.postgres_judgements import packed
 from services.validation.domain.rows import JudgedRows
 from services.validation.usecases.judge_rows import judged_part
 from services.validation.usecases.records import AcceptedRows, records_accepted

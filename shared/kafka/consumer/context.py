@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 
 from shared.concurrency.backoff import Backoff
 from shared.kafka.codec import EventCodec
-from shared.kafka.consumer.failure_limits import DeadLetterLimits
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gaps.gap import GapStore
 from shared.observability.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterLimits:
+    """When a consumer halts instead of adding another dead letter."""
+
+    run_max: int = 20
+    """Dead letters in a row."""
+    window: int = 500
+    """The latest messages, over which the ratio is taken."""
+    ratio_max: float = 0.1
+    """Dead letters as a share of the window."""
+    ratio_from: int = 50
+    """With fewer messages than this the share means nothing."""
 
 
 @dataclass(frozen=True, slots=True)

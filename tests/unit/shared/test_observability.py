@@ -16,7 +16,7 @@ from aiokafka import TopicPartition
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.kafka.consumer.context import ConsumerContext
-from shared.kafka.consumer.failure_limits import REASONS, counted_as
+from shared.kafka.consumer.dead_letter_guard import REASONS, counted_as
 from shared.kafka.consumer.faststream_adapter import KafkaReader
 from shared.kafka.consumer.subscription import Subscription
 from shared.observability import logs

@@ -17,8 +17,7 @@ from shared.errors import Poison, Transient
 from shared.kafka.consumer import batch_runner as running
 from shared.kafka.consumer import subscription as subscribing
 from shared.kafka.consumer.batches import NotHandled, On
-from shared.kafka.consumer.context import ConsumerContext
-from shared.kafka.consumer.failure_limits import DeadLetterLimits
+from shared.kafka.consumer.context import ConsumerContext, DeadLetterLimits
 from shared.kafka.consumer.faststream_adapter import KafkaReader
 from shared.kafka.consumer.subscription import Subscription
 from shared.kafka.envelope import Envelope

@@ -9,7 +9,7 @@ from typing import Final
 
 from services.ingest.adapters.reading.inspection.worksheet import column_number, with_addresses
 from services.ingest.adapters.reading.package.findings import MarkedCell
-from services.ingest.adapters.reading.package.pieces import whole_elements
+from services.ingest.adapters.reading.package.markup import whole_elements
 from services.ingest.domain.file_findings import MarkKind
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
 

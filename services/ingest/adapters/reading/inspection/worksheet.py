@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from services.ingest.adapters.reading.package.markup import PREFIX
-from services.ingest.adapters.reading.package.pieces import prefix_of
+from services.ingest.adapters.reading.package.markup import PREFIX, prefix_of
 from services.ingest.domain.sheet.column_letters import column_letter
 
 _HIDDEN: Final = b"dden"

@@ -7,7 +7,7 @@ from html import unescape
 from itertools import chain
 from typing import Final
 
-from services.ingest.adapters.reading.package.pieces import prefix_of, replaced
+from services.ingest.adapters.reading.package.markup import prefix_of, replaced
 
 _KEPT: Final = re.compile(rb"""\sxml:space\s*=\s*["']preserve["']""")
 _SPACE: Final = re.compile(rb"""\sxml:space\s*=\s*(?:"[^"]*"|'[^']*')""")

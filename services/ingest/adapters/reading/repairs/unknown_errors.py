@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from services.ingest.adapters.reading.package.pieces import replaced
+from services.ingest.adapters.reading.package.markup import replaced
 
 _KNOWN: Final = (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 _ANY: Final = b"#N/A"

@@ -7,9 +7,8 @@ from itertools import compress
 from typing import Final
 
 from services.ingest.adapters.reading.package.findings import MarkedCell
-from services.ingest.adapters.reading.rows.lost_values import LostValues
 from services.ingest.adapters.reading.rows.part_builder import FileResult, PartBuilder, part_head
-from services.ingest.adapters.reading.rows.unheaded_cells import UnheadedCells
+from services.ingest.adapters.reading.rows.unread_cells import LostValues, UnheadedCells
 from services.ingest.adapters.reading.sheets.open_file import WITHOUT_VALUE, Block, Sheet
 from services.ingest.domain.file_findings import NoteKind
 from services.ingest.domain.sheet.cells import serial_text

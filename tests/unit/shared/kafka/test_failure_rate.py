@@ -1,7 +1,8 @@
 """Retries are bounded; too many dead letters, in a row or as a share, halt a consumer."""
 
 from shared.concurrency.backoff import Backoff
-from shared.kafka.consumer.failure_limits import DeadLetterLimits, FailureRate
+from shared.kafka.consumer.context import DeadLetterLimits
+from shared.kafka.consumer.dead_letter_guard import FailureRate
 from shared.kafka.consumer.faststream_adapter import MAX_POLL_INTERVAL_MS
 
 

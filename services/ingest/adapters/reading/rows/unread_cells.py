@@ -1,4 +1,4 @@
-"""Lines in which some cells have no value because of a formula: which are rows, and what is noted of the others."""
+"""Cells that are not read, and what is noted of them: those a formula left without a value, those under no heading."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -76,6 +76,32 @@ class LostValues:
         if self.lines_without_values:
             notes.append((NoteKind.LINES_WITHOUT_VALUES, self.lines_without_values, None))
         return notes
+
+
+@dataclass(slots=True)
+class UnheadedCells:
+    """Counts the cells of rows in the columns of a sheet that have no heading."""
+
+    heading: SheetHeading
+    filled: Counter[int] = field(default_factory=Counter)
+    """By column, from 0."""
+
+    def take(self, block: Block, wanted: Sequence[bool]) -> None:
+        """Count the cells of the rows among these lines; lines with a cell too many are marked by themselves."""
+        if not any(any(column) for column in block.unheaded):
+            return
+        longer = {mark.line for mark in block.marks if mark.mark is MarkKind.CELLS_BEYOND_HEADING}
+        counted = [is_row and line not in longer for line, is_row in zip(block.lines, wanted, strict=False)]
+        for index, column in zip(self.heading.unheaded, block.unheaded, strict=True):
+            self.filled[index] += sum(1 for cell, counts in zip(column, counted, strict=False) if cell and counts)
+
+    def notes(self) -> list[tuple[NoteKind, int, str]]:
+        """Return what is to be noted of the sheet: note, count and the letter of the column."""
+        return [
+            (NoteKind.CELLS_WITHOUT_HEADING, count, column_letter(index))
+            for index, count in sorted(self.filled.items())
+            if count
+        ]
 
 
 def _lost(marks: Sequence[MarkedCell]) -> list[tuple[MarkedCell, int]]:
