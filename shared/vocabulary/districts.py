@@ -35,10 +35,10 @@ _OTHER_NAMES: Final = {
 """Former names, and how councils shorten their own where it can be no other's."""
 _IDLE_WORDS: Final = frozenset(
     {
-        *("borough", "district", "council", "city", "of", "the", "and", "royal", "kent", "isle", "bc", "dc", "cc"),
-        *("mbc", "formerly", "previously", "now"),
+        "borough", "district", "council", "city", "of", "the", "and", "royal", "kent", "isle", "bc", "dc", "cc",
+        "mbc", "formerly", "previously", "now",
     }
-)
+)  # fmt: skip
 """Words beside a district's name that tell nothing: Maidstone Borough Council, City of Canterbury."""
 _NOT_A_WORD: Final = re.compile(r"[^a-z0-9]+")
 _REMARK: Final = re.compile(r"\([^)]*\)")

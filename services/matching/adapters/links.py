@@ -20,9 +20,9 @@ BLOCK_ROWS: Final = 100
 """Whoever asks for one row reads its block."""
 
 _BLOCK: Final = (
-    *("block_id", "submission_id", "judgement", "received_at", "first_ordinal"),
-    *("born_from", "born_to", "decisions", "details", "contact"),
-)
+    "block_id", "submission_id", "judgement", "received_at", "first_ordinal",
+    "born_from", "born_to", "decisions", "details", "contact",
+)  # fmt: skip
 _LINK: Final = ("person_id", "block_id", "place", "ordinal", "reachable")
 
 _BLOCKS: Final = """

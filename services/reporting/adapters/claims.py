@@ -21,9 +21,9 @@ from shared.errors import Poison
 Row = tuple[Any, ...]
 
 _HEAD: Final = (
-    *("generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule"),
-    *("kind", "facts", "particulars"),
-)
+    "generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule",
+    "kind", "facts", "particulars",
+)  # fmt: skip
 _WHO: Final = ("surname", "forename", "born_on", "upn", "uln", "authority_ref", "year_group", "sen", "postcode")
 """What is kept of who a row is about, under its name in the contract."""
 

@@ -49,9 +49,9 @@ WHERE people.ctid = new.place
 _FORGET: Final = "DELETE FROM people WHERE person_id = ANY($1::text::uuid[])"
 
 _HISTORY_COLUMNS: Final = (
-    *("person_id", "version", "status_group", "code", "lapsed", "effective_on", "known_at", "rule"),
-    *("decided_generation_id", "decided_ordinal"),
-)
+    "person_id", "version", "status_group", "code", "lapsed", "effective_on", "known_at", "rule",
+    "decided_generation_id", "decided_ordinal",
+)  # fmt: skip
 
 _NEXT: Final = "SELECT person_id FROM people WHERE person_id > $1 ORDER BY person_id LIMIT $2"
 _HOLD: Final = f"""

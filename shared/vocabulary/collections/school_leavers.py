@@ -27,9 +27,18 @@ S_LEAVE: Final = Collection(
     deadlines=tuple(
         Deadline(f"{due_on:%Y-%m}", due_on, _DUE)
         for due_on in (
-            *(date(2026, 9, 30), date(2026, 10, 30), date(2026, 11, 30), date(2026, 12, 31)),
-            *(date(2027, 1, 29), date(2027, 2, 26), date(2027, 3, 31), date(2027, 4, 30)),
-            *(date(2027, 5, 28), date(2027, 6, 30), date(2027, 7, 30), date(2027, 8, 31)),
+            date(2026, 9, 30),
+            date(2026, 10, 30),
+            date(2026, 11, 30),
+            date(2026, 12, 31),
+            date(2027, 1, 29),
+            date(2027, 2, 26),
+            date(2027, 3, 31),
+            date(2027, 4, 30),
+            date(2027, 5, 28),
+            date(2027, 6, 30),
+            date(2027, 7, 30),
+            date(2027, 8, 31),
         )
     ),
     file_name_words=(("leaver",),),

@@ -199,7 +199,12 @@ SCHOOL_ENROLMENT: Final = ClaimKind(
     name=NAME,
     claim=SchoolEnrolment,
     facts=(
-        *("started_on", "ends_on", "attendance", "qualification_type", "level", "study_programme"),
+        "started_on",
+        "ends_on",
+        "attendance",
+        "qualification_type",
+        "level",
+        "study_programme",
         "enrolment_status",
     ),
     particulars=("title",),

@@ -25,11 +25,11 @@ _ERROR_SIGNS: Final = ("#", "Err:", "=")
 """How every formula's error begins: those of Excel, of Google Sheets, and of LibreOffice; and a formula itself."""
 _ERRORS: Final = frozenset(
     {
-        *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"),
-        *("#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#MACRO?"),
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!",
+        "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#MACRO?",
         "#ERROR!",
     }
-)
+)  # fmt: skip
 _OTHER_ERROR: Final = re.compile(
     r"ERR:[0-9]{3}|#{3,}|#[A-ZÀ-Þ_/0-9]{2,}[!?]|#(?:VALUE|REF|NAME|NUM|NULL|DIV/0|N ?/ ?[A-Z]|NV)"
 )

@@ -25,10 +25,10 @@ _TWO_DIGIT_PIVOT: Final = 50
 _SECONDS: Final = 86_400
 _NOTHING: Final = frozenset(
     {
-        *("1900-01-01", "1899-12-30", "1899-12-31", "0000-00-00", "0001-01-01"),
-        *("01/01/1900", "00/00/0000", "00/01/1900", "01/01/0001"),
+        "1900-01-01", "1899-12-30", "1899-12-31", "0000-00-00", "0001-01-01",
+        "01/01/1900", "00/00/0000", "00/01/1900", "01/01/0001",
     }
-)
+)  # fmt: skip
 """What programs write for no date at all."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NO_REAL_DATE: Final[Parsed] = (None, ("no_real_date",))
