@@ -48,7 +48,8 @@ def blocking_keys(row: Description) -> BlockingKeys:
     born_on = row.born_on
     if not born_on:
         return BlockingKeys(row, keys, keys)
-    day, words = _upper(born_on), _words(row.surnames)
+    names = row.surnames
+    day, words = _upper(born_on), _sums(names[0].text) if len(names) == 1 else _words(names)
     keys += tuple([day | word for word in words])
     if row.postcode:
         keys += (day | _sum(row.postcode),)
@@ -84,8 +85,6 @@ def _temporary_keys(upns: Iterable[str]) -> tuple[Key, ...]:
 
 
 def _words(names: tuple[Name, ...]) -> Iterable[int]:
-    if len(names) == 1:
-        return _sums(names[0].text)
     return dict.fromkeys([word for name in names for word in _sums(name.text)])
 
 

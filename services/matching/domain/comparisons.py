@@ -58,42 +58,33 @@ def compare(row: Description, person: Person) -> Evidence:
     What other rows and other people say (`POSTCODE_OF_MANY`, `ON_ANOTHER_LINE`, `FOUNDED_BY_ANOTHER_LINE`) is added by
     who knows them.
     """
-    return (
-        _identifiers(row, person)
-        | _birth_dates(row.born_on, person.birth_dates)
-        | _names(row, person)
-        | _plain(row.postcode, person.postcodes, SAME_POSTCODE, DIFFERENT_POSTCODE)
-        | _sexes(row.sex, person.sex)
-    )
+    evidence = _identifiers(row, person) | _names(row, person)
+    if row.born_on is not None and person.birth_dates:
+        evidence |= _birth_dates(row.born_on, person.birth_dates)
+    if row.postcode is not None and person.postcodes:
+        evidence |= SAME_POSTCODE if row.postcode in person.postcodes else DIFFERENT_POSTCODE
+    if row.sex is not None and person.sex is not None:
+        evidence |= SAME_SEX if row.sex == person.sex else DIFFERENT_SEX
+    return evidence
 
 
 def _identifiers(row: Description, person: Person) -> Evidence:
-    evidence = _plain(row.uln, person.ulns, SAME_ULN, DIFFERENT_ULN)
-    if row.authority_ref:
-        evidence |= _plain(row.authority_ref, person.authority_refs, SAME_AUTHORITY_REF, DIFFERENT_AUTHORITY_REF)
+    evidence = 0
+    if row.uln is not None and person.ulns:
+        evidence = SAME_ULN if row.uln in person.ulns else DIFFERENT_ULN
+    if row.authority_ref and person.authority_refs:
+        evidence |= SAME_AUTHORITY_REF if row.authority_ref in person.authority_refs else DIFFERENT_AUTHORITY_REF
     if row.temporary_upns and not set(row.temporary_upns).isdisjoint(person.temporary_upns):
         evidence |= SAME_TEMPORARY_UPN
     if row.former_upn and row.former_upn in person.upns:
         # The row says itself that the number changed: a new one then contradicts nothing.
         return evidence | SAME_FORMER_UPN | (SAME_UPN if row.upn in person.upns else 0)
-    return evidence | _plain(row.upn, person.upns, SAME_UPN, DIFFERENT_UPN)
+    if row.upn is not None and person.upns:
+        evidence |= SAME_UPN if row.upn in person.upns else DIFFERENT_UPN
+    return evidence
 
 
-def _plain(stated: str | None, known: tuple[str, ...], same: Evidence, different: Evidence) -> Evidence:
-    if stated is None or not known:
-        return 0
-    return same if stated in known else different
-
-
-def _sexes(stated: str | None, known: str | None) -> Evidence:
-    if stated is None or known is None:
-        return 0
-    return SAME_SEX if stated == known else DIFFERENT_SEX
-
-
-def _birth_dates(stated: date | None, known: tuple[date, ...]) -> Evidence:
-    if stated is None or not known:
-        return 0
+def _birth_dates(stated: date, known: tuple[date, ...]) -> Evidence:
     if stated in known:
         # Who does not know a birth date often writes this one.
         return SAME_BORN_ON | (BORN_ON_FIRST_OF_JANUARY if stated.month == stated.day == 1 else 0)
@@ -114,8 +105,10 @@ def _one_digit_apart(one: date, other: date) -> bool:
 
 
 def _names(row: Description, person: Person) -> Evidence:
-    surname = _surnames(row.surnames, person.surnames)
-    forename = _forenames(row.forenames, person.forenames)
+    ours, theirs = row.surnames, person.surnames
+    first, known_first = row.forenames, person.forenames
+    surname = SAME_SURNAME if ours and theirs and ours[0] is theirs[0] else _surnames(ours, theirs)
+    forename = SAME_FORENAME if first and known_first and first[0] is known_first[0] else _forenames(first, known_first)
     if surname & (DIFFERENT_SURNAME | SIMILAR_SURNAME) and _swapped(row, person):
         return SWAPPED_NAMES
     return surname | forename
@@ -133,16 +126,12 @@ def _swapped(row: Description, person: Person) -> bool:
 def _surnames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if not ours or not theirs:
         return 0
-    if ours[0] is theirs[0]:  # nearly always
-        return SAME_SURNAME
     return min([_surname(one.text, other.text) for one in ours for other in theirs])
 
 
 def _forenames(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Evidence:
     if not ours or not theirs:
         return 0
-    if ours[0] is theirs[0]:
-        return SAME_FORENAME
     return min([_forename(one.text, other.text) for one in ours for other in theirs])
 
 

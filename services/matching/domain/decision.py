@@ -5,6 +5,7 @@ decided by the strongest judgement, unless a second person comes close.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -23,7 +24,15 @@ from services.matching.domain.facts import (
 )
 from services.matching.domain.pair_rule import RuleOutcome
 from services.matching.domain.people import Description, Person
-from services.matching.domain.rules import A_TWIN, BESIDE_THEM, OTHER_IDENTIFIER, RULES, SAME_IDENTIFIER, rule_for
+from services.matching.domain.rules import (
+    A_TWIN,
+    BESIDE_THEM,
+    EVIDENCE_KEPT,
+    OTHER_IDENTIFIER,
+    RULES,
+    SAME_IDENTIFIER,
+    rule_for,
+)
 
 CANDIDATES_MAX: Final = 10
 """People listed with a waiting row; more would not help whoever decides."""
@@ -142,10 +151,14 @@ def linked_by_identifier(row: Description, holders: Sequence[Person]) -> Link | 
     if len(holders) != 1:
         return None
     evidence = compare(row, holders[0])
+    rule = _rule_that_links(evidence)
+    return None if rule is None else Link(holders[0].id, rule, evidence)
+
+
+@lru_cache(maxsize=EVIDENCE_KEPT)
+def _rule_that_links(evidence: Evidence) -> str | None:
     rule = RULES[rule_for(evidence)]
-    if rule.verdict is RuleOutcome.LINK and evidence & SAME_IDENTIFIER:
-        return Link(holders[0].id, rule.name, evidence)
-    return None
+    return rule.name if rule.verdict is RuleOutcome.LINK and evidence & SAME_IDENTIFIER else None
 
 
 def decide(row: Description, people: Sequence[Person], beside: Beside = _NOTHING) -> Decision:

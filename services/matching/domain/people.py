@@ -67,7 +67,7 @@ def describe(
 
     A former UPN may be any: a temporary one is counted as temporary, the same one again is left out.
     """
-    temporary = _one(temporary_upn)
+    temporary: tuple[str, ...] = () if temporary_upn is None else (temporary_upn,)
     if former_upn and _is_temporary(former_upn):
         temporary, former_upn = _with(temporary, (former_upn,)), None
     if former_upn == upn:
@@ -170,13 +170,13 @@ def merged(person: Person, row: Description) -> Person:
         person.version,
         _with(person.surnames, row.surnames),
         _with(person.forenames, row.forenames),
-        _with(person.birth_dates, _one(row.born_on)),
+        _with_one(person.birth_dates, row.born_on),
         person.sex or row.sex,
-        _with(person.postcodes, _one(row.postcode)),
+        _with_one(person.postcodes, row.postcode),
         _with(person.upns, _upns(row)),
         _with(person.temporary_upns, row.temporary_upns),
-        _with(person.ulns, _one(row.uln)),
-        _with(person.authority_refs, _one(row.authority_ref)),
+        _with_one(person.ulns, row.uln),
+        _with_one(person.authority_refs, row.authority_ref),
     )
 
 
@@ -192,8 +192,13 @@ def _all_in(stated: tuple[T, ...], known: tuple[T, ...]) -> bool:
     return not [value for value in stated if value not in known]
 
 
+def _with_one(known: tuple[T, ...], stated: T | None) -> tuple[T, ...]:
+    return known if stated is None or stated in known else _with(known, (stated,))
+
+
 def _with(known: tuple[T, ...], stated: tuple[T, ...]) -> tuple[T, ...]:
-    if _all_in(stated, known):
+    new = [value for value in stated if value not in known]
+    if not new:
         return known
-    both = (*known, *[value for value in stated if value not in known])
+    both = (*known, *new)
     return both if len(both) <= VARIANTS_MAX else (both[0], *both[1 - VARIANTS_MAX :])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -50,10 +51,15 @@ class PeopleInBatch:
         """Add what the index knows. Somebody already here stays as the rows have taught them."""
         for person in people:
             self._people.setdefault(person.id, person)
+        # One tuple for all that one person alone holds: then one look tells that several numbers are theirs.
+        alone = {person_id: (person_id,) for person_id in self._people}
+        by_identifier, by_key = self._by_identifier, self._by_key
         for identifier, person_id in holders.items():
-            _put(self._by_identifier, (identifier,), person_id)
+            if by_identifier.setdefault(identifier, alone[person_id]) is not alone[person_id]:
+                _put(by_identifier, (identifier,), person_id)
         for key, person_id in lookalikes:
-            _put(self._by_key, (key,), person_id)
+            if by_key.setdefault(key, alone[person_id]) is not alone[person_id]:
+                _put(by_key, (key,), person_id)
 
     def copy(self) -> "PeopleInBatch":
         """Return a copy that can grow without changing this one."""
@@ -74,30 +80,41 @@ class PeopleInBatch:
         """Return whether the person is here."""
         return person_id in self._people
 
-    def holders(self, row: Description) -> list[Person]:
+    def unknown(self, people: Iterable[UUID]) -> set[UUID]:
+        """Return those of these people who are not here."""
+        return set(people).difference(self._people)
+
+    def knows_all(self, holders: Mapping[Identifier, UUID], lookalikes: Iterable[tuple[int, UUID]]) -> bool:
+        """Return whether all that the index found is here, under these numbers and keys."""
+        by_identifier, by_key = self._by_identifier, self._by_key
+        return all(person_id in by_identifier.get(one, ()) for one, person_id in holders.items()) and all(
+            person_id in by_key.get(key, ()) for key, person_id in lookalikes
+        )
+
+    def holders(self, row: Description) -> Sequence[Person]:
         """Return the people to whom the row's numbers belong."""
-        found = [self._by_identifier[one] for one in row.identifiers if one in self._by_identifier]
-        return [self._people[person_id] for person_id in set().union(*found)]
+        found: tuple[UUID, ...] = ()
+        for one in row.identifiers:
+            theirs = self._by_identifier.get(one)
+            if theirs is not None and theirs is not found:
+                found = (*found, *theirs) if found else theirs
+        if len(found) == 1:  # nearly always
+            return (self._people[found[0]],)
+        return [self._people[person_id] for person_id in dict.fromkeys(found)]
 
-    def meeting(self, rows: Mapping[int, BlockingKeys]) -> list[int]:
-        """Return the positions of the rows that may be about anybody here."""
-        if not self._people:
-            return []
-        numbers, keys = self._by_identifier.keys(), self._by_key.keys()
-        return [
-            position
-            for position, (row, _, lookup_keys) in rows.items()
-            if not (numbers.isdisjoint(row.identifiers) and keys.isdisjoint(lookup_keys))
-        ]
-
-    def everybody_like(self, blocked: BlockingKeys) -> list[Person]:
+    def like(self, blocked: BlockingKeys) -> Collection[UUID]:
         """Return all people whom the row may be about, by number or by likeness."""
         row, _, lookup_keys = blocked
-        if self._by_identifier.keys().isdisjoint(row.identifiers) and self._by_key.keys().isdisjoint(lookup_keys):
-            return []
-        found = [self._by_identifier.get(one, ()) for one in row.identifiers]
-        found += [self._by_key.get(place, ()) for place in lookup_keys]
-        return [self._people[person_id] for person_id in set().union(*found)]
+        by_identifier, by_key = self._by_identifier, self._by_key
+        if by_identifier.keys().isdisjoint(row.identifiers) and by_key.keys().isdisjoint(lookup_keys):
+            return ()
+        found = [by_identifier[one] for one in row.identifiers if one in by_identifier]
+        found += [by_key[key] for key in lookup_keys if key in by_key]
+        return set().union(*found)
+
+    def people(self, ids: Iterable[UUID]) -> list[Person]:
+        """Return these people, as the rows have taught them."""
+        return [self._people[person_id] for person_id in ids]
 
     def merge(self, person_id: UUID, row: Description) -> None:
         """Add to a person what a row about them says."""
@@ -123,7 +140,7 @@ class PeopleInBatch:
         if not self._by_identifier.keys().isdisjoint(identifiers):
             # A number that its person has outgrown stays theirs.
             identifiers = [one for one in identifiers if one not in self._by_identifier]
-        _put(self._by_identifier, identifiers, person_id)
+        self._by_identifier.update(dict.fromkeys(identifiers, (person_id,)))
         _put(self._by_key, keys, person_id)
         self._news.append((person_id, identifiers, keys))
 
@@ -149,6 +166,9 @@ class PeopleInBatch:
 
 def _put(index: dict[K, tuple[UUID, ...]], keys: Iterable[K], person_id: UUID) -> None:
     alone = (person_id,)
+    if index.keys().isdisjoint(keys):  # most of a roll
+        index.update(dict.fromkeys(keys, alone))
+        return
     for key in keys:
         there = index.setdefault(key, alone)
         if there is not alone and person_id not in there and len(there) < LOOKALIKES_MAX:
@@ -208,7 +228,7 @@ def who_may_be_meant(
             case Create(evidence=0):  # most of a roll
                 continue
             case Create():
-                meant = [one.id for one in batch.everybody_like(rows[position])]
+                meant = batch.like(rows[position])
             case Review(candidates=candidates):
                 meant = [one.person_id for one in candidates]
             case Link(person_id=person_id):
@@ -237,27 +257,29 @@ def _in_turn(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> Iterable
 
 def _sure(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> frozenset[int]:
     """Return the rows that are somebody known in all, where another row may be about them too."""
-    people = {position: batch.everybody_like(rows[position]) for position in batch.meeting(rows)}
-    times = Counter([person.id for found in people.values() for person in found])
+    if batch.empty:
+        return frozenset()
+    people = {position: found for position, one in rows.items() if (found := batch.like(one))}
+    times = Counter(chain.from_iterable(people.values()))
+    often = {person_id for person_id, count in times.items() if count > 1}
     sure = set()
     for position, found in people.items():
-        if any(times[person.id] > 1 for person in found):
-            decision = decide(rows[position].row, found)
+        if not often.isdisjoint(found):
+            decision = decide(rows[position].row, batch.people(found))
             if isinstance(decision, Link) and decision.in_all:
                 sure.add(position)
     return frozenset(sure)
 
 
-def _beside(position: int, people: Iterable[Person], batch: PeopleInBatch, lines: Lines) -> Beside:
-    return {one.id: lines.facts(position, one.id, batch.founder(one.id)) for one in people}
+def _beside(position: int, people: Iterable[UUID], batch: PeopleInBatch, lines: Lines) -> Beside:
+    return {one: lines.facts(position, one, batch.founder(one)) for one in people}
 
 
 def _settle(
     position: int, blocked: BlockingKeys, batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
 ) -> Decision:
-    row = blocked.row
-    people = batch.everybody_like(blocked)
-    decision = decide(row, people, _beside(position, people, batch, lines)) if people else decide(row, ())
+    row, found = blocked.row, batch.like(blocked)
+    decision = decide(row, batch.people(found), _beside(position, found, batch, lines)) if found else decide(row, ())
     match decision:
         case Link(person_id=person_id):
             batch.merge(person_id, row)

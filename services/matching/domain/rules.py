@@ -47,6 +47,9 @@ _ANY_BORN_ON: Final = SAME_BORN_ON | _NEARLY_BORN_ON | DIFFERENT_BORN_ON
 _WEIGHS_LITTLE: Final = BORN_ON_FIRST_OF_JANUARY | POSTCODE_OF_MANY
 """In a hostel many share a birth date that nobody knew, and the postcode."""
 
+EVIDENCE_KEPT: Final = 20_000
+"""Few sets of facts are frequent."""
+
 A_TWIN: Final = "a_twin"
 BESIDE_THEM: Final = "beside_them_in_the_return"
 
@@ -265,7 +268,7 @@ RULES: Final = (
 """In order: the first that applies decides. The last always does."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=EVIDENCE_KEPT)
 def rule_for(evidence: Evidence) -> int:
     """Return the position in `RULES` of the first rule that applies."""
     return next(position for position, rule in enumerate(RULES) if rule.applies(evidence))

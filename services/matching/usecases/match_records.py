@@ -9,8 +9,8 @@ from uuid import UUID
 
 from services.matching.domain.blocking import BlockingKeys, blocking_keys, bucket_of
 from services.matching.domain.decision import Decision, Link
-from services.matching.domain.lines import Lines
-from services.matching.domain.people import Description, Person
+from services.matching.domain.lines import Lines, Place, Return
+from services.matching.domain.people import Identifier, Person
 from services.matching.domain.people_in_batch import (
     PeopleInBatch,
     settle_by_identifier,
@@ -107,6 +107,20 @@ class _Run:
             self.of += [self.returns[judgement_of(event)]] * len(event.records)
         self._keys_of = line_keys_of(people)
 
+    def holders_by_return(
+        self, positions: Iterable[int], holders: Mapping[Identifier, UUID], returns: Collection[Return]
+    ) -> set[Place]:
+        """Return in which of these returns the rows' numbers are whose."""
+        found: dict[Return, set[Identifier]] = {number: set() for number in returns}
+        for position in positions:
+            if self.of[position] in found:
+                found[self.of[position]].update(self.rows[position].identifiers)
+        return {
+            (number, person_id)
+            for number, identifiers in found.items()
+            for person_id in {holders[one] for one in identifiers if one in holders}
+        }
+
     def lines(self) -> Lines:
         """Return the rows as lines of their returns, nothing known of any yet."""
         return Lines(self.of, self._keys_of)
@@ -129,7 +143,7 @@ class Attempt:
         """Return the decision on every row in their order; `register` then holds what they added."""
         known, lines = PeopleInBatch(), self._run.lines()
         self._before.forget()
-        await self._find(known, lines, dict(enumerate(self._rows)))
+        await self._find(known, lines, range(len(self._rows)))
         settled = settle_by_identifier(self._rows, known, lines)
         rest = {position: blocking_keys(row) for position, row in enumerate(self._rows) if position not in settled}
         self.batch, self.lines = known, lines
@@ -144,9 +158,10 @@ class Attempt:
         others = await self._settle(known, lines, rest)
         if self.batch.created and await self._hold(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
-            await self._find(known, lines, {position: one.row for position, one in rest.items()})
-            await self._look_around(known, rest)
-            others = await self._settle(known, lines, rest)
+            found_more = await self._find(known, lines, rest.keys())
+            found_more |= await self._look_around(known, rest)
+            if found_more or await self._before.are_there():
+                others = await self._settle(known, lines, rest)
         return others
 
     async def _settle(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> dict[int, Decision]:
@@ -165,7 +180,7 @@ class Attempt:
 
     async def _hold(self, rest: Rest) -> bool:
         """Take the locks that creating needs; False where they are held. Raises Transient where others are."""
-        buckets = frozenset(bucket_of(one.row.born_on) for one in rest.values())
+        buckets = frozenset(map(bucket_of, {one.row.born_on for one in rest.values()}))
         if self._held is None:
             await self._people.lock_buckets(buckets)
             self._held = buckets
@@ -176,29 +191,34 @@ class Attempt:
             raise Transient("other rows than before need locks")
         return False
 
-    async def _find(self, known: PeopleInBatch, lines: Lines, rows: Mapping[int, Description]) -> None:
-        identifiers = {identifier for row in rows.values() for identifier in row.identifiers}
+    async def _find(self, known: PeopleInBatch, lines: Lines, positions: Collection[int]) -> bool:
+        """Find the holders of the rows' numbers, and earlier lines about them; return whether any holder is new."""
+        identifiers = set(chain.from_iterable([self._rows[position].identifiers for position in positions]))
         holders = await self._people.find_holders(identifiers) if identifiers else {}
-        known.add(await self._get(known, holders.values()), holders)
+        new = await self._add(known, holders, ())
         if holders and await self._before.are_there():
-            of, in_part = self._run.of, self._before.returns_in_part()
-            meant = {
-                (of[position], holders[one])
-                for position, row in rows.items()
-                if of[position] in in_part
-                for one in row.identifiers
-                if one in holders
-            }
+            meant = self._run.holders_by_return(positions, holders, self._before.returns_in_part())
             lines.add(await self._before.about(meant, known.person))
+        return new
 
-    async def _look_around(self, known: PeopleInBatch, rest: Rest) -> None:
-        keys = {key for one in rest.values() for key in one.lookup_keys}
+    async def _look_around(self, known: PeopleInBatch, rest: Rest) -> bool:
+        """Find who is like the rows; return whether anybody is new."""
+        keys = set(chain.from_iterable([one.lookup_keys for one in rest.values()]))
         lookalikes = await self._people.find_lookalikes(keys) if keys else ()
-        known.add(await self._get(known, [person_id for _, person_id in lookalikes]), {}, lookalikes)
+        return await self._add(known, {}, lookalikes)
+
+    async def _add(
+        self, known: PeopleInBatch, holders: Mapping[Identifier, UUID], lookalikes: Sequence[tuple[int, UUID]]
+    ) -> bool:
+        if known.knows_all(holders, lookalikes):
+            return False
+        people = await self._get(known, holders.values() if holders else [person_id for _, person_id in lookalikes])
+        known.add(people, holders, lookalikes)
+        return True
 
     async def _get(self, known: PeopleInBatch, people: Iterable[UUID]) -> Sequence[Person]:
         """Return those who are not known yet. Which lines are there must be asked before they are read."""
-        strangers = {person_id for person_id in people if not known.knows(person_id)}
+        strangers = known.unknown(people)
         if not strangers:
             return ()
         await self._before.are_there()

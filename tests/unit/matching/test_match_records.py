@@ -1,15 +1,19 @@
 """Matching's use cases over the fakes: what is said, kept and counted."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.matching.adapters.ids import NewIds
 from services.matching.domain.blocking import LOOKALIKES_MAX, BlockingKeys
-from services.matching.domain.people import VARIANTS_MAX, Person
+from services.matching.domain.people import VARIANTS_MAX, Person, new_person_from
 from services.matching.domain.people_in_batch import Changes, PeopleInBatch
-from services.matching.usecases.match_records import ATTEMPTS_MAX
+from services.matching.usecases.match_records import ATTEMPTS_MAX, MatchRecords
+from services.matching.usecases.translate import descriptions_of
 from shared.errors import Transient
 from tests.support.builders import (
     RECEIVED_AT,
@@ -254,20 +258,60 @@ async def test_who_would_need_other_locks_than_it_holds_begins_anew() -> None:
     assert len(index.held) == 1
 
 
+class CountedIds(NewIds):
+    """Counts how many ids were asked for."""
+
+    minted = 0
+
+    def __next__(self) -> UUID:
+        self.minted += 1
+        return super().__next__()
+
+
+class Overtaken(MemoryPeople):
+    """An index in which somebody else creates a person of that description before the locks are taken."""
+
+    overtaker: Person | None = None
+
+    async def lock_buckets(self, buckets: Collection[int]) -> None:
+        await super().lock_buckets(buckets)
+        if self.overtaker is not None:
+            self.people[self.overtaker.id] = self.overtaker
+            self.holders.update(dict.fromkeys(self.overtaker.identifiers, self.overtaker.id))
+
+
+@pytest.mark.parametrize("overtaken", [False, True])
+async def test_rows_are_decided_again_only_if_somebody_came_before_the_locks(overtaken: bool) -> None:
+    matching, ids = MatchingUnderTest.in_memory(), CountedIds()
+    index = memory_of(matching).people = Overtaken()
+    known = [a_record(n, person=a_person(upn=a_upn(n), uln=a_uln(n))) for n in range(3)]
+    await matching.match(known, name="known")
+    newcomers = [
+        a_record(3, person=a_person(forename="Imogen", upn=a_upn(3), uln=a_uln(3))),
+        a_record(4, person=a_person(forename="Rupert", upn=a_upn(4), uln=a_uln(4))),
+    ]
+    event = accepted_records([*known, *newcomers], name="with newcomers")
+    if overtaken:
+        index.overtaker = new_person_from(list(descriptions_of(event.records.person))[3], an_id("overtaker"))
+    await MatchRecords(matching.begin, ids)([event])
+    assert [claim.created for claim in claims_of(matching.answers[1])] == [*[False] * 3, not overtaken, True]
+    assert ids.minted == (3 if overtaken else 2)
+
+
 async def test_a_file_of_hundreds_at_one_address_and_birth_date_compares_each_with_few(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nonsense, but an upload away: each row against all before it would hold the service up for minutes."""
     compared = 0
-    look = PeopleInBatch.everybody_like
+    look = PeopleInBatch.like
 
-    def counted(batch: PeopleInBatch, row: BlockingKeys) -> list[Person]:
+    def counted(batch: PeopleInBatch, row: BlockingKeys) -> Collection[UUID]:
         nonlocal compared
         found = look(batch, row)
         compared += len(found)
         return found
 
-    monkeypatch.setattr(PeopleInBatch, "everybody_like", counted)
+    monkeypatch.setattr(PeopleInBatch, "like", counted)
     rows = 4 * LOOKALIKES_MAX
     names = ["".join(chr(97 + number // 26**place % 26) for place in range(3)) for number in range(rows)]
     matching = MatchingUnderTest.in_memory()
