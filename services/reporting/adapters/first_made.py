@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.reporting.adapters.claims import facts_of
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
+from services.reporting.domain.claim_kinds.county_roll import RollEntry
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -49,7 +50,8 @@ async def first_made(
 
 def several_speak(claims: Iterable[Claim]) -> bool:
     """Tell whether more than one return speaks for which it matters who said so first."""
-    return len({claim.evidence.generation_id for claim in claims if claim.content is not None}) > 1
+    others = [claim for claim in claims if not isinstance(claim, RollEntry)]  # of the roll it never matters
+    return len(others) > 1 and len({one.evidence.generation_id for one in others if one.content is not None}) > 1
 
 
 def dated(claims: Iterable[Claim], first: FirstMade) -> tuple[Claim, ...]:
