@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -28,8 +29,8 @@ KindOf = Callable[[str], EstablishmentKind]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClaimState:
-    """How a claim stands on the day. Compared by identity: each kind of claim caches its states, so that like claims
-    share one, and what follows from several states is looked up quickly.
+    """How a claim stands on the day. Claims that stand alike share one (`claim_state`), and it is compared by identity:
+    so what follows from several states is looked up quickly.
     """
 
     state: State
@@ -43,3 +44,18 @@ class ClaimState:
     """True: on that day the person has left the establishment, so that what it says of a stay may be over."""
     issue: str | None = None
     """Code of what somebody at the authority should look at where this claim decides."""
+
+
+@lru_cache(maxsize=16_384)
+def claim_state(
+    state: State,
+    rule: str,
+    code: str | None = None,
+    due_on: date | None = None,
+    starts_on: date | None = None,
+    *,
+    ends_stay: bool = False,
+    issue: str | None = None,
+) -> ClaimState:
+    """Return the one state of these values: claims that differ, in their end for instance, may stand alike."""
+    return ClaimState(state, rule, code, due_on, starts_on, ends_stay, issue)

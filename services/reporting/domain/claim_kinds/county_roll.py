@@ -13,7 +13,7 @@ from services.reporting.domain.claim_kinds.claim_kind import (
     received_later,
 )
 from services.reporting.domain.claim_kinds.school_enrolment import NAME as SCHOOL_ENROLMENT
-from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, ClaimState, KindOf
+from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, ClaimState, KindOf, claim_state
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Weight, day_of
 from services.reporting.domain.currency import due_on
 from services.reporting.domain.year_groups import past_compulsory_age
@@ -91,15 +91,15 @@ def _state(
 ) -> ClaimState:
     """A roll entry states an activity only for compulsory school age; after that it states scope alone."""
     if past_compulsory_age(birth_cohort, as_at):
-        return ClaimState("no activity", "roll_states_scope_only")
+        return claim_state("no activity", "roll_states_scope_only")
     code, rule = (_REGISTERED, "on_a_school_roll") if in_school else (COMPULSORY_NOT_KNOWN, "on_no_school_roll")
     first_day = AcademicYear.containing(verified_on).first_day
     starts_on = first_day if moved_in_on is None else max(first_day, moved_in_on)
     if as_at < starts_on:
-        return ClaimState("not started", "not_started_yet", starts_on=starts_on)
+        return claim_state("not started", "not_started_yet", starts_on=starts_on)
     due = due_on(code, verified_on=verified_on, started_on=starts_on)
     current = due is None or as_at <= due
-    return ClaimState("current" if current else "lapsed", rule, code, due, starts_on)
+    return claim_state("current" if current else "lapsed", rule, code, due, starts_on)
 
 
 COUNTY_ROLL: Final = ClaimKind(

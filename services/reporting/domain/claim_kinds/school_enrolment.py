@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.reporting.domain.activities import ACTIVITIES, EstablishmentKind, activity_rule, stage_of
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind, PrecedenceCell
-from services.reporting.domain.claim_state import ClaimState, KindOf
+from services.reporting.domain.claim_state import ClaimState, KindOf, claim_state
 from services.reporting.domain.claims import (
     ClaimHead,
     ClaimWords,
@@ -149,10 +149,10 @@ class EnrolmentTerms(NamedTuple):
 @lru_cache(maxsize=65_536)
 def _state(terms: EnrolmentTerms, birth_cohort: int | None, as_at: date) -> ClaimState:
     if as_at < terms.started_on:
-        return ClaimState("not started", "not_started_yet", starts_on=terms.started_on)
+        return claim_state("not started", "not_started_yet", starts_on=terms.started_on)
     code, rule = terms.code_on(birth_cohort, as_at)
     if code is None:
-        return ClaimState("no activity", rule)
+        return claim_state("no activity", rule)
     due = due_on(
         code,
         verified_on=terms.verified_on,
@@ -161,12 +161,12 @@ def _state(terms: EnrolmentTerms, birth_cohort: int | None, as_at: date) -> Clai
         period_until=last_day_of_year_of(terms.period),
     )
     if due is None or as_at <= due:
-        return ClaimState("current", rule, code, due, terms.started_on)
+        return claim_state("current", rule, code, due, terms.started_on)
     # The code of a lapsed claim stays as it was on its last day; one for compulsory age does not outlive that age.
     code, rule = terms.code_on(birth_cohort, due)
     if code is None or (past_compulsory_age(birth_cohort, as_at) and get_activity(code).compulsory_age_only):
-        return ClaimState("no activity", "compulsory_age_is_over")
-    return ClaimState("lapsed", rule, code, due, terms.started_on)
+        return claim_state("no activity", "compulsory_age_is_over")
+    return claim_state("lapsed", rule, code, due, terms.started_on)
 
 
 def _decides(first: SchoolEnrolment, second: SchoolEnrolment) -> bool:

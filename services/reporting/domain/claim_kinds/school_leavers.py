@@ -14,7 +14,7 @@ from services.reporting.domain.claim_kinds.claim_kind import (
 from services.reporting.domain.claim_kinds.county_roll import NAME as COUNTY_ROLL
 from services.reporting.domain.claim_kinds.school_enrolment import NAME as SCHOOL_ENROLMENT
 from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
-from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
+from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf, claim_state
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Weight, day_of, first_made_at
 from services.reporting.domain.currency import due_on
 from services.reporting.domain.destinations import DestinationRule, destination_rule
@@ -104,20 +104,20 @@ def _state(
     left_on: date, destination: str, starts_on: date | None, verified_on: date, cohort: int | None, as_at: date
 ) -> ClaimState:
     if as_at <= left_on:
-        return ClaimState("not started", "not_left_yet", starts_on=left_on + _DAY)
+        return claim_state("not started", "not_left_yet", starts_on=left_on + _DAY)
     row = destination_rule(destination, None if cohort is None else year_of_cohort(cohort, as_at), verified_on)
     left_since, begins_on = left_on + _DAY, _begins_on(left_on, starts_on, row)
     not_known = NOT_KNOWN if past_compulsory_age(cohort, as_at) else COMPULSORY_NOT_KNOWN
     if as_at < begins_on:
-        return ClaimState("current", "destination_not_begun", not_known, begins_on - _DAY, left_since, ends_stay=True)
+        return claim_state("current", "destination_not_begun", not_known, begins_on - _DAY, left_since, ends_stay=True)
     since = _since(begins_on, cohort, as_at)
     if row is None or row.code is None:
         rule, issue = ("left_without_activity", None) if row is None or row.cohort_status is None else _SCOPE_ENDS
-        return ClaimState("current", rule, not_known, None, since, ends_stay=True, issue=issue)
+        return claim_state("current", rule, not_known, None, since, ends_stay=True, issue=issue)
     rule = "left_destination_not_known" if row.code == NOT_KNOWN else "left_for_destination"
     due = due_on(row.code, verified_on=verified_on, started_on=begins_on)
     lapsed = due is not None and as_at > due
-    return ClaimState("lapsed" if lapsed else "current", rule, row.code, due, since, ends_stay=True)
+    return claim_state("lapsed" if lapsed else "current", rule, row.code, due, since, ends_stay=True)
 
 
 def _begins_on(left_on: date, starts_on: date | None, row: DestinationRule | None) -> date:
