@@ -100,11 +100,7 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     if collection is not None and collection.needs_entitlement:
         number = HOME_AUTHORITY
     verdict.establishment = number or named_in_file.establishment
-    period = (
-        which_period(collection, named_in_file.academic_year, heading.periods, today)
-        if collection is not None
-        else None
-    )
+    period = which_period(collection, named_in_file, heading.periods, today) if collection is not None else None
     verdict.period = None if isinstance(period, FileRefusal) else period
 
 

@@ -25,6 +25,12 @@ _SHORT_YEARS: Final = re.compile(
     re.IGNORECASE,
 )
 """26-27 or AY2627; but of two days before a month none is a year."""
+_MONTH_NAMES: Final = "january february march april may june july august september october november december"
+_MONTHS: Final = {
+    spelling: number for number, name in enumerate(_MONTH_NAMES.split(), 1) for spelling in (name, name[:3], name[:4])
+}
+_OF_A_DAY: Final = re.compile(r"\d{1,2}|st|nd|rd|th", re.IGNORECASE)
+_OF_A_YEAR: Final = re.compile(r"(?:20)?(\d\d)")
 _TELLING: Final = ("joiner", "starter", "leaver", "guarantee", "offer", "sg")
 """Words that say more about a file than that it is somebody's enrolment, whichever returns are taken."""
 _BY_TELLING_WORD: Final = {
@@ -48,6 +54,8 @@ class NameEvidence:
     collection: str | None = None
     """Code of a collection, or OTHER_RETURN."""
     academic_year: str | None = None
+    month: str | None = None
+    """A month with its year, written 2026-10; of a whole date nothing is read, for it may be the day of sending."""
 
 
 def read_file_name(file_name: str) -> NameEvidence:
@@ -60,6 +68,7 @@ def read_file_name(file_name: str) -> NameEvidence:
         establishment=number.group(1) + number.group(2) if number else None,
         collection=_collection_in(stem),
         academic_year=_year_in(_DATES.sub(" ", stem)),
+        month=_month_in(_DATES.sub(" ", stem)),
     )
 
 
@@ -77,6 +86,16 @@ def _collection_in(stem: str) -> str | None:
 
 def _has_word(word: str, stem_words: Iterable[str]) -> bool:
     return any(one.startswith(word) and _ENDINGS.fullmatch(one, len(word)) for one in stem_words)
+
+
+def _month_in(stem: str) -> str | None:
+    """Return the month that stands before its year, and not behind the day of a date."""
+    words = ["", *(word for word in _WORD_ENDS.split(stem) if word)]
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        month, year = _MONTHS.get(word.casefold()), _OF_A_YEAR.fullmatch(after)
+        if month and year and not _OF_A_DAY.fullmatch(before):
+            return f"20{year[1]}-{month:02d}"
+    return None
 
 
 def _year_in(stem: str) -> str | None:

@@ -18,8 +18,10 @@ _EARLY: Final = timedelta(days=62)
 """In July and August a file may be meant for the school year that is about to begin."""
 
 LATE_RETURN_DAYS: Final = 14
-"""Until this day of a month a return without dates of that month is for the month before: monthly returns are due on
-the last working day and late after the last day of the month (source: ONWARD; to be agreed)."""
+"""Until this day of a month a return with most of its dates in the month before is for that month: monthly returns are
+due on the last working day and late after the last day of the month (source: ONWARD; to be agreed)."""
+_NAMED_MONTH_AGO_MAX: Final = timedelta(days=365)
+"""A file name may say which month a return is for, but none longer ago than this."""
 
 _NO_DATES: Final[Mapping[str, int]] = MappingProxyType({})
 _AUTHORITY_DIGITS: Final = 3
@@ -89,7 +91,7 @@ def decide_return(
         return establishment
     if not collection.needs_entitlement and not is_registered(establishment):
         return FileRefusal.ESTABLISHMENT_UNKNOWN
-    period = which_period(collection, name.academic_year, periods, received_on)
+    period = which_period(collection, name, periods, received_on)
     return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 
 
@@ -144,22 +146,30 @@ def _authority_of(numbers: Iterable[str | None]) -> str | None:
 
 
 def which_period(
-    collection: Collection, year_in_name: str | None, periods: Mapping[str, int], received_on: date
+    collection: Collection, name: NameEvidence, periods: Mapping[str, int], received_on: date
 ) -> str | FileRefusal:
     """Return the period that a file is for, by its name, the dates of its rows and the day it came."""
     if collection.period_rule == "month":
-        return _which_month(collection, periods, received_on)
+        return _which_month(collection, name.month, periods, received_on)
     current = collection.period_on(received_on)
     return (
-        current if collection.period_rule == "standing" else _which_year(collection, year_in_name, periods, received_on)
+        current
+        if collection.period_rule == "standing"
+        else _which_year(collection, name.academic_year, periods, received_on)
     )
 
 
-def _which_month(collection: Collection, months: Mapping[str, int], received_on: date) -> str:
-    """Return the month before while a late return for it may still come and no row is dated in the new one."""
+def _which_month(collection: Collection, in_name: str | None, months: Mapping[str, int], received_on: date) -> str:
+    """Return the month that the name says, unless a row is dated after it: a name is soon used again.
+
+    Else the month before, while a late return for it may still come and more rows are dated in it than in the new one.
+    """
     current = collection.period_on(received_on)
+    earliest = collection.period_on(received_on - _NAMED_MONTH_AGO_MAX)
+    if in_name is not None and earliest <= in_name <= current and not any(month > in_name for month in months):
+        return in_name
     before = collection.period_on(received_on.replace(day=1) - timedelta(days=1))
-    late = received_on.day <= LATE_RETURN_DAYS and current not in months and before in months
+    late = received_on.day <= LATE_RETURN_DAYS and months.get(before, 0) > months.get(current, 0)
     return before if late else current
 
 
