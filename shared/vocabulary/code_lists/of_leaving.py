@@ -6,6 +6,12 @@ from shared.vocabulary.code_lists.code_list import CodeList
 
 DESTINATION_NOT_KNOWN: Final = "D31"
 
+
+def _without_zero(letter: str) -> dict[str, str]:
+    """Return the spellings of the first nine codes as spreadsheets and people shorten them: D3."""
+    return {f"{letter.lower()}{number}": f"{letter}0{number}" for number in range(1, 10)}
+
+
 DESTINATION: Final = CodeList(
     "destination",
     {
@@ -55,6 +61,7 @@ DESTINATION: Final = CodeList(
         "neet": "D24",
         "gap year": "D15",
         "elective home education": "D16",
+        **_without_zero("D"),
     },
     source="proposed",
 )
@@ -78,9 +85,12 @@ LEAVING_REASON: Final = CodeList(
         "R14": "Other",
         "R15": "Not known",
     },
-    {"unknown": "R15", "no show": "R13"},
+    {"unknown": "R15", "no show": "R13", **_without_zero("R")},
     source="proposed",
 )
+
+_OF_REGULATION_9: Final = (("9(1)(", ")"), ("9(1)", ""), ("9", ""), ("r9", ""), ("(", ")"))
+"""What people write around the letter, with the number of the regulation or without."""
 
 REMOVAL_GROUND: Final = CodeList(
     "removal_ground",
@@ -101,6 +111,7 @@ REMOVAL_GROUND: Final = CodeList(
         "n": "Left an independent or non-maintained special school",
         "o": "Permanently excluded",
     },
+    {f"{before}{letter}{after}": letter for letter in "abcdefghijklmno" for before, after in _OF_REGULATION_9},
     source="regulation 9(1) of the pupil registration regulations of 2024",
 )
 """The letters of the regulations of 2006 meant other grounds and are never read as these."""

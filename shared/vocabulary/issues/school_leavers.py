@@ -87,4 +87,12 @@ SCHOOL_LEAVERS_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "This is neither Y nor N, so it was not taken.",
         "Write Y or N.",
     ),
+    _entry(
+        "V162",
+        "left_long_ago",
+        "warning",
+        "V1",
+        "The date left is more than a year before the day the file was received.",
+        "Correct the date if it is wrong.",
+    ),
 )

@@ -6,7 +6,7 @@ from typing import Final
 from services.validation.domain.collections.collection_rules import CollectionRules
 from services.validation.domain.columns.parsers import code_of_list, date_of, reference_of, remembering, text_of
 from services.validation.domain.columns.readings import ColumnReading
-from services.validation.domain.context import START_AHEAD_MAX, Context
+from services.validation.domain.context import START_AHEAD_MAX, Context, years_later
 from services.validation.domain.parsing.dates import plain_days
 from services.validation.domain.rules import learning
 from services.validation.domain.rules.of_everybody import (
@@ -31,6 +31,11 @@ _YES_OR_NO: Final = ColumnReading(code_of_list("yes_no", "yes_or_no_unreadable")
 def leaves_too_far_ahead(context: Context, left_on: date | None) -> bool:
     """The date left is more than 31 days after the file was received."""
     return left_on is not None and left_on > context.received_on + START_AHEAD_MAX
+
+
+def left_long_ago(context: Context, left_on: date | None) -> bool:
+    """The date left is more than a year before the file was received: often a slip of the year."""
+    return left_on is not None and left_on < years_later(context.received_on, -1)
 
 
 def attended_after_leaving(context: Context, last_attended_on: date | None, left_on: date | None) -> bool:
@@ -61,6 +66,7 @@ SCHOOL_LEAVERS: Final = CollectionRules(
         Rule(learning.contact_withheld, (col.OBJECTION, *learning.OBJECTED)),
         Rule(learning.phone_missing, (col.MOBILE, col.CARER_PHONE, col.HOME_PHONE, col.OBJECTION)),
         Rule(leaves_too_far_ahead, (col.DATE_LEFT,)),
+        Rule(left_long_ago, (col.DATE_LEFT,)),
         Rule(attended_after_leaving, (col.LAST_ATTENDED, col.DATE_LEFT)),
         Rule(removal_ground_missing, (col.REMOVAL_GROUND, col.YEAR_GROUP)),
         Rule(destination_name_missing, (col.DESTINATION, col.DESTINATION_NAME, col.DESTINATION_NUMBER)),
@@ -85,7 +91,7 @@ SCHOOL_LEAVERS: Final = CollectionRules(
         "support_needed": col.NEET_RISK,
     },
     readings={
-        col.DATE_LEFT: ColumnReading(date_of("date_left_unreadable"), converted=plain_days),
+        col.DATE_LEFT: ColumnReading(date_of("date_left_unreadable", "date_left_unreadable"), converted=plain_days),
         col.LAST_ATTENDED: ColumnReading(date_of(), converted=plain_days),
         col.LEAVING_REASON: ColumnReading(code_of_list("leaving_reason", "leaving_reason_not_on_list")),
         col.REMOVAL_GROUND: ColumnReading(code_of_list("removal_ground", "removal_ground_not_on_list")),
