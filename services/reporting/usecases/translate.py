@@ -13,6 +13,7 @@ from shared.vocabulary.activities import public_code
 from shared.vocabulary.london import london_day
 
 _NOBODY: Final = UUID(int=0)
+_ANY_DAY: Final = date(2026, 1, 1)
 _ANY_TIME: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -62,7 +63,7 @@ def _json_before_instant(group: StatusGroup, code: str | None, lapsed: bool, eff
 @lru_cache(maxsize=64)
 def _json_of_instant(known_at: datetime) -> str:
     """Return the JSON of an event from its instant to the end."""
-    answer = Answer("not known", None, False, _ANY_TIME.date(), None, None, "")
+    answer = Answer("not known", None, False, _ANY_DAY, None, None, "")
     return _json_of(PersonStatus(_NOBODY, 1, known_at, answer, None, None, Who(), Details()))[1]
 
 
