@@ -136,8 +136,8 @@ class Tables:
     def to_settle(self, return_id: int) -> ReturnToSettle:
         generations = [each for each in self.generations.values() if each.return_id == return_id]
         folded = tuple(_as_folded(each, self.decision_of(each.id)) for each in generations)
-        adds = newer_adds(generations[0].heading.collection) if generations else False
-        return ReturnToSettle(return_id, folded, self.effective.get(return_id), adds)
+        collection = generations[0].heading.collection if generations else ""
+        return ReturnToSettle(return_id, folded, self.effective.get(return_id), collection, newer_adds(collection))
 
     def edition(self, edition_id: int) -> KeptEdition:
         return next(each for each in self.editions.values() if each.id == edition_id)

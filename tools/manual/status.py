@@ -11,7 +11,7 @@ from services.reporting.domain.destinations import DESTINATIONS, DestinationRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.precedence import HALF_MATRIX
 from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
-from services.reporting.domain.returns.hold import HOLD_POLICIES
+from services.reporting.domain.returns.hold import HOLD_POLICIES, HoldPolicy
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tools.manual.markdown import page, table
@@ -86,14 +86,19 @@ def _cells(row: str, names: Sequence[str]) -> tuple[str, ...]:
     return (row, *(cell.words if cell else "" for cell in beside))
 
 
+def _returns_under(policy: HoldPolicy) -> str:
+    return "Any other return" if policy.collections is None else f"A return of {', '.join(sorted(policy.collections))}"
+
+
 def _waiting() -> Iterable[str]:
     """Return when a return waits for a person, and what a person's decision must come with."""
     return [
         "## When a newer return waits for a person",
         "",
         *(
-            f"* It removes at least {policy.removed_min} people and at least {policy.removed_share_min:.0%} of"
-            f" those whom the effective edition lists{_between(policy.effective_from, policy.effective_until)}"
+            f"* {_returns_under(policy)} removes at least {policy.removed_min}"
+            f" {'person' if policy.removed_min == 1 else 'people'} and at least {policy.removed_share_min:.0%} of those"
+            f" whom the effective edition lists{_between(policy.effective_from, policy.effective_until)}"
             f" ({policy.source})."
             for policy in HOLD_POLICIES
         ),

@@ -201,7 +201,8 @@ def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
     )
     edition_id, generation_id = rows[0]["edition_id"], rows[0]["effective_generation_id"]
     effective = Edition(edition_id, generation_id) if edition_id else None
-    return ReturnToSettle(return_id, generations, effective, newer_adds(rows[0]["collection"]))
+    collection: str = rows[0]["collection"]
+    return ReturnToSettle(return_id, generations, effective, collection, newer_adds(collection))
 
 
 def _ids(edition: Edition | None) -> tuple[int | None, int | None]:

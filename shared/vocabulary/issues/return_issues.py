@@ -23,7 +23,7 @@ RETURN_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "R002",
         "removes_many_learners",
         "hold",
-        "The return leaves out many learners whom the last one listed, so somebody at the county looks first.",
+        "The return leaves out a large part of the learners of the last one, so somebody at the county looks first.",
         "If learners are missing, send the complete list. If it is complete as it is, write to the authority's team.",
     ),
     _entry(

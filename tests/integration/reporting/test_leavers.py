@@ -25,6 +25,10 @@ SEPTEMBER = leavers(
 )
 
 
+async def codes_of(office: Office, *numbers: int) -> list[str | None]:
+    return [(await office.status(person_id(number)))[1] for number in numbers]
+
+
 async def test_a_leaver_is_where_they_went_and_the_others_stay(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED, SEPTEMBER)
     assert await office.status(person_id(1)) == ("neet", "619", False)
@@ -40,11 +44,34 @@ async def test_the_enrolment_sent_again_unchanged_brings_nobody_back(office: Off
 
 async def test_months_add_up_and_within_a_month_a_newer_file_replaces(office: Office) -> None:
     october = leavers("october", "2026-10-03 10:00", Line(3, left_on=LEFT, destination="D25"), period="2026-10")
-    await office.take_in(ROLL, ENROLLED, SEPTEMBER, october)
-    assert [(await office.status(person_id(number)))[1] for number in (1, 2, 3)] == ["619", "310", "610"]
-    corrected = leavers("corrected", "2026-10-04 10:00", Line(2, left_on=LEFT, destination="D14"))
+    september = leavers("three", "2026-09-30 10:00", *SEPTEMBER.lines, Line(4, left_on=LEFT, destination="D24"))
+    await office.take_in(ROLL, ENROLLED, september, october)
+    assert await codes_of(office, 1, 2, 3, 4) == ["619", "310", "610", "619"]
+    corrected = leavers("corrected", "2026-10-04 10:00", Line(2, left_on=LEFT, destination="D14"), september.lines[2])
     await office.take_in(corrected)
-    assert [(await office.status(person_id(number)))[1] for number in (1, 2, 3)] == ["210", "330", "610"]
+    assert await codes_of(office, 1, 2, 3, 4) == ["210", "330", "610", "619"]
+
+
+async def test_a_second_file_of_the_month_without_the_leavers_of_the_first_waits_for_a_person(office: Office) -> None:
+    others = leavers("others", "2026-10-01 10:00", Line(3, left_on=LEFT, destination="D25"))
+    await office.take_in(ROLL, ENROLLED, SEPTEMBER, others)
+    assert (await office.states())[others.submission_id] == ("held", "removes_many")
+    assert await codes_of(office, 1, 2, 3) == ["619", "310", "210"]
+    both = leavers("both", "2026-10-02 10:00", *SEPTEMBER.lines, *others.lines)
+    await office.take_in(both)
+    assert await codes_of(office, 1, 2, 3) == ["619", "310", "610"]
+
+
+async def test_whoever_learned_elsewhere_is_not_what_they_were_before_once_that_has_lapsed(office: Office) -> None:
+    november = date(2026, 11, 2)
+    elsewhere = Return("elsewhere", [Line(1, started_on=november)], at("2026-11-05 10:00"), establishment="8860002")
+    await office.take_in(ROLL, ENROLLED, SEPTEMBER, elsewhere)
+    assert await office.status(person_id(1)) == ("neet", "619", False)
+    for day, status in (("2026-11-05", ("education", "210", False)), ("2027-09-01", ("not known", "210", True))):
+        office.clock.advance(at(f"{day} 06:00") - office.clock.now())
+        await office.tick()
+        await office.recompute()
+        assert await office.status(person_id(1)) == status
 
 
 async def test_the_timeline_says_what_the_school_said(office: Office) -> None:

@@ -24,6 +24,8 @@ EXAMPLES = [
     ("S_ENR", 5, 0, 5, REASON),
     ("S_ENR", 0, 30, 0, NOTHING),
     ("S_ENR", 0, 0, 0, NOTHING),
+    ("S_LEAVE", 3, 2, 1, NOTHING),
+    ("S_LEAVE", 3, 1, 2, REASON),
     ("ROLL", 6_000, 0, 6_000, BOTH),
     ("ROLL", 6_000, 5_400, 600, BOTH),
     ("ROLL", 6_000, 5_401, 599, NOTHING),
@@ -41,7 +43,7 @@ def test_bug_1_what_a_decision_must_come_with(
 @pytest.mark.parametrize("removed", [0, 5, 9, 10, 11, 50, 100])
 def test_bug_1_a_decision_wants_a_reason_exactly_where_a_return_would_be_held(removed: int) -> None:
     comparison = Comparison(before=100, listed=100 - removed, added=0, removed=removed, shielded=0)
-    held = hold_rule(comparison, policy_for(TODAY)) is not None
+    held = hold_rule(comparison, policy_for(TODAY, "S_ENR")) is not None
     assert demand_of(comparison, "S_ENR", TODAY).reason == held
 
 

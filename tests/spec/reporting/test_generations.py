@@ -7,6 +7,7 @@ import pytest
 
 from services.reporting.domain.returns.generations import Decision, Generation
 from services.reporting.domain.returns.hold import HOLD_POLICIES, Comparison, hold_rule, policy_for
+from shared.vocabulary.collections import COLLECTIONS
 from tests.support.folding import Built, Folded, fold
 from tests.support.overlay_model import Line, Shield
 
@@ -73,7 +74,18 @@ def test_received_later_counts_though_it_was_complete_earlier() -> None:
 )
 def test_hold(before: int, listed: int, removed: int, rule: str | None) -> None:
     comparison = Comparison(before=before, listed=listed, added=0, removed=removed, shielded=0)
-    assert hold_rule(comparison, policy_for(date(2026, 10, 5))) == rule
+    assert hold_rule(comparison, policy_for(date(2026, 10, 5), "S_ENR")) == rule
+
+
+@pytest.mark.parametrize(
+    ("before", "listed", "removed", "rule"),
+    [(1, 1, 1, "removes_many"), (2, 1, 1, "removes_many"), (3, 2, 1, None), (8, 1, 8, "removes_many"), (8, 8, 0, None)],
+)
+def test_a_months_leavers_who_are_half_of_them_missing_wait(
+    before: int, listed: int, removed: int, rule: str | None
+) -> None:
+    comparison = Comparison(before=before, listed=listed, added=0, removed=removed, shielded=0)
+    assert hold_rule(comparison, policy_for(date(2026, 10, 5), "S_LEAVE")) == rule
 
 
 def test_what_removes_many_waits_and_the_earlier_one_still_counts() -> None:
@@ -172,4 +184,5 @@ def test_shielded_people_do_not_make_a_return_wait() -> None:
 def test_every_policy_names_its_source_and_there_is_one_for_each_day() -> None:
     assert all(policy.source for policy in HOLD_POLICIES)
     for day in (date(2020, 1, 1), date(2026, 10, 5), date(2040, 1, 1)):
-        assert policy_for(day).removed_min > 0
+        for collection in COLLECTIONS:
+            assert policy_for(day, collection).removed_min > 0

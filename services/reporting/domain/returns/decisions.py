@@ -42,7 +42,7 @@ SECOND_PERSON_POLICIES: Final[tuple[SecondPersonPolicy, ...]] = (
 
 def demand_of(comparison: Comparison, collection: str, on: date) -> Demand:
     """Return what a decision must come with that changes what counts for a return in this way."""
-    if hold_rule(comparison, policy_for(on)) is None:
+    if hold_rule(comparison, policy_for(on, collection)) is None:
         return Demand()
     second = any(
         collection in policy.collections

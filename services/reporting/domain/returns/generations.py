@@ -56,6 +56,8 @@ class ReturnToSettle:
     generations: tuple[Generation, ...]
     effective: Edition | None
     """What counts until the fold is done; None: nothing does."""
+    collection: str = ""
+    """Code of the collection that the return is of."""
     adds: bool = False
     """True: a newer file adds to what earlier ones list, and replaces nothing but what it lists again."""
 
@@ -121,7 +123,7 @@ def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement
             judged.append(JudgedGeneration(generation, "undone"))
         else:
             overlay = yield OverlayRequest(due.return_id, generation, effective, due.adds)
-            hold = hold_rule(overlay.comparison, policy_for(london_day(generation.received_at)))
+            hold = hold_rule(overlay.comparison, policy_for(london_day(generation.received_at), due.collection))
             if hold is not None and decisions[generation.id] != "approve":
                 judged.append(JudgedGeneration(generation, "held", hold, overlay))
             else:

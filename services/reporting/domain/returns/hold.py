@@ -32,11 +32,23 @@ class HoldPolicy:
     removed_share_min: float
     source: str
     effective_until: date | None = None
+    collections: frozenset[str] | None = None
+    """Codes of the collections it is for; None: all that no row before it names."""
 
+
+_PROPOSED: Final = "proposed: no source gives a bound; to be agreed with Management Information"
 
 HOLD_POLICIES: Final[tuple[HoldPolicy, ...]] = (
-    HoldPolicy(date.min, 10, 0.10, "proposed: no source gives a bound; to be agreed with Management Information"),
+    HoldPolicy(
+        date.min,
+        1,
+        0.50,
+        f"{_PROPOSED}. A month has few leavers, and a second file of new ones alone would enrol the others again",
+        collections=frozenset({"S_LEAVE"}),
+    ),
+    HoldPolicy(date.min, 10, 0.10, _PROPOSED),
 )
+"""The first row counts that is for the collection and in force on the day."""
 
 
 def hold_rule(comparison: Comparison, policy: HoldPolicy) -> HoldRule | None:
@@ -48,10 +60,12 @@ def hold_rule(comparison: Comparison, policy: HoldPolicy) -> HoldRule | None:
     return None
 
 
-def policy_for(on: date, policies: Sequence[HoldPolicy] = HOLD_POLICIES) -> HoldPolicy:
-    """Return the policy in force on that day."""
+def policy_for(on: date, collection: str, policies: Sequence[HoldPolicy] = HOLD_POLICIES) -> HoldPolicy:
+    """Return the policy for returns of that collection in force on that day."""
     return next(
         policy
         for policy in policies
-        if policy.effective_from <= on and (policy.effective_until is None or on <= policy.effective_until)
+        if (policy.collections is None or collection in policy.collections)
+        and policy.effective_from <= on
+        and (policy.effective_until is None or on <= policy.effective_until)
     )

@@ -44,7 +44,7 @@ def test_c19_a_return_sent_late_on_a_summer_evening_falls_under_the_policy_of_th
         HoldPolicy(date.min, 10, 0.1, "before", effective_until=date(2026, 8, 31)),
         HoldPolicy(date(2026, 9, 1), 5, 0.1, "after"),
     )
-    assert policy_for(london_day(at), policies).source == "after"
+    assert policy_for(london_day(at), "S_ENR", policies).source == "after"
     of_night: Evidence = evidence(date(2026, 8, 31))._replace(received_at=at)
     assert of_night.verified_on == date(2026, 9, 1)
 
