@@ -120,13 +120,13 @@ def measure(cells: Iterable[Cell]) -> Figures:
         counts = counts_of(cell)
         if cell.group == "out of scope":
             numbers["out of scope"] = numbers.get("out of scope", 0) + cell.people
-        elif group in ("younger", "older", "age not known"):
+        elif cell.year is None or group in ("younger", "older", "age not known"):
             numbers[group] = numbers.get(group, 0) + cell.people
         elif group == "older with plan":
             apart[group] = apart.get(group, CohortCounts()) + counts
         elif not cell.on_roll:
             apart["not on roll"] = apart.get("not on roll", CohortCounts()) + counts
-        elif cell.year is not None:
+        else:
             key = (cell.district, cell.year)
             rows[key] = rows.get(key, CohortCounts()) + counts
     return Figures(

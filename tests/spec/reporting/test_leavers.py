@@ -184,3 +184,16 @@ def test_the_timeline_says_who_left_when_and_where_to() -> None:
 def test_nobody_is_known_by_a_leaving_alone_but_is_still_somebody() -> None:
     answer = today(leaver(destination="D08", born_on=YEAR_12)).answer
     assert (answer.group, answer.code) == ("employment", "310")
+
+
+def test_of_two_lines_of_one_return_the_one_that_left_later_counts() -> None:
+    first, second = leaver(destination="D08"), leaver(ordinal=1, left_on=NEXT_DAY, destination="D24")
+    for claims in ((first, second), (second, first)):
+        answer = today(on_roll(), *claims).answer
+        assert (answer.group, answer.code) == ("neet", "619")
+
+
+def test_what_a_leaving_says_is_the_same_in_two_returns_whoever_confirmed_it() -> None:
+    once, again = leaver(destination="D08"), leaver(number=51, destination="D08", destination_confirmed="Y")
+    assert once.content == again.content
+    assert leaver(destination="D24").content != once.content
