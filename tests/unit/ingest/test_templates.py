@@ -43,6 +43,14 @@ def test_an_enrolment_with_a_date_left_is_an_enrolment() -> None:
     assert found_at([[*ENROLMENT, "Date Left"]]) == ("S_ENR", 1, len(S_ENR.columns) + 1)
 
 
+def test_a_header_with_all_that_two_returns_ask_for_is_known_to_fit_both() -> None:
+    leaving = ["Date Left", "Reason for Leaving", "Destination"]
+    whole, lacking = find_heading([[*ENROLMENT, *leaving]]), find_heading([[*ENROLMENT, *leaving[:2]]])
+    assert whole is not None
+    assert lacking is not None
+    assert (whole.fits_another, lacking.fits_another, lacking.collection) == (True, False, "S_ENR")
+
+
 @pytest.mark.parametrize("titles", [1, 5, 29])
 def test_titles_may_stand_above(titles: int) -> None:
     assert found_at([["Post-16 enrolment 2026/27"]] * titles + [ENROLMENT]) == ("S_ENR", titles + 1, 36)

@@ -1,7 +1,7 @@
 """Where the header of a sheet stands and which collection's template it is, by aliases and never by position."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import Final
 
@@ -29,6 +29,7 @@ _COLUMN_IDS: Final = {collection.code: frozenset(collection.column_ids) for coll
 _FOREIGN: Final = {collection.code: collection.foreign for collection in COLLECTIONS.values()}
 
 _BANDS_MIN: Final = 2
+_BOTH: Final = 2
 
 SheetRow = Sequence[str | None]
 Texts = tuple[str | None, ...]
@@ -59,6 +60,8 @@ class SheetHeading:
     """Columns that more than one header names; the first one counts."""
     more_objections: tuple[int, ...] = ()
     """Places of further columns of objections, counted from 0: none is lost because it stands in the second one."""
+    fits_another: bool = False
+    """Whether it has every mandatory column of another return too, so that nobody can tell which one is meant."""
 
     @property
     def lacks_objections(self) -> bool:
@@ -188,8 +191,11 @@ def _is_personal(text: str | None) -> bool:
 
 def _best_reading(texts: Texts, first_row: int) -> SheetHeading | None:
     """Return the collection's template that the header may be; of several the one with the most columns."""
-    readings = [_reading(texts, first_row, collection) for collection in COLLECTIONS.values()]
-    return max((one for one in readings if one is not None), key=lambda one: len(one.columns), default=None)
+    found = [one for one in (_reading(texts, first_row, each) for each in COLLECTIONS.values()) if one is not None]
+    best = max(found, key=lambda one: len(one.columns), default=None)
+    if best is None or sum(not one.missing for one in found) < _BOTH:
+        return best
+    return replace(best, fits_another=True)
 
 
 def _reading(texts: Texts, first_row: int, collection: Collection) -> SheetHeading | None:

@@ -49,7 +49,7 @@ def select_sheets(file: OpenFile, notes: NoteCollector) -> list[tuple[Sheet, She
     if not chosen:
         _note_near(others, notes)
         raise Unreadable(FileRefusal.TEMPLATE_UNKNOWN)
-    if len({heading.collection for _, heading in chosen}) > 1:
+    if len({heading.collection for _, heading in chosen}) > 1 or any(heading.fits_another for _, heading in chosen):
         raise Unreadable(FileRefusal.TEMPLATE_AMBIGUOUS)
     _note_chosen(chosen, notes)
     for name in [*(sheet.name for sheet in others), *file.sheets_too_many]:
