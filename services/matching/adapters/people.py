@@ -57,14 +57,18 @@ class PostgresPeople:
     async def find_holders(self, identifiers: Collection[Identifier]) -> Mapping[Identifier, UUID]:
         # As JSON: of a list's texts the driver asks one by one whether they are lists themselves.
         rows = await self._probe(_HOLDERS, to_json(list(identifiers)).decode())
-        return {row["identifier"]: row["person_id"] for row in rows}
+        # An id is dear to hash the first time, its bytes are not: all of a person's numbers share one id.
+        ids: dict[bytes, UUID] = {}
+        return {identifier: ids.setdefault(person_id.bytes, person_id) for identifier, person_id in rows}
 
     async def find_lookalikes(self, keys: Collection[int]) -> Sequence[tuple[int, UUID]]:
         rows = await self._probe(_LOOKALIKES, array_of(keys), LOOKALIKES_MAX)
         return [(key, person_id) for key, person_id in rows]
 
     async def get(self, ids: Collection[UUID]) -> Sequence[Person]:
-        return [person_from(*row) for row in await self._probe(_PEOPLE, array_of(ids))]
+        by_bytes = {person_id.bytes: person_id for person_id in ids}
+        rows = await self._probe(_PEOPLE, array_of(ids))
+        return people_from([(by_bytes[person_id.bytes], version, seen) for person_id, version, seen in rows])
 
     async def _probe(self, query: str, *asked: object) -> list[asyncpg.Record]:
         if not self._planned:
@@ -120,18 +124,23 @@ def json_of_person(person: Person) -> str:
     return to_json((_texts(surnames), _texts(forenames), *others)).decode()
 
 
-def person_from(person_id: UUID, version: int, seen: str) -> Person:
-    """Return the person whose JSON this is."""
-    surnames, forenames, birth_dates, sex, *others = from_json(seen)
-    return Person(
-        person_id,
-        version,
-        tuple(map(comparable_name, surnames)),
-        tuple(map(comparable_name, forenames)),
-        tuple(map(date.fromisoformat, birth_dates)),
-        sex,
-        *map(tuple, others),
-    )
+def people_from(rows: Sequence[tuple[UUID, int, str]]) -> list[Person]:
+    """Return the people whose ids, versions and JSON these are: read as one text, for half the price."""
+    texts = f"[{','.join([seen for _, _, seen in rows])}]"
+    return [
+        Person(
+            person_id,
+            version,
+            tuple(map(comparable_name, surnames)),
+            tuple(map(comparable_name, forenames)),
+            tuple(map(date.fromisoformat, birth_dates)),
+            sex,
+            *map(tuple, others),
+        )
+        for (person_id, version, _), (surnames, forenames, birth_dates, sex, *others) in zip(
+            rows, from_json(texts, cache_strings="none"), strict=True
+        )
+    ]
 
 
 def _texts(names: Iterable[Name]) -> list[str]:

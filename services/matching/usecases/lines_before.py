@@ -46,7 +46,8 @@ class LinesBefore:
             return ()
         new = set(places) - self._asked
         self._asked |= new
-        return await self._lines({place: self._perhaps_about(place, person_of) for place in new})
+        found = {place: self._perhaps_about(place, person_of) for place in new}
+        return await self._lines({place: blocks for place, blocks in found.items() if blocks})
 
     async def more_came(self, judgements: Collection[Judgement]) -> bool:
         """Return whether other units have linked lines of these judgements since it was decided."""
@@ -81,8 +82,9 @@ class LinesBefore:
 
     def _perhaps_about(self, place: Place, person_of: Callable[[UUID], Person]) -> Collection[EarlierBlock]:
         number, person_id = place
-        by_birth_date = self._by_birth_date.about(number, person_of(person_id)) if self._by_birth_date else ()
-        return (*by_birth_date, *self._later.of(number))
+        found = self._by_birth_date.about(number, person_of(person_id)) if self._by_birth_date else ()
+        later = self._later.of(number)
+        return (*found, *later) if later else found
 
     async def _lines(self, blocks_at: Mapping[Place, Collection[EarlierBlock]]) -> Sequence[EarlierLine]:
         blocks = {block.id for found in blocks_at.values() for block in found}

@@ -111,6 +111,8 @@ class _Run:
         self, positions: Iterable[int], holders: Mapping[Identifier, UUID], returns: Collection[Return]
     ) -> set[Place]:
         """Return in which of these returns the rows' numbers are whose."""
+        if len(self.returns) == 1:
+            return {(number, person_id) for number in returns for person_id in set(holders.values())}
         found: dict[Return, set[Identifier]] = {number: set() for number in returns}
         for position in positions:
             if self.of[position] in found:
