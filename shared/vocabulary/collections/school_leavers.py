@@ -19,7 +19,7 @@ S_LEAVE: Final = Collection(
     ),
     also_read=("P0",),
     signature=frozenset({"V1"}),
-    signature_any=frozenset(),
+    signature_any=frozenset({"V3", "V5"}),
     period_rule="month",
     dated_by="V1",
     newer="replaces",

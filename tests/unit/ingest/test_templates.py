@@ -39,6 +39,22 @@ def test_the_leavers_return_is_known_by_the_date_left() -> None:
     assert found[0] == "S_LEAVE"
 
 
+def test_a_list_with_an_end_date_alone_is_no_leavers_return() -> None:
+    """A whole roll has one too, and of an enrolment it may be the planned end."""
+    people = ["DfE Number", "UPN", "Surname", "Forename", "DOB", "Gender", "Year Group", "Postcode"]
+    assert found_at([[*people, "Start Date", "End Date"]]) is None
+    assert found_at([[*people, "End Date", "Destination"]]) == ("S_LEAVE", 1, 10)
+
+
+@pytest.mark.parametrize("left", ["Leave Date", "Date off roll", "Last day on roll", "Departure date"])
+@pytest.mark.parametrize("destination", ["Destination code", "Leaver's destination", "Destination type"])
+def test_schools_call_the_leaving_by_many_names(left: str, destination: str) -> None:
+    others = ["DfE Number", "UPN", "Surname", "Forename", "DOB", "Gender", "Year Group", "Postcode", "Reason left"]
+    found = find_heading([[*others, left, destination, "Destination school/college"]])
+    assert found is not None
+    assert (found.collection, found.missing, len(found.columns)) == ("S_LEAVE", (), 12)
+
+
 def test_an_enrolment_with_a_date_left_is_an_enrolment() -> None:
     assert found_at([[*ENROLMENT, "Date Left"]]) == ("S_ENR", 1, len(S_ENR.columns) + 1)
 

@@ -70,9 +70,12 @@ ALIASES: Final[dict[str, str]] = {
     "J2": "previous school, last school",
     "J3": "previous dfe number, previous ukprn",
     "J4": "status, enrol status, registration status, enrolment",
-    "V1": "date left, date of leaving, dol, leaving date, end date, actual end date, left date, left",
-    "V3": "reason for leaving, leaving reason, reason",
-    "V5": "destination, destination after leaving, known destination, next destination",
+    "V1": "date left, date of leaving, dol, leaving date, end date, actual end date, left date, left, leave date, "
+    "last day on roll, date off roll, off roll date, date removed from roll, departure date",
+    "V3": "reason for leaving, leaving reason, reason, reason left",
+    "V5": "destination, destination after leaving, known destination, next destination, destination code, "
+    "destination type, leaver destination, leavers destination",
+    "V6": "destination provider, destination establishment, destination school college",
     "G4": "offer type, type of offer, offer status, offer guaranteed or conditional, conditional unconditional",
     "K1": "authority number, core id, yp id, person id, client number",
     "K2": "ehcp in force until, ehcp end date, ehcp",
