@@ -189,7 +189,7 @@ SCHOOL_LEAVERS: Final = ClaimKind(
         ),
     },
     sentences={
-        "left_for_destination": "The school says that the young person left, and where to.",
+        "left_for_destination": "The school says that the young person left, and what they do now.",
         "left_destination_not_known": "The school says that the young person left, and does not know where to.",
         "left_without_activity": "The school says that the young person left, but not what they do now.",
         "left_scope_to_confirm": "The school says that the young person moved away, left England or died.",
