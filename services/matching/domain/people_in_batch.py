@@ -135,12 +135,14 @@ class PeopleInBatch:
         self._enter(new_person_from(blocked.row, person_id), blocked.row.identifiers, blocked.keys)
 
     def _enter(self, person: Person, identifiers: Sequence[Identifier], keys: Collection[int]) -> None:
-        person_id = person.id
+        person_id, by_identifier = person.id, self._by_identifier
         self._people[person_id] = person
-        if not self._by_identifier.keys().isdisjoint(identifiers):
+        if not by_identifier.keys().isdisjoint(identifiers):
             # A number that its person has outgrown stays theirs.
-            identifiers = [one for one in identifiers if one not in self._by_identifier]
-        self._by_identifier.update(dict.fromkeys(identifiers, (person_id,)))
+            identifiers = [one for one in identifiers if one not in by_identifier]
+        alone = (person_id,)
+        for one in identifiers:
+            by_identifier[one] = alone
         _put(self._by_key, keys, person_id)
         self._news.append((person_id, identifiers, keys))
 
@@ -166,9 +168,6 @@ class PeopleInBatch:
 
 def _put(index: dict[K, tuple[UUID, ...]], keys: Iterable[K], person_id: UUID) -> None:
     alone = (person_id,)
-    if index.keys().isdisjoint(keys):  # most of a roll
-        index.update(dict.fromkeys(keys, alone))
-        return
     for key in keys:
         there = index.setdefault(key, alone)
         if there is not alone and person_id not in there and len(there) < LOOKALIKES_MAX:
@@ -285,9 +284,9 @@ def _settle(
             batch.merge(person_id, row)
             lines.claim(position, person_id)
             return decision
-        case Create(rule, evidence):
+        case Create():
             person_id = next(new_ids)
             batch.create(blocked, person_id, position)
-            return Create(rule, evidence, person_id)
+            return Create(decision.rule, decision.evidence, person_id)
         case Review():
             return decision
