@@ -84,21 +84,10 @@ def describe(
         found.append(ULN + uln)
     if authority_ref:
         found.append(AUTHORITY_REF + authority_ref)
+    numbers = tuple(found)
     return _new(
         Description,
-        (
-            surnames,
-            forenames,
-            born_on,
-            sex,
-            postcode,
-            upn,
-            former_upn,
-            temporary,
-            uln,
-            authority_ref,
-            tuple(found),
-        ),
+        (surnames, forenames, born_on, sex, postcode, upn, former_upn, temporary, uln, authority_ref, numbers),
     )
 
 
