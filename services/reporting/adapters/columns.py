@@ -69,7 +69,7 @@ _answer: Final = _columns_of("answer.", Answer._fields)
 _who: Final = _columns_of("who.", Who._fields)
 _details: Final = _columns_of("details.", Details._fields)
 
-row_of: Final = attrgetter(*(column.field for column in PERSON))
+plain_row_of: Final = attrgetter(*(column.field for column in PERSON))
 """Returns a person's values in the order of `NAMES`."""
 answer_of: Final = attrgetter(*(column.field for column in ANSWER))
 """Returns a person's values in the order of `ANSWER`."""
@@ -88,3 +88,13 @@ def person_from(record: Any) -> PersonStatus:
         _new(Who, _who(record)),
         _new(Details, _details(record)),
     )
+
+
+# The fast twin, for half the price: `PERSON` lists the fields in the order in which they stand in a person. Law: it is
+# `plain_row_of` (tests/unit/reporting/test_stored_people.py).
+
+
+def row_of(person: PersonStatus) -> tuple[Any, ...]:
+    """Return the same values."""
+    person_id, version, known_at, answer, establishment, issues, who, details = person
+    return (person_id, version, known_at, *answer, establishment, issues, *who, *details)
