@@ -1,11 +1,15 @@
 """Finding the header: by aliases, wherever it stands and however it is dressed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
+from services.ingest.domain.sheet import templates
 from services.ingest.domain.sheet.templates import find_heading
-from shared.vocabulary.collections import ROLL, S_ENR, S_LEAVE
+from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, S_LEAVE
+from shared.vocabulary.columns import get_column
 from tests.support.workbooks import heading
 
 ENROLMENT: list[str | None] = [*heading()]
@@ -59,12 +63,21 @@ def test_an_enrolment_with_a_date_left_is_an_enrolment() -> None:
     assert found_at([[*ENROLMENT, "Date Left"]]) == ("S_ENR", 1, len(S_ENR.columns) + 1)
 
 
-def test_a_header_with_all_that_two_returns_ask_for_is_known_to_fit_both() -> None:
-    leaving = ["Date Left", "Reason for Leaving", "Destination"]
-    whole, lacking = find_heading([[*ENROLMENT, *leaving]]), find_heading([[*ENROLMENT, *leaving[:2]]])
-    assert whole is not None
-    assert lacking is not None
-    assert (whole.fits_another, lacking.fits_another, lacking.collection) == (True, False, "S_ENR")
+def test_an_enrolment_with_every_column_of_leaving_is_an_enrolment_still() -> None:
+    leaving = [text for text in heading(S_LEAVE) if text not in ENROLMENT]
+    needed = [get_column(use.id).header for use in S_ENR.columns if use.need == "M"]
+    for enrolled in (ENROLMENT, needed):
+        found = find_heading([[*enrolled, *leaving]])
+        assert found is not None
+        assert (found.collection, found.fits_another) == ("S_ENR", False)
+
+
+def test_a_header_with_all_that_two_returns_ask_for_is_known_to_fit_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    unaware = MappingProxyType({**COLLECTIONS, "S_ENR": replace(S_ENR, also_read=("P0",))})
+    monkeypatch.setattr(templates, "COLLECTIONS", unaware)
+    found = find_heading([[*ENROLMENT, "Date Left", "Reason for Leaving", "Destination"]])
+    assert found is not None
+    assert found.fits_another
 
 
 @pytest.mark.parametrize("titles", [1, 5, 29])

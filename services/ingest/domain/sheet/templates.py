@@ -190,12 +190,23 @@ def _is_personal(text: str | None) -> bool:
 
 
 def _best_reading(texts: Texts, first_row: int) -> SheetHeading | None:
-    """Return the collection's template that the header may be; of several the one with the most columns."""
+    """Return the collection's template that the header may be; of several the one with the most columns.
+
+    Where several lack nothing, it is the one that knows what the other's columns mean in its rows: an enrolment with
+    columns for leaving is an enrolment, and whoever has left is complained of.
+    """
     found = [one for one in (_reading(texts, first_row, each) for each in COLLECTIONS.values()) if one is not None]
-    best = max(found, key=lambda one: len(one.columns), default=None)
-    if best is None or sum(not one.missing for one in found) < _BOTH:
-        return best
-    return replace(best, fits_another=True)
+    complete = [one for one in found if not one.missing]
+    if len(complete) < _BOTH:
+        return max(found, key=lambda one: len(one.columns), default=None)
+    knowing = next((one for one in complete if all(_knows(one, other) for other in complete)), None)
+    return knowing or replace(complete[0], fits_another=True)
+
+
+def _knows(heading: SheetHeading, other: SheetHeading) -> bool:
+    """Return whether the one collection reads, though it does not ask for them, the columns that tell the other."""
+    also_read = COLLECTIONS[heading.collection].also_read
+    return heading is other or COLLECTIONS[other.collection].signature <= set(also_read)
 
 
 def _reading(texts: Texts, first_row: int, collection: Collection) -> SheetHeading | None:
