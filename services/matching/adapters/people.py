@@ -1,4 +1,4 @@
-"""The index of people in PostgreSQL: for each run a small, fixed number of statements, whatever it holds."""
+"""The index of people in PostgreSQL: for each batch a small, fixed number of statements, whatever it holds."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -33,7 +33,7 @@ CROSS JOIN LATERAL (SELECT person_id FROM lookups WHERE lookups.key = asked.key 
 _PEOPLE: Final = "SELECT id, version, seen FROM people WHERE id = ANY ($1::text::uuid[])"
 _HOLD: Final = "SELECT count(pg_advisory_xact_lock($1, bucket)) FROM unnest($2::text::integer[]) AS asked(bucket)"
 
-# One statement for all that changes about known people, in the order of their ids, so that two runs cannot wait for
+# One statement for all that changes about known people, in the order of their ids, so that two batches cannot wait for
 # each other. They are there: a conflict is the one way of updating that has no other plan than the primary key.
 _CHANGE: Final = """
 INSERT INTO people (id, version, seen)
@@ -44,7 +44,7 @@ WHERE people.version = excluded.version
 
 
 class _Lost(Exception):  # noqa: N818
-    """Another unit was faster: the savepoint goes back, and the run looks again."""
+    """Another unit was faster: the savepoint goes back, and the batch is decided again."""
 
 
 class PostgresPeople:

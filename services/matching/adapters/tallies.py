@@ -8,7 +8,7 @@ from services.matching.usecases.ports import Counts, Judgement, Progress
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
-# In the order of their ids, so that two runs of parts of the same submissions cannot wait in a circle.
+# In the order of their ids, so that two batches of parts of the same submissions cannot wait in a circle.
 _COUNT = """
 INSERT INTO tallies AS tally (submission_id, judgement, parts_done, matched, created, awaiting)
 SELECT * FROM unnest($1::text::uuid[], $2::text::integer[], $3::text::integer[], $4::text::integer[],

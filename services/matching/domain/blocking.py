@@ -17,7 +17,7 @@ from services.matching.domain.people import Description, Person
 
 BUCKETS: Final = 256
 """Weeks of birth are shared out over so many locks (docs/decisions/0016). Rows of a long file come sorted by birth
-date: two runs of it then seldom need the same lock."""
+date: two batches of it then seldom need the same lock."""
 
 LOOKALIKES_MAX: Final = 50
 """People looked at under one key. Birth date with surname, or with postcode, is shared by a handful in a county; under

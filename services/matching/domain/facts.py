@@ -61,7 +61,7 @@ SAME_POSTCODE: Final = _fact(22, "same_postcode", "same postcode")
 DIFFERENT_POSTCODE: Final = _fact(23, "different_postcode", "different postcode", against=True)
 SAME_SEX: Final = _fact(24, "same_sex", "same sex")
 DIFFERENT_SEX: Final = _fact(25, "different_sex", "different sex", against=True)
-# What was learnt later to weigh little, and what other people and other lines say.
+# What weighs little, and what other people and other lines say.
 BORN_ON_FIRST_OF_JANUARY: Final = _fact(
     26,
     "born_on_first_of_january",

@@ -122,7 +122,7 @@ class Person(NamedTuple):
 
 
 def new_person_from(row: Description, person_id: UUID) -> Person:
-    """Return the new person whom this row is the first to speak of."""
+    """Return the new person whom this row founds."""
     return _new(
         Person,
         (
@@ -141,8 +141,8 @@ def new_person_from(row: Description, person_id: UUID) -> Person:
     )
 
 
-def teaches(row: Description, person: Person) -> bool:
-    """Return whether the row says something of its person that was not known."""
+def adds_to(row: Description, person: Person) -> bool:
+    """Return whether the row says anything of its person that was not known."""
     # Nearly every row passes here, so without a call for what is nearly always None or known.
     return (
         (row.upn is not None and row.upn not in person.upns)

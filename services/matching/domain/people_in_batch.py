@@ -1,4 +1,4 @@
-"""The people whom the rows of one run may be about: found in the index, taught and joined by the rows themselves."""
+"""The people whom the rows of one batch may be about: found in the index, changed and joined by the rows themselves."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from uuid import UUID
 from services.matching.domain.blocking import LOOKALIKES_MAX, BlockingKeys, keys_of_person
 from services.matching.domain.decision import Beside, Create, Decision, Link, Review, decide, linked_by_identifier
 from services.matching.domain.lines import Lines
-from services.matching.domain.people import Description, Identifier, Person, merged, new_person_from, teaches
+from services.matching.domain.people import Description, Identifier, Person, adds_to, merged, new_person_from
 
 K = TypeVar("K")
 
@@ -20,7 +20,7 @@ _News = tuple[UUID, Sequence[Identifier], Collection[int]]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the index must write for a run, in an order that all writers share, so that none waits in a circle."""
+    """What the index must write for a batch, in an order that all writers share, so that none waits in a circle."""
 
     created: tuple[Person, ...]
     changed: tuple[Person, ...]
@@ -32,7 +32,7 @@ class Changes:
 
 
 class PeopleInBatch:
-    """People by number and by key, growing row by row; nothing in it is shared with another run."""
+    """People by number and by key, growing row by row; nothing in it is shared with another batch."""
 
     def __init__(self) -> None:
         self._people: dict[UUID, Person] = {}
@@ -48,7 +48,7 @@ class PeopleInBatch:
         holders: Mapping[Identifier, UUID],
         lookalikes: Iterable[tuple[int, UUID]] = (),
     ) -> None:
-        """Add what the index knows. Somebody already here stays as the rows have taught them."""
+        """Add what the index knows. Somebody already here stays as the rows have changed them."""
         for person in people:
             self._people.setdefault(person.id, person)
         # One tuple for all that one person alone holds: then one look tells that several numbers are theirs.
@@ -73,7 +73,7 @@ class PeopleInBatch:
         return twin
 
     def person(self, person_id: UUID) -> Person:
-        """Return somebody who is here, as the rows have taught them."""
+        """Return somebody who is here, as the rows have changed them."""
         return self._people[person_id]
 
     def knows(self, person_id: UUID) -> bool:
@@ -113,13 +113,13 @@ class PeopleInBatch:
         return set().union(*found)
 
     def people(self, ids: Iterable[UUID]) -> list[Person]:
-        """Return these people, as the rows have taught them."""
+        """Return these people, as the rows have changed them."""
         return [self._people[person_id] for person_id in ids]
 
     def merge(self, person_id: UUID, row: Description) -> None:
-        """Add to a person what a row about them says."""
+        """Add to a person what a row about them adds."""
         before = self._people[person_id]
-        if not teaches(row, before):
+        if not adds_to(row, before):
             return
         after = merged(before, row)
         self._merged.add(person_id)
@@ -196,7 +196,7 @@ def _new_keys(before: Person, after: Person) -> Collection[int]:
 
 
 def settle_by_identifier(rows: Sequence[Description], batch: PeopleInBatch, lines: Lines) -> dict[int, Decision]:
-    """Link, by position, the rows whose numbers are enough; each teaches its person."""
+    """Link, by position, the rows whose numbers are enough; each adds to its person."""
     settled: dict[int, Decision] = {}
     if batch.empty:
         return settled
@@ -238,7 +238,7 @@ def who_may_be_meant(
 
 
 def _in_turn(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> Iterable[int]:
-    """Return the positions, the surest first, so that the order of lines in a file says little.
+    """Return the positions, the surest first, so that the order of lines in a file matters little.
 
     Who is somebody known in all comes before whoever is only like them, and numbers before names alone.
     """

@@ -111,7 +111,7 @@ WHERE review.state = 'waiting'
 ORDER BY review.received_at DESC, submission_id, review.ordinal
 LIMIT $1 OFFSET $2
 """
-"""Of each return only what was received last: a file sent again says its doubtful rows again."""
+"""Of each return only what was received last: a file sent again has its doubtful rows again."""
 _RECORDS: Final = "SELECT person_id, details FROM records WHERE person_id = ANY ($1::text::uuid[])"
 _NOTE_READ: Final = "INSERT INTO read_audit (account, what, read_at) VALUES ($1, 'reviews', $2)"
 

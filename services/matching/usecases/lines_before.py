@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
-from services.matching.domain.lines import EarlierLine, Place, Return
+from services.matching.domain.lines import EarlierLine, PersonInReturn, Return
 from services.matching.domain.people import Person
 from services.matching.usecases.ports import Judgement, Links
 
@@ -26,7 +26,7 @@ class LinesBefore:
         self._listed: dict[UUID, EarlierBlock] = {}
         self._by_birth_date: EarlierBlocks | None = None
         self._later = EarlierBlocks(())
-        self._asked: set[Place] = set()
+        self._asked: set[PersonInReturn] = set()
         self._current = False
 
     def look_again(self) -> None:
@@ -40,14 +40,16 @@ class LinesBefore:
             self._current = True
         return bool(self._listed)
 
-    async def about(self, places: Collection[Place], person_of: Callable[[UUID], Person]) -> Sequence[EarlierLine]:
-        """Return the earlier lines at these places, of each place once."""
-        if not places or not await self.are_there():
+    async def about(
+        self, targets: Collection[PersonInReturn], person_of: Callable[[UUID], Person]
+    ) -> Sequence[EarlierLine]:
+        """Return the earlier lines about these people, about each once in a return."""
+        if not targets or not await self.are_there():
             return ()
-        new = set(places) - self._asked
+        new = set(targets) - self._asked
         self._asked |= new
-        found = {place: self._perhaps_about(place, person_of) for place in new}
-        return await self._lines({place: blocks for place, blocks in found.items() if blocks})
+        found = {target: self._perhaps_about(target, person_of) for target in new}
+        return await self._lines({target: blocks for target, blocks in found.items() if blocks})
 
     async def more_came(self, judgements: Collection[Judgement]) -> bool:
         """Return whether other units have linked lines of these judgements since it was decided."""
@@ -56,9 +58,9 @@ class LinesBefore:
         self._later = EarlierBlocks(blocks)
         return bool(blocks)
 
-    async def come_meanwhile(self, places: Iterable[Place]) -> Sequence[EarlierLine]:
-        """Return the lines at these places of what `more_came` found."""
-        return await self._lines({place: self._later.of(place[0]) for place in places})
+    async def come_meanwhile(self, targets: Iterable[PersonInReturn]) -> Sequence[EarlierLine]:
+        """Return the lines about these people of what `more_came` found."""
+        return await self._lines({target: self._later.of(target[0]) for target in targets})
 
     def number_of(self, judgement: Judgement) -> Return:
         """Return the number of a judgement's return."""
@@ -80,19 +82,19 @@ class LinesBefore:
             self._asked.clear()
         self._listed = {block.id: block for block in blocks}
 
-    def _perhaps_about(self, place: Place, person_of: Callable[[UUID], Person]) -> Collection[EarlierBlock]:
-        number, person_id = place
+    def _perhaps_about(self, target: PersonInReturn, person_of: Callable[[UUID], Person]) -> Collection[EarlierBlock]:
+        number, person_id = target
         found = self._by_birth_date.about(number, person_of(person_id)) if self._by_birth_date else ()
         later = self._later.of(number)
         return (*found, *later) if later else found
 
-    async def _lines(self, blocks_at: Mapping[Place, Collection[EarlierBlock]]) -> Sequence[EarlierLine]:
-        blocks = {block.id for found in blocks_at.values() for block in found}
+    async def _lines(self, blocks_about: Mapping[PersonInReturn, Collection[EarlierBlock]]) -> Sequence[EarlierLine]:
+        blocks = {block.id for found in blocks_about.values() for block in found}
         if not blocks:
             return ()
-        people = {person_id for (_, person_id), found in blocks_at.items() if found}
+        people = {person_id for (_, person_id), found in blocks_about.items() if found}
         lines = [
             EarlierLine(self._listed[line.block_id].of, line.person_id, line.keys, line.created)
             for line in await self._links.lines(blocks, people)
         ]
-        return [line for line in lines if (line.of, line.person_id) in blocks_at]
+        return [line for line in lines if (line.of, line.person_id) in blocks_about]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.matching.domain.blocking import BlockingKeys, blocking_keys, bucket_of
 from services.matching.domain.decision import Decision, Link
-from services.matching.domain.lines import Lines, Place, Return
+from services.matching.domain.lines import Lines, PersonInReturn, Return
 from services.matching.domain.people import Identifier, Person
 from services.matching.domain.people_in_batch import (
     PeopleInBatch,
@@ -38,7 +38,7 @@ ROWS_TOGETHER_MAX: Final = 2_000
 """Rows that are matched together, at most: every statement then serves several small returns."""
 
 ATTEMPTS_MAX: Final = 5
-"""How often a run looks again after another writer was faster with one of its people."""
+"""How often a batch is decided again after another writer was faster with one of its people."""
 
 MOSTLY_UNKNOWN: Final = 0.5
 """From this share of rows that no number finds, creating is likelier than finding: the locks are taken at once."""
@@ -49,7 +49,7 @@ Matched = tuple[RecordsAccepted, Sequence[Decision]]
 
 
 class MatchRecords:
-    """Handle a run of RecordsAccepted."""
+    """Handle a batch of RecordsAccepted."""
 
     def __init__(self, begin: Begin[MatchingTables], ids: Ids, *, measures: Measures = UNMEASURED) -> None:
         self._begin = begin
@@ -71,9 +71,9 @@ class MatchRecords:
                     await self._handle(work, new)
 
     async def _handle(self, work: UnitOfWork[MatchingTables], events: Sequence[RecordsAccepted]) -> None:
-        run = _Run(events)
-        before = LinesBefore(work.tables.links, run.returns)
-        found, lines = await self._match(work.tables.people, run, before)
+        parts = _Parts(events)
+        before = LinesBefore(work.tables.links, parts.returns)
+        found, lines = await self._match(work.tables.people, parts, before)
         decisions = iter(found)
         matched = [(event, list(islice(decisions, len(event.records)))) for event in events]
         await _keep_decisions(work, matched)
@@ -81,8 +81,8 @@ class MatchRecords:
         if shared:
             await _look_at_what_came_meanwhile(matched, shared, lines, before)
 
-    async def _match(self, people: People, run: "_Run", before: LinesBefore) -> tuple[Sequence[Decision], Lines]:
-        attempt = Attempt(people, run, self._ids, before)
+    async def _match(self, people: People, parts: "_Parts", before: LinesBefore) -> tuple[Sequence[Decision], Lines]:
+        attempt = Attempt(people, parts, self._ids, before)
         for _ in range(ATTEMPTS_MAX):
             decisions = await attempt.decide()
             if await people.keep(attempt.batch.changes()):
@@ -94,7 +94,7 @@ class _AnotherPartCameFirst(Exception):  # noqa: N818
     """Another unit has meanwhile linked a line of one of the returns to somebody whom this one links another to."""
 
 
-class _Run:
+class _Parts:
     """Parts that are matched together, as if they were one."""
 
     def __init__(self, events: Sequence[RecordsAccepted]) -> None:
@@ -109,7 +109,7 @@ class _Run:
 
     def holders_by_return(
         self, positions: Iterable[int], holders: Mapping[Identifier, UUID], returns: Collection[Return]
-    ) -> set[Place]:
+    ) -> set[PersonInReturn]:
         """Return in which of these returns the rows' numbers are whose."""
         if len(self.returns) == 1:
             return {(number, person_id) for number in returns for person_id in set(holders.values())}
@@ -129,21 +129,21 @@ class _Run:
 
 
 class Attempt:
-    """Decides the rows of one run, again when told so; locks once taken are kept."""
+    """Decides the rows of one batch, again each time it is asked; locks once taken are kept."""
 
-    def __init__(self, people: People, run: _Run, ids: Ids, before: LinesBefore) -> None:
+    def __init__(self, people: People, parts: _Parts, ids: Ids, before: LinesBefore) -> None:
         self._people = people
-        self._run = run
-        self._rows = run.rows
+        self._parts = parts
+        self._rows = parts.rows
         self._ids = ids
         self._before = before
-        self._held: frozenset[int] | None = None
+        self._locked: frozenset[int] | None = None
         self.batch = PeopleInBatch()
-        self.lines = run.lines()
+        self.lines = parts.lines()
 
     async def decide(self) -> Sequence[Decision]:
-        """Return the decision on every row in their order; `register` then holds what they added."""
-        known, lines = PeopleInBatch(), self._run.lines()
+        """Return the decision on every row in their order; `batch` then holds what they add."""
+        known, lines = PeopleInBatch(), self._parts.lines()
         self._before.forget()
         await self._find(known, lines, range(len(self._rows)))
         settled = settle_by_identifier(self._rows, known, lines)
@@ -155,10 +155,10 @@ class Attempt:
 
     async def _decide_rest(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> Mapping[int, Decision]:
         if len(rest) >= MOSTLY_UNKNOWN * len(self._rows):
-            await self._hold(rest)
+            await self._lock(rest)
         await self._look_around(known, rest)
         others = await self._settle(known, lines, rest)
-        if self.batch.created and await self._hold(rest):
+        if self.batch.created and await self._lock(rest):
             # Somebody may have been faster: with the locks in hand, look again before creating.
             found_more = await self._find(known, lines, rest.keys())
             found_more |= await self._look_around(known, rest)
@@ -168,7 +168,7 @@ class Attempt:
 
     async def _settle(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> dict[int, Decision]:
         """Decide the rows, and again where earlier lines are about those of whom they seem to be: they are few."""
-        if self._held is not None and (known.empty or not await self._before.are_there()):
+        if self._locked is not None and (known.empty or not await self._before.are_there()):
             self.batch, self.lines = known, lines
             return settle_rest(rest, known, lines, self._ids)
         while True:
@@ -176,20 +176,20 @@ class Attempt:
             others = settle_rest(rest, self.batch, self.lines, self._ids)
             if known.empty or not await self._before.are_there():
                 return others
-            meant = {(self._run.of[position], one) for position, one in who_may_be_meant(others, rest, known)}
+            meant = {(self._parts.of[position], one) for position, one in who_may_be_meant(others, rest, known)}
             if not lines.add(await self._before.about(meant, known.person)):
                 return others
 
-    async def _hold(self, rest: Rest) -> bool:
+    async def _lock(self, rest: Rest) -> bool:
         """Take the locks that creating needs; False where they are held. Raises Transient where others are."""
         buckets = frozenset(map(bucket_of, {one.row.born_on for one in rest.values()}))
-        if self._held is None:
+        if self._locked is None:
             await self._people.lock_buckets(buckets)
-            self._held = buckets
+            self._locked = buckets
             self._before.look_again()
             return True
-        if not buckets <= self._held:
-            # Taken now, they would be out of order, and two runs could wait for each other: begin anew.
+        if not buckets <= self._locked:
+            # Taken now, they would be out of order, and two batches could wait for each other: begin anew.
             raise Transient("other rows than before need locks")
         return False
 
@@ -199,7 +199,7 @@ class Attempt:
         holders = await self._people.find_holders(identifiers) if identifiers else {}
         new = await self._add(known, holders, ())
         if holders and await self._before.are_there():
-            meant = self._run.holders_by_return(positions, holders, self._before.returns_in_part())
+            meant = self._parts.holders_by_return(positions, holders, self._before.returns_in_part())
             lines.add(await self._before.about(meant, known.person))
         return new
 
@@ -264,12 +264,12 @@ async def _look_at_what_came_meanwhile(
     """
     if not await before.more_came(judgements):
         return
-    places = {
+    targets = {
         (before.number_of(judgement_of(event)), decision.person_id)
         for event, decisions in matched
         if judgement_of(event) in judgements
         for decision in decisions
         if isinstance(decision, Link)
     }
-    if any(map(lines.crossed_by, await before.come_meanwhile(places))):
+    if any(map(lines.crossed_by, await before.come_meanwhile(targets))):
         raise _AnotherPartCameFirst

@@ -107,7 +107,7 @@ class People(Protocol):
         ...
 
     async def keep(self, changes: Changes) -> bool:
-        """Write what the rows taught. False, and nothing written, when another unit was faster with one of them."""
+        """Write what the rows added. False, and nothing written, when another unit was faster with one of them."""
         ...
 
 
