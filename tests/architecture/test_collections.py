@@ -6,6 +6,7 @@ import pytest
 
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.columns.readings import READINGS
 from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.columns import BY_ID
@@ -42,6 +43,11 @@ def test_a_collection_asks_for_columns_of_the_dictionary(code: str) -> None:
     assert {BY_ID[column].code_list for column in collection.column_ids} - {None} <= set(CODE_LISTS)
     assert collection.dated_by in {None, *collection.column_ids}
     assert collection.counting_line.column in {None, *collection.column_ids}
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_each_column_of_a_collection_can_be_read(code: str) -> None:
+    assert set(COLLECTIONS[code].column_ids) - set(READINGS) - set(COLLECTION_RULES[code].readings) == set()
 
 
 @pytest.mark.parametrize("code", COLLECTIONS)
