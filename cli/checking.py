@@ -136,11 +136,15 @@ def report(verdict: FileVerdict) -> RenderableType:
         entry = get_issue(verdict.unreadable)
         return Group(Text(f"{entry.code} {entry.sentence} {entry.remedy}"), *map(_note, verdict.notes))
     summary = Text(
-        f"{verdict.collection} from {verdict.establishment or 'an establishment not named'}: {verdict.rows} rows,"
+        f"{verdict.collection} from {verdict.establishment or 'an establishment not named'}: {_rows(verdict.rows)},"
         f" {verdict.accepted} can be used, {verdict.refused} would be refused."
     )
     notes = [_note(note) for note in verdict.notes]
     return Group(summary, *notes, _issues(verdict)) if verdict.found else Group(summary, *notes)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _note(note: FileNote) -> Text:

@@ -99,8 +99,10 @@ def republish() -> None:
 def peek(
     topic: Annotated[str, typer.Argument(help="Such as validation.rows-judged.v1; with .dead: its dead letters.")],
     partition: Annotated[int | None, typer.Option(help="Left out: all partitions.")] = None,
-    offset: Annotated[int | None, typer.Option(help="The first message; left out: the newest.")] = None,
-    limit: Annotated[int, typer.Option(help="How many messages.")] = 1,
+    offset: Annotated[
+        int | None, typer.Option(help="The first message, of one partition; left out: the newest.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many messages, at most 20.")] = 1,
 ) -> None:
     """Open messages and show them on this terminal, with their envelopes. Who opened which is recorded."""
     options = {"--partition": partition, "--offset": offset, "--limit": limit}
@@ -111,7 +113,9 @@ def peek(
 def replay(
     reason: Annotated[str | None, typer.Option(help="Such as unknown_submission.")] = None,
     topic: Annotated[str | None, typer.Option(help="Where they came from, such as ingest.rows-extracted.v1.")] = None,
-    since: Annotated[str | None, typer.Option(help="Set aside then or later: 2026-11-30T14:00 (UTC).")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Set aside then or later: 2026-11-30, or 2026-11-30T14:00 (UTC).")
+    ] = None,
     until: Annotated[str | None, typer.Option(help="Set aside before then.")] = None,
     service: Annotated[str | None, typer.Option(help="Left out: all services.")] = None,
     go: Annotated[bool, typer.Option("--go", help="Publish them; left out: only count.")] = False,
@@ -133,7 +137,10 @@ def check(
     day: Annotated[
         datetime | None,
         typer.Option(
-            "--on", formats=["%Y-%m-%d"], help="As if it came on this day; else the stack's own day, or today."
+            "--on",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="As if it came on this day; else the stack's own day, or today.",
         ),
     ] = None,
 ) -> None:

@@ -62,14 +62,20 @@ async def describe(topic: Topic, record: Record, codec: EventCodec) -> str:
         "key": record.key.decode(errors="backslashreplace") if record.key is not None else None,
         "headers": readable_headers(record.headers),
     }
+    content |= await _opened(topic, record, codec)
+    return _escaped(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+async def _opened(topic: Topic, record: Record, codec: EventCodec) -> dict[str, Any]:
+    if record.value is None:
+        return {"not_opened": "tombstone"}
     try:
         payload = await codec.payload_of(topic, read_envelope(record.headers), record.value)
-        content["payload"] = json.loads(payload)
+        return {"payload": json.loads(payload)}
     except Poison as failure:
-        content["not_opened"] = failure.reason
+        return {"not_opened": failure.reason}
     except ValueError:
-        content["not_opened"] = "bad_payload"
-    return _escaped(json.dumps(content, indent=2, ensure_ascii=False))
+        return {"not_opened": "bad_payload"}
 
 
 def _partitions(topic: Topic, prefix: str, partition: int | None) -> list[TopicPartition]:

@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError
 
 from deploy.jobs.messages import Wanted, describe, read_messages
 from deploy.jobs.topics import all_topics
-from shared.contracts.topics import Topic
+from shared.contracts.topics import TOPICS, Topic
 from shared.crypto.keyring import KeyRing
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
@@ -119,9 +119,8 @@ def _topic(name: str) -> Topic:
     for topic in all_topics():
         if topic.name == name:
             return topic
-    raise argparse.ArgumentTypeError(
-        f"there is no topic {name}; there are {', '.join(one.name for one in all_topics())}"
-    )
+    names = ", ".join(topic.name for topic in TOPICS)
+    raise argparse.ArgumentTypeError(f"there is no topic {name}; there are {names}, each also with .dead")
 
 
 def _login() -> str:

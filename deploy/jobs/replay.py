@@ -109,7 +109,10 @@ def _parse() -> argparse.Namespace:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date; write 2026-11-30 or 2026-11-30T14:00 (UTC)") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -1,5 +1,6 @@
 """`make dev SERVICE=reporting`: one service in the foreground, started anew whenever its code changes."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -39,6 +40,8 @@ def run(paths: StackPaths, service: str) -> int:
         number = _prepare(paths, service)
     print(f"{service:<11} {launch.url(number)}", flush=True)
     print(f"Ctrl-C ends it; a change under {' or '.join(_watched(service))} starts it again.", flush=True)
+    # It would warn of Ctrl-C, which is how this ends.
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)
     try:
         run_process(
             *(CHECKOUT / folder for folder in _watched(service)),
@@ -50,6 +53,7 @@ def run(paths: StackPaths, service: str) -> int:
         )
     finally:
         addresses.update(paths, lambda file: file["services"].pop(service, None))
+    print(f"{service} has stopped; `make up` starts it like the others.", flush=True)
     return 0
 
 

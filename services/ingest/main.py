@@ -107,6 +107,8 @@ async def resend(settings: IngestSettings, submission_ids: list[UUID]) -> None:
         resend_lost = ResendLost(runtime.units_of_work(ingest_tables).begin)
         resent = await resend_lost(LostSubmissions(submission_ids=submission_ids or None))
         sys.stdout.write(f"submissions without a verdict that are resent: {resent}\n")
+        if resent < len(set(submission_ids)):
+            sys.stdout.write("the others have a verdict, or there is no such submission: nothing is resent of them\n")
 
 
 if __name__ == "__main__":

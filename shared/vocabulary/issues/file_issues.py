@@ -13,7 +13,7 @@ def _entry(
 
 _RESAVE: Final = "Open the file in Excel, save it as an Excel workbook (.xlsx) and send it again."
 _ASIDE: Final = "It was set aside, and nothing in it counts."
-_NOTHING: Final = "Nothing, if this is what you meant."
+_NOTHING: Final = "If this is what you meant, there is nothing to do."
 
 FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
     _entry(

@@ -13,6 +13,7 @@ import pytest
 from deploy.jobs.messages import Wanted
 from deploy.jobs.peek import Caller, PeekRefused, peek
 from deploy.local.paths import CHECKOUT
+from services.reporting.adapters.heartbeats import heartbeat
 from shared.contracts.events import Event
 from shared.contracts.topics import RECORDS_ACCEPTED, STATUS_CHANGED, SUBMISSION_RECEIVED, TOPICS
 from shared.crypto.master_key import MasterKeyError
@@ -83,6 +84,15 @@ async def test_what_cannot_be_opened_shows_its_reason(deployment: ServiceSetting
     (found,) = await shown(deployment, Wanted(SUBMISSION_RECEIVED))
     assert found["not_opened"] == "bad_seal"
     assert "payload" not in found
+
+
+async def test_a_message_without_a_value_is_a_tombstone(deployment: ServiceSettings) -> None:
+    message = heartbeat(SUBMISSION_RECEIVED, deployment.topic_prefix)
+    async with producer_of(deployment) as producer:
+        await producer.send([message])
+    (found,) = await shown(deployment, Wanted(SUBMISSION_RECEIVED))
+    assert found["not_opened"] == "tombstone"
+    assert found["headers"] == {"onward_heartbeat": "1"}
 
 
 async def test_an_empty_topic_shows_nothing(deployment: ServiceSettings) -> None:

@@ -54,3 +54,7 @@ def test_a_workbook_is_checked_without_sending_it(tmp_path: Path) -> None:
     verdict = check_file(file, TODAY)
     assert (verdict.rows, verdict.accepted, verdict.refused) == (2, 1, 1)
     assert "2 rows, 1 can be used, 1 would be refused." in printed(verdict)
+
+
+def test_one_row_is_one_row() -> None:
+    assert "S_ENR from 8860001: 1 row, 1 can be used" in printed(FileVerdict("S_ENR", "8860001", rows=1, accepted=1))
