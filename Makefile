@@ -1,4 +1,4 @@
-# Onward. `make help` lists the words. PYTHON=..., PEOPLE=..., TESTS=..., SERVICE=... and ARGS=... may be given.
+# Onward. `make help` lists the commands. PYTHON=..., PEOPLE=..., TESTS=..., SERVICE=... and ARGS=... may be given.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PEOPLE ?= 6000
@@ -17,7 +17,7 @@ export PYTHON
 .PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench \
 	chaos writers docs docs-check tables words lock clean
 
-help: ## list these words
+help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, status, figures, resend, republish, peek, replay."
 	@echo "  KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL in the environment make these use servers that exist."
@@ -64,7 +64,7 @@ format: setup ## put the code into its one form
 test: setup ## every test, on a real Kafka and a real PostgreSQL (TESTS=tests/unit narrows, ARGS=-x is passed on)
 	@$(LOCAL) test -- $(TESTS) $(ARGS)
 
-test-unit: setup ## one room's behaviour; needs no servers
+test-unit: setup ## the behaviour of one module; needs no servers
 test-spec: setup ## the rules as tables; needs no servers
 test-property: setup ## laws that hold for any input; needs no servers
 test-architecture: setup ## sizes, imports, names; needs no servers
@@ -91,10 +91,10 @@ chaos: setup ## kill everything at random for longer than `make test` does and c
 writers: setup ## have real programs write a return in every way and read what they wrote (minutes; ARGS=--only=POI)
 	@$(PY) -m tests.writers $(ARGS)
 
-docs: setup ## write the generated pages anew
+docs: setup ## write the generated pages again
 	@$(PY) -m tools.manual
 
-tables: setup ## write the page of tables anew from a migrated database (starts PostgreSQL)
+tables: setup ## write the page of tables again from a migrated database (starts PostgreSQL)
 	@ONWARD_WRITE_TABLES=1 $(LOCAL) test -- tests/integration/persistence/test_tables_page.py
 
 words: ## see that no retired word comes back as a name, and no class name stands twice
@@ -103,7 +103,7 @@ words: ## see that no retired word comes back as a name, and no class name stand
 docs-check:
 	@$(PY) -m tools.manual --check
 
-lock: setup ## resolve the dependencies of pyproject.toml anew into requirements.lock
+lock: setup ## resolve the dependencies of pyproject.toml again into requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \

@@ -44,8 +44,19 @@ A partition that is assigned to a member meanwhile waits, and so do the watchdog
 """
 
 
+TOPICS_NOTICE: Final = "Auto create topics is disabled. Make sure the topics exist."
+"""FastStream warns of this at every start. It is meant: `deploy/jobs/topics.py` creates the topics."""
+
+
+def is_worth_logging(record: logging.LogRecord) -> bool:
+    """Return False for the notice about topics."""
+    return record.msg != TOPICS_NOTICE
+
+
 def open_broker(access: KafkaAccess, service: str) -> KafkaBroker:
     """Return the broker of a service, not yet connected."""
+    logger = logging.getLogger("faststream")
+    logger.addFilter(is_worth_logging)
     return KafkaBroker(
         access.bootstrap_servers.split(","),
         client_id=f"onward-{service}",
@@ -60,7 +71,7 @@ def open_broker(access: KafkaAccess, service: str) -> KafkaBroker:
         apply_types=False,
         parser=tolerant_parser,
         decoder=raw_records,
-        logger=logging.getLogger("faststream"),
+        logger=logger,
         log_level=logging.DEBUG,
     )
 

@@ -1,6 +1,8 @@
 """Every default of FastStream and aiokafka that loses data is overridden; this test holds each of them."""
 
 import dataclasses
+import inspect
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from aiokafka import ConsumerRecord
 from aiokafka.producer.message_accumulator import BatchBuilder
 from faststream import AckPolicy
+from faststream.kafka.subscriber import usecase
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from deploy.jobs.topics import all_topics, durability_of, settings_of
@@ -19,7 +22,15 @@ from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import MESSAGE_BYTES_MAX
 from shared.kafka.consumer.context import ConsumerContext
 from shared.kafka.consumer.event_consumer import EventConsumer
-from shared.kafka.consumer.faststream_adapter import GRACEFUL_S, next_records, raw_records, tolerant_parser
+from shared.kafka.consumer.faststream_adapter import (
+    GRACEFUL_S,
+    TOPICS_NOTICE,
+    is_worth_logging,
+    next_records,
+    open_broker,
+    raw_records,
+    tolerant_parser,
+)
 from shared.kafka.consumer.rebalance import RebalanceListener
 from shared.kafka.consumer.subscription import POLL_RECORDS_MAX
 from shared.kafka.consumer.watchdog import HANDLER_MAX_S
@@ -162,3 +173,11 @@ def test_an_inbox_remembers_longer_than_any_topic_keeps_a_record() -> None:
 def test_with_three_copies_two_must_have_a_record_and_a_laggard_is_never_elected() -> None:
     assert durability_of(3) == {"min.insync.replicas": "2", "unclean.leader.election.enable": "false"}
     assert durability_of(1)["min.insync.replicas"] == "1"
+
+
+def test_only_the_notice_about_topics_is_left_out_of_the_log() -> None:
+    open_broker(KafkaAccess("127.0.0.1:9"), "reporting")
+    assert TOPICS_NOTICE in inspect.getsource(usecase)
+    assert is_worth_logging in logging.getLogger("faststream").filters
+    assert not is_worth_logging(logging.makeLogRecord({"msg": TOPICS_NOTICE}))
+    assert is_worth_logging(logging.makeLogRecord({"msg": "Something else"}))
