@@ -72,10 +72,9 @@ def main() -> int:
 
 
 def _people(text: str) -> int:
-    people = int(text)
-    if people < 1:
-        raise argparse.ArgumentTypeError("a county has at least one young person")
-    return people
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of young people; a county has at least one")
+    return int(text)
 
 
 def _make_room(console: Console, paths: StackPaths, name: str, *, replace: bool) -> None:
@@ -94,8 +93,9 @@ def _make_room(console: Console, paths: StackPaths, name: str, *, replace: bool)
         raise StackError(f"Those servers hold other files. Use another database and prefix, and remove {loaded}.")
     if others and not replace:
         raise StackError(
-            f"The stack holds files that the demonstration did not send ({others}). It would remove them, with their"
-            " keys and everybody's password: with ARGS=--replace it does."
+            "The stack holds another county than this one (of another size, or made by older code), which must be"
+            f" removed first. With it would go files that the demonstration did not send ({others}), their keys and"
+            " everybody's password: the same command with ARGS=--replace does it."
         )
     console.print("The stack holds another county: stopping it, removing all of its data and starting anew.")
     with locked(paths.lock):
@@ -168,7 +168,7 @@ def _report(console: Console, county: County, flow: Progress, figures: Any, seco
     holds = True
     if repeated:
         again = (
-            f" The other {len(fresh.file_of)} came while more files were being read, and were read again."
+            f" The others ({len(fresh.file_of)}) came while more files were being read, and were read again."
             if fresh.file_of
             else ""
         )
