@@ -16,13 +16,13 @@ from services.reporting.entrypoints.web.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
-from services.reporting.queries.issues import PostgresIssueQueries
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
-from services.reporting.queries.submissions import PostgresSubmissionQueries
+from services.reporting.queries.submission.issues import PostgresIssueQueries
+from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.build_generation import (
     AddClaims,

@@ -16,7 +16,7 @@ from services.reporting.queries.differences import DifferenceLine
 from services.reporting.queries.listing import Listing
 from services.reporting.queries.people import PeopleFilter, PersonLine
 from services.reporting.queries.person import ClaimView, VersionView
-from services.reporting.queries.submissions import Submission
+from services.reporting.queries.submission.submissions import Submission
 from services.reporting.usecases.ports import PersonClaims
 from shared.vocabulary.districts import DISTRICTS
 from tests.support.submission_views import EFFECTIVE, OWN, RECEIVED_AT, ROLL, UNDONE, named, page_of

@@ -2,12 +2,12 @@
 
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
-from services.reporting.queries.issues import PostgresIssueQueries
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.returns import PostgresReturnQueries
-from services.reporting.queries.submissions import PostgresSubmissionQueries
+from services.reporting.queries.submission.issues import PostgresIssueQueries
+from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
 from tests.support.claims import school
 from tests.support.reporting import Office
 

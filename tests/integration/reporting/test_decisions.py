@@ -8,7 +8,7 @@ import pytest
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
-from services.reporting.queries.submissions import Submission, SubmissionFilter
+from services.reporting.queries.submission.submissions import Submission, SubmissionFilter
 from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
 from tests.support.reporting import MemoryOffice, Office
 from tests.support.reporting_queries import StoredSubmissions

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.reporting.domain.returns.progress import Stage
-from services.reporting.queries.submissions import SubmissionFilter
+from services.reporting.queries.submission.submissions import SubmissionFilter
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from tests.integration.reporting.conftest import empty
 from tests.support.reporting import Office

@@ -12,8 +12,8 @@ from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.visibility import find_visible
-from services.reporting.queries.decisions import WaitingDecisionView
-from services.reporting.queries.submissions import Submission, SubmissionQueries
+from services.reporting.queries.submission.decisions import WaitingDecisionView
+from services.reporting.queries.submission.submissions import Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (
     DecisionEffect,
     DecisionResult,

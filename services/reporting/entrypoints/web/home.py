@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.figures import FigureQueries
-from services.reporting.queries.submissions import SubmissionFilter, SubmissionQueries
+from services.reporting.queries.submission.submissions import SubmissionFilter, SubmissionQueries
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page
 from shared.web.requests.routes import account_of

@@ -10,7 +10,7 @@ from services.reporting.domain.cohort import SCOPE_ENDS
 from services.reporting.domain.precedence import PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.status import STATUS_RULES
-from services.reporting.queries.submissions import Submission
+from services.reporting.queries.submission.submissions import Submission
 from shared.vocabulary.academic_year import AcademicYear, first_day_of_month
 from shared.vocabulary.activities import find_activity
 from shared.vocabulary.collections import STANDING, find_collection

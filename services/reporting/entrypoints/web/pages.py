@@ -24,12 +24,12 @@ from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
-from services.reporting.queries.issues import IssueQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.returns import ReturnQueries
 from services.reporting.queries.saved_searches import SavedSearches
-from services.reporting.queries.submissions import SubmissionQueries
+from services.reporting.queries.submission.issues import IssueQueries
+from services.reporting.queries.submission.submissions import SubmissionQueries
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import Site

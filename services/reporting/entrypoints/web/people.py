@@ -17,7 +17,7 @@ from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.saved_searches import SavedSearches
-from services.reporting.queries.submissions import SubmissionQueries
+from services.reporting.queries.submission.submissions import SubmissionQueries
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.pages.templating import day

@@ -11,8 +11,8 @@ from services.reporting.entrypoints.web.decisions import offered_to
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
 from services.reporting.entrypoints.web.visibility import find_visible, may_see, submission_id_of
-from services.reporting.queries.issues import IssueQueries
-from services.reporting.queries.submissions import Submission, SubmissionFilter, SubmissionQueries
+from services.reporting.queries.submission.issues import IssueQueries
+from services.reporting.queries.submission.submissions import Submission, SubmissionFilter, SubmissionQueries
 from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role

@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from services.reporting.queries.submissions import Submission, SubmissionQueries
+from services.reporting.queries.submission.submissions import Submission, SubmissionQueries
 from shared.web.accounts.identities import Account
 from shared.web.requests.routes import account_of
 
