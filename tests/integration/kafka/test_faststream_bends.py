@@ -227,6 +227,7 @@ async def test_stop_reading_otherwise_a_member_that_never_reads_stays_in_the_gro
         await asyncio.sleep(HOLDS_S)
         assert await bare.members() == 1
         assert subscriber.consumer is not None
+        await subscriber.consumer.stop()  # nor does the broker stop it
 
 
 async def test_wait_until_idle_otherwise_partitions_go_while_their_records_are_handled(bare: Bare) -> None:
