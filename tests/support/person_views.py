@@ -13,11 +13,11 @@ from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who
 from services.reporting.domain.status import Answer, StatusGroup
 from services.reporting.queries.differences import DifferenceLine
-from services.reporting.queries.listing import Listing
 from services.reporting.queries.people import PeopleFilter, PersonLine
 from services.reporting.queries.person import ClaimView, VersionView
 from services.reporting.queries.submission.submissions import Submission
 from services.reporting.usecases.ports import PersonClaims
+from shared.persistence.listing import Listing
 from shared.vocabulary.districts import DISTRICTS
 from tests.support.submission_views import EFFECTIVE, OWN, RECEIVED_AT, ROLL, UNDONE, named, page_of
 

@@ -8,12 +8,12 @@ from uuid import UUID, uuid5
 
 from services.reporting.domain.returns.hold import Comparison
 from services.reporting.domain.returns.progress import Facts, RowCounts
-from services.reporting.queries.listing import Listing
 from services.reporting.queries.returns import ReturnLine
 from services.reporting.queries.submission.decisions import DecisionView, WaitingDecisionView
 from services.reporting.queries.submission.issues import IssueGroup, IssueLine
 from services.reporting.queries.submission.submissions import Built, FileNoteView, Submission, SubmissionFilter
 from shared.contracts.events import NAMESPACE
+from shared.persistence.listing import Listing
 from shared.vocabulary.establishments import Establishment, Register
 
 T = TypeVar("T")

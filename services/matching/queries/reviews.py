@@ -12,6 +12,7 @@ from services.matching.domain.decision import sentence_of
 from services.matching.domain.facts import Fact, facts_in
 from shared.clock import Clock
 from shared.persistence.arrays import array_of
+from shared.persistence.listing import Listing, listing_of
 from shared.persistence.pool import Pool, connection_of
 
 PAGE_SIZE_MAX: Final = 100
@@ -59,26 +60,10 @@ class WaitingRow:
     """The likeliest first; there may be none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPage:
-    """One page of the list."""
-
-    rows: Sequence[WaitingRow]
-    total: int
-    page: int
-    """From 1."""
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.page_size))
-
-
 class ReviewRows(Protocol):
     """Finds the waiting rows."""
 
-    async def waiting(self, *, page: int, page_size: int) -> ReviewPage:
+    async def waiting(self, *, page: int, page_size: int) -> Listing[WaitingRow]:
         """Return one page of the rows that wait, the newest received first. Raises Transient.
 
         Of each collection, establishment and period only the submission and judgement received last is listed.
@@ -97,7 +82,7 @@ class ReviewQueries:
         self._rows = rows
         self._clock = clock
 
-    async def waiting(self, *, account: str, page: int = 1, page_size: int = 25) -> ReviewPage:
+    async def waiting(self, *, account: str, page: int = 1, page_size: int = 25) -> Listing[WaitingRow]:
         """Return one page, numbered from 1, and note that this account read it. Raises Transient."""
         await self._rows.note_read(account, self._clock.now())
         return await self._rows.waiting(page=max(page, 1), page_size=min(page_size, PAGE_SIZE_MAX))
@@ -122,14 +107,13 @@ class PostgresReviewRows:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def waiting(self, *, page: int, page_size: int) -> ReviewPage:
+    async def waiting(self, *, page: int, page_size: int) -> Listing[WaitingRow]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_WAITING, page_size, (page - 1) * page_size)
             ids = {UUID(one["person_id"]) for row in rows for one in row["candidates"]}
             records = await connection.fetch(_RECORDS, array_of(ids))
         people = {row["person_id"]: from_json(row["details"]) for row in records}
-        total = rows[0]["total"] if rows else 0
-        return ReviewPage([_waiting_row(row, people) for row in rows], total, page, page_size)
+        return listing_of(rows, [_waiting_row(row, people) for row in rows], page=page, page_size=page_size)
 
     async def note_read(self, account: str, at: datetime) -> None:
         async with connection_of(self._pool) as connection:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final, Protocol
 from uuid import UUID
 
-from services.reporting.queries.listing import Listing, listing_of, view_of
 from services.reporting.queries.read_audit import ReadAudit
+from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
 

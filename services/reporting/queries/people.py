@@ -6,10 +6,10 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.year_groups import cohort_of_year, year_of_cohort
-from services.reporting.queries.listing import Listing, listing_of, view_of
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.arrays import array_of
+from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
 

@@ -14,9 +14,9 @@ from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.person_status import PersonStatus
 from services.reporting.domain.status import Status, status_on
 from services.reporting.domain.year_groups import year_of_cohort
-from services.reporting.queries.listing import view_of
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
+from shared.persistence.listing import view_of
 from shared.persistence.pool import Pool, connection_of
 
 

@@ -219,7 +219,7 @@ async def test_the_review_list_shows_who_waits_why_and_for_whom(matching: Matchi
     reviews = ReviewQueries(PostgresReviewRows(pool), FixedClock(LATER))
     shown = await reviews.waiting(account="r.weaver")
     assert (shown.total, shown.pages) == (1, 1)
-    (row,) = shown.rows
+    (row,) = shown.items
     assert (row.forename, row.line, row.rule) == ("Imogen", 6, "identifier_perhaps_of_a_twin")
     assert "twin" in row.sentence
     (candidate,) = row.candidates
@@ -234,7 +234,7 @@ DOUBTFUL = a_record(person=a_person(forename="Imogen", uln=None))
 async def listed(pool: Pool) -> tuple[int, list[tuple[str, datetime, int]]]:
     """Return how many rows wait, and from where they come."""
     shown = await PostgresReviewRows(pool).waiting(page=1, page_size=25)
-    return shown.total, [(row.establishment, row.received_at, row.judgement) for row in shown.rows]
+    return shown.total, [(row.establishment, row.received_at, row.judgement) for row in shown.items]
 
 
 async def test_a_file_sent_again_lists_its_doubtful_rows_once_in_any_order_of_arrival(

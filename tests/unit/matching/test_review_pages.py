@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from services.matching.domain.facts import DIFFERENT_ULN, FACTS, SAME_SURNAME
 from services.matching.entrypoints.web.reviews import TEMPLATES, page_routes
-from services.matching.queries.reviews import Likeness, ReviewPage, ReviewQueries, WaitingRow
+from services.matching.queries.reviews import Likeness, ReviewQueries, WaitingRow
+from shared.persistence.listing import Listing
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.identities import Account
 from shared.web.addresses import Addresses
@@ -43,8 +44,8 @@ class MemoryReviews:
     rows: list[WaitingRow] = field(default_factory=lambda: [ROW])
     noted: list[str] = field(default_factory=list)
 
-    async def waiting(self, *, page: int, page_size: int) -> ReviewPage:
-        return ReviewPage(self.rows[(page - 1) * page_size : page * page_size], len(self.rows), page, page_size)
+    async def waiting(self, *, page: int, page_size: int) -> Listing[WaitingRow]:
+        return Listing(self.rows[(page - 1) * page_size : page * page_size], len(self.rows), page, page_size)
 
     async def note_read(self, account: str, at: datetime) -> None:
         self.noted.append(account)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.reporting.domain.returns.generations import Decision
-from services.reporting.queries.listing import view_of
+from shared.persistence.listing import view_of
 from shared.persistence.pool import Connection
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.reporting.domain.returns.hold import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
-from services.reporting.queries.listing import Listing, listing_of, view_of
 from services.reporting.queries.submission.decisions import (
     DecisionView,
     WaitingDecisionView,
@@ -16,6 +15,7 @@ from services.reporting.queries.submission.decisions import (
     waiting_decision,
 )
 from services.reporting.queries.submission.stages import NEWEST, STAGE
+from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.columns import BY_ID
 
