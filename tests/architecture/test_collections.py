@@ -1,5 +1,6 @@
-"""A collection is a set of files of one name: each room has one for it, and lists it."""
+"""A collection is a set of files of one name: each room has one for it, in the folder of its sender, and lists it."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,26 +10,39 @@ from services.validation.domain.collections import COLLECTION_RULES
 from services.validation.domain.columns.readings import READINGS
 from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.collection import Sender
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.issues import ENTRIES
 
 ROOT = Path(__file__).parents[2]
-ROOMS = {
-    "shared/vocabulary/collections": {"collection"},
-    "services/validation/domain/collections": {"collection_rules"},
-    "services/reporting/domain/claim_kinds": {"claim_kind"},
-}
-"""Each room, and its modules that are no collection's."""
+ROOMS = (
+    "shared/vocabulary/collections",
+    "services/validation/domain/collections",
+    "services/reporting/domain/claim_kinds",
+)
+FOLDERS: dict[Sender, str] = {"school": "schools", "college": "colleges", "authority": "authority"}
+"""The folder of each room that holds the collections of a sender."""
 
 
 def names_in(room: str) -> set[str]:
-    return {path.stem for path in (ROOT / room).glob("*.py")} - {"__init__"} - ROOMS[room]
+    """Folder and name of each collection's file in a room."""
+    files = ((folder, path.stem) for folder in FOLDERS.values() for path in (ROOT / room / folder).glob("*.py"))
+    return {f"{folder}/{name}" for folder, name in files if name != "__init__"}
 
 
 def test_each_room_has_a_file_for_each_collection() -> None:
     names = {room: names_in(room) for room in ROOMS}
     assert len(set(map(frozenset, names.values()))) == 1, names
     assert len(names_in("shared/vocabulary/collections")) == len(COLLECTIONS)
+
+
+def test_a_collection_stands_in_the_folder_of_its_sender() -> None:
+    expected = Counter(FOLDERS[collection.sender] for collection in COLLECTIONS.values())
+    assert Counter(name.split("/")[0] for name in names_in(ROOMS[0])) == expected
+
+
+def test_complaints_of_one_collection_have_its_name() -> None:
+    assert names_in("shared/vocabulary/issues") <= names_in(ROOMS[0])
 
 
 def test_each_room_lists_each_collection() -> None:

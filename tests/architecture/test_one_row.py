@@ -17,7 +17,7 @@ PASSED_MAX = 150
 _HOP = re.compile(r"^\| (\d+) \| \[([^]]+)\]\(\.\./\2\) \| (.+?) \| ?(.*?) \|$", re.MULTILINE)
 _SHAPE = re.compile(r"^\| (\d+) \| `(\w+)` \| \[([^]]+)\]\(\.\./\3\) \| .+ \|$", re.MULTILINE)
 _STAGE = re.compile(r"^### ([^\n]+): (\d+)\n\n(.*?)(?=\n\n)", re.MULTILINE | re.DOTALL)
-_FOLDER = re.compile(r"^- \[([^]]+)\]\(\.\./\1\): ((?:[^\n]|\n  )+)", re.MULTILINE)
+_FOLDER = re.compile(r"^- \[([^]]+)\]\(\.\./\1\):\s+((?:[^\n]|\n  )+)", re.MULTILINE)
 _COUNT = re.compile(r"^\| ([^|]+) \| (?:about )?(\d+|–) \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
 _SHAPES_OF_STAGE = re.compile(r"^\| ([A-Z][^|]+) \| (\d+) \| (\d+) \| ([^|]*)\|$", re.MULTILINE)
 _NAME = re.compile(r"`(\w+)`")

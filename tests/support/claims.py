@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from services.reporting.domain.activities import EstablishmentKind
-from services.reporting.domain.claim_kinds.county_roll import RollEntry
-from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
-from services.reporting.domain.claim_kinds.school_leavers import SchoolLeaver
+from services.reporting.domain.claim_kinds.authority.county_roll import RollEntry
+from services.reporting.domain.claim_kinds.schools.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claim_kinds.schools.school_leavers import SchoolLeaver
 from services.reporting.domain.claims import Evidence
 
 YEAR_10 = date(2012, 1, 15)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from services.reporting.domain.claim_kinds.county_roll import RollEntry
-from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claim_kinds.authority.county_roll import RollEntry
+from services.reporting.domain.claim_kinds.schools.school_enrolment import SchoolEnrolment
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who

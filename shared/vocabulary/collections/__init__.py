@@ -1,16 +1,17 @@
 """The collections: what is asked of whom, in which columns, by when.
 
-A collection is a set of files of one name: one here, one in validation's `domain/collections`, one in reporting's
-`domain/claim_kinds` and, where it has complaints of its own, one in `vocabulary/issues` (docs/decisions/0027).
+A collection is a set of files of one name, in the folder of its sender: one here, one in validation's
+`domain/collections`, one in reporting's `domain/claim_kinds` and, where it has complaints of its own, one in
+`vocabulary/issues` (docs/decisions/0027).
 """
 
 from types import MappingProxyType
 from typing import Final
 
+from shared.vocabulary.collections.authority.county_roll import ROLL
 from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, month_of
-from shared.vocabulary.collections.county_roll import ROLL
-from shared.vocabulary.collections.school_enrolment import S_ENR
-from shared.vocabulary.collections.school_leavers import S_LEAVE
+from shared.vocabulary.collections.schools.school_enrolment import S_ENR
+from shared.vocabulary.collections.schools.school_leavers import S_LEAVE
 
 __all__ = [
     "COLLECTIONS",

@@ -14,7 +14,7 @@ from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
-from shared.vocabulary.issues.school_leavers import SCHOOL_LEAVERS_ISSUES
+from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUES
 from shared.vocabulary.issues.text_issues import TEXT_ISSUES
 from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
 

@@ -1,12 +1,12 @@
-"""The kinds of claims: one file each, of the name that its collection has in `shared/vocabulary/collections`."""
+"""The kinds of claims: one file each, named and placed as in `shared/vocabulary/collections`."""
 
 from types import MappingProxyType
 from typing import Final
 
+from services.reporting.domain.claim_kinds.authority.county_roll import COUNTY_ROLL
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind, PrecedenceCell
-from services.reporting.domain.claim_kinds.county_roll import COUNTY_ROLL
-from services.reporting.domain.claim_kinds.school_enrolment import SCHOOL_ENROLMENT
-from services.reporting.domain.claim_kinds.school_leavers import SCHOOL_LEAVERS
+from services.reporting.domain.claim_kinds.schools.school_enrolment import SCHOOL_ENROLMENT
+from services.reporting.domain.claim_kinds.schools.school_leavers import SCHOOL_LEAVERS
 
 __all__ = ["CLAIM_KINDS", "KIND_OF_COLLECTION", "ClaimKind", "PrecedenceCell"]
 

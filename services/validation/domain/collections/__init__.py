@@ -1,12 +1,12 @@
-"""What validation knows of each collection: one file each, of the name it has in `shared/vocabulary/collections`."""
+"""What validation knows of each collection: one file each, named and placed as in `shared/vocabulary/collections`."""
 
 from types import MappingProxyType
 from typing import Final
 
+from services.validation.domain.collections.authority.county_roll import COUNTY_ROLL
 from services.validation.domain.collections.collection_rules import CollectionRules
-from services.validation.domain.collections.county_roll import COUNTY_ROLL
-from services.validation.domain.collections.school_enrolment import SCHOOL_ENROLMENT
-from services.validation.domain.collections.school_leavers import SCHOOL_LEAVERS
+from services.validation.domain.collections.schools.school_enrolment import SCHOOL_ENROLMENT
+from services.validation.domain.collections.schools.school_leavers import SCHOOL_LEAVERS
 
 __all__ = ["COLLECTION_RULES", "CollectionRules"]
 

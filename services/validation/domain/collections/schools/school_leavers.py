@@ -21,7 +21,7 @@ from services.validation.domain.rules.of_everybody import (
 from services.validation.domain.rules.people import FIRST_POST_16_YEAR, year_number
 from services.validation.domain.rules.rule import Rule
 from shared.vocabulary import column_ids as col
-from shared.vocabulary.collections.school_leavers import S_LEAVE
+from shared.vocabulary.collections.schools.school_leavers import S_LEAVE
 
 _PLACES: Final = frozenset({"D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D11"})
 """Destinations that are a school, a college, an employer with a name."""

@@ -12,7 +12,7 @@ from services.reporting.domain.claim_kinds.claim_kind import (
     reason_received_later,
     received_later,
 )
-from services.reporting.domain.claim_kinds.school_enrolment import NAME as SCHOOL_ENROLMENT
+from services.reporting.domain.claim_kinds.schools.school_enrolment import NAME as SCHOOL_ENROLMENT
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, ClaimState, KindOf, claim_state
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Weight, day_of
 from services.reporting.domain.currency import due_on

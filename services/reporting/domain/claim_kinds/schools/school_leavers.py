@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from services.reporting.domain.claim_kinds.authority.county_roll import NAME as COUNTY_ROLL
 from services.reporting.domain.claim_kinds.claim_kind import (
     ClaimKind,
     PrecedenceCell,
@@ -11,9 +12,8 @@ from services.reporting.domain.claim_kinds.claim_kind import (
     kind_over_kind,
     reason_received_later,
 )
-from services.reporting.domain.claim_kinds.county_roll import NAME as COUNTY_ROLL
-from services.reporting.domain.claim_kinds.school_enrolment import NAME as SCHOOL_ENROLMENT
-from services.reporting.domain.claim_kinds.school_enrolment import SchoolEnrolment
+from services.reporting.domain.claim_kinds.schools.school_enrolment import NAME as SCHOOL_ENROLMENT
+from services.reporting.domain.claim_kinds.schools.school_enrolment import SchoolEnrolment
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf, claim_state
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Weight, day_of, first_made_at
 from services.reporting.domain.currency import due_on

@@ -1,0 +1,1 @@
+"""What the authority itself claims about people."""

@@ -1,0 +1,1 @@
+"""What colleges claim about people."""

@@ -1,0 +1,1 @@
+"""How the rows that the authority itself sends are judged."""

@@ -1,0 +1,1 @@
+"""How the rows that colleges send are judged."""

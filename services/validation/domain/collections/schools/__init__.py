@@ -1,0 +1,1 @@
+"""How the rows that schools send are judged."""

@@ -1,0 +1,1 @@
+"""Complaints that only returns of colleges make."""
