@@ -35,7 +35,7 @@ class Upload:
     tag: str = "Tracking YP"
     sender: str = PORTAL
     establishment: str | None = None
-    """The seven-digit DfE number of the sender, where the portal knows it."""
+    """DfE number or UKPRN of the sender, where the portal knows it."""
     comment: str | None = None
     uploaded_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

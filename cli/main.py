@@ -36,7 +36,7 @@ def send_file(
         str, typer.Option(help="Sign as this sender of the file of keys; the county roll needs `authority`.")
     ] = PORTAL,
     comment: Annotated[str | None, typer.Option(help="What the sender would write beside it.")] = None,
-    establishment: Annotated[str | None, typer.Option(help="Seven-digit DfE number of the sender.")] = None,
+    establishment: Annotated[str | None, typer.Option(help="DfE number or UKPRN of the sender.")] = None,
     sender: Annotated[str, typer.Option(help="Who uploaded it, as the portal would know them.")] = PORTAL,
 ) -> None:
     """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""

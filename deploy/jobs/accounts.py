@@ -1,10 +1,12 @@
 """Making accounts: for the local stack, the demo and an operator's command. Needs the administrator's database role."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import asyncpg
 
+from shared.vocabulary.identifiers.establishment_numbers import ESTABLISHMENT_PATTERN
 from shared.web.accounts.passwords import LENGTH_MAX, hash_password, password_matches
 from shared.web.accounts.permissions import Role
 
@@ -19,11 +21,13 @@ class NewAccount:
     password: str = field(repr=False)
     role: Role
     establishment: str | None = None
-    """The seven-digit DfE number; for an uploader, and for nobody else."""
+    """Seven digits of a school's DfE number or eight of a college's UKPRN; for an uploader, and for nobody else."""
 
     def __post_init__(self) -> None:
         if (self.role is Role.UPLOADER) != (self.establishment is not None):
             raise ValueError("an uploader is bound to one establishment, and nobody else is")
+        if self.establishment is not None and not re.fullmatch(ESTABLISHMENT_PATTERN, self.establishment):
+            raise ValueError("an establishment is seven digits of a DfE number or eight of a UKPRN")
         if not PASSWORD_LENGTH_MIN <= len(self.password) <= LENGTH_MAX:
             raise ValueError(f"a password has {PASSWORD_LENGTH_MIN} to {LENGTH_MAX} characters")
 

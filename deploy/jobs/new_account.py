@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m deploy.jobs.new_account", description=__doc__)
     parser.add_argument("name")
     parser.add_argument("role", type=Role, choices=list(Role), metavar="role", help=", ".join(Role))
-    parser.add_argument("establishment", nargs="?", help="an uploader's seven-digit DfE number")
+    parser.add_argument("establishment", nargs="?", help="an uploader's seven-digit DfE number, or UKPRN of a college")
     options = parser.parse_args()
     try:
         account = NewAccount(options.name, secrets.token_urlsafe(18), options.role, options.establishment)

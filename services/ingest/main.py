@@ -75,7 +75,7 @@ def _add_extractor(
         vault,
         reader,
         runtime.publisher,
-        lambda number: register.by_dfe_number(number) is not None,
+        register.find,
         measures=runtime.metrics,
     )
     runtime.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin)))

@@ -138,7 +138,7 @@ def log_unknown_types(register: Register) -> None:
 def kinds_of(register: Register) -> KindOf:
     """Return the answer to "what kind of establishment is this number?"; what nobody knows is a school."""
     kinds: dict[str, EstablishmentKind] = {
-        one.dfe_number: kind_of_type(one.type) for one in register.establishments if one.dfe_number
+        number: kind_of_type(one.type) for one in register.establishments for number in one.numbers
     }
     return lambda number: kinds.get(number, "school")
 

@@ -120,7 +120,7 @@ class ReturnEvent(SubmissionEvent, ABC):
     collection: str
     """The collection's code, for example S_ENR or ROLL."""
     establishment: str
-    """The seven-digit DfE number of the return; the authority's own 3-digit code for the county roll."""
+    """DfE number of the school or UKPRN of the college; the authority's own 3-digit code for the county roll."""
     period: str
     """The return's period, for example 2026-27."""
     received_at: datetime

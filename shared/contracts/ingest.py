@@ -25,7 +25,7 @@ class SubmissionReceived(SubmissionEvent):
     sender: str
     """Who sent it, as configured: the portal's key name, a signed-in account, a folder."""
     sender_establishment: str | None = None
-    """The seven-digit DfE number that the sender speaks for; None when the sender speaks for several (the portal)."""
+    """DfE number or UKPRN of whom the sender speaks for; None when the sender speaks for several (the portal)."""
     file_name: str
     tag: str | None = None
     comment: str | None = None

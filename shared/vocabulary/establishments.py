@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number, read_ukprn
 
 FIELDS: Final = ("dfe_number", "name", "urn", "ukprn", "type", "district", "open_from", "open_to")
 """Columns of the CSV, in order."""
@@ -33,6 +33,16 @@ class Establishment:
     open_from: date | None
     open_to: date | None
     """Last day on which it was open; None: still open."""
+
+    @property
+    def number(self) -> str | None:
+        """The number that its returns have: the DfE number, and the UKPRN where there is no other."""
+        return self.dfe_number or self.ukprn
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number that its returns may have: as a school, and as a college."""
+        return tuple(number for number in (self.dfe_number, self.ukprn) if number is not None)
 
 
 class RegisterError(ValueError):
@@ -70,6 +80,10 @@ class Register:
         """Return the establishment with that DfE number in any spelling, or None."""
         value = read_dfe_number(number).value
         return None if value is None else self._by_dfe_number.get(value)
+
+    def find(self, number: str) -> Establishment | None:
+        """Return the establishment that sends under this number: a DfE number in any spelling, or a UKPRN; or None."""
+        return self.by_dfe_number(number) or self._by_ukprn.get(number)
 
     def by_urn(self, urn: str) -> Establishment | None:
         """Return the establishment with that URN, or None."""
@@ -109,15 +123,17 @@ def _row(row: Mapping[str, str | None], line: int) -> Establishment:
     cells = {name: (row.get(name) or "").strip() for name in FIELDS}
     if not cells["name"]:
         raise RegisterError(f"line {line}: an establishment needs a name")
-    number = cells["dfe_number"]
+    number, ukprn = cells["dfe_number"], cells["ukprn"]
     dfe_number = read_dfe_number(number).value if number else None
     if number and dfe_number is None:
         raise RegisterError(f"line {line}: dfe_number is not three and four digits")
+    if ukprn and read_ukprn(ukprn).value is None:
+        raise RegisterError(f"line {line}: ukprn is not eight digits")
     return Establishment(
         dfe_number=dfe_number,
         name=cells["name"],
         urn=cells["urn"] or None,
-        ukprn=cells["ukprn"] or None,
+        ukprn=read_ukprn(ukprn).value,
         type=cells["type"],
         district=cells["district"] or None,
         open_from=_day(cells["open_from"], line),

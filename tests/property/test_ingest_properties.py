@@ -23,6 +23,7 @@ from services.ingest.domain.sheet.templates import find_heading
 from services.ingest.domain.submissions import Return, decide_return
 from shared.vocabulary.cell_text import are_tidy, is_tidy, tidied, tidy
 from shared.vocabulary.collections import ROLL, S_ENR
+from tests.support.establishments import whoever
 from tests.support.workbooks import Row, heading
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"))
@@ -182,7 +183,7 @@ def test_a_return_is_never_given_to_an_establishment_that_anybody_contradicts(
         name=read_file_name(f"{in_name or 'Book1'}.xlsx"),
         sender_establishment=sender,
         received_on=date(2026, 10, 5),
-        is_registered=lambda _: True,
+        find=whoever,
     )
     if isinstance(decided, Return):
         assert decided.establishment in {sender, in_name, "8860001", "8860002"}

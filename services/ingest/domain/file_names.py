@@ -14,6 +14,9 @@ OTHER_RETURN: Final = "other"
 """The name speaks for a return that is not taken here yet, joiners or the September Guarantee, or for several."""
 
 _DFE: Final = re.compile(rf"(?<!\d)({HOME_AUTHORITY})[\s_/\-]?(\d{{4}})(?!\d)")
+_UKPRN: Final = re.compile(r"(?<!\d)1\d{7}(?!\d)")
+_EIGHT_DIGIT_DAY: Final = re.compile(r"[0-3]\d[01]\d20\d\d")
+"""A day such as 10112026, which is no number of a college."""
 _DATES: Final = re.compile(
     r"(?<!\d)(?:\d{4}[.\-_]\d{1,2}[.\-_]\d{1,2}|\d{1,2}[.\-_]\d{1,2}[.\-_](?:\d{4}|\d{2})|20\d{2}[01]\d[0-3]\d)(?!\d)"
 )
@@ -50,7 +53,7 @@ class NameEvidence:
     """What was read from a file name; None where it says nothing."""
 
     establishment: str | None = None
-    """Seven-digit DfE number."""
+    """Seven-digit DfE number, or eight-digit UKPRN."""
     collection: str | None = None
     """Code of a collection, or OTHER_RETURN."""
     academic_year: str | None = None
@@ -61,15 +64,19 @@ class NameEvidence:
 def read_file_name(file_name: str) -> NameEvidence:
     """Read a file name such as `8865411SchoolPost16Enrolment2026-27.xlsx`. Dates are taken out before years."""
     stem = _EXTENSION.sub("", unicodedata.normalize("NFKC", file_name)[:255])
-    number = _DFE.search(stem)
+    number = _DFE.search(stem) or _ukprn_in(stem)
     if number is not None:
         stem = stem[: number.start()] + " " + stem[number.end() :]
     return NameEvidence(
-        establishment=number.group(1) + number.group(2) if number else None,
+        establishment="".join(number.groups() or number.group()) if number else None,
         collection=_collection_in(stem),
         academic_year=_year_in(_DATES.sub(" ", stem)),
         month=_month_in(_DATES.sub(" ", stem)),
     )
+
+
+def _ukprn_in(stem: str) -> re.Match[str] | None:
+    return next((found for found in _UKPRN.finditer(stem) if not _EIGHT_DIGIT_DAY.fullmatch(found.group())), None)
 
 
 def _collection_in(stem: str) -> str | None:

@@ -9,7 +9,9 @@ from typing import Final, Literal
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import NameEvidence
 from shared.vocabulary.collections import Collection, find_collection
-from shared.vocabulary.identifiers.establishment_numbers import is_short_number, read_dfe_number
+from shared.vocabulary.collections.collection import Sender
+from shared.vocabulary.establishments import Establishment
+from shared.vocabulary.identifiers.establishment_numbers import is_short_number, read_dfe_number, read_ukprn
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 
 Channel = Literal["hook", "page", "folder"]
@@ -25,6 +27,31 @@ _NAMED_MONTH_AGO_MAX: Final = timedelta(days=365)
 
 _NO_DATES: Final[Mapping[str, int]] = MappingProxyType({})
 _AUTHORITY_DIGITS: Final = 3
+_UKPRN_DIGITS: Final = 8
+
+FindEstablishment = Callable[[str], Establishment | None]
+"""Looks an establishment up in the register, by DfE number or UKPRN."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WhyNotWhose:
+    """Why nobody can know whose file it is, by who sends such a return."""
+
+    missing: FileRefusal
+    unknown: FileRefusal
+    other_kind: FileRefusal
+
+
+_OF_SCHOOLS: Final = _WhyNotWhose(
+    FileRefusal.ESTABLISHMENT_MISSING, FileRefusal.ESTABLISHMENT_UNKNOWN, FileRefusal.SCHOOLS_RETURN
+)
+_REFUSALS: Final[Mapping[Sender, _WhyNotWhose]] = MappingProxyType(
+    {
+        "school": _OF_SCHOOLS,
+        "college": _WhyNotWhose(FileRefusal.COLLEGE_MISSING, FileRefusal.COLLEGE_UNKNOWN, FileRefusal.COLLEGES_RETURN),
+        "authority": _OF_SCHOOLS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +66,7 @@ class Delivery:
     fingerprint: str
     """SHA-256 of the file and what came with it, times left out: a repeated delivery has the same one."""
     sender_establishment: str | None
-    """Seven-digit DfE number that the sender speaks for; None when it speaks for several."""
+    """DfE number or UKPRN of the establishment that the sender speaks for; None when it speaks for several."""
     sent_by: str | None
     """The person or school behind the sender, as the sender gives it."""
     file_name: str
@@ -57,6 +84,7 @@ class Return:
     """One establishment, one collection, one period."""
 
     establishment: str
+    """Seven-digit DfE number of a school, eight-digit UKPRN of a college, the authority's code for its own."""
     collection: str
     period: str
 
@@ -69,12 +97,13 @@ def decide_return(
     name: NameEvidence,
     sender_establishment: str | None,
     received_on: date,
-    is_registered: Callable[[str], bool],
+    find: FindEstablishment,
     may_send: frozenset[str] = frozenset(),
 ) -> Return | FileRefusal:
     """Decide which return a file makes, or return why a person must.
 
-    `numbers`: rows by establishment number as written; `periods`: rows by the period in which they have their date.
+    `numbers`: rows by the number of the establishment as written; `periods`: rows by the period in which they have
+    their date; `find`: the register.
 
     The columns beat the file name, the file name beats the sender's silence; what contradicts about whose file it is is
     never resolved here, since a wrong guess would put one school's pupils under another.
@@ -85,12 +114,10 @@ def decide_return(
     establishment = (
         _authority(sender_establishment, entitled=collection.code in may_send)
         if collection.needs_entitlement
-        else whose_file(numbers, name.establishment, sender_establishment)
+        else whose_file(collection.sender, numbers, name.establishment, sender_establishment, find)
     )
     if isinstance(establishment, FileRefusal):
         return establishment
-    if not collection.needs_entitlement and not is_registered(establishment):
-        return FileRefusal.ESTABLISHMENT_UNKNOWN
     period = which_period(collection, name, periods, received_on)
     return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 
@@ -100,21 +127,38 @@ def _authority(sender_establishment: str | None, *, entitled: bool) -> str | Fil
     return HOME_AUTHORITY if entitled and sender_establishment is None else FileRefusal.SENDER_NOT_ENTITLED
 
 
-def whose_file(numbers: Mapping[str, int], in_name: str | None, sender: str | None) -> str | FileRefusal:
-    """Return the establishment that a file is from, by its rows, its name and its sender, or why nobody can know."""
-    in_rows = majority(numbers, in_name or sender)
+def whose_file(
+    kind: Sender, numbers: Mapping[str, int], in_name: str | None, sender: str | None, find: FindEstablishment
+) -> str | FileRefusal:
+    """Return the establishment that a file is from, by its rows, its name and its sender, or why nobody can know.
+
+    `kind`: who sends such a return. A college's is known by its UKPRN, whatever campuses stand in it.
+    """
+    refusals = _REFUSALS[kind]
+    if kind == "school" and in_name is not None and len(in_name) == _UKPRN_DIGITS and find(in_name) is None:
+        in_name = None  # digits of something else
+    in_rows = majority_of_colleges(numbers) if kind == "college" else majority(numbers, in_name or sender)
     if isinstance(in_rows, FileRefusal):
         return in_rows
-    claimed = {number for number in (in_rows, in_name, sender) if number is not None}
+    claimed: set[str] = set()
+    for number in (in_rows, in_name, sender):
+        known = find(number) if number else None
+        own = number if known is None else known.ukprn if kind == "college" else known.dfe_number
+        if known is not None and own is None:
+            return refusals.other_kind
+        claimed |= {own} if own else set()
     if not claimed:
-        return _why_nobody_is_named(numbers)
-    return claimed.pop() if len(claimed) == 1 else FileRefusal.ESTABLISHMENT_DIFFERS
+        return _why_nobody_is_named(kind, numbers)
+    if len(claimed) > 1:
+        return FileRefusal.ESTABLISHMENT_DIFFERS
+    establishment = claimed.pop()
+    return refusals.unknown if find(establishment) is None else establishment
 
 
-def _why_nobody_is_named(numbers: Mapping[str, int]) -> FileRefusal:
-    if any(map(is_short_number, numbers)):
+def _why_nobody_is_named(kind: Sender, numbers: Mapping[str, int]) -> FileRefusal:
+    if kind == "school" and any(map(is_short_number, numbers)):
         return FileRefusal.ESTABLISHMENT_SHORT
-    return FileRefusal.ESTABLISHMENT_UNKNOWN if any(numbers) else FileRefusal.ESTABLISHMENT_MISSING
+    return _REFUSALS[kind].unknown if any(numbers) else _REFUSALS[kind].missing
 
 
 def majority(numbers: Mapping[str, int], known: str | None = None) -> str | FileRefusal | None:
@@ -126,13 +170,23 @@ def majority(numbers: Mapping[str, int], known: str | None = None) -> str | File
     """
     in_full = {written: read_dfe_number(written, home_sender=False).value for written in numbers}
     authority = _authority_of([known] if known else in_full.values())
+    if authority:
+        short = {written: authority + written.strip() for written in numbers if is_short_number(written)}
+        in_full |= short
+    return _most_named(numbers, in_full)
+
+
+def majority_of_colleges(numbers: Mapping[str, int]) -> str | FileRefusal | None:
+    """Return the college, by UKPRN, that more than half of the numbered rows name; None when none carries a number."""
+    return _most_named(numbers, {written: read_ukprn(written).value for written in numbers})
+
+
+def _most_named(rows: Mapping[str, int], numbers: Mapping[str, str | None]) -> str | FileRefusal | None:
+    """Count the rows of each number; both by the number as it is written."""
     votes: dict[str, int] = {}
-    for written, rows in numbers.items():
-        number = in_full[written]
-        if number is None and authority and is_short_number(written):
-            number = authority + written.strip()
+    for written, number in numbers.items():
         if number is not None:
-            votes[number] = votes.get(number, 0) + rows
+            votes[number] = votes.get(number, 0) + rows[written]
     if not votes:
         return None
     best = max(votes, key=lambda number: votes[number])
@@ -191,5 +245,11 @@ def _which_year(
 
 
 def name_disagrees(collection: str, name: NameEvidence) -> bool:
-    """Return whether the file's name speaks of another return than its columns: they win, and it is noted."""
+    """Return whether the file's name speaks of another return than its columns: they win, and it is noted.
+
+    Words that returns of schools and of colleges have in common speak for either.
+    """
+    found, by_name = find_collection(collection), find_collection(name.collection or "")
+    if found is not None and by_name is not None:
+        return not set(found.file_name_words) & set(by_name.file_name_words)
     return name.collection not in (None, collection)

@@ -6,6 +6,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
+from shared.vocabulary.identifiers.establishment_numbers import ESTABLISHMENT_PATTERN
+
 TEXT_MAX: Final = 255
 COMMENT_MAX: Final = 2000
 SPREADSHEETS: Final = "an Excel (.xlsx, .xls), OpenDocument (.ods) or CSV file"
@@ -80,8 +82,8 @@ OptionalText = Annotated[Annotated[str, AfterValidator(_plain)] | None, BeforeVa
 """A line that may be absent: no file is refused because it is blank or too long."""
 OptionalComment = Annotated[Annotated[str, AfterValidator(_plain_comment)] | None, BeforeValidator(_several_lines)]
 OptionalEstablishment = Annotated[
-    Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")] | None, BeforeValidator(_one_line)
+    Annotated[str, StringConstraints(pattern=ESTABLISHMENT_PATTERN)] | None, BeforeValidator(_one_line)
 ]
-"""The DfE number of an establishment, where it is given."""
+"""The DfE number of a school or the UKPRN of a college, where it is given."""
 SaneInstant = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 """Far from the ends of the calendar, where a change of the time zone would leave it."""

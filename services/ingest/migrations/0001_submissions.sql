@@ -7,7 +7,7 @@ CREATE TABLE submissions (
     sender text NOT NULL,
     delivery_id text NOT NULL,
     fingerprint bytea NOT NULL CHECK (length(fingerprint) = 32),
-    sender_establishment text CHECK (sender_establishment ~ '^[0-9]{7}$'),
+    sender_establishment text CHECK (sender_establishment ~ '^[0-9]{7,8}$'),
     -- Who sent it, as the sender tells: for a person who has to ask back.
     sent_by text,
     -- What the sender was expressly entitled to send when the file came (codes of collections): decided at the door,

@@ -1,14 +1,14 @@
 """Extract the rows of a submission: read the original, decide which return it makes, publish its parts and its end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 from uuid import UUID
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import Return, decide_return
+from services.ingest.domain.submissions import FindEstablishment, Return, decide_return
 from services.ingest.usecases.ports import (
     EndOfFile,
     FileReader,
@@ -54,7 +54,7 @@ class ExtractRows:
         vault: Vault,
         reader: FileReader,
         parts: Publisher,
-        is_registered: Callable[[str], bool],
+        find_establishment: FindEstablishment,
         *,
         measures: Measures = UNMEASURED,
     ) -> None:
@@ -63,7 +63,7 @@ class ExtractRows:
         self._vault = vault
         self._reader = reader
         self._parts = parts
-        self._is_registered = is_registered
+        self._find_establishment = find_establishment
         self._measures = measures
 
     async def __call__(self, events: Sequence[SubmissionReceived]) -> None:
@@ -128,7 +128,7 @@ class ExtractRows:
             name=read_file_name(received.file_name),
             sender_establishment=received.sender_establishment,
             received_on=london_day(received.received_at),
-            is_registered=self._is_registered,
+            find=self._find_establishment,
             may_send=kept.may_send,
         )
 

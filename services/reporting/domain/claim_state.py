@@ -24,7 +24,7 @@ NOT_KNOWN: Final = "810"
 COMPULSORY_NOT_KNOWN: Final = "150"
 
 KindOf = Callable[[str], EstablishmentKind]
-"""Answers what kind of establishment a DfE number belongs to."""
+"""Answers what kind of establishment a DfE number or UKPRN belongs to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

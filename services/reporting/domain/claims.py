@@ -40,7 +40,7 @@ class ClaimHead(NamedTuple):
 
     evidence: Evidence
     establishment: str
-    """DfE number of the return that makes the claim; the authority's code for its own."""
+    """DfE number or UKPRN of the return that makes the claim; the authority's code for its own."""
     period: str
     """The period that its return is for, as in 2026-27."""
     sen: str | None
@@ -89,7 +89,7 @@ class Claim(Protocol):
 
     @property
     def learns_at(self) -> str | None:
-        """DfE number of the establishment at which the claim says that the person learns; None: it says nothing so."""
+        """Number of the establishment at which the claim says that the person learns; None: it says nothing so."""
         ...
 
     @property

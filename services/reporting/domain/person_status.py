@@ -44,7 +44,7 @@ class PersonStatus(NamedTuple):
     """When this version was made."""
     answer: Answer
     establishment: str | None
-    """DfE number of the establishment at which the deciding claim says that they learn; None where none does."""
+    """Number of the establishment at which the deciding claim says that they learn; None where none does."""
     issues: str | None
     """Codes of what a person should look at, parted by blanks; None: nothing."""
     who: Who

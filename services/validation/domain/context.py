@@ -18,7 +18,7 @@ class Context:
 
     collection: str
     establishment: str
-    """Seven-digit DfE number of the return; the authority's code for the county roll."""
+    """DfE number or UKPRN of the return; the authority's code for its own."""
     period: str
     received_on: date
     flag_test_numbers: bool = False

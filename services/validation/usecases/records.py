@@ -40,7 +40,7 @@ class AcceptedRows:
 
     @property
     def establishment(self) -> str:
-        """DfE number of the return that the rows are part of."""
+        """DfE number or UKPRN of the return that the rows are part of."""
         return self.event.establishment
 
     @property

@@ -80,6 +80,8 @@ class Collection:
     deadlines: tuple[Deadline, ...]
     file_name_words: tuple[tuple[str, ...], ...]
     """A file name that holds all words of one of these speaks for it."""
+    never_with: frozenset[str] = frozenset()
+    """Further columns that prove another collection: a template of another has all that this one asks for, and them."""
 
     @property
     def column_ids(self) -> tuple[str, ...]:
@@ -92,6 +94,11 @@ class Collection:
         return frozenset(use.id for use in self.columns if use.need == "M")
 
     @property
+    def establishment_column(self) -> str | None:
+        """The column that says whose rows they are; None where the sender needs none, for there is only one."""
+        return _ESTABLISHMENT_COLUMNS[self.sender]
+
+    @property
     def foreign(self) -> frozenset[str]:
         """Columns that prove another collection when a template is recognised.
 
@@ -99,7 +106,7 @@ class Collection:
         """
         own = max((TELLING[use.id] for use in self.columns if use.id in TELLING), default=0)
         telling = {column for column, rank in TELLING.items() if rank >= own}
-        return frozenset(telling | OF_OTHER_SENDERS[self.sender]) - set(self.column_ids)
+        return frozenset(telling | OF_OTHER_SENDERS[self.sender] | self.never_with) - set(self.column_ids)
 
     @property
     def needs_entitlement(self) -> bool:
@@ -128,6 +135,9 @@ TELLING: Final[Mapping[str, int]] = MappingProxyType(
 """Columns that tell kinds of return apart, with how much they tell: level, start date or the authority's person number,
 then a date joined, then a date left, then a movement or an offer (a leavers return may say when a course began)."""
 
+_ESTABLISHMENT_COLUMNS: Final[Mapping[Sender, str | None]] = MappingProxyType(
+    {"school": "E1", "college": "E3", "authority": None}
+)
 OF_OTHER_SENDERS: Final[Mapping[Sender, frozenset[str]]] = MappingProxyType(
     {"school": frozenset({"E3"}), "college": frozenset(), "authority": frozenset()}
 )

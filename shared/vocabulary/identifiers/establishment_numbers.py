@@ -1,4 +1,4 @@
-"""Numbers of schools and colleges: the DfE number, of authority and establishment."""
+"""Numbers of schools and colleges: the DfE number, of authority and establishment, and a college's UKPRN."""
 
 import re
 from typing import Final, Literal, NamedTuple
@@ -9,6 +9,10 @@ NumberDefect = Literal["wrong_shape"]
 
 _DFE: Final = re.compile(r"([0-9]{3})[\s/\\\-_]*([0-9]{4})")
 _FOUR: Final = re.compile(r"[0-9]{4}")
+_UKPRN: Final = re.compile(r"([1-9][0-9]{7})(?:\.0+)?")
+"""From 10000000 to 99999999 (source: ILR); in practice each begins with 1. Spreadsheets may write it as a decimal."""
+ESTABLISHMENT_PATTERN: Final = r"^[0-9]{7,8}$"
+"""Seven digits of a school's DfE number or eight of a college's UKPRN, as they are kept."""
 
 
 class NumberReading(NamedTuple):
@@ -27,6 +31,12 @@ def read_dfe_number(text: str, *, home_sender: bool = True) -> NumberReading:
     if home_sender and _FOUR.fullmatch(cleaned):
         return NumberReading(HOME_AUTHORITY + cleaned)
     return NumberReading(None, "wrong_shape")
+
+
+def read_ukprn(text: str) -> NumberReading:
+    """Read a UKPRN as eight digits."""
+    found = _UKPRN.fullmatch(text.strip())
+    return NumberReading(None, "wrong_shape") if found is None else NumberReading(found.group(1))
 
 
 def is_short_number(text: str) -> bool:

@@ -34,4 +34,32 @@ BELONGING_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "The file name speaks of another return than the columns. The columns decided.",
         "If it is another return, give it the headings of that return and send it again. Otherwise change its name.",
     ),
+    _entry(
+        "F070",
+        "no_college",
+        "set_aside",
+        "Neither the file nor its name says which college it is from. " + _ASIDE,
+        "Fill the UKPRN column, or begin the file name with your eight-digit UKPRN, and send it again.",
+    ),
+    _entry(
+        "F071",
+        "unknown_college",
+        "set_aside",
+        "The college named by the file is not in the register. " + _ASIDE,
+        "Correct the UKPRN and send the file again. If the number is new, write to the authority's team first.",
+    ),
+    _entry(
+        "F072",
+        "college_return_by_other_sender",
+        "set_aside",
+        "This is a return of colleges, and a school sent it or is named by it. " + _ASIDE,
+        "Send the return of schools, under its own headings. If this file is right, write to the authority's team.",
+    ),
+    _entry(
+        "F073",
+        "school_return_by_other_sender",
+        "set_aside",
+        "This is a return of schools, and a college sent it or is named by it. " + _ASIDE,
+        "Send the return of colleges, under its own headings. If this file is right, write to the authority's team.",
+    ),
 )

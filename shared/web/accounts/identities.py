@@ -16,7 +16,7 @@ class Account:
     """The name they sign in with."""
     role: Role
     establishment: str | None = None
-    """The seven-digit DfE number that an uploader is bound to; None for the authority's staff."""
+    """DfE number of the school or UKPRN of the college that an uploader is bound to; None for the authority's staff."""
 
     def may(self, permission: Permission) -> bool:
         """Say whether the table of permissions lets this account do it."""

@@ -8,9 +8,13 @@ import pytest
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import Return, decide_return
+from services.ingest.domain.submissions import Return, decide_return, whose_file
+from tests.support.establishments import an_establishment, registered
 
-REGISTERED = frozenset({"8860001", "8860002", "9330001"})
+SCHOOLS = ("8860001", "8860002", "9330001")
+ACADEMY = an_establishment("8860003", "10000003")
+COLLEGES = (an_establishment(None, "10000001", "further education"), an_establishment("8868002", "10000002"))
+REGISTERED = registered(*map(an_establishment, SCHOOLS), ACADEMY, *COLLEGES)
 OURS = {"886/0001": 230}
 
 
@@ -209,7 +213,51 @@ def test_which_return_a_file_makes(case: Case) -> None:
         name=read_file_name(case.name),
         sender_establishment=case.sender,
         received_on=case.on,
-        is_registered=REGISTERED.__contains__,
+        find=REGISTERED,
         may_send=frozenset({"ROLL"}) if case.entitled else frozenset(),
     )
     assert decided == case.says
+
+
+@dataclass(frozen=True)
+class College:
+    """One line of the table of colleges."""
+
+    means: str
+    says: str | FileRefusal
+    numbers: Mapping[str, int] = field(default_factory=lambda: {"10000001": 230})
+    name: str | None = None
+    sender: str | None = None
+
+
+A_COLLEGE = "10000001"
+OF_COLLEGES = [
+    College("the rows name the college", A_COLLEGE),
+    College("all three agree", A_COLLEGE, name=A_COLLEGE, sender=A_COLLEGE),
+    College("the number is written as a decimal", A_COLLEGE, {"10000001.0": 3, " 10000001 ": 4}),
+    College("the sender alone says whose it is", A_COLLEGE, {"": 4}, sender=A_COLLEGE),
+    College("the file's name alone says whose it is", A_COLLEGE, {}, name=A_COLLEGE),
+    College("a sender known by its DfE number", "10000002", {"10000002": 3}, sender="8868002"),
+    College("a college sends another's file", FileRefusal.ESTABLISHMENT_DIFFERS, sender="10000002"),
+    College("a file named after another college", FileRefusal.ESTABLISHMENT_DIFFERS, name="10000002"),
+    College("half and half is nobody's", FileRefusal.ESTABLISHMENT_DIFFERS, {"10000001": 5, "10000002": 5}),
+    College("a school sends a college's file", FileRefusal.COLLEGES_RETURN, sender="8860001"),
+    College("a school's name on a college's file", FileRefusal.COLLEGES_RETURN, name="8860001"),
+    College("a school sends a college's file without a number", FileRefusal.COLLEGES_RETURN, {}, sender="8860001"),
+    College("an academy sends a college's file", FileRefusal.ESTABLISHMENT_DIFFERS, sender="8860003"),
+    College("nobody says whose it is", FileRefusal.COLLEGE_MISSING, {"": 4}),
+    College("the register does not know it", FileRefusal.COLLEGE_UNKNOWN, {"10009999": 30}),
+    College("the numbers are none", FileRefusal.COLLEGE_UNKNOWN, {"Larkfield": 30}),
+    College("the DfE number stands where the UKPRN should", FileRefusal.COLLEGE_UNKNOWN, {"8868002": 30}),
+]
+
+
+@pytest.mark.parametrize("case", OF_COLLEGES, ids=lambda case: case.means)
+def test_whose_return_a_file_of_a_college_is(case: College) -> None:
+    assert whose_file("college", case.numbers, case.name, case.sender, REGISTERED) == case.says
+
+
+def test_a_school_return_is_no_colleges() -> None:
+    assert whose_file("school", {}, None, A_COLLEGE, REGISTERED) == FileRefusal.SCHOOLS_RETURN
+    assert whose_file("school", OURS, A_COLLEGE, None, REGISTERED) == FileRefusal.SCHOOLS_RETURN
+    assert whose_file("school", OURS, "10009999", None, REGISTERED) == "8860001", "digits of something else"

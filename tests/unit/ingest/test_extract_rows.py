@@ -13,6 +13,7 @@ from services.ingest.usecases.receive_submission import ReceiveSubmission
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import Poison
 from tests.support.clock import FixedClock
+from tests.support.establishments import an_establishment, registered
 from tests.support.ingest import (
     RECEIVED_AT,
     AllAtOnce,
@@ -25,7 +26,7 @@ from tests.support.ingest import (
 from tests.support.memory_unit_of_work import MemoryPublisher
 from tests.support.memory_vault import MemoryVault
 
-REGISTERED = frozenset({"8860001", "8860002"})
+REGISTERED = registered(an_establishment("8860001"), an_establishment("8860002"))
 
 
 class MemoryIngest:
@@ -46,9 +47,7 @@ class MemoryIngest:
 
     async def extract(self, event: SubmissionReceived, statements: list[ReaderOutput]) -> ScriptedReader:
         reader = ScriptedReader(statements)
-        await ExtractRows(
-            self.submissions.begin, self.submissions, self.vault, reader, self.parts, REGISTERED.__contains__
-        )([event])
+        await ExtractRows(self.submissions.begin, self.submissions, self.vault, reader, self.parts, REGISTERED)([event])
         return reader
 
     async def take(self, sent: Delivery, statements: list[ReaderOutput]) -> SubmissionExtracted | SubmissionUnreadable:
@@ -184,9 +183,7 @@ async def test_files_that_come_together_are_read_together_and_finished_in_one_tr
     events = [await ingest.receive(delivery(content, delivery_id=content.decode())) for content in (b"a\n", b"b\n")]
     before = len(ingest.submissions.handled)
     reader = AllAtOnce(len(events), school_return())
-    extract = ExtractRows(
-        ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED.__contains__
-    )
+    extract = ExtractRows(ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED)
     await extract(events)
     assert [said.subject for said in ingest.submissions.published_events[-2:]] == [
         event.submission_id for event in events
@@ -200,9 +197,7 @@ async def test_files_that_come_together_are_read_together_and_finished_in_one_tr
 async def test_a_repeat_is_known_among_files_that_come_together(ingest: MemoryIngest) -> None:
     first, again = [await ingest.receive(delivery(b"a,a\n", delivery_id=str(n))) for n in range(2)]
     reader = ScriptedReader(school_return())
-    extract = ExtractRows(
-        ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED.__contains__
-    )
+    extract = ExtractRows(ingest.submissions.begin, ingest.submissions, ingest.vault, reader, ingest.parts, REGISTERED)
     await extract([again, first])
     finished = ingest.submissions.published_events[-2:]
     assert [event.subject for event in finished] == [first.submission_id, again.submission_id]
@@ -221,7 +216,7 @@ async def test_one_hopeless_submission_among_several_leaves_all_of_them_unread(i
         ingest.vault,
         ScriptedReader(school_return()),
         ingest.parts,
-        REGISTERED.__contains__,
+        REGISTERED,
     )
     with pytest.raises(Poison, match="original_missing"):
         await extract([well, lost])

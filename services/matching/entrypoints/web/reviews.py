@@ -40,7 +40,7 @@ class ReviewPages:
         return page(request, "reviews.html", context)
 
     def _name(self, number: str) -> str:
-        found = self._register.by_dfe_number(number) if len(number) > 3 else None
+        found = self._register.find(number) if len(number) > 3 else None
         return found.name if found else "The authority" if len(number) == 3 else number
 
 

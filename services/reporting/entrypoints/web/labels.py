@@ -17,7 +17,7 @@ from shared.vocabulary.collections import STANDING, find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
-from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number, read_ukprn
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 from shared.vocabulary.issues import IssueEntry, find_issue
 
@@ -184,31 +184,31 @@ class Names:
         self._register = register
 
     def of(self, number: str | None) -> str:
-        """Return the name for a DfE number; the number itself where nobody has a name for it."""
+        """Return the name for a DfE number or UKPRN; the number itself where nobody has a name for it."""
         if not number:
             return "Not known yet"
         if len(number) == 3:
             return AUTHORITY
-        found = self._register.by_dfe_number(number)
+        found = self._register.find(number)
         return found.name if found else number
 
     def numbers_for(self, text: str) -> tuple[str, ...]:
-        """Return the numbers that a text stands for: a DfE number in any spelling, a URN, a UKPRN, words of a name.
+        """Return the numbers that a text stands for: a DfE number in any spelling, a UKPRN, a URN, words of a name.
 
         A number that has the right shape counts though the register does not know it. Empty: it stands for nobody.
         """
         if text == HOME_AUTHORITY or text.casefold() == AUTHORITY.casefold():
             return (HOME_AUTHORITY,)
-        number = read_dfe_number(text).value
-        if number is not None:
-            return (number,)
-        by_number = self._register.by_urn(text) or self._register.by_ukprn(text)
+        by_number = self._register.find(text) or self._register.by_urn(text)
+        shaped = read_dfe_number(text).value or read_ukprn(text).value
+        if by_number is None and shaped is not None:
+            return (shaped,)
         found = [by_number] if by_number else self._register.named(text)
-        return tuple(dict.fromkeys(one.dfe_number for one in found if one.dfe_number))
+        return tuple(dict.fromkeys(number for one in found for number in one.numbers))
 
     def knows(self, numbers: tuple[str, ...]) -> bool:
         """Return whether any of these is the authority's own or stands in the register."""
-        return any(number == HOME_AUTHORITY or self._register.by_dfe_number(number) for number in numbers)
+        return any(number == HOME_AUTHORITY or self._register.find(number) for number in numbers)
 
     def title(self, submission: Submission) -> str:
         """Return what a submission is about in one line."""

@@ -18,7 +18,7 @@ class UsableRows(Protocol):
     def __len__(self) -> int: ...
     @property
     def establishment(self) -> str:
-        """DfE number of the return that the rows are part of."""
+        """DfE number or UKPRN of the return that the rows are part of."""
         ...
 
     @property

@@ -17,12 +17,11 @@ from services.ingest.domain.sheet.objections import objects, of_either
 from services.ingest.domain.sheet.rows import row_judge, totals_judge
 from services.ingest.domain.sheet.templates import SheetHeading
 from shared.vocabulary import column_ids as col
-from shared.vocabulary.collections import find_collection
+from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.columns import get_column
 
 NO_VALUE: Final = "#N/A"
 """Stands for an objection whose value could not be had."""
-_ESTABLISHMENT: Final = col.DFE_NUMBER
 _BORN_ON: Final = col.BIRTH_DATE
 _GO_ON_AFTER_EMPTY: Final = 20_000
 """After this many empty lines the rest of the sheet is formatting. Empty lines at the end are never counted."""
@@ -41,11 +40,13 @@ def read_sheet(
     `month_first`: places in the heading of the columns whose dates are written so.
     """
     blocks = lines_below(sheet, heading, days_late=days_late, month_first=month_first)
-    dates = date_places(heading)
-    are_rows = row_judge(heading)
-    places = {column.id: place for place, column in enumerate(heading.columns)}
-    establishment, dated_by = places.get(_ESTABLISHMENT), places.get(_dated_by(heading) or "")
-    parts = PartBuilder(part_head(sheet, heading), list(places), places.get(_BORN_ON), reading)
+    dates, are_rows = date_places(heading), row_judge(heading)
+    places: dict[str | None, int] = {column.id: place for place, column in enumerate(heading.columns)}
+    collection = COLLECTIONS[heading.collection]
+    establishment, dated_by = places.get(collection.establishment_column), places.get(collection.dated_by)
+    parts = PartBuilder(
+        part_head(sheet, heading), [column.id for column in heading.columns], places.get(_BORN_ON), reading
+    )
     lines = _Lines(heading.first_row, reading)
     lost = LostValues(heading)
     unheaded = UnheadedCells(heading)
@@ -79,12 +80,6 @@ def _rows_of(columns: Sequence[Sequence[str | None]], wanted: Sequence[bool]) ->
     if all(wanted[:rows]):
         return [list(column if rows == len(column) else column[:rows]) for column in columns]
     return [list(compress(column, wanted)) for column in columns]
-
-
-def _dated_by(heading: SheetHeading) -> str | None:
-    """Return the column whose dates show which period the rows are for; None where the collection has none."""
-    collection = find_collection(heading.collection)
-    return None if collection is None else collection.dated_by
 
 
 @dataclass(slots=True)
