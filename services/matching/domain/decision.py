@@ -126,8 +126,8 @@ class Review(NamedTuple):
 
 Decision = Link | Create | Review
 
-_NOBODY: Final = Create(NOBODY_LIKE_THEM, 0)
-
+NOBODY: Final = Create(NOBODY_LIKE_THEM, 0)
+"""What becomes of a row when nobody known is like it."""
 
 Beside = Mapping[UUID, Evidence]
 """What the other lines of a row's return say about the row and each person."""
@@ -164,7 +164,7 @@ def _rule_that_links(evidence: Evidence) -> str | None:
 def decide(row: Description, people: Sequence[Person], beside: Beside = _NOTHING) -> Decision:
     """Decide among all people whom the row may be about. The order in which they are given does not matter."""
     if not people:  # a roll's first rows find nobody at all
-        return _NOBODY if row.identifiers or row.born_on else Review(TOO_LITTLE_TO_TELL, ())
+        return NOBODY if row.identifiers or row.born_on else Review(TOO_LITTLE_TO_TELL, ())
     judged = _judged(row, people, beside)
     holders = [found for found in judged if found.evidence & SAME_IDENTIFIER]
     if len(holders) > 1:
@@ -226,7 +226,7 @@ def _by_likeness(judged: list[Candidate]) -> Decision:
     for found in judged:
         if found.rule in (A_TWIN, BESIDE_THEM) or _is_namesake(found):
             return Create(found.rule, found.evidence)
-    return _NOBODY
+    return NOBODY
 
 
 def _worth_showing(judged: list[Candidate]) -> tuple[Candidate, ...]:

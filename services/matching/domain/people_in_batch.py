@@ -1,15 +1,11 @@
 """The people whom the rows of one batch may be about: found in the index, changed and joined by the rows themselves."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
 from services.matching.domain.blocking import LOOKALIKES_MAX, BlockingKeys, keys_of_person
-from services.matching.domain.decision import Beside, Create, Decision, Link, Review, decide, linked_by_identifier
-from services.matching.domain.lines import Lines
 from services.matching.domain.people import Description, Identifier, Person, adds_to, merged, new_person_from
 
 K = TypeVar("K")
@@ -116,14 +112,16 @@ class PeopleInBatch:
         """Return these people, as the rows have changed them."""
         return [self._people[person_id] for person_id in ids]
 
-    def merge(self, person_id: UUID, row: Description) -> None:
-        """Add to a person what a row about them adds."""
+    def merge(self, person_id: UUID, row: Description) -> Collection[int]:
+        """Add to a person what a row about them adds; return the keys under which they are found from now on too."""
         before = self._people[person_id]
         if not adds_to(row, before):
-            return
+            return ()
         after = merged(before, row)
         self._merged.add(person_id)
-        self._enter(after, _new_identifiers(row, before, after), _new_keys(before, after))
+        keys = _new_keys(before, after)
+        self._enter(after, _new_identifiers(row, before, after), keys)
+        return keys
 
     def founder(self, person_id: UUID) -> int | None:
         """Return the position of the row that founded the person; None for whom the index knew."""
@@ -133,6 +131,21 @@ class PeopleInBatch:
         """Add the new person whom the row at that position founds."""
         self._newcomers[person_id] = position
         self._enter(new_person_from(blocked.row, person_id), blocked.row.identifiers, blocked.keys)
+
+    def create_apart(
+        self, rows: Iterable[tuple[int, BlockingKeys]], new_ids: Iterator[UUID]
+    ) -> Iterator[tuple[int, UUID]]:
+        """Add the new persons of rows that no other row is like, and yield them by position; nobody here finds them."""
+        people, newcomers, news = self._people, self._newcomers, self._news
+        for (position, (row, keys, _)), person_id in zip(rows, new_ids, strict=False):
+            people[person_id] = new_person_from(row, person_id)
+            newcomers[person_id] = position
+            news.append((person_id, row.identifiers, keys))
+            yield position, person_id
+
+    def numbers_and_keys_among(self, identifiers: Set[Identifier], keys: Set[int]) -> tuple[set[Identifier], set[int]]:
+        """Return those of these numbers and keys under which anybody is here."""
+        return self._by_identifier.keys() & identifiers, self._by_key.keys() & keys
 
     def _enter(self, person: Person, identifiers: Sequence[Identifier], keys: Collection[int]) -> None:
         person_id, by_identifier = person.id, self._by_identifier
@@ -193,100 +206,3 @@ def _new_keys(before: Person, after: Person) -> Collection[int]:
     ):
         return ()
     return keys_of_person(after) - keys_of_person(before)
-
-
-def settle_by_identifier(rows: Sequence[Description], batch: PeopleInBatch, lines: Lines) -> dict[int, Decision]:
-    """Link, by position, the rows whose numbers are enough; each adds to its person."""
-    settled: dict[int, Decision] = {}
-    if batch.empty:
-        return settled
-    links = {
-        position: link
-        for position, row in enumerate(rows)
-        if (link := linked_by_identifier(row, batch.holders(row))) is not None
-    }
-    for position, link in lines.admitted(links).items():
-        batch.merge(link.person_id, rows[position])
-        settled[position] = link
-    return settled
-
-
-def settle_rest(
-    rows: Mapping[int, BlockingKeys], batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
-) -> dict[int, Decision]:
-    """Decide the other rows one after another, so that two rows of one newcomer make one person."""
-    return {position: _settle(position, rows[position], batch, lines, new_ids) for position in _in_turn(rows, batch)}
-
-
-def who_may_be_meant(
-    decisions: Mapping[int, Decision], rows: Mapping[int, BlockingKeys], batch: PeopleInBatch
-) -> Iterator[tuple[int, UUID]]:
-    """Yield by position those of the batch of whom other lines of the return might tell otherwise."""
-    for position, decision in decisions.items():
-        match decision:
-            case Create(evidence=0):  # most of a roll
-                continue
-            case Create():
-                meant = batch.like(rows[position])
-            case Review(candidates=candidates):
-                meant = [one.person_id for one in candidates]
-            case Link(person_id=person_id):
-                meant = [person_id]
-        for person_id in meant:
-            if batch.knows(person_id):
-                yield position, person_id
-
-
-def _in_turn(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> Iterable[int]:
-    """Return the positions, the surest first, so that the order of lines in a file matters little.
-
-    Who is somebody known in all comes before whoever is only like them, and numbers before names alone.
-    """
-    sure = _sure(rows, batch)
-    bare = [position for position, one in rows.items() if not one.row.identifiers]
-    if not sure and (not bare or len(bare) == len(rows)):  # nearly always
-        return rows
-    last = frozenset(bare) - sure
-    return [
-        *sorted(sure),
-        *[position for position in rows if position not in sure and position not in last],
-        *sorted(last),
-    ]
-
-
-def _sure(rows: Mapping[int, BlockingKeys], batch: PeopleInBatch) -> frozenset[int]:
-    """Return the rows that are somebody known in all, where another row may be about them too."""
-    if batch.empty:
-        return frozenset()
-    people = {position: found for position, one in rows.items() if (found := batch.like(one))}
-    times = Counter(chain.from_iterable(people.values()))
-    often = {person_id for person_id, count in times.items() if count > 1}
-    sure = set()
-    for position, found in people.items():
-        if not often.isdisjoint(found):
-            decision = decide(rows[position].row, batch.people(found))
-            if isinstance(decision, Link) and decision.in_all:
-                sure.add(position)
-    return frozenset(sure)
-
-
-def _beside(position: int, people: Iterable[UUID], batch: PeopleInBatch, lines: Lines) -> Beside:
-    return {one: lines.facts(position, one, batch.founder(one)) for one in people}
-
-
-def _settle(
-    position: int, blocked: BlockingKeys, batch: PeopleInBatch, lines: Lines, new_ids: Iterator[UUID]
-) -> Decision:
-    row, found = blocked.row, batch.like(blocked)
-    decision = decide(row, batch.people(found), _beside(position, found, batch, lines)) if found else decide(row, ())
-    match decision:
-        case Link(person_id=person_id):
-            batch.merge(person_id, row)
-            lines.claim(position, person_id)
-            return decision
-        case Create():
-            person_id = next(new_ids)
-            batch.create(blocked, person_id, position)
-            return Create(decision.rule, decision.evidence, person_id)
-        case Review():
-            return decision

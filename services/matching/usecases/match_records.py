@@ -8,15 +8,11 @@ from typing import Final
 from uuid import UUID
 
 from services.matching.domain.blocking import BlockingKeys, blocking_keys, bucket_of
+from services.matching.domain.decide_rows import RowsApart, settle_by_identifier, settle_crowd, who_may_be_meant
 from services.matching.domain.decision import Decision, Link
 from services.matching.domain.lines import Lines, PersonInReturn, Return
 from services.matching.domain.people import Identifier, Person
-from services.matching.domain.people_in_batch import (
-    PeopleInBatch,
-    settle_by_identifier,
-    settle_rest,
-    who_may_be_meant,
-)
+from services.matching.domain.people_in_batch import PeopleInBatch
 from services.matching.usecases.lines_before import LinesBefore
 from services.matching.usecases.ports import Counts, Ids, Judgement, MatchingTables, People
 from services.matching.usecases.translate import (
@@ -167,13 +163,21 @@ class Attempt:
         return others
 
     async def _settle(self, known: PeopleInBatch, lines: Lines, rest: Rest) -> dict[int, Decision]:
+        """Decide the rows; those apart once only, when the others are settled."""
+        apart = RowsApart(rest, known)
+        others = await self._settle_crowd(known, lines, rest, apart)
+        return others | apart.create(others, self.batch, self._ids)
+
+    async def _settle_crowd(
+        self, known: PeopleInBatch, lines: Lines, rest: Rest, apart: RowsApart
+    ) -> dict[int, Decision]:
         """Decide the rows, and again where earlier lines are about those of whom they seem to be: they are few."""
         if self._locked is not None and (known.empty or not await self._before.are_there()):
             self.batch, self.lines = known, lines
-            return settle_rest(rest, known, lines, self._ids)
+            return settle_crowd(rest, apart, known, lines, self._ids)
         while True:
             self.batch, self.lines = known.copy(), lines.copy()
-            others = settle_rest(rest, self.batch, self.lines, self._ids)
+            others = settle_crowd(rest, apart, self.batch, self.lines, self._ids)
             if known.empty or not await self._before.are_there():
                 return others
             meant = {(self._parts.of[position], one) for position, one in who_may_be_meant(others, rest, known)}

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
 from services.matching.domain.people import VARIANTS_MAX, Person
+from services.matching.usecases.lines_before import EarlierBlock, EarlierBlocks
 
 RETURN, ANOTHER_RETURN = 0, 1
 

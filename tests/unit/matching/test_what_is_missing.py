@@ -5,11 +5,11 @@ from datetime import date
 from services.matching.domain.blocking import blocking_keys
 from services.matching.domain.comparisons import compare
 from services.matching.domain.decision import sentence_of
-from services.matching.domain.earlier_blocks import EarlierBlock, EarlierBlocks
 from services.matching.domain.facts import SWAPPED_NAMES, facts_in
 from services.matching.domain.lines import EarlierLine, Lines
 from services.matching.domain.normalise import names_of
 from services.matching.domain.people_in_batch import Changes
+from services.matching.usecases.lines_before import EarlierBlock, EarlierBlocks
 from tests.support.builders import an_id
 from tests.support.matching_rows import a_row, somebody
 
