@@ -41,6 +41,7 @@ class SheetColumn(ContractModel):
 
     id: str
     letter: str
+    """Empty: it stands in no column, for it follows from what the sheet is."""
 
 
 class CellMark(ContractModel):

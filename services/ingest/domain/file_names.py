@@ -10,8 +10,8 @@ from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 
-OTHER_RETURN: Final = "other"
-"""The name speaks for a return that is not taken here yet, joiners or the September Guarantee, or for several."""
+OTHER_RETURN: Final = frozenset({"other"})
+"""The name speaks for a return that is not taken here, or for several that no file holds together."""
 
 _DFE: Final = re.compile(rf"(?<!\d)({HOME_AUTHORITY})[\s_/\-]?(\d{{4}})(?!\d)")
 _UKPRN: Final = re.compile(r"(?<!\d)1\d{7}(?!\d)")
@@ -36,10 +36,6 @@ _OF_A_DAY: Final = re.compile(r"\d{1,2}|st|nd|rd|th", re.IGNORECASE)
 _OF_A_YEAR: Final = re.compile(r"(?:20)?(\d\d)")
 _TELLING: Final = ("joiner", "starter", "leaver", "guarantee", "offer", "sg")
 """Words that say more about a file than that it is somebody's enrolment, whichever returns are taken."""
-_BY_TELLING_WORD: Final = {
-    word: next((one.code for one in COLLECTIONS.values() if (word,) in one.file_name_words), OTHER_RETURN)
-    for word in _TELLING
-}
 _WORD_ENDS: Final = re.compile(
     r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
 )
@@ -54,8 +50,9 @@ class NameEvidence:
 
     establishment: str | None = None
     """Seven-digit DfE number, or eight-digit UKPRN."""
-    collection: str | None = None
-    """Code of a collection, or OTHER_RETURN."""
+    collections: frozenset[str] = frozenset()
+    """Codes of the collections that it may speak for, several where senders of two kinds use the same words; or
+    OTHER_RETURN."""
     academic_year: str | None = None
     month: str | None = None
     """A month with its year, written 2026-10; of a whole date nothing is read, for it may be the day of sending."""
@@ -69,7 +66,7 @@ def read_file_name(file_name: str) -> NameEvidence:
         stem = stem[: number.start()] + " " + stem[number.end() :]
     return NameEvidence(
         establishment="".join(number.groups() or number.group()) if number else None,
-        collection=_collection_in(stem),
+        collections=_collections_in(stem),
         academic_year=_year_in(_DATES.sub(" ", stem)),
         month=_month_in(_DATES.sub(" ", stem)),
     )
@@ -79,16 +76,20 @@ def _ukprn_in(stem: str) -> re.Match[str] | None:
     return next((found for found in _UKPRN.finditer(stem) if not _EIGHT_DIGIT_DAY.fullmatch(found.group())), None)
 
 
-def _collection_in(stem: str) -> str | None:
-    """Return the return that whole words speak for: nobody leaves Cleaver School."""
+def _collections_in(stem: str) -> frozenset[str]:
+    """Return the returns that whole words speak for: nobody leaves Cleaver School.
+
+    A name that speaks of joiners and leavers speaks for returns that hold both, and for none that holds one of them.
+    """
     stem_words = [word.casefold() for word in _WORD_ENDS.split(stem) if word]
-    telling = {code for word, code in _BY_TELLING_WORD.items() if _has_word(word, stem_words)}
-    if telling:
-        return telling.pop() if len(telling) == 1 else OTHER_RETURN
-    for collection in COLLECTIONS.values():
-        if any(all(_has_word(word, stem_words) for word in words) for words in collection.file_name_words):
-            return collection.code
-    return None
+    telling = {word for word in _TELLING if _has_word(word, stem_words)}
+    named = frozenset(
+        collection.code
+        for collection in COLLECTIONS.values()
+        for words in collection.file_name_words
+        if telling.issubset(words) and all(_has_word(word, stem_words) for word in words)
+    )
+    return named or (OTHER_RETURN if telling else frozenset())
 
 
 def _has_word(word: str, stem_words: Iterable[str]) -> bool:

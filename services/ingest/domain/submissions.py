@@ -245,11 +245,5 @@ def _which_year(
 
 
 def name_disagrees(collection: str, name: NameEvidence) -> bool:
-    """Return whether the file's name speaks of another return than its columns: they win, and it is noted.
-
-    Words that returns of schools and of colleges have in common speak for either.
-    """
-    found, by_name = find_collection(collection), find_collection(name.collection or "")
-    if found is not None and by_name is not None:
-        return not set(found.file_name_words) & set(by_name.file_name_words)
-    return name.collection not in (None, collection)
+    """Return whether the file's name speaks of another return than its columns: they win, and it is noted."""
+    return bool(name.collections) and collection not in name.collections

@@ -139,6 +139,5 @@ _NO_HEAD: Final = ClaimHead(Evidence(0, UUID(int=0), datetime(1, 1, 1, tzinfo=UT
 @lru_cache(maxsize=16_384)
 def _behind_head(kind: str, facts: str) -> tuple[Any, tuple[Any, ...]]:
     """Return the class of a claim, and its fields behind its head."""
-    claim: Any = KIND_OF_COLLECTION[kind].claim
-    made = claim.from_facts(_NO_HEAD, from_json(facts))
-    return claim, tuple(made[len(ClaimHead._fields) :])
+    made: Any = KIND_OF_COLLECTION[kind].claim.from_facts(_NO_HEAD, from_json(facts))
+    return type(made), tuple(made[len(ClaimHead._fields) :])

@@ -22,6 +22,8 @@ _GROUPS_COMPARED_MAX: Final = 10
 
 
 _DAY_0: Final = date(2000, 1, 1)
+_KIND_BYTES: Final = 7
+"""A key has eight bytes, and its first bit is its sign."""
 _NO_RANK: Final = -(2**15)
 """Ranks are kept in two bytes each: days of 1910 to 2089."""
 
@@ -98,6 +100,19 @@ def ranks_of(column_id: str, values: Sequence[Any]) -> tuple[int, ...]:
     """Return how lines rank by their values in a column: levels by height, dates by day; a blank ranks lowest."""
     ranks = {value: _rank(column_id, value) for value in set(values)}
     return tuple(map(ranks.__getitem__, values))
+
+
+def lines_apart(lines: LearnerLines, kinds: Sequence[str]) -> LearnerLines:
+    """Return lines of several kinds so that only lines of one kind can be about one learner: each has keys of its own.
+
+    Who joined and left in one month stands in a line of each kind, and both count.
+    """
+    marks = {kind: int.from_bytes(kind.encode()[:_KIND_BYTES]) for kind in set(kinds)}
+    of_kinds = [
+        [None if key is None else key ^ marks[kind] for key, kind in zip(keys, kinds, strict=True)]
+        for keys in lines.keys
+    ]
+    return LearnerLines(lines.sheet, lines.ordinals, lines.lines, lines.ranks, *of_kinds)
 
 
 def _rank(column_id: str, value: Any) -> int:

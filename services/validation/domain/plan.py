@@ -1,10 +1,11 @@
 """How one part is judged, worked out once: which reader for which column of the sheet, which rules, which issues."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import cast
 
-from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.collections import COLLECTION_RULES, CollectionRules
 from services.validation.domain.columns.reader import Reader, reader_for
 from services.validation.domain.rows import Complaint
 from services.validation.domain.rules.rule import Rule
@@ -44,6 +45,10 @@ class Plan:
     """What is said of every row because the sheet lacks the column. That a mandatory column is absent is said once of
     the file (mandatory_column_absent), so of its rows only what is graver than a warning."""
     rules: tuple[RulePlan, ...]
+    kind_column: ColumnPlan | None = None
+    """The column that says of which kind a row is, where there are several kinds."""
+    kinds: Mapping[str, "Plan"] = field(default_factory=dict)
+    """How rows of each kind are judged. What belongs to no kind is judged by the plan itself."""
 
     @property
     def blanks(self) -> frozenset[Complaint]:
@@ -58,8 +63,21 @@ def plan_for(collection: str, columns: tuple[str, ...]) -> Plan | None:
     known = COLLECTION_RULES.get(collection)
     if known is None:
         return None
+    plan = _plan(known, known.collection.mandatory, columns)
+    if known.collection.row_kinds is None:
+        return plan
+    column = known.collection.row_kinds.column
+    return replace(
+        plan,
+        kind_column=next((one for one in plan.columns if one.id == column), None),
+        kinds={kind: _plan(rules, known.collection.mandatory, columns) for kind, rules in known.row_kinds.items()},
+    )
+
+
+def _plan(known: CollectionRules, mandatory: frozenset[str], columns: tuple[str, ...]) -> Plan:
+    """Return the plan by these rules. `mandatory`: columns whose absence is said once of the file."""
     missing = {column: complaint_about(name, column) for column, name in known.blanks.items()}
-    wanted, mandatory = set(known.collection.column_ids), known.collection.mandatory
+    wanted = set(known.collection.column_ids)
     plans = tuple(
         ColumnPlan(column, index, reader_for(column, known.readings.get(column)), missing.get(column))
         for index, column in enumerate(columns)

@@ -29,6 +29,55 @@ def judge_rows(
     plan: Plan, context: Context, rows: int, cells: Sequence[Cells], marked: Sequence[Marked] = ()
 ) -> JudgedRows:
     """Read and judge the rows of a part, given column by column. A row gets the same verdict in whatever company."""
+    if plan.kind_column is not None:
+        return _judge_by_kind(plan, plan.kind_column, context, rows, cells, marked)
+    return _judge_alike(plan, context, rows, cells, marked)
+
+
+def _judge_by_kind(
+    plan: Plan, column: ColumnPlan, context: Context, rows: int, cells: Sequence[Cells], marked: Sequence[Marked]
+) -> JudgedRows:
+    """Judge the rows of each kind by the rules of that kind; those of no kind by the plan itself: it refuses them."""
+    kinds = _read_column(column, cells[column.index], {})
+    for mark in marked:
+        if mark.column == column.id:
+            for position in mark.positions:
+                kinds[position] = None
+    columns: dict[str, list[Any]] = {column.id: kinds}
+    verdicts: dict[int, Verdict] = {}
+    for kind in dict.fromkeys(kinds):
+        places = [place for place, of_row in enumerate(kinds) if of_row == kind]
+        judged = _judge_alike(
+            plan.kinds.get(kind, plan), context, len(places), _at(places, cells), _marked_at(places, marked)
+        )
+        verdicts |= {places[position]: verdict for position, verdict in judged.with_issues.items()}
+        for column_id, values in judged.columns.items():
+            if column_id != column.id:
+                of_all = columns.setdefault(column_id, [None] * rows)
+                for place, value in zip(places, values, strict=True):
+                    of_all[place] = value
+    return JudgedRows(rows, columns, {position: verdicts[position] for position in sorted(verdicts)})
+
+
+def _at(places: Sequence[int], cells: Sequence[Cells]) -> Sequence[Cells]:
+    if not cells or len(places) == len(cells[0]):
+        return cells
+    return [[column[place] for place in places] for column in cells]
+
+
+def _marked_at(places: Sequence[int], marked: Sequence[Marked]) -> list[Marked]:
+    """Return the marks on the rows at these places, which they have from now on in this order."""
+    position_of = {place: position for position, place in enumerate(places)}
+    found = (
+        replace(mark, positions=tuple(position_of[place] for place in mark.positions if place in position_of))
+        for mark in marked
+    )
+    return [mark for mark in found if mark.positions]
+
+
+def _judge_alike(
+    plan: Plan, context: Context, rows: int, cells: Sequence[Cells], marked: Sequence[Marked]
+) -> JudgedRows:
     by_row: ComplaintsByRow = {}
     values: Values = {column.id: _read_column(column, cells[column.index], by_row) for column in plan.columns}
     for mark in marked:

@@ -1,11 +1,18 @@
 """Between events and the domain: rows in, complaints out by code and cell. Values leave only in records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from services.validation.domain.collections import COLLECTION_RULES
+from services.validation.domain.collections import COLLECTION_RULES, CollectionRules
 from services.validation.domain.context import Context
-from services.validation.domain.duplicates import LearnerLines, LineSetAside, Number, NumberShared, ranks_of
+from services.validation.domain.duplicates import (
+    LearnerLines,
+    LineSetAside,
+    Number,
+    NumberShared,
+    lines_apart,
+    ranks_of,
+)
 from services.validation.domain.rows import Complaint, JudgedRows, Marked, Refused, Verdict
 from services.validation.usecases.records import AcceptedRows
 from shared.contracts.ingest import CellMark, RowsExtracted
@@ -74,9 +81,22 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> R
 
 def learner_lines(rows: AcceptedRows) -> LearnerLines:
     """Return the accepted rows of a part as far as duplicates go; they rank by what the collection's policy says."""
-    policy = COLLECTION_RULES[rows.event.collection].collection.counting_line
-    ranks = ranks_of(policy.column, rows.column(policy.column)) if policy.column else (0,) * len(rows)
-    return LearnerLines(rows.event.sheet, rows.ordinals, rows.lines, ranks, *rows.keys)
+    known = COLLECTION_RULES[rows.event.collection]
+    lines = LearnerLines(rows.event.sheet, rows.ordinals, rows.lines, _ranks(known, rows), *rows.keys)
+    kinds = known.collection.row_kinds
+    if kinds is None or not kinds.apart:
+        return lines
+    return lines_apart(lines, rows.column(kinds.column))
+
+
+def _ranks(known: CollectionRules, rows: AcceptedRows) -> Sequence[int]:
+    """Return how the rows rank by the policy of the collection; where they are of several kinds, each by its own."""
+    kinds = known.collection.row_kinds
+    if kinds is None or not kinds.apart:
+        column = known.collection.counting_line.column
+        return ranks_of(column, rows.column(column)) if column else (0,) * len(rows)
+    ranks = {kind: _ranks(rules, rows) for kind, rules in known.row_kinds.items()}
+    return tuple([ranks[kind][place] for place, kind in enumerate(rows.column(kinds.column))])
 
 
 def set_aside_row(found: LineSetAside) -> SetAsideRow:

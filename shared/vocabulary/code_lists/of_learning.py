@@ -129,7 +129,15 @@ ENROLMENT_STATUS: Final = CodeList(
     },
 )
 
-MOVEMENT: Final = CodeList("movement", {"J": "Joiner", "L": "Leaver"}, {"join": "J", "leave": "L"}, source="proposed")
+MOVEMENT: Final = CodeList(
+    "movement",
+    {"J": "Joiner", "L": "Leaver"},
+    {
+        **dict.fromkeys(("join", "joined", "joiners", "new joiner", "starter", "new starter", "new"), "J"),
+        **dict.fromkeys(("leave", "left", "leavers"), "L"),
+    },
+    source="proposed",
+)
 
 LEVEL_RANKS: Final = MappingProxyType({"X": 0, "E": 1, **{str(level): level + 1 for level in range(1, 8)}})
 """Which level is the higher: the one that counts when a learner has several lines. X ranks below all others."""

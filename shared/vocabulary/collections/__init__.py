@@ -5,13 +5,16 @@ A collection is a set of files of one name, in the folder of its sender: one her
 `vocabulary/issues` (docs/decisions/0027).
 """
 
+from collections.abc import Collection as Codes
 from types import MappingProxyType
 from typing import Final
 
 from shared.vocabulary.collections.authority.county_roll import ROLL
-from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, month_of
+from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, RowKinds, month_of
 from shared.vocabulary.collections.schools.school_enrolment import S_ENR
+from shared.vocabulary.collections.schools.school_joiners import S_JOIN
 from shared.vocabulary.collections.schools.school_leavers import S_LEAVE
+from shared.vocabulary.collections.schools.school_movements import S_JL
 
 __all__ = [
     "COLLECTIONS",
@@ -19,15 +22,21 @@ __all__ = [
     "ROLL",
     "STANDING",
     "S_ENR",
+    "S_JL",
+    "S_JOIN",
     "S_LEAVE",
     "Collection",
     "ColumnUse",
     "Deadline",
+    "RowKinds",
+    "collection_of_sheets",
     "find_collection",
     "month_of",
 ]
 
-COLLECTIONS: Final = MappingProxyType({collection.code: collection for collection in (S_ENR, ROLL, S_LEAVE)})
+COLLECTIONS: Final = MappingProxyType(
+    {collection.code: collection for collection in (S_ENR, ROLL, S_LEAVE, S_JOIN, S_JL)}
+)
 ENTITLED_ONLY: Final = frozenset(code for code, collection in COLLECTIONS.items() if collection.needs_entitlement)
 """Codes of the collections that are taken only from senders expressly entitled to send them."""
 
@@ -35,3 +44,10 @@ ENTITLED_ONLY: Final = frozenset(code for code, collection in COLLECTIONS.items(
 def find_collection(code: str) -> Collection | None:
     """Return the collection with that code, or None."""
     return COLLECTIONS.get(code)
+
+
+def collection_of_sheets(codes: Codes[str]) -> Collection | None:
+    """Return the collection whose files may have sheets of all these collections side by side, or None."""
+    return next(
+        (one for one in COLLECTIONS.values() if one.row_kinds and {*one.row_kinds.sheets, one.code} >= set(codes)), None
+    )

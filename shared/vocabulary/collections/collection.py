@@ -1,7 +1,7 @@
 """What there is to say about a collection, a kind of return: its columns, period, sender, due dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal
@@ -52,6 +52,21 @@ class CountingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RowKinds:
+    """That a return has rows of several kinds, such as joiners and leavers: how to tell which kind a row is of."""
+
+    column: str
+    """The column that says so."""
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    """What the column would say of every row of a sheet, by the collection whose headings the sheet has: a workbook may
+    have a sheet for each kind instead of the column."""
+    dated_by: tuple[str, ...] = ()
+    """Columns whose dates show which period a file is for: each kind has its own."""
+    apart: bool = True
+    """True: one learner may stand in rows of different kinds, and each of them counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """A kind of return."""
 
@@ -82,6 +97,10 @@ class Collection:
     """A file name that holds all words of one of these speaks for it."""
     never_with: frozenset[str] = frozenset()
     """Further columns that prove another collection: a template of another has all that this one asks for, and them."""
+    tolerates: frozenset[str] = frozenset()
+    """Columns that tell other collections, and may stand in its files all the same: they are not read."""
+    row_kinds: RowKinds | None = None
+    """None: all of its rows are of one kind."""
 
     @property
     def column_ids(self) -> tuple[str, ...]:
@@ -99,6 +118,13 @@ class Collection:
         return _ESTABLISHMENT_COLUMNS[self.sender]
 
     @property
+    def dating_columns(self) -> tuple[str, ...]:
+        """The columns whose dates show which period a file is for."""
+        if self.row_kinds is not None:
+            return self.row_kinds.dated_by
+        return () if self.dated_by is None else (self.dated_by,)
+
+    @property
     def foreign(self) -> frozenset[str]:
         """Columns that prove another collection when a template is recognised.
 
@@ -106,7 +132,8 @@ class Collection:
         """
         own = max((TELLING[use.id] for use in self.columns if use.id in TELLING), default=0)
         telling = {column for column, rank in TELLING.items() if rank >= own}
-        return frozenset(telling | OF_OTHER_SENDERS[self.sender] | self.never_with) - set(self.column_ids)
+        foreign = telling | OF_OTHER_SENDERS[self.sender] | self.never_with
+        return frozenset(foreign - self.tolerates) - set(self.column_ids)
 
     @property
     def needs_entitlement(self) -> bool:

@@ -12,6 +12,7 @@ from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, RowSeverity, Stage
 from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
+from shared.vocabulary.issues.movement_issues import MOVEMENT_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
 from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUES
@@ -29,6 +30,7 @@ ENTRIES: Final = (
     + RETURN_ISSUES
     + PERSON_ISSUES
     + SCHOOL_LEAVERS_ISSUES
+    + MOVEMENT_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}

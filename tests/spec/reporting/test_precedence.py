@@ -29,7 +29,7 @@ CLAIMS: Mapping[str, Sequence[Claim]] = {
 
 
 def test_the_half_matrix_has_each_pair_of_kinds_once_with_its_source() -> None:
-    names = [kind.name for kind in CLAIM_KINDS]
+    names = [kind.name for kind in CLAIM_KINDS if kind.cells]
     assert set(HALF_MATRIX) == {(row, column) for place, row in enumerate(names) for column in names[: place + 1]}
     assert all(cell.source and cell.words for cell in HALF_MATRIX.values())
     assert set(CLAIMS) == set(names)

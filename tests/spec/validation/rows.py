@@ -18,6 +18,8 @@ CONTEXTS = {
     "S_ENR": Context("S_ENR", "8860001", "2026-27", date(2026, 10, 5)),
     "ROLL": Context("ROLL", "886", "standing", date(2026, 10, 5)),
     "S_LEAVE": Context("S_LEAVE", "8860001", "2026-10", date(2026, 10, 30)),
+    "S_JOIN": Context("S_JOIN", "8860001", "2026-10", date(2026, 10, 30)),
+    "S_JL": Context("S_JL", "8860001", "2026-10", date(2026, 10, 30)),
 }
 EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
 """A return sent in July for the year that has not begun."""
@@ -80,7 +82,29 @@ GOOD: Mapping[str, Cells] = {
         "V6": "MidKent College",
         "V8": "2026-10-19",
     },
+    "S_JOIN": {
+        "E1": "886/0001",
+        "P1": "U886000026001",
+        "P5": "O'Brien-Smith",
+        "P6": "Zoë",
+        "P10": "2010-02-14",
+        "P11": "F",
+        "P15": "12",
+        "C1": "12 Mill Lane",
+        "C5": "ME14 1XX",
+        "C7": "07700 900123",
+        "J1": "2026-10-05",
+        "J2": "EKC Canterbury",
+        "J3": "10006570",
+        "J4": "C",
+        "L1": "3",
+        "L2": "ALEVEL",
+        "L3": "Maths, Physics, Art",
+        "L10": "2028-07-09",
+    },
 }
+GOOD = {**GOOD, "S_JL": {**GOOD["S_JOIN"], "X1": "J", **dict.fromkeys(("V1", "V3", "V5", "V6"))}}
+"""A row of joiners and leavers together is a joiner's here; the examples make it a leaver's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from services.ingest.adapters.reading.rows.part_builder import PART_ROWS, shown_
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter
-from shared.vocabulary.collections import ROLL, S_ENR
+from shared.vocabulary.collections import ROLL, S_ENR, S_JL, S_JOIN, S_LEAVE, Collection
 from tests.support import workbooks
 from tests.support.plain_cells import XmlCell, package, sheet_xml, strings_xml, styles_xml
 from tests.support.stack import CHECKOUT
@@ -426,3 +426,27 @@ def test_guidance_of_several_lines_and_a_talkative_heading_are_read(above: str, 
 def test_a_cell_of_several_lines_is_a_cell(end: str) -> None:
     text = csv_of(3).rstrip("\n").replace(str(A_LEARNER["P5"]), '"Kemp\nton, of, this, place"') + end
     assert len(rows_of(text.encode(), "a.csv")) == 3
+
+
+def a_sheet_of(collection: Collection, **cells: Cell) -> list[Sequence[Cell]]:
+    row = {**A_LEARNER, **cells}
+    return [heading(collection), [row.get(use.id) for use in collection.columns]]
+
+
+def test_a_sheet_of_joiners_and_one_of_leavers_make_one_return_of_both() -> None:
+    joined, left = a_sheet_of(S_JOIN, J1=date(2026, 10, 5)), a_sheet_of(S_LEAVE, V1=date(2026, 10, 16))
+    content = workbooks.workbook({"Joiners": joined, "Leavers": left})
+    frames = frames_of(content)
+    assert frames[0][1]["collection"] == "S_JL"
+    assert frames[0][1]["periods"] == {"2026-10": 2}
+    assert [(row["sheet"], row["X1"]) for row in rows_of(content)] == [("Joiners", "J"), ("Leavers", "L")]
+    columns = [part["columns"] for kind, part in frames if kind is FrameKind.PART]
+    assert [one[-1] for one in columns] == [{"id": "X1", "letter": ""}] * 2
+
+
+def test_joiners_and_leavers_on_one_sheet_are_told_apart_by_a_column() -> None:
+    joined = a_sheet_of(S_JL, X1="J", J1=date(2026, 10, 5))
+    left = a_sheet_of(S_JL, X1="L", V1=date(2026, 10, 16))
+    content = workbooks.workbook({"Movements": [*joined, *left[1:]]})
+    assert frames_of(content)[0][1]["collection"] == "S_JL"
+    assert [row["X1"] for row in rows_of(content)] == ["J", "L"]

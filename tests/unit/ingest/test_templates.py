@@ -8,7 +8,7 @@ import pytest
 
 from services.ingest.domain.sheet import templates
 from services.ingest.domain.sheet.templates import find_heading
-from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, S_LEAVE
+from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, S_JL, S_JOIN, S_LEAVE, Collection
 from shared.vocabulary.columns import get_column
 from tests.support.workbooks import heading
 
@@ -132,7 +132,26 @@ def test_of_two_headers_with_one_meaning_the_first_counts() -> None:
     assert {column.id: column.index for column in found.columns}["P5"] == ENROLMENT.index("Legal Surname")
 
 
-@pytest.mark.parametrize("foreign", ["Date Joined", "Offer Type", "Movement", "UKPRN"])
+def test_an_enrolment_with_a_date_joined_is_an_enrolment() -> None:
+    """Exports of pupil registers have the date of admission."""
+    assert found_at([[*ENROLMENT, "Date of admission"]]) == ("S_ENR", 1, len(S_ENR.columns))
+
+
+@pytest.mark.parametrize("collection", [S_JOIN, S_JL])
+def test_joiners_are_known_by_their_own_headings(collection: Collection) -> None:
+    assert found_at([heading(collection)]) == (collection.code, 1, len(collection.columns))
+
+
+def test_joiners_with_a_course_are_no_enrolment() -> None:
+    """Their template asks for the course of whoever is in Year 12 or above, but not for the attendance."""
+    needed = [get_column(use.id).header for use in S_JOIN.columns if use.need == "M"]
+    course = [get_column(column).header for column in ("L1", "L2", "L3", "L9", "L10")]
+    found = find_heading([[*needed, *course]])
+    assert found is not None
+    assert (found.collection, found.missing) == ("S_JOIN", ())
+
+
+@pytest.mark.parametrize("foreign", ["Offer Type", "Movement", "UKPRN"])
 def test_a_column_of_another_return_speaks_against_it(foreign: str) -> None:
     assert found_at([[*ENROLMENT, foreign]]) is None
 

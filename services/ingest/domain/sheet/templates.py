@@ -63,6 +63,14 @@ class SheetHeading:
     fits_another: bool = False
     """Whether it has every mandatory column of another return too, so that nobody can tell which one is meant."""
 
+    row_kind: tuple[str, str] | None = None
+    """A column that the sheet does not have, and what it would say of every row: only rows of that kind stand here."""
+
+    @property
+    def ids(self) -> list[str]:
+        """The columns that it has, in its order."""
+        return [column.id for column in self.columns]
+
     @property
     def lacks_objections(self) -> bool:
         """Whether the return asks for objections, and the sheet has no such column: it may stand under other words."""
@@ -132,6 +140,14 @@ def _short_of(texts: Texts, first_row: int, collection: Collection) -> SheetHead
     return SheetHeading(collection.code, columns, texts, first_row, missing, repeated)
 
 
+def as_sheet_of(collection: Collection, heading: SheetHeading) -> SheetHeading:
+    """Return the heading as one of a return that has a sheet for each kind of rows."""
+    kinds = collection.row_kinds
+    if kinds is None or heading.collection not in kinds.sheets:
+        return heading
+    return replace(heading, collection=collection.code, row_kind=(kinds.column, kinds.sheets[heading.collection]))
+
+
 def unread_columns(heading: SheetHeading) -> list[int]:
     """Return the places of columns, counted from 0, whose heading means nothing that the return asks for."""
     ids = _COLUMN_IDS[heading.collection]
@@ -190,7 +206,7 @@ def _is_personal(text: str | None) -> bool:
 
 
 def _best_reading(texts: Texts, first_row: int) -> SheetHeading | None:
-    """Return the collection's template that the header may be; of several the one with the most columns.
+    """Return the collection's template that the header may be; of several the one that lacks least.
 
     Where several lack nothing, it is the one that knows what the other's columns mean in its rows: an enrolment with
     columns for leaving is an enrolment, and whoever has left is complained of.
@@ -198,15 +214,15 @@ def _best_reading(texts: Texts, first_row: int) -> SheetHeading | None:
     found = [one for one in (_reading(texts, first_row, each) for each in COLLECTIONS.values()) if one is not None]
     complete = [one for one in found if not one.missing]
     if len(complete) < _BOTH:
-        return max(found, key=lambda one: len(one.columns), default=None)
+        return max(found, key=lambda one: (-len(one.missing), len(one.columns)), default=None)
     knowing = next((one for one in complete if all(_knows(one, other) for other in complete)), None)
     return knowing or replace(complete[0], fits_another=True)
 
 
 def _knows(heading: SheetHeading, other: SheetHeading) -> bool:
-    """Return whether the one collection reads, though it does not ask for them, the columns that tell the other."""
-    also_read = COLLECTIONS[heading.collection].also_read
-    return heading is other or COLLECTIONS[other.collection].signature <= set(also_read)
+    """Return whether the one collection knows, though it does not ask for them, the columns that tell the other."""
+    known = COLLECTIONS[heading.collection]
+    return heading is other or COLLECTIONS[other.collection].signature <= known.tolerates.union(known.also_read)
 
 
 def _reading(texts: Texts, first_row: int, collection: Collection) -> SheetHeading | None:

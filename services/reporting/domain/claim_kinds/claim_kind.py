@@ -18,6 +18,18 @@ class ClaimClass(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ByRowKind:
+    """The claims of a collection that has rows of several kinds: each is of the class of its row's kind."""
+
+    kinds: Mapping[str, ClaimClass]
+    """By what the fact `row_kind` says."""
+
+    def from_facts(self, head: ClaimHead, facts: Facts) -> Claim:
+        """Return the claim that stored facts make."""
+        return self.kinds[facts["row_kind"]].from_facts(head, facts)
+
+
+@dataclass(frozen=True, slots=True)
 class PrecedenceCell:
     """Which of two current claims decides: one cell of the half matrix, with its source."""
 

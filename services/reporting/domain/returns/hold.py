@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from shared.vocabulary.collections import COLLECTIONS
+
 HoldRule = Literal["removes_many", "empty_return"]
 
 
@@ -36,6 +38,7 @@ class HoldPolicy:
     """Codes of the collections it is for; None: all that no row before it names."""
 
 
+_MONTHLY: Final = frozenset(one.code for one in COLLECTIONS.values() if one.period_rule == "month")
 _PROPOSED: Final = "proposed: no source gives a bound; to be agreed with Management Information"
 
 HOLD_POLICIES: Final[tuple[HoldPolicy, ...]] = (
@@ -43,8 +46,9 @@ HOLD_POLICIES: Final[tuple[HoldPolicy, ...]] = (
         date.min,
         1,
         0.50,
-        f"{_PROPOSED}. A month has few leavers, and a second file of new ones alone would enrol the others again",
-        collections=frozenset({"S_LEAVE"}),
+        f"{_PROPOSED}. A month has few joiners and leavers, and a second file of new ones alone would take the others"
+        " back",
+        collections=_MONTHLY,
     ),
     HoldPolicy(date.min, 10, 0.10, _PROPOSED),
 )

@@ -6,11 +6,16 @@ from typing import Final
 from services.validation.domain.collections.authority.county_roll import COUNTY_ROLL
 from services.validation.domain.collections.collection_rules import CollectionRules
 from services.validation.domain.collections.schools.school_enrolment import SCHOOL_ENROLMENT
+from services.validation.domain.collections.schools.school_joiners import SCHOOL_JOINERS
 from services.validation.domain.collections.schools.school_leavers import SCHOOL_LEAVERS
+from services.validation.domain.collections.schools.school_movements import SCHOOL_MOVEMENTS
 
 __all__ = ["COLLECTION_RULES", "CollectionRules"]
 
 COLLECTION_RULES: Final = MappingProxyType(
-    {rules.collection.code: rules for rules in (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS)}
+    {
+        rules.collection.code: rules
+        for rules in (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS, SCHOOL_JOINERS, SCHOOL_MOVEMENTS)
+    }
 )
 """By the code of the collection."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from services.validation.domain.columns.readings import ColumnReading
 from services.validation.domain.rules.rule import Rule
@@ -55,3 +55,33 @@ class CollectionRules:
     """Mandatory columns whose blanks a rule names, because more than the one cell decides it."""
     essential: frozenset[str] = frozenset()
     """Issues without whose absence there is no record: their severity is error."""
+    row_kinds: Mapping[str, "CollectionRules"] = field(default_factory=dict)
+    """Where the collection has rows of several kinds: how those of each are judged, by what their `row_kinds.column`
+    says. A row that does not say of which kind it is is judged by the rules above."""
+
+
+ROW_KIND: Final = "row_kind"
+"""The fact that holds of which kind a row is."""
+
+
+def facts_of_kinds(column: str, kinds: Mapping[str, CollectionRules]) -> Mapping[str, str]:
+    """Return the facts of rows of several kinds: those of each kind, and of which kind a row is."""
+    return {ROW_KIND: column} | {name: source for rules in kinds.values() for name, source in rules.facts.items()}
+
+
+def derived_by_kind(column: str, kinds: Mapping[str, CollectionRules]) -> Callable[[UsableRows], Mapping[str, Column]]:
+    """Return what works out the facts of rows of several kinds, each by its own kind's rules."""
+
+    def derived(rows: UsableRows) -> Mapping[str, Column]:
+        facts: dict[str, list[Any]] = {}
+        of_rows = rows.column(column)
+        for kind, rules in kinds.items():
+            for name, values in rules.derived(rows).items():
+                known = facts.setdefault(name, [None] * len(rows))
+                known[:] = [
+                    value if of_row == kind else other
+                    for value, other, of_row in zip(values, known, of_rows, strict=True)
+                ]
+        return facts
+
+    return derived

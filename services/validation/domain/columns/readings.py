@@ -54,11 +54,19 @@ Unchanged: TypeAlias = Callable[[Set[str]], Collection[str]]
 Converted: TypeAlias = Callable[[Iterable[str]], Mapping[str, Any]]
 """Returns the values of cells that become something else."""
 
-_TEXTS: Final = (col.SCHOOL_NAME, col.ADDRESS_1, col.ADDRESS_2, col.TOWN, col.CARER_NAME, col.TITLE)
-_REFERENCES: Final = (col.LOCAL_REFERENCE, col.PERSON_NUMBER)
+_TEXTS: Final = (
+    col.SCHOOL_NAME,
+    col.PREVIOUS_ESTABLISHMENT,
+    col.ADDRESS_1,
+    col.ADDRESS_2,
+    col.TOWN,
+    col.CARER_NAME,
+    col.TITLE,
+)
+_REFERENCES: Final = (col.LOCAL_REFERENCE, col.PERSON_NUMBER, col.PREVIOUS_NUMBER)
 _NAMES: Final = (col.SURNAME, col.FORENAME, col.MIDDLE_NAMES, col.PREFERRED_SURNAME, col.PREFERRED_FORENAME)
 _PHONES: Final = (col.HOME_PHONE, col.MOBILE, col.CARER_PHONE)
-_DAYS: Final = (col.BIRTH_DATE, col.START_DATE, col.PLANNED_END, col.EHCP_UNTIL, col.MOVED_IN_ON)
+_DAYS: Final = (col.BIRTH_DATE, col.START_DATE, col.PLANNED_END, col.EHCP_UNTIL, col.MOVED_IN_ON, col.DATE_JOINED)
 
 UNCHANGED: Final[Mapping[str, Unchanged]] = MappingProxyType(
     {
@@ -128,6 +136,9 @@ _PARSERS: Final[Mapping[str, Parser]] = {
     col.START_DATE: date_of("start_unreadable"),
     col.PLANNED_END: remembering(end_of("end_unreadable", "no_real_end")),
     col.ENROLMENT_STATUS: code_of_list("enrolment_status", "enrolment_status_not_on_list"),
+    col.MOVEMENT: code_of_list("movement", "movement_unreadable"),
+    col.DATE_JOINED: date_of("date_joined_unreadable", "date_joined_unreadable"),
+    col.PREVIOUS_NUMBER: reference_of(col.PREVIOUS_NUMBER, "text_too_long"),
     col.PERSON_NUMBER: reference_of(col.PERSON_NUMBER, "text_too_long"),
     col.EHCP_UNTIL: LAST_DAY,
     col.DISTRICT: code_of_list("district", "district_not_on_list", also=find_district),

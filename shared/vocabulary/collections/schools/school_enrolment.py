@@ -23,5 +23,6 @@ S_ENR: Final = Collection(
     newer="replaces",
     counting_line=CountingLine("L1", "the line with the highest level counts", "KELSI page Tracking Young People"),
     deadlines=(Deadline("2026-27", date(2026, 9, 18), "letter to head teachers of 6 July 2026"),),
+    tolerates=frozenset({"J1"}),
     file_name_words=(("post", "16", "enrol"), ("post16", "enrol"), ("sixth", "enrol"), ("enrol",)),
 )

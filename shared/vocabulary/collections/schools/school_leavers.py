@@ -7,6 +7,25 @@ from shared.vocabulary.collections.collection import NAMES, PHONES, Collection, 
 
 _DUE: Final = "letter to head teachers of 6 July 2026: last working day of the month"
 
+MONTHLY_DEADLINES: Final = tuple(
+    Deadline(f"{due_on:%Y-%m}", due_on, _DUE)
+    for due_on in (
+        date(2026, 9, 30),
+        date(2026, 10, 30),
+        date(2026, 11, 30),
+        date(2026, 12, 31),
+        date(2027, 1, 29),
+        date(2027, 2, 26),
+        date(2027, 3, 31),
+        date(2027, 4, 30),
+        date(2027, 5, 28),
+        date(2027, 6, 30),
+        date(2027, 7, 30),
+        date(2027, 8, 31),
+    )
+)
+"""The last working day of each month, for leavers and for joiners."""
+
 S_LEAVE: Final = Collection(
     code="S_LEAVE",
     title="School leavers",
@@ -24,23 +43,7 @@ S_LEAVE: Final = Collection(
     dated_by="V1",
     newer="replaces",
     counting_line=CountingLine("V1", "the line with the latest date left counts", "proposed"),
-    deadlines=tuple(
-        Deadline(f"{due_on:%Y-%m}", due_on, _DUE)
-        for due_on in (
-            date(2026, 9, 30),
-            date(2026, 10, 30),
-            date(2026, 11, 30),
-            date(2026, 12, 31),
-            date(2027, 1, 29),
-            date(2027, 2, 26),
-            date(2027, 3, 31),
-            date(2027, 4, 30),
-            date(2027, 5, 28),
-            date(2027, 6, 30),
-            date(2027, 7, 30),
-            date(2027, 8, 31),
-        )
-    ),
+    deadlines=MONTHLY_DEADLINES,
     file_name_words=(("leaver",),),
 )
 """Leavers of different months add up, for each month is a return of its own; within a month a newer file replaces."""

@@ -102,6 +102,8 @@ class PartBuilder:
     born_on: int | None
     """The place of the column of birth dates."""
     reading: FileResult
+    row_kind: str | None = None
+    """What one more column, behind those of the sheet, says of every row (`SheetHeading.row_kind`)."""
     lines: list[int] = field(default_factory=list)
     columns: list[list[str | None]] = field(default_factory=list)
     marks: dict[int, list[MarkedCell]] = field(default_factory=dict)
@@ -161,6 +163,8 @@ class PartBuilder:
             raise Unreadable(FileRefusal.TOO_MANY_ROWS)
 
     def _payload(self, ordinals: list[int], lines: Sequence[int], columns: list[Column]) -> bytes:
+        if self.row_kind is not None:
+            columns = [*columns, [self.row_kind] * len(lines)]
         part: dict[str, Any] = {"ordinals": ordinals, "lines": lines, "cells": columns}
         if self.marks and (marks := self._marks_on(lines)):
             part["marks"] = marks
@@ -191,6 +195,8 @@ def _without_nulls(column: Column) -> Column:
 
 def part_head(sheet: Sheet, heading: SheetHeading) -> bytes:
     columns = [{"id": column.id, "letter": column_letter(column.index)} for column in heading.columns]
+    if heading.row_kind is not None:
+        columns.append({"id": heading.row_kind[0], "letter": ""})
     return b'{"sheet":' + as_json(shown_name(sheet.name)) + b',"columns":' + as_json(columns) + b","
 
 

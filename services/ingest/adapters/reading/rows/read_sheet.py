@@ -43,10 +43,10 @@ def read_sheet(
     dates, are_rows = date_places(heading), row_judge(heading)
     places: dict[str | None, int] = {column.id: place for place, column in enumerate(heading.columns)}
     collection = COLLECTIONS[heading.collection]
-    establishment, dated_by = places.get(collection.establishment_column), places.get(collection.dated_by)
-    parts = PartBuilder(
-        part_head(sheet, heading), [column.id for column in heading.columns], places.get(_BORN_ON), reading
-    )
+    establishment = places.get(collection.establishment_column)
+    dated_by = [places[column] for column in collection.dating_columns if column in places]
+    kind = heading.row_kind[1] if heading.row_kind else None
+    parts = PartBuilder(part_head(sheet, heading), heading.ids, places.get(_BORN_ON), reading, kind)
     lines = _Lines(heading.first_row, reading)
     lost = LostValues(heading)
     unheaded = UnheadedCells(heading)
@@ -56,8 +56,8 @@ def read_sheet(
         columns = _rows_of(block.columns, wanted[:lines_read])
         if establishment is not None:
             reading.numbers.update(columns[establishment])
-        if dated_by is not None:
-            reading.dates.update(columns[dated_by])
+        for place in dated_by:
+            reading.dates.update(columns[place])
         if not reading.some_month_first:
             reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
         unheaded.take(block, wanted[:lines_read])

@@ -11,11 +11,15 @@ from services.ingest.domain.sheet.templates import (
     HEADER_ROWS_MAX,
     SheetHeading,
     SheetRow,
+    as_sheet_of,
     find_heading,
     is_about_people,
     nearest_heading,
     unread_columns,
 )
+from shared.vocabulary.collections import collection_of_sheets
+
+Chosen = list[tuple[Sheet, SheetHeading]]
 
 
 class NoteCollector(Protocol):
@@ -32,13 +36,13 @@ class NoteCollector(Protocol):
         """Keep one note: `column` is a letter, `heading` the id of a column of the dictionary."""
 
 
-def select_sheets(file: OpenFile, notes: NoteCollector) -> list[tuple[Sheet, SheetHeading]]:
-    """Return the sheets with a header that is known, in the file's order; all of them carry the same template.
+def select_sheets(file: OpenFile, notes: NoteCollector) -> Chosen:
+    """Return the sheets with a header that is known, in the file's order; all of them are of the same return.
 
-    Raises Unreadable when there is none, when there are two templates, and when another sheet lists people under a
+    Raises Unreadable when there is none, when they make two returns, and when another sheet lists people under a
     header that is not known, or may do so: they would be missed, and taken for leavers.
     """
-    chosen: list[tuple[Sheet, SheetHeading]] = []
+    chosen: Chosen = []
     others: list[Sheet] = []
     for sheet in file.sheets:
         heading = find_heading(_first_rows(sheet))
@@ -49,8 +53,9 @@ def select_sheets(file: OpenFile, notes: NoteCollector) -> list[tuple[Sheet, She
     if not chosen:
         _note_near(others, notes)
         raise Unreadable(FileRefusal.TEMPLATE_UNKNOWN)
-    if len({heading.collection for _, heading in chosen}) > 1 or any(heading.fits_another for _, heading in chosen):
+    if any(heading.fits_another for _, heading in chosen):
         raise Unreadable(FileRefusal.TEMPLATE_AMBIGUOUS)
+    chosen = _of_one_return(chosen)
     _note_chosen(chosen, notes)
     for name in [*(sheet.name for sheet in others), *file.sheets_too_many]:
         notes.note(NoteKind.SHEET_NOT_READ, name)
@@ -61,7 +66,21 @@ def select_sheets(file: OpenFile, notes: NoteCollector) -> list[tuple[Sheet, She
     return chosen
 
 
-def _note_chosen(chosen: list[tuple[Sheet, SheetHeading]], notes: NoteCollector) -> None:
+def _of_one_return(chosen: Chosen) -> Chosen:
+    """Return the sheets as those of one return: one with a sheet of joiners and one of leavers has both.
+
+    Raises Unreadable when no return has sheets of all these kinds.
+    """
+    kinds = {heading.collection for _, heading in chosen}
+    if len(kinds) == 1:
+        return chosen
+    together = collection_of_sheets(kinds)
+    if together is None:
+        raise Unreadable(FileRefusal.TEMPLATE_AMBIGUOUS)
+    return [(sheet, as_sheet_of(together, heading)) for sheet, heading in chosen]
+
+
+def _note_chosen(chosen: Chosen, notes: NoteCollector) -> None:
     if len(chosen) > 1:
         notes.note(NoteKind.SEVERAL_SHEETS, count=len(chosen))
     for sheet, heading in chosen:

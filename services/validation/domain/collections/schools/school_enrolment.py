@@ -24,7 +24,7 @@ from shared.vocabulary.collections import S_ENR
 _BIRTH_AND_YEAR: Final = (col.BIRTH_DATE, col.YEAR_GROUP)
 
 
-def _derived(rows: UsableRows) -> Mapping[str, Column]:
+def course_facts(rows: UsableRows) -> Mapping[str, Column]:
     """Stand in for a level and a qualification type that could not be read: X and OTHER."""
     levels, types = rows.column(col.LEVEL), rows.column(col.QUALIFICATION_TYPE)
     facts: dict[str, Column] = {}
@@ -84,7 +84,7 @@ SCHOOL_ENROLMENT: Final = CollectionRules(
         "started_on": col.START_DATE,
         "ends_on": col.PLANNED_END,
     },
-    derived=_derived,
+    derived=course_facts,
     # Whoever has left is known by anything that stands in the column, in any words.
     readings={
         col.DATE_LEFT: ColumnReading(
