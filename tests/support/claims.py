@@ -6,10 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from services.reporting.domain.activities import EstablishmentKind
-from services.reporting.domain.claim_kinds.authority.county_roll import RollEntry
-from services.reporting.domain.claim_kinds.schools.school_enrolment import SchoolEnrolment
-from services.reporting.domain.claim_kinds.schools.school_leavers import SchoolLeaver
 from services.reporting.domain.claims import Evidence
+from services.reporting.domain.roles.answered import AnsweredClaim
+from services.reporting.domain.roles.contact import ContactClaim
+from services.reporting.domain.roles.correction import CorrectionClaim
+from services.reporting.domain.roles.leaving import LeavingClaim
+from services.reporting.domain.roles.offer import OfferClaim
+from services.reporting.domain.roles.roll import RollEntry
+from services.reporting.domain.roles.stay import StayClaim
 
 YEAR_10 = date(2012, 1, 15)
 YEAR_11 = date(2011, 1, 15)
@@ -31,9 +35,7 @@ HEAD: Mapping[str, Any] = {"period": "", "sen": None, "born_on": YEAR_12, "year_
 """What a claim says of who somebody is, unless the test says otherwise."""
 
 
-def enrolment(
-    received_on: date = date(2026, 9, 18), number: int = 1, ordinal: int = 0, **changes: Any
-) -> SchoolEnrolment:
+def enrolment(received_on: date = date(2026, 9, 18), number: int = 1, ordinal: int = 0, **changes: Any) -> StayClaim:
     """Return a full-time sixth-form enrolment for 2026-27."""
     plain: dict[str, Any] = {
         "establishment": "8860001",
@@ -43,7 +45,7 @@ def enrolment(
         "qualification_type": "ALEVEL",
         "level": "3",
     }
-    return SchoolEnrolment(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+    return StayClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
 def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: int = 0, **changes: Any) -> RollEntry:
@@ -52,10 +54,36 @@ def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: in
     return RollEntry(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
-def leaver(received_on: date = date(2026, 9, 30), number: int = 50, ordinal: int = 0, **changes: Any) -> SchoolLeaver:
+def leaver(received_on: date = date(2026, 9, 30), number: int = 50, ordinal: int = 0, **changes: Any) -> LeavingClaim:
     """Return a leaver of a sixth form whose destination is not known."""
     plain: dict[str, Any] = {"establishment": "8860001", "left_on": date(2026, 9, 25)}
-    return SchoolLeaver(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+    return LeavingClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+
+
+def answer(received_on: date = date(2026, 10, 20), number: int = 60, ordinal: int = 0, **changes: Any) -> AnsweredClaim:
+    """Return the answer that somebody is seeking work or learning."""
+    plain: dict[str, Any] = {"establishment": "8860001", "destination": "D24"}
+    return AnsweredClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+
+
+def contact(received_on: date = date(2026, 11, 9), number: int = 70, ordinal: int = 0, **changes: Any) -> ContactClaim:
+    """Return a contact by which somebody is seeking work or learning."""
+    plain: dict[str, Any] = {"establishment": "886", "contacted_on": date(2026, 11, 9), "activity": "619"}
+    return ContactClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+
+
+def correction(
+    received_on: date = date(2026, 11, 16), number: int = 80, ordinal: int = 0, **changes: Any
+) -> CorrectionClaim:
+    """Return a correction by which somebody is at work."""
+    plain: dict[str, Any] = {"establishment": "886", "corrected_on": date(2026, 11, 16), "activity": "330"}
+    return CorrectionClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+
+
+def offer(received_on: date = date(2027, 4, 30), number: int = 85, ordinal: int = 0, **changes: Any) -> OfferClaim:
+    """Return an offer of a place."""
+    plain: dict[str, Any] = {"establishment": "8860001", "offer": "GUARANTEED"}
+    return OfferClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
 def school(_: str) -> EstablishmentKind:

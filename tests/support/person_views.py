@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from services.reporting.domain.claim_kinds.authority.county_roll import RollEntry
-from services.reporting.domain.claim_kinds.schools.school_enrolment import SchoolEnrolment
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who
+from services.reporting.domain.roles.roll import RollEntry
+from services.reporting.domain.roles.stay import StayClaim
 from services.reporting.domain.status import Answer, StatusGroup
 from services.reporting.queries.differences import DifferenceLine
 from services.reporting.queries.people import PeopleFilter, PersonLine
@@ -38,7 +38,7 @@ def _stored(name: str, surname: str, forename: str, group: StatusGroup, code: st
 PERSON: Final = _stored("person one", "Fernhollow", "Imogen", "education", "210", "school_sixth_form")
 LOST: Final = _stored("person two", "Quillfeather", "Bartholomew", "not known", "810", "no_current_claim")
 
-_ENROLMENT: Final = SchoolEnrolment(
+_ENROLMENT: Final = StayClaim(
     *ClaimHead(Evidence(1, EFFECTIVE.submission_id, RECEIVED_AT, 7, 14), OWN, "2026-27", None, None, None)._replace(
         born_on=date(2009, 11, 14)
     ),
@@ -49,7 +49,7 @@ _ROLL_ENTRY: Final = RollEntry(
     school=OWN,
     district="E07000110",
 )._replace(born_on=date(2009, 11, 14))
-_PAST: Final = SchoolEnrolment(
+_PAST: Final = StayClaim(
     *ClaimHead(Evidence(3, UNDONE.submission_id, RECEIVED_AT, 2, 5), OWN, "2026-27", None, None, None),
     date(2026, 9, 3), date(2027, 7, 16), "PT", "OTHER", "2", title="Biology, Chemistry and Mathematics",
 )  # fmt: skip

@@ -1,15 +1,16 @@
 """The manual's page about statuses, written from reporting's tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from services.reporting.domain.activities import ACTIVITIES, ActivityRule
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
+from services.reporting.domain.claims import Role
 from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
 from services.reporting.domain.destinations import DESTINATIONS, DestinationRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
-from services.reporting.domain.precedence import HALF_MATRIX
+from services.reporting.domain.precedence.half_matrix import HALF_MATRIX, ROLES
 from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.returns.hold import HOLD_POLICIES, HoldPolicy
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
@@ -66,23 +67,30 @@ def status_page() -> str:
 
 
 def _precedence() -> Iterable[str]:
-    """Return which of two current claims decides, each pair of kinds once."""
-    names = [kind.name for kind in CLAIM_KINDS]
+    """Return which of two current claims decides, each pair of roles once."""
     return [
         "## Precedence",
         "",
-        "Which of two current claims decides.",
+        "Which of two claims decides, by their roles; collections of one role have it in common. What a later report or"
+        " a leaving puts an end to does not come back when it lapses itself.",
         "",
-        *table(("", *names), (_cells(name, names) for name in names)),
+        *table(("Role", "Collections"), (_role(role) for role in ROLES)),
+        "",
+        *table(("Role", *ROLES), (_cells(row) for row in ROLES)),
         "",
         *(f"* {row} and {column}: {cell.source}." for (row, column), cell in HALF_MATRIX.items()),
         "",
     ]
 
 
-def _cells(row: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Return a line of the half matrix: the row's kind beside each kind that was there before it."""
-    beside = (HALF_MATRIX.get((row, column)) for column in names)
+def _role(role: Role) -> tuple[str, ...]:
+    """Return the kinds of claims that have the role."""
+    return (role, ", ".join(kind.name for kind in CLAIM_KINDS if role in kind.roles) or "none yet")
+
+
+def _cells(row: Role) -> tuple[str, ...]:
+    """Return a line of the half matrix: each pair of roles once, where the matrix has it."""
+    beside = (HALF_MATRIX.get((row, column)) for column in ROLES)
     return (row, *(cell.words if cell else "" for cell in beside))
 
 

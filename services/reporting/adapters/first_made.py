@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.reporting.adapters.claims import facts_of
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
-from services.reporting.domain.claim_kinds.authority.county_roll import RollEntry
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
+from services.reporting.domain.roles.roll import RollEntry
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 

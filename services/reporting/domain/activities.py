@@ -183,7 +183,7 @@ def activity_rule(
     *,
     stage: Stage,
     enrolment_status: str | None,
-    qualification_type: str,
+    qualification_type: str | None,
     study_programme: str | None,
     attendance: str | None,
     establishment: EstablishmentKind,

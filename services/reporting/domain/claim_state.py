@@ -40,10 +40,13 @@ class ClaimState:
     due_on: date | None = None
     """Last day on which the claim is current."""
     starts_on: date | None = None
-    ends_stay: bool = False
-    """True: on that day the person has left the establishment, so that what it says of a stay may be over."""
+    settles: bool = False
+    """True: on that day it may put an end to what other claims say, even once it is no longer current itself: a
+    leaving, a contact, an answer, a correction."""
     issue: str | None = None
     """Code of what somebody at the authority should look at where this claim decides."""
+    review_on: date | None = None
+    """The day on which the activity must be looked at again, where one is known."""
 
 
 @lru_cache(maxsize=16_384)
@@ -54,8 +57,9 @@ def claim_state(
     due_on: date | None = None,
     starts_on: date | None = None,
     *,
-    ends_stay: bool = False,
+    settles: bool = False,
     issue: str | None = None,
+    review_on: date | None = None,
 ) -> ClaimState:
     """Return the one state of these values: claims that differ, in their end for instance, may stand alike."""
-    return ClaimState(state, rule, code, due_on, starts_on, ends_stay, issue)
+    return ClaimState(state, rule, code, due_on, starts_on, settles, issue, review_on)

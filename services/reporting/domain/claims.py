@@ -1,21 +1,25 @@
 """Claims: what one effective row of a return says about a person. They are facts; a status is computed from them.
 
-Each collection makes claims of one kind (`domain/claim_kinds`); here stands what all kinds have in common. Claims are
-named tuples, because they come from the database by the hundred thousand.
+Each collection makes claims of one kind (`domain/claim_kinds`); here stands what all have in common,
+and `domain/roles` holds their classes. Claims are named tuples, because they come from the database by the hundred
+thousand.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, Literal, NamedTuple, Protocol, Self
 from uuid import UUID
 
 from services.reporting.domain.claim_state import ClaimState, KindOf
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.london import london_day
 
+Role = Literal["correction", "learning", "contact", "answer", "leaving", "roll", "offer"]
+"""A stay at an establishment; what a tracker found out; what a school answers about somebody; a leaving of an
+establishment; an entry of the authority's roll; an offer of a place; a correction by the authority."""
 Weight = tuple[datetime, int, date, UUID, int]
-"""Orders two claims of one kind: received, level, day, submission, row. No two claims weigh the same."""
+"""Orders two claims of one role: received, level, day, submission, row. No two claims weigh the same."""
 Facts = Mapping[str, Any]
 """The facts of a stored claim by name; dates as they travel, 2026-09-07."""
 
@@ -58,7 +62,7 @@ class ClaimWords(NamedTuple):
 
 
 class Claim(Protocol):
-    """A claim of any kind."""
+    """A claim of any collection."""
 
     @property
     def evidence(self) -> Evidence: ...
@@ -78,13 +82,13 @@ class Claim(Protocol):
         ...
 
     @property
-    def kind(self) -> str:
-        """The kind of claim, as precedence names it."""
+    def role(self) -> Role:
+        """What it says in common with claims of other collections: precedence is between roles."""
         ...
 
     @property
     def weight(self) -> Weight:
-        """Which of two claims of one kind is the later."""
+        """Which of two claims of one role is the later."""
         ...
 
     @property

@@ -7,8 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from services.reporting.domain.claim_kinds.authority.county_roll import RollEntry
 from services.reporting.domain.claims import Claim, Weight, last_day_of_year_of
+from services.reporting.domain.roles.roll import RollEntry
 from services.reporting.domain.year_groups import academic_year_on, cohort_of_year, turns_year_on, year_of_cohort
 
 LAST_TRACKED_YEAR: Final = 13

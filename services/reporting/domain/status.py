@@ -16,7 +16,9 @@ from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOW
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import HEADLINE_YEARS, PersonFacts, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
-from services.reporting.domain.precedence import contradict, decisive, rule_name, without_ended_stays
+from services.reporting.domain.precedence.deciding import contradict, decisive
+from services.reporting.domain.precedence.half_matrix import rule_name
+from services.reporting.domain.precedence.settling import settled
 from services.reporting.domain.year_groups import turns_year_on
 from shared.vocabulary.activities import REVIEW_CODES, ActivityGroup, get_activity
 from shared.vocabulary.issues import code_of
@@ -36,7 +38,7 @@ STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Rules of the status itself, as sentences."""
 _NOTHING: Final = Scope("nothing_known", None)
-_ends_stay: Final = attrgetter("ends_stay")
+_settles: Final = attrgetter("settles")
 
 
 class Answer(NamedTuple):
@@ -109,8 +111,8 @@ def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, 
         return Status(_out_of_scope(scope, as_at), _ended_by(person, scope), claims)
     cohort = person.birth_cohort
     states = tuple([claim.state_on(cohort, as_at, kind_of) for claim in claims])
-    if len(states) > 1 and any(map(_ends_stay, states)):
-        states = without_ended_stays(claims, states)
+    if len(states) > 1 and any(map(_settles, states)):
+        states = settled(claims, states)
     current = [place for place, state in enumerate(states) if state.state == "current"]
     winner = _decisive(claims, current)
     if winner is None:
@@ -146,7 +148,10 @@ def _issues(claims: Sequence[Claim], current: Sequence[int], decided: ClaimState
     contradicting = len(current) > 1 and contradict(claims[place] for place in current)
     if not contradicting and decided.issue is None and decided.code not in REVIEW_CODES:
         return ()
-    wanted = TWO_SCHOOLS if contradicting else None, REVIEW_WANTED if review_wanted(decided.code, None) else None
+    wanted = (
+        TWO_SCHOOLS if contradicting else None,
+        REVIEW_WANTED if review_wanted(decided.code, decided.review_on) else None,
+    )
     return tuple([issue for issue in (*wanted, decided.issue) if issue is not None])
 
 

@@ -139,18 +139,18 @@ async def test_what_was_known_at_an_instant_can_be_read_again(office: Office) ->
     async with office.pool.acquire() as connection:
         then = await known_claims(connection, people, knew + timedelta(hours=1))
         now = await known_claims(connection, people, office.clock.now() + timedelta(hours=1))
-    roll_line = ("county roll", "")
-    assert _attended(then) == {person: [roll_line, ("school enrolment", "FT")] for person in people}
+    roll_line = ("roll", "")
+    assert _attended(then) == {person: [("learning", "FT"), roll_line] for person in people}
     assert _attended(now) == {
-        people[0]: [roll_line, ("school enrolment", "FT")],
+        people[0]: [("learning", "FT"), roll_line],
         people[1]: [roll_line],
-        people[2]: [roll_line, ("school enrolment", "PT")],
+        people[2]: [("learning", "PT"), roll_line],
     }
 
 
 def _attended(found: dict[UUID, PersonClaims]) -> dict[UUID, list[tuple[str, str]]]:
     return {
-        person: sorted((claim.kind, getattr(claim, "attendance", "")) for claim in known.claims)
+        person: sorted((claim.role, getattr(claim, "attendance", "")) for claim in known.claims)
         for person, known in found.items()
     }
 

@@ -96,5 +96,5 @@ async def test_b13_what_was_known_then_says_who_had_said_so_first_by_then(office
     async for people in reading.claims_known(then):
         known = people[person_id(1)]
         assert status_on(known.claims, date(2026, 10, 5), school).decided_by == next(
-            claim for claim in known.claims if claim.kind == "school enrolment" and claim.establishment == "8860001"
+            claim for claim in known.claims if claim.role == "learning" and claim.establishment == "8860001"
         )

@@ -109,7 +109,7 @@ def test_a_leaver_ends_what_their_own_school_says_and_no_other() -> None:
     assert {reason.rule for reason in status.reasons} == {
         "roll_states_scope_only",
         "stay_has_ended",
-        "school enrolment over school leaver",
+        "learning over leaving",
     }
 
 

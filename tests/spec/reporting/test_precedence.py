@@ -7,41 +7,62 @@ from itertools import combinations, permutations, product
 import pytest
 
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
-from services.reporting.domain.claims import Claim
-from services.reporting.domain.precedence import HALF_MATRIX, beats, decisive, rule_name
+from services.reporting.domain.claims import Claim, Role
+from services.reporting.domain.precedence.deciding import decisive
+from services.reporting.domain.precedence.half_matrix import HALF_MATRIX, ROLES, beats, rule_name
 from services.reporting.entrypoints.web.labels import rule_sentence
-from tests.support.claims import enrolment, leaver, on_roll
+from tests.support.claims import answer, contact, correction, enrolment, leaver, offer, on_roll
 
-CLAIMS: Mapping[str, Sequence[Claim]] = {
-    "school enrolment": [
+CLAIMS: Mapping[Role, Sequence[Claim]] = {
+    "learning": [
         *(enrolment(date(2026, 9, 10 + day), number=day) for day in (1, 2)),
         enrolment(date(2026, 9, 12), number=3, establishment="8860002"),
     ],
-    "school leaver": [
+    "leaving": [
         leaver(number=50),
         leaver(date(2026, 10, 30), number=51, left_on=date(2026, 10, 16)),
         leaver(number=52, establishment="8860003", left_on=date(2026, 9, 28)),
         leaver(number=53, left_on=date(2026, 9, 4)),
     ],
-    "county roll": [on_roll(date(2026, 9, 10 + day), number=90 + day) for day in (0, 3)],
+    "answer": [
+        answer(number=60),
+        answer(date(2026, 11, 20), number=61, destination="D31"),
+        answer(date(2026, 9, 21), number=62, establishment="8860002", destination="D03"),
+        answer(date(2026, 9, 24), number=63, stays=True),
+        answer(date(2026, 11, 25), number=64, destination="D08"),
+    ],
+    "contact": [
+        contact(number=70),
+        contact(number=71, contacted_on=date(2026, 9, 5)),
+        contact(number=72, ordinal=1),
+        contact(number=73, contacted_on=date(2026, 11, 20), activity=None),
+    ],
+    "correction": [
+        correction(number=80),
+        correction(number=81, corrected_on=date(2026, 9, 15), until=date(2026, 12, 31)),
+        correction(number=82, corrected_on=date(2026, 9, 1)),
+    ],
+    "offer": [offer(number=85), offer(number=86, offer="CONDITIONAL")],
+    "roll": [on_roll(date(2026, 9, 10 + day), number=90 + day) for day in (0, 3)],
 }
-"""Several different claims of each kind."""
+"""Several different claims of each role."""
 
 
-def test_the_half_matrix_has_each_pair_of_kinds_once_with_its_source() -> None:
-    names = [kind.name for kind in CLAIM_KINDS if kind.cells]
-    assert set(HALF_MATRIX) == {(row, column) for place, row in enumerate(names) for column in names[: place + 1]}
+def test_the_half_matrix_has_each_pair_of_roles_once_with_its_source() -> None:
+    pairs = [frozenset(pair) for pair in HALF_MATRIX]
+    assert sorted(map(sorted, pairs)) == sorted(
+        sorted({one, other}) for place, one in enumerate(ROLES) for other in ROLES[place:]
+    )
     assert all(cell.source and cell.words for cell in HALF_MATRIX.values())
-    assert set(CLAIMS) == set(names)
+    assert set(CLAIMS) == set(ROLES)
+    assert {role for kind in CLAIM_KINDS for role in kind.roles} <= set(ROLES)
 
 
 @pytest.mark.parametrize("pair", HALF_MATRIX)
-def test_where_a_whole_kind_wins_it_wins_every_time(pair: tuple[str, str]) -> None:
+def test_where_a_whole_role_wins_it_wins_every_time(pair: tuple[Role, Role]) -> None:
     row, column = pair
     won = {beats(one, other) for one, other in product(CLAIMS[row], CLAIMS[column]) if one is not other}
-    assert (
-        won == {"this kind": {True}, "the other kind": {False}, "it depends": {True, False}}[HALF_MATRIX[pair].winner]
-    )
+    assert won == {"the row": {True}, "it depends": {True, False}}[HALF_MATRIX[pair].winner]
 
 
 def test_of_two_claims_exactly_one_beats_the_other() -> None:

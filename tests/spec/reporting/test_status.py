@@ -329,22 +329,22 @@ def test_b13_a_guest_a_leaver_and_somebody_yet_to_start_contradict_nobody(other:
 
 
 NOT_TRACKED = [
-    ("left_the_roll", on_roll(left_on=date(2026, 10, 1)), enrolment(), "county roll"),
-    ("not_moved_in_yet", on_roll(moved_in_on=date(2026, 10, 12)), enrolment(), "county roll"),
-    ("past_the_last_tracked_year", on_roll(born_on=YEAR_14), enrolment(), "county roll"),
-    ("past_the_last_tracked_year", on_roll(born_on=None), enrolment(born_on=YEAR_14), "school enrolment"),
-    ("past_the_last_tracked_year", on_roll(born_on=None), enrolment(born_on=None, year_group=14), "school enrolment"),
+    ("left_the_roll", on_roll(left_on=date(2026, 10, 1)), enrolment(), "roll"),
+    ("not_moved_in_yet", on_roll(moved_in_on=date(2026, 10, 12)), enrolment(), "roll"),
+    ("past_the_last_tracked_year", on_roll(born_on=YEAR_14), enrolment(), "roll"),
+    ("past_the_last_tracked_year", on_roll(born_on=None), enrolment(born_on=YEAR_14), "learning"),
+    ("past_the_last_tracked_year", on_roll(born_on=None), enrolment(born_on=None, year_group=14), "learning"),
 ]
 
 
-@pytest.mark.parametrize(("rule", "entry", "said", "kind"), NOT_TRACKED)
+@pytest.mark.parametrize(("rule", "entry", "said", "role"), NOT_TRACKED)
 def test_bug_3_the_row_that_ended_tracking_is_named_and_what_else_is_said_is_listed(
-    rule: str, entry: Claim, said: Claim, kind: str
+    rule: str, entry: Claim, said: Claim, role: str
 ) -> None:
     status = status_on([entry, said], TODAY, school)
     assert (status.answer.group, status.answer.rule) == ("out of scope", rule)
     assert status.decided_by is not None
-    assert status.decided_by.kind == kind
+    assert status.decided_by.role == role
     other = said if status.decided_by is entry else entry
     assert [(reason.rule, reason.evidence) for reason in status.reasons] == [("not_tracked", other.evidence)]
 

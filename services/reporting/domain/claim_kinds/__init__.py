@@ -4,14 +4,13 @@ from types import MappingProxyType
 from typing import Final
 
 from services.reporting.domain.claim_kinds.authority.county_roll import COUNTY_ROLL
-from services.reporting.domain.claim_kinds.claim_kind import ClaimKind, PrecedenceCell
+from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
 from services.reporting.domain.claim_kinds.schools.school_enrolment import SCHOOL_ENROLMENT
 from services.reporting.domain.claim_kinds.schools.school_joiners import SCHOOL_JOINERS
 from services.reporting.domain.claim_kinds.schools.school_leavers import SCHOOL_LEAVERS
 from services.reporting.domain.claim_kinds.schools.school_movements import SCHOOL_MOVEMENTS
 
-__all__ = ["CLAIM_KINDS", "KIND_OF_COLLECTION", "ClaimKind", "PrecedenceCell"]
+__all__ = ["CLAIM_KINDS", "KIND_OF_COLLECTION", "ClaimKind"]
 
 CLAIM_KINDS: Final = (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS, SCHOOL_JOINERS, SCHOOL_MOVEMENTS)
-"""In the order in which they came: each has its cells of precedence beside those before it."""
 KIND_OF_COLLECTION: Final = MappingProxyType({kind.collection: kind for kind in CLAIM_KINDS})

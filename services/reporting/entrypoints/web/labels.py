@@ -7,8 +7,9 @@ from typing import Final, Literal
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claim_state import STATE_RULES
 from services.reporting.domain.cohort import SCOPE_ENDS
-from services.reporting.domain.precedence import PRECEDENCE_RULES
+from services.reporting.domain.precedence.settling import PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
+from services.reporting.domain.roles import ROLE_SENTENCES
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.queries.submission.submissions import Submission
 from shared.vocabulary.academic_year import AcademicYear, first_day_of_month
@@ -110,6 +111,7 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
 _SENTENCES: Final = MappingProxyType(
     {
         **{rule: sentence for kind in CLAIM_KINDS for rule, sentence in kind.sentences.items()},
+        **ROLE_SENTENCES,
         **STATE_RULES,
         **PRECEDENCE_RULES,
         **STATUS_RULES,

@@ -8,8 +8,10 @@ import pytest
 from services.reporting.domain.activities import ACTIVITIES
 from services.reporting.domain.claim_state import STATE_RULES
 from services.reporting.domain.cohort import ScopeEnd
-from services.reporting.domain.precedence import HALF_MATRIX, PRECEDENCE_RULES
+from services.reporting.domain.precedence.half_matrix import HALF_MATRIX
+from services.reporting.domain.precedence.settling import PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
+from services.reporting.domain.roles import ROLE_SENTENCES
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.decisions import OFFERS
@@ -69,8 +71,8 @@ RULES = (
     *STATE_RULES,
     *PRECEDENCE_RULES,
     *STATUS_RULES,
-    *(f"{row} over {column}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "this kind"),
-    *(f"{column} over {row}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "the other kind"),
+    *(f"{row} over {column}" for (row, column), cell in HALF_MATRIX.items() if cell.winner == "the row"),
+    *ROLE_SENTENCES,
 )
 
 

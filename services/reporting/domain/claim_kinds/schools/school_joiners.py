@@ -3,15 +3,14 @@
 from typing import Final
 
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
-from services.reporting.domain.claim_kinds.schools.school_enrolment import NAME, SCHOOL_ENROLMENT, SchoolEnrolment
+from services.reporting.domain.roles.stay import STAY_FACTS, STAY_PARTICULARS, StayClaim
 
 SCHOOL_JOINERS: Final = ClaimKind(
     collection="S_JOIN",
-    name=NAME,
-    claim=SchoolEnrolment,
-    facts=tuple(fact for fact in SCHOOL_ENROLMENT.facts if fact not in {"attendance", "study_programme"}),
-    particulars=("title",),
-    cells={},
-    sentences={},
+    name="school joiner",
+    claim=StayClaim,
+    roles=("learning",),
+    facts=tuple(fact for fact in STAY_FACTS if fact not in {"attendance", "study_programme"}),
+    particulars=STAY_PARTICULARS,
 )
-"""A joiner is an enrolment that starts on the day joined: it makes claims of that kind and has no cells of its own."""
+"""A joiner is a stay that starts on the day joined."""

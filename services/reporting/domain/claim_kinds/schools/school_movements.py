@@ -10,9 +10,7 @@ SCHOOL_MOVEMENTS: Final = ClaimKind(
     collection="S_JL",
     name="school joiner or leaver",
     claim=ByRowKind({"J": SCHOOL_JOINERS.claim, "L": SCHOOL_LEAVERS.claim}),
+    roles=("learning", "leaving"),
     facts=("row_kind", *SCHOOL_JOINERS.facts, *SCHOOL_LEAVERS.facts),
     particulars=(*SCHOOL_JOINERS.particulars, *SCHOOL_LEAVERS.particulars),
-    cells={},
-    sentences={},
 )
-"""It has no cells of its own: its claims are of the kinds of joiners and leavers."""
