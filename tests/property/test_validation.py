@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -26,6 +26,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
 from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.collection import Sender
 from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.examples import EXAMPLES
 from tests.spec.validation.rows import GOOD
@@ -38,8 +39,7 @@ bounded = settings(max_examples=100, deadline=None)
 SECRET = b"a secret of this test, 32 bytes."
 SUBMISSION = UUID(int=7)
 RECEIVED_AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
-ESTABLISHMENT = {"S_ENR": "8860001", "ROLL": "886", "S_LEAVE": "8860001"}
-PERIOD = {"S_ENR": "2026-27", "ROLL": "standing", "S_LEAVE": "2026-10"}
+ESTABLISHMENT: dict[Sender, str] = {"school": "8860001", "college": "10000001", "authority": "886"}
 
 PARSERS = [(code, column) for code, collection in COLLECTIONS.items() for column in collection.column_ids]
 LIFELIKE = st.sampled_from(
@@ -65,8 +65,8 @@ def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0
         submission_id=SUBMISSION,
         part=number,
         collection=collection,
-        establishment=ESTABLISHMENT[collection],
-        period=PERIOD[collection],
+        establishment=ESTABLISHMENT[COLLECTIONS[collection].sender],
+        period=COLLECTIONS[collection].period_on(date(2026, 10, 5)),
         received_at=RECEIVED_AT,
         sheet="Sheet1",
         columns=tuple(SheetColumn(id=column, letter="A") for column in columns),

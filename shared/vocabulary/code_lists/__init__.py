@@ -7,6 +7,7 @@ from shared.vocabulary.code_lists.code_list import CodeList
 from shared.vocabulary.code_lists.of_learning import (
     ATTENDANCE,
     ENROLMENT_STATUS,
+    FUNDING_MODEL,
     LEVEL,
     LEVEL_NOT_KNOWN,
     LEVEL_RANKS,
@@ -15,7 +16,7 @@ from shared.vocabulary.code_lists.of_learning import (
     QUALIFICATION_TYPE,
     STUDY_PROGRAMME,
 )
-from shared.vocabulary.code_lists.of_leaving import DESTINATION, LEAVING_REASON, REMOVAL_GROUND
+from shared.vocabulary.code_lists.of_leaving import DESTINATION, LEAVING_REASON, REMOVAL_GROUND, WITHDRAWAL_REASON
 from shared.vocabulary.code_lists.of_people import (
     DISTRICT,
     ETHNICITY,
@@ -60,6 +61,8 @@ CODE_LISTS: Final = MappingProxyType(
             DESTINATION,
             LEAVING_REASON,
             REMOVAL_GROUND,
+            WITHDRAWAL_REASON,
+            FUNDING_MODEL,
         )
     }
 )

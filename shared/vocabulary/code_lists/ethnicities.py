@@ -63,9 +63,12 @@ _WORDS: Final = frozenset({"MALE", "MISS", "MARK", "MUST", "ASKS", "BOYS", "BLUE
 """Words of four letters that may have slipped in from a column beside."""
 
 
-def main_ethnicity(code: str) -> str:
-    """Return the main code that a code counts under; a main code is its own, and one of no list goes by its letter."""
-    return code if code in MAIN_ETHNICITIES else EXTENDED_ETHNICITIES.get(code) or _BY_LETTER[code[0]]
+def main_ethnicity(code: str) -> str | None:
+    """Return the main code that a code counts under; a main code is its own, and one of no list goes by its letter.
+
+    None: the two digits of colleges count under none that any source names.
+    """
+    return code if code in MAIN_ETHNICITIES else EXTENDED_ETHNICITIES.get(code) or _BY_LETTER.get(code[0])
 
 
 def extended_ethnicity(text: str) -> str | None:

@@ -129,6 +129,22 @@ ENROLMENT_STATUS: Final = CodeList(
     },
 )
 
+FUNDING_MODEL: Final = CodeList(
+    "funding_model",
+    {
+        "10": "Community learning",
+        "25": "16 to 19",
+        "35": "Adult skills",
+        "36": "Apprenticeships",
+        "70": "European Social Fund",
+        "81": "Other adult",
+        "82": "Other 16 to 19",
+        "99": "Not funded",
+    },
+    {"none": "99"},
+    source="ILR funding model, an older list; 36 and the label of 82 from memory",
+)
+
 MOVEMENT: Final = CodeList(
     "movement",
     {"J": "Joiner", "L": "Leaver"},

@@ -89,6 +89,30 @@ LEAVING_REASON: Final = CodeList(
     source="proposed",
 )
 
+WITHDRAWAL_REASON: Final = CodeList(
+    "withdrawal_reason",
+    {
+        "2": "Moved to another provider",
+        "3": "Injury or illness",
+        "7": "Transfer agreed with the funder",
+        "28": "Offenders' learning and skills service",
+        "29": "Made redundant",
+        "40": "New aim with the same provider",
+        "41": "Transfer under a government strategy",
+        "42": "Academic failure",
+        "43": "Financial",
+        "44": "Other personal reason",
+        "45": "Written off",
+        "47": "Merger of providers",
+        "48": "Industry placement",
+        "97": "Other",
+        "98": "Not known",
+    },
+    {"02": "2", "03": "3", "07": "7", "unknown": "98"},
+    source="ILR withdrawal reason, 2021/22; 97 from memory",
+)
+"""The school census has another list: 4 is financial there, 45 an exclusion."""
+
 _OF_REGULATION_9: Final = (("9(1)(", ")"), ("9(1)", ""), ("9", ""), ("r9", ""), ("(", ")"))
 """What people write around the letter, with the number of the regulation or without."""
 

@@ -11,6 +11,10 @@ from typing import Final
 
 from shared.vocabulary.collections.authority.county_roll import ROLL
 from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, RowKinds, month_of
+from shared.vocabulary.collections.colleges.college_enrolment import C_ENR
+from shared.vocabulary.collections.colleges.college_joiners import C_JOIN
+from shared.vocabulary.collections.colleges.college_leavers import C_LEAVE
+from shared.vocabulary.collections.colleges.college_movements import C_JL
 from shared.vocabulary.collections.schools.school_enrolment import S_ENR
 from shared.vocabulary.collections.schools.school_joiners import S_JOIN
 from shared.vocabulary.collections.schools.school_leavers import S_LEAVE
@@ -18,6 +22,10 @@ from shared.vocabulary.collections.schools.school_movements import S_JL
 
 __all__ = [
     "COLLECTIONS",
+    "C_ENR",
+    "C_JL",
+    "C_JOIN",
+    "C_LEAVE",
     "ENTITLED_ONLY",
     "ROLL",
     "STANDING",
@@ -35,7 +43,20 @@ __all__ = [
 ]
 
 COLLECTIONS: Final = MappingProxyType(
-    {collection.code: collection for collection in (S_ENR, ROLL, S_LEAVE, S_JOIN, S_JL)}
+    {
+        collection.code: collection
+        for collection in (
+            S_ENR,
+            ROLL,
+            S_LEAVE,
+            S_JOIN,
+            S_JL,
+            C_ENR,
+            C_JOIN,
+            C_LEAVE,
+            C_JL,
+        )
+    }
 )
 ENTITLED_ONLY: Final = frozenset(code for code, collection in COLLECTIONS.items() if collection.needs_entitlement)
 """Codes of the collections that are taken only from senders expressly entitled to send them."""

@@ -166,9 +166,9 @@ _ESTABLISHMENT_COLUMNS: Final[Mapping[Sender, str | None]] = MappingProxyType(
     {"school": "E1", "college": "E3", "authority": None}
 )
 OF_OTHER_SENDERS: Final[Mapping[Sender, frozenset[str]]] = MappingProxyType(
-    {"school": frozenset({"E3"}), "college": frozenset(), "authority": frozenset()}
+    {"school": frozenset({"E3"}), "college": frozenset({"E1"}), "authority": frozenset()}
 )
-"""Columns that only senders of another kind fill: a college's UKPRN."""
+"""Columns that only senders of another kind fill: a college's UKPRN, a school's DfE number."""
 
 
 def uses(table: str) -> tuple[ColumnUse, ...]:
@@ -187,3 +187,11 @@ NAMES: Final = "P5 M, P6 M, P7 O, P8 O, P9 O"
 """The columns of names, as every template has them."""
 PHONES: Final = "C6 m:phones, C7 m:phones, C8 O, C9 O, C10 m:phones, C11 O, C12 O"
 """Telephone numbers, e-mail addresses and the objection, as the schools' templates have them."""
+COLLEGES_PEOPLE: Final = (
+    f"E3 M, E4 O, E5 O, P3 M, P1 O, P4 M, {NAMES}, P10 M, P11 M, P12 O, P14 O, C1 M, C2 O, C3 O, C5 M, {PHONES}"
+)
+"""Whose learner and who, as the colleges' templates have it."""
+COLLEGES_PROGRAMME: Final = "L5 M, L6 M, L4 M, L1 M, L7 M, L8 O, L9 M, L10 M, L11 O"
+"""What is studied, as the colleges' templates have it."""
+COLLEGES_PROGRAMME_OF_SOME: Final = COLLEGES_PROGRAMME.replace(" M", " c")
+"""The same where some rows, such as those of leavers, need none of it."""

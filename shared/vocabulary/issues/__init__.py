@@ -9,6 +9,8 @@ from typing import Final
 from shared.vocabulary.issues.belonging_issues import BELONGING_ISSUES
 from shared.vocabulary.issues.cell_issues import CELL_ISSUES
 from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
+from shared.vocabulary.issues.colleges.college_enrolment import COLLEGE_ENROLMENT_ISSUES
+from shared.vocabulary.issues.colleges.college_leavers import COLLEGE_LEAVERS_ISSUES
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, RowSeverity, Stage
 from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
@@ -31,6 +33,8 @@ ENTRIES: Final = (
     + PERSON_ISSUES
     + SCHOOL_LEAVERS_ISSUES
     + MOVEMENT_ISSUES
+    + COLLEGE_ENROLMENT_ISSUES
+    + COLLEGE_LEAVERS_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}

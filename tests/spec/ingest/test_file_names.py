@@ -4,19 +4,23 @@ import pytest
 
 from services.ingest.domain.file_names import OTHER_RETURN, NameEvidence, read_file_name
 
+ENROLMENT, JOINERS = frozenset({"S_ENR", "C_ENR"}), frozenset({"S_JOIN", "C_JOIN"})
+LEAVERS, MOVEMENTS = frozenset({"S_LEAVE", "C_LEAVE"}), frozenset({"S_JL", "C_JL"})
+"""Schools and colleges use the same words: whose file it is tells which of the two is meant."""
+
 NAMES = [
-    ("886XXXXSchoolPost16Enrolment2024-25.xlsx", NameEvidence(None, frozenset({"S_ENR"}), "2024-25")),
-    ("8865411SchoolPost16Enrolment2026-27.xlsx", NameEvidence("8865411", frozenset({"S_ENR"}), "2026-27")),
-    ("886 5411 School Post-16 Enrolment 2026/27.xlsx", NameEvidence("8865411", frozenset({"S_ENR"}), "2026-27")),
+    ("886XXXXSchoolPost16Enrolment2024-25.xlsx", NameEvidence(None, ENROLMENT, "2024-25")),
+    ("8865411SchoolPost16Enrolment2026-27.xlsx", NameEvidence("8865411", ENROLMENT, "2026-27")),
+    ("886 5411 School Post-16 Enrolment 2026/27.xlsx", NameEvidence("8865411", ENROLMENT, "2026-27")),
     ("8865411_Tracking feedback.xlsx", NameEvidence("8865411")),
     (
         "Copy of 886-5411 post 16 enrolment 2026-2027 v2 FINAL (1).xls",
-        NameEvidence("8865411", frozenset({"S_ENR"}), "2026-27"),
+        NameEvidence("8865411", ENROLMENT, "2026-27"),
     ),
-    ("886/5411 Sixth form enrolment.csv", NameEvidence("8865411", frozenset({"S_ENR"}))),
-    ("A Grammar School joiners 30.10.26.xlsx", NameEvidence(None, frozenset({"S_JOIN"}))),
-    ("A Grammar School Leavers Oct 2026.xlsx", NameEvidence(None, frozenset({"S_LEAVE"}), None, "2026-10")),
-    ("A Grammar School starters 2026-10-30.xlsx", NameEvidence(None, frozenset({"S_JOIN"}))),
+    ("886/5411 Sixth form enrolment.csv", NameEvidence("8865411", ENROLMENT)),
+    ("A Grammar School joiners 30.10.26.xlsx", NameEvidence(None, JOINERS)),
+    ("A Grammar School Leavers Oct 2026.xlsx", NameEvidence(None, LEAVERS, None, "2026-10")),
+    ("A Grammar School starters 2026-10-30.xlsx", NameEvidence(None, JOINERS)),
     ("8865411 Sept Guarantee.xlsx", NameEvidence("8865411", OTHER_RETURN)),
     ("8865411 SG 2026-27.xlsx", NameEvidence("8865411", OTHER_RETURN, "2026-27")),
     ("8865411 offers.xlsx", NameEvidence("8865411", OTHER_RETURN)),
@@ -24,39 +28,39 @@ NAMES = [
     ("8865411 20261030.xlsx", NameEvidence("8865411")),
     ("8865411 30-10-2026 2026-27.xlsx", NameEvidence("8865411", frozenset(), "2026-27")),
     ("8865411 2026-28.xlsx", NameEvidence("8865411")),
-    ("Cleaver School Enrolment.xlsx", NameEvidence(None, frozenset({"S_ENR"}))),
+    ("Cleaver School Enrolment.xlsx", NameEvidence(None, ENROLMENT)),
     ("Cleaver School.xlsx", NameEvidence()),
     ("Offerton and Starterhill.xlsx", NameEvidence()),
     ("Rolleston Academy.xlsx", NameEvidence()),
-    ("8865411SchoolLeavers2026-27.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}), "2026-27")),
-    ("8865411 leavers September 2026.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}), None, "2026-09")),
-    ("8865411_Leavers_Sept26.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}), None, "2026-09")),
-    ("8865411SchoolLeaversOctober2026.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}), None, "2026-10")),
-    ("8865411 leavers 30 Sept 2026.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}))),
-    ("8865411 leavers 30th September 2026.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}))),
-    ("8865411 leavers 30.09.26.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}))),
-    ("May Grammar School leavers.xlsx", NameEvidence(None, frozenset({"S_LEAVE"}))),
-    ("8865411_LEAVERS_2026.xlsx", NameEvidence("8865411", frozenset({"S_LEAVE"}))),
-    ("8865411 joiners and leavers.xlsx", NameEvidence("8865411", frozenset({"S_JL"}))),
+    ("8865411SchoolLeavers2026-27.xlsx", NameEvidence("8865411", LEAVERS, "2026-27")),
+    ("8865411 leavers September 2026.xlsx", NameEvidence("8865411", LEAVERS, None, "2026-09")),
+    ("8865411_Leavers_Sept26.xlsx", NameEvidence("8865411", LEAVERS, None, "2026-09")),
+    ("8865411SchoolLeaversOctober2026.xlsx", NameEvidence("8865411", LEAVERS, None, "2026-10")),
+    ("8865411 leavers 30 Sept 2026.xlsx", NameEvidence("8865411", LEAVERS)),
+    ("8865411 leavers 30th September 2026.xlsx", NameEvidence("8865411", LEAVERS)),
+    ("8865411 leavers 30.09.26.xlsx", NameEvidence("8865411", LEAVERS)),
+    ("May Grammar School leavers.xlsx", NameEvidence(None, LEAVERS)),
+    ("8865411_LEAVERS_2026.xlsx", NameEvidence("8865411", LEAVERS)),
+    ("8865411 joiners and leavers.xlsx", NameEvidence("8865411", MOVEMENTS)),
     ("8865411 leavers and offers.xlsx", NameEvidence("8865411", OTHER_RETURN)),
-    ("KS5joiners.xlsx", NameEvidence(None, frozenset({"S_JOIN"}))),
-    ("8865411 Enrolments.xlsx", NameEvidence("8865411", frozenset({"S_ENR"}))),
-    ("8865411 Learners enrolled.xlsx", NameEvidence("8865411", frozenset({"S_ENR"}))),
+    ("KS5joiners.xlsx", NameEvidence(None, JOINERS)),
+    ("8865411 Enrolments.xlsx", NameEvidence("8865411", ENROLMENT)),
+    ("8865411 Learners enrolled.xlsx", NameEvidence("8865411", ENROLMENT)),
     ("CountyRoll.xlsx", NameEvidence(None, frozenset({"ROLL"}))),
     ("County roll.xlsx", NameEvidence(None, frozenset({"ROLL"}))),
     ("12886541199.xlsx", NameEvidence()),
     ("Book1.xlsx", NameEvidence()),
-    ("10004721 enrolment 2026-27.xlsx", NameEvidence("10004721", frozenset({"S_ENR"}), "2026-27")),
-    ("10004721_leavers_Oct2026.xlsx", NameEvidence("10004721", frozenset({"S_LEAVE"}), None, "2026-10")),
-    ("enrolment 10112026.xlsx", NameEvidence(None, frozenset({"S_ENR"}))),
-    ("enrolment 110047210.xlsx", NameEvidence(None, frozenset({"S_ENR"}))),
-    ("Leaverton High joinery enrolment 26-27.xlsx", NameEvidence(None, frozenset({"S_ENR"}), "2026-27")),
-    ("Week 24-25 Sept enrolment.xlsx", NameEvidence(None, frozenset({"S_ENR"}))),
-    ("Year 12-13 enrolment.xlsx", NameEvidence(None, frozenset({"S_ENR"}))),
-    ("Post 16 enrolment 2025 26 Aug.xlsx", NameEvidence(None, frozenset({"S_ENR"}), "2025-26")),
+    ("10004721 enrolment 2026-27.xlsx", NameEvidence("10004721", ENROLMENT, "2026-27")),
+    ("10004721_leavers_Oct2026.xlsx", NameEvidence("10004721", LEAVERS, None, "2026-10")),
+    ("enrolment 10112026.xlsx", NameEvidence(None, ENROLMENT)),
+    ("enrolment 110047210.xlsx", NameEvidence(None, ENROLMENT)),
+    ("Leaverton High joinery enrolment 26-27.xlsx", NameEvidence(None, ENROLMENT, "2026-27")),
+    ("Week 24-25 Sept enrolment.xlsx", NameEvidence(None, ENROLMENT)),
+    ("Year 12-13 enrolment.xlsx", NameEvidence(None, ENROLMENT)),
+    ("Post 16 enrolment 2025 26 Aug.xlsx", NameEvidence(None, ENROLMENT, "2025-26")),
     ("", NameEvidence()),
     ("no extension 8865411", NameEvidence("8865411")),
-    ("８８６５４１１ enrolment.xlsx", NameEvidence("8865411", frozenset({"S_ENR"}))),
+    ("８８６５４１１ enrolment.xlsx", NameEvidence("8865411", ENROLMENT)),
 ]
 
 
@@ -74,7 +78,7 @@ def test_what_a_file_name_says(file_name: str, says: NameEvidence) -> None:
 )
 @pytest.mark.parametrize("name", ["8865411 Post16 Enrolment {}.xlsx", "8865411SchoolPost16Enrolment{}.xlsx"])
 def test_c9_a_school_year_is_read_however_it_is_written(name: str, year: str) -> None:
-    assert read_file_name(name.format(year)) == NameEvidence("8865411", frozenset({"S_ENR"}), "2026-27")
+    assert read_file_name(name.format(year)) == NameEvidence("8865411", ENROLMENT, "2026-27")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ CONTEXTS = {
     "S_LEAVE": Context("S_LEAVE", "8860001", "2026-10", date(2026, 10, 30)),
     "S_JOIN": Context("S_JOIN", "8860001", "2026-10", date(2026, 10, 30)),
     "S_JL": Context("S_JL", "8860001", "2026-10", date(2026, 10, 30)),
+    "C_ENR": Context("C_ENR", "10000001", "2026-27", date(2026, 10, 5)),
+    **{code: Context(code, "10000001", "2026-10", date(2026, 10, 30)) for code in ("C_JOIN", "C_LEAVE", "C_JL")},
 }
 EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
 """A return sent in July for the year that has not begun."""
@@ -103,6 +105,37 @@ GOOD: Mapping[str, Cells] = {
         "L10": "2028-07-09",
     },
 }
+AT_COLLEGE: Cells = {
+    "E3": "10000001",
+    "E5": "Tonbridge",
+    "P3": "5161128622",
+    "P4": "004512",
+    "P5": "O'Brien-Smith",
+    "P6": "Zoë",
+    "P10": "2010-02-14",
+    "P11": "F",
+    "C1": "12 Mill Lane",
+    "C5": "ME14 1XX",
+    "C7": "07700 900123",
+}
+ON_A_PROGRAMME: Cells = {
+    "L5": "STUDYPROG",
+    "L6": "L2 Dip Brickwork",
+    "L4": "60303900",
+    "L1": "2",
+    "L7": "FT",
+    "L8": "600",
+    "L9": "2026-09-07",
+    "L10": "2027-07-09",
+    "L11": "25",
+}
+GOOD = {
+    **GOOD,
+    "C_ENR": {**AT_COLLEGE, **ON_A_PROGRAMME},
+    "C_JOIN": {**AT_COLLEGE, **ON_A_PROGRAMME, "J1": "2026-10-05"},
+    "C_LEAVE": {**AT_COLLEGE, "V1": "2026-10-16", "V5": "D08", "V10": "41"},
+}
+GOOD = {**GOOD, "C_JL": {**GOOD["C_JOIN"], "X1": "J", **dict.fromkeys(("V1", "V5", "V10"))}}
 GOOD = {**GOOD, "S_JL": {**GOOD["S_JOIN"], "X1": "J", **dict.fromkeys(("V1", "V3", "V5", "V6"))}}
 """A row of joiners and leavers together is a joiner's here; the examples make it a leaver's."""
 

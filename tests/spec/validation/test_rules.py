@@ -9,12 +9,13 @@ from services.validation.domain.context import Context
 from services.validation.domain.rules import people
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import ENTRIES, issue_named
+from tests.spec.validation.college_examples import COLLEGE_EXAMPLES
 from tests.spec.validation.examples import EXAMPLES as OTHER_EXAMPLES
 from tests.spec.validation.examples import Example
 from tests.spec.validation.movement_examples import MOVEMENT_EXAMPLES
 from tests.spec.validation.rows import answer
 
-EXAMPLES = [*OTHER_EXAMPLES, *MOVEMENT_EXAMPLES]
+EXAMPLES = [*OTHER_EXAMPLES, *MOVEMENT_EXAMPLES, *COLLEGE_EXAMPLES]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.collection}-{example.changed}")

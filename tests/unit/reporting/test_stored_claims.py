@@ -22,6 +22,11 @@ FACTS = (
     ("S_JOIN", '{"started_on":"2026-10-05","qualification_type":"OTHER","level":"X"}'),
     ("S_JL", '{"row_kind":"J","started_on":"2026-10-05","qualification_type":"OTHER","level":"X"}'),
     ("S_JL", '{"row_kind":"L","left_on":"2026-09-25","destination":"D03"}'),
+    ("C_ENR", '{"started_on":"2026-09-07","ends_on":"2027-07-09","level":"2","study_programme":"STUDYPROG"}'),
+    ("C_JOIN", '{"started_on":"2026-10-05","attendance":"PT","level":"X"}'),
+    ("C_LEAVE", '{"left_on":"2026-10-16","destination":"D08"}'),
+    ("C_JL", '{"row_kind":"J","started_on":"2026-10-05","level":"X"}'),
+    ("C_JL", '{"row_kind":"L","left_on":"2026-10-16"}'),
     ("ROLL", "{}"),
     ("ROLL", '{"school":"8860001","district":"E07000110","ehcp_until":"2027-01-01","left_on":"2026-09-30"}'),
 )

@@ -14,8 +14,10 @@ ALIASES: Final[dict[str, str]] = {
     "establishment number, school number, estab, dfe, school dfe number, dfe code, laestab number, "
     "dfe establishment number",
     "E2": "school, establishment, establishment name, name of school",
-    "E4": "college, provider name",
-    "E5": "site, campus name",
+    "E3": "uk prn, provider ukprn, college ukprn, provider reference number, uk provider reference number, "
+    "provider number",
+    "E4": "college, provider name, provider, name of college",
+    "E5": "site, campus name, college site, delivery site, delivery location, location",
     "P0": "name, full name, student name, pupil name, learner name, student, pupil",
     "P1": "upn, unique pupil number, pupil number, upn number, upn no, u p n, current upn",
     "P2": "previous upn, old upn",
@@ -57,14 +59,14 @@ ALIASES: Final[dict[str, str]] = {
     "L3": "qualification, qualifications, subjects, subject, course, course title, course name, programme title",
     "L4": "qan, qn, qualification number, learning aim reference, learnaimref, aim ref, learning aim ref, learning aim",
     "L5": "programme, programme type, study programme type",
-    "L6": "core aim title, main aim",
+    "L6": "core aim title, main aim, main qualification, course, course title, course name, programme title",
     "L7": "mode of attendance, ft pt, full time part time, mode, full or part time, full part time",
     "L8": "hours, planned learning hours, planned hours per year, glh, annual planned hours, total planned hours",
     "L9": "start date, course start date, learnstartdate, programme start, programme start date, date started, "
     "start, course start",
     "L10": "planned end date, expected end date, course end date, learnplanenddate, end date, programme end date, "
     "planned end, expected end, anticipated end date, planned course end date",
-    "L11": "fundmodel, funding",
+    "L11": "fundmodel, funding, fund model, funding model code",
     "X1": "joiner or leaver, joiner leaver, movement type",
     "J1": "date joined, doa, date of admission, date of entry, joining date, start date",
     "J2": "previous school, last school",

@@ -5,6 +5,10 @@ from typing import Final
 
 from services.reporting.domain.claim_kinds.authority.county_roll import COUNTY_ROLL
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
+from services.reporting.domain.claim_kinds.colleges.college_enrolment import COLLEGE_ENROLMENT
+from services.reporting.domain.claim_kinds.colleges.college_joiners import COLLEGE_JOINERS
+from services.reporting.domain.claim_kinds.colleges.college_leavers import COLLEGE_LEAVERS
+from services.reporting.domain.claim_kinds.colleges.college_movements import COLLEGE_MOVEMENTS
 from services.reporting.domain.claim_kinds.schools.school_enrolment import SCHOOL_ENROLMENT
 from services.reporting.domain.claim_kinds.schools.school_joiners import SCHOOL_JOINERS
 from services.reporting.domain.claim_kinds.schools.school_leavers import SCHOOL_LEAVERS
@@ -12,5 +16,15 @@ from services.reporting.domain.claim_kinds.schools.school_movements import SCHOO
 
 __all__ = ["CLAIM_KINDS", "KIND_OF_COLLECTION", "ClaimKind"]
 
-CLAIM_KINDS: Final = (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS, SCHOOL_JOINERS, SCHOOL_MOVEMENTS)
+CLAIM_KINDS: Final = (
+    SCHOOL_ENROLMENT,
+    COUNTY_ROLL,
+    SCHOOL_LEAVERS,
+    SCHOOL_JOINERS,
+    SCHOOL_MOVEMENTS,
+    COLLEGE_ENROLMENT,
+    COLLEGE_JOINERS,
+    COLLEGE_LEAVERS,
+    COLLEGE_MOVEMENTS,
+)
 KIND_OF_COLLECTION: Final = MappingProxyType({kind.collection: kind for kind in CLAIM_KINDS})

@@ -45,6 +45,8 @@ class StayClaim(NamedTuple):
     study_programme: str | None = None
     enrolment_status: str | None = None
     title: str | None = None
+    campus: str | None = None
+    """Of a college, which is one establishment whatever its campuses."""
     made_at: datetime | None = None
 
     @classmethod
@@ -61,6 +63,7 @@ class StayClaim(NamedTuple):
             study_programme=get("study_programme"),
             enrolment_status=get("enrolment_status"),
             title=get("title"),
+            campus=get("campus"),
         )
 
     @property
@@ -107,9 +110,9 @@ class StayClaim(NamedTuple):
         """Return what the claim says, for people."""
         attendance = _ATTENDANCE.get(self.attendance or "", "attendance not known")
         end = f" to {words.day(self.ends_on)}" if self.ends_on else ", end not known"
-        title = self.title or "a programme"
+        title, campus = self.title or "a programme", f" ({self.campus})" if self.campus else ""
         return (
-            f"{words.establishment(self.establishment)}: {title}, level {self.level}, {attendance},"
+            f"{words.establishment(self.establishment)}{campus}: {title}, level {self.level}, {attendance},"
             f" from {words.day(self.started_on)}{end}"
         )
 

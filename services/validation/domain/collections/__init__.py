@@ -5,6 +5,10 @@ from typing import Final
 
 from services.validation.domain.collections.authority.county_roll import COUNTY_ROLL
 from services.validation.domain.collections.collection_rules import CollectionRules
+from services.validation.domain.collections.colleges.college_enrolment import COLLEGE_ENROLMENT
+from services.validation.domain.collections.colleges.college_joiners import COLLEGE_JOINERS
+from services.validation.domain.collections.colleges.college_leavers import COLLEGE_LEAVERS
+from services.validation.domain.collections.colleges.college_movements import COLLEGE_MOVEMENTS
 from services.validation.domain.collections.schools.school_enrolment import SCHOOL_ENROLMENT
 from services.validation.domain.collections.schools.school_joiners import SCHOOL_JOINERS
 from services.validation.domain.collections.schools.school_leavers import SCHOOL_LEAVERS
@@ -15,7 +19,17 @@ __all__ = ["COLLECTION_RULES", "CollectionRules"]
 COLLECTION_RULES: Final = MappingProxyType(
     {
         rules.collection.code: rules
-        for rules in (SCHOOL_ENROLMENT, COUNTY_ROLL, SCHOOL_LEAVERS, SCHOOL_JOINERS, SCHOOL_MOVEMENTS)
+        for rules in (
+            SCHOOL_ENROLMENT,
+            COUNTY_ROLL,
+            SCHOOL_LEAVERS,
+            SCHOOL_JOINERS,
+            SCHOOL_MOVEMENTS,
+            COLLEGE_ENROLMENT,
+            COLLEGE_JOINERS,
+            COLLEGE_LEAVERS,
+            COLLEGE_MOVEMENTS,
+        )
     }
 )
 """By the code of the collection."""

@@ -21,6 +21,7 @@ _REMEMBERED: Final = 8_192
 _LIST_MARKS: Final = re.compile(r"[;,|/+&:.()\s\-]+")
 _END_OF_TIME: Final = re.compile(r"31[-/. ](?:12|dec(?:ember)?)[-/. ]99", re.IGNORECASE)
 _LEFT_WITH_STATUS: Final = re.compile(r"(.*\S)[\s;,]+([A-Za-z])")
+_ILR_ETHNICITY: Final = re.compile(r"([0-9]{2})(?:\.0+)?(?![0-9.])")
 _APOSTROPHES: Final = ("'", "’", "‘", "`", "´")
 
 
@@ -96,6 +97,15 @@ def read_ethnicity(text: str) -> Parsed:
         return blank
     code = likely_ethnicity(plain)
     return (None, ("ethnicity_not_on_list",)) if code is None else (code, ("ethnicity_rolled_up",))
+
+
+def read_ilr_ethnicity(text: str) -> Parsed:
+    """Read an ethnicity as colleges have it: two digits of the ILR, kept as they are, or a code of the schools' list.
+
+    No source gives what the digits mean in the codes of schools.
+    """
+    found = _ILR_ETHNICITY.match(tidy(text))
+    return (found[1], ()) if found else read_ethnicity(text)
 
 
 def read_characteristics(text: str) -> Parsed:

@@ -35,6 +35,7 @@ from services.validation.domain.parsing.numbers import (
     read_hours,
     read_learner_number,
     read_own_establishment,
+    read_own_ukprn,
     read_pupil_number,
 )
 from services.validation.domain.parsing.parsed import Parsed, Parser
@@ -57,11 +58,15 @@ Converted: TypeAlias = Callable[[Iterable[str]], Mapping[str, Any]]
 _TEXTS: Final = (
     col.SCHOOL_NAME,
     col.PREVIOUS_ESTABLISHMENT,
+    col.COLLEGE_NAME,
+    col.CAMPUS,
     col.ADDRESS_1,
     col.ADDRESS_2,
     col.TOWN,
     col.CARER_NAME,
     col.TITLE,
+    col.CORE_AIM,
+    col.CURRENT_SCHOOL_NAME,
 )
 _REFERENCES: Final = (col.LOCAL_REFERENCE, col.PERSON_NUMBER, col.PREVIOUS_NUMBER)
 _NAMES: Final = (col.SURNAME, col.FORENAME, col.MIDDLE_NAMES, col.PREFERRED_SURNAME, col.PREFERRED_FORENAME)
@@ -109,6 +114,7 @@ _NAME: Final = remembering(read_name)
 
 _PARSERS: Final[Mapping[str, Parser]] = {
     col.DFE_NUMBER: remembering(number(read_own_establishment)),
+    col.UKPRN: remembering(number(read_own_ukprn)),
     col.UPN: number(read_pupil_number),
     col.FORMER_UPN: number(lambda text: read_former_number(read_pupil_number(text))),
     col.ULN: number(read_learner_number),
@@ -133,6 +139,7 @@ _PARSERS: Final[Mapping[str, Parser]] = {
     col.STUDY_PROGRAMME: code_of_list("study_programme", "study_programme_not_on_list"),
     col.ATTENDANCE: code_of_list("attendance", "attendance_not_on_list"),
     col.PLANNED_HOURS: remembering(number(read_hours)),
+    col.FUNDING_MODEL: remembering(number(code_of_list("funding_model", "funding_model_not_on_list"))),
     col.START_DATE: date_of("start_unreadable"),
     col.PLANNED_END: remembering(end_of("end_unreadable", "no_real_end")),
     col.ENROLMENT_STATUS: code_of_list("enrolment_status", "enrolment_status_not_on_list"),

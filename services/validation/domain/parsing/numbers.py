@@ -10,7 +10,7 @@ from services.validation.domain.parsing.texts import tidy
 from services.validation.domain.values.aims import read_aim_reference
 from services.validation.domain.values.uln import read_uln
 from services.validation.domain.values.upn import read_upn
-from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number
+from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number, read_ukprn
 
 _HOURS_MAX: Final = 2_000
 _NO_HOURS: Final = PLACEHOLDERS - {"0"}
@@ -67,6 +67,13 @@ def read_own_establishment(text: str) -> Parsed:
         return plain, ()
     value = read_dfe_number(plain, home_sender=False).value
     return as_blank(plain) or (value, () if value is not None else ("establishment_unreadable",))
+
+
+def read_own_ukprn(text: str) -> Parsed:
+    """Read the UKPRN of the college that sends."""
+    plain = tidy(text)
+    value = read_ukprn(plain).value
+    return as_blank(plain) or (value, () if value is not None else ("ukprn_unreadable",))
 
 
 def read_establishment(unreadable: str) -> Parser:
