@@ -82,7 +82,7 @@ def correction(
 
 def offer(received_on: date = date(2027, 4, 30), number: int = 85, ordinal: int = 0, **changes: Any) -> OfferClaim:
     """Return an offer of a place."""
-    plain: dict[str, Any] = {"establishment": "8860001", "offer": "GUARANTEED"}
+    plain: dict[str, Any] = {"establishment": "8860001", "offer_type": "GUARANTEED"}
     return OfferClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 

@@ -9,6 +9,7 @@ from services.validation.domain.collections import COLLECTION_RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
 from shared.vocabulary.code_lists import CODE_LISTS
 from shared.vocabulary.collections import COLLECTIONS, Collection
+from shared.vocabulary.collections.collection import Newer
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
 from tools.manual.events import events_page
@@ -95,8 +96,14 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
 )
 
 
+_NEWER: Final[Mapping[Newer, str]] = {
+    "replaces": "replaces the earlier one",
+    "adds": "adds to the earlier one",
+    "replaces, asking": "is the whole list again; who is no longer on it keeps what counted, and is asked about",
+}
+
+
 def _about(collection: Collection) -> list[str]:
-    newer = "replaces" if collection.newer == "replaces" else "adds to"
     due = "; ".join(f"{deadline.period}: {deadline.due_on} ({deadline.source})" for deadline in collection.deadlines)
     rules = ", ".join(
         f"{issue_named(rule.issue_name).code} {rule.name}" for rule in COLLECTION_RULES[collection.code].rules
@@ -106,7 +113,7 @@ def _about(collection: Collection) -> list[str]:
         for use in collection.columns
     )
     return [
-        f"Sent by: {collection.sender}. Period: {collection.period_rule}. A newer file {newer} the earlier one. Of"
+        f"Sent by: {collection.sender}. Period: {collection.period_rule}. A newer file {_NEWER[collection.newer]}. Of"
         f" several lines about one learner {collection.counting_line.words} ({collection.counting_line.source}).",
         "",
         f"Looked after by: {collection.owner}. Comes by: {collection.channel}.",

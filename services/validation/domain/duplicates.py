@@ -7,14 +7,14 @@ about one learner.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from typing import Any, Final, Literal
 
 from shared.vocabulary import column_ids as col
-from shared.vocabulary.code_lists import LEVEL_RANKS
+from shared.vocabulary.code_lists import LEVEL_RANKS, OFFER_RANKS
 from shared.vocabulary.learners import LINES_COMPARED_MAX, one_learner
 
 _GROUPS_COMPARED_MAX: Final = 10
@@ -24,6 +24,7 @@ _GROUPS_COMPARED_MAX: Final = 10
 _DAY_0: Final = date(2000, 1, 1)
 _KIND_BYTES: Final = 7
 """A key has eight bytes, and its first bit is its sign."""
+_RANKS: Final[Mapping[str, Mapping[Any, int]]] = {col.LEVEL: LEVEL_RANKS, col.OFFER_TYPE: OFFER_RANKS}
 _NO_RANK: Final = -(2**15)
 """Ranks are kept in two bytes each: days of 1910 to 2089."""
 
@@ -118,7 +119,8 @@ def lines_apart(lines: LearnerLines, kinds: Sequence[str]) -> LearnerLines:
 def _rank(column_id: str, value: Any) -> int:
     if isinstance(value, date):
         return max(_NO_RANK + 1, (value - _DAY_0).days)
-    return LEVEL_RANKS.get(value, 0) if column_id == col.LEVEL else _NO_RANK
+    ranks = _RANKS.get(column_id)
+    return _NO_RANK if ranks is None else ranks.get(value, 0)
 
 
 def lines_sharing_a_key(parts: Sequence[LearnerLines]) -> list[LearnerLine]:

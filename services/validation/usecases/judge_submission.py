@@ -9,6 +9,7 @@ from shared.contracts.events import ReturnEvent
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
 from shared.outbox.unit_of_work import Begin, UnitOfWork
+from shared.vocabulary.collections import COLLECTIONS
 
 
 class JudgeSubmission:
@@ -48,13 +49,13 @@ async def publish_judged(
 
 
 def _judged(of: ReturnEvent, tally: Tally, parts: Sequence[LearnerLines]) -> SubmissionJudged:
-    lines = lines_sharing_a_key(parts)
+    lines, policy = lines_sharing_a_key(parts), COLLECTIONS[of.collection].counting_line
     return SubmissionJudged(
         **of.return_fields(),
         parts=tally.parts_done,
         rows=tally.rows,
         accepted=tally.accepted,
         refused=tally.rows - tally.accepted,
-        set_aside=tuple(set_aside_row(line) for line in lines_set_aside(lines)),
+        set_aside=() if policy.every else tuple(set_aside_row(line) for line in lines_set_aside(lines)),
         notes=tuple(row_note(shared) for shared in numbers_shared(lines)),
     )

@@ -93,7 +93,7 @@ def _ranks(known: CollectionRules, rows: AcceptedRows) -> Sequence[int]:
     """Return how the rows rank by the policy of the collection; where they are of several kinds, each by its own."""
     kinds = known.collection.row_kinds
     if kinds is None or not kinds.apart:
-        column = known.collection.counting_line.column
+        column = known.collection.counting_line.ranked_by
         return ranks_of(column, rows.column(column)) if column else (0,) * len(rows)
     ranks = {kind: _ranks(rules, rows) for kind, rules in known.row_kinds.items()}
     return tuple([ranks[kind][place] for place, kind in enumerate(rows.column(kinds.column))])

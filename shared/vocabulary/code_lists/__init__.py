@@ -17,6 +17,14 @@ from shared.vocabulary.code_lists.of_learning import (
     STUDY_PROGRAMME,
 )
 from shared.vocabulary.code_lists.of_leaving import DESTINATION, LEAVING_REASON, REMOVAL_GROUND, WITHDRAWAL_REASON
+from shared.vocabulary.code_lists.of_offers import (
+    APPLICANT_TYPE,
+    APPLICATION_STATE,
+    GUARANTEE_STATUS,
+    OFFER_RANKS,
+    OFFER_RESPONSE,
+    OFFER_TYPE,
+)
 from shared.vocabulary.code_lists.of_people import (
     DISTRICT,
     ETHNICITY,
@@ -35,6 +43,7 @@ __all__ = [
     "LEVEL",
     "LEVEL_NOT_KNOWN",
     "LEVEL_RANKS",
+    "OFFER_RANKS",
     "OTHER_QUALIFICATION",
     "YES_NO",
     "CodeList",
@@ -63,6 +72,11 @@ CODE_LISTS: Final = MappingProxyType(
             REMOVAL_GROUND,
             WITHDRAWAL_REASON,
             FUNDING_MODEL,
+            APPLICANT_TYPE,
+            OFFER_TYPE,
+            OFFER_RESPONSE,
+            APPLICATION_STATE,
+            GUARANTEE_STATUS,
         )
     }
 )

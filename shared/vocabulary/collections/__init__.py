@@ -10,15 +10,19 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.vocabulary.collections.authority.county_roll import ROLL
+from shared.vocabulary.collections.authority.kent_choices_offers import KC_OFFER
 from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, RowKinds, month_of
 from shared.vocabulary.collections.colleges.college_enrolment import C_ENR
 from shared.vocabulary.collections.colleges.college_joiners import C_JOIN
 from shared.vocabulary.collections.colleges.college_leavers import C_LEAVE
 from shared.vocabulary.collections.colleges.college_movements import C_JL
+from shared.vocabulary.collections.colleges.college_offers import C_SG
+from shared.vocabulary.collections.schools.guarantee_answers import TEP_SG2
 from shared.vocabulary.collections.schools.school_enrolment import S_ENR
 from shared.vocabulary.collections.schools.school_joiners import S_JOIN
 from shared.vocabulary.collections.schools.school_leavers import S_LEAVE
 from shared.vocabulary.collections.schools.school_movements import S_JL
+from shared.vocabulary.collections.schools.school_offers import S_SG
 
 __all__ = [
     "COLLECTIONS",
@@ -26,13 +30,17 @@ __all__ = [
     "C_JL",
     "C_JOIN",
     "C_LEAVE",
+    "C_SG",
     "ENTITLED_ONLY",
+    "KC_OFFER",
     "ROLL",
     "STANDING",
     "S_ENR",
     "S_JL",
     "S_JOIN",
     "S_LEAVE",
+    "S_SG",
+    "TEP_SG2",
     "Collection",
     "ColumnUse",
     "Deadline",
@@ -55,6 +63,10 @@ COLLECTIONS: Final = MappingProxyType(
             C_JOIN,
             C_LEAVE,
             C_JL,
+            S_SG,
+            C_SG,
+            KC_OFFER,
+            TEP_SG2,
         )
     }
 )

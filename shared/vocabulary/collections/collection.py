@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ Need = Literal["M", "O", "m", "c"]
 Sender = Literal["school", "college", "authority"]
 PeriodRule = Literal["academic_year", "month", "standing"]
 """month: a return for each calendar month, written 2026-10."""
-Newer = Literal["replaces", "adds"]
+Newer = Literal["replaces", "adds", "replaces, asking"]
 Channel = Literal["Perspective Lite", "Kent Choices", "the authority's own systems"]
 Owner = Literal["Management Information", "The Education People"]
 
@@ -49,6 +49,13 @@ class CountingLine:
     words: str
     """The policy as a sentence of the manual has it."""
     source: str
+    every: bool = False
+    """True: each line of a learner counts, because each is about a thing of its own, which the column names."""
+
+    @property
+    def ranked_by(self) -> str | None:
+        """The column by which lines of one learner rank; None where the first line counts, or every one does."""
+        return None if self.every else self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ class Collection:
     dated_by: str | None
     """The column whose dates show which period a file is for; None: the day of receipt alone does."""
     newer: Newer
-    """replaces: a newer file for the same period stands for the whole return. adds: it adds to what is listed."""
+    """replaces: a newer file for the same period stands for the whole return. adds: it adds to what is listed.
+    replaces, asking: it is the whole list, and who is no longer on it keeps what counted and is asked about."""
     counting_line: CountingLine
     deadlines: tuple[Deadline, ...]
     file_name_words: tuple[tuple[str, ...], ...]
@@ -101,6 +109,18 @@ class Collection:
     """Columns that tell other collections, and may stand in its files all the same: they are not read."""
     row_kinds: RowKinds | None = None
     """None: all of its rows are of one kind."""
+    runs_over: timedelta = timedelta()
+    """How far into the next academic year a file is still for the one that is over."""
+
+    @property
+    def keeps_unlisted(self) -> bool:
+        """Whether who is not in a newer file keeps what an earlier one said."""
+        return self.newer != "replaces"
+
+    @property
+    def asks_about_unlisted(self) -> bool:
+        """Whether it is asked what became of somebody who is not in a newer file."""
+        return self.newer == "replaces, asking"
 
     @property
     def column_ids(self) -> tuple[str, ...]:
@@ -148,7 +168,7 @@ class Collection:
         """Return the period that a file received on that day is for, unless the file says otherwise."""
         if self.period_rule == "month":
             return month_of(on)
-        return STANDING if self.period_rule == "standing" else AcademicYear.containing(on).label
+        return STANDING if self.period_rule == "standing" else AcademicYear.containing(on - self.runs_over).label
 
 
 def month_of(on: date) -> str:
@@ -183,6 +203,12 @@ def uses(table: str) -> tuple[ColumnUse, ...]:
 
 _NEEDS: Final[Mapping[str, Need]] = MappingProxyType({"M": "M", "O": "O", "m": "m", "c": "c"})
 
+OFFERS_RUN_OVER: Final = timedelta(days=30)
+"""Colleges may send offers to the end of September, for the round of the summer before (letter of 6 July 2026)."""
+OF_ENROLMENTS: Final = frozenset({"L7"})
+"""Attendance, which every enrolment has and no list of offers: an enrolment with a column of offers is neither."""
+OFFER_WORDS: Final = (("guarantee",), ("offer",), ("sg",), ("guarantee", "offer"), ("sg", "offer"))
+"""Words in names of files with offers, whoever sends them: the columns tell whose they are."""
 NAMES: Final = "P5 M, P6 M, P7 O, P8 O, P9 O"
 """The columns of names, as every template has them."""
 PHONES: Final = "C6 m:phones, C7 m:phones, C8 O, C9 O, C10 m:phones, C11 O, C12 O"

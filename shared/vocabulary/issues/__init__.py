@@ -6,18 +6,23 @@ Codes are retired, never reused: `tests/unit/shared/vocabulary/issue_codes.txt` 
 from types import MappingProxyType
 from typing import Final
 
+from shared.vocabulary.issues.authority.kent_choices_offers import KENT_CHOICES_OFFERS_ISSUES
 from shared.vocabulary.issues.belonging_issues import BELONGING_ISSUES
 from shared.vocabulary.issues.cell_issues import CELL_ISSUES
 from shared.vocabulary.issues.claim_issues import CLAIM_ISSUES
 from shared.vocabulary.issues.colleges.college_enrolment import COLLEGE_ENROLMENT_ISSUES
 from shared.vocabulary.issues.colleges.college_leavers import COLLEGE_LEAVERS_ISSUES
+from shared.vocabulary.issues.colleges.college_offers import COLLEGE_OFFERS_ISSUES
 from shared.vocabulary.issues.entries import IssueEntry, IssueSeverity, RowSeverity, Stage
 from shared.vocabulary.issues.file_issues import FILE_ISSUES
 from shared.vocabulary.issues.identity_issues import IDENTITY_ISSUES
 from shared.vocabulary.issues.movement_issues import MOVEMENT_ISSUES
+from shared.vocabulary.issues.offer_issues import OFFER_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
+from shared.vocabulary.issues.schools.guarantee_answers import GUARANTEE_ANSWERS_ISSUES
 from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUES
+from shared.vocabulary.issues.schools.school_offers import SCHOOL_OFFERS_ISSUES
 from shared.vocabulary.issues.text_issues import TEXT_ISSUES
 from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
 
@@ -35,6 +40,11 @@ ENTRIES: Final = (
     + MOVEMENT_ISSUES
     + COLLEGE_ENROLMENT_ISSUES
     + COLLEGE_LEAVERS_ISSUES
+    + OFFER_ISSUES
+    + SCHOOL_OFFERS_ISSUES
+    + COLLEGE_OFFERS_ISSUES
+    + KENT_CHOICES_OFFERS_ISSUES
+    + GUARANTEE_ANSWERS_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}

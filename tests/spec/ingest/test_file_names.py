@@ -4,6 +4,8 @@ import pytest
 
 from services.ingest.domain.file_names import OTHER_RETURN, NameEvidence, read_file_name
 
+OFFERS = frozenset({"S_SG", "C_SG", "KC_OFFER", "TEP_SG2"})
+"""Who offers places is told by the columns, not by the name."""
 ENROLMENT, JOINERS = frozenset({"S_ENR", "C_ENR"}), frozenset({"S_JOIN", "C_JOIN"})
 LEAVERS, MOVEMENTS = frozenset({"S_LEAVE", "C_LEAVE"}), frozenset({"S_JL", "C_JL"})
 """Schools and colleges use the same words: whose file it is tells which of the two is meant."""
@@ -21,9 +23,10 @@ NAMES = [
     ("A Grammar School joiners 30.10.26.xlsx", NameEvidence(None, JOINERS)),
     ("A Grammar School Leavers Oct 2026.xlsx", NameEvidence(None, LEAVERS, None, "2026-10")),
     ("A Grammar School starters 2026-10-30.xlsx", NameEvidence(None, JOINERS)),
-    ("8865411 Sept Guarantee.xlsx", NameEvidence("8865411", OTHER_RETURN)),
-    ("8865411 SG 2026-27.xlsx", NameEvidence("8865411", OTHER_RETURN, "2026-27")),
-    ("8865411 offers.xlsx", NameEvidence("8865411", OTHER_RETURN)),
+    ("8865411 Sept Guarantee.xlsx", NameEvidence("8865411", OFFERS)),
+    ("8865411 SG 2026-27.xlsx", NameEvidence("8865411", OFFERS, "2026-27")),
+    ("8865411 offers.xlsx", NameEvidence("8865411", OFFERS)),
+    ("10004721 September Guarantee offers March 2027.xlsx", NameEvidence("10004721", OFFERS, None, "2027-03")),
     ("8865411 2026-10-30.xlsx", NameEvidence("8865411")),
     ("8865411 20261030.xlsx", NameEvidence("8865411")),
     ("8865411 30-10-2026 2026-27.xlsx", NameEvidence("8865411", frozenset(), "2026-27")),

@@ -44,6 +44,10 @@ def leavers(month: str) -> Return:
     return Return("8860001", "S_LEAVE", month)
 
 
+def offers(collection: str, period: str = "2026-27") -> Return:
+    return Return("8860001", collection, period)
+
+
 CASES = [
     Case("the rows say whose it is", ours()),
     Case("all three agree", ours(), name="8860001SchoolPost16Enrolment2026-27.xlsx", sender="8860001"),
@@ -135,6 +139,28 @@ CASES = [
         periods={"2026-27": 99},
     ),
     Case("c9: in September as ever", ours("2026-27"), on=date(2026, 9, 1), periods={"2026-27": 99}),
+    Case("offers are for the year in which they are made", offers("S_SG"), collection="S_SG", on=date(2027, 4, 28)),
+    Case("offers of September are for the summer before", offers("S_SG"), collection="S_SG", on=date(2027, 9, 30)),
+    Case(
+        "offers of October are for the summer to come",
+        offers("S_SG", "2027-28"),
+        collection="S_SG",
+        on=date(2027, 10, 1),
+    ),
+    Case("answers of June", offers("TEP_SG2"), {}, collection="TEP_SG2", sender="8860001", on=date(2027, 6, 25)),
+    Case(
+        "answers without a number and without a sender",
+        FileRefusal.ESTABLISHMENT_MISSING,
+        {},
+        collection="TEP_SG2",
+        on=date(2027, 6, 25),
+    ),
+    Case(
+        "Kent Choices names who offers, not who sends",
+        FileRefusal.SENDER_NOT_ENTITLED,
+        collection="KC_OFFER",
+        sender="8860001",
+    ),
     Case("leavers are for the month of receipt", leavers("2026-10"), collection="S_LEAVE", on=date(2026, 10, 30)),
     Case(
         "leavers who left before are for the month of receipt too",

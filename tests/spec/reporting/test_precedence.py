@@ -42,7 +42,7 @@ CLAIMS: Mapping[Role, Sequence[Claim]] = {
         correction(number=81, corrected_on=date(2026, 9, 15), until=date(2026, 12, 31)),
         correction(number=82, corrected_on=date(2026, 9, 1)),
     ],
-    "offer": [offer(number=85), offer(number=86, offer="CONDITIONAL")],
+    "offer": [offer(number=85), offer(number=86, offer_type="CONDITIONAL")],
     "roll": [on_roll(date(2026, 9, 10 + day), number=90 + day) for day in (0, 3)],
 }
 """Several different claims of each role."""

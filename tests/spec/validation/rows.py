@@ -10,6 +10,7 @@ from services.validation.domain.rows import JudgedRows, Marked, Refused
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.issues import CATALOGUE
+from tests.spec.validation.offer_rows import GOOD_OFFERS, OFFER_CONTEXTS
 from tests.support.verdicts import verdicts_of
 
 Cells = Mapping[str, str | None]
@@ -22,6 +23,7 @@ CONTEXTS = {
     "S_JL": Context("S_JL", "8860001", "2026-10", date(2026, 10, 30)),
     "C_ENR": Context("C_ENR", "10000001", "2026-27", date(2026, 10, 5)),
     **{code: Context(code, "10000001", "2026-10", date(2026, 10, 30)) for code in ("C_JOIN", "C_LEAVE", "C_JL")},
+    **OFFER_CONTEXTS,
 }
 EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
 """A return sent in July for the year that has not begun."""
@@ -104,6 +106,7 @@ GOOD: Mapping[str, Cells] = {
         "L3": "Maths, Physics, Art",
         "L10": "2028-07-09",
     },
+    **GOOD_OFFERS,
 }
 AT_COLLEGE: Cells = {
     "E3": "10000001",

@@ -13,9 +13,10 @@ from tests.spec.validation.college_examples import COLLEGE_EXAMPLES
 from tests.spec.validation.examples import EXAMPLES as OTHER_EXAMPLES
 from tests.spec.validation.examples import Example
 from tests.spec.validation.movement_examples import MOVEMENT_EXAMPLES
+from tests.spec.validation.offer_examples import OFFER_EXAMPLES
 from tests.spec.validation.rows import answer
 
-EXAMPLES = [*OTHER_EXAMPLES, *MOVEMENT_EXAMPLES, *COLLEGE_EXAMPLES]
+EXAMPLES = [*OTHER_EXAMPLES, *MOVEMENT_EXAMPLES, *COLLEGE_EXAMPLES, *OFFER_EXAMPLES]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.collection}-{example.changed}")

@@ -27,6 +27,10 @@ FACTS = (
     ("C_LEAVE", '{"left_on":"2026-10-16","destination":"D08"}'),
     ("C_JL", '{"row_kind":"J","started_on":"2026-10-05","level":"X"}'),
     ("C_JL", '{"row_kind":"L","left_on":"2026-10-16"}'),
+    ("S_SG", '{"offer_type":"CONDITIONAL","response":"ACCEPTED","applicant_type":"INT"}'),
+    ("C_SG", '{"offer_type":"GUARANTEED","current_school":"8860001"}'),
+    ("KC_OFFER", '{"response":"APPLIED"}'),
+    ("TEP_SG2", '{"answers":"Y","offer_type":"NONE","reason":"151"}'),
     ("ROLL", "{}"),
     ("ROLL", '{"school":"8860001","district":"E07000110","ehcp_until":"2027-01-01","left_on":"2026-09-30"}'),
 )

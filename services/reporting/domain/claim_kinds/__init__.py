@@ -4,15 +4,19 @@ from types import MappingProxyType
 from typing import Final
 
 from services.reporting.domain.claim_kinds.authority.county_roll import COUNTY_ROLL
+from services.reporting.domain.claim_kinds.authority.kent_choices_offers import KENT_CHOICES_OFFERS
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
 from services.reporting.domain.claim_kinds.colleges.college_enrolment import COLLEGE_ENROLMENT
 from services.reporting.domain.claim_kinds.colleges.college_joiners import COLLEGE_JOINERS
 from services.reporting.domain.claim_kinds.colleges.college_leavers import COLLEGE_LEAVERS
 from services.reporting.domain.claim_kinds.colleges.college_movements import COLLEGE_MOVEMENTS
+from services.reporting.domain.claim_kinds.colleges.college_offers import COLLEGE_OFFERS
+from services.reporting.domain.claim_kinds.schools.guarantee_answers import GUARANTEE_ANSWERS
 from services.reporting.domain.claim_kinds.schools.school_enrolment import SCHOOL_ENROLMENT
 from services.reporting.domain.claim_kinds.schools.school_joiners import SCHOOL_JOINERS
 from services.reporting.domain.claim_kinds.schools.school_leavers import SCHOOL_LEAVERS
 from services.reporting.domain.claim_kinds.schools.school_movements import SCHOOL_MOVEMENTS
+from services.reporting.domain.claim_kinds.schools.school_offers import SCHOOL_OFFERS
 
 __all__ = ["CLAIM_KINDS", "KIND_OF_COLLECTION", "ClaimKind"]
 
@@ -26,5 +30,9 @@ CLAIM_KINDS: Final = (
     COLLEGE_JOINERS,
     COLLEGE_LEAVERS,
     COLLEGE_MOVEMENTS,
+    SCHOOL_OFFERS,
+    COLLEGE_OFFERS,
+    KENT_CHOICES_OFFERS,
+    GUARANTEE_ANSWERS,
 )
 KIND_OF_COLLECTION: Final = MappingProxyType({kind.collection: kind for kind in CLAIM_KINDS})

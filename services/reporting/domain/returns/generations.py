@@ -104,9 +104,9 @@ class Settlement:
 
 
 def newer_adds(collection_code: str) -> bool:
-    """Tell whether a newer file for a return of this collection adds to the earlier ones."""
+    """Tell whether who is not in a newer file for a return of this collection keeps what earlier ones said."""
     collection = find_collection(collection_code)
-    return collection is not None and collection.newer == "adds"
+    return collection is not None and collection.keeps_unlisted
 
 
 def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement]:

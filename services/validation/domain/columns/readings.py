@@ -32,6 +32,7 @@ from services.validation.domain.parsing.names import plain_names, read_name
 from services.validation.domain.parsing.numbers import (
     plain_aims,
     read_aim,
+    read_establishment,
     read_hours,
     read_learner_number,
     read_own_establishment,
@@ -67,11 +68,23 @@ _TEXTS: Final = (
     col.TITLE,
     col.CORE_AIM,
     col.CURRENT_SCHOOL_NAME,
+    col.COURSE_OFFERED,
+    col.CONDITIONS,
 )
-_REFERENCES: Final = (col.LOCAL_REFERENCE, col.PERSON_NUMBER, col.PREVIOUS_NUMBER)
+_REFERENCES: Final = (col.LOCAL_REFERENCE, col.PERSON_NUMBER, col.PREVIOUS_NUMBER, col.APPLICATION_ID)
 _NAMES: Final = (col.SURNAME, col.FORENAME, col.MIDDLE_NAMES, col.PREFERRED_SURNAME, col.PREFERRED_FORENAME)
 _PHONES: Final = (col.HOME_PHONE, col.MOBILE, col.CARER_PHONE)
-_DAYS: Final = (col.BIRTH_DATE, col.START_DATE, col.PLANNED_END, col.EHCP_UNTIL, col.MOVED_IN_ON, col.DATE_JOINED)
+_DAYS: Final = (
+    col.BIRTH_DATE,
+    col.START_DATE,
+    col.PLANNED_END,
+    col.EHCP_UNTIL,
+    col.MOVED_IN_ON,
+    col.DATE_JOINED,
+    col.OFFER_DATE,
+    col.OFFER_START,
+    col.CHANGED_AT,
+)
 
 UNCHANGED: Final[Mapping[str, Unchanged]] = MappingProxyType(
     {
@@ -146,6 +159,17 @@ _PARSERS: Final[Mapping[str, Parser]] = {
     col.MOVEMENT: code_of_list("movement", "movement_unreadable"),
     col.DATE_JOINED: date_of("date_joined_unreadable", "date_joined_unreadable"),
     col.PREVIOUS_NUMBER: reference_of(col.PREVIOUS_NUMBER, "text_too_long"),
+    col.APPLICANT_TYPE: code_of_list("applicant_type", "applicant_type_not_on_list"),
+    col.CURRENT_SCHOOL_NUMBER: remembering(number(read_establishment("current_school_unreadable"))),
+    col.OFFER_TYPE: code_of_list("offer_type", "offer_type_not_on_list"),
+    col.OFFER_DATE: date_of(),
+    col.OFFER_RESPONSE: code_of_list("offer_response", "offer_response_not_on_list"),
+    col.LEVEL_OFFERED: remembering(number(code_of_list("level", "level_offered_not_on_list"))),
+    col.OFFER_START: date_of(),
+    col.OFFER_YEAR_GROUP: remembering(number(code_of_list("year_group", "offer_year_not_on_list"))),
+    col.GUARANTEE_ANSWER: remembering(number(code_of_list("guarantee_status", "guarantee_answer_not_on_list"))),
+    col.APPLICATION_ID: reference_of(col.APPLICATION_ID, "text_too_long"),
+    col.CHANGED_AT: date_of(),
     col.PERSON_NUMBER: reference_of(col.PERSON_NUMBER, "text_too_long"),
     col.EHCP_UNTIL: LAST_DAY,
     col.DISTRICT: code_of_list("district", "district_not_on_list", also=find_district),
