@@ -15,7 +15,7 @@ from cli.addresses import Addresses
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import majority, which_period
+from services.ingest.domain.submissions import named_by_rows, which_period
 from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
@@ -93,10 +93,11 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
 
 def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today: date) -> None:
     named_in_file = read_file_name(name)
-    named = majority(heading.numbers, named_in_file.establishment)
-    number = None if isinstance(named, FileRefusal) else named
     verdict.collection = heading.collection
     collection = find_collection(heading.collection)
+    kind = "school" if collection is None else collection.sender
+    named = named_by_rows(kind, heading.numbers, named_in_file.establishment)
+    number = None if isinstance(named, FileRefusal) else named
     if collection is not None and collection.needs_entitlement:
         number = HOME_AUTHORITY
     verdict.establishment = number or named_in_file.establishment

@@ -137,7 +137,7 @@ def whose_file(
     refusals = _REFUSALS[kind]
     if kind == "school" and in_name is not None and len(in_name) == _UKPRN_DIGITS and find(in_name) is None:
         in_name = None  # digits of something else
-    in_rows = majority_of_colleges(numbers) if kind == "college" else majority(numbers, in_name or sender)
+    in_rows = named_by_rows(kind, numbers, in_name or sender)
     if isinstance(in_rows, FileRefusal):
         return in_rows
     claimed: set[str] = set()
@@ -161,24 +161,28 @@ def _why_nobody_is_named(kind: Sender, numbers: Mapping[str, int]) -> FileRefusa
     return _REFUSALS[kind].unknown if any(numbers) else _REFUSALS[kind].missing
 
 
-def majority(numbers: Mapping[str, int], known: str | None = None) -> str | FileRefusal | None:
+def named_by_rows(kind: Sender, numbers: Mapping[str, int], known: str | None = None) -> str | FileRefusal | None:
     """Return the establishment that more than half of the numbered rows name; None when none carries a number.
 
+    `kind`: who sends such a return. Rows with a number that cannot be read do not vote; they are refused one by one.
+    """
+    if kind == "college":
+        return _most_named(numbers, {written: read_ukprn(written).value for written in numbers})
+    return _most_named(numbers, _in_full(numbers, known))
+
+
+def _in_full(numbers: Mapping[str, int], known: str | None) -> Mapping[str, str | None]:
+    """Return the DfE numbers, in seven digits, by the number as it is written.
+
     Four digits alone go with the authority of the sender or of the file's name (`known`), else with the one that all
-    other rows name: every authority has a 4199. Rows with a number that cannot be read so do not vote; they are
-    refused one by one later.
+    other rows name: every authority has a 4199.
     """
     in_full = {written: read_dfe_number(written, home_sender=False).value for written in numbers}
     authority = _authority_of([known] if known else in_full.values())
     if authority:
         short = {written: authority + written.strip() for written in numbers if is_short_number(written)}
         in_full |= short
-    return _most_named(numbers, in_full)
-
-
-def majority_of_colleges(numbers: Mapping[str, int]) -> str | FileRefusal | None:
-    """Return the college, by UKPRN, that more than half of the numbered rows name; None when none carries a number."""
-    return _most_named(numbers, {written: read_ukprn(written).value for written in numbers})
+    return in_full
 
 
 def _most_named(rows: Mapping[str, int], numbers: Mapping[str, str | None]) -> str | FileRefusal | None:

@@ -102,7 +102,7 @@ COLLEGE_EXAMPLES: list[Example] = [
     # What is asked of leavers alone is not asked of a joiner, and the other way round.
     movement("", V5="D99", V10="61"),
     left(""),
-    left("", **dict.fromkeys(("L1", "L4", "L5", "L6", "L7", "L10", "C1"))),
+    left("", L1=None, L4=None, L5=None, L6=None, L7=None, L10=None, C1=None),
     left("date_left_missing", refused=True, V1=None),
     left("withdrawal_reason_missing", V10=None),
     left("destination_missing", V5=None),

@@ -8,7 +8,19 @@ import pytest
 
 from services.ingest.domain.sheet import templates
 from services.ingest.domain.sheet.templates import find_heading
-from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, S_JL, S_JOIN, S_LEAVE, Collection
+from shared.vocabulary.collections import (
+    C_ENR,
+    C_JL,
+    C_JOIN,
+    C_LEAVE,
+    COLLECTIONS,
+    ROLL,
+    S_ENR,
+    S_JL,
+    S_JOIN,
+    S_LEAVE,
+    Collection,
+)
 from shared.vocabulary.columns import get_column
 from tests.support.workbooks import heading
 
@@ -175,3 +187,44 @@ def test_a_list_of_pupils_from_a_school_is_not_taken_for_the_county_roll() -> No
     plain = [text for text in heading(ROLL) if text in {"UPN", "Legal Surname", "Legal Forename", "Date of Birth",
              "Sex", "NC Year Group", "DfE Number", "Postcode"}]  # fmt: skip
     assert find_heading([plain]) is None
+
+
+@pytest.mark.parametrize("collection", [C_ENR, C_JOIN, C_LEAVE, C_JL])
+def test_returns_of_colleges_are_known_by_their_own_headings(collection: Collection) -> None:
+    assert found_at([heading(collection)]) == (collection.code, 1, len(collection.columns))
+
+
+def test_a_college_without_a_column_of_its_number_is_known_by_what_only_colleges_have() -> None:
+    needed = [get_column(use.id).header for use in C_ENR.columns if use.need == "M" and use.id != "E3"]
+    found = find_heading([needed])
+    assert found is not None
+    assert (found.collection, found.missing) == ("C_ENR", ("E3",))
+
+
+def test_headings_of_a_colleges_own_system_are_understood() -> None:
+    people = ["Provider UKPRN", "Site", "LearnRefNumber", "ULN", "FamilyName", "GivenNames", "DateOfBirth", "Sex"]
+    where = ["AddLine1", "Postcode", "Mobile"]
+    course = [
+        "Programme Type",
+        "Course Title",
+        "LearnAimRef",
+        "NVQ Level",
+        "Mode",
+        "LearnStartDate",
+        "LearnPlanEndDate",
+    ]
+    found = find_heading([[*people, *where, *course, "FundModel"]])
+    assert found is not None
+    assert (found.collection, found.missing) == ("C_ENR", ())
+
+
+def test_a_college_export_with_an_actual_end_date_is_an_enrolment_unless_it_says_where_to() -> None:
+    enrolment = heading(C_ENR)
+    assert found_at([[*enrolment, "Actual End Date"]]) == ("C_ENR", 1, len(C_ENR.columns) + 1)
+    found = find_heading([[*enrolment, "Date Left", "Withdrawal Reason", "Destination"]])
+    assert found is not None
+    assert (found.collection, found.fits_another) == ("C_LEAVE", False)
+
+
+def test_a_return_of_colleges_with_a_schools_number_is_nobodys() -> None:
+    assert found_at([[*heading(C_ENR), "DfE Number"]]) is None

@@ -39,11 +39,12 @@ ALIASES: Final[dict[str, str]] = {
     "yr group, national curriculum year, national curriculum year group, curriculum year group, current year group, "
     "nat curr year",
     "C1": "address, address 1, address line1, street, house and street, home address, home address line 1, "
-    "street address, first line of address",
+    "street address, first line of address, addline1",
     "C2": "address 2, address line2, locality",
     "C3": "post town, city, address 3, address line 3",
     "C5": "postcode, post code, pcode, zip, home postcode, postal code, address postcode",
-    "C6": "home phone, home tel, telephone, phone, telephone number, phone number, home telephone number, landline",
+    "C6": "home phone, home tel, telephone, phone, telephone number, phone number, home telephone number, landline, "
+    "telno",
     "C7": "student mobile, mobile, mobile number, mobile phone, yp mobile, pupil mobile, learner mobile, mobile no, "
     "mobile phone number, mob, personal mobile",
     "C8": "email, email address, e mail, student e mail, pupil email, learner email, personal email",
@@ -58,7 +59,7 @@ ALIASES: Final[dict[str, str]] = {
     "L2": "type of qualification, qual type, qualification family",
     "L3": "qualification, qualifications, subjects, subject, course, course title, course name, programme title",
     "L4": "qan, qn, qualification number, learning aim reference, learnaimref, aim ref, learning aim ref, learning aim",
-    "L5": "programme, programme type, study programme type",
+    "L5": "programme, programme type, study programme type, progtype",
     "L6": "core aim title, main aim, main qualification, course, course title, course name, programme title",
     "L7": "mode of attendance, ft pt, full time part time, mode, full or part time, full part time",
     "L8": "hours, planned learning hours, planned hours per year, glh, annual planned hours, total planned hours",
@@ -73,11 +74,12 @@ ALIASES: Final[dict[str, str]] = {
     "J3": "previous dfe number, previous ukprn",
     "J4": "status, enrol status, registration status, enrolment",
     "V1": "date left, date of leaving, dol, leaving date, end date, actual end date, left date, left, leave date, "
-    "last day on roll, date off roll, off roll date, date removed from roll, departure date",
+    "last day on roll, date off roll, off roll date, date removed from roll, departure date, learnactenddate",
     "V3": "reason for leaving, leaving reason, reason, reason left",
     "V5": "destination, destination after leaving, known destination, next destination, destination code, "
     "destination type, leaver destination, leavers destination",
     "V6": "destination provider, destination establishment, destination school college",
+    "V10": "withdrawreason, withdraw reason, reason for withdrawal, withdrawal code, withdrawal",
     "G1": "applicant, internal external, internal or external, type of applicant, int ext",
     "G2": "current school number, current dfe number, current school dfe, current school laestab",
     "G3": "current school, school attended, present school, feeder school",

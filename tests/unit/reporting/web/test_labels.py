@@ -16,6 +16,7 @@ from services.reporting.domain.status import STATUS_RULES
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.decisions import OFFERS
 from shared.contracts.reporting import StatusGroup
+from shared.vocabulary.establishments import Establishment, Register
 from shared.vocabulary.issues import ENTRIES
 
 
@@ -85,3 +86,24 @@ def test_every_rule_has_a_sentence_of_its_own(rule: str) -> None:
 
 def test_a_rule_without_words_is_still_readable() -> None:
     assert labels.rule_sentence("a_new_rule") == "A new rule."
+
+
+COLLEGE = Establishment("8868001", "Three Rivers College", "130001", "19990001", "further education", None, None, None)
+NAMES = labels.Names(Register([COLLEGE]))
+
+
+@pytest.mark.parametrize("number", ["19990001", "8868001"])
+def test_a_college_is_called_by_its_name_under_each_of_its_numbers(number: str) -> None:
+    assert NAMES.of(number) == "Three Rivers College"
+    assert NAMES.knows((number,))
+
+
+@pytest.mark.parametrize("text", ["19990001", "886/8001", "130001", "three rivers"])
+def test_returns_of_a_college_are_found_under_each_of_its_numbers(text: str) -> None:
+    assert NAMES.numbers_for(text) == ("8868001", "19990001")
+
+
+def test_a_number_that_the_register_does_not_know_is_looked_for_all_the_same() -> None:
+    assert NAMES.numbers_for("19990009") == ("19990009",)
+    assert NAMES.numbers_for("886/0009") == ("8860009",)
+    assert NAMES.of("19990009") == "19990009"
