@@ -127,7 +127,11 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("K6", "Left Scope On", "date", 10, _DATE, example="01/10/2026"),
     Column("K9", "Application Id", "text", 20, "number of the application", example="A0012345"),
     Column("K10", "Changed At", "date", 10, _DATE, example="12/03/2027"),
+    Column("K7", "Check Answer", "code", 13, "CORRECT, LEFT, JOINED, WRONG DETAILS", "check_answer", "CORRECT"),
+    Column("K8", "Comment", "text", 255, "any"),
     Column("K11", "Left Scope Status", "code", 1, "T, E, A, L, D", "left_status", "T"),
+    Column("K12", "List Line", "text", 20, "pre-filled: which line of the list it is", example="L0004512"),
+    Column("K13", "Status on Roll", "text", 60, "pre-filled: as the authority has it"),
 )
 
 BY_ID: Final = MappingProxyType({column.id: column for column in COLUMNS})

@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -26,10 +26,9 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
 from shared.vocabulary.collections import COLLECTIONS
-from shared.vocabulary.collections.collection import Sender
 from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.examples import EXAMPLES
-from tests.spec.validation.rows import GOOD
+from tests.spec.validation.rows import CONTEXTS, GOOD
 from tests.support.memory_judgements import MemoryJudgements
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 from tests.support.verdicts import verdicts_of
@@ -39,7 +38,6 @@ bounded = settings(max_examples=100, deadline=None)
 SECRET = b"a secret of this test, 32 bytes."
 SUBMISSION = UUID(int=7)
 RECEIVED_AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
-ESTABLISHMENT: dict[Sender, str] = {"school": "8860001", "college": "10000001", "authority": "886"}
 
 PARSERS = [(code, column) for code, collection in COLLECTIONS.items() for column in collection.column_ids]
 LIFELIKE = st.sampled_from(
@@ -65,8 +63,8 @@ def part(collection: str, rows: Iterable[dict[str, str | None]], number: int = 0
         submission_id=SUBMISSION,
         part=number,
         collection=collection,
-        establishment=ESTABLISHMENT[COLLECTIONS[collection].sender],
-        period=COLLECTIONS[collection].period_on(date(2026, 10, 5)),
+        establishment=CONTEXTS[collection].establishment,
+        period=CONTEXTS[collection].period,
         received_at=RECEIVED_AT,
         sheet="Sheet1",
         columns=tuple(SheetColumn(id=column, letter="A") for column in columns),

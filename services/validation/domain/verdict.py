@@ -43,7 +43,7 @@ def _judge_by_kind(
         if mark.column == column.id:
             for position in mark.positions:
                 kinds[position] = None
-    columns: dict[str, list[Any]] = {column.id: kinds}
+    columns: dict[str, list[Any]] = {one.id: [None] * rows for one in plan.columns} | {column.id: kinds}
     verdicts: dict[int, Verdict] = {}
     for kind in dict.fromkeys(kinds):
         places = [place for place, of_row in enumerate(kinds) if of_row == kind]

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.vocabulary.code_lists.code_list import CodeList
+from shared.vocabulary.code_lists.of_checks import CHECK_ANSWER
 from shared.vocabulary.code_lists.of_learning import (
     ATTENDANCE,
     ENROLMENT_STATUS,
@@ -65,6 +66,7 @@ CODE_LISTS: Final = MappingProxyType(
             YES_NO,
             LANGUAGE,
             MOVEMENT,
+            CHECK_ANSWER,
             LEFT_STATUS,
             DISTRICT,
             DESTINATION,

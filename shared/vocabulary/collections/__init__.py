@@ -17,7 +17,9 @@ from shared.vocabulary.collections.colleges.college_joiners import C_JOIN
 from shared.vocabulary.collections.colleges.college_leavers import C_LEAVE
 from shared.vocabulary.collections.colleges.college_movements import C_JL
 from shared.vocabulary.collections.colleges.college_offers import C_SG
+from shared.vocabulary.collections.schools.destination_answers import TEP_DEST
 from shared.vocabulary.collections.schools.guarantee_answers import TEP_SG2
+from shared.vocabulary.collections.schools.pupil_list_check import S_CHECK
 from shared.vocabulary.collections.schools.school_enrolment import S_ENR
 from shared.vocabulary.collections.schools.school_joiners import S_JOIN
 from shared.vocabulary.collections.schools.school_leavers import S_LEAVE
@@ -35,11 +37,13 @@ __all__ = [
     "KC_OFFER",
     "ROLL",
     "STANDING",
+    "S_CHECK",
     "S_ENR",
     "S_JL",
     "S_JOIN",
     "S_LEAVE",
     "S_SG",
+    "TEP_DEST",
     "TEP_SG2",
     "Collection",
     "ColumnUse",
@@ -67,6 +71,8 @@ COLLECTIONS: Final = MappingProxyType(
             C_SG,
             KC_OFFER,
             TEP_SG2,
+            TEP_DEST,
+            S_CHECK,
         )
     }
 )

@@ -38,6 +38,10 @@ class Deadline:
     period: str
     due_on: date
     source: str
+    issued_on: date | None = None
+    """The day on which what is to be answered is sent out."""
+    remind_on: date | None = None
+    """A day on which to remind, where the source makes one wise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class Collection:
     """Further columns that prove another collection: a template of another has all that this one asks for, and them."""
     tolerates: frozenset[str] = frozenset()
     """Columns that tell other collections, and may stand in its files all the same: they are not read."""
+    answer_within_working_days: int | None = None
+    """Of answers to a list: due so many working days after the list was sent out (proposed; to be agreed)."""
     row_kinds: RowKinds | None = None
     """None: all of its rows are of one kind."""
     runs_over: timedelta = timedelta()
@@ -177,10 +183,11 @@ def month_of(on: date) -> str:
 
 
 TELLING: Final[Mapping[str, int]] = MappingProxyType(
-    {"K1": 1, "L1": 1, "L9": 1, "J1": 2, "V1": 3, "X1": 4, "G4": 4},
+    {"K1": 1, "L1": 1, "L9": 1, "J1": 2, "V1": 3, "X1": 4, "G4": 4, "K7": 5},
 )
 """Columns that tell kinds of return apart, with how much they tell: level, start date or the authority's person number,
-then a date joined, then a date left, then a movement or an offer (a leavers return may say when a course began)."""
+then a date joined, then a date left, then a movement or an offer, then the answer to a list (a leavers return may say
+when a course began)."""
 
 _ESTABLISHMENT_COLUMNS: Final[Mapping[Sender, str | None]] = MappingProxyType(
     {"school": "E1", "college": "E3", "authority": None}

@@ -20,7 +20,9 @@ from shared.vocabulary.issues.movement_issues import MOVEMENT_ISSUES
 from shared.vocabulary.issues.offer_issues import OFFER_ISSUES
 from shared.vocabulary.issues.person_issues import PERSON_ISSUES
 from shared.vocabulary.issues.return_issues import RETURN_ISSUES
+from shared.vocabulary.issues.schools.destination_answers import DESTINATION_ANSWERS_ISSUES
 from shared.vocabulary.issues.schools.guarantee_answers import GUARANTEE_ANSWERS_ISSUES
+from shared.vocabulary.issues.schools.pupil_list_check import PUPIL_LIST_CHECK_ISSUES
 from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUES
 from shared.vocabulary.issues.schools.school_offers import SCHOOL_OFFERS_ISSUES
 from shared.vocabulary.issues.text_issues import TEXT_ISSUES
@@ -45,6 +47,8 @@ ENTRIES: Final = (
     + COLLEGE_OFFERS_ISSUES
     + KENT_CHOICES_OFFERS_ISSUES
     + GUARANTEE_ANSWERS_ISSUES
+    + DESTINATION_ANSWERS_ISSUES
+    + PUPIL_LIST_CHECK_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})
 _BY_NAME: Final = {entry.name: entry for entry in ENTRIES}

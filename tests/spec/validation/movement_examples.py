@@ -1,8 +1,16 @@
 """Examples of the rules about joiners, and about joiners and leavers in one file."""
 
 from tests.spec.validation.examples import Example
+from tests.spec.validation.rows import GOOD
 
-LEFT = {"X1": "L", "J1": None, "V1": "2026-10-16", "V3": "R02", "V5": "D03", "V6": "MidKent College"}
+LEFT: dict[str, str | None] = {
+    "X1": "L",
+    "J1": None,
+    "V1": "2026-10-16",
+    "V3": "R02",
+    "V5": "D03",
+    "V6": "MidKent College",
+}
 """What makes the good row one of a leaver."""
 
 
@@ -17,6 +25,20 @@ def movement(says: str, *, refused: bool = False, **changed: str | None) -> Exam
 def left(says: str, *, refused: bool = False, **changed: str | None) -> Example:
     return Example("S_JL", {**LEFT, **changed}, frozenset(says.split()), refused)
 
+
+def destination(says: str, *, refused: bool = False, **changed: str | None) -> Example:
+    return Example("TEP_DEST", changed, frozenset(says.split()), refused)
+
+
+def check(says: str, *, refused: bool = False, **changed: str | None) -> Example:
+    return Example("S_CHECK", changed, frozenset(says.split()), refused)
+
+
+JOINED: dict[str, str | None] = {
+    "K7": "JOINED",
+    **{column: GOOD["S_JOIN"][column] for column in ("P11", "C1", "C5", "C7", "J1", "L1", "L2", "L3", "L10")},
+}
+"""What makes the good row of a checked list one of somebody who is not on it."""
 
 MOVEMENT_EXAMPLES: list[Example] = [
     joiner(""),
@@ -56,4 +78,27 @@ MOVEMENT_EXAMPLES: list[Example] = [
     left("destination_missing", V5=None, V6=None),
     left("leaving_reason_missing", V3=None),
     left("", J1="2021-09-01"),
+    # Destinations answered on a list
+    destination(""),
+    destination("", V5="Apprenticeship", V8=None, V9=None),
+    destination("destination_not_answered", refused=True, V5=None, V6=None, V8=None, V9=None),
+    destination("destination_answer_unreadable", refused=True, V5="we have written twice"),
+    destination("", V5="D31", V6=None, V8=None, V9=None),
+    destination("destination_name_missing", V6=None),
+    destination("other_establishment", refused=True, E1="886/0002"),
+    destination("yes_or_no_unreadable", V9="perhaps"),
+    # The check of a pupil list
+    check(""),
+    check("", K7="ok"),
+    check("check_not_answered", refused=True, K7=None),
+    check("check_answer_unreadable", refused=True, K7="see our letter"),
+    check("details_are_wrong", K7="WRONG DETAILS", K8="The name is spelt Zoe"),
+    check("date_left_missing destination_missing", refused=True, K7="LEFT"),
+    check("destination_missing", K7="LEFT", V1="2026-09-25"),
+    check("", K7="Left", V1="2026-09-25", V5="D03"),
+    check("leaves_too_far_ahead", refused=True, K7="LEFT", V1="2026-11-06", V5="D03"),
+    Example("S_CHECK", JOINED, frozenset()),
+    Example("S_CHECK", {**JOINED, "J1": None}, frozenset({"date_joined_missing"}), refused=True),
+    Example("S_CHECK", {**JOINED, "L1": None}, frozenset({"level_missing"})),
+    check("other_establishment", refused=True, E1="886/0002"),
 ]

@@ -1,16 +1,20 @@
 """What `./onward check` prints: a summary, what is said about the file and where, complaints by cell."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
 from cli.checking import FileVerdict, Found, check_file, report
+from deploy.demo.workbooks.spreadsheets import Cell
+from services.ingest.domain.sheet.column_letters import column_letter
 from services.validation.domain.rows import Complaint
 from shared.contracts.ingest import FileNote
+from shared.vocabulary.collections import S_JOIN, S_LEAVE
 from shared.vocabulary.issues import get_issue
-from tests.support.workbooks import A_LEARNER, enrolment
+from tests.support.workbooks import A_LEARNER, enrolment, heading, workbook
 
 TODAY = date(2026, 10, 5)
 
@@ -54,6 +58,22 @@ def test_a_workbook_is_checked_without_sending_it(tmp_path: Path) -> None:
     verdict = check_file(file, TODAY)
     assert (verdict.rows, verdict.accepted, verdict.refused) == (2, 1, 1)
     assert "2 rows, 1 can be used, 1 would be refused." in printed(verdict)
+
+
+def test_a_workbook_with_a_sheet_of_joiners_and_one_of_leavers_is_checked_as_one_return(tmp_path: Path) -> None:
+    """A cell of the leavers' sheet is named as it stands there; that one has left is no column of it."""
+    joined, left = {**A_LEARNER, "J1": date(2026, 9, 14)}, {**A_LEARNER, "V3": "R02", "V5": "D31"}
+    sheets: dict[str, list[Sequence[Cell]]] = {
+        "Joiners": [heading(S_JOIN), [joined.get(use.id) for use in S_JOIN.columns]],
+        "Leavers": [heading(S_LEAVE), [left.get(use.id) for use in S_LEAVE.columns]],
+    }
+    file = tmp_path / "8860001 joiners and leavers September 2026.xlsx"
+    file.write_bytes(workbook(sheets))
+    verdict = check_file(file, TODAY)
+    assert (verdict.collection, verdict.period, verdict.rows, verdict.refused) == ("S_JL", "2026-09", 2, 1)
+    [missing] = [one for one in verdict.found if one.complaint.severity == "error"]
+    letter = column_letter([use.id for use in S_LEAVE.columns].index("V1"))
+    assert (missing.sheet, missing.cell) == ("Leavers", f"{letter}2")
 
 
 def test_one_row_is_one_row() -> None:

@@ -31,6 +31,11 @@ FACTS = (
     ("C_SG", '{"offer_type":"GUARANTEED","current_school":"8860001"}'),
     ("KC_OFFER", '{"response":"APPLIED"}'),
     ("TEP_SG2", '{"answers":"Y","offer_type":"NONE","reason":"151"}'),
+    ("TEP_DEST", '{"destination":"D08","destination_starts_on":"2026-09-14"}'),
+    ("S_CHECK", '{"row_kind":"CORRECT","stays":"Y"}'),
+    ("S_CHECK", '{"row_kind":"LEFT","left_on":"2026-09-25","destination":"D31"}'),
+    ("S_CHECK", '{"row_kind":"JOINED","started_on":"2026-10-05","qualification_type":"OTHER","level":"X"}'),
+    ("S_CHECK", '{"row_kind":"WRONG DETAILS"}'),
     ("ROLL", "{}"),
     ("ROLL", '{"school":"8860001","district":"E07000110","ehcp_until":"2027-01-01","left_on":"2026-09-30"}'),
 )

@@ -101,6 +101,10 @@ ALIASES: Final[dict[str, str]] = {
     "K4": "characteristic codes, characteristic",
     "K5": "moved in, date moved in",
     "K6": "left scope, date left scope",
+    "K7": "answer, check answer, list check, pupil check, correct left joined, correct or left, your answer",
+    "K8": "comments, remarks",
+    "K12": "token, line token, line number of the list",
+    "K13": "status on our roll, recorded status",
     "K11": "cohort status, left status",
 }
 """Aliases in normalised form, most usual first. One that names several columns is settled by the collection."""

@@ -11,7 +11,9 @@ from services.reporting.domain.claim_kinds.colleges.college_joiners import COLLE
 from services.reporting.domain.claim_kinds.colleges.college_leavers import COLLEGE_LEAVERS
 from services.reporting.domain.claim_kinds.colleges.college_movements import COLLEGE_MOVEMENTS
 from services.reporting.domain.claim_kinds.colleges.college_offers import COLLEGE_OFFERS
+from services.reporting.domain.claim_kinds.schools.destination_answers import DESTINATION_ANSWERS
 from services.reporting.domain.claim_kinds.schools.guarantee_answers import GUARANTEE_ANSWERS
+from services.reporting.domain.claim_kinds.schools.pupil_list_check import PUPIL_LIST_CHECK
 from services.reporting.domain.claim_kinds.schools.school_enrolment import SCHOOL_ENROLMENT
 from services.reporting.domain.claim_kinds.schools.school_joiners import SCHOOL_JOINERS
 from services.reporting.domain.claim_kinds.schools.school_leavers import SCHOOL_LEAVERS
@@ -34,5 +36,7 @@ CLAIM_KINDS: Final = (
     COLLEGE_OFFERS,
     KENT_CHOICES_OFFERS,
     GUARANTEE_ANSWERS,
+    DESTINATION_ANSWERS,
+    PUPIL_LIST_CHECK,
 )
 KIND_OF_COLLECTION: Final = MappingProxyType({kind.collection: kind for kind in CLAIM_KINDS})

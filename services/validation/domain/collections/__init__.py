@@ -11,7 +11,9 @@ from services.validation.domain.collections.colleges.college_joiners import COLL
 from services.validation.domain.collections.colleges.college_leavers import COLLEGE_LEAVERS
 from services.validation.domain.collections.colleges.college_movements import COLLEGE_MOVEMENTS
 from services.validation.domain.collections.colleges.college_offers import COLLEGE_OFFERS
+from services.validation.domain.collections.schools.destination_answers import DESTINATION_ANSWERS
 from services.validation.domain.collections.schools.guarantee_answers import GUARANTEE_ANSWERS
+from services.validation.domain.collections.schools.pupil_list_check import PUPIL_LIST_CHECK
 from services.validation.domain.collections.schools.school_enrolment import SCHOOL_ENROLMENT
 from services.validation.domain.collections.schools.school_joiners import SCHOOL_JOINERS
 from services.validation.domain.collections.schools.school_leavers import SCHOOL_LEAVERS
@@ -37,6 +39,8 @@ COLLECTION_RULES: Final = MappingProxyType(
             COLLEGE_OFFERS,
             KENT_CHOICES_OFFERS,
             GUARANTEE_ANSWERS,
+            DESTINATION_ANSWERS,
+            PUPIL_LIST_CHECK,
         )
     }
 )

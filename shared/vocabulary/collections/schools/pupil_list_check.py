@@ -1,0 +1,33 @@
+"""Pupil-list check: a school answers about each pupil on the list that it was sent after the roll-over.
+
+Silence confirms nothing: a line without an answer leaves everything as it was, and the return is late while it is owed.
+"""
+
+from typing import Final
+
+from shared.vocabulary.collections.collection import PHONES, Collection, CountingLine, RowKinds, uses
+
+S_CHECK: Final = Collection(
+    code="S_CHECK",
+    title="Pupil-list check",
+    sender="school",
+    owner="Management Information",
+    channel="Perspective Lite",
+    columns=uses(
+        "K12 O, P1 m:learner numbers, P3 m:learner numbers, P5 M, P6 M, P10 M, P15 M, K13 O, K7 M, V1 c, V5 c, K8 O,"
+        f" E1 O, E2 O, P2 O, P4 O, P7 O, P8 O, P9 O, P11 c, P12 O, P14 O, C1 c, C2 O, C3 O, C5 c, {PHONES}, J1 c, J2 O,"
+        " J3 O, J4 O, L1 c, L2 c, L3 c, L4 O, L9 O, L10 c"
+    ),
+    also_read=("P0",),
+    signature=frozenset({"K7"}),
+    signature_any=frozenset(),
+    period_rule="academic_year",
+    dated_by=None,
+    newer="adds",
+    counting_line=CountingLine("V1", "the line with a date left counts, else the first", "proposed"),
+    deadlines=(),
+    answer_within_working_days=10,
+    file_name_words=(("pupil", "list"), ("list", "check"), ("pupil", "check")),
+    row_kinds=RowKinds("K7", sheets={"S_JOIN": "JOINED"}, apart=False),
+)
+"""Answers add up: each is about the pupils whom it names. Who joined may stand on a sheet of their own."""
