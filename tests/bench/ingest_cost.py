@@ -86,12 +86,13 @@ async def _measure(county: County, folder: Path) -> list[Cost]:
     reader = ForkedReader()
     await reader.start()
     try:
-        return [await _cost(name, uploads, reader, folder) for name, uploads in sizes.items() if uploads]
+        return [await cost_of(name, uploads, reader, folder) for name, uploads in sizes.items() if uploads]
     finally:
         await reader.stop()
 
 
-async def _cost(name: str, uploads: Sequence[Upload], reader: ForkedReader, folder: Path) -> Cost:
+async def cost_of(name: str, uploads: Sequence[Upload], reader: ForkedReader, folder: Path) -> Cost:
+    """Return what reading these files costs."""
     cost = Cost(name, len(uploads), sum(upload.rows for upload in uploads))
     contents = [(upload.path.read_bytes(), upload.file_name) for upload in uploads]
     bodies = [_body(*one) for one in contents]
@@ -178,10 +179,15 @@ _RECEIVED: Final = SubmissionReceived(
 def main(share: float = 1.0) -> None:
     """Print the costs."""
     for cost in measure(share):
-        by_row, by_file = cost.total / cost.rows * 1e6, cost.total / cost.files * 1e3
-        print(f"{cost.name}: {cost.files} files, {cost.rows} rows, {by_row:.1f} µs a row, {by_file:.1f} ms a file")
-        for step, seconds in cost.seconds.items():
-            print(f"  {step:<28}{seconds / cost.rows * 1e6:6.1f}")
+        show(cost)
+
+
+def show(cost: Cost) -> None:
+    """Print what some files cost, step by step."""
+    by_row, by_file = cost.total / cost.rows * 1e6, cost.total / cost.files * 1e3
+    print(f"{cost.name}: {cost.files} files, {cost.rows} rows, {by_row:.1f} µs a row, {by_file:.1f} ms a file")
+    for step, seconds in cost.seconds.items():
+        print(f"  {step:<28}{seconds / cost.rows * 1e6:6.1f}")
 
 
 if __name__ == "__main__":

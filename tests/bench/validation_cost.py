@@ -57,10 +57,11 @@ def measure(share: float = 0.1) -> list[Cost]:
     with tempfile.TemporaryDirectory() as folder:
         county = make_county(bench_plan(share), Path(folder))
         parts = asyncio.run(_parts(county.uploads))
-    return [_cost(code, [part for part in parts if part.collection == code]) for code in ("S_ENR", "ROLL")]
+    return [cost_of(code, [part for part in parts if part.collection == code]) for code in ("S_ENR", "ROLL")]
 
 
-def _cost(collection: str, parts: list[RowsExtracted]) -> Cost:
+def cost_of(collection: str, parts: list[RowsExtracted]) -> Cost:
+    """Return what judging these parts costs."""
     wire = [bytes(cramjam.zstd.compress(part.model_dump_json().encode(), level=ZSTD_LEVEL)) for part in parts]
     rows = sum(len(part.lines) for part in parts)
     best: list[dict[str, float]] = [{} for _ in wire]
@@ -99,12 +100,13 @@ async def _parts(uploads: tuple[Upload, ...]) -> list[RowsExtracted]:
     reader = ForkedReader()
     await reader.start()
     try:
-        return [part for upload in uploads for part in await _parts_of(reader, upload)]
+        return [part for upload in uploads for part in await parts_of(reader, upload)]
     finally:
         await reader.stop()
 
 
-async def _parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]:
+async def parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]:
+    """Return the parts of a file."""
     collection = find_collection(upload.collection)
     assert collection is not None
     submission_id = uuid4()
@@ -133,9 +135,14 @@ async def _parts_of(reader: ForkedReader, upload: Upload) -> list[RowsExtracted]
 def main(share: float = 0.1) -> None:
     """Print the costs."""
     for cost in measure(share):
-        print(f"{cost.collection}: {cost.rows} rows, {cost.accepted} accepted, {cost.total:.1f} µs a row")
-        for step, microseconds in cost.steps.items():
-            print(f"  {step:<18}{microseconds:6.1f}")
+        show(cost)
+
+
+def show(cost: Cost) -> None:
+    """Print what the rows of a collection cost, step by step."""
+    print(f"{cost.collection}: {cost.rows} rows, {cost.accepted} accepted, {cost.total:.1f} µs a row")
+    for step, microseconds in cost.steps.items():
+        print(f"  {step:<18}{microseconds:6.1f}")
 
 
 if __name__ == "__main__":
