@@ -22,6 +22,7 @@ from deploy.demo.workbooks.damage import Surroundings, damage
 from deploy.demo.workbooks.spreadsheets import Sheet, xlsx
 from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.server import warm_up
+from services.ingest.adapters.reading.forked_reader import ForkedReader
 from shared.vocabulary.collections import C_ENR
 from shared.vocabulary.columns import get_column
 from tests.bench import ingest_cost, validation_cost
@@ -108,7 +109,7 @@ def _read_in_child(path: Path) -> float:
 
 async def _costs(upload: Upload, folder: Path) -> tuple[ingest_cost.Cost, validation_cost.Cost]:
     warm_up()
-    reader = ingest_cost.ForkedReader()
+    reader = ForkedReader()
     await reader.start()
     try:
         return (
