@@ -30,7 +30,7 @@ from shared.errors import Transient
 from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 
-ROWS_TOGETHER_MAX: Final = 2_000
+ROWS_TOGETHER_MAX: Final = 4_000
 """Rows that are matched together, at most: every statement then serves several small returns."""
 
 ATTEMPTS_MAX: Final = 5

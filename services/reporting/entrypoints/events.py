@@ -15,7 +15,7 @@ from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from shared.kafka.consumer.batches import On
 
-ROWS_MAX: Final = 2_000
+ROWS_MAX: Final = 4_000
 """Rows, or as much other work, that one transaction stores, at most."""
 AN_EVENT: Final = 20
 """What an event costs by itself, in rows."""

@@ -12,7 +12,7 @@ from shared.contracts.reporting import StatusChanged
 from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 
-BATCH_MAX = 1_000
+BATCH_MAX = 2_000
 
 _NO_CLAIMS = PersonClaims((), Details())
 

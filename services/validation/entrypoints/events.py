@@ -7,7 +7,7 @@ from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
 from shared.kafka.consumer.batches import On
 
-ROWS_TOGETHER_MAX: Final = 1_000
+ROWS_TOGETHER_MAX: Final = 2_000
 """Rows judged in one transaction: four small returns, or two parts of a large one."""
 SUBMISSIONS_TOGETHER_MAX: Final = 50
 
