@@ -37,6 +37,8 @@ class StatusChanged(Event):
     """True when the last known activity is no longer current, so the person counts as not known."""
     effective_on: date
     """The business date from which this status holds."""
+    neet_since: date | None = None
+    """First day of the unbroken time of being NEET; None for every other group."""
     known_at: datetime
     """When Onward came to know it."""
 

@@ -27,6 +27,8 @@ PERSON: Final = (
     FieldColumn("answer.due_on", "due_on", "date"),
     FieldColumn("answer.next_change_on", "next_change_on", "date"),
     FieldColumn("answer.rule", "rule", "text"),
+    FieldColumn("answer.neet_since", "neet_since", "date"),
+    FieldColumn("answer.review_on", "review_on", "date"),
     FieldColumn("establishment", "establishment", "text"),
     FieldColumn("issues", "issues", "text"),
     FieldColumn("who.on_roll", "on_roll", "boolean"),

@@ -50,7 +50,7 @@ _FORGET: Final = "DELETE FROM people WHERE person_id = ANY($1::text::uuid[])"
 
 _HISTORY_COLUMNS: Final = (
     "person_id", "version", "status_group", "code", "lapsed", "effective_on", "known_at", "rule",
-    "decided_generation_id", "decided_ordinal",
+    "neet_since", "decided_generation_id", "decided_ordinal",
 )  # fmt: skip
 
 _NEXT: Final = "SELECT person_id FROM people WHERE person_id > $1 ORDER BY person_id LIMIT $2"
@@ -145,6 +145,7 @@ def _history(update: PersonUpdate) -> tuple[Any, ...]:
         holds_from(person),
         person.known_at,
         answer.rule,
+        answer.neet_since,
         evidence.generation_id if evidence else None,
         evidence.ordinal if evidence else None,
     )

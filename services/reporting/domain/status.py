@@ -13,12 +13,13 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
-from services.reporting.domain.claims import Claim, Evidence
+from services.reporting.domain.claims import Claim, Evidence, Role
 from services.reporting.domain.cohort import HEADLINE_YEARS, PersonFacts, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
 from services.reporting.domain.precedence.deciding import contradict, decisive
 from services.reporting.domain.precedence.half_matrix import rule_name
 from services.reporting.domain.precedence.settling import settled
+from services.reporting.domain.roles.correction import CORRECTED_OUT_OF_SCOPE
 from services.reporting.domain.year_groups import turns_year_on
 from shared.vocabulary.activities import REVIEW_CODES, ActivityGroup, get_activity
 from shared.vocabulary.issues import code_of
@@ -38,6 +39,8 @@ STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Rules of the status itself, as sentences."""
 _NOTHING: Final = Scope("nothing_known", None)
+_REPORTED: Final[frozenset[Role]] = frozenset({"contact", "answer", "correction", "leaving"})
+"""Roles of claims that may report NEET, or an activity that somebody has confirmed."""
 _settles: Final = attrgetter("settles")
 
 
@@ -56,11 +59,15 @@ class Answer(NamedTuple):
     """No change before this day comes from time alone; None: time alone changes nothing any more."""
     rule: str
     """The rule that gave the code, or that ended scope."""
+    neet_since: date | None = None
+    """First day of the unbroken time of being NEET, whatever the codes in it; None for every other group."""
+    review_on: date | None = None
+    """The day on which the activity must be looked at again, where one is known."""
 
     @property
-    def published(self) -> tuple[StatusGroup, str | None, bool, date | None]:
+    def published(self) -> tuple[StatusGroup, str | None, bool, date | None, date | None]:
         """What a version of the status holds: a new one is made when this differs."""
-        return (self.group, self.code, self.lapsed, self.effective_on)
+        return (self.group, self.code, self.lapsed, self.effective_on, self.neet_since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,14 @@ def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, 
 
     Scope first, then the claims that are current, then the one that lapsed last, then not known.
     """
+    status = _status_of(person, claims, as_at, kind_of)
+    decided_by = status.decided_by
+    if decided_by is None or len(claims) < 2 or decided_by.role not in _REPORTED or not status.states:
+        return status
+    return status._replace(answer=_with_its_beginning(person, status, kind_of))
+
+
+def _status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
     scope = _NOTHING if person is None else scope_of(person, as_at)
     if person is None or scope.ended is not None:
         return Status(_out_of_scope(scope, as_at), _ended_by(person, scope), claims)
@@ -125,6 +140,31 @@ def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, 
     moved_in_on = person.roll.moved_in_on if person.roll is not None else None
     answer = _nothing_current(cohort, moved_in_on, states, scope, as_at)
     return Status(answer, person.roll, claims, states)
+
+
+def _with_its_beginning(person: PersonFacts | None, status: Status, kind_of: KindOf) -> Answer:
+    """Return the answer with the days on which its activity and its time of being NEET began.
+
+    What only confirms an activity does not begin it anew, and going from one NEET code to another is one time (error
+    225 of the 2019-20 list). So the days before are asked, as often as a claim began.
+    """
+    answer, decided_by = status.answer, status.decided_by
+    reported = decided_by is not None and decided_by.role != "leaving"
+    same = reported and not answer.lapsed and answer.group != "out of scope"
+    neet, since, neet_since = answer.group == "neet", answer.effective_on, answer.neet_since
+    asked = since
+    while asked is not None and (same or neet):
+        before = _status_of(person, status.claims, asked - timedelta(days=1), kind_of).answer
+        asked = before.effective_on
+        same = same and asked is not None and _goes_on(before, answer)
+        neet = neet and before.group == "neet"
+        since, neet_since = (asked if same else since), (asked if neet else neet_since)
+    return answer._replace(effective_on=since, neet_since=neet_since)
+
+
+def _goes_on(before: Answer, answer: Answer) -> bool:
+    """Tell whether an answer is of the same activity as that of the day before."""
+    return before.code == answer.code and not before.lapsed and before.rule != "no_current_claim"
 
 
 def _decisive(claims: Sequence[Claim], places: Sequence[int]) -> int | None:
@@ -168,14 +208,21 @@ def _why_not(claim: Claim, state: ClaimState, winner: Claim | None, decided: Cla
 def _decided(winner: ClaimState, states: tuple[ClaimState, ...], scope: Scope, as_at: date) -> Answer:
     code = winner.code or NOT_KNOWN
     lapsed = winner.state == "lapsed"
+    if winner.rule == CORRECTED_OUT_OF_SCOPE:
+        left_on, turns_on = winner.starts_on, _next(scope, states, as_at)
+        return Answer("out of scope", None, False, left_on, winner.due_on, turns_on, winner.rule)
+    group: StatusGroup = "not known" if lapsed else get_activity(code).group
+    since = winner.due_on + timedelta(days=1) if lapsed and winner.due_on else winner.starts_on
     return Answer(
-        group="not known" if lapsed else get_activity(code).group,
+        group=group,
         code=code,
         lapsed=lapsed,
-        effective_on=winner.due_on + timedelta(days=1) if lapsed and winner.due_on else winner.starts_on,
+        effective_on=since,
         due_on=winner.due_on,
         next_change_on=_next(scope, states, as_at),
         rule=winner.rule,
+        neet_since=since if group == "neet" else None,
+        review_on=winner.review_on,
     )
 
 

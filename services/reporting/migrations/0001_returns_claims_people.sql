@@ -274,6 +274,7 @@ CREATE TABLE status_history (
     effective_on date NOT NULL,
     known_at timestamptz NOT NULL,
     rule text NOT NULL,
+    neet_since date,
     decided_generation_id bigint,
     decided_ordinal integer,
     PRIMARY KEY (person_id, version)

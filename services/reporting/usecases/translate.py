@@ -27,6 +27,7 @@ def status_changed(person: PersonStatus) -> StatusChanged:
         code=public_code(answer.code) if answer.code else None,
         lapsed=answer.lapsed,
         effective_on=holds_from(person),
+        neet_since=answer.neet_since,
         known_at=person.known_at,
     )
 
@@ -44,7 +45,7 @@ def holds_from(person: PersonStatus) -> date:
 def encoded_status_changed(person: PersonStatus) -> EncodedEvent:
     """Return the same event encoded."""
     person_id, answer = str(person.person_id), person.answer
-    shared = _json_before_instant(answer.group, answer.code, answer.lapsed, holds_from(person))
+    shared = _json_before_instant(answer.group, answer.code, answer.lapsed, holds_from(person), answer.neet_since)
     return EncodedEvent(
         StatusChanged,
         derived_text(person_id, person.version, StatusChanged.TYPE),
@@ -54,9 +55,11 @@ def encoded_status_changed(person: PersonStatus) -> EncodedEvent:
 
 
 @lru_cache(maxsize=4096)
-def _json_before_instant(group: StatusGroup, code: str | None, lapsed: bool, effective_on: date) -> str:
+def _json_before_instant(
+    group: StatusGroup, code: str | None, lapsed: bool, effective_on: date, neet_since: date | None
+) -> str:
     """Return the JSON of an event from behind its version to the instant at its end."""
-    answer = Answer(group, code, lapsed, effective_on, None, None, "")
+    answer = Answer(group, code, lapsed, effective_on, None, None, "", neet_since)
     return _json_of(PersonStatus(_NOBODY, 1, _ANY_TIME, answer, None, None, Who(), Details()))[0]
 
 

@@ -5,7 +5,6 @@ once the later one has lapsed.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import product
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +15,8 @@ from services.reporting.domain.precedence.deciding import decisive
 from services.reporting.domain.precedence.half_matrix import beats
 from services.reporting.domain.roles.answered import AnsweredClaim
 from services.reporting.domain.roles.contact import ContactClaim
-from services.reporting.domain.roles.correction import CorrectionClaim
+from services.reporting.domain.roles.correction import OVER, CorrectionClaim
+from services.reporting.domain.roles.leaving import LeavingClaim
 
 ENDED: Final = ClaimState("no activity", "stay_has_ended")
 """How a claim stands whose stay the same establishment has said to be over."""
@@ -71,6 +71,7 @@ PRECEDENCE_RULES: Final[Mapping[str, str]] = MappingProxyType(
 _LATER: Final = (NEWER_IS_KNOWN, LEARNS_SINCE, CONFIRMS, CORRECTED)
 _ENDINGS: Final = (ENDED, CAME_BACK, LEARNED_ELSEWHERE, *_LATER)
 _WORDS: Final = frozenset({"contact", "answer", "leaving"})
+_NEWS: Final = _WORDS | {"learning"}
 _REPORTS: Final = (ContactClaim, AnsweredClaim)
 _BEGUN: Final = frozenset({"current", "lapsed"})
 
@@ -80,44 +81,80 @@ def settled(claims: Sequence[Claim], states: Sequence[ClaimState]) -> tuple[Clai
 
     What ends what goes by the claims as they stood before, so that no order matters.
     """
-    after = _without_ended_stays(claims, states)
     begun = [place for place, state in enumerate(states) if state.state in _BEGUN]
-    reports = [place for place in begun if isinstance(claims[place], _REPORTS)]
+    leavings = [place for place in begun if claims[place].role == "leaving"]
+    after = _without_ended_stays(claims, states, leavings)
+    corrections = [place for place, claim in enumerate(claims) if isinstance(claim, CorrectionClaim)]
+    if corrections:
+        _settle_corrections(claims, states, corrections, begun, after)
+    reports = [place for place in _still_begun(begun, after) if isinstance(claims[place], _REPORTS)]
     if reports:
-        _keep_the_newest(claims, begun, after)
-        _settle_beside_stays(claims, states, reports, begun, after)
-    if any(isinstance(claims[place], CorrectionClaim) for place in begun):
-        _settle_corrections(claims, begun, after)
+        _settle_stays(claims, reports, _still_begun(begun, after), after)
+    _without_leavings_outlived(claims, states, leavings, after)
+    if reports:
+        _keep_the_newest(claims, _still_begun(begun, after), after)
     return tuple(after)
 
 
-def _without_ended_stays(claims: Sequence[Claim], states: Sequence[ClaimState]) -> list[ClaimState]:
+def _still_begun(begun: Sequence[int], after: Sequence[ClaimState]) -> Sequence[int]:
+    return [place for place in begun if after[place].state in _BEGUN]
+
+
+def _without_ended_stays(
+    claims: Sequence[Claim], states: Sequence[ClaimState], leavings: Sequence[int]
+) -> list[ClaimState]:
     """A leaving ends what the same establishment said of a stay, whether or not what it says of afterwards is current.
-    It counts no more itself once the person came back, or learned elsewhere afterwards, though that lapsed since."""
+    It counts no more itself once the person came back."""
     after = list(states)
-    leaving = [place for place, state in enumerate(states) if state.settles and claims[place].role == "leaving"]
-    for place in leaving:
+    for place in leavings:
         for other, claim in enumerate(claims):
-            if claim.learns_at is not None and claim.learns_at == claims[place].establishment:
-                if beats(claims[place], claim):
-                    after[other] = ENDED
-                else:
-                    after[place] = CAME_BACK
-    lapsed = [
-        other
-        for other, state in enumerate(after)
-        if state.state == "lapsed" and claims[other].learns_at and claims[other].role == "learning"
-    ]
-    for place in leaving:
-        if any(_learned_after(claims[other], states[other], claims[place], states[place]) for other in lapsed):
-            after[place] = LEARNED_ELSEWHERE
+            if claim.learns_at is None or claim.learns_at != claims[place].establishment:
+                continue
+            if beats(claims[place], claim):
+                after[other] = ENDED
+            elif states[other].state != "not started":
+                after[place] = CAME_BACK
     return after
 
 
-def _learned_after(claim: Claim, lapsed: ClaimState, leaving: Claim, left: ClaimState) -> bool:
+def _without_leavings_outlived(
+    claims: Sequence[Claim], states: Sequence[ClaimState], leavings: Sequence[int], after: list[ClaimState]
+) -> None:
+    """A leaving counts no more once the person learned elsewhere afterwards, though that has lapsed since."""
+    lapsed = [other for other, state in enumerate(after) if state.state == "lapsed"]
+    for place in leavings:
+        if any(_learned_after(claims[other], states[other], claims[place]) for other in lapsed):
+            after[place] = LEARNED_ELSEWHERE
+
+
+def _learned_after(claim: Claim, lapsed: ClaimState, leaving: Claim) -> bool:
     """Tell whether a stay elsewhere that has lapsed by now decided over the leaving while it was current."""
-    after = lapsed.due_on is not None and left.starts_on is not None and lapsed.due_on >= left.starts_on
-    return after and claim.learns_at != leaving.establishment and beats(claim, leaving)
+    if claim.role != "learning" or not isinstance(leaving, LeavingClaim) or lapsed.due_on is None:
+        return False
+    return lapsed.due_on > leaving.left_on and claim.learns_at != leaving.establishment and beats(claim, leaving)
+
+
+def _settle_stays(
+    claims: Sequence[Claim], reports: Sequence[int], begun: Sequence[int], after: list[ClaimState]
+) -> None:
+    """Reports put an end to stays, unless the newest of them confirms the stay. What is left puts an end to reports."""
+    newest = decisive([claims[place] for place in reports])
+    last = [place for place in reports if claims[place] == newest]
+    code, learns_at = after[last[0]].code, claims[last[0]].learns_at
+    left: list[int] = []
+    for place in [place for place in begun if claims[place].role == "learning"]:
+        stay, state = claims[place], after[place]
+        if code == state.code and learns_at in (None, stay.learns_at):
+            left.append(place)
+            for other in last:
+                _end(after, other, CONFIRMS)
+        elif any(_lapsed_before(state, claims[other]) or beats(claims[other], stay) for other in reports):
+            _end(after, place, NEWER_IS_KNOWN)
+        else:
+            left.append(place)
+    for place, other in product(reports, left):
+        if beats(claims[other], claims[place]):
+            _end(after, place, LEARNS_SINCE)
 
 
 def _keep_the_newest(claims: Sequence[Claim], begun: Sequence[int], after: list[ClaimState]) -> None:
@@ -126,51 +163,43 @@ def _keep_the_newest(claims: Sequence[Claim], begun: Sequence[int], after: list[
     newest = decisive([claims[place] for place in words])
     for place in words:
         both_left = newest is not None and newest.role == claims[place].role == "leaving"
-        if claims[place] is not newest and not both_left:
+        if claims[place] != newest and not both_left:
             _end(after, place, NEWER_IS_KNOWN)
 
 
-def _settle_beside_stays(
+def _lapsed_before(stay: ClaimState, report: Claim) -> bool:
+    """Tell whether the stay was to lapse before the report was made."""
+    return stay.due_on is not None and isinstance(report, _REPORTS) and stay.due_on < report.speaks_of
+
+
+def _settle_corrections(
     claims: Sequence[Claim],
     states: Sequence[ClaimState],
-    reports: Sequence[int],
+    corrections: Sequence[int],
     begun: Sequence[int],
     after: list[ClaimState],
 ) -> None:
-    """Of a report and a stay one puts an end to the other, unless they say the same."""
-    stays = [place for place in begun if claims[place].role == "learning"]
-    for place, other in product(reports, stays):
-        report, stay = claims[place], claims[other]
-        if _lapsed_before(states[other], report):
-            _end(after, other, NEWER_IS_KNOWN)
-        elif states[place].code == states[other].code and report.learns_at in (None, stay.learns_at):
-            _end(after, place, CONFIRMS)
-        elif beats(report, stay):
-            _end(after, other, NEWER_IS_KNOWN)
-        else:
-            _end(after, place, LEARNS_SINCE)
-
-
-def _lapsed_before(stay: ClaimState, report: Claim) -> bool:
-    """Tell whether the stay had lapsed when the report was made."""
-    speaks_of = report.speaks_of if isinstance(report, _REPORTS) else date.max
-    return stay.state == "lapsed" and stay.due_on is not None and stay.due_on < speaks_of
-
-
-def _settle_corrections(claims: Sequence[Claim], begun: Sequence[int], after: list[ClaimState]) -> None:
-    """A correction without a last day ends what was said before it, and ends itself with the first news after it."""
-    for place in begun:
+    """A later correction replaces an earlier one, even once it is over itself. One without a last day ends what was
+    said before it, and ends with the first news after it."""
+    made = [place for place in corrections if place in begun or states[place].rule == OVER]
+    newest = decisive([claims[place] for place in made])
+    for place in made:
         correction = claims[place]
-        if not isinstance(correction, CorrectionClaim):
-            continue
-        for other in begun:
-            claim = claims[other]
-            if other == place or claim.role in ("roll", "offer"):
-                continue
-            if not beats(correction, claim):
-                _end(after, place, NEWER_IS_KNOWN)
-            elif correction.until is None or isinstance(claim, CorrectionClaim):
+        if correction != newest:
+            _end(after, place, CORRECTED)
+        elif isinstance(correction, CorrectionClaim) and correction.until is None:
+            _settle_beside(place, correction, claims, begun, after)
+
+
+def _settle_beside(
+    place: int, correction: Claim, claims: Sequence[Claim], begun: Sequence[int], after: list[ClaimState]
+) -> None:
+    for other in begun:
+        if claims[other].role in _NEWS:
+            if beats(correction, claims[other]):
                 _end(after, other, CORRECTED)
+            elif after[other].state in _BEGUN:
+                _end(after, place, NEWER_IS_KNOWN)
 
 
 def _end(after: list[ClaimState], place: int, ending: ClaimState) -> None:

@@ -76,7 +76,7 @@ class ContactClaim(NamedTuple):
     @property
     def learns_at(self) -> str | None:
         """The establishment that the person named."""
-        return self.learns_where
+        return self.learns_where if self.activity is not None else None
 
     @property
     def content(self) -> None:

@@ -8,6 +8,10 @@ from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Fa
 from services.reporting.domain.roles.reported import Report, reported_state
 from shared.vocabulary.activities import find_activity
 
+CORRECTED_OUT_OF_SCOPE: Final = "corrected_out_of_scope"
+"""The rule of a correction by which somebody is not tracked any more."""
+OVER: Final = "correction_is_over"
+
 
 class CorrectionClaim(NamedTuple):
     """The authority corrects what claims would give: until a day, or until somebody says something new."""
@@ -77,8 +81,10 @@ class CorrectionClaim(NamedTuple):
     def state_on(self, birth_cohort: int | None, as_at: date, kind_of: KindOf) -> ClaimState:
         """Return how the correction stands on the day."""
         if self.until is not None and as_at > self.until:
-            return claim_state("no activity", "correction_is_over")
+            return claim_state("no activity", OVER, settles=True)
         starts_on = self.corrected_on if self.started_on is None else self.started_on
+        if self.left_status is not None and as_at >= starts_on:
+            return claim_state("current", CORRECTED_OUT_OF_SCOPE, None, self.until, starts_on, settles=True)
         report = Report(
             "corrected_by_hand",
             self.activity,
@@ -86,11 +92,12 @@ class CorrectionClaim(NamedTuple):
             self.corrected_on,
             self.ends_on,
             self.review_on,
-            moved_away=self.left_status is not None,
         )
         state = reported_state(report, birth_cohort, as_at)
-        if self.until is None or state.state != "current":
+        if self.until is None or state.state not in ("current", "lapsed"):
             return state
+        if state.state == "lapsed":
+            return claim_state("no activity", OVER, settles=True)
         due = self.until if state.due_on is None else min(state.due_on, self.until)
         return claim_state(
             "current",
@@ -112,7 +119,8 @@ class CorrectionClaim(NamedTuple):
 
 
 SENTENCES: Final = {
+    CORRECTED_OUT_OF_SCOPE: "The authority recorded that the young person moved away, left England or died.",
     "corrected_by_hand": "Somebody at the authority set it, and gave a reason.",
-    "correction_is_over": "The correction was for a time that is over.",
+    OVER: "The correction was for a time that is over.",
 }
 """Its rules as sentences of the pages."""
