@@ -240,6 +240,9 @@ CREATE TABLE people (
     due_on date,
     next_change_on date,
     rule text NOT NULL,
+    -- First day of the unbroken time of being NEET; NULL for every other group.
+    neet_since date,
+    review_on date,
     known_at timestamptz NOT NULL,
     establishment text,
     -- What a person at the authority should look at: codes of complaints, parted by blanks; NULL: nothing.
