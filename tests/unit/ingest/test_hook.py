@@ -322,6 +322,7 @@ def test_a_body_that_is_no_json_object_is_told_so(client: TestClient, body: str)
         ("sender", "a" * 300, "a" * 255),
         ("establishment", "", None),
         ("establishment", " 8860001 ", "8860001"),
+        ("establishment", "19990001", "19990001"),
         ("tag", " ", None),
         ("tag", "a" * 2001, "a" * 2000),
         ("comment", "", None),
