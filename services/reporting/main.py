@@ -16,6 +16,7 @@ from services.reporting.entrypoints.web.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
+from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
@@ -113,6 +114,7 @@ def _page_dependencies(runtime: ServiceRuntime, register: Register, commands: De
         issues=PostgresIssueQueries(pool),
         returns=PostgresReturnQueries(pool),
         figures=FigureQueries(PostgresFigureRows(pool), clock, kinds_of(register)),
+        guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kinds_of(register)),
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
         person=PersonQueries(PostgresPersonRows(pool), audit, clock, kinds_of(register)),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),

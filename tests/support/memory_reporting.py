@@ -11,7 +11,9 @@ from uuid import UUID
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
 from services.reporting.domain.cohort import speaks_first
-from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
+from services.reporting.domain.guarantee.membership import Place
+from services.reporting.domain.guarantee.rounds import Round
+from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who
 from services.reporting.domain.returns.generations import (
     Decision,
     Edition,
@@ -124,6 +126,7 @@ class Tables:
     history: list[PersonUpdate] = field(default_factory=list)
     stale: set[UUID] = field(default_factory=set)
     ticked: set[date] = field(default_factory=set)
+    guarantee_cohorts: dict[int, tuple[UUID, ...]] = field(default_factory=dict)
 
     def generation(self, generation_id: int) -> KeptGeneration:
         return next(each for each in self.generations.values() if each.id == generation_id)
@@ -368,6 +371,32 @@ class MemoryPeople:
         return len(due)
 
 
+class MemoryGuaranteeCohorts:
+    """`GuaranteeCohorts` in memory."""
+
+    def __init__(self, kept: Tables) -> None:
+        self._kept = kept
+
+    async def is_fixed(self, of: Round) -> bool:
+        return of.year in self._kept.guarantee_cohorts
+
+    async def places(self, of: Round) -> Sequence[tuple[UUID, int, Place]]:
+        """Everybody by their roll alone: offers of people who are not on it are for the real tables."""
+        cohorts = of.birth_cohorts
+        return [
+            (person_id, person.who.birth_cohort, Place(person.answer.group != "out of scope", *_place(person.who)))
+            for person_id, person in sorted(self._kept.people.items())
+            if person.who.birth_cohort in cohorts
+        ]
+
+    async def fix(self, of: Round, members: Sequence[UUID], at: datetime) -> None:
+        self._kept.guarantee_cohorts[of.year] = tuple(members)
+
+
+def _place(who: Who) -> tuple[bool, str | None]:
+    return who.on_roll, who.school
+
+
 class MemoryReporting:
     """Reporting's tables in memory."""
 
@@ -382,6 +411,7 @@ class MemoryReporting:
             returns=MemoryReturns(self.kept),
             decisions=MemoryDecisions(self.kept),
             people=MemoryPeople(self.kept),
+            guarantee_cohorts=MemoryGuaranteeCohorts(self.kept),
         )
 
 

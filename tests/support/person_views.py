@@ -7,12 +7,15 @@ from typing import Final
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence
+from services.reporting.domain.guarantee.membership import Place
+from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who
 from services.reporting.domain.roles.roll import RollEntry
 from services.reporting.domain.roles.stay import StayClaim
 from services.reporting.domain.status import Answer, StatusGroup
 from services.reporting.queries.differences import DifferenceLine
+from services.reporting.queries.guarantee import GuaranteeCell
 from services.reporting.queries.people import PeopleFilter, PersonLine
 from services.reporting.queries.person import ClaimView, VersionView
 from services.reporting.queries.submission.submissions import Submission
@@ -82,6 +85,15 @@ class MemoryPeopleRows:
 
     async def cells(self, today: date) -> Sequence[Cell]:
         return _county() if self.counted is None else self.counted
+
+    async def guarantee_cells(self, of: Round) -> Sequence[GuaranteeCell]:
+        return [] if self.counted is not None else _guarantee_cells(of)
+
+    async def is_fixed(self, of: Round) -> bool:
+        return True
+
+    async def is_in_cohort(self, of: Round, person_id: UUID) -> bool | None:
+        return True
 
     async def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
         for one in self.people_kept if at >= RECEIVED_AT else ():
@@ -157,6 +169,21 @@ def _line(one: PersonStatus) -> PersonLine:
         one.person_id, details.surname, details.forename, who.born_on, 12, who.district, who.on_roll, answer.group,
         answer.code, answer.lapsed, answer.effective_on, one.establishment,
     )  # fmt: skip
+
+
+def _guarantee_cells(of: Round) -> list[GuaranteeCell]:
+    """A cohort of each node: offers made, a reason why there is none, nothing recorded, and one added since."""
+    offer, answer = '{"offer_type":"CONDITIONAL"}', '{"answers":"Y","offer_type":"NONE","reason":"122"}'
+    here = Place(tracked=True, on_roll=True, school=OWN)
+    year_11, year_12 = sorted(of.birth_cohorts, reverse=True)
+    return [
+        GuaranteeCell(16_800, year_11, here, None, None, (offer,), listed=True),
+        GuaranteeCell(90, year_11, here, None, None, (answer,), listed=True),
+        GuaranteeCell(610, year_11, here, None, None, (), listed=True),
+        GuaranteeCell(12, year_11, here, None, None, (offer,), listed=False),
+        GuaranteeCell(15_100, year_12, here, "210", OWN, (), listed=True),
+        GuaranteeCell(1_400, year_12, here, None, None, (), listed=True),
+    ]
 
 
 def _county() -> list[Cell]:

@@ -13,6 +13,7 @@ from services.reporting.entrypoints.web.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
+from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.usecases.decide_generation import (
@@ -103,6 +104,7 @@ class Desktop:
             issues=self.submissions,
             returns=self.submissions,
             figures=FigureQueries(self.people, clock, lambda _number: "school"),
+            guarantee=GuaranteeQueries(self.people, clock, lambda _number: "school"),
             people=PeopleQueries(self.people, self.people, clock),
             person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),

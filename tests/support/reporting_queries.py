@@ -2,6 +2,7 @@
 
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
+from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
@@ -17,13 +18,22 @@ class StoredSubmissions(PostgresSubmissionQueries, PostgresIssueQueries, Postgre
 
 
 class StoredPeople(
-    PostgresFigureRows, PostgresPeopleRows, PostgresPersonRows, PostgresDifferenceRows, PostgresReadAudit
+    PostgresFigureRows,
+    PostgresGuaranteeRows,
+    PostgresPeopleRows,
+    PostgresPersonRows,
+    PostgresDifferenceRows,
+    PostgresReadAudit,
 ):
     """Everything about people."""
 
 
 def figures_of(office: Office) -> FigureQueries:
     return FigureQueries(StoredPeople(office.pool), office.clock, school)
+
+
+def guarantee_of(office: Office) -> GuaranteeQueries:
+    return GuaranteeQueries(StoredPeople(office.pool), office.clock, school)
 
 
 def people_of(office: Office) -> PeopleQueries:

@@ -133,11 +133,11 @@ def claim_of(record: Any, origin: Origin) -> Claim:
 
 _stored: Final = itemgetter(slice(len(_COLUMNS)))
 """By place: a name is looked up anew in each of many thousand records."""
-_NO_HEAD: Final = ClaimHead(Evidence(0, UUID(int=0), datetime(1, 1, 1, tzinfo=UTC), 0, 0), "", "", None, None, None)
+NO_HEAD: Final = ClaimHead(Evidence(0, UUID(int=0), datetime(1, 1, 1, tzinfo=UTC), 0, 0), "", "", None, None, None)
 
 
 @lru_cache(maxsize=16_384)
 def _behind_head(kind: str, facts: str) -> tuple[Any, tuple[Any, ...]]:
     """Return the class of a claim, and its fields behind its head."""
-    made: Any = KIND_OF_COLLECTION[kind].claim.from_facts(_NO_HEAD, from_json(facts))
+    made: Any = KIND_OF_COLLECTION[kind].claim.from_facts(NO_HEAD, from_json(facts))
     return type(made), tuple(made[len(ClaimHead._fields) :])

@@ -296,6 +296,17 @@ CREATE TABLE ticks (
     ticked_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- Rounds of the September Guarantee whose cohort has been fixed, by the year of the summer, and who belongs to it.
+CREATE TABLE guarantee_rounds (
+    round smallint PRIMARY KEY,
+    fixed_at timestamptz NOT NULL
+);
+CREATE TABLE guarantee_cohorts (
+    round smallint NOT NULL REFERENCES guarantee_rounds,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (round, person_id)
+);
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

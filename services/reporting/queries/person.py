@@ -11,6 +11,9 @@ from services.reporting.adapters.columns import NAMES, person_from
 from services.reporting.adapters.effective_claims import effective_claims
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
+from services.reporting.domain.cohort import person_of
+from services.reporting.domain.guarantee.person import PersonGuarantee, guarantee_on
+from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import PersonStatus
 from services.reporting.domain.status import Status, status_on
 from services.reporting.domain.year_groups import year_of_cohort
@@ -67,6 +70,10 @@ class PersonView:
     """The newest first; those that count before those that do not."""
     versions: tuple[VersionView, ...]
     """The newest first."""
+    guarantee: PersonGuarantee | None = None
+    """Their September Guarantee; None: the round of today is not about them."""
+    in_cohort: bool | None = None
+    """Whether they belonged to its cohort when it was fixed; None: it has not been fixed."""
 
     def claim_with(self, evidence: Evidence | None) -> ClaimView | None:
         """Return the claim that this evidence belongs to: what decided, or what a reason is about."""
@@ -86,6 +93,10 @@ class PersonRows(Protocol):
 
     async def versions(self, person_id: UUID) -> Sequence[VersionView]: ...
 
+    async def is_in_cohort(self, of: Round, person_id: UUID) -> bool | None:
+        """Return whether somebody belonged to the cohort of a round when it was fixed; None: it has not been fixed."""
+        ...
+
 
 class PersonQueries:
     """One person's timeline, with the evidence behind the status down to file, sheet and row; each look is noted."""
@@ -103,12 +114,18 @@ class PersonQueries:
             return None
         await self._audit.note_read(account, person_id, "timeline")
         today = self._clock.today()
+        effective = await self._rows.effective_claims(person_id)
+        status = status_on(effective, today, self._kind_of)
+        person = person_of(effective) if effective else None
+        guarantee = guarantee_on(person, effective, status, today, self._kind_of) if person is not None else None
         return PersonView(
             stored=stored,
             year=None if stored.who.birth_cohort is None else year_of_cohort(stored.who.birth_cohort, today),
-            status=status_on(await self._rows.effective_claims(person_id), today, self._kind_of),
+            status=status,
             claims=tuple(await self._rows.claims(person_id)),
             versions=tuple(await self._rows.versions(person_id)),
+            guarantee=guarantee,
+            in_cohort=await self._rows.is_in_cohort(guarantee.round, person_id) if guarantee is not None else None,
         )
 
 
@@ -146,6 +163,12 @@ ORDER BY h.version DESC
 """
 
 
+_IN_COHORT: Final = """
+SELECT EXISTS (SELECT FROM guarantee_cohorts c WHERE c.round = r.round AND c.person_id = $2)
+FROM guarantee_rounds r WHERE r.round = $1
+"""
+
+
 class PostgresPersonRows:
     """`PersonRows` over PostgreSQL."""
 
@@ -171,6 +194,11 @@ class PostgresPersonRows:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_VERSIONS, person_id)
         return [view_of(VersionView, row) for row in rows]
+
+    async def is_in_cohort(self, of: Round, person_id: UUID) -> bool | None:
+        async with connection_of(self._pool) as connection:
+            found: bool | None = await connection.fetchval(_IN_COHORT, of.year, person_id)
+        return found
 
 
 def _claim_view(row: Any) -> ClaimView:

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
+from services.reporting.domain.guarantee.membership import Place
+from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.domain.returns.generations import (
     Decision,
@@ -215,6 +217,22 @@ class People(Protocol):
         ...
 
 
+class GuaranteeCohorts(Protocol):
+    """Who belongs to the cohort of each round of the September Guarantee."""
+
+    async def is_fixed(self, of: Round) -> bool:
+        """Return whether the cohort of the round has been fixed."""
+        ...
+
+    async def places(self, of: Round) -> Sequence[tuple[UUID, int, Place]]:
+        """Return where everybody is whom the round may be about, with their academic year of birth."""
+        ...
+
+    async def fix(self, of: Round, members: Sequence[UUID], at: datetime) -> None:
+        """Keep who belongs to the cohort of the round."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ReportingTables:
     """What reporting keeps, inside one unit of work."""
@@ -224,3 +242,4 @@ class ReportingTables:
     returns: Returns
     decisions: Decisions
     people: People
+    guarantee_cohorts: GuaranteeCohorts

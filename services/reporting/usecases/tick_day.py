@@ -1,7 +1,8 @@
-"""The daily tick: whoever's status turns by time alone is computed again."""
+"""The daily tick: whoever's status turns by time alone is computed again; what is due on the day is done."""
 
 from datetime import date
 
+from services.reporting.usecases.fix_guarantee_cohort import fix_cohort_when_due
 from services.reporting.usecases.ports import ReportingTables, SignalWork
 from shared.clock import Clock
 from shared.outbox.unit_of_work import Begin
@@ -23,6 +24,8 @@ class TickDay:
             return None
         async with self._begin(self) as work:
             marked = await work.tables.people.mark_due(today)
+            if marked is not None:
+                await fix_cohort_when_due(work.tables.guarantee_cohorts, today, self._clock.now())
         if marked is not None:
             self._done_on = today
         if marked:

@@ -11,6 +11,7 @@ from services.reporting.domain.measures import CohortCounts, Figures
 from services.reporting.entrypoints.web.labels import district_name
 from services.reporting.entrypoints.web.parameters import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
 from services.reporting.queries.figures import FigureQueries, FiguresView
+from services.reporting.queries.guarantee import GuaranteeQueries
 from shared.web.pages.site import page
 
 SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
@@ -31,8 +32,9 @@ class FigureLine:
 class FigurePages:
     """The page and the JSON show the same `Figures`."""
 
-    def __init__(self, figures: FigureQueries) -> None:
+    def __init__(self, figures: FigureQueries, guarantee: GuaranteeQueries) -> None:
         self._figures = figures
+        self._guarantee = guarantee
 
     async def show(self, request: Request) -> Response:
         """The figures by district, for one year group or both."""
@@ -51,6 +53,7 @@ class FigurePages:
                 "total": total,
                 "series": SERIES,
                 "chart": chart_of(lines),
+                "guarantee": await self._guarantee.figures(),
             },
         )
 

@@ -7,6 +7,8 @@ from typing import Final, Literal
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claim_state import STATE_RULES
 from services.reporting.domain.cohort import SCOPE_ENDS
+from services.reporting.domain.guarantee.decision import SENTENCES as GUARANTEE_SENTENCES
+from services.reporting.domain.guarantee.membership import MEMBER_SENTENCES
 from services.reporting.domain.precedence.settling import PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.roles import ROLE_SENTENCES
@@ -14,6 +16,7 @@ from services.reporting.domain.status import STATUS_RULES
 from services.reporting.queries.submission.submissions import Submission
 from shared.vocabulary.academic_year import AcademicYear, first_day_of_month
 from shared.vocabulary.activities import find_activity
+from shared.vocabulary.code_lists.of_offers import GUARANTEE_STATUS
 from shared.vocabulary.collections import STANDING, find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
@@ -161,6 +164,16 @@ def column_header(column_id: str | None) -> str:
     if column_id is None:
         return ""
     return BY_ID[column_id].header if column_id in BY_ID else column_id
+
+
+def guarantee_label(code: str) -> str:
+    """Return what a status of the September Guarantee means."""
+    return GUARANTEE_STATUS.labels[code]
+
+
+def guarantee_sentence(rule: str) -> str:
+    """Return a rule of the September Guarantee, or of its cohort, as a sentence."""
+    return GUARANTEE_SENTENCES.get(rule) or MEMBER_SENTENCES[rule]
 
 
 def rule_sentence(rule: str) -> str:

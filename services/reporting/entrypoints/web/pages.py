@@ -24,6 +24,7 @@ from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
+from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.returns import ReturnQueries
@@ -47,6 +48,7 @@ class PageDependencies:
     issues: IssueQueries
     returns: ReturnQueries
     figures: FigureQueries
+    guarantee: GuaranteeQueries
     people: PeopleQueries
     person: PersonQueries
     differences: DifferenceQueries
@@ -61,7 +63,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     submissions = SubmissionPages(needs.submissions, needs.issues, names)
     decisions = DecisionPages(needs.submissions, names, needs.decisions)
     people = PeoplePages(needs.submissions, needs.people, needs.person, needs.differences, names, needs.searches)
-    figures = FigurePages(needs.figures)
+    figures = FigurePages(needs.figures, needs.guarantee)
     one = "/submissions/{submission_id}"
     return [
         get("/", HomePage(needs.submissions, needs.figures, names).show, needs=Permission.SEE_SUBMISSIONS),
@@ -98,6 +100,8 @@ def add_template_globals(site: Site) -> None:
         decision_words=labels.DECISIONS,
         district_name=labels.district_name,
         groups_words=labels.GROUPS,
+        guarantee_label=labels.guarantee_label,
+        guarantee_sentence=labels.guarantee_sentence,
         issue=labels.issue,
         period_words=labels.period_words,
         rule_sentence=labels.rule_sentence,
