@@ -1,6 +1,6 @@
 """Returns as reporting hears them: one function call makes all events of a submission, in parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
@@ -58,6 +58,8 @@ class Line:
     surname: str | None = None
     """None: named after the number."""
     forename: str = "Robin"
+    facts: Mapping[str, object] | None = None
+    """What the row says by name, for collections without fields of their own here."""
 
 
 @dataclass
@@ -219,6 +221,8 @@ class Return:
         )
 
     def _facts(self, line: Line) -> object:
+        if line.facts is not None:
+            return line.facts
         if self.collection == "S_LEAVE":
             return {"left_on": str(line.left_on), "destination": line.destination, "reason": "R14"}
         return self._roll(line) if self.collection == "ROLL" else self._enrolment(line)

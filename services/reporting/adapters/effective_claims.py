@@ -10,6 +10,7 @@ from uuid import UUID
 from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, claim_of
 from services.reporting.adapters.columns import new_tuple
 from services.reporting.adapters.first_made import dated, first_made, several_speak
+from services.reporting.adapters.guarantee.unlisted import ASKING, mark_unlisted
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import speaks_first
 from services.reporting.domain.person_status import Details
@@ -78,7 +79,10 @@ async def effective_claims(connection: Connection, people: Iterable[UUID]) -> di
     who = array_of(people)
     await connection.execute(BY_INDEX)
     rows = await connection.fetch(EFFECTIVE_CLAIMS, who)
-    found = await _gathered(connection, rows, await connection.fetch(CARRIED_CLAIMS, who))
+    carried = await connection.fetch(CARRIED_CLAIMS, who)
+    found = await _gathered(connection, rows, carried)
+    if carried and not ASKING.isdisjoint(record["kind"] for record in carried):
+        await mark_unlisted(connection, found, who, None)
     return await _dated(connection, found, None)
 
 
@@ -87,7 +91,10 @@ async def known_claims(connection: Connection, people: Iterable[UUID], at: datet
     who = array_of(people)
     await connection.execute(BY_INDEX)
     rows = await connection.fetch(KNOWN_CLAIMS, who, at)
-    found = await _gathered(connection, rows, await connection.fetch(KNOWN_CARRIED, who, at))
+    carried = await connection.fetch(KNOWN_CARRIED, who, at)
+    found = await _gathered(connection, rows, carried)
+    if carried and not ASKING.isdisjoint(record["kind"] for record in carried):
+        await mark_unlisted(connection, found, who, at)
     return await _dated(connection, found, at)
 
 

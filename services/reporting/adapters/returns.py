@@ -63,14 +63,16 @@ WITH before AS MATERIALIZED ({_CONTENT.format(generation="$4", edition="$3")}),
 listed AS MATERIALIZED (SELECT DISTINCT person_id FROM claims WHERE generation_id = $2 AND counts),
 missing AS MATERIALIZED (SELECT b.* FROM before b LEFT JOIN listed l USING (person_id) WHERE l.person_id IS NULL),
 shield AS MATERIALIZED (SELECT DISTINCT each_key(keys) AS key FROM unsettled_rows WHERE generation_id = $2),
-covered AS MATERIALIZED (
+shielded AS MATERIALIZED (
     SELECT m.person_id FROM missing m CROSS JOIN LATERAL each_key(m.keys) AS k (key) JOIN shield USING (key)
     UNION
     SELECT m.person_id FROM missing m
     JOIN (SELECT unnest(candidates::uuid[]) AS person_id FROM unsettled_rows WHERE generation_id = $2) u
         USING (person_id)
-    UNION
-    SELECT m.person_id FROM missing m WHERE $5::boolean
+),
+covered AS MATERIALIZED (
+    SELECT DISTINCT m.person_id, s.person_id IS NULL AS unlisted FROM missing m LEFT JOIN shielded s USING (person_id)
+    WHERE s.person_id IS NOT NULL OR $5::boolean
 ),
 edition AS (
     INSERT INTO editions (return_id, generation_id, base_edition_id, people_before, people_listed, people_added,
@@ -87,8 +89,8 @@ edition AS (
               people_shielded
 ),
 carried AS (
-    INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id)
-    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id
+    INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id, unlisted)
+    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id, covered.unlisted
     FROM edition e CROSS JOIN missing m JOIN covered USING (person_id)
 )
 SELECT * FROM edition

@@ -2,7 +2,7 @@
 
 from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.generations import PostgresGenerations
-from services.reporting.adapters.guarantee import PostgresGuaranteeCohorts
+from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohorts
 from services.reporting.adapters.people import PostgresPeople
 from services.reporting.adapters.returns import PostgresReturns
 from services.reporting.adapters.submissions import PostgresSubmissions

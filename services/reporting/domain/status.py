@@ -29,7 +29,8 @@ StatusGroup = ActivityGroup | Literal["out of scope"]
 TWO_SCHOOLS: Final = code_of("two_schools_claim_learner")
 REVIEW_WANTED: Final = code_of("review_date_wanted")
 SCOPE_END_TO_CONFIRM: Final = code_of("scope_end_to_confirm")
-PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED, SCOPE_END_TO_CONFIRM)
+OFFER_NOT_LISTED: Final = code_of("offer_not_listed_any_more")
+PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED, SCOPE_END_TO_CONFIRM, OFFER_NOT_LISTED)
 """Codes of all that a person at the authority is asked to look at about somebody."""
 STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -136,10 +137,11 @@ def _status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date,
     if winner is not None:
         decided = states[winner]
         answer = _decided(decided, states, scope, as_at)
-        return Status(answer, claims[winner], claims, states, _issues(claims, current, decided))
+        issues = _issues(claims, current, decided) + _asked_about(states)
+        return Status(answer, claims[winner], claims, states, issues)
     moved_in_on = person.roll.moved_in_on if person.roll is not None else None
     answer = _nothing_current(cohort, moved_in_on, states, scope, as_at)
-    return Status(answer, person.roll, claims, states)
+    return Status(answer, person.roll, claims, states, _asked_about(states))
 
 
 def _with_its_beginning(person: PersonFacts | None, status: Status, kind_of: KindOf) -> Answer:
@@ -202,6 +204,12 @@ def _why_not(claim: Claim, state: ClaimState, winner: Claim | None, decided: Cla
 
 
 # The answers: one for all people whose states and scope are the same.
+
+
+@lru_cache(maxsize=16_384)
+def _asked_about(states: tuple[ClaimState, ...]) -> tuple[str, ...]:
+    """Return what claims that decide nothing are asked about all the same."""
+    return tuple(dict.fromkeys(each.issue for each in states if each.state == "no activity" and each.issue))
 
 
 @lru_cache(maxsize=65_536)

@@ -165,6 +165,8 @@ CREATE TABLE carried_claims (
     generation_id bigint NOT NULL,
     ordinal integer NOT NULL,
     person_id uuid NOT NULL,
+    -- No row of the newer file is about the person, settled or not: it is kept because the collection keeps such rows.
+    unlisted boolean NOT NULL DEFAULT false,
     PRIMARY KEY (edition_id, generation_id, ordinal)
 );
 CREATE INDEX carried_claims_by_person ON carried_claims (person_id);

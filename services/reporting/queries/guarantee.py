@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from pydantic_core import from_json
 
 from services.reporting.adapters.claims import NO_HEAD
-from services.reporting.adapters.guarantee import OFFER_COLLECTIONS, REPORTED
+from services.reporting.adapters.guarantee.cohorts import OFFER_COLLECTIONS, REPORTED
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.guarantee.counts import CountedPeople, GuaranteeFigures, count_guarantees
 from services.reporting.domain.guarantee.decision import OfferFacts, guarantee_of

@@ -65,4 +65,12 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "Confirm it before anybody writes or calls, and record it on the county roll.",
         in_use=True,
     ),
+    _entry(
+        "P040",
+        "offer_not_listed_any_more",
+        "warning",
+        "A college's newer list of offers does not have this offer any more. It counts until the college answers.",
+        "Ask the college. It sends its list again with the offer in it, or with WITHDRAWN or DECLINED beside it.",
+        in_use=True,
+    ),
 )

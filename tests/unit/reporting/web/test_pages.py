@@ -259,3 +259,20 @@ def test_a_search_for_next_to_nothing_finds_nobody(visit: Visit, desktop: Deskto
 
 def test_a_name_in_an_address_is_not_looked_for(visit: Visit) -> None:
     assert "Fernhollow" not in visit(ANALYST).get("/people?name=Fernhollow").text
+
+
+def test_the_figures_show_the_guarantee_by_published_bucket(visit: Visit) -> None:
+    html = visit(ANALYST).get("/figures").text
+    guarantee = re.search(r"September Guarantee 2026.*?</section>", html, re.DOTALL)
+    assert guarantee is not None
+    text = " ".join(re.sub(r"<[^>]+>", " ", guarantee.group()).split())
+    numbers = re.findall(r"[\d,]+(?:\.\d%)?", text.partition("Added since")[2])
+    assert numbers[:8] == ["11", "17,500", "16,800", "96.0%", "90", "0", "610", "12"]
+    assert numbers[8:] == ["12", "16,500", "15,100", "91.5%", "0", "0", "1,400", "0"]
+    assert "The cohort is that of" in guarantee.group()
+
+
+def test_a_record_shows_the_guarantee_with_its_reason(visit: Visit) -> None:
+    html = visit(ANALYST).get(f"/people/{PERSON.person_id}").text
+    assert "September Guarantee 2026, Year 11" in html
+    assert "Nobody has recorded an offer, nor why there is none." in html

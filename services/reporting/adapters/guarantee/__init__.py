@@ -1,0 +1,1 @@
+"""What the September Guarantee stores: its cohorts, and which offers are asked about."""
