@@ -15,8 +15,9 @@ from services.ingest.adapters.tables import ingest_tables
 from services.ingest.adapters.vault import FolderVault
 from services.ingest.entrypoints.events import subscriptions
 from services.ingest.entrypoints.folder import WatchedFolder
-from services.ingest.entrypoints.web import hook, sending
+from services.ingest.entrypoints.web import hook, nil, sending
 from services.ingest.entrypoints.web.hook import Hook
+from services.ingest.entrypoints.web.nil import NilPages
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.settings import IngestRole, IngestSettings
 from services.ingest.usecases.extract_rows import ExtractRows
@@ -25,6 +26,8 @@ from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.record_completed import RecordCompleted
 from services.ingest.usecases.report_outcome import OUTCOMES
 from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
+from services.ingest.usecases.state_nil import OfferNil, StateNil
+from shared.clock import Clock
 from shared.crypto.master_key import read_master_key
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
@@ -52,7 +55,7 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
     if IngestRole.DOOR in settings.roles:
         receive = ReceiveSubmission(begin, PostgresSubmissionLookup(runtime.pool), vault, runtime.clock)
         _watch_folder(runtime, settings, receive)
-        routes = _door(receive, settings, site)
+        routes = [*_door(receive, settings, site), *_nil(receive, settings, runtime.clock)]
     return web_app(site, routes)
 
 
@@ -98,6 +101,17 @@ def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> l
         get(sending.PATH, page.show, needs=Permission.SEND_FILES),
         post(sending.PATH, page.send, needs=Permission.SEND_FILES, form="streamed"),
         post(hook.PATH, portal, needs=_SIGNED, form="none"),
+    ]
+
+
+def _nil(receive: ReceiveSubmission, settings: IngestSettings, clock: Clock) -> list[GuardedRoute]:
+    find = Register.load(settings.establishments_file).find
+    pages = NilPages(OfferNil(find, clock), StateNil(receive, find, clock), find, clock)
+    return [
+        get(nil.PATH, pages.show, needs=Permission.STATE_NIL),
+        post(nil.PATH, pages.state, needs=Permission.STATE_NIL),
+        get(nil.RECORD_PATH, pages.ask, needs=Permission.RECORD_NIL),
+        post(nil.RECORD_PATH, pages.record, needs=Permission.RECORD_NIL),
     ]
 
 

@@ -16,6 +16,18 @@ ROWS_MAX = 500
 Channel = Literal["hook", "page", "folder"]
 
 
+class NilReturn(ContractModel):
+    """A statement that there is nothing to send for one return. It stands for that return alone."""
+
+    collection: str
+    establishment: str
+    period: str
+    stated_by: str | None = None
+    """The name of the person who stated it in an e-mail; None: the account that sent it did."""
+    emailed_at: datetime | None = None
+    """When the e-mail arrived; None: it was stated on a page."""
+
+
 class SubmissionReceived(SubmissionEvent):
     """A file is kept in the vault and its receipt acknowledged. The topic is sealed: a file name may name a person."""
 
@@ -33,7 +45,10 @@ class SubmissionReceived(SubmissionEvent):
     size_bytes: int
     uploaded_at: datetime
     received_at: datetime
-    """When Onward accepted it (business clock): which of two returns counts is decided by this."""
+    """When Onward accepted it (business clock): which of two returns counts is decided by this. A nil return that came
+    by e-mail was received when the e-mail was, though it is recorded later."""
+    nil: NilReturn | None = None
+    """There is no file to read: the sender states that there is nothing to send."""
 
 
 class SheetColumn(ContractModel):
@@ -116,6 +131,8 @@ class SubmissionExtracted(ReturnEvent):
     rows_blank: int = 0
     """Rows that hold nothing to judge: blank, totals, signature lines."""
     notes: tuple[FileNote, ...] = ()
+    nil: bool = False
+    """The sender stated that there is nothing to send: no rows, and none are missing."""
     repeats: UUID | None = None
     """The latest earlier submission for the same return, when this file is the same byte for byte. Such a submission
     has no parts and changes nothing: it is neither judged nor matched, and makes no generation."""

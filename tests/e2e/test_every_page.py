@@ -25,6 +25,7 @@ PAGES = (
     ("reporting", "#people"),
     ("reporting", "/nowhere"),
     ("ingest", "/send"),
+    ("ingest", "/nil/record"),
     ("matching", "/reviews"),
 )
 """An address, or `#table`: where the first link of that list leads."""

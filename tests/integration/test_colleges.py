@@ -24,8 +24,15 @@ FIRST: Row = {"P1": None, "P3": "5161128622", "P5": "Kempton", "P6": "Zara", "P1
 SECOND: Row = {"P1": None, "P3": "5634030128", "P5": "Larkrise", "P6": "Tamsin", "P10": date(2009, 3, 2)}
 AT_COLLEGE: Row = {
     **A_LEARNER,
-    "E3": COLLEGE, "E5": "Riverside", "P4": "10042", "L5": "STUDYPROG", "L6": "Diploma in Brickwork",
-    "L4": "60303900", "L1": "2", "L10": date(2027, 7, 9), "L11": "25",
+    "E3": COLLEGE,
+    "E5": "Riverside",
+    "P4": "10042",
+    "L5": "STUDYPROG",
+    "L6": "Diploma in Brickwork",
+    "L4": "60303900",
+    "L1": "2",
+    "L10": date(2027, 7, 9),
+    "L11": "25",
 }
 
 

@@ -15,7 +15,7 @@ from services.ingest.usecases.ports import (
     NotRecordable,
     StoredSubmission,
 )
-from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.contracts.ingest import NilReturn, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, Pool, connection_of
 
@@ -36,8 +36,8 @@ _COLUMNS_OF_EVENT: Final = (
 """Columns with the name and the value of a field of `SubmissionReceived`, in the order of `_RECEIVE`."""
 _RECEIVE: Final = """
     INSERT INTO submissions (id, channel, sender, sender_establishment, file_name, tag, comment, size_bytes,
-        uploaded_at, received_at, sha256, delivery_id, fingerprint, sent_by, may_send, file_id, sealed_key)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        uploaded_at, received_at, sha256, delivery_id, fingerprint, sent_by, may_send, file_id, sealed_key, nil)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     ON CONFLICT DO NOTHING RETURNING true
 """
 _FIND: Final = """
@@ -112,6 +112,7 @@ class PostgresSubmissions:
                 sorted(delivery.may_send),
                 file_id,
                 sealed_key,
+                received.nil.model_dump(mode="json") if received.nil else None,
             )
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
             raise NotRecordable(type(error).__name__) from None
@@ -195,5 +196,6 @@ def _received(row: asyncpg.Record) -> SubmissionReceived:
         submission_id=row["id"],
         judgement=row["judgement"],
         sha256=row["sha256"].hex(),
+        nil=NilReturn.model_validate(row["nil"]) if row["nil"] else None,
         **{column: row[column] for column in _COLUMNS_OF_EVENT},
     )

@@ -55,6 +55,27 @@ _REFUSALS: Final[Mapping[Sender, _WhyNotWhose]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """One establishment, one collection, one period."""
+
+    establishment: str
+    """Seven-digit DfE number of a school, eight-digit UKPRN of a college, the authority's code for its own."""
+    collection: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nil:
+    """A statement that there is nothing to send for a return."""
+
+    of: Return
+    stated_by: str | None = None
+    """The name of the person who stated it in an e-mail; None: the account that sends it."""
+    emailed_at: datetime | None = None
+    """When the e-mail arrived; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A file as a recognised sender sent it, and what came with it."""
 
@@ -77,16 +98,8 @@ class Delivery:
     content: bytes
     may_send: frozenset[str] = frozenset()
     """Codes of the collections that this sender is expressly entitled to send."""
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """One establishment, one collection, one period."""
-
-    establishment: str
-    """Seven-digit DfE number of a school, eight-digit UKPRN of a college, the authority's code for its own."""
-    collection: str
-    period: str
+    nil: Nil | None = None
+    """None: it is a file. Else the content is the statement as it is kept, and nobody reads it."""
 
 
 def decide_return(

@@ -32,6 +32,8 @@ CREATE TABLE submissions (
     establishment text,
     period text,
     finished_at timestamptz,
+    -- A statement that there is nothing to send, as it was sent (NilReturn); NULL: there is a file to read.
+    nil jsonb,
     -- When reporting published that the page of the submission is complete.
     completed_at timestamptz,
     UNIQUE (channel, sender, delivery_id),

@@ -25,12 +25,13 @@ from services.ingest.usecases.ports import (
 )
 from services.ingest.usecases.report_outcome import report_outcome
 from services.ingest.usecases.translate import (
+    nil_extracted,
     rows_extracted,
     submission_extracted,
     submission_repeats,
     submission_unreadable,
 )
-from shared.contracts.ingest import RowsExtracted, SheetRows, SubmissionReceived
+from shared.contracts.ingest import NilReturn, RowsExtracted, SheetRows, SubmissionReceived
 from shared.errors import Poison
 from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.publisher import Publisher
@@ -93,6 +94,8 @@ class ExtractRows:
             report_outcome(one.event, self._measures)
 
     async def _read(self, received: SubmissionReceived, kept: StoredSubmission) -> FinishedSubmission:
+        if received.nil is not None:
+            return await self._read_nil(received, kept, received.nil)
         content = await self._original(kept)
         statements = self._reader.read(content, received.file_name)
         async with aclosing(statements):
@@ -107,6 +110,15 @@ class ExtractRows:
             if repeats is not None:
                 return FinishedSubmission(submission_repeats(received, wanted, repeats), wanted)
             return await self._publish_parts(received, wanted, statements)
+
+    async def _read_nil(
+        self, received: SubmissionReceived, kept: StoredSubmission, nil: NilReturn
+    ) -> FinishedSubmission:
+        """A statement that there is nothing to send is a return without rows, in its place among the files."""
+        wanted = Return(nil.establishment, nil.collection, nil.period)
+        repeats = await self._find_repeated(received, kept, wanted)
+        event = nil_extracted(received, wanted) if repeats is None else submission_repeats(received, wanted, repeats)
+        return FinishedSubmission(event, wanted)
 
     async def _original(self, kept: StoredSubmission) -> bytes:
         if kept.sealed_key is None:

@@ -53,7 +53,7 @@ class ReceiveSubmission:
     async def __call__(self, delivery: Delivery) -> Acknowledged | Conflicting | Rejected:
         """Keep the delivery and publish SubmissionReceived. Raises Transient when it could not be kept."""
         submission_id = derived_id("submission", delivery.channel, delivery.sender, delivery.delivery_id)
-        rejected = rejection_of(delivery.content)
+        rejected = rejection_of(delivery.content) if delivery.nil is None else None
         if rejected is not None:
             return await self._answer_again(submission_id, delivery) or rejected
         try:
@@ -90,7 +90,8 @@ class ReceiveSubmission:
     async def _record(self, submission_id: UUID, delivery: Delivery, file_id: UUID, sealed_key: bytes) -> bool:
         async with self._begin(self) as work:
             await work.tables.submissions.begin_receipt()
-            received = submission_received(submission_id, delivery, self._clock.now())
+            emailed_at = delivery.nil.emailed_at if delivery.nil else None
+            received = submission_received(submission_id, delivery, emailed_at or self._clock.now())
             fresh = await work.tables.submissions.receive(received, delivery, file_id, sealed_key)
             if fresh:
                 work.publish(received)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind, outcome_of
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import Delivery, Return, name_disagrees
+from services.ingest.domain.submissions import Delivery, Nil, Return, name_disagrees
 from services.ingest.usecases.ports import EndOfFile
 from shared.contracts.ingest import (
     FileNote,
+    NilReturn,
     RowsExtracted,
     SheetRows,
     SubmissionExtracted,
@@ -32,7 +33,23 @@ def submission_received(submission_id: UUID, delivery: Delivery, received_at: da
         size_bytes=len(delivery.content),
         uploaded_at=delivery.uploaded_at,
         received_at=received_at,
+        nil=_nil_return(delivery.nil) if delivery.nil else None,
     )
+
+
+def _nil_return(nil: Nil) -> NilReturn:
+    return NilReturn(
+        collection=nil.of.collection,
+        establishment=nil.of.establishment,
+        period=nil.of.period,
+        stated_by=nil.stated_by,
+        emailed_at=nil.emailed_at,
+    )
+
+
+def nil_extracted(received: SubmissionReceived, wanted: Return) -> SubmissionExtracted:
+    """Return the event that there is nothing to read: the sender stated so."""
+    return SubmissionExtracted(**_return_fields(received, wanted), parts=0, rows=0, nil=True)
 
 
 def rows_extracted(received: SubmissionReceived, wanted: Return, part: int, rows: SheetRows) -> RowsExtracted:

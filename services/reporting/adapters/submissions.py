@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from shared.contracts.events import SubmissionEvent
+from shared.contracts.events import ContractModel, SubmissionEvent
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -46,6 +46,7 @@ _RECEIVED: Final = _fields(
     "sha256",
     "size_bytes",
     "uploaded_at",
+    "nil",
 )
 _EXTRACTED: Final = _fields(
     "submission_id",
@@ -110,5 +111,7 @@ class PostgresSubmissions:
 
 
 def _value(value: Any) -> Any:
-    """Return a field as its column takes it: the notes about a file as JSON."""
+    """Return a field as its column takes it: the notes about a file, and what a nil return states, as JSON."""
+    if isinstance(value, ContractModel):
+        return value.model_dump(mode="json")
     return [note.model_dump(mode="json") for note in value] if isinstance(value, tuple) else value

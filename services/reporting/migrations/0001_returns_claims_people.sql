@@ -22,6 +22,8 @@ CREATE TABLE submissions (
     rows_extracted integer,
     rows_blank integer,
     repeats uuid,
+    -- A statement that there is nothing to send; NULL: there was a file.
+    nil jsonb,
     outcome text CHECK (outcome IN ('unreadable', 'set_aside')),
     outcome_code text,
     notes jsonb NOT NULL DEFAULT '[]'

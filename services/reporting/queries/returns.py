@@ -26,6 +26,8 @@ class ReturnLine:
     """People whom the effective edition lists."""
     rows_refused: int
     rows_awaiting: int
+    nil: bool = False
+    """What counts is the statement that there is nothing to send."""
     taken_out: bool = False
     """Nothing counts, and nothing is on its way: somebody took out whatever could."""
 
@@ -43,6 +45,7 @@ SELECT r.establishment, r.collection, r.period, count(*) OVER () AS total, a.sub
        l.submission_id AS latest_submission_id, c.submission_id AS effective_submission_id,
        c.received_at AS effective_received_at,
        coalesce(e.people_listed + e.people_shielded, 0) AS people, r.generation_id IS NULL AND a.taken_out AS taken_out,
+       coalesce(s.nil IS NOT NULL, false) AS nil,
        coalesce(c.rows_refused, l.rows_refused) AS rows_refused,
        coalesce(c.rows_awaiting, l.rows_awaiting) AS rows_awaiting
 FROM returns r
@@ -56,6 +59,7 @@ JOIN LATERAL (
     ORDER BY state = 'held' DESC, received_at DESC, submission_id LIMIT 1
 ) l ON true
 LEFT JOIN generations c ON c.generation_id = r.generation_id
+LEFT JOIN submissions s ON s.submission_id = c.submission_id
 LEFT JOIN editions e ON e.edition_id = r.edition_id
 ORDER BY a.held > 0 DESC, r.establishment, r.collection, r.period DESC
 LIMIT $1 OFFSET $2

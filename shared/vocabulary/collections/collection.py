@@ -124,6 +124,12 @@ class Collection:
         return self.newer != "replaces"
 
     @property
+    def takes_nil(self) -> bool:
+        """Whether a sender may state that there is nothing to send: what is due each month is owed even where nobody
+        moved (source: letter to head teachers of 6 July 2026, which asks it of joiners and leavers)."""
+        return self.period_rule == "month"
+
+    @property
     def asks_about_unlisted(self) -> bool:
         """Whether it is asked what became of somebody who is not in a newer file."""
         return self.newer == "replaces, asking"

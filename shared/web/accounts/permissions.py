@@ -23,6 +23,8 @@ class Permission(StrEnum):
     """One thing that an account may be allowed to do."""
 
     SEND_FILES = "send files"
+    STATE_NIL = "state that there is nothing to send"
+    RECORD_NIL = "record a nil return that came by e-mail"
     SEND_FOR_AUTHORITY = "send what is the authority's own, such as the county roll"
     SEE_SUBMISSIONS = "see submissions"
     SEE_RETURNS = "see the board of returns"
@@ -35,8 +37,9 @@ class Permission(StrEnum):
 
 PERMISSIONS = MappingProxyType(
     {
-        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.SEE_SUBMISSIONS}),
-        Role.REVIEWER: frozenset(Permission),
+        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.STATE_NIL, Permission.SEE_SUBMISSIONS}),
+        # Whoever works for the authority has no returns of its own to be silent about: it records what others state.
+        Role.REVIEWER: frozenset(Permission) - {Permission.STATE_NIL},
         Role.ANALYST: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,
@@ -49,6 +52,7 @@ PERMISSIONS = MappingProxyType(
         Role.ADMIN: frozenset(
             {
                 Permission.SEND_FILES,
+                Permission.RECORD_NIL,
                 Permission.SEND_FOR_AUTHORITY,
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_RETURNS,

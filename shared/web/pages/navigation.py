@@ -24,6 +24,7 @@ class Entry:
 ENTRIES: Final = (
     Entry("Home", "reporting", "/", Permission.SEE_SUBMISSIONS),
     Entry("Send a file", "ingest", "/send", Permission.SEND_FILES, also="/"),
+    Entry("Nothing to send", "ingest", "/nil", Permission.STATE_NIL),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),

@@ -47,6 +47,15 @@ class FileNoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class NilView:
+    """A statement that there is nothing to send."""
+
+    stated_by: str | None
+    """Who wrote the e-mail; None: it was stated on a page."""
+    emailed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """The newest generation that a submission has built."""
 
@@ -90,6 +99,8 @@ class Submission:
     counts: RowCounts
     notes: tuple[FileNoteView, ...] = ()
     built: Built | None = None
+    nil: NilView | None = None
+    """None: it is a file."""
 
     @property
     def stage(self) -> Stage:
@@ -188,6 +199,7 @@ def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
         counts=_counts(row),
         notes=tuple(_note(note) for note in row["notes"]),
         built=_built(row, decisions) if row["generation_id"] is not None else None,
+        nil=NilView(row["nil"]["stated_by"], row["nil"]["emailed_at"] is not None) if row["nil"] else None,
     )
 
 

@@ -1,0 +1,135 @@
+"""Pages on which a sender states that there is nothing to send, and on which staff record such an e-mail."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.ingest.domain.nil_returns import NilProblem
+from services.ingest.domain.submissions import FindEstablishment, Nil, Return
+from services.ingest.entrypoints.upload_fields import is_plain, without_direction_marks
+from services.ingest.usecases.receive_submission import Acknowledged
+from services.ingest.usecases.state_nil import NilSender, OfferNil, StateNil
+from shared.clock import Clock
+from shared.vocabulary.academic_year import first_day_of_month
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.london import LONDON
+from shared.web.accounts.identities import Account
+from shared.web.pages.site import page, site_of
+from shared.web.requests.forms import field
+from shared.web.requests.routes import account_of
+
+PATH: Final = "/nil"
+RECORD_PATH: Final = "/nil/record"
+_ID_BYTES: Final = 16
+_NAME_MAX: Final = 100
+
+PROBLEMS: Final[dict[NilProblem, str]] = {
+    "collection": "Select which return it is about",
+    "establishment": "Enter the number of a school or college that sends such a return",
+    "period": "Select the month of the e-mail, or one of the two before it",
+    "stated_by": "Enter the name of the person who wrote the e-mail",
+    "emailed_at": "Enter the day and the time at which the e-mail came, not in the future",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NilPages:
+    """Both pages; what comes of a statement is shown on the page of its submission."""
+
+    offer_nil: OfferNil
+    state_nil: StateNil
+    find: FindEstablishment
+    clock: Clock
+
+    async def show(self, request: Request) -> Response:
+        """The returns for which this sender may state nil, a button for each."""
+        establishment = _own(account_of(request))
+        known = self.find(establishment)
+        offered = self.offer_nil(establishment)
+        context = {"offered": offered, "month": _month, "form_id": _new_id(), "of": known.name if known else ""}
+        return page(request, "nil.html", context)
+
+    async def state(self, request: Request) -> Response:
+        """Keep the statement. Raises Transient."""
+        collection, _, period = field(request, "of").partition(" ")
+        nil = Nil(Return(_own(account_of(request)), collection, period))
+        answer = await self._send(request, nil)
+        if not isinstance(answer, Response):
+            raise HTTPException(400)
+        return answer
+
+    async def ask(self, request: Request) -> Response:
+        """The form for an e-mail."""
+        return self._form(request)
+
+    async def record(self, request: Request) -> Response:
+        """Keep what an e-mail states, or ask again for what is wrong. Raises Transient."""
+        of = Return(field(request, "establishment"), field(request, "collection"), field(request, "period"))
+        name = " ".join(without_direction_marks(field(request, "stated_by", length_max=_NAME_MAX)).split())
+        emailed_at = _moment(field(request, "emailed_on"), field(request, "emailed_time"))
+        if not is_plain(name):
+            raise HTTPException(400)
+        if emailed_at is None:
+            return self._form(request, "emailed_at")
+        answer = await self._send(request, Nil(of, name or None, emailed_at))
+        return answer if isinstance(answer, Response) else self._form(request, answer)
+
+    async def _send(self, request: Request, nil: Nil) -> Response | NilProblem:
+        account = account_of(request)
+        outcome = await self.state_nil(nil, NilSender(account.name, account.establishment, field(request, "form_id")))
+        if isinstance(outcome, str):
+            return outcome
+        if not isinstance(outcome, Acknowledged):
+            raise HTTPException(409)
+        target = site_of(request).link("reporting", f"/submissions/{outcome.submission_id}?sent=yes")
+        return RedirectResponse(target, status_code=303)
+
+    def _form(self, request: Request, problem: NilProblem | None = None) -> Response:
+        taking = [one for one in COLLECTIONS.values() if one.takes_nil]
+        months = [(month, _month(month)) for month in _months(self.clock)]
+        given = {} if problem is None else request.state.form
+        context = {
+            "collections": [(one.code, one.title) for one in taking],
+            "months": months,
+            "given": given,
+            "problem": problem,
+            "words": PROBLEMS[problem] if problem else None,
+            "form_id": _new_id(),
+        }
+        return page(request, "nil_record.html", context, status=422 if problem else 200)
+
+
+def _own(account: Account) -> str:
+    if account.establishment is None:
+        raise HTTPException(403)
+    return account.establishment
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(_ID_BYTES)
+
+
+def _months(clock: Clock) -> list[str]:
+    """Return the months that may be chosen: an e-mail may have come a while ago."""
+    on = clock.today()
+    counted = [divmod(on.year * 12 + on.month - 1 - back, 12) for back in range(6)]
+    return [f"{year}-{month + 1:02d}" for year, month in counted]
+
+
+def _month(period: str) -> str:
+    """Return a month as people write it."""
+    first = first_day_of_month(period)
+    return period if first is None else f"{first:%B %Y}"
+
+
+def _moment(on: str, at: str) -> datetime | None:
+    """Read the day and the time in London at which an e-mail came."""
+    try:
+        return datetime.fromisoformat(f"{on}T{at or '00:00'}").replace(tzinfo=LONDON).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
