@@ -6,7 +6,7 @@ import pytest
 
 from services.ingest.domain.sheet.headers import ALIASES, find_column, normalise_header
 from shared.vocabulary.code_lists import CODE_LISTS
-from shared.vocabulary.collections import COLLECTIONS, ROLL, S_ENR, S_LEAVE, STANDING
+from shared.vocabulary.collections import C_ENR, C_JL, C_JOIN, C_LEAVE, COLLECTIONS, ROLL, S_ENR, S_LEAVE, STANDING
 from shared.vocabulary.columns import BY_ID, COLUMNS
 
 
@@ -141,3 +141,40 @@ def test_every_code_and_label_of_a_list_finds_itself(name: str) -> None:
     for code, label in entries.labels.items():
         for text in (code, code.lower(), f"{code} - {label}", f"{code}: {label}", label):
             assert entries.find(text) == code, text
+
+
+def test_the_returns_of_colleges_are_as_designed() -> None:
+    enrolment = [use.id for use in C_ENR.columns]
+    assert " ".join(enrolment) == (
+        "E3 E4 E5 P3 P1 P4 P5 P6 P7 P8 P9 P10 P11 P12 P14 C1 C2 C3 C5 C6 C7 C8 C9 C10 C11 C12"
+        " L5 L6 L4 L1 L7 L8 L9 L10 L11 G3"
+    )
+    assert C_ENR.mandatory == {
+        "E3",
+        "P3",
+        "P4",
+        "P5",
+        "P6",
+        "P10",
+        "P11",
+        "C1",
+        "C5",
+        "L5",
+        "L6",
+        "L4",
+        "L1",
+        "L7",
+        "L9",
+        "L10",
+    }
+    moves = ["J1", "J2", "J3", "V1", "V2", "V10", "V3", "V5", "V6", "V7", "V8", "V9", "V11"]
+    assert [use.id for use in C_JL.columns] == ["X1", *enrolment, *moves]
+    assert {one.period_rule for one in (C_JOIN, C_LEAVE, C_JL)} == {"month"}
+    assert [deadline.due_on for deadline in C_ENR.deadlines] == [date(2026, 9, 30), date(2026, 10, 30)]
+
+
+def test_a_college_is_asked_for_its_ukprn_and_a_school_for_its_dfe_number() -> None:
+    columns = {one.sender: one.establishment_column for one in COLLECTIONS.values()}
+    assert columns == {"school": "E1", "college": "E3", "authority": None}
+    for one in COLLECTIONS.values():
+        assert one.establishment_column is None or one.establishment_column in one.column_ids
