@@ -81,8 +81,9 @@ ALIASES: Final[dict[str, str]] = {
     "V6": "destination provider, destination establishment, destination school college",
     "V10": "withdrawreason, withdraw reason, reason for withdrawal, withdrawal code, withdrawal",
     "G1": "applicant, internal external, internal or external, type of applicant, int ext",
-    "G2": "current school number, current dfe number, current school dfe, current school laestab",
-    "G3": "current school, school attended, present school, feeder school",
+    "G2": "current school number, current dfe number, current school dfe, current school laestab, "
+    "school dfe number, school number, dfe number, dfe no, laestab",
+    "G3": "current school, school attended, present school, feeder school, school, school name, name of school",
     "G4": "offer type, type of offer, offer status, offer guaranteed or conditional, conditional unconditional, "
     "guaranteed or conditional, offer",
     "G5": "date of offer, date offered, offer made on, date offer made",
