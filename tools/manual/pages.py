@@ -17,6 +17,7 @@ from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
 from tools.manual.status import status_page
+from tools.manual.status_examples import status_examples_page
 
 _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     {"file": "Files", "row": "Rows and cells", "return": "Whole returns", "person": "People"}
@@ -89,6 +90,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "collections.md": collections_page,
         "activities.md": activities_page,
         "status.md": status_page,
+        "status-examples.md": status_examples_page,
         "matching.md": matching_page,
         "events.md": events_page,
         "metrics.md": metrics_page,

@@ -28,7 +28,7 @@ def status_page() -> str:
             "",
             "A claim is a fact; a status is computed from the claims that count, for a day. Scope comes first, then the"
             " claims that are current, then the one that lapsed last, then not known (810). A lapsed claim keeps its"
-            " code, and the person counts as not known.",
+            " code, and the person counts as not known. [By example](status-examples.md).",
             "",
             "## Scope",
             "",

@@ -6,20 +6,11 @@ import pytest
 
 from services.reporting.domain.cohort import group_of, person_of, scope_of
 from services.reporting.domain.year_groups import cohort_of_year, turns_year_on, year_of_cohort
+from tests.spec.reporting.vectors import YEAR_GROUPS
 from tests.support.claims import YEAR_12, enrolment, on_roll
 
 
-@pytest.mark.parametrize(
-    ("born_on", "on", "year"),
-    [
-        (date(2009, 8, 31), date(2025, 8, 31), 11),
-        (date(2009, 8, 31), date(2025, 9, 30), 12),
-        (date(2009, 9, 1), date(2025, 9, 30), 11),
-        (date(2008, 9, 1), date(2025, 9, 30), 12),
-        (date(2008, 8, 31), date(2026, 2, 28), 13),
-        (date(2001, 6, 10), date(2019, 5, 31), 13),
-    ],
-)
+@pytest.mark.parametrize(("born_on", "on", "year"), YEAR_GROUPS)
 def test_year_group(born_on: date, on: date, year: int) -> None:
     assert person_of([on_roll(born_on=born_on)]).year_on(on) == year
 

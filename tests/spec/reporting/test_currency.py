@@ -6,35 +6,10 @@ import pytest
 
 from services.reporting.domain.currency import CURRENCY, add_months, course_end_of, due_on, review_wanted, rule_for
 from shared.vocabulary.activities import ACTIVITIES
-
-MARCH = date(2019, 3, 26)
-
-FIXTURES = [
-    # code, verified, review, course end, due to lapse
-    ("210", MARCH, None, date(2020, 8, 31), date(2019, 8, 31)),
-    ("110", MARCH, None, date(2019, 8, 31), date(2019, 8, 31)),
-    ("260", MARCH, date(2019, 6, 30), date(2020, 8, 31), date(2019, 7, 28)),
-    ("290", MARCH, date(2019, 6, 30), date(2020, 8, 31), date(2019, 7, 28)),
-    ("350", MARCH, date(2019, 8, 31), None, date(2019, 9, 28)),
-    ("710", MARCH, date(2019, 6, 30), None, date(2019, 7, 28)),
-    ("310", MARCH, None, None, date(2020, 3, 26)),
-    ("320", MARCH, None, None, date(2020, 3, 26)),
-    ("330", MARCH, None, None, date(2019, 9, 26)),
-    ("340", MARCH, None, None, date(2019, 9, 26)),
-    ("360", MARCH, None, None, date(2019, 9, 26)),
-    ("380", MARCH, None, None, date(2019, 9, 26)),
-    ("381", MARCH, None, None, date(2019, 9, 26)),
-    ("550", MARCH, None, None, date(2019, 9, 26)),
-    ("550", date(2019, 4, 21), None, None, date(2019, 10, 21)),
-    ("410", date(2019, 4, 14), None, date(2019, 10, 14), date(2019, 10, 14)),
-    ("530", MARCH, None, date(2019, 6, 26), date(2019, 6, 26)),
-    ("619", MARCH, None, None, None),
-    ("640", MARCH, date(2019, 6, 30), None, None),
-    ("810", MARCH, None, None, None),
-]
+from tests.spec.reporting.vectors import CURRENCY_FIXTURES, MARCH
 
 
-@pytest.mark.parametrize(("code", "verified", "review", "end", "due"), FIXTURES)
+@pytest.mark.parametrize(("code", "verified", "review", "end", "due"), CURRENCY_FIXTURES)
 def test_fixture(code: str, verified: date, review: date | None, end: date | None, due: date | None) -> None:
     assert due_on(code, verified_on=verified, review_on=review, ends_on=end) == due
 

@@ -144,7 +144,8 @@ def _settle_stays(
     left: list[int] = []
     for place in [place for place in begun if claims[place].role == "learning"]:
         stay, state = claims[place], after[place]
-        if code == state.code and learns_at in (None, stay.learns_at):
+        same = code == state.code and learns_at in (None, stay.learns_at)
+        if same and not _lapsed_before(state, claims[last[0]]):
             left.append(place)
             for other in last:
                 _end(after, other, CONFIRMS)
