@@ -16,7 +16,6 @@ from shared.vocabulary.collections import (
     COLLECTIONS,
     ROLL,
     S_ENR,
-    S_JL,
     S_JOIN,
     S_LEAVE,
     Collection,
@@ -149,9 +148,18 @@ def test_an_enrolment_with_a_date_joined_is_an_enrolment() -> None:
     assert found_at([[*ENROLMENT, "Date of admission"]]) == ("S_ENR", 1, len(S_ENR.columns))
 
 
-@pytest.mark.parametrize("collection", [S_JOIN, S_JL])
-def test_joiners_are_known_by_their_own_headings(collection: Collection) -> None:
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=lambda one: one.code)
+def test_every_collection_is_known_by_its_own_headings(collection: Collection) -> None:
     assert found_at([heading(collection)]) == (collection.code, 1, len(collection.columns))
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=lambda one: one.code)
+def test_every_collection_is_known_by_what_it_cannot_do_without(collection: Collection) -> None:
+    telling = collection.signature | collection.signature_any
+    needed = [use.id for use in collection.columns if use.need in {"M", "m"} or use.id in telling]
+    found = find_heading([[get_column(column).header for column in needed]])
+    assert found is not None
+    assert (found.collection, found.missing, found.fits_another) == (collection.code, (), False)
 
 
 def test_joiners_with_a_course_are_no_enrolment() -> None:

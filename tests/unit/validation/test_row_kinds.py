@@ -65,6 +65,12 @@ def test_a_record_has_the_facts_of_its_kind_and_says_which_it_is() -> None:
     assert (facts["level"], facts["qualification_type"]) == (("X", None), ("OTHER", None))
 
 
+def test_a_record_has_no_facts_of_another_kind_though_they_stand_in_its_row() -> None:
+    event = part("S_CHECK", {**JOINED, "K7": "CORRECT"})
+    facts = part_result(event, judged_part(event), SECRET).events[1].records.facts
+    assert dict(facts) == {"row_kind": ("CORRECT",), "stays": ("Y",)}
+
+
 def set_aside(event: RowsExtracted) -> list[tuple[int, int]]:
     lines = part_result(event, judged_part(event), SECRET).kept.lines
     return [(one.line.ordinal, one.counts_instead) for one in lines_set_aside(lines_sharing_a_key([lines]))]

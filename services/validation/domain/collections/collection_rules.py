@@ -70,18 +70,19 @@ def facts_of_kinds(column: str, kinds: Mapping[str, CollectionRules]) -> Mapping
 
 
 def derived_by_kind(column: str, kinds: Mapping[str, CollectionRules]) -> Callable[[UsableRows], Mapping[str, Column]]:
-    """Return what works out the facts of rows of several kinds, each by its own kind's rules."""
+    """Return what works out the facts of rows of several kinds: each row has those of its own kind, and no others."""
 
     def derived(rows: UsableRows) -> Mapping[str, Column]:
         facts: dict[str, list[Any]] = {}
         of_rows = rows.column(column)
         for kind, rules in kinds.items():
-            for name, values in rules.derived(rows).items():
-                known = facts.setdefault(name, [None] * len(rows))
-                known[:] = [
-                    value if of_row == kind else other
-                    for value, other, of_row in zip(values, known, of_rows, strict=True)
-                ]
-        return facts
+            places = [place for place, of_row in enumerate(of_rows) if of_row == kind]
+            if places:
+                stated = {name: rows.column(source) for name, source in rules.facts.items()}
+                for name, values in {**stated, **rules.derived(rows)}.items():
+                    known = facts.setdefault(name, [None] * len(rows))
+                    for place in places:
+                        known[place] = values[place]
+        return {name: facts.get(name, ()) for rules in kinds.values() for name in rules.facts} | facts
 
     return derived
