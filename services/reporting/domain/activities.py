@@ -57,7 +57,7 @@ ACTIVITIES: Final[tuple[ActivityRule, ...]] = (
     ),
     ActivityRule(
         "compulsory_age",
-        "The school lists a learner of compulsory school age.",
+        "A school or college lists a learner of compulsory school age.",
         "110",
         "errors 229 and 230 of the 2019-20 list",
         "verified",
