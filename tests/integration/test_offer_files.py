@@ -1,18 +1,16 @@
 """Files of offers as other programs write them: recognised, read and judged by the reader and the rules of Onward."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cli.checking import FileVerdict, check_file
-from deploy.demo.workbooks.spreadsheets import Cell, Sheet, csv_file, ods, xlsx
+from deploy.demo.workbooks.spreadsheets import Cell
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.columns import get_column
-from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.offer_rows import GOOD_OFFERS
+from tests.support.judged_files import FileCase, check_case, verdict_on
 
 APRIL, JUNE, SEPTEMBER = date(2027, 4, 28), date(2027, 6, 25), date(2027, 9, 30)
 
@@ -32,24 +30,8 @@ COLLEGE = ["UKPRN", "ULN", "Last Name", "First Name", "Date of Birth", "Postcode
 KENT_CHOICES = ["Application Number", "UPN", *NAMED, "LAESTAB", "UKPRN", "Course", "Offer Status"]
 
 
-@dataclass(frozen=True)
-class Case:
-    """One file and what is found in it. `said`: names of complaints, with how many rows have them."""
-
-    means: str
-    name: str
-    lines: Sequence[Sequence[Cell]]
-    collection: str
-    establishment: str
-    accepted: int
-    refused: int = 0
-    said: Mapping[str, int] = field(default_factory=dict)
-    on: date = APRIL
-    period: str = "2026-27"
-
-
 CASES = [
-    Case(
+    FileCase(
         "a school's own spreadsheet, titles above the headings",
         "8860001 Sept Guarantee 2027.xlsx",
         [["Offers for September 2027"], [], [*SCHOOL, "Type of offer", "Course"], *SCHOOL_ROWS],
@@ -58,8 +40,9 @@ CASES = [
         3,
         1,
         {"current_school_missing": 1, "offer_not_stated": 1, "course_offered_missing": 1},
+        APRIL,
     ),
-    Case(
+    FileCase(
         "a college's list, as CSV, in September",
         "10000001 SG offers.csv",
         [
@@ -74,7 +57,7 @@ CASES = [
         {"learner_number_missing": 1, "offer_date_missing": 1},
         SEPTEMBER,
     ),
-    Case(
+    FileCase(
         "a Kent Choices extract, several applications of one person",
         "KentChoices extract.ods",
         [
@@ -88,8 +71,9 @@ CASES = [
         2,
         1,
         {"application_state_not_on_list": 1},
+        APRIL,
     ),
-    Case(
+    FileCase(
         "the answers of June, some lines not answered",
         "8860001 no offer list.xlsx",
         [
@@ -109,29 +93,9 @@ CASES = [
 ]  # fmt: skip
 
 
-def written(lines: Sequence[Sequence[Cell]], suffix: str) -> bytes:
-    if suffix == ".csv":
-        return csv_file(lines, "cp1252")
-    return ods([Sheet("Sheet1", lines)]) if suffix == ".ods" else xlsx([Sheet("Offers", lines)])
-
-
-def verdict_on(folder: Path, name: str, lines: Sequence[Sequence[Cell]], on: date) -> FileVerdict:
-    path = folder / name
-    path.write_bytes(written(lines, path.suffix))
-    return check_file(path, on)
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.means)
-def test_what_is_found_in_a_file(case: Case, tmp_path: Path) -> None:
-    found = verdict_on(tmp_path, case.name, case.lines, case.on)
-    assert found.unreadable is None
-    assert (found.collection, found.establishment, found.period) == (case.collection, case.establishment, case.period)
-    assert (found.accepted, found.refused) == (case.accepted, case.refused)
-    said: dict[str, int] = {}
-    for each in found.found:
-        name = CATALOGUE[each.complaint.code].name
-        said[name] = said.get(name, 0) + 1
-    assert said == case.said
+def test_what_is_found_in_a_file(case: FileCase, tmp_path: Path) -> None:
+    check_case(case, tmp_path)
 
 
 @pytest.mark.parametrize("code", GOOD_OFFERS)
