@@ -10,7 +10,7 @@ from deploy.demo.workbooks.spreadsheets import Cell
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.columns import get_column
 from tests.spec.validation.rows import GOOD
-from tests.support.judged_files import FileCase, check_case, verdict_on
+from tests.support.judged_files import FileCase, Lines, check_case, verdict_on
 
 NOVEMBER = date(2026, 11, 3)
 ILR = ["UKPRN", "LearnRefNumber", "ULN", "FamilyName", "GivenNames", "DateOfBirth", "Sex", "Ethnicity", "AddLine1"]
@@ -35,7 +35,22 @@ CASES = [
             [*ILR, *ILR_COURSE, "LearnPlanEndDate", "FundModel", "LearnActEndDate"],
             ["10000001", *ZARA, *AT_HOME, "07/09/2026", "09/07/2027", "25", ""],
             ["10000001", *PIET, *PART_TIME, "2026-09-07", "2027-07-09", "25", ""],
-            ["10000001", "100044", 1341876054, "Brack", "Ines", "30/01/2010", "F", 98, "1 Weir Walk", *AT_HOME, "07/09/2026", "09/07/2027", "25", "02/10/2026"],
+            [
+                "10000001",
+                "100044",
+                1341876054,
+                "Brack",
+                "Ines",
+                "30/01/2010",
+                "F",
+                98,
+                "1 Weir Walk",
+                *AT_HOME,
+                "07/09/2026",
+                "09/07/2027",
+                "25",
+                "02/10/2026",
+            ],
         ],
         "C_ENR",
         "10000001",
@@ -58,15 +73,39 @@ CASES = [
         "joiners and leavers on one sheet, in November for October",
         "10000001_Joiners_and_Leavers_Oct_2026.ods",
         [
-            ["Joiner/Leaver", "UKPRN", *PLAIN, *PROGRAMME, "Date Joined", "Date Left", "Withdrawal Reason", "Destination"],
+            [
+                "Joiner/Leaver",
+                "UKPRN",
+                *PLAIN,
+                *PROGRAMME,
+                "Date Joined",
+                "Date Left",
+                "Withdrawal Reason",
+                "Destination",
+            ],
             ["Joiner", "10000001", *RIVERSIDE, *HOME, *COURSE, date(2026, 10, 12), None, None, None],
             ["Leaver", "10000001", *HILLTOP, *HOME, *COURSE, None, date(2026, 10, 16), 41, "Apprenticeship"],
-            ["L", "10000001", *HILLTOP[:2], "1341876054", "Brack", "Ines", date(2010, 1, 30), "F", *HOME, *COURSE, None, date(2026, 10, 20), None, "D31"],
+            [
+                "L",
+                "10000001",
+                *HILLTOP[:2],
+                "1341876054",
+                "Brack",
+                "Ines",
+                date(2010, 1, 30),
+                "F",
+                *HOME,
+                *COURSE,
+                None,
+                date(2026, 10, 20),
+                None,
+                "D31",
+            ],
         ],
         "C_JL",
         "10000001",
         3,
-        said={"withdrawal_reason_missing": 1},
+        complaints={"withdrawal_reason_missing": 1},
         on=NOVEMBER,
         period="2026-10",
     ),
@@ -75,8 +114,14 @@ CASES = [
         "10000001 moves October 2026.xlsx",
         {
             "Guidance": [["How to fill in this workbook"]],
-            "Joiners": [["UKPRN", *PLAIN, *PROGRAMME, "Date Joined"], ["10000001", *RIVERSIDE, *HOME, *COURSE, "12/10/2026"]],
-            "Leavers": [["UKPRN", *PLAIN, "Leaving Date", "Reason for Withdrawal", "Next Destination"], ["10000001", *HILLTOP, *HOME, "16/10/2026", "2 - Other provider", "FE college"]],
+            "Joiners": [
+                ["UKPRN", *PLAIN, *PROGRAMME, "Date Joined"],
+                ["10000001", *RIVERSIDE, *HOME, *COURSE, "12/10/2026"],
+            ],
+            "Leavers": [
+                ["UKPRN", *PLAIN, "Leaving Date", "Reason for Withdrawal", "Next Destination"],
+                ["10000001", *HILLTOP, *HOME, "16/10/2026", "2 - Other provider", "FE college"],
+            ],
         },
         "C_JL",
         "10000001",
@@ -94,10 +139,10 @@ CASES = [
         "C_LEAVE",
         "10000001",
         1,
-        said={"attended_after_leaving": 1, "destination_not_on_list": 1},
+        complaints={"attended_after_leaving": 1, "destination_not_on_list": 1},
         period="2026-10",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.means)
@@ -108,6 +153,6 @@ def test_what_is_found_in_a_file(case: FileCase, tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", ["C_ENR", "C_JOIN", "C_LEAVE", "C_JL"])
 def test_our_own_template_is_read_back_without_a_complaint(code: str, tmp_path: Path) -> None:
     columns = [use.id for use in COLLECTIONS[code].columns]
-    lines = [[get_column(column).header for column in columns], [GOOD[code].get(column) for column in columns]]
+    lines: Lines = [[get_column(column).header for column in columns], [GOOD[code].get(column) for column in columns]]
     found = verdict_on(tmp_path, "10000001.xlsx", lines, date(2026, 10, 30))
     assert (found.collection, found.accepted, found.refused, found.found) == (code, 1, 0, [])

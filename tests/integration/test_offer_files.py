@@ -10,7 +10,7 @@ from deploy.demo.workbooks.spreadsheets import Cell
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.columns import get_column
 from tests.spec.validation.offer_rows import GOOD_OFFERS
-from tests.support.judged_files import FileCase, check_case, verdict_on
+from tests.support.judged_files import FileCase, Lines, check_case, verdict_on
 
 APRIL, JUNE, SEPTEMBER = date(2027, 4, 28), date(2027, 6, 25), date(2027, 9, 30)
 
@@ -101,6 +101,9 @@ def test_what_is_found_in_a_file(case: FileCase, tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", GOOD_OFFERS)
 def test_our_own_template_is_read_back_without_a_complaint(code: str, tmp_path: Path) -> None:
     columns = [use.id for use in COLLECTIONS[code].columns]
-    lines = [[get_column(column).header for column in columns], [GOOD_OFFERS[code].get(column) for column in columns]]
+    lines: Lines = [
+        [get_column(column).header for column in columns],
+        [GOOD_OFFERS[code].get(column) for column in columns],
+    ]
     found = verdict_on(tmp_path, "8860001.xlsx", lines, APRIL)
     assert (found.collection, found.accepted, found.refused, found.found) == (code, 1, 0, [])

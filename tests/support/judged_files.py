@@ -15,7 +15,7 @@ Lines = Sequence[Sequence[Cell]]
 
 @dataclass(frozen=True)
 class FileCase:
-    """One file and what is found in it. `said`: names of complaints, with how many rows have them."""
+    """One file and what is found in it. `complaints`: their names, with how many rows have them."""
 
     means: str
     name: str
@@ -25,7 +25,7 @@ class FileCase:
     establishment: str
     accepted: int
     refused: int = 0
-    said: Mapping[str, int] = field(default_factory=dict)
+    complaints: Mapping[str, int] = field(default_factory=dict)
     on: date = date(2026, 10, 5)
     period: str = "2026-27"
 
@@ -59,6 +59,6 @@ def check_case(case: FileCase, folder: Path) -> FileVerdict:
     found = verdict_on(folder, case.name, case.lines, case.on)
     assert found.unreadable is None
     assert (found.collection, found.establishment, found.period) == (case.collection, case.establishment, case.period)
-    assert complaints_in(found) == case.said
+    assert complaints_in(found) == case.complaints
     assert (found.accepted, found.refused) == (case.accepted, case.refused)
     return found
