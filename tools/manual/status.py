@@ -6,13 +6,13 @@ from datetime import date
 from services.reporting.domain.activities import ACTIVITIES, ActivityRule
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claims import Role
-from services.reporting.domain.cohort import HEADLINE_YEARS, LAST_TRACKED_YEAR, PLAN_ENDS_AT_AGE
 from services.reporting.domain.currency import CURRENCY, CurrencyRule
 from services.reporting.domain.destinations import DESTINATIONS, DestinationRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.precedence.half_matrix import HALF_MATRIX, ROLES
 from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.returns.hold import HOLD_POLICIES, HoldPolicy
+from services.reporting.domain.scopes import NATIONAL, TRACKED, NationalScope, TrackedScope
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tools.manual.markdown import page, table
@@ -30,12 +30,7 @@ def status_page() -> str:
             " claims that are current, then the one that lapsed last, then not known (810). A lapsed claim keeps its"
             " code, and the person counts as not known. [By example](status-examples.md).",
             "",
-            "## Scope",
-            "",
-            f"Tracked until they leave the roll, to the end of Year {LAST_TRACKED_YEAR}, or until the day before"
-            f" the {PLAN_ENDS_AT_AGE}th birthday while an EHC plan is in force: the roll's date first, else the newest"
-            f" return that says E. The headline counts Years {' and '.join(map(str, HEADLINE_YEARS))} by birth date.",
-            "",
+            *_scopes(),
             "## Activity code of a school enrolment",
             "",
             f"The first row that agrees decides. Compulsory means Year {LAST_COMPULSORY_YEAR} and below.",
@@ -64,6 +59,42 @@ def status_page() -> str:
             *_waiting(),
         ]
     )
+
+
+def _scopes() -> Iterable[str]:
+    """Return whom the authority tracks, and who belongs in the national return."""
+    return [
+        "## Scope",
+        "",
+        "Two scopes, each as dated data. The authority tracks people until they leave the roll, to the end of a"
+        " year group, or until the day before a birthday while an EHC plan is in force: the roll's date first,"
+        " else the newest return that says E. The national return takes those of the county roll in these years;"
+        " the headline figures count fewer. Of whom no age is known stands in a line of the figures of their own.",
+        "",
+        *table(("Tracked from", "To the end of", "With a plan to", "Source"), map(_tracked, TRACKED)),
+        "",
+        *table(("Return from", "Years", "With a plan", "Headline", "Source"), map(_national, NATIONAL)),
+        "",
+    ]
+
+
+def _tracked(row: TrackedScope) -> tuple[str, ...]:
+    birthday = f"the day before the {row.plan_ends_at_age}th birthday"
+    return (_from(row.effective_from), f"Year {row.last_year}", birthday, f"{row.source} ({row.certainty})")
+
+
+def _national(row: NationalScope) -> tuple[str, ...]:
+    headline = " and ".join(map(str, row.headline))
+    source = f"{row.source} ({row.certainty})"
+    return (_from(row.effective_from), _years(row.years), _years(row.years_with_plan), headline, source)
+
+
+def _from(on: date) -> str:
+    return "the beginning" if on == date.min else on.isoformat()
+
+
+def _years(years: range) -> str:
+    return f"{years.start} to {years.stop - 1}"
 
 
 def _precedence() -> Iterable[str]:

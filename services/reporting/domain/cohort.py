@@ -9,13 +9,8 @@ from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claims import Claim, Weight, last_day_of_year_of
 from services.reporting.domain.roles.roll import RollEntry
+from services.reporting.domain.scopes import HEADLINE_YEARS, TRACKED, scope_turns, tracked_on
 from services.reporting.domain.year_groups import academic_year_on, cohort_of_year, turns_year_on, year_of_cohort
-
-LAST_TRACKED_YEAR: Final = 13
-"""Tracked to the end of Year 13, or to the 25th birthday with an EHC plan (source: KCC-2026)."""
-PLAN_ENDS_AT_AGE: Final = 25
-HEADLINE_YEARS: Final = (12, 13)
-"""Academic ages 16 and 17 (source: METHODOLOGY)."""
 
 Group = Literal["younger", "headline", "older with plan", "older", "age not known"]
 ScopeEnd = Literal["left_the_roll", "not_moved_in_yet", "past_the_last_tracked_year", "nothing_known"]
@@ -108,8 +103,9 @@ def _scope(
     if moved_in_on is not None and on < moved_in_on:
         return Scope("not_moved_in_yet", None, turns)
     has_plan = plan_until is not None and on <= plan_until
-    if cohort is not None and year_of_cohort(cohort, on) > LAST_TRACKED_YEAR and not has_plan:
-        turned = turns_year_on(cohort, LAST_TRACKED_YEAR + 1)
+    last_year = tracked_on(on).last_year
+    if cohort is not None and year_of_cohort(cohort, on) > last_year and not has_plan:
+        turned = turns_year_on(cohort, last_year + 1)
         since = turned if plan_until is None else max(turned, plan_until + timedelta(days=1))
         return Scope("past_the_last_tracked_year", since, turns)
     return Scope(None, None, turns)
@@ -120,7 +116,9 @@ def _turns(
 ) -> tuple[date, ...]:
     days = [day for day in (left_on, moved_in_on) if day is not None]
     if cohort is not None:
-        days += [turns_year_on(cohort, year) for year in (HEADLINE_YEARS[0], LAST_TRACKED_YEAR + 1)]
+        last_years = {row.last_year for row in TRACKED}
+        days += [turns_year_on(cohort, year) for year in (HEADLINE_YEARS[0], *(last + 1 for last in last_years))]
+        days += scope_turns()
     if plan_until is not None and plan_until != date.max:
         days.append(plan_until + timedelta(days=1))
     return tuple(days)
@@ -144,7 +142,7 @@ def _plan_until(roll: RollEntry | None, claims: Sequence[Claim], born_on: date |
         if not stated or max(stated, key=_received).sen != "E":
             return None
         until = date.max
-    return until if born_on is None else min(until, _last_day_under(born_on, PLAN_ENDS_AT_AGE))
+    return until if born_on is None else min(until, _last_day_under(born_on, TRACKED[-1].plan_ends_at_age))
 
 
 def speaks_first(claim: Claim) -> tuple[bool, Weight]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal, TypeVar
 
 from services.reporting.domain.cohort import Group, PersonFacts, group_of
+from services.reporting.domain.scopes import in_national_return
 from services.reporting.domain.status import Status, StatusGroup
 from shared.vocabulary.activities import find_activity
 
@@ -27,6 +28,8 @@ class Cell:
     has_plan: bool = False
     in_denominator: bool = True
     """False: young adult offenders in custody, who are left out of every share."""
+    in_national_return: bool = False
+    """Of the age of the national return, with a plan or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Figures:
     age_not_known: int = 0
     """Neither a birth date nor a year group is known, so that no line above can count them."""
     out_of_scope: int = 0
+    national_return: int = 0
+    """Everybody on the county roll who belongs in the national return: a sum across the lines, not another line."""
 
     @property
     def by_district(self) -> dict[str | None, CohortCounts]:
@@ -115,7 +120,10 @@ def measure(cells: Iterable[Cell]) -> Figures:
     rows: dict[tuple[str | None, int], CohortCounts] = {}
     apart: dict[str, CohortCounts] = {}
     numbers: dict[Group | Literal["out of scope"], int] = {}
+    national_return = 0
     for cell in cells:
+        if cell.in_national_return and cell.on_roll and cell.group != "out of scope":
+            national_return += cell.people
         group = group_of(cell.year, has_plan=cell.has_plan)
         counts = counts_of(cell)
         if cell.group == "out of scope":
@@ -138,6 +146,7 @@ def measure(cells: Iterable[Cell]) -> Figures:
         older=numbers.get("older", 0),
         age_not_known=numbers.get("age not known", 0),
         out_of_scope=numbers.get("out of scope", 0),
+        national_return=national_return,
     )
 
 
@@ -145,14 +154,16 @@ def cell_of(person: PersonFacts, status: Status, on: date) -> Cell:
     """Return the cell of one person with that status on that day."""
     code = status.answer.code
     activity = find_activity(code) if code else None
+    year, has_plan = person.year_on(on), person.plan_until is not None and on <= person.plan_until
     return Cell(
         people=1,
         group=status.answer.group,
-        year=person.year_on(on),
+        year=year,
         district=person.roll.district if person.roll is not None else None,
         on_roll=person.roll is not None,
-        has_plan=person.plan_until is not None and on <= person.plan_until,
+        has_plan=has_plan,
         in_denominator=activity is None or activity.in_denominator,
+        in_national_return=in_national_return(year, on, has_plan=has_plan),
     )
 
 

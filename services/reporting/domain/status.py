@@ -14,12 +14,13 @@ from typing import Final, Literal, NamedTuple
 
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
 from services.reporting.domain.claims import Claim, Evidence, Role
-from services.reporting.domain.cohort import HEADLINE_YEARS, PersonFacts, Scope, person_of, scope_of
+from services.reporting.domain.cohort import PersonFacts, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
 from services.reporting.domain.precedence.deciding import contradict, decisive
 from services.reporting.domain.precedence.half_matrix import rule_name
 from services.reporting.domain.precedence.settling import settled
 from services.reporting.domain.roles.correction import CORRECTED_OUT_OF_SCOPE
+from services.reporting.domain.scopes import HEADLINE_YEARS
 from services.reporting.domain.year_groups import turns_year_on
 from shared.vocabulary.activities import REVIEW_CODES, ActivityGroup, get_activity
 from shared.vocabulary.issues import code_of

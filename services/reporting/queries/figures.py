@@ -11,6 +11,7 @@ from services.reporting.adapters.effective_claims import KNOWN_PEOPLE, known_cla
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.cohort import person_of
 from services.reporting.domain.measures import Cell, Figures, cell_of, measure
+from services.reporting.domain.scopes import in_national_return
 from services.reporting.domain.status import status_of
 from services.reporting.domain.year_groups import year_of_cohort
 from services.reporting.usecases.ports import PersonClaims
@@ -126,13 +127,15 @@ class PostgresFigureRows:
 
 def _cell(row: Any, today: date) -> Cell:
     activity = find_activity(row["code"]) if row["code"] else None
-    cohort = row["birth_cohort"]
+    cohort, has_plan = row["birth_cohort"], bool(row["has_plan"])
+    year = None if cohort is None else year_of_cohort(cohort, today)
     return Cell(
         people=row["people"],
         group=row["status_group"],
-        year=None if cohort is None else year_of_cohort(cohort, today),
+        year=year,
         district=row["district"],
         on_roll=row["on_roll"],
-        has_plan=bool(row["has_plan"]),
+        has_plan=has_plan,
         in_denominator=activity is None or activity.in_denominator,
+        in_national_return=in_national_return(year, today, has_plan=has_plan),
     )

@@ -1,13 +1,16 @@
 """Who is counted: year groups by birth date, the headline cohort, the older with a plan (source: NCCIS-2019)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from services.reporting.domain import scopes
 from services.reporting.domain.cohort import group_of, person_of, scope_of
+from services.reporting.domain.scopes import in_national_return
 from services.reporting.domain.year_groups import cohort_of_year, turns_year_on, year_of_cohort
 from tests.spec.reporting.vectors import YEAR_GROUPS
-from tests.support.claims import YEAR_12, enrolment, on_roll
+from tests.support.claims import YEAR_10, YEAR_12, enrolment, on_roll
 
 
 @pytest.mark.parametrize(("born_on", "on", "year"), YEAR_GROUPS)
@@ -84,3 +87,40 @@ def test_c14_whose_age_nothing_tells_is_tracked_and_in_no_year_group() -> None:
     assert person.year_on(date(2026, 10, 5)) is None
     assert scope_of(person, date(2036, 10, 5)).ended is None
     assert group_of(None, has_plan=False) == "age not known"
+
+
+@pytest.mark.parametrize(
+    ("year", "has_plan", "belongs"),
+    [
+        (10, True, False),
+        (11, False, True),
+        (13, False, True),
+        (14, False, False),
+        (14, True, True),
+        (20, True, True),
+        (21, True, False),
+        (None, True, False),
+    ],
+)
+def test_who_belongs_in_the_national_return(year: int | None, has_plan: bool, belongs: bool) -> None:
+    assert in_national_return(year, date(2027, 2, 28), has_plan=has_plan) == belongs
+
+
+def test_tracked_and_in_the_national_return_are_two_scopes() -> None:
+    """A Year 10 is tracked and in no return; of whom no age is known is tracked, and counted in a line of their own."""
+    young, unknown = person_of([on_roll(born_on=YEAR_10)]), person_of([on_roll(born_on=None)])
+    on = date(2026, 10, 5)
+    for person in (young, unknown):
+        assert scope_of(person, on).ended is None
+        assert not in_national_return(person.year_on(on), on, has_plan=False)
+    assert group_of(unknown.year_on(on), has_plan=False) == "age not known"
+
+
+def test_a_scope_that_changes_changes_on_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = date(2027, 4, 1)
+    rows = (*scopes.TRACKED, replace(scopes.TRACKED[0], last_year=14, effective_from=later))
+    monkeypatch.setattr(scopes, "TRACKED", rows)
+    scopes.tracked_on.cache_clear()
+    assert [scopes.tracked_on(on).last_year for on in (date(2027, 3, 31), later)] == [13, 14]
+    assert scopes.scope_turns() == (later,)
+    scopes.tracked_on.cache_clear()

@@ -107,6 +107,7 @@ def figures_json(view: FiguresView) -> Mapping[str, Any]:
             "age_not_known": figures.age_not_known,
             "out_of_scope": figures.out_of_scope,
         },
+        "national_return": figures.national_return,
         "people": figures.people,
     }
 

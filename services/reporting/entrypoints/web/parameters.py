@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Final
 
-from services.reporting.domain.cohort import HEADLINE_YEARS
+from services.reporting.domain.scopes import HEADLINE_YEARS
 from services.reporting.domain.status import PEOPLE_ISSUES
 from services.reporting.entrypoints.web.labels import GROUPS, STAGES
 from services.reporting.queries.saved_searches import ID_LENGTH
