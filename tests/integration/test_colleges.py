@@ -1,5 +1,6 @@
 """A college sends its enrolment and its joiners and leavers; whoever else does is told so, and nothing of it counts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from cli.addresses import Account
+from cli.http_session import HttpSession
 from deploy.demo.county import County, Plan, Upload, make_county
+from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.vocabulary.collections import C_ENR, C_JOIN, C_LEAVE, Collection
+from shared.web.accounts.permissions import Role
 from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send
 from tests.support.services import RunningServices, services_on_shared_servers
@@ -127,6 +132,34 @@ async def test_a_file_of_the_wrong_sender_is_set_aside_with_its_reason(
     submission = await sender(name, content)
     assert (await sender.outcome(submission))[:2] == ("set_aside", code)
     assert await _statuses(sender) == before
+
+
+@pytest.fixture(scope="module")
+async def uploaders(sender: Sender) -> tuple[HttpSession, HttpSession]:
+    """Browsers in which the college and another one are signed in."""
+    sessions = []
+    for number in (COLLEGE, OTHER):
+        account = NewAccount(f"uploader.{number}", "correct horse battery", Role.UPLOADER, number)
+        await ensure_accounts(sender.running.admin_url, [account])
+        session = HttpSession()
+        signed = Account(account.name, account.password, str(account.role))
+        await asyncio.to_thread(session.sign_in, sender.running.url("reporting"), signed)
+        sessions.append(session)
+    return sessions[0], sessions[1]
+
+
+async def test_a_college_sees_its_files_and_no_other_college_does(
+    sender: Sender, uploaders: tuple[HttpSession, HttpSession]
+) -> None:
+    submission = await sender(f"{COLLEGE} again.xlsx", workbook({"Learners": sheet(C_ENR, {**AT_COLLEGE, **FIRST})}))
+    address = sender.running.url("reporting")
+    pages = [
+        await asyncio.to_thread(session.get, f"{address}/submissions{path}")
+        for session in uploaders
+        for path in ("", f"/{submission}")
+    ]
+    assert [page.status for page in pages] == [200, 200, 200, 404]
+    assert [f"Invented College {COLLEGE}" in page.text for page in pages] == [True, True, False, False]
 
 
 async def _statuses(sender: Sender) -> list[tuple[Any, ...]]:
