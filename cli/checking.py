@@ -26,7 +26,7 @@ from shared.clock import BusinessDate, clock_for
 from shared.contracts.ingest import FileNote, SheetRows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import get_column
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
+from shared.vocabulary.home_authorities import home_authority_on
 from shared.vocabulary.issues import get_issue
 
 ISSUES_SHOWN_MAX: Final = 200
@@ -99,7 +99,7 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     named = named_by_rows(kind, heading.numbers, named_in_file.establishment)
     number = None if isinstance(named, FileRefusal) else named
     if collection is not None and collection.needs_entitlement:
-        number = HOME_AUTHORITY
+        number = home_authority_on(today).code
     verdict.establishment = number or named_in_file.establishment
     period = which_period(collection, named_in_file, heading.periods, today) if collection is not None else None
     verdict.period = None if isinstance(period, FileRefusal) else period

@@ -15,6 +15,8 @@ from services.reporting.domain.returns.hold import HOLD_POLICIES, HoldPolicy
 from services.reporting.domain.scopes import NATIONAL, TRACKED, NationalScope, TrackedScope
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
+from shared.vocabulary.districts import DISTRICTS
+from shared.vocabulary.home_authorities import HOME_AUTHORITIES, HomeAuthority
 from tools.manual.markdown import page, table
 
 _LAST_YEAR_OF_ALL = 25
@@ -75,6 +77,10 @@ def _scopes() -> Iterable[str]:
         "",
         *table(("Return from", "Years", "With a plan", "Headline", "Source"), map(_national, NATIONAL)),
         "",
+        "The authority and its districts are dated data too: a county can be divided by districts.",
+        "",
+        *table(("Authority", "From", "To", "Districts", "Source"), map(_authority, HOME_AUTHORITIES)),
+        "",
     ]
 
 
@@ -87,6 +93,12 @@ def _national(row: NationalScope) -> tuple[str, ...]:
     headline = " and ".join(map(str, row.headline))
     source = f"{row.source} ({row.certainty})"
     return (_from(row.effective_from), _years(row.years), _years(row.years_with_plan), headline, source)
+
+
+def _authority(row: HomeAuthority) -> tuple[str, ...]:
+    until = row.effective_until.isoformat() if row.effective_until else ""
+    districts = ", ".join(sorted(DISTRICTS[code] for code in row.districts))
+    return (f"{row.name} ({row.code})", _from(row.effective_from), until, districts, row.source)
 
 
 def _from(on: date) -> str:

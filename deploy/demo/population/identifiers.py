@@ -6,7 +6,7 @@ from typing import Final
 from deploy.demo.population.names import words
 from services.validation.domain.values.uln import uln_from_body
 from services.validation.domain.values.upn import ALPHABET, upn_check_letter
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
+from shared.vocabulary.home_authorities import SHORT_NUMBERS_ARE_OF
 
 ESTABLISHMENT: Final = "0000"
 """No real establishment has this number, so no real pupil has these UPNs."""
@@ -14,7 +14,7 @@ ESTABLISHMENT: Final = "0000"
 _NEIGHBOURS: Final = words("887 303 305 845 936 883 881 846 850 306 314 208 203 209 210 211 301 304 316 317")
 _FARTHER: Final = words("201 202 204 205 206 207 212 213 302 307 308 309 310 311 312 313 315 318 319 320 330 331")
 _SERIALS: Final = 1000
-_TEMPORARY_AUTHORITIES: Final = (HOME_AUTHORITY, *_NEIGHBOURS)
+_TEMPORARY_AUTHORITIES: Final = (SHORT_NUMBERS_ARE_OF, *_NEIGHBOURS)
 
 
 class Numbers:
@@ -52,8 +52,8 @@ class Numbers:
 
     def _authority(self, year: int) -> str:
         """Return an authority that has a serial left in that year: mostly Kent, then its neighbours, then any."""
-        first = self._chance.choice(_NEIGHBOURS) if self._chance.random() < 0.12 else HOME_AUTHORITY
-        for authority in (first, HOME_AUTHORITY, *_NEIGHBOURS, *_FARTHER):
+        first = self._chance.choice(_NEIGHBOURS) if self._chance.random() < 0.12 else SHORT_NUMBERS_ARE_OF
+        for authority in (first, SHORT_NUMBERS_ARE_OF, *_NEIGHBOURS, *_FARTHER):
             if self._serials.setdefault((authority, year), 0) < _SERIALS:
                 return authority
         raise ValueError(f"no synthetic UPN is left for {year}: generate fewer people")

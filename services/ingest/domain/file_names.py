@@ -8,12 +8,12 @@ from typing import Final
 
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.collections import COLLECTIONS
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
+from shared.vocabulary.home_authorities import HOME_CODES
 
 OTHER_RETURN: Final = frozenset({"other"})
 """The name speaks for a return that is not taken here, or for several that no file holds together."""
 
-_DFE: Final = re.compile(rf"(?<!\d)({HOME_AUTHORITY})[\s_/\-]?(\d{{4}})(?!\d)")
+_DFE: Final = re.compile(rf"(?<!\d)({'|'.join(sorted(HOME_CODES))})[\s_/\-]?(\d{{4}})(?!\d)")
 _UKPRN: Final = re.compile(r"(?<!\d)1\d{7}(?!\d)")
 _EIGHT_DIGIT_DAY: Final = re.compile(r"[0-3]\d[01]\d20\d\d")
 """A day such as 10112026, which is no number of a college."""

@@ -11,8 +11,8 @@ from services.ingest.domain.file_names import NameEvidence
 from shared.vocabulary.collections import Collection, find_collection
 from shared.vocabulary.collections.collection import Sender
 from shared.vocabulary.establishments import Establishment
+from shared.vocabulary.home_authorities import home_authority_on
 from shared.vocabulary.identifiers.establishment_numbers import is_short_number, read_dfe_number, read_ukprn
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 
 Channel = Literal["hook", "page", "folder"]
 
@@ -125,7 +125,7 @@ def decide_return(
     if collection is None:
         return FileRefusal.TEMPLATE_UNKNOWN
     establishment = (
-        _authority(sender_establishment, entitled=collection.code in may_send)
+        _authority(sender_establishment, received_on, entitled=collection.code in may_send)
         if collection.needs_entitlement
         else whose_file(collection.sender, numbers, name.establishment, sender_establishment, find)
     )
@@ -135,9 +135,10 @@ def decide_return(
     return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 
 
-def _authority(sender_establishment: str | None, *, entitled: bool) -> str | FileRefusal:
+def _authority(sender_establishment: str | None, on: date, *, entitled: bool) -> str | FileRefusal:
     """What is the authority's own nobody sends who was not expressly entitled to, and no school is."""
-    return HOME_AUTHORITY if entitled and sender_establishment is None else FileRefusal.SENDER_NOT_ENTITLED
+    mine = entitled and sender_establishment is None
+    return home_authority_on(on).code if mine else FileRefusal.SENDER_NOT_ENTITLED
 
 
 def whose_file(

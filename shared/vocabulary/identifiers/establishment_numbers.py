@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal, NamedTuple
 
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
+from shared.vocabulary.home_authorities import SHORT_NUMBERS_ARE_OF
 
 NumberDefect = Literal["wrong_shape"]
 
@@ -29,7 +29,7 @@ def read_dfe_number(text: str, *, home_sender: bool = True) -> NumberReading:
     if found is not None:
         return NumberReading(found.group(1) + found.group(2))
     if home_sender and _FOUR.fullmatch(cleaned):
-        return NumberReading(HOME_AUTHORITY + cleaned)
+        return NumberReading(SHORT_NUMBERS_ARE_OF + cleaned)
     return NumberReading(None, "wrong_shape")
 
 

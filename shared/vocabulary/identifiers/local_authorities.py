@@ -5,9 +5,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-HOME_AUTHORITY: Final = "886"
-"""Kent: the authority that this deployment works for."""
-
 
 @dataclass(frozen=True, slots=True)
 class AuthorityCodes:

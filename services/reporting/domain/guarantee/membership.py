@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from services.reporting.domain.guarantee.rounds import Node
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
+from shared.vocabulary.home_authorities import HOME_CODES
 
 _AUTHORITY_DIGITS: Final = 3
 _DFE_DIGITS: Final = 7
@@ -66,4 +66,4 @@ def membership_of(place: Place, node: Node) -> Membership:
 
 def is_of_the_county(number: str) -> bool:
     """Tell whether a number is the DfE number of an establishment of the county."""
-    return len(number) == _DFE_DIGITS and number[:_AUTHORITY_DIGITS] == HOME_AUTHORITY
+    return len(number) == _DFE_DIGITS and number[:_AUTHORITY_DIGITS] in HOME_CODES

@@ -21,8 +21,8 @@ from shared.vocabulary.collections import STANDING, find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
+from shared.vocabulary.home_authorities import HOME_CODES
 from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number, read_ukprn
-from shared.vocabulary.identifiers.local_authorities import HOME_AUTHORITY
 from shared.vocabulary.issues import IssueEntry, find_issue
 
 Tone = Literal["good", "bad", "waiting", "working", "quiet"]
@@ -212,8 +212,10 @@ class Names:
 
         A number that has the right shape counts though the register does not know it. Empty: it stands for nobody.
         """
-        if text == HOME_AUTHORITY or text.casefold() == AUTHORITY.casefold():
-            return (HOME_AUTHORITY,)
+        if text in HOME_CODES:
+            return (text,)
+        if text.casefold() == AUTHORITY.casefold():
+            return tuple(sorted(HOME_CODES))
         by_number = self._register.find(text) or self._register.by_urn(text)
         shaped = read_dfe_number(text).value or read_ukprn(text).value
         if by_number is None and shaped is not None:
@@ -223,7 +225,7 @@ class Names:
 
     def knows(self, numbers: tuple[str, ...]) -> bool:
         """Return whether any of these is the authority's own or stands in the register."""
-        return any(number == HOME_AUTHORITY or self._register.find(number) for number in numbers)
+        return any(number in HOME_CODES or self._register.find(number) for number in numbers)
 
     def title(self, submission: Submission) -> str:
         """Return what a submission is about in one line."""
