@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PEOPLE ?= 6000
+YEAR ?=
 TESTS ?=
 SERVICE ?= reporting
 ARGS ?=
@@ -25,8 +26,8 @@ help: ## list these commands
 setup: ## make the Python environment and install the pages' assets; quick when nothing changed
 	@sh deploy/local/setup.sh
 
-demo: setup ## start everything, send a synthetic county through the upload hook, show the figures (PEOPLE=6000)
-	@$(PY) -m deploy.demo --people $(PEOPLE) $(ARGS)
+demo: setup ## send a synthetic county through the upload hook, show the figures (PEOPLE=6000); YEAR=1 plays its whole year
+	@$(PY) -m deploy.demo$(if $(YEAR),.year) --people $(PEOPLE) $(ARGS)
 
 up: setup ## start Kafka, PostgreSQL and the four services; a second start finds the first
 	@$(LOCAL) up

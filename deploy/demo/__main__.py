@@ -18,7 +18,8 @@ from cli.hook import AUTHORITY, hook_secret
 from cli.http_session import HttpSession
 from deploy.demo import progress_display
 from deploy.demo.accuracy import read_result, score
-from deploy.demo.county import County, Plan, Upload, make_county, name_of
+from deploy.demo.county import County, Upload, make_county, name_of
+from deploy.demo.plan import Plan, with_colleges
 from deploy.demo.population.people import BUSINESS_DATE
 from deploy.demo.sending import COMMENT, PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.local import stack
@@ -37,6 +38,8 @@ PAGES = (
     ("send a file", "ingest", "/"),
 )
 LEAVERS_SHARE = 0.08
+SIXTH_FORM_SHARE = 0.64
+"""Of Years 12 and 13; of the others most are at a college."""
 _OTHERS = "SELECT count(*) FROM ingest.submissions WHERE comment IS DISTINCT FROM $1"
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
@@ -56,7 +59,9 @@ def main() -> int:
     paths = here()
     try:
         paths.prepare()
-        plan = Plan(options.people, options.seed, leavers_share=LEAVERS_SHARE)
+        plan = with_colleges(
+            Plan(options.people, options.seed, sixth_form_share=SIXTH_FORM_SHARE, leavers_share=LEAVERS_SHARE)
+        )
         _make_room(console, paths, name_of(plan), replace=options.replace)
         console.print(f"Inventing a county of {options.people:,} people (seed {options.seed}) ...")
         county = make_county(plan, paths.root / "demo")
@@ -130,7 +135,7 @@ def _demonstrate(console: Console, county: County) -> int:
     secrets = hook_secret(addresses), hook_secret(addresses, sender=AUTHORITY)
     sender = Sender(addresses.service("ingest"), *secrets)
     rows = sum(upload.rows for upload in county.uploads)
-    console.print(f"Sending the county roll and {len(county.returns)} schools' returns: {rows:,} rows.")
+    console.print(f"Sending the county roll and {len(county.returns)} returns of schools and colleges: {rows:,} rows.")
     began = time.monotonic()
     with progress_display.Display(console, rows) as display:
         for uploads in county.steps:

@@ -165,8 +165,8 @@ def _state(row: Row) -> Literal["none", "current", "lapsed"]:
 
 
 def _activity(row: Row) -> str:
-    """Return the national activity code of a school enrolment."""
-    return "250" if row.get("L7") == "PT" else "210"
+    """Return the national activity code of an enrolment by a school or a college."""
+    return "250" if row.get("L7") == "PT" else "230" if row.get("E3") else "210"
 
 
 def write_answers(path: Path, answers: Iterable[RowAnswer | PersonAnswer]) -> None:

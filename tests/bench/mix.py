@@ -1,9 +1,10 @@
-"""The fixed mix of files: a roll of 60,000, 130 school returns of about 230 rows, 3 of a college's size."""
+"""The fixed mix of files: a roll of 60,000, 130 school returns of about 230 rows, 3 colleges of 5,000."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from deploy.demo.county import County, Plan
+from deploy.demo.county import County
+from deploy.demo.plan import Plan
 from deploy.demo.population.people import Ages
 
 PEOPLE: Final = 60_000
@@ -22,7 +23,7 @@ def bench_plan(share: float = 1.0, seed: int = 60) -> Plan:
         ages=_AGES,
         school_learners=SCHOOL_LEARNERS,
         sixth_form_share=learners / (PEOPLE * (_AGES.year_12 + _AGES.year_13)),
-        large_schools=tuple(round(size * share) for size in COLLEGE_LEARNERS),
+        colleges=tuple(round(size * share) for size in COLLEGE_LEARNERS),
     )
 
 

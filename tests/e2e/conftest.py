@@ -6,7 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from playwright.async_api import Browser, Page
 
-from deploy.demo.county import County, Plan, make_county
+from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from tests.support.browser import DESKTOP, find_chromium, open_browser, open_window
 from tests.support.flow import send_county
 from tests.support.services import RunningServices, services_on_shared_servers

@@ -7,7 +7,8 @@ import pytest
 
 from deploy.demo.accuracy import Score, read_result, score
 from deploy.demo.answers import read_people
-from deploy.demo.county import County, Plan, make_county
+from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from deploy.demo.progress_display import accuracy_lines
 from tests.support.final_state import broken_chains, conservation_failures, dead_letters
 from tests.support.flow import send_county

@@ -15,7 +15,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from cli.addresses import Addresses
 from cli.http_session import HttpSession
-from deploy.demo.county import County, Plan, Upload, make_county
+from deploy.demo.county import County, Upload, make_county
+from deploy.demo.plan import Plan
 from shared.contracts.topics import ROWS_EXTRACTED, TOPICS
 from shared.service_names import SERVICES
 from tests.support import canaries, workbooks

@@ -12,7 +12,8 @@ import pytest
 
 from cli.addresses import Account
 from cli.http_session import HttpSession
-from deploy.demo.county import County, Plan, Upload, make_county
+from deploy.demo.county import County, Upload, make_county
+from deploy.demo.plan import Plan
 from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.vocabulary.collections import C_ENR, C_JOIN, C_LEAVE, Collection
 from shared.web.accounts.permissions import Role

@@ -20,7 +20,8 @@ from cli import tools
 from cli.addresses import Addresses
 from cli.http_session import HttpSession
 from cli.metrics_text import fetch_samples
-from deploy.demo.county import County, Plan, make_county
+from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from shared.contracts import topics
 from shared.contracts.topics import Topic
 from tests.integration.kafka.conftest import eventually

@@ -8,7 +8,8 @@ import pytest
 
 from cli.checking import check_file
 from deploy.demo.answers import RowAnswer, read_rows
-from deploy.demo.county import County, Plan, make_county
+from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from deploy.demo.population.people import BUSINESS_DATE
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.demo.county import County, Plan, Upload, make_county
+from deploy.demo.county import County, Upload, make_county
+from deploy.demo.plan import Plan
 from deploy.demo.workbooks.spreadsheets import Cell
 from services.validation.domain.values.upn import upn_check_letter
 from shared.vocabulary.collections import ROLL, S_CHECK, S_ENR, S_JOIN, S_LEAVE, TEP_DEST, Collection

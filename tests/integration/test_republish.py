@@ -20,7 +20,8 @@ import pytest
 
 from cli import tools
 from cli.addresses import Addresses
-from deploy.demo.county import County, Plan, make_county
+from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from shared.contracts.topics import ROWS_EXTRACTED, STATUS_CHANGED
 from tests.integration.kafka.conftest import eventually
 from tests.support.final_state import wait_until_quiet

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from deploy.demo.county import County, Plan, make_county
+from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from tests.support.final_state import (
     FinalState,
     broken_chains,

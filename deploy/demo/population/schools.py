@@ -3,9 +3,11 @@
 import csv
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from deploy.demo.population.colleges import College
 from deploy.demo.population.geography import DISTRICTS, District
 from deploy.demo.population.names import words
 
@@ -87,13 +89,16 @@ def make_schools(chance: random.Random, sizes: list[int]) -> list[School]:
     return schools
 
 
-def register_csv(schools: list[School]) -> str:
-    """Return the register as `shared.vocabulary.establishments` reads it; invented schools have no URN or UKPRN."""
+def register_csv(schools: Sequence[School], colleges: Sequence[College] = ()) -> str:
+    """Return the register as `shared.vocabulary.establishments` reads it: schools by DfE number, colleges by UKPRN."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["dfe_number", "name", "urn", "ukprn", "type", "district", "open_from", "open_to"])
     for school in schools:
         writer.writerow([school.dfe_number, school.name, "", "", school.type, school.district.code, "2010-09-01", ""])
+    for college in colleges:
+        kind = "further education"
+        writer.writerow(["", college.name, "", college.ukprn, kind, college.district.code, "2010-09-01", ""])
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from deploy.demo.population.enrolments import Row
 from deploy.demo.population.identifiers import Numbers
 from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
 from services.validation.domain.values.upn import ALPHABET
-from shared.vocabulary.collections import S_ENR
+from shared.vocabulary.collections import S_ENR, Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Surroundings:
     chance: random.Random
     numbers: Numbers
     others: Sequence[YoungPerson]
+    collection: Collection = S_ENR
+    """Whose columns the row has."""
 
     def another(self, row: Row) -> YoungPerson | None:
         """Return another learner of the school, if there is one."""
@@ -222,8 +224,10 @@ def _last_years_course(row: Row, around: Surroundings) -> bool:
     return True
 
 
-def _shifted(row: Row, _: Surroundings) -> bool:
+def _shifted(row: Row, around: Surroundings) -> bool:
     """Move everything after the admission number one column to the right, as a stray cell does."""
+    if around.collection is not S_ENR:
+        return False
     columns = [use.id for use in S_ENR.columns]
     moving = columns[columns.index("P5") :]
     values = [row.get(column) for column in moving]

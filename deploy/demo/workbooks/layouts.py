@@ -7,10 +7,10 @@ from typing import Final
 
 from deploy.demo.population.enrolments import Row
 from deploy.demo.population.people import YoungPerson
-from deploy.demo.population.schools import Habits, School
+from deploy.demo.population.schools import Format, Habits, School
 from deploy.demo.workbooks.damage import without_marks
 from deploy.demo.workbooks.spreadsheets import Cell, Line, Sheet, csv_file, ods, xlsx
-from shared.vocabulary.collections import ROLL, S_ENR, S_LEAVE
+from shared.vocabulary.collections import ROLL, S_ENR, Collection
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.districts import DISTRICTS
 
@@ -58,6 +58,15 @@ class Workbook:
     places: tuple[RowPlace, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows that stand on one sheet, with the collection whose columns they have."""
+
+    name: str
+    collection: Collection
+    rows: Sequence[Row]
+
+
 def enrolment_workbook(school: School, rows: Sequence[Row]) -> Workbook:
     """Lay the rows out as the school does."""
     habits = school.habits
@@ -74,16 +83,22 @@ def enrolment_workbook(school: School, rows: Sequence[Row]) -> Workbook:
         if habits.totals_line:
             lines += [(), (f"Total {len(chosen)}",)]
         sheets.append(Sheet(name, lines))
-    return Workbook(_saved(habits, sheets), tuple(places))
+    return Workbook(_saved(habits.format, sheets), tuple(places))
 
 
-def leavers_workbook(rows: Sequence[Row]) -> Workbook:
-    """Lay out the leavers of a month under the official headings; columns that nobody fills are left out."""
-    columns = [use.id for use in S_LEAVE.columns if any(row.get(use.id) for row in rows)]
-    lines: list[Line] = [[get_column(column).header for column in columns]]
-    lines += [[row.get(column) for column in columns] for row in rows]
-    places = tuple(RowPlace(index, "Leavers", index + 2) for index in range(len(rows)))
-    return Workbook(xlsx([Sheet("Leavers", lines)]), places)
+def return_workbook(pages: Sequence[Page], file_format: Format = "xlsx") -> Workbook:
+    """Lay out a return under the official headings, a sheet for each page; columns that nobody fills are left out."""
+    sheets: list[Sheet] = []
+    places: list[RowPlace] = []
+    for page in pages:
+        asked = [use.id for use in page.collection.columns]
+        beside = sorted({column for row in page.rows for column in row} - set(asked))
+        columns = [column for column in (*asked, *beside) if any(row.get(column) is not None for row in page.rows)]
+        lines: list[Line] = [[get_column(column).header for column in columns]]
+        lines += [[row.get(column) for column in columns] for row in page.rows]
+        places += [RowPlace(len(places) + index, page.name, index + 2) for index in range(len(page.rows))]
+        sheets.append(Sheet(page.name, lines))
+    return Workbook(_saved(file_format, sheets), tuple(places))
 
 
 def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], gaps: dict[str, str]) -> Workbook:
@@ -91,7 +106,7 @@ def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], g
     columns = [use.id for use in ROLL.columns if use.id not in ("P2", "P8", "P9", "C2")]
     lines: list[Line] = [[get_column(column).header for column in columns]]
     for person in people:
-        row = _roll_row(person, school_of[person.id])
+        row = roll_row(person, school_of[person.id])
         gap = gaps.get(person.id)
         if gap is not None:
             row[gap] = None
@@ -100,7 +115,8 @@ def roll_workbook(people: Sequence[YoungPerson], school_of: dict[str, School], g
     return Workbook(xlsx([Sheet("County roll", lines)]), places)
 
 
-def _roll_row(person: YoungPerson, school: School) -> Row:
+def roll_row(person: YoungPerson, school: School) -> Row:
+    """Return what the authority's roll has of somebody who is on roll at that school."""
     return {
         "K1": person.id,
         "P1": person.upn,
@@ -185,12 +201,12 @@ def _date(value: date, habits: Habits) -> Cell:
     return f"{value.day}.{value.month}.{value:%y}" if habits.dates == "dotted" else value.strftime("%d/%m/%Y")
 
 
-def _saved(habits: Habits, sheets: Sequence[Sheet]) -> bytes:
-    if habits.format == "xlsx":
+def _saved(file_format: Format, sheets: Sequence[Sheet]) -> bytes:
+    if file_format == "xlsx":
         return xlsx(sheets)
-    if habits.format == "ods":
+    if file_format == "ods":
         return ods(sheets)
-    if habits.format == "csv-utf8":
+    if file_format == "csv-utf8":
         return csv_file(sheets[0].lines, "utf-8-sig")
     return csv_file([[_holdable(cell) for cell in line] for line in sheets[0].lines], "cp1252")
 

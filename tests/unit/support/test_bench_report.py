@@ -57,7 +57,7 @@ def test_the_text_says_how_the_files_were_sent() -> None:
 
 def test_the_mix_is_the_fixed_one() -> None:
     plan = bench_plan()
-    assert (plan.people, plan.large_schools) == (60_000, (5_000, 5_000, 5_000))
-    sizes = plan.sizes()
-    assert len(sizes) == 133
-    assert all(225 <= size <= 235 for size in sizes[:130])
+    assert (plan.people, plan.colleges) == (60_000, (5_000, 5_000, 5_000))
+    sizes = plan.school_sizes()
+    assert len(sizes) == 130
+    assert all(225 <= size <= 235 for size in sizes)

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from deploy.demo.county import County, Plan, Upload, make_county
+from deploy.demo.county import County, Upload, make_county
+from deploy.demo.plan import Plan
 from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.validation.domain.context import Context

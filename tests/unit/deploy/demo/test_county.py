@@ -10,7 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from deploy.demo.answers import read_people, read_rows
-from deploy.demo.county import County, Plan, Upload, make_county
+from deploy.demo.county import County, Upload, make_county
+from deploy.demo.plan import Plan
 from deploy.demo.workbooks.damage import BY_KIND
 from services.ingest.domain.sheet.headers import find_column
 from services.validation.domain.values.uln import read_uln

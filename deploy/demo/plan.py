@@ -1,0 +1,39 @@
+"""How large a county is made, and from which seed."""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from deploy.demo.population import geography
+from deploy.demo.population.people import Ages
+
+_AT_COLLEGE: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How large a county, and from which seed."""
+
+    people: int
+    seed: int = 1
+    ages: Ages = field(default_factory=Ages)
+    school_learners: int = 230
+    sixth_form_share: float = 0.77
+    """Share of Years 12 and 13 at schools with a sixth form; the others study or work elsewhere."""
+    colleges: tuple[int, ...] = ()
+    """Learners at each college; none: whoever is at no school is in no return."""
+    careful: bool = False
+    """True: nothing is damaged."""
+    leavers_share: float = 0.0
+    """Share of learners who have left since the enrolment return; their schools send a leavers return too."""
+
+    def school_sizes(self) -> list[int]:
+        """Return about how many learners each school has: at least one school for each district."""
+        learners = round(self.people * (self.ages.year_12 + self.ages.year_13) * self.sixth_form_share)
+        count = max(len(geography.DISTRICTS), round(learners / self.school_learners))
+        return [max(learners // count, 1)] * count
+
+
+def with_colleges(plan: Plan) -> Plan:
+    """Return the plan with three colleges, at which most of Years 12 and 13 study who are at no school."""
+    elsewhere = plan.people * (plan.ages.year_12 + plan.ages.year_13) * (1 - plan.sixth_form_share)
+    return replace(plan, colleges=(round(elsewhere * _AT_COLLEGE / 3),) * 3)
