@@ -211,7 +211,9 @@ def _best_reading(texts: Texts, first_row: int) -> SheetHeading | None:
     Where several lack nothing, it is the one that knows what the other's columns mean in its rows: an enrolment with
     columns for leaving is an enrolment, and whoever has left is complained of.
     """
-    found = [one for one in (_reading(texts, first_row, each) for each in COLLECTIONS.values()) if one is not None]
+    meant = {column_id for text in texts if text for column_id in columns_for_header(text)}
+    possible = [each for each in COLLECTIONS.values() if each.signature <= meant]
+    found = [one for one in (_reading(texts, first_row, each) for each in possible) if one is not None]
     complete = [one for one in found if not one.missing]
     if len(complete) < _BOTH:
         return max(found, key=lambda one: (-len(one.missing), len(one.columns)), default=None)
