@@ -38,7 +38,7 @@ class ClaimState:
     """The rule that gave the state."""
     code: str | None = None
     due_on: date | None = None
-    """Last day on which the claim is current."""
+    """Last day on which the claim is current; of one that says nothing of an activity, on which it is asked about."""
     starts_on: date | None = None
     settles: bool = False
     """True: on that day it may put an end to what other claims say, even once it is no longer current itself: a

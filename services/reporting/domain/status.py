@@ -31,7 +31,14 @@ TWO_SCHOOLS: Final = code_of("two_schools_claim_learner")
 REVIEW_WANTED: Final = code_of("review_date_wanted")
 SCOPE_END_TO_CONFIRM: Final = code_of("scope_end_to_confirm")
 OFFER_NOT_LISTED: Final = code_of("offer_not_listed_any_more")
-PEOPLE_ISSUES: Final = (TWO_SCHOOLS, REVIEW_WANTED, SCOPE_END_TO_CONFIRM, OFFER_NOT_LISTED)
+DETAILS_TO_LOOK_INTO: Final = code_of("details_to_look_into")
+PEOPLE_ISSUES: Final = (
+    TWO_SCHOOLS,
+    REVIEW_WANTED,
+    SCOPE_END_TO_CONFIRM,
+    OFFER_NOT_LISTED,
+    DETAILS_TO_LOOK_INTO,
+)
 """Codes of all that a person at the authority is asked to look at about somebody."""
 STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -265,6 +272,6 @@ def _next(scope: Scope, states: Sequence[ClaimState], as_at: date) -> date | Non
     for state in states:
         if state.state == "not started" and state.starts_on:
             days.append(state.starts_on)
-        elif state.state == "current" and state.due_on:
+        elif state.state in {"current", "no activity"} and state.due_on:
             days.append(state.due_on + timedelta(days=1))
     return min([day for day in days if day > as_at], default=None)

@@ -73,4 +73,12 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "Ask the college. It sends its list again with the offer in it, or with WITHDRAWN or DECLINED beside it.",
         in_use=True,
     ),
+    _entry(
+        "P041",
+        "details_to_look_into",
+        "warning",
+        "The school answered that details of the young person are wrong. Nothing was changed.",
+        "Ask the school what is right. The query ends when it answers CORRECT, or with the academic year.",
+        in_use=True,
+    ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, ClaimWords
-from services.reporting.domain.status import status_on
+from services.reporting.domain.status import DETAILS_TO_LOOK_INTO, status_on
 from services.validation.usecases.judge_rows import judged_part, part_result
 from shared.contracts.ingest import RowsExtracted, SheetColumn
 from tests.spec.validation.movement_examples import JOINED, LEFT
@@ -154,6 +154,16 @@ def test_a_query_about_details_is_shown_with_what_the_school_wrote() -> None:
     assert query.sentence(WORDS) == "School 8860001: details are wrong: The name is spelt Zoe"
     status = status_on([on_roll(), query], date(2026, 11, 2), school)
     assert [reason.rule for reason in status.reasons if reason.evidence is query.evidence] == ["details_are_wrong"]
+
+
+def test_a_query_about_details_is_listed_to_the_authority_until_the_year_is_over() -> None:
+    query = claim("S_CHECK", date(2026, 10, 5), K7="WRONG DETAILS")
+    alone: list[Claim] = [on_roll(), query]
+    for claims in (alone, [*alone, enrolment()]):
+        assert status_on(claims, date(2027, 8, 31), school).issues == (DETAILS_TO_LOOK_INTO,)
+        assert status_on(claims, date(2026, 11, 2), school).answer.next_change_on == date(2027, 9, 1)
+        assert status_on(claims, date(2027, 9, 1), school).issues == ()
+    assert status_on([on_roll(), claim("S_CHECK", date(2026, 10, 5))], date(2026, 10, 5), school).issues == ()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,21 @@ from typing import Final, NamedTuple, Self
 from services.reporting.domain.claim_kinds.claim_kind import ByRowKind, ClaimKind
 from services.reporting.domain.claim_kinds.schools.school_joiners import SCHOOL_JOINERS
 from services.reporting.domain.claim_state import ClaimState, KindOf, claim_state
-from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Role, Weight
+from services.reporting.domain.claims import (
+    ClaimHead,
+    ClaimWords,
+    Evidence,
+    Facts,
+    Role,
+    Weight,
+    last_day_of_year_of,
+)
 from services.reporting.domain.roles.answered import AnsweredClaim
 from services.reporting.domain.roles.leaving import LeavingClaim
+from shared.vocabulary.issues import code_of
 
 _QUERY: Final = "details_are_wrong"
+_TO_LOOK_INTO: Final = code_of("details_to_look_into")
 
 
 class DetailsQuery(NamedTuple):
@@ -50,8 +60,11 @@ class DetailsQuery(NamedTuple):
         """It does not matter when it was first made."""
 
     def state_on(self, birth_cohort: int | None, as_at: date, kind_of: KindOf) -> ClaimState:
-        """Return how the claim stands on the day: it says nothing about an activity."""
-        return claim_state("no activity", _QUERY)
+        """Return how the claim stands on the day: it says nothing of an activity, and asks until the year is over."""
+        ends_on = last_day_of_year_of(self.period)
+        if ends_on is not None and as_at > ends_on:
+            return claim_state("no activity", _QUERY)
+        return claim_state("no activity", _QUERY, due_on=ends_on, issue=_TO_LOOK_INTO)
 
     def sentence(self, words: ClaimWords) -> str:
         """Return what the claim says, for people."""
