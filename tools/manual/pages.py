@@ -8,7 +8,7 @@ from services.ingest.domain.sheet.headers import ALIASES
 from services.validation.domain.collections import COLLECTION_RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
 from shared.vocabulary.code_lists import CODE_LISTS
-from shared.vocabulary.collections import COLLECTIONS, Collection
+from shared.vocabulary.collections import COLLECTIONS, Collection, Deadline
 from shared.vocabulary.collections.collection import Newer
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
@@ -106,7 +106,7 @@ _NEWER: Final[Mapping[Newer, str]] = {
 
 
 def _about(collection: Collection) -> list[str]:
-    due = "; ".join(f"{deadline.period}: {deadline.due_on} ({deadline.source})" for deadline in collection.deadlines)
+    due = "; ".join(map(_deadline, collection.deadlines)) or _due_without_a_date(collection)
     rules = ", ".join(
         f"{issue_named(rule.issue_name).code} {rule.name}" for rule in COLLECTION_RULES[collection.code].rules
     )
@@ -120,13 +120,40 @@ def _about(collection: Collection) -> list[str]:
         "",
         f"Looked after by: {collection.owner}. Comes by: {collection.channel}.",
         "",
-        f"Due: {due or 'no date is set'}.",
+        f"Due: {due}.",
+        *_kinds_of_rows(collection),
         "",
         *table(("Column", "Heading", "Need"), uses),
         "",
         f"Also read where present: {', '.join(collection.also_read)}.",
         "",
         f"Rules of rows: {rules}.",
+    ]
+
+
+def _deadline(deadline: Deadline) -> str:
+    issued = f", sent out on {deadline.issued_on}" if deadline.issued_on else ""
+    reminded = f", reminder on {deadline.remind_on}" if deadline.remind_on else ""
+    return f"{deadline.period}: {deadline.due_on}{issued}{reminded} ({deadline.source})"
+
+
+def _due_without_a_date(collection: Collection) -> str:
+    days = collection.answer_within_working_days
+    return f"{days} working days after the list was sent out (proposed)" if days else "no date is set"
+
+
+def _kinds_of_rows(collection: Collection) -> list[str]:
+    """Return what the manual says of rows of several kinds."""
+    kinds = collection.row_kinds
+    if kinds is None:
+        return []
+    rules = COLLECTION_RULES[collection.code].row_kinds
+    judged = ", ".join(f"{kind} by those of `{of.collection.code}`" for kind, of in rules.items())
+    sheets = " and ".join(f"{COLLECTIONS[code].title} ({kind})" for code, kind in kinds.sheets.items())
+    return [
+        "",
+        f"Rows of several kinds: {kinds.column} ({get_column(kinds.column).header}) says which. Rules: {judged}."
+        f" A sheet under the headings of {sheets} needs no such column; what comes in files of those counts beside it.",
     ]
 
 
