@@ -42,6 +42,7 @@ _SECTIONS: Final = {
     "V": "Movement",
     "G": "September Guarantee",
     "K": "Authority",
+    "T": "Contacts",
 }
 
 _UPN, _ULN, _PHONE = "13 characters, check letter first", "10 digits with check digit", "10 or 11 digits, one number"
@@ -129,6 +130,15 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("K10", "Changed At", "date", 10, _DATE, example="12/03/2027"),
     Column("K7", "Check Answer", "code", 13, "CORRECT, LEFT, JOINED, WRONG DETAILS", "check_answer", "CORRECT"),
     Column("K8", "Comment", "text", 255, "any"),
+    Column("T1", "Contact Date", "date", 10, _DATE, example="16/11/2026"),
+    Column("T2", "Channel", "code", 12, "PHONE, EMAIL, TEXT, LETTER, SOCIAL", "contact_channel", "PHONE"),
+    Column("T3", "Outcome", "code", 9, "REACHED, MESSAGE, NO ANSWER, WRONG, REFUSED", "contact_outcome", "REACHED"),
+    Column("T4", "Spoke With", "code", 5, "YP, CARER, OTHER", "spoke_with", "CARER"),
+    Column("T5", "Activity Code", "code", 3, "national activity code", "activity", "330"),
+    Column("T6", "Activity Since", "date", 10, _DATE, example="02/11/2026"),
+    Column("T7", "Activity Until", "date", 10, _DATE),
+    Column("T8", "What Was Said", "text", 500, "any"),
+    Column("T9", "Review Date", "date", 10, _DATE, example="16/02/2027"),
     Column("K11", "Left Scope Status", "code", 1, "T, E, A, L, D", "left_status", "T"),
     Column("K12", "List Line", "text", 20, "pre-filled: which line of the list it is", example="L0004512"),
     Column("K13", "Status on Roll", "text", 60, "pre-filled: as the authority has it"),

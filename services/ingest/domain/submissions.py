@@ -9,7 +9,7 @@ from typing import Final, Literal
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import NameEvidence
 from shared.vocabulary.collections import Collection, find_collection
-from shared.vocabulary.collections.collection import Sender
+from shared.vocabulary.collections.collection import Sender, own_period
 from shared.vocabulary.establishments import Establishment
 from shared.vocabulary.home_authorities import home_authority_on
 from shared.vocabulary.identifiers.establishment_numbers import is_short_number, read_dfe_number, read_ukprn
@@ -112,11 +112,12 @@ def decide_return(
     received_on: date,
     find: FindEstablishment,
     may_send: frozenset[str] = frozenset(),
+    sha256: str = "",
 ) -> Return | FileRefusal:
     """Decide which return a file makes, or return why a person must.
 
     `numbers`: rows by the number of the establishment as written; `periods`: rows by the period in which they have
-    their date; `find`: the register.
+    their date; `find`: the register; `sha256`: of the file, by which a file that is a return of its own is known.
 
     The columns beat the file name, the file name beats the sender's silence; what contradicts about whose file it is is
     never resolved here, since a wrong guess would put one school's pupils under another.
@@ -131,6 +132,8 @@ def decide_return(
     )
     if isinstance(establishment, FileRefusal):
         return establishment
+    if collection.period_rule == "own":
+        return Return(establishment, collection.code, own_period(sha256))
     period = which_period(collection, name, periods, received_on)
     return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 

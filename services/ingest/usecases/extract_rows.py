@@ -142,6 +142,7 @@ class ExtractRows:
             received_on=london_day(received.received_at),
             find=self._find_establishment,
             may_send=kept.may_send,
+            sha256=received.sha256,
         )
 
     async def _find_repeated(self, received: SubmissionReceived, kept: StoredSubmission, wanted: Return) -> UUID | None:

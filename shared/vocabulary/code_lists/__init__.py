@@ -5,6 +5,7 @@ from typing import Final
 
 from shared.vocabulary.code_lists.code_list import CodeList
 from shared.vocabulary.code_lists.of_checks import CHECK_ANSWER
+from shared.vocabulary.code_lists.of_contacts import ACTIVITY, CONTACT_CHANNEL, CONTACT_OUTCOME, SPOKE_WITH
 from shared.vocabulary.code_lists.of_learning import (
     ATTENDANCE,
     ENROLMENT_STATUS,
@@ -79,6 +80,10 @@ CODE_LISTS: Final = MappingProxyType(
             OFFER_RESPONSE,
             APPLICATION_STATE,
             GUARANTEE_STATUS,
+            CONTACT_CHANNEL,
+            CONTACT_OUTCOME,
+            SPOKE_WITH,
+            ACTIVITY,
         )
     }
 )

@@ -9,6 +9,7 @@ from collections.abc import Collection as Codes
 from types import MappingProxyType
 from typing import Final
 
+from shared.vocabulary.collections.authority.contacts import CONTACT
 from shared.vocabulary.collections.authority.county_roll import ROLL
 from shared.vocabulary.collections.authority.kent_choices_offers import KC_OFFER
 from shared.vocabulary.collections.collection import STANDING, Collection, ColumnUse, Deadline, RowKinds, month_of
@@ -28,6 +29,7 @@ from shared.vocabulary.collections.schools.school_offers import S_SG
 
 __all__ = [
     "COLLECTIONS",
+    "CONTACT",
     "C_ENR",
     "C_JL",
     "C_JOIN",
@@ -73,6 +75,7 @@ COLLECTIONS: Final = MappingProxyType(
             TEP_SG2,
             TEP_DEST,
             S_CHECK,
+            CONTACT,
         )
     }
 )

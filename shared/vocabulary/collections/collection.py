@@ -11,14 +11,18 @@ from shared.vocabulary.academic_year import AcademicYear
 Need = Literal["M", "O", "m", "c"]
 """M mandatory; O optional; m one of its group; c conditional (the row rules say when)."""
 Sender = Literal["school", "college", "authority"]
-PeriodRule = Literal["academic_year", "month", "standing"]
-"""month: a return for each calendar month, written 2026-10."""
+PeriodRule = Literal["academic_year", "month", "standing", "own"]
+"""month: a return for each calendar month, written 2026-10. own: each file, and each entry on a page, is one of its
+own, which nothing sent later takes the place of."""
 Newer = Literal["replaces", "adds", "replaces, asking"]
 Channel = Literal["Perspective Lite", "Kent Choices", "the authority's own systems"]
 Owner = Literal["Management Information", "The Education People"]
 
 STANDING: Final = "standing"
 """The period of a return that has no end of its own: each one replaces the last, whatever the year."""
+OWN: Final = "own"
+"""The first word of the period of a file, or an entry on a page, that is a return of its own."""
+_OWN_LENGTH: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,14 @@ class Collection:
         """Return the period that a file received on that day is for, unless the file says otherwise."""
         if self.period_rule == "month":
             return month_of(on)
+        if self.period_rule == "own":
+            return own_period(on.isoformat())
         return STANDING if self.period_rule == "standing" else AcademicYear.containing(on - self.runs_over).label
+
+
+def own_period(key: str) -> str:
+    """Return the period of a file or an entry that is a return of its own; `key` tells it from all others."""
+    return f"{OWN} {key[:_OWN_LENGTH]}"
 
 
 def month_of(on: date) -> str:
@@ -189,11 +200,11 @@ def month_of(on: date) -> str:
 
 
 TELLING: Final[Mapping[str, int]] = MappingProxyType(
-    {"K1": 1, "L1": 1, "L9": 1, "J1": 2, "V1": 3, "X1": 4, "G4": 4, "K7": 5},
+    {"K1": 1, "L1": 1, "L9": 1, "J1": 2, "V1": 3, "X1": 4, "G4": 4, "K7": 5, "T1": 6},
 )
 """Columns that tell kinds of return apart, with how much they tell: level, start date or the authority's person number,
-then a date joined, then a date left, then a movement or an offer, then the answer to a list (a leavers return may say
-when a course began)."""
+then a date joined, then a date left, then a movement or an offer, then the answer to a list, then a contact (a leavers
+return may say when a course began)."""
 
 _ESTABLISHMENT_COLUMNS: Final[Mapping[Sender, str | None]] = MappingProxyType(
     {"school": "E1", "college": "E3", "authority": None}

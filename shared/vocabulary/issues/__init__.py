@@ -6,6 +6,7 @@ Codes are retired, never reused: `tests/unit/shared/vocabulary/issue_codes.txt` 
 from types import MappingProxyType
 from typing import Final
 
+from shared.vocabulary.issues.authority.contacts import CONTACTS_ISSUES
 from shared.vocabulary.issues.authority.kent_choices_offers import KENT_CHOICES_OFFERS_ISSUES
 from shared.vocabulary.issues.belonging_issues import BELONGING_ISSUES
 from shared.vocabulary.issues.cell_issues import CELL_ISSUES
@@ -46,6 +47,7 @@ ENTRIES: Final = (
     + SCHOOL_OFFERS_ISSUES
     + COLLEGE_OFFERS_ISSUES
     + KENT_CHOICES_OFFERS_ISSUES
+    + CONTACTS_ISSUES
     + GUARANTEE_ANSWERS_ISSUES
     + DESTINATION_ANSWERS_ISSUES
     + PUPIL_LIST_CHECK_ISSUES

@@ -24,6 +24,7 @@ class Permission(StrEnum):
 
     SEND_FILES = "send files"
     STATE_NIL = "state that there is nothing to send"
+    CHECK_PUPILS = "answer about the pupils of one's own school"
     RECORD_NIL = "record a nil return that came by e-mail"
     SEND_FOR_AUTHORITY = "send what is the authority's own, such as the county roll"
     SEE_SUBMISSIONS = "see submissions"
@@ -31,15 +32,19 @@ class Permission(StrEnum):
     SEE_FIGURES = "see figures"
     SEE_PEOPLE = "see a young person's record"
     FIND_PEOPLE = "find young people by name"
+    RECORD_CONTACTS = "record contacts with a young person"
+    CORRECT_STATUS = "correct a young person's status by hand"
     DECIDE_RETURNS = "make a return effective, or undo it"
     SEE_REVIEWS = "see rows that wait for a decision"
 
 
+OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS})
+"""What only a sender does about its own establishment."""
+
 PERMISSIONS = MappingProxyType(
     {
-        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.STATE_NIL, Permission.SEE_SUBMISSIONS}),
-        # Whoever works for the authority has no returns of its own to be silent about: it records what others state.
-        Role.REVIEWER: frozenset(Permission) - {Permission.STATE_NIL},
+        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.SEE_SUBMISSIONS}) | OF_SENDERS,
+        Role.REVIEWER: frozenset(Permission) - OF_SENDERS,
         Role.ANALYST: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,

@@ -10,6 +10,7 @@ from services.validation.domain.rows import JudgedRows, Marked, Refused
 from services.validation.domain.verdict import judge_rows
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.issues import CATALOGUE
+from tests.spec.validation.contact_rows import CONTACT_CONTEXT, GOOD_CONTACT
 from tests.spec.validation.offer_rows import GOOD_OFFERS, OFFER_CONTEXTS
 from tests.support.verdicts import verdicts_of
 
@@ -26,6 +27,7 @@ CONTEXTS = {
     "C_ENR": Context("C_ENR", "10000001", "2026-27", date(2026, 10, 5)),
     **{code: Context(code, "10000001", "2026-10", date(2026, 10, 30)) for code in ("C_JOIN", "C_LEAVE", "C_JL")},
     **OFFER_CONTEXTS,
+    "CONTACT": CONTACT_CONTEXT,
 }
 EARLY = replace(CONTEXTS["S_ENR"], received_on=date(2026, 7, 6))
 """A return sent in July for the year that has not begun."""
@@ -109,6 +111,7 @@ GOOD: Mapping[str, Cells] = {
         "L10": "2028-07-09",
     },
     **GOOD_OFFERS,
+    "CONTACT": GOOD_CONTACT,
     "TEP_DEST": {
         "P1": "U886000026001",
         "P3": "5161128622",

@@ -10,13 +10,14 @@ from services.validation.domain.rules import people
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import ENTRIES, issue_named
 from tests.spec.validation.college_examples import COLLEGE_EXAMPLES
+from tests.spec.validation.contact_examples import CONTACT_EXAMPLES
 from tests.spec.validation.examples import EXAMPLES as OTHER_EXAMPLES
 from tests.spec.validation.examples import Example
 from tests.spec.validation.movement_examples import MOVEMENT_EXAMPLES
 from tests.spec.validation.offer_examples import OFFER_EXAMPLES
 from tests.spec.validation.rows import answer
 
-EXAMPLES = [*OTHER_EXAMPLES, *MOVEMENT_EXAMPLES, *COLLEGE_EXAMPLES, *OFFER_EXAMPLES]
+EXAMPLES = [*OTHER_EXAMPLES, *MOVEMENT_EXAMPLES, *COLLEGE_EXAMPLES, *OFFER_EXAMPLES, *CONTACT_EXAMPLES]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.collection}-{example.changed}")

@@ -36,6 +36,8 @@ FACTS = (
     ("S_CHECK", '{"row_kind":"LEFT","left_on":"2026-09-25","destination":"D31"}'),
     ("S_CHECK", '{"row_kind":"JOINED","started_on":"2026-10-05","qualification_type":"OTHER","level":"X"}'),
     ("S_CHECK", '{"row_kind":"WRONG DETAILS"}'),
+    ("CONTACT", '{"contacted_on":"2026-11-16","activity":"330","started_on":"2026-11-02"}'),
+    ("MANUAL", '{"corrected_on":"2026-11-16","activity":"330","until":"2027-01-31"}'),
     ("ROLL", "{}"),
     ("ROLL", '{"school":"8860001","district":"E07000110","ehcp_until":"2027-01-01","left_on":"2026-09-30"}'),
 )

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from services.reporting.domain.claim_kinds.authority.contacts import CONTACTS
 from services.reporting.domain.claim_kinds.authority.county_roll import COUNTY_ROLL
 from services.reporting.domain.claim_kinds.authority.kent_choices_offers import KENT_CHOICES_OFFERS
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
@@ -11,6 +12,7 @@ from services.reporting.domain.claim_kinds.colleges.college_joiners import COLLE
 from services.reporting.domain.claim_kinds.colleges.college_leavers import COLLEGE_LEAVERS
 from services.reporting.domain.claim_kinds.colleges.college_movements import COLLEGE_MOVEMENTS
 from services.reporting.domain.claim_kinds.colleges.college_offers import COLLEGE_OFFERS
+from services.reporting.domain.claim_kinds.entered.manual_corrections import MANUAL_CORRECTIONS
 from services.reporting.domain.claim_kinds.schools.destination_answers import DESTINATION_ANSWERS
 from services.reporting.domain.claim_kinds.schools.guarantee_answers import GUARANTEE_ANSWERS
 from services.reporting.domain.claim_kinds.schools.pupil_list_check import PUPIL_LIST_CHECK
@@ -38,5 +40,7 @@ CLAIM_KINDS: Final = (
     GUARANTEE_ANSWERS,
     DESTINATION_ANSWERS,
     PUPIL_LIST_CHECK,
+    CONTACTS,
+    MANUAL_CORRECTIONS,
 )
 KIND_OF_COLLECTION: Final = MappingProxyType({kind.collection: kind for kind in CLAIM_KINDS})

@@ -43,5 +43,7 @@ class ClaimKind:
     """Facts that are kept to be shown alone: stored apart, so that the facts of many claims are the same."""
     sentences: Mapping[str, str] = field(default_factory=dict)
     """Rules of its own as sentences of the pages; those of a role stand with it."""
+    entered_only: bool = False
+    """True: it is entered on a page alone, and no file is a collection of such claims."""
     states_scope: bool = False
     """True: it says whom the authority tracks, so that it speaks first about who somebody is."""

@@ -7,6 +7,7 @@ from services.reporting.domain.claim_state import ClaimState, KindOf, claim_stat
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Role, Weight, day_of
 from services.reporting.domain.roles.reported import Report, reported_state
 from shared.vocabulary.activities import find_activity
+from shared.vocabulary.code_lists.of_contacts import CONTACT_CHANNEL, CONTACT_OUTCOME, SPOKE_WITH
 
 SILENT: Final = "nobody_answered"
 """The rule of a contact that reports no activity."""
@@ -37,6 +38,8 @@ class ContactClaim(NamedTuple):
     outcome: str | None = None
     channel: str | None = None
     spoke_with: str | None = None
+    notes: str | None = None
+    """What was said, in the tracker's words: personal text, for the page of the person alone."""
     made_at: datetime | None = None
 
     @classmethod
@@ -55,6 +58,7 @@ class ContactClaim(NamedTuple):
             outcome=get("outcome"),
             channel=get("channel"),
             spoke_with=get("spoke_with"),
+            notes=get("notes"),
         )
 
     @property
@@ -107,7 +111,15 @@ class ContactClaim(NamedTuple):
             found = activity.label if activity else "no activity was reported"
         since = f", since {words.day(self.started_on)}" if self.started_on else ""
         review = f", to be looked at again on {words.day(self.review_on)}" if self.review_on else ""
-        return f"Contact on {words.day(self.contacted_on)}: {found}{since}{review}"
+        how = self._how()
+        notes = f". What was said: {self.notes}" if self.notes else ""
+        return f"Contact{how} on {words.day(self.contacted_on)}: {found}{since}{review}{notes}"
+
+    def _how(self) -> str:
+        """Return through which channel it was, with whom, and with what outcome, as far as that is known."""
+        lists = ((CONTACT_CHANNEL, self.channel), (SPOKE_WITH, self.spoke_with), (CONTACT_OUTCOME, self.outcome))
+        labels = [codes.labels.get(code, code) for codes, code in lists if code]
+        return f" ({', '.join(labels)})" if labels else ""
 
 
 SENTENCES: Final = {

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from services.validation.domain.collections.authority.contacts import CONTACTS
 from services.validation.domain.collections.authority.county_roll import COUNTY_ROLL
 from services.validation.domain.collections.authority.kent_choices_offers import KENT_CHOICES_OFFERS
 from services.validation.domain.collections.collection_rules import CollectionRules
@@ -41,6 +42,7 @@ COLLECTION_RULES: Final = MappingProxyType(
             GUARANTEE_ANSWERS,
             DESTINATION_ANSWERS,
             PUPIL_LIST_CHECK,
+            CONTACTS,
         )
     }
 )

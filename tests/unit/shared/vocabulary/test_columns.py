@@ -76,9 +76,9 @@ def test_the_enrolment_return_is_as_designed() -> None:
 
 
 def test_what_proves_another_collection_follows_from_the_columns_of_each() -> None:
-    assert S_ENR.foreign == {"X1", "G4", "E3", "K1", "K7"}
-    assert ROLL.foreign == {"L1", "L9", "V1", "J1", "X1", "G4", "K7"}
-    assert S_LEAVE.foreign == {"X1", "G4", "E3", "K7"}
+    assert S_ENR.foreign == {"X1", "G4", "E3", "K1", "K7", "T1"}
+    assert ROLL.foreign == {"L1", "L9", "V1", "J1", "X1", "G4", "K7", "T1"}
+    assert S_LEAVE.foreign == {"X1", "G4", "E3", "K7", "T1"}
 
 
 def test_a_leavers_return_is_monthly() -> None:

@@ -1,0 +1,1 @@
+"""What is only entered on pages, and never sent as a file."""
