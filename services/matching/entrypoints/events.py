@@ -1,20 +1,17 @@
 """Which use case of matching handles which event."""
 
-from typing import Any, Final
+from typing import Any
 
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import ROWS_TOGETHER_MAX, MatchRecords
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
 from shared.kafka.consumer.batches import On
 
-BATCHES_AT_ONCE: Final = 2
-"""While one batch waits for the database, another computes."""
-
 
 def subscriptions(match_records: MatchRecords, complete_submission: CompleteSubmission) -> tuple[On[Any], ...]:
     """Return the table of subscriptions."""
     return (
-        On(RecordsAccepted, match_records, size=_rows_of, size_max=ROWS_TOGETHER_MAX, concurrency=BATCHES_AT_ONCE),
+        On(RecordsAccepted, match_records, size=_rows_of, size_max=ROWS_TOGETHER_MAX),
         On(SubmissionJudged, complete_submission),
     )
 
