@@ -20,10 +20,10 @@ from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.sheet.cells import CellValue, cell_text, column_texts
 from services.ingest.domain.sheet.headers import ALIASES, find_column
 from services.ingest.domain.sheet.templates import find_heading
-from services.ingest.domain.submissions import Return, decide_return
+from services.ingest.domain.submissions import Return, decide_return, whose_file
 from shared.vocabulary.cell_text import are_tidy, is_tidy, tidied, tidy
 from shared.vocabulary.collections import ROLL, S_ENR
-from tests.support.establishments import whoever
+from tests.support.establishments import an_establishment, registered, whoever
 from tests.support.workbooks import Row, heading
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"))
@@ -193,6 +193,32 @@ def test_a_return_is_never_given_to_an_establishment_that_anybody_contradicts(
             assert others < numbers["886/0001"]
     else:
         assert isinstance(decided, FileRefusal)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["19990001", "19990002.0", "", "886/0001", "x"]) | st.text(max_size=9), st.integers(1, 500)
+    ),
+    st.sampled_from([None, "19990001", "19990002", "8860001"]),
+    st.sampled_from([None, "19990001", "19990002", "8860001"]),
+)
+def test_a_return_of_colleges_is_a_registered_colleges_that_nobody_contradicts(
+    numbers: dict[str, int], sender: str | None, in_name: str | None
+) -> None:
+    find = registered(
+        an_establishment("8860001"), an_establishment(None, "19990001"), an_establishment(None, "19990002")
+    )
+    whose = whose_file("college", numbers, in_name, sender, find)
+    if isinstance(whose, FileRefusal):
+        return
+    assert whose in {"19990001", "19990002"}
+    assert {sender, in_name} <= {None, whose}
+    other = "19990002" if whose == "19990001" else "19990001"
+    named = {
+        number: sum(rows for text, rows in numbers.items() if text.strip().removesuffix(".0") == number)
+        for number in (whose, other)
+    }
+    assert named[other] == 0 or named[whose] > named[other]
 
 
 @given(st.lists(st.text(" _x=\"'&;.0|ab\u00a0`\t", max_size=8), max_size=5))
