@@ -11,6 +11,7 @@ from deploy.local.errors import StackError
 from deploy.local.paths import StackPaths
 from deploy.local.state.files import read_json, write_json
 from shared.service_names import SERVICES
+from shared.vocabulary.collections import ENTITLED_ONLY
 
 if TYPE_CHECKING:
     from deploy.jobs.accounts import NewAccount
@@ -20,7 +21,7 @@ SCHOOL = "8860001"
 PORTAL = "perspective-lite"
 """The sender whose key signs what comes through the upload hook."""
 AUTHORITY = "authority"
-"""The sender whose key signs the county roll."""
+"""The sender whose key signs what the authority sends itself: the county roll, the Kent Choices extract."""
 ACCOUNTS = {
     "reviewer": ("reviewer", None),
     "second-reviewer": ("reviewer", None),
@@ -68,11 +69,11 @@ def accounts(paths: StackPaths) -> "list[NewAccount]":
 
 
 def ensure_hook_keys(paths: StackPaths) -> None:
-    """Make the signing keys that are missing: the portal's, and the authority's own, which may send the county roll."""
+    """Make the signing keys that are missing: the portal's, and the authority's, which may send what is its own."""
     known = read_json(paths.hook_keys)
     made: dict[str, object] = {PORTAL: [_hook_key()]} if not known else {}
     if AUTHORITY not in known:
-        made[AUTHORITY] = {"keys": [_hook_key()], "may_send": ["ROLL"]}
+        made[AUTHORITY] = {"keys": [_hook_key()], "may_send": sorted(ENTITLED_ONLY)}
     if made:
         write_json(paths.hook_keys, known | made)
 
