@@ -10,7 +10,7 @@ from services.reporting.domain.returns.hold import Comparison
 from services.reporting.domain.returns.progress import Facts, RowCounts
 from services.reporting.queries.returns import ReturnLine
 from services.reporting.queries.submission.decisions import DecisionView, WaitingDecisionView
-from services.reporting.queries.submission.issues import IssueGroup, IssueLine
+from services.reporting.queries.submission.issues import IssueGroup, IssueLine, UnlistedRow
 from services.reporting.queries.submission.submissions import Built, FileNoteView, Submission, SubmissionFilter
 from shared.contracts.events import NAMESPACE
 from shared.persistence.listing import Listing
@@ -209,6 +209,7 @@ class MemorySubmissionQueries:
     kept: Sequence[Submission] = ALL
     complaints: Sequence[IssueLine] = ISSUES
     returns: Sequence[ReturnLine] = ()
+    not_listed: Sequence[UnlistedRow] = ()
 
     async def submissions(self, wanted: SubmissionFilter, *, page: int, page_size: int) -> Listing[Submission]:
         found = [one for one in self.kept if _is_wanted(one, wanted)]
@@ -226,6 +227,9 @@ class MemorySubmissionQueries:
     async def issues(self, generation_id: int, *, code: str | None, page: int, page_size: int) -> Listing[IssueLine]:
         found = [one for one in self._complaints(generation_id) if code in (None, one.code)]
         return page_of(found, page, page_size)
+
+    async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
+        return self.not_listed
 
     async def board(self, *, page: int, page_size: int) -> Listing[ReturnLine]:
         return page_of(self.returns, page, page_size)

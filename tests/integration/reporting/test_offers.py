@@ -6,6 +6,7 @@ import pytest
 
 from services.reporting.domain.roles.offer import NOT_LISTED, OfferClaim
 from services.reporting.domain.roles.roll import RollEntry
+from services.reporting.queries.submission.issues import PostgresIssueQueries
 from tests.support.identities import ANALYST
 from tests.support.reporting import Office
 from tests.support.reporting_queries import figures_of, guarantee_of, person_of
@@ -89,6 +90,10 @@ async def test_an_offer_that_is_not_listed_any_more_counts_and_is_asked_about_un
     assert await issues_of(office, 2) == (NOT_LISTED,)
     assert await issues_of(office, 3) == (), "its row waits to be put right, so that it is listed"
     assert (await figures_of(office).figures()).to_look_at == {NOT_LISTED: 1}
+    reading = PostgresIssueQueries(office.pool)
+    asked = await reading.unlisted(await office.generation_of(may.submission_id))
+    assert [(one.submission_id, one.file_name, one.line) for one in asked] == [(MARCH.submission_id, "march.xlsx", 3)]
+    assert await reading.unlisted(await office.generation_of(MARCH.submission_id)) == []
     june = college_list("june", "2027-06-30 10:00", offer(1), offer(2, "WITHDRAWN"))
     await office.take_in(june)
     assert await issues_of(office, 2) == ()

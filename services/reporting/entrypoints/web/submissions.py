@@ -1,17 +1,18 @@
 """The pages of a file: all files, one file with its progress and complaints, and its progress as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web.decisions import offered_to
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
 from services.reporting.entrypoints.web.visibility import find_visible, may_see, submission_id_of
-from services.reporting.queries.submission.issues import IssueQueries
+from services.reporting.queries.submission.issues import IssueQueries, UnlistedRow
 from services.reporting.queries.submission.submissions import Submission, SubmissionFilter, SubmissionQueries
 from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.identities import Account
@@ -69,12 +70,13 @@ class SubmissionPages:
         found = await find_visible(self._submissions, request)
         code = CODE.of(request)
         groups, issues, pages = [], None, 1
+        unlisted: Sequence[UnlistedRow] = ()
         if found.built is not None:
             groups = list(await self._issues.issue_groups(found.built.generation_id))
             issues = await self._issues.issues(
                 found.built.generation_id, code=code, page=page_number(request), page_size=ISSUES_LISTED
             )
-            pages = issues.pages
+            pages, unlisted = issues.pages, await self._issues.unlisted(found.built.generation_id)
         if code is not None and code not in {group.code for group in groups}:
             raise must_be(CODE)
         check_page(request, pages)
@@ -85,6 +87,8 @@ class SubmissionPages:
                 "one": found,
                 "groups": groups,
                 "issues": issues,
+                "unlisted": unlisted,
+                "not_listed": OFFER_NOT_LISTED,
                 "code": code,
                 "names": self._names,
                 "decisions": offered_to(account_of(request), found),

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
+from uuid import UUID
 
+from services.reporting.adapters.guarantee.unlisted import ASKING
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
@@ -31,6 +33,16 @@ class IssueLine:
     """For a row that a rule over the whole return leaves out: the row that counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnlistedRow:
+    """A row of an earlier list that counts, though a newer one does not have its person any more."""
+
+    submission_id: UUID
+    file_name: str | None
+    sheet: str
+    line: int
+
+
 class IssueQueries(Protocol):
     """The complaints about a generation."""
 
@@ -40,6 +52,10 @@ class IssueQueries(Protocol):
 
     async def issues(self, generation_id: int, *, code: str | None, page: int, page_size: int) -> Listing[IssueLine]:
         """Return the complaints in the order of the sheet."""
+        ...
+
+    async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
+        """Return the rows of earlier lists that are asked about, where this one counts; a thousand at most."""
         ...
 
 
@@ -67,6 +83,19 @@ LIMIT $3 OFFSET $4
 """  # noqa: S608 (our own names)
 
 
+_UNLISTED: Final = """
+SELECT g.submission_id, s.file_name, c.sheet, c.line
+FROM generations n JOIN returns r ON r.return_id = n.return_id AND r.edition_id = n.edition_id
+JOIN carried_claims k ON k.edition_id = r.edition_id AND k.unlisted
+JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
+JOIN generations g ON g.generation_id = c.generation_id
+LEFT JOIN submissions s ON s.submission_id = g.submission_id
+WHERE n.generation_id = $1 AND r.collection = ANY($2)
+ORDER BY g.received_at, c.ordinal
+LIMIT 1000
+"""
+
+
 class PostgresIssueQueries:
     """`IssueQueries` over PostgreSQL."""
 
@@ -83,3 +112,8 @@ class PostgresIssueQueries:
             rows = await connection.fetch(_ISSUES, generation_id, code, page_size, (page - 1) * page_size)
         lines = [view_of(IssueLine, row) for row in rows]
         return listing_of(rows, lines, page=page, page_size=page_size)
+
+    async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_UNLISTED, generation_id, sorted(ASKING))
+        return [view_of(UnlistedRow, row) for row in rows]

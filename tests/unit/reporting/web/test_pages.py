@@ -4,6 +4,7 @@ import ast
 import re
 
 from services.reporting.domain.measures import Cell
+from services.reporting.queries.submission.issues import UnlistedRow
 from tests.architecture.product_source import PRODUCT, sources, tree
 from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
 from tests.support.person_views import PERSON
@@ -276,3 +277,14 @@ def test_a_record_shows_the_guarantee_with_its_reason(visit: Visit) -> None:
     html = visit(ANALYST).get(f"/people/{PERSON.person_id}").text
     assert "September Guarantee 2026, Year 11" in html
     assert "Nobody has recorded an offer, nor why there is none." in html
+
+
+def test_a_list_says_which_offers_of_an_earlier_one_it_has_no_more(visit: Visit, desktop: Desktop) -> None:
+    html = visit(ANALYST).get(f"/submissions/{EFFECTIVE.submission_id}").text
+    assert "On an earlier list" not in html
+    row = UnlistedRow(UNDONE.submission_id, "Offers March.xlsx", "Offers", 14)
+    desktop.submissions.not_listed = (row,)
+    html = visit(ANALYST).get(f"/submissions/{EFFECTIVE.submission_id}").text
+    text = " ".join(re.sub(r"<[^>]+>", "", html).split())
+    assert "1 offer. A college's newer list of offers does not have this offer any more." in text.replace("&#39;", "'")
+    assert "Row 14 of sheet “Offers” in Offers March.xlsx" in text
