@@ -13,6 +13,7 @@ from shared.vocabulary.collections.collection import Newer
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
 from tools.manual.events import events_page
+from tools.manual.guarantee import guarantee_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
@@ -91,6 +92,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "activities.md": activities_page,
         "status.md": status_page,
         "status-examples.md": status_examples_page,
+        "guarantee.md": guarantee_page,
         "matching.md": matching_page,
         "events.md": events_page,
         "metrics.md": metrics_page,
