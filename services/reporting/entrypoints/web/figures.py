@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.reporting.domain.guarantee.counts import GuaranteeFigures
 from services.reporting.domain.measures import CohortCounts, Figures
 from services.reporting.entrypoints.web.labels import district_name
 from services.reporting.entrypoints.web.parameters import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
@@ -61,7 +62,8 @@ class FigurePages:
         """The figures by district and year group: of today, or for the day and as known at the instant asked for."""
         as_at, known_at = AS_AT.of(request), KNOWN_AT.of(request)
         if as_at is None and known_at is None:
-            return JSONResponse(figures_json(await self._figures.figures()))
+            guarantee = guarantee_json(await self._guarantee.figures())
+            return JSONResponse({**figures_json(await self._figures.figures()), "september_guarantee": guarantee})
         return JSONResponse(figures_json(await self._figures.figures_as_known(as_at, known_at)))
 
 
@@ -109,6 +111,26 @@ def figures_json(view: FiguresView) -> Mapping[str, Any]:
         },
         "national_return": figures.national_return,
         "people": figures.people,
+    }
+
+
+def guarantee_json(figures: GuaranteeFigures) -> Mapping[str, Any]:
+    """Return the figures of the September Guarantee as plain JSON."""
+    return {
+        "round": figures.round.year,
+        "cohort_on": figures.round.cohort_on.isoformat(),
+        "fixed": figures.fixed,
+        "nodes": [
+            {
+                "node": line.node,
+                "cohort": line.cohort,
+                **{bucket.replace(" ", "_"): people for bucket, people in line.buckets.items()},
+                "offer_made_percent": line.percent("offer made"),
+                "by_code": dict(sorted(line.by_code.items())),
+                "added_since": line.added_since,
+            }
+            for line in figures.lines
+        ],
     }
 
 

@@ -273,6 +273,16 @@ def test_the_figures_show_the_guarantee_by_published_bucket(visit: Visit) -> Non
     assert "The cohort is that of" in guarantee.group()
 
 
+def test_the_guarantee_stands_in_the_json_of_today_alone(visit: Visit) -> None:
+    client = visit(ANALYST)
+    told = client.get("/api/figures").json()["september_guarantee"]
+    assert (told["round"], told["cohort_on"], told["fixed"]) == (2026, "2026-05-31", True)
+    year_11, year_12 = told["nodes"]
+    assert (year_11["node"], year_11["by_code"]) == ("Year 11", {"110": 16800, "122": 90, "159": 610})
+    assert year_12["offer_made"] + year_12["not_appropriate"] + year_12["no_offer"] + year_12["not_recorded"] == 16500
+    assert "september_guarantee" not in client.get("/api/figures?as_at=2026-11-30").json()
+
+
 def test_a_record_shows_the_guarantee_with_its_reason(visit: Visit) -> None:
     html = visit(ANALYST).get(f"/people/{PERSON.person_id}").text
     assert "September Guarantee 2026, Year 11" in html
