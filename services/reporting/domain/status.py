@@ -16,8 +16,10 @@ from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOW
 from services.reporting.domain.claims import Claim, Evidence, Role
 from services.reporting.domain.cohort import PersonFacts, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
+from services.reporting.domain.precedence.cells import PrecedenceCell
 from services.reporting.domain.precedence.deciding import contradict, decisive
-from services.reporting.domain.precedence.half_matrix import rule_name
+from services.reporting.domain.precedence.explaining import beaten_by
+from services.reporting.domain.precedence.half_matrix import cell_between, rule_name
 from services.reporting.domain.precedence.settling import settled
 from services.reporting.domain.roles.correction import CORRECTED_OUT_OF_SCOPE
 from services.reporting.domain.scopes import HEADLINE_YEARS
@@ -81,10 +83,14 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a claim did not decide: a rule's name and the evidence it was applied to."""
+    """Why a claim did not decide: a rule's name and the evidence it was applied to; and what it was beaten by."""
 
     rule: str
     evidence: Evidence
+    beaten_by: Evidence | None = None
+    """The claim that decided over it or put an end to it; None: it did not count by itself."""
+    cell: PrecedenceCell | None = None
+    """The cell of the half matrix by which it was beaten."""
 
 
 class Status(NamedTuple):
@@ -106,10 +112,20 @@ class Status(NamedTuple):
             return tuple(Reason("not_tracked", claim.evidence) for claim in others)
         decided = next((s for c, s in zip(self.claims, self.states, strict=True) if c is self.decided_by), None)
         return tuple(
-            Reason(_why_not(claim, state, self.decided_by, decided), claim.evidence)
+            self._reason(claim, state, decided)
             for claim, state in zip(self.claims, self.states, strict=bool(self.states))
             if claim is not self.decided_by
         )
+
+    def _reason(self, claim: Claim, state: ClaimState, decided: ClaimState | None) -> Reason:
+        winner = self.decided_by
+        if winner is not None and decided is not None and state.state == decided.state != "no activity":
+            return Reason(rule_name(winner, claim), claim.evidence, winner.evidence, cell_between(winner, claim))
+        by = beaten_by(claim, state, self.claims, winner)
+        rule = "lapsed" if state.state == "lapsed" else state.rule
+        if by is None:
+            return Reason(rule, claim.evidence)
+        return Reason(rule, claim.evidence, by.evidence, cell_between(by, claim))
 
 
 def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
@@ -203,12 +219,6 @@ def _issues(claims: Sequence[Claim], current: Sequence[int], decided: ClaimState
         REVIEW_WANTED if review_wanted(decided.code, decided.review_on) else None,
     )
     return tuple([issue for issue in (*wanted, decided.issue) if issue is not None])
-
-
-def _why_not(claim: Claim, state: ClaimState, winner: Claim | None, decided: ClaimState | None) -> str:
-    if winner is not None and decided is not None and state.state == decided.state != "no activity":
-        return rule_name(winner, claim)
-    return "lapsed" if state.state == "lapsed" else state.rule
 
 
 # The answers: one for all people whose states and scope are the same.

@@ -64,7 +64,11 @@ def beats(first: Claim, second: Claim) -> bool:
     return not HALF_MATRIX[second.role, first.role].beats(second, first)
 
 
+def cell_between(winner: Claim, loser: Claim) -> PrecedenceCell:
+    """Return the cell by which the first of two claims decides over the second."""
+    return HALF_MATRIX.get((winner.role, loser.role)) or HALF_MATRIX[loser.role, winner.role]
+
+
 def rule_name(winner: Claim, loser: Claim) -> str:
     """Name the rule of the cell that settled it, for the reasons of a status."""
-    cell = HALF_MATRIX.get((winner.role, loser.role)) or HALF_MATRIX[loser.role, winner.role]
-    return cell.reason(winner, loser)
+    return cell_between(winner, loser).reason(winner, loser)

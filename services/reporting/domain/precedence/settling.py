@@ -69,7 +69,8 @@ PRECEDENCE_RULES: Final[Mapping[str, str]] = MappingProxyType(
 """Rules that apply between claims, as sentences; those of one role or one kind stand with it."""
 
 _LATER: Final = (NEWER_IS_KNOWN, LEARNS_SINCE, CONFIRMS, CORRECTED)
-_ENDINGS: Final = (ENDED, CAME_BACK, LEARNED_ELSEWHERE, *_LATER)
+ENDINGS: Final = (ENDED, CAME_BACK, LEARNED_ELSEWHERE, *_LATER)
+"""How claims stand to which another has put an end."""
 _WORDS: Final = frozenset({"contact", "answer", "leaving"})
 _NEWS: Final = _WORDS | {"learning"}
 _REPORTS: Final = (ContactClaim, AnsweredClaim)
@@ -206,5 +207,5 @@ def _settle_beside(
 def _end(after: list[ClaimState], place: int, ending: ClaimState) -> None:
     """Put an end to a claim; of several reasons the first of the table is given, whatever the order of the claims."""
     known = after[place]
-    if known not in _ENDINGS or (known in _LATER and _LATER.index(ending) < _LATER.index(known)):
+    if known not in ENDINGS or (known in _LATER and _LATER.index(ending) < _LATER.index(known)):
         after[place] = ending

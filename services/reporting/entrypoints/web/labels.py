@@ -1,11 +1,13 @@
 """The labels of the pages: what a stage, a severity or a rule is called when a person reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claim_state import STATE_RULES
+from services.reporting.domain.claims import Role
 from services.reporting.domain.cohort import SCOPE_ENDS
 from services.reporting.domain.guarantee.decision import SENTENCES as GUARANTEE_SENTENCES
 from services.reporting.domain.guarantee.membership import MEMBER_SENTENCES
@@ -111,6 +113,19 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
 )
 """Status groups as tags."""
 
+ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        "learning": "A stay",
+        "leaving": "A leaving",
+        "contact": "A contact",
+        "answer": "An answer",
+        "correction": "A correction",
+        "roll": "The roll",
+        "offer": "An offer",
+    }
+)
+"""Roles of claims, as the half matrix of precedence has them."""
+
 _SENTENCES: Final = MappingProxyType(
     {
         **{rule: sentence for kind in CLAIM_KINDS for rule, sentence in kind.sentences.items()},
@@ -174,6 +189,11 @@ def guarantee_label(code: str) -> str:
 def guarantee_sentence(rule: str) -> str:
     """Return a rule of the September Guarantee, or of its cohort, as a sentence."""
     return GUARANTEE_SENTENCES.get(rule) or MEMBER_SENTENCES[rule]
+
+
+def role_word(role: Role) -> str:
+    """Return what a role of claims is called."""
+    return ROLE_WORDS[role]
 
 
 def rule_sentence(rule: str) -> str:

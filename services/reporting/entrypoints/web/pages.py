@@ -105,6 +105,7 @@ def add_template_globals(site: Site) -> None:
         issue=labels.issue,
         period_words=labels.period_words,
         rule_sentence=labels.rule_sentence,
+        role_word=labels.role_word,
         severities=labels.SEVERITIES,
         severity_tones=labels.SEVERITY_TONES,
         stages=labels.STAGES,
