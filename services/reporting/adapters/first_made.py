@@ -9,6 +9,7 @@ from uuid import UUID
 from services.reporting.adapters.claims import facts_of
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
+from services.reporting.domain.roles.answered import AnsweredClaim
 from services.reporting.domain.roles.roll import RollEntry
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -49,9 +50,16 @@ async def first_made(
 
 
 def several_speak(claims: Iterable[Claim]) -> bool:
-    """Tell whether more than one return speaks for which it matters who said so first."""
+    """Tell whether it matters since when something is said: several returns speak, or a report stands beside a return.
+
+    A contact has its own day, and decides over an enrolment that was said before it, however often that is repeated.
+    An answer holds from the day on which the school first gave it.
+    """
     others = [claim for claim in claims if not isinstance(claim, RollEntry)]  # of the roll it never matters
-    return len(others) > 1 and len({one.evidence.generation_id for one in others if one.content is not None}) > 1
+    if len(others) < 2:
+        return any(isinstance(one, AnsweredClaim) for one in others)
+    dated_by_return = {one.evidence.generation_id for one in others if one.content is not None}
+    return len(dated_by_return) > 1 or (len(dated_by_return) == 1 and any(one.content is None for one in others))
 
 
 def dated(claims: Iterable[Claim], first: FirstMade) -> tuple[Claim, ...]:
