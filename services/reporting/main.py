@@ -34,6 +34,7 @@ from services.reporting.usecases.build_generation import (
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
+from services.reporting.usecases.record_entry import RecordEntry
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
 from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.settle_returns import SettleReturns
@@ -68,7 +69,9 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     )
     site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
-    return web_app(site, page_routes(_page_dependencies(runtime, register, commands)))
+    return web_app(
+        site, page_routes(_page_dependencies(runtime, register, commands, RecordEntry(begin, runtime.clock, signal)))
+    )
 
 
 def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventHandlers:
@@ -107,7 +110,9 @@ def _add_background(
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 
 
-def _page_dependencies(runtime: ServiceRuntime, register: Register, commands: DecisionCommands) -> PageDependencies:
+def _page_dependencies(
+    runtime: ServiceRuntime, register: Register, commands: DecisionCommands, record_entry: RecordEntry
+) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
@@ -119,6 +124,8 @@ def _page_dependencies(runtime: ServiceRuntime, register: Register, commands: De
         person=PersonQueries(PostgresPersonRows(pool), audit, clock, kinds_of(register)),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
+        record_entry=record_entry,
+        clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),
     )

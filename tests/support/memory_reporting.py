@@ -29,10 +29,12 @@ from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,
+    EnteredClaim,
     EventsByGeneration,
     GenerationKey,
     GenerationTally,
     NewDecision,
+    NewEntry,
     PersonClaims,
     ReportingTables,
     WaitingDecision,
@@ -127,6 +129,8 @@ class Tables:
     stale: set[UUID] = field(default_factory=set)
     ticked: set[date] = field(default_factory=set)
     guarantee_cohorts: dict[int, tuple[UUID, ...]] = field(default_factory=dict)
+    entries: dict[UUID, NewEntry] = field(default_factory=dict)
+    entered: dict[int, list[EnteredClaim]] = field(default_factory=dict)
 
     def generation(self, generation_id: int) -> KeptGeneration:
         return next(each for each in self.generations.values() if each.id == generation_id)
@@ -223,6 +227,25 @@ class MemoryGenerations:
             kept.shields += [Shield(frozenset(row.keys), frozenset(row.candidates)) for row in event.awaiting]
             for person_id, record in zip(event.person_ids, rows_of(event.records), strict=True):
                 kept.claims[record.ordinal] = _kept_claim(generation_id, event, person_id, record)
+
+
+class MemoryEntries:
+    """Keeps entries; whoever is computed is known."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def known(self, people: Collection[UUID]) -> frozenset[UUID]:
+        return frozenset(people) & self._tables.people.keys()
+
+    async def record(self, entry: NewEntry) -> bool:
+        if entry.key.submission_id in self._tables.entries:
+            return False
+        self._tables.entries[entry.key.submission_id] = entry
+        return True
+
+    async def add_claims(self, generation_id: int, collection: str, claims: Sequence[EnteredClaim]) -> None:
+        self._tables.entered[generation_id] = list(claims)
 
 
 class MemoryReturns:
@@ -408,6 +431,7 @@ class MemoryReporting:
         return ReportingTables(
             submissions=MemorySubmissions(self.kept),
             generations=MemoryGenerations(self.kept),
+            entries=MemoryEntries(self.kept),
             returns=MemoryReturns(self.kept),
             decisions=MemoryDecisions(self.kept),
             people=MemoryPeople(self.kept),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from starlette.applications import Starlette
 
@@ -24,12 +25,13 @@ from services.reporting.usecases.decide_generation import (
     SecondPersonResult,
 )
 from services.reporting.usecases.ports import CountedFile
+from services.reporting.usecases.record_entry import PersonEntry
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from tests.support.clock import FixedClock
 from tests.support.identities import MemoryIdentities
-from tests.support.person_views import MemoryPeopleRows
+from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.saved_searches import MemorySavedSearches
 from tests.support.submission_views import (
     ASKED_BY,
@@ -87,6 +89,13 @@ class Desktop:
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
     searches: MemorySavedSearches = field(default_factory=MemorySavedSearches)
 
+    entries: list[PersonEntry] = field(default_factory=list)
+
+    async def record(self, entry: PersonEntry) -> UUID | None:
+        """Stands for the use case of entries: keeps what was entered about whoever is known."""
+        self.entries.append(entry)
+        return PERSON.person_id if entry.lines[0].person_id == PERSON.person_id else None
+
     def app(self, address: str = "http://testserver") -> Starlette:
         """Return the application as it would be served at this address."""
         clock = FixedClock(NOW)
@@ -108,6 +117,8 @@ class Desktop:
             people=PeopleQueries(self.people, self.people, clock),
             person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
+            record_entry=self.record,
+            clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,
             searches=self.searches,

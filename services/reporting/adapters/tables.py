@@ -1,6 +1,7 @@
 """Reporting's tables inside one transaction."""
 
 from services.reporting.adapters.decisions import PostgresDecisions
+from services.reporting.adapters.entries import PostgresEntries
 from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohorts
 from services.reporting.adapters.people import PostgresPeople
@@ -15,6 +16,7 @@ def reporting_tables(connection: Connection) -> ReportingTables:
     return ReportingTables(
         submissions=PostgresSubmissions(connection),
         generations=PostgresGenerations(connection),
+        entries=PostgresEntries(connection),
         returns=PostgresReturns(connection),
         decisions=PostgresDecisions(connection),
         people=PostgresPeople(connection),

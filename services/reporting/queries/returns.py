@@ -61,6 +61,8 @@ JOIN LATERAL (
 LEFT JOIN generations c ON c.generation_id = r.generation_id
 LEFT JOIN submissions s ON s.submission_id = c.submission_id
 LEFT JOIN editions e ON e.edition_id = r.edition_id
+WHERE r.period NOT LIKE 'own %'
+   OR NOT EXISTS (SELECT FROM submissions x WHERE x.submission_id = l.submission_id AND x.channel = 'entry')
 ORDER BY a.held > 0 DESC, r.establishment, r.collection, r.period DESC
 LIMIT $1 OFFSET $2
 """

@@ -156,6 +156,33 @@ class Generations(Protocol):
     async def record_claims(self, parts: EventsByGeneration[ClaimsMatched]) -> None: ...
 
 
+class NewEntry(NamedTuple):
+    """An entry on a page as it is kept."""
+
+    key: GenerationKey
+    account: str
+    title: str
+    rows: int
+
+
+EnteredClaim = tuple[UUID, Row, Row]
+"""A person, and the facts and the particulars of the claim about them."""
+
+
+class Entries(Protocol):
+    """What people enter on pages about young people."""
+
+    async def known(self, people: Collection[UUID]) -> frozenset[UUID]:
+        """Return those of these people who are known."""
+        ...
+
+    async def record(self, entry: NewEntry) -> bool:
+        """Keep who entered what when; False: it was entered before."""
+        ...
+
+    async def add_claims(self, generation_id: int, collection: str, claims: Sequence[EnteredClaim]) -> None: ...
+
+
 class Returns(Protocol):
     """Returns, their fold and the pointer to what counts."""
 
@@ -239,6 +266,7 @@ class ReportingTables:
 
     submissions: Submissions
     generations: Generations
+    entries: Entries
     returns: Returns
     decisions: Decisions
     people: People

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from services.reporting.domain.claim_kinds import CLAIM_KINDS
+from services.reporting.domain.claim_kinds import CLAIM_KINDS, KIND_OF_COLLECTION
 from services.reporting.domain.claim_state import STATE_RULES
 from services.reporting.domain.claims import Role
 from services.reporting.domain.cohort import SCOPE_ENDS
@@ -20,6 +20,7 @@ from shared.vocabulary.academic_year import AcademicYear, first_day_of_month
 from shared.vocabulary.activities import find_activity
 from shared.vocabulary.code_lists.of_offers import GUARANTEE_STATUS
 from shared.vocabulary.collections import STANDING, find_collection
+from shared.vocabulary.collections.collection import OWN
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
@@ -94,7 +95,14 @@ SEVERITY_TONES: Final = MappingProxyType[str, Tone](
         "note": "quiet",
     }
 )
-CHANNELS: Final = MappingProxyType({"hook": "the schools' portal", "page": "this site", "folder": "the watched folder"})
+CHANNELS: Final = MappingProxyType(
+    {
+        "hook": "the schools' portal",
+        "page": "this site",
+        "folder": "the watched folder",
+        "entry": "an entry on this site",
+    }
+)
 DECISIONS: Final = MappingProxyType({"approve": "Made to count", "undo": "Taken out"})
 AUTHORITY: Final = "The authority"
 
@@ -157,7 +165,8 @@ def issue(code: str) -> IssueEntry:
 def collection_title(code: str | None) -> str:
     """Return what a collection is called."""
     found = find_collection(code) if code else None
-    return found.title if found else code or "Not known yet"
+    entered = KIND_OF_COLLECTION.get(code) if code else None
+    return found.title if found else entered.name.capitalize() if entered else code or "Not known yet"
 
 
 def counting_line(code: str | None) -> str:
@@ -168,7 +177,7 @@ def counting_line(code: str | None) -> str:
 
 def period_words(period: str | None) -> str:
     """Return what a return's period is called: October 2026 for a month; nothing where it has no end of its own."""
-    if not period or period == STANDING:
+    if not period or period == STANDING or period.startswith(OWN):
         return ""
     first_day = first_day_of_month(period) if AcademicYear.parse(period) is None else None
     return f"{first_day:%B %Y}" if first_day else period

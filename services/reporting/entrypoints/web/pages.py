@@ -6,12 +6,14 @@ from typing import Final
 
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.decisions import DecisionCommands, DecisionPages
+from services.reporting.entrypoints.web.entries import EntryPages, RecordEntry
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.parameters import (
     AS_AT,
     CODE,
     COLLECTION,
+    ENTERED,
     ESTABLISHMENT,
     FIGURES_YEAR,
     KNOWN_AT,
@@ -31,6 +33,7 @@ from services.reporting.queries.returns import ReturnQueries
 from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submission.issues import IssueQueries
 from services.reporting.queries.submission.submissions import SubmissionQueries
+from shared.clock import Clock
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import Site
@@ -53,6 +56,8 @@ class PageDependencies:
     person: PersonQueries
     differences: DifferenceQueries
     decisions: DecisionCommands
+    record_entry: RecordEntry
+    clock: Clock
     register: Register
     searches: SavedSearches
 
@@ -64,6 +69,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     decisions = DecisionPages(needs.submissions, names, needs.decisions)
     people = PeoplePages(needs.submissions, needs.people, needs.person, needs.differences, names, needs.searches)
     figures = FigurePages(needs.figures, needs.guarantee)
+    entries = EntryPages(needs.person, needs.record_entry, needs.clock)
     one = "/submissions/{submission_id}"
     return [
         get("/", HomePage(needs.submissions, needs.figures, names).show, needs=Permission.SEE_SUBMISSIONS),
@@ -85,7 +91,11 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
-        get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
+        get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED)),
+        get("/people/{person_id}/contact", entries.ask_contact, needs=Permission.RECORD_CONTACTS),
+        post("/people/{person_id}/contact", entries.contact, needs=Permission.RECORD_CONTACTS),
+        get("/people/{person_id}/correct", entries.ask_correction, needs=Permission.CORRECT_STATUS),
+        post("/people/{person_id}/correct", entries.correct, needs=Permission.CORRECT_STATUS),
     ]
 
 

@@ -74,6 +74,8 @@ ESTABLISHMENT: Final = Parameter("establishment", "a number or a name", lambda t
 SEARCH: Final = Parameter("search", "a search of your own", lambda text: text if _SEARCH_ID.fullmatch(text) else None)
 SENT: Final = one_of("sent", ("yes",))
 """Whoever follows such a link has just sent the file: the news of it may still be on its way."""
+ENTERED: Final = one_of("entered", ("yes",))
+"""Whoever follows such a link has just entered something about the person: it counts a moment later."""
 CODE: Final = Parameter(
     "code", "the code of a complaint about this file", lambda text: text if find_issue(text) else None
 )

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.claims import ClaimWords
 from services.reporting.entrypoints.web.labels import Names
-from services.reporting.entrypoints.web.parameters import DISTRICT, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
+from services.reporting.entrypoints.web.parameters import DISTRICT, ENTERED, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
 from services.reporting.entrypoints.web.visibility import find_visible
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
@@ -115,6 +115,7 @@ class PeoplePages:
             raise HTTPException(404)
         words = ClaimWords(self._names.of, day)
         context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
+        context |= {"entered": ENTERED.of(request) is not None}
         return page(request, "person.html", context)
 
     async def difference(self, request: Request) -> Response:

@@ -153,6 +153,8 @@ WITH wanted AS (
       AND ($3::text IS NULL OR $3 = {STAGE})
       AND ($4::text IS NULL OR $4 IN (s.establishment, s.sender_establishment))
       AND ($5 IS FALSE OR p.decision_id IS NOT NULL)
+      -- What is entered about one young person stands on their record.
+      AND (s.channel IS DISTINCT FROM 'entry' OR s.period NOT LIKE 'own %')
     ORDER BY s.received_at DESC NULLS FIRST, s.submission_id
     LIMIT $6 OFFSET $7
 )

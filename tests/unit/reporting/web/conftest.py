@@ -29,6 +29,7 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.decisions.words.clear()
     shared_desktop.decisions.shown = PLAIN
     shared_desktop.people.noted.clear()
+    shared_desktop.entries.clear()
     shared_desktop.people.waiting = 0
     shared_desktop.people.counted = None
     return shared_desktop

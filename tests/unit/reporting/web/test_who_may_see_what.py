@@ -42,6 +42,10 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/people"): ("/people?group=neet", PEOPLE),
     ("POST", "/people"): ("/people", {REVIEWER, ANALYST}),
     ("GET", "/people/{person_id}"): (f"/people/{PERSON.person_id}", PEOPLE),
+    ("GET", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
+    ("POST", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
+    ("GET", "/people/{person_id}/correct"): (f"/people/{PERSON.person_id}/correct", {REVIEWER}),
+    ("POST", "/people/{person_id}/correct"): (f"/people/{PERSON.person_id}/correct", {REVIEWER}),
 }
 """What each route is asked for, and who may."""
 
@@ -58,7 +62,8 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     if method == "GET":
         return client.get(address).status_code
     form = {"form_token": token, "name": "Fernhollow", "generation": "2", "reason": ""}
-    form |= {"decision": "11", "answer": "confirm"}
+    form |= {"contacted_on": "2026-10-01", "channel": "PHONE", "outcome": "NO ANSWER"}
+    form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
     return client.post(address, data=form).status_code
 
 

@@ -1,0 +1,86 @@
+"""What people enter on pages: claims that count like those of files, once, and can be taken out again."""
+
+from uuid import UUID
+
+import pytest
+
+from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
+from tests.support.reporting import Office
+from tests.support.returns import Line, Return, at, person_id, roll
+
+pytestmark = pytest.mark.stack
+
+ROLL = roll("roll", [Line(number) for number in range(1, 11)], at("2026-09-10 08:00"), part_size=20)
+FIRST = Return("first", [Line(number) for number in range(1, 6)], at("2026-09-18 10:00"), part_size=8)
+HIM = person_id(8)
+"""On the roll, and in no return."""
+
+
+def contact(form_id: str = "1", who: UUID = HIM, **facts: str) -> PersonEntry:
+    facts = {"contacted_on": "2026-10-01"} | facts
+    line = EntryLine(who, facts, {"channel": "PHONE", "outcome": "REACHED", "notes": "Seeks a course"})
+    return PersonEntry(form_id, "tracker@example.org", "CONTACT", "886", "Contact", (line,))
+
+
+def correction(form_id: str = "1", who: UUID = HIM, **facts: str) -> PersonEntry:
+    line = EntryLine(who, {"corrected_on": "2026-10-02", **facts}, {"reason": "Seen at work"})
+    return PersonEntry(form_id, "officer@example.org", "MANUAL", "886", "Manual correction", (line,))
+
+
+async def enter(office: Office, entry: PersonEntry) -> UUID | None:
+    found = await RecordEntry(office.begin, office.clock, lambda: None)(entry)
+    await office.settle()
+    await office.recompute()
+    return found
+
+
+async def test_what_a_contact_brought_counts_at_once_and_nobody_else_changes(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    before = await office.statuses()
+    assert await office.status(HIM) == ("not known", "810", False)
+    await enter(office, contact(activity="619"))
+    assert await office.status(HIM) == ("neet", "619", False)
+    after = await office.statuses()
+    assert {who for who in after if after[who] != before.get(who)} == {HIM}
+
+
+async def test_an_attempt_that_brought_nothing_changes_no_status_and_keeps_what_an_earlier_contact_brought(
+    office: Office,
+) -> None:
+    await office.take_in(ROLL)
+    await enter(office, contact(activity="619"))
+    await enter(office, contact("2"))
+    assert await office.status(HIM) == ("neet", "619", False)
+
+
+async def test_entered_twice_by_a_double_click_it_is_one_entry(office: Office) -> None:
+    await office.take_in(ROLL)
+    first = await enter(office, contact(activity="619"))
+    assert await enter(office, contact(activity="619")) == first
+    assert await office.pool.fetchval("SELECT count(*) FROM claims WHERE kind = 'CONTACT'") == 1
+
+
+async def test_a_correction_comes_before_what_a_return_says_and_is_taken_out_again(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    entry_id = await enter(office, correction(who=person_id(1), activity="330", until="2027-01-31"))
+    assert await office.status(person_id(1)) == ("employment", "330", False)
+    assert entry_id is not None
+    await office.decide(await office.generation_of(entry_id), "undo")
+    assert await office.status(person_id(1)) == ("education", "210", False)
+
+
+async def test_an_entry_adds_up_as_a_file_does(office: Office) -> None:
+    await office.take_in(ROLL)
+    entry_id = await enter(office, contact(activity="619"))
+    counts = await office.pool.fetchrow(
+        "SELECT s.rows_extracted, g.rows_accepted, g.rows_matched, g.complete, g.state, s.channel, s.file_name"
+        " FROM submissions s JOIN generations g USING (submission_id) WHERE s.submission_id = $1",
+        entry_id,
+    )
+    assert tuple(counts or ()) == (1, 1, 1, True, "accepted", "entry", "Contact")
+
+
+async def test_nothing_is_kept_about_somebody_who_is_not_known(office: Office) -> None:
+    await office.take_in(ROLL)
+    assert await enter(office, contact(who=person_id(99), activity="619")) is None
+    assert await office.pool.fetchval("SELECT count(*) FROM submissions WHERE channel = 'entry'") == 0
