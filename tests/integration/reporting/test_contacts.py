@@ -36,6 +36,7 @@ async def test_neet_began_once_whichever_contact_comes_in_first(office: Office, 
     stored = await office.pool.fetchrow(
         "SELECT effective_on, neet_since FROM people WHERE person_id = $1", person_id(1)
     )
+    assert stored is not None
     assert tuple(stored) == (date(2026, 10, 2), date(2026, 9, 25))
     newest = [change for change in office.changes if change.person_id == person_id(1)][-1]
     assert (newest.neet_since, newest.effective_on) == (date(2026, 9, 25), date(2026, 10, 2))
