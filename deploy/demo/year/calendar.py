@@ -29,6 +29,7 @@ STOPS: Final = (
     _stop(date(2026, 9, 7), "ROLL", moves=False),
     _stop(date(2026, 9, 18), "S_ENR", moves=False),
     _stop(date(2026, 9, 30), "C_ENR"),
+    _stop(date(2026, 10, 16), "S_CHECK", moves=False),
     _stop(date(2026, 10, 30), "C_ENR", "TEP_DEST", "CONTACT"),
     _stop(date(2026, 11, 30), "CONTACT"),
     _stop(date(2026, 12, 31), "CONTACT"),

@@ -13,9 +13,11 @@ from deploy.demo.population.schools import School, make_schools, register_csv
 from deploy.demo.year.calendar import Stop
 from deploy.demo.year.ledger import Ledger
 from deploy.demo.year.lives import County, Life
+from deploy.demo.year.senders.answers import AnsweringSchools
 from deploy.demo.year.senders.authority import AuthoritySenders
 from deploy.demo.year.senders.colleges import CollegeSenders
 from deploy.demo.year.senders.files import Outbox, Sent
+from deploy.demo.year.senders.offers import OfferSenders
 from deploy.demo.year.senders.schools import SchoolSenders
 from shared.vocabulary.collections import find_collection
 
@@ -32,7 +34,7 @@ class Year:
     colleges: list[College]
     lives: list[Life]
     ledger: Ledger
-    senders: tuple[AuthoritySenders, SchoolSenders, CollegeSenders]
+    senders: tuple[AuthoritySenders, SchoolSenders, CollegeSenders, AnsweringSchools, OfferSenders]
 
     @property
     def register(self) -> Path:
@@ -41,12 +43,17 @@ class Year:
 
     def files(self, stop: Stop) -> Iterator[tuple[Sent, ...]]:
         """Write what is sent on the stop's day, a group for each collection in the order in which they are sent."""
-        authority, schools, colleges = self.senders
+        authority, schools, colleges, answers, offers = self.senders
         due = (
             ("ROLL", authority.roll),
             ("S_ENR", schools.enrolment),
             ("C_ENR", colleges.enrolment),
-            ("TEP_DEST", schools.destinations),
+            ("S_CHECK", answers.pupil_check),
+            ("TEP_DEST", answers.destinations),
+            ("S_SG", offers.by_schools),
+            ("C_SG", offers.by_colleges),
+            ("KC_OFFER", offers.through_kent_choices),
+            ("TEP_SG2", offers.answers),
         )
         for code, send in due:
             if code in stop.collections and find_collection(code) is not None:
@@ -71,6 +78,8 @@ def make_year(people: int, seed: int, folder: Path) -> Year:
         AuthoritySenders(chance, schools, lives, outbox),
         SchoolSenders(chance, schools, lives, outbox),
         CollegeSenders(chance, colleges, lives, outbox),
+        AnsweringSchools(chance, schools, lives, outbox),
+        OfferSenders(chance, schools, colleges, lives, outbox),
     )
     year = Year(folder, schools, colleges, lives, outbox.ledger, senders)
     year.register.write_text(register_csv(schools, colleges), encoding="utf-8")

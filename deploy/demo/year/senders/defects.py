@@ -98,6 +98,10 @@ _REASON: Final = Defect("leaving_reason_not_on_list", "V3", _put("V3", "R99"))
 _DESTINATION: Final = Defect("destination_not_on_list", "V5", _put("V5", "D99"), code_instead="810")
 _JOINED: Final = Defect("date_joined_unreadable", "J1", _put("J1", "September"), refuses=True)
 _JOINED_AHEAD: Final = Defect("joins_too_far_ahead", "J1", _later("J1", 60), refuses=True)
+_OFFERED_AHEAD: Final = Defect("offered_in_the_future", "G5", _later("G5", 90))
+_OFFER_RESPONSE: Final = Defect("offer_response_not_on_list", "G6", _put("G6", "sideways"))
+_OFFER_YEAR: Final = Defect("offer_year_out_of_scope", "G10", _put("G10", "9"))
+_OFFER_LEVEL: Final = Defect("level_offered_not_on_list", "G8", _put("G8", "A"))
 
 _ANYBODY: Final = (_UPN, _SURNAME, _FORENAME, _SEX, _POSTCODE, _PHONE)
 _ANY_LEARNER: Final = (_LEVEL, _HOURS, _START, _AHEAD, _LEAVER)
@@ -118,7 +122,12 @@ DEFECTS: Final[Mapping[str, tuple[Defect, ...]]] = {
     "C_JOIN": (_SURNAME, _FORENAME, _PHONE, _JOINED),
     "C_LEAVE": (_SURNAME, _FORENAME, _PHONE, _LEFT_WORDS, _DESTINATION),
     "C_JL": (_SURNAME, _PHONE, _JOINED, _LEFT_WORDS),
-    "TEP_DEST": (_UPN, _SURNAME, _FORENAME),
+    "TEP_DEST": (_UPN, _SURNAME, _FORENAME, Defect("destination_answer_unreadable", "V5", _put("V5", "D99"), True)),
+    "S_CHECK": (_SURNAME, Defect("check_answer_unreadable", "K7", _put("K7", "sideways"), True)),
+    "S_SG": (_UPN, _SURNAME, _OFFERED_AHEAD, _OFFER_RESPONSE, _OFFER_YEAR),
+    "C_SG": (_SURNAME, _OFFERED_AHEAD, _OFFER_RESPONSE, _OFFER_YEAR, _OFFER_LEVEL),
+    "KC_OFFER": (_SURNAME, Defect("application_state_not_on_list", "G6", _put("G6", "sideways"), True)),
+    "TEP_SG2": (_SURNAME, _FORENAME),
     "ROLL": (_UPN, _POSTCODE, Defect("district_not_on_list", "K3", _put("K3", "Atlantis"))),
 }
 

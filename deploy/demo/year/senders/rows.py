@@ -31,8 +31,6 @@ _REASON_OF: Final[Mapping[Activity, str]] = {
 _EMPLOYERS: Final[Mapping[Activity, str]] = {"apprenticeship": "Wealden Joinery Ltd", "work": "Harbour Cafe"}
 _WITH_START: Final = LEARNING | _EMPLOYERS.keys()
 """What is a place to go to: its name and first day are given."""
-_NOT_KNOWN_CODE: Final = "810"
-_COMPULSORY_NOT_KNOWN: Final = "150"
 _COURSES: Final = ("Brickwork", "Health and social care", "Motor vehicles", "Catering", "Art and design", "Computing")
 
 
@@ -107,10 +105,15 @@ def leaving(life: Life, place: int, *, known: bool, college: bool) -> Row:
     return row
 
 
+def not_known_code(person: YoungPerson) -> str:
+    """Return the code of somebody of whom it is not known what they do."""
+    return "810" if person.year_group > 11 else "150"
+
+
 def leaving_statements(life: Life, place: int, *, known: bool) -> tuple[Statement, ...]:
     """Return what the end of the spell at `place` states: nothing is known until what follows has begun."""
     since, following = life.left_on[place] + timedelta(days=1), life.spells[place + 1]
-    nothing = _NOT_KNOWN_CODE if life.person.year_group > 11 else _COMPULSORY_NOT_KNOWN
+    nothing = not_known_code(life.person)
     if not known or following.activity == "moved away":
         return (Statement(since, nothing),)
     code = CODE_OF[following.activity]

@@ -1,4 +1,4 @@
-"""What schools send on each due date: enrolment once, joiners and leavers by the month, destinations of last year's."""
+"""What schools send on each due date: enrolment once, joiners and leavers by the month."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,10 @@ from deploy.demo.population.enrolments import Row
 from deploy.demo.population.schools import School
 from deploy.demo.year.calendar import Stop
 from deploy.demo.year.ledger import Statement
-from deploy.demo.year.lives import LEARNING, Life, Spell
+from deploy.demo.year.lives import Life, Spell
 from deploy.demo.year.senders.files import Draft, Outbox, Sent
 from deploy.demo.year.senders.rows import (
     CODE_OF,
-    DESTINATION_OF,
     contact_columns,
     joining,
     leaving,
@@ -26,7 +25,6 @@ from deploy.demo.year.senders.rows import (
 MovesIn = Literal["two files", "one sheet", "two sheets"]
 _HABITS: tuple[MovesIn, ...] = ("two files", "two files", "one sheet", "two sheets")
 _KNOWS_WHERE_TO = 0.8
-_KNOWS_LAST_YEARS = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +68,6 @@ class SchoolSenders:
             else:
                 only = [("Joiners", "S_JOIN", joiners), ("Leavers", "S_LEAVE", leavers)][0 if joiners else 1]
                 yield from self.outbox.send(only[1], number, [only], stop.on)
-
-    def destinations(self, stop: Stop) -> Iterator[Sent]:
-        """Send what schools know of their last year's leavers whom nobody has enrolled (TEP_DEST)."""
-        for school in self.schools:
-            drafts = [self._destination(life, spell, stop) for life, spell in self._unlisted(school, stop)]
-            yield from self.outbox.send("TEP_DEST", school.dfe_number, [("Leavers", "TEP_DEST", drafts)], stop.on)
-
-    def _destination(self, life: Life, spell: Spell, stop: Stop) -> Draft:
-        row = {**person_columns(life.person), "C7": life.person.mobile, "V5": DESTINATION_OF[spell.activity]}
-        place = spell.activity in ("apprenticeship", "college")
-        row |= {"V6": "Wealden Joinery Ltd" if place else None, "V8": spell.began_on, "V9": "Y"}
-        return Draft(life.person, row, (Statement(spell.began_on, CODE_OF[spell.activity]),))
-
-    def _unlisted(self, school: School, stop: Stop) -> Iterator[tuple[Life, Spell]]:
-        for life in self.lives:
-            if life.school != school.dfe_number or life.person.year_group not in (12, 13) or not life.person.on_roll:
-                continue
-            spell = life.at(stop.on)
-            known = self.outbox.ledger.answer(life.person, stop.on)
-            unlisted = (
-                known is not None and known.group == "not known" and life.person.id not in self.outbox.ledger.facts
-            )
-            still = spell is not None and spell.activity not in LEARNING and len(life.spells) == 1
-            if spell and unlisted and still and self.chance.random() < _KNOWS_LAST_YEARS:
-                yield life, spell
 
     def _learners(self, school: School, stop: Stop) -> Iterator[tuple[Life, Spell]]:
         for life in self.lives:
