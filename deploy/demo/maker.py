@@ -15,6 +15,7 @@ from deploy.demo.population.college_rows import college_row
 from deploy.demo.population.colleges import College, make_colleges
 from deploy.demo.population.enrolments import Row, enrolment_row, lower_level_row
 from deploy.demo.population.leavers import leaver_row
+from deploy.demo.population.offer_rows import offer_row
 from deploy.demo.population.people import Population, YoungPerson
 from deploy.demo.population.schools import Format, School, make_schools, register_csv
 from deploy.demo.workbooks.damage import Surroundings, damage
@@ -26,7 +27,7 @@ from deploy.demo.workbooks.layouts import (
     return_workbook,
     roll_workbook,
 )
-from shared.vocabulary.collections import C_ENR, S_LEAVE
+from shared.vocabulary.collections import C_ENR, S_LEAVE, S_SG
 
 ROLL_FILE: Final = "886 County Roll 2026-10-01.xlsx"
 _SUFFIX: Final[dict[Format, str]] = {"xlsx": ".xlsx", "ods": ".ods", "csv": ".csv", "csv-utf8": ".csv"}
@@ -66,6 +67,8 @@ class Maker:
         for college in colleges:
             self._write_college(college, learners[college.ukprn], gaps)
         self._write_leavers(schools, learners)
+        if self._plan.offers:
+            self._write_offers(people, schools)
         newcomers = [person for known in learners.values() for person in known if not person.on_roll]
         everyone = {person.id: person for person in [*people, *newcomers]}
         write_answers(self._folder / "rows.jsonl", self._rows)
@@ -186,6 +189,23 @@ class Maker:
                 self._save(file_name, workbook.content, school.dfe_number, "S_LEAVE", len(written))
                 for place in workbook.places:
                     self._answer(file_name, place, written[place.row], {})
+
+    def _write_offers(self, people: list[YoungPerson], schools: list[School]) -> None:
+        """Write what each school offers to Year 11: by a chance of its own, so that all else stays equal."""
+        chance = random.Random(f"{self._plan.seed} offers")  # noqa: S311 (invented people must be the same each time)
+        year_11 = [person for person in people if person.year_group == 11 and person.left_on is None]
+        for index, school in enumerate(schools):
+            offered = year_11[index :: len(schools)]
+            if not offered:
+                continue
+            workbook = return_workbook([Page("Offers", S_SG, [offer_row(chance, one, school) for one in offered])])
+            file_name = f"{school.dfe_number} September Guarantee offers.xlsx"
+            self._save(file_name, workbook.content, school.dfe_number, "S_SG", len(offered))
+            for place in workbook.places:
+                person = offered[place.row]
+                self._rows.append(
+                    RowAnswer(file_name, place.sheet, place.line, person.id, (), "accepted", "matched", False, False)
+                )
 
     def _answer(self, file_name: str, place: RowPlace, written: _Written, gaps: dict[str, str]) -> None:
         person, row = written.person, written.row

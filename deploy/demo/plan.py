@@ -25,6 +25,8 @@ class Plan:
     """True: nothing is damaged."""
     leavers_share: float = 0.0
     """Share of learners who have left since the enrolment return; their schools send a leavers return too."""
+    offers: bool = False
+    """True: each school sends the places that it offers to Year 11, too."""
 
     def school_sizes(self) -> list[int]:
         """Return about how many learners each school has: at least one school for each district."""

@@ -1,4 +1,4 @@
-"""The fixed mix of files: a roll of 60,000, 130 school returns of about 230 rows, 3 colleges of 5,000."""
+"""The fixed mix of files: a roll of 60,000, 130 school returns of about 230 rows, 3 colleges of 5,000, leavers and offers."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,7 @@ PEOPLE: Final = 60_000
 SCHOOLS: Final = 130
 SCHOOL_LEARNERS: Final = 230
 COLLEGE_LEARNERS: Final = (5_000, 5_000, 5_000)
+LEAVERS_SHARE: Final = 0.03
 _AGES: Final = Ages(year_11=0.05, year_12=0.40, year_13=0.38, year_14=0.09)
 
 
@@ -23,6 +24,8 @@ def bench_plan(share: float = 1.0, seed: int = 60) -> Plan:
         ages=_AGES,
         school_learners=SCHOOL_LEARNERS,
         sixth_form_share=learners / (PEOPLE * (_AGES.year_12 + _AGES.year_13)),
+        leavers_share=LEAVERS_SHARE,
+        offers=True,
         colleges=tuple(round(size * share) for size in COLLEGE_LEARNERS),
     )
 

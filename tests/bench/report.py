@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.bench.latency import Latency
 from tests.bench.mix import Mix
 
 FILE: Final = Path("build/bench.json")
@@ -41,6 +42,7 @@ class Findings:
     """One turn of a plain Python loop on this machine, right after the run."""
     stolen_share: float = 0.0
     """Share of the processors' time that the host gave to others during the run."""
+    latency: Latency | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -82,6 +84,7 @@ class Findings:
             "processes_us": {name: round(self.us(spent), 2) for name, spent in self.process_s.items()},
             "counted_us": {name: round(self.us(spent), 2) for name, spent in self.stage_s.items()},
             "peak_mb": {name: round(value, 1) for name, value in self.peak_mb.items()},
+            "accepted_to_status_s": self.latency and {"median": self.latency.median, "p95": self.latency.p95},
             "people": self.people,
             "decided": self.decided,
             "status_messages": self.status_messages,
@@ -106,6 +109,7 @@ class Findings:
             f" ({self.copy_rows_per_s / self.rows_per_s:.1f} times as many).",
             f"{self.people:,} people, {self.status_messages:,} status changes published;"
             f" rows: {', '.join(f'{rows:,} {fate}' for fate, rows in self.decided.items())}.",
+            f"From accepted row to published status: {self.latency or 'not measured'} (the files queue).",
             "",
             "Processor time, µs a row      process  PostgreSQL for it   budget (both)",
         ]

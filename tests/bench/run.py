@@ -16,6 +16,7 @@ from deploy.demo.county import County, Upload
 from shared.contracts.topics import STATUS_CHANGED
 from shared.service_names import SERVICES
 from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor_seconds, stolen_seconds
+from tests.bench.latency import status_latency
 from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
 from tests.bench.report import MEMORY_BAR_MB, Findings
@@ -79,6 +80,7 @@ async def measure(county: County, *, roll_first: bool = False) -> Findings:
             stolen_share=stolen / (seconds * (psutil.cpu_count() or 1)),
         )
         findings.notes = await _notes(running, findings, versions)
+        findings.latency = await status_latency(running)
         findings.copy_rows_per_s = await copy_rows_per_s(running.admin_url, findings.mix.rows)
         return findings
 

@@ -50,6 +50,7 @@ class Year:
             ("C_ENR", colleges.enrolment),
             ("S_CHECK", answers.pupil_check),
             ("TEP_DEST", answers.destinations),
+            ("CONTACT", authority.contacts),
             ("S_SG", offers.by_schools),
             ("C_SG", offers.by_colleges),
             ("KC_OFFER", offers.through_kent_choices),

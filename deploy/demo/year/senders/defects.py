@@ -124,6 +124,7 @@ DEFECTS: Final[Mapping[str, tuple[Defect, ...]]] = {
     "C_JL": (_SURNAME, _PHONE, _JOINED, _LEFT_WORDS),
     "TEP_DEST": (_UPN, _SURNAME, _FORENAME, Defect("destination_answer_unreadable", "V5", _put("V5", "D99"), True)),
     "S_CHECK": (_SURNAME, Defect("check_answer_unreadable", "K7", _put("K7", "sideways"), True)),
+    "CONTACT": (_UPN, _SURNAME, Defect("contacted_in_the_future", "T1", _later("T1", 20), refuses=True)),
     "S_SG": (_UPN, _SURNAME, _OFFERED_AHEAD, _OFFER_RESPONSE, _OFFER_YEAR),
     "C_SG": (_SURNAME, _OFFERED_AHEAD, _OFFER_RESPONSE, _OFFER_YEAR, _OFFER_LEVEL),
     "KC_OFFER": (_SURNAME, Defect("application_state_not_on_list", "G6", _put("G6", "sideways"), True)),

@@ -87,7 +87,7 @@ class OfferSenders:
         for number, offer in enumerate(self._offers):
             if offer.provider not in colleges:
                 continue
-            row: Row = {**person_columns(offer.life.person), "C5": offer.life.person.address.postcode}
+            row: Row = {**person_columns(offer.life.person), "P15": None, "C5": offer.life.person.address.postcode}
             row |= {"K9": f"A{number:07d}", "G2": offer.life.school, "E3": offer.provider, "G7": "Level 2 programme"}
             made = offer.offered_on <= stop.on
             row |= _offer_columns(offer) if made else {"G6": "APPLIED"}
