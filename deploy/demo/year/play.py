@@ -81,7 +81,8 @@ class Player:
         figures = _settled_figures(addresses, session)
         compared = self._compare(addresses, stop, sent)
         rows = sum(one.upload.rows for one in sent)
-        conserved, sums = conservation(flow, rows)
+        fresh = flow.without_repeated()  # a list like the last one is acknowledged and changes nothing
+        conserved, sums = conservation(fresh, sum(upload.rows for upload in fresh.file_of.values()))
         return Played(stop, len(sent), rows, figures, compared, conserved, sums, time.monotonic() - began)
 
     def _set_clock(self, stop: Stop) -> None:
