@@ -19,6 +19,7 @@ from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
+from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
@@ -125,6 +126,7 @@ def _page_dependencies(
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
+        pupils=PupilQueries(PostgresPupilRows(pool), audit),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

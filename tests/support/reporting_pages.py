@@ -17,6 +17,7 @@ from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
+from services.reporting.queries.pupils import PupilLine, PupilQueries
 from services.reporting.usecases.decide_generation import (
     DecisionEffect,
     DecisionResult,
@@ -26,6 +27,7 @@ from services.reporting.usecases.decide_generation import (
 )
 from services.reporting.usecases.ports import CountedFile
 from services.reporting.usecases.record_entry import PersonEntry
+from shared.persistence.listing import Listing
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
@@ -37,6 +39,7 @@ from tests.support.submission_views import (
     ASKED_BY,
     EFFECTIVE,
     HELD,
+    OWN,
     RECEIVED_AT,
     REGISTER,
     RETURNS,
@@ -45,6 +48,8 @@ from tests.support.submission_views import (
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 
+
+PUPIL: Final = PupilLine(PERSON.person_id, "Fernhollow", "Imogen", None, "A000000000000")
 
 PLAIN: Final = DecisionEffect(
     now=CountedFile(1, EFFECTIVE.submission_id, EFFECTIVE.file_name, RECEIVED_AT),
@@ -96,6 +101,15 @@ class Desktop:
         self.entries.append(entry)
         return PERSON.person_id if entry.lines[0].person_id == PERSON.person_id else None
 
+    async def pupils(self, school: str, *, page: int, page_size: int) -> Listing[PupilLine]:
+        """Stands for the pupils of a school: one."""
+        lines = [PUPIL] if school == OWN else []
+        return Listing(items=lines, total=len(lines), page=page, page_size=page_size)
+
+    async def find_pupil(self, school: str, person_id: UUID) -> PupilLine | None:
+        """Stands for one of them."""
+        return PUPIL if school == OWN and person_id == PUPIL.person_id else None
+
     def app(self, address: str = "http://testserver") -> Starlette:
         """Return the application as it would be served at this address."""
         clock = FixedClock(NOW)
@@ -118,6 +132,7 @@ class Desktop:
             person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
             record_entry=self.record,
+            pupils=PupilQueries(self, self.people),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,

@@ -22,6 +22,7 @@ from services.reporting.entrypoints.web.parameters import (
     WAITING,
 )
 from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
+from services.reporting.entrypoints.web.pupils import PupilPages
 from services.reporting.entrypoints.web.returns import ReturnPages
 from services.reporting.entrypoints.web.submissions import SubmissionPages
 from services.reporting.queries.differences import DifferenceQueries
@@ -29,6 +30,7 @@ from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
+from services.reporting.queries.pupils import PupilQueries
 from services.reporting.queries.returns import ReturnQueries
 from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submission.issues import IssueQueries
@@ -57,6 +59,7 @@ class PageDependencies:
     differences: DifferenceQueries
     decisions: DecisionCommands
     record_entry: RecordEntry
+    pupils: PupilQueries
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -69,6 +72,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     decisions = DecisionPages(needs.submissions, names, needs.decisions)
     people = PeoplePages(needs.submissions, needs.people, needs.person, needs.differences, names, needs.searches)
     figures = FigurePages(needs.figures, needs.guarantee)
+    pupils = PupilPages(needs.pupils, needs.record_entry, needs.clock, names)
     entries = EntryPages(needs.person, needs.record_entry, needs.clock)
     one = "/submissions/{submission_id}"
     return [
@@ -92,6 +96,10 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED)),
+        get("/pupils", pupils.listing, needs=Permission.CHECK_PUPILS, takes=(PAGE,)),
+        post("/pupils", pupils.all_correct, needs=Permission.CHECK_PUPILS),
+        get("/pupils/{person_id}", pupils.ask, needs=Permission.CHECK_PUPILS),
+        post("/pupils/{person_id}", pupils.answer, needs=Permission.CHECK_PUPILS),
         get("/people/{person_id}/contact", entries.ask_contact, needs=Permission.RECORD_CONTACTS),
         post("/people/{person_id}/contact", entries.contact, needs=Permission.RECORD_CONTACTS),
         get("/people/{person_id}/correct", entries.ask_correction, needs=Permission.CORRECT_STATUS),

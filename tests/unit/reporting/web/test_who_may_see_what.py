@@ -42,6 +42,10 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/people"): ("/people?group=neet", PEOPLE),
     ("POST", "/people"): ("/people", {REVIEWER, ANALYST}),
     ("GET", "/people/{person_id}"): (f"/people/{PERSON.person_id}", PEOPLE),
+    ("GET", "/pupils"): ("/pupils", {UPLOADER}),
+    ("POST", "/pupils"): ("/pupils", {UPLOADER}),
+    ("GET", "/pupils/{person_id}"): (f"/pupils/{PERSON.person_id}", {UPLOADER}),
+    ("POST", "/pupils/{person_id}"): (f"/pupils/{PERSON.person_id}", {UPLOADER}),
     ("GET", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("POST", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("GET", "/people/{person_id}/correct"): (f"/people/{PERSON.person_id}/correct", {REVIEWER}),
@@ -63,7 +67,10 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
         return client.get(address).status_code
     form = {"form_token": token, "name": "Fernhollow", "generation": "2", "reason": ""}
     form |= {"contacted_on": "2026-10-01", "channel": "PHONE", "outcome": "NO ANSWER"}
+    form |= {"total": "1", "comment": "the name"}
     form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
+    if "/pupils" in address:
+        form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code
 
 

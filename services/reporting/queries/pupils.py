@@ -1,0 +1,88 @@
+"""The pupils of one school as they are known: who learns there by what counts now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+from uuid import UUID
+
+from services.reporting.queries.read_audit import ReadAudit
+from shared.persistence.listing import Listing, listing_of, view_of
+from shared.persistence.pool import Pool, connection_of
+
+
+@dataclass(frozen=True, slots=True)
+class PupilLine:
+    """One pupil on the list of a school."""
+
+    person_id: UUID
+    surname: str | None
+    forename: str | None
+    born_on: date | None
+    upn: str | None
+    queried: bool = False
+    """The school has answered that something about them is wrong: they are not confirmed with the others."""
+
+
+class PupilRows(Protocol):
+    """Finds the pupils of a school."""
+
+    async def pupils(self, school: str, *, page: int, page_size: int) -> Listing[PupilLine]:
+        """Return who learns at the school of this DfE number, by name."""
+        ...
+
+    async def find_pupil(self, school: str, person_id: UUID) -> PupilLine | None:
+        """Return a pupil of this school; None also where the person is known, but not as its pupil."""
+        ...
+
+
+class PupilQueries:
+    """The list of a school's pupils, for that school alone; each look is recorded."""
+
+    def __init__(self, rows: PupilRows, audit: ReadAudit) -> None:
+        self._rows = rows
+        self._audit = audit
+
+    async def pupils(self, school: str, *, account: str, page: int, page_size: int) -> Listing[PupilLine]:
+        """Return one page of the list."""
+        await self._audit.note_read(account, None, "pupil list")
+        return await self._rows.pupils(school, page=page, page_size=page_size)
+
+    async def find_pupil(self, school: str, person_id: UUID, *, account: str) -> PupilLine | None:
+        """Return a pupil of this school, or None."""
+        found = await self._rows.find_pupil(school, person_id)
+        if found is not None:
+            await self._audit.note_read(account, person_id, "pupil")
+        return found
+
+
+_PUPILS: Final = """
+SELECT person_id, surname, forename, born_on, upn, count(*) OVER () AS total, EXISTS (
+    SELECT FROM claims c JOIN generations g USING (generation_id) JOIN returns r USING (return_id)
+    LEFT JOIN carried_claims k
+        ON k.edition_id = r.edition_id AND k.generation_id = c.generation_id AND k.ordinal = c.ordinal
+    WHERE c.person_id = people.person_id AND c.kind = 'S_CHECK' AND r.establishment = $1
+      AND c.facts::jsonb ->> 'row_kind' = 'WRONG DETAILS'
+      AND (r.generation_id = c.generation_id OR k.edition_id IS NOT NULL)
+) AS queried FROM people
+WHERE status_group IN ('education', 'compulsory') AND NOT lapsed
+  AND (establishment = $1 OR (establishment IS NULL AND on_roll AND school = $1))
+  AND ($2::uuid IS NULL OR person_id = $2)
+ORDER BY sort_key, person_id LIMIT $3 OFFSET $4
+"""
+
+
+class PostgresPupilRows:
+    """`PupilRows` over PostgreSQL."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def pupils(self, school: str, *, page: int, page_size: int) -> Listing[PupilLine]:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_PUPILS, school, None, page_size, (page - 1) * page_size)
+        return listing_of(rows, [view_of(PupilLine, row) for row in rows], page=page, page_size=page_size)
+
+    async def find_pupil(self, school: str, person_id: UUID) -> PupilLine | None:
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(_PUPILS, school, person_id, 1, 0)
+        return None if row is None else view_of(PupilLine, row)
