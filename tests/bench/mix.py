@@ -1,4 +1,4 @@
-"""The fixed mix of files: a roll of 60,000, 130 schools with about 230 learners, 3 colleges of 5,000, leavers, offers."""
+"""The fixed mix of files: a roll of 60,000, 130 schools of about 230 learners, 3 colleges of 5,000, leavers, offers."""
 
 from dataclasses import dataclass
 from typing import Final
