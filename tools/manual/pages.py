@@ -14,6 +14,7 @@ from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
 from tools.manual.events import events_page
 from tools.manual.guarantee import guarantee_page
+from tools.manual.letter_calendar import letter_calendar_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
@@ -89,6 +90,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "issues.md": issues_page,
         "columns.md": columns_page,
         "collections.md": collections_page,
+        "calendar.md": letter_calendar_page,
         "activities.md": activities_page,
         "status.md": status_page,
         "status-examples.md": status_examples_page,
@@ -136,7 +138,9 @@ def _about(collection: Collection) -> list[str]:
 def _deadline(deadline: Deadline) -> str:
     issued = f", sent out on {deadline.issued_on}" if deadline.issued_on else ""
     reminded = f", reminder on {deadline.remind_on}" if deadline.remind_on else ""
-    return f"{deadline.period}: {deadline.due_on}{issued}{reminded} ({deadline.source})"
+    late = f", late after {deadline.last_day}" if deadline.last_day != deadline.due_on else ""
+    route = f" by {deadline.route}" if deadline.route else ""
+    return f"{deadline.period}: {deadline.due_on}{route}{late}{issued}{reminded} ({deadline.source})"
 
 
 def _due_without_a_date(collection: Collection) -> str:

@@ -46,6 +46,19 @@ class Deadline:
     """The day on which what is to be answered is sent out."""
     remind_on: date | None = None
     """A day on which to remind, where the source makes one wise."""
+    late_after: date | None = None
+    """The last day on which a return is not late, where the source makes it another than the due date."""
+    route: Channel | None = None
+    """Where the source gives a date for each way to send: the way. A return by any of them meets all."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a return is not late."""
+        return self.late_after or self.due_on
+
+    def is_late(self, received_on: date) -> bool:
+        """Whether a return received on that day, in local time of the authority, is late. Days count to their end."""
+        return received_on > self.last_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from shared.vocabulary.collections.collection import (
     RowKinds,
     uses,
 )
-from shared.vocabulary.collections.schools.school_leavers import MONTHLY_DEADLINES
+from shared.vocabulary.collections.monthly_deadlines import OF_COLLEGES
 
 C_JL: Final = Collection(
     code="C_JL",
@@ -34,7 +34,7 @@ C_JL: Final = Collection(
     dated_by=None,
     newer="replaces",
     counting_line=CountingLine(None, "of the lines of one kind the one with the latest date counts", "proposed"),
-    deadlines=MONTHLY_DEADLINES,
+    deadlines=OF_COLLEGES,
     file_name_words=(("joiner", "leaver"), ("starter", "leaver"), ("movement",)),
     row_kinds=RowKinds("X1", sheets={"C_JOIN": "J", "C_LEAVE": "L"}, dated_by=("J1", "V1")),
 )

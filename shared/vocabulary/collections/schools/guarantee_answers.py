@@ -30,7 +30,14 @@ TEP_SG2: Final = Collection(
     dated_by=None,
     newer="adds",
     counting_line=CountingLine("G4", "the line with the firmer offer counts", "proposed"),
-    deadlines=(Deadline("2026-27", date(2027, 6, 30), "letter to head teachers of 6 July 2026, Appendix A"),),
+    deadlines=(
+        Deadline(
+            "2026-27",
+            date(2027, 6, 30),
+            "letter to head teachers of 6 July 2026, Appendix A",
+            issued_on=date(2027, 6, 8),
+        ),
+    ),
     file_name_words=OFFER_WORDS,
     never_with=OF_ENROLMENTS,
     runs_over=OFFERS_RUN_OVER,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.vocabulary.collections.collection import NAMES, PHONES, Collection, CountingLine, uses
-from shared.vocabulary.collections.schools.school_leavers import MONTHLY_DEADLINES
+from shared.vocabulary.collections.monthly_deadlines import OF_SCHOOLS
 
 S_JOIN: Final = Collection(
     code="S_JOIN",
@@ -22,7 +22,7 @@ S_JOIN: Final = Collection(
     dated_by="J1",
     newer="replaces",
     counting_line=CountingLine("J1", "the line with the latest date joined counts", "proposed"),
-    deadlines=MONTHLY_DEADLINES,
+    deadlines=OF_SCHOOLS,
     file_name_words=(("joiner",), ("starter",)),
 )
 """Joiners of different months add up, for each month is a return of its own; within a month a newer file replaces."""

@@ -1,30 +1,9 @@
 """School leavers: who left a school in the month, why and where to; Year 10 and above, Year 9 is taken too."""
 
-from datetime import date
 from typing import Final
 
-from shared.vocabulary.collections.collection import NAMES, PHONES, Collection, CountingLine, Deadline, uses
-
-_DUE: Final = "letter to head teachers of 6 July 2026: last working day of the month"
-
-MONTHLY_DEADLINES: Final = tuple(
-    Deadline(f"{due_on:%Y-%m}", due_on, _DUE)
-    for due_on in (
-        date(2026, 9, 30),
-        date(2026, 10, 30),
-        date(2026, 11, 30),
-        date(2026, 12, 31),
-        date(2027, 1, 29),
-        date(2027, 2, 26),
-        date(2027, 3, 31),
-        date(2027, 4, 30),
-        date(2027, 5, 28),
-        date(2027, 6, 30),
-        date(2027, 7, 30),
-        date(2027, 8, 31),
-    )
-)
-"""The last working day of each month, for leavers and for joiners."""
+from shared.vocabulary.collections.collection import NAMES, PHONES, Collection, CountingLine, uses
+from shared.vocabulary.collections.monthly_deadlines import OF_SCHOOLS
 
 S_LEAVE: Final = Collection(
     code="S_LEAVE",
@@ -43,7 +22,7 @@ S_LEAVE: Final = Collection(
     dated_by="V1",
     newer="replaces",
     counting_line=CountingLine("V1", "the line with the latest date left counts", "proposed"),
-    deadlines=MONTHLY_DEADLINES,
+    deadlines=OF_SCHOOLS,
     file_name_words=(("leaver",),),
 )
 """Leavers of different months add up, for each month is a return of its own; within a month a newer file replaces."""

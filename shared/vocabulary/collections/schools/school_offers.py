@@ -13,6 +13,8 @@ from shared.vocabulary.collections.collection import (
     uses,
 )
 
+_DUE: Final = "letter to head teachers of 6 July 2026; Appendix A has the date once for each way"
+
 S_SG: Final = Collection(
     code="S_SG",
     title="September Guarantee offers by schools",
@@ -30,7 +32,10 @@ S_SG: Final = Collection(
     dated_by=None,
     newer="replaces",
     counting_line=CountingLine("G4", "the line with the firmer offer counts", "one offer a sender: proposed"),
-    deadlines=(Deadline("2026-27", date(2027, 4, 30), "letter to head teachers of 6 July 2026"),),
+    deadlines=(
+        Deadline("2026-27", date(2027, 4, 30), _DUE, route="Kent Choices"),
+        Deadline("2026-27", date(2027, 4, 30), _DUE, route="Perspective Lite"),
+    ),
     file_name_words=OFFER_WORDS,
     never_with=OF_ENROLMENTS,
     runs_over=OFFERS_RUN_OVER,
