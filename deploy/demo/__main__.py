@@ -19,7 +19,7 @@ from cli.http_session import HttpSession
 from deploy.demo import progress_display
 from deploy.demo.accuracy import read_result, score
 from deploy.demo.county import County, Upload, make_county, name_of
-from deploy.demo.plan import Plan, with_colleges
+from deploy.demo.plan import Plan, people_count, with_colleges
 from deploy.demo.population.people import BUSINESS_DATE
 from deploy.demo.sending import COMMENT, PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.local import stack
@@ -48,7 +48,7 @@ LOADED = "county"
 def main() -> int:
     """Run the demonstration; return 1 when it did not go through or a row was lost."""
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__)
-    parser.add_argument("--people", type=_people, default=6000, help="people on the county roll")
+    parser.add_argument("--people", type=people_count, default=6000, help="people on the county roll")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another county")
     parser.add_argument("--replace", action="store_true", help="remove files that the demonstration did not send, too")
     options = parser.parse_args()
@@ -74,12 +74,6 @@ def main() -> int:
     except KeyboardInterrupt:
         print(INTERRUPTED, file=sys.stderr)
         return 130
-
-
-def _people(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of young people; a county has at least one")
-    return int(text)
 
 
 def _make_room(console: Console, paths: StackPaths, name: str, *, replace: bool) -> None:

@@ -1,5 +1,6 @@
 """How large a county is made, and from which seed."""
 
+import argparse
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -39,3 +40,10 @@ def with_colleges(plan: Plan) -> Plan:
     """Return the plan with three colleges, at which most of Years 12 and 13 study who are at no school."""
     elsewhere = plan.people * (plan.ages.year_12 + plan.ages.year_13) * (1 - plan.sixth_form_share)
     return replace(plan, colleges=(round(elsewhere * _AT_COLLEGE / 3),) * 3)
+
+
+def people_count(text: str) -> int:
+    """Read how many people are wanted; for the command line."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of young people; a county has at least one")
+    return int(text)

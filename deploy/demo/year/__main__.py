@@ -8,6 +8,7 @@ import time
 from rich.console import Console
 
 from cli.addresses import NotUpError
+from deploy.demo.plan import people_count
 from deploy.demo.sending import StuckError
 from deploy.demo.year import tables
 from deploy.demo.year.make import make_year
@@ -23,7 +24,7 @@ WIDTH = 140
 def main() -> int:
     """Play the year; return 1 when a row was lost, a defect missed or invented, or too many people are wrong."""
     parser = argparse.ArgumentParser(prog="python -m deploy.demo.year", description=__doc__)
-    parser.add_argument("--people", type=int, default=6000, help="people on the county roll")
+    parser.add_argument("--people", type=people_count, default=6000, help="people on the county roll")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another county")
     parser.add_argument("--keep", action="store_true", help="leave the stack up at the end of the year")
     options = parser.parse_args()
