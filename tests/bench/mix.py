@@ -15,8 +15,11 @@ LEAVERS_SHARE: Final = 0.03
 _AGES: Final = Ages(year_11=0.05, year_12=0.40, year_13=0.38, year_14=0.09)
 
 
-def bench_plan(share: float = 1.0, seed: int = 60) -> Plan:
-    """Return the plan of the mix; a share below one gives the same mix with fewer people and schools."""
+def bench_plan(share: float = 1.0, seed: int = 60, *, enrolments_only: bool = False) -> Plan:
+    """Return the plan of the mix; a share below one gives the same mix with fewer people and schools.
+
+    `enrolments_only`: no leavers and no offers, as the bench sent before there were any, to compare older builds.
+    """
     learners = SCHOOLS * SCHOOL_LEARNERS
     return Plan(
         people=round(PEOPLE * share),
@@ -24,8 +27,8 @@ def bench_plan(share: float = 1.0, seed: int = 60) -> Plan:
         ages=_AGES,
         school_learners=SCHOOL_LEARNERS,
         sixth_form_share=learners / (PEOPLE * (_AGES.year_12 + _AGES.year_13)),
-        leavers_share=LEAVERS_SHARE,
-        offers=True,
+        leavers_share=0.0 if enrolments_only else LEAVERS_SHARE,
+        offers=not enrolments_only,
         colleges=tuple(round(size * share) for size in COLLEGE_LEARNERS),
     )
 
