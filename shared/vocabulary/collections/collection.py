@@ -127,7 +127,7 @@ class Collection:
     never_with: frozenset[str] = frozenset()
     """Further columns that prove another collection: a template of another has all that this one asks for, and them."""
     tolerates: frozenset[str] = frozenset()
-    """Columns that tell other collections, and may stand in its files all the same: they are not read."""
+    """Columns that tell other collections, and may stand in its files all the same: read only if it has them too."""
     answer_within_working_days: int | None = None
     """Of answers to a list: due so many working days after the list was sent out (proposed; to be agreed)."""
     row_kinds: RowKinds | None = None

@@ -14,6 +14,7 @@ from shared.vocabulary.collections import (
     C_JOIN,
     C_LEAVE,
     COLLECTIONS,
+    KC_OFFER,
     ROLL,
     S_ENR,
     S_JOIN,
@@ -89,6 +90,13 @@ def test_a_header_with_all_that_two_returns_ask_for_is_known_to_fit_both(monkeyp
     found = find_heading([[*ENROLMENT, "Date Left", "Reason for Leaving", "Destination"]])
     assert found is not None
     assert found.fits_another
+
+
+@pytest.mark.parametrize("more", [(), ("P15",), ("P15", "G3", "G11")])
+def test_an_extract_of_kent_choices_with_all_that_colleges_list_is_an_extract_still(more: tuple[str, ...]) -> None:
+    found = find_heading([[*heading(KC_OFFER), *(get_column(one).header for one in more)]])
+    assert found is not None
+    assert (found.collection, found.missing, found.fits_another) == ("KC_OFFER", (), False)
 
 
 @pytest.mark.parametrize("titles", [1, 5, 29])

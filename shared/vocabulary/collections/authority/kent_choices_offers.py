@@ -18,6 +18,7 @@ KC_OFFER: Final = Collection(
         " E3 m:providers, G7 M, G8 O, G4 c, G6 M, G5 c, G9 O, K10 O"
     ),
     also_read=("P0", "P15", "G3", "G11"),
+    tolerates=frozenset({"E3", "G4", "G10"}),
     signature=frozenset({"G6", "K9"}),
     signature_any=frozenset(),
     period_rule="academic_year",
@@ -30,4 +31,7 @@ KC_OFFER: Final = Collection(
     file_name_words=(*OFFER_WORDS, ("kent", "choices"), ("kentchoices",)),
     runs_over=OFFERS_RUN_OVER,
 )
-"""Who is asked for the kind and the day of an offer is whoever has one: of an application there is none yet."""
+"""What tells lists of offers by schools and colleges stands in it too: with the year group it is an extract still.
+
+Who is asked for the kind and the day of an offer is whoever has one: of an application there is none yet.
+"""
