@@ -3,8 +3,10 @@
 An entry needs no reading, judging or matching: its generation is complete at once, and the fold does the rest.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,7 +35,7 @@ class PersonEntry:
     """What somebody entered."""
 
     form_id: str
-    """The id that the form was given: entered twice by a double click, it is one entry."""
+    """The id that the form was given: the same entered twice by a double click is one entry."""
     account: str
     collection: str
     establishment: str
@@ -55,7 +57,7 @@ class RecordEntry:
 
     async def __call__(self, entry: PersonEntry) -> UUID | None:
         """Return the id by which the entry is shown; None: nobody whom it is about is known. Raises Transient."""
-        entry_id = derived_id("entry", entry.account, entry.form_id)
+        entry_id = derived_id("entry", entry.account, entry.form_id, _fingerprint(entry))
         at, period = self._clock.now(), entry.period or own_period(entry_id.hex)
         key = GenerationKey(entry_id, 1, entry.collection, entry.establishment, period, at)
         async with self._begin(self) as work:
@@ -72,6 +74,12 @@ class RecordEntry:
             await work.tables.generations.count({generation_id: _complete(len(rows))})
         self._signal_work()
         return entry_id
+
+
+def _fingerprint(entry: PersonEntry) -> str:
+    """Return a hash of what is entered: who goes back in the browser and enters something else loses nothing."""
+    lines = [(str(line.person_id), dict(line.facts), dict(line.particulars)) for line in entry.lines]
+    return sha256(json.dumps([entry.collection, lines], sort_keys=True).encode()).hexdigest()
 
 
 def _complete(rows: int) -> GenerationTally:

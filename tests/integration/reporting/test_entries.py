@@ -60,6 +60,16 @@ async def test_entered_twice_by_a_double_click_it_is_one_entry(office: Office) -
     assert await office.pool.fetchval("SELECT count(*) FROM claims WHERE kind = 'CONTACT'") == 1
 
 
+async def test_who_goes_back_and_enters_something_else_on_the_same_form_loses_nothing(office: Office) -> None:
+    await office.take_in(ROLL)
+    first = await enter(office, contact())
+    second = await enter(office, contact(activity="619"))
+    other = await enter(office, contact(who=person_id(9), activity="619"))
+    assert len({first, second, other}) == 3
+    assert await office.pool.fetchval("SELECT count(*) FROM claims WHERE kind = 'CONTACT'") == 3
+    assert await office.status(HIM) == ("neet", "619", False)
+
+
 async def test_a_correction_comes_before_what_a_return_says_and_is_taken_out_again(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
     entry_id = await enter(office, correction(who=person_id(1), activity="330", until="2027-01-31"))
