@@ -20,7 +20,7 @@ class PupilLine:
     born_on: date | None
     upn: str | None
     queried: bool = False
-    """The school has answered that something about them is wrong: they are not confirmed with the others."""
+    """The school has answered that something about them is wrong, or that they leave: not confirmed with others."""
 
 
 class PupilRows(Protocol):
@@ -61,7 +61,10 @@ SELECT person_id, surname, forename, born_on, upn, count(*) OVER () AS total, EX
     LEFT JOIN carried_claims k
         ON k.edition_id = r.edition_id AND k.generation_id = c.generation_id AND k.ordinal = c.ordinal
     WHERE c.person_id = people.person_id AND c.kind = 'S_CHECK' AND r.establishment = $1
-      AND c.facts::jsonb ->> 'row_kind' = 'WRONG DETAILS'
+      AND (c.facts::jsonb ->> 'row_kind' = 'WRONG DETAILS'
+           -- Who leaves today is a pupil until midnight: a click on all the others must not take the answer's place.
+           OR c.facts::jsonb ->> 'row_kind' = 'LEFT'
+          AND c.facts::jsonb ->> 'left_on' >= to_char(people.known_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'))
       AND (r.generation_id = c.generation_id OR k.edition_id IS NOT NULL)
 ) AS queried FROM people
 WHERE status_group IN ('education', 'compulsory') AND NOT lapsed

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from services.reporting.queries.pupils import PostgresPupilRows
 from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id, roll
@@ -94,3 +95,17 @@ async def test_nothing_is_kept_about_somebody_who_is_not_known(office: Office) -
     await office.take_in(ROLL)
     assert await enter(office, contact(who=person_id(99), activity="619")) is None
     assert await office.pool.fetchval("SELECT count(*) FROM submissions WHERE channel = 'entry'") == 0
+
+
+async def test_who_a_school_says_leaves_today_is_not_confirmed_with_the_others(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))
+    rows = PostgresPupilRows(office.pool)
+    listed = await rows.pupils(school, page=1, page_size=100)
+    assert person_id(1) in {one.person_id for one in listed.items if not one.queried}
+    left_on = office.clock.today().isoformat()
+    line = EntryLine(person_id(1), {"row_kind": "LEFT", "left_on": left_on, "destination": "D31"}, {})
+    await enter(office, PersonEntry("1", "school@example.org", "S_CHECK", school, "Check", (line,), "2026/27"))
+    listed = await rows.pupils(school, page=1, page_size=100)
+    assert {one.person_id for one in listed.items if one.queried} == {person_id(1)}
+    assert len(listed.items) > 1
