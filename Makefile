@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
 .PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench \
-	chaos writers docs docs-check tables words lock clean
+	chaos fuzz writers docs docs-check tables words lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ bench: setup ## rows a second from workbook bytes to status changes, by stage, b
 
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
+
+fuzz: setup ## read and judge damaged and hostile files of every collection (COUNT=20000, SEED=0 is the first)
+	@ONWARD_FUZZ=$(or $(COUNT),20000) ONWARD_FUZZ_SEED=$(or $(SEED),0) $(PY) -m pytest -s tests/property/test_hostile_files.py $(ARGS)
 
 writers: setup ## have real programs write a return in every way and read what they wrote (minutes; ARGS=--only=POI)
 	@$(PY) -m tests.writers $(ARGS)
