@@ -28,8 +28,9 @@ from shared.web.requests.routes import account_of
 
 RecordEntry = Callable[[PersonEntry], Awaitable[UUID | None]]
 
-_NOTES_MAX: Final = 500
-_REASON_MAX: Final = 500
+_WORDS_MAX: Final = 500
+_SENT_MAX: Final = 16 * 1024
+"""No part of a form is longer: what is too long is complained of, and never cut."""
 _ID_BYTES: Final = 16
 _OLDEST: Final = date(2000, 1, 1)
 _LATEST: Final = date(2200, 1, 1)
@@ -140,6 +141,8 @@ class EntryPages:
         wrong = {
             name: f"Enter the {words} as a real date" for name, words in form.days.items() if _is_no_day(given[name])
         }
+        too_long = f"Enter at most {_WORDS_MAX} characters"
+        wrong |= {name: too_long for name in ("notes", "reason") if len(given.get(name, "")) > _WORDS_MAX}
         if given["activity"] and given["activity"] not in self._activities():
             wrong["activity"] = "Select an activity from the list"
         if given["activity"] and given["gone"]:
@@ -209,8 +212,7 @@ def _person_id(request: Request) -> UUID:
 
 
 def _given(request: Request, form: EntryForm) -> Given:
-    length_max = max(_NOTES_MAX, _REASON_MAX)
-    return {name: field(request, name, length_max=length_max) for name in form.fields}
+    return {name: field(request, name, length_max=_SENT_MAX).replace("\r\n", "\n") for name in form.fields}
 
 
 def _day(text: str) -> date | None:

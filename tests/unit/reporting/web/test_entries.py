@@ -67,6 +67,7 @@ def test_what_was_said_stands_in_no_address_and_in_no_title(visit: Visit, deskto
         ({"gone": "Z", "activity": ""}, "Select from the list"),
         ({"review_on": "soon"}, "Enter the review date as a real date"),
         ({"started_on": "0001-01-01"}, "Enter the day since when as a real date"),
+        ({"notes": TALKED["notes"] + "a" * 500}, "Enter at most 500 characters"),
     ],
 )
 def test_what_is_wrong_is_asked_again_and_what_was_typed_is_kept(
