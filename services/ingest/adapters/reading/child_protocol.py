@@ -24,6 +24,8 @@ CRASHED: Final = 70
 """Exit status of a child in which the reading failed."""
 TOO_MUCH_OUTPUT: Final = 71
 """Exit status of a child that had more to send than is taken."""
+OUT_OF_MEMORY: Final = 72
+"""Exit status of a child that had no memory left, not even to say so."""
 
 
 class FrameKind(IntEnum):

@@ -16,7 +16,14 @@ from pydantic import ValidationError
 
 from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.reading.child_messages import ConversationCheck, read_message
-from services.ingest.adapters.reading.child_protocol import FRAME_BYTES_MAX, HEAD, TOO_MUCH_OUTPUT, FrameKind, frame
+from services.ingest.adapters.reading.child_protocol import (
+    FRAME_BYTES_MAX,
+    HEAD,
+    OUT_OF_MEMORY,
+    TOO_MUCH_OUTPUT,
+    FrameKind,
+    frame,
+)
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.usecases.ports import NoRows, ReaderOutput
 from shared.contracts.ingest import SheetRows
@@ -36,6 +43,8 @@ MEMORY: Final = {
 costs the kernel two microseconds. That took a tenth off the reading of a large file."""
 _BUFFER: Final = 4 * 1024 * 1024
 """So much the child may send while parts before it are still on their way to Kafka."""
+_WITHOUT_MEMORY: Final = frozenset({OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGKILL})
+"""How a child ends when memory runs out: by itself, by the reader library's abort, or killed by the kernel."""
 
 
 class ForkedReader:
@@ -215,10 +224,7 @@ class ForkedReader:
             return FileRefusal.TOO_SLOW
         if status == TOO_MUCH_OUTPUT:
             return FileRefusal.TOO_LARGE_UNPACKED
-        # The reader library aborts, and the kernel kills, when memory runs out; both are this file's doing.
-        return (
-            FileRefusal.TOO_MUCH_MEMORY if status in {-signal.SIGABRT, -signal.SIGKILL} else FileRefusal.READER_FAILED
-        )
+        return FileRefusal.TOO_MUCH_MEMORY if status in _WITHOUT_MEMORY else FileRefusal.READER_FAILED
 
     def _kill(self, job: str) -> None:
         ending = self._endings.get(job)

@@ -27,6 +27,7 @@ from services.ingest.adapters.reading.child_protocol import (
     CRASHED,
     FRAME_BYTES_MAX,
     HEAD,
+    OUT_OF_MEMORY,
     TOO_MUCH_OUTPUT,
     FrameKind,
     frame,
@@ -117,7 +118,10 @@ def _run_child(line: socket.socket, control: socket.socket, parent: int) -> NoRe
 
     status = CRASHED
     with suppress(Exception):
-        kept = read_file(content, request["file_name"], send, GuardLimits(**request["guard"]))
+        try:
+            kept = read_file(content, request["file_name"], send, GuardLimits(**request["guard"]))
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
         os._exit(0 if kept else status)
     os._exit(status)
 
