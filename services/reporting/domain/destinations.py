@@ -5,8 +5,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from services.reporting.domain.claims import ClaimWords
 from services.reporting.domain.currency import Certainty
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
+from shared.vocabulary.code_lists.of_leaving import DESTINATION
 
 _COMPULSORY: Final = range(LAST_COMPULSORY_YEAR + 1)
 _POST_16: Final = range(LAST_COMPULSORY_YEAR + 1, 100)
@@ -89,3 +91,13 @@ def destination_rule(destination: str, year: int | None, on: date) -> Destinatio
         ),
         None,
     )
+
+
+def destination_in_words(
+    words: ClaimWords, destination: str, name: str | None, starts_on: date | None, confirmed: str | None
+) -> str:
+    """Return where somebody went, as a sentence goes on: what, at which place, from when, and whether it was seen."""
+    place = f" ({name})" if name else ""
+    starts = f", from {words.day(starts_on)}" if starts_on else ""
+    seen = ", confirmed" if confirmed == "Y" else ""
+    return f"{DESTINATION.labels[destination]}{place}{starts}{seen}"

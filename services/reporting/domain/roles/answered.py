@@ -16,12 +16,12 @@ from services.reporting.domain.claims import (
     day_of,
     first_made_at,
 )
-from services.reporting.domain.destinations import destination_rule
+from services.reporting.domain.destinations import destination_in_words, destination_rule
 from services.reporting.domain.roles.reported import Report, reported_state
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR, year_of_cohort
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.activities import get_activity
-from shared.vocabulary.code_lists.of_leaving import DESTINATION, DESTINATION_NOT_KNOWN
+from shared.vocabulary.code_lists.of_leaving import DESTINATION_NOT_KNOWN
 from shared.vocabulary.london import london_day
 
 NOT_KNOWING: Final = frozenset({"D31", "D32"})
@@ -105,10 +105,10 @@ class AnsweredClaim(NamedTuple):
         school = words.establishment(self.establishment)
         if self.stays:
             return f"{school}: still learns there"
-        place = f" ({self.destination_name})" if self.destination_name else ""
-        starts = f", from {words.day(self.destination_starts_on)}" if self.destination_starts_on else ""
-        seen = ", confirmed" if self.destination_confirmed == "Y" else ""
-        return f"{school} answers: {DESTINATION.labels[self.destination]}{place}{starts}{seen}"
+        does = destination_in_words(
+            words, self.destination, self.destination_name, self.destination_starts_on, self.destination_confirmed
+        )
+        return f"{school} answers: {does}"
 
 
 @lru_cache(maxsize=65_536)

@@ -7,14 +7,14 @@ from typing import Final, NamedTuple, Self
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf, claim_state
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Role, Weight, day_of
 from services.reporting.domain.currency import due_on
-from services.reporting.domain.destinations import DestinationRule, destination_rule
+from services.reporting.domain.destinations import DestinationRule, destination_in_words, destination_rule
 from services.reporting.domain.year_groups import (
     LAST_COMPULSORY_YEAR,
     past_compulsory_age,
     turns_year_on,
     year_of_cohort,
 )
-from shared.vocabulary.code_lists.of_leaving import DESTINATION, DESTINATION_NOT_KNOWN
+from shared.vocabulary.code_lists.of_leaving import DESTINATION_NOT_KNOWN
 from shared.vocabulary.issues import code_of
 
 _DAY: Final = timedelta(days=1)
@@ -81,10 +81,9 @@ class LeavingClaim(NamedTuple):
 
     def sentence(self, words: ClaimWords) -> str:
         """Return what the claim says, for people."""
-        place = f" ({self.destination_name})" if self.destination_name else ""
-        starts = f", from {words.day(self.destination_starts_on)}" if self.destination_starts_on else ""
-        seen = ", confirmed" if self.destination_confirmed == "Y" else ""
-        to = f"{DESTINATION.labels[self.destination]}{place}{starts}{seen}"
+        to = destination_in_words(
+            words, self.destination, self.destination_name, self.destination_starts_on, self.destination_confirmed
+        )
         return f"{words.establishment(self.establishment)}: left on {words.day(self.left_on)}. Destination: {to}"
 
 
