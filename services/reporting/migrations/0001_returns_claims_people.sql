@@ -311,6 +311,35 @@ CREATE TABLE guarantee_cohorts (
     PRIMARY KEY (round, person_id)
 );
 
+-- What returns say of somebody that cannot all be true, or that one of them leaves out. One row a person, rule and set of
+-- establishments for good: what comes true again opens the same row, and so the same thread.
+CREATE TABLE contradictions (
+    contradiction_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    code text NOT NULL,
+    person_id uuid NOT NULL,
+    -- The numbers of those whose returns contradict each other, or of the one whose returns do: sorted, one or two.
+    establishments text[] NOT NULL CHECK (cardinality(establishments) BETWEEN 1 AND 2),
+    -- When it was last found, and when it was last found to be over; NULL: it holds by what counts now.
+    opened_at timestamptz NOT NULL,
+    closed_at timestamptz,
+    UNIQUE (person_id, code, establishments)
+);
+CREATE INDEX contradictions_open ON contradictions USING gin (establishments) WHERE closed_at IS NULL;
+
+-- What establishments and the authority say to each other about one, and which of them hold it to be settled.
+CREATE TABLE contradiction_notes (
+    note_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contradiction_id bigint NOT NULL REFERENCES contradictions,
+    written_at timestamptz NOT NULL,
+    account text NOT NULL,
+    -- For whom the account speaks; NULL: for the authority.
+    establishment text,
+    act text NOT NULL CHECK (act IN ('message', 'settled', 'reopened', 'undone')),
+    words text,
+    undoes bigint REFERENCES contradiction_notes
+);
+CREATE INDEX contradiction_notes_by_contradiction ON contradiction_notes (contradiction_id, note_id);
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
