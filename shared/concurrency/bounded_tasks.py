@@ -28,10 +28,6 @@ class BoundedTasks:
         """Return when no task is running."""
         await self._wait_until_at_most(0)
 
-    def running(self) -> frozenset[asyncio.Task[None]]:
-        """Return the tasks that have begun and not ended."""
-        return frozenset(task for task in self._tasks if not task.done())
-
     async def start(self, act: Callable[[*Ts], Awaitable[None]], *arguments: *Ts) -> None:
         """Wait for a slot and start `act`; returns when it has begun."""
         await self.wait_for_slot()

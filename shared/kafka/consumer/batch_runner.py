@@ -28,17 +28,17 @@ class BatchRunner(Generic[E]):
         self._retries = retries
         self._guard = guard
 
-    def should_end(self, polled: PolledBatch) -> bool:
+    def _should_end(self, polled: PolledBatch) -> bool:
         """Return whether the polled batch had better end: we are halted, others wait for it, or it has taken long."""
         return self._guard.halted or self._retries.leaving.is_set() or polled.age_s > HANDLING_MAX_S
 
-    async def start(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
-        """Open the remaining records while earlier ones are handled, and begin their handler batches.
+    async def run(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
+        """Open the records of the next handler batch while one is handled; `tasks` runs one at a time.
 
         A record that cannot be opened becomes a dead letter when all before it have been handled.
         """
         batch = HandlerBatch(self._on)
-        for index, record in enumerate(polled.remaining, polled.begun):
+        for index, record in enumerate(polled.records):
             try:
                 opened = await self._retries(record, self._open)
             except Poison as poison:
@@ -63,7 +63,7 @@ class BatchRunner(Generic[E]):
     async def _should_end_before_next(self, polled: PolledBatch, tasks: BoundedTasks) -> bool:
         """Tell, when the next handler batch could begin, whether to end before it; the first begins unless halted."""
         await tasks.wait_for_slot()
-        return self.should_end(polled) if polled.begun else self._guard.halted
+        return self._should_end(polled) if polled.begun else self._guard.halted
 
     async def _open(self, record: Record) -> OpenedRecord[E]:
         if record.value is not None and len(record.value) > VALUE_BYTES_MAX:

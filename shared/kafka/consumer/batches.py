@@ -23,8 +23,8 @@ class NotHandled(Exception):  # noqa: N818
 class On(Generic[E]):
     """Which handler is called on which type of event: a row of a service's table of subscriptions.
 
-    An event comes at least once, but never twice in one call. With one call at a time events come in the order of each
-    partition; with more there is no order.
+    An event comes at least once, but never twice in one call. There is one call at a time, so events come in the order
+    of each partition.
     """
 
     event_type: type[E]
@@ -33,8 +33,6 @@ class On(Generic[E]):
     """The size of one event, in a unit that the service chooses, such as rows."""
     size_max: int = 1
     """A call gets as many events as together are no larger than this, one at least."""
-    concurrency: int = 1
-    """How many calls may run at the same time."""
 
 
 class OpenedRecord(NamedTuple, Generic[E]):
@@ -82,11 +80,6 @@ class PolledBatch:
     started_at: float = field(default_factory=time.monotonic)
 
     @property
-    def remaining(self) -> Sequence[Record]:
-        """The records that are in no handler batch yet."""
-        return self.records[self.begun :]
-
-    @property
     def handled(self) -> Sequence[Record]:
         """The records that may be committed once all handler batches that have begun are finished."""
         return self.records[: min(self.begun, self.halted_at)]
@@ -102,7 +95,7 @@ class PolledBatch:
         return time.monotonic() - self.started_at
 
     def halt_at(self, record: Record) -> None:
-        """Leave this record and all after it. Where two handler batches halt, the earlier record counts."""
+        """Leave this record and all after it; asked again for a later one, the first stays."""
         self.halted_at = min(self.halted_at, self.records.index(record))
 
 

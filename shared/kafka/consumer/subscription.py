@@ -31,9 +31,6 @@ POLL_RECORDS_MAX: Final = 32
 BATCH_INTERVAL_S: Final = 0.25
 """The least time between two batches under load, so that each holds more records: a transaction for ten costs hardly
 more than for one. After an idle spell a batch starts at once."""
-BATCH_RECORDS_MAX: Final = 128
-"""Records after which a batch reads no more: a crash repeats few."""
-READ_INTERVAL_S: Final = 0.1
 log = get_logger("kafka")
 
 
@@ -104,7 +101,7 @@ class Subscription(Generic[E]):
             self.handled[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
     async def _handle_polled(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Handle records and what comes meanwhile; return those that were handled: all, or the first ones."""
+        """Handle records and what comes before they begin; return those that were handled: all, or the first ones."""
         oldest = max(age_s(record) for record in records)
         self._context.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
         polled = PolledBatch([])
@@ -113,8 +110,8 @@ class Subscription(Generic[E]):
             await self._store_gaps(records)
             await self._take(polled, records)
             await self._take(polled, await self._read_until_due(records))
-            async with BoundedTasks(self._on.concurrency, expected=(NotHandled, Transient)) as tasks:
-                await self._begin_all(polled, tasks)
+            async with BoundedTasks(1, expected=(NotHandled, Transient)) as tasks:
+                await self._runner.run(polled, tasks)
         except Exception:
             self._rewind(polled.records or records)
             raise
@@ -139,28 +136,6 @@ class Subscription(Generic[E]):
         waits = early_s > 0 and len(records) < POLL_RECORDS_MAX and not await self._retries.leaves_within(early_s)
         self._next_from = time.monotonic() + BATCH_INTERVAL_S
         return await self._reader.read_more() if waits else ()
-
-    async def _begin_all(self, polled: PolledBatch, tasks: BoundedTasks) -> None:
-        """Begin the handler batches of the records polled, and of those that come while they are handled.
-
-        With concurrency, one task goes on with what comes while another is at a long batch.
-        """
-        await self._runner.start(polled, tasks)
-        while not polled.remaining and (more := await self._read_meanwhile(polled, tasks)):
-            await self._take(polled, more)
-            await self._runner.start(polled, tasks)
-
-    async def _read_meanwhile(self, polled: PolledBatch, tasks: BoundedTasks) -> Sequence[Record]:
-        """Return what comes while tasks are running; nothing when they have ended, or the batch had better end."""
-        while len(polled.records) < BATCH_RECORDS_MAX and self._on.concurrency > 1:
-            await tasks.wait_for_slot()
-            running = tasks.running()
-            if not running or self._runner.should_end(polled):
-                break
-            if more := await self._reader.read_more():
-                return more
-            await asyncio.wait(running, timeout=READ_INTERVAL_S, return_when=asyncio.FIRST_COMPLETED)
-        return ()
 
     def _rewind(self, records: Sequence[Record]) -> None:
         for partition, offset in self._reader.rewind(records).items():

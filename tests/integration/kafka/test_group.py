@@ -2,17 +2,16 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.topics import SUBMISSION_EXTRACTED
-from shared.kafka.consumer.batches import On
 from shared.runtime.service import ServiceRuntime
 from shared.settings import ServiceSettings
-from tests.integration.kafka.conftest import WAIT_S, consuming, eventually, extracted, not_yet_committed, runtime_of
+from tests.integration.kafka.conftest import consuming, eventually, extracted, not_yet_committed, runtime_of
 from tests.support.stack import Stack
 from tests.support.subscribing import each
 
@@ -58,37 +57,6 @@ async def test_a_member_that_joins_during_a_handler_makes_nothing_happen_twice(
                 await eventually(two.event_consumer.ready)
     assert set(slow.ended.values()) == {1}
     assert slow.begun == slow.ended
-    assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
-
-
-async def test_a_member_that_joins_during_a_long_run_side_by_side_with_others_is_not_kept_waiting(
-    settings: Settings, stack: Stack, topic_prefix: str
-) -> None:
-    """The client gives no records while partitions are asked back: who reads on meanwhile must not wait for any."""
-    long, later = extracted(parts=9), [extracted() for _ in range(24)]
-    handled: Counter[UUID] = Counter()
-    asked_back = asyncio.Event()
-
-    async def handle(run: Sequence[SubmissionExtracted]) -> None:
-        if run[0].parts == 9:
-            await asked_back.wait()
-        handled.update(event.submission_id for event in run)
-
-    async with runtime_of(settings("matching"), "matching") as one, runtime_of(settings("matching"), "matching") as two:
-        for runtime in (one, two):
-            runtime.event_consumer.subscribe(On(SubmissionExtracted, handle, lambda event: event.parts, 4, 2))
-        [subscription] = one.event_consumer.subscriptions
-        async with consuming(one):
-            await one.publisher.publish_now(long)
-            await eventually(lambda: subscription.handling_since is not None)
-            await one.publisher.publish_now(*later)
-            await eventually(lambda: len(handled) == len(later))  # none of them waits for the long one
-            joining = asyncio.create_task(two.event_consumer.start())
-            await eventually(subscription.leaving.is_set)
-            asked_back.set()
-            await asyncio.wait_for(joining, WAIT_S)
-            await two.event_consumer.stop()
-    assert handled == Counter([long.submission_id, *(event.submission_id for event in later)])
     assert await not_yet_committed(stack, topic_prefix, "matching", SUBMISSION_EXTRACTED) == 0
 
 

@@ -68,14 +68,13 @@ class Scene:
         handler: Handler,
         *,
         size_max: int = 10,
-        concurrency: int = 1,
         dead_max: int = 20,
     ) -> None:
         self.handler, self.letters = handler, MemoryDeadLetters()
         self.stopped: list[str] = []
         self.events: dict[int, SubmissionExtracted] = {}
         monkeypatch.setattr(running, "read_envelope", lambda headers: headers)
-        context: Any = ConsumerContext(
+        self.context: Any = ConsumerContext(
             SimpleNamespace(decode=self._decode),  # type: ignore[arg-type]
             self.letters,  # type: ignore[arg-type]
             MemoryGaps(),
@@ -84,11 +83,11 @@ class Scene:
             backoff=Backoff(first_s=0.001, total_s=0.01),
             limits=DeadLetterLimits(run_max=dead_max),
         )
-        on = On(SubmissionExtracted, handler, lambda event: event.rows, size_max, concurrency)
+        on = On(SubmissionExtracted, handler, lambda event: event.rows, size_max)
         self.rewound: list[int] = []
         self.coming: list[list[Record]] = []
         """What comes while records are handled."""
-        self.subscription = Subscription("test", on, context, self)
+        self.subscription = Subscription("test", on, self.context, self)
 
     async def _decode(self, _kind: object, envelope: Envelope, _value: bytes) -> SubmissionExtracted:
         if envelope.subject == "broken":
@@ -181,91 +180,58 @@ class Gate(Handler):
             await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("concurrency", [1, 2])
-async def test_so_many_runs_are_handled_concurrency(monkeypatch: pytest.MonkeyPatch, concurrency: int) -> None:
+async def test_one_run_is_handled_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, concurrency=concurrency)
+    scene = Scene(monkeypatch, gate)
     consuming = asyncio.create_task(scene.handle(10, 10, 10, 10))
-    await gate.holding(concurrency)
+    await gate.holding(1)
     assert not consuming.done()
     gate.opened.set()
     await consuming
-    assert gate.most_inside == concurrency
+    assert gate.most_inside == 1
     assert scene.handler.runs == [[10]] * 4
 
 
-async def test_where_one_run_fails_the_other_comes_to_its_end_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Half(Gate):
-        async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
-            if run[0].rows == 9:
-                raise ZeroDivisionError
-            await super().__call__(run)
-
-    gate = Half()
-    scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(10, 9, 10))
-    await gate.holding(1)
-    gate.opened.set()
-    with pytest.raises(NotHandled):
-        await consuming
-    assert scene.handler.runs == [[10]]
-    assert not scene.subscription.handled
-
-
-async def test_a_bug_is_told_even_where_another_run_only_found_the_world_unwell(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Both(Gate):
-        async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
-            if run[0].rows == 9:
-                raise Transient("away")
-            await self.opened.wait()
-            raise ZeroDivisionError
-
-    gate = Both()
-    scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(10, 9))
-    gate.opened.set()
-    with pytest.raises(NotHandled):
-        await consuming
-    assert scene.stopped == ["test: bug"]
-
-
-async def test_what_is_hopeless_is_set_aside_when_the_runs_before_it_have_ended(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_what_is_hopeless_is_set_aside_when_the_run_before_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(10, 10, "broken", 10))
-    await gate.holding(2)
+    scene = Scene(monkeypatch, gate)
+    consuming = asyncio.create_task(scene.handle(10, "broken", 10))
+    await gate.holding(1)
     for _ in range(20):  # turns of the loop, in which nothing may happen
         await asyncio.sleep(0)
     assert scene.letters.offsets == []
     gate.opened.set()
     await consuming
-    assert scene.letters.offsets == [2]
-    assert len(scene.handler.runs) == 3
+    assert scene.letters.offsets == [1]
+    assert len(scene.handler.runs) == 2
 
 
-async def test_two_runs_in_hand_are_handled_before_a_delivery_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = Gate()
-    scene = Scene(monkeypatch, gate, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(10, 10, 10, 10))
-    await gate.holding(2)
-    scene.subscription.leaving.set()
+async def test_the_records_of_the_next_run_are_opened_while_one_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, opened = Gate(), list[str]()
+    scene = Scene(monkeypatch, gate)
+    decode = scene._decode
+
+    async def noted(kind: object, envelope: Envelope, value: bytes) -> SubmissionExtracted:
+        opened.append(envelope.subject)
+        return await decode(kind, envelope, value)
+
+    monkeypatch.setattr(scene.context.codec, "decode", noted)
+    consuming = asyncio.create_task(scene.handle(10, 10, 10))
+    await gate.holding(1)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert opened == ["0", "1", "2"]
+    assert gate.inside == 1
     gate.opened.set()
     await consuming
-    assert scene.handler.runs == [[10], [10]]
-    assert scene.rewound == [2, 3]
-    assert scene.subscription.handled[TopicPartition("t", 0)] == 2
 
 
-@pytest.mark.parametrize("runs", [2, 3])
-async def test_who_is_cancelled_cancels_the_runs(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
+@pytest.mark.parametrize("runs", [1, 2])
+async def test_who_is_cancelled_cancels_the_run(monkeypatch: pytest.MonkeyPatch, runs: int) -> None:
     gate = Gate()
-    scene = Scene(monkeypatch, gate, concurrency=2)
+    scene = Scene(monkeypatch, gate)
     consuming = asyncio.create_task(scene.handle(*[10] * runs))
-    await gate.holding(2)
+    await gate.holding(1)
     consuming.cancel()
     with pytest.raises(asyncio.CancelledError):
         await consuming
@@ -293,91 +259,12 @@ async def test_a_delivery_that_takes_long_ends_between_two_runs(monkeypatch: pyt
     assert scene.rewound == [1]
 
 
-class Long(Gate):
-    """Lets every run pass at once but those of 25 rows."""
-
-    async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
-        if run[0].rows == 25:
-            await super().__call__(run)
-        else:
-            await Handler.__call__(self, run)
-
-
-async def test_a_long_run_does_not_hold_up_what_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    long = Long()
-    scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(25))
-    await long.holding(1)
-    for offset in (1, 2):
-        scene.coming.append([scene.record(offset, offset)])
-        while len(scene.handler.runs) < offset:
-            await asyncio.sleep(0)
-    assert scene.subscription.in_hand == {TopicPartition("t", 0): 3}
-    long.opened.set()
-    await consuming
-    assert scene.handler.runs == [[1], [2], [25]]
-    assert scene.subscription.handled[TopicPartition("t", 0)] == 3
-    assert scene.rewound == []
-
-
-@pytest.mark.parametrize(("limit", "value"), [("BATCH_RECORDS_MAX", 2), ("HANDLING_MAX_S", -1.0)])
-async def test_a_delivery_that_has_grown_or_has_taken_long_reads_no_more(
-    monkeypatch: pytest.MonkeyPatch, limit: str, value: float
-) -> None:
-    long = Long()
-    scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(25))
-    await long.holding(1)
-    scene.coming += [[scene.record(1, 1)], [scene.record(2, 2)]]
-    while len(scene.coming) > 1:
-        await asyncio.sleep(0)
-    monkeypatch.setattr(running if limit == "HANDLING_MAX_S" else subscribing, limit, value)
-    long.opened.set()
-    await consuming
-    assert len(scene.coming) == 1
-    assert scene.handler.runs == [[1], [25]]
-
-
 async def test_what_is_put_back_into_a_consumer_that_has_stopped_is_delivered_to_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reader = KafkaReader()
     reader._subscriber = SimpleNamespace(consumer=None)  # type: ignore[assignment]
     assert reader.rewind([Scene(monkeypatch, Handler()).record(0, 1)]) == {}
-
-
-async def test_where_a_run_fails_what_came_meanwhile_is_put_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Breaking(Long):
-        async def __call__(self, run: Sequence[SubmissionExtracted]) -> None:
-            await super().__call__(run)
-            if run[0].rows == 25:
-                raise ZeroDivisionError
-
-    long = Breaking()
-    scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(25))
-    await long.holding(1)
-    scene.coming.append([scene.record(1, 1)])
-    while not scene.handler.runs:
-        await asyncio.sleep(0)
-    long.opened.set()
-    with pytest.raises(NotHandled):
-        await consuming
-    assert scene.rewound == [0, 1]
-    assert not scene.subscription.handled
-
-
-async def test_nothing_more_is_read_once_partitions_are_asked_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    long = Long()
-    scene = Scene(monkeypatch, long, concurrency=2)
-    consuming = asyncio.create_task(scene.handle(25))
-    await long.holding(1)
-    scene.subscription.leaving.set()
-    scene.coming.append([scene.record(1, 1)])
-    long.opened.set()
-    await consuming
-    assert len(scene.coming) == 1
-    assert scene.handler.runs == [[25]]
 
 
 async def test_after_a_calm_a_delivery_begins_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -463,13 +350,12 @@ async def test_what_was_taken_along_is_put_back_too(monkeypatch: pytest.MonkeyPa
     assert scene.rewound == [0, 1]
 
 
-@pytest.mark.parametrize("concurrency", [1, 2])
 @pytest.mark.parametrize("hopeless", ["broken", 7])
 async def test_a_consumer_that_halts_has_handled_what_came_before(
-    monkeypatch: pytest.MonkeyPatch, concurrency: int, hopeless: int | str
+    monkeypatch: pytest.MonkeyPatch, hopeless: int | str
 ) -> None:
     """Hopeless to open, or hopeless to handle: the second in a row is one too many."""
-    scene = Scene(monkeypatch, Handler({7}), concurrency=concurrency, dead_max=1)
+    scene = Scene(monkeypatch, Handler({7}), dead_max=1)
     await scene.handle(10, hopeless, hopeless, 9, 8)
     assert scene.subscription.halted
     assert scene.letters.offsets == [1]
@@ -493,35 +379,3 @@ async def test_a_halt_leaves_what_it_has_not_handled_in_every_partition(monkeypa
     assert scene.handler.runs == [[4]]
     assert scene.rewound == [2, 3]
     assert scene.subscription.handled == {TopicPartition("t", 0): 1, TopicPartition("t", 1): 2}
-
-
-@pytest.mark.parametrize(
-    ("hopeless", "handled", "left"), [({7}, {TopicPartition("t", 0): 2}, [2]), ({7, 25}, {}, [0, 1, 2])]
-)
-async def test_a_run_in_hand_while_another_halts_ends_first_and_sets_nothing_aside(
-    monkeypatch: pytest.MonkeyPatch, hopeless: set[int], handled: dict[TopicPartition, int], left: list[int]
-) -> None:
-    long = Long(hopeless)
-    scene = Scene(monkeypatch, long, concurrency=2, dead_max=1)
-    consuming = asyncio.create_task(scene.handle(25, 7, 7))
-    while not scene.subscription.halted:
-        await asyncio.sleep(0)
-    assert not consuming.done()
-    long.opened.set()
-    await consuming
-    assert scene.letters.offsets == [1]
-    assert scene.rewound == left
-    assert scene.subscription.handled == handled
-
-
-async def test_who_is_halted_reads_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    long = Long({7})
-    scene = Scene(monkeypatch, long, concurrency=2, dead_max=0)
-    consuming = asyncio.create_task(scene.handle(25, 7))
-    while not scene.subscription.halted:
-        await asyncio.sleep(0)
-    scene.coming.append([scene.record(2, 1)])
-    long.opened.set()
-    await consuming
-    assert len(scene.coming) == 1
-    assert scene.rewound == [1]
