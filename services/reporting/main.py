@@ -126,7 +126,7 @@ def _page_dependencies(
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
-        pupils=PupilQueries(PostgresPupilRows(pool), audit),
+        pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

@@ -101,12 +101,12 @@ class Desktop:
         self.entries.append(entry)
         return PERSON.person_id if entry.lines[0].person_id == PERSON.person_id else None
 
-    async def pupils(self, school: str, *, page: int, page_size: int) -> Listing[PupilLine]:
+    async def pupils(self, school: str, period: str, *, page: int, page_size: int) -> Listing[PupilLine]:
         """Stands for the pupils of a school: one."""
         lines = [PUPIL] if school == OWN else []
         return Listing(items=lines, total=len(lines), page=page, page_size=page_size)
 
-    async def find_pupil(self, school: str, person_id: UUID) -> PupilLine | None:
+    async def find_pupil(self, school: str, period: str, person_id: UUID) -> PupilLine | None:
         """Stands for one of them."""
         return PUPIL if school == OWN and person_id == PUPIL.person_id else None
 
@@ -132,7 +132,7 @@ class Desktop:
             person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
             record_entry=self.record,
-            pupils=PupilQueries(self, self.people),
+            pupils=PupilQueries(self, self.people, clock),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,

@@ -101,11 +101,23 @@ async def test_who_a_school_says_leaves_today_is_not_confirmed_with_the_others(o
     await office.take_in(ROLL, FIRST)
     school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))
     rows = PostgresPupilRows(office.pool)
-    listed = await rows.pupils(school, page=1, page_size=100)
+    listed = await rows.pupils(school, "2026-27", page=1, page_size=100)
     assert person_id(1) in {one.person_id for one in listed.items if not one.queried}
     left_on = office.clock.today().isoformat()
     line = EntryLine(person_id(1), {"row_kind": "LEFT", "left_on": left_on, "destination": "D31"}, {})
-    await enter(office, PersonEntry("1", "school@example.org", "S_CHECK", school, "Check", (line,), "2026/27"))
-    listed = await rows.pupils(school, page=1, page_size=100)
+    await enter(office, PersonEntry("1", "school@example.org", "S_CHECK", school, "Check", (line,), "2026-27"))
+    listed = await rows.pupils(school, "2026-27", page=1, page_size=100)
     assert {one.person_id for one in listed.items if one.queried} == {person_id(1)}
     assert len(listed.items) > 1
+
+
+async def test_what_was_wrong_in_the_check_of_an_earlier_year_keeps_nobody_out_of_this_one(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))
+    rows = PostgresPupilRows(office.pool)
+    line = EntryLine(person_id(1), {"row_kind": "WRONG DETAILS"}, {"comment": "the name"})
+    for form_id, period, queried in (("1", "2025-26", set()), ("2", "2026-27", {person_id(1)})):
+        entry = PersonEntry(form_id, "school@example.org", "S_CHECK", school, "Check", (line,), period)
+        assert await enter(office, entry) is not None
+        listed = await rows.pupils(school, "2026-27", page=1, page_size=100)
+        assert {one.person_id for one in listed.items if one.queried} == queried

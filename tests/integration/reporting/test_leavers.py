@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.submissions import which_period
 from services.reporting.domain.claims import ClaimWords
 from services.reporting.queries.person import PostgresPersonRows
+from shared.vocabulary.collections import S_LEAVE
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id, roll
 
@@ -60,6 +63,20 @@ async def test_a_second_file_of_the_month_without_the_leavers_of_the_first_waits
     both = leavers("both", "2026-10-02 10:00", *SEPTEMBER.lines, *others.lines)
     await office.take_in(both)
     assert await codes_of(office, 1, 2, 3) == ["619", "310", "610"]
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+async def test_a_late_leaver_alone_takes_nobody_of_last_month_back(office: Office, before: int) -> None:
+    """A small school's file of early October has one row, of somebody who left in September: it is for September."""
+    month = which_period(S_LEAVE, read_file_name("Leavers.xlsx"), {"2026-09": 1}, date(2026, 10, 5))
+    assert month == SEPTEMBER.period
+    first = leavers(
+        "small", "2026-09-30 10:00", *(Line(n, left_on=LEFT, destination="D24") for n in range(1, before + 1))
+    )
+    late = leavers("late", "2026-10-05 10:00", Line(9, left_on=LEFT, destination="D25"), period=str(month))
+    await office.take_in(ROLL, ENROLLED, first, late)
+    assert (await office.states())[late.submission_id] == ("held", "removes_many")
+    assert await codes_of(office, *range(1, before + 1)) == ["619"] * before
 
 
 async def test_whoever_learned_elsewhere_is_not_what_they_were_before_once_that_has_lapsed(office: Office) -> None:
