@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 
 from deploy.demo.county import County, make_county
 from deploy.demo.plan import Plan
-from tests.support.browser import DESKTOP, find_chromium, open_browser, open_window
+from tests.support.browser import DESKTOP, find_chromium, open_browser, open_window, sign_in
 from tests.support.flow import send_county
 from tests.support.services import RunningServices, services_on_shared_servers
 from tests.support.stack import Stack
@@ -51,16 +51,6 @@ def signed_in(running: RunningServices, browser: Browser) -> SignedIn:
             yield page
 
     return opening
-
-
-async def sign_in(page: Page, running: RunningServices, role: str, nth: int = 0) -> None:
-    """Sign in through the form and stand on the first page; as the role's second account with 1."""
-    account = [entry for entry in running.addresses["sign_in"] if entry["role"] == role][nth]
-    await page.goto(f"{running.url('reporting')}/sign-in")
-    await page.get_by_label("Account name").fill(account["account"])
-    await page.get_by_label("Password", exact=True).fill(account["password"])
-    await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{running.url('reporting')}/")
 
 
 @pytest.fixture

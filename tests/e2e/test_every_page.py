@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.e2e.conftest import sign_in
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, sign_in, violations
 from tests.support.services import RunningServices
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]

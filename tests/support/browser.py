@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from tests.support.services import RunningServices
+
 AXE_FILE: Final = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP: Final = (1280, 900)
@@ -89,3 +91,13 @@ async def violations(page: Page) -> list[Violation]:
 async def overflow_px(page: Page) -> int:
     """Return by how many pixels the page is wider than its window; 0 when it reflows."""
     return int(await page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"))
+
+
+async def sign_in(page: Page, running: RunningServices, role: str, nth: int = 0) -> None:
+    """Sign in through the form and stand on the first page; as the role's second account with 1."""
+    account = [entry for entry in running.addresses["sign_in"] if entry["role"] == role][nth]
+    await page.goto(f"{running.url('reporting')}/sign-in")
+    await page.get_by_label("Account name").fill(account["account"])
+    await page.get_by_label("Password", exact=True).fill(account["password"])
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(f"{running.url('reporting')}/")
