@@ -12,7 +12,7 @@ from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
-from services.reporting.entrypoints.web.decisions import DecisionCommands
+from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
-from services.reporting.entrypoints.web.decisions import DecisionCommands
+from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.reporting.entrypoints.web.decisions import DecisionCommands
+from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from tests.support.identities import REVIEWER, MemoryIdentities, account

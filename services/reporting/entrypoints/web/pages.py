@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from services.reporting.entrypoints.web import labels
-from services.reporting.entrypoints.web.decisions import DecisionCommands, DecisionPages
-from services.reporting.entrypoints.web.entries import EntryPages, RecordEntry
+from services.reporting.entrypoints.web.entering.entries import EntryPages, RecordEntry
+from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
+from services.reporting.entrypoints.web.files.decisions import DecisionCommands, DecisionPages
+from services.reporting.entrypoints.web.files.returns import ReturnPages
+from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.parameters import (
     AS_AT,
@@ -22,9 +25,6 @@ from services.reporting.entrypoints.web.parameters import (
     WAITING,
 )
 from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
-from services.reporting.entrypoints.web.pupils import PupilPages
-from services.reporting.entrypoints.web.returns import ReturnPages
-from services.reporting.entrypoints.web.submissions import SubmissionPages
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.claims import ClaimWords
+from services.reporting.entrypoints.web.files.visibility import find_visible
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.parameters import DISTRICT, ENTERED, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
-from services.reporting.entrypoints.web.visibility import find_visible
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
 from services.reporting.queries.person import PersonQueries

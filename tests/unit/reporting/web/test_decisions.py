@@ -7,7 +7,7 @@ import pytest
 
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.hold import Comparison
-from services.reporting.entrypoints.web.submissions import progress_of
+from services.reporting.entrypoints.web.files.submissions import progress_of
 from services.reporting.usecases.ports import CountedFile
 from tests.support.identities import ADMIN, ANALYST, REVIEWER
 from tests.support.reporting_pages import PLAIN, Desktop

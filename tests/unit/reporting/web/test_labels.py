@@ -14,7 +14,7 @@ from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.roles import ROLE_SENTENCES
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.entrypoints.web import labels
-from services.reporting.entrypoints.web.decisions import OFFERS
+from services.reporting.entrypoints.web.files.decisions import OFFERS
 from shared.contracts.reporting import StatusGroup
 from shared.vocabulary.establishments import Establishment, Register
 from shared.vocabulary.issues import ENTRIES

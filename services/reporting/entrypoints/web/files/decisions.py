@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.progress import Stage
+from services.reporting.entrypoints.web.files.visibility import find_visible
 from services.reporting.entrypoints.web.labels import Names
-from services.reporting.entrypoints.web.visibility import find_visible
 from services.reporting.queries.submission.decisions import WaitingDecisionView
 from services.reporting.queries.submission.submissions import Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reporting.entrypoints.web.entries import RecordEntry
+from services.reporting.entrypoints.web.entering.entries import RecordEntry
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.pupils import PupilLine, PupilQueries
 from services.reporting.usecases.record_entry import LINES_MAX, EntryLine, PersonEntry

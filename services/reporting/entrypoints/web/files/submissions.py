@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
-from services.reporting.entrypoints.web.decisions import offered_to
+from services.reporting.entrypoints.web.files.decisions import offered_to
+from services.reporting.entrypoints.web.files.visibility import find_visible, may_see, submission_id_of
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
-from services.reporting.entrypoints.web.visibility import find_visible, may_see, submission_id_of
 from services.reporting.queries.submission.issues import IssueQueries, UnlistedRow
 from services.reporting.queries.submission.submissions import Submission, SubmissionFilter, SubmissionQueries
 from shared.vocabulary.collections import COLLECTIONS
