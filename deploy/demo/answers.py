@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from deploy.demo.population.enrolments import Row
-from deploy.demo.population.leavers import ACTIVITY_OF
+from deploy.demo.population.movements import ACTIVITY_OF
 from deploy.demo.population.people import BUSINESS_DATE, YoungPerson
 from deploy.demo.workbooks.damage import BY_KIND, without_marks
 from services.validation.domain.values.uln import read_uln
@@ -135,6 +135,11 @@ def may_leave(person: YoungPerson, rows: Sequence[tuple[RowAnswer, Row]]) -> boo
     answer, row = rows[0]
     tracked = _without_claim(person) == ("not known", NOT_KNOWN)
     return tracked and not answer.damage and not answer.may_review and _state(row) == "current"
+
+
+def may_join(person: YoungPerson, rows: Sequence[tuple[RowAnswer, Row]]) -> bool:
+    """Return whether the person is tracked, and nobody has enrolled them yet."""
+    return person.on_roll and not rows and _without_claim(person) == ("not known", NOT_KNOWN)
 
 
 def _without_claim(person: YoungPerson) -> tuple[str, str | None]:

@@ -1,43 +1,31 @@
 """Makes the whole county: people, schools, colleges, the roll, one enrolment return a sender, and the known answers."""
 
-import hashlib
-import json
 import random
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from deploy.demo.answers import PersonAnswer, RowAnswer, may_leave, person_answer, row_answer, write_answers
+from deploy.demo.answers import PersonAnswer, RowAnswer, person_answer, write_answers
+from deploy.demo.files import CountyFiles, Written
 from deploy.demo.plan import Plan
 from deploy.demo.population.college_rows import college_row
 from deploy.demo.population.colleges import College, make_colleges
-from deploy.demo.population.enrolments import Row, enrolment_row, lower_level_row
-from deploy.demo.population.leavers import leaver_row
-from deploy.demo.population.offer_rows import offer_row
+from deploy.demo.population.enrolments import enrolment_row, lower_level_row
 from deploy.demo.population.people import Population, YoungPerson
 from deploy.demo.population.schools import Format, School, make_schools, register_csv
+from deploy.demo.small_returns import SmallReturns
 from deploy.demo.workbooks.damage import Surroundings, damage
 from deploy.demo.workbooks.layouts import (
     Page,
-    RowPlace,
     columns_left_out,
     enrolment_workbook,
     return_workbook,
     roll_workbook,
 )
-from shared.vocabulary.collections import C_ENR, S_LEAVE, S_SG
+from shared.vocabulary.collections import C_ENR
 
 ROLL_FILE: Final = "886 County Roll 2026-10-01.xlsx"
 _SUFFIX: Final[dict[Format, str]] = {"xlsx": ".xlsx", "ods": ".ods", "csv": ".csv", "csv-utf8": ".csv"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    person: YoungPerson
-    row: Row
-    kinds: tuple[str, ...]
 
 
 class Maker:
@@ -48,9 +36,8 @@ class Maker:
         self._folder = folder
         self._chance = random.Random(plan.seed)  # noqa: S311 (invented people must be the same each time)
         self._population = Population(self._chance, plan.ages)
-        self._uploads: list[dict[str, object]] = []
-        self._rows: list[RowAnswer] = []
-        self._rows_of: dict[str, list[tuple[RowAnswer, Row]]] = {}
+        self._gaps: dict[str, str] = {}
+        self._files = CountyFiles(folder, self._gaps)
 
     def make(self) -> None:
         """Write everything into the folder."""
@@ -59,23 +46,23 @@ class Maker:
         colleges = make_colleges(self._chance, list(self._plan.colleges))
         (self._folder / "establishments.csv").write_text(register_csv(schools, colleges), encoding="utf-8")
         people = self._population.people(self._plan.people)
-        gaps = self._gaps(people)
+        self._gaps |= self._missing_numbers(people)
         learners = self._enrol(people, schools, colleges)
-        self._write_roll(people, schools, learners, gaps)
+        self._write_roll(people, schools, learners)
         for school in schools:
-            self._write_return(school, learners[school.dfe_number], gaps)
+            self._write_return(school, learners[school.dfe_number])
         for college in colleges:
-            self._write_college(college, learners[college.ukprn], gaps)
-        self._write_leavers(schools, learners)
+            self._write_college(college, learners[college.ukprn])
+        small = SmallReturns(self._plan, self._files, schools, colleges, learners)
+        small.movements(people)
         if self._plan.offers:
-            self._write_offers(people, schools)
+            small.offers(people)
         newcomers = [person for known in learners.values() for person in known if not person.on_roll]
         everyone = {person.id: person for person in [*people, *newcomers]}
-        write_answers(self._folder / "rows.jsonl", self._rows)
+        self._files.close()
         write_answers(self._folder / "people.jsonl", self._people_answers(everyone))
-        (self._folder / "uploads.json").write_text(json.dumps(self._uploads, ensure_ascii=False), encoding="utf-8")
 
-    def _gaps(self, people: list[YoungPerson]) -> dict[str, str]:
+    def _missing_numbers(self, people: list[YoungPerson]) -> dict[str, str]:
         """Return for whom the authority lacks a learner number, and which."""
         lots = ((person.id, self._chance.random()) for person in people)
         return {person: "P1" if lot < 0.01 else "P3" for person, lot in lots if lot < 0.12}
@@ -128,95 +115,49 @@ class Maker:
         people: list[YoungPerson],
         schools: list[School],
         learners: dict[str, list[YoungPerson]],
-        gaps: dict[str, str],
     ) -> None:
         school_of = {person.id: school for school in schools for person in learners[school.dfe_number]}
         for person in people:
             school_of.setdefault(person.id, self._chance.choice(schools))
-        workbook = roll_workbook(people, school_of, gaps)
-        self._save(ROLL_FILE, workbook.content, None, "ROLL", len(people))
+        workbook = roll_workbook(people, school_of, self._gaps)
+        self._files.save(ROLL_FILE, workbook.content, None, "ROLL", len(people))
         for person, place in zip(people, workbook.places, strict=True):
-            self._rows.append(
+            self._files.rows.append(
                 RowAnswer(ROLL_FILE, place.sheet, place.line, person.id, (), "accepted", "new", False, False)
             )
 
-    def _write_return(self, school: School, learners: list[YoungPerson], gaps: dict[str, str]) -> None:
+    def _write_return(self, school: School, learners: list[YoungPerson]) -> None:
         written = list(self._rows_of_school(school, learners))
         workbook = enrolment_workbook(school, [entry.row for entry in written])
-        file_name = self._file_name(school)
-        self._save(file_name, workbook.content, school.dfe_number, "S_ENR", len(written))
-        for place in workbook.places:
-            self._answer(file_name, place, written[place.row], gaps)
+        self._files.add(self._file_name(school), workbook, written, school.dfe_number, "S_ENR")
 
-    def _write_college(self, college: College, learners: list[YoungPerson], gaps: dict[str, str]) -> None:
+    def _write_college(self, college: College, learners: list[YoungPerson]) -> None:
         around = Surroundings(self._chance, self._population.numbers, learners, C_ENR)
         written = []
         for person in learners:
             row = college_row(self._chance, person, college)
-            written.append(_Written(person, row, damage(row, 0.0 if self._plan.careful else 1.0, around)))
+            written.append(Written(person, row, damage(row, 0.0 if self._plan.careful else 1.0, around)))
         if written:
             columns = C_ENR.column_ids
             page = [{column: entry.row.get(column) for column in columns} for entry in written]
             workbook = return_workbook([Page("Enrolment", C_ENR, page)])
             file_name = f"{college.ukprn} College enrolment 2026-27.xlsx"
-            self._save(file_name, workbook.content, college.ukprn, "C_ENR", len(written))
-            for place in workbook.places:
-                self._answer(file_name, place, written[place.row], gaps)
+            self._files.add(file_name, workbook, written, college.ukprn, "C_ENR")
 
-    def _rows_of_school(self, school: School, learners: list[YoungPerson]) -> Iterator[_Written]:
+    def _rows_of_school(self, school: School, learners: list[YoungPerson]) -> Iterator[Written]:
         around = Surroundings(self._chance, self._population.numbers, learners)
         carelessness = 0.0 if self._plan.careful else school.habits.carelessness
         for person in learners:
             row = enrolment_row(self._chance, person, school)
             kinds = damage(row, carelessness, around)
             row |= dict.fromkeys(columns_left_out(school.habits))
-            yield _Written(person, row, kinds)
+            yield Written(person, row, kinds)
             if self._chance.random() < 0.005 * carelessness:
-                yield _Written(person, lower_level_row(row), (*kinds, "repeated"))
-
-    def _write_leavers(self, schools: list[School], learners: dict[str, list[YoungPerson]]) -> None:
-        """Write a leavers return for each school that has any: by a chance of its own, so that all else stays equal."""
-        chance = random.Random(f"{self._plan.seed} leavers")  # noqa: S311 (invented people must be the same each time)
-        seen = Counter(person.id for known in learners.values() for person in known)
-        for school in schools:
-            once = [person for person in learners[school.dfe_number] if seen[person.id] == 1]
-            drawn = (person for person in once if chance.random() < self._plan.leavers_share)
-            leaving = [person for person in drawn if may_leave(person, self._rows_of.get(person.id, ()))]
-            written = [_Written(person, leaver_row(chance, person, school), ()) for person in leaving]
-            if written:
-                file_name = f"{school.dfe_number}SchoolLeavers.xlsx"
-                workbook = return_workbook([Page("Leavers", S_LEAVE, [entry.row for entry in written])])
-                self._save(file_name, workbook.content, school.dfe_number, "S_LEAVE", len(written))
-                for place in workbook.places:
-                    self._answer(file_name, place, written[place.row], {})
-
-    def _write_offers(self, people: list[YoungPerson], schools: list[School]) -> None:
-        """Write what each school offers to Year 11: by a chance of its own, so that all else stays equal."""
-        chance = random.Random(f"{self._plan.seed} offers")  # noqa: S311 (invented people must be the same each time)
-        year_11 = [person for person in people if person.year_group == 11 and person.left_on is None]
-        for index, school in enumerate(schools):
-            offered = year_11[index :: len(schools)]
-            if not offered:
-                continue
-            workbook = return_workbook([Page("Offers", S_SG, [offer_row(chance, one, school) for one in offered])])
-            file_name = f"{school.dfe_number} September Guarantee offers.xlsx"
-            self._save(file_name, workbook.content, school.dfe_number, "S_SG", len(offered))
-            for place in workbook.places:
-                person = offered[place.row]
-                self._rows.append(
-                    RowAnswer(file_name, place.sheet, place.line, person.id, (), "accepted", "matched", False, False)
-                )
-
-    def _answer(self, file_name: str, place: RowPlace, written: _Written, gaps: dict[str, str]) -> None:
-        person, row = written.person, written.row
-        gap = gaps.get(person.id)
-        answer = row_answer(file_name, place.sheet, place.line, person, row, written.kinds, gap)
-        self._rows.append(answer)
-        self._rows_of.setdefault(person.id, []).append((answer, row))
+                yield Written(person, lower_level_row(row), (*kinds, "repeated"))
 
     def _people_answers(self, people: dict[str, YoungPerson]) -> Iterator[PersonAnswer]:
         for person in people.values():
-            answer = person_answer(person, self._rows_of.get(person.id, ()))
+            answer = person_answer(person, self._files.rows_of.get(person.id, ()))
             if answer is not None:
                 yield answer
 
@@ -227,15 +168,3 @@ class Maker:
         if lot < 0.8:
             return f"{school.name} post-16 enrolment Sept 2026{suffix}"
         return f"Copy of {school.dfe_number} post 16 enrolment v2 FINAL{suffix}"
-
-    def _save(self, file_name: str, content: bytes, establishment: str | None, collection: str, rows: int) -> None:
-        (self._folder / "files" / file_name).write_bytes(content)
-        self._uploads.append(
-            {
-                "file_name": file_name,
-                "establishment": establishment,
-                "collection": collection,
-                "rows": rows,
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-        )

@@ -26,8 +26,11 @@ class Plan:
     """True: nothing is damaged."""
     leavers_share: float = 0.0
     """Share of learners who have left since the enrolment return; their schools send a leavers return too."""
+    joiners_share: float = 0.0
+    """As many as this share of its learners have joined a college since, and a third as many a school. None: only
+    schools send who left."""
     offers: bool = False
-    """True: each school sends the places that it offers to Year 11, too."""
+    """True: each school and college sends the places that it offers to Year 11, too."""
 
     def school_sizes(self) -> list[int]:
         """Return about how many learners each school has: at least one school for each district."""

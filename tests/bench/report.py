@@ -78,6 +78,7 @@ class Findings:
             "copy_rows_per_s": round(self.copy_rows_per_s, 1),
             "roll_seconds": self.roll_seconds and round(self.roll_seconds, 3),
             "mix": str(self.mix),
+            "by_collection": self.mix.by_collection,
             "stages": {
                 stage: {name: round(value, 2) for name, value in cost.items()} for stage, cost in self.stages().items()
             },
@@ -103,6 +104,9 @@ class Findings:
         """Return the report."""
         said = [
             f"Files: {self.mix}.",
+            "By collection, files and rows: "
+            + ", ".join(f"{code} {files:,} of {rows:,}" for code, (files, rows) in self.mix.by_collection.items())
+            + ".",
             f"End to end: {self.seconds:.1f} s ({self._sent()}):"
             f" {self.rows_per_s:,.0f} rows/s (bar {BAR_ROWS_PER_S:,}, aim {AIM_ROWS_PER_S:,}).",
             f"COPY of as many rows into one table: {self.copy_rows_per_s:,.0f} rows/s"

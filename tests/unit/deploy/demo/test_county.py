@@ -3,15 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from cli.checking import check_file
 from deploy.demo.answers import read_people, read_rows
 from deploy.demo.county import County, Upload, make_county
 from deploy.demo.plan import Plan
+from deploy.demo.population.people import BUSINESS_DATE
 from deploy.demo.workbooks.damage import BY_KIND
 from services.ingest.domain.sheet.headers import find_column
 from services.validation.domain.values.uln import read_uln
@@ -165,3 +168,18 @@ def test_leavers_add_files_and_change_nothing_else(tmp_path: Path) -> None:
     assert [{upload.collection for upload in step} for step in with_leavers.steps] == [{"ROLL"}, {"S_ENR"}, {"S_LEAVE"}]
     groups = Counter(answer.group for answer in read_people(with_leavers.people_answers))
     assert groups["neet"] > 0
+
+
+def test_movements_and_offers_are_of_every_kind_and_change_no_enrolment(tmp_path: Path) -> None:
+    plain = Plan(people=3000, seed=7, colleges=(300, 300))
+    more = replace(plain, leavers_share=0.2, joiners_share=0.2, offers=True)
+    without, with_all = make_county(plan=plain, cache=tmp_path), make_county(plan=more, cache=tmp_path)
+    added = with_all.uploads[len(without.uploads) :]
+    assert {upload.collection for upload in added} == {"S_JOIN", "S_LEAVE", "S_JL", "C_JL", "S_SG", "C_SG"}
+    assert [upload.sha256 for upload in with_all.uploads[: len(without.uploads)]] == [
+        upload.sha256 for upload in without.uploads
+    ]
+    for upload in added:
+        verdict = check_file(upload.path, BUSINESS_DATE)
+        assert (verdict.collection, verdict.rows) == (upload.collection, upload.rows)
+        assert [found.complaint.code for found in verdict.found if found.complaint.severity == "error"] == []
