@@ -100,4 +100,4 @@ def destination_in_words(
     place = f" ({name})" if name else ""
     starts = f", from {words.day(starts_on)}" if starts_on else ""
     seen = ", confirmed" if confirmed == "Y" else ""
-    return f"{DESTINATION.labels[destination]}{place}{starts}{seen}"
+    return f"{DESTINATION.label(destination)}{place}{starts}{seen}"

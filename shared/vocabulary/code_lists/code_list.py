@@ -31,6 +31,10 @@ class CodeList:
         spellings.update({_plain(spelling): code for spelling, code in self.synonyms.items()})
         object.__setattr__(self, "spellings", MappingProxyType(spellings))
 
+    def label(self, code: str) -> str:
+        """Return what a code means; the code itself where the list has it no more."""
+        return self.labels.get(code, code)
+
     def find(self, text: str) -> str | None:
         """Return the code that the text stands for, or None when it is on this list in no spelling."""
         plain = _plain(text)

@@ -138,7 +138,7 @@ async def test_an_email_counts_from_when_it_came(door: Door) -> None:
         ({"stated_by": " "}, "stated_by"),
         ({"emailed_on": ""}, "emailed_at"),
         ({"emailed_on": "2026-10-06"}, "emailed_at"),
-        ({"emailed_on": "0001-01-01"}, "emailed_at"),
+        ({"emailed_time": "noon"}, "emailed_at"),
     ],
 )
 def test_what_is_wrong_with_an_email_is_asked_again(door: Door, change: dict[str, str], problem: str) -> None:
@@ -147,6 +147,33 @@ def test_what_is_wrong_with_an_email_is_asked_again(door: Door, change: dict[str
     assert status == 422
     assert html.count(PROBLEMS[problem]) == 2  # type: ignore[index]
     assert not door.submissions.kept
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"emailed_on": "0001-01-01"}, "Enter the day on which it came as a real date"),
+        ({"emailed_on": "9/30/2026"}, "Enter the day on which it came with the day before the month"),
+        ({"emailed_on": "30/9/26"}, "Enter the day on which it came with all four digits of the year"),
+        ({"stated_by": "a" * 101}, "Enter a name of at most 100 characters"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_and_what_was_typed_is_kept(
+    door: Door, change: dict[str, str], sentence: str
+) -> None:
+    sign_in(door.client, REVIEWER)
+    status, html = door.post("/nil/record", **EMAIL | change)
+    assert (status, html.count(sentence)) == (422, 2)
+    assert f'value="{next(iter(change.values()))}"' in html
+    assert not door.submissions.kept
+
+
+@pytest.mark.parametrize("typed", ["30/9/2026", "30 September 2026", "20260930"])
+async def test_the_day_of_an_email_is_read_as_people_type_it(door: Door, typed: str) -> None:
+    sign_in(door.client, ADMIN)
+    assert door.post("/nil/record", **EMAIL | {"emailed_on": typed})[0] == 303
+    [said] = await door.extracted()
+    assert said.received_at == datetime(2026, 9, 30, 15, 5, tzinfo=UTC)
 
 
 def test_who_may_state_and_who_may_record(door: Door) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -20,6 +20,7 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.london import LONDON
 from shared.web.accounts.identities import Account
 from shared.web.pages.site import page, site_of
+from shared.web.requests.days import day_sentence, read_day
 from shared.web.requests.forms import field
 from shared.web.requests.routes import account_of
 
@@ -27,6 +28,8 @@ PATH: Final = "/nil"
 RECORD_PATH: Final = "/nil/record"
 _ID_BYTES: Final = 16
 _NAME_MAX: Final = 100
+_SENT_MAX: Final = 16 * 1024
+"""No part of a form is longer: what is too long is complained of, and never cut."""
 
 PROBLEMS: Final[dict[NilProblem, str]] = {
     "collection": "Select which return it is about",
@@ -70,10 +73,15 @@ class NilPages:
     async def record(self, request: Request) -> Response:
         """Keep what an e-mail states, or ask again for what is wrong. Raises Transient."""
         of = Return(field(request, "establishment"), field(request, "collection"), field(request, "period"))
-        name = " ".join(without_direction_marks(field(request, "stated_by", length_max=_NAME_MAX)).split())
-        emailed_at = _moment(field(request, "emailed_on"), field(request, "emailed_time"))
+        name = " ".join(without_direction_marks(field(request, "stated_by", length_max=_SENT_MAX)).split())
         if not is_plain(name):
             raise HTTPException(400)
+        if len(name) > _NAME_MAX:
+            return self._form(request, "stated_by", f"Enter a name of at most {_NAME_MAX} characters")
+        emailed_on = read_day(on) if (on := field(request, "emailed_on")) else None
+        if isinstance(emailed_on, str):
+            return self._form(request, "emailed_at", day_sentence(emailed_on, "day on which it came"))
+        emailed_at = None if emailed_on is None else _moment(emailed_on, field(request, "emailed_time"))
         if emailed_at is None:
             return self._form(request, "emailed_at")
         answer = await self._send(request, Nil(of, name or None, emailed_at))
@@ -89,7 +97,7 @@ class NilPages:
         target = site_of(request).link("reporting", f"/submissions/{outcome.submission_id}?sent=yes")
         return RedirectResponse(target, status_code=303)
 
-    def _form(self, request: Request, problem: NilProblem | None = None) -> Response:
+    def _form(self, request: Request, problem: NilProblem | None = None, words: str | None = None) -> Response:
         taking = [one for one in COLLECTIONS.values() if one.takes_nil]
         months = [(month, _month(month)) for month in _months(self.clock)]
         given = {} if problem is None else request.state.form
@@ -98,7 +106,7 @@ class NilPages:
             "months": months,
             "given": given,
             "problem": problem,
-            "words": PROBLEMS[problem] if problem else None,
+            "words": words or (PROBLEMS[problem] if problem else None),
             "form_id": _new_id(),
         }
         return page(request, "nil_record.html", context, status=422 if problem else 200)
@@ -127,9 +135,9 @@ def _month(period: str) -> str:
     return period if first is None else f"{first:%B %Y}"
 
 
-def _moment(on: str, at: str) -> datetime | None:
-    """Read the day and the time in London at which an e-mail came."""
+def _moment(on: date, at: str) -> datetime | None:
+    """Read the time in London at which an e-mail came that day; blank: its first minute."""
     try:
-        return datetime.fromisoformat(f"{on}T{at or '00:00'}").replace(tzinfo=LONDON).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return datetime.combine(on, time.fromisoformat(at or "00:00"), LONDON).astimezone(UTC)
+    except ValueError:
         return None

@@ -118,7 +118,7 @@ class ContactClaim(NamedTuple):
     def _how(self) -> str:
         """Return through which channel it was, with whom, and with what outcome, as far as that is known."""
         lists = ((CONTACT_CHANNEL, self.channel), (SPOKE_WITH, self.spoke_with), (CONTACT_OUTCOME, self.outcome))
-        labels = [codes.labels.get(code, code) for codes, code in lists if code]
+        labels = [codes.label(code) for codes, code in lists if code]
         return f" ({', '.join(labels)})" if labels else ""
 
 

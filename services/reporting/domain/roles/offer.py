@@ -125,16 +125,16 @@ class OfferClaim(NamedTuple):
         return self.offer_type not in (None, "NONE") or (self.offer_type is None and not self.answers)
 
     def _kind(self) -> str:
-        kind = OFFER_TYPE.labels[self.offer_type] if self.offer_type else "Offer of a kind not told"
+        kind = OFFER_TYPE.label(self.offer_type) if self.offer_type else "Offer of a kind not told"
         if self.response == APPLIED:
-            return APPLICATION_STATE.labels[APPLIED]
-        state = APPLICATION_STATE.labels[self.response] if self.response not in (None, OFFERED) else ""
+            return APPLICATION_STATE.label(APPLIED)
+        state = APPLICATION_STATE.label(self.response) if self.response not in (None, OFFERED) else ""
         return f"{kind}. {state}" if state else kind
 
     def _answer(self) -> str:
         if self.reason is not None:
-            return GUARANTEE_STATUS.labels[self.reason]
-        return DESTINATION.labels[self.destination] if self.destination else OFFER_TYPE.labels["NONE"]
+            return GUARANTEE_STATUS.label(self.reason)
+        return DESTINATION.label(self.destination) if self.destination else OFFER_TYPE.label("NONE")
 
 
 SENTENCES: Final = {"offer_is_no_activity": "An offer of a place says nothing about what the young person does now."}

@@ -192,12 +192,12 @@ def column_header(column_id: str | None) -> str:
 
 def guarantee_label(code: str) -> str:
     """Return what a status of the September Guarantee means."""
-    return GUARANTEE_STATUS.labels[code]
+    return GUARANTEE_STATUS.label(code)
 
 
 def guarantee_sentence(rule: str) -> str:
     """Return a rule of the September Guarantee, or of its cohort, as a sentence."""
-    return GUARANTEE_SENTENCES.get(rule) or MEMBER_SENTENCES[rule]
+    return GUARANTEE_SENTENCES.get(rule) or MEMBER_SENTENCES.get(rule) or _named(rule)
 
 
 def role_word(role: Role) -> str:
@@ -207,7 +207,12 @@ def role_word(role: Role) -> str:
 
 def rule_sentence(rule: str) -> str:
     """Return a rule as a sentence; its name where nobody has written one."""
-    return _SENTENCES.get(rule) or rule.replace("_", " ").capitalize() + "."
+    return _SENTENCES.get(rule) or _named(rule)
+
+
+def _named(rule: str) -> str:
+    """Return the name of a rule as a sentence, where nobody has written one."""
+    return rule.replace("_", " ").capitalize() + "."
 
 
 def activity_label(code: str | None) -> str:

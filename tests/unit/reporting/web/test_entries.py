@@ -46,6 +46,12 @@ def test_a_contact_becomes_a_claim_about_the_person(visit: Visit, desktop: Deskt
     }
 
 
+@pytest.mark.parametrize("typed", ["1/10/2026", "1 Oct 2026", "01102026", "20261001"])
+def test_days_are_read_as_people_type_them(visit: Visit, desktop: Desktop, typed: str) -> None:
+    assert _post(visit(REVIEWER), CONTACT, TALKED | {"contacted_on": typed})[0] == 303
+    assert desktop.entries[0].lines[0].facts["contacted_on"] == "2026-10-01"
+
+
 def test_what_was_said_stands_in_no_address_and_in_no_title(visit: Visit, desktop: Desktop) -> None:
     _, location, _ = _post(visit(REVIEWER), CONTACT, TALKED)
     [entry] = desktop.entries
@@ -67,6 +73,8 @@ def test_what_was_said_stands_in_no_address_and_in_no_title(visit: Visit, deskto
         ({"gone": "Z", "activity": ""}, "Select from the list"),
         ({"review_on": "soon"}, "Enter the review date as a real date"),
         ({"started_on": "0001-01-01"}, "Enter the day since when as a real date"),
+        ({"started_on": "9/13/2026"}, "Enter the day since when with the day before the month"),
+        ({"contacted_on": "1/10/26"}, "Enter the day of the contact with all four digits of the year"),
         ({"notes": TALKED["notes"] + "a" * 500}, "Enter at most 500 characters"),
     ],
 )

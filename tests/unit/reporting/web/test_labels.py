@@ -107,3 +107,9 @@ def test_a_number_that_the_register_does_not_know_is_looked_for_all_the_same() -
     assert NAMES.numbers_for("19990009") == ("19990009",)
     assert NAMES.numbers_for("886/0009") == ("8860009",)
     assert NAMES.of("19990009") == "19990009"
+
+
+def test_a_code_that_its_list_has_no_more_is_shown_as_it_is() -> None:
+    assert labels.guarantee_label("999") == "999"
+    assert labels.guarantee_sentence("rule_of_old") == labels.rule_sentence("rule_of_old") == "Rule of old."
+    assert labels.activity_label("999") == "999"

@@ -23,6 +23,7 @@ from shared.vocabulary.code_lists.of_contacts import ACTIVITY
 from shared.vocabulary.collections import CONTACT
 from shared.vocabulary.home_authorities import home_authority_on
 from shared.web.pages.site import page, site_of
+from shared.web.requests.days import as_typed, day_sentence, read_day
 from shared.web.requests.forms import field
 from shared.web.requests.routes import account_of
 
@@ -32,13 +33,12 @@ _WORDS_MAX: Final = 500
 _SENT_MAX: Final = 16 * 1024
 """No part of a form is longer: what is too long is complained of, and never cut."""
 _ID_BYTES: Final = 16
-_OLDEST: Final = date(2000, 1, 1)
-_LATEST: Final = date(2200, 1, 1)
 GONE: Final = {"T": "Moved to another authority", "E": "Left England", "D": "Died"}
 """What may be entered instead of an activity, as codes of the list `left_status`."""
 
 Given = dict[str, str]
 Problems = dict[str, str]
+Days = dict[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,49 +98,45 @@ class EntryPages:
 
     async def ask_contact(self, request: Request) -> Response:
         """The empty form of a contact; today is when most were made."""
-        given = {"contacted_on": self._clock.today().isoformat()}
+        given = {"contacted_on": as_typed(self._clock.today())}
         return await self._form(request, CONTACT_FORM, given)
 
     async def contact(self, request: Request) -> Response:
         """Record a contact. Raises Transient."""
         given = _given(request, CONTACT_FORM)
-        problems = self._problems(CONTACT_FORM, given)
+        days, problems = self._read(CONTACT_FORM, given)
         for name, sentence in _CHOICES.items():
             if given[name] not in CODE_LISTS[_LISTS[name]].labels:
                 problems[name] = sentence
         if given["spoke_with"] and given["spoke_with"] not in CODE_LISTS["spoke_with"].labels:
             problems["spoke_with"] = "Select with whom it was"
-        contacted_on = _day(given["contacted_on"])
-        if contacted_on is None or contacted_on > self._clock.today():
+        if "contacted_on" not in problems and days.get("contacted_on", date.max) > self._clock.today():
             problems["contacted_on"] = "Enter the day of the contact, not after today"
         if problems:
             return await self._form(request, CONTACT_FORM, given, problems)
-        return await self._recorded(request, CONTACT_FORM, _contact_of(given))
+        return await self._recorded(request, CONTACT_FORM, _contact_of(given, days))
 
     async def ask_correction(self, request: Request) -> Response:
         """The empty form of a correction."""
-        return await self._form(request, CORRECTION_FORM, {"started_on": self._clock.today().isoformat()})
+        return await self._form(request, CORRECTION_FORM, {"started_on": as_typed(self._clock.today())})
 
     async def correct(self, request: Request) -> Response:
         """Record a manual correction. Raises Transient."""
         given = _given(request, CORRECTION_FORM)
-        problems = self._problems(CORRECTION_FORM, given)
+        days, problems = self._read(CORRECTION_FORM, given)
         if not given["activity"] and not given["gone"]:
             problems["activity"] = "Select what the young person does, or that they have gone"
         if not given["reason"]:
             problems["reason"] = "Enter the reason for the correction"
-        until, started = _day(given["until"]), _day(given["started_on"])
-        if until is not None and started is not None and until < started:
+        if days.get("until", date.max) < days.get("started_on", date.min):
             problems["until"] = "The last day must not be before the first"
         if problems:
             return await self._form(request, CORRECTION_FORM, given, problems)
-        return await self._recorded(request, CORRECTION_FORM, _correction_of(given, self._clock.today()))
+        return await self._recorded(request, CORRECTION_FORM, _correction_of(given, days, self._clock.today()))
 
-    def _problems(self, form: EntryForm, given: Given) -> Problems:
-        """Return what is wrong with what both forms have: dates, and an activity."""
-        wrong = {
-            name: f"Enter the {words} as a real date" for name, words in form.days.items() if _is_no_day(given[name])
-        }
+    def _read(self, form: EntryForm, given: Given) -> tuple[Days, Problems]:
+        """Return the days that were typed, and what is wrong with what both forms have: days, and an activity."""
+        days, wrong = read_days(form.days, given)
         too_long = f"Enter at most {_WORDS_MAX} characters"
         wrong |= {name: too_long for name in ("notes", "reason") if len(given.get(name, "")) > _WORDS_MAX}
         if given["activity"] and given["activity"] not in self._activities():
@@ -149,7 +145,7 @@ class EntryPages:
             wrong["gone"] = "Select what the young person does or that they have gone, not both"
         if given["gone"] and given["gone"] not in GONE:
             wrong["gone"] = "Select from the list"
-        return wrong
+        return days, wrong
 
     def _activities(self) -> dict[str, str]:
         """Return the activities that can be entered today, by code."""
@@ -215,29 +211,33 @@ def _given(request: Request, form: EntryForm) -> Given:
     return {name: field(request, name, length_max=_SENT_MAX).replace("\r\n", "\n") for name in form.fields}
 
 
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if _OLDEST <= day < _LATEST else None
+def read_days(fields: Mapping[str, str], given: Mapping[str, str]) -> tuple[Days, Problems]:
+    """Return the days typed into these fields of a form, and what to ask again; a blank field is neither.
 
-
-def _is_no_day(text: str) -> bool:
-    return bool(text) and _day(text) is None
+    `fields`: what each is called in a sentence, such as "review date".
+    """
+    typed = {name: read_day(given[name]) for name in fields if given[name]}
+    days = {name: found for name, found in typed.items() if isinstance(found, date)}
+    wrong = {name: day_sentence(found, fields[name]) for name, found in typed.items() if not isinstance(found, date)}
+    return days, wrong
 
 
 def _filled(given: Given, *names: str) -> Given:
     return {name: given[name] for name in names if given[name]}
 
 
-def _contact_of(given: Given) -> tuple[Given, Given]:
-    facts = _filled(given, "contacted_on", "activity", "started_on", "ends_on", "review_on")
+def _facts(given: Given, days: Days) -> Given:
+    """Return what is claimed: the activity and the days, as facts travel."""
+    return _filled(given, "activity") | {name: on.isoformat() for name, on in days.items()}
+
+
+def _contact_of(given: Given, days: Days) -> tuple[Given, Given]:
+    facts = _facts(given, days)
     left = {"left_status": given["gone"]} if given["gone"] else {}
     return {**facts, **left}, _filled(given, "channel", "outcome", "spoke_with", "notes")
 
 
-def _correction_of(given: Given, today: date) -> tuple[Given, Given]:
-    facts = _filled(given, "activity", "started_on", "until", "review_on")
+def _correction_of(given: Given, days: Days, today: date) -> tuple[Given, Given]:
+    facts = _facts(given, days)
     left = {"left_status": given["gone"]} if given["gone"] else {}
     return {"corrected_on": today.isoformat(), **facts, **left}, _filled(given, "reason")
