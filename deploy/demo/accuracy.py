@@ -19,6 +19,12 @@ Fate = Literal[
     "accepted, wrongly", "split, rightly", "lost",
 ]  # fmt: skip
 WRONG: Final[frozenset[Fate]] = frozenset({"missed", "false", "refused, wrongly", "accepted, wrongly", "lost"})
+_TO_TELL: Final = WRONG | {"waiting, needlessly"}
+_MEANS: Final[dict[Fate, str]] = {
+    "waiting, needlessly": "waits for a person's decision though nothing speaks against it",
+    "missed": "founded a second person of somebody known",
+    "false": "was given to somebody else",
+}
 _PLACE_OF_CSV: Final = "Enrolment"
 
 _FILES: Final = """
@@ -48,8 +54,9 @@ class Score:
     status_right: int = 0
     status_wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Counts by (expected, found)."""
-    examples: list[str] = field(default_factory=list)
-    """Coordinates of wrong rows: file, sheet, line and kinds of damage; never a value."""
+    differences: list[str] = field(default_factory=list)
+    """Every row and every person that is not as the answers have it, with what had been done to the row: never a value
+    of it, but the authority's own number of a person."""
 
     @property
     def precision(self) -> float:
@@ -111,15 +118,27 @@ def score(county: County, result: Result) -> Score:
     known = _known_people(answers, result, county.roll.file_name)
     known_ids = {person_id: person for person, person_id in known.items()}
     made = Score()
+    unsettled: dict[str, list[RowAnswer]] = {}
     for answer in answers:
         fate = _fate(answer, result.rows.get((answer.file, answer.sheet, answer.line)), known, known_ids)
         made.rows[fate] += 1
         for kind in answer.damage or ("none",):
             made.by_damage.setdefault(kind, Counter())[fate] += 1
-        if fate in WRONG:
-            made.examples.append(f"{fate}: {answer.file} {answer.sheet}!{answer.line} {','.join(answer.damage)}")
-    _score_people(made, read_people(county.people_answers), known, result)
+        if fate in _TO_TELL:
+            made.differences.append(f"{_place(answer)} {_MEANS.get(fate, fate)}{_since(answer)}")
+        if fate != "right":
+            unsettled.setdefault(answer.person, []).append(answer)
+    _score_people(made, read_people(county.people_answers), known, result, unsettled)
     return made
+
+
+def _place(answer: RowAnswer) -> str:
+    return f"{answer.file} {answer.sheet}!{answer.line}"
+
+
+def _since(answer: RowAnswer) -> str:
+    kinds = ", ".join(kind.replace("_", " ") for kind in answer.damage)
+    return f"; what was done to it: {kinds}" if kinds else ""
 
 
 def _known_people(answers: Iterable[RowAnswer], result: Result, roll_file: str) -> dict[str, UUID]:
@@ -155,7 +174,13 @@ def _fate(answer: RowAnswer, outcome: Outcome | None, known: dict[str, UUID], kn
     return "split, rightly" if answer.may_split else "missed"
 
 
-def _score_people(made: Score, answers: Iterable[PersonAnswer], known: dict[str, UUID], result: Result) -> None:
+def _score_people(
+    made: Score,
+    answers: Iterable[PersonAnswer],
+    known: dict[str, UUID],
+    result: Result,
+    unsettled: dict[str, list[RowAnswer]],
+) -> None:
     for answer in answers:
         person_id = known.get(answer.person)
         found = result.statuses.get(person_id) if person_id else None
@@ -170,3 +195,6 @@ def _score_people(made: Score, answers: Iterable[PersonAnswer], known: dict[str,
         made.status_right += right
         if not right:
             made.status_wrong[answer.group, group] += 1
+            rows = ", ".join(_place(row) for row in unsettled.get(answer.person, ()))
+            reason = f"a row of theirs is not settled: {rows}" if rows else "all of their rows are settled"
+            made.differences.append(f"{answer.person} is {group} instead of {answer.group}: {reason}")

@@ -23,6 +23,9 @@ FIRST_TRACKED_YEAR: Final = 12
 LAST_TRACKED_YEAR: Final = 13
 PLAN_ENDS_AT_AGE: Final = 25
 NOT_KNOWN: Final = "810"
+_OF_THE_FORENAME: Final = frozenset({"forename_nickname", "forename_typo", "names_swapped"})
+_OF_THE_SURNAME: Final = frozenset({"surname_typo", "surname_changed"})
+"""Kinds of damage after which a name alone is hard to know; with the names swapped it stands for the forename."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def row_answer(
         damage=tuple(kinds),
         verdict="refused" if refused else "accepted",
         match="matched" if person.on_roll else "new",
-        may_review=not _certain(row, person, gap),
+        may_review=not _certain(row, person, gap, kinds),
         may_split=_another_upn(row, person) and (row.get("P3") != person.uln or gap == "P3"),
     )
 
@@ -79,8 +82,12 @@ def _another_upn(row: Row, person: YoungPerson) -> bool:
     return upn is not None and upn != person.upn
 
 
-def _certain(row: Row, person: YoungPerson, gap: str | None) -> bool:
-    """Return whether the row leaves no doubt: a number and the birth date agree, or name, birth date and place."""
+def _certain(row: Row, person: YoungPerson, gap: str | None, kinds: Sequence[str]) -> bool:
+    """Return whether the row leaves no doubt: a number and the birth date agree, or name, birth date and place.
+
+    A twin has the birth date, the surname and the postcode too: where the forename is past knowing, the number may be
+    a twin's, and a person must decide.
+    """
     numbers = (("P1", person.upn), ("P3", person.uln))
     agreeing = [column for column, value in numbers if row.get(column) == value and column != gap]
     other = [column for column, value in numbers if row.get(column) not in (None, value, "9999999999")]
@@ -89,8 +96,15 @@ def _certain(row: Row, person: YoungPerson, gap: str | None) -> bool:
         return False
     same_name = _plain(row.get("P5")) == _plain(person.surname) and _plain(row.get("P6")) == _plain(person.forename)
     if agreeing:
-        return born or same_name
+        return same_name or (born and not _past_knowing(kinds))
     return born and same_name and row.get("C5") == person.address.postcode and row.get("P11") == person.sex
+
+
+def _past_knowing(kinds: Sequence[str]) -> bool:
+    """Return whether the forename was changed twice over, such as a short form with a letter wrong."""
+    return len(_OF_THE_FORENAME.intersection(kinds)) > 1 or bool(
+        "names_swapped" in kinds and _OF_THE_SURNAME.intersection(kinds)
+    )
 
 
 def _plain(cell: object) -> str:

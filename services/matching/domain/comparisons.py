@@ -40,6 +40,7 @@ from services.matching.domain.nicknames import same_by_nickname
 from services.matching.domain.normalise import Name, comparable_name
 from services.matching.domain.people import Description, Person
 
+_NUMBER: Final = SAME_UPN | SAME_FORMER_UPN | SAME_ULN | SAME_AUTHORITY_REF
 _JARO_WINKLER_MIN: Final = 0.92
 """At this similarity a typing slip is likelier than another name (source: SPLINK)."""
 _ONE_EDIT_LETTERS_MIN: Final = 4
@@ -58,7 +59,8 @@ def compare(row: Description, person: Person) -> Evidence:
     What other rows and other people say (`POSTCODE_OF_MANY`, `ON_ANOTHER_LINE`, `FOUNDED_BY_ANOTHER_LINE`) is added by
     who knows them.
     """
-    evidence = _identifiers(row, person) | _names(row, person)
+    evidence = _identifiers(row, person)
+    evidence |= _names(row, person, in_part=bool(evidence & _NUMBER))
     if row.born_on is not None and person.birth_dates:
         evidence |= _birth_dates(row.born_on, person.birth_dates)
     if row.postcode is not None and person.postcodes:
@@ -104,20 +106,23 @@ def _one_digit_apart(one: date, other: date) -> bool:
     return sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
 
 
-def _names(row: Description, person: Person) -> Evidence:
+def _names(row: Description, person: Person, *, in_part: bool) -> Evidence:
+    """`in_part`: a part of a double surname may stand in the forename's place, which is no fact without a number."""
     ours, theirs = row.surnames, person.surnames
     first, known_first = row.forenames, person.forenames
     surname = SAME_SURNAME if ours and theirs and ours[0] is theirs[0] else _surnames(ours, theirs)
     forename = SAME_FORENAME if first and known_first and first[0] is known_first[0] else _forenames(first, known_first)
-    if surname & (DIFFERENT_SURNAME | SIMILAR_SURNAME) and _swapped(row, person):
+    if surname & (DIFFERENT_SURNAME | SIMILAR_SURNAME) and _swapped(row, person, in_part=in_part):
         return SWAPPED_NAMES
     return surname | forename
 
 
-def _swapped(row: Description, person: Person) -> bool:
-    if not (row.forenames and person.forenames):
+def _swapped(row: Description, person: Person, *, in_part: bool) -> bool:
+    if not (row.forenames and person.forenames and _any_same(row.surnames, person.forenames)):
         return False
-    return _any_same(row.surnames, person.forenames) and _any_same(row.forenames, person.surnames)
+    if in_part:
+        return bool(_surnames(row.forenames, person.surnames) & (SAME_SURNAME | SHARED_PART_OF_SURNAME))
+    return _any_same(row.forenames, person.surnames)
 
 
 # Facts about names stand in the order of their strength: of all pairs of names the smallest fact counts.

@@ -24,6 +24,7 @@ from tests.support.matching_rows import a_row, person_id, somebody
 
 NO_NUMBERS: dict[str, Any] = {"upn": None, "upn_kind": None, "uln": None}
 """A row without UPN and ULN."""
+DOUBLE = {"surname": "Kempton-Quirke"}
 OTHER_UPN: dict[str, Any] = {"upn": a_upn(2), "uln": None}
 TEMPORARY: dict[str, Any] = {"upn": "T88600002601A", "upn_kind": "temporary", "uln": None}
 TEMPORARY_BEFORE: dict[str, Any] = {"upn": a_upn(2), "former_upn": "T88600002601A", "uln": None}
@@ -60,6 +61,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("identifier_birth_date_and_forename", {"upn": None}, {}),
     ("identifier_birth_date_and_forename", {"uln": None, "surname": "Quirke"}, {}),
     ("identifier_birth_date_and_forename", {"uln": None, "surname": "Zara", "forename": "Kempton"}, {}),
+    ("identifier_birth_date_and_forename", {"uln": None, "surname": "Zara", "forename": "Kempton"}, DOUBLE),
     ("identifier_birth_date_and_forename", {"uln": None, "forename": "Tom"}, {"forename": "Thomas"}),
     ("identifier_birth_date_and_forename", {"upn": a_upn(3), "former_upn": a_upn(1), "uln": None}, {}),
     ("identifier_and_full_name", {"uln": None, "born_on": OTHER_DAY}, {}),
@@ -103,6 +105,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("name_and_first_of_january", NO_NUMBERS | NEW_YEAR | {"postcode": None}, NEW_YEAR),
     ("name_and_birth_date_other_sex", NO_NUMBERS | {"sex": "M"}, {}),
     ("swapped_names_and_birth_date", NO_NUMBERS | MOVED | {"surname": "Zara", "forename": "Kempton"}, {}),
+    ("somebody_else", NO_NUMBERS | MOVED | {"surname": "Zara", "forename": "Kempton"}, DOUBLE),
     ("birth_date_postcode_and_another_surname", NO_NUMBERS | {"surname": "Quirke"}, {}),
     ("birth_date_postcode_and_another_surname", NO_NUMBERS | NEW_YEAR | {"surname": "Quirke"}, NEW_YEAR),
     ("birth_date_postcode_and_forename", NO_NUMBERS | {"surname": "Kemton"}, {}),

@@ -1,5 +1,6 @@
 """The score tells right from wrong: a mixed-up, split, lost or wrongly refused row is never counted as right."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +9,10 @@ from uuid import UUID
 import pytest
 
 from deploy.demo.accuracy import Outcome, Result, Score, score
-from deploy.demo.answers import PersonAnswer, RowAnswer, write_answers
+from deploy.demo.answers import PersonAnswer, RowAnswer, row_answer, write_answers
 from deploy.demo.county import County, Upload
+from deploy.demo.population.enrolments import Row
+from deploy.demo.population.people import Ages, Population
 from deploy.demo.progress_display import accuracy_lines, conservation
 from deploy.demo.sending import Progress
 
@@ -85,7 +88,9 @@ def test_a_newcomer_taken_for_somebody_on_the_roll_is_false(county: County) -> N
 def test_somebody_on_the_roll_made_twice_is_missed(county: County) -> None:
     scored = _scored(county, {(SCHOOL, 3): Outcome(UUID(int=9))})
     assert scored.rows["missed"] == 1
-    assert "school.xlsx Sheet!3 upn_missing" in scored.examples[0]
+    assert scored.differences == [
+        "school.xlsx Sheet!3 founded a second person of somebody known; what was done to it: upn missing"
+    ]
 
 
 def test_a_row_of_which_nothing_is_heard_is_lost(county: County) -> None:
@@ -111,6 +116,33 @@ def test_a_wrong_status_is_counted_by_what_it_should_have_been(county: County) -
     scored = _scored(county)
     assert scored.status_wrong == {("education", "education"): 1, ("education", "not known"): 1}
     assert any("not known instead of education" in line for line in accuracy_lines(scored))
+
+
+def test_a_difference_names_the_rows_that_are_not_settled(county: County) -> None:
+    write_answers(county.people_answers, [replace(PEOPLE[1], also=())])
+    scored = _scored(county, {(SCHOOL, 3): Outcome(None, "awaiting")})
+    told = "100002 is not known instead of education: a row of theirs is not settled: school.xlsx Sheet!3"
+    assert told in scored.differences
+    assert f"  {told}" in accuracy_lines(scored)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "may_wait"),
+    [
+        ((), False),
+        (("forename_nickname",), False),
+        (("forename_typo", "surname_changed", "moved"), False),
+        (("names_swapped", "hyphen_dropped"), False),
+        (("forename_nickname", "forename_typo"), True),
+        (("names_swapped", "surname_typo"), True),
+    ],
+)
+def test_with_number_and_birth_date_a_row_may_wait_only_where_the_forename_is_past_knowing(
+    kinds: tuple[str, ...], may_wait: bool
+) -> None:
+    (person,) = Population(random.Random(4), Ages()).people(1)
+    row: Row = {"P1": person.upn, "P10": person.born_on, "P5": "Q", "P6": "Z"}
+    assert row_answer("f", "s", 2, person, row, kinds, None).may_review == may_wait
 
 
 def _told(**counts: int) -> dict[str, object]:
