@@ -11,6 +11,7 @@ from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who
+from services.reporting.domain.returns.changes import changes_between
 from services.reporting.domain.roles.roll import RollEntry
 from services.reporting.domain.roles.stay import StayClaim
 from services.reporting.domain.status import Answer, StatusGroup
@@ -72,6 +73,12 @@ def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, f
         establishment=of.establishment or "",
         period=of.period or "",
     )
+
+
+_CHANGES: Final = changes_between(
+    [{"level": "3", "ends_on": "2027-07-16", "attendance": "FT"}, {"level": "1", "started_on": "2026-09-03"}],
+    [{"level": "2", "ends_on": "2027-07-16", "study_programme": "OTHER"}],
+)
 
 
 @dataclass(slots=True)
@@ -153,11 +160,15 @@ class MemoryPeopleRows:
                 one.who.born_on,
                 "Post-16 enrolments",
                 14,
+                _CHANGES if change == "changed" else (),
             )
             for one in self.people_kept
-            if change == "removed"
+            if change in ("removed", "changed")
         ]
         return page_of(lines, page, page_size)
+
+    async def changed(self, generation_id: int) -> int:
+        return len(self.people_kept)
 
     async def note_read(self, account: str, person_id: UUID | None, what: str) -> None:
         self.noted.append((account, person_id, what))

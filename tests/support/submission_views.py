@@ -239,7 +239,22 @@ class MemorySubmissionQueries:
 
 
 RETURNS: Final = (
-    ReturnLine(OWN, "S_ENR", "2026-27", 3, 1, HELD.submission_id, EFFECTIVE.submission_id, RECEIVED_AT, 215, 11, 4),
+    ReturnLine(
+        OWN,
+        "S_ENR",
+        "2026-27",
+        3,
+        1,
+        HELD.submission_id,
+        EFFECTIVE.submission_id,
+        RECEIVED_AT,
+        215,
+        11,
+        4,
+        added=2,
+        removed=41,
+        changed=5,
+    ),
     ReturnLine(
         "886",
         "ROLL",

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from services.reporting.adapters.editions.changes import COUNT_CHANGED
 from services.reporting.domain.returns.generations import (
     Edition,
     Generation,
@@ -166,7 +167,7 @@ class PostgresReturns:
         return [_overlay_of(known[key]) for key in wanted]
 
     async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
-        """Keep what the folds decided about each generation, where it is not what it was."""
+        """Keep what the folds decided about each generation, where that differs; count whom held ones change."""
         await self._connection.execute(
             _JUDGED,
             array_of(each.generation.id for each in judged),
@@ -174,6 +175,9 @@ class PostgresReturns:
             [each.hold for each in judged],
             array_of(each.overlay.edition.edition_id if each.overlay else None for each in judged),
         )
+        held = [each.overlay.edition.edition_id for each in judged if each.state == "held" and each.overlay]
+        if held:
+            await self._connection.execute(COUNT_CHANGED, array_of(held))
 
     async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale; returns how many were marked."""

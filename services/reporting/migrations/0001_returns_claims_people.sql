@@ -160,6 +160,8 @@ CREATE TABLE editions (
     people_added integer NOT NULL,
     people_removed integer NOT NULL,
     people_shielded integer NOT NULL,
+    -- Of whom it says something else than the edition before; NULL: it was never held, so nobody has counted them.
+    people_changed integer,
     UNIQUE NULLS NOT DISTINCT (generation_id, base_edition_id)
 );
 CREATE TABLE carried_claims (

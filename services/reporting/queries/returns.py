@@ -28,6 +28,11 @@ class ReturnLine:
     rows_awaiting: int
     nil: bool = False
     """What counts is the statement that there is nothing to send."""
+    added: int | None = None
+    """Of one that waits for a decision: people whom it adds; of any other None."""
+    removed: int | None = None
+    changed: int | None = None
+    """People of whom it says something else than what counts."""
     taken_out: bool = False
     """Nothing counts, and nothing is on its way: somebody took out whatever could."""
 
@@ -47,7 +52,8 @@ SELECT r.establishment, r.collection, r.period, count(*) OVER () AS total, a.sub
        coalesce(e.people_listed + e.people_shielded, 0) AS people, r.generation_id IS NULL AND a.taken_out AS taken_out,
        coalesce(s.nil IS NOT NULL, false) AS nil,
        coalesce(c.rows_refused, l.rows_refused) AS rows_refused,
-       coalesce(c.rows_awaiting, l.rows_awaiting) AS rows_awaiting
+       coalesce(c.rows_awaiting, l.rows_awaiting) AS rows_awaiting,
+       w.people_added AS added, w.people_removed AS removed, w.people_changed AS changed
 FROM returns r
 CROSS JOIN LATERAL (
     SELECT count(DISTINCT submission_id) AS submissions, count(*) FILTER (WHERE state = 'held') AS held,
@@ -61,6 +67,7 @@ JOIN LATERAL (
 LEFT JOIN generations c ON c.generation_id = r.generation_id
 LEFT JOIN submissions s ON s.submission_id = c.submission_id
 LEFT JOIN editions e ON e.edition_id = r.edition_id
+LEFT JOIN editions w ON w.edition_id = l.edition_id AND l.state = 'held'
 WHERE r.period NOT LIKE 'own %'
    OR NOT EXISTS (SELECT FROM submissions x WHERE x.submission_id = l.submission_id AND x.channel = 'entry')
 ORDER BY a.held > 0 DESC, r.establishment, r.collection, r.period DESC

@@ -35,15 +35,18 @@ class Permission(StrEnum):
     RECORD_CONTACTS = "record contacts with a young person"
     CORRECT_STATUS = "correct a young person's status by hand"
     DECIDE_RETURNS = "make a return effective, or undo it"
+    CONFIRM_OWN = "say that a held return of one's own is meant so"
+    SEE_DIFFERENCES = "see whom a return adds, removes and changes"
     SEE_REVIEWS = "see rows that wait for a decision"
 
 
-OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS})
+OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN})
 """What only a sender does about its own establishment."""
 
 PERMISSIONS = MappingProxyType(
     {
-        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.SEE_SUBMISSIONS}) | OF_SENDERS,
+        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.SEE_SUBMISSIONS, Permission.SEE_DIFFERENCES})
+        | OF_SENDERS,
         Role.REVIEWER: frozenset(Permission) - OF_SENDERS,
         Role.ANALYST: frozenset(
             {
@@ -51,6 +54,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
+                Permission.SEE_DIFFERENCES,
                 Permission.FIND_PEOPLE,
             }
         ),
@@ -59,6 +63,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEND_FILES,
                 Permission.RECORD_NIL,
                 Permission.SEND_FOR_AUTHORITY,
+                Permission.CONFIRM_OWN,
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
@@ -70,6 +75,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
+                Permission.SEE_DIFFERENCES,
                 Permission.SEE_REVIEWS,
             }
         ),

@@ -169,6 +169,12 @@ def collection_title(code: str | None) -> str:
     return found.title if found else entered.name.capitalize() if entered else code or "Not known yet"
 
 
+def keeps_unlisted(code: str | None) -> bool:
+    """Return whether whom a newer file of a collection does not list keeps what an earlier one said."""
+    found = find_collection(code) if code else None
+    return found is not None and found.keeps_unlisted
+
+
 def counting_line(code: str | None) -> str:
     """Return which line of a return counts where it has several for one learner."""
     found = find_collection(code) if code else None

@@ -9,6 +9,7 @@ from services.reporting.entrypoints.web.entering.entries import EntryPages, Reco
 from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands, DecisionPages
+from services.reporting.entrypoints.web.files.differences import DifferencePages
 from services.reporting.entrypoints.web.files.returns import ReturnPages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
@@ -68,9 +69,10 @@ class PageDependencies:
 def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     """Return every route of reporting's pages with the permission that it needs."""
     names = labels.Names(needs.register)
-    submissions = SubmissionPages(needs.submissions, needs.issues, names)
+    submissions = SubmissionPages(needs.submissions, needs.issues, needs.differences, names)
     decisions = DecisionPages(needs.submissions, names, needs.decisions)
-    people = PeoplePages(needs.submissions, needs.people, needs.person, needs.differences, names, needs.searches)
+    people = PeoplePages(needs.people, needs.person, names, needs.searches)
+    differences = DifferencePages(needs.submissions, needs.differences, names)
     figures = FigurePages(needs.figures, needs.guarantee)
     pupils = PupilPages(needs.pupils, needs.record_entry, needs.clock, names)
     entries = EntryPages(needs.person, needs.record_entry, needs.clock)
@@ -85,7 +87,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         ),
         get(one, submissions.one, needs=Permission.SEE_SUBMISSIONS, takes=(SENT, CODE, PAGE)),
         get(f"/api{one}", submissions.progress, needs=Permission.SEE_SUBMISSIONS),
-        get(f"{one}/difference/{{change}}", people.difference, needs=Permission.SEE_PEOPLE, takes=(PAGE,)),
+        get(f"{one}/difference/{{change}}", differences.show, needs=Permission.SEE_DIFFERENCES, takes=(PAGE,)),
         get(f"{one}/decide/{{decision}}", decisions.ask, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/decide/{{decision}}", decisions.decide, needs=Permission.DECIDE_RETURNS),
         get(f"{one}/second", decisions.ask_second, needs=Permission.DECIDE_RETURNS),
@@ -121,6 +123,7 @@ def add_template_globals(site: Site) -> None:
         guarantee_label=labels.guarantee_label,
         guarantee_sentence=labels.guarantee_sentence,
         issue=labels.issue,
+        keeps_unlisted=labels.keeps_unlisted,
         period_words=labels.period_words,
         rule_sentence=labels.rule_sentence,
         role_word=labels.role_word,

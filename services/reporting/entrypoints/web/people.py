@@ -1,4 +1,4 @@
-"""Young people: the list behind a figure, a search, one person's record, and whom a file would add or remove."""
+"""Young people: the list behind a figure, a search, and one person's record."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,14 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.claims import ClaimWords
-from services.reporting.entrypoints.web.files.visibility import find_visible
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.parameters import DISTRICT, ENTERED, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
-from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.saved_searches import SavedSearches
-from services.reporting.queries.submission.submissions import SubmissionQueries
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.pages.templating import day
@@ -30,11 +27,6 @@ LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2
 PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, ISSUE, SEARCH, PAGE)
 """What the address of a list of people holds. A record's address holds it too: that is the way back to the list."""
-CHANGES: Final[Mapping[str, str]] = {
-    "added": "Young people whom this file adds",
-    "removed": "Young people whom this file removes",
-    "shielded": "Young people who keep their earlier line",
-}
 
 
 class PeoplePages:
@@ -42,18 +34,14 @@ class PeoplePages:
 
     def __init__(
         self,
-        submissions: SubmissionQueries,
         people: PeopleQueries,
         person: PersonQueries,
-        differences: DifferenceQueries,
         names: Names,
         searches: SavedSearches,
     ) -> None:
         self._searches = searches
-        self._submissions = submissions
         self._people = people
         self._person = person
-        self._differences = differences
         self._names = names
 
     async def listing(self, request: Request) -> Response:
@@ -117,23 +105,6 @@ class PeoplePages:
         context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
         context |= {"entered": ENTERED.of(request) is not None}
         return page(request, "person.html", context)
-
-    async def difference(self, request: Request) -> Response:
-        """Whom a file adds, removes or shields: what an officer looks at before letting it count."""
-        change = request.path_params["change"]
-        found = await find_visible(self._submissions, request)
-        if change not in CHANGES or found.built is None:
-            raise HTTPException(404)
-        people = await self._differences.difference(
-            found.built.generation_id,
-            change,
-            account=account_of(request).name,
-            page=page_number(request),
-            page_size=LISTED,
-        )
-        check_page(request, people.pages)
-        context = {"one": found, "title": CHANGES[change], "people": people, "names": self._names}
-        return page(request, "difference.html", {**context, "address": f"{request.url.path}?"})
 
 
 def _wanted(request: Request, searched: str | None) -> PeopleFilter:

@@ -24,7 +24,7 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/api/submissions/{submission_id}"): (f"/api/submissions/{HELD.submission_id}", set(EVERYBODY)),
     ("GET", "/submissions/{submission_id}/difference/{change}"): (
         f"/submissions/{HELD.submission_id}/difference/removed",
-        PEOPLE,
+        PEOPLE | {UPLOADER},
     ),
     ("GET", "/submissions/{submission_id}/decide/{decision}"): (
         f"/submissions/{HELD.submission_id}/decide/count",
@@ -135,11 +135,19 @@ def test_what_an_uploader_sent_stays_visible_though_nobody_knows_whose_return_it
     assert client.get(f"/submissions/{SET_ASIDE.submission_id}").status_code == 404
 
 
-def test_an_uploader_sees_counts_and_no_names_of_whom_its_file_removes(visit: Visit) -> None:
-    html = visit(UPLOADER).get(f"/submissions/{HELD.submission_id}").text
-    assert "removes 41 learners" in html
-    assert "/difference/" not in html
+def test_an_uploader_sees_whom_its_own_file_changes_and_opens_no_record(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    html = client.get(f"/submissions/{HELD.submission_id}").text
+    assert "+2, −41, 2 changed" in html
     assert "Make it count" not in html
+    listed = client.get(f"/submissions/{HELD.submission_id}/difference/changed").text
+    assert "Fernhollow, Imogen" in listed
+    assert "Level: Level 2 (was Level 3)" in listed
+    assert "A row less" in listed
+    assert "/people/" not in listed
+    assert client.get(f"/submissions/{OTHERS.submission_id}/difference/removed").status_code == 404
+    assert "/people/" in visit(ANALYST).get(f"/submissions/{HELD.submission_id}/difference/changed").text
+    assert "/difference/" not in visit(ADMIN).get(f"/submissions/{HELD.submission_id}").text
 
 
 @pytest.mark.parametrize("person", ["not-an-id", "00000000-0000-0000-0000-000000000000"])

@@ -12,6 +12,7 @@ from services.reporting.entrypoints.web.files.decisions import offered_to
 from services.reporting.entrypoints.web.files.visibility import find_visible, may_see, submission_id_of
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
+from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.submission.issues import IssueQueries, UnlistedRow
 from services.reporting.queries.submission.submissions import Submission, SubmissionFilter, SubmissionQueries
 from shared.vocabulary.collections import COLLECTIONS
@@ -28,9 +29,12 @@ ISSUES_LISTED: Final = 100
 class SubmissionPages:
     """An uploader finds its own files here and nobody else's; to others a file that is not theirs does not exist."""
 
-    def __init__(self, submissions: SubmissionQueries, issues: IssueQueries, names: Names) -> None:
+    def __init__(
+        self, submissions: SubmissionQueries, issues: IssueQueries, differences: DifferenceQueries, names: Names
+    ) -> None:
         self._submissions = submissions
         self._issues = issues
+        self._differences = differences
         self._names = names
 
     async def listing(self, request: Request) -> Response:
@@ -87,6 +91,7 @@ class SubmissionPages:
                 "one": found,
                 "groups": groups,
                 "issues": issues,
+                "changed": await self._changed(found),
                 "unlisted": unlisted,
                 "not_listed": OFFER_NOT_LISTED,
                 "code": code,
@@ -95,6 +100,11 @@ class SubmissionPages:
                 "address": f"{request.url.path}?{f'code={code}&' if code else ''}",
             },
         )
+
+    async def _changed(self, found: Submission) -> int:
+        """Return of how many people it says something else than what counted before; worked out when it is shown."""
+        shown = found.finished and found.built is not None and found.built.comparison is not None
+        return await self._differences.changed(found.built.generation_id) if shown and found.built else 0
 
     async def _is_known(self, request: Request) -> bool:
         """Whoever has just sent a file may be here before the news of it. Nobody learns here of a file not theirs."""

@@ -1,0 +1,1 @@
+"""What one edition of a return changes of another."""
