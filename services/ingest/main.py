@@ -26,6 +26,7 @@ from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.record_completed import RecordCompleted
 from services.ingest.usecases.report_outcome import OUTCOMES
 from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
+from services.ingest.usecases.resend_outdated import ResendOutdated
 from services.ingest.usecases.state_nil import OfferNil, StateNil
 from shared.clock import Clock
 from shared.crypto.master_key import read_master_key
@@ -81,7 +82,7 @@ def _add_extractor(
         register.find,
         measures=runtime.metrics,
     )
-    runtime.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin)))
+    runtime.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin), ResendOutdated(begin)))
     runtime.every(_RESEND_EVERY_S, "resend what was lost", ResendAfterGaps(begin))
 
 

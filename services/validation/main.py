@@ -1,13 +1,20 @@
 """Plugs validation together: events in, judgements, events out."""
 
+from typing import Final
+
 from starlette.applications import Starlette
 
+from services.validation.adapters.cached_severities import CachedSeverities
+from services.validation.adapters.postgres_severities import PostgresSeverityLookup
 from services.validation.adapters.tables import validation_tables
 from services.validation.entrypoints.events import subscriptions
 from services.validation.settings import ValidationSettings
+from services.validation.usecases.judge_again import JudgeAgain
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.runtime.service import ServiceRuntime, run_service
+
+_LOOK_EVERY_S: Final = 2.0
 
 
 def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
@@ -16,9 +23,14 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     for outcome in ("accepted", "refused"):
         runtime.metrics.start_at_zero("onward_rows_total", outcome=outcome)
     judge_rows = JudgeRows(
-        begin, runtime.keyring.blind_secret, flag_test_numbers=settings.flag_test_numbers, measures=runtime.metrics
+        begin,
+        runtime.keyring.blind_secret,
+        CachedSeverities(PostgresSeverityLookup(runtime.pool)),
+        flag_test_numbers=settings.flag_test_numbers,
+        measures=runtime.metrics,
     )
     runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin)))
+    runtime.every(_LOOK_EVERY_S, "judge again", JudgeAgain(begin, runtime.clock))
     return Starlette()
 
 

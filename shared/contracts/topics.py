@@ -47,6 +47,7 @@ SUBMISSION_UNREADABLE = Topic("ingest.submission-unreadable.v1", "ingest", "subm
 RECORDS_ACCEPTED = Topic("validation.records-accepted.v1", "validation", "event id", 12, KEPT_MS)
 ROWS_JUDGED = Topic("validation.rows-judged.v1", "validation", "event id", 12, KEPT_MS)
 SUBMISSION_JUDGED = Topic("validation.submission-judged.v1", "validation", "submission id", 6, KEPT_MS)
+JUDGEMENT_OUTDATED = Topic("validation.judgement-outdated.v1", "validation", "submission id", 6, KEPT_MS)
 CLAIMS_MATCHED = Topic("matching.claims-matched.v1", "matching", "event id", 12, KEPT_MS)
 SUBMISSION_MATCHED = Topic("matching.submission-matched.v1", "matching", "submission id", 6, KEPT_MS)
 SUBMISSION_COMPLETED = Topic("reporting.submission-completed.v1", "reporting", "submission id", 6, KEPT_MS)

@@ -48,6 +48,8 @@ class RowsJudged(PartOfReturnEvent):
     accepted: int
     refused: int
     judged: tuple[JudgedRow, ...]
+    severities: int = 0
+    """Version of the severities by which the part was judged; 0: the catalogue's own."""
 
 
 class SetAsideRow(ContractModel):
@@ -85,3 +87,17 @@ class SubmissionJudged(ReturnEvent, JudgementEvent):
     refused: int
     set_aside: tuple[SetAsideRow, ...] = ()
     notes: tuple[RowNote, ...] = ()
+    severities: int = 0
+    """Version of the severities by which its parts were judged; where they differ, the lowest."""
+
+
+class JudgementOutdated(JudgementEvent):
+    """Severities have changed by which the submission was judged: its original is to be judged again.
+
+    Ingest reads it. Of a submission whose next judgement has begun already it says nothing new.
+    """
+
+    TOPIC: ClassVar[Topic] = topics.JUDGEMENT_OUTDATED
+
+    severities: int
+    """Version of the severities that are in force now."""

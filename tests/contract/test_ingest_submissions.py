@@ -274,7 +274,7 @@ async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_
         await keep(submissions, one)
         await finish(submissions, extracted(one, wanted))
     async with submissions.begin(USE_CASE) as work:
-        await work.tables.submissions.complete([whole.submission_id])
+        await work.tables.submissions.complete({whole.submission_id: 1})
     ids = [lost_one.submission_id, whole.submission_id]
     assert await take(submissions, LostSubmissions(submission_ids=ids)) == [(lost_one.submission_id, 2)]
     found = await submissions.find(lost_one.submission_id)
@@ -298,6 +298,30 @@ async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_
     assert await take(submissions, LostSubmissions(submission_ids=[])) == []
 
 
+async def test_what_was_read_is_taken_to_be_judged_again_once_and_is_complete_only_with_that_judgement(
+    submissions: Subject,
+) -> None:
+    wanted, one, unread = some_return(), receipt(), receipt(RECEIVED_AT + timedelta(hours=1))
+    await keep(submissions, one)
+    await keep(submissions, unread)
+    await finish(submissions, extracted(one, wanted))
+    outdated = [(one.submission_id, 1), (unread.submission_id, 1), (uuid4(), 1)]
+    async with submissions.begin(USE_CASE) as work:
+        await work.tables.submissions.complete({one.submission_id: 1})
+        (again,) = await work.tables.submissions.take_outdated(outdated)
+        assert (again.submission_id, again.judgement) == (one.submission_id, 2)
+        assert await work.tables.submissions.take_outdated(outdated) == []
+    found = await submissions.find(one.submission_id)
+    assert found is not None
+    assert not found.finished
+    async with submissions.begin(USE_CASE) as work:
+        await work.tables.submissions.complete({one.submission_id: 1})
+    assert await take(submissions, LostSubmissions(submission_ids=[one.submission_id])) == [(one.submission_id, 3)]
+    async with submissions.begin(USE_CASE) as work:
+        await work.tables.submissions.complete({one.submission_id: 3})
+    assert await take(submissions, LostSubmissions(submission_ids=[one.submission_id])) == []
+
+
 async def test_a_latest_submission_is_certain_to_count_unless_a_gap_was_noticed_since(
     submissions: Subject,
 ) -> None:
@@ -312,7 +336,7 @@ async def test_a_latest_submission_is_certain_to_count_unless_a_gap_was_noticed_
     assert not latest.completes
     async with submissions.begin(USE_CASE) as work:
         noticed_at = await work.tables.submissions.find_noticed_gap(0)
-        await work.tables.submissions.complete([one.submission_id])
+        await work.tables.submissions.complete({one.submission_id: 1})
     assert (latest := await submissions.find_latest(wanted, before)) is not None
     assert latest.completes
     assert noticed_at is not None

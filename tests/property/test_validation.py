@@ -20,7 +20,6 @@ from services.validation.domain.rules.speed import NO_HINT
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.judge_rows import JudgeRows, PartResult, judged_part, part_result
 from services.validation.usecases.judge_submission import JudgeSubmission
-from services.validation.usecases.ports import ValidationTables
 from services.validation.usecases.translate import context_of
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
@@ -29,7 +28,7 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import CATALOGUE
 from tests.spec.validation.examples import EXAMPLES
 from tests.spec.validation.rows import CONTEXTS, GOOD
-from tests.support.memory_judgements import MemoryJudgements
+from tests.support.memory_severities import as_catalogued, memory_validation
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 from tests.support.verdicts import verdicts_of
 
@@ -205,9 +204,9 @@ def test_a_line_set_aside_always_has_a_better_or_earlier_one_that_counts(lines: 
 
 async def deliver(events: Iterable[Event]) -> list[Event]:
     """Give the events to the use cases in this order and return what was said."""
-    tables = ValidationTables(MemoryJudgements())
+    tables, *_ = memory_validation()
     units = MemoryUnitsOfWork(lambda: tables)
-    judge_rows, judge_submission = JudgeRows(units.begin, SECRET), JudgeSubmission(units.begin)
+    judge_rows, judge_submission = JudgeRows(units.begin, SECRET, as_catalogued), JudgeSubmission(units.begin)
     for event in events:
         if isinstance(event, RowsExtracted):
             await judge_rows([event])

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -145,8 +145,26 @@ class MemorySubmissions:
         in_force = [one for one in finished if one.event.judgement == self.kept[one.event.submission_id].judgement]
         self.finished.update({one.event.submission_id: one for one in in_force})
 
-    async def complete(self, submission_ids: Collection[UUID]) -> None:
-        self.completed |= set(submission_ids)
+    async def complete(self, judgements: Mapping[UUID, int]) -> None:
+        self.completed |= {one for one, number in judgements.items() if self._completes(one, number)}
+
+    def _completes(self, submission_id: UUID, judgement: int) -> bool:
+        finished = self.finished.get(submission_id)
+        without_rows = finished is not None and (
+            not isinstance(finished.event, SubmissionExtracted) or finished.event.repeats is not None
+        )
+        return without_rows or submission_id not in self.kept or self.kept[submission_id].judgement <= judgement
+
+    async def take_outdated(self, judgements: Collection[tuple[UUID, int]]) -> Sequence[SubmissionReceived]:
+        wanted = [
+            submission_id
+            for submission_id, number in sorted(judgements)
+            if submission_id in self.finished
+            if isinstance(self.finished[submission_id].event, SubmissionExtracted)
+            if self.kept[submission_id].judgement == number and self.kept[submission_id].sealed_key is not None
+        ]
+        self.completed -= set(wanted)
+        return [self._begin_next_judgement(one) for one in wanted]
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int

@@ -1,18 +1,19 @@
-"""Judgements under way, in memory: for tests of use cases, held to the same suite as PostgreSQL."""
+"""Judgements under way, and what they came to, in memory: held to the same suite as PostgreSQL."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
-from services.validation.domain.duplicates import LearnerLines
-from services.validation.usecases.ports import JudgedPart, Judgement, Tally
+from services.validation.usecases.ports import ClosedPart, JudgedPart, Judgement, SubmissionVerdict, Tally
 
 
 class MemoryJudgements:
-    """Tallies and parts in dictionaries."""
+    """Tallies, parts and verdicts in dictionaries."""
 
     def __init__(self) -> None:
         self._tallies: dict[Judgement, Tally] = {}
         self._parts: dict[Judgement, dict[int, JudgedPart]] = {}
+        self.verdicts: dict[UUID, SubmissionVerdict] = {}
 
     async def add_parts(self, parts: Collection[JudgedPart]) -> Mapping[Judgement, Tally]:
         """Keep parts and count them."""
@@ -36,9 +37,20 @@ class MemoryJudgements:
         self._tallies.update(noted)
         return noted
 
-    async def close(self, judgements: Collection[Judgement]) -> Mapping[Judgement, Sequence[LearnerLines]]:
+    async def close(self, judgements: Collection[Judgement]) -> Mapping[Judgement, Sequence[ClosedPart]]:
         """Return the parts' lines and forget them."""
-        return {one: [part.lines for part in self._parts.pop(one, {}).values()] for one in judgements}
+        return {one: [_closed(part) for part in self._parts.pop(one, {}).values()] for one in judgements}
+
+    async def record_verdicts(self, verdicts: Collection[SubmissionVerdict]) -> None:
+        """Keep the newest of each submission."""
+        for one in verdicts:
+            kept = self.verdicts.get(one.judgement.submission_id)
+            if kept is None or kept.judgement.number < one.judgement.number:
+                self.verdicts[one.judgement.submission_id] = one
 
     def _tally(self, judgement: Judgement) -> Tally:
         return self._tallies.get(judgement, Tally(0, None, 0, 0))
+
+
+def _closed(part: JudgedPart) -> ClosedPart:
+    return ClosedPart(part.lines, part.severities, part.complaints)

@@ -1,6 +1,6 @@
 """Submissions in PostgreSQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -62,7 +62,21 @@ _FINISH: Final = """
     WHERE id = $1 AND judgement = $2 AND state = 'received'
 """
 _COMPLETE: Final = """
-    UPDATE submissions SET completed_at = clock_timestamp() WHERE id = ANY ($1::text::uuid[]) AND completed_at IS NULL
+    UPDATE submissions s SET completed_at = clock_timestamp()
+    FROM unnest($1::text::uuid[], $2::text::integer[]) AS completed (id, judgement)
+    WHERE s.id = completed.id AND s.completed_at IS NULL
+        AND (s.judgement <= completed.judgement OR s.state NOT IN ('received', 'extracted'))
+"""
+# Completed was the judgement before. Whoever lost its original since cannot be read again.
+_TAKE_OUTDATED: Final = """
+    UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
+        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL, completed_at = NULL
+    WHERE id = ANY (ARRAY(
+        SELECT s.id FROM submissions s
+        JOIN unnest($1::text::uuid[], $2::text::integer[]) AS outdated (id, judgement) USING (id, judgement)
+        WHERE s.state = 'extracted' AND (s.sealed_key IS NOT NULL OR s.nil IS NOT NULL)
+        ORDER BY s.received_at, s.id FOR UPDATE OF s
+    )) RETURNING *
 """
 # Rows that another takes are waited for: skipped, a gap could count as closed that the other has yet to close.
 _TAKE_INCOMPLETE: Final = """
@@ -132,8 +146,8 @@ class PostgresSubmissions:
         if finished:
             await self._connection.executemany(_FINISH, [_outcome(one.event) for one in finished])
 
-    async def complete(self, submission_ids: Collection[UUID]) -> None:
-        await self._connection.execute(_COMPLETE, array_of(sorted(submission_ids)))
+    async def complete(self, judgements: Mapping[UUID, int]) -> None:
+        await self._connection.execute(_COMPLETE, array_of(judgements), array_of(judgements.values()))
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int
@@ -143,6 +157,10 @@ class PostgresSubmissions:
             _TAKE_INCOMPLETE, array_of(but), lost.begun_until, lost.judgement_max, ids, limit
         )
         return [_received(row) for row in rows]
+
+    async def take_outdated(self, judgements: Collection[tuple[UUID, int]]) -> Sequence[SubmissionReceived]:
+        ids, numbers = array_of(one for one, _ in judgements), array_of(number for _, number in judgements)
+        return [_received(row) for row in await self._connection.fetch(_TAKE_OUTDATED, ids, numbers)]
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         noticed_at: datetime | None = await self._connection.fetchval(_NOTICED_GAP, quiet_s)

@@ -4,21 +4,27 @@ from typing import Any, Final
 
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.record_completed import RecordCompleted
+from services.ingest.usecases.resend_outdated import ResendOutdated
 from shared.contracts.ingest import SubmissionReceived
 from shared.contracts.reporting import SubmissionCompleted
+from shared.contracts.validation import JudgementOutdated
 from shared.kafka.consumer.batches import On
 
 FILES_MAX: Final = 8
 """Small files that are read together, at most."""
 SMALL_FILE_BYTES: Final = 128 * 1024
 COMPLETED_MAX: Final = 100
+OUTDATED_MAX: Final = 20
 
 
-def subscriptions(extract_rows: ExtractRows, record_completed: RecordCompleted) -> tuple[On[Any], ...]:
+def subscriptions(
+    extract_rows: ExtractRows, record_completed: RecordCompleted, resend_outdated: ResendOutdated
+) -> tuple[On[Any], ...]:
     """Return the table of subscriptions."""
     return (
         On(SubmissionReceived, extract_rows, size=_small_files_in, size_max=FILES_MAX),
         On(SubmissionCompleted, record_completed, size_max=COMPLETED_MAX),
+        On(JudgementOutdated, resend_outdated, size_max=OUTDATED_MAX),
     )
 
 

@@ -126,13 +126,19 @@ class Submissions(Protocol):
     async def finish(self, *finished: FinishedSubmission) -> None:
         """Record what became of submissions."""
 
-    async def complete(self, submission_ids: Collection[UUID]) -> None:
-        """Record that reporting has everything of these submissions."""
+    async def complete(self, judgements: Mapping[UUID, int]) -> None:
+        """Record that reporting has everything of these submissions, by the judgement of which it says so.
+
+        One that is being judged again since is not complete.
+        """
 
     async def take_incomplete(
         self, lost: LostSubmissions, but: Collection[UUID], limit: int
     ) -> Sequence[SubmissionReceived]:
         """Begin the next judgement of submissions of which something was lost; none of `but`. Waits for others."""
+
+    async def take_outdated(self, judgements: Collection[tuple[UUID, int]]) -> Sequence[SubmissionReceived]:
+        """Begin the next judgement of submissions that were read and stand at that one; pass the others over."""
 
     async def find_noticed_gap(self, quiet_s: float) -> datetime | None:
         """Return when the latest gap was noticed that is not closed, once no other has been noticed for this long."""

@@ -16,4 +16,5 @@ class RecordCompleted:
     async def __call__(self, events: Sequence[SubmissionCompleted]) -> None:
         """Record them. Raises Transient."""
         async with self._begin(self) as work:
-            await work.tables.submissions.complete({event.submission_id for event in events})
+            newest = sorted(events, key=lambda event: event.judgement)
+            await work.tables.submissions.complete({event.submission_id: event.judgement for event in newest})

@@ -10,12 +10,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from pydantic_core import from_json, to_json
+
+from services.validation.domain.complaint_counts import ComplaintCount, ComplaintCounts
 from services.validation.domain.duplicates import LearnerLines
-from services.validation.usecases.ports import JudgedPart, Judgement, Tally
+from services.validation.usecases.ports import ClosedPart, JudgedPart, Judgement, SubmissionVerdict, Tally
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 _KEEP: Final = """
-INSERT INTO judged_parts (submission_id, judgement, part, sheet, lines) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO judged_parts (submission_id, judgement, part, sheet, lines, severities, complaints)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 
 _COUNT_PARTS: Final = """
@@ -46,7 +51,26 @@ _CLOSE: Final = """
 DELETE FROM judged_parts AS part
 USING unnest($1::text[]::uuid[], $2::text[]::integer[]) AS closed (submission_id, judgement)
 WHERE part.submission_id = closed.submission_id AND part.judgement = closed.judgement
-RETURNING part.submission_id, part.judgement, part.sheet, part.lines
+RETURNING part.submission_id, part.judgement, part.sheet, part.lines, part.severities, part.complaints
+"""
+
+# Only the newest judgement of a submission is kept; what of it was kept before, and of an older one, goes.
+_RECORD: Final = """
+INSERT INTO verdicts AS kept (submission_id, judgement, collection, establishment, period, academic_year, received_at,
+                              severities)
+SELECT * FROM unnest($1::text[]::uuid[], $2::text[]::integer[], $3::text[], $4::text[], $5::text[],
+                     $6::text[]::smallint[], $7::text[]::timestamptz[], $8::text[]::integer[])
+ORDER BY 1
+ON CONFLICT (submission_id) DO UPDATE SET
+    judgement = excluded.judgement, collection = excluded.collection, establishment = excluded.establishment,
+    period = excluded.period, academic_year = excluded.academic_year, received_at = excluded.received_at,
+    severities = excluded.severities
+WHERE kept.judgement < excluded.judgement
+RETURNING submission_id
+"""
+_FORGET_COMPLAINTS: Final = "DELETE FROM verdict_complaints WHERE submission_id = ANY ($1::text::uuid[])"
+_RECORD_COMPLAINTS: Final = """
+INSERT INTO verdict_complaints (submission_id, code, lowered, rows, alone, accepted) VALUES ($1, $2, $3, $4, $5, $6)
 """
 
 _NUMBERS: Final = ("i", "i", "h")
@@ -67,7 +91,10 @@ class PostgresJudgements:
         """Keep the parts, then count them: the count takes locks that other parts wait for, so it comes last."""
         await self._connection.executemany(
             _KEEP,
-            [(*_key(part.judgement), part.part, part.lines.sheet, packed(part.lines)) for part in parts],
+            [
+                (*_key(part.judgement), part.part, part.lines.sheet, packed(part.lines), part.severities, _json(part))
+                for part in parts
+            ],
         )
         added: dict[Judgement, tuple[int, int, int]] = {}
         for part in parts:
@@ -79,13 +106,28 @@ class PostgresJudgements:
         """Note how many parts there are."""
         return await self._tallies(_NOTE_TOTALS, {judgement: (parts,) for judgement, parts in totals.items()})
 
-    async def close(self, judgements: Collection[Judgement]) -> Mapping[Judgement, Sequence[LearnerLines]]:
+    async def close(self, judgements: Collection[Judgement]) -> Mapping[Judgement, Sequence[ClosedPart]]:
         """Delete the parts and return what was in them."""
         rows = await self._connection.fetch(_CLOSE, *_columns(map(_key, judgements)))
-        kept: dict[Judgement, list[LearnerLines]] = {judgement: [] for judgement in judgements}
-        for submission_id, number, sheet, lines in rows:
-            kept[Judgement(submission_id, number)].append(unpacked(sheet, lines))
+        kept: dict[Judgement, list[ClosedPart]] = {judgement: [] for judgement in judgements}
+        for submission_id, number, sheet, lines, severities, complaints in rows:
+            part = ClosedPart(unpacked(sheet, lines), severities, _counts(complaints))
+            kept[Judgement(submission_id, number)].append(part)
         return kept
+
+    async def record_verdicts(self, verdicts: Collection[SubmissionVerdict]) -> None:
+        """Keep what they came to, unless a newer judgement of the submission is kept already."""
+        by_id = {one.judgement.submission_id: one for one in sorted(verdicts, key=lambda one: one.judgement.number)}
+        kept = await self._connection.fetch(_RECORD, *_columns(map(_verdict_row, by_id.values())))
+        ids = [row["submission_id"] for row in kept]
+        await self._connection.execute(_FORGET_COMPLAINTS, array_of(ids))
+        counted = [
+            (one, code, lowered, count.rows, count.alone, count.accepted)
+            for one in ids
+            for (code, lowered), count in by_id[one].complaints.items()
+        ]
+        if counted:
+            await self._connection.executemany(_RECORD_COMPLAINTS, counted)
 
     async def _tallies(self, statement: str, added: Mapping[Judgement, tuple[int, ...]]) -> Mapping[Judgement, Tally]:
         rows = await self._connection.fetch(
@@ -96,6 +138,23 @@ class PostgresJudgements:
 
 def _key(judgement: Judgement) -> tuple[UUID, int]:
     return judgement.submission_id, judgement.number
+
+
+def _verdict_row(one: SubmissionVerdict) -> tuple[object, ...]:
+    fields = (one.collection, one.establishment, one.period, one.academic_year, one.received_at.isoformat())
+    return (*_key(one.judgement), *fields, one.severities)
+
+
+def _json(part: JudgedPart) -> str | None:
+    """Return the counts as they are stored: most parts have none."""
+    counts = [(*key, one.rows, one.alone, one.accepted) for key, one in part.complaints.items()]
+    return to_json(counts).decode() if counts else None
+
+
+def _counts(stored: str | None) -> ComplaintCounts:
+    if stored is None:
+        return {}
+    return {(code, lowered): ComplaintCount(*counts) for code, lowered, *counts in from_json(stored)}
 
 
 def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[str]]:

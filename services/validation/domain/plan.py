@@ -23,6 +23,8 @@ class ColumnPlan:
     reader: Reader
     missing: Complaint | None
     """The complaint about a blank cell."""
+    lowered: frozenset[str] = frozenset()
+    """As the plan has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Plan:
     """What is said of every row because the sheet lacks the column. That a mandatory column is absent is said once of
     the file (mandatory_column_absent), so of its rows only what is graver than a warning."""
     rules: tuple[RulePlan, ...]
+    lowered: frozenset[str] = frozenset()
+    """Codes of errors that are warnings in this collection (`severities`)."""
     kind_column: ColumnPlan | None = None
     """The column that says of which kind a row is, where there are several kinds."""
     kinds: Mapping[str, "Plan"] = field(default_factory=dict)
@@ -58,28 +62,33 @@ class Plan:
 
 
 @lru_cache(maxsize=256)
-def plan_for(collection: str, columns: tuple[str, ...]) -> Plan | None:
-    """Return the plan for a sheet with these columns in this order; None for a collection that nobody knows."""
+def plan_for(collection: str, columns: tuple[str, ...], lowered: frozenset[str] = frozenset()) -> Plan | None:
+    """Return the plan for a sheet with these columns in this order; None for a collection that nobody knows.
+
+    `lowered`: codes of the errors that are warnings in this collection.
+    """
     known = COLLECTION_RULES.get(collection)
     if known is None:
         return None
-    plan = _plan(known, known.collection.mandatory, columns)
+    plan = _plan(known, known.collection.mandatory, columns, lowered)
     if known.collection.row_kinds is None:
         return plan
     column = known.collection.row_kinds.column
     return replace(
         plan,
         kind_column=next((one for one in plan.columns if one.id == column), None),
-        kinds={kind: _plan(rules, known.collection.mandatory, columns) for kind, rules in known.row_kinds.items()},
+        kinds={
+            kind: _plan(rules, known.collection.mandatory, columns, lowered) for kind, rules in known.row_kinds.items()
+        },
     )
 
 
-def _plan(known: CollectionRules, mandatory: frozenset[str], columns: tuple[str, ...]) -> Plan:
+def _plan(known: CollectionRules, mandatory: frozenset[str], columns: tuple[str, ...], lowered: frozenset[str]) -> Plan:
     """Return the plan by these rules. `mandatory`: columns whose absence is said once of the file."""
-    missing = {column: complaint_about(name, column) for column, name in known.blanks.items()}
+    missing = {column: complaint_about(name, column, lowered) for column, name in known.blanks.items()}
     wanted = set(known.collection.column_ids)
     plans = tuple(
-        ColumnPlan(column, index, reader_for(column, known.readings.get(column)), missing.get(column))
+        ColumnPlan(column, index, reader_for(column, known.readings.get(column)), missing.get(column), lowered)
         for index, column in enumerate(columns)
         if column in wanted
     )
@@ -88,16 +97,20 @@ def _plan(known: CollectionRules, mandatory: frozenset[str], columns: tuple[str,
         for column, complaint in missing.items()
         if column not in columns and (complaint.severity in ("error", "field_error") or column not in mandatory)
     )
-    return Plan(plans, absent, tuple(map(_rule_plan, known.rules)))
+    return Plan(plans, absent, tuple(_rule_plan(rule, lowered) for rule in known.rules), lowered)
 
 
 @lru_cache(maxsize=4096)
-def complaint_about(name: str, column: str | None) -> Complaint:
-    """Return the complaint about a defect, by its name in the catalogue, in a column (None: the catalogue's own)."""
+def complaint_about(name: str, column: str | None, lowered: frozenset[str] = frozenset()) -> Complaint:
+    """Return the complaint about a defect, by its name in the catalogue, in a column (None: the catalogue's own).
+
+    It is as grave as the catalogue says, and a warning where its code is among those that are lowered.
+    """
     entry = issue_named(name)
-    return Complaint(entry.code, cast("RowSeverity", entry.severity), column or entry.column)
+    severity = "warning" if entry.code in lowered else cast("RowSeverity", entry.severity)
+    return Complaint(entry.code, severity, column or entry.column)
 
 
-def _rule_plan(rule: Rule) -> RulePlan:
-    complaint, hint = complaint_about(rule.issue_name, None), SPEED_HINTS.get(rule.has_defect, NO_HINT)
+def _rule_plan(rule: Rule, lowered: frozenset[str]) -> RulePlan:
+    complaint, hint = complaint_about(rule.issue_name, None, lowered), SPEED_HINTS.get(rule.has_defect, NO_HINT)
     return RulePlan(rule, complaint, hint.where == (complaint.column, None), hint)

@@ -81,7 +81,7 @@ def _judge_alike(
     by_row: ComplaintsByRow = {}
     values: Values = {column.id: _read_column(column, cells[column.index], by_row) for column in plan.columns}
     for mark in marked:
-        _take_mark(mark, values, by_row)
+        _take_mark(plan, mark, values, by_row)
     if plan.absent:
         for position in range(rows):
             by_row.setdefault(position, []).extend(plan.absent)
@@ -97,9 +97,9 @@ def _judge_alike(
     return JudgedRows(rows, values, {position: _verdict(by_row[position]) for position in sorted(by_row)})
 
 
-def _take_mark(mark: Marked, values: Values, by_row: ComplaintsByRow) -> None:
+def _take_mark(plan: Plan, mark: Marked, values: Values, by_row: ComplaintsByRow) -> None:
     """Say what was seen of cells before they were text. An objection that cannot be read counts as one."""
-    complaint = complaint_about(mark.name, mark.column)
+    complaint = complaint_about(mark.name, mark.column, plan.lowered)
     column = values.get(mark.column) if mark.column else None
     for position in mark.positions:
         by_row.setdefault(position, []).append(complaint)
@@ -111,7 +111,7 @@ def _take_mark(mark: Marked, values: Values, by_row: ComplaintsByRow) -> None:
 
 def _leave_to_mark(plan: Plan, mark: Marked, by_row: ComplaintsByRow) -> None:
     """Let the mark stand instead of the word that its cells are missing, as grave as that is."""
-    own = complaint_about(mark.name, mark.column)
+    own = complaint_about(mark.name, mark.column, plan.lowered)
     blanks = {complaint for complaint in plan.blanks if complaint.column == mark.column}
     grave = any(complaint.severity == "error" for complaint in blanks)
     instead = replace(own, severity="error") if grave else own
@@ -141,7 +141,7 @@ def _read_column(column: ColumnPlan, cells: Cells, by_row: ComplaintsByRow) -> l
 
 
 def _complaints(column: ColumnPlan, value: Any, defects: tuple[str, ...]) -> tuple[Complaint, ...]:
-    found = tuple(complaint_about(name, column.id) for name in defects)
+    found = tuple(complaint_about(name, column.id, column.lowered) for name in defects)
     if value is None and column.missing is not None and not _LEAVE_A_BLANK.isdisjoint(defects):
         return (*found, column.missing)
     return found

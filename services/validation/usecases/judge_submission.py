@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.validation.domain.duplicates import LearnerLines, lines_set_aside, lines_sharing_a_key, numbers_shared
-from services.validation.usecases.ports import Judgement, Tally, ValidationTables
+from services.validation.domain.complaint_counts import added_up
+from services.validation.domain.duplicates import lines_set_aside, lines_sharing_a_key, numbers_shared
+from services.validation.usecases.ports import ClosedPart, Judgement, SubmissionVerdict, Tally, ValidationTables
 from services.validation.usecases.translate import row_note, set_aside_row
 from shared.contracts.events import ReturnEvent
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
 from shared.outbox.unit_of_work import Begin, UnitOfWork
+from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.london import london_day
 
 
 class JudgeSubmission:
@@ -45,11 +48,30 @@ async def publish_judged(
     complete = [judgement for judgement, tally in tallies.items() if tally.complete]
     if complete:
         parts = await work.tables.judgements.close(complete)
+        await work.tables.judgements.record_verdicts([_verdict(one, returns[one], parts[one]) for one in complete])
         work.publish(*(_judged(returns[one], tallies[one], parts[one]) for one in complete))
 
 
-def _judged(of: ReturnEvent, tally: Tally, parts: Sequence[LearnerLines]) -> SubmissionJudged:
-    lines, policy = lines_sharing_a_key(parts), COLLECTIONS[of.collection].counting_line
+def _verdict(judgement: Judgement, of: ReturnEvent, parts: Sequence[ClosedPart]) -> SubmissionVerdict:
+    year = AcademicYear.of_period(of.period) or AcademicYear.containing(london_day(of.received_at))
+    return SubmissionVerdict(
+        judgement=judgement,
+        collection=of.collection,
+        establishment=of.establishment,
+        period=of.period,
+        academic_year=year.start,
+        received_at=of.received_at,
+        severities=_lowest_version(parts),
+        complaints=added_up(part.complaints for part in parts),
+    )
+
+
+def _lowest_version(parts: Sequence[ClosedPart]) -> int:
+    return min((part.severities for part in parts), default=0)
+
+
+def _judged(of: ReturnEvent, tally: Tally, parts: Sequence[ClosedPart]) -> SubmissionJudged:
+    lines, policy = lines_sharing_a_key([part.lines for part in parts]), COLLECTIONS[of.collection].counting_line
     return SubmissionJudged(
         **of.return_fields(),
         parts=tally.parts_done,
@@ -58,4 +80,5 @@ def _judged(of: ReturnEvent, tally: Tally, parts: Sequence[LearnerLines]) -> Sub
         refused=tally.rows - tally.accepted,
         set_aside=() if policy.every else tuple(set_aside_row(line) for line in lines_set_aside(lines)),
         notes=tuple(row_note(shared) for shared in numbers_shared(lines)),
+        severities=_lowest_version(parts),
     )

@@ -64,7 +64,7 @@ def keys_of_rows(secret: bytes, judged: JudgedRows) -> BlindIndex:
     )
 
 
-def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> RowsJudged:
+def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex, severities: int = 0) -> RowsJudged:
     """Return the complaints about the rows of a part, as an event."""
     letters = {column.id: column.letter for column in event.columns}
     refused = len(judged.refused)
@@ -76,6 +76,7 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex) -> R
         judged=tuple(
             _judged_row(event, position, verdict, letters, keys) for position, verdict in judged.with_issues.items()
         ),
+        severities=severities,
     )
 
 

@@ -69,8 +69,9 @@ async def add_total(judgements: Judgements, judgement: Judgement, parts: int) ->
 async def lines_of(judgements: Judgements, judgement: Judgement) -> list[LearnerLine]:
     """Close the judgement and return the lines kept of it, in the order of the file."""
     kept = (await judgements.close([judgement]))[judgement]
+    lines = [part.lines for part in kept]
     return sorted(
-        (part.at(position) for part in kept for position in range(len(part.lines))), key=lambda line: line.ordinal
+        (part.at(position) for part in lines for position in range(len(part.lines))), key=lambda line: line.ordinal
     )
 
 

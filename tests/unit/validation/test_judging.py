@@ -6,14 +6,13 @@ import pytest
 
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
-from services.validation.usecases.ports import ValidationTables
 from shared.contracts.ingest import RowsExtracted, SheetColumn, SubmissionExtracted
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.blind_index import blind_index_of
 from shared.errors import Poison
 from tests.spec.validation.rows import GOOD, Cells
 from tests.support.builders import RECEIVED_AT, an_id
-from tests.support.memory_judgements import MemoryJudgements
+from tests.support.memory_severities import as_catalogued, memory_validation
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 from tests.support.rows import rows_of
 
@@ -25,9 +24,9 @@ class ValidationUnderTest:
     """Validation with everything in memory."""
 
     def __init__(self) -> None:
-        tables = ValidationTables(MemoryJudgements())
+        tables, *_ = memory_validation()
         self.units = MemoryUnitsOfWork(lambda: tables)
-        self._judge_rows = JudgeRows(self.units.begin, SECRET)
+        self._judge_rows = JudgeRows(self.units.begin, SECRET, as_catalogued)
         self._judge_submission = JudgeSubmission(self.units.begin)
 
     async def judge_rows(self, *parts: RowsExtracted) -> None:

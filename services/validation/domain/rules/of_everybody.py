@@ -30,4 +30,4 @@ PERSON_BLANKS: Final = {
     col.POSTCODE: "postcode_missing",
 }
 """What a blank cell is called, in columns about people."""
-ESSENTIAL_NAMES: Final = frozenset({"surname_missing", "forename_missing"})
+ESSENTIAL_NAMES: Final = frozenset({"surname_missing", "forename_missing", "nothing_to_recognise_by"})

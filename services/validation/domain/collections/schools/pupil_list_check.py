@@ -81,6 +81,7 @@ _KINDS: Final = {
             col.DESTINATION: "destination_missing",
         },
         facts={**_ANSWERED.facts, "left_on": col.DATE_LEFT, "destination": col.DESTINATION},
+        essential=_ANSWERED.essential | SCHOOL_LEAVERS.essential,
     ),
     "JOINED": replace(
         SCHOOL_JOINERS,
