@@ -1,4 +1,4 @@
-"""Sends a file as the portal does: one JSON body with the file in base64, signed by the Standard Webhooks scheme."""
+"""Sends a file, or a nil return, as the portal does: one JSON body, signed by the Standard Webhooks scheme."""
 
 import base64
 import hashlib
@@ -18,6 +18,7 @@ from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MA
 
 PATH: Final = "/hooks/perspective-lite"
 EVENT_TYPE: Final = "submission.uploaded"
+NIL_TYPE: Final = "nil.stated"
 SECRET: Final = "ONWARD_HOOK_SECRET"  # noqa: S105 (the name of the variable, not the secret)
 PORTAL: Final = "perspective-lite"
 AUTHORITY: Final = "authority"
@@ -54,6 +55,33 @@ class Upload:
         return json.dumps({"type": EVENT_TYPE, "timestamp": sent_at.isoformat(), "data": data})
 
 
+@dataclass(frozen=True, slots=True)
+class NilReturn:
+    """The statement that there is nothing to send, for one collection and month."""
+
+    collection: str
+    establishment: str
+    """DfE number or UKPRN."""
+    period: str
+    """YYYY-MM."""
+    sender: str = PORTAL
+    stated_by: str | None = None
+    emailed_at: datetime | None = None
+    """Where it came by e-mail: from whom, and when."""
+
+    def body(self, sent_at: datetime) -> str:
+        """Return the JSON body."""
+        data = {
+            "establishment": self.establishment,
+            "collection": self.collection,
+            "period": self.period,
+            "sender": self.sender,
+            "stated_by": self.stated_by,
+            "emailed_at": None if self.emailed_at is None else self.emailed_at.isoformat(),
+        }
+        return json.dumps({"type": NIL_TYPE, "timestamp": sent_at.isoformat(), "data": data})
+
+
 def hook_secret(addresses: Addresses, *, sender: str = PORTAL) -> str:
     """Return the secret to sign with: ONWARD_HOOK_SECRET, else the sender's first key in the stack's own file of keys.
 
@@ -73,7 +101,7 @@ def hook_secret(addresses: Addresses, *, sender: str = PORTAL) -> str:
         raise NotUpError(f"No secret to sign with: set {SECRET}, or run `make up`.") from None
 
 
-def signed(upload: Upload, secret: str, *, delivery_id: str | None = None) -> tuple[bytes, dict[str, str]]:
+def signed(upload: Upload | NilReturn, secret: str, *, delivery_id: str | None = None) -> tuple[bytes, dict[str, str]]:
     """Return body and headers of a delivery signed now. `secret` is as the operator has it: whsec_ and base64."""
     delivery, now = delivery_id or f"msg_{uuid4().hex}", datetime.now(UTC)
     body = upload.body(now)
@@ -86,14 +114,14 @@ def signed(upload: Upload, secret: str, *, delivery_id: str | None = None) -> tu
 
 
 def send(
-    session: HttpSession, ingest_url: str, secret: str, upload: Upload, *, delivery_id: str | None = None
+    session: HttpSession, ingest_url: str, secret: str, upload: Upload | NilReturn, *, delivery_id: str | None = None
 ) -> Answer:
-    """Deliver the file once and return the hook's answer, whatever it is.
+    """Deliver the file or statement once and return the hook's answer, whatever it is.
 
     Raise NotUpError when nobody answers, and for a file that is too large: ingest refuses it before it has all of it,
     and its answer is lost on whoever is still sending.
     """
-    if len(upload.content) > FILE_BYTES_MAX:
+    if isinstance(upload, Upload) and len(upload.content) > FILE_BYTES_MAX:
         raise NotUpError(
             f"{upload.file_name} has {len(upload.content) / _MEGABYTE:.1f} MB:"
             f" a file may have at most {FILE_MEGABYTES_MAX} MB."

@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 from cli import checking, figures, health, tools
-from cli.addresses import NotUpError, read_addresses
-from cli.hook import PORTAL, Upload, hook_secret, send
+from cli.addresses import Addresses, NotUpError, read_addresses
+from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
@@ -42,6 +42,22 @@ def send_file(
     """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""
     addresses = read_addresses()
     upload = Upload(file.name, file.read_bytes(), tag=tag, sender=sender, establishment=establishment, comment=comment)
+    _deliver(addresses, upload, signed_by)
+
+
+@app.command(name="nil")
+def state_nil(
+    collection: Annotated[str, typer.Argument(help="What there is nothing of: S_JOIN, S_LEAVE, S_JL, C_JL ...")],
+    establishment: Annotated[str, typer.Argument(help="DfE number or UKPRN of whose return it is.")],
+    month: Annotated[str, typer.Argument(help="YYYY-MM")],
+    signed_by: Annotated[str, typer.Option(help="Sign as this sender of the file of keys.")] = PORTAL,
+    sender: Annotated[str, typer.Option(help="Who stated it, as the portal would know them.")] = PORTAL,
+) -> None:
+    """State through the upload hook, signed, that there is nothing to send; exit 0 only when it was acknowledged."""
+    _deliver(read_addresses(), NilReturn(collection, establishment, month, sender=sender), signed_by)
+
+
+def _deliver(addresses: Addresses, upload: Upload | NilReturn, signed_by: str) -> None:
     answer = send(HttpSession(), addresses.service("ingest"), hook_secret(addresses, sender=signed_by), upload)
     _out.print(f"{answer.status} {answer.text}", markup=False)
     if answer.status >= 300:

@@ -28,7 +28,6 @@ from services.ingest.usecases.report_outcome import OUTCOMES
 from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
 from services.ingest.usecases.resend_outdated import ResendOutdated
 from services.ingest.usecases.state_nil import OfferNil, StateNil
-from shared.clock import Clock
 from shared.crypto.master_key import read_master_key
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
@@ -56,7 +55,10 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
     if IngestRole.DOOR in settings.roles:
         receive = ReceiveSubmission(begin, PostgresSubmissionLookup(runtime.pool), vault, runtime.clock)
         _watch_folder(runtime, settings, receive)
-        routes = [*_door(receive, settings, site), *_nil(receive, settings, runtime.clock)]
+        find = Register.load(settings.establishments_file).find
+        state_nil = StateNil(receive, find, runtime.clock)
+        pages = NilPages(OfferNil(find, runtime.clock), state_nil, find, runtime.clock)
+        routes = [*_door(receive, state_nil, settings, site), *_nil(pages)]
     return web_app(site, routes)
 
 
@@ -93,10 +95,10 @@ def _watch_folder(runtime: ServiceRuntime, settings: IngestSettings, receive: Re
         runtime.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
 
 
-def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> list[GuardedRoute]:
+def _door(receive: ReceiveSubmission, state_nil: StateNil, settings: IngestSettings, site: Site) -> list[GuardedRoute]:
     page = SendingPage(receive)
     reporting = site.addresses.of("reporting")
-    portal = Hook(receive, FileHookKeys(settings.hook_keys_file), lambda path: f"{reporting}{path}")
+    portal = Hook(receive, state_nil, FileHookKeys(settings.hook_keys_file), lambda path: f"{reporting}{path}")
     return [
         get("/", page.show, needs=Permission.SEND_FILES),
         get(sending.PATH, page.show, needs=Permission.SEND_FILES),
@@ -105,9 +107,7 @@ def _door(receive: ReceiveSubmission, settings: IngestSettings, site: Site) -> l
     ]
 
 
-def _nil(receive: ReceiveSubmission, settings: IngestSettings, clock: Clock) -> list[GuardedRoute]:
-    find = Register.load(settings.establishments_file).find
-    pages = NilPages(OfferNil(find, clock), StateNil(receive, find, clock), find, clock)
+def _nil(pages: NilPages) -> list[GuardedRoute]:
     return [
         get(nil.PATH, pages.show, needs=Permission.STATE_NIL),
         post(nil.PATH, pages.state, needs=Permission.STATE_NIL),

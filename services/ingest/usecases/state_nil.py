@@ -5,25 +5,26 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
 
 from services.ingest.domain.nil_returns import NilProblem, OfferedNil, checked, offered_to
-from services.ingest.domain.submissions import Delivery, FindEstablishment, Nil
+from services.ingest.domain.submissions import Channel, Delivery, FindEstablishment, Nil
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.clock import Clock
-
-_FORM_ID_MAX: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class NilSender:
     """Who states it, or records what somebody else stated."""
 
-    account: str
+    channel: Channel
+    name: str
+    """Of the account, or of the sender whose key signed."""
     establishment: str | None
-    """The establishment of the account; None: it works for the authority."""
-    form_id: str
-    """The id that the form was given: a double click is one submission."""
+    """For which the sender speaks; None: it works for the authority."""
+    delivery_id: str
+    """Of the form or of the delivery: a double click, or a second attempt, is one submission."""
+    sent_by: str | None = None
+    """Who did it, where the sender says so."""
 
 
 class OfferNil:
@@ -59,12 +60,13 @@ def _delivery(nil: Nil, sender: NilSender) -> Delivery:
     content = json.dumps(statement, ensure_ascii=False).encode()
     digest = hashlib.sha256(content).hexdigest()
     return Delivery(
-        channel="page",
-        sender=sender.account,
-        delivery_id=f"{sender.form_id[:_FORM_ID_MAX]}:{digest}",
+        channel=sender.channel,
+        sender=sender.name,
+        # A form gone back to may state something else: that is another submission.
+        delivery_id=f"{sender.delivery_id}:{digest}" if sender.channel == "page" else sender.delivery_id,
         fingerprint=digest,
         sender_establishment=sender.establishment,
-        sent_by=nil.stated_by or sender.account,
+        sent_by=nil.stated_by or sender.sent_by or sender.name,
         file_name="Nil return",
         tag=None,
         comment=None,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -11,7 +12,7 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from cli.addresses import Addresses, NotUpError
-from cli.hook import Upload, hook_secret, send, signed
+from cli.hook import NilReturn, Upload, hook_secret, send, signed
 from cli.http_session import HttpSession
 from services.ingest.domain.file_limits import FILE_BYTES_MAX
 
@@ -25,6 +26,20 @@ def test_a_standard_receiver_accepts_the_signature() -> None:
     assert told["type"] == "submission.uploaded"
     assert told["data"]["file_name"] == "8860001 enrolment.xlsx"
     assert told["data"]["comment"] == "second try"
+
+
+def test_a_nil_return_is_signed_as_a_file_is() -> None:
+    emailed_at = datetime(2026, 10, 2, 14, tzinfo=UTC)
+    nil = NilReturn("S_JOIN", "8860001", "2026-10", stated_by="Ms Head", emailed_at=emailed_at)
+    told = Webhook(SECRET).verify(*signed(nil, SECRET))
+    assert told["type"] == "nil.stated"
+    assert [told["data"][name] for name in ("collection", "establishment", "period", "stated_by", "emailed_at")] == [
+        "S_JOIN",
+        "8860001",
+        "2026-10",
+        "Ms Head",
+        "2026-10-02T14:00:00+00:00",
+    ]
 
 
 def test_another_secret_is_refused() -> None:

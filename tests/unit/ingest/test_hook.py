@@ -14,20 +14,24 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive
 
+from services.ingest.domain.submissions import Nil, Return
 from services.ingest.entrypoints.web.hook import BODIES_AT_ONCE, PATH, Hook
 from services.ingest.usecases.receive_submission import ReceiveSubmission
+from services.ingest.usecases.state_nil import StateNil
 from shared.errors import Transient
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import Open, post
 from tests.support.clock import FixedClock
+from tests.support.establishments import an_establishment, registered
 from tests.support.identities import MemoryIdentities
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemorySubmissions
 from tests.support.logs import logged
 from tests.support.memory_vault import MemoryVault
 from tests.support.workbooks import pdf
 
+FIND = registered(an_establishment("8860001"), an_establishment(None, ukprn="19990001"))
 KEY, NEW_KEY, OTHER_KEY = (f"whsec_{base64.b64encode(bytes([n] * 32)).decode()}" for n in (1, 2, 3))
 
 
@@ -50,8 +54,9 @@ def submissions() -> MemorySubmissions:
 
 
 def hook_for(submissions: MemorySubmissions, vault: MemoryVault | None = None) -> Hook:
-    receive = ReceiveSubmission(submissions.begin, submissions, vault or MemoryVault(), FixedClock(RECEIVED_AT))
-    return Hook(receive, Keys(), "https://reporting.example.org{}".format)
+    clock = FixedClock(RECEIVED_AT)
+    receive = ReceiveSubmission(submissions.begin, submissions, vault or MemoryVault(), clock)
+    return Hook(receive, StateNil(receive, FIND, clock), Keys(), "https://reporting.example.org{}".format)
 
 
 def client_for(submissions: MemorySubmissions, vault: MemoryVault | None = None) -> TestClient:
@@ -365,3 +370,102 @@ def test_only_a_sender_that_is_entitled_may_send_the_county_roll(
     for number, key in enumerate((KEY, OTHER_KEY)):
         assert send(client, body_of(), signed(body_of(), key, delivery_id=f"msg_{number}"))[0] == 202
     assert [kept.may_send for kept in submissions.deliveries.values()] == [frozenset(), {"ROLL"}]
+
+
+def nil_body(**changed: Any) -> str:
+    data = {"establishment": "8860001", "collection": "S_JOIN", "period": "2026-10", "sender": "A School"}
+    return json.dumps({"type": "nil.stated", "timestamp": "2026-10-05T09:00:00Z", "data": data | changed})
+
+
+def test_a_signed_nil_return_is_kept_as_a_file_is(client: TestClient, submissions: MemorySubmissions) -> None:
+    status, said = send(client, nil_body(), signed(nil_body()))
+    assert status == 202
+    [(submission_id, kept)] = submissions.deliveries.items()
+    assert said["submission_id"] == str(submission_id)
+    assert (kept.channel, kept.sender, kept.sent_by, kept.sender_establishment) == (
+        "hook",
+        "portal",
+        "A School",
+        "8860001",
+    )
+    assert kept.nil == Nil(Return("8860001", "S_JOIN", "2026-10"), None, None)
+    assert json.loads(kept.content)["nil"] == ["S_JOIN", "8860001", "2026-10"]
+
+
+def test_a_nil_return_of_a_college_goes_by_its_ukprn(client: TestClient, submissions: MemorySubmissions) -> None:
+    body = nil_body(establishment="19990001", collection="C_JL")
+    assert send(client, body, signed(body))[0] == 202
+    assert [kept.nil and kept.nil.of.establishment for kept in submissions.deliveries.values()] == ["19990001"]
+
+
+def test_a_nil_return_from_an_e_mail_names_who_wrote_it_and_when_it_came(
+    client: TestClient, submissions: MemorySubmissions
+) -> None:
+    body = nil_body(stated_by="Ms Head", emailed_at="2026-10-02T15:00:00+01:00")
+    assert send(client, body, signed(body))[0] == 202
+    [kept] = submissions.deliveries.values()
+    assert kept.sent_by == "Ms Head"
+    assert kept.nil is not None
+    assert kept.nil.emailed_at == datetime(2026, 10, 2, 14, tzinfo=UTC)
+
+
+def test_a_second_attempt_at_a_nil_return_is_the_same_submission(
+    client: TestClient, submissions: MemorySubmissions
+) -> None:
+    assert send(client, nil_body(), signed(nil_body())) == send(client, nil_body(), signed(nil_body()))
+    assert len(submissions.kept) == 1
+    other = nil_body(collection="S_LEAVE")
+    assert send(client, other, signed(other))[1]["reason"] == "delivery_id_used_again"
+    assert send(client, body_of(), signed(body_of()))[1]["reason"] == "delivery_id_used_again"
+
+
+def test_a_nil_return_that_nobody_of_ours_signed_is_refused(client: TestClient, submissions: MemorySubmissions) -> None:
+    stranger = f"whsec_{base64.b64encode(bytes([9] * 32)).decode()}"
+    assert send(client, nil_body(), signed(nil_body(), stranger)) == (401, {"reason": "signature_wrong"})
+    assert not submissions.kept
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"collection": "S_ENR"}, "collection"),
+        ({"collection": "Zara Kempton"}, "collection"),
+        ({"establishment": "8860009"}, "establishment"),
+        ({"collection": "C_JL"}, "establishment"),
+        ({"period": "2026-01"}, "period"),
+        ({"period": "Zara Kempton"}, "period"),
+        ({"emailed_at": "2026-10-02T15:00:00Z"}, "stated_by"),
+        ({"emailed_at": "2026-10-12T15:00:00Z", "stated_by": "Ms Head"}, "emailed_at"),
+    ],
+)
+def test_a_nil_return_that_nobody_can_owe_is_refused_with_what_is_wrong(
+    client: TestClient, submissions: MemorySubmissions, changed: dict[str, str], field: str
+) -> None:
+    status, said = send(client, nil_body(**changed), signed(nil_body(**changed)))
+    assert (status, said["reason"], said["fields"]) == (422, "nil_not_taken", [f"data.{field}"])
+    assert said["sentence"]
+    assert "Kempton" not in json.dumps(said)
+    assert not submissions.kept
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        ({"establishment": None}, ["data.establishment"]),
+        ({"establishment": "Zara Kempton"}, ["data.establishment"]),
+        ({"collection": "", "period": None}, ["data.collection", "data.period"]),
+        ({"stated_by": "a\x00b"}, ["data.stated_by"]),
+        ({"emailed_at": "yesterday"}, ["data.emailed_at"]),
+    ],
+)
+def test_a_nil_return_that_cannot_be_read_is_refused_by_its_fields(
+    client: TestClient, submissions: MemorySubmissions, changed: dict[str, Any], fields: list[str]
+) -> None:
+    status, said = send(client, nil_body(**changed), signed(nil_body(**changed)))
+    assert (status, said["reason"], said["fields"]) == (400, "body_unreadable", fields)
+    assert not submissions.kept
+
+
+def test_a_body_of_another_type_is_refused_by_its_type(client: TestClient) -> None:
+    body = nil_body().replace("nil.stated", "nil.withdrawn")
+    assert send(client, body, signed(body))[1]["fields"] == ["type"]

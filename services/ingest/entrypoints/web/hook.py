@@ -1,4 +1,7 @@
-"""The portal's hook: one signed JSON body with the file in it, verified before it is parsed, kept before the answer."""
+"""The portal's hook: one signed JSON body with the file, or a nil return, in it.
+
+It is verified before it is parsed, and kept before the answer.
+"""
 
 import asyncio
 import base64
@@ -10,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal, Protocol, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -32,6 +35,7 @@ from services.ingest.entrypoints.web.bodies import (
     TooSlow,
     body_in_turn,
 )
+from services.ingest.entrypoints.web.nil_body import NIL_PROBLEMS, NilBody, NilData
 from services.ingest.entrypoints.web.signatures import Signed, read_headers, verify
 from services.ingest.usecases.receive_submission import (
     Acknowledged,
@@ -40,6 +44,7 @@ from services.ingest.usecases.receive_submission import (
     Rejected,
     RejectionReason,
 )
+from services.ingest.usecases.state_nil import NilSender, StateNil
 from shared.observability.logs import get_logger
 
 PATH: Final = "/hooks/perspective-lite"
@@ -85,18 +90,24 @@ class _Body(BaseModel):
     data: _Data
 
 
+_EITHER: Final[TypeAdapter[_Body | NilBody]] = TypeAdapter(Annotated[_Body | NilBody, Field(discriminator="type")])
+_TYPES: Final = frozenset({"submission.uploaded", "nil.stated"})
+
+
 class Hook:
     """POST /hooks/perspective-lite."""
 
     def __init__(
         self,
         receive: ReceiveSubmission,
+        state_nil: StateNil,
         keys: HookKeys,
         status_url: Callable[[str], str],
         *,
         now_s: Callable[[], float] = time.time,
     ) -> None:
         self._receive = receive
+        self._state_nil = state_nil
         self._keys = keys
         self._status_url = status_url
         self._now_s = now_s
@@ -104,7 +115,7 @@ class Hook:
         self._files = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def __call__(self, request: Request) -> Response:
-        """Answer 202 when the file is kept; 4xx with a reason when it is not taken. Raises Transient (503)."""
+        """Answer 202 when file or statement is kept; 4xx with a reason when not. Raises Transient (503)."""
         signed = read_headers(request.headers, now_s=self._now_s())
         if not isinstance(signed, Signed):
             return _refusal(401, signed)
@@ -129,11 +140,22 @@ class Hook:
         delivery = await _aside(len(body), lambda: _read(body, sender, signed.delivery_id))
         if isinstance(delivery, Response):
             return delivery
+        if isinstance(delivery, NilData):
+            return await self._take_nil(delivery, sender, signed.delivery_id)
         delivery = replace(delivery, may_send=self._keys.may_send(sender))
         outcome = await self._receive(delivery)
         if isinstance(outcome, Acknowledged):
             size = len(delivery.content)  # of the file: the body around it is a third larger
             log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=size)
+        return self._answer(outcome)
+
+    async def _take_nil(self, stated: NilData, sender: str, delivery_id: str) -> Response:
+        by = NilSender("hook", sender, stated.establishment, delivery_id, stated.sender)
+        outcome = await self._state_nil(stated.nil, by)
+        if isinstance(outcome, str):
+            return _refusal(422, "nil_not_taken", NIL_PROBLEMS[outcome], fields=[f"data.{outcome}"])
+        if isinstance(outcome, Acknowledged):
+            log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=0)
         return self._answer(outcome)
 
     def _answer(self, outcome: Acknowledged | Conflicting | Rejected) -> Response:
@@ -152,12 +174,14 @@ async def _aside(size: int, work: Callable[[], T]) -> T:
     return work() if size <= SMALL_BODY_BYTES else await asyncio.to_thread(work)
 
 
-def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response:
+def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | NilData | Response:
     """Parse a body whose signature is right; a response when a field is missing or malformed."""
     try:
-        data = _Body.model_validate_json(body).data
+        data = _EITHER.validate_json(body).data
     except ValidationError as error:
         return _unreadable(error)
+    if isinstance(data, NilData):
+        return data
     try:
         content = base64.b64decode(data.content_base64, validate=True)
     except (binascii.Error, ValueError):
@@ -182,7 +206,10 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | Response
 
 def _unreadable(error: ValidationError) -> Response:
     """Answer what is wrong with a body without repeating anything of it."""
-    places = [".".join(str(step) for step in one["loc"]) for one in error.errors(include_input=False)]
+    found = error.errors(include_input=False)
+    places = [".".join(str(step) for step in one["loc"] if step not in _TYPES) for one in found]
+    if any(one["type"].startswith("union_tag") for one in found):
+        places = ["type"]
     if not any(places):  # nothing was found in which a field could be missing
         return _refusal(400, "body_unreadable", "The body is not a JSON object.")
     return _refusal(400, "body_unreadable", "These fields are missing or malformed.", fields=places[:10])

@@ -27,6 +27,7 @@ from shared.web.requests.routes import account_of
 PATH: Final = "/nil"
 RECORD_PATH: Final = "/nil/record"
 _ID_BYTES: Final = 16
+_FORM_ID_MAX: Final = 64
 _NAME_MAX: Final = 100
 _SENT_MAX: Final = 16 * 1024
 """No part of a form is longer: what is too long is complained of, and never cut."""
@@ -89,7 +90,8 @@ class NilPages:
 
     async def _send(self, request: Request, nil: Nil) -> Response | NilProblem:
         account = account_of(request)
-        outcome = await self.state_nil(nil, NilSender(account.name, account.establishment, field(request, "form_id")))
+        form_id = field(request, "form_id")[:_FORM_ID_MAX]
+        outcome = await self.state_nil(nil, NilSender("page", account.name, account.establishment, form_id))
         if isinstance(outcome, str):
             return outcome
         if not isinstance(outcome, Acknowledged):
