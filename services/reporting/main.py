@@ -12,8 +12,11 @@ from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
+from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
+from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
@@ -32,6 +35,7 @@ from services.reporting.usecases.build_generation import (
     AddMatchingTotals,
     AddVerdicts,
 )
+from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
@@ -70,9 +74,8 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     )
     site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
-    return web_app(
-        site, page_routes(_page_dependencies(runtime, register, commands, RecordEntry(begin, runtime.clock, signal)))
-    )
+    record_entry, write_note = RecordEntry(begin, runtime.clock, signal), WriteNote(begin, runtime.clock)
+    return web_app(site, page_routes(_page_dependencies(runtime, register, commands, record_entry, write_note)))
 
 
 def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventHandlers:
@@ -112,9 +115,14 @@ def _add_background(
 
 
 def _page_dependencies(
-    runtime: ServiceRuntime, register: Register, commands: DecisionCommands, record_entry: RecordEntry
+    runtime: ServiceRuntime,
+    register: Register,
+    commands: DecisionCommands,
+    record_entry: RecordEntry,
+    write_note: WriteNote,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
+    inbox = PostgresInboxRows(pool)
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
@@ -122,11 +130,14 @@ def _page_dependencies(
         figures=FigureQueries(PostgresFigureRows(pool), clock, kinds_of(register)),
         guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kinds_of(register)),
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
-        person=PersonQueries(PostgresPersonRows(pool), audit, clock, kinds_of(register)),
+        person=PersonQueries(PostgresPersonRows(pool), inbox, audit, clock, kinds_of(register)),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
         pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
+        contradictions=ThreadDependencies(
+            InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
+        ),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
 from services.reporting.domain.cohort import speaks_first
+from services.reporting.domain.contradictions.thread import Situation
 from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who
@@ -26,6 +27,7 @@ from services.reporting.domain.returns.generations import (
     newer_adds,
 )
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.usecases.contradictions.ports import NewNote
 from services.reporting.usecases.ports import (
     CountedFile,
     Decidable,
@@ -114,6 +116,35 @@ class KeptDecision:
 
 
 @dataclass
+class KeptContradiction:
+    """A contradiction as it is stored, with its notes: the place of a note is its number, from 1."""
+
+    establishments: tuple[str, ...]
+    opened_at: datetime
+    closed_at: datetime | None = None
+    facts: str = ""
+    """What the returns say now."""
+    notes: list[NewNote] = field(default_factory=list)
+
+    @property
+    def situation(self) -> Situation:
+        taken_back = {note.undoes for note in self.notes}
+        words = [
+            (number, note)
+            for number, note in enumerate(self.notes, 1)
+            if note.act in {"settled", "reopened"} and number not in taken_back
+        ]
+        number, last = words[-1] if words else (None, None)
+        if last is None or last.act == "reopened":
+            state, number = "open", None
+        else:
+            same = (last.facts, last.opened_at) == (self.facts, self.opened_at)
+            state = "settled" if same else "again"
+        state = "closed" if self.closed_at else state
+        return Situation(state, self.facts, self.opened_at, len(self.notes), number)  # type: ignore[arg-type]
+
+
+@dataclass
 class Tables:
     """Everything that is stored."""
 
@@ -129,6 +160,7 @@ class Tables:
     stale: set[UUID] = field(default_factory=set)
     ticked: set[date] = field(default_factory=set)
     guarantee_cohorts: dict[int, tuple[UUID, ...]] = field(default_factory=dict)
+    contradictions: dict[int, KeptContradiction] = field(default_factory=dict)
     entries: dict[UUID, NewEntry] = field(default_factory=dict)
     entered: dict[int, list[EnteredClaim]] = field(default_factory=dict)
 
@@ -416,6 +448,25 @@ class MemoryGuaranteeCohorts:
         self._kept.guarantee_cohorts[of.year] = tuple(members)
 
 
+class MemoryContradictionNotes:
+    """`ContradictionNotes` in memory."""
+
+    def __init__(self, kept: Tables) -> None:
+        self._kept = kept.contradictions
+
+    async def hold(self, contradiction_id: int, establishment: str | None) -> Situation | None:
+        found = self._kept.get(contradiction_id)
+        if found is None or (establishment is not None and establishment not in found.establishments):
+            return None
+        return found.situation
+
+    async def is_written(self, entry_id: UUID) -> bool:
+        return any(note.entry_id == entry_id for each in self._kept.values() for note in each.notes)
+
+    async def write(self, note: NewNote) -> None:
+        self._kept[note.contradiction_id].notes.append(note)
+
+
 def _place(who: Who) -> tuple[bool, str | None]:
     return who.on_roll, who.school
 
@@ -436,6 +487,7 @@ class MemoryReporting:
             decisions=MemoryDecisions(self.kept),
             people=MemoryPeople(self.kept),
             guarantee_cohorts=MemoryGuaranteeCohorts(self.kept),
+            contradiction_notes=MemoryContradictionNotes(self.kept),
         )
 
 

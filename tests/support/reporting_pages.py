@@ -10,8 +10,11 @@ from starlette.applications import Starlette
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.queries.contradictions.inbox import InboxQueries
+from services.reporting.queries.contradictions.thread import ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
@@ -32,6 +35,7 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from tests.support.clock import FixedClock
+from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.saved_searches import MemorySavedSearches
@@ -94,6 +98,7 @@ class Desktop:
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
     searches: MemorySavedSearches = field(default_factory=MemorySavedSearches)
 
+    contradictions: MemoryContradictions = field(default_factory=MemoryContradictions)
     entries: list[PersonEntry] = field(default_factory=list)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
@@ -129,10 +134,15 @@ class Desktop:
             figures=FigureQueries(self.people, clock, lambda _number: "school"),
             guarantee=GuaranteeQueries(self.people, clock, lambda _number: "school"),
             people=PeopleQueries(self.people, self.people, clock),
-            person=PersonQueries(self.people, self.people, clock, lambda _number: "school"),
+            person=PersonQueries(self.people, self.contradictions, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
             record_entry=self.record,
             pupils=PupilQueries(self, self.people, clock),
+            contradictions=ThreadDependencies(
+                InboxQueries(self.contradictions, self.people),
+                ThreadQueries(self.contradictions, self.people),
+                self.contradictions.write,
+            ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,

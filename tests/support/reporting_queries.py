@@ -1,5 +1,7 @@
 """What reporting's pages read, over a real database: queries as `main` builds them."""
 
+from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
+from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
@@ -23,6 +25,8 @@ class StoredPeople(
     PostgresPeopleRows,
     PostgresPersonRows,
     PostgresDifferenceRows,
+    PostgresInboxRows,
+    PostgresThreadRows,
     PostgresReadAudit,
 ):
     """Everything about people."""
@@ -41,7 +45,16 @@ def people_of(office: Office) -> PeopleQueries:
 
 
 def person_of(office: Office) -> PersonQueries:
-    return PersonQueries(StoredPeople(office.pool), StoredPeople(office.pool), office.clock, school)
+    stored = StoredPeople(office.pool)
+    return PersonQueries(stored, stored, stored, office.clock, school)
+
+
+def inbox_of(office: Office) -> InboxQueries:
+    return InboxQueries(StoredPeople(office.pool), StoredPeople(office.pool))
+
+
+def threads_of(office: Office) -> ThreadQueries:
+    return ThreadQueries(StoredPeople(office.pool), StoredPeople(office.pool))
 
 
 def differences_of(office: Office) -> DifferenceQueries:

@@ -1,5 +1,6 @@
 """Reporting's tables inside one transaction."""
 
+from services.reporting.adapters.contradictions.notes import PostgresContradictionNotes
 from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.entries import PostgresEntries
 from services.reporting.adapters.generations import PostgresGenerations
@@ -21,4 +22,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         decisions=PostgresDecisions(connection),
         people=PostgresPeople(connection),
         guarantee_cohorts=PostgresGuaranteeCohorts(connection),
+        contradiction_notes=PostgresContradictionNotes(connection),
     )

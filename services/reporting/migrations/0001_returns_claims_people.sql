@@ -328,19 +328,30 @@ CREATE TABLE contradictions (
 );
 CREATE INDEX contradictions_open ON contradictions USING gin (establishments) WHERE closed_at IS NULL;
 
--- What establishments and the authority say to each other about one, and which of them hold it to be settled.
+-- What people write and decide about a contradiction. Nothing here is ever changed.
 CREATE TABLE contradiction_notes (
     note_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account, its form and what was entered: the same sent twice is one note.
+    entry_id uuid NOT NULL UNIQUE,
     contradiction_id bigint NOT NULL REFERENCES contradictions,
     written_at timestamptz NOT NULL,
     account text NOT NULL,
-    -- For whom the account speaks; NULL: for the authority.
+    -- Whose account it is; NULL: the authority's.
     establishment text,
     act text NOT NULL CHECK (act IN ('message', 'settled', 'reopened', 'undone')),
     words text,
-    undoes bigint REFERENCES contradiction_notes
+    -- The settlement that is taken back.
+    undoes bigint UNIQUE REFERENCES contradiction_notes,
+    -- Of a settlement: what the returns said, and since when they contradicted each other. It holds while both are so.
+    facts text,
+    opened_at timestamptz,
+    CONSTRAINT only_the_authority_decides CHECK (act = 'message' OR establishment IS NULL),
+    CONSTRAINT what_is_undone_needs_no_words CHECK ((act = 'undone') = (words IS NULL) AND coalesce(words, '-') <> ''),
+    CONSTRAINT an_undoing_names_what CHECK ((act = 'undone') = (undoes IS NOT NULL)),
+    CONSTRAINT a_settlement_knows_its_facts CHECK ((act = 'settled') = (facts IS NOT NULL)
+                                               AND (act = 'settled') = (opened_at IS NOT NULL))
 );
-CREATE INDEX contradiction_notes_by_contradiction ON contradiction_notes (contradiction_id, note_id);
+CREATE INDEX contradiction_notes_by_thread ON contradiction_notes (contradiction_id, note_id);
 
 -- Who looked at whom.
 CREATE TABLE read_audit (

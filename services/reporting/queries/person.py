@@ -17,6 +17,7 @@ from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import PersonStatus
 from services.reporting.domain.status import Status, status_on
 from services.reporting.domain.year_groups import year_of_cohort
+from services.reporting.queries.contradictions.inbox import ContradictionLine, InboxRows
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.listing import view_of
@@ -74,6 +75,8 @@ class PersonView:
     """Their September Guarantee; None: the round of today is not about them."""
     in_cohort: bool | None = None
     """Whether they belonged to its cohort when it was fixed; None: it has not been fixed."""
+    contradictions: Sequence[ContradictionLine] = ()
+    """Where returns contradict each other about them, or did."""
 
     def claim_with(self, evidence: Evidence | None) -> ClaimView | None:
         """Return the claim that this evidence belongs to: what decided, or what a reason is about."""
@@ -101,8 +104,9 @@ class PersonRows(Protocol):
 class PersonQueries:
     """One person's timeline, with the evidence behind the status down to file, sheet and row; each look is noted."""
 
-    def __init__(self, rows: PersonRows, audit: ReadAudit, clock: Clock, kind_of: KindOf) -> None:
+    def __init__(self, rows: PersonRows, inbox: InboxRows, audit: ReadAudit, clock: Clock, kind_of: KindOf) -> None:
         self._rows = rows
+        self._inbox = inbox
         self._audit = audit
         self._clock = clock
         self._kind_of = kind_of
@@ -126,6 +130,7 @@ class PersonQueries:
             versions=tuple(await self._rows.versions(person_id)),
             guarantee=guarantee,
             in_cohort=await self._rows.is_in_cohort(guarantee.round, person_id) if guarantee is not None else None,
+            contradictions=await self._inbox.of_person(person_id),
         )
 
 

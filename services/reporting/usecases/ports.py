@@ -20,6 +20,7 @@ from services.reporting.domain.returns.generations import (
     Settlement,
 )
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -271,3 +272,4 @@ class ReportingTables:
     decisions: Decisions
     people: People
     guarantee_cohorts: GuaranteeCohorts
+    contradiction_notes: ContradictionNotes

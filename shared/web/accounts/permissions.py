@@ -37,6 +37,9 @@ class Permission(StrEnum):
     DECIDE_RETURNS = "make a return effective, or undo it"
     CONFIRM_OWN = "say that a held return of one's own is meant so"
     SEE_DIFFERENCES = "see whom a return adds, removes and changes"
+    SEE_CONTRADICTIONS = "see where returns contradict each other about a learner"
+    WRITE_ABOUT_CONTRADICTIONS = "write about a contradiction between returns"
+    SETTLE_CONTRADICTIONS = "settle a contradiction between returns, or open it again"
     SEE_REVIEWS = "see rows that wait for a decision"
 
 
@@ -45,7 +48,15 @@ OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permissio
 
 PERMISSIONS = MappingProxyType(
     {
-        Role.UPLOADER: frozenset({Permission.SEND_FILES, Permission.SEE_SUBMISSIONS, Permission.SEE_DIFFERENCES})
+        Role.UPLOADER: frozenset(
+            {
+                Permission.SEND_FILES,
+                Permission.SEE_SUBMISSIONS,
+                Permission.SEE_DIFFERENCES,
+                Permission.SEE_CONTRADICTIONS,
+                Permission.WRITE_ABOUT_CONTRADICTIONS,
+            }
+        )
         | OF_SENDERS,
         Role.REVIEWER: frozenset(Permission) - OF_SENDERS,
         Role.ANALYST: frozenset(
@@ -56,6 +67,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_PEOPLE,
                 Permission.SEE_DIFFERENCES,
                 Permission.FIND_PEOPLE,
+                Permission.SEE_CONTRADICTIONS,
             }
         ),
         Role.ADMIN: frozenset(
@@ -76,6 +88,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
                 Permission.SEE_DIFFERENCES,
+                Permission.SEE_CONTRADICTIONS,
                 Permission.SEE_REVIEWS,
             }
         ),

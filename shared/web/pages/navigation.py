@@ -30,6 +30,7 @@ ENTRIES: Final = (
     Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
+    Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
     Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
 )
 

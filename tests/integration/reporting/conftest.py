@@ -40,6 +40,6 @@ async def empty(pool: Pool) -> None:
             "returns",
         ),
         *("claims", "issues", "unsettled_rows", "set_aside_rows", "submissions", "people", "status_history"),
-        *("stale_people", "ticks", "read_audit", "inbox"),
+        *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox"),
     ):
         await pool.execute(f"DELETE FROM {table}")

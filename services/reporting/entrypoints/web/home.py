@@ -5,8 +5,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reporting.entrypoints.web.contradictions.pages import own_of
 from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.submission.submissions import SubmissionFilter, SubmissionQueries
 from shared.web.accounts.permissions import Permission, Role
@@ -19,9 +21,12 @@ LISTED: Final = 8
 class HomePage:
     """What somebody wants to know first."""
 
-    def __init__(self, submissions: SubmissionQueries, figures: FigureQueries, names: Names) -> None:
+    def __init__(
+        self, submissions: SubmissionQueries, figures: FigureQueries, inbox: InboxQueries, names: Names
+    ) -> None:
         self._submissions = submissions
         self._figures = figures
+        self._inbox = inbox
         self._names = names
 
     async def show(self, request: Request) -> Response:
@@ -34,6 +39,8 @@ class HomePage:
         if account.may(Permission.DECIDE_RETURNS):
             held = await self._submissions.submissions(SubmissionFilter(stage="held"), page=1, page_size=1)
             waiting = await self._submissions.submissions(SubmissionFilter(waiting=True), page=1, page_size=1)
+        sees = account.may(Permission.SEE_CONTRADICTIONS)
+        contradictions = await self._inbox.count_open(own_of(account)) if sees else 0
         return page(
             request,
             "home.html",
@@ -42,6 +49,7 @@ class HomePage:
                 "view": view,
                 "held": held.total if held else 0,
                 "waiting": waiting.total if waiting else 0,
+                "contradictions": contradictions,
                 "own": own,
                 "may_send": account.may(Permission.SEND_FILES),
                 "series": SERIES,

@@ -5,6 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from services.reporting.entrypoints.web import labels
+from services.reporting.entrypoints.web.contradictions.pages import (
+    INBOX,
+    THREAD,
+    ContradictionPages,
+    ThreadDependencies,
+)
+from services.reporting.entrypoints.web.contradictions.words import STATES
 from services.reporting.entrypoints.web.entering.entries import EntryPages, RecordEntry
 from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
@@ -61,6 +68,7 @@ class PageDependencies:
     decisions: DecisionCommands
     record_entry: RecordEntry
     pupils: PupilQueries
+    contradictions: ThreadDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -74,11 +82,13 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     people = PeoplePages(needs.people, needs.person, names, needs.searches)
     differences = DifferencePages(needs.submissions, needs.differences, names)
     figures = FigurePages(needs.figures, needs.guarantee)
-    pupils = PupilPages(needs.pupils, needs.record_entry, needs.clock, names)
-    entries = EntryPages(needs.person, needs.record_entry, needs.clock)
     one = "/submissions/{submission_id}"
     return [
-        get("/", HomePage(needs.submissions, needs.figures, names).show, needs=Permission.SEE_SUBMISSIONS),
+        get(
+            "/",
+            HomePage(needs.submissions, needs.figures, needs.contradictions.inbox, names).show,
+            needs=Permission.SEE_SUBMISSIONS,
+        ),
         get(
             "/submissions",
             submissions.listing,
@@ -98,6 +108,15 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED)),
+        *_entering_routes(needs, names),
+        *_contradiction_routes(needs, names),
+    ]
+
+
+def _entering_routes(needs: PageDependencies, names: labels.Names) -> list[GuardedRoute]:
+    pupils = PupilPages(needs.pupils, needs.record_entry, needs.clock, names)
+    entries = EntryPages(needs.person, needs.record_entry, needs.clock)
+    return [
         get("/pupils", pupils.listing, needs=Permission.CHECK_PUPILS, takes=(PAGE,)),
         post("/pupils", pupils.all_correct, needs=Permission.CHECK_PUPILS),
         get("/pupils/{person_id}", pupils.ask, needs=Permission.CHECK_PUPILS),
@@ -109,6 +128,15 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     ]
 
 
+def _contradiction_routes(needs: PageDependencies, names: labels.Names) -> list[GuardedRoute]:
+    contradictions, thread = ContradictionPages(needs.contradictions, names), "/contradictions/{contradiction_id}"
+    return [
+        get("/contradictions", contradictions.listing, needs=Permission.SEE_CONTRADICTIONS, takes=INBOX),
+        get(thread, contradictions.thread, needs=Permission.SEE_CONTRADICTIONS, takes=THREAD),
+        post(thread, contradictions.write, needs=Permission.WRITE_ABOUT_CONTRADICTIONS),
+    ]
+
+
 def add_template_globals(site: Site) -> None:
     """Give the templates the labels that they show."""
     site.pages.globals.update(
@@ -116,6 +144,7 @@ def add_template_globals(site: Site) -> None:
         channels=labels.CHANNELS,
         collection_title=labels.collection_title,
         column_header=labels.column_header,
+        contradiction_states=STATES,
         counting_line=labels.counting_line,
         decision_words=labels.DECISIONS,
         district_name=labels.district_name,

@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, get_args
 
 from services.reporting.domain.scopes import HEADLINE_YEARS
 from services.reporting.domain.status import PEOPLE_ISSUES
+from services.reporting.entrypoints.web.contradictions.words import CONTRADICTIONS
 from services.reporting.entrypoints.web.labels import GROUPS, STAGES
+from services.reporting.queries.contradictions.inbox import Shown
 from services.reporting.queries.saved_searches import ID_LENGTH
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.districts import DISTRICTS
@@ -79,3 +81,11 @@ ENTERED: Final = one_of("entered", ("yes",))
 CODE: Final = Parameter(
     "code", "the code of a complaint about this file", lambda text: text if find_issue(text) else None
 )
+
+KIND: Final = Parameter(
+    "kind", "the code of a contradiction between returns", lambda text: text if text in CONTRADICTIONS else None
+)
+STATE: Final = one_of("state", get_args(Shown))
+"""In an address: contradictions that stand so."""
+WRITTEN: Final = one_of("written", ("yes",))
+"""Whoever follows such a link has just written in the thread, or decided about it."""

@@ -30,6 +30,8 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.decisions.shown = PLAIN
     shared_desktop.people.noted.clear()
     shared_desktop.entries.clear()
+    shared_desktop.contradictions.written.clear()
+    shared_desktop.contradictions.result = "written"
     shared_desktop.people.waiting = 0
     shared_desktop.people.counted = None
     return shared_desktop

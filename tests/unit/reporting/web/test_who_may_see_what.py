@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.requests.routes import GuardedRoute
+from tests.support.contradiction_views import DISPUTED
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.support.person_views import PERSON
 from tests.support.reporting_pages import Desktop
@@ -46,6 +47,15 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("POST", "/pupils"): ("/pupils", {UPLOADER}),
     ("GET", "/pupils/{person_id}"): (f"/pupils/{PERSON.person_id}", {UPLOADER}),
     ("POST", "/pupils/{person_id}"): (f"/pupils/{PERSON.person_id}", {UPLOADER}),
+    ("GET", "/contradictions"): ("/contradictions", {UPLOADER, *PEOPLE}),
+    ("GET", "/contradictions/{contradiction_id}"): (
+        f"/contradictions/{DISPUTED.contradiction_id}",
+        {UPLOADER, *PEOPLE},
+    ),
+    ("POST", "/contradictions/{contradiction_id}"): (
+        f"/contradictions/{DISPUTED.contradiction_id}",
+        {UPLOADER, REVIEWER},
+    ),
     ("GET", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("POST", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("GET", "/people/{person_id}/correct"): (f"/people/{PERSON.person_id}/correct", {REVIEWER}),
@@ -69,6 +79,7 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     form |= {"contacted_on": "2026-10-01", "channel": "PHONE", "outcome": "NO ANSWER"}
     form |= {"total": "1", "comment": "the name"}
     form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
+    form |= {"act": "message", "words": "She is with us"}
     if "/pupils" in address:
         form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code

@@ -1,0 +1,1 @@
+"""Contradictions between returns about one learner, and what may be done about them."""

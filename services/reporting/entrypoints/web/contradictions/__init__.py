@@ -1,0 +1,1 @@
+"""The pages about contradictions between returns: the list, and the thread of each."""

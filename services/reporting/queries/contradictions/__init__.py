@@ -1,0 +1,1 @@
+"""What the pages about contradictions between returns read."""
