@@ -106,6 +106,16 @@ STATUS_EXAMPLES: Final = (
         neet_since=date(2026, 9, 26),
     ),
     StatusExample(
+        "Work after a college has lapsed: where an earlier school had them go to does not come back",
+        (
+            ROLL,
+            leaver(OCT, left_on=date(2026, 9, 25), destination="D03"),
+            leaver(DEC, number=51, establishment=COLLEGE, left_on=date(2026, 11, 27), destination="D14"),
+        ),
+        *(date(2027, 6, 8), "not known", "330", date(2027, 6, 8), "left_for_destination"),
+        lapsed=True,
+    ),
+    StatusExample(
         "A contact after the enrolment was listed: what the young person says counts",
         (ROLL, enrolment(SEPT, establishment=COLLEGE), contact(NOV)),
         *(DEC, "neet", "619", NOV, "reported_in_a_contact"),

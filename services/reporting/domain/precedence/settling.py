@@ -92,7 +92,7 @@ def settled(claims: Sequence[Claim], states: Sequence[ClaimState]) -> tuple[Clai
     if reports:
         _settle_stays(claims, reports, _still_begun(begun, after), after)
     _without_leavings_outlived(claims, states, leavings, after)
-    if reports:
+    if reports or len(leavings) > 1:
         _keep_the_newest(claims, _still_begun(begun, after), after)
     return tuple(after)
 
@@ -160,12 +160,14 @@ def _settle_stays(
 
 
 def _keep_the_newest(claims: Sequence[Claim], begun: Sequence[int], after: list[ClaimState]) -> None:
-    """Of contacts, answers and leavings only the newest counts; of leavings alone each still counts."""
+    """Of contacts, answers and leavings only the newest counts. Of leavings alone each does while the newest is current:
+    the cell between them says which decides."""
     words = [place for place in begun if claims[place].role in _WORDS]
     newest = decisive([claims[place] for place in words])
+    current = any(claims[place] == newest and after[place].state == "current" for place in words)
     for place in words:
         both_left = newest is not None and newest.role == claims[place].role == "leaving"
-        if claims[place] != newest and not both_left:
+        if claims[place] != newest and not (both_left and current):
             _end(after, place, NEWER_IS_KNOWN)
 
 
