@@ -15,7 +15,8 @@ from cli.addresses import Addresses
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import named_by_rows, which_period
+from services.ingest.domain.submissions import named_by_rows
+from services.ingest.domain.timing import which_period
 from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
@@ -101,7 +102,7 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     if collection is not None and collection.needs_entitlement:
         number = home_authority_on(today).code
     verdict.establishment = number or named_in_file.establishment
-    period = which_period(collection, named_in_file, heading.periods, today) if collection is not None else None
+    period = which_period(collection, named_in_file, heading.timing, today) if collection is not None else None
     verdict.period = None if isinstance(period, FileRefusal) else period
 
 

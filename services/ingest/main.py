@@ -13,6 +13,7 @@ from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimit
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.tables import ingest_tables
 from services.ingest.adapters.vault import FolderVault
+from services.ingest.domain.nil_returns import emailed_periods
 from services.ingest.entrypoints.events import subscriptions
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.web import hook, nil, sending
@@ -57,7 +58,9 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
         _watch_folder(runtime, settings, receive)
         find = Register.load(settings.establishments_file).find
         state_nil = StateNil(receive, find, runtime.clock)
-        pages = NilPages(OfferNil(find, runtime.clock), state_nil, find, runtime.clock)
+        pages = NilPages(
+            OfferNil(find, runtime.clock), state_nil, find, lambda: emailed_periods(runtime.clock.today())
+        )
         routes = [*_door(receive, state_nil, settings, site), *_nil(pages)]
     return web_app(site, routes)
 

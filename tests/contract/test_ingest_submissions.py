@@ -125,7 +125,7 @@ async def finish(submissions: Subject, finished: FinishedSubmission) -> None:
 
 
 def extracted(one: Receipt, wanted: Return) -> FinishedSubmission:
-    return FinishedSubmission(submission_extracted(one.received, wanted, 1, EndOfFile(3, 1, ())), wanted)
+    return FinishedSubmission(submission_extracted(one.received, wanted, 1, EndOfFile(3, 1, ()), ()), wanted)
 
 
 async def test_what_was_received_is_found_as_it_was(submissions: Subject) -> None:

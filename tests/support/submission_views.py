@@ -279,6 +279,7 @@ def _is_wanted(one: Submission, wanted: SubmissionFilter) -> bool:
         and wanted.collection in (None, one.collection)
         and wanted.stage in (None, one.stage)
         and wanted.sender_of in (None, one.establishment, one.sender_establishment)
+        and (wanted.received_from is None or (one.received_at is not None and one.received_at >= wanted.received_from))
         and (not wanted.waiting or (one.built is not None and one.built.waiting is not None))
     )
 

@@ -35,6 +35,7 @@ class FileRefusal(StrEnum):
     COLLEGES_RETURN = "college_return_by_other_sender"
     SCHOOLS_RETURN = "school_return_by_other_sender"
     STARTS_IN_ANOTHER_YEAR = "starts_in_another_year"
+    LAST_YEARS = "last_years_file"
     PERIOD_DIFFERS = "period_disagrees"
     SENDER_NOT_ENTITLED = "sender_not_entitled"
     PEOPLE_NOT_READ = "people_on_unknown_sheet"
@@ -68,6 +69,8 @@ class NoteKind(StrEnum):
     DATES_IN_BOTH_ORDERS = "column_dates_in_both_orders"
     CELLS_WITHOUT_HEADING = "cells_without_heading"
     NAME_DISAGREES = "name_of_another_return"
+    NAME_OF_ANOTHER_YEAR = "name_of_another_year"
+    LOOKS_LIKE_LAST_YEARS = "looks_like_last_years"
     MACINTOSH_LETTERS = "macintosh_letters"
 
 

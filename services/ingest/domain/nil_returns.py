@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, Literal
 
 from services.ingest.domain.submissions import FindEstablishment, Nil, Return
 from shared.vocabulary.collections import COLLECTIONS
-from shared.vocabulary.collections.collection import Collection
+from shared.vocabulary.collections.collection import Collection, month_of
 from shared.vocabulary.london import london_day
 
 PERIODS_BACK: Final = 3
-"""How many periods are offered, the current one and those before it."""
-EMAIL_AGE_MAX: Final = timedelta(days=366)
+"""How many months are offered for one click, the current one and those before it."""
+EMAILED_PERIODS_BACK: Final = 6
+"""The same for an e-mail, which may be recorded a while after it came."""
 
 NilProblem = Literal["collection", "establishment", "period", "stated_by", "emailed_at"]
 """Which part of a statement is wrong."""
@@ -30,10 +31,9 @@ def offered_to(establishment: str, today: date, find: FindEstablishment) -> Sequ
     """Return the returns for which the establishment may state nil, the newest period first; none if it is unknown."""
     return [
         OfferedNil(collection, period)
-        for period_back in range(PERIODS_BACK)
+        for period in _months(today, PERIODS_BACK)
         for collection in COLLECTIONS.values()
         if collection.takes_nil and _number_in(collection, establishment, find) is not None
-        for period in [_periods(collection, today)[period_back]]
     ]
 
 
@@ -48,13 +48,8 @@ def checked(nil: Nil, today: date, now: datetime, find: FindEstablishment) -> Ni
     number = _number_in(collection, nil.of.establishment, find)
     if number is None:
         return "establishment"
-    if nil.emailed_at is not None and not now - EMAIL_AGE_MAX < nil.emailed_at <= now:
-        return "emailed_at"
-    if nil.emailed_at is not None and nil.stated_by is None:
-        return "stated_by"
-    if nil.of.period not in _periods(collection, today if nil.emailed_at is None else london_day(nil.emailed_at)):
-        return "period"
-    return Nil(Return(number, collection.code, nil.of.period), nil.stated_by, nil.emailed_at)
+    problem = _problem_of_month(nil, today) if nil.emailed_at is None else _problem_of_email(nil, nil.emailed_at, now)
+    return problem or Nil(Return(number, collection.code, nil.of.period), nil.stated_by, nil.emailed_at)
 
 
 def _number_in(collection: Collection, establishment: str, find: FindEstablishment) -> str | None:
@@ -65,11 +60,25 @@ def _number_in(collection: Collection, establishment: str, find: FindEstablishme
     return known.ukprn if collection.sender == "college" else known.dfe_number
 
 
-def _periods(collection: Collection, on: date) -> list[str]:
-    """Return the period of the day and those before it, the newest first."""
-    found = [collection.period_on(on)]
-    while len(found) < PERIODS_BACK:
-        on = on.replace(day=1) - timedelta(days=1)
-        if collection.period_on(on) != found[-1]:
-            found.append(collection.period_on(on))
-    return found
+def emailed_periods(today: date) -> list[str]:
+    """Return the months about which an e-mail may be recorded, the newest first; none of them lies after its own."""
+    return _months(today, EMAILED_PERIODS_BACK)
+
+
+def _problem_of_month(nil: Nil, today: date) -> NilProblem | None:
+    return None if nil.of.period in _months(today, PERIODS_BACK) else "period"
+
+
+def _problem_of_email(nil: Nil, emailed_at: datetime, now: datetime) -> NilProblem | None:
+    taken = emailed_periods(london_day(now))
+    if emailed_at > now or month_of(london_day(emailed_at)) not in taken:
+        return "emailed_at"
+    if nil.stated_by is None:
+        return "stated_by"
+    return None if nil.of.period in taken and nil.of.period <= month_of(london_day(emailed_at)) else "period"
+
+
+def _months(on: date, count: int) -> list[str]:
+    """Return the month of the day and those before it, the newest first."""
+    counted = [divmod(on.year * 12 + on.month - 1 - back, 12) for back in range(count)]
+    return [f"{year}-{month + 1:02d}" for year, month in counted]

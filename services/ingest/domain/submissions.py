@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import NameEvidence
-from shared.vocabulary.collections import Collection, find_collection
+from services.ingest.domain.timing import NOTHING, Timing, which_period
+from shared.vocabulary.collections import find_collection
 from shared.vocabulary.collections.collection import Sender, own_period
 from shared.vocabulary.establishments import Establishment
 from shared.vocabulary.home_authorities import home_authority_on
@@ -16,16 +17,6 @@ from shared.vocabulary.identifiers.establishment_numbers import is_short_number,
 
 Channel = Literal["hook", "page", "folder"]
 
-_EARLY: Final = timedelta(days=62)
-"""In July and August a file may be meant for the school year that is about to begin."""
-
-LATE_RETURN_DAYS: Final = 14
-"""Until this day of a month a return with most of its dates in the month before is for that month: monthly returns are
-due on the last working day and late after the last day of the month (source: ONWARD; to be agreed)."""
-_NAMED_MONTH_AGO_MAX: Final = timedelta(days=365)
-"""A file name may say which month a return is for, but none longer ago than this."""
-
-_NO_DATES: Final[Mapping[str, int]] = MappingProxyType({})
 _AUTHORITY_DIGITS: Final = 3
 _UKPRN_DIGITS: Final = 8
 
@@ -106,7 +97,7 @@ def decide_return(
     *,
     collection_code: str,
     numbers: Mapping[str, int],
-    periods: Mapping[str, int] = _NO_DATES,
+    timing: Timing = NOTHING,
     name: NameEvidence,
     sender_establishment: str | None,
     received_on: date,
@@ -116,8 +107,8 @@ def decide_return(
 ) -> Return | FileRefusal:
     """Decide which return a file makes, or return why a person must.
 
-    `numbers`: rows by the number of the establishment as written; `periods`: rows by the period in which they have
-    their date; `find`: the register; `sha256`: of the file, by which a file that is a return of its own is known.
+    `numbers`: rows by the number of the establishment as written; `timing`: what the rows show of when it is for;
+    `find`: the register; `sha256`: of the file, by which a file that is a return of its own is known.
 
     The columns beat the file name, the file name beats the sender's silence; what contradicts about whose file it is is
     never resolved here, since a wrong guess would put one school's pupils under another.
@@ -134,7 +125,7 @@ def decide_return(
         return establishment
     if collection.period_rule == "own":
         return Return(establishment, collection.code, own_period(sha256))
-    period = which_period(collection, name, periods, received_on)
+    period = which_period(collection, name, timing, received_on)
     return period if isinstance(period, FileRefusal) else Return(establishment, collection.code, period)
 
 
@@ -218,51 +209,6 @@ def _authority_of(numbers: Iterable[str | None]) -> str | None:
     """Return the three digits that all of these numbers begin with, or None."""
     found = {number[:_AUTHORITY_DIGITS] for number in numbers if number}
     return found.pop() if len(found) == 1 else None
-
-
-def which_period(
-    collection: Collection, name: NameEvidence, periods: Mapping[str, int], received_on: date
-) -> str | FileRefusal:
-    """Return the period that a file is for, by its name, the dates of its rows and the day it came."""
-    if collection.period_rule == "month":
-        return _which_month(collection, name.month, periods, received_on)
-    current = collection.period_on(received_on)
-    return (
-        current
-        if collection.period_rule == "standing"
-        else _which_year(collection, name.academic_year, periods, received_on)
-    )
-
-
-def _which_month(collection: Collection, in_name: str | None, months: Mapping[str, int], received_on: date) -> str:
-    """Return the month that the name says, unless a row is dated after it: a name is soon used again.
-
-    Else the month before, while a late return for it may still come and more rows are dated in it than in the new one.
-    """
-    current = collection.period_on(received_on)
-    earliest = collection.period_on(received_on - _NAMED_MONTH_AGO_MAX)
-    if in_name is not None and earliest <= in_name <= current and not any(month > in_name for month in months):
-        return in_name
-    before = collection.period_on(received_on.replace(day=1) - timedelta(days=1))
-    late = received_on.day <= LATE_RETURN_DAYS and months.get(before, 0) > months.get(current, 0)
-    return before if late else current
-
-
-def _which_year(
-    collection: Collection, in_name: str | None, years: Mapping[str, int], received_on: date
-) -> str | FileRefusal:
-    """Return the year that the name says, else the one in which most courses start.
-
-    A year that is over is never meant: whoever began last September may be listed this autumn.
-    """
-    current = collection.period_on(received_on)
-    following = collection.period_on(received_on + _EARLY)
-    if in_name is not None:
-        return in_name if in_name in {current, following} else FileRefusal.PERIOD_DIFFERS
-    most = max(years, key=lambda year: (years[year], year), default=current)
-    if most <= current:
-        return current
-    return most if most == following else FileRefusal.STARTS_IN_ANOTHER_YEAR
 
 
 def name_disagrees(collection: str, name: NameEvidence) -> bool:

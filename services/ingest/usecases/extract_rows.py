@@ -26,12 +26,13 @@ from services.ingest.usecases.ports import (
 from services.ingest.usecases.report_outcome import report_outcome
 from services.ingest.usecases.translate import (
     nil_extracted,
+    notes_about,
     rows_extracted,
     submission_extracted,
     submission_repeats,
     submission_unreadable,
 )
-from shared.contracts.ingest import NilReturn, RowsExtracted, SheetRows, SubmissionReceived
+from shared.contracts.ingest import FileNote, NilReturn, RowsExtracted, SheetRows, SubmissionReceived
 from shared.errors import Poison
 from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.publisher import Publisher
@@ -109,7 +110,7 @@ class ExtractRows:
             repeats = await self._find_repeated(received, kept, wanted)
             if repeats is not None:
                 return FinishedSubmission(submission_repeats(received, wanted, repeats), wanted)
-            return await self._publish_parts(received, wanted, statements)
+            return await self._publish_parts(received, wanted, notes_about(received, wanted, first.timing), statements)
 
     async def _read_nil(
         self, received: SubmissionReceived, kept: StoredSubmission, nil: NilReturn
@@ -136,7 +137,7 @@ class ExtractRows:
         return decide_return(
             collection_code=heading.collection,
             numbers=heading.numbers,
-            periods=heading.periods,
+            timing=heading.timing,
             name=read_file_name(received.file_name),
             sender_establishment=received.sender_establishment,
             received_on=london_day(received.received_at),
@@ -162,7 +163,11 @@ class ExtractRows:
         return None if latest is None or doubtful else latest.submission_id
 
     async def _publish_parts(
-        self, received: SubmissionReceived, wanted: Return, statements: AsyncIterator[ReaderOutput]
+        self,
+        received: SubmissionReceived,
+        wanted: Return,
+        notes: tuple[FileNote, ...],
+        statements: AsyncIterator[ReaderOutput],
     ) -> FinishedSubmission:
         parts = 0
         waiting: list[RowsExtracted] = []
@@ -176,7 +181,7 @@ class ExtractRows:
                         waiting = []
                 case EndOfFile():
                     await self._parts.publish_now(*waiting)
-                    return FinishedSubmission(submission_extracted(received, wanted, parts, statement), wanted)
+                    return FinishedSubmission(submission_extracted(received, wanted, parts, statement, notes), wanted)
                 case NoRows():
                     return _unreadable(received, statement, wanted.collection)
                 case TemplateFound():

@@ -1,13 +1,14 @@
 """What ingest needs from the world, and the values that pass through."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.submissions import Delivery, Return
+from services.ingest.domain.timing import NOTHING, Timing
 from shared.contracts.ingest import FileNote, SheetRows, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import OnwardError
 
@@ -25,8 +26,8 @@ class TemplateFound:
     collection: str
     numbers: Mapping[str, int]
     """How many rows carry which establishment number, as it is written in them."""
-    periods: Mapping[str, int] = field(default_factory=dict)
-    """How many rows start in which school year."""
+    timing: Timing = NOTHING
+    """What the rows show of when the file is for."""
 
 
 @dataclass(frozen=True, slots=True)

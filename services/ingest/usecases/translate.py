@@ -7,6 +7,7 @@ from uuid import UUID
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind, outcome_of
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Delivery, Nil, Return, name_disagrees
+from services.ingest.domain.timing import Timing, notes_on_period
 from services.ingest.usecases.ports import EndOfFile
 from shared.contracts.ingest import (
     FileNote,
@@ -17,6 +18,8 @@ from shared.contracts.ingest import (
     SubmissionReceived,
     SubmissionUnreadable,
 )
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.london import london_day
 
 
 def submission_received(submission_id: UUID, delivery: Delivery, received_at: datetime) -> SubmissionReceived:
@@ -60,15 +63,15 @@ def rows_extracted(received: SubmissionReceived, wanted: Return, part: int, rows
 
 
 def submission_extracted(
-    received: SubmissionReceived, wanted: Return, parts: int, end: EndOfFile
+    received: SubmissionReceived, wanted: Return, parts: int, end: EndOfFile, notes: tuple[FileNote, ...]
 ) -> SubmissionExtracted:
-    """Return the event that all rows have been published."""
+    """Return the event that all rows have been published; `notes`: on the file as a whole, besides the reader's."""
     return SubmissionExtracted(
         **_return_fields(received, wanted),
         parts=parts,
         rows=end.rows,
         rows_blank=end.rows_blank,
-        notes=(*end.notes, *_about_the_name(received, wanted)),
+        notes=(*end.notes, *notes),
     )
 
 
@@ -83,9 +86,12 @@ def _return_fields(received: SubmissionReceived, wanted: Return) -> dict[str, An
     }
 
 
-def _about_the_name(received: SubmissionReceived, wanted: Return) -> tuple[FileNote, ...]:
-    disagrees = name_disagrees(wanted.collection, read_file_name(received.file_name))
-    return (FileNote(code=PERMANENT_CODES[NoteKind.NAME_DISAGREES]),) if disagrees else ()
+def notes_about(received: SubmissionReceived, wanted: Return, timing: Timing) -> tuple[FileNote, ...]:
+    """Return what is to be noted of the return that a file was taken for: its name or its rows speak of another."""
+    name, received_on = read_file_name(received.file_name), london_day(received.received_at)
+    of_another = (NoteKind.NAME_DISAGREES,) if name_disagrees(wanted.collection, name) else ()
+    on_period = notes_on_period(COLLECTIONS[wanted.collection], name, timing, received_on, wanted.period)
+    return tuple(FileNote(code=PERMANENT_CODES[kind]) for kind in (*of_another, *on_period))
 
 
 def submission_repeats(received: SubmissionReceived, wanted: Return, repeats: UUID) -> SubmissionExtracted:

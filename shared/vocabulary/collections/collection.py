@@ -132,6 +132,11 @@ class Collection:
     """Of answers to a list: due so many working days after the list was sent out (proposed; to be agreed)."""
     row_kinds: RowKinds | None = None
     """None: all of its rows are of one kind."""
+    taught_in: str | None = None
+    """The column of the year group that somebody is in during the period of the file: with their birth date it shows
+    which school year the file is of."""
+    aged_by: tuple[str, ...] = ()
+    """Columns whose dates show how old a file is; empty: those that show which period it is for do."""
     runs_over: timedelta = timedelta()
     """How far into the next academic year a file is still for the one that is over."""
 
@@ -143,8 +148,11 @@ class Collection:
     @property
     def takes_nil(self) -> bool:
         """Whether a sender may state that there is nothing to send: what is due each month is owed even where nobody
-        moved (source: letter to head teachers of 6 July 2026, which asks it of joiners and leavers)."""
-        return self.period_rule == "month"
+        moved (source: letter to head teachers of 6 July 2026, which asks it of joiners and leavers).
+
+        What has no due date of its own is owed by nobody: who sends joiners and leavers together states it of each.
+        """
+        return self.period_rule == "month" and bool(self.deadlines)
 
     @property
     def asks_about_unlisted(self) -> bool:
@@ -172,6 +180,11 @@ class Collection:
         if self.row_kinds is not None:
             return self.row_kinds.dated_by
         return () if self.dated_by is None else (self.dated_by,)
+
+    @property
+    def ageing_columns(self) -> tuple[str, ...]:
+        """The columns whose dates show how old a file is."""
+        return self.aged_by or self.dating_columns
 
     @property
     def foreign(self) -> frozenset[str]:

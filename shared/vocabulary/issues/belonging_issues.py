@@ -13,6 +13,31 @@ def _entry(code: str, name: str, severity: IssueSeverity, sentence: str, remedy:
 
 BELONGING_ISSUES: Final[tuple[IssueEntry, ...]] = (
     _entry(
+        "F021",
+        "sender_differs",
+        "set_aside",
+        "The rows of the file, its name and its sender name different establishments. " + _ASIDE,
+        "Send your own file, with your own number in its rows and in its name. If this one is right, write to the"
+        " authority's team.",
+    ),
+    _entry(
+        "F033",
+        "period_disagrees",
+        "set_aside",
+        "The file name speaks of another school year than the one now collected, and its rows do not show that it is"
+        " for this one. " + _ASIDE,
+        "Send the file for the year now collected. If this is that file, take the other year out of its name and send"
+        " it again.",
+    ),
+    _entry(
+        "F034",
+        "sender_not_entitled",
+        "set_aside",
+        "This is a return that only the authority itself sends, and this sender is not entitled to. " + _ASIDE,
+        "Send the return that is asked of you. If you send for the authority, have its team entitle your key or your"
+        " account, and send the file again.",
+    ),
+    _entry(
         "F065",
         "establishment_of_four_digits",
         "set_aside",
@@ -61,5 +86,28 @@ BELONGING_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "set_aside",
         "This is a return of schools, and a college sent it or is named by it. " + _ASIDE,
         "Send the return of colleges, under its own headings. If this file is right, write to the authority's team.",
+    ),
+    _entry(
+        "F090",
+        "last_years_file",
+        "set_aside",
+        "The dates or the year groups in the file are those of last school year, so it looks like last year's file. "
+        + _ASIDE,
+        "Send this year's file. If this is it, write the year (2026-27) or the month (October 2026) that it is for into"
+        " its name and send it again.",
+    ),
+    _entry(
+        "F091",
+        "looks_like_last_years",
+        "note",
+        "The dates or the year groups in the file are those of last school year. It was taken for this one.",
+        "Check that it is the right file. If it is not, send the right one: it takes the place of this one.",
+    ),
+    _entry(
+        "F092",
+        "name_of_another_year",
+        "note",
+        "The file name speaks of another school year than the rows. The rows decided.",
+        "If the name is right, write to the authority's team. Otherwise change the name before you send it again.",
     ),
 )

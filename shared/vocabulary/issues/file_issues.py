@@ -59,14 +59,20 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "The sheet has more columns than a return can have (200).",
         "Copy only the columns that the return asks for into a new workbook and send that.",
     ),
-    _entry("F008", "empty", "fatal", "The file has nothing in it.", "Check that you sent the right file."),
+    _entry(
+        "F008",
+        "empty",
+        "fatal",
+        "The file has nothing in it. It was not counted as a nil return.",
+        "Check that you saved the file and chose the right one, and send it again.",
+    ),
     _entry(
         "F009",
         "header_only",
         "fatal",
         "The file has headings but no rows. It was not counted as a nil return.",
-        "If you have nobody to report, write so to the authority's team: a nil return cannot be made here yet."
-        " Otherwise send the file with its rows.",
+        "If nobody joined or left in the month, say so under “Nothing to send” here, or by e-mail to the authority's"
+        " team. Otherwise send the file with its rows.",
     ),
     _entry(
         "F010",
@@ -135,13 +141,6 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "Send each return as a file of its own, with the columns of that return alone.",
     ),
     _entry(
-        "F021",
-        "sender_differs",
-        "set_aside",
-        "The file is about another establishment than the one that sent it. " + _ASIDE,
-        "Send your own file. If this one is right, write to the authority's team.",
-    ),
-    _entry(
         "F022",
         "archive_not_usable",
         "fatal",
@@ -208,20 +207,6 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "note",
         "The file is the same, byte for byte, as the latest one for this return. It changes nothing.",
         "If you meant to send a corrected file, check that you saved it first.",
-    ),
-    _entry(
-        "F033",
-        "period_disagrees",
-        "set_aside",
-        "The file name speaks of another school year than the one now collected. " + _ASIDE,
-        "Send the file for the year now collected. If this is that file, take the other year out of its name.",
-    ),
-    _entry(
-        "F034",
-        "sender_not_entitled",
-        "set_aside",
-        "This sender does not send this kind of return. " + _ASIDE,
-        "Send the right file. If this one is right, write to the authority's team.",
     ),
     _entry(
         "F035",

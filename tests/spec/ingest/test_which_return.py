@@ -9,6 +9,7 @@ import pytest
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Return, decide_return, whose_file
+from services.ingest.domain.timing import Timing
 from tests.support.establishments import an_establishment, registered
 
 SCHOOLS = ("8860001", "8860002", "9330001")
@@ -31,6 +32,8 @@ class Case:
     on: date = date(2026, 10, 5)
     entitled: bool = True
     periods: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[str, int] = field(default_factory=dict)
 
 
 def ours(period: str = "2026-27", establishment: str = "8860001") -> Return:
@@ -81,6 +84,86 @@ CASES = [
     Case("a school of another authority may be registered", ours(establishment="9330001"), {"933/0001": 3}),
     Case("the file's name says the year", ours(), name="8860001 Enrolment 2026-27.xlsx", on=date(2026, 9, 1)),
     Case("last year's file", FileRefusal.PERIOD_DIFFERS, name="8860001 Enrolment 2025-26.xlsx"),
+    Case(
+        "last year's name on this year's rows: the rows win",
+        ours(),
+        name="8860001 Enrolment 2025-26.xlsx",
+        periods={"2026-27": 60, "2025-26": 40},
+    ),
+    Case(
+        "last year's name, and the year groups are this year's",
+        ours(),
+        name="8860001 Enrolment 2025-26.xlsx",
+        periods={"2025-26": 40},
+        years={"2026-27": 38, "2025-26": 2},
+    ),
+    Case(
+        "last year's name and last year's rows",
+        FileRefusal.PERIOD_DIFFERS,
+        name="8860001 Enrolment 2025-26.xlsx",
+        periods={"2025-26": 40},
+        years={"2025-26": 40},
+    ),
+    Case(
+        "last year's year groups without a year in the name",
+        FileRefusal.LAST_YEARS,
+        periods={"2025-26": 4, "2026-27": 1},
+        years={"2025-26": 5},
+    ),
+    Case(
+        "last year's year groups of a few pupils, who may repeat the year", ours(), years={"2025-26": 4}, numbers=OURS
+    ),
+    Case("this year in the name of last year's rows", ours(), name="8860001 2026-27.xlsx", years={"2025-26": 40}),
+    Case("a pupil who repeats a year is no file of last year", ours(), years={"2025-26": 8, "2026-27": 1}),
+    Case(
+        "this year's year groups of pupils who all began last year",
+        ours(),
+        periods={"2025-26": 40},
+        months={"2025-09": 40},
+        years={"2026-27": 40},
+    ),
+    Case(
+        "a college's learners all began a year ago",
+        FileRefusal.LAST_YEARS,
+        {"10000001": 9},
+        collection="C_ENR",
+        periods={"2025-26": 9},
+        months={"2025-09": 9},
+    ),
+    Case(
+        "one in nine of a college's learners began this autumn",
+        Return("10000001", "C_ENR", "2026-27"),
+        {"10000001": 9},
+        collection="C_ENR",
+        periods={"2025-26": 8, "2026-27": 1},
+        months={"2025-09": 8, "2026-09": 1},
+    ),
+    Case(
+        "leavers of a year ago",
+        FileRefusal.LAST_YEARS,
+        collection="S_LEAVE",
+        on=date(2026, 10, 30),
+        periods={"2025-10": 6},
+        months={"2025-10": 6},
+    ),
+    Case(
+        "leavers of a year ago whose month is in the name",
+        leavers("2025-11"),
+        collection="S_LEAVE",
+        name="8860001 leavers Nov 2025.xlsx",
+        on=date(2026, 10, 30),
+        periods={"2025-11": 6},
+        months={"2025-11": 6},
+    ),
+    Case(
+        "leavers of the last eleven months come late",
+        leavers("2026-10"),
+        collection="S_LEAVE",
+        on=date(2026, 10, 30),
+        periods={"2025-11": 6},
+        months={"2025-11": 6},
+    ),
+    Case("a roll is never last year's", ROLL, {}, collection="ROLL", months={"2024-09": 99}, years={"2020-21": 99}),
     Case("a year to come", FileRefusal.PERIOD_DIFFERS, name="8860001 Enrolment 2027-28.xlsx"),
     Case("next year's file in July is early", ours("2026-27"), name="8860001 2026-27.xlsx", on=date(2026, 7, 15)),
     Case(
@@ -308,7 +391,7 @@ def test_which_return_a_file_makes(case: Case) -> None:
     decided = decide_return(
         collection_code=case.collection,
         numbers=case.numbers,
-        periods=case.periods,
+        timing=Timing(case.periods, case.months, case.years),
         name=read_file_name(case.name),
         sender_establishment=case.sender,
         received_on=case.on,

@@ -7,6 +7,7 @@ import pytest
 
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
 from services.ingest.domain.submissions import Delivery
+from services.ingest.domain.timing import Timing
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from services.ingest.usecases.receive_submission import ReceiveSubmission
@@ -105,7 +106,7 @@ async def test_c9_a_results_week_file_without_a_year_in_its_name_is_for_the_year
 ) -> None:
     ingest.clock = FixedClock(datetime(2026, 8, 20, 9, tzinfo=UTC))
     statements: list[ReaderOutput] = [
-        TemplateFound("S_ENR", {"886/0001": 3}, {"2026-27": 3}),
+        TemplateFound("S_ENR", {"886/0001": 3}, Timing({"2026-27": 3})),
         rows(3),
         EndOfFile(3, 0, ()),
     ]

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from services.ingest.domain.nil_returns import emailed_periods
 from services.ingest.entrypoints.web.nil import PROBLEMS, NilPages
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.state_nil import OfferNil, StateNil
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
+from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.permissions import Permission
 from shared.web.app import web_app
 from shared.web.requests.routes import get, post
@@ -34,7 +36,12 @@ class Door:
         self.vault = MemoryVault()
         self.clock = FixedClock(RECEIVED_AT)
         receive = ReceiveSubmission(self.submissions.begin, self.submissions, self.vault, self.clock)
-        pages = NilPages(OfferNil(FIND, self.clock), StateNil(receive, FIND, self.clock), FIND, self.clock)
+        pages = NilPages(
+            OfferNil(FIND, self.clock),
+            StateNil(receive, FIND, self.clock),
+            FIND,
+            lambda: emailed_periods(self.clock.today()),
+        )
         routes = [
             get("/nil", pages.show, needs=Permission.STATE_NIL),
             post("/nil", pages.state, needs=Permission.STATE_NIL),
@@ -95,7 +102,7 @@ def test_a_school_is_offered_the_months_of_its_movements_and_nothing_else(door: 
     html = door.client.get("/nil").text
     offered = re.findall(r'name="of" value="(\w+) ([\d-]+)"', html)
     assert {period for _, period in offered} == {"2026-10", "2026-09", "2026-08"}
-    assert {code for code, _ in offered} == {"S_LEAVE", "S_JOIN", "S_JL"}
+    assert {code for code, _ in offered} == {"S_LEAVE", "S_JOIN"}
 
 
 @pytest.mark.parametrize(
@@ -134,7 +141,11 @@ async def test_an_email_counts_from_when_it_came(door: Door) -> None:
         ({"collection": ""}, "collection"),
         ({"establishment": "8869999"}, "establishment"),
         ({"establishment": ""}, "establishment"),
+        ({"collection": "S_JL"}, "collection"),
         ({"period": "2026-12"}, "period"),
+        ({"period": "2026-10"}, "period"),
+        ({"period": "2026-04"}, "period"),
+        ({"emailed_on": "2026-04-30"}, "emailed_at"),
         ({"stated_by": " "}, "stated_by"),
         ({"emailed_on": ""}, "emailed_at"),
         ({"emailed_on": "2026-10-06"}, "emailed_at"),
@@ -187,3 +198,19 @@ def test_who_may_state_and_who_may_record(door: Door) -> None:
         door.client.cookies.clear()
         sign_in(door.client, who)
         assert (door.client.get("/nil").status_code, door.client.get("/nil/record").status_code) == (state, record)
+
+
+async def test_whatever_month_is_offered_for_an_email_of_today_is_taken(door: Door) -> None:
+    sign_in(door.client, ADMIN)
+    html = door.client.get("/nil/record").text
+    months = re.findall(r'<option value="(\d{4}-\d\d)"', html)
+    assert months == ["2026-10", "2026-09", "2026-08", "2026-07", "2026-06", "2026-05"]
+    for month in months:
+        email = EMAIL | {"emailed_on": "2026-10-05", "emailed_time": "09:00", "period": month}
+        assert door.post("/nil/record", **email)[0] == 303
+    assert {said.period for said in await door.extracted()} == set(months)
+
+
+def test_nil_is_stated_of_each_collection_that_is_due_each_month_and_of_no_other() -> None:
+    """Who sends joiners and leavers together states it of each: of one it says nothing about the other."""
+    assert {code for code, one in COLLECTIONS.items() if one.takes_nil} == {"S_JOIN", "S_LEAVE", "C_JL"}

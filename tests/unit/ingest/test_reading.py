@@ -177,6 +177,8 @@ def test_it_is_said_whose_rows_they_are_before_the_first_part_even_of_a_long_fil
     assert said[0][1] == {
         "collection": "S_ENR",
         "numbers": {"886/0001": 10_001},
+        "months": {"2026-09": 10_001},
+        "years": {"2026-27": 10_001},
         "periods": {"2026-27": 10_001},
     }
     assert sum(kind is FrameKind.PART for kind, _ in said) == 21

@@ -16,6 +16,7 @@ from services.ingest.adapters.reading.child_protocol import (
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, MarkKind, NoteKind
 from services.ingest.domain.sheet.rows import ROWS_MAX as ROWS_OF_FILE_MAX
 from services.ingest.domain.sheet.templates import COLUMNS_MAX
+from services.ingest.domain.timing import Timing
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows
 from shared.vocabulary.columns import BY_ID
@@ -62,10 +63,15 @@ class _ChildNote(_ChildMessage):
 _Notes = Annotated[tuple[_ChildNote, ...], Field(max_length=NOTES_MAX)]
 
 
+_Periods = Annotated[dict[Annotated[str, Field(pattern=_PERIOD)], int], Field(max_length=_NUMBERS_MAX)]
+
+
 class _ChildHeading(_ChildMessage):
     collection: str
     numbers: dict[str, int] = Field(max_length=_NUMBERS_MAX)
-    periods: dict[Annotated[str, Field(pattern=_PERIOD)], int] = Field(default={}, max_length=_NUMBERS_MAX)
+    periods: _Periods = {}
+    months: _Periods = {}
+    years: _Periods = {}
 
 
 _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
@@ -106,7 +112,8 @@ def read_message(kind: int, payload: bytes) -> ReaderOutput:
     match kind:
         case FrameKind.HEADING:
             heading = _ChildHeading.model_validate_json(payload)
-            return TemplateFound(heading.collection, heading.numbers, heading.periods)
+            timing = Timing(heading.periods, heading.months, heading.years)
+            return TemplateFound(heading.collection, heading.numbers, timing)
         case FrameKind.PART:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")

@@ -26,6 +26,10 @@ _WORDS: Final = re.compile(
     r"\b(?P<word>[A-Za-z]{3})[A-Za-z]*\.?,?[ \-/]*(?:\d{1,2}(?:st|nd|rd|th)?,? +)?(?P<year>20\d\d|\d\d)\b"
 )
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_GROUP: Final = re.compile(r"'?\s*(?:year|yr|y)?\s*(\d{1,2})(?:\.0*)?\s*", re.IGNORECASE)
+_AGE_IN_RECEPTION: Final = 5
+"""Born in the school year 2009-10, somebody is in Year 12 in 2026-27."""
+_TO_COME: Final = 2100
 _LENGTH_MAX: Final = 40
 _CENTURY: Final = 2000
 _FIRST: Final = AcademicYear(_CENTURY)
@@ -43,6 +47,28 @@ def periods_of(dates: Mapping[str | None, int], rule: PeriodRule) -> Mapping[str
         if period is not None:
             periods[period] = periods.get(period, 0) + rows
     return periods
+
+
+def years_taught(pupils: Mapping[tuple[str | None, str | None], int]) -> Mapping[str, int]:
+    """Return how many rows are of which academic year, by their year group and the year in which somebody was born.
+
+    `pupils`: rows by birth date and year group, as they are written. What cannot be read does not vote.
+    """
+    years: dict[str, int] = {}
+    for (born, group), rows in pupils.items():
+        year = _year_taught(born, group)
+        if year is not None:
+            years[year] = years.get(year, 0) + rows
+    return years
+
+
+def _year_taught(born: str | None, group: str | None) -> str | None:
+    found = _YEAR_GROUP.fullmatch(group) if group else None
+    birth = _year_and_month(born) if born and found else None
+    if found is None or birth is None or birth[1] not in range(1, 13):
+        return None
+    year = AcademicYear.containing(date(_in_full(birth[0]), birth[1], 1)).start + int(found[1]) + _AGE_IN_RECEPTION
+    return AcademicYear(year).label if year < _TO_COME else None
 
 
 def period_in(written: str, rule: PeriodRule) -> str | None:
@@ -75,7 +101,11 @@ def _year_and_month(written: str) -> tuple[int, int] | None:
 def _label(year: int, month: int, rule: PeriodRule) -> str | None:
     if month not in range(1, 13):
         return None
-    on = date(year if year >= _CENTURY else _CENTURY + year, month, 1)
+    on = date(_in_full(year), month, 1)
     if AcademicYear.containing(on) < _FIRST:
         return None
     return month_of(on) if rule == "month" else AcademicYear.containing(on).label
+
+
+def _in_full(year: int) -> int:
+    return year if year >= _CENTURY else _CENTURY + year

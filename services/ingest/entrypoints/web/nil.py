@@ -1,6 +1,7 @@
 """Pages on which a sender states that there is nothing to send, and on which staff record such an e-mail."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -14,7 +15,6 @@ from services.ingest.domain.submissions import FindEstablishment, Nil, Return
 from services.ingest.entrypoints.upload_fields import is_plain, without_direction_marks
 from services.ingest.usecases.receive_submission import Acknowledged
 from services.ingest.usecases.state_nil import NilSender, OfferNil, StateNil
-from shared.clock import Clock
 from shared.vocabulary.academic_year import first_day_of_month
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.london import LONDON
@@ -35,9 +35,9 @@ _SENT_MAX: Final = 16 * 1024
 PROBLEMS: Final[dict[NilProblem, str]] = {
     "collection": "Select which return it is about",
     "establishment": "Enter the number of a school or college that sends such a return",
-    "period": "Select the month of the e-mail, or one of the two before it",
+    "period": "Select the month of the e-mail, or one before it",
     "stated_by": "Enter the name of the person who wrote the e-mail",
-    "emailed_at": "Enter the day and the time at which the e-mail came, not in the future",
+    "emailed_at": "Enter the day and the time at which the e-mail came: no later than now, in a month that is listed",
 }
 
 
@@ -48,7 +48,8 @@ class NilPages:
     offer_nil: OfferNil
     state_nil: StateNil
     find: FindEstablishment
-    clock: Clock
+    emailed_months: Callable[[], Sequence[str]]
+    """Those about which an e-mail may be recorded, the newest first."""
 
     async def show(self, request: Request) -> Response:
         """The returns for which this sender may state nil, a button for each."""
@@ -101,7 +102,7 @@ class NilPages:
 
     def _form(self, request: Request, problem: NilProblem | None = None, words: str | None = None) -> Response:
         taking = [one for one in COLLECTIONS.values() if one.takes_nil]
-        months = [(month, _month(month)) for month in _months(self.clock)]
+        months = [(month, _month(month)) for month in self.emailed_months()]
         given = {} if problem is None else request.state.form
         context = {
             "collections": [(one.code, one.title) for one in taking],
@@ -122,13 +123,6 @@ def _own(account: Account) -> str:
 
 def _new_id() -> str:
     return secrets.token_urlsafe(_ID_BYTES)
-
-
-def _months(clock: Clock) -> list[str]:
-    """Return the months that may be chosen: an e-mail may have come a while ago."""
-    on = clock.today()
-    counted = [divmod(on.year * 12 + on.month - 1 - back, 12) for back in range(6)]
-    return [f"{year}-{month + 1:02d}" for year, month in counted]
 
 
 def _month(period: str) -> str:

@@ -1,5 +1,6 @@
 """The first page: the headline figures for those who may see them, and the latest files."""
 
+from datetime import timedelta
 from typing import Final
 
 from starlette.requests import Request
@@ -11,23 +12,32 @@ from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.submission.submissions import SubmissionFilter, SubmissionQueries
+from shared.clock import Clock
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page
 from shared.web.requests.routes import account_of
 
 LISTED: Final = 8
+LATELY: Final = timedelta(days=14)
+"""So long a file that was set aside is pointed out: its sender has most likely sent another by then."""
 
 
 class HomePage:
     """What somebody wants to know first."""
 
     def __init__(
-        self, submissions: SubmissionQueries, figures: FigureQueries, inbox: InboxQueries, names: Names
+        self,
+        submissions: SubmissionQueries,
+        figures: FigureQueries,
+        inbox: InboxQueries,
+        names: Names,
+        clock: Clock,
     ) -> None:
         self._submissions = submissions
         self._figures = figures
         self._inbox = inbox
         self._names = names
+        self._clock = clock
 
     async def show(self, request: Request) -> Response:
         """Show the figures, what waits for a decision, and the latest files."""
@@ -35,10 +45,12 @@ class HomePage:
         own = account.establishment if account.role is Role.UPLOADER else None
         latest = await self._submissions.submissions(SubmissionFilter(sender_of=own), page=1, page_size=LISTED)
         view = await self._figures.figures() if account.may(Permission.SEE_FIGURES) else None
-        held = waiting = None
+        held = waiting = aside = None
         if account.may(Permission.DECIDE_RETURNS):
             held = await self._submissions.submissions(SubmissionFilter(stage="held"), page=1, page_size=1)
             waiting = await self._submissions.submissions(SubmissionFilter(waiting=True), page=1, page_size=1)
+            lately = SubmissionFilter(stage="set aside", received_from=self._clock.now() - LATELY)
+            aside = await self._submissions.submissions(lately, page=1, page_size=1)
         sees = account.may(Permission.SEE_CONTRADICTIONS)
         contradictions = await self._inbox.count_open(own_of(account)) if sees else 0
         return page(
@@ -50,6 +62,8 @@ class HomePage:
                 "held": held.total if held else 0,
                 "waiting": waiting.total if waiting else 0,
                 "contradictions": contradictions,
+                "aside": aside.total if aside else 0,
+                "lately": LATELY.days,
                 "own": own,
                 "may_send": account.may(Permission.SEND_FILES),
                 "series": SERIES,

@@ -61,7 +61,7 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
         "set aside": StageWords(
             "Set aside",
             "waiting",
-            "The file is kept, but nothing in it counts: it fits no return, or its sender may not send it.",
+            "The file is kept, but nothing in it counts until it is clear which return it is, whose and for when.",
         ),
         "repeated": StageWords(
             "Sent before", "quiet", "It is the same file as the latest one for its return, so it changes nothing."

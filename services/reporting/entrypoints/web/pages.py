@@ -86,7 +86,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     return [
         get(
             "/",
-            HomePage(needs.submissions, needs.figures, needs.contradictions.inbox, names).show,
+            HomePage(needs.submissions, needs.figures, needs.contradictions.inbox, names, needs.clock).show,
             needs=Permission.SEE_SUBMISSIONS,
         ),
         get(

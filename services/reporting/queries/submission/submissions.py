@@ -31,6 +31,7 @@ class SubmissionFilter:
     sender_of: str | None = None
     waiting: bool = False
     """True: only those about which a decision waits for a second person."""
+    received_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,11 @@ WITH wanted AS (
       AND ($3::text IS NULL OR $3 = {STAGE})
       AND ($4::text IS NULL OR $4 IN (s.establishment, s.sender_establishment))
       AND ($5 IS FALSE OR p.decision_id IS NOT NULL)
+      AND ($6::timestamptz IS NULL OR s.received_at >= $6)
       -- What is entered about one young person stands on their record.
       AND (s.channel IS DISTINCT FROM 'entry' OR s.period NOT LIKE 'own %')
     ORDER BY s.received_at DESC NULLS FIRST, s.submission_id
-    LIMIT $6 OFFSET $7
+    LIMIT $7 OFFSET $8
 )
 {_DETAILS}
 """  # noqa: S608 (our own names)
@@ -179,6 +181,7 @@ class PostgresSubmissionQueries:
                 wanted.stage,
                 wanted.sender_of,
                 wanted.waiting,
+                wanted.received_from,
                 page_size,
                 (page - 1) * page_size,
             )

@@ -30,6 +30,8 @@ KC_OFFER: Final = Collection(
     deadlines=(),
     file_name_words=(*OFFER_WORDS, ("kent", "choices"), ("kentchoices",)),
     runs_over=OFFERS_RUN_OVER,
+    taught_in="P15",
+    aged_by=("G5", "K10"),
 )
 """What tells lists of offers by schools and colleges stands in it too: with the year group it is an extract still.
 

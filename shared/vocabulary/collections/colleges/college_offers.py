@@ -46,6 +46,8 @@ C_SG: Final = Collection(
     file_name_words=OFFER_WORDS,
     never_with=OF_ENROLMENTS,
     runs_over=OFFERS_RUN_OVER,
+    taught_in="G10",
+    aged_by=("G5",),
 )
 """The action column of the letter asks for the last day of each month from March to September: a list in April or in
 September is taken and nobody is chased for it."""

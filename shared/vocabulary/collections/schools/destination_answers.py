@@ -32,5 +32,6 @@ TEP_DEST: Final = Collection(
     ),
     file_name_words=(("destination",),),
     never_with=frozenset({"V3", "V4"}),
+    aged_by=("V8",),
 )
 """Answers add up: a school may send the list back in parts as it learns more. A line left blank answers nothing."""

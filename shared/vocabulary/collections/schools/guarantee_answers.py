@@ -41,5 +41,6 @@ TEP_SG2: Final = Collection(
     file_name_words=OFFER_WORDS,
     never_with=OF_ENROLMENTS,
     runs_over=OFFERS_RUN_OVER,
+    taught_in="P15",
 )
 """Answers add up: a school may send the list back in parts as it learns more."""

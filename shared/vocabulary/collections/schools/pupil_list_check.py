@@ -29,5 +29,6 @@ S_CHECK: Final = Collection(
     answer_within_working_days=10,
     file_name_words=(("pupil", "list"), ("list", "check"), ("pupil", "check")),
     row_kinds=RowKinds("K7", sheets={"S_JOIN": "JOINED"}, apart=False),
+    taught_in="P15",
 )
 """Answers add up: each is about the pupils whom it names. Who joined may stand on a sheet of their own."""

@@ -25,4 +25,5 @@ S_ENR: Final = Collection(
     deadlines=(Deadline("2026-27", date(2026, 9, 18), "letter to head teachers of 6 July 2026"),),
     tolerates=frozenset({"J1"}),
     file_name_words=(("post", "16", "enrol"), ("post16", "enrol"), ("sixth", "enrol"), ("enrol",)),
+    taught_in="P15",
 )

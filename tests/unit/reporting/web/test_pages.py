@@ -167,10 +167,10 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(visit: Visit) -> Non
     assert "Save it without a password" in html
 
 
-def test_a_file_set_aside_says_that_it_fits_no_return(visit: Visit) -> None:
+def test_a_file_set_aside_says_that_it_is_kept(visit: Visit) -> None:
     html = visit(REVIEWER).get(f"/submissions/{SET_ASIDE.submission_id}").text
     assert ">Received " in html
-    assert "The file is kept, but nothing in it counts: it fits no return" in html
+    assert "The file is kept, but nothing in it counts until it is clear which return it is" in html
 
 
 def test_a_held_file_says_what_it_would_change_and_offers_the_decision(visit: Visit) -> None:

@@ -7,7 +7,7 @@ from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.rows.date_orders import month_first_places
 from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json
 from services.ingest.adapters.reading.rows.read_sheet import read_sheet
-from services.ingest.adapters.reading.rows.sheet_selection import select_sheets
+from services.ingest.adapters.reading.rows.sheet_selection import Chosen, select_sheets
 from services.ingest.adapters.reading.sheets.calamine_workbook import open_workbook
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX, OpenFile, Unreadable
 from services.ingest.adapters.reading.sheets.text_file import open_text
@@ -47,7 +47,7 @@ def _read(file: OpenFile, package: PackageFindings, reading: FileResult) -> None
         reading.note(note)
     for name in file.hidden_sheets:
         reading.note(NoteKind.HIDDEN_SHEET, name)
-    chosen = select_sheets(file, reading)
+    chosen = _select_sheets(file, package, reading)
     reading.collection = chosen[0][1].collection
     notes = len(reading.notes)
     for sheet, heading in chosen:
@@ -57,6 +57,16 @@ def _read(file: OpenFile, package: PackageFindings, reading: FileResult) -> None
         places = month_first_places(chosen, reading)
         for (sheet, heading), month_first in zip(chosen, places, strict=True):
             read_sheet(sheet, heading, reading, days_late=package.days_late, month_first=month_first)
+
+
+def _select_sheets(file: OpenFile, package: PackageFindings, reading: FileResult) -> Chosen:
+    """Choose the sheets to read; where nothing stands on any, formulas without values may be the reason."""
+    try:
+        return select_sheets(file, reading)
+    except Unreadable as unreadable:
+        if unreadable.refusal is FileRefusal.EMPTY and package.formulas:
+            raise Unreadable(FileRefusal.FORMULAS) from None
+        raise
 
 
 def _opened(content: bytes, kind: FileKind, package: PackageFindings) -> OpenFile:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
@@ -22,7 +22,7 @@ from services.ingest.adapters.reading.sheets.open_file import OpenFile, Sheet, U
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.cells import CHARACTERS_MAX
 from services.ingest.domain.sheet.column_letters import column_letter
-from services.ingest.domain.sheet.periods import periods_of
+from services.ingest.domain.sheet.periods import periods_of, years_taught
 from services.ingest.domain.sheet.rows import ROWS_MAX
 from services.ingest.domain.sheet.templates import SheetHeading
 from shared.vocabulary.collections import find_collection
@@ -48,6 +48,10 @@ class FileResult:
     numbers: Counter[str | None] = field(default_factory=Counter)
     dates: Counter[str | None] = field(default_factory=Counter)
     """Rows by the date that shows which period they are for, as it is written."""
+    ages: Counter[str | None] = field(default_factory=Counter)
+    """Rows by the dates that show how old the file is, as they are written."""
+    pupils: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    """Rows by birth date and year group, as they are written."""
     parts: list[bytes] = field(default_factory=list)
     collection: str = ""
     rows: int = 0
@@ -60,6 +64,8 @@ class FileResult:
         del self.notes[notes:]
         self.numbers.clear()
         self.dates.clear()
+        self.ages.clear()
+        self.pupils.clear()
         self.parts.clear()
         self.rows = self.blank = 0
 
@@ -84,8 +90,10 @@ class FileResult:
         numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
         heading: dict[str, Any] = {"collection": self.collection, "numbers": numbers}
         known = find_collection(self.collection)
-        if self.dates and known is not None:
-            heading["periods"] = periods_of(self.dates, known.period_rule)
+        if known is not None:
+            heading["periods"] = _most(periods_of(self.dates, known.period_rule))
+            heading["months"] = _most(periods_of(self.ages, "month"))
+            heading["years"] = _most(years_taught(self.pupils))
         send(FrameKind.HEADING, as_json(heading))
         for part in self.parts:
             send(FrameKind.PART, part)
@@ -177,6 +185,10 @@ class PartBuilder:
                 column = None if mark.column is None else self.ids[mark.column]
                 rows.setdefault((mark.mark.value, column), {})[position] = None
         return [{"code": code, "column": column, "rows": [*positions]} for (code, column), positions in rows.items()]
+
+
+def _most(votes: Mapping[str, int]) -> Mapping[str, int]:
+    return dict(Counter(votes).most_common(_NUMBERS_MAX))
 
 
 def _picker(places: Sequence[int]) -> Callable[[list[Any]], Sequence[Any]]:

@@ -1,7 +1,7 @@
 """Reads one sheet from its header down: which lines are rows, and what is noted of the rest."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Final
@@ -17,7 +17,7 @@ from services.ingest.domain.sheet.objections import objects, of_either
 from services.ingest.domain.sheet.rows import row_judge, totals_judge
 from services.ingest.domain.sheet.templates import SheetHeading
 from shared.vocabulary import column_ids as col
-from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.columns import get_column
 
 NO_VALUE: Final = "#N/A"
@@ -44,7 +44,7 @@ def read_sheet(
     places: dict[str | None, int] = {column.id: place for place, column in enumerate(heading.columns)}
     collection = COLLECTIONS[heading.collection]
     establishment = places.get(collection.establishment_column)
-    dated_by = [places[column] for column in collection.dating_columns if column in places]
+    votes = _Votes(collection, places)
     kind = heading.row_kind[1] if heading.row_kind else None
     parts = PartBuilder(part_head(sheet, heading), heading.ids, places.get(_BORN_ON), reading, kind)
     lines = _Lines(heading.first_row, reading)
@@ -54,10 +54,7 @@ def read_sheet(
         wanted = are_rows(lost.as_judged(block))
         lines_read = lines.walk(block, wanted)
         columns = _rows_of(block.columns, wanted[:lines_read])
-        if establishment is not None:
-            reading.numbers.update(columns[establishment])
-        for place in dated_by:
-            reading.dates.update(columns[place])
+        votes.take(columns, reading)
         if not reading.some_month_first:
             reading.some_month_first = any(may_be_month_first(columns[place]) for place in dates)
         unheaded.take(block, wanted[:lines_read])
@@ -80,6 +77,27 @@ def _rows_of(columns: Sequence[Sequence[str | None]], wanted: Sequence[bool]) ->
     if all(wanted[:rows]):
         return [list(column if rows == len(column) else column[:rows]) for column in columns]
     return [list(compress(column, wanted)) for column in columns]
+
+
+class _Votes:
+    """Counts what rows show of whose they are and when the file is for."""
+
+    def __init__(self, collection: Collection, places: Mapping[str | None, int]) -> None:
+        self._establishment = places.get(collection.establishment_column)
+        self._dated_by = [places[column] for column in collection.dating_columns if column in places]
+        self._aged_by = [places[column] for column in collection.ageing_columns if column in places]
+        self._born, self._taught = places.get(_BORN_ON), places.get(collection.taught_in)
+
+    def take(self, columns: Sequence[Sequence[str | None]], reading: FileResult) -> None:
+        """Count some rows, by column."""
+        if self._establishment is not None:
+            reading.numbers.update(columns[self._establishment])
+        for place in self._dated_by:
+            reading.dates.update(columns[place])
+        for place in self._aged_by:
+            reading.ages.update(columns[place])
+        if self._born is not None and self._taught is not None:
+            reading.pupils.update(zip(columns[self._born], columns[self._taught], strict=True))
 
 
 @dataclass(slots=True)

@@ -39,8 +39,8 @@ class NoteCollector(Protocol):
 def select_sheets(file: OpenFile, notes: NoteCollector) -> Chosen:
     """Return the sheets with a header that is known, in the file's order; all of them are of the same return.
 
-    Raises Unreadable when there is none, when they make two returns, and when another sheet lists people under a
-    header that is not known, or may do so: they would be missed, and taken for leavers.
+    Raises Unreadable when there is none, when nothing stands on any sheet, when they make two returns, and when another
+    sheet lists people under a header that is not known, or may do so: they would be missed, and taken for leavers.
     """
     chosen: Chosen = []
     others: list[Sheet] = []
@@ -50,6 +50,8 @@ def select_sheets(file: OpenFile, notes: NoteCollector) -> Chosen:
             chosen.append((sheet, heading))
         elif _has_content(sheet):
             others.append(sheet)
+    if not chosen and not others and not file.hidden_sheets and not file.sheets_too_many:
+        raise Unreadable(FileRefusal.EMPTY)
     if not chosen:
         _note_near(others, notes)
         raise Unreadable(FileRefusal.TEMPLATE_UNKNOWN)

@@ -1,0 +1,41 @@
+"""What is said of files that are not used, and who is pointed to them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from typing import Literal
+
+import pytest
+
+from services.reporting.domain.returns.progress import Facts
+from shared.vocabulary.issues import ENTRIES, IssueEntry
+from tests.support.identities import REVIEWER, UPLOADER
+from tests.support.reporting_pages import Desktop
+from tests.support.submission_views import EFFECTIVE, SET_ASIDE, submission
+from tests.unit.reporting.web.conftest import Visit
+
+NOT_USED = [entry for entry in ENTRIES if entry.stage == "file" and entry.severity in {"fatal", "set_aside"}]
+
+
+@pytest.mark.parametrize("entry", NOT_USED, ids=[entry.name for entry in NOT_USED])
+def test_why_a_file_is_not_used_is_said_with_what_to_do(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, entry: IssueEntry
+) -> None:
+    outcome: Literal["unreadable", "set_aside"] = "set_aside" if entry.severity == "set_aside" else "unreadable"
+    one = submission("Larkfield.xlsx", Facts(outcome=outcome), outcome_code=entry.code)
+    monkeypatch.setattr(desktop.submissions, "kept", [one])
+    shown = " ".join(unescape(visit(UPLOADER).get(f"/submissions/{one.submission_id}").text).split())
+    assert entry.sentence in shown
+    assert entry.remedy in shown
+    assert "The original is kept." in shown
+
+
+def test_files_set_aside_lately_are_pointed_out_to_who_decides(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert SET_ASIDE.received_at is not None
+    long_ago = replace(SET_ASIDE, received_at=SET_ASIDE.received_at - timedelta(days=30))
+    monkeypatch.setattr(desktop.submissions, "kept", [EFFECTIVE, SET_ASIDE, long_ago])
+    assert "1 file was set aside in the last 14 days" in visit(REVIEWER).get("/").text
+    monkeypatch.setattr(desktop.submissions, "kept", [EFFECTIVE, long_ago])
+    assert "set aside in the last" not in visit(REVIEWER).get("/").text
