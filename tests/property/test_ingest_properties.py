@@ -63,6 +63,7 @@ def test_a_column_of_numbers_or_days_alone_is_read_as_each_of_its_cells_is(value
     assert column_texts(values) == ([cell_text(value) for value in values], ())
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text("abc", min_size=1, max_size=3), st.binary(max_size=400) | st.just(b"row" * 500_000)),
     st.sampled_from((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)),

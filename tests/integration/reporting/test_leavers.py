@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import which_period
+from services.ingest.domain.timing import Timing, which_period
 from services.reporting.domain.claims import ClaimWords
 from services.reporting.queries.person import PostgresPersonRows
 from shared.vocabulary.collections import S_LEAVE
@@ -68,7 +68,7 @@ async def test_a_second_file_of_the_month_without_the_leavers_of_the_first_waits
 @pytest.mark.parametrize("before", [1, 2, 3])
 async def test_a_late_leaver_alone_takes_nobody_of_last_month_back(office: Office, before: int) -> None:
     """A small school's file of early October has one row, of somebody who left in September: it is for September."""
-    month = which_period(S_LEAVE, read_file_name("Leavers.xlsx"), {"2026-09": 1}, date(2026, 10, 5))
+    month = which_period(S_LEAVE, read_file_name("Leavers.xlsx"), Timing({"2026-09": 1}), date(2026, 10, 5))
     assert month == SEPTEMBER.period
     first = leavers(
         "small", "2026-09-30 10:00", *(Line(n, left_on=LEFT, destination="D24") for n in range(1, before + 1))

@@ -193,6 +193,13 @@ async def test_under_anothers_name_the_columns_win_and_it_is_said(code: str, nam
     assert dict(found.notes) == ({} if code in own else {"name_of_another_return": 1})
 
 
+@every_collection
+async def test_under_its_own_title_nothing_is_said(code: str) -> None:
+    found = await arrive(file_of(code), f"{COLLECTIONS[code].title}.xlsx", sender_of(code), day_of(code))
+    assert found.wanted is not None
+    assert (found.wanted.collection, dict(found.notes)) == (code, {})
+
+
 def headings_alone(code: str) -> bytes:
     return file_of(code, [])
 

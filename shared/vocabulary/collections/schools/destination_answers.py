@@ -30,7 +30,7 @@ TEP_DEST: Final = Collection(
             remind_on=date(2026, 10, 30),
         ),
     ),
-    file_name_words=(("destination",),),
+    file_name_words=(("destination",), ("leaver", "destination")),
     never_with=frozenset({"V3", "V4"}),
     aged_by=("V8",),
 )
