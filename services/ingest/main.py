@@ -58,9 +58,7 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
         _watch_folder(runtime, settings, receive)
         find = Register.load(settings.establishments_file).find
         state_nil = StateNil(receive, find, runtime.clock)
-        pages = NilPages(
-            OfferNil(find, runtime.clock), state_nil, find, lambda: emailed_periods(runtime.clock.today())
-        )
+        pages = NilPages(OfferNil(find, runtime.clock), state_nil, find, lambda: emailed_periods(runtime.clock.today()))
         routes = [*_door(receive, state_nil, settings, site), *_nil(pages)]
     return web_app(site, routes)
 
