@@ -137,10 +137,10 @@ class MemoryTallies:
             self._progress[judgement] = replace(before, done=before.done + counts)
         return {judgement: self._progress[judgement] for judgement in done}
 
-    async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
-        progress = replace(self._progress[submission_id, judgement], parts_expected=parts)
-        self._progress[submission_id, judgement] = progress
-        return progress
+    async def expect_parts(self, parts: Mapping[Judgement, int]) -> Mapping[Judgement, Progress]:
+        for judgement, number in parts.items():
+            self._progress[judgement] = replace(self._progress[judgement], parts_expected=number)
+        return {judgement: self._progress[judgement] for judgement in parts}
 
 
 class MemoryMatching:

@@ -1,8 +1,7 @@
 """Tallies in PostgreSQL: one row for each judgement; whoever adds to it holds it until the end of the transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from services.matching.usecases.ports import Counts, Judgement, Progress
 from shared.persistence.arrays import array_of
@@ -21,7 +20,8 @@ ON CONFLICT (submission_id, judgement) DO UPDATE SET
 RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting
 """
 _EXPECT = """
-INSERT INTO tallies AS tally (submission_id, judgement, parts_expected) VALUES ($1, $2, $3)
+INSERT INTO tallies AS tally (submission_id, judgement, parts_expected)
+SELECT * FROM unnest($1::text::uuid[], $2::text::integer[], $3::text::integer[])
 ON CONFLICT (submission_id, judgement) DO UPDATE SET parts_expected = excluded.parts_expected
 RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting
 """
@@ -38,11 +38,14 @@ class PostgresTallies:
             (*judgement, counts.parts, counts.matched, counts.created, counts.awaiting)
             for judgement, counts in sorted(done.items(), key=lambda item: item[0])
         ]
-        counted = await self._connection.fetch(_COUNT, *map(array_of, zip(*rows, strict=True)))
-        return {(row["submission_id"], row["judgement"]): _progress(row) for row in counted}
+        return await self._add(_COUNT, rows)
 
-    async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
-        return _progress(await self._connection.fetchrow(_EXPECT, submission_id, judgement, parts))
+    async def expect_parts(self, parts: Mapping[Judgement, int]) -> Mapping[Judgement, Progress]:
+        return await self._add(_EXPECT, [(*judgement, number) for judgement, number in sorted(parts.items())])
+
+    async def _add(self, query: str, rows: Sequence[tuple[Any, ...]]) -> Mapping[Judgement, Progress]:
+        counted = await self._connection.fetch(query, *map(array_of, zip(*rows, strict=True)))
+        return {(row["submission_id"], row["judgement"]): _progress(row) for row in counted}
 
 
 def _progress(row: Any) -> Progress:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.matching.usecases.ports import MatchingTables
-from services.matching.usecases.translate import submission_matched
+from services.matching.usecases.translate import judgement_of, submission_matched
 from shared.contracts.validation import SubmissionJudged
 from shared.outbox.unit_of_work import Begin
 
@@ -17,7 +17,10 @@ class CompleteSubmission:
     async def __call__(self, events: Sequence[SubmissionJudged]) -> None:
         """Record how many parts each has; publish SubmissionMatched where all are matched. Raises Transient."""
         async with self._begin(self, events) as work:
-            for event in work.new(events):
-                progress = await work.tables.tallies.expect_parts(event.submission_id, event.judgement, event.parts)
+            judged = {judgement_of(event): event for event in work.new(events)}
+            if not judged:
+                return
+            parts = {judgement: event.parts for judgement, event in judged.items()}
+            for judgement, progress in (await work.tables.tallies.expect_parts(parts)).items():
                 if progress.complete:
-                    work.publish(submission_matched(event, progress))
+                    work.publish(submission_matched(judged[judgement], progress))

@@ -166,8 +166,8 @@ class Tallies(Protocol):
         """Count parts and return where each judgement stands now; nobody else counts on it until the unit ends."""
         ...
 
-    async def expect_parts(self, submission_id: UUID, judgement: int, parts: int) -> Progress:
-        """Note how many parts there are, and return where the judgement stands now."""
+    async def expect_parts(self, parts: Mapping[Judgement, int]) -> Mapping[Judgement, Progress]:
+        """Note how many parts each judgement has, and return where each stands now."""
         ...
 
 

@@ -13,6 +13,7 @@ from services.matching.domain.lines import LineKeys
 from services.matching.domain.normalise import forenames_of, names_of
 from services.matching.domain.people import Description, describe
 from services.matching.usecases.ports import Counts, Judgement, Linked, Progress, Waiting
+from shared.contracts.events import ReturnEvent
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.records import PersonColumns, Records
 from shared.contracts.validation import RecordsAccepted, SubmissionJudged
@@ -64,8 +65,8 @@ def _upns_by_kind(person: PersonColumns) -> tuple[Iterable[str | None], Iterable
     )
 
 
-def judgement_of(event: RecordsAccepted) -> Judgement:
-    """Return which judgement of which submission a part belongs to."""
+def judgement_of(event: ReturnEvent) -> Judgement:
+    """Return which judgement of which submission an event belongs to."""
     return event.submission_id, event.judgement
 
 

@@ -13,6 +13,7 @@ from services.matching.adapters.ids import NewIds
 from services.matching.adapters.links import BLOCK_ROWS
 from services.matching.domain.facts import FACTS, SAME_UPN, facts_in
 from services.matching.queries.reviews import PostgresReviewRows, ReviewQueries
+from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
 from services.matching.usecases.ports import MatchingTables
 from shared.contracts.events import Event
@@ -20,7 +21,17 @@ from shared.contracts.validation import RecordsAccepted
 from shared.errors import Poison
 from shared.outbox.unit_of_work import UnitOfWork
 from shared.persistence.pool import Pool
-from tests.support.builders import RECEIVED_AT, a_person, a_record, a_roll_entry, a_uln, a_upn, accepted_records, judged
+from tests.support.builders import (
+    RECEIVED_AT,
+    a_person,
+    a_record,
+    a_roll_entry,
+    a_uln,
+    a_upn,
+    accepted_records,
+    an_id,
+    judged,
+)
 from tests.support.clock import FixedClock
 from tests.support.matching import MatchingUnderTest, claims_of
 from tests.support.rows import ContactDetails
@@ -54,6 +65,19 @@ async def test_a_second_delivery_changes_nothing_and_says_nothing(matching: Matc
     assert await rows_of(pool, "SELECT id, version FROM people") == before
     assert await rows_of(pool, "SELECT parts_done, matched, created FROM tallies") == [(1, 0, 1)]
     assert len(matching.published_events) == said
+
+
+async def test_submissions_judged_together_are_summed_up_one_by_one_and_once(matching: MatchingUnderTest) -> None:
+    complete = CompleteSubmission(matching.begin)
+    together = [judged(name="done"), judged(name="half", parts=2, rows=2), judged(name="empty", parts=0, rows=0)]
+    await matching.hear(accepted_records([a_record()], name="done"), accepted_records([a_record()], name="half"))
+    for _ in range(2):
+        await complete(together)
+    accepted = {summary.submission_id: summary.accepted for summary in matching.summaries}
+    assert accepted == {an_id("submission", "done"): 1, an_id("submission", "empty"): 0}
+    assert len(matching.summaries) == 2
+    await matching.hear(accepted_records([a_record(1)], name="half", part=1))
+    assert (matching.summaries[-1].submission_id, matching.summaries[-1].accepted) == (an_id("submission", "half"), 2)
 
 
 async def test_a_process_killed_before_its_commit_leaves_nothing_and_is_repeated(
