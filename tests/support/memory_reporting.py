@@ -35,6 +35,7 @@ from services.reporting.usecases.ports import (
     EventsByGeneration,
     GenerationKey,
     GenerationTally,
+    LastDecision,
     NewDecision,
     NewEntry,
     PersonClaims,
@@ -174,7 +175,10 @@ class Tables:
 
     def to_settle(self, return_id: int) -> ReturnToSettle:
         generations = [each for each in self.generations.values() if each.return_id == return_id]
-        folded = tuple(_as_folded(each, self.decision_of(each.id)) for each in generations)
+        folded = tuple(
+            _as_folded(each, self.decision_of(each.id), entered=each.heading.submission_id in self.entries)
+            for each in generations
+        )
         collection = generations[0].heading.collection if generations else ""
         return ReturnToSettle(return_id, folded, self.effective.get(return_id), collection, newer_adds(collection))
 
@@ -349,6 +353,16 @@ class MemoryDecisions:
         name = received.file_name if isinstance(received, SubmissionReceived) else None
         return CountedFile(effective.generation_id, heading.submission_id, name, heading.received_at)
 
+    async def find_last(self, generation_id: int) -> LastDecision | None:
+        file = self._tables.generation(generation_id).heading.submission_id
+        about = [
+            each
+            for each in self._tables.decisions
+            if self._tables.generation(each.new.generation_id).heading.submission_id == file
+            and (each.in_force or each.waits)
+        ]
+        return LastDecision(about[-1].new.decision, about[-1].new.by_sender, about[-1].waits) if about else None
+
     async def keep(self, decision: NewDecision) -> None:
         self._tables.decisions.append(KeptDecision(len(self._tables.decisions) + 1, decision))
 
@@ -491,9 +505,11 @@ class MemoryReporting:
         )
 
 
-def _as_folded(kept: KeptGeneration, decision: Decision | None) -> Generation:
+def _as_folded(kept: KeptGeneration, decision: Decision | None, *, entered: bool) -> Generation:
     heading = kept.heading
-    return Generation(kept.id, heading.submission_id, heading.judgement, heading.received_at, kept.complete, decision)
+    return Generation(
+        kept.id, heading.submission_id, heading.judgement, heading.received_at, kept.complete, decision, entered
+    )
 
 
 def _kept_claim(generation_id: int, event: ClaimsMatched, person_id: UUID, record: Record) -> KeptClaim:

@@ -6,7 +6,13 @@ from typing import Final
 from services.reporting.adapters.returns import GENERATIONS, to_settle
 from services.reporting.domain.returns.generations import Edition
 from services.reporting.domain.returns.hold import Comparison
-from services.reporting.usecases.ports import CountedFile, Decidable, NewDecision, WaitingDecision
+from services.reporting.usecases.ports import (
+    CountedFile,
+    Decidable,
+    LastDecision,
+    NewDecision,
+    WaitingDecision,
+)
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
@@ -50,6 +56,12 @@ WHERE decision_id = $1 AND second_person AND answered_by IS NULL
                   WHERE dg.generation_id = d.generation_id AND l.decision_id > d.decision_id)
 FOR UPDATE
 """
+# What was withdrawn by its second person was never decided.
+_LAST: Final = """
+SELECT d.decision, d.by_sender, d.second_person AND d.answered_by IS NULL AS waits
+FROM generations a JOIN generations g USING (submission_id) JOIN decisions d ON d.generation_id = g.generation_id
+WHERE a.generation_id = $1 AND (d.in_force OR d.answered_by IS NULL) ORDER BY d.decision_id DESC LIMIT 1
+"""
 _ANSWER: Final = "UPDATE decisions SET answered_by = $2, answered_at = $3, confirmed = $4 WHERE decision_id = $1"
 
 
@@ -80,6 +92,11 @@ class PostgresDecisions:
         row = await self._connection.fetchrow(_FILE, effective.generation_id)
         assert row is not None
         return CountedFile(**row)
+
+    async def find_last(self, generation_id: int) -> LastDecision | None:
+        """Return what was decided last about the file of a generation."""
+        row = await self._connection.fetchrow(_LAST, generation_id)
+        return None if row is None else LastDecision(**row)
 
     async def keep(self, decision: NewDecision) -> None:
         """Write a decision down; its return has been marked to be settled when it was found."""

@@ -31,7 +31,8 @@ GENERATIONS = """
 SELECT r.return_id, r.collection, r.edition_id, r.generation_id AS effective_generation_id,
        g.generation_id, g.submission_id, g.judgement, g.received_at, g.complete,
        (SELECT d.decision FROM decisions d WHERE d.generation_id = g.generation_id AND d.in_force
-        ORDER BY d.decision_id DESC LIMIT 1) AS decision
+        ORDER BY d.decision_id DESC LIMIT 1) AS decision,
+       EXISTS (SELECT FROM submissions s WHERE s.submission_id = g.submission_id AND s.channel = 'entry') AS entered
 FROM returns r JOIN generations g USING (return_id) WHERE r.return_id = ANY($1::text::bigint[]) ORDER BY r.return_id
 """
 
@@ -202,6 +203,7 @@ def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
             received_at=row["received_at"],
             complete=row["complete"],
             decision=row["decision"],
+            entered=row["entered"],
         )
         for row in rows
     )

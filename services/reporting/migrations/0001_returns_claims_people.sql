@@ -193,8 +193,10 @@ CREATE UNIQUE INDEX effective_periods_open ON effective_periods (return_id) WHER
 CREATE TABLE decisions (
     decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     generation_id bigint NOT NULL REFERENCES generations,
-    decision text NOT NULL CHECK (decision IN ('approve', 'undo')),
+    decision text NOT NULL CHECK (decision IN ('approve', 'undo', 'withdraw')),
     account text NOT NULL,
+    -- Taken for the sender of the return, and not for the authority.
+    by_sender boolean NOT NULL DEFAULT false,
     reason text,
     decided_at timestamptz NOT NULL,
     people_removed integer,

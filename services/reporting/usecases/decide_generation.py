@@ -1,18 +1,33 @@
-"""A person decides about a generation: let a held one count, or take one out. The fold does the rest."""
+"""A person decides about a generation: let a held one count, or take one out. The fold does the rest.
+
+The authority decides about every return; its sender says of its own held one "yes, we meant that", and may take that
+back. Both are weighed by the same fold.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from services.reporting.domain.returns.decisions import Demand, decided, demand_of
-from services.reporting.domain.returns.generations import Decision
+from services.reporting.domain.returns.decisions import Demand, decided, demand_of, why_not_the_senders
+from services.reporting.domain.returns.generations import Decision, JudgedGeneration
 from services.reporting.domain.returns.hold import Comparison
-from services.reporting.usecases.ports import CountedFile, NewDecision, ReportingTables, SignalWork
+from services.reporting.usecases.ports import (
+    CountedFile,
+    Decidable,
+    LastDecision,
+    NewDecision,
+    ReportingTables,
+    SignalWork,
+)
 from services.reporting.usecases.settle_returns import fold
 from shared.clock import Clock
 from shared.outbox.unit_of_work import Begin, UnitOfWork
+from shared.vocabulary.london import london_day
 
-DecisionResult = Literal["taken", "waits for a second person", "reason wanted", "unknown"]
-"""taken: it is being put into force. unknown: there is no such generation."""
+DecisionResult = Literal[
+    "taken", "waits for a second person", "reason wanted", "changed meanwhile", "not the sender's", "unknown"
+]
+"""taken: it is being put into force. changed meanwhile: it would change something else than what was shown. not the
+sender's: the authority must decide it, or has decided. unknown: there is no such generation."""
 SecondPersonResult = Literal["taken", "withdrawn", "same person", "not waiting"]
 """same person: whoever asked for it cannot be the second one. not waiting: it was answered, or decided otherwise."""
 
@@ -25,6 +40,10 @@ class GenerationDecision:
     decision: Decision
     account: str
     reason: str | None = None
+    by_sender: bool = False
+    """The sender of the return decides, and not the authority."""
+    shown: str | None = None
+    """The mark of the effect that was shown; None: none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,13 @@ class DecisionEffect:
     """People of what would count then against people of what counts now."""
     demand: Demand
 
+    @property
+    def mark(self) -> str:
+        """What tells this effect from another: a form holds it, so that nobody decides on what is no longer true."""
+        files = (one.generation_id if one else 0 for one in (self.now, self.then))
+        change = self.comparison
+        return "-".join(map(str, (*files, change.before, change.added, change.removed)))
+
 
 class PreviewDecision:
     """Find out what a decision would change, by the comparison by which a return is held."""
@@ -62,7 +88,8 @@ class PreviewDecision:
         The return is settled once more after that, which changes nothing: until then nobody else can settle it.
         """
         async with self._begin(self) as work:
-            return await _effect_of(work, generation_id, decision, self._clock)
+            found = await work.tables.decisions.find_return(generation_id)
+            return None if found is None else (await _effect_of(work, found, generation_id, decision, self._clock))[0]
 
 
 class DecideGeneration:
@@ -76,10 +103,16 @@ class DecideGeneration:
     async def __call__(self, command: GenerationDecision) -> DecisionResult:
         """Take the decision, or return what it lacks. One that takes many people out of the roll waits for a second."""
         async with self._begin(self) as work:
-            effect = await _effect_of(work, command.generation_id, command.decision, self._clock)
-            if effect is None:
+            found = await work.tables.decisions.find_return(command.generation_id)
+            if found is None:
                 return "unknown"
-            if effect.demand.reason and not (command.reason or "").strip():
+            effect, judged = await _effect_of(work, found, command.generation_id, command.decision, self._clock)
+            refusal = await self._refusal(work, command, found, judged)
+            if refusal is not None:
+                return refusal
+            if command.shown not in (None, effect.mark):
+                return "changed meanwhile"
+            if (effect.demand.reason or _confirms(command)) and not (command.reason or "").strip():
                 return "reason wanted"
             await work.tables.decisions.keep(
                 NewDecision(
@@ -90,10 +123,42 @@ class DecideGeneration:
                     self._clock.now(),
                     effect.comparison.removed,
                     effect.demand.second_person,
+                    command.by_sender,
                 )
             )
         self._signal_work()
         return "waits for a second person" if effect.demand.second_person else "taken"
+
+    async def _refusal(
+        self,
+        work: UnitOfWork[ReportingTables],
+        command: GenerationDecision,
+        found: Decidable,
+        judged: JudgedGeneration | None,
+    ) -> DecisionResult | None:
+        """Return why this decision is not the sender's to take; None: it may be taken."""
+        if not command.by_sender:
+            return "unknown" if command.decision == "withdraw" else None
+        last = await work.tables.decisions.find_last(command.generation_id)
+        if command.decision == "withdraw":
+            return None if _is_own_yes(last) else "not the sender's"
+        if command.decision == "undo":
+            return None if judged is not None and judged.generation.entered else "not the sender's"
+        if (last is not None and last.decision != "withdraw") or judged is None:
+            return "not the sender's"
+        if judged.hold is None or judged.overlay is None:
+            return "not the sender's"
+        on = london_day(judged.generation.received_at)
+        why = why_not_the_senders(judged.hold, judged.overlay.comparison, found.collection, on)
+        return None if why is None else "not the sender's"
+
+
+def _confirms(command: GenerationDecision) -> bool:
+    return command.by_sender and command.decision == "approve"
+
+
+def _is_own_yes(last: LastDecision | None) -> bool:
+    return last is not None and last.by_sender and last.decision == "approve"
 
 
 class AnswerDecision:
@@ -121,19 +186,18 @@ class AnswerDecision:
 
 
 async def _effect_of(
-    work: UnitOfWork[ReportingTables], generation_id: int, decision: Decision, clock: Clock
-) -> DecisionEffect | None:
+    work: UnitOfWork[ReportingTables], found: Decidable, generation_id: int, decision: Decision, clock: Clock
+) -> tuple[DecisionEffect, JudgedGeneration | None]:
+    """Return what the decision would change, and what the fold would say of the generation then."""
     tables = work.tables
-    found = await tables.decisions.find_return(generation_id)
-    if found is None:
-        return None
     now = found.to_settle.effective
     as_decided = replace(found.to_settle, generations=decided(found.to_settle.generations, generation_id, decision))
     (settlement,) = await fold(tables.returns, [as_decided])
     comparison = await tables.decisions.compare(now, settlement.effective)
-    return DecisionEffect(
+    effect = DecisionEffect(
         now=await tables.decisions.file_of(now) if now else None,
         then=await tables.decisions.file_of(settlement.effective) if settlement.effective else None,
         comparison=comparison,
         demand=demand_of(comparison, found.collection, clock.today()),
     )
+    return effect, next((each for each in settlement.judged if each.generation.id == generation_id), None)

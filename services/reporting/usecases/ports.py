@@ -109,6 +109,16 @@ class NewDecision(NamedTuple):
     """People whom what counts then does not list and what counts now does."""
     second_person: bool
     """It waits for a second person; until then it is not in force."""
+    by_sender: bool = False
+    """It is taken for the sender of the return, and not for the authority."""
+
+
+class LastDecision(NamedTuple):
+    """What was decided last about a file, in force or waiting for a second person."""
+
+    decision: Decision
+    by_sender: bool
+    waits: bool
 
 
 class WaitingDecision(NamedTuple):
@@ -213,6 +223,10 @@ class Decisions(Protocol):
         ...
 
     async def file_of(self, effective: Edition) -> CountedFile: ...
+    async def find_last(self, generation_id: int) -> LastDecision | None:
+        """Return what was decided last about the file of a generation, whichever judgement of it was shown."""
+        ...
+
     async def keep(self, decision: NewDecision) -> None: ...
     async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
         """Return a decision that waits for a second person, its return marked; None when it does not wait."""

@@ -10,7 +10,7 @@ import pytest
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
-from tests.support.identities import REVIEWER, MemoryIdentities, account
+from tests.support.identities import REVIEWER, UPLOADER, MemoryIdentities, account
 from tests.support.reporting import Office
 from tests.support.reporting_pages import Desktop
 from tests.support.reporting_queries import StoredPeople, StoredSubmissions
@@ -53,13 +53,14 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<main") :]).split())
 
 
-def visitors(office: Office) -> tuple[Visitor, Visitor]:
+def visitors(office: Office, *accounts: Account) -> tuple[Visitor, ...]:
     reading: Any = StoredSubmissions(office.pool)
     people: Any = StoredPeople(office.pool)
     decisions: Any = DecisionCommands(office.previewing, office.deciding, office.answering)
-    identities = MemoryIdentities([REVIEWER, COLLEAGUE])
+    accounts = accounts or (REVIEWER, COLLEAGUE)
+    identities = MemoryIdentities(accounts)
     desktop = Desktop(submissions=reading, people=people, decisions=decisions, identities=identities)
-    return Visitor(desktop, REVIEWER), Visitor(desktop, COLLEAGUE)
+    return tuple(Visitor(desktop, one) for one in accounts)
 
 
 async def test_bug_1_the_county_is_emptied_only_by_two_people_with_a_reason(office: Office) -> None:
@@ -116,3 +117,52 @@ async def test_bug_2_the_page_of_a_held_file_follows_what_was_decided(office: Of
     assert "Make it count" not in text
     await office.settle()
     assert "Counts now" in words(await one.page(file))
+
+
+async def test_a_school_says_that_it_meant_so_and_the_authority_reads_who_said_it(office: Office) -> None:
+    fewer = Return("fewer", [Line(number) for number in range(1, 21)], at("2026-09-25 10:00"))
+    await office.take_in(ROLL, FIRST, fewer)
+    school, authority, other = visitors(office, UPLOADER, REVIEWER, account(Role.UPLOADER, "8860002"))
+    file = f"/submissions/{fewer.submission_id}"
+    assert "1 file changes so much that nothing in it counts yet" in words(await school.page("/"))
+    shown = words(await school.page(file))
+    assert "+0, −10, 0 changed" in shown
+    assert "Yes, we meant that" in shown
+    assert "Make it count" not in shown
+    assert "Yes, we meant that" not in words(await authority.page(file))
+    assert "does not exist" in await other.page(f"{file}/own/confirm") or "not found" in await other.page(f"{file}")
+    status, text = await school.send(f"{file}/own/confirm", reason=" ")
+    assert (status, "Enter why: the decision takes 10 young people out" in text) == (400, True)
+    stale = await school.send(f"{file}/own/confirm", reason="They have left", shown="1-2-3-4-5")
+    assert (stale[0], "Something else has changed since this question was shown" in stale[1]) == (409, True)
+    _, text = await school.send(f"{file}/own/confirm", reason="They have left")
+    assert "Being put into force" in text
+    await office.settle()
+    said = f"“Yes, we meant that”, said for the sender by {UPLOADER.name}"
+    text = words(await authority.page(file))
+    assert "Counts now" in text
+    assert said in text
+    assert "Reason: They have left" in text
+    await school.send(f"{file}/own/withdraw")
+    await office.settle()
+    text = words(await authority.page(file))
+    assert "Waiting for a decision" in text
+    assert said in text
+    assert "“Yes, we meant that” taken back by" in text
+    await school.send(f"{file}/own/confirm", reason="They have left after all")
+    await office.settle()
+    await authority.send(f"{file}/decide/undo", reason="They are still here")
+    await office.settle()
+    text = words(await school.page(file))
+    assert "Taken out" in text
+    assert "Yes, we meant that" in text, "what was said stays in sight"
+    assert "/own/" not in await school.page(file)
+
+
+async def test_a_school_is_told_why_it_cannot_confirm_a_file_itself(office: Office) -> None:
+    half = Return("half", [Line(number) for number in range(1, 16)], at("2026-09-25 10:00"))
+    await office.take_in(ROLL, FIRST, half)
+    (school,) = visitors(office, UPLOADER)
+    text = words(await school.page(f"/submissions/{half.submission_id}"))
+    assert "because it removes half of all whom the return lists, or more" in text
+    assert "Yes, we meant that" not in text

@@ -18,7 +18,7 @@ SHIELDS = st.builds(
     st.frozensets(st.integers(1, 30), max_size=3),
     st.frozensets(PEOPLE, max_size=2),
 )
-DECISIONS: st.SearchStrategy[Decision | None] = st.sampled_from([None, None, None, "approve", "undo"])
+DECISIONS: st.SearchStrategy[Decision | None] = st.sampled_from([None, None, None, "approve", "undo", "withdraw"])
 
 
 @st.composite
@@ -66,6 +66,14 @@ def test_undoing_a_submission_is_as_if_it_had_never_been_received(builts: list[B
     assert undone.effective == fold(others).effective if others else undone.effective is None
 
 
+@given(returns())
+def test_an_approval_taken_back_is_as_if_nothing_had_been_decided(builts: list[Built]) -> None:
+    undecided = fold([_decided(built, None) for built in builts])
+    taken_back = fold([_decided(built, "withdraw") for built in builts])
+    assert taken_back.effective == undecided.effective
+    assert [each.state for each in taken_back.judged] == [each.state for each in undecided.judged]
+
+
 @given(st.lists(PEOPLE, unique=True), st.lists(PEOPLE, unique=True), st.lists(SHIELDS, max_size=4))
 def test_an_overlay_accounts_for_everybody(before: list[UUID], listed: list[UUID], shields: list[Shield]) -> None:
     base = [Line(person, 1, at, frozenset({person.int})) for at, person in enumerate(before)]
@@ -90,5 +98,5 @@ def _completed(built: Built) -> Built:
     return replace(built, generation=replace(built.generation, complete=True))
 
 
-def _decided(built: Built, decision: Decision) -> Built:
+def _decided(built: Built, decision: Decision | None) -> Built:
     return replace(built, generation=replace(built.generation, decision=decision))

@@ -6,7 +6,13 @@ from typing import Any, get_args
 
 import pytest
 
-from services.reporting.domain.returns.decisions import Demand, decided, demand_of
+from services.reporting.domain.returns.decisions import (
+    NOT_THE_SENDERS,
+    Demand,
+    decided,
+    demand_of,
+    why_not_the_senders,
+)
 from services.reporting.domain.returns.generations import Generation, GenerationState
 from services.reporting.domain.returns.hold import Comparison, hold_rule, policy_for
 from services.reporting.domain.returns.progress import FINAL, Facts, stage_of
@@ -47,6 +53,32 @@ def test_bug_1_a_decision_wants_a_reason_exactly_where_a_return_would_be_held(re
     assert demand_of(comparison, "S_ENR", TODAY).reason == held
 
 
+THE_SENDERS: list[tuple[str, int, int, bool]] = [
+    # collection, people before, removed, whether its sender may say itself that it is meant so
+    ("S_ENR", 221, 41, True),
+    ("S_ENR", 221, 110, True),
+    ("S_ENR", 221, 111, False),
+    ("C_ENR", 20, 10, False),
+    ("S_LEAVE", 3, 2, True),
+    ("S_JL", 30, 29, True),
+    ("ROLL", 6_000, 900, True),
+    ("ROLL", 6_000, 3_000, False),
+]
+
+
+@pytest.mark.parametrize(("collection", "before", "removed", "may"), THE_SENDERS)
+def test_what_a_sender_may_confirm_itself(collection: str, before: int, removed: int, may: bool) -> None:
+    comparison = Comparison(before=before, listed=before - removed, added=0, removed=removed, shielded=0)
+    assert (why_not_the_senders("removes_many", comparison, collection, TODAY) is None) == may
+
+
+def test_an_empty_return_is_never_the_senders_to_confirm_and_each_rule_names_its_source() -> None:
+    emptied = Comparison(before=2, listed=0, added=0, removed=2, shielded=0)
+    for collection in ("S_ENR", "S_LEAVE", "ROLL"):
+        assert why_not_the_senders("empty_return", emptied, collection, TODAY) == NOT_THE_SENDERS[0].why
+    assert all(one.source and one.why for one in NOT_THE_SENDERS)
+
+
 IN_FORCE: list[tuple[Any, Any, bool]] = [
     ("held", "approve", True),
     ("held", "undo", True),
@@ -58,6 +90,8 @@ IN_FORCE: list[tuple[Any, Any, bool]] = [
     ("undone", "approve", True),
     ("undone", "undo", False),
     ("superseded", "approve", False),
+    ("held", "withdraw", False),
+    ("undone", "withdraw", False),
     ("building", "undo", False),
     (None, None, False),
 ]
@@ -69,6 +103,12 @@ def test_bug_2_a_decision_is_being_put_into_force_until_the_verdict_follows(
 ) -> None:
     stage = stage_of(Facts(extracted=True, state=verdict, decision=decision, complete=True, effective=True))
     assert (stage == "deciding") == waits
+
+
+@pytest.mark.parametrize(("hold", "waits"), [(True, True), (False, False)])
+def test_taken_back_a_file_counts_on_only_where_nothing_holds_it(hold: bool, waits: bool) -> None:
+    facts = Facts(extracted=True, state="accepted", decision="withdraw", complete=True, effective=True, hold=hold)
+    assert (stage_of(facts) == "deciding") == waits
 
 
 def test_bug_2_every_verdict_is_looked_at_and_nothing_being_put_into_force_is_final() -> None:

@@ -18,7 +18,9 @@ from shared.vocabulary.london import london_day
 GenerationState = Literal["building", "accepted", "held", "passed over", "undone", "superseded"]
 """building: parts are missing. held: a person must look. passed over: held, but one received later counts by now.
 undone: a person took it out. superseded: judged again."""
-Decision = Literal["approve", "undo"]
+Decision = Literal["approve", "undo", "withdraw"]
+"""approve: it counts though it changes so much. undo: it is taken out. withdraw: the approval is taken back, and it is
+held again where it would be held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Generation:
     """All parts have been matched and judged, and both summaries have arrived."""
     decision: Decision | None = None
     """What a person decided last about it."""
+    entered: bool = False
+    """True: it was entered on a page. It says something of those whom it is about, and nothing of anybody else."""
 
     @property
     def order(self) -> tuple[datetime, UUID, int]:

@@ -70,6 +70,8 @@ class Facts:
     """What a person decided last about it, of what is in force."""
     complete: bool = False
     effective: bool = False
+    hold: bool = False
+    """It changes so much that it is held unless somebody approves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ STAGE_RULES: Final[tuple[StageRule, ...]] = (
     # What counts does not follow yet what was decided last: the return is settled a moment later.
     StageRule("deciding", {"decision": ["undo"], "state": ["accepted", "held", "passed over"]}),
     StageRule("deciding", {"decision": ["approve"], "state": ["held", "passed over", "undone"]}),
+    StageRule("deciding", {"decision": ["withdraw"], "state": ["accepted"], "hold": [True]}),
     StageRule("held", {"state": ["held"]}),
     StageRule("undone", {"state": ["undone"]}),
     StageRule("superseded", {"state": ["superseded"]}),

@@ -45,7 +45,10 @@ class HomePage:
         own = account.establishment if account.role is Role.UPLOADER else None
         latest = await self._submissions.submissions(SubmissionFilter(sender_of=own), page=1, page_size=LISTED)
         view = await self._figures.figures() if account.may(Permission.SEE_FIGURES) else None
-        held = waiting = aside = None
+        held = waiting = aside = own_held = None
+        if own is not None:
+            asked = SubmissionFilter(stage="held", sender_of=own)
+            own_held = await self._submissions.submissions(asked, page=1, page_size=1)
         if account.may(Permission.DECIDE_RETURNS):
             held = await self._submissions.submissions(SubmissionFilter(stage="held"), page=1, page_size=1)
             waiting = await self._submissions.submissions(SubmissionFilter(waiting=True), page=1, page_size=1)
@@ -60,6 +63,7 @@ class HomePage:
                 "latest": latest,
                 "view": view,
                 "held": held.total if held else 0,
+                "own_held": own_held.total if own_held else 0,
                 "waiting": waiting.total if waiting else 0,
                 "contradictions": contradictions,
                 "aside": aside.total if aside else 0,

@@ -53,7 +53,8 @@ STAGES: Final = MappingProxyType[Stage, StageWords](
         "held": StageWords(
             "Waiting for a decision",
             "waiting",
-            "Nothing in it counts yet: it changes so much that a person at the authority looks at it first.",
+            "Nothing in it counts yet: it changes so much that its sender or the authority must first say that it is"
+            " meant so.",
         ),
         "undone": StageWords("Taken out", "quiet", "The authority has taken it out: nothing in it counts."),
         "superseded": StageWords("Checked again", "quiet", "It has been checked again under newer rules."),
@@ -103,7 +104,11 @@ CHANNELS: Final = MappingProxyType(
         "entry": "an entry on this site",
     }
 )
-DECISIONS: Final = MappingProxyType({"approve": "Made to count", "undo": "Taken out"})
+DECISIONS: Final = MappingProxyType({"approve": "Made to count", "undo": "Taken out", "withdraw": "Taken back"})
+SENDERS_DECISIONS: Final = MappingProxyType(
+    {"approve": "“Yes, we meant that”", "undo": "Taken back", "withdraw": "“Yes, we meant that” taken back"}
+)
+"""What a sender decides about its own return."""
 AUTHORITY: Final = "The authority"
 
 GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](

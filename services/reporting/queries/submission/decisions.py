@@ -27,6 +27,8 @@ class DecisionView:
     answered_at: datetime | None = None
     confirmed: bool | None = None
     """What the second person answered; None: nothing yet. False: it was withdrawn."""
+    by_sender: bool = False
+    """The sender of the return decided it, and not the authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ class WaitingDecisionView:
     reason: str | None
     since: datetime
     people_removed: int
+    by_sender: bool = False
 
 
 _DECISIONS: Final = """
-SELECT decision, account, reason, decided_at, people_removed, second_person, answered_by, answered_at, confirmed
+SELECT decision, account, reason, decided_at, people_removed, second_person, answered_by, answered_at, confirmed,
+       by_sender
 FROM decisions JOIN generations USING (generation_id) WHERE submission_id = $1 ORDER BY decision_id DESC LIMIT 20
 """
 
@@ -62,4 +66,5 @@ def waiting_decision(row: Any) -> WaitingDecisionView:
         reason=row["waiting_reason"],
         since=row["waiting_since"],
         people_removed=row["waiting_removes"],
+        by_sender=row["waiting_by_sender"],
     )

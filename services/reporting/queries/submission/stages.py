@@ -29,6 +29,7 @@ _COLUMNS: Final = {
     "decision": "d.decision",
     "complete": "g.complete",
     "effective": "(r.generation_id = g.generation_id)",
+    "hold": "(g.hold IS NOT NULL)",
 }
 """Each field of `Facts` over the tables that `NEWEST` joins to a submission `s`."""
 

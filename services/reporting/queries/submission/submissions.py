@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from services.reporting.domain.returns.decisions import why_not_the_senders
 from services.reporting.domain.returns.hold import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
 from services.reporting.queries.submission.decisions import (
@@ -18,6 +19,7 @@ from services.reporting.queries.submission.stages import NEWEST, STAGE
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.columns import BY_ID
+from shared.vocabulary.london import london_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Built:
     decisions: tuple[DecisionView, ...] = ()
     waiting: WaitingDecisionView | None = None
     """A decision about it that waits for a second person: it is not in force."""
+    not_the_senders: str | None = None
+    """Why its sender cannot say itself that a held one is meant so; None: it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refus
        g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
        d.decision, p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
        p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
+       p.by_sender AS waiting_by_sender, g.received_at AS built_from,
        e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
        (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
         WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
@@ -228,6 +233,7 @@ def _facts(row: Any) -> Facts:
         decision=row["decision"],
         complete=bool(row["complete"]),
         effective=bool(row["effective"]),
+        hold=row["hold"] is not None,
     )
 
 
@@ -245,10 +251,15 @@ def _counts(row: Any) -> RowCounts:
 
 
 def _built(row: Any, decisions: Sequence[DecisionView]) -> Built:
+    comparison = _comparison(row) if row["people_before"] is not None else None
+    why_not = None
+    if comparison is not None and row["hold"] is not None:
+        why_not = why_not_the_senders(row["hold"], comparison, row["collection"] or "", london_day(row["built_from"]))
     return view_of(
         Built,
         row,
-        comparison=_comparison(row) if row["people_before"] is not None else None,
+        comparison=comparison,
+        not_the_senders=why_not,
         decisions=tuple(decisions),
         waiting=waiting_decision(row) if row["waiting_id"] is not None else None,
     )

@@ -35,6 +35,14 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
         f"/submissions/{HELD.submission_id}/decide/count",
         {REVIEWER},
     ),
+    ("GET", "/submissions/{submission_id}/own/{decision}"): (
+        f"/submissions/{HELD.submission_id}/own/confirm",
+        {UPLOADER},
+    ),
+    ("POST", "/submissions/{submission_id}/own/{decision}"): (
+        f"/submissions/{HELD.submission_id}/own/confirm",
+        {UPLOADER},
+    ),
     ("GET", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
     ("POST", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
     ("GET", "/returns"): ("/returns", STAFF),

@@ -1,8 +1,11 @@
-"""A person decides about a file: let a held one count, or take one out. Where needed a second person confirms it."""
+"""A person decides about a file: let a held one count, or take one out. Where needed a second person confirms it.
+
+A sender says of its own held file "yes, we meant that", and takes that back, or what it has entered on a page.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.progress import Stage
-from services.reporting.entrypoints.web.files.visibility import find_visible
+from services.reporting.entrypoints.web.files.visibility import find_visible, is_own
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.submission.decisions import WaitingDecisionView
-from services.reporting.queries.submission.submissions import Submission, SubmissionQueries
+from services.reporting.queries.submission.submissions import Built, Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (
     DecisionEffect,
     DecisionResult,
@@ -44,17 +47,22 @@ class Offer:
     """A decision that can be taken about a file, in the words of the page."""
 
     path: str
+    """The end of its address, behind the file's."""
     decision: Decision
     stages: frozenset[Stage]
     """Where a file must stand for this decision to make sense."""
     button: str
     question: str
     confirm: str
+    by_sender: bool = False
+    """The file's sender takes it, and not the authority."""
+    about: Literal["any", "own yes", "entry"] = "any"
+    """own yes: only where its sender said last "we meant that". entry: only about what was entered on a page."""
 
 
 OFFERS: Final = (
     Offer(
-        path="count",
+        path="decide/count",
         decision="approve",
         stages=frozenset({"held", "undone"}),
         button="Make it count",
@@ -62,21 +70,79 @@ OFFERS: Final = (
         confirm="Make it count",
     ),
     Offer(
-        path="undo",
+        path="decide/undo",
         decision="undo",
         stages=frozenset({"effective", "held"}),
         button="Take it out",
         question="Do you want to take this file out?",
         confirm="Take it out",
     ),
+    Offer(
+        path="own/confirm",
+        decision="approve",
+        stages=frozenset({"held"}),
+        button="Yes, we meant that",
+        question="Did you mean to change so much?",
+        confirm="Yes, we meant that",
+        by_sender=True,
+    ),
+    Offer(
+        path="own/withdraw",
+        decision="withdraw",
+        stages=frozenset({"effective", "held"}),
+        button="We did not mean that",
+        question="Do you want to take back that you meant it?",
+        confirm="Take it back",
+        by_sender=True,
+        about="own yes",
+    ),
+    Offer(
+        path="own/undo",
+        decision="undo",
+        stages=frozenset({"effective"}),
+        button="Take it back",
+        question="Do you want to take back what was entered?",
+        confirm="Take it back",
+        by_sender=True,
+        about="entry",
+    ),
 )
+_ENTRY: Final = "entry"
+"""The channel of what is entered on a page."""
 
 
 def offered_to(account: Account, submission: Submission) -> list[Offer]:
     """Return the decisions that this account may take about this file as it stands."""
-    if submission.built is None or not account.may(Permission.DECIDE_RETURNS) or submission.built.waiting:
+    if submission.built is None:
         return []
-    return [offer for offer in OFFERS if submission.stage in offer.stages]
+    if account.may(Permission.DECIDE_RETURNS):
+        waits = submission.built.waiting is not None
+        return [one for one in OFFERS if not one.by_sender and not waits and submission.stage in one.stages]
+    if not account.may(Permission.CONFIRM_OWN) or not is_own(account, submission):
+        return []
+    return [one for one in OFFERS if one.by_sender and _is_the_senders(one, submission, submission.built)]
+
+
+def authority_alone(account: Account, submission: Submission) -> str | None:
+    """Return why the sender of a held file cannot say itself that it is meant so, where that is asked; else None."""
+    mine = account.may(Permission.CONFIRM_OWN) and is_own(account, submission)
+    return submission.built.not_the_senders if mine and submission.stage == "held" and submission.built else None
+
+
+def _is_the_senders(offer: Offer, submission: Submission, built: Built) -> bool:
+    if submission.stage not in offer.stages:
+        return False
+    if offer.about == "own yes":
+        return _last_is_own_yes(built)
+    if offer.about == "entry":
+        return submission.channel == _ENTRY
+    return built.waiting is None and built.not_the_senders is None
+
+
+def _last_is_own_yes(built: Built) -> bool:
+    # What a second person has withdrawn was never decided.
+    last = next((one for one in built.decisions if one.confirmed is not False), None)
+    return last is not None and last.by_sender and last.decision == "approve"
 
 
 class DecisionPages:
@@ -100,11 +166,18 @@ class DecisionPages:
             raise HTTPException(409)
         reason = field(request, "reason", length_max=REASON_LENGTH_MAX)
         answer = await self._commands.decide(
-            GenerationDecision(found.built.generation_id, offer.decision, account_of(request).name, reason or None)
+            GenerationDecision(
+                found.built.generation_id,
+                offer.decision,
+                account_of(request).name,
+                reason or None,
+                by_sender=offer.by_sender,
+                shown=field(request, "shown"),
+            )
         )
-        if answer == "reason wanted":
-            return await self._asked(request, found, offer, reason_wanted=True)
-        if answer == "unknown":
+        if answer in ("reason wanted", "changed meanwhile"):
+            return await self._asked(request, found, offer, answer, reason)
+        if answer in ("unknown", "not the sender's"):
             raise HTTPException(409)
         return _back_to(request, found)
 
@@ -128,19 +201,20 @@ class DecisionPages:
         return _back_to(request, found)
 
     async def _asked(
-        self, request: Request, found: Submission, offer: Offer, *, reason_wanted: bool = False
+        self, request: Request, found: Submission, offer: Offer, answer: DecisionResult | None = None, reason: str = ""
     ) -> Response:
         effect = await self._effect(found, offer.decision)
-        context = {"one": found, "decision": offer, "effect": effect, "names": self._names}
-        status = 400 if reason_wanted else 200
-        return page(request, "decision/decide.html", {**context, "reason_wanted": reason_wanted}, status=status)
+        context = {"one": found, "decision": offer, "effect": effect, "names": self._names, "reason": reason}
+        context |= {"reason_wanted": answer == "reason wanted", "changed_meanwhile": answer == "changed meanwhile"}
+        status = {"reason wanted": 400, "changed meanwhile": 409}.get(answer or "", 200)
+        return page(request, "decision/decide.html", context, status=status)
 
     async def _asked_second(
         self, request: Request, found: Submission, waiting: WaitingDecisionView, *, same_person: bool = False
     ) -> Response:
         effect = await self._effect(found, waiting.decision)
         own = waiting.account == account_of(request).name
-        offer = next(one for one in OFFERS if one.decision == waiting.decision)
+        offer = next(one for one in OFFERS if (one.decision, one.by_sender) == (waiting.decision, waiting.by_sender))
         context = {"one": found, "decision": offer, "waiting": waiting, "effect": effect, "own": own}
         status = 400 if same_person else 200
         context |= {"names": self._names, "same_person": same_person}
@@ -154,9 +228,11 @@ class DecisionPages:
 
     async def _offer(self, request: Request) -> tuple[Submission, Offer]:
         found = await find_visible(self._submissions, request)
-        offer = next((one for one in OFFERS if one.path == request.path_params["decision"]), None)
+        offer = next((one for one in OFFERS if request.url.path.endswith(f"/{one.path}")), None)
         if offer is None:
             raise HTTPException(404)
+        if offer.by_sender and not is_own(account_of(request), found):
+            raise HTTPException(403)
         if offer not in offered_to(account_of(request), found):
             raise HTTPException(409)
         return found, offer

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
-from services.reporting.entrypoints.web.files.decisions import offered_to
+from services.reporting.entrypoints.web.files.decisions import authority_alone, offered_to
 from services.reporting.entrypoints.web.files.visibility import find_visible, may_see, submission_id_of
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
@@ -97,6 +97,7 @@ class SubmissionPages:
                 "code": code,
                 "names": self._names,
                 "decisions": offered_to(account_of(request), found),
+                "authority_alone": authority_alone(account_of(request), found),
                 "address": f"{request.url.path}?{f'code={code}&' if code else ''}",
             },
         )

@@ -26,6 +26,13 @@ async def find_visible(submissions: SubmissionQueries, request: Request) -> Subm
     return found
 
 
+def is_own(account: Account, submission: Submission) -> bool:
+    """Return whether the account speaks for the sender: it is the establishment's, or has sent the file itself."""
+    if account.establishment is not None:
+        return account.establishment == submission.establishment
+    return submission.channel == "page" and submission.sender == account.name
+
+
 def may_see(account: Account, submission: Submission) -> bool:
     """Return whether the account may see the file."""
     # What an uploader sent stays visible to it even where nobody knows yet whose return it is.
