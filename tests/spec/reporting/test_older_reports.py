@@ -1,7 +1,7 @@
 """What a leaver once went to does not come back when what they did later has lapsed, whoever reported it.
 
-A lapsed record is not known and keeps its own code (source: NCCIS-2019): nobody has said since that the older one is true
-again. Of one person exactly one activity is sent, the last that was reported.
+A lapsed record is not known and keeps its own code (source: NCCIS-2019): nobody has said since that the older one is
+true again. Of one person exactly one activity is sent, the last that was reported.
 """
 
 from collections.abc import Sequence
