@@ -126,7 +126,7 @@ def _page_dependencies(
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
-        returns=PostgresReturnQueries(pool),
+        returns=PostgresReturnQueries(pool, clock),
         figures=FigureQueries(PostgresFigureRows(pool), clock, kinds_of(register)),
         guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kinds_of(register)),
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),

@@ -21,7 +21,7 @@ async def test_a_school_answers_about_one_pupil_and_then_confirms_the_others(
         await page.goto(f"{running.url('reporting')}/pupils")
         assert await violations(page) == []
         assert await overflow_px(page) == 0
-        await page.get_by_role("link", name=re.compile("^Not correct")).first.click()
+        await page.get_by_role("link", name=re.compile("^Answer")).first.click()
         assert await violations(page) == []
         await page.get_by_role("button", name="Send").click()
         await expect(page.locator(".govuk-error-summary")).to_be_focused()

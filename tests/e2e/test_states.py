@@ -1,9 +1,11 @@
 """Pages in the states that a small county does not show: empty, huge, on its way, refused, broken."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from uuid import uuid4
+from typing import Final
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -14,7 +16,7 @@ from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, viol
 from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
 from tests.support.pages import free_port, serve
 from tests.support.person_views import PERSON, MemoryPeopleRows
-from tests.support.reporting_pages import Desktop
+from tests.support.reporting_pages import PUPIL, Desktop
 from tests.support.submission_views import (
     CHECKING,
     DECIDING,
@@ -192,3 +194,118 @@ async def test_a_page_outlives_an_outage(browser: Browser) -> None:
         await page.unroute("**/api/submissions/*")
         reading.kept = [replace(CHECKING, counts=replace(CHECKING.counts, accepted=600))]
         await expect(page.locator("#progress-checked-count")).to_have_text("620 of 1,200")
+
+
+LONG: Final = "Featherstonehaugh-Cholmondeley " * 3
+CONTACT: Final = f"/people/{PERSON.person_id}/contact"
+CORRECT: Final = f"/people/{PERSON.person_id}/correct"
+ONE_PUPIL: Final = f"/pupils/{PUPIL.person_id}"
+
+
+def _school(pupils: int) -> Desktop:
+    """A school with so many pupils, all of long names; every third has an answer."""
+    answers = (None, "CORRECT", None, "WRONG DETAILS", None, "LEFT")
+    others = [
+        replace(PUPIL, person_id=UUID(int=n), surname=f"{LONG}{n}", forename=LONG, answer=answers[n % 6])
+        for n in range(1, pupils)
+    ]
+    return Desktop(roster=[PUPIL, *others][:pupils])
+
+
+async def _tab_to(page: Page, element: str, steps: int = 60) -> None:
+    """Press Tab until the focus is on that element."""
+    for _ in range(steps):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("selector => document.activeElement.matches(selector)", element):
+            return
+    raise AssertionError(f"the keyboard never came to {element}")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("pupils", [0, 1, 4_000, 6_000])
+async def test_a_schools_pupils_are_accessible_and_fit(browser: Browser, pupils: int, size: tuple[int, int]) -> None:
+    last = f"/pupils?page={max(1, -(-pupils // 100))}"
+    paths = ["/pupils", last, *([ONE_PUPIL] if pupils else [])]
+    async with _visiting(_school(pupils), browser, size, UPLOADER.name) as page:
+        assert await _judge(page, paths) == []
+        assert await page.locator("#pupils tbody tr").count() <= 100
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_form_with_very_long_words_comes_back_as_it_was(browser: Browser, size: tuple[int, int]) -> None:
+    long_text = "Antidisestablishmentarianism" * 40
+    details = PERSON.details._replace(surname=LONG.strip(), forename="Imogen" * 30)
+    desktop = Desktop(people=MemoryPeopleRows([PERSON._replace(details=details)]))
+    async with _visiting(desktop, browser, size, REVIEWER.name) as page:
+        root = page.url.rstrip("/")
+        assert await _judge(page, [CONTACT, CORRECT, f"/people/{PERSON.person_id}", "/people?group=education"]) == []
+        for path, box, button in ((CONTACT, "#notes", "Record"), (CORRECT, "#reason", "Correct")):
+            await page.goto(f"{root}{path}")
+            await page.fill(box, long_text)
+            await page.fill("#started_on", "9/13/2026")
+            await page.get_by_role("button", name=button, exact=True).click()
+            await expect(page.locator(".govuk-error-summary")).to_be_focused()
+            await expect(page.locator(box)).to_have_value(long_text)
+            await expect(page.locator("#started_on")).to_have_value("9/13/2026")
+            assert [one.rule for one in await violations(page)] == []
+            assert await overflow_px(page) == 0
+        assert desktop.entries == []
+
+
+async def test_a_stale_list_says_so_and_takes_the_focus(browser: Browser) -> None:
+    desktop = _school(3)
+    async with _visiting(desktop, browser, PHONE, UPLOADER.name) as page:
+        await page.goto(f"{page.url}pupils")
+        desktop.roster[1] = replace(desktop.roster[1], person_id=uuid4())
+        await page.get_by_role("button", name=re.compile("correct")).click()
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        await expect(page.get_by_text("Nobody has been confirmed")).to_be_visible()
+        assert [one.rule for one in await violations(page)] == []
+        assert await overflow_px(page) == 0
+        assert desktop.entries == []
+
+
+async def test_a_school_answers_by_keyboard_alone(browser: Browser) -> None:
+    desktop = _school(4_000)
+    async with _visiting(desktop, browser, DESKTOP, UPLOADER.name) as page:
+        address = f"{page.url}pupils"
+        await page.goto(address)
+        await _tab_to(page, f"a[href$='{ONE_PUPIL}']")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(f"**{ONE_PUPIL}")
+        await _tab_to(page, "#answer")
+        await page.keyboard.type("Has left")
+        await _tab_to(page, "#left_on")
+        await page.keyboard.type("2 10 2026")
+        await _tab_to(page, "main button")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/submissions/*")
+        await page.goto(address)
+        await _tab_to(page, "main form button")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/submissions/*")
+    left, confirmed = desktop.entries
+    assert left.lines[0].facts == {"row_kind": "LEFT", "left_on": "2026-10-02", "destination": "D31"}
+    assert len(confirmed.lines) == sum(not one.queried for one in desktop.roster)
+
+
+async def test_a_contact_and_a_correction_are_entered_by_keyboard_alone(browser: Browser) -> None:
+    desktop = Desktop()
+    steps = {
+        CONTACT: [("contacted_on", "1/10/2026"), ("channel", "Tele"), ("outcome", "Reached"), ("activity", "619")],
+        CORRECT: [("activity", "330"), ("started_on", "28 Sept 2026"), ("reason", "Seen at work")],
+    }
+    async with _visiting(desktop, browser, PHONE, REVIEWER.name) as page:
+        root = page.url.rstrip("/")
+        for path, typed in steps.items():
+            await page.goto(f"{root}{path}")
+            for name, keys in typed:
+                await _tab_to(page, f"#{name}")
+                await page.keyboard.press("Control+A")
+                await page.keyboard.type(keys)
+            await _tab_to(page, "main button")
+            await page.keyboard.press("Enter")
+            await page.wait_for_url("**entered=yes")
+    contact, correction = [entry.lines[0].facts for entry in desktop.entries]
+    assert contact == {"contacted_on": "2026-10-01", "activity": "619"}
+    assert correction == {"corrected_on": "2026-10-05", "activity": "330", "started_on": "2026-09-28"}

@@ -99,11 +99,34 @@ def test_a_reminder_of_leaver_destinations_goes_out_on_the_friday_before() -> No
     assert (deadline.remind_on, deadline.due_on) == (date(2026, 10, 30), date(2026, 10, 31))
 
 
+def test_a_pupil_list_is_to_be_answered_ten_working_days_after_it_was_sent_out() -> None:
+    (deadline,) = COLLECTIONS["S_CHECK"].deadlines
+    assert deadline.issued_on is not None
+    between = [
+        deadline.issued_on + timedelta(days=n) for n in range(1, (deadline.due_on - deadline.issued_on).days + 1)
+    ]
+    assert sum(day.weekday() < 5 and day not in BANK_HOLIDAYS for day in between) == 10
+    assert deadline.due_on.weekday() < 5
+
+
+def test_of_a_return_that_may_come_whole_or_in_parts_only_one_side_has_due_dates() -> None:
+    for whole in COLLECTIONS.values():
+        if whole.parts:
+            of_parts = {COLLECTIONS[part].deadlines for part in whole.parts}
+            assert len(of_parts) == 1
+            assert bool(whole.deadlines) != bool(of_parts.pop())
+            assert {COLLECTIONS[part].period_rule for part in whole.parts} == {whole.period_rule}
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.title)
 def test_collections_of_one_row_have_the_same_deadlines(row: LetterRow) -> None:
     assert {COLLECTIONS[code].deadlines for code in row.collections} == {COLLECTIONS[row.collections[0]].deadlines}
 
 
-def test_every_collection_with_a_date_has_its_row() -> None:
-    with_dates = {code for code, collection in COLLECTIONS.items() if collection.deadlines}
+def test_every_collection_with_a_date_of_the_letter_has_its_row() -> None:
+    with_dates = {
+        code
+        for code, collection in COLLECTIONS.items()
+        if any("letter to head teachers" in deadline.source for deadline in collection.deadlines)
+    }
     assert with_dates == {code for row in ROWS for code in row.collections}

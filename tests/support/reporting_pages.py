@@ -1,5 +1,6 @@
 """Reporting's pages over fakes, as an application that a test can ask or a browser can walk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -20,7 +21,7 @@ from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
-from services.reporting.queries.pupils import PupilLine, PupilQueries
+from services.reporting.queries.pupils import PupilAnswer, PupilLine, PupilQueries
 from services.reporting.usecases.decide_generation import (
     DecisionEffect,
     DecisionResult,
@@ -48,9 +49,11 @@ from tests.support.submission_views import (
     REGISTER,
     RETURNS,
     MemorySubmissionQueries,
+    page_of,
 )
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+PERIOD: Final = "2026-27"
 
 
 PUPIL: Final = PupilLine(PERSON.person_id, "Fernhollow", "Imogen", None, "A000000000000")
@@ -100,24 +103,34 @@ class Desktop:
 
     contradictions: MemoryContradictions = field(default_factory=MemoryContradictions)
     entries: list[PersonEntry] = field(default_factory=list)
+    roster: list[PupilLine] = field(default_factory=lambda: [PUPIL])
+    """The pupils of our own school."""
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
         self.entries.append(entry)
-        return PERSON.person_id if entry.lines[0].person_id == PERSON.person_id else None
+        return PERSON.person_id if PERSON.person_id in {line.person_id for line in entry.lines} else None
 
     async def pupils(self, school: str, period: str, *, page: int, page_size: int) -> Listing[PupilLine]:
-        """Stands for the pupils of a school: one."""
-        lines = [PUPIL] if school == OWN else []
-        return Listing(items=lines, total=len(lines), page=page, page_size=page_size)
+        """Stands for the pupils of a school."""
+        return page_of(self._of(school, period), page, page_size)
+
+    async def answers(self, school: str, period: str, *, people_max: int) -> Sequence[PupilAnswer]:
+        """Stands for their ids, the last of the list first."""
+        found = [PupilAnswer(one.person_id, one.answer) for one in self._of(school, period)]
+        return found[::-1][:people_max]
 
     async def find_pupil(self, school: str, period: str, person_id: UUID) -> PupilLine | None:
         """Stands for one of them."""
-        return PUPIL if school == OWN and person_id == PUPIL.person_id else None
+        return next((one for one in self._of(school, period) if one.person_id == person_id), None)
+
+    def _of(self, school: str, period: str) -> list[PupilLine]:
+        return list(self.roster) if (school, period) == (OWN, PERIOD) else []
 
     def app(self, address: str = "http://testserver") -> Starlette:
         """Return the application as it would be served at this address."""
-        clock = FixedClock(NOW)
+        clock = self.clock
         site = Site(
             service="reporting",
             addresses=Addresses(ingest="http://127.0.0.1:1", matching="http://127.0.0.1:2", reporting=address),

@@ -8,12 +8,14 @@ from uuid import UUID, uuid5
 
 from services.reporting.domain.returns.hold import Comparison
 from services.reporting.domain.returns.progress import Facts, RowCounts
+from services.reporting.domain.returns.punctuality import ReturnTiming
 from services.reporting.queries.returns import ReturnLine
 from services.reporting.queries.submission.decisions import DecisionView, WaitingDecisionView
 from services.reporting.queries.submission.issues import IssueGroup, IssueLine, UnlistedRow
 from services.reporting.queries.submission.submissions import Built, FileNoteView, Submission, SubmissionFilter
 from shared.contracts.events import NAMESPACE
 from shared.persistence.listing import Listing
+from shared.vocabulary.collections import C_JL, S_ENR, S_LEAVE, TEP_DEST
 from shared.vocabulary.establishments import Establishment, Register
 
 T = TypeVar("T")
@@ -238,6 +240,7 @@ class MemorySubmissionQueries:
         return self.complaints if generation_id == 1 else ()
 
 
+LATE: Final = ReturnTiming(S_ENR.deadlines[0], "late", RECEIVED_AT)
 RETURNS: Final = (
     ReturnLine(
         OWN,
@@ -254,6 +257,51 @@ RETURNS: Final = (
         added=2,
         removed=41,
         changed=5,
+        timing=LATE,
+    ),
+    ReturnLine(
+        OWN,
+        "S_LEAVE",
+        "2026-09",
+        1,
+        0,
+        EFFECTIVE.submission_id,
+        EFFECTIVE.submission_id,
+        RECEIVED_AT,
+        3,
+        0,
+        0,
+        timing=ReturnTiming(S_LEAVE.deadlines[0], "in time", RECEIVED_AT, ("S_JL",)),
+    ),
+    ReturnLine(
+        OWN,
+        "TEP_DEST",
+        "2026-27",
+        1,
+        0,
+        UNDONE.submission_id,
+        None,
+        None,
+        0,
+        0,
+        0,
+        taken_out=True,
+        timing=ReturnTiming(TEP_DEST.deadlines[0], "due"),
+    ),
+    ReturnLine(
+        OTHER,
+        "C_JL",
+        "2026-09",
+        1,
+        0,
+        UNDONE.submission_id,
+        None,
+        None,
+        0,
+        0,
+        0,
+        taken_out=True,
+        timing=ReturnTiming(C_JL.deadlines[0], "missing"),
     ),
     ReturnLine(
         "886",

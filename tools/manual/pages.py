@@ -110,7 +110,7 @@ _NEWER: Final[Mapping[Newer, str]] = {
 
 
 def _about(collection: Collection) -> list[str]:
-    due = "; ".join(map(_deadline, collection.deadlines)) or _due_without_a_date(collection)
+    due = "; ".join(map(_deadline, collection.deadlines)) or "no date is set"
     rules = ", ".join(
         f"{issue_named(rule.issue_name).code} {rule.name}" for rule in COLLECTION_RULES[collection.code].rules
     )
@@ -141,11 +141,6 @@ def _deadline(deadline: Deadline) -> str:
     late = f", late after {deadline.last_day}" if deadline.last_day != deadline.due_on else ""
     route = f" by {deadline.route}" if deadline.route else ""
     return f"{deadline.period}: {deadline.due_on}{route}{late}{issued}{reminded} ({deadline.source})"
-
-
-def _due_without_a_date(collection: Collection) -> str:
-    days = collection.answer_within_working_days
-    return f"{days} working days after the list was sent out (proposed)" if days else "no date is set"
 
 
 def _kinds_of_rows(collection: Collection) -> list[str]:

@@ -1,10 +1,13 @@
 """The board: one line for each establishment, collection and period."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
+from services.reporting.domain.returns.punctuality import ReturnTiming, timing_of
+from services.reporting.queries.receipts import ReturnOf, receipts_for
+from shared.clock import Clock
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
@@ -35,6 +38,8 @@ class ReturnLine:
     """People of whom it says something else than what counts."""
     taken_out: bool = False
     """Nothing counts, and nothing is on its way: somebody took out whatever could."""
+    timing: ReturnTiming | None = None
+    """Whether it came in time; None: no date is set."""
 
 
 class ReturnQueries(Protocol):
@@ -78,11 +83,22 @@ LIMIT $1 OFFSET $2
 class PostgresReturnQueries:
     """`ReturnQueries` over PostgreSQL."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, clock: Clock) -> None:
         self._pool = pool
+        self._clock = clock
 
     async def board(self, *, page: int, page_size: int) -> Listing[ReturnLine]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_BOARD, page_size, (page - 1) * page_size)
-        lines = [view_of(ReturnLine, row) for row in rows]
+            lines = [view_of(ReturnLine, row, timing=None) for row in rows]
+            receipts = await receipts_for(connection, map(_return_of, lines))
+        today = self._clock.today()
+        lines = [
+            replace(line, timing=timing_of(line.collection, line.period, receipts[_return_of(line)], today))
+            for line in lines
+        ]
         return listing_of(rows, lines, page=page, page_size=page_size)
+
+
+def _return_of(line: ReturnLine) -> ReturnOf:
+    return ReturnOf(line.establishment, line.collection, line.period)

@@ -128,8 +128,6 @@ class Collection:
     """Further columns that prove another collection: a template of another has all that this one asks for, and them."""
     tolerates: frozenset[str] = frozenset()
     """Columns that tell other collections, and may stand in its files all the same: read only if it has them too."""
-    answer_within_working_days: int | None = None
-    """Of answers to a list: due so many working days after the list was sent out (proposed; to be agreed)."""
     row_kinds: RowKinds | None = None
     """None: all of its rows are of one kind."""
     taught_in: str | None = None
@@ -137,6 +135,9 @@ class Collection:
     which school year the file is of."""
     aged_by: tuple[str, ...] = ()
     """Columns whose dates show how old a file is; empty: those that show which period it is for do."""
+    parts: tuple[str, ...] = ()
+    """Codes of the collections that say the same apart: a file of this one answers for each of them, and files of all
+    of them together answer for this one. Only the one side has due dates."""
     runs_over: timedelta = timedelta()
     """How far into the next academic year a file is still for the one that is over."""
 

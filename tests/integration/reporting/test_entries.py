@@ -1,11 +1,13 @@
 """What people enter on pages: claims that count like those of files, once, and can be taken out again."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from services.reporting.queries.pupils import PostgresPupilRows
 from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
+from shared.vocabulary.collections import S_CHECK
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id, roll
 
@@ -121,3 +123,37 @@ async def test_what_was_wrong_in_the_check_of_an_earlier_year_keeps_nobody_out_o
         assert await enter(office, entry) is not None
         listed = await rows.pupils(school, "2026-27", page=1, page_size=100)
         assert {one.person_id for one in listed.items if one.queried} == queried
+
+
+async def test_silence_confirms_nothing_however_late(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))
+    rows, before = PostgresPupilRows(office.pool), await office.statuses()
+    (deadline,) = S_CHECK.deadlines
+    while not deadline.is_late(office.clock.today()):
+        office.clock.advance(timedelta(days=1))
+        await office.tick()
+    assert await office.pool.fetchval("SELECT count(*) FROM claims WHERE kind = 'S_CHECK'") == 0
+    answers = await rows.answers(school, deadline.period, people_max=100)
+    assert answers
+    assert {one.answer for one in answers} == {None}
+    assert await office.statuses() == before
+
+
+async def test_the_last_answer_about_a_pupil_is_shown_and_takes_a_query_back(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))
+    rows = PostgresPupilRows(office.pool)
+    everybody = {one.person_id for one in await rows.answers(school, "2026-27", people_max=100)}
+    for number, kind in enumerate(("WRONG DETAILS", "CORRECT")):
+        facts = {"row_kind": kind} | ({"stays": "Y"} if kind == "CORRECT" else {})
+        line = EntryLine(person_id(1), facts, {})
+        office.clock.advance(timedelta(minutes=1))
+        await enter(office, PersonEntry(str(number), "s@example.org", "S_CHECK", school, "Check", (line,), "2026-27"))
+        answers = {one.person_id: one.answer for one in await rows.answers(school, "2026-27", people_max=100)}
+        assert answers == dict.fromkeys(everybody) | {person_id(1): kind}
+        found = await rows.find_pupil(school, "2026-27", person_id(1))
+        assert found is not None
+        assert (found.answer, found.queried) == (kind, kind == "WRONG DETAILS")
+        assert {one.answer for one in await rows.answers(school, "2027-28", people_max=100)} == {None}
+    assert len(await rows.answers(school, "2026-27", people_max=2)) == 2

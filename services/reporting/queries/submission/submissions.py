@@ -1,7 +1,7 @@
 """Files: the list of them, and one of them with what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 from services.reporting.domain.returns.decisions import why_not_the_senders
 from services.reporting.domain.returns.hold import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
+from services.reporting.domain.returns.punctuality import Receipt, ReturnTiming, timing_of
+from services.reporting.queries.receipts import ReturnOf, receipts_for
 from services.reporting.queries.submission.decisions import (
     DecisionView,
     WaitingDecisionView,
@@ -17,7 +19,7 @@ from services.reporting.queries.submission.decisions import (
 )
 from services.reporting.queries.submission.stages import NEWEST, STAGE
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.pool import Connection, Pool, connection_of
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.london import london_day
 
@@ -106,6 +108,14 @@ class Submission:
     built: Built | None = None
     nil: NilView | None = None
     """None: it is a file."""
+    timing: ReturnTiming | None = None
+    """How its return stood once it had come; None: no date is set, or it is in a list of files."""
+
+    @property
+    def late(self) -> bool:
+        """Whether it is the file with which its return came late: a correction of what came in time is not late."""
+        timing = self.timing
+        return timing is not None and timing.state == "late" and timing.answered_at == self.received_at
 
     @property
     def stage(self) -> Stage:
@@ -198,7 +208,19 @@ class PostgresSubmissionQueries:
             if row is None:
                 return None
             decisions = await decisions_about(connection, submission_id)
-        return _submission(row, decisions)
+            found = _submission(row, decisions)
+            return replace(found, timing=await _timing(connection, found))
+
+
+async def _timing(connection: Connection, found: Submission) -> ReturnTiming | None:
+    """Return how the return of a file stood on the day on which the file came, by what had come until then."""
+    of, at = (found.establishment, found.collection, found.period), found.received_at
+    if found.built is None or at is None or None in of:
+        return None
+    asked = ReturnOf(*map(str, of))
+    receipts = (await receipts_for(connection, [asked]))[asked]
+    until = [Receipt(asked.collection, at), *(one for one in receipts if one.received_at <= at)]
+    return timing_of(asked.collection, asked.period, until, london_day(at))
 
 
 def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
@@ -210,6 +232,7 @@ def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
         notes=tuple(_note(note) for note in row["notes"]),
         built=_built(row, decisions) if row["generation_id"] is not None else None,
         nil=NilView(row["nil"]["stated_by"], row["nil"]["emailed_at"] is not None) if row["nil"] else None,
+        timing=None,
     )
 
 

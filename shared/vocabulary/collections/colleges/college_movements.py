@@ -37,5 +37,6 @@ C_JL: Final = Collection(
     deadlines=OF_COLLEGES,
     file_name_words=(("joiner", "leaver"), ("starter", "leaver"), ("movement",)),
     row_kinds=RowKinds("X1", sheets={"C_JOIN": "J", "C_LEAVE": "L"}, dated_by=("J1", "V1")),
+    parts=("C_JOIN", "C_LEAVE"),
 )
 """The letter has it sent to Management Information, and by way of Kent Choices: any way is taken."""

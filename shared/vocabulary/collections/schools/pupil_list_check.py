@@ -3,9 +3,10 @@
 Silence confirms nothing: a line without an answer leaves everything as it was, and the return is late while it is owed.
 """
 
+from datetime import date
 from typing import Final
 
-from shared.vocabulary.collections.collection import PHONES, Collection, CountingLine, RowKinds, uses
+from shared.vocabulary.collections.collection import PHONES, Collection, CountingLine, Deadline, RowKinds, uses
 
 S_CHECK: Final = Collection(
     code="S_CHECK",
@@ -25,8 +26,15 @@ S_CHECK: Final = Collection(
     dated_by=None,
     newer="adds",
     counting_line=CountingLine("V1", "the line with a date left counts, else the first", "proposed"),
-    deadlines=(),
-    answer_within_working_days=10,
+    deadlines=(
+        Deadline(
+            "2026-27",
+            date(2026, 10, 16),
+            "proposed: ten working days after the list is sent out, which is after the roll-over and the enrolments;"
+            " to be agreed with the authority",
+            issued_on=date(2026, 10, 2),
+        ),
+    ),
     file_name_words=(("pupil", "list"), ("list", "check"), ("pupil", "check")),
     row_kinds=RowKinds("K7", sheets={"S_JOIN": "JOINED"}, apart=False),
     taught_in="P15",

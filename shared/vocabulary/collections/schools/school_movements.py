@@ -30,5 +30,6 @@ S_JL: Final = Collection(
     deadlines=(),
     file_name_words=(("joiner", "leaver"), ("starter", "leaver"), ("movement",)),
     row_kinds=RowKinds("X1", sheets={"S_JOIN": "J", "S_LEAVE": "L"}, dated_by=("J1", "V1")),
+    parts=("S_JOIN", "S_LEAVE"),
 )
 """It has no due date of its own: it answers for the joiners and the leavers of its month."""

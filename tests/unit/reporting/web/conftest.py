@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from shared.web.accounts.identities import Account
-from tests.support.reporting_pages import PLAIN, Desktop
+from tests.support.reporting_pages import NOW, PLAIN, PUPIL, Desktop
 
 Visit = Callable[[Account | None], TestClient]
 
@@ -34,6 +34,8 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.contradictions.result = "written"
     shared_desktop.people.waiting = 0
     shared_desktop.people.counted = None
+    shared_desktop.roster = [PUPIL]
+    shared_desktop.clock.advance(NOW - shared_desktop.clock.now())
     return shared_desktop
 
 

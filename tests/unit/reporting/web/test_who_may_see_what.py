@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from services.reporting.entrypoints.web.entering.pupils import digest_of
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.requests.routes import GuardedRoute
@@ -85,7 +86,7 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
         return client.get(address).status_code
     form = {"form_token": token, "name": "Fernhollow", "generation": "2", "reason": ""}
     form |= {"contacted_on": "2026-10-01", "channel": "PHONE", "outcome": "NO ANSWER"}
-    form |= {"total": "1", "comment": "the name"}
+    form |= {"people": digest_of([PERSON.person_id]), "comment": "the name"}
     form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
     form |= {"act": "message", "words": "She is with us"}
     if "/pupils" in address:
