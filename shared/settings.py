@@ -42,6 +42,7 @@ class ServiceSettings(BaseSettings):
     over restarts and all processes agree. None means the real date."""
     log_level: LogLevel = "INFO"
     ingest_url: str = "http://127.0.0.1:8001"
+    validation_url: str = "http://127.0.0.1:8002"
     matching_url: str = "http://127.0.0.1:8003"
     reporting_url: str = "http://127.0.0.1:8004"
     pool_size: int = Field(12, ge=2, le=50)

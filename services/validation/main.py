@@ -1,4 +1,4 @@
-"""Plugs validation together: events in, judgements, events out."""
+"""Plugs validation together: events in, judgements, events out; the pages of severities."""
 
 from typing import Final
 
@@ -8,17 +8,22 @@ from services.validation.adapters.cached_severities import CachedSeverities
 from services.validation.adapters.postgres_severities import PostgresSeverityLookup
 from services.validation.adapters.tables import validation_tables
 from services.validation.entrypoints.events import subscriptions
+from services.validation.entrypoints.web.severities import TEMPLATES, SeverityPages, page_routes
+from services.validation.queries.severities import PostgresSeverityRows, SeverityQueries
 from services.validation.settings import ValidationSettings
+from services.validation.usecases.change_severity import ChangeSeverity
 from services.validation.usecases.judge_again import JudgeAgain
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.runtime.service import ServiceRuntime, run_service
+from shared.web.app import web_app
+from shared.web.opening import open_site
 
 _LOOK_EVERY_S: Final = 2.0
 
 
 def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
-    """Subscribe the use cases to their events; there are no pages but the probes."""
+    """Subscribe the use cases to their events; return the pages."""
     begin = runtime.units_of_work(validation_tables).begin
     for outcome in ("accepted", "refused"):
         runtime.metrics.start_at_zero("onward_rows_total", outcome=outcome)
@@ -31,7 +36,9 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     )
     runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin)))
     runtime.every(_LOOK_EVERY_S, "judge again", JudgeAgain(begin, runtime.clock))
-    return Starlette()
+    site = open_site(settings, "validation", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
+    queries = SeverityQueries(PostgresSeverityRows(runtime.pool), runtime.clock)
+    return web_app(site, page_routes(SeverityPages(queries, ChangeSeverity(begin, runtime.clock), runtime.clock)))
 
 
 if __name__ == "__main__":

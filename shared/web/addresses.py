@@ -1,10 +1,10 @@
-"""Where the pages of each service are: three ports of one host locally, three paths of one host in production."""
+"""Where the pages of each service are: a port each of one host locally, a path each of one host in production."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-ServiceName = Literal["ingest", "matching", "reporting"]
+ServiceName = Literal["ingest", "validation", "matching", "reporting"]
 """The services that have pages."""
 
 
@@ -15,6 +15,7 @@ class Addresses:
     ingest: str
     matching: str
     reporting: str
+    validation: str = ""
 
     def of(self, service: ServiceName) -> str:
         """Return the base address of a service without a trailing slash."""

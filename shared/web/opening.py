@@ -17,7 +17,10 @@ def open_site(
     return Site(
         service=service,
         addresses=Addresses(
-            ingest=settings.ingest_url, matching=settings.matching_url, reporting=settings.reporting_url
+            ingest=settings.ingest_url,
+            validation=settings.validation_url,
+            matching=settings.matching_url,
+            reporting=settings.reporting_url,
         ),
         identities=PostgresIdentities(pool),
         clock=clock,

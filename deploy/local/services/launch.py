@@ -20,7 +20,7 @@ REPLICAS_MAX = max(topic.partitions for topic in TOPICS)
 """One more would have no partition to read."""
 _SIMULATED = "ONWARD_BUSINESS_DATE"
 REMEMBERED = (_SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
-WITH_PAGES = ("ingest", "matching", "reporting")
+WITH_PAGES = ("ingest", "validation", "matching", "reporting")
 _NOT_PASSED_ON = {
     f"ONWARD_{name}"
     for name in ("ASSETS", "CHAOS", "HTTP_PORT", "INSTALL_BROWSER", "REQUIRE_STACK", "ROLE_PASSWORDS", "STATE_DIR")

@@ -110,6 +110,23 @@ def why_fixed_everywhere(code: str) -> Fixed | None:
     return next(reason for reason in WHY_FIXED if reason in reasons)
 
 
+def said_in(code: str) -> tuple[str, ...]:
+    """Return the collections in which an issue can be said: where a rule or a blank cell has it, else by its column."""
+    entry = CATALOGUE[code]
+    named = tuple(
+        collection
+        for collection, rules in COLLECTION_RULES.items()
+        if entry.name in _found_by_rules(rules) | _essential(rules) | _blanks(rules)
+    )
+    if named:
+        return named
+    return tuple(
+        collection
+        for collection, rules in COLLECTION_RULES.items()
+        if entry.column is None or entry.column in rules.collection.column_ids
+    )
+
+
 def _kinds(rules: CollectionRules) -> Iterator[CollectionRules]:
     yield rules
     yield from rules.row_kinds.values()
@@ -123,9 +140,11 @@ def _found_by_rules(rules: CollectionRules) -> frozenset[str]:
     return frozenset(rule.issue_name for kind in _kinds(rules) for rule in kind.rules)
 
 
-_BLANKS: Final = frozenset(
-    name for rules in COLLECTION_RULES.values() for kind in _kinds(rules) for name in kind.blanks.values()
-)
+def _blanks(rules: CollectionRules) -> frozenset[str]:
+    return frozenset(name for kind in _kinds(rules) for name in kind.blanks.values())
+
+
+_BLANKS: Final = frozenset[str]().union(*map(_blanks, COLLECTION_RULES.values()))
 """What a blank cell is called in one collection is not found in a value by a rule of another."""
 
 

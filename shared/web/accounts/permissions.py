@@ -41,6 +41,8 @@ class Permission(StrEnum):
     WRITE_ABOUT_CONTRADICTIONS = "write about a contradiction between returns"
     SETTLE_CONTRADICTIONS = "settle a contradiction between returns, or open it again"
     SEE_REVIEWS = "see rows that wait for a decision"
+    SEE_SEVERITIES = "see how grave each issue is"
+    CHANGE_SEVERITIES = "lower an error to a warning, or take that back"
 
 
 OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN})
@@ -68,6 +70,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_DIFFERENCES,
                 Permission.FIND_PEOPLE,
                 Permission.SEE_CONTRADICTIONS,
+                Permission.SEE_SEVERITIES,
             }
         ),
         Role.ADMIN: frozenset(
@@ -79,6 +82,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
+                Permission.SEE_SEVERITIES,
             }
         ),
         Role.AUDITOR: frozenset(
@@ -90,6 +94,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_DIFFERENCES,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.SEE_REVIEWS,
+                Permission.SEE_SEVERITIES,
             }
         ),
     }

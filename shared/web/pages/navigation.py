@@ -32,6 +32,7 @@ ENTRIES: Final = (
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
     Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
+    Entry("Issues", "validation", "/severities", Permission.SEE_SEVERITIES, also="/"),
 )
 
 

@@ -16,7 +16,7 @@ from tests.support.statements import Statement, find_built_in_functions, find_co
 
 pytestmark = pytest.mark.stack
 
-WITH_PAGES: Final = ("ingest", "matching", "reporting")
+WITH_PAGES: Final = ("ingest", "validation", "matching", "reporting")
 RUN_BY: Final = {"shared.web.": WITH_PAGES, "shared.": SERVICES}
 """Which services run the SQL of a shared module; the first that fits counts."""
 NOT_PLANNED: Final = {

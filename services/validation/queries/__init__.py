@@ -1,0 +1,1 @@
+"""What the pages of validation read: views, ports and SQL of a page side by side."""
