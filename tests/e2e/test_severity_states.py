@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from services.validation.domain.severities import LOWERABLE, SeverityChange
-from services.validation.queries.severities import Effect, Progress
+from services.validation.queries.severities import Effect, JudgedAgain
 from shared.vocabulary.collections import COLLECTIONS
 from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
 from tests.support.identities import PASSWORD, REVIEWER
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.browser
 def _normal() -> MemorySeverityRows:
     planned = a_change(from_on=TODAY + timedelta(days=40), version=None, lowered=False, collection="S_ENR")
     return MemorySeverityRows(
-        [a_change(), planned], [Progress(1, 23, 6, 1)], [Effect("S_ENR", 0, 0, 0, 5, 2), Effect("C_ENR", 1, 1, 2, 0, 0)]
+        [a_change(), planned],
+        [JudgedAgain(1, 23, 6, 1)],
+        [Effect("S_ENR", 0, 0, 0, 5, 2), Effect("C_ENR", 1, 1, 2, 0, 0)],
     )
 
 
@@ -30,7 +32,7 @@ def _huge() -> MemorySeverityRows:
         a_change(code, version=version, reason="Agreedwitheveryschoolandcollege " * 11, lowered=version % 3 > 0)
         for version, code in enumerate([*LOWERABLE, *[LATER] * 400], 1)
     ]
-    far = [Progress(change.version or 0, 123_456, 23_456, 7) for change in changes if change.code == LATER]
+    far = [JudgedAgain(change.version or 0, 123_456, 23_456, 7) for change in changes if change.code == LATER]
     return MemorySeverityRows(
         changes, far, [Effect(one, 1_234_567, 98_765, 9_876_543, 1_234_567, 98_765) for one in COLLECTIONS]
     )

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from services.validation.domain.severities import SeverityChange
 from services.validation.entrypoints.web.severities import TEMPLATES, SeverityPages, page_routes
-from services.validation.queries.severities import ChangeView, Effect, Progress, SeverityQueries
+from services.validation.queries.severities import ChangeView, Effect, JudgedAgain, SeverityQueries
 from services.validation.usecases.change_severity import ChangeResult, SeverityDecision
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
@@ -40,13 +40,13 @@ class MemorySeverityRows:
     """The port `SeverityRows`."""
 
     changed: list[ChangeView] = field(default_factory=list)
-    far: list[Progress] = field(default_factory=list)
+    far: list[JudgedAgain] = field(default_factory=list)
     found: list[Effect] = field(default_factory=list)
 
     async def changes(self) -> Sequence[ChangeView]:
         return self.changed
 
-    async def progress(self, code: str) -> Sequence[Progress]:
+    async def progress(self, code: str) -> Sequence[JudgedAgain]:
         return self.far
 
     async def effects(self, code: str, academic_year: int) -> Sequence[Effect]:

@@ -110,7 +110,7 @@ def why_fixed_everywhere(code: str) -> Fixed | None:
     return next(reason for reason in WHY_FIXED if reason in reasons)
 
 
-def said_in(code: str) -> tuple[str, ...]:
+def collections_with(code: str) -> tuple[str, ...]:
     """Return the collections in which an issue can be said: where a rule or a blank cell has it, else by its column."""
     entry = CATALOGUE[code]
     named = tuple(

@@ -10,7 +10,7 @@ from services.validation.domain.severities import (
     WHY_FIXED,
     Severities,
     SeverityChange,
-    said_in,
+    collections_with,
     severities_after,
     why_fixed,
     why_fixed_everywhere,
@@ -43,7 +43,7 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JudgedAgain:
     """How far judging again has come that a change made necessary: files."""
 
     version: int
@@ -74,7 +74,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueLine:
+class CatalogueLine:
     """One issue in the list."""
 
     entry: IssueEntry
@@ -106,7 +106,7 @@ class IssueView:
     collections: Sequence[InCollection]
     changes: Sequence[ChangeView]
     """The newest first; what is planned before what is in force."""
-    progress: dict[int, Progress]
+    progress: dict[int, JudgedAgain]
     """By version."""
     why_fixed: str | None
 
@@ -118,7 +118,7 @@ class SeverityRows(Protocol):
         """Return every change in the order in which they came, or will come, into force. Raises Transient."""
         ...
 
-    async def progress(self, code: str) -> Sequence[Progress]:
+    async def progress(self, code: str) -> Sequence[JudgedAgain]:
         """Return how far judging again has come for the changes of an issue. Raises Transient."""
         ...
 
@@ -136,7 +136,7 @@ class SeverityQueries:
 
     async def catalogue(
         self, *, words: str, collection: str | None, show: Show | None, page: int, page_size: int
-    ) -> Listing[IssueLine]:
+    ) -> Listing[CatalogueLine]:
         """Return one page of the issues that fit, by code. `words`: part of code or sentence."""
         changes = await self._rows.changes()
         now = _in_force(changes)
@@ -154,7 +154,7 @@ class SeverityQueries:
         now, why = _in_force(changes), why_fixed_everywhere(code)
         return IssueView(
             entry=entry,
-            collections=[_in_collection(code, one, now, changes) for one in said_in(code)],
+            collections=[_in_collection(code, one, now, changes) for one in collections_with(code)],
             changes=[change for change in reversed(changes) if change.code == code],
             progress={one.version: one for one in await self._rows.progress(code)},
             why_fixed=WHY_FIXED[why] if why else None,
@@ -177,7 +177,7 @@ def _has(entry: IssueEntry, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _fits(line: IssueLine, collection: str | None, show: Show | None) -> bool:
+def _fits(line: CatalogueLine, collection: str | None, show: Show | None) -> bool:
     if collection is not None and COLLECTIONS[collection].title not in line.collections:
         return False
     if show == "lowered":
@@ -185,11 +185,11 @@ def _fits(line: IssueLine, collection: str | None, show: Show | None) -> bool:
     return show is None or (line.why_fixed is None) == (show == "changeable")
 
 
-def _line(entry: IssueEntry, now: Severities, changes: Sequence[ChangeView]) -> IssueLine:
+def _line(entry: IssueEntry, now: Severities, changes: Sequence[ChangeView]) -> CatalogueLine:
     code, why = entry.code, why_fixed_everywhere(entry.code)
-    where = said_in(code)
+    where = collections_with(code)
     decided = [last for one in where if (last := _decided(code, one, now, changes)) is not None]
-    return IssueLine(
+    return CatalogueLine(
         entry=entry,
         collections=[COLLECTIONS[one].title for one in where],
         lowered_in=[COLLECTIONS[one].title for one in where if code in now.lowered_in(one)],
@@ -263,9 +263,9 @@ class PostgresSeverityRows:
         async with connection_of(self._pool) as connection:
             return [view_of(ChangeView, row) for row in await connection.fetch(_CHANGES)]
 
-    async def progress(self, code: str) -> Sequence[Progress]:
+    async def progress(self, code: str) -> Sequence[JudgedAgain]:
         async with connection_of(self._pool) as connection:
-            return [view_of(Progress, row) for row in await connection.fetch(_PROGRESS, code)]
+            return [view_of(JudgedAgain, row) for row in await connection.fetch(_PROGRESS, code)]
 
     async def effects(self, code: str, academic_year: int) -> Sequence[Effect]:
         async with connection_of(self._pool) as connection:

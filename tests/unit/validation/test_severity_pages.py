@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from services.validation.domain.severities import SeverityChange
-from services.validation.queries.severities import Effect, Progress
+from services.validation.queries.severities import Effect, JudgedAgain
 from services.validation.usecases.change_severity import ChangeResult
 from shared.vocabulary.issues import ENTRIES
 from shared.web.accounts.identities import Account
@@ -160,11 +160,11 @@ async def test_only_what_would_change_something_is_offered(clients: Clients, und
 
 async def test_how_far_judging_again_has_come_is_shown(clients: Clients, under_test: SeveritiesUnderTest) -> None:
     under_test.rows.changed = [a_change()]
-    under_test.rows.far = [Progress(1, 23, 6, 0)]
+    under_test.rows.far = [JudgedAgain(1, 23, 6, 0)]
     words = text_of(clients[ANALYST], f"/severities/{LATER}")
     assert "17 of 23" in words
     assert "Refresh" in words
-    under_test.rows.far = [Progress(1, 23, 0, 2)]
+    under_test.rows.far = [JudgedAgain(1, 23, 0, 2)]
     words = text_of(clients[ANALYST], f"/severities/{LATER}")
     assert "2 files could not be judged again" in words
     assert "Refresh" not in words
