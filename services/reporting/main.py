@@ -20,6 +20,7 @@ from services.reporting.queries.contradictions.thread import PostgresThreadRows,
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
+from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
@@ -134,6 +135,7 @@ def _page_dependencies(
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
+        offers=OfferQueries(PostgresOfferRows(pool), audit),
         pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
         contradictions=ThreadDependencies(
             InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note

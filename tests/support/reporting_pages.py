@@ -19,6 +19,7 @@ from services.reporting.queries.contradictions.thread import ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
+from services.reporting.queries.offers import AskedOffer, OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.pupils import PupilAnswer, PupilLine, PupilQueries
@@ -29,7 +30,7 @@ from services.reporting.usecases.decide_generation import (
     SecondPersonAnswer,
     SecondPersonResult,
 )
-from services.reporting.usecases.ports import CountedFile
+from services.reporting.usecases.ports import ClaimPlace, CountedFile
 from services.reporting.usecases.record_entry import PersonEntry
 from shared.persistence.listing import Listing
 from shared.web.addresses import Addresses
@@ -55,6 +56,23 @@ from tests.support.submission_views import (
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 PERIOD: Final = "2026-27"
 
+
+OFFER: Final = AskedOffer(
+    place=ClaimPlace(7, 3),
+    person_id=PERSON.person_id,
+    surname="Fernhollow",
+    forename="Imogen",
+    born_on=PERSON.who.born_on,
+    facts={"offer_type": "CONDITIONAL", "response": "ACCEPTED"},
+    particulars={"course": "Level 2 Bricklaying"},
+    collection="C_SG",
+    establishment=OWN,
+    period="2026-27",
+    submission_id=EFFECTIVE.submission_id,
+    file_name="Offers in March.xlsx",
+    sheet="Offers",
+    line=12,
+)
 
 PUPIL: Final = PupilLine(PERSON.person_id, "Fernhollow", "Imogen", None, "A000000000000")
 
@@ -106,11 +124,21 @@ class Desktop:
     roster: list[PupilLine] = field(default_factory=lambda: [PUPIL])
     """The pupils of our own school."""
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    offers: Sequence[AskedOffer] = ()
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
         self.entries.append(entry)
         return PERSON.person_id if PERSON.person_id in {line.person_id for line in entry.lines} else None
+
+    async def asked(self, establishment: str | None, *, page: int, page_size: int) -> Listing[AskedOffer]:
+        """Stands for the offers that are asked about."""
+        return page_of([one for one in self.offers if establishment in (None, one.establishment)], page, page_size)
+
+    async def still_asked(self, establishment: str | None, places: Sequence[ClaimPlace]) -> Sequence[AskedOffer]:
+        """Stands for those of these offers that are asked about still."""
+        found = await self.asked(establishment, page=1, page_size=1000)
+        return [one for one in found.items if one.place in places]
 
     async def pupils(self, school: str, period: str, *, page: int, page_size: int) -> Listing[PupilLine]:
         """Stands for the pupils of a school."""
@@ -150,6 +178,7 @@ class Desktop:
             person=PersonQueries(self.people, self.contradictions, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
             record_entry=self.record,
+            offers=OfferQueries(self, self.people),
             pupils=PupilQueries(self, self.people, clock),
             contradictions=ThreadDependencies(
                 InboxQueries(self.contradictions, self.people),

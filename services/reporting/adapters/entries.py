@@ -19,14 +19,19 @@ INSERT INTO submissions (submission_id, received_at, channel, sender, sender_est
 VALUES ($1, $2, 'entry', $3, $4, $5, $2, $6, $4, $7, 1, $8, 0)
 ON CONFLICT (submission_id) DO NOTHING RETURNING true
 """
-# Who the person is stands with every claim. An entry says nothing about that, so what is known is repeated.
+# Who the person is stands with every claim. An entry says nothing about that, so what the claim said whose place it
+# takes is repeated, or else what is known; with its keys, by which a refused row of a later list keeps it.
 _ADD: Final = """
 INSERT INTO claims (generation_id, ordinal, person_id, line, sheet, match_rule, created, keys, kind, facts, particulars,
-                    surname, forename, born_on, upn, uln, authority_ref, postcode)
-SELECT $1, n.ordinal - 1, p.person_id, n.ordinal, '', $2, false, ''::bytea, $3, n.facts, n.particulars,
-       coalesce(p.surname, ''), coalesce(p.forename, ''), p.born_on, p.upn, p.uln, p.authority_ref, p.postcode
-FROM unnest($4::uuid[], $5::text[], $6::text[]) WITH ORDINALITY AS n (person_id, facts, particulars, ordinal)
+                    surname, forename, born_on, upn, uln, authority_ref, postcode, year_group, sen)
+SELECT $1, n.ordinal - 1, p.person_id, n.ordinal, '', $2, false, coalesce(o.keys, ''::bytea), $3, n.facts,
+       n.particulars, coalesce(o.surname, p.surname, ''), coalesce(o.forename, p.forename, ''),
+       coalesce(o.born_on, p.born_on), coalesce(o.upn, p.upn), coalesce(o.uln, p.uln),
+       coalesce(o.authority_ref, p.authority_ref), coalesce(o.postcode, p.postcode), o.year_group, o.sen
+FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text::bigint[], $8::text::integer[]) WITH ORDINALITY
+    AS n (person_id, facts, particulars, old_generation, old_ordinal, ordinal)
 JOIN people p USING (person_id)
+LEFT JOIN claims o ON o.generation_id = n.old_generation AND o.ordinal = n.old_ordinal AND o.person_id = n.person_id
 """
 
 
@@ -52,9 +57,10 @@ class PostgresEntries:
 
     async def add_claims(self, generation_id: int, collection: str, claims: Sequence[EnteredClaim]) -> None:
         """Keep the claims of an entry."""
-        people, facts, particulars = zip(*claims, strict=True)
+        people, facts, particulars, instead_of = zip(*claims, strict=True)
         texts = (list(map(_as_text, facts)), list(map(_as_text, particulars)))
-        await self._connection.execute(_ADD, generation_id, ENTERED, collection, list(people), *texts)
+        places = [array_of(place[at] if place else None for place in instead_of) for at in (0, 1)]
+        await self._connection.execute(_ADD, generation_id, ENTERED, collection, list(people), *texts, *places)
 
 
 def _as_text(facts: Any) -> str:

@@ -52,14 +52,15 @@ RETURNING generation_id, base_edition_id, edition_id, people_before, people_list
 """
 
 _CONTENT: Final = """
-    SELECT c.generation_id, c.ordinal, c.person_id, c.keys FROM claims c
+    SELECT c.generation_id, c.ordinal, c.person_id, c.keys, false AS unlisted FROM claims c
     WHERE c.generation_id = {generation} AND c.counts
     UNION ALL
-    SELECT c.generation_id, c.ordinal, c.person_id, c.keys
+    SELECT c.generation_id, c.ordinal, c.person_id, c.keys, k.unlisted
     FROM carried_claims k JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
     WHERE k.edition_id = {edition}
 """
 
+# What is entered on a page is no list: of whom it does not speak it is still asked, or not, as before.
 _OVERLAY = f"""
 WITH before AS MATERIALIZED ({_CONTENT.format(generation="$4", edition="$3")}),
 listed AS MATERIALIZED (SELECT DISTINCT person_id FROM claims WHERE generation_id = $2 AND counts),
@@ -92,7 +93,8 @@ edition AS (
 ),
 carried AS (
     INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id, unlisted)
-    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id, covered.unlisted
+    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id,
+           CASE WHEN $6::boolean THEN m.unlisted ELSE covered.unlisted END
     FROM edition e CROSS JOIN missing m JOIN covered USING (person_id)
 )
 SELECT * FROM edition
@@ -163,7 +165,9 @@ class PostgresReturns:
         for each in new:
             if each.base is not None:
                 base = (each.base.edition_id, each.base.generation_id)
-                row = await self._connection.fetch(_OVERLAY, each.return_id, each.generation.id, *base, each.adds)
+                row = await self._connection.fetch(
+                    _OVERLAY, each.return_id, each.generation.id, *base, each.adds, each.generation.entered
+                )
                 known |= _by_key(row)
         return [_overlay_of(known[key]) for key in wanted]
 

@@ -176,8 +176,15 @@ class NewEntry(NamedTuple):
     rows: int
 
 
-EnteredClaim = tuple[UUID, Row, Row]
-"""A person, and the facts and the particulars of the claim about them."""
+class ClaimPlace(NamedTuple):
+    """Which claim: its generation, and its place in it."""
+
+    generation_id: int
+    ordinal: int
+
+
+EnteredClaim = tuple[UUID, Row, Row, ClaimPlace | None]
+"""A person, the facts and the particulars of the claim about them, and the claim whose place it takes."""
 
 
 class Entries(Protocol):

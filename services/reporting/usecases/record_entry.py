@@ -10,7 +10,14 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from services.reporting.usecases.ports import GenerationKey, GenerationTally, NewEntry, ReportingTables, SignalWork
+from services.reporting.usecases.ports import (
+    ClaimPlace,
+    GenerationKey,
+    GenerationTally,
+    NewEntry,
+    ReportingTables,
+    SignalWork,
+)
 from shared.clock import Clock
 from shared.contracts.events import derived_id
 from shared.outbox.unit_of_work import Begin
@@ -28,6 +35,8 @@ class EntryLine:
     facts: Mapping[str, Any]
     """Facts of the kind of claim by name; dates as they travel, 2026-09-07."""
     particulars: Mapping[str, Any]
+    instead_of: ClaimPlace | None = None
+    """The claim whose place it takes: who it is about, the year group and the needs are as they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class RecordEntry:
             if not await work.tables.entries.record(new):
                 return entry_id
             (generation_id,) = await work.tables.generations.find([key])
-            rows = [(line.person_id, dict(line.facts), dict(line.particulars)) for line in lines]
+            rows = [(line.person_id, dict(line.facts), dict(line.particulars), line.instead_of) for line in lines]
             await work.tables.entries.add_claims(generation_id, entry.collection, rows)
             await work.tables.generations.count({generation_id: _complete(len(rows))})
         self._signal_work()

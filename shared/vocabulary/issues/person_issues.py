@@ -70,7 +70,7 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "offer_not_listed_any_more",
         "warning",
         "A college's newer list of offers does not have this offer any more. It counts until the college answers.",
-        "Ask the college. It sends its list again with the offer in it, or with WITHDRAWN or DECLINED beside it.",
+        "The college answers under Offers, or sends its list again with the offer, WITHDRAWN or DECLINED in it.",
         in_use=True,
     ),
     _entry(

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SEE_CONTRADICTIONS = "see where returns contradict each other about a learner"
     WRITE_ABOUT_CONTRADICTIONS = "write about a contradiction between returns"
     SETTLE_CONTRADICTIONS = "settle a contradiction between returns, or open it again"
+    ANSWER_OFFERS = "answer what became of offers"
     SEE_REVIEWS = "see rows that wait for a decision"
     SEE_SEVERITIES = "see how grave each issue is"
     CHANGE_SEVERITIES = "lower an error to a warning, or take that back"
@@ -55,6 +56,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEND_FILES,
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_DIFFERENCES,
+                Permission.ANSWER_OFFERS,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.WRITE_ABOUT_CONTRADICTIONS,
             }

@@ -26,6 +26,7 @@ ENTRIES: Final = (
     Entry("Send a file", "ingest", "/send", Permission.SEND_FILES, also="/"),
     Entry("Nothing to send", "ingest", "/nil", Permission.STATE_NIL),
     Entry("Your pupils", "reporting", "/pupils", Permission.CHECK_PUPILS),
+    Entry("Offers", "reporting", "/offers", Permission.ANSWER_OFFERS),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),

@@ -1,12 +1,16 @@
 """Offers on a real database: they decide no status, they decide the guarantee, and none is withdrawn in silence."""
 
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from services.reporting.domain.roles.offer import NOT_LISTED, OfferClaim
 from services.reporting.domain.roles.roll import RollEntry
+from services.reporting.queries.offers import PostgresOfferRows
 from services.reporting.queries.submission.issues import PostgresIssueQueries
+from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
 from tests.support.identities import ANALYST
 from tests.support.reporting import Office
 from tests.support.reporting_queries import figures_of, guarantee_of, person_of
@@ -152,3 +156,103 @@ async def test_year_12_of_a_school_is_rolled_over_and_of_a_college_once_septembe
     assert await guarantee_code(office, 7) == ("114", "rolled_over")
     assert await guarantee_code(office, 8) == ("159", "nothing_recorded")
     assert (await guarantee_of(office).figures()).lines[1].by_code == {"114": 1, "159": 1}
+
+
+async def asked(office: Office) -> list[int]:
+    """Return the numbers of those about whose offers somebody is asked."""
+    found = await PostgresOfferRows(office.pool).asked(COLLEGE, page=1, page_size=50)
+    assert found.total == len(found.items)
+    return [number for number in range(1, 9) if person_id(number) in {one.person_id for one in found.items}]
+
+
+async def answered(office: Office, number: int, answer: str, account: str = "college@example.org") -> UUID:
+    """Answer as the page does; return the entry."""
+    found = await PostgresOfferRows(office.pool).asked(None, page=1, page_size=50)
+    (offer,) = [one for one in found.items if one.person_id == person_id(number)]
+    assert await PostgresOfferRows(office.pool).still_asked(COLLEGE, [offer.place]) == [offer]
+    assert await PostgresOfferRows(office.pool).still_asked("10000002", [offer.place]) == []
+    line = EntryLine(offer.person_id, {**offer.facts, "response": answer}, offer.particulars, offer.place)
+    entry = PersonEntry("1", account, offer.collection, offer.establishment, "Answer", (line,), offer.period)
+    entry_id = await RecordEntry(office.begin, office.clock, lambda: None)(entry)
+    assert entry_id is not None
+    await office.settle()
+    await office.recompute()
+    return entry_id
+
+
+MAY = college_list("may", "2027-05-28 10:00", offer(1))
+"""Two and three are not on it any more."""
+
+
+@pytest.mark.parametrize(("answer", "code"), [("OFFERED", "110"), ("WITHDRAWN", "159"), ("DECLINED", "110")])
+async def test_an_answer_about_an_offer_ends_the_question_and_taken_out_it_is_asked_again(
+    office: Office, answer: str, code: str
+) -> None:
+    office.clock.advance(at("2027-05-29 08:00") - office.clock.now())
+    await office.take_in(ROLL, MARCH, MAY)
+    assert await asked(office) == [2, 3]
+    before = await office.statuses()
+    entry_id = await answered(office, 2, answer)
+    assert await asked(office) == [3], "the others are asked about as before"
+    assert (await issues_of(office, 2), await issues_of(office, 3)) == ((), (NOT_LISTED,))
+    assert [(await guarantee_code(office, number))[0] for number in (1, 2, 3)] == ["110", code, "110"]
+    assert (await figures_of(office).figures()).to_look_at == {NOT_LISTED: 1}
+    reading = PostgresIssueQueries(office.pool)
+    rows = await reading.unlisted(await office.generation_of(MAY.submission_id))
+    assert [(one.file_name, one.line) for one in rows] == [("march.xlsx", 4)], "the list still says who is asked about"
+    assert await reading.unlisted(await office.generation_of(entry_id)) == []
+    await office.decide(await office.generation_of(entry_id), "undo")
+    assert await asked(office) == [2, 3]
+    assert await office.statuses() == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "listed", "is_asked"),
+    [
+        ("OFFERED", False, True),
+        ("OFFERED", True, False),
+        ("WITHDRAWN", False, False),
+        ("WITHDRAWN", True, False),
+        ("DECLINED", False, False),
+    ],
+)
+async def test_a_newer_list_contradicts_an_answer_or_does_not(
+    office: Office, answer: str, listed: bool, is_asked: bool
+) -> None:
+    office.clock.advance(at("2027-05-29 08:00") - office.clock.now())
+    await office.take_in(ROLL, MARCH, MAY)
+    await answered(office, 2, answer)
+    june = college_list("june", "2027-06-30 10:00", offer(1), *([offer(2)] if listed else []))
+    office.clock.advance(at("2027-06-30 11:00") - office.clock.now())
+    await office.take_in(june)
+    assert (2 in await asked(office)) == is_asked
+    assert (await issues_of(office, 2) == (NOT_LISTED,)) == is_asked
+    # What the newest says counts: listed again it is an offer again; else what was answered.
+    gone = answer == "WITHDRAWN" and not listed
+    assert (await guarantee_code(office, 2))[0] == ("159" if gone else "110")
+
+
+async def test_who_an_answer_is_about_stays_as_the_list_had_it(office: Office) -> None:
+    office.clock.advance(at("2027-05-29 08:00") - office.clock.now())
+    march = college_list("march", "2027-03-31 10:00", offer(1), replace(offer(2), sen="E"))
+    await office.take_in(ROLL, march, MAY)
+    await answered(office, 2, "OFFERED")
+    query = (
+        "SELECT keys, sen, year_group, surname, particulars::jsonb FROM claims WHERE kind = 'C_SG' AND person_id = $1"
+    )
+    rows = await office.pool.fetch(query, person_id(2))
+    assert len(rows) == 2
+    assert tuple(rows[0]) == tuple(rows[1])
+    refused = college_list("june", "2027-06-30 10:00", offer(1), offer(2, fate="refused"))
+    await office.take_in(refused)
+    assert await asked(office) == [], "its row waits to be put right, so that it is listed"
+
+
+async def test_two_answers_one_after_the_other_leave_both_answered(office: Office) -> None:
+    office.clock.advance(at("2027-05-29 08:00") - office.clock.now())
+    await office.take_in(ROLL, MARCH, MAY)
+    await answered(office, 2, "WITHDRAWN")
+    office.clock.advance(at("2027-05-29 09:00") - office.clock.now())
+    await answered(office, 3, "DECLINED", "officer@example.org")
+    assert await asked(office) == []
+    assert (await guarantee_code(office, 2))[0] == "159"

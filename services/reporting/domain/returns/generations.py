@@ -126,7 +126,7 @@ def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement
         elif decisions[generation.id] == "undo":
             judged.append(JudgedGeneration(generation, "undone"))
         else:
-            overlay = yield OverlayRequest(due.return_id, generation, effective, due.adds)
+            overlay = yield OverlayRequest(due.return_id, generation, effective, due.adds or generation.entered)
             hold = hold_rule(overlay.comparison, policy_for(london_day(generation.received_at), due.collection))
             if hold is not None and decisions[generation.id] != "approve":
                 judged.append(JudgedGeneration(generation, "held", hold, overlay))

@@ -7,10 +7,20 @@ from services.reporting.domain.claim_state import ClaimState, KindOf, claim_stat
 from services.reporting.domain.claims import ClaimHead, ClaimWords, Evidence, Facts, Role, Weight, day_of
 from services.reporting.domain.guarantee.decision import OfferFacts
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
-from shared.vocabulary.code_lists.of_offers import APPLICATION_STATE, APPLIED, GUARANTEE_STATUS, OFFER_TYPE, OFFERED
+from shared.vocabulary.code_lists.of_offers import (
+    APPLICATION_STATE,
+    APPLIED,
+    DECLINED,
+    GUARANTEE_STATUS,
+    OFFER_TYPE,
+    OFFERED,
+    WITHDRAWN,
+)
 from shared.vocabulary.issues import code_of
 
 NOT_LISTED: Final = code_of("offer_not_listed_any_more")
+GONE: Final = frozenset({DECLINED, WITHDRAWN})
+"""What became of an offer that a newer list need not have: nobody asks about it."""
 OFFER_FACTS: Final = ("offer_type", "response", "current_school")
 OFFER_PARTICULARS: Final = ("course", "level", "offered_on", "starts_on", "conditions", "current_school_name")
 
@@ -104,7 +114,8 @@ class OfferClaim(NamedTuple):
 
     def state_on(self, birth_cohort: int | None, as_at: date, kind_of: KindOf) -> ClaimState:
         """Return that an offer is no activity, on any day; one that is not listed any more is asked about."""
-        return claim_state("no activity", "offer_is_no_activity", issue=NOT_LISTED if self.unlisted else None)
+        asked = self.unlisted and self.response not in GONE
+        return claim_state("no activity", "offer_is_no_activity", issue=NOT_LISTED if asked else None)
 
     def sentence(self, words: ClaimWords) -> str:
         """Return what the claim says, for people."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.contradictions.pages import (
     INBOX,
@@ -13,6 +14,7 @@ from services.reporting.entrypoints.web.contradictions.pages import (
 )
 from services.reporting.entrypoints.web.contradictions.words import STATES
 from services.reporting.entrypoints.web.entering.entries import EntryPages, RecordEntry
+from services.reporting.entrypoints.web.entering.offers import OfferPages, offer_id
 from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands, DecisionPages
@@ -21,6 +23,7 @@ from services.reporting.entrypoints.web.files.returns import ReturnPages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.parameters import (
+    ANSWERED,
     AS_AT,
     CODE,
     COLLECTION,
@@ -36,6 +39,7 @@ from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
+from services.reporting.queries.offers import OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.pupils import PupilQueries
@@ -67,6 +71,7 @@ class PageDependencies:
     differences: DifferenceQueries
     decisions: DecisionCommands
     record_entry: RecordEntry
+    offers: OfferQueries
     pupils: PupilQueries
     contradictions: ThreadDependencies
     clock: Clock
@@ -117,8 +122,11 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
 
 def _entering_routes(needs: PageDependencies, names: labels.Names) -> list[GuardedRoute]:
     pupils = PupilPages(needs.pupils, needs.record_entry, needs.clock, names)
+    offers = OfferPages(needs.offers, needs.record_entry, names)
     entries = EntryPages(needs.person, needs.record_entry, needs.clock)
     return [
+        get("/offers", offers.listing, needs=Permission.ANSWER_OFFERS, takes=(ANSWERED, PAGE)),
+        post("/offers", offers.answer, needs=Permission.ANSWER_OFFERS),
         get("/pupils", pupils.listing, needs=Permission.CHECK_PUPILS, takes=(PAGE,)),
         post("/pupils", pupils.all_correct, needs=Permission.CHECK_PUPILS),
         get("/pupils/{person_id}", pupils.ask, needs=Permission.CHECK_PUPILS),
@@ -156,6 +164,8 @@ def add_template_globals(site: Site) -> None:
         guarantee_sentence=labels.guarantee_sentence,
         issue=labels.issue,
         keeps_unlisted=labels.keeps_unlisted,
+        offer_id=offer_id,
+        offer_not_listed=OFFER_NOT_LISTED,
         period_words=labels.period_words,
         rule_sentence=labels.rule_sentence,
         role_word=labels.role_word,

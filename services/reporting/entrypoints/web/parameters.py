@@ -78,6 +78,8 @@ SENT: Final = one_of("sent", ("yes",))
 """Whoever follows such a link has just sent the file: the news of it may still be on its way."""
 ENTERED: Final = one_of("entered", ("yes",))
 """Whoever follows such a link has just entered something about the person: it counts a moment later."""
+ANSWERED: Final = one_of("answered", ("yes",))
+"""Whoever follows such a link has just answered about offers: it counts a moment later."""
 CODE: Final = Parameter(
     "code", "the code of a complaint about this file", lambda text: text if find_issue(text) else None
 )

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.adapters.guarantee.unlisted import ASKING
+from services.reporting.domain.roles.offer import GONE
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
@@ -55,7 +56,7 @@ class IssueQueries(Protocol):
         ...
 
     async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
-        """Return the rows of earlier lists that are asked about, where this one counts; a thousand at most."""
+        """Return rows of earlier lists that this one does not have and that are asked about; a thousand at most."""
         ...
 
 
@@ -85,12 +86,16 @@ LIMIT $3 OFFSET $4
 
 _UNLISTED: Final = """
 SELECT g.submission_id, s.file_name, c.sheet, c.line
-FROM generations n JOIN returns r ON r.return_id = n.return_id AND r.edition_id = n.edition_id
-JOIN carried_claims k ON k.edition_id = r.edition_id AND k.unlisted
+FROM generations n JOIN returns r ON r.return_id = n.return_id
+JOIN carried_claims k ON k.edition_id = n.edition_id AND k.unlisted
+JOIN carried_claims e ON e.edition_id = r.edition_id AND e.generation_id = k.generation_id AND e.ordinal = k.ordinal
+    AND e.unlisted
 JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
 JOIN generations g ON g.generation_id = c.generation_id
 LEFT JOIN submissions s ON s.submission_id = g.submission_id
 WHERE n.generation_id = $1 AND r.collection = ANY($2)
+  AND coalesce(c.facts::json ->> 'response', '') <> ALL($3)
+  AND NOT EXISTS (SELECT FROM submissions x WHERE x.submission_id = n.submission_id AND x.channel = 'entry')
 ORDER BY g.received_at, c.ordinal
 LIMIT 1000
 """
@@ -115,5 +120,5 @@ class PostgresIssueQueries:
 
     async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_UNLISTED, generation_id, sorted(ASKING))
+            rows = await connection.fetch(_UNLISTED, generation_id, sorted(ASKING), sorted(GONE))
         return [view_of(UnlistedRow, row) for row in rows]

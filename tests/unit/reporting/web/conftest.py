@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from shared.web.accounts.identities import Account
-from tests.support.reporting_pages import NOW, PLAIN, PUPIL, Desktop
+from tests.support.reporting_pages import NOW, OFFER, PLAIN, PUPIL, Desktop
 
 Visit = Callable[[Account | None], TestClient]
 
@@ -30,6 +30,7 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.decisions.shown = PLAIN
     shared_desktop.people.noted.clear()
     shared_desktop.entries.clear()
+    shared_desktop.offers = (OFFER,)
     shared_desktop.contradictions.written.clear()
     shared_desktop.contradictions.result = "written"
     shared_desktop.people.waiting = 0

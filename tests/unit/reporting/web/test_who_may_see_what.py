@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from services.reporting.entrypoints.web.entering.offers import offer_id
 from services.reporting.entrypoints.web.entering.pupils import digest_of
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
@@ -13,7 +14,7 @@ from shared.web.requests.routes import GuardedRoute
 from tests.support.contradiction_views import DISPUTED
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.support.person_views import PERSON
-from tests.support.reporting_pages import Desktop
+from tests.support.reporting_pages import OFFER, Desktop
 from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
 from tests.unit.reporting.web.conftest import Visit
 
@@ -52,6 +53,8 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/people"): ("/people?group=neet", PEOPLE),
     ("POST", "/people"): ("/people", {REVIEWER, ANALYST}),
     ("GET", "/people/{person_id}"): (f"/people/{PERSON.person_id}", PEOPLE),
+    ("GET", "/offers"): ("/offers", {REVIEWER, UPLOADER}),
+    ("POST", "/offers"): ("/offers", {REVIEWER, UPLOADER}),
     ("GET", "/pupils"): ("/pupils", {UPLOADER}),
     ("POST", "/pupils"): ("/pupils", {UPLOADER}),
     ("GET", "/pupils/{person_id}"): (f"/pupils/{PERSON.person_id}", {UPLOADER}),
@@ -89,6 +92,7 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     form |= {"people": digest_of([PERSON.person_id]), "comment": "the name"}
     form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
     form |= {"act": "message", "words": "She is with us"}
+    form |= {offer_id(OFFER.place): "WITHDRAWN"}
     if "/pupils" in address:
         form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code

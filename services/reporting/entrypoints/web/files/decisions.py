@@ -120,7 +120,7 @@ def offered_to(account: Account, submission: Submission) -> list[Offer]:
         return [one for one in OFFERS if not one.by_sender and not waits and submission.stage in one.stages]
     if not account.may(Permission.CONFIRM_OWN) or not is_own(account, submission):
         return []
-    return [one for one in OFFERS if one.by_sender and _is_the_senders(one, submission, submission.built)]
+    return [one for one in OFFERS if one.by_sender and _is_the_senders(one, account, submission, submission.built)]
 
 
 def authority_alone(account: Account, submission: Submission) -> str | None:
@@ -129,13 +129,13 @@ def authority_alone(account: Account, submission: Submission) -> str | None:
     return submission.built.not_the_senders if mine and submission.stage == "held" and submission.built else None
 
 
-def _is_the_senders(offer: Offer, submission: Submission, built: Built) -> bool:
+def _is_the_senders(offer: Offer, account: Account, submission: Submission, built: Built) -> bool:
     if submission.stage not in offer.stages:
         return False
     if offer.about == "own yes":
         return _last_is_own_yes(built)
     if offer.about == "entry":
-        return submission.channel == _ENTRY
+        return submission.channel == _ENTRY and submission.sender == account.name
     return built.waiting is None and built.not_the_senders is None
 
 
