@@ -1,8 +1,7 @@
 """Pages in the states that a small county does not show: empty, huge, on its way, refused, broken."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid4
@@ -12,9 +11,10 @@ from playwright.async_api import Browser, Page, expect
 
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.returns.progress import Facts, RowCounts
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
-from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
-from tests.support.pages import free_port, serve
+from services.reporting.queries.contradictions.thread import Thread
+from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
+from tests.support.contradiction_views import DISPUTED, THREADS, MemoryContradictions, note, notes_of
+from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.reporting_pages import PUPIL, Desktop
 from tests.support.submission_views import (
@@ -30,6 +30,7 @@ from tests.support.submission_views import (
     WAITING,
     MemorySubmissionQueries,
 )
+from tests.support.visiting import judge, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,11 @@ def _normal() -> Desktop:
 
 
 def _empty() -> Desktop:
-    return Desktop(MemorySubmissionQueries(kept=(), complaints=(), returns=()), MemoryPeopleRows((), ()))
+    return Desktop(
+        MemorySubmissionQueries(kept=(), complaints=(), returns=()),
+        MemoryPeopleRows((), ()),
+        contradictions=MemoryContradictions(()),
+    )
 
 
 def _huge() -> Desktop:
@@ -54,14 +59,23 @@ def _huge() -> Desktop:
             kept=[replace(EFFECTIVE, file_name=long_name), *many], complaints=complaints, returns=RETURNS * 200
         ),
         MemoryPeopleRows(people, cells, waiting=60_000),
+        contradictions=MemoryContradictions(_many_threads()),
     )
+
+
+def _many_threads() -> list[Thread]:
+    """Thousands of threads, the first of them with many long messages."""
+    long = replace(DISPUTED, surname="Featherstonehaugh-Cholmondeley" * 2)
+    words = ["She is with us. " * 60, "W" * 400]
+    notes = notes_of(*[note(number, "message", words[number % 2]) for number in range(1, 400)])
+    return [replace(long, notes=notes), *(replace(long, contradiction_id=number) for number in range(2, 4_000))]
 
 
 CHECKING_AS_EFFECTIVE = replace(CHECKING, submission_id=EFFECTIVE.submission_id)
 
 
 STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, "huge": _huge}
-PAGES = ("/", "/submissions", "/returns", "/figures", "/people", "/people?group=education")
+PAGES = ("/", "/submissions", "/returns", "/figures", "/people", "/people?group=education", "/contradictions")
 SINGLE = [
     *(
         f"/submissions/{one.submission_id}"
@@ -69,6 +83,10 @@ SINGLE = [
     ),
     f"/submissions/{HELD.submission_id}/decide/count",
     f"/submissions/{WAITING.submission_id}/second",
+    *(f"/contradictions/{one.contradiction_id}" for one in THREADS),
+    "/contradictions?establishment=nobody",
+    "/contradictions?state=again",
+    "/contradictions/999",
     "/submissions?establishment=nobody",
     "/people?group=EET",
     f"/submissions/{HELD.submission_id}/difference/removed",
@@ -78,46 +96,21 @@ SINGLE = [
 ]
 
 
-@asynccontextmanager
-async def _visiting(desktop: Desktop, browser: Browser, size: tuple[int, int], name: str) -> AsyncIterator[Page]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    async with serve(desktop.app(address), port), open_window(browser, size=size) as window:
-        page = await window.new_page()
-        await page.goto(f"{address}/sign-in")
-        await page.fill("#name", name)
-        await page.fill("#password", PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await page.wait_for_url(f"{address}/")
-        yield page
-
-
-async def _judge(page: Page, paths: list[str]) -> list[str]:
-    root = page.url.rstrip("/")
-    found = []
-    for path in paths:
-        await page.goto(f"{root}{path}")
-        found += [f"{path}: {one.rule} {one.targets}" for one in await violations(page)]
-        if wide := await overflow_px(page):
-            found.append(f"{path}: {wide} px too wide")
-    return found
-
-
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("state", STATES)
 async def test_lists_are_accessible_and_fit(browser: Browser, state: str, size: tuple[int, int]) -> None:
     paths = [*PAGES, *(SINGLE if state == "normal" else [])]
     if state == "huge":
-        paths += [f"/submissions/{EFFECTIVE.submission_id}"]
-    async with _visiting(STATES[state](), browser, size, REVIEWER.name) as page:
-        assert await _judge(page, paths) == []
+        paths += [f"/submissions/{EFFECTIVE.submission_id}", f"/contradictions/{DISPUTED.contradiction_id}"]
+    async with visiting(STATES[state](), browser, size, REVIEWER.name) as page:
+        assert await judge(page, paths) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_errors_are_accessible_and_take_the_focus(browser: Browser, size: tuple[int, int]) -> None:
-    async with _visiting(Desktop(), browser, size, UPLOADER.name) as page:
+    async with visiting(Desktop(), browser, size, UPLOADER.name) as page:
         root = page.url.rstrip("/")
-        assert await _judge(page, ["/nowhere", "/figures"]) == []
+        assert await judge(page, ["/nowhere", "/figures"]) == []
         await page.context.clear_cookies()
         await page.goto(f"{root}/sign-in")
         await page.fill("#name", UPLOADER.name)
@@ -131,7 +124,7 @@ async def test_errors_are_accessible_and_take_the_focus(browser: Browser, size: 
 
 async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: Browser) -> None:
     reading = MemorySubmissionQueries(kept=[CHECKING])
-    async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
+    async with visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
         await expect(page.locator("#progress-checked-count")).to_have_text("500 of 1,200")
         await expect(page.get_by_role("link", name="Refresh")).to_be_hidden()
@@ -151,7 +144,7 @@ async def test_a_page_follows_its_file_and_shows_the_result_by_itself(browser: B
 
 async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Browser) -> None:
     reading = MemorySubmissionQueries(kept=[])
-    async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
+    async with visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{EFFECTIVE.submission_id}?sent=yes")
         await expect(page.get_by_text("about to be read")).to_be_visible()
         # Known, but not finished: it goes on following, and says nothing of an end.
@@ -169,7 +162,7 @@ async def test_a_page_opened_before_the_news_of_its_file_finds_it(browser: Brows
 
 async def test_bug_2_a_page_follows_a_decision_until_it_is_in_force(browser: Browser) -> None:
     reading = MemorySubmissionQueries(kept=[DECIDING])
-    async with _visiting(Desktop(reading), browser, DESKTOP, REVIEWER.name) as page:
+    async with visiting(Desktop(reading), browser, DESKTOP, REVIEWER.name) as page:
         await page.goto(f"{page.url}submissions/{DECIDING.submission_id}")
         await expect(page.get_by_text("The decision has been taken and is being put into force.").first).to_be_visible()
         await expect(page.get_by_role("button", name="Make it count")).to_have_count(0)
@@ -187,7 +180,7 @@ async def test_bug_2_a_page_follows_a_decision_until_it_is_in_force(browser: Bro
 
 async def test_a_page_outlives_an_outage(browser: Browser) -> None:
     reading = MemorySubmissionQueries(kept=[CHECKING])
-    async with _visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
+    async with visiting(Desktop(reading), browser, DESKTOP, UPLOADER.name) as page:
         await page.goto(f"{page.url}submissions/{CHECKING.submission_id}")
         await page.route("**/api/submissions/*", lambda route: route.abort())
         await page.wait_for_event("requestfailed")
@@ -226,8 +219,8 @@ async def _tab_to(page: Page, element: str, steps: int = 60) -> None:
 async def test_a_schools_pupils_are_accessible_and_fit(browser: Browser, pupils: int, size: tuple[int, int]) -> None:
     last = f"/pupils?page={max(1, -(-pupils // 100))}"
     paths = ["/pupils", last, *([ONE_PUPIL] if pupils else [])]
-    async with _visiting(_school(pupils), browser, size, UPLOADER.name) as page:
-        assert await _judge(page, paths) == []
+    async with visiting(_school(pupils), browser, size, UPLOADER.name) as page:
+        assert await judge(page, paths) == []
         assert await page.locator("#pupils tbody tr").count() <= 100
 
 
@@ -236,9 +229,9 @@ async def test_a_form_with_very_long_words_comes_back_as_it_was(browser: Browser
     long_text = "Antidisestablishmentarianism" * 40
     details = PERSON.details._replace(surname=LONG.strip(), forename="Imogen" * 30)
     desktop = Desktop(people=MemoryPeopleRows([PERSON._replace(details=details)]))
-    async with _visiting(desktop, browser, size, REVIEWER.name) as page:
+    async with visiting(desktop, browser, size, REVIEWER.name) as page:
         root = page.url.rstrip("/")
-        assert await _judge(page, [CONTACT, CORRECT, f"/people/{PERSON.person_id}", "/people?group=education"]) == []
+        assert await judge(page, [CONTACT, CORRECT, f"/people/{PERSON.person_id}", "/people?group=education"]) == []
         for path, box, button in ((CONTACT, "#notes", "Record"), (CORRECT, "#reason", "Correct")):
             await page.goto(f"{root}{path}")
             await page.fill(box, long_text)
@@ -254,7 +247,7 @@ async def test_a_form_with_very_long_words_comes_back_as_it_was(browser: Browser
 
 async def test_a_stale_list_says_so_and_takes_the_focus(browser: Browser) -> None:
     desktop = _school(3)
-    async with _visiting(desktop, browser, PHONE, UPLOADER.name) as page:
+    async with visiting(desktop, browser, PHONE, UPLOADER.name) as page:
         await page.goto(f"{page.url}pupils")
         desktop.roster[1] = replace(desktop.roster[1], person_id=uuid4())
         await page.get_by_role("button", name=re.compile("correct")).click()
@@ -267,7 +260,7 @@ async def test_a_stale_list_says_so_and_takes_the_focus(browser: Browser) -> Non
 
 async def test_a_school_answers_by_keyboard_alone(browser: Browser) -> None:
     desktop = _school(4_000)
-    async with _visiting(desktop, browser, DESKTOP, UPLOADER.name) as page:
+    async with visiting(desktop, browser, DESKTOP, UPLOADER.name) as page:
         address = f"{page.url}pupils"
         await page.goto(address)
         await _tab_to(page, f"a[href$='{ONE_PUPIL}']")
@@ -295,7 +288,7 @@ async def test_a_contact_and_a_correction_are_entered_by_keyboard_alone(browser:
         CONTACT: [("contacted_on", "1/10/2026"), ("channel", "Tele"), ("outcome", "Reached"), ("activity", "619")],
         CORRECT: [("activity", "330"), ("started_on", "28 Sept 2026"), ("reason", "Seen at work")],
     }
-    async with _visiting(desktop, browser, PHONE, REVIEWER.name) as page:
+    async with visiting(desktop, browser, PHONE, REVIEWER.name) as page:
         root = page.url.rstrip("/")
         for path, typed in steps.items():
             await page.goto(f"{root}{path}")

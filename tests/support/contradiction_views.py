@@ -127,7 +127,10 @@ class MemoryContradictions:
         rows = [
             replace(one, details=one.details if own in {None, one.establishment} else None) for one in found.evidence
         ]
-        return replace(found, evidence=rows, notes=page_of(list(found.notes.items), page, page_size))
+        notes = [
+            replace(one, account=one.account if own in {None, one.establishment} else None) for one in found.notes.items
+        ]
+        return replace(found, evidence=rows, notes=page_of(notes, page, page_size))
 
     async def write(self, new: NewWords) -> NoteResult:
         """Stands for the use case."""
