@@ -92,11 +92,15 @@ class RememberedDecisions:
     taken: list[GenerationDecision] = field(default_factory=list)
     words: list[SecondPersonAnswer] = field(default_factory=list)
     shown: DecisionEffect = PLAIN
+    changed_meanwhile: bool = False
+    """Something else has changed since the question was shown."""
 
     async def preview(self, generation_id: int, decision: Decision) -> DecisionEffect | None:
         return self.shown
 
     async def decide(self, command: GenerationDecision) -> DecisionResult:
+        if self.changed_meanwhile:
+            return "changed meanwhile"
         if self.shown.demand.reason and not command.reason:
             return "reason wanted"
         self.taken.append(command)

@@ -43,3 +43,21 @@ async def judge(page: Page, paths: Sequence[str]) -> list[str]:
         if wide := await overflow_px(page):
             found.append(f"{path}: {wide} px too wide")
     return found
+
+
+async def tab_to(page: Page, element_id: str, presses_max: int = 80) -> None:
+    """Press Tab until the element with that id has the focus."""
+    for _ in range(presses_max):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.id") == element_id:
+            return
+    raise AssertionError(f"the keyboard never came to {element_id}")
+
+
+async def tab_to_text(page: Page, text: str, presses_max: int = 80) -> None:
+    """Press Tab until a link or button with that text has the focus."""
+    for _ in range(presses_max):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.innerText.trim()") == text:
+            return
+    raise AssertionError(f"the keyboard never came to {text}")
