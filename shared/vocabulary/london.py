@@ -1,6 +1,6 @@
 """The day in London: which calendar day an instant falls on for the authority. The one place that says so."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,3 +17,8 @@ def london_day(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("a day in London needs an aware time")
     return at.astimezone(LONDON).date()
+
+
+def end_of_london_day(on: date) -> datetime:
+    """Return the last instant of a calendar day in London, in UTC: what was known then was known on that day."""
+    return datetime.combine(on, time.max, LONDON).astimezone(UTC)

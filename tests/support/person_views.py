@@ -9,6 +9,7 @@ from uuid import UUID
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence
 from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
+from services.reporting.domain.history.known_claims import KnownClaim
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.person_status import Details, PersonStatus, Who
 from services.reporting.domain.returns.changes import changes_between
@@ -62,9 +63,8 @@ _PAST: Final = StayClaim(
 def _view(claim: Claim, of: Submission, sheet: str, *, effective: bool = True, founded: bool = False) -> ClaimView:
     until = None if effective else RECEIVED_AT
     return ClaimView(
-        claim=claim,
+        known=KnownClaim(claim, ((RECEIVED_AT, until),)),
         effective=effective,
-        known=((RECEIVED_AT, until),),
         file_name=of.file_name,
         sheet=sheet,
         match_rule="same_upn",

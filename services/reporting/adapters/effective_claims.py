@@ -9,10 +9,11 @@ from uuid import UUID
 
 from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, claim_of
 from services.reporting.adapters.columns import new_tuple
-from services.reporting.adapters.first_made import dated, first_made, several_speak
+from services.reporting.adapters.first_made import first_made
 from services.reporting.adapters.guarantee.unlisted import ASKING, mark_unlisted
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import speaks_first
+from services.reporting.domain.history.first_made import dated, several_speak
 from services.reporting.domain.person_status import Details
 from services.reporting.domain.roles.roll import RollEntry
 from services.reporting.usecases.ports import PersonClaims

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from services.reporting.adapters.claims import facts_of
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
-from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
-from services.reporting.domain.roles.answered import AnsweredClaim
-from services.reporting.domain.roles.roll import RollEntry
+from services.reporting.domain.claims import ClaimHead, Evidence
+from services.reporting.domain.history.first_made import FirstMade
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
@@ -33,9 +32,6 @@ GROUP BY c.person_id, c.kind, c.facts, r.establishment
 
 _NOBODY: Final = UUID(int=0)
 
-FirstMade = Mapping[Hashable, datetime]
-"""When each content was first said."""
-
 
 async def first_made(
     connection: Connection, people: Iterable[UUID], *, known_at: datetime | None = None
@@ -47,24 +43,6 @@ async def first_made(
         if content is not None:
             made[content] = min(received_at, made.get(content, received_at))
     return found
-
-
-def several_speak(claims: Iterable[Claim]) -> bool:
-    """Tell whether it matters since when something is said: several returns speak, or a report stands beside a return.
-
-    A contact has its own day, and decides over an enrolment that was said before it, however often that is repeated.
-    An answer holds from the day on which the school first gave it.
-    """
-    others = [claim for claim in claims if not isinstance(claim, RollEntry)]  # of the roll it never matters
-    if len(others) < 2:
-        return any(isinstance(one, AnsweredClaim) for one in others)
-    dated_by_return = {one.evidence.generation_id for one in others if one.content is not None}
-    return len(dated_by_return) > 1 or (len(dated_by_return) == 1 and any(one.content is None for one in others))
-
-
-def dated(claims: Iterable[Claim], first: FirstMade) -> tuple[Claim, ...]:
-    """Return the claims, each with the time at which its establishment first said so, where that matters."""
-    return tuple(claim if claim.content is None else made_first_at(claim, first.get(claim.content)) for claim in claims)
 
 
 def _content(row: Any) -> Hashable:

@@ -6,16 +6,17 @@ current status is its materialised answer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, overload
 
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
 from services.reporting.domain.claims import Claim, Evidence, Role
 from services.reporting.domain.cohort import PersonFacts, Scope, person_of, scope_of
 from services.reporting.domain.currency import review_wanted
+from services.reporting.domain.history.known_claims import KnownClaim, claims_known_at
 from services.reporting.domain.precedence.cells import PrecedenceCell
 from services.reporting.domain.precedence.deciding import contradict, decisive
 from services.reporting.domain.precedence.explaining import beaten_by
@@ -128,9 +129,21 @@ class Status(NamedTuple):
         return Reason(rule, claim.evidence, by.evidence, cell_between(by, claim))
 
 
-def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:
-    """Return the status that the effective claims give on that day."""
-    return status_of(person_of(claims) if claims else None, claims, as_at, kind_of)
+@overload
+def status_on(claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status: ...
+
+
+@overload
+def status_on(claims: Sequence[KnownClaim], as_at: date, kind_of: KindOf, known_at: datetime) -> Status: ...
+
+
+def status_on(claims: Sequence[Any], as_at: date, kind_of: KindOf, known_at: datetime | None = None) -> Status:
+    """Return the status that the effective claims give on that day.
+
+    With `known_at`, as it was known at that instant: `claims` are then all there ever were, with when they counted.
+    """
+    counted = claims if known_at is None else claims_known_at(claims, known_at)
+    return status_of(person_of(counted) if counted else None, counted, as_at, kind_of)
 
 
 def status_of(person: PersonFacts | None, claims: Sequence[Claim], as_at: date, kind_of: KindOf) -> Status:

@@ -1,6 +1,6 @@
 """One person: the status of today with its reasons, the claims behind it, and every version there was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Protocol
@@ -14,6 +14,7 @@ from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import person_of
 from services.reporting.domain.guarantee.person import PersonGuarantee, guarantee_on
 from services.reporting.domain.guarantee.rounds import Round
+from services.reporting.domain.history.known_claims import DecisionAt, KnownClaim, Period
 from services.reporting.domain.person_status import PersonStatus
 from services.reporting.domain.status import Status, status_on
 from services.reporting.domain.year_groups import year_of_cohort
@@ -28,10 +29,8 @@ from shared.persistence.pool import Pool, connection_of
 class ClaimView:
     """A claim in a person's timeline: the row of the file it comes from, and when we knew it."""
 
-    claim: Claim
+    known: KnownClaim
     effective: bool
-    known: tuple[tuple[datetime, datetime | None], ...]
-    """From when until when it counted; None: it still does."""
     file_name: str | None
     sheet: str
     match_rule: str
@@ -40,6 +39,19 @@ class ClaimView:
     collection: str
     establishment: str
     period: str
+
+    @property
+    def claim(self) -> Claim:
+        """What the row says."""
+        return self.known.claim
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDay:
+    """Of which day the status is shown, and as it was known when."""
+
+    as_at: date
+    known_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class PersonView:
     stored: PersonStatus
     year: int | None
     status: Status
-    """Computed from the effective claims when it is read."""
+    """Computed when it is read: from the effective claims or, of another day, from those that counted then."""
     claims: tuple[ClaimView, ...]
     """The newest first; those that count before those that do not."""
     versions: tuple[VersionView, ...]
@@ -75,6 +87,8 @@ class PersonView:
     """Their September Guarantee; None: the round of today is not about them."""
     in_cohort: bool | None = None
     """Whether they belonged to its cohort when it was fixed; None: it has not been fixed."""
+    asked: AskedDay | None = None
+    """None: the status is that of today, as it is known now."""
     contradictions: Sequence[ContradictionLine] = ()
     """Where returns contradict each other about them, or did."""
 
@@ -111,8 +125,11 @@ class PersonQueries:
         self._clock = clock
         self._kind_of = kind_of
 
-    async def find_person(self, person_id: UUID, *, account: str) -> PersonView | None:
-        """Return the person and note that this account read it; None when there is no such person."""
+    async def find_person(self, person_id: UUID, *, account: str, asked: AskedDay | None = None) -> PersonView | None:
+        """Return the person and note that this account read it; None when there is no such person.
+
+        `asked`: show the status of that day as it was known then, in place of today's.
+        """
         stored = await self._rows.find_stored(person_id)
         if stored is None:
             return None
@@ -122,14 +139,18 @@ class PersonQueries:
         status = status_on(effective, today, self._kind_of)
         person = person_of(effective) if effective else None
         guarantee = guarantee_on(person, effective, status, today, self._kind_of) if person is not None else None
+        claims = tuple(await self._rows.claims(person_id))
+        if asked is not None:
+            status = status_on([view.known for view in claims], asked.as_at, self._kind_of, asked.known_at)
         return PersonView(
             stored=stored,
             year=None if stored.who.birth_cohort is None else year_of_cohort(stored.who.birth_cohort, today),
             status=status,
-            claims=tuple(await self._rows.claims(person_id)),
+            claims=claims,
             versions=tuple(await self._rows.versions(person_id)),
             guarantee=guarantee,
             in_cohort=await self._rows.is_in_cohort(guarantee.round, person_id) if guarantee is not None else None,
+            asked=asked,
             contradictions=await self._inbox.of_person(person_id),
         )
 
@@ -145,7 +166,17 @@ SELECT {CLAIM_COLUMNS}, c.particulars, g.submission_id, g.received_at, r.period,
              UNION
              SELECT p.known FROM effective_periods p JOIN carried_claims x USING (edition_id)
              WHERE x.generation_id = c.generation_id AND x.ordinal = c.ordinal AND NOT isempty(p.known)
-             ORDER BY 1) AS known
+             ORDER BY 1) AS known,
+       ARRAY(SELECT p.known FROM effective_periods p JOIN carried_claims x USING (edition_id)
+             WHERE x.generation_id = c.generation_id AND x.ordinal = c.ordinal AND x.unlisted AND NOT isempty(p.known)
+             ORDER BY 1) AS unlisted,
+       ARRAY(SELECT d.decision FROM decisions d
+             WHERE d.generation_id = c.generation_id AND d.in_force AND g.state <> 'superseded'
+             ORDER BY d.decision_id) AS decisions,
+       ARRAY(SELECT coalesce(d.answered_at, d.decided_at) FROM decisions d
+             WHERE d.generation_id = c.generation_id AND d.in_force AND g.state <> 'superseded'
+             ORDER BY d.decision_id) AS decided_at,
+       g.hold IS NOT NULL OR g.state IN ('building', 'superseded') AS held
 FROM claims c
 JOIN generations g ON g.generation_id = c.generation_id
 JOIN returns r ON r.return_id = g.return_id
@@ -209,9 +240,14 @@ class PostgresPersonRows:
 def _claim_view(row: Any) -> ClaimView:
     origin = Origin(row["submission_id"], row["received_at"], row["establishment"], row["period"])
     return ClaimView(
-        claim=shown_claim_of(row, origin),
+        known=KnownClaim(
+            claim=shown_claim_of(row, origin),
+            counted=_periods(row["known"]),
+            held=row["held"],
+            decisions=tuple(map(DecisionAt, row["decisions"], row["decided_at"])),
+            unlisted=_periods(row["unlisted"]),
+        ),
         effective=bool(row["effective"]),
-        known=tuple((period.lower, period.upper) for period in row["known"]),
         file_name=row["file_name"],
         sheet=row["sheet"],
         match_rule=row["match_rule"],
@@ -220,3 +256,7 @@ def _claim_view(row: Any) -> ClaimView:
         establishment=row["establishment"],
         period=row["period"],
     )
+
+
+def _periods(ranges: Iterable[Any]) -> tuple[Period, ...]:
+    return tuple((each.lower, each.upper) for each in ranges)

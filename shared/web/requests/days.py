@@ -61,6 +61,17 @@ def day_sentence(fault: DayFault, words: str) -> str:
     return _SENTENCES[fault].format(words=words)
 
 
+def read_days(fields: Mapping[str, str], given: Mapping[str, str]) -> tuple[dict[str, date], dict[str, str]]:
+    """Return the days typed into these fields of a form, and what to ask again; a blank field is neither.
+
+    `fields`: what each is called in a sentence, such as "review date". `given`: what was typed, by field.
+    """
+    typed = {name: read_day(given[name]) for name in fields if given[name]}
+    days = {name: found for name, found in typed.items() if isinstance(found, date)}
+    wrong = {name: day_sentence(found, fields[name]) for name, found in typed.items() if not isinstance(found, date)}
+    return days, wrong
+
+
 def as_typed(on: date) -> str:
     """Return a day as people type it: 27/3/2027."""
     return f"{on.day}/{on.month}/{on.year}"

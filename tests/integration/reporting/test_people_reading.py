@@ -106,7 +106,9 @@ async def test_a_timeline_leads_down_to_file_sheet_and_row(office: Office) -> No
         ("school.xlsx", False),
     ]
     replaced = view.claims[-1]
-    assert [(known[0], known[1]) for known in replaced.known] == [(at("2026-10-05 09:00"), at("2026-10-05 10:00"))]
+    assert [(known[0], known[1]) for known in replaced.known.counted] == [
+        (at("2026-10-05 09:00"), at("2026-10-05 10:00"))
+    ]
     assert [(version.version, version.code, version.file_name, version.line) for version in view.versions] == [
         (2, "250", "corrected.xlsx", 3),
         (1, "210", "school.xlsx", 2),

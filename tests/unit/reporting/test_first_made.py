@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.reporting.adapters.first_made import several_speak
 from services.reporting.domain.claims import Claim
+from services.reporting.domain.history.first_made import several_speak
 from tests.support.claims import answer, contact, correction, enrolment, on_roll
 
 AGAIN = date(2026, 11, 2)

@@ -35,7 +35,7 @@ from services.reporting.entrypoints.web.parameters import (
     SENT,
     WAITING,
 )
-from services.reporting.entrypoints.web.people import PEOPLE_LIST, PeoplePages
+from services.reporting.entrypoints.web.people import ASKED, PEOPLE_LIST, PeoplePages
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
@@ -84,7 +84,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     names = labels.Names(needs.register)
     submissions = SubmissionPages(needs.submissions, needs.issues, needs.differences, names)
     decisions = DecisionPages(needs.submissions, names, needs.decisions)
-    people = PeoplePages(needs.people, needs.person, names, needs.searches)
+    people = PeoplePages(needs.people, needs.person, names, needs.searches, needs.clock)
     differences = DifferencePages(needs.submissions, needs.differences, names)
     figures = FigurePages(needs.figures, needs.guarantee)
     one = "/submissions/{submission_id}"
@@ -114,7 +114,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
-        get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED)),
+        get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED, *ASKED)),
         *_entering_routes(needs, names),
         *_contradiction_routes(needs, names),
     ]

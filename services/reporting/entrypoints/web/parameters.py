@@ -56,6 +56,10 @@ FIGURES_YEAR: Final = Parameter("year", "12 or 13", _figures_year)
 AS_AT: Final = Parameter("as_at", "a day written as 2027-01-31", _day)
 KNOWN_AT: Final = Parameter("known_at", "an instant written as 2027-01-31T17:00:00Z", _instant)
 
+ASKED_DAY: Final = Parameter("as_at", "a day such as 27 3 2027", lambda text: text)
+KNOWN_ON: Final = Parameter("known_on", "a day such as 27 3 2027", lambda text: text)
+"""In the address of a record: of which day the status is asked for, and as known at the end of which; as typed."""
+
 GROUP: Final = one_of("group", tuple(GROUPS))
 DISTRICT: Final = Parameter(
     "district",

@@ -11,14 +11,26 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.claims import ClaimWords
 from services.reporting.entrypoints.web.labels import Names
-from services.reporting.entrypoints.web.parameters import DISTRICT, ENTERED, GROUP, ISSUE, PEOPLE_YEAR, SEARCH
+from services.reporting.entrypoints.web.parameters import (
+    ASKED_DAY,
+    DISTRICT,
+    ENTERED,
+    GROUP,
+    ISSUE,
+    KNOWN_ON,
+    PEOPLE_YEAR,
+    SEARCH,
+)
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
-from services.reporting.queries.person import PersonQueries
+from services.reporting.queries.person import AskedDay, PersonQueries
 from services.reporting.queries.saved_searches import SavedSearches
+from shared.clock import Clock
+from shared.vocabulary.london import end_of_london_day
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.pages.templating import day
 from shared.web.requests.cookies import secret_of
+from shared.web.requests.days import read_days
 from shared.web.requests.forms import field
 from shared.web.requests.queries import PAGE, check_page, page_number, text_of
 from shared.web.requests.routes import account_of
@@ -27,6 +39,8 @@ LISTED: Final = 50
 SEARCH_LENGTH_MIN: Final = 2
 PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, ISSUE, SEARCH, PAGE)
 """What the address of a list of people holds. A record's address holds it too: that is the way back to the list."""
+ASKED: Final = (ASKED_DAY, KNOWN_ON)
+"""What the address of a record holds where the status of another day is asked for."""
 
 
 class PeoplePages:
@@ -38,7 +52,9 @@ class PeoplePages:
         person: PersonQueries,
         names: Names,
         searches: SavedSearches,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._searches = searches
         self._people = people
         self._person = person
@@ -98,13 +114,25 @@ class PeoplePages:
             person_id = UUID(request.path_params["person_id"])
         except ValueError as error:
             raise HTTPException(404) from error
-        view = await self._person.find_person(person_id, account=account_of(request).name)
+        asked, problems = self._asked(request)
+        view = await self._person.find_person(person_id, account=account_of(request).name, asked=asked)
         if view is None:
             raise HTTPException(404)
         words = ClaimWords(self._names.of, day)
         context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
-        context |= {"entered": ENTERED.of(request) is not None}
-        return page(request, "person.html", context)
+        context |= {"entered": ENTERED.of(request) is not None, "problems": problems}
+        context |= {"given": {one.name: text_of(request, one.name) for one in ASKED}, "back": _given_of(request)}
+        return page(request, "person.html", context, status=400 if problems else 200)
+
+    def _asked(self, request: Request) -> tuple[AskedDay | None, dict[str, str]]:
+        """Return of which day the status is asked for, and as known at the end of which; None: of neither."""
+        given = {one.name: text_of(request, one.name) for one in ASKED}
+        days, problems = read_days({ASKED_DAY.name: "day", KNOWN_ON.name: "day on which it was known"}, given)
+        if problems or not days:
+            return None, problems
+        now, known_on = self._clock.now(), days.get(KNOWN_ON.name)
+        known_at = now if known_on is None else min(now, end_of_london_day(known_on))
+        return AskedDay(days.get(ASKED_DAY.name, self._clock.today()), known_at), problems
 
 
 def _wanted(request: Request, searched: str | None) -> PeopleFilter:
@@ -121,8 +149,13 @@ def _wanted(request: Request, searched: str | None) -> PeopleFilter:
 
 def _query_of(request: Request, *, with_page: bool = True) -> str:
     """Return the address's query about a list, for a link to repeat; empty when there is none."""
-    given = [(one.name, text_of(request, one.name)) for one in PEOPLE_LIST if with_page or one is not PAGE]
-    return urlencode([(name, text) for name, text in given if text])
+    return urlencode([(name, text) for name, text in _given_of(request) if with_page or name != PAGE.name])
+
+
+def _given_of(request: Request) -> list[tuple[str, str]]:
+    """Return what the address says about a list, for a link or a form to repeat."""
+    given = [(one.name, text_of(request, one.name)) for one in PEOPLE_LIST]
+    return [(name, text) for name, text in given if text]
 
 
 def _with_and(query: str) -> str:

@@ -23,7 +23,7 @@ from shared.vocabulary.code_lists.of_contacts import ACTIVITY
 from shared.vocabulary.collections import CONTACT
 from shared.vocabulary.home_authorities import home_authority_on
 from shared.web.pages.site import page, site_of
-from shared.web.requests.days import as_typed, day_sentence, read_day
+from shared.web.requests.days import as_typed, read_days
 from shared.web.requests.forms import field
 from shared.web.requests.routes import account_of
 
@@ -209,17 +209,6 @@ def _person_id(request: Request) -> UUID:
 
 def _given(request: Request, form: EntryForm) -> Given:
     return {name: field(request, name, length_max=_SENT_MAX).replace("\r\n", "\n") for name in form.fields}
-
-
-def read_days(fields: Mapping[str, str], given: Mapping[str, str]) -> tuple[Days, Problems]:
-    """Return the days typed into these fields of a form, and what to ask again; a blank field is neither.
-
-    `fields`: what each is called in a sentence, such as "review date".
-    """
-    typed = {name: read_day(given[name]) for name in fields if given[name]}
-    days = {name: found for name, found in typed.items() if isinstance(found, date)}
-    wrong = {name: day_sentence(found, fields[name]) for name, found in typed.items() if not isinstance(found, date)}
-    return days, wrong
 
 
 def _filled(given: Given, *names: str) -> Given:

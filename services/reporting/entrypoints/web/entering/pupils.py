@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reporting.entrypoints.web.entering.entries import Given, Problems, RecordEntry, read_days
+from services.reporting.entrypoints.web.entering.entries import Given, Problems, RecordEntry
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.pupils import QUERIES, PupilAnswer, PupilLine, PupilQueries
 from services.reporting.usecases.record_entry import LINES_MAX, EntryLine, PersonEntry
@@ -21,6 +21,7 @@ from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from shared.vocabulary.collections import S_CHECK
 from shared.vocabulary.columns import get_column
 from shared.web.pages.site import page, site_of
+from shared.web.requests.days import read_days
 from shared.web.requests.forms import field
 from shared.web.requests.queries import check_page, page_number
 from shared.web.requests.routes import account_of

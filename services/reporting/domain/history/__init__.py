@@ -1,0 +1,1 @@
+"""What was known when: claims as they counted at an instant, and since when an establishment has said the same."""
