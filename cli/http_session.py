@@ -21,6 +21,8 @@ class Answer:
 
     status: int
     body: bytes
+    url: str = ""
+    """Where it came from in the end, redirects followed."""
 
     @property
     def text(self) -> str:
@@ -72,10 +74,10 @@ class HttpSession:
     def _open(self, request: urllib.request.Request, timeout_s: float) -> Answer:
         try:
             with self._opener.open(request, timeout=timeout_s) as answer:
-                return Answer(answer.status, answer.read())
+                return Answer(answer.status, answer.read(), answer.url)
         except urllib.error.HTTPError as failure:
             with failure:
-                return Answer(failure.code, failure.read())
+                return Answer(failure.code, failure.read(), failure.url or "")
         except (urllib.error.URLError, HTTPException, OSError) as failure:
             raise NotUpError(_lost(_place(request.full_url), failure)) from failure
 

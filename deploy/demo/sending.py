@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any, Final
 
 from cli.addresses import NotUpError
+from cli.hook import NilReturn, send
 from cli.hook import Upload as Delivery
-from cli.hook import send
 from cli.http_session import HttpSession
 from deploy.demo.county import Upload
 
@@ -81,6 +81,14 @@ class Sender:
         content = upload.path.read_bytes()
         delivery = Delivery(upload.file_name, content, sender=upload.establishment or "MI", comment=COMMENT)
         secret = self._secret if upload.establishment else self._roll_secret
+        return self._deliver(delivery, secret, upload.file_name)
+
+    def state_nil(self, collection: str, establishment: str, period: str) -> str:
+        """State that there is nothing to send; return the id of the submission."""
+        nil = NilReturn(collection, establishment, period, sender=establishment)
+        return self._deliver(nil, self._secret, f"a nil return of {collection}")
+
+    def _deliver(self, delivery: Delivery | NilReturn, secret: str, what: str) -> str:
         for attempt in range(ATTEMPTS):
             answer = send(HttpSession(), self._ingest_url, secret, delivery)
             if answer.status < 300:
@@ -88,7 +96,7 @@ class Sender:
             if answer.status not in RETRIED:
                 break
             time.sleep(2.0**attempt / 2)
-        raise StuckError(f"The hook answered {answer.status} to {upload.file_name}: {answer.text[:300]}")
+        raise StuckError(f"The hook answered {answer.status} to {what}: {answer.text[:300]}")
 
 
 class Watcher:

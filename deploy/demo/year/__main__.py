@@ -71,6 +71,9 @@ def _play(console: Console, paths: StackPaths, people: int, seed: int) -> int:
     played = player.play()
     console.print()
     console.print(tables.months(played))
+    console.print("(Until 30 September nobody can be NEET: the roll and schools' enrolments do not say so of anybody.)")
+    console.print(tables.guarantee(played))
+    console.print(f"Entered without a file: {player.entered}.")
     console.print(tables.defects(player.outcome.seeds))
     for line in tables.differences(played, player.outcome):
         console.print(line)

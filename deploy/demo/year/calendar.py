@@ -28,7 +28,7 @@ def _stop(on: date, *collections: str, moves: bool = True) -> Stop:
 STOPS: Final = (
     _stop(date(2026, 9, 7), "ROLL", moves=False),
     _stop(date(2026, 9, 18), "S_ENR", moves=False),
-    _stop(date(2026, 9, 30), "C_ENR"),
+    _stop(date(2026, 9, 30), "C_ENR", "CONTACT"),
     _stop(date(2026, 10, 16), "S_CHECK", moves=False),
     _stop(date(2026, 10, 30), "C_ENR", "TEP_DEST", "CONTACT"),
     _stop(date(2026, 11, 30), "CONTACT"),
@@ -47,4 +47,15 @@ STOPS: Final = (
 FIRST_DAY: Final = date(2026, 9, 1)
 LAST_DAY: Final = date(2027, 8, 31)
 MONTHS_OF_MOVES: Final = tuple(stop.month for stop in STOPS if stop.month is not None and stop.on < date(2027, 7, 1))
-"""In July and August nobody moves: schools and colleges are shut, and have nothing to return."""
+"""In July and August nobody moves: schools and colleges are shut, send nothing, and state nothing."""
+NEET_FROM: Final = date(2026, 9, 30)
+"""Before the first leavers and contacts nobody can be NEET: the roll and school enrolments do not say so of anybody."""
+
+
+def days_of_moves(month: date) -> range:
+    """Return the days of a month on which somebody may leave, so that the month's return has all of it.
+
+    In September after the school enrolments were made up (18 September), in other months before the contacts (from the
+    20th) and the end of February's return (the 26th).
+    """
+    return range(21, 25) if month == FIRST_DAY else range(2, 13)

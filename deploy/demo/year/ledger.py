@@ -5,7 +5,7 @@ counts, for as long as the code stays current.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -36,6 +36,13 @@ class Fact:
     """Collection and sender of the list that it stands in."""
     by_the_place: bool = False
     """True: the school or college where it happens says so, which is better than hearsay of the same day."""
+    leaves: bool = False
+    """True: a school or college says what follows a stay with it, which is hearsay beside a stay elsewhere."""
+
+    @property
+    def place(self) -> str:
+        """Number of the sender."""
+        return self.source.rpartition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Statement:
     ends_on: date | None = None
     confirmed_on: date | None = None
     by_the_place: bool = False
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Known:
     year: int
     on_roll: bool
     """False: only returns speak of them, so that the figures count them apart."""
+    by_the_place: bool = False
+    """True: the school or college where it happens says so."""
 
 
 @dataclass(slots=True)
@@ -78,6 +88,10 @@ class Ledger:
     rolls: dict[str, list[RollFact]] = field(default_factory=dict)
     withdrawn: dict[tuple[str, str], date] = field(default_factory=dict)
     """When a sender's newer full list left somebody out, by source and person."""
+    offers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Codes of the September Guarantee that rows say, by person; each row that replaces another under its name."""
+    offers_of: str = "2026-27"
+    """Academic year in which these offers are made."""
 
     def record(self, person: YoungPerson, fact: Fact) -> None:
         """Keep a fact; what a newer list says again is withdrawn no longer."""
@@ -94,6 +108,10 @@ class Ledger:
         """Withdraw nothing of a person whom the newer list names, though the row could not be used."""
         self.withdrawn.pop((source, person.id), None)
 
+    def offer(self, person: YoungPerson, row: str, code: str) -> None:
+        """Keep what a row says of the September Guarantee."""
+        self.offers.setdefault(person.id, {})[row] = code
+
     def roll(self, person: YoungPerson, fact: RollFact) -> None:
         """Keep what a roll says."""
         self.rolls.setdefault(person.id, []).append(fact)
@@ -104,22 +122,45 @@ class Ledger:
         rolls = self.rolls.get(person.id, ())
         if not facts and not rolls:
             return None
-        year = _academic_year(on) - _academic_year(person.born_on) - 5
+        year = academic_year(on) - academic_year(person.born_on) - 5
         if not _in_scope(person, rolls[-1] if rolls else None, year, on):
             return Known("out of scope", None, year, bool(rolls))
         begun = [fact for fact in facts if fact.since <= on]
         if not begun:
             group, code = ("not known", _NOT_KNOWN) if year > 11 else ("compulsory", "110")
             return Known(group, code, year, bool(rolls))
-        fact = max(begun, key=lambda fact: (fact.since, fact.by_the_place, fact.reported_on))
+        fact = _deciding(begun, on)
         lapsed = fact.until is not None and fact.until < on
-        return Known("not known" if lapsed else _GROUPS[fact.code], fact.code, year, bool(rolls))
+        group = "not known" if lapsed else _GROUPS[fact.code]
+        return Known(group, fact.code, year, bool(rolls), fact.by_the_place)
 
 
 def fact_of(reported_on: date, statement: Statement, code: str, source: str) -> Fact:
     """Return the fact that a row states. `code`: as it was read."""
     until = _current_until(code, statement.confirmed_on or reported_on, statement.ends_on)
-    return Fact(reported_on, statement.since, code, until, source, statement.by_the_place)
+    return Fact(reported_on, statement.since, code, until, source, statement.by_the_place, statement.leaves)
+
+
+def _deciding(begun: Sequence[Fact], on: date) -> Fact:
+    """Return the fact that decides: the latest, but for hearsay where somebody who has the person says otherwise."""
+    newest = _latest([fact for fact in begun if not any(_put_right(fact, other) for other in begun)])
+    still = [
+        fact
+        for fact in begun
+        if fact.by_the_place and fact.place != newest.place and (fact.until is None or fact.until >= on)
+        and not any(other.leaves and other.place == fact.place and other.since > fact.since for other in begun)
+    ]  # fmt: skip
+    return _latest(still) if newest.leaves and still else newest
+
+
+def _latest(facts: Sequence[Fact]) -> Fact:
+    return max(facts, key=lambda fact: (fact.since, fact.by_the_place, fact.reported_on))
+
+
+def _put_right(hearsay: Fact, other: Fact) -> bool:
+    """Tell whether the place itself said the same later, and so since when and until when."""
+    said_so = other.by_the_place and not hearsay.by_the_place and other.code == hearsay.code
+    return said_so and other.since <= hearsay.since and other.reported_on > hearsay.reported_on
 
 
 def _in_scope(person: YoungPerson, roll: RollFact | None, year: int, on: date) -> bool:
@@ -135,7 +176,8 @@ def _in_scope(person: YoungPerson, roll: RollFact | None, year: int, on: date) -
     return plan_until is not None and plan_until >= on and (on.year, on.month, on.day) < birthday
 
 
-def _academic_year(on: date) -> int:
+def academic_year(on: date) -> int:
+    """Return the calendar year in which the academic year of a day began."""
     return on.year if on.month >= 9 else on.year - 1
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from deploy.demo.population.colleges import College
 from deploy.demo.population.people import Population, YoungPerson
 from deploy.demo.population.schools import School
-from deploy.demo.year.calendar import FIRST_DAY, MONTHS_OF_MOVES
+from deploy.demo.year.calendar import FIRST_DAY, MONTHS_OF_MOVES, days_of_moves
 
 Activity = Literal[
     "school", "sixth form", "college", "apprenticeship", "work", "seeking", "not ready", "ill", "custody", "moved away"
@@ -41,8 +41,7 @@ _GOES_TO: Final[Mapping[Activity, Mapping[Activity, float]]] = {
     "custody": {"seeking": 1},
 }  # fmt: skip
 _MOVE_IN_A_MONTH: Final = 0.001
-LAST_DAY_OF_MOVES: Final = 18
-"""Whoever moves in a month has moved by then, so that the month's return has it (February's: the 26th)."""
+_LAST_DAY_OF_MOVING_IN: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +90,17 @@ class County:
     def lives(self, count: int) -> list[Life]:
         """Return the year of `count` people who are there in September, and of those who move in later."""
         found = [self._life(person, FIRST_DAY) for person in self._population.people(count)]
-        for month in MONTHS_OF_MOVES[1:]:
+        for month in MONTHS_OF_MOVES:
             for life in found:
                 self._month_of(life, month)
-            found += self._movers_in(round(count * _MOVE_IN_A_MONTH) or 1, month)
+            if month > FIRST_DAY:
+                found += self._movers_in(round(count * _MOVE_IN_A_MONTH) or 1, month)
         return found
 
     def _movers_in(self, count: int, month: date) -> list[Life]:
         people = self._population.people(count * 4, on_roll=False)
         tracked = [person for person in people if 12 <= person.year_group <= 13][:count]
-        day = month.replace(day=self._chance.randrange(2, LAST_DAY_OF_MOVES))
+        day = month.replace(day=self._chance.randrange(2, _LAST_DAY_OF_MOVING_IN))
         return [self._life(person, day, learning=True) for person in tracked]
 
     def _life(self, person: YoungPerson, began_on: date, *, learning: bool = False) -> Life:
@@ -120,7 +120,7 @@ class County:
         now = life.spells[-1]
         if self._chance.random() >= _LEAVES_IN_A_MONTH.get(now.activity, 0.0) or life.person.left_on is not None:
             return
-        left_on = month.replace(day=self._chance.randrange(2, LAST_DAY_OF_MOVES - 5))
+        left_on = month.replace(day=self._chance.choice(days_of_moves(month)))
         if now.ends_on is not None and now.ends_on <= left_on:
             return
         life.left_on[len(life.spells) - 1] = left_on

@@ -33,8 +33,13 @@ class Year:
     schools: list[School]
     colleges: list[College]
     lives: list[Life]
-    ledger: Ledger
+    outbox: Outbox
     senders: tuple[AuthoritySenders, SchoolSenders, CollegeSenders, AnsweringSchools, OfferSenders]
+
+    @property
+    def ledger(self) -> Ledger:
+        """What a perfect reader knows from what was sent so far."""
+        return self.outbox.ledger
 
     @property
     def register(self) -> Path:
@@ -82,6 +87,6 @@ def make_year(people: int, seed: int, folder: Path) -> Year:
         AnsweringSchools(chance, schools, lives, outbox),
         OfferSenders(chance, schools, colleges, lives, outbox),
     )
-    year = Year(folder, schools, colleges, lives, outbox.ledger, senders)
+    year = Year(folder, schools, colleges, lives, outbox, senders)
     year.register.write_text(register_csv(schools, colleges), encoding="utf-8")
     return year

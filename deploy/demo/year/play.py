@@ -16,6 +16,8 @@ from cli.http_session import HttpSession
 from deploy.demo.progress_display import conservation
 from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.demo.year.calendar import STOPS, Stop
+from deploy.demo.year.entered import ENTERED_ON, Desk, Entered
+from deploy.demo.year.guarantee import Counted, counted, on_the_page
 from deploy.demo.year.make import Year
 from deploy.demo.year.outcome import Compared, Counts, Outcome, compare, statuses
 from deploy.demo.year.senders.files import Sent
@@ -34,8 +36,11 @@ class Played:
     stop: Stop
     files: int
     rows: int
+    nil: int
     figures: Counts
     compared: Compared
+    guarantee: tuple[Counted, Counted]
+    """The figures of the September Guarantee that the page has, and the known answer."""
     conserved: bool
     sums: str
     seconds: float
@@ -49,6 +54,7 @@ class Player:
     paths: StackPaths
     year: Year
     outcome: Outcome = field(default_factory=Outcome)
+    entered: Entered = field(default_factory=Entered)
 
     def play(self, stops: Sequence[Stop] = STOPS) -> list[Played]:
         """Play the stops in order; raise StuckError when files are not handled."""
@@ -78,12 +84,24 @@ class Player:
             for submission, upload in sender.deliver([one.upload for one in group]):
                 flow.file_of[submission] = upload
             Watcher(session, reporting, flow).wait(lambda _: None)
-        figures = _settled_figures(addresses, session)
-        compared = self._compare(addresses, stop, sent)
+        nil = self.year.outbox.take_nothing()
+        desk = Desk(addresses, self.year.ledger, self.entered)
+        desk.state_nothing(nil, stop.on, sender, flow)
+        Watcher(session, reporting, flow).wait(lambda _: None)
+        self._enter(desk, addresses, session, stop, sent)
+        page = _settled_figures(addresses, session)
+        found = asyncio.run(statuses(_admin_url(addresses)))
+        lives, ledger = self.year.lives, self.year.ledger
+        compared = compare(lives, ledger, stop.on, self.outcome.person_of, found)
+        guarantee = on_the_page(page), counted(lives, ledger, stop.on)
         rows = sum(one.upload.rows for one in sent)
         fresh = flow.without_repeated()  # a list like the last one is acknowledged and changes nothing
         conserved, sums = conservation(fresh, sum(upload.rows for upload in fresh.file_of.values()))
-        return Played(stop, len(sent), rows, figures, compared, conserved, sums, time.monotonic() - began)
+        self.outcome.unsettled += [f"{flow.file_of[one].file_name}: {page['stage']}" for one, page in _held(flow)]
+        seconds = time.monotonic() - began
+        return Played(
+            stop, len(sent), rows, len(nil), _counts(page), compared, guarantee, conserved, sums, seconds
+        )  # fmt: skip
 
     def _set_clock(self, stop: Stop) -> None:
         """Start the services, or start them again with another business date; the wall clock goes on as it is."""
@@ -91,20 +109,39 @@ class Player:
         with locked(self.paths.lock):
             stack.up(self.paths)
 
-    def _compare(self, addresses: Addresses, stop: Stop, sent: Sequence[Sent]) -> Compared:
-        admin_url = addresses.content["postgres"]["admin_url"]
-        asyncio.run(self.outcome.read(admin_url, sent))
-        found = asyncio.run(statuses(admin_url))
-        return compare(self.year.lives, self.year.ledger, stop.on, self.outcome.person_of, found)
+    def _enter(self, desk: Desk, addresses: Addresses, session: HttpSession, stop: Stop, sent: Sequence[Sent]) -> None:
+        """Read what became of the files, and enter what this day has on pages."""
+        _settled_figures(addresses, session)
+        asyncio.run(self.outcome.read(_admin_url(addresses), sent))
+        if "S_CHECK" in stop.collections:
+            desk.check_pupils(
+                self.year.lives, stop, self.outcome.person_of, lambda: _settled_figures(addresses, session)
+            )
+        if stop.on in ENTERED_ON:
+            desk.enter(self.year.lives, stop, self.outcome.person_of)
 
 
-def _settled_figures(addresses: Addresses, session: HttpSession) -> Counts:
+def _admin_url(addresses: Addresses) -> str:
+    return str(addresses.content["postgres"]["admin_url"])
+
+
+def _held(flow: Progress) -> list[tuple[str, Any]]:
+    """Return the nil returns that do not count."""
+    pages = flow.by_submission.items()
+    return [(one, page) for one, page in pages if not flow.file_of[one].rows and page["stage"] != "effective"]
+
+
+def _counts(page: Any) -> Counts:
+    total = page["total"]
+    return Counts(total["cohort"], total["eet"], total["neet"], total["not_known"])
+
+
+def _settled_figures(addresses: Addresses, session: HttpSession) -> Any:
     """Return the figures of the page once every status has been computed."""
     deadline = time.monotonic() + QUIET_S
     while time.monotonic() < deadline:
         figures: Any = fetch(addresses, session)
         if not figures["still_being_computed"]:
-            total = figures["total"]
-            return Counts(total["cohort"], total["eet"], total["neet"], total["not_known"])
+            return figures
         time.sleep(PAUSE_S)
     raise StuckError(f"Statuses are still being computed after {QUIET_S:.0f} s.")

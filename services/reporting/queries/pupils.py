@@ -103,7 +103,7 @@ FROM people LEFT JOIN LATERAL (
     ORDER BY g.received_at DESC, c.ordinal LIMIT 1
 ) said ON true
 WHERE status_group IN ('education', 'compulsory') AND NOT lapsed
-  AND (establishment = $1 OR (establishment IS NULL AND on_roll AND school = $1))
+  AND (establishment = $1 OR (rule = 'on_a_school_roll' AND school = $1))
 """
 _PUPILS: Final = f"""
 SELECT person_id, surname, forename, born_on, upn, count(*) OVER () AS total, answer {_ANSWERED}

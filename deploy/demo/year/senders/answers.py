@@ -22,6 +22,8 @@ from deploy.demo.year.senders.rows import (
     school_columns,
 )
 
+CLICKS: Final = "8860001"
+"""The school that has an account of its own, and answers on the page."""
 _KNOWS_LAST_YEARS: Final = 0.55
 _ASKED: Final = 12
 """Pupils on the list that each school checks."""
@@ -39,6 +41,8 @@ class AnsweringSchools:
     def pupil_check(self, stop: Stop) -> Iterator[Sent]:
         """Send who of the pupils on the list is there still, and who has left (S_CHECK)."""
         for school in self.schools:
+            if school.dfe_number == CLICKS:
+                continue
             listed = [life for life in self.lives if self._listed_at(life, school, stop)]
             drafts = [self._checked(life, school, stop) for life in listed[:_ASKED] + self._left_among(listed[_ASKED:])]
             yield from self.outbox.send("S_CHECK", school.dfe_number, [("Pupils", "S_CHECK", drafts)], stop.on)
@@ -63,7 +67,7 @@ class AnsweringSchools:
         row: Row = {**school_columns(school), **person_columns(person), **contact_columns(person)}
         if left_on is None or left_on >= stop.on:
             return Draft(person, {**row, "K7": "CORRECT"})
-        stated = Statement(left_on + timedelta(days=1), not_known_code(person))
+        stated = Statement(left_on + timedelta(days=1), not_known_code(person), leaves=True)
         return Draft(person, {**row, "K7": "LEFT", "V1": left_on, "V5": NOT_KNOWN}, (stated,))
 
     def _destination(self, life: Life, spell: Spell) -> Draft:

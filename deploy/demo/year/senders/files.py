@@ -12,6 +12,7 @@ from deploy.demo.population.enrolments import Row
 from deploy.demo.population.people import YoungPerson
 from deploy.demo.population.schools import Format
 from deploy.demo.workbooks.layouts import Page, return_workbook
+from deploy.demo.year.calendar import MONTHS_OF_MOVES
 from deploy.demo.year.ledger import Ledger, Statement, fact_of
 from deploy.demo.year.senders.defects import Defect, Seeder
 from shared.vocabulary.collections import Collection, find_collection
@@ -29,6 +30,8 @@ class Draft:
     row: Row
     states: tuple[Statement, ...] = ()
     defect: Defect | None = None
+    guarantee: str | None = None
+    """Code of the September Guarantee that it says; None: it is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ class Sent:
         return self.upload.path.suffix == ".csv"
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A sender has nothing to send for a collection and month."""
+
+    collection: str
+    establishment: str
+    period: str
+
+
 @dataclass(slots=True)
 class Outbox:
     """Writes the files of the year and keeps in the ledger what they state."""
@@ -61,6 +73,8 @@ class Outbox:
     folder: Path
     ledger: Ledger
     seeder: Seeder = field(default_factory=Seeder)
+    nothing: list[Nothing] = field(default_factory=list)
+    """Returns without a row since these were last taken: nil returns."""
 
     def send(
         self,
@@ -72,10 +86,12 @@ class Outbox:
     ) -> list[Sent]:
         """Write the return of a sender; `pages`: name of the sheet, collection whose columns it has, its rows.
 
-        Nothing for a return without rows: that is a nil return.
+        No file for a return without rows: where nil may be stated, `nothing` has it.
         """
         drafts = [draft for _, _, listed in pages for draft in listed]
         if not drafts:
+            if establishment and _collection(collection).takes_nil and on.replace(day=1) in MONTHS_OF_MOVES:
+                self.nothing.append(Nothing(collection, establishment, f"{on:%Y-%m}"))
             return []
         source = f"{collection} {establishment}"
         if collection in FULL_LISTS:
@@ -95,11 +111,18 @@ class Outbox:
         )
         return [Sent(Upload(name, path, establishment, collection, len(rows), digest), rows)]
 
+    def take_nothing(self) -> list[Nothing]:
+        """Return the nil returns that are due, and forget them."""
+        taken, self.nothing = self.nothing, []
+        return taken
+
     def _strike(self, source: str, columns_of: str, draft: Draft, on: date) -> None:
         defect = draft.defect = self.seeder.strike(source.split(maxsplit=1)[0], columns_of, draft.row, on)
         if defect is not None and defect.refuses:
             self.ledger.keep(draft.person, source)
             return
+        if draft.guarantee is not None:
+            self.ledger.offer(draft.person, f"{source} {draft.row.get('K9') or ''}", draft.guarantee)
         for statement in draft.states:
             code = statement.code if defect is None or defect.code_instead is None else defect.code_instead
             self.ledger.record(draft.person, fact_of(on, statement, code, source))

@@ -115,11 +115,11 @@ def leaving_statements(life: Life, place: int, *, known: bool) -> tuple[Statemen
     since, following = life.left_on[place] + timedelta(days=1), life.spells[place + 1]
     nothing = not_known_code(life.person)
     if not known or following.activity == "moved away":
-        return (Statement(since, nothing),)
+        return (Statement(since, nothing, leaves=True),)
     code = CODE_OF[following.activity]
     if following.activity not in _WITH_START or following.began_on == since:
-        return (Statement(since, code),)
-    return (Statement(since, nothing), Statement(following.began_on, code))
+        return (Statement(since, code, leaves=True),)
+    return (Statement(since, nothing, leaves=True), Statement(following.began_on, code, leaves=True))
 
 
 def roll_columns(life: Life, school: School, on: date) -> tuple[Row, YoungPerson]:

@@ -66,8 +66,8 @@ class SchoolSenders:
                 pages = [("Joiners", "S_JOIN", joiners), ("Leavers", "S_LEAVE", leavers)]
                 yield from self.outbox.send("S_JL", number, pages, stop.on)
             else:
-                only = [("Joiners", "S_JOIN", joiners), ("Leavers", "S_LEAVE", leavers)][0 if joiners else 1]
-                yield from self.outbox.send(only[1], number, [only], stop.on)
+                for page in (("Joiners", "S_JOIN", joiners), ("Leavers", "S_LEAVE", leavers)):
+                    yield from self.outbox.send(page[1], number, [page], stop.on)
 
     def _learners(self, school: School, stop: Stop) -> Iterator[tuple[Life, Spell]]:
         for life in self.lives:

@@ -161,8 +161,7 @@ def _settle_stays(
 
 def _keep_the_newest(claims: Sequence[Claim], begun: Sequence[int], after: list[ClaimState]) -> None:
     """Of contacts, answers and leavings only the newest counts; of leavings alone each does while the newest is
-    current:
-    the cell between them says which decides."""
+    current: the cell between them says which decides."""
     words = [place for place in begun if claims[place].role in _WORDS]
     newest = decisive([claims[place] for place in words])
     current = any(claims[place] == newest and after[place].state == "current" for place in words)

@@ -105,6 +105,28 @@ def test_a_course_that_ends_in_summer_counts_to_the_end_of_august(person: YoungP
     assert _group(ledger, person, date(2027, 2, 9)) == "not known"
 
 
+def test_the_place_itself_puts_hearsay_right(person: YoungPerson) -> None:
+    ledger = Ledger()
+    contact = Statement(date(2026, 9, 22), "230", confirmed_on=date(2026, 9, 22))
+    ledger.record(person, fact_of(SEPTEMBER, contact, "230", "CONTACT None"))
+    assert _group(ledger, person, date(2027, 2, 9)) == "education"
+    ledger.record(person, _fact(OCTOBER, date(2026, 9, 2), "230", "C_ENR 1", date(2027, 2, 8)))
+    assert _group(ledger, person, date(2027, 2, 9)) == "not known"
+
+
+def test_what_one_place_says_of_its_leaver_is_hearsay_beside_a_stay_that_another_never_ended(
+    person: YoungPerson,
+) -> None:
+    ledger = Ledger()
+    ledger.record(person, _fact(SEPTEMBER, date(2026, 9, 2), "210", "S_ENR 1"))
+    ledger.record(person, _fact(OCTOBER, date(2026, 10, 12), "230", "C_JL 2"))
+    gone = Statement(date(2026, 11, 10), "619", leaves=True)
+    ledger.record(person, fact_of(NOVEMBER, gone, "619", "C_JL 2"))
+    assert _group(ledger, person, NOVEMBER) == "education"
+    ledger.record(person, fact_of(NOVEMBER, Statement(date(2026, 10, 10), "810", leaves=True), "810", "S_LEAVE 1"))
+    assert _group(ledger, person, NOVEMBER) == "neet"
+
+
 def _group(ledger: Ledger, person: YoungPerson, on: date) -> str:
     answer = ledger.answer(person, on)
     assert answer is not None
