@@ -17,11 +17,11 @@ class _Forms(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a form, or a hidden field of the last one."""
-        told = {name: value or "" for name, value in attrs}
+        given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append((told.get("action", ""), {}))
-        elif tag == "input" and self.forms and told.get("type") == "hidden":
-            self.forms[-1][1][told.get("name", "")] = told.get("value", "")
+            self.forms.append((given.get("action", ""), {}))
+        elif tag == "input" and self.forms and given.get("type") == "hidden":
+            self.forms[-1][1][given.get("name", "")] = given.get("value", "")
 
 
 class Browser:
@@ -35,7 +35,7 @@ class Browser:
     def fill_in(self, path: str, fields: dict[str, str], **chosen: str) -> str:
         """Send the form of that page which posts to the page's own path, and return the path that comes of it.
 
-        `chosen`: values of hidden fields by which one of several forms is told. Raise StuckError when it is refused.
+        `chosen`: values of hidden fields by which one of several forms is given. Raise StuckError when it is refused.
         """
         page = self._session.get(f"{self._base_url}{path}")
         found = _Forms()

@@ -42,7 +42,7 @@ class Entered:
 
 
 @dataclass(slots=True)
-class Desk:
+class Clerk:
     """Somebody at each of the pages, for one stop of the year."""
 
     addresses: Addresses
@@ -103,8 +103,8 @@ class Desk:
         for life in lives:
             known, spell = self.ledger.answer(life.person, on), life.at(on)
             unknown = known is not None and known.group == "not known" and known.on_roll
-            told = spell is not None and spell.activity in CODE_OF and spell.activity not in LEARNING
-            if unknown and told and life.person.id in person_of:
+            doing = spell is not None and spell.activity in CODE_OF and spell.activity not in LEARNING
+            if unknown and doing and life.person.id in person_of:
                 found.append(life)
         return found[: 2 * _ENTERED]
 

@@ -40,7 +40,8 @@ def guarantee_code(life: Life, ledger: Ledger, on: date) -> tuple[str, str] | No
 
 def counted(lives: Iterable[Life], ledger: Ledger, on: date) -> Counted:
     """Return the figures of the day."""
-    found = Counter(placed for life in lives if (placed := guarantee_code(life, ledger, on)) is not None)
+    codes = (guarantee_code(life, ledger, on) for life in lives)
+    found = Counter(code for code in codes if code is not None)
     return {
         node: {code: people for (of, code), people in sorted(found.items()) if of == node} for node in _NODES.values()
     }

@@ -159,8 +159,8 @@ def _latest(facts: Sequence[Fact]) -> Fact:
 
 def _put_right(hearsay: Fact, other: Fact) -> bool:
     """Tell whether the place itself said the same later, and so since when and until when."""
-    said_so = other.by_the_place and not hearsay.by_the_place and other.code == hearsay.code
-    return said_so and other.since <= hearsay.since and other.reported_on > hearsay.reported_on
+    same = other.by_the_place and not hearsay.by_the_place and other.code == hearsay.code
+    return same and other.since <= hearsay.since and other.reported_on > hearsay.reported_on
 
 
 def _in_scope(person: YoungPerson, roll: RollFact | None, year: int, on: date) -> bool:

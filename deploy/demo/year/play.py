@@ -16,7 +16,7 @@ from cli.http_session import HttpSession
 from deploy.demo.progress_display import conservation
 from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.demo.year.calendar import STOPS, Stop
-from deploy.demo.year.entered import ENTERED_ON, Desk, Entered
+from deploy.demo.year.entered import ENTERED_ON, Clerk, Entered
 from deploy.demo.year.guarantee import Counted, counted, on_the_page
 from deploy.demo.year.make import Year
 from deploy.demo.year.outcome import Compared, Counts, Outcome, compare, statuses
@@ -85,10 +85,10 @@ class Player:
                 flow.file_of[submission] = upload
             Watcher(session, reporting, flow).wait(lambda _: None)
         nil = self.year.outbox.take_nothing()
-        desk = Desk(addresses, self.year.ledger, self.entered)
-        desk.state_nothing(nil, stop.on, sender, flow)
+        clerk = Clerk(addresses, self.year.ledger, self.entered)
+        clerk.state_nothing(nil, stop.on, sender, flow)
         Watcher(session, reporting, flow).wait(lambda _: None)
-        self._enter(desk, addresses, session, stop, sent)
+        self._enter(clerk, addresses, session, stop, sent)
         page = _settled_figures(addresses, session)
         found = asyncio.run(statuses(_admin_url(addresses)))
         lives, ledger = self.year.lives, self.year.ledger
@@ -109,16 +109,18 @@ class Player:
         with locked(self.paths.lock):
             stack.up(self.paths)
 
-    def _enter(self, desk: Desk, addresses: Addresses, session: HttpSession, stop: Stop, sent: Sequence[Sent]) -> None:
+    def _enter(
+        self, clerk: Clerk, addresses: Addresses, session: HttpSession, stop: Stop, sent: Sequence[Sent]
+    ) -> None:
         """Read what became of the files, and enter what this day has on pages."""
         _settled_figures(addresses, session)
         asyncio.run(self.outcome.read(_admin_url(addresses), sent))
         if "S_CHECK" in stop.collections:
-            desk.check_pupils(
+            clerk.check_pupils(
                 self.year.lives, stop, self.outcome.person_of, lambda: _settled_figures(addresses, session)
             )
         if stop.on in ENTERED_ON:
-            desk.enter(self.year.lives, stop, self.outcome.person_of)
+            clerk.enter(self.year.lives, stop, self.outcome.person_of)
 
 
 def _admin_url(addresses: Addresses) -> str:

@@ -1,12 +1,13 @@
 """What the played year prints: a line for each month, the seeded defects by collection, every difference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from rich.table import Table
 
 from deploy.demo.year.calendar import NEET_FROM
+from deploy.demo.year.guarantee import Counted
 from deploy.demo.year.outcome import Outcome, Seeds
 from deploy.demo.year.play import Played
 
@@ -82,14 +83,22 @@ def differences(played: Sequence[Played], outcome: Outcome) -> list[str]:
             lines.append(f"{one.stop.name}: conservation FAILS: {one.sums}")
         page, known = one.guarantee
         if page != known:
-            lines.append(f"{one.stop.name}: the September Guarantee is {page} instead of {known}")
+            lines += [f"{one.stop.name}: {line}" for line in _guarantee_differences(page, known)]
         for (wanted, found), people in one.compared.wrong.items():
             lines.append(f"{one.stop.name}: {people} people {found} instead of {wanted}")
         lines += [f"    {example}" for example in one.compared.examples[:_EXAMPLES]]
     return lines
 
 
-def _told(played: Sequence[Played]) -> list[Played]:
+def _guarantee_differences(page: Counted, known: Counted) -> Iterator[str]:
+    for node, codes in known.items():
+        for code in sorted(codes.keys() | page.get(node, {}).keys()):
+            found, wanted = page.get(node, {}).get(code, 0), codes.get(code, 0)
+            if found != wanted:
+                yield f"{found} people of {node} have guarantee code {code} instead of {wanted}"
+
+
+def _from_september(played: Sequence[Played]) -> list[Played]:
     return [one for one in played if one.stop.on >= NEET_FROM]
 
 
@@ -98,7 +107,7 @@ def holds(played: Sequence[Played], outcome: Outcome) -> bool:
     seeds = outcome.seeds.values()
     return (
         all(one.conserved and one.compared.share >= BAR and one.guarantee[0] == one.guarantee[1] for one in played)
-        and all(one.figures.eet and one.figures.neet and one.figures.not_known for one in _told(played))
+        and all(one.figures.eet and one.figures.neet and one.figures.not_known for one in _from_september(played))
         and not outcome.unsettled
         and all(one.seeded == one.found and not one.refused_wrongly for one in seeds)
     )

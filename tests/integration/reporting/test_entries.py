@@ -113,6 +113,16 @@ async def test_who_a_school_says_leaves_today_is_not_confirmed_with_the_others(o
     assert len(listed.items) > 1
 
 
+async def test_who_is_said_to_learn_somewhere_else_is_no_pupil_of_the_school_of_the_roll(office: Office) -> None:
+    await office.take_in(ROLL)
+    school = await office.pool.fetchval("SELECT school FROM people WHERE person_id = $1", HIM)
+    await enter(office, contact(activity="230"))
+    row = await office.pool.fetchrow("SELECT status_group, establishment FROM people WHERE person_id = $1", HIM)
+    assert tuple(row or ()) == ("education", None)
+    listed = await PostgresPupilRows(office.pool).pupils(school, "2026-27", page=1, page_size=100)
+    assert HIM not in {one.person_id for one in listed.items}
+
+
 async def test_what_was_wrong_in_the_check_of_an_earlier_year_keeps_nobody_out_of_this_one(office: Office) -> None:
     await office.take_in(ROLL, FIRST)
     school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))

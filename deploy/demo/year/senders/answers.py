@@ -66,7 +66,9 @@ class AnsweringSchools:
         person, left_on = life.person, life.left_on.get(0)
         row: Row = {**school_columns(school), **person_columns(person), **contact_columns(person)}
         if left_on is None or left_on >= stop.on:
-            return Draft(person, {**row, "K7": "CORRECT"})
+            first = life.spells[0]
+            stays = Statement(first.began_on, CODE_OF[first.activity], first.ends_on, by_the_place=True)
+            return Draft(person, {**row, "K7": "CORRECT"}, (stays,))
         stated = Statement(left_on + timedelta(days=1), not_known_code(person), leaves=True)
         return Draft(person, {**row, "K7": "LEFT", "V1": left_on, "V5": NOT_KNOWN}, (stated,))
 

@@ -107,8 +107,8 @@ class OfferSenders:
         for school in self._schools:
             drafts = []
             for life in self._asked:
-                placed = guarantee_code(life, self._outbox.ledger, stop.on)
-                if life.school == school.dfe_number and placed is not None and placed[1] not in MET:
+                found = guarantee_code(life, self._outbox.ledger, stop.on)
+                if life.school == school.dfe_number and found is not None and found[1] not in MET:
                     why = self._chance.choice(_WHY_NONE)
                     row = {**person_columns(life.person), "G4": "NONE", "G12": why}
                     drafts.append(Draft(life.person, row, guarantee=why))
