@@ -36,6 +36,7 @@ from services.reporting.usecases.build_generation import (
     AddMatchingTotals,
     AddVerdicts,
 )
+from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.ports import ReportingTables
@@ -104,6 +105,7 @@ def _add_background(
     background = Background(
         SettleReturns(begin, runtime.clock),
         recompute,
+        CompareLists(begin),
         TickDay(begin, runtime.clock, signal),
         signal,
         poll_s=settings.recompute_poll_s,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.reporting.domain.activities import EstablishmentKind
+from services.reporting.domain.claim_kinds.schools.school_joiners import SchoolJoiner
 from services.reporting.domain.claims import Evidence
 from services.reporting.domain.roles.answered import AnsweredClaim
 from services.reporting.domain.roles.contact import ContactClaim
@@ -46,6 +47,19 @@ def enrolment(received_on: date = date(2026, 9, 18), number: int = 1, ordinal: i
         "level": "3",
     }
     return StayClaim(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
+
+
+def joiner(received_on: date = date(2026, 9, 30), number: int = 40, ordinal: int = 0, **changes: Any) -> SchoolJoiner:
+    """Return somebody who came to a sixth form late in September."""
+    plain: dict[str, Any] = {
+        "establishment": "8860001",
+        "started_on": date(2026, 9, 28),
+        "ends_on": date(2027, 7, 9),
+        "attendance": "FT",
+        "qualification_type": "ALEVEL",
+        "level": "3",
+    }
+    return SchoolJoiner(evidence(received_on, number, ordinal), **{**HEAD, **plain, **changes})
 
 
 def on_roll(received_on: date = date(2026, 9, 10), number: int = 90, ordinal: int = 0, **changes: Any) -> RollEntry:

@@ -8,9 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from services.reporting.adapters.contradictions.found import LISTS, SPEAKING, periods_of_year
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence, made_first_at
 from services.reporting.domain.cohort import speaks_first
+from services.reporting.domain.contradictions.finding import (
+    IN_NEITHER_LIST,
+    OVER_ROWS_BESIDE,
+    Contradiction,
+    where_listed,
+)
 from services.reporting.domain.contradictions.thread import Situation
 from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
@@ -164,6 +171,9 @@ class Tables:
     contradictions: dict[int, KeptContradiction] = field(default_factory=dict)
     entries: dict[UUID, NewEntry] = field(default_factory=dict)
     entered: dict[int, list[EnteredClaim]] = field(default_factory=dict)
+    found: dict[tuple[UUID, Contradiction], datetime | None] = field(default_factory=dict)
+    """By person and contradiction, when it was closed; None: it holds."""
+    to_compare: set[str] = field(default_factory=set)
 
     def generation(self, generation_id: int) -> KeptGeneration:
         return next(each for each in self.generations.values() if each.id == generation_id)
@@ -326,8 +336,18 @@ class MemoryReturns:
                 tables.effective[each.return_id] = each.effective
             editions = [tables.edition(one.edition_id) for one in (each.before, each.effective) if one is not None]
             touched |= {line.person_id for edition in editions for line in edition.lines}
-        tables.stale |= touched
+        tables.stale |= touched | self._listed_or_left([one for each in moves for one in each.turned])
         return len(touched)
+
+    def _listed_or_left(self, turned: Sequence[int]) -> set[UUID]:
+        """Return whoever is listed by what is accepted or no longer is, and all leavers of the same establishment."""
+        tables = self._tables
+        generations = [tables.generation(one) for one in turned]
+        listed = {claim.line.person_id for each in generations for claim in each.claims.values()}
+        mine = {each.heading.establishment for each in generations}
+        counted = [tables.edition(one.edition_id) for one in tables.effective.values()]
+        of_mine = [each for each in counted if tables.generation(each.generation_id).heading.establishment in mine]
+        return listed | {line.person_id for edition in of_mine for line in edition.lines}
 
 
 class MemoryDecisions:
@@ -485,6 +505,85 @@ def _place(who: Who) -> tuple[bool, str | None]:
     return who.on_roll, who.school
 
 
+class MemoryContradictions:
+    """`Contradictions` in memory."""
+
+    def __init__(self, kept: Tables) -> None:
+        self._kept = kept
+
+    async def listing(self, as_at: date) -> frozenset[str]:
+        return frozenset(
+            establishment
+            for (collection, establishment, period), return_id in self._kept.returns.items()
+            if collection in LISTS and period == periods_of_year(as_at)[0] and return_id in self._kept.effective
+        )
+
+    async def disproved(
+        self, found: Mapping[UUID, Collection[Contradiction]], as_at: date
+    ) -> Mapping[UUID, frozenset[Contradiction]]:
+        disproved = {
+            who: frozenset(one for one in each if one.code in OVER_ROWS_BESIDE and self._names(who, one, as_at))
+            for who, each in found.items()
+        }
+        return {who: each for who, each in disproved.items() if each}
+
+    def _names(self, who: UUID, one: Contradiction, as_at: date) -> bool:
+        """Tell whether the establishment names the person on a row that waits or, of a leaver, ever listed them."""
+        kept, (establishment,) = self._kept, one.establishments
+        claims = [(each, claim) for each in kept.generations.values() for claim in each.claims.values()]
+        theirs = [(each, claim) for each, claim in claims if claim.line.person_id == who]
+        accepted = {each.id for each in kept.generations.values() if each.state == "accepted"}
+        counted = {effective.generation_id for effective in kept.effective.values()}
+        of_year = one.code == IN_NEITHER_LIST
+        waiting = [
+            shield
+            for each in kept.generations.values()
+            if each.heading.establishment == establishment and each.heading.collection in SPEAKING
+            if each.id in (counted if of_year else accepted)
+            if not of_year or each.heading.period in periods_of_year(as_at)
+            for shield in each.shields
+        ]
+        named = any(shield.covers(claim.line) for shield in waiting for _, claim in theirs)
+        listed = any(
+            each.id in accepted and claim.counts and where_listed(claim.claim) == establishment
+            for each, claim in theirs
+        )
+        return named or (listed and not of_year)
+
+    async def keep(self, found: Mapping[UUID, Collection[Contradiction]], at: datetime) -> None:
+        kept = self._kept.found
+        for who, one in kept:
+            if who in found and one not in found[who] and kept[who, one] is None:
+                kept[who, one] = at
+        for who, each in found.items():
+            for one in each:
+                kept[who, one] = None
+
+    async def expect(self, return_ids: Sequence[int]) -> None:
+        of = {return_id: key for key, return_id in self._kept.returns.items()}
+        self._kept.to_compare |= {of[one][1] for one in return_ids if of[one][0] in SPEAKING}
+
+    async def expect_all(self, as_at: date) -> None:
+        self._kept.to_compare |= await self.listing(as_at)
+
+    async def compare(self) -> int:
+        kept, taken = self._kept, self._kept.to_compare.copy()
+        kept.to_compare.clear()
+        silent = {
+            who
+            for who, person in kept.people.items()
+            if person.answer.group == "not known" and (person.establishment or person.who.school) in taken
+        }
+        held = {
+            who
+            for (who, one), closed in kept.found.items()
+            if closed is None and one.code in OVER_ROWS_BESIDE and not taken.isdisjoint(one.establishments)
+        }
+        marked = (silent | held) - kept.stale
+        kept.stale |= marked
+        return len(marked)
+
+
 class MemoryReporting:
     """Reporting's tables in memory."""
 
@@ -502,13 +601,21 @@ class MemoryReporting:
             people=MemoryPeople(self.kept),
             guarantee_cohorts=MemoryGuaranteeCohorts(self.kept),
             contradiction_notes=MemoryContradictionNotes(self.kept),
+            contradictions=MemoryContradictions(self.kept),
         )
 
 
 def _as_folded(kept: KeptGeneration, decision: Decision | None, *, entered: bool) -> Generation:
     heading = kept.heading
     return Generation(
-        kept.id, heading.submission_id, heading.judgement, heading.received_at, kept.complete, decision, entered
+        kept.id,
+        heading.submission_id,
+        heading.judgement,
+        heading.received_at,
+        kept.complete,
+        decision,
+        entered,
+        accepted=kept.state == "accepted",
     )
 
 

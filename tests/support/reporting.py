@@ -16,6 +16,7 @@ from services.reporting.usecases.build_generation import (
     AddMatchingTotals,
     AddVerdicts,
 )
+from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.decide_generation import (
     AnswerDecision,
     DecideGeneration,
@@ -68,12 +69,18 @@ class ReportingUnderTest:
             computed += step
         return computed
 
+    async def compare(self) -> None:
+        """Compare what is listed with who is known, and compute whom that marks."""
+        if await CompareLists(self.begin)():
+            await self.recompute()
+
     async def take_in(self, *returns: Any) -> None:
         """Hear whole returns, settle and recompute."""
         for each in returns:
             await self.hear(each.events)
         await self.settle()
         await self.recompute()
+        await self.compare()
 
     async def decide(self, generation_id: int, decision: Decision) -> None:
         """Decide as an officer, whom a second one confirms where that is wanted; settle and recompute."""
@@ -86,6 +93,7 @@ class ReportingUnderTest:
             assert answer == "taken"
         await self.settle()
         await self.recompute()
+        await self.compare()
 
     @property
     def deciding(self) -> DecideGeneration:
@@ -109,6 +117,10 @@ class ReportingUnderTest:
 
     async def waiting_decision(self) -> int:
         """Return the decision that was taken last."""
+        raise NotImplementedError
+
+    async def contradictions(self) -> dict[tuple[UUID, str, tuple[str, ...]], bool]:
+        """Return every contradiction there was, by person, code and establishments: whether it holds now."""
         raise NotImplementedError
 
     async def tick(self) -> int | None:
@@ -150,6 +162,11 @@ class Office(ReportingUnderTest):
         rows = await self.pool.fetch("SELECT submission_id, state, hold FROM generations")
         return {row["submission_id"]: (row["state"], row["hold"]) for row in rows}
 
+    async def contradictions(self) -> dict[tuple[UUID, str, tuple[str, ...]], bool]:
+        """Return every contradiction there was, and whether it holds now."""
+        rows = await self.pool.fetch("SELECT person_id, code, establishments, closed_at FROM contradictions")
+        return {(row["person_id"], row["code"], tuple(row["establishments"])): row["closed_at"] is None for row in rows}
+
     async def waiting_decision(self) -> int:
         """Return the decision that was taken last."""
         return int(await self.pool.fetchval("SELECT max(decision_id) FROM decisions"))
@@ -180,6 +197,10 @@ class MemoryOffice(ReportingUnderTest):
     async def states(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""
         return {each.heading.submission_id: (each.state, each.hold) for each in self.tables.generations.values()}
+
+    async def contradictions(self) -> dict[tuple[UUID, str, tuple[str, ...]], bool]:
+        """Return every contradiction there was, and whether it holds now."""
+        return {(who, *one): closed is None for (who, one), closed in self.tables.found.items()}
 
     async def waiting_decision(self) -> int:
         """Return the decision that was taken last."""

@@ -18,6 +18,7 @@ from tools.manual.letter_calendar import letter_calendar_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
+from tools.manual.people.between_returns import between_returns_page
 from tools.manual.status import status_page
 from tools.manual.status_examples import status_examples_page
 
@@ -94,6 +95,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "activities.md": activities_page,
         "status.md": status_page,
         "status-examples.md": status_examples_page,
+        "between-returns.md": between_returns_page,
         "guarantee.md": guarantee_page,
         "matching.md": matching_page,
         "events.md": events_page,

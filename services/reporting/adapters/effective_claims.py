@@ -26,7 +26,7 @@ _FIELDS: Final = f"{CLAIM_COLUMNS}, {', '.join(f'c.{name}' for name in Details._
 BY_INDEX: Final = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
-"""Sent before the two statements: they may be planned while the tables are empty, and the plans are kept."""
+"""Sent before the statements below: they may be planned while the tables are empty, and the plans are kept."""
 
 _CLAIMS_OF: Final = """
 FROM claims c
@@ -75,10 +75,10 @@ _details: Final = itemgetter(slice(-len(Details._fields), None))
 async def effective_claims(connection: Connection, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
     """Return what counts of these people.
 
-    It takes several statements: either the people are locked (taken as stale), or this is a repeatable read.
+    It takes several statements, after `BY_INDEX`: either the people are locked (taken as stale), or this is a
+    repeatable read.
     """
     who = array_of(people)
-    await connection.execute(BY_INDEX)
     rows = await connection.fetch(EFFECTIVE_CLAIMS, who)
     carried = await connection.fetch(CARRIED_CLAIMS, who)
     found = await _gathered(connection, rows, carried)

@@ -82,7 +82,7 @@ class PostgresPeople:
         return {row["taken_id"]: None if row["person_id"] is None else person_from(row) for row in rows}
 
     async def effective_claims(self, people: Iterable[UUID]) -> dict[UUID, PersonClaims]:
-        """Return the effective claims of these people, and who they are by them."""
+        """Return the effective claims of these people, who were taken, and who they are by them."""
         return await effective_claims(self._connection, people)
 
     async def keep(self, updates: Sequence[PersonUpdate]) -> None:

@@ -29,7 +29,7 @@ RETURNING return_id
 # A statement of its own: what was committed before the marks were free to be taken must be seen.
 GENERATIONS = """
 SELECT r.return_id, r.collection, r.edition_id, r.generation_id AS effective_generation_id,
-       g.generation_id, g.submission_id, g.judgement, g.received_at, g.complete,
+       g.generation_id, g.submission_id, g.judgement, g.received_at, g.complete, g.state = 'accepted' AS accepted,
        (SELECT d.decision FROM decisions d WHERE d.generation_id = g.generation_id AND d.in_force
         ORDER BY d.decision_id DESC LIMIT 1) AS decision,
        EXISTS (SELECT FROM submissions s WHERE s.submission_id = g.submission_id AND s.channel = 'entry') AS entered
@@ -135,6 +135,25 @@ ORDER BY person_id
 ON CONFLICT (person_id) DO UPDATE SET since = stale_people.since WHERE false
 """
 
+# What was accepted once matters to more people than those of an edition: whoever it listed, and the leavers of the same
+# establishment, whom it may have named on rows that wait (`domain/contradictions`). It is seldom that it turns.
+_MARK_TURNED = """
+INSERT INTO stale_people (person_id)
+SELECT DISTINCT person_id FROM (
+    SELECT person_id FROM claims WHERE generation_id = ANY($1::text::bigint[])
+    UNION ALL
+    SELECT c.person_id FROM generations g JOIN returns mine USING (return_id)
+    JOIN returns r ON r.establishment = mine.establishment JOIN claims c ON c.generation_id = r.generation_id
+    WHERE g.generation_id = ANY($1::text::bigint[]) AND c.facts LIKE '%"left_on"%'
+    UNION ALL
+    SELECT k.person_id FROM generations g JOIN returns mine USING (return_id)
+    JOIN returns r ON r.establishment = mine.establishment JOIN carried_claims k ON k.edition_id = r.edition_id
+    WHERE g.generation_id = ANY($1::text::bigint[])
+) AS touched
+ORDER BY person_id
+ON CONFLICT (person_id) DO UPDATE SET since = stale_people.since WHERE false
+"""
+
 
 class PostgresReturns:
     """The tables `returns`, `editions`, `carried_claims`, `effective_periods` and `unsettled_returns`."""
@@ -194,6 +213,9 @@ class PostgresReturns:
         tag = await self._connection.execute(
             _MARK_STALE, array_of(e.generation_id for e in either), array_of(e.edition_id for e in either)
         )
+        turned = [generation_id for each in moves for generation_id in each.turned]
+        if turned:
+            await self._connection.execute(_MARK_TURNED, array_of(turned))
         return int(tag.rsplit(" ", 1)[-1])
 
 
@@ -208,6 +230,7 @@ def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
             complete=row["complete"],
             decision=row["decision"],
             entered=row["entered"],
+            accepted=row["accepted"],
         )
         for row in rows
     )

@@ -1,5 +1,6 @@
 """Reporting's tables inside one transaction."""
 
+from services.reporting.adapters.contradictions.found import PostgresContradictions
 from services.reporting.adapters.contradictions.notes import PostgresContradictionNotes
 from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.entries import PostgresEntries
@@ -23,4 +24,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         people=PostgresPeople(connection),
         guarantee_cohorts=PostgresGuaranteeCohorts(connection),
         contradiction_notes=PostgresContradictionNotes(connection),
+        contradictions=PostgresContradictions(connection),
     )

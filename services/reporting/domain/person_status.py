@@ -8,6 +8,8 @@ from uuid import UUID
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import PersonFacts, person_of
+from services.reporting.domain.contradictions.finding import Beside, Contradiction, contradictions_of, turns_on
+from services.reporting.domain.contradictions.rules import CODES
 from services.reporting.domain.status import Answer, Status, status_of
 
 
@@ -50,6 +52,20 @@ class PersonStatus(NamedTuple):
     who: Who
     details: Details
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether returns contradicted each other about the person when they were computed last."""
+        return self.issues is not None and not CODES.isdisjoint(self.issues.split())
+
+
+class Computed(NamedTuple):
+    """A person computed again."""
+
+    update: "PersonUpdate | None"
+    """What must be written; None: nothing changed, or there is nothing and never was."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """What contradicts each other about the person, whether or not anything changed."""
+
 
 class PersonUpdate(NamedTuple):
     """What must be written for a person after computing them again."""
@@ -71,28 +87,38 @@ def compute(
     details: Details,
     stored: PersonStatus | None,
     *,
-    today: date,
     known_at: datetime,
+    beside: Beside,
     kind_of: KindOf,
-) -> PersonUpdate | None:
-    """Return what must be written for a person; None where nothing changed, or where there is nothing and never was."""
+) -> Computed:
+    """Return what must be written for a person, and what contradicts each other about them."""
     if stored is None and not claims:
-        return None
+        return Computed(None)
     person = person_of(claims) if claims else None
-    status = status_of(person, claims, today, kind_of)
-    who = _who(person)
-    answer, establishment = status.answer, _establishment(status)
-    issues = " ".join(status.issues) if status.issues else None
+    status = status_of(person, claims, beside.as_at, kind_of)
+    answer, issues = status.answer, status.issues
+    found = contradictions_of(claims, person.birth_cohort if person is not None else None, status, beside)
+    if found:
+        answer = answer._replace(next_change_on=turns_on(found, beside.as_at, answer.next_change_on))
+        issues = tuple(sorted({*issues, *(one.code for one in found)}))
+    new = PersonStatus(
+        person_id, 1, known_at, answer, _establishment(status), " ".join(issues) or None, _who(person), details
+    )
     evidence = status.decided_by.evidence if status.decided_by is not None else None
+    return Computed(_update(new, stored, evidence), found)
+
+
+def _update(new: PersonStatus, stored: PersonStatus | None, evidence: Evidence | None) -> PersonUpdate | None:
+    """Return what must be written where `stored` was so far: a version is made where what is published differs."""
     if stored is None:
-        new = PersonStatus(person_id, 1, known_at, answer, establishment, issues, who, details)
         return PersonUpdate(new, first=True, same_person=False, new_version=True, decided_by=evidence)
+    answer = new.answer
     changed = answer != stored.answer and answer.published != stored.answer.published
-    version, known_at = (stored.version + 1, known_at) if changed else (stored.version, stored.known_at)
-    new = PersonStatus(person_id, version, known_at, answer, establishment, issues, who, details)
+    version, known_at = (stored.version + 1, new.known_at) if changed else (stored.version, stored.known_at)
+    new = new._replace(version=version, known_at=known_at)
     if new == stored:
         return None
-    same_person = who == stored.who and details == stored.details
+    same_person = new.who == stored.who and new.details == stored.details
     return PersonUpdate(new, first=False, same_person=same_person, new_version=changed, decided_by=evidence)
 
 

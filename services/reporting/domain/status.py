@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple, overload
 from services.reporting.domain.claim_state import COMPULSORY_NOT_KNOWN, NOT_KNOWN, ClaimState, KindOf
 from services.reporting.domain.claims import Claim, Evidence, Role
 from services.reporting.domain.cohort import PersonFacts, Scope, person_of, scope_of
+from services.reporting.domain.contradictions.rules import CODES as CONTRADICTION_CODES
 from services.reporting.domain.currency import review_wanted
 from services.reporting.domain.history.known_claims import KnownClaim, claims_known_at
 from services.reporting.domain.precedence.cells import PrecedenceCell
@@ -35,12 +36,8 @@ REVIEW_WANTED: Final = code_of("review_date_wanted")
 SCOPE_END_TO_CONFIRM: Final = code_of("scope_end_to_confirm")
 OFFER_NOT_LISTED: Final = code_of("offer_not_listed_any_more")
 DETAILS_TO_LOOK_INTO: Final = code_of("details_to_look_into")
-PEOPLE_ISSUES: Final = (
-    TWO_SCHOOLS,
-    REVIEW_WANTED,
-    SCOPE_END_TO_CONFIRM,
-    OFFER_NOT_LISTED,
-    DETAILS_TO_LOOK_INTO,
+PEOPLE_ISSUES: Final = tuple(
+    sorted({REVIEW_WANTED, SCOPE_END_TO_CONFIRM, OFFER_NOT_LISTED, DETAILS_TO_LOOK_INTO} | CONTRADICTION_CODES)
 )
 """Codes of all that a person at the authority is asked to look at about somebody."""
 STATUS_RULES: Final[Mapping[str, str]] = MappingProxyType(

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
@@ -39,10 +40,18 @@ class Background:
     """Settles, recomputes and ticks for as long as the service runs. Any number of replicas may do so at once."""
 
     def __init__(
-        self, settle: SettleReturns, recompute: RecomputeStale, tick: TickDay, signal: WorkSignal, *, poll_s: float
+        self,
+        settle: SettleReturns,
+        recompute: RecomputeStale,
+        compare: CompareLists,
+        tick: TickDay,
+        signal: WorkSignal,
+        *,
+        poll_s: float,
     ) -> None:
         self._settle = settle
         self._recompute = recompute
+        self._compare = compare
         self._tick = tick
         self._signal = signal
         self._poll_s = poll_s
@@ -60,6 +69,11 @@ class Background:
     async def look(self) -> None:
         """Do everything there is to do. Who makes more of it meanwhile rings the signal."""
         await self._tick()
+        await self._all_rounds()
+        if await self._compare():
+            await self._all_rounds()
+
+    async def _all_rounds(self) -> None:
         await self._round()
         async with BoundedTasks(BATCHES_AT_ONCE, expected=(Transient,)) as tasks:
             while self._more:

@@ -330,6 +330,12 @@ CREATE TABLE contradictions (
 );
 CREATE INDEX contradictions_open ON contradictions USING gin (establishments) WHERE closed_at IS NULL;
 
+-- Establishments whose returns have changed what counts: whom they are silent about is looked at once all who stand in
+-- them are computed.
+CREATE TABLE establishments_to_compare (
+    establishment text PRIMARY KEY
+);
+
 -- What people write and decide about a contradiction. Nothing here is ever changed.
 CREATE TABLE contradiction_notes (
     note_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

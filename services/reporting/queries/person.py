@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, shown_claim_of
 from services.reporting.adapters.columns import NAMES, person_from
-from services.reporting.adapters.effective_claims import effective_claims
+from services.reporting.adapters.effective_claims import BY_INDEX, effective_claims
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import person_of
@@ -218,6 +218,7 @@ class PostgresPersonRows:
 
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]:
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
+            await connection.execute(BY_INDEX)
             found = await effective_claims(connection, [person_id])
         return found[person_id].claims if person_id in found else ()
 

@@ -21,6 +21,7 @@ from services.reporting.domain.returns.generations import (
 )
 from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
+from services.reporting.usecases.contradictions.tables import Contradictions
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -294,3 +295,4 @@ class ReportingTables:
     people: People
     guarantee_cohorts: GuaranteeCohorts
     contradiction_notes: ContradictionNotes
+    contradictions: Contradictions

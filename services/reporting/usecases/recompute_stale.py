@@ -1,10 +1,13 @@
 """Compute the status of stale people again, in batches that each commit statuses, history and events together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from services.reporting.domain.claim_state import KindOf
-from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, compute
+from services.reporting.domain.contradictions.finding import Beside, Contradiction
+from services.reporting.domain.person_status import Computed, Details, PersonStatus, PersonUpdate, compute
 from services.reporting.usecases.ports import PersonClaims, ReportingTables
 from services.reporting.usecases.translate import encoded_status_changed
 from shared.clock import Clock
@@ -15,6 +18,7 @@ from shared.outbox.unit_of_work import Begin, UnitOfWork
 BATCH_MAX = 2_000
 
 _NO_CLAIMS = PersonClaims((), Details())
+_NOTHING: Final[Mapping[UUID, frozenset[Contradiction]]] = MappingProxyType({})
 
 
 class RecomputeStale:
@@ -38,29 +42,58 @@ class RecomputeStale:
     async def __call__(self) -> int:
         """Return how many people were computed; as long as it is `batch_max`, more may be stale."""
         async with self._begin(self) as work:
-            stale = await work.tables.people.take_stale(self.batch_max)
+            tables = work.tables
+            stale = await tables.people.take_stale(self.batch_max)
             if not stale:
                 return 0
-            claims = await work.tables.people.effective_claims(stale)
+            beside = Beside(self._clock.today(), await tables.contradictions.listing(self._clock.today()))
+            claims = await tables.people.effective_claims(stale)
             with self._measures.stage("recompute", len(stale)):
-                updates = self._computed(stale, claims)
-            await work.tables.people.keep(updates)
+                computed = self._computed(stale, claims, beside)
+            disproved = await self._disproved(tables, computed, beside)
+            if disproved:
+                again = {person_id: stale[person_id] for person_id in disproved}
+                computed |= self._computed(again, claims, beside, disproved)
+            updates = [each.update for each in computed.values() if each.update is not None]
+            await tables.people.keep(updates)
+            await tables.contradictions.keep(_contradictory(stale, computed), self._clock.now())
             _publish(work, updates)
             return len(stale)
 
     def _computed(
-        self, stale: Mapping[UUID, PersonStatus | None], claims: Mapping[UUID, PersonClaims]
-    ) -> list[PersonUpdate]:
-        today, now = self._clock.today(), self._clock.now()
-        updates = []
+        self,
+        stale: Mapping[UUID, PersonStatus | None],
+        claims: Mapping[UUID, PersonClaims],
+        beside: Beside,
+        disproved: Mapping[UUID, frozenset[Contradiction]] = _NOTHING,
+    ) -> dict[UUID, Computed]:
+        now = self._clock.now()
+        computed = {}
         for person_id, stored in stale.items():
             known = claims.get(person_id, _NO_CLAIMS)
-            update = compute(
-                person_id, known.claims, known.details, stored, today=today, known_at=now, kind_of=self._kind_of
+            about = beside._replace(disproved=disproved[person_id]) if disproved else beside
+            computed[person_id] = compute(
+                person_id, known.claims, known.details, stored, known_at=now, beside=about, kind_of=self._kind_of
             )
-            if update is not None:
-                updates.append(update)
-        return updates
+        return computed
+
+    async def _disproved(
+        self, tables: ReportingTables, computed: Mapping[UUID, Computed], beside: Beside
+    ) -> Mapping[UUID, frozenset[Contradiction]]:
+        """Return what rows beside the claims that count disprove; nothing is asked where nothing was found."""
+        found = {person_id: each.contradictions for person_id, each in computed.items() if each.contradictions}
+        return await tables.contradictions.disproved(found, beside.as_at) if found else _NOTHING
+
+
+def _contradictory(
+    stale: Mapping[UUID, PersonStatus | None], computed: Mapping[UUID, Computed]
+) -> Mapping[UUID, Collection[Contradiction]]:
+    """Return what contradicts each other about whom, with those about whom something did until now."""
+    return {
+        person_id: each.contradictions
+        for person_id, each in computed.items()
+        if each.contradictions or ((stored := stale[person_id]) is not None and stored.contradicts)
+    }
 
 
 def _publish(work: UnitOfWork[ReportingTables], updates: Iterable[PersonUpdate]) -> None:

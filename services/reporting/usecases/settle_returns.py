@@ -38,6 +38,7 @@ class SettleReturns:
             await work.tables.returns.record_judged(judged)
             moves = [each for each in settlements if each.before != each.effective]
             if moves:
+                await work.tables.contradictions.expect([each.return_id for each in moves])
                 await work.tables.returns.move_pointers(moves, self._clock.now())
             return len(due) == RETURNS_MAX
 

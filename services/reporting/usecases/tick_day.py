@@ -23,6 +23,7 @@ class TickDay:
         if self._done_on == today:
             return None
         async with self._begin(self) as work:
+            await work.tables.contradictions.expect_all(today)
             marked = await work.tables.people.mark_due(today)
             if marked is not None:
                 await fix_cohort_when_due(work.tables.guarantee_cohorts, today, self._clock.now())

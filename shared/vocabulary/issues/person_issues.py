@@ -27,6 +27,7 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "warning",
         "The learner is in the enrolment return and also among the leavers.",
         "Remove the line that is no longer true and send the return again.",
+        in_use=True,
     ),
     _entry(
         "P003",
@@ -34,6 +35,7 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "warning",
         "A learner known at this school is in neither its enrolment nor its leavers return.",
         "Add the learner to the enrolment return, or write to the authority's team where they went.",
+        in_use=True,
     ),
     _entry(
         "P004",
@@ -63,6 +65,24 @@ PERSON_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "warning",
         "A school says that the young person moved to another authority, left England or died.",
         "Confirm it before anybody writes or calls, and record it on the county roll.",
+        in_use=True,
+    ),
+    _entry(
+        "P010",
+        "leaver_not_on_roll",
+        "warning",
+        "A leavers return has a learner whom this establishment never listed, and the county roll never had there.",
+        "If the learner was there, send them with the enrolment or the joiners; if not, send the leavers again without"
+        " the line.",
+        in_use=True,
+    ),
+    _entry(
+        "P011",
+        "enrolled_after_leaving",
+        "warning",
+        "The learner is recorded as having left, and the enrolment return lists them again from a later day.",
+        "If the learner came back, send them with the joiners; if not, take out the line that is not true and send the"
+        " return again.",
         in_use=True,
     ),
     _entry(

@@ -41,5 +41,6 @@ async def empty(pool: Pool) -> None:
         ),
         *("claims", "issues", "unsettled_rows", "set_aside_rows", "submissions", "people", "status_history"),
         *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox"),
+        "establishments_to_compare",
     ):
         await pool.execute(f"DELETE FROM {table}")

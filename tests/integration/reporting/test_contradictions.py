@@ -21,7 +21,8 @@ from tests.support.returns import Line, Return, at, person_id, roll
 pytestmark = pytest.mark.stack
 
 ONE, OTHER, THIRD = "8860001", "8860002", "8860003"
-ROLL = roll("roll", [Line(number) for number in range(1, 9)], at("2026-09-10 08:00"), part_size=20)
+ROLL = roll("roll", [Line(number, school=None) for number in range(1, 9)], at("2026-09-10 08:00"), part_size=20)
+"""At no school by the roll: no school is asked about whom it does not list."""
 FIRST = Return("first", [Line(1, title="Biology"), Line(2), Line(3)], at("2026-09-18 10:00"))
 SECOND = Return(
     "second", [Line(1, surname="Fernhollowe", title="Dance"), Line(4)], at("2026-09-20 10:00"), establishment=OTHER
@@ -32,28 +33,9 @@ EVERYTHING = InboxFilter()
 _FIND = "SELECT contradiction_id FROM contradictions WHERE person_id = $1 AND code = 'P001' AND establishments = $2"
 
 
-_OPEN = """
-INSERT INTO contradictions (code, person_id, establishments, opened_at)
-SELECT 'P001', person_id, $1::text[], $2 FROM people WHERE 'P001' = ANY(string_to_array(issues, ' '))
-ON CONFLICT (person_id, code, establishments) DO UPDATE SET closed_at = NULL,
-    opened_at = CASE WHEN contradictions.closed_at IS NULL THEN contradictions.opened_at ELSE excluded.opened_at END
-"""
-_CLOSE = """
-UPDATE contradictions c SET closed_at = $1 FROM people p
-WHERE p.person_id = c.person_id AND c.closed_at IS NULL AND p.issues IS NULL
-"""
-
-
-async def take_in(office: Office, *returns: Return) -> None:
-    """Take in returns, and keep what of them contradicts each other."""
-    await office.take_in(*returns)
-    await office.pool.execute(_OPEN, [ONE, OTHER], office.clock.now())
-    await office.pool.execute(_CLOSE, office.clock.now())
-
-
 async def disputed(office: Office, *returns: Return) -> int:
     """Take in returns in which two schools claim one learner; return the number of that thread."""
-    await take_in(office, *(returns or (ROLL, FIRST, SECOND)))
+    await office.take_in(*(returns or (ROLL, FIRST, SECOND)))
     return int(await office.pool.fetchval(_FIND, HER, [ONE, OTHER]))
 
 
@@ -156,7 +138,7 @@ async def test_settled_stays_settled_while_the_returns_say_the_same(office: Offi
     assert await write(office, number, "settled", "A course that both give") == "written"
     assert await state(office, number) == "settled"
     again = Return("again", [Line(1, level="2", attendance="PT", title="Chemistry"), Line(2)], at("2026-09-25 10:00"))
-    await take_in(office, again)
+    await office.take_in(again)
     assert await state(office, number) == "settled"
 
 
@@ -166,7 +148,7 @@ async def test_settled_stays_settled_while_the_returns_say_the_same(office: Offi
 async def test_it_comes_back_when_a_return_says_something_new(office: Office, line: Line) -> None:
     number = await disputed(office)
     await write(office, number, "settled", "A course that both give")
-    await take_in(office, Return("corrected", [line, Line(2), Line(3)], at("2026-09-25 10:00")))
+    await office.take_in(Return("corrected", [line, Line(2), Line(3)], at("2026-09-25 10:00")))
     assert await state(office, number) == "again"
     assert await inbox_of(office).count_open(None) == 1
     await office.decide(
@@ -179,7 +161,7 @@ async def test_it_closes_by_itself_and_what_was_settled_before_is_open_when_it_c
     number = await disputed(office)
     await write(office, number, "settled", "A course that both give")
     office.clock.advance(timedelta(days=1))
-    await take_in(office, Return("gone", [Line(4)], at("2026-09-25 10:00"), establishment=OTHER))
+    await office.take_in(Return("gone", [Line(4)], at("2026-09-25 10:00"), establishment=OTHER))
     assert await state(office, number) == "closed"
     shown = await thread(office, number)
     assert shown.closed_at is not None
@@ -189,7 +171,7 @@ async def test_it_closes_by_itself_and_what_was_settled_before_is_open_when_it_c
     ]
     office.clock.advance(timedelta(days=1))
     back = replace(SECOND, name="back", received_at=at("2026-09-28 10:00"))
-    await take_in(office, back)
+    await office.take_in(back)
     assert await state(office, number) == "again"
 
 
@@ -248,7 +230,7 @@ async def test_a_form_is_stale_as_well_when_the_returns_have_changed(office: Off
     number = await disputed(office)
     seen = (await thread(office, number)).situation.seen
     moved = [Line(1, started_on=date(2026, 9, 14)), Line(2), Line(3)]
-    await take_in(office, Return("corrected", moved, at("2026-09-25 10:00")))
+    await office.take_in(Return("corrected", moved, at("2026-09-25 10:00")))
     assert await write(office, number, "settled", "As it was", seen=seen) == "stale"
 
 

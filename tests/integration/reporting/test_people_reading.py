@@ -196,11 +196,11 @@ async def test_claims_that_count_stand_before_those_of_a_return_of_which_nothing
 async def test_b13_the_contradiction_of_two_schools_is_listed_once_for_each_learner(office: Office) -> None:
     other = Return("other", [Line(1), Line(50)], at("2026-09-20 10:00"), establishment="8860002")
     await office.take_in(ROLL, ENROLLED, other)
-    assert await StoredPeople(office.pool).to_look_at() == {"P001": 2}
+    assert await StoredPeople(office.pool).to_look_at() == {"P001": 2, "P003": 5}
     found = await people_of(office).people(PeopleFilter(issue="P001"), account="officer")
     assert {line.person_id for line in found.items} == {person_id(1), person_id(50)}
     await office.decide(await office.generation_of(other.submission_id), "undo")
-    assert await StoredPeople(office.pool).to_look_at() == {}
+    assert await StoredPeople(office.pool).to_look_at() == {"P003": 5}
 
 
 async def test_bug_3_of_somebody_who_is_not_tracked_the_row_that_decided_is_named(office: Office) -> None:

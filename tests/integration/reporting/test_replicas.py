@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
 from shared.persistence.pool import Pool
@@ -23,8 +24,9 @@ async def work(office: Office) -> int:
     """One replica's background work until nothing is left that it can take."""
     settle = SettleReturns(office.begin, office.clock)
     recompute = RecomputeStale(office.begin, office.clock, school, batch_max=7)
+    compare = CompareLists(office.begin)
     computed = 0
-    while (settled := await settle()) or (step := await recompute()):
+    while (settled := await settle()) or (step := await recompute()) or await compare():
         computed += 0 if settled else step
     return computed
 
@@ -60,11 +62,13 @@ async def test_replicas_settle_and_recompute_while_more_returns_come_in(office: 
     await work(office)
     assert await pool.fetchval("SELECT count(*) FROM stale_people") == 0
     await chains_are_unbroken(office)
-    states = await office.statuses()
+    states, contradictions = await office.statuses(), await office.contradictions()
+    assert {code for (_, code, _), holds in contradictions.items() if holds} == {"P001", "P003"}
     again = Office(pool, office.clock.now())
     await pool.execute("INSERT INTO stale_people (person_id) SELECT person_id FROM people")
     assert await again.recompute() == len(PEOPLE)
     assert await again.statuses() == states
+    assert await again.contradictions() == contradictions
     assert again.published_events == []
 
 

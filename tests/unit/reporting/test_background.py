@@ -80,8 +80,12 @@ async def _no_tick() -> None:
     return None
 
 
+async def _nothing_to_compare() -> int:
+    return 0
+
+
 def background(settle: Settling, recompute: Recomputing) -> Background:
-    return Background(settle, recompute, _no_tick, WorkSignal(), poll_s=1.0)  # type: ignore[arg-type]
+    return Background(settle, recompute, _nothing_to_compare, _no_tick, WorkSignal(), poll_s=1.0)  # type: ignore[arg-type]
 
 
 async def test_a_full_batch_calls_all_hands() -> None:

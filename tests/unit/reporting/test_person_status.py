@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.domain.claims import Claim
+from services.reporting.domain.contradictions.finding import Beside
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who, compute
 from services.reporting.usecases.translate import encoded_status_changed, status_changed
 from shared.contracts.events import EncodedEvent
@@ -22,7 +23,7 @@ WHO = Details("Example", "Robin", "ME14 1AA")
 def computed(
     claims: list[Claim], kept: PersonStatus | None = None, *, today: date = TODAY, who: Details = WHO
 ) -> PersonUpdate | None:
-    return compute(PERSON, claims, who, kept, today=today, known_at=NOW, kind_of=school)
+    return compute(PERSON, claims, who, kept, known_at=NOW, beside=Beside(today), kind_of=school).update
 
 
 def first(claims: list[Claim]) -> PersonStatus:

@@ -45,5 +45,7 @@ class ClaimKind:
     """Rules of its own as sentences of the pages; those of a role stand with it."""
     entered_only: bool = False
     """True: it is entered on a page alone, and no file is a collection of such claims."""
+    lists_everybody: bool = False
+    """True: a return of it lists everybody who learns at its establishment, so that it says something to be silent."""
     states_scope: bool = False
     """True: it says whom the authority tracks, so that it speaks first about who somebody is."""

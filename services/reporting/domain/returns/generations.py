@@ -37,6 +37,8 @@ class Generation:
     """What a person decided last about it."""
     entered: bool = False
     """True: it was entered on a page. It says something of those whom it is about, and nothing of anybody else."""
+    accepted: bool = False
+    """It was accepted when its return was settled last."""
 
     @property
     def order(self) -> tuple[datetime, UUID, int]:
@@ -105,6 +107,16 @@ class Settlement:
     effective: Edition | None
     """What counts from now on."""
     judged: tuple[JudgedGeneration, ...]
+
+    @property
+    def turned(self) -> tuple[int, ...]:
+        """Ids of generations, other than the one that counts, that had been accepted and no longer are, or now are."""
+        counts = self.effective.generation_id if self.effective is not None else None
+        return tuple(
+            each.generation.id
+            for each in self.judged
+            if each.generation.accepted != (each.state == "accepted") and each.generation.id != counts
+        )
 
 
 def newer_adds(collection_code: str) -> bool:

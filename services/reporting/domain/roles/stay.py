@@ -84,6 +84,11 @@ class StayClaim(NamedTuple):
         return self.establishment
 
     @property
+    def joined(self) -> bool:
+        """Whether it says that the person came on a day, and not that the return lists whoever is there."""
+        return False
+
+    @property
     def content(self) -> Content:
         """What it says that the person does, apart from who it is and which return says so."""
         return (
@@ -115,6 +120,17 @@ class StayClaim(NamedTuple):
             f"{words.establishment(self.establishment)}{campus}: {title}, level {self.level}, {attendance},"
             f" from {words.day(self.started_on)}{end}"
         )
+
+
+class JoinerClaim(StayClaim):
+    """A stay that starts on the day joined, and is said once."""
+
+    __slots__ = ()
+
+    @property
+    def joined(self) -> bool:
+        """It says that the person came on a day."""
+        return True
 
 
 class EnrolmentTerms(NamedTuple):

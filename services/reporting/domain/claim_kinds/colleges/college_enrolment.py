@@ -14,5 +14,6 @@ COLLEGE_ENROLMENT: Final = ClaimKind(
     roles=("learning",),
     facts=tuple(fact for fact in STAY_FACTS if fact not in _OF_SCHOOLS_ALONE),
     particulars=(*STAY_PARTICULARS, "campus"),
+    lists_everybody=True,
 )
 """The study programme says what a qualification type says of a school's learner."""

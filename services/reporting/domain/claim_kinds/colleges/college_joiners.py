@@ -4,12 +4,12 @@ from typing import Final
 
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
 from services.reporting.domain.claim_kinds.colleges.college_enrolment import COLLEGE_ENROLMENT
-from services.reporting.domain.roles.stay import StayClaim
+from services.reporting.domain.roles.stay import JoinerClaim
 
 COLLEGE_JOINERS: Final = ClaimKind(
     collection="C_JOIN",
     name="college joiner",
-    claim=StayClaim,
+    claim=JoinerClaim,
     roles=("learning",),
     facts=COLLEGE_ENROLMENT.facts,
     particulars=COLLEGE_ENROLMENT.particulars,

@@ -12,4 +12,5 @@ SCHOOL_ENROLMENT: Final = ClaimKind(
     roles=("learning",),
     facts=STAY_FACTS,
     particulars=STAY_PARTICULARS,
+    lists_everybody=True,
 )

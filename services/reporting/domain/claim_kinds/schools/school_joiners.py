@@ -4,11 +4,11 @@ from typing import Final
 
 from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
 from services.reporting.domain.claims import ClaimWords
-from services.reporting.domain.roles.stay import STAY_FACTS, STAY_PARTICULARS, StayClaim
+from services.reporting.domain.roles.stay import STAY_FACTS, STAY_PARTICULARS, JoinerClaim
 
 
-class SchoolJoiner(StayClaim):
-    """A stay that starts on the day joined. Of a pupil of Year 11 or below nothing is said about a course."""
+class SchoolJoiner(JoinerClaim):
+    """A joiner. Of a pupil of Year 11 or below nothing is said about a course."""
 
     __slots__ = ()
 

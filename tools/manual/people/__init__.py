@@ -1,0 +1,1 @@
+"""Pages of the manual about what is found once it is known whom rows are about."""
