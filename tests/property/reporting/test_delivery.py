@@ -58,8 +58,7 @@ async def ended(events: list[Event], chance: Random | None = None) -> tuple[Any,
             await office.settle()
         if chance is not None and chance.random() < 0.3:
             await office.recompute()
-    await office.settle()
-    await office.recompute()
+    await office.take_in()
     unbroken(office)
     return await office.statuses(), await office.states()
 
