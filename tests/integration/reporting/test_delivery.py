@@ -67,8 +67,7 @@ async def deliver(office: Office, events: Sequence[Event], chance: random.Random
             await office.settle()
         if chance.random() < 0.2:
             await office.recompute()
-    await office.settle()
-    await office.recompute()
+    await office.take_in()
 
 
 async def chains_are_unbroken(office: Office) -> None:
