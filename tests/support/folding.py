@@ -12,7 +12,7 @@ from services.reporting.domain.returns.generations import (
     ReturnToSettle,
     settle,
 )
-from tests.support.overlay_model import Line, Shield, overlay
+from tests.support.overlay_model import Line, Shield, compared, overlay
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def fold(builts: Collection[Built]) -> Folded:
         built = content[request.generation.id]
         base = editions[request.base.edition_id] if request.base else frozenset[Line]()
         lines, comparison = overlay(built.lines, built.shields, base)
+        if request.instead_of is not None:
+            comparison = compared(editions[request.instead_of.edition_id], lines, comparison)
         edition = Edition(len(editions) + 1, request.generation.id)
         editions[edition.edition_id] = lines
         return Overlay(edition, comparison)

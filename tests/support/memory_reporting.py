@@ -53,7 +53,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from tests.support.overlay_model import Line, Shield, overlay
+from tests.support.overlay_model import Line, Shield, compared, overlay
 from tests.support.rows import Record, facts_of, rows_of
 
 FileEvent = SubmissionReceived | SubmissionExtracted | SubmissionUnreadable
@@ -307,19 +307,22 @@ class MemoryReturns:
         return [tables.to_settle(return_id) for return_id in taken]
 
     async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
-        return [self._overlay(each.generation, each.base, adds=each.adds) for each in requests]
+        return [self._overlay(each) for each in requests]
 
-    def _overlay(self, generation: Generation, base: Edition | None, *, adds: bool) -> Overlay:
-        tables, key = self._tables, (generation.id, base.edition_id if base else None)
+    def _overlay(self, request: OverlayRequest) -> Overlay:
+        tables, base, again = self._tables, request.base, request.instead_of
+        below = again or base
+        key = (request.generation.id, below.edition_id if below else None)
         if key not in tables.editions:
-            kept = tables.generation(generation.id)
+            kept = tables.generation(request.generation.id)
             lines = [each.line for each in kept.claims.values() if each.counts]
-            below = tables.edition(base.edition_id).lines if base else frozenset[Line]()
-            tables.editions[key] = KeptEdition(
-                len(tables.editions) + 1, generation.id, *overlay(lines, kept.shields, below, adds=adds)
-            )
+            before = tables.edition(base.edition_id).lines if base else frozenset[Line]()
+            content, comparison = overlay(lines, kept.shields, before, adds=request.adds)
+            if again is not None:
+                comparison = compared(tables.edition(again.edition_id).lines, content, comparison)
+            tables.editions[key] = KeptEdition(len(tables.editions) + 1, request.generation.id, content, comparison)
         edition = tables.editions[key]
-        return Overlay(Edition(edition.id, generation.id), edition.comparison)
+        return Overlay(Edition(edition.id, request.generation.id), edition.comparison)
 
     async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
         for each in judged:

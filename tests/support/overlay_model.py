@@ -1,7 +1,7 @@
 """What an overlay means, over plain values: the reference for the SQL that does the same over tables."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.reporting.domain.returns.hold import Comparison
@@ -48,3 +48,9 @@ def overlay(
         removed=len(before - listed - covered),
         shielded=len(covered),
     )
+
+
+def compared(counted: Collection[Line], content: Collection[Line], over_base: Comparison) -> Comparison:
+    """Compare what a generation comes to with what an earlier judgement of its file came to."""
+    before, now = {line.person_id for line in counted}, {line.person_id for line in content}
+    return replace(over_base, before=len(before), added=len(now - before), removed=len(before - now))

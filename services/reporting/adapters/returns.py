@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from services.reporting.adapters.editions.changes import COUNT_CHANGED
+from services.reporting.adapters.editions.overlays import EDITIONS, FIRST_EDITION, OVERLAY, OVERLAY_AGAIN
 from services.reporting.domain.returns.generations import (
     Edition,
     Generation,
@@ -35,70 +36,6 @@ SELECT r.return_id, r.collection, r.edition_id, r.generation_id AS effective_gen
        EXISTS (SELECT FROM submissions s WHERE s.submission_id = g.submission_id AND s.channel = 'entry') AS entered
 FROM returns r JOIN generations g USING (return_id) WHERE r.return_id = ANY($1::text::bigint[]) ORDER BY r.return_id
 """
-
-_EDITIONS = """
-SELECT generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
-       people_shielded
-FROM editions WHERE generation_id = ANY($1::text::bigint[])
-"""
-
-_FIRST_EDITION = """
-INSERT INTO editions (return_id, generation_id, people_before, people_listed, people_added, people_removed,
-                      people_shielded)
-SELECT $1, $2, 0, count(DISTINCT person_id), count(DISTINCT person_id), 0, 0
-FROM claims WHERE generation_id = $2 AND counts
-RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
-          people_shielded
-"""
-
-_CONTENT: Final = """
-    SELECT c.generation_id, c.ordinal, c.person_id, c.keys, false AS unlisted FROM claims c
-    WHERE c.generation_id = {generation} AND c.counts
-    UNION ALL
-    SELECT c.generation_id, c.ordinal, c.person_id, c.keys, k.unlisted
-    FROM carried_claims k JOIN claims c ON c.generation_id = k.generation_id AND c.ordinal = k.ordinal
-    WHERE k.edition_id = {edition}
-"""
-
-# What is entered on a page is no list: of whom it does not speak it is still asked, or not, as before.
-_OVERLAY = f"""
-WITH before AS MATERIALIZED ({_CONTENT.format(generation="$4", edition="$3")}),
-listed AS MATERIALIZED (SELECT DISTINCT person_id FROM claims WHERE generation_id = $2 AND counts),
-missing AS MATERIALIZED (SELECT b.* FROM before b LEFT JOIN listed l USING (person_id) WHERE l.person_id IS NULL),
-shield AS MATERIALIZED (SELECT DISTINCT each_key(keys) AS key FROM unsettled_rows WHERE generation_id = $2),
-shielded AS MATERIALIZED (
-    SELECT m.person_id FROM missing m CROSS JOIN LATERAL each_key(m.keys) AS k (key) JOIN shield USING (key)
-    UNION
-    SELECT m.person_id FROM missing m
-    JOIN (SELECT unnest(candidates::uuid[]) AS person_id FROM unsettled_rows WHERE generation_id = $2) u
-        USING (person_id)
-),
-covered AS MATERIALIZED (
-    SELECT DISTINCT m.person_id, s.person_id IS NULL AS unlisted FROM missing m LEFT JOIN shielded s USING (person_id)
-    WHERE s.person_id IS NOT NULL OR $5::boolean
-),
-edition AS (
-    INSERT INTO editions (return_id, generation_id, base_edition_id, people_before, people_listed, people_added,
-                          people_removed, people_shielded)
-    SELECT $1, $2, $3,
-        (SELECT count(DISTINCT person_id) FROM before),
-        (SELECT count(*) FROM listed),
-        (SELECT count(*) FROM listed l LEFT JOIN (SELECT DISTINCT person_id FROM before) b USING (person_id)
-         WHERE b.person_id IS NULL),
-        (SELECT count(DISTINCT m.person_id) FROM missing m LEFT JOIN covered c USING (person_id)
-         WHERE c.person_id IS NULL),
-        (SELECT count(*) FROM covered)
-    RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
-              people_shielded
-),
-carried AS (
-    INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id, unlisted)
-    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id,
-           CASE WHEN $6::boolean THEN m.unlisted ELSE covered.unlisted END
-    FROM edition e CROSS JOIN missing m JOIN covered USING (person_id)
-)
-SELECT * FROM edition
-"""  # noqa: S608 (our own names)
 
 _JUDGED = """
 UPDATE generations g SET state = n.state, hold = n.hold, edition_id = n.edition_id
@@ -174,20 +111,19 @@ class PostgresReturns:
 
     async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
         """Return the edition of each generation over its base; made once, the same ever after."""
-        rows = await self._connection.fetch(_EDITIONS, array_of(each.generation.id for each in requests))
-        wanted = {(each.generation.id, each.base.edition_id if each.base else None): each for each in requests}
+        rows = await self._connection.fetch(EDITIONS, array_of(each.generation.id for each in requests))
+        wanted = {(each.generation.id, _id_of(each.instead_of or each.base)): each for each in requests}
         known = _by_key(rows)
         new = [each for key, each in wanted.items() if key not in known]
-        first = [(each.return_id, each.generation.id) for each in new if each.base is None]
+        first = [(each.return_id, each.generation.id) for each in new if (each.instead_of or each.base) is None]
         if first:
-            known |= _by_key(await self._connection.fetchmany(_FIRST_EDITION, first))
+            known |= _by_key(await self._connection.fetchmany(FIRST_EDITION, first))
         for each in new:
-            if each.base is not None:
-                base = (each.base.edition_id, each.base.generation_id)
-                row = await self._connection.fetch(
-                    _OVERLAY, each.return_id, each.generation.id, *base, each.adds, each.generation.entered
-                )
-                known |= _by_key(row)
+            over = (each.return_id, each.generation.id, *_ids(each.base), each.adds, each.generation.entered)
+            if each.instead_of is not None:
+                known |= _by_key(await self._connection.fetch(OVERLAY_AGAIN, *over, *_ids(each.instead_of)))
+            elif each.base is not None:
+                known |= _by_key(await self._connection.fetch(OVERLAY, *over))
         return [_overlay_of(known[key]) for key in wanted]
 
     async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
@@ -238,6 +174,10 @@ def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
     effective = Edition(edition_id, generation_id) if edition_id else None
     collection: str = rows[0]["collection"]
     return ReturnToSettle(return_id, generations, effective, collection, newer_adds(collection))
+
+
+def _id_of(edition: Edition | None) -> int | None:
+    return edition.edition_id if edition else None
 
 
 def _ids(edition: Edition | None) -> tuple[int | None, int | None]:

@@ -63,6 +63,8 @@ CREATE TABLE generations (
     rows_to_judge integer,
     parts_to_match integer,
     rows_to_match integer,
+    -- Version of the severities by which it was judged; NULL: not all parts have been judged.
+    severities integer,
     complete boolean NOT NULL GENERATED ALWAYS AS (
         parts_to_judge IS NOT NULL AND parts_to_match IS NOT NULL
         AND parts_judged = parts_to_judge AND parts_matched = parts_to_match

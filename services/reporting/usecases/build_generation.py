@@ -74,7 +74,10 @@ class AddJudgementTotals(AddToGeneration[SubmissionJudged]):
 
     def _tally(self, event: SubmissionJudged) -> GenerationTally:
         return GenerationTally(
-            rows_to_set_aside=len(event.set_aside), parts_to_judge=event.parts, rows_to_judge=event.rows
+            rows_to_set_aside=len(event.set_aside),
+            parts_to_judge=event.parts,
+            rows_to_judge=event.rows,
+            severities=event.severities,
         )
 
     async def _keep(self, generations: Generations, events: EventsByGeneration[SubmissionJudged]) -> None:

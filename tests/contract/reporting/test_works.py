@@ -39,6 +39,19 @@ TWINS = Return(
 ELSEWHERE = Return("elsewhere", [Line(6, attendance="PT")], at("2026-09-20 10:00"), establishment="8860002")
 ALSO = Return("also", [Line(6), Line(7, fate="new")], at("2026-09-20 10:00"), establishment="8860002")
 ALSO_AGAIN = Return("also again", [Line(6), Line(7)], at("2026-09-26 10:00"), establishment="8860002")
+FEWER = Return(
+    "first",
+    [Line(number, fate="refused" if number < 13 else "matched") for number in range(1, 21)],
+    FIRST.received_at,
+    judgement=2,
+)
+ALL_AGAIN = Return("first", FIRST.lines, FIRST.received_at, judgement=3)
+SECOND_FEWER = Return(
+    "second",
+    [Line(number, fate="refused" if number < 18 else "matched") for number in range(1, 21)],
+    SECOND.received_at,
+    judgement=2,
+)
 FIRST_AGAIN = Return("first again", [Line(number) for number in range(1, 20)], at("2026-09-27 10:00"))
 
 Step = Callable[[ReportingUnderTest], Any]
@@ -87,6 +100,12 @@ STORIES: dict[str, Sequence[Step]] = {
     ],
     "a year goes by": [takes_in(ROLL, FIRST), days_later(100), days_later(250), days_later(0)],
     "the same again": [takes_in(ROLL, FIRST), takes_in(ROLL, FIRST)],
+    "judged again, held, judged again": [takes_in(ROLL, FIRST), takes_in(FEWER), takes_in(ALL_AGAIN)],
+    "a correction that is judged again, and comes before what it was": [
+        takes_in(ROLL, ELSEWHERE, FIRST),
+        takes_in(SECOND),
+        takes_in(SECOND_FEWER),
+    ],
     "everything undone": [takes_in(FIRST), decides(FIRST, "undo")],
 }
 

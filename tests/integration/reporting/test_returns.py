@@ -73,6 +73,37 @@ async def test_a_return_that_removes_many_is_held_until_a_person_approves_it(off
     assert await office.status(person_id(11)) == ("education", "210", False)
 
 
+async def test_a_file_that_is_judged_again_is_held_when_it_takes_many_out(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    before = await office.statuses()
+    again = Return(
+        "first",
+        [Line(number, fate="refused" if number < 13 else "matched") for number in range(1, 21)],
+        FIRST.received_at,
+        judgement=2,
+    )
+    await office.take_in(again)
+    rows = await office.pool.fetch(
+        "SELECT g.generation_id, g.judgement, g.state, g.hold, e.people_before, e.people_removed, e.people_changed"
+        " FROM generations g JOIN editions e USING (edition_id) WHERE g.submission_id = $1 ORDER BY g.judgement",
+        again.submission_id,
+    )
+    assert [tuple(row)[1:4] for row in rows] == [(1, "accepted", None), (2, "held", "removes_many")]
+    assert tuple(rows[1])[4:] == (20, 12, 0)
+    assert await office.statuses() == before
+    await office.decide(rows[1]["generation_id"], "approve")
+    assert await office.status(person_id(1)) == ("not known", "810", False)
+    assert await office.status(person_id(13)) == ("education", "210", False)
+
+
+async def test_a_file_that_is_judged_again_and_takes_few_out_counts_at_once(office: Office) -> None:
+    lines = [Line(1, fate="refused"), *FIRST.lines[1:]]
+    await office.take_in(ROLL, FIRST, Return("first", lines, FIRST.received_at, judgement=2))
+    assert await office.status(person_id(1)) == ("not known", "810", False)
+    await office.take_in(Return("first", FIRST.lines, FIRST.received_at, judgement=3))
+    assert await office.status(person_id(1)) == ("education", "210", False)
+
+
 async def test_an_empty_return_is_held(office: Office) -> None:
     empty = Return("empty", [], at("2026-09-25 10:00"))
     await office.take_in(ROLL, FIRST, empty)

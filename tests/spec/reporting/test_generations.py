@@ -126,6 +126,50 @@ def test_a_submission_judged_again_counts_with_its_newest_judgement() -> None:
     assert people_of(result) == set(PEOPLE[:4])
 
 
+def _refused(people: list[UUID]) -> list[Shield]:
+    return [Shield(keys=frozenset({person.int})) for person in people]
+
+
+def test_what_is_refused_when_a_file_is_judged_again_is_not_kept_by_its_own_earlier_judgement() -> None:
+    again = built(2, PEOPLE[5:40], shields=_refused(PEOPLE[:5]), judgement=2)
+    result = fold([built(2, PEOPLE[:40]), again])
+    assert states(result) == ["superseded", "accepted"]
+    assert people_of(result) == set(PEOPLE[5:40])
+    kept = fold([built(1, PEOPLE[:3]), built(2, PEOPLE[:40]), again])
+    assert people_of(kept) == set(PEOPLE[:3]) | set(PEOPLE[5:40])
+    assert {line.generation_id for line in kept.effective or () if line.person_id in PEOPLE[:3]} == {11}
+
+
+def test_a_judgement_that_takes_many_out_is_held_and_the_one_before_it_counts() -> None:
+    first, many = built(2, PEOPLE[:40]), _refused(PEOPLE[:12])
+    again = built(2, PEOPLE[12:40], shields=many, judgement=2)
+    result = fold([first, again])
+    assert states(result) == ["accepted", "held"]
+    assert result.judged[1].hold == "removes_many"
+    assert result.judged[1].overlay is not None
+    assert result.judged[1].overlay.comparison == Comparison(before=40, listed=28, added=0, removed=12, shielded=0)
+    assert people_of(result) == set(PEOPLE[:40])
+
+    approved = fold([first, built(2, PEOPLE[12:40], shields=many, judgement=2, decision="approve")])
+    assert states(approved) == ["superseded", "accepted"]
+    assert people_of(approved) == set(PEOPLE[12:40])
+    undone = fold([first, built(2, PEOPLE[12:40], shields=many, judgement=2, decision="undo")])
+    assert states(undone) == ["superseded", "undone"]
+    assert undone.effective is None
+
+    third = fold([first, again, built(2, PEOPLE[:39], judgement=3)])
+    assert states(third) == ["superseded", "superseded", "accepted"]
+    later = fold([first, again, built(3, PEOPLE[:40])])
+    assert states(later) == ["accepted", "passed over", "accepted"]
+
+
+def test_what_was_approved_before_does_not_approve_what_the_next_judgement_takes_out() -> None:
+    before, first = built(1, PEOPLE[:60]), built(2, PEOPLE[:40], decision="approve")
+    result = fold([before, first, built(2, PEOPLE[12:40], judgement=2)])
+    assert states(result) == ["accepted", "accepted", "held"]
+    assert people_of(result) == set(PEOPLE[:40])
+
+
 def test_what_was_decided_about_a_file_holds_when_it_is_judged_again() -> None:
     first = built(1, PEOPLE[:40])
     undone = fold([first, built(2, PEOPLE[1:41], decision="undo"), built(2, PEOPLE[1:41], judgement=2)])

@@ -5,10 +5,11 @@ a generation over an edition and goes on with the answer, so the result depends 
 on the order in which parts or generations were processed.
 """
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from itertools import groupby
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from services.reporting.domain.returns.hold import Comparison, HoldRule, hold_rule, policy_for
@@ -77,6 +78,8 @@ class OverlayRequest:
     base: Edition | None
     adds: bool = False
     """True: people whom the generation does not list keep their earlier claims."""
+    instead_of: Edition | None = None
+    """What an earlier judgement of the same file came to: the answer is compared with that, and not with the base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +128,68 @@ def newer_adds(collection_code: str) -> bool:
     return collection is not None and collection.keeps_unlisted
 
 
+Folding: TypeAlias = Generator[OverlayRequest, Overlay, tuple[list[JudgedGeneration], Edition | None]]
+
+
 def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement]:
     """Fold the generations of one return in received order; yields each overlay it needs and is sent the answer."""
     effective: Edition | None = None
     judged: list[JudgedGeneration] = []
-    latest, decisions = _latest_judgements(due.generations), _decisions_about(due.generations)
-    for generation in sorted(due.generations, key=lambda each: each.order):
-        if not generation.complete:
-            judged.append(JudgedGeneration(generation, "building"))
-        elif latest[generation.submission_id] != generation.judgement:
-            judged.append(JudgedGeneration(generation, "superseded"))
-        elif decisions[generation.id] == "undo":
-            judged.append(JudgedGeneration(generation, "undone"))
-        else:
-            overlay = yield OverlayRequest(due.return_id, generation, effective, due.adds or generation.entered)
-            hold = hold_rule(overlay.comparison, policy_for(london_day(generation.received_at), due.collection))
-            if hold is not None and decisions[generation.id] != "approve":
-                judged.append(JudgedGeneration(generation, "held", hold, overlay))
-            else:
-                judged.append(JudgedGeneration(generation, "accepted", hold, overlay))
-                effective = overlay.edition
+    decisions = _decisions_about(due.generations)
+    in_order = sorted(due.generations, key=lambda each: each.order)
+    for _, of_file in groupby(in_order, key=lambda each: each.submission_id):
+        found, effective = yield from _judgements_of_a_file(due, list(of_file), effective, decisions)
+        judged += found
     return Settlement(due.return_id, due.effective, effective, tuple(_passed_over(judged)))
+
+
+def _judgements_of_a_file(
+    due: ReturnToSettle, of_file: Sequence[Generation], base: Edition | None, decisions: Mapping[int, Decision | None]
+) -> Folding:
+    """Fold the judgements of one file. The newest complete one counts, unless it is held: then the one before does."""
+    complete = [each for each in of_file if each.complete]
+    judged = [JudgedGeneration(each, "building") for each in of_file if not each.complete]
+    if not complete:
+        return judged, base
+    *earlier, newest = complete
+    if decisions[newest.id] == "undo":
+        judged += [JudgedGeneration(each, "superseded") for each in earlier]
+        return [*judged, JudgedGeneration(newest, "undone")], base
+    counted: JudgedGeneration | None = None
+    for generation in complete:
+        if decisions[generation.id] == "undo":
+            judged.append(JudgedGeneration(generation, "superseded"))
+            continue
+        found = yield from _judged(due, generation, base, decisions, counted)
+        if found.state == "accepted":
+            judged += [replace(counted, state="superseded")] if counted else []
+            counted = found
+        else:
+            judged.append(found if generation is newest else replace(found, state="superseded"))
+    judged += [counted] if counted else []
+    judged.sort(key=lambda each: each.generation.judgement)
+    return judged, counted.overlay.edition if counted and counted.overlay else base
+
+
+def _judged(
+    due: ReturnToSettle,
+    generation: Generation,
+    base: Edition | None,
+    decisions: Mapping[int, Decision | None],
+    counted: JudgedGeneration | None,
+) -> Generator[OverlayRequest, Overlay, JudgedGeneration]:
+    """Lay a generation over what counts without its file; held by what it does to that, or to its judgement before."""
+    policy, adds = policy_for(london_day(generation.received_at), due.collection), due.adds or generation.entered
+    if counted is not None and counted.overlay is not None:
+        again = yield OverlayRequest(due.return_id, generation, base, adds, instead_of=counted.overlay.edition)
+        hold = hold_rule(again.comparison, policy)
+        # What was decided about the judgement before was not decided about what this one takes out.
+        if hold is not None and generation.decision != "approve":
+            return JudgedGeneration(generation, "held", hold, again)
+    overlay = yield OverlayRequest(due.return_id, generation, base, adds)
+    hold = hold_rule(overlay.comparison, policy)
+    held = hold is not None and decisions[generation.id] != "approve"
+    return JudgedGeneration(generation, "held" if held else "accepted", hold, overlay)
 
 
 def _passed_over(judged: Sequence[JudgedGeneration]) -> Iterator[JudgedGeneration]:
@@ -153,15 +197,6 @@ def _passed_over(judged: Sequence[JudgedGeneration]) -> Iterator[JudgedGeneratio
     last = max((place for place, each in enumerate(judged) if each.state == "accepted"), default=-1)
     for place, each in enumerate(judged):
         yield replace(each, state="passed over") if each.state == "held" and place < last else each
-
-
-def _latest_judgements(generations: Collection[Generation]) -> dict[UUID, int]:
-    """A submission judged again counts with its newest complete judgement."""
-    latest: dict[UUID, int] = {}
-    for generation in generations:
-        if generation.complete:
-            latest[generation.submission_id] = max(latest.get(generation.submission_id, 0), generation.judgement)
-    return latest
 
 
 def _decisions_about(generations: Collection[Generation]) -> dict[int, Decision | None]:

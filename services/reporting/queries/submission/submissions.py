@@ -78,6 +78,8 @@ class Built:
     decisions: tuple[DecisionView, ...] = ()
     waiting: WaitingDecisionView | None = None
     """A decision about it that waits for a second person: it is not in force."""
+    severities: int | None = None
+    """Version of the severities by which it was judged; 0: the catalogue's own. None: not all of it has been judged."""
     not_the_senders: str | None = None
     """Why its sender cannot say itself that a held one is meant so; None: it can."""
 
@@ -146,7 +148,7 @@ class SubmissionQueries(Protocol):
 _DETAILS: Final = f"""
 SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
        g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.state,
-       g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
+       g.severities, g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
        d.decision, p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
        p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
        p.by_sender AS waiting_by_sender, g.received_at AS built_from,

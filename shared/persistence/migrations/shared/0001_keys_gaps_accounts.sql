@@ -69,18 +69,16 @@ CREATE TABLE shared.sign_in_attempts (
 );
 COMMENT ON COLUMN shared.sign_in_attempts.key_sha256 IS 'of the account name or of the network address; a count lapses after a quiet hour';
 
--- The shared schema's default grants are wider than these tables need: services read accounts, and validation has no pages.
+-- The shared schema's default grants are wider than this table needs: services read accounts.
 DO $$
 DECLARE
     member name;
 BEGIN
-    FOR member IN SELECT rolname FROM pg_roles WHERE rolname IN ('onward_ingest', 'onward_matching', 'onward_reporting')
+    FOR member IN
+        SELECT rolname FROM pg_roles
+        WHERE rolname IN ('onward_ingest', 'onward_validation', 'onward_matching', 'onward_reporting')
     LOOP
         EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON shared.accounts FROM %I', member);
-    END LOOP;
-    FOR member IN SELECT rolname FROM pg_roles WHERE rolname = 'onward_validation'
-    LOOP
-        EXECUTE format('REVOKE ALL ON shared.accounts, shared.sessions, shared.sign_in_attempts FROM %I', member);
     END LOOP;
 END $$;
 
