@@ -21,7 +21,7 @@ FROM claims c JOIN generations g ON g.generation_id = c.generation_id JOIN retur
 WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
   AND CASE WHEN $2::timestamptz IS NULL THEN g.state = 'accepted' ELSE
       g.state IN ('accepted', 'passed over', 'held', 'undone')
-      AND coalesce((SELECT d.decision FROM decisions d
+      AND coalesce((SELECT nullif(d.decision, 'withdraw') FROM decisions d
                     WHERE d.generation_id = g.generation_id AND d.in_force
                       AND coalesce(d.answered_at, d.decided_at) <= $2
                     ORDER BY d.decision_id DESC LIMIT 1),

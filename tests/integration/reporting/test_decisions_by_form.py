@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -166,3 +167,20 @@ async def test_a_school_is_told_why_it_cannot_confirm_a_file_itself(office: Offi
     text = words(await school.page(f"/submissions/{half.submission_id}"))
     assert "because it removes half of all whom the return lists, or more" in text
     assert "Yes, we meant that" not in text
+
+
+async def test_a_late_leaver_alone_is_not_taken_for_the_whole_month_without_a_word(office: Office) -> None:
+    """Neither counting nor leaving it aside is right: the page says what is, before anybody decides."""
+    leavers = [
+        Return(name, [Line(number, left_on=date(2026, 9, 25))], at(received), collection="S_LEAVE", period="2026-09")
+        for name, number, received in (("september", 1, "2026-09-30 10:00"), ("late", 9, "2026-10-05 10:00"))
+    ]
+    await office.take_in(ROLL, FIRST, *leavers)
+    school, authority = visitors(office, UPLOADER, REVIEWER)
+    late = f"/submissions/{leavers[1].submission_id}"
+    said = "send the whole month in one file, with them and with those whom the earlier file lists"
+    for one, question in ((school, f"{late}/own/confirm"), (authority, f"{late}/decide/count")):
+        assert said in words(await one.page(late))
+        assert said in words(await one.page(question))
+    assert said not in words(await authority.page(f"{late}/decide/undo"))
+    assert said not in words(await authority.page(f"/submissions/{FIRST.submission_id}"))

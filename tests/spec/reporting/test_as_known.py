@@ -133,6 +133,8 @@ def test_since_when_something_is_said_is_as_it_was_known(taken_out: str | None, 
         (True, [("approve", "10-02T00:00")], (False, True, True)),
         (False, [("undo", "10-02T00:00")], (True, False, False)),
         (False, [("undo", "10-02T00:00"), ("approve", "10-03T00:00")], (True, False, True)),
+        (True, [("approve", "10-02T00:00"), ("withdraw", "10-03T00:00")], (False, True, False)),
+        (False, [("approve", "10-02T00:00"), ("withdraw", "10-03T00:00")], (True, True, True)),
     ],
 )
 def test_a_return_is_accepted_as_it_was_decided(

@@ -40,7 +40,8 @@ class KnownClaim(NamedTuple):
     def accepted_at(self, at: datetime) -> bool:
         """Tell whether its return was taken for what its sender says, as known then, though another counts instead."""
         decided = [each.decision for each in self.decisions if each.at <= at]
-        return decided[-1] == "approve" if decided else not self.held
+        last = decided[-1] if decided else "withdraw"
+        return not self.held if last == "withdraw" else last == "approve"
 
 
 def claims_known_at(known: Iterable[KnownClaim], at: datetime) -> tuple[Claim, ...]:

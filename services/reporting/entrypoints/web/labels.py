@@ -180,6 +180,12 @@ def keeps_unlisted(code: str | None) -> bool:
     return found is not None and found.keeps_unlisted
 
 
+def is_monthly(code: str | None) -> bool:
+    """Return whether a collection has a return for each month."""
+    found = find_collection(code) if code else None
+    return found is not None and found.period_rule == "month"
+
+
 def counting_line(code: str | None) -> str:
     """Return which line of a return counts where it has several for one learner."""
     found = find_collection(code) if code else None

@@ -163,6 +163,7 @@ def add_template_globals(site: Site) -> None:
         guarantee_label=labels.guarantee_label,
         guarantee_sentence=labels.guarantee_sentence,
         issue=labels.issue,
+        is_monthly=labels.is_monthly,
         keeps_unlisted=labels.keeps_unlisted,
         offer_id=offer_id,
         offer_not_listed=OFFER_NOT_LISTED,
