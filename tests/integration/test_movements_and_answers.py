@@ -12,7 +12,17 @@ from deploy.demo.county import County, Upload, make_county
 from deploy.demo.plan import Plan
 from deploy.demo.workbooks.spreadsheets import Cell
 from services.validation.domain.values.upn import upn_check_letter
-from shared.vocabulary.collections import ROLL, S_CHECK, S_ENR, S_JOIN, S_LEAVE, TEP_DEST, Collection
+from shared.vocabulary.collections import (
+    COLLECTIONS,
+    CONTACT,
+    ROLL,
+    S_CHECK,
+    S_ENR,
+    S_JOIN,
+    S_LEAVE,
+    TEP_DEST,
+    Collection,
+)
 from tests.support.final_state import conservation_failures, dead_letters, wait_until_quiet
 from tests.support.flow import send
 from tests.support.services import RunningServices, services_on_shared_servers
@@ -21,8 +31,8 @@ from tests.support.workbooks import A_LEARNER, A_TRACKED_PERSON, Row, heading, w
 
 pytestmark = pytest.mark.stack
 
-NAMES = ("Abara", "Bowen", "Cordell", "Dimmock", "Ekwueme", "Farrant", "Goodhew")
-"""Seven people in Year 12; the answers below are in this order."""
+NAMES = ("Abara", "Bowen", "Cordell", "Dimmock", "Ekwueme", "Farrant", "Goodhew", "Hurst", "Ilett")
+"""Nine people in Year 12; the answers below are in this order."""
 EXPECTED = {
     "Abara": ("neet", "619"),  # enrolled, then a leaver on the leavers' sheet
     "Bowen": ("education", "210"),  # enrolled, and correct on the pupil list
@@ -31,6 +41,8 @@ EXPECTED = {
     "Ekwueme": ("education", "210"),  # not on the pupil list; the school wrote that they joined
     "Farrant": ("not known", "810"),  # whose details are wrong: nothing changes
     "Goodhew": ("employment", "330"),  # enrolled, then left by the answer to the pupil list
+    "Hurst": ("employment", "330"),  # whom a tracker reached
+    "Ilett": ("neet", "619"),  # whose carer a tracker reached, after two calls that nobody answered
 }
 
 
@@ -46,7 +58,7 @@ async def running(stack: Stack, county: County) -> AsyncIterator[RunningServices
 
 
 class Files:
-    """Workbooks about the seven, as one school and the authority send them."""
+    """Workbooks about the nine, as one school and the authority send them."""
 
     def __init__(self, folder: Path, school: str) -> None:
         self._folder, self._school = folder, school
@@ -56,7 +68,7 @@ class Files:
         path = self._folder / name
         path.write_bytes(content)
         [collection, *_] = [one.code for rows in sheets.values() for one, _ in rows]
-        sender = None if collection == "ROLL" else self._school
+        sender = None if COLLECTIONS[collection].needs_entitlement else self._school
         rows = sum(map(len, sheets.values()))
         return Upload(name, path, sender, collection, rows, hashlib.sha256(content).hexdigest())
 
@@ -87,7 +99,19 @@ async def statuses(admin_url: str) -> dict[str, tuple[str, str]]:
     return {surname: (group, code) for surname, group, code in found}
 
 
-async def test_what_a_school_says_of_its_pupils_becomes_what_they_do(
+async def contacts_of(admin_url: str) -> dict[str, int]:
+    """Return how many contacts each young person has, by surname."""
+    connection = await asyncpg.connect(admin_url)
+    try:
+        found = await connection.fetch(
+            "SELECT surname, count(*) FROM reporting.claims WHERE kind = 'CONTACT' AND person_id IS NOT NULL GROUP BY 1"
+        )
+    finally:
+        await connection.close()
+    return dict(found)
+
+
+async def test_what_a_school_and_the_trackers_say_becomes_what_young_people_do(
     running: RunningServices, county: County, tmp_path: Path
 ) -> None:
     school = county.returns[0].establishment or ""
@@ -103,6 +127,15 @@ async def test_what_a_school_says_of_its_pupils_becomes_what_they_do(
         about("Farrant", K7="Wrong details", K8="The forename is Robyn"),
         about("Goodhew", K7="Left", V1=date(2026, 9, 18), V5="D14"),
     ]
+    nobody: Row = {"T1": date(2026, 9, 24), "T2": "PHONE", "T3": "NO ANSWER"}
+    reached: Row = {"T1": date(2026, 9, 28), "T2": "TEXT", "T3": "REACHED"}
+    contacts = [
+        about("Hurst", **{**reached, "T4": "YP", "T5": "330", "T6": date(2026, 9, 1)}),
+        about("Ilett", **nobody),
+        about("Ilett", **{**nobody, "T1": date(2026, 9, 25)}),
+        about("Ilett", **{**reached, "T4": "CARER", "T5": "619"}),
+        about("Farrant", **nobody),
+    ]
     uploads = [
         files.of("roll.xlsx", {"Roll": [(ROLL, about(name)) for name in NAMES]}),
         files.of("enrolment.xlsx", {"Enrolment": enrolled}),
@@ -112,11 +145,13 @@ async def test_what_a_school_says_of_its_pupils_becomes_what_they_do(
         ),
         files.of(f"{school} destinations.xlsx", {"Destinations": [(TEP_DEST, answered)]}),
         files.of("pupil list.xlsx", {"Check": [(S_CHECK, row) for row in answers]}),
+        files.of("contacts.xlsx", {"Contacts": [(CONTACT, row) for row in contacts]}),
     ]
     submissions = await send(running, uploads[:1])
     await wait_until_quiet(running.admin_url, submissions, timeout_s=90)
     submissions += await send(running, uploads[1:])
     await wait_until_quiet(running.admin_url, submissions, timeout_s=90)
     assert await statuses(running.admin_url) == EXPECTED
+    assert await contacts_of(running.admin_url) == {"Farrant": 1, "Hurst": 1, "Ilett": 3}
     assert await conservation_failures(running.admin_url) == []
     assert await dead_letters(running.admin_url) == {}
