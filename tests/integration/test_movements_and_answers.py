@@ -108,7 +108,7 @@ async def contacts_of(admin_url: str) -> dict[str, int]:
         )
     finally:
         await connection.close()
-    return dict(found)
+    return {str(surname): int(count) for surname, count in found}
 
 
 async def test_what_a_school_and_the_trackers_say_becomes_what_young_people_do(

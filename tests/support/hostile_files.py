@@ -83,7 +83,7 @@ def hostile_file(seed: int) -> HostileFile:
     content = _written(lines, suffix)
     for _ in range(random.randrange(3)):
         content = random.choice(_OF_BYTES if suffix == "csv" else (*_OF_BYTES, _in_a_part, _in_a_part))(content, random)
-    return HostileFile(seed, code, f"8860001 {code} 2026-27.{suffix}", content)
+    return HostileFile(seed, code, f"{code} 2026-27.{suffix}", content)
 
 
 def naughty_file(code: str, suffix: str) -> HostileFile:
@@ -93,7 +93,7 @@ def naughty_file(code: str, suffix: str) -> HostileFile:
     lines: list[list[Cell]] = [[column.header for column in columns]]
     for position in range(len(columns)):
         lines += [[*examples[:position], text, *examples[position + 1 :]] for text in NAUGHTY]
-    return HostileFile(0, code, f"8860001 {code} 2026-27.{suffix}", _written(lines, suffix))
+    return HostileFile(0, code, f"{code} 2026-27.{suffix}", _written(lines, suffix))
 
 
 def _written(lines: list[list[Cell]], suffix: str) -> bytes:
