@@ -89,8 +89,9 @@ bench: setup ## rows a second from workbook bytes to status changes, by stage, b
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
 
-fuzz: setup ## read and judge damaged and hostile files of every collection (COUNT=20000, SEED=0 is the first)
+fuzz: setup ## read and judge damaged and hostile files of every collection (COUNT=20000, SEED=0); HOOK=1000 sends so many too
 	@ONWARD_FUZZ=$(or $(COUNT),20000) ONWARD_FUZZ_SEED=$(or $(SEED),0) $(PY) -m pytest -s tests/property/test_hostile_files.py $(ARGS)
+	@$(if $(HOOK),ONWARD_FUZZ_HOOK=$(HOOK) ONWARD_FUZZ_SEED=$(or $(SEED),0) $(LOCAL) test -- -s tests/integration/test_hostile_deliveries.py $(ARGS))
 
 writers: setup ## have real programs write a return in every way and read what they wrote (minutes; ARGS=--only=POI)
 	@$(PY) -m tests.writers $(ARGS)

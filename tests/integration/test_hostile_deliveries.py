@@ -77,9 +77,10 @@ class Portal:
 
 
 def hostile_name(file: HostileFile) -> str:
-    """Return the name of the file, of every eighth with a text in it that some software mistakes."""
+    """Return a name that no other file has, of every eighth with a text in it that some software mistakes."""
     random = Random(file.seed)
-    return f"{random.choice(NAUGHTY)} {file.name}" if random.randrange(8) == 0 else file.name
+    name = f"s{file.seed} {file.name}"
+    return f"{random.choice(NAUGHTY)} {name}" if random.randrange(8) == 0 else name
 
 
 def pids_of(running: RunningServices) -> dict[str, list[int]]:

@@ -48,10 +48,11 @@ def rows_of(code: str, count: int = 3) -> list[dict[str, Cell]]:
     """Return good rows, each about somebody else; dates are typed as spreadsheets have them."""
     numbers = Numbers(random.Random(code))
     rows = []
-    for n, (surname, forename) in enumerate(_NAMES[:count]):
+    for n in range(count):
         row: dict[str, Cell] = {column: _typed(column, text) for column, text in GOOD[code].items()}
         own = {"P1": numbers.upn(2014), "P3": numbers.uln(), "P4": f"00451{n}", "K1": f"K000451{n}", "K9": f"A001{n}"}
         row |= {column: value for column, value in own.items() if row.get(column)}
+        surname, forename = _NAMES[n % len(_NAMES)][0], _NAMES[n * 5 // len(_NAMES) % len(_NAMES)][1]
         rows.append({**row, "P5": surname, "P6": forename})
     return rows
 

@@ -2,9 +2,10 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -13,6 +14,8 @@ from typing import Final
 from deploy.demo.workbooks.spreadsheets import Cell, Sheet, csv_file, ods, xlsx
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.columns import get_column
+from tests.support.excel_97 import stored, stream_of, xls
+from tests.support.office_packages import binary_workbook
 
 NAUGHTY: Final = (
     "=1+1",
@@ -59,7 +62,7 @@ _NUMBERS: Final = (0, -1, 10**15, 2958465, 2958466, -657435)
 """Some are days just inside and outside of the calendar of a spreadsheet."""
 _SOMEBODY: Final = {"P5": "Okafor", "P6": "Ines"}
 """A line of the dictionary's examples alone would be taken for the one that our own template ships."""
-_SUFFIXES: Final = ("xlsx", "xlsx", "ods", "csv")
+_SUFFIXES: Final = ("xlsx", "xlsx", "ods", "csv", "xls", "xlsb")
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def hostile_file(seed: int) -> HostileFile:
     suffix = random.choice(_SUFFIXES)
     content = _written(lines, suffix)
     for _ in range(random.randrange(3)):
-        content = random.choice(_OF_BYTES if suffix == "csv" else (*_OF_BYTES, _in_a_part, _in_a_part))(content, random)
+        content = random.choice((*_OF_BYTES, *_OF_STRUCTURE[suffix] * 2))(content, random)
     return HostileFile(seed, code, f"{code} 2026-27.{suffix}", content)
 
 
@@ -99,6 +102,10 @@ def naughty_file(code: str, suffix: str) -> HostileFile:
 def _written(lines: list[list[Cell]], suffix: str) -> bytes:
     if suffix == "csv":
         return csv_file(lines, "utf-8")
+    if suffix == "xls":
+        return xls(lines)
+    if suffix == "xlsb":
+        return binary_workbook([[None if cell is None else str(cell) for cell in line] for line in lines])
     sheets = [Sheet("Sheet1", lines)]
     return ods(sheets) if suffix == "ods" else xlsx(sheets)
 
@@ -212,3 +219,46 @@ def _lose_a_tag(part: bytes, random: Random) -> bytes:
         return part
     tag = random.choice(tags)
     return part[: tag.start()] + part[tag.end() :]
+
+
+def _in_a_record(content: bytes, random: Random) -> bytes:
+    """Spoil one record of a workbook of Excel 97: its kind, its length, or what it holds."""
+    try:
+        stream = bytearray(stream_of(content))
+    except (OSError, ValueError, NotImplementedError, RecursionError, struct.error, IndexError):
+        return content
+    places = _records_of(stream)
+    if not places:
+        return content
+    at = random.choice(places)
+    head = struct.unpack_from("<HH", stream, at)
+    match random.randrange(3):
+        case 0:
+            struct.pack_into("<HH", stream, at, random.randrange(0x10000), head[1])
+        case 1:
+            struct.pack_into("<HH", stream, at, head[0], random.choice((0, 1, 0xFFFF, head[1] + 1, 8_224, 8_225)))
+        case _:
+            for _ in range(random.randrange(1, 4) if head[1] else 0):
+                stream[at + 4 + random.randrange(head[1])] = random.choice((0, 1, 0x7F, 0x80, 0xFF))
+    return stored(bytes(stream))
+
+
+def _records_of(stream: bytes | bytearray) -> list[int]:
+    """Return where the records of a stream begin."""
+    places, at = [], 0
+    while at + 4 <= len(stream):
+        length = struct.unpack_from("<H", stream, at + 2)[0]
+        if at + 4 + length > len(stream):
+            break
+        places.append(at)
+        at += 4 + length
+    return places
+
+
+_OF_STRUCTURE: Final[Mapping[str, tuple[Callable[[bytes, Random], bytes], ...]]] = {
+    "xlsx": (_in_a_part,),
+    "xlsb": (_in_a_part,),
+    "ods": (_in_a_part,),
+    "xls": (_in_a_record,),
+    "csv": (),
+}

@@ -117,16 +117,23 @@ def elsewhere(main: str, sheet: str, strings: str, styles: str) -> bytes:
 def binary_book(
     *learners: Mapping[str, str | bytes | None], short: bool = False, flags: int = 0, epoch_1904: bool = False
 ) -> bytes:
-    """Return an .xlsb; a cell given as bytes is an error of that number. `short`: cells that do not say their column,
-    as SheetJS writes them. `flags`: of each row."""
-    lines: list[Mapping[str, str | bytes | None]] = [dict(zip(IDS, heading(), strict=True))]
-    lines += [{**{key: str(value) for key, value in A_LEARNER.items()}, **changed} for changed in learners or ({},)]
-    extent = struct.pack("<IIII", 0, len(lines) - 1, 0, len(IDS) - 1)
+    """Return an enrolment return as .xlsb; a cell given as bytes is an error of that number. `short`: cells that do not
+    say their column, as SheetJS writes them. `flags`: of each row."""
+    rows = [{**{key: str(value) for key, value in A_LEARNER.items()}, **changed} for changed in learners or ({},)]
+    lines: list[Sequence[str | bytes | None]] = [heading(), *([cells.get(key) for key in IDS] for cells in rows)]
+    return binary_workbook(lines, short=short, flags=flags, epoch_1904=epoch_1904)
+
+
+def binary_workbook(
+    lines: Sequence[Sequence[str | bytes | None]], *, short: bool = False, flags: int = 0, epoch_1904: bool = False
+) -> bytes:
+    """Return the lines as an .xlsb of one sheet."""
+    extent = struct.pack("<IIII", 0, len(lines) - 1, 0, max(len(lines[0]), 1) - 1)
     body = _record(129) + _record(148, extent) + _record(145)
     for line, cells in enumerate(lines):
         body += _record(0, struct.pack("<IIHBBB", line, 0, 300, 0, flags if line else 0, 0))
-        for place, key in enumerate(IDS):
-            body += _binary_cell(place, cells.get(key), short=short and place > 0)
+        for place, cell in enumerate(cells):
+            body += _binary_cell(place, cell, short=short and place > 0)
     body += _record(146) + _record(130)
     sheet = struct.pack("<II", 0, 1) + _wide("r1") + _wide("A & B")
     main = (
