@@ -384,7 +384,10 @@ class MemoryDecisions:
             if self._tables.generation(each.new.generation_id).heading.submission_id == file
             and (each.in_force or each.waits)
         ]
-        return LastDecision(about[-1].new.decision, about[-1].new.by_sender, about[-1].waits) if about else None
+        if not about:
+            return None
+        last = about[-1].new
+        return LastDecision(last.generation_id, last.decision, last.by_sender, about[-1].waits)
 
     async def keep(self, decision: NewDecision) -> None:
         self._tables.decisions.append(KeptDecision(len(self._tables.decisions) + 1, decision))

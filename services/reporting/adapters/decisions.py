@@ -58,7 +58,7 @@ FOR UPDATE
 """
 # What was withdrawn by its second person was never decided.
 _LAST: Final = """
-SELECT d.decision, d.by_sender, d.second_person AND d.answered_by IS NULL AS waits
+SELECT d.generation_id, d.decision, d.by_sender, d.second_person AND d.answered_by IS NULL AS waits
 FROM generations a JOIN generations g USING (submission_id) JOIN decisions d ON d.generation_id = g.generation_id
 WHERE a.generation_id = $1 AND (d.in_force OR d.answered_by IS NULL) ORDER BY d.decision_id DESC LIMIT 1
 """

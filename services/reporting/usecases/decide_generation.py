@@ -144,7 +144,7 @@ class DecideGeneration:
             return None if _is_own_yes(last) else "not the sender's"
         if command.decision == "undo":
             return None if judged is not None and judged.generation.entered else "not the sender's"
-        if (last is not None and last.decision != "withdraw") or judged is None:
+        if not _is_open(last, command.generation_id) or judged is None:
             return "not the sender's"
         if judged.hold is None or judged.overlay is None:
             return "not the sender's"
@@ -155,6 +155,13 @@ class DecideGeneration:
 
 def _confirms(command: GenerationDecision) -> bool:
     return command.by_sender and command.decision == "approve"
+
+
+def _is_open(last: LastDecision | None, generation_id: int) -> bool:
+    """Tell whether nothing is decided about a judgement: that the one before was approved decides nothing about it."""
+    if last is None or last.decision == "withdraw":
+        return True
+    return last.decision == "approve" and not last.waits and last.generation_id != generation_id
 
 
 def _is_own_yes(last: LastDecision | None) -> bool:

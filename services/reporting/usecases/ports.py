@@ -121,6 +121,7 @@ class NewDecision(NamedTuple):
 class LastDecision(NamedTuple):
     """What was decided last about a file, in force or waiting for a second person."""
 
+    generation_id: int
     decision: Decision
     by_sender: bool
     waits: bool

@@ -45,7 +45,7 @@ async def state_of(office: Office, about: Return) -> str:
     return (await office.states())[about.submission_id][0]
 
 
-async def counting(office: Office) -> object:
+async def counting(office: Office) -> tuple[object, object]:
     """Return what counts, and what follows for everybody."""
     rows = await office.pool.fetch("SELECT return_id, edition_id, generation_id FROM returns ORDER BY return_id")
     return [tuple(row) for row in rows], await office.statuses()
@@ -152,3 +152,19 @@ async def test_memory_and_tables_agree(office: Office) -> None:
             *("not the sender's", "taken", "taken", "not the sender's", "taken", "waits for a second person", "taken")
         ]
     assert await memory.states() == await office.states()
+
+
+async def test_a_file_that_is_judged_again_keeps_the_senders_word_until_it_is_taken_back(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    before = await counting(office)
+    await office.take_in(FEWER)
+    await word(office, FEWER, "approve")
+    confirmed = await counting(office)
+    await office.take_in(Return("fewer", FEWER.lines, FEWER.received_at, part_size=20, judgement=2))
+    newest = int(await office.pool.fetchval("SELECT max(generation_id) FROM generations"))
+    assert (await counting(office))[1] == confirmed[1]
+    back = GenerationDecision(newest, "withdraw", SENDER, by_sender=True)
+    assert await office.deciding(back) == "taken"
+    await office.settle()
+    await office.recompute()
+    assert await counting(office) == before

@@ -190,6 +190,16 @@ def test_the_last_word_about_a_file_counts_whichever_judgement_it_was_said_of() 
     ]
 
 
+def test_an_approval_that_is_withdrawn_is_withdrawn_whichever_judgement_was_approved() -> None:
+    first = built(1, PEOPLE[:40])
+    approved = built(2, PEOPLE[20:40], decision="approve")
+    again = [approved, built(2, PEOPLE[20:40], judgement=2)]
+    assert people_of(fold([first, *again])) == set(PEOPLE[20:40])
+    withdrawn = fold([first, approved, built(2, PEOPLE[20:40], judgement=2, decision="withdraw")])
+    assert withdrawn.effective == fold([first]).effective
+    assert states(withdrawn)[-1] == "held"
+
+
 def test_a_judgement_in_the_making_does_not_yet_supersede() -> None:
     result = fold([built(1, PEOPLE[:5]), built(1, PEOPLE[:4], judgement=2, complete=False)])
     assert states(result) == ["accepted", "building"]

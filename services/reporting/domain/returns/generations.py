@@ -200,10 +200,16 @@ def _passed_over(judged: Sequence[JudgedGeneration]) -> Iterator[JudgedGeneratio
 
 
 def _decisions_about(generations: Collection[Generation]) -> dict[int, Decision | None]:
-    """Return what was decided about each, by its id: of a file that is judged again, what was decided before holds."""
+    """Return what was decided about each, by its id: of a file that is judged again, what was decided before holds.
+
+    What is withdrawn is withdrawn about the file, whichever judgement of it had been approved.
+    """
     about_files: dict[UUID, Decision | None] = {}
     found: dict[int, Decision | None] = {}
+    withdrawn = {each.submission_id: each.judgement for each in generations if each.decision == "withdraw"}
     for generation in sorted(generations, key=lambda each: each.order):
         found[generation.id] = generation.decision or about_files.get(generation.submission_id)
+        if generation.judgement < withdrawn.get(generation.submission_id, 0):
+            found[generation.id] = "withdraw"
         about_files[generation.submission_id] = found[generation.id]
     return found

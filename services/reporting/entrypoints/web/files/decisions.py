@@ -133,13 +133,16 @@ def _is_the_senders(offer: Offer, account: Account, submission: Submission, buil
     if submission.stage not in offer.stages:
         return False
     if offer.about == "own yes":
-        return _last_is_own_yes(built)
+        return _is_own_yes(submission, built)
     if offer.about == "entry":
         return submission.channel == _ENTRY and submission.sender == account.name
     return built.waiting is None and built.not_the_senders is None
 
 
-def _last_is_own_yes(built: Built) -> bool:
+def _is_own_yes(submission: Submission, built: Built) -> bool:
+    """Tell whether the sender's yes is in force or waits for a second person."""
+    if submission.stage == "held":
+        return built.waiting is not None and built.waiting.by_sender and built.waiting.decision == "approve"
     # What a second person has withdrawn was never decided.
     last = next((one for one in built.decisions if one.confirmed is not False), None)
     return last is not None and last.by_sender and last.decision == "approve"
