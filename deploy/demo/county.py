@@ -30,6 +30,8 @@ class County:
 
     folder: Path
     uploads: tuple[Upload, ...]
+    later: tuple[Upload, ...] = ()
+    """Returns of the next month, for when all others have been handled."""
 
     @property
     def register(self) -> Path:
@@ -81,8 +83,12 @@ def name_of(plan: Plan) -> str:
 
 
 def _open(folder: Path) -> County:
-    listed = json.loads((folder / "uploads.json").read_text(encoding="utf-8"))
-    return County(folder, tuple(Upload(path=folder / "files" / entry["file_name"], **entry) for entry in listed))
+    return County(folder, *(_uploads(folder, name) for name in ("uploads.json", "later.json")))
+
+
+def _uploads(folder: Path, name: str) -> tuple[Upload, ...]:
+    listed = json.loads((folder / name).read_text(encoding="utf-8"))
+    return tuple(Upload(path=folder / "files" / entry["file_name"], **entry) for entry in listed)
 
 
 def _fingerprint(plan: Plan) -> str:

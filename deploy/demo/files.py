@@ -32,6 +32,11 @@ class CountyFiles:
     rows_of: dict[str, list[tuple[RowAnswer, Row]]] = field(default_factory=dict)
     """Answers for the rows that may bear on a status, by person."""
     _uploads: list[dict[str, object]] = field(default_factory=list)
+    _later: list[dict[str, object]] = field(default_factory=list)
+
+    def add_later(self, file_name: str, workbook: Workbook, establishment: str, collection: str) -> None:
+        """Write a return that is sent once all others have been."""
+        self._later.append(self._written(file_name, workbook.content, establishment, collection, len(workbook.places)))
 
     def add(
         self, file_name: str, workbook: Workbook, written: Sequence[Written], establishment: str, collection: str
@@ -47,18 +52,22 @@ class CountyFiles:
 
     def save(self, file_name: str, content: bytes, establishment: str | None, collection: str, rows: int) -> None:
         """Write a file."""
+        self._uploads.append(self._written(file_name, content, establishment, collection, rows))
+
+    def _written(
+        self, file_name: str, content: bytes, establishment: str | None, collection: str, rows: int
+    ) -> dict[str, object]:
         (self.folder / "files" / file_name).write_bytes(content)
-        self._uploads.append(
-            {
-                "file_name": file_name,
-                "establishment": establishment,
-                "collection": collection,
-                "rows": rows,
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-        )
+        return {
+            "file_name": file_name,
+            "establishment": establishment,
+            "collection": collection,
+            "rows": rows,
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
 
     def close(self) -> None:
-        """Write the list of files and the answers for the rows."""
+        """Write the lists of files and the answers for the rows."""
         write_answers(self.folder / "rows.jsonl", self.rows)
-        (self.folder / "uploads.json").write_text(json.dumps(self._uploads, ensure_ascii=False), encoding="utf-8")
+        for name, files in (("later.json", self._later), ("uploads.json", self._uploads)):
+            (self.folder / name).write_text(json.dumps(files, ensure_ascii=False), encoding="utf-8")

@@ -57,6 +57,7 @@ class Maker:
         small.movements(people)
         if self._plan.offers:
             small.offers(people)
+        small.later()
         newcomers = [person for known in learners.values() for person in known if not person.on_roll]
         everyone = {person.id: person for person in [*people, *newcomers]}
         self._files.close()

@@ -31,6 +31,8 @@ class Plan:
     schools send who left."""
     offers: bool = False
     """True: each school and college sends the places that it offers to Year 11, too."""
+    later_files: int = 0
+    """Leavers returns of the next month by so many schools, which are kept beside the county's files."""
 
     def school_sizes(self) -> list[int]:
         """Return about how many learners each school has: at least one school for each district."""

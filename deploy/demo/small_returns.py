@@ -21,6 +21,7 @@ from shared.vocabulary.collections import C_JL, C_SG, S_JL, S_JOIN, S_LEAVE, S_S
 
 _OFFERED_BY_A_COLLEGE: Final = 0.45
 """Of the pupils of Year 11: as in the played year."""
+_LATER_LEAVERS: Final = 3
 _JOIN_A_SCHOOL: Final = 1 / 3
 """As often as a college: as in the played year."""
 
@@ -81,6 +82,18 @@ class SmallReturns:
             offered = [Written(one, college_offer_row(applying, one, college, school_of[one.id])) for one in chosen]
             number = college.ukprn
             self._write(f"{number} September Guarantee offers.xlsx", number, C_SG, offered)
+
+    def later(self) -> None:
+        """Write leavers returns of October by the plan's first schools: people who have been in one return only."""
+        chance = self._chance("later")
+        for school in self._schools[: self._plan.later_files]:
+            alone = [one for one in self._learners[school.dfe_number] if self._seen[one.id] == 1]
+            staying = [one for one in alone if may_leave(one, self._files.rows_of.get(one.id, ()))][:_LATER_LEAVERS]
+            rows = [leaver_row(chance, one, school, later=True) for one in staying]
+            if rows:
+                workbook = return_workbook([Page("Leavers", S_LEAVE, rows)])
+                name = f"{school.dfe_number}SchoolLeavers2026-10.xlsx"
+                self._files.add_later(name, workbook, school.dfe_number, S_LEAVE.code)
 
     def _chance(self, kind: str) -> random.Random:
         return random.Random(f"{self._plan.seed} {kind}")  # noqa: S311 (invented people must be the same each time)

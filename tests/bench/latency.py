@@ -3,10 +3,10 @@
 Both are the broker's times. A status of which no row decides, because time alone changed it, has none.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -27,9 +27,18 @@ SELECT person_id, version, decided_generation_id AS generation_id, decided_ordin
 FROM reporting.status_history WHERE decided_generation_id IS NOT NULL"""
 
 
+class Wait(NamedTuple):
+    """How long one status took, and when it was published."""
+
+    seconds: float
+    """From accepted row to published status."""
+    published_at: float
+    """Seconds since 1970."""
+
+
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Seconds from accepted row to published status."""
+    """Seconds that statuses took."""
 
     statuses: int
     median: float
@@ -39,8 +48,16 @@ class Latency:
         return f"{self.median:.2f} s in the middle, {self.p95:.2f} s at the 95th percentile of {self.statuses:,}"
 
 
-async def status_latency(running: RunningServices) -> Latency | None:
-    """Return how long statuses took in a run that is over; None: no row decided any."""
+def latency_of(waits: Sequence[float]) -> Latency | None:
+    """Return the figures of so many seconds; None of fewer than two."""
+    if len(waits) < 2:
+        return None
+    cuts = quantiles(waits, n=20)
+    return Latency(len(waits), cuts[9], cuts[18])
+
+
+async def status_waits(running: RunningServices) -> dict[UUID, list[Wait]]:
+    """Return how long statuses took in a run that is over, by the submission that decided them."""
     accepted: dict[bytes, int] = {}
     async for record in _records(running, RECORDS_ACCEPTED):
         accepted[record.key or b""] = record.timestamp
@@ -55,16 +72,14 @@ async def status_latency(running: RunningServices) -> Latency | None:
         versions = await connection.fetch(_VERSIONS)
     finally:
         await connection.close()
-    waits = []
+    waits: dict[UUID, list[Wait]] = {}
     for row in versions:
         generation, sent = parts.get(row["generation_id"]), published.get((row["person_id"], row["version"]))
         began = accepted.get(_key(generation, row["ordinal"])) if generation is not None else None
-        if sent is not None and began is not None:
-            waits.append((sent - began) / 1000)
-    if len(waits) < 2:
-        return None
-    cuts = quantiles(waits, n=20)
-    return Latency(len(waits), cuts[9], cuts[18])
+        if generation is not None and sent is not None and began is not None:
+            wait = Wait((sent - began) / 1000, sent / 1000)
+            waits.setdefault(generation["submission_id"], []).append(wait)
+    return waits
 
 
 def _key(generation: asyncpg.Record, ordinal: int) -> bytes:

@@ -32,6 +32,8 @@ SCHOOL_LEARNERS: Final = 230
 COLLEGE_LEARNERS: Final = (5_000, 5_000, 5_000)
 LEAVERS_SHARE: Final = 0.03
 JOINERS_SHARE: Final = 0.012
+LATER_FILES: Final = 30
+"""Sent when all is quiet, to measure how long a status takes then."""
 _AGES: Final = Ages(year_11=0.05, year_12=0.40, year_13=0.38, year_14=0.09)
 
 
@@ -50,6 +52,7 @@ def bench_plan(share: float = 1.0, seed: int = 60, *, enrolments_only: bool = Fa
         leavers_share=0.0 if enrolments_only else LEAVERS_SHARE,
         joiners_share=0.0 if enrolments_only else JOINERS_SHARE,
         offers=not enrolments_only,
+        later_files=LATER_FILES,
         colleges=tuple(round(size * share) for size in COLLEGE_LEARNERS),
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.bench.latency import Latency
 from tests.bench.mix import Mix
+from tests.bench.trickle import EVERY_S, Waits
 
 FILE: Final = Path("build/bench.json")
 BAR_ROWS_PER_S: Final = 4_000
@@ -43,6 +44,11 @@ class Findings:
     stolen_share: float = 0.0
     """Share of the processors' time that the host gave to others during the run."""
     latency: Latency | None = None
+    """From accepted row to published status while all files are sent at once."""
+    quiet: Waits | None = None
+    """The same with one file at a time."""
+    trickle: Waits | None = None
+    """The same with a file every few seconds."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -86,6 +92,10 @@ class Findings:
             "counted_us": {name: round(self.us(spent), 2) for name, spent in self.stage_s.items()},
             "peak_mb": {name: round(value, 1) for name, value in self.peak_mb.items()},
             "accepted_to_status_s": self.latency and {"median": self.latency.median, "p95": self.latency.p95},
+            "unhurried_s": {
+                way: waits and {"p95_from_row": _p95(waits.from_row), "p95_from_file": _p95(waits.from_file)}
+                for way, waits in (("one at a time", self.quiet), ("trickle", self.trickle))
+            },
             "people": self.people,
             "decided": self.decided,
             "status_messages": self.status_messages,
@@ -113,7 +123,10 @@ class Findings:
             f" ({self.copy_rows_per_s / self.rows_per_s:.1f} times as many).",
             f"{self.people:,} people, {self.status_messages:,} status changes published;"
             f" rows: {', '.join(f'{rows:,} {fate}' for fate, rows in self.decided.items())}.",
-            f"From accepted row to published status: {self.latency or 'not measured'} (the files queue).",
+            f"From accepted row to published status, all files at once, so that they queue:"
+            f" {self.latency or 'not measured'}.",
+            f"  one file at a time: {self.quiet or 'not measured'}.",
+            f"  a file every {EVERY_S:.0f} s: {self.trickle or 'not measured'}.",
             "",
             "Processor time, µs a row      process  PostgreSQL for it   budget (both)",
         ]
@@ -128,6 +141,10 @@ class Findings:
         said.append("Counted inside the services, µs a row: " + ", ".join(f"{n} {self.us(s):.1f}" for n, s in counted))
         said.append("Peak memory, MB: " + ", ".join(f"{n} {mb:.0f}" for n, mb in self.peak_mb.items()))
         return said + self.notes
+
+
+def _p95(latency: Latency | None) -> float | None:
+    return None if latency is None else latency.p95
 
 
 _SERVERS: Final = ("kafka", "postgres")

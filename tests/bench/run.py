@@ -16,10 +16,11 @@ from deploy.demo.county import County, Upload
 from shared.contracts.topics import STATUS_CHANGED
 from shared.service_names import SERVICES
 from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor_seconds, stolen_seconds
-from tests.bench.latency import status_latency
+from tests.bench.latency import latency_of, status_waits
 from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
 from tests.bench.report import MEMORY_BAR_MB, Findings
+from tests.bench.trickle import send_unhurried, waits_of
 from tests.support.final_state import conservation_failures
 from tests.support.services import RunningServices, own_services
 
@@ -80,9 +81,22 @@ async def measure(county: County, *, roll_first: bool = False) -> Findings:
             stolen_share=stolen / (seconds * (psutil.cpu_count() or 1)),
         )
         findings.notes = await _notes(running, findings, versions)
-        findings.latency = await status_latency(running)
+        await _measure_waits(findings, county, running)
         findings.copy_rows_per_s = await copy_rows_per_s(running.admin_url, findings.mix.rows)
         return findings
+
+
+async def _measure_waits(findings: Findings, county: County, running: RunningServices) -> None:
+    """Send what is left when all is quiet; then look how long statuses took, in the run and now."""
+
+    async def quiet(files: int) -> None:
+        await _wait(running, _LEFT, len(county.uploads) + files)
+
+    unhurried = await send_unhurried(county.later, running, quiet)
+    waits = await status_waits(running)
+    later = unhurried.quiet.keys() | unhurried.trickle.keys()
+    findings.latency = latency_of([wait.seconds for one, each in waits.items() if one not in later for wait in each])
+    findings.quiet, findings.trickle = waits_of(unhurried.quiet, waits), waits_of(unhurried.trickle, waits)
 
 
 def _pids(running: RunningServices) -> dict[str, int]:

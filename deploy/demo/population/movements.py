@@ -13,6 +13,7 @@ from shared.vocabulary.collections import C_LEAVE, S_JOIN
 
 _FIRST_DAY: Final = date(2026, 9, 14)
 _DAYS: Final = 12
+_IN_OCTOBER: Final = date(2026, 10, 2)
 _REASON: Final = {"D03": "R02", "D08": "R04", "D14": "R04", "D24": "R07", "D25": "R08", "D31": "R15"}
 _DESTINATIONS: Final = tuple(_REASON)
 _WEIGHTS: Final = (25, 15, 8, 30, 8, 14)
@@ -32,8 +33,8 @@ ACTIVITY_OF: Final = {
 """Status group and activity code that each destination stands for."""
 
 
-def leaver_row(chance: random.Random, person: YoungPerson, school: School) -> Row:
-    """Return the row of a leaver of a school: a few days of September after the enrolment return was made up."""
+def leaver_row(chance: random.Random, person: YoungPerson, school: School, *, later: bool = False) -> Row:
+    """Return the row of a leaver of a school: a few days after the enrolment return was made up, or in October."""
     row: Row = {
         "E1": school.shown_number,
         "E2": school.name,
@@ -47,7 +48,8 @@ def leaver_row(chance: random.Random, person: YoungPerson, school: School) -> Ro
         "C5": person.address.postcode,
         "C7": person.mobile,
     }
-    return row | _leaving(chance)
+    leaving = _leaving(chance)
+    return row | leaving | ({"V1": _IN_OCTOBER, "V8": None} if later else {})
 
 
 def joiner_row(chance: random.Random, person: YoungPerson, school: School) -> Row:

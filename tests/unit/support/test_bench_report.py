@@ -3,9 +3,14 @@
 import dataclasses
 import json
 from pathlib import Path
+from uuid import UUID
 
+import pytest
+
+from tests.bench.latency import Wait, latency_of
 from tests.bench.mix import Mix, bench_plan
 from tests.bench.report import Findings
+from tests.bench.trickle import Waits, waits_of
 
 FINDINGS = Findings(
     mix=Mix(roll_rows=60_000, returns=133, return_rows=40_000, megabytes=9.5),
@@ -53,6 +58,30 @@ def test_the_text_says_how_the_files_were_sent() -> None:
     assert "sent when the roll was matched, after 11.0 s" in "\n".join(FINDINGS.lines())
     at_once = dataclasses.replace(FINDINGS, roll_seconds=None)
     assert "sent as fast as they are taken" in "\n".join(at_once.lines())
+
+
+def test_the_text_says_how_long_a_status_takes_with_and_without_a_queue(tmp_path: Path) -> None:
+    quiet = Waits(latency_of([0.2, 0.3, 0.4]), latency_of([0.5, 0.6, 0.7]))
+    findings = dataclasses.replace(FINDINGS, latency=latency_of([9.0, 11.0]), quiet=quiet)
+    text = "\n".join(findings.lines())
+    assert "so that they queue: 10.00 s in the middle" in text
+    assert "one file at a time: 0.30 s in the middle" in text
+    assert "a file every 3 s: not measured" in text
+    findings.write(tmp_path / "bench.json")
+    unhurried = json.loads((tmp_path / "bench.json").read_text())["unhurried_s"]
+    assert unhurried["one at a time"] == {
+        "p95_from_row": pytest.approx(0.4, abs=0.1),
+        "p95_from_file": pytest.approx(0.7, abs=0.1),
+    }
+    assert unhurried["trickle"] is None
+
+
+def test_waits_are_those_of_the_files_that_were_sent_so() -> None:
+    mine, other = UUID(int=1), UUID(int=2)
+    waits = {mine: [Wait(0.5, 101.0), Wait(0.7, 102.0)], other: [Wait(60.0, 200.0)]}
+    found = waits_of({mine: 100.0}, waits)
+    assert (found.from_row, found.from_file) == (latency_of([0.5, 0.7]), latency_of([1.0, 2.0]))
+    assert waits_of({other: 100.0}, waits).from_row is None
 
 
 def test_the_mix_is_the_fixed_one() -> None:

@@ -183,3 +183,13 @@ def test_movements_and_offers_are_of_every_kind_and_change_no_enrolment(tmp_path
         verdict = check_file(upload.path, BUSINESS_DATE)
         assert (verdict.collection, verdict.rows) == (upload.collection, upload.rows)
         assert [found.complaint.code for found in verdict.found if found.complaint.severity == "error"] == []
+
+
+def test_later_returns_stand_beside_the_others(tmp_path: Path) -> None:
+    plain = Plan(people=1500, seed=7)
+    without, more = make_county(plain, tmp_path), make_county(replace(plain, later_files=3), tmp_path)
+    assert [upload.sha256 for upload in more.uploads] == [upload.sha256 for upload in without.uploads]
+    assert (len(without.later), len(more.later)) == (0, 3)
+    for upload in more.later:
+        verdict = check_file(upload.path, BUSINESS_DATE)
+        assert (verdict.collection, verdict.rows, verdict.found) == ("S_LEAVE", upload.rows, [])
