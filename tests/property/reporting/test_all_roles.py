@@ -17,6 +17,7 @@ import pytest
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import person_of, scope_of
 from services.reporting.domain.precedence.half_matrix import beats
+from services.reporting.domain.roles.correction import CorrectionClaim
 from services.reporting.domain.status import Status, status_on
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tests.support.claims import (
@@ -192,6 +193,19 @@ def test_no_claim_that_counts_beats_the_one_that_decides(chunk: int) -> None:
             ]
             best_of_their_role = [claim for claim in alike if claim.role != status.decided_by.role]
             assert not any(beats(claim, status.decided_by) for claim in best_of_their_role), (one, day)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_of_any_claims_the_roles_that_are_left_are_those_between_which_there_is_no_circle(chunk: int) -> None:
+    """What tests/spec/reporting/test_no_circle.py proves of three claims holds of up to seven."""
+    for one in schedules(chunk, FEWER):
+        for day in one.days:
+            status = status_on(one.claims, day, school)
+            for state in _BEGUN if status.states else ():
+                left = [claim for claim, stands in zip(one.claims, status.states, strict=True) if stands.state == state]
+                assert len({claim.role for claim in left} & {"contact", "answer", "leaving"}) <= 1, (one, day)
+                if any(isinstance(claim, CorrectionClaim) and claim.until is None for claim in left):
+                    assert {claim.role for claim in left} <= {"correction", "roll", "offer"}, (one, day)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
