@@ -159,7 +159,7 @@ class Office(ReportingUnderTest):
 
     async def states(self) -> dict[UUID, tuple[str, str | None]]:
         """Return the fold's word on each submission."""
-        rows = await self.pool.fetch("SELECT submission_id, state, hold FROM generations")
+        rows = await self.pool.fetch("SELECT submission_id, state, hold FROM generations ORDER BY generation_id")
         return {row["submission_id"]: (row["state"], row["hold"]) for row in rows}
 
     async def contradictions(self) -> dict[tuple[UUID, str, tuple[str, ...]], bool]:
