@@ -19,8 +19,7 @@ from deploy.demo.year.browser import Browser
 from deploy.demo.year.calendar import Stop
 from deploy.demo.year.ledger import Ledger, Statement, fact_of
 from deploy.demo.year.lives import LEARNING, Life
-from deploy.demo.year.senders.answers import CLICKS
-from deploy.demo.year.senders.files import Nothing
+from deploy.demo.year.senders.files import CLICKS, Nothing
 from deploy.demo.year.senders.rows import CODE_OF, NOT_KNOWN, not_known_code
 
 WRITES_E_MAILS: Final = frozenset({"8860002", "8860003", "19990001"})

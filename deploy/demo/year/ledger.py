@@ -143,24 +143,25 @@ def fact_of(reported_on: date, statement: Statement, code: str, source: str) -> 
 
 def _deciding(begun: Sequence[Fact], on: date) -> Fact:
     """Return the fact that decides: the latest, but for hearsay where somebody who has the person says otherwise."""
-    newest = _latest([fact for fact in begun if not any(_put_right(fact, other) for other in begun)])
-    still = [
-        fact
-        for fact in begun
-        if fact.by_the_place and fact.place != newest.place and (fact.until is None or fact.until >= on)
-        and not any(other.leaves and other.place == fact.place and other.since > fact.since for other in begun)
-    ]  # fmt: skip
-    return _latest(still) if newest.leaves and still else newest
+    there = [fact for fact in begun if fact.by_the_place and not _has_ended(fact, begun)]
+    newest = _latest([fact for fact in begun if not any(_says_the_same(other, fact) for other in there)])
+    elsewhere = [fact for fact in there if fact.place != newest.place and (fact.until is None or fact.until >= on)]
+    return _latest(elsewhere) if newest.leaves and elsewhere else newest
 
 
 def _latest(facts: Sequence[Fact]) -> Fact:
     return max(facts, key=lambda fact: (fact.since, fact.by_the_place, fact.reported_on))
 
 
-def _put_right(hearsay: Fact, other: Fact) -> bool:
-    """Tell whether the place itself said the same later, and so since when and until when."""
-    same = other.by_the_place and not hearsay.by_the_place and other.code == hearsay.code
-    return same and other.since <= hearsay.since and other.reported_on > hearsay.reported_on
+def _has_ended(stay: Fact, begun: Sequence[Fact]) -> bool:
+    """Tell whether the place has said that the person left it."""
+    return any(other.leaves and other.place == stay.place and other.since > stay.since for other in begun)
+
+
+def _says_the_same(stay: Fact, hearsay: Fact) -> bool:
+    """Tell whether the place itself says what others only heard, and so since when, until when and where."""
+    same = stay.code == hearsay.code and not hearsay.by_the_place
+    return same and stay.since <= hearsay.since and (stay.until is None or stay.until >= hearsay.since)
 
 
 def _in_scope(person: YoungPerson, roll: RollFact | None, year: int, on: date) -> bool:

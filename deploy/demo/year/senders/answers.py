@@ -11,7 +11,7 @@ from deploy.demo.population.schools import School
 from deploy.demo.year.calendar import Stop
 from deploy.demo.year.ledger import Statement
 from deploy.demo.year.lives import LEARNING, Life, Spell
-from deploy.demo.year.senders.files import Draft, Outbox, Sent
+from deploy.demo.year.senders.files import CLICKS, Draft, Outbox, Sent
 from deploy.demo.year.senders.rows import (
     CODE_OF,
     DESTINATION_OF,
@@ -22,8 +22,6 @@ from deploy.demo.year.senders.rows import (
     school_columns,
 )
 
-CLICKS: Final = "8860001"
-"""The school that has an account of its own, and answers on the page."""
 _KNOWS_LAST_YEARS: Final = 0.55
 _ASKED: Final = 12
 """Pupils on the list that each school checks."""
@@ -57,6 +55,9 @@ class AnsweringSchools:
         first = life.spells[0]
         known = self.outbox.ledger.answer(life.person, stop.on)
         listed = known is not None and known.group in ("education", "compulsory") and life.person.left_on is None
+        facts = self.outbox.ledger.facts.get(life.person.id, ())
+        if any(fact.leaves and fact.place == school.dfe_number for fact in facts):
+            return False  # the school has said so already
         return listed and first.place == school.dfe_number and life.person.on_roll
 
     def _left_among(self, listed: Sequence[Life]) -> list[Life]:

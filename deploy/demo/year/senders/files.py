@@ -17,6 +17,8 @@ from deploy.demo.year.ledger import Ledger, Statement, fact_of
 from deploy.demo.year.senders.defects import Defect, Seeder
 from shared.vocabulary.collections import Collection, find_collection
 
+CLICKS: Final = "8860001"
+"""The school that has an account of its own, and answers on pages; it states nil in the summer holidays too."""
 FULL_LISTS: Final = frozenset({"S_ENR", "C_ENR"})
 """Collections of which a newer file leaves out whoever is there no more."""
 _SUFFIX: Final[dict[Format, str]] = {"xlsx": ".xlsx", "ods": ".ods", "csv": ".csv", "csv-utf8": ".csv"}
@@ -90,7 +92,8 @@ class Outbox:
         """
         drafts = [draft for _, _, listed in pages for draft in listed]
         if not drafts:
-            if establishment and _collection(collection).takes_nil and on.replace(day=1) in MONTHS_OF_MOVES:
+            open_then = on.replace(day=1) in MONTHS_OF_MOVES or establishment == CLICKS
+            if establishment and _collection(collection).takes_nil and open_then:
                 self.nothing.append(Nothing(collection, establishment, f"{on:%Y-%m}"))
             return []
         source = f"{collection} {establishment}"

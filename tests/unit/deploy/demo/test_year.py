@@ -114,6 +114,21 @@ def test_the_place_itself_puts_hearsay_right(person: YoungPerson) -> None:
     assert _group(ledger, person, date(2027, 2, 9)) == "not known"
 
 
+def test_what_is_heard_of_somebody_at_a_place_that_has_them_changes_nothing(person: YoungPerson) -> None:
+    ledger = Ledger()
+    ledger.record(person, _fact(SEPTEMBER, date(2026, 9, 2), "210", "S_ENR 1"))
+    contact = fact_of(NOVEMBER, Statement(date(2026, 11, 22), "210", confirmed_on=date(2026, 11, 22)), "210", "CONTACT")
+    ledger.record(person, contact)
+    known = ledger.answer(person, NOVEMBER)
+    assert known is not None
+    assert known.by_the_place
+    left = Statement(date(2026, 11, 3), "810", leaves=True)
+    ledger.record(person, fact_of(NOVEMBER, left, "810", "S_LEAVE 1"))
+    known = ledger.answer(person, NOVEMBER)
+    assert known is not None
+    assert (known.code, known.by_the_place) == ("210", False)
+
+
 def test_what_one_place_says_of_its_leaver_is_hearsay_beside_a_stay_that_another_never_ended(
     person: YoungPerson,
 ) -> None:
