@@ -1,5 +1,7 @@
 """What reporting's pages read, over a real database: queries as `main` builds them."""
 
+from datetime import UTC, datetime
+
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
@@ -11,12 +13,17 @@ from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
+from shared.persistence.pool import Pool
 from tests.support.claims import school
+from tests.support.clock import FixedClock
 from tests.support.reporting import Office
 
 
 class StoredSubmissions(PostgresSubmissionQueries, PostgresIssueQueries, PostgresReturnQueries):
-    """Everything about files and returns."""
+    """Everything about files and returns, on a day of October 2026."""
+
+    def __init__(self, pool: Pool) -> None:
+        PostgresReturnQueries.__init__(self, pool, FixedClock(datetime(2026, 10, 5, 8, tzinfo=UTC)))
 
 
 class StoredPeople(
