@@ -109,7 +109,7 @@ async def test_both_schools_and_the_authority_talk_in_one_thread_until_it_is_set
         await ours.keyboard.press("Enter")
         await ours.wait_for_url(re.compile(r"/contradictions/\d+$"))
         await _is_fit(ours)
-        await expect(ours.locator("#evidence")).to_contain_text("Learns there since 7 September 2026")
+        await expect(ours.locator("#evidence")).to_contain_text("Listed there since 7 September 2026")
         await _tab_to(ours, "#words")
         await ours.keyboard.type("She left us in August")
         await _tab_to(ours, "button[value=message]")

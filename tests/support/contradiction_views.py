@@ -26,7 +26,7 @@ _STAY: Final = StayClaim(
 )  # fmt: skip
 
 
-def _row(establishment: str, started_on: date, **changes: object) -> EvidenceRow:
+def _row(establishment: str, started_on: date | None, **changes: object) -> EvidenceRow:
     plain = EvidenceRow(
         establishment=establishment,
         collection="S_ENR",
@@ -36,8 +36,9 @@ def _row(establishment: str, started_on: date, **changes: object) -> EvidenceRow
         until=None,
         started_on=started_on,
         left_on=None,
+        on_roll_at=None,
         details=RowDetails(
-            _STAY._replace(establishment=establishment, started_on=started_on),
+            _STAY._replace(establishment=establishment, started_on=started_on or _STAY.started_on),
             EFFECTIVE.submission_id,
             EFFECTIVE.file_name,
             "Post-16 enrolments",
@@ -80,6 +81,8 @@ def thread(number: int, state: ThreadState, *establishments: str, **changes: obj
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
+_ON_ROLL: Final = _row("886", None, collection="ROLL", period="standing", on_roll_at=OWN)
+
 DISPUTED: Final = thread(
     1, "open", OWN, OTHER, notes=notes_of(note(1, "message", "She is with us.\nWe have her timetable.", OTHER))
 )
@@ -91,7 +94,7 @@ CLOSED: Final = thread(
     4, "closed", OWN, OTHER, evidence=(_row(OWN, date(2026, 9, 3), counts=False, until=RECEIVED_AT),)
 )
 OTHERS: Final = thread(5, "open", OTHER, THIRD, person_id=named("somebody else"), surname="Quillfeather")
-ALONE: Final = thread(6, "open", OWN, code="P002", surname=None, forename=None, born_on=None, evidence=())
+ALONE: Final = thread(6, "open", OWN, code="P002", surname=None, forename=None, born_on=None, evidence=(_ON_ROLL,))
 THREADS: Final = (DISPUTED, SETTLED, AGAIN, CLOSED, OTHERS, ALONE)
 
 

@@ -7,14 +7,15 @@ from typing import Final
 BEARING: Final = "'{started_on,ends_on,enrolment_status,left_on,stays}'"
 """The facts that bear on a contradiction."""
 
-SPEAKING: Final = f"""
+ABOUT: Final = """
 FROM claims x JOIN generations g USING (generation_id) JOIN returns r USING (return_id)
 LEFT JOIN carried_claims k
     ON k.edition_id = r.edition_id AND k.generation_id = x.generation_id AND k.ordinal = x.ordinal
-WHERE x.person_id = c.person_id AND x.counts AND r.establishment = ANY(c.establishments)
-  AND x.facts::jsonb ?| {BEARING}
+WHERE x.person_id = c.person_id AND x.counts
 """
-"""Claims `x` of the returns `r` of the establishments of a contradiction `c` about its learner."""
+"""Claims `x` of returns `r` about the learner of a contradiction `c`."""
+SPEAKING: Final = f"{ABOUT} AND r.establishment = ANY(c.establishments) AND x.facts::jsonb ?| {BEARING}"
+"""Those of its establishments that say where the learner was since when."""
 COUNTS: Final = "(r.generation_id = x.generation_id OR k.edition_id IS NOT NULL)"
 """Whether such a claim counts now."""
 

@@ -7,8 +7,9 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, shown_claim_of
-from services.reporting.adapters.contradictions.situation import COUNTS, SETTLEMENT, SITUATION, SPEAKING
+from services.reporting.adapters.contradictions.situation import ABOUT, COUNTS, SETTLEMENT, SITUATION, SPEAKING
 from services.reporting.adapters.entries import ENTERED
+from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claims import Claim, day_of
 from services.reporting.domain.contradictions.thread import Act, Situation
 from services.reporting.queries.contradictions.inbox import NAME, OWN_NAME
@@ -16,6 +17,8 @@ from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
 
+_ROLLS: Final = [kind.collection for kind in CLAIM_KINDS if kind.states_scope]
+"""Codes of the collections that say whom the authority tracks."""
 _EVIDENCE_MAX: Final = 200
 """More rows than returns ever had about one learner."""
 
@@ -47,6 +50,8 @@ class EvidenceRow:
     """Until when it counted."""
     started_on: date | None
     left_on: date | None
+    on_roll_at: str | None
+    """The establishment at which the authority's roll has the learner; None: it is no row of the roll."""
     details: RowDetails | None
     """None: it is another establishment's."""
 
@@ -119,8 +124,14 @@ FROM contradictions c {SETTLEMENT} {OWN_NAME}
 WHERE c.contradiction_id = $2 AND ($1::text IS NULL OR $1 = ANY(c.establishments))
 """  # noqa: S608 (our own texts)
 
+_OF_ROW: Final = f"""
+x.generation_id, x.ordinal, x.facts::jsonb AS facts, g.submission_id, g.received_at, r.return_id, r.establishment,
+r.collection, r.period, {COUNTS} AS counts
+"""
+
 # What counts now; of an establishment of which nothing counts any more, the last that did. What a row says beyond where
-# somebody was since when is read only for the authority and for whoever sent the row.
+# somebody was since when is read only for the authority and for whoever sent the row. An establishment learns whom the
+# roll has with it, and not whom it has elsewhere.
 _EVIDENCE: Final = f"""
 WITH asked AS (SELECT $1::uuid AS person_id, $2::text[] AS establishments),
 said AS (
@@ -131,9 +142,11 @@ said AS (
         WHERE p.return_id = one.return_id AND (e.generation_id = one.generation_id OR h.edition_id IS NOT NULL)
     ) AS until
     FROM asked c CROSS JOIN LATERAL (
-        SELECT x.generation_id, x.ordinal, x.facts::jsonb AS facts, g.submission_id, g.received_at,
-               r.return_id, r.establishment, r.collection, r.period, {COUNTS} AS counts
-        {SPEAKING}
+        SELECT {_OF_ROW}, NULL AS on_roll_at {SPEAKING}
+        UNION ALL
+        SELECT {_OF_ROW}, x.facts::jsonb ->> 'school' {ABOUT}
+          AND {COUNTS} AND x.kind = ANY($4) AND x.facts::jsonb ->> 'school' = ANY(c.establishments)
+          AND ($3::text IS NULL OR x.facts::jsonb ->> 'school' = $3)
     ) AS one
 ), placed AS (
     SELECT said.*, row_number() OVER (
@@ -141,7 +154,7 @@ said AS (
     ) AS place FROM said
 )
 SELECT {CLAIM_COLUMNS}, c.particulars, c.sheet, c.match_rule, c.file_name, p.submission_id, p.received_at,
-       p.establishment, p.collection, p.period, p.counts, p.until,
+       p.establishment, p.collection, p.period, p.counts, p.until, p.on_roll_at,
        p.facts ->> 'started_on' AS started_on, p.facts ->> 'left_on' AS left_on, c.facts IS NOT NULL AS shown
 FROM placed AS p
 LEFT JOIN LATERAL (
@@ -150,7 +163,8 @@ LEFT JOIN LATERAL (
       AND ($3::text IS NULL OR p.establishment = $3)
 ) AS c ON true
 WHERE p.counts OR (p.place = 1 AND p.until IS NOT NULL)
-ORDER BY p.establishment, p.counts DESC, p.received_at DESC, p.generation_id, p.ordinal LIMIT {_EVIDENCE_MAX}
+ORDER BY p.on_roll_at NULLS FIRST, p.establishment,
+     p.counts DESC, p.received_at DESC, p.generation_id, p.ordinal LIMIT {_EVIDENCE_MAX}
 """  # noqa: S608 (our own texts)
 
 _NOTES: Final = """
@@ -173,7 +187,7 @@ class PostgresThreadRows:
             row = await connection.fetchrow(_THREAD, own, contradiction_id)
             if row is None:
                 return None
-            evidence = await connection.fetch(_EVIDENCE, row["person_id"], row["establishments"], own)
+            evidence = await connection.fetch(_EVIDENCE, row["person_id"], row["establishments"], own, _ROLLS)
             notes = await connection.fetch(_NOTES, contradiction_id, own, page_size, (page - 1) * page_size)
         return view_of(
             Thread,

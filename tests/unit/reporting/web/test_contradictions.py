@@ -97,7 +97,7 @@ def test_the_thread_says_what_is_contradictory_what_to_do_and_who_said_what(visi
 def test_an_establishment_sees_of_the_others_row_only_where_and_since_when(visit: Visit) -> None:
     text = text_of(visit(UPLOADER).get(ONE).text)
     assert "Larkfield Bank School: Biology" in text
-    assert "Learns there since 4 September 2026" in text
+    assert "Listed there since 4 September 2026" in text
     assert text.count("Biology") == 1
     assert text.count("row 14") == 1
     assert "Record of the young person" not in text
@@ -212,6 +212,8 @@ def test_a_form_of_another_site_is_refused(visit: Visit, desktop: Desktop, forge
         (CLOSED, "closed by itself on 4 October 2026 at 10:30"),
         (CLOSED, "It counted until 1 October 2026 at 10:30."),
         (ALONE, "A learner whom no row of yours names"),
+        (ALONE, "Ask the authority’s team whom it is about."),
+        (ALONE, "The authority Has the learner at Larkfield Bank School County roll"),
     ],
 )
 def test_how_it_stands_is_said(visit: Visit, thread: Thread, sentence: str) -> None:
