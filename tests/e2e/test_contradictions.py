@@ -29,11 +29,6 @@ NEIGHBOUR = account(Role.UPLOADER, "8860002")
 STRANGER = account(Role.UPLOADER, "8860003")
 FIRST = Return("first", [Line(1), Line(2)], at("2026-09-18 10:00"))
 SECOND = Return("second", [Line(1), Line(4)], at("2026-09-20 10:00"), establishment="8860002")
-_OPEN = """
-INSERT INTO contradictions (code, person_id, establishments, opened_at)
-SELECT 'P001', person_id, $1::text[], now() FROM people WHERE 'P001' = ANY(string_to_array(issues, ' '))
-ON CONFLICT DO NOTHING
-"""
 
 
 class Threads(StoredPeople):
@@ -54,7 +49,6 @@ async def office(database: Database) -> AsyncIterator[Office]:
     await empty(pool)
     office = Office(pool, at("2026-10-05 09:00"))
     await office.take_in(FIRST, SECOND)
-    await pool.execute(_OPEN, ["8860001", "8860002"])
     yield office
     await close_pool(pool)
 

@@ -21,8 +21,13 @@ from tests.support.returns import Line, Return, at, person_id, roll
 pytestmark = pytest.mark.stack
 
 ONE, OTHER, THIRD = "8860001", "8860002", "8860003"
-ROLL = roll("roll", [Line(number, school=None) for number in range(1, 9)], at("2026-09-10 08:00"), part_size=20)
-"""At no school by the roll: no school is asked about whom it does not list."""
+ROLL = roll(
+    "roll",
+    [Line(1), *(Line(number, school=None) for number in range(2, 9))],
+    at("2026-09-10 08:00"),
+    part_size=20,
+)
+"""All but the first at no school: no school is asked about whom it does not list."""
 FIRST = Return("first", [Line(1, title="Biology"), Line(2), Line(3)], at("2026-09-18 10:00"))
 SECOND = Return(
     "second", [Line(1, surname="Fernhollowe", title="Dance"), Line(4)], at("2026-09-20 10:00"), establishment=OTHER
@@ -111,6 +116,21 @@ async def test_the_roll_is_evidence_to_the_school_at_which_it_has_the_learner(of
     views = [await thread(office, number, own) for own in (None, ONE, OTHER)]
     on_roll = [[row.on_roll_at for row in one.evidence if row.collection == "ROLL"] for one in views]
     assert on_roll == [[ONE], [ONE], []]
+
+
+async def test_of_whom_a_school_is_silent_it_sees_the_last_that_it_said_and_the_roll(office: Office) -> None:
+    last_year = Return(
+        "last year", [Line(5, surname="Quillfeather", started_on=date(2025, 9, 3))], at("2025-09-18 10:00")
+    )
+    last_year = replace(last_year, period="2025-26", lines=[replace(last_year.lines[0], ends_on=date(2026, 7, 9))])
+    county = roll("county", [Line(5), Line(6), Line(1)], at("2026-09-10 08:00"), part_size=20)
+    await office.take_in(county, last_year, FIRST)
+    silent = {line.surname: line for line in await listed(office, InboxFilter(own=ONE, code="P003"))}
+    assert set(silent) == {"Quillfeather", None}
+    views = {name: await thread(office, line.contradiction_id, ONE) for name, line in silent.items()}
+    assert told(views["Quillfeather"]) == [(ONE, "S_ENR", last_year.received_at, date(2025, 9, 3))]
+    assert told(views[None]) == []
+    assert [row.on_roll_at for row in views[None].evidence] == [ONE]
 
 
 async def test_to_a_third_school_the_thread_does_not_exist(office: Office) -> None:

@@ -58,7 +58,9 @@ def test_the_list_is_narrowed(visit: Visit, query: str, found: list[Thread]) -> 
     assert found or "No contradictions match" in html
 
 
-@pytest.mark.parametrize("query", ["?state=again", "?kind=V001", "?kind=nonsense", "?page=2", "?person=1"])
+@pytest.mark.parametrize(
+    "query", ["?state=again", "?kind=V001", "?kind=P006", "?kind=nonsense", "?page=2", "?person=1"]
+)
 def test_an_address_that_makes_no_sense_is_refused(visit: Visit, query: str) -> None:
     assert visit(REVIEWER).get(f"/contradictions{query}").status_code == 400
 

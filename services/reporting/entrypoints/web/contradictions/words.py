@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from services.reporting.domain.contradictions.rules import RULES
 from services.reporting.domain.contradictions.thread import Act, ThreadState
 from services.reporting.entrypoints.web.labels import Tone
 from services.reporting.queries.contradictions.inbox import Shown
-from shared.vocabulary.issues import ENTRIES
 
-CONTRADICTIONS: Final = tuple(entry.code for entry in ENTRIES if entry.stage == "person")
-"""Codes of what is about a person, of which contradictions are some."""
+CONTRADICTIONS: Final = tuple(rule.code for rule in RULES)
+"""Codes of contradictions, in the order of the rules."""
 STATES: Final[Mapping[ThreadState, tuple[str, Tone]]] = MappingProxyType(
     {
         "open": ("Open", "waiting"),
