@@ -7,8 +7,6 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim
-from services.reporting.domain.guarantee.membership import Place
-from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
 from services.reporting.domain.returns.generations import (
     Decision,
@@ -22,6 +20,7 @@ from services.reporting.domain.returns.generations import (
 from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
+from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -269,22 +268,6 @@ class People(Protocol):
 
     async def mark_due(self, today: date) -> int | None:
         """Mark whoever's status turns by time alone; once a day: None when today is done or another is at it."""
-        ...
-
-
-class GuaranteeCohorts(Protocol):
-    """Who belongs to the cohort of each round of the September Guarantee."""
-
-    async def is_fixed(self, of: Round) -> bool:
-        """Return whether the cohort of the round has been fixed."""
-        ...
-
-    async def places(self, of: Round) -> Sequence[tuple[UUID, int, Place]]:
-        """Return where everybody is whom the round may be about, with their academic year of birth."""
-        ...
-
-    async def fix(self, of: Round, members: Sequence[UUID], at: datetime) -> None:
-        """Keep who belongs to the cohort of the round."""
         ...
 
 
