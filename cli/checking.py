@@ -13,10 +13,10 @@ from rich.text import Text
 
 from cli.addresses import Addresses
 from services.ingest.adapters.reading.forked_reader import ForkedReader
-from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal
-from services.ingest.domain.file_names import read_file_name
-from services.ingest.domain.submissions import named_by_rows
-from services.ingest.domain.timing import which_period
+from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind
+from services.ingest.domain.file_names import NameEvidence, read_file_name
+from services.ingest.domain.submissions import name_disagrees, named_by_rows
+from services.ingest.domain.timing import Timing, notes_on_period, which_period
 from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
@@ -25,7 +25,7 @@ from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.translate import marked_in
 from shared.clock import BusinessDate, clock_for
 from shared.contracts.ingest import FileNote, SheetRows
-from shared.vocabulary.collections import find_collection
+from shared.vocabulary.collections import Collection, find_collection
 from shared.vocabulary.columns import get_column
 from shared.vocabulary.home_authorities import home_authority_on
 from shared.vocabulary.issues import get_issue
@@ -54,7 +54,7 @@ class FileVerdict:
     accepted: int = 0
     refused: int = 0
     unreadable: str | None = None
-    """Code of the catalogue, where no rows can be had from the file."""
+    """Code of the catalogue, where no rows can be had from the file or none of them would count."""
     notes: tuple[FileNote, ...] = ()
     found: list[Found] = field(default_factory=list)
 
@@ -83,7 +83,7 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
                     case SheetRows():
                         _judge(verdict, statement, today)
                     case EndOfFile():
-                        verdict.notes = statement.notes
+                        verdict.notes = (*statement.notes, *verdict.notes)
                     case NoRows():
                         verdict.unreadable = _code(statement)
                         verdict.notes = statement.notes
@@ -102,8 +102,20 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     if collection is not None and collection.needs_entitlement:
         number = home_authority_on(today).code
     verdict.establishment = number or named_in_file.establishment
-    period = which_period(collection, named_in_file, heading.timing, today) if collection is not None else None
-    verdict.period = None if isinstance(period, FileRefusal) else period
+    if collection is not None:
+        _take_period(verdict, collection, named_in_file, heading.timing, today)
+
+
+def _take_period(verdict: FileVerdict, collection: Collection, name: NameEvidence, timing: Timing, today: date) -> None:
+    """Find which period the file is for, and what its name or its rows say against it."""
+    period = which_period(collection, name, timing, today)
+    if isinstance(period, FileRefusal):
+        verdict.unreadable = PERMANENT_CODES[period]
+        return
+    verdict.period = period
+    of_another = (NoteKind.NAME_DISAGREES,) if name_disagrees(collection.code, name) else ()
+    notes = (*of_another, *notes_on_period(collection, name, timing, today, period))
+    verdict.notes = tuple(FileNote(code=PERMANENT_CODES[kind]) for kind in notes)
 
 
 def _judge(verdict: FileVerdict, part: SheetRows, today: date) -> None:

@@ -60,6 +60,15 @@ def test_a_workbook_is_checked_without_sending_it(tmp_path: Path) -> None:
     assert "2 rows, 1 can be used, 1 would be refused." in printed(verdict)
 
 
+def test_last_years_file_is_told_before_it_is_sent(tmp_path: Path) -> None:
+    file = tmp_path / "Enrolment.xlsx"
+    file.write_bytes(enrolment([{**A_LEARNER, "P15": "11"}] * 5))
+    assert get_issue("F090").sentence in printed(check_file(file, TODAY))
+    named = file.rename(tmp_path / "Leavers 2026-27.xlsx")
+    verdict = check_file(named, TODAY)
+    assert ([note.code for note in verdict.notes], verdict.rows) == (["F067", "F091"], 5)
+
+
 def test_a_workbook_with_a_sheet_of_joiners_and_one_of_leavers_is_checked_as_one_return(tmp_path: Path) -> None:
     """A cell of the leavers' sheet is named as it stands there; that one has left is no column of it."""
     joined, left = {**A_LEARNER, "J1": date(2026, 9, 14)}, {**A_LEARNER, "V3": "R02", "V5": "D31"}
