@@ -26,6 +26,9 @@ PAGES = (
     ("ingest", "/send"),
     ("ingest", "/nil/record"),
     ("matching", "/reviews"),
+    ("validation", "/severities"),
+    ("validation", "/severities/V094"),
+    ("validation", "/severities/V094/lower"),
 )
 """An address, or `#table`: where the first link of that list leads."""
 _LISTS = {"#submissions": "/submissions?collection=S_ENR", "#people": "/people?group=education"}

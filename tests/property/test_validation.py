@@ -17,6 +17,7 @@ from services.validation.domain.duplicates import LearnerLine, LearnerLines, lin
 from services.validation.domain.parsing.parsed import BLANK
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rules.speed import NO_HINT
+from services.validation.domain.severities import LOWERABLE, SeverityChange, severities_after
 from services.validation.domain.verdict import judge_rows
 from services.validation.usecases.judge_rows import JudgeRows, PartResult, judged_part, part_result
 from services.validation.usecases.judge_submission import JudgeSubmission
@@ -123,6 +124,31 @@ def test_every_row_is_either_accepted_or_refused_and_events_can_be_said(collecti
     for one in (records, verdicts):
         assert type(one).model_validate(one.model_dump(warnings="error")) == one
         assert type(one).model_validate_json(one.model_dump_json(exclude_none=True, warnings="error")) == one
+
+
+LOWERED = st.sets(st.sampled_from(sorted(LOWERABLE))).map(
+    lambda codes: severities_after(SeverityChange(code, None, lowered=True) for code in sorted(codes))
+)
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+@bounded
+@given(data=st.data())
+def test_whatever_is_lowered_rows_add_up_records_can_be_said_and_no_more_are_refused(
+    collection: str, data: st.DataObject
+) -> None:
+    rows, severities = data.draw(st.lists(damaged_rows(collection), max_size=6)), data.draw(LOWERED)
+    event = part(collection, rows)
+    as_catalogued, lowered = judged_part(event), judged_part(event, severities)
+    assert set(lowered.refused) <= set(as_catalogued.refused)
+    verdicts, records = part_result(event, lowered, SECRET, severities.version).events
+    assert verdicts.accepted + verdicts.refused == verdicts.rows == len(rows)
+    for one in (records, verdicts):
+        assert type(one).model_validate(one.model_dump(warnings="error")) == one
+    warned = {
+        issue.code for row in verdicts.judged for issue in row.issues if issue.severity in ("error", "field_error")
+    }
+    assert not warned & severities.lowered_in(collection)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
