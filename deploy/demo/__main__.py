@@ -40,6 +40,8 @@ PAGES = (
 LEAVERS_SHARE = 0.08
 SIXTH_FORM_SHARE = 0.64
 """Of Years 12 and 13; of the others most are at a college."""
+CONTRADICTIONS = 10
+"""Leavers of each kind who cannot be."""
 _OTHERS = "SELECT count(*) FROM ingest.submissions WHERE comment IS DISTINCT FROM $1"
 LOADED = "county"
 """File of the state folder that names the county which the stack holds."""
@@ -60,7 +62,13 @@ def main() -> int:
     try:
         paths.prepare()
         plan = with_colleges(
-            Plan(options.people, options.seed, sixth_form_share=SIXTH_FORM_SHARE, leavers_share=LEAVERS_SHARE)
+            Plan(
+                options.people,
+                options.seed,
+                sixth_form_share=SIXTH_FORM_SHARE,
+                leavers_share=LEAVERS_SHARE,
+                contradictions=CONTRADICTIONS,
+            )
         )
         _make_room(console, paths, name_of(plan), replace=options.replace)
         console.print(f"Inventing a county of {options.people:,} people (seed {options.seed}) ...")

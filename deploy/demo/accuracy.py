@@ -4,7 +4,7 @@ The only place of the demonstration that reads the database: pages show no table
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from deploy.demo.answers import PersonAnswer, RowAnswer, read_people, read_rows
+from deploy.demo.contradictions import Found, Recall, read_contradictions, recall_of
 from deploy.demo.county import County
 
 Fate = Literal[
@@ -34,6 +35,7 @@ _CLAIMS: Final = "SELECT generation_id, sheet, line, person_id FROM reporting.cl
 _UNSETTLED: Final = """
 SELECT generation_id, sheet, line, cause FROM reporting.unsettled_rows WHERE generation_id = ANY($1)"""
 _STATUSES: Final = "SELECT person_id, status_group, code FROM reporting.people"
+_CONTRADICTIONS: Final = "SELECT person_id, code, establishments FROM reporting.contradictions WHERE closed_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Score:
     status_right: int = 0
     status_wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Counts by (expected, found)."""
+    recall: Recall | None = None
+    """Of the contradictions between returns; None: the county has no answers about them."""
     differences: list[str] = field(default_factory=list)
     """Every row and every person that is not as the answers have it, with what had been done to the row: never a value
     of it, but the authority's own number of a person."""
@@ -87,6 +91,8 @@ class Result:
 
     rows: dict[tuple[str, str, int], Outcome]
     statuses: dict[UUID, tuple[str, str | None]]
+    contradictions: Mapping[UUID, Sequence[Found]] = field(default_factory=dict)
+    """What holds about each person."""
 
 
 async def read_result(admin_url: str, county: County) -> Result:
@@ -103,9 +109,12 @@ async def read_result(admin_url: str, county: County) -> Result:
             name = names[row["generation_id"]]
             rows[name, _sheet(name, row["sheet"]), row["line"]] = Outcome(None, row["cause"])
         found = await connection.fetch(_STATUSES)
+        held: dict[UUID, list[Found]] = {}
+        for row in await connection.fetch(_CONTRADICTIONS):
+            held.setdefault(row["person_id"], []).append((row["code"], tuple(row["establishments"])))
     finally:
         await connection.close()
-    return Result(rows, {row["person_id"]: (row["status_group"], row["code"]) for row in found})
+    return Result(rows, {row["person_id"]: (row["status_group"], row["code"]) for row in found}, held)
 
 
 def _sheet(file_name: str, sheet: str) -> str:
@@ -129,6 +138,8 @@ def score(county: County, result: Result) -> Score:
         if fate != "right":
             unsettled.setdefault(answer.person, []).append(answer)
     _score_people(made, read_people(county.people_answers), known, result, unsettled)
+    if county.contradictions.exists():
+        made.recall = recall_of(read_contradictions(county.contradictions), known, result.contradictions)
     return made
 
 

@@ -23,6 +23,8 @@ FIRST_TRACKED_YEAR: Final = 12
 LAST_TRACKED_YEAR: Final = 13
 PLAN_ENDS_AT_AGE: Final = 25
 NOT_KNOWN: Final = "810"
+STRAY: Final = "stray"
+"""Of a leaver who cannot be one: the row decides nothing about them."""
 _OF_THE_FORENAME: Final = frozenset({"forename_nickname", "forename_typo", "names_swapped"})
 _OF_THE_SURNAME: Final = frozenset({"surname_typo", "surname_changed"})
 """Kinds of damage after which a name alone is hard to know; with the names swapped it stands for the forename."""
@@ -125,7 +127,7 @@ def person_answer(person: YoungPerson, rows: Iterable[tuple[RowAnswer, Row]]) ->
     group, code = _without_claim(person)
     if group != "not known":
         return PersonAnswer(person.id, person.on_roll, group, (code,))
-    leaving = next((row for _, row in accepted if row.get("V5")), None)
+    leaving = next((row for answer, row in accepted if row.get("V5") and STRAY not in answer.damage), None)
     if leaving is not None:
         group, code = ACTIVITY_OF[str(leaving["V5"])]
         return PersonAnswer(person.id, person.on_roll, group, (code,))
@@ -154,6 +156,16 @@ def may_leave(person: YoungPerson, rows: Sequence[tuple[RowAnswer, Row]]) -> boo
 def may_join(person: YoungPerson, rows: Sequence[tuple[RowAnswer, Row]]) -> bool:
     """Return whether the person is tracked, and nobody has enrolled them yet."""
     return person.on_roll and not rows and _without_claim(person) == ("not known", NOT_KNOWN)
+
+
+def has_no_status(person: YoungPerson) -> bool:
+    """Return whether the person is tracked, and their activity not known unless a return says it."""
+    return _without_claim(person) == ("not known", NOT_KNOWN)
+
+
+def is_current(row: Row) -> bool:
+    """Return whether the row's enrolment is current on the business date."""
+    return _state(row) == "current"
 
 
 def _without_claim(person: YoungPerson) -> tuple[str, str | None]:

@@ -49,6 +49,11 @@ class County:
         return self.folder / "people.jsonl"
 
     @property
+    def contradictions(self) -> Path:
+        """The contradictions between returns that must be found."""
+        return self.folder / "contradictions.json"
+
+    @property
     def roll(self) -> Upload:
         """The county roll, which goes first."""
         return self.uploads[0]

@@ -31,6 +31,8 @@ class CountyFiles:
     rows: list[RowAnswer] = field(default_factory=list)
     rows_of: dict[str, list[tuple[RowAnswer, Row]]] = field(default_factory=dict)
     """Answers for the rows that may bear on a status, by person."""
+    sender_of: dict[str, str] = field(default_factory=dict)
+    """Number of the establishment whose return a file is, by its name."""
     _uploads: list[dict[str, object]] = field(default_factory=list)
     _later: list[dict[str, object]] = field(default_factory=list)
 
@@ -58,6 +60,8 @@ class CountyFiles:
         self, file_name: str, content: bytes, establishment: str | None, collection: str, rows: int
     ) -> dict[str, object]:
         (self.folder / "files" / file_name).write_bytes(content)
+        if establishment is not None:
+            self.sender_of[file_name] = establishment
         return {
             "file_name": file_name,
             "establishment": establishment,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.demo.answers import PersonAnswer, RowAnswer, person_answer, write_answers
+from deploy.demo.contradictions import write_contradictions
 from deploy.demo.files import CountyFiles, Written
 from deploy.demo.plan import Plan
 from deploy.demo.population.college_rows import college_row
@@ -37,6 +38,8 @@ class Maker:
         self._chance = random.Random(plan.seed)  # noqa: S311 (invented people must be the same each time)
         self._population = Population(self._chance, plan.ages)
         self._gaps: dict[str, str] = {}
+        self._school_of: dict[str, str] = {}
+        """Number of the school at which the roll has somebody, by person."""
         self._files = CountyFiles(folder, self._gaps)
 
     def make(self) -> None:
@@ -58,6 +61,7 @@ class Maker:
         if self._plan.offers:
             small.offers(people)
         small.later()
+        write_contradictions(self._folder / "contradictions.json", self._files, people, self._school_of)
         newcomers = [person for known in learners.values() for person in known if not person.on_roll]
         everyone = {person.id: person for person in [*people, *newcomers]}
         self._files.close()
@@ -120,6 +124,7 @@ class Maker:
         school_of = {person.id: school for school in schools for person in learners[school.dfe_number]}
         for person in people:
             school_of.setdefault(person.id, self._chance.choice(schools))
+        self._school_of = {person: school.dfe_number for person, school in school_of.items()}
         workbook = roll_workbook(people, school_of, self._gaps)
         self._files.save(ROLL_FILE, workbook.content, None, "ROLL", len(people))
         for person, place in zip(people, workbook.places, strict=True):

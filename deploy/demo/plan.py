@@ -29,6 +29,9 @@ class Plan:
     joiners_share: float = 0.0
     """As many as this share of its learners have joined a college since, and a third as many a school. None: only
     schools send who left."""
+    contradictions: int = 0
+    """How many leavers of each kind are sent who cannot be: whom their school never listed, and who left before it has
+    them begin."""
     offers: bool = False
     """True: each school and college sends the places that it offers to Year 11, too."""
     later_files: int = 0

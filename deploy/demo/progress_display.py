@@ -128,4 +128,6 @@ def accuracy_lines(score: Score) -> list[str]:
             f"{count} {found} instead of {wanted}" for (wanted, found), count in score.status_wrong.items()
         )
         lines.append(f"Status wrong: {pairs}.")
+    if score.recall is not None:
+        lines.append(score.recall.line())
     return lines + [f"  {difference}" for difference in score.differences]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from deploy.demo.answers import may_join, may_leave
+from deploy.demo.contradictions import Strays
 from deploy.demo.files import CountyFiles, Written
 from deploy.demo.plan import Plan
 from deploy.demo.population.colleges import College
@@ -50,9 +51,18 @@ class SmallReturns:
         Where the plan has joiners, every second school sends both in one file, and colleges send theirs.
         """
         leaving, joining, joiners = self._chance("leavers"), self._chance("joiners"), self._joiners(people)
+        strays = Strays(self._chance("strays"), self._files, self._learners).leavers(
+            self._schools, self._plan.contradictions
+        )
+        stray = {entry.person.id for known in strays.values() for entry in known}
         for index, school in enumerate(self._schools):
             number = school.dfe_number
-            left = [Written(one, leaver_row(leaving, one, school)) for one in self._leavers(leaving, number)]
+            left = [
+                Written(one, leaver_row(leaving, one, school))
+                for one in self._leavers(leaving, number)
+                if one.id not in stray
+            ]
+            left += strays.get(number, ())
             joined = [Written(one, joiner_row(joining, one, school)) for one in joiners.get(number, ())]
             if self._plan.joiners_share and index % 2:
                 self._write(f"{number}SchoolJoinersAndLeavers.xlsx", number, S_JL, _in_one(joined, left))
@@ -126,4 +136,4 @@ class SmallReturns:
 def _in_one(joined: Sequence[Written], left: Sequence[Written]) -> list[Written]:
     """Return the rows of both kinds, each with the letter that tells which it is."""
     marked = [("J", entry) for entry in joined] + [("L", entry) for entry in left]
-    return [Written(entry.person, {"X1": letter, **entry.row}) for letter, entry in marked]
+    return [Written(entry.person, {"X1": letter, **entry.row}, entry.kinds) for letter, entry in marked]

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.stack
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return make_county(Plan(people=4_000, seed=11, leavers_share=0.06), tmp_path_factory.mktemp("county"))
+    return make_county(
+        Plan(people=4_000, seed=11, leavers_share=0.06, contradictions=6), tmp_path_factory.mktemp("county")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,14 @@ def test_the_answers_are_the_known_ones(scored: Score, capsys: pytest.CaptureFix
 def test_verdicts_on_rows_are_exactly_the_known_ones(scored: Score) -> None:
     assert scored.rows["refused, rightly"] > 10
     assert [scored.rows[fate] for fate in ("refused, wrongly", "accepted, wrongly", "lost")] == [0, 0, 0]
+
+
+def test_every_contradiction_between_returns_is_found_once_and_none_is_invented(scored: Score) -> None:
+    recall = scored.recall
+    assert recall is not None
+    assert set(recall.wanted) == {"P001", "P002", "P003", "P010", "P011"}
+    assert (recall.wanted["P010"], recall.wanted["P011"]) == (6, 6)
+    assert recall.complete, recall.line()
 
 
 async def test_leavers_are_the_first_who_are_neet(running: RunningServices, county: County) -> None:

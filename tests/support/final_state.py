@@ -25,7 +25,8 @@ SELECT (SELECT count(*) FROM unnest($1::text[]::uuid[]) AS wanted(id)
                             AND (g.state <> 'building' OR s.outcome IS NOT NULL OR s.repeats IS NOT NULL))
        ) AS submissions,
        (SELECT count(*) FROM reporting.unsettled_returns) AS returns,
-       (SELECT count(*) FROM reporting.stale_people) AS people"""
+       (SELECT count(*) FROM reporting.stale_people)
+         + (SELECT count(*) FROM reporting.establishments_to_compare) AS people"""
 _CLAIMS: Final = """
 SELECT s.file_name, c.sheet, c.line, c.person_id, c.counts FROM reporting.claims c
 JOIN reporting.generations g USING (generation_id) JOIN reporting.submissions s USING (submission_id)"""

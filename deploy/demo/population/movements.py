@@ -52,6 +52,12 @@ def leaver_row(chance: random.Random, person: YoungPerson, school: School, *, la
     return row | leaving | ({"V1": _IN_OCTOBER, "V8": None} if later else {})
 
 
+def stray_leaver_row(chance: random.Random, person: YoungPerson, school: School, left_on: date | None = None) -> Row:
+    """Return the row of somebody as a leaver who cannot be one, whose destination is not known."""
+    row = leaver_row(chance, person, school)
+    return row | {"V1": left_on or row["V1"], "V3": _REASON["D31"], "V5": "D31", "V6": None, "V8": None}
+
+
 def joiner_row(chance: random.Random, person: YoungPerson, school: School) -> Row:
     """Return the row of somebody who has joined a school since."""
     row = {column: cell for column, cell in enrolment_row(chance, person, school).items() if S_JOIN.use_of(column)}

@@ -99,6 +99,11 @@ _BATCH: Final = 2_000
 """People whose claims are in memory at once."""
 
 
+_WAITING: Final = """
+SELECT (SELECT count(*) FROM stale_people) + (SELECT count(*) FROM establishments_to_compare)
+"""
+
+
 class PostgresFigureRows:
     """`FigureRows` over PostgreSQL."""
 
@@ -118,7 +123,7 @@ class PostgresFigureRows:
 
     async def people_waiting(self) -> int:
         async with connection_of(self._pool) as connection:
-            return int(await connection.fetchval("SELECT count(*) FROM stale_people"))
+            return int(await connection.fetchval(_WAITING))
 
     async def to_look_at(self) -> Mapping[str, int]:
         async with connection_of(self._pool) as connection:
