@@ -7,9 +7,12 @@ import pytest
 
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.entrypoints.web.files.decisions import offered_to
 from services.reporting.entrypoints.web.files.submissions import progress_of
+from services.reporting.queries.submission.decisions import DecisionView
 from services.reporting.usecases.ports import CountedFile
-from tests.support.identities import ADMIN, ANALYST, REVIEWER
+from shared.web.accounts.identities import Account
+from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
 from tests.support.reporting_pages import PLAIN, Desktop
 from tests.support.submission_views import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, ROLL, WAITING
 from tests.unit.reporting.web.conftest import Visit
@@ -192,3 +195,44 @@ def test_bug_2_the_board_says_that_a_return_was_taken_out_not_that_it_is_being_c
     assert "Being checked" in on_its_way
     assert "Taken out" in taken_out
     assert "Nothing yet" not in taken_out
+
+
+@pytest.mark.parametrize(
+    ("who", "changes", "paths"),
+    [
+        (UPLOADER, {}, ["own/confirm"]),
+        (UPLOADER, {"establishment": "8860002"}, []),
+        (REVIEWER, {}, ["decide/count", "decide/undo"]),
+        (ANALYST, {}, []),
+        (ADMIN, {}, []),
+        (ADMIN, {"channel": "page", "sender": ADMIN.name}, ["own/confirm"]),
+        (ADMIN, {"channel": "hook", "sender": ADMIN.name}, []),
+        (ADMIN, {"channel": "page", "sender": REVIEWER.name}, []),
+    ],
+)
+def test_who_is_asked_about_a_held_file(who: Account, changes: dict[str, str], paths: list[str]) -> None:
+    """Its establishment, or whoever has sent it by a sign-in of their own; the authority about every one."""
+    file = replace(HELD, **changes)  # type: ignore[arg-type]
+    assert [offer.path for offer in offered_to(who, file)] == paths
+
+
+def test_a_sender_takes_back_what_it_said_and_nothing_that_the_authority_decided() -> None:
+    assert HELD.built is not None
+    facts = replace(HELD.facts, state="accepted", effective=True, hold=True, decision="approve")
+    said = DecisionView("approve", UPLOADER.name, "They have left", RECEIVED_AT, by_sender=True)
+    withdrawn = replace(said, second_person=True, answered_by=REVIEWER.name, confirmed=False)
+    for decisions, paths in (
+        ((said,), ["own/withdraw"]),
+        ((replace(said, by_sender=False), said), []),
+        ((withdrawn, said), ["own/withdraw"]),
+        ((), []),
+    ):
+        file = replace(HELD, facts=facts, built=replace(HELD.built, decisions=decisions))
+        assert [offer.path for offer in offered_to(UPLOADER, file)] == paths
+
+
+def test_what_somebody_entered_on_a_page_they_take_back_themselves() -> None:
+    entry = replace(EFFECTIVE, channel="entry", sender=UPLOADER.name)
+    assert [offer.path for offer in offered_to(UPLOADER, entry)] == ["own/undo"]
+    assert offered_to(UPLOADER, replace(entry, sender=REVIEWER.name)) == []
+    assert offered_to(UPLOADER, EFFECTIVE) == []
