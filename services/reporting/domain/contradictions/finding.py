@@ -50,17 +50,18 @@ def contradictions_of(
 
     `cohort`: the academic year of birth; None where it is not known.
     """
-    two, not_known = TWO_SCHOOLS in status.issues, status.answer.group == "not known"
+    group = status.answer.group
+    two = bool(status.issues) and TWO_SCHOOLS in status.issues
+    silent = group == "not known" and _known_at(status) in beside.listing
     leavings = [claim for claim in claims if isinstance(claim, LeavingClaim)]
-    if not (two or leavings or not_known):
-        return ()
+    if not (two or silent or leavings):
+        return ()  # nearly everybody
     found = set(_of_two(claims, status)) if two else set()
-    if status.answer.group != "out of scope":
-        for leaving in leavings:
-            if leaving.left_on < beside.as_at and _is_of_year(leaving, beside.as_at):
-                found.update(_of_leaving(leaving, claims, beside.as_at))
-        if not_known:
-            found.update(_of_silence(claims, cohort, status, beside))
+    if silent:
+        found.update(_of_silence(claims, cohort, status, beside))
+    for leaving in leavings if group != "out of scope" else ():
+        if leaving.left_on < beside.as_at and _is_of_year(leaving, beside.as_at):
+            found.update(_of_leaving(leaving, claims, beside.as_at))
     codes = in_force(beside.as_at)
     return tuple(sorted(one for one in found - beside.disproved if one.code in codes))
 
@@ -109,7 +110,7 @@ def _of_leaving(leaving: LeavingClaim, claims: Sequence[Claim], as_at: date) -> 
 def _of_silence(claims: Sequence[Claim], cohort: int | None, status: Status, beside: Beside) -> Iterator[Contradiction]:
     """The person is at an establishment by what is known, which lists everybody else and is silent about them."""
     known_at = _known_at(status)
-    if known_at not in beside.listing or cohort is None or not past_compulsory_age(cohort, beside.as_at):
+    if cohort is None or not past_compulsory_age(cohort, beside.as_at):
         return
     for claim, state in zip(claims, status.states, strict=True):
         if claim.role == "learning" and state.state == "not started":
