@@ -126,7 +126,8 @@ def _about(collection: Collection) -> list[str]:
         "",
         f"Looked after by: {collection.owner}. Comes by: {collection.channel}.",
         "",
-        f"Due: {due}.",
+        f"Due: {due}.{' A nil return may be stated.' if collection.takes_nil else ''}",
+        *_last_years(collection),
         *_kinds_of_rows(collection),
         "",
         *table(("Column", "Heading", "Need"), uses),
@@ -143,6 +144,15 @@ def _deadline(deadline: Deadline) -> str:
     late = f", late after {deadline.last_day}" if deadline.last_day != deadline.due_on else ""
     route = f" by {deadline.route}" if deadline.route else ""
     return f"{deadline.period}: {deadline.due_on}{route}{late}{issued}{reminded} ({deadline.source})"
+
+
+def _last_years(collection: Collection) -> list[str]:
+    """Return what the manual says of how last year's file is told."""
+    if collection.period_rule not in {"academic_year", "month"}:
+        return []
+    dates = ", ".join(get_column(column).header for column in collection.ageing_columns)
+    group = f"{get_column(collection.taught_in).header} beside Date of Birth" if collection.taught_in else ""
+    return ["", f"Last year's file is told by: {', else by '.join(filter(None, (group, dates)))}."]
 
 
 def _kinds_of_rows(collection: Collection) -> list[str]:

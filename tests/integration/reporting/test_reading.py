@@ -1,5 +1,7 @@
 """What the pages about files and returns read, over real tables."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, get_args
 from uuid import UUID, uuid4
 
@@ -156,6 +158,9 @@ async def test_bug_13_a_file_set_aside_is_listed_under_its_sender_and_its_return
         wanted = SubmissionFilter(establishments=("8860002",), collection="S_ENR", stage="set aside")
         (listed,) = (await StoredSubmissions(office.pool).submissions(wanted, page=1, page_size=10)).items
         assert (listed.whose, listed.collection, listed.establishment) == ("8860002", "S_ENR", None)
+        for since, count in ((aside.received_at, 1), (aside.received_at + timedelta(seconds=1), 0)):
+            lately = replace(wanted, received_from=since)
+            assert (await StoredSubmissions(office.pool).submissions(lately, page=1, page_size=10)).total == count
 
 
 async def test_complaints_are_grouped_and_listed_by_cell(office: Office) -> None:
