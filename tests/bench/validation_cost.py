@@ -22,6 +22,7 @@ import cramjam
 from deploy.demo.county import Upload, make_county
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.validation.adapters.postgres_judgements import packed
+from services.validation.domain.complaint_counts import complaint_counts
 from services.validation.domain.rows import JudgedRows
 from services.validation.usecases.judge_rows import judged_part
 from services.validation.usecases.records import AcceptedRows, records_accepted
@@ -90,6 +91,7 @@ def _judge(message: bytes, fastest: dict[str, float]) -> int:
     rows = step("accepted", lambda: AcceptedRows(event, judged, keys))
     records = step("records", lambda: records_accepted(rows))
     verdicts = step("verdicts", lambda: rows_judged(event, judged, keys))
+    step("errors counted", lambda: complaint_counts(judged))
     step("duplicates' keys", lambda: packed(learner_lines(rows)))
     said = step("encode", lambda: [one.model_dump_json(exclude_none=True).encode() for one in (records, verdicts)])
     step("pack", lambda: [bytes(cramjam.zstd.compress(one, level=ZSTD_LEVEL)) for one in said])

@@ -66,14 +66,17 @@ class GenerationTally(NamedTuple):
     parts_to_match: int | None = None
     rows_to_match: int | None = None
     severities: int | None = None
+    """Version of the severities by which it was judged."""
 
     def plus(self, more: "GenerationTally") -> "GenerationTally":
         """Return both together: counts add up, of a total the later one is kept."""
         return GenerationTally._make(map(_together, self._fields, self, more))
 
 
-GENERATION_TOTALS: Final = frozenset(GenerationTally._fields[-5:])
-"""Fields that a summary fixes, the last five: all others are counts. `severities`: their version."""
+GENERATION_TOTALS: Final = frozenset(
+    {"parts_to_judge", "rows_to_judge", "parts_to_match", "rows_to_match", "severities"}
+)
+"""Fields of a tally that a summary fixes; all others are counts."""
 
 
 def _together(name: str, one: int | None, two: int | None) -> int | None:
