@@ -1,7 +1,8 @@
 """Contradictions between returns on a real database: opened once, closed by what corrects them, opened again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from itertools import permutations
 from random import Random
@@ -11,7 +12,10 @@ import pytest
 
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.usecases.contradictions.compare_lists import CompareLists
+from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
+from shared.contracts.events import Event
+from shared.outbox.unit_of_work import UnitOfWork
 from shared.persistence.pool import Pool
 from tests.integration.reporting.conftest import empty
 from tests.support.claims import school
@@ -121,22 +125,39 @@ async def test_a_row_that_waits_to_be_put_right_is_no_silence(office: Office) ->
     assert await held(office) == [("P003", (A,), 1), ("P003", (A,), 2)]
 
 
-async def test_the_comparison_comes_once_the_people_are_computed_whoever_computes_them(office: Office) -> None:
-    """A batch in flight that began before the list counted is waited for."""
+async def test_the_comparison_waits_for_whoever_is_being_computed(office: Office) -> None:
+    """A batch in flight began before the list counted, and its person has no row yet that could be found."""
+    silent = min(EVERYBODY, key=person_id)
     await office.hear(ROLL.events)
     await office.settle()
-    await office.hear(listed("all", "2026-09-18 10:00", *lines(*EVERYBODY[1:])).events)
-    slow = RecomputeStale(office.begin, office.clock, school)
-    await asyncio.gather(slow(), settle_and_compare(office))
+    computed, gate = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def held_open(use_case: object, events: Sequence[Event] = ()) -> AsyncIterator[UnitOfWork[ReportingTables]]:
+        async with office.begin(use_case, events) as work:
+            yield work
+            computed.set()
+            await gate.wait()
+
+    slow = asyncio.create_task(RecomputeStale(held_open, office.clock, school, batch_max=1)())
+    await computed.wait()
+    others = [number for number in EVERYBODY if number != silent]
+    await office.hear(listed("all", "2026-09-18 10:00", *lines(*others)).events)
     await office.settle()
+    comparing = asyncio.create_task(CompareLists(office.begin)())
+    while not comparing.done() and not await office.pool.fetchval(_WAITING):
+        await asyncio.sleep(0.01)
+    gate.set()
+    assert await slow == 1
+    await comparing
     await office.recompute()
-    await office.compare()
-    assert await held(office) == [("P003", (A,), 1)]
+    assert await held(office) == [("P003", (A,), silent)]
 
 
-async def settle_and_compare(office: Office) -> None:
-    await office.settle()
-    await CompareLists(office.begin)()
+_WAITING = """
+SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'stale_people'::regclass AND mode = 'ShareRowExclusiveLock'
+               AND NOT granted)
+"""
 
 
 async def test_a_leaver_whom_the_school_never_listed_is_asked_about(office: Office) -> None:
