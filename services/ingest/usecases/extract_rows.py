@@ -85,8 +85,10 @@ class ExtractRows:
             await self._extract(together)
 
     async def _extract(self, unread: Sequence[Unread]) -> None:
-        """Read files at the same time and finish them in one transaction."""
-        read = await _all_of([self._read(*one) for one in unread])
+        """Read files at the same time, publish the last parts of all together and finish them in one transaction."""
+        last: list[RowsExtracted] = []
+        read = await _all_of([self._read(*one, last) for one in unread])
+        await self._parts.publish_now(*last)
         async with self._begin(self, [event for event, _ in unread]) as work:
             new = [one for (event, _), one in zip(unread, read, strict=True) if work.is_new(event)]
             await work.tables.submissions.finish(*new)
@@ -94,7 +96,10 @@ class ExtractRows:
         for one in new:
             report_outcome(one.event, self._measures)
 
-    async def _read(self, received: SubmissionReceived, kept: StoredSubmission) -> FinishedSubmission:
+    async def _read(
+        self, received: SubmissionReceived, kept: StoredSubmission, last: list[RowsExtracted]
+    ) -> FinishedSubmission:
+        """Return the end of a submission; its last parts are put on the list, all before them are published."""
         if received.nil is not None:
             return await self._read_nil(received, kept, received.nil)
         content = await self._original(kept)
@@ -110,7 +115,8 @@ class ExtractRows:
             repeats = await self._find_repeated(received, kept, wanted)
             if repeats is not None:
                 return FinishedSubmission(submission_repeats(received, wanted, repeats), wanted)
-            return await self._publish_parts(received, wanted, notes_about(received, wanted, first.timing), statements)
+            notes = notes_about(received, wanted, first.timing)
+            return await self._publish_parts(received, wanted, notes, statements, last)
 
     async def _read_nil(
         self, received: SubmissionReceived, kept: StoredSubmission, nil: NilReturn
@@ -168,6 +174,7 @@ class ExtractRows:
         wanted: Return,
         notes: tuple[FileNote, ...],
         statements: AsyncIterator[ReaderOutput],
+        last: list[RowsExtracted],
     ) -> FinishedSubmission:
         parts = 0
         waiting: list[RowsExtracted] = []
@@ -180,7 +187,7 @@ class ExtractRows:
                         await self._parts.publish_now(*waiting)
                         waiting = []
                 case EndOfFile():
-                    await self._parts.publish_now(*waiting)
+                    last += waiting
                     return FinishedSubmission(submission_extracted(received, wanted, parts, statement, notes), wanted)
                 case NoRows():
                     return _unreadable(received, statement, wanted.collection)
