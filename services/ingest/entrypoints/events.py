@@ -8,7 +8,7 @@ from services.ingest.usecases.resend_outdated import ResendOutdated
 from shared.contracts.ingest import SubmissionReceived
 from shared.contracts.reporting import SubmissionCompleted
 from shared.contracts.validation import JudgementOutdated
-from shared.kafka.consumer.batches import On
+from shared.kafka.consumer.batches import UNHURRIED_S, On
 
 FILES_MAX: Final = 8
 """Small files that are read together, at most."""
@@ -23,7 +23,7 @@ def subscriptions(
     """Return the table of subscriptions."""
     return (
         On(SubmissionReceived, extract_rows, size=_small_files_in, size_max=FILES_MAX),
-        On(SubmissionCompleted, record_completed, size_max=COMPLETED_MAX),
+        On(SubmissionCompleted, record_completed, size_max=COMPLETED_MAX, interval_s=UNHURRIED_S),
         On(JudgementOutdated, resend_outdated, size_max=OUTDATED_MAX),
     )
 

@@ -13,7 +13,7 @@ from services.reporting.usecases.record_files import RecordExtracted, RecordRece
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
-from shared.kafka.consumer.batches import On
+from shared.kafka.consumer.batches import UNHURRIED_S, On
 
 ROWS_MAX: Final = 4_000
 """Rows, or as much other work, that one transaction stores, at most."""
@@ -38,9 +38,9 @@ class EventHandlers:
 def subscriptions(handlers: EventHandlers) -> tuple[On[Any], ...]:
     """Return the table of subscriptions."""
     return (
-        On(SubmissionReceived, handlers.record_received, size_max=EVENTS_MAX),
-        On(SubmissionExtracted, handlers.record_extracted, size_max=EVENTS_MAX),
-        On(SubmissionUnreadable, handlers.record_unreadable, size_max=EVENTS_MAX),
+        On(SubmissionReceived, handlers.record_received, size_max=EVENTS_MAX, interval_s=UNHURRIED_S),
+        On(SubmissionExtracted, handlers.record_extracted, size_max=EVENTS_MAX, interval_s=UNHURRIED_S),
+        On(SubmissionUnreadable, handlers.record_unreadable, size_max=EVENTS_MAX, interval_s=UNHURRIED_S),
         On(RowsJudged, handlers.add_verdicts, size=_rows_judged, size_max=ROWS_MAX),
         On(SubmissionJudged, handlers.add_judgement_totals, size=_rows_set_aside, size_max=ROWS_MAX),
         On(ClaimsMatched, handlers.add_claims, size=_rows_matched, size_max=ROWS_MAX),

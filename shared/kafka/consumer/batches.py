@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.contracts.events import Event
@@ -13,6 +13,11 @@ from shared.kafka.envelope import Record
 E = TypeVar("E", bound=Event)
 BatchHandler = Callable[[Sequence[E]], Awaitable[None]]
 """Handles events, each once, all or none of them."""
+
+
+BATCH_INTERVAL_S: Final = 0.25
+UNHURRIED_S: Final = 1.0
+"""For events that are only recorded: no other event, and nobody's status, waits for them."""
 
 
 class NotHandled(Exception):  # noqa: N818
@@ -33,6 +38,9 @@ class On(Generic[E]):
     """The size of one event, in a unit that the service chooses, such as rows."""
     size_max: int = 1
     """A call gets as many events as together are no larger than this, one at least."""
+    interval_s: float = BATCH_INTERVAL_S
+    """The least time between two polled batches under load, so that each holds more records: a transaction for ten
+    costs hardly more than for one. After an idle spell a batch starts at once."""
 
 
 class OpenedRecord(NamedTuple, Generic[E]):

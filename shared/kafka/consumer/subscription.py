@@ -28,9 +28,6 @@ E = TypeVar("E", bound=Event)
 
 POLL_RECORDS_MAX: Final = 32
 """Records polled at once; their offsets are committed together."""
-BATCH_INTERVAL_S: Final = 0.25
-"""The least time between two batches under load, so that each holds more records: a transaction for ten costs hardly
-more than for one. After an idle spell a batch starts at once."""
 log = get_logger("kafka")
 
 
@@ -134,7 +131,7 @@ class Subscription(Generic[E]):
         """Return what comes until a batch may begin; nothing after an idle spell, when it may begin at once."""
         early_s = self._next_from - time.monotonic()
         waits = early_s > 0 and len(records) < POLL_RECORDS_MAX and not await self._retries.leaves_within(early_s)
-        self._next_from = time.monotonic() + BATCH_INTERVAL_S
+        self._next_from = time.monotonic() + self._on.interval_s
         return await self._reader.read_more() if waits else ()
 
     def _rewind(self, records: Sequence[Record]) -> None:

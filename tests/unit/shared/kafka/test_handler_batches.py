@@ -16,7 +16,7 @@ from shared.contracts.ingest import SubmissionExtracted
 from shared.errors import Poison, Transient
 from shared.kafka.consumer import batch_runner as running
 from shared.kafka.consumer import subscription as subscribing
-from shared.kafka.consumer.batches import NotHandled, On
+from shared.kafka.consumer.batches import BATCH_INTERVAL_S, NotHandled, On
 from shared.kafka.consumer.context import ConsumerContext, DeadLetterLimits
 from shared.kafka.consumer.faststream_adapter import KafkaReader
 from shared.kafka.consumer.subscription import Subscription
@@ -69,6 +69,7 @@ class Scene:
         *,
         size_max: int = 10,
         dead_max: int = 20,
+        interval_s: float = BATCH_INTERVAL_S,
     ) -> None:
         self.handler, self.letters = handler, MemoryDeadLetters()
         self.stopped: list[str] = []
@@ -83,7 +84,7 @@ class Scene:
             backoff=Backoff(first_s=0.001, total_s=0.01),
             limits=DeadLetterLimits(run_max=dead_max),
         )
-        on = On(SubmissionExtracted, handler, lambda event: event.rows, size_max)
+        on = On(SubmissionExtracted, handler, lambda event: event.rows, size_max, interval_s)
         self.rewound: list[int] = []
         self.coming: list[list[Record]] = []
         """What comes while records are handled."""
@@ -277,8 +278,7 @@ async def test_after_a_calm_a_delivery_begins_at_once(monkeypatch: pytest.Monkey
 
 async def has_just_handled(monkeypatch: pytest.MonkeyPatch, *, apart_s: float) -> Scene:
     """Return a scene that has handled an event of 3 rows a moment ago; deliveries begin so far apart."""
-    monkeypatch.setattr(subscribing, "BATCH_INTERVAL_S", apart_s)
-    scene = Scene(monkeypatch, Handler())
+    scene = Scene(monkeypatch, Handler(), interval_s=apart_s)
     await scene.handle(3)
     return scene
 
