@@ -62,6 +62,9 @@ class MemoryPublisher:
 
     def __init__(self) -> None:
         self.published: list[Event] = []
+        self.calls: list[tuple[Event, ...]] = []
+        """What was published together."""
 
     async def publish_now(self, *events: Event) -> None:
         self.published.extend(events)
+        self.calls.append(events)

@@ -180,7 +180,9 @@ async def test_the_same_bytes_as_the_latest_change_nothing(ingest: MemoryIngest)
     assert len(ingest.parts.published) == said_before
 
 
-async def test_files_that_come_together_are_read_together_and_finished_in_one_transaction(ingest: MemoryIngest) -> None:
+async def test_files_that_come_together_are_read_and_published_together_and_finished_in_one_transaction(
+    ingest: MemoryIngest,
+) -> None:
     events = [await ingest.receive(delivery(content, delivery_id=content.decode())) for content in (b"a\n", b"b\n")]
     before = len(ingest.submissions.handled)
     reader = AllAtOnce(len(events), school_return())
@@ -191,6 +193,8 @@ async def test_files_that_come_together_are_read_together_and_finished_in_one_tr
     ]
     assert [isinstance(said, SubmissionExtracted) for said in ingest.submissions.published_events[-2:]] == [True, True]
     assert ingest.submissions.handled[before:] == [events]
+    ((one, other),) = ingest.parts.calls
+    assert {one.subject, other.subject} == {event.submission_id for event in events}
     await extract(events)
     assert len(ingest.submissions.published_events) == 2 * len(events)
 
