@@ -290,7 +290,7 @@ async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_
     found = await submissions.find(lost_one.submission_id)
     assert found is not None
     assert found.finished
-    assert await take(submissions, LostSubmissions(submission_ids=ids, judgement_max=2)) == []
+    assert await take(submissions, LostSubmissions(submission_ids=ids, resends_max=1)) == []
     assert (
         await take(submissions, LostSubmissions(submission_ids=ids, begun_until=RECEIVED_AT - timedelta(days=9_999)))
         == []
@@ -316,7 +316,9 @@ async def test_what_was_read_is_taken_to_be_judged_again_once_and_is_complete_on
     assert not found.finished
     async with submissions.begin(USE_CASE) as work:
         await work.tables.submissions.complete({one.submission_id: 1})
-    assert await take(submissions, LostSubmissions(submission_ids=[one.submission_id])) == [(one.submission_id, 3)]
+    lost = LostSubmissions(submission_ids=[one.submission_id], resends_max=1)
+    assert await take(submissions, lost) == [(one.submission_id, 3)], "being judged again is no resend"
+    assert await take(submissions, lost) == []
     async with submissions.begin(USE_CASE) as work:
         await work.tables.submissions.complete({one.submission_id: 3})
     assert await take(submissions, LostSubmissions(submission_ids=[one.submission_id])) == []
@@ -361,7 +363,7 @@ async def test_who_says_lost_submissions_again_waits_for_another_who_does(postgr
     """Were they passed over while the other may still fail, their gap would count as repaired too early."""
     lost_one, taken = receipt(), asyncio.Event()
     await keep(postgres, lost_one)
-    lost = LostSubmissions(submission_ids=[lost_one.submission_id], judgement_max=2)
+    lost = LostSubmissions(submission_ids=[lost_one.submission_id], resends_max=1)
 
     async def second() -> list[tuple[UUID, int]]:
         await taken.wait()

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -66,6 +67,7 @@ class MemorySubmissions:
         self.finished: dict[UUID, FinishedSubmission] = {}
         self.completed: set[UUID] = set()
         self.recorded_at: dict[UUID, datetime] = {}
+        self.resends: Counter[UUID] = Counter()
         self.gaps: list[datetime] = []
         """When those were noticed that are not repaired."""
         self.calls: list[str] = []
@@ -164,6 +166,8 @@ class MemorySubmissions:
             if self.kept[submission_id].judgement == number and self.kept[submission_id].sealed_key is not None
         ]
         self.completed -= set(wanted)
+        for one in wanted:
+            self.resends.pop(one, None)
         return [self._begin_next_judgement(one) for one in wanted]
 
     async def take_incomplete(
@@ -174,9 +178,10 @@ class MemorySubmissions:
             for one, kept in sorted(self.kept.items(), key=lambda item: (self.received[item[0]].received_at, item[0]))
             if one not in self.completed and one not in but and kept.sealed_key is not None
             if lost.submission_ids is None or one in lost.submission_ids
-            if lost.judgement_max is None or kept.judgement < lost.judgement_max
+            if lost.resends_max is None or self.resends[one] < lost.resends_max
             if lost.begun_until is None or self.recorded_at[one] <= lost.begun_until
         ]
+        self.resends.update(wanted[:limit])
         return [self._begin_next_judgement(one) for one in wanted[:limit]]
 
     def _begin_next_judgement(self, submission_id: UUID) -> SubmissionReceived:

@@ -70,7 +70,8 @@ _COMPLETE: Final = """
 # Completed was the judgement before. Whoever lost its original since cannot be read again.
 _TAKE_OUTDATED: Final = """
     UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
-        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL, completed_at = NULL
+        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL, completed_at = NULL,
+        resends = 0
     WHERE id = ANY (ARRAY(
         SELECT s.id FROM submissions s
         JOIN unnest($1::text::uuid[], $2::text::integer[]) AS outdated (id, judgement) USING (id, judgement)
@@ -81,11 +82,11 @@ _TAKE_OUTDATED: Final = """
 # Rows that another takes are waited for: skipped, a gap could count as closed that the other has yet to close.
 _TAKE_INCOMPLETE: Final = """
     UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
-        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL
+        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL, resends = resends + 1
     WHERE id = ANY (ARRAY(
         SELECT id FROM submissions
         WHERE completed_at IS NULL AND sealed_key IS NOT NULL AND id <> ALL ($1::text::uuid[])
-            AND ($2::timestamptz IS NULL OR judgement_began_at <= $2) AND ($3::integer IS NULL OR judgement < $3)
+            AND ($2::timestamptz IS NULL OR judgement_began_at <= $2) AND ($3::integer IS NULL OR resends < $3)
             AND ($4::text IS NULL OR id = ANY ($4::text::uuid[]))
         ORDER BY received_at, id LIMIT $5 FOR UPDATE
     )) RETURNING *
@@ -154,7 +155,7 @@ class PostgresSubmissions:
     ) -> Sequence[SubmissionReceived]:
         ids = None if lost.submission_ids is None else array_of(lost.submission_ids)
         rows = await self._connection.fetch(
-            _TAKE_INCOMPLETE, array_of(but), lost.begun_until, lost.judgement_max, ids, limit
+            _TAKE_INCOMPLETE, array_of(but), lost.begun_until, lost.resends_max, ids, limit
         )
         return [_received(row) for row in rows]
 

@@ -26,6 +26,8 @@ CREATE TABLE submissions (
     -- A submission of which something was lost on its way is resent as its next judgement.
     judgement integer NOT NULL DEFAULT 1 CHECK (judgement > 0),
     judgement_began_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- How often that has happened since it was last complete.
+    resends integer NOT NULL DEFAULT 0,
     state text NOT NULL DEFAULT 'received'
         CHECK (state IN ('received', 'extracted', 'repeat', 'unreadable', 'set_aside')),
     collection text,

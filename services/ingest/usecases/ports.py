@@ -100,7 +100,7 @@ class LostSubmissions:
 
     begun_until: datetime | None = None
     """... last begun by then;"""
-    judgement_max: int | None = None
+    resends_max: int | None = None
     """... not resent so often already;"""
     submission_ids: Collection[UUID] | None = None
     """... one of these. None: any, in each case."""

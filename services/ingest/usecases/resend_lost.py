@@ -13,7 +13,7 @@ from shared.outbox.unit_of_work import Begin
 
 AT_ONCE: Final = 50
 """Submissions that one transaction resends, at most."""
-JUDGEMENTS_MAX: Final = 10
+RESENDS_MAX: Final = 9
 """What has been resent so often by itself and still is not completed is left to an operator."""
 QUIET_S: Final = 5.0
 """The partitions of a topic are found out one after the other: gaps noticed together are closed together."""
@@ -53,7 +53,7 @@ class ResendAfterGaps:
             noticed_at = await work.tables.submissions.find_noticed_gap(self._quiet_s)
         if noticed_at is None:
             return 0
-        resent = await self._resend_lost(LostSubmissions(begun_until=noticed_at, judgement_max=JUDGEMENTS_MAX))
+        resent = await self._resend_lost(LostSubmissions(begun_until=noticed_at, resends_max=RESENDS_MAX))
         async with self._begin(self) as work:
             await work.tables.submissions.record_resent(noticed_at)
         log.warning("what may have been lost is resent", count=resent)

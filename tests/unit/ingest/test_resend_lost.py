@@ -7,7 +7,7 @@ import pytest
 
 from services.ingest.usecases.ports import LostSubmissions
 from services.ingest.usecases.record_completed import RecordCompleted
-from services.ingest.usecases.resend_lost import AT_ONCE, JUDGEMENTS_MAX, ResendAfterGaps, ResendLost
+from services.ingest.usecases.resend_lost import AT_ONCE, RESENDS_MAX, ResendAfterGaps, ResendLost
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived
 from shared.contracts.reporting import SubmissionCompleted
 from tests.support.ingest import delivery, school_return
@@ -81,11 +81,11 @@ async def test_partitions_that_are_found_out_one_after_the_other_are_mended_toge
 
 async def test_what_never_gets_a_verdict_is_not_said_again_for_ever_by_itself(ingest: MemoryIngest) -> None:
     await ingest.take(delivery(), school_return())
-    for _ in range(JUDGEMENTS_MAX + 2):
+    for _ in range(RESENDS_MAX + 2):
         notice_gap(ingest)
         await repair(ingest)
     (kept,) = ingest.submissions.kept.values()
-    assert kept.judgement == JUDGEMENTS_MAX
+    assert kept.judgement == 1 + RESENDS_MAX
     assert await ResendLost(ingest.submissions.begin)(LostSubmissions()) == 1
 
 
