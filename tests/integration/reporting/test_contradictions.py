@@ -13,6 +13,7 @@ import pytest
 from services.reporting.domain.contradictions.thread import Act
 from services.reporting.queries.contradictions.inbox import ContradictionLine, InboxFilter
 from services.reporting.queries.contradictions.thread import Thread
+from services.reporting.usecases.contradictions.ports import NewNote
 from services.reporting.usecases.contradictions.write_note import NewWords, NoteResult, WriteNote
 from tests.support.reporting import Office
 from tests.support.reporting_queries import inbox_of, person_of, threads_of
@@ -244,6 +245,29 @@ async def test_of_two_who_act_at_once_the_second_is_told_so(office: Office) -> N
     results = await asyncio.gather(*map(writing, acts))
     assert sorted(results) == ["stale"] * 5 + ["written"]
     assert (await thread(office, number)).notes.total == 1
+
+
+_WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM contradictions%'
+"""
+
+
+async def test_whoever_writes_while_another_is_at_it_waits_and_is_told_so(office: Office) -> None:
+    number = await disputed(office)
+    seen = (await thread(office, number)).situation.seen
+    other = NewWords(number, "other", "second officer", None, "settled", "Both teach her", seen)
+    async with office.begin(office) as work:
+        notes = work.tables.contradiction_notes
+        assert await notes.hold(number, ONE) is not None
+        await notes.write(NewNote(uuid4(), number, office.clock.now(), "office", ONE, "message", "She is with us"))
+        second = asyncio.create_task(WriteNote(office.begin, office.clock)(other))
+        async with asyncio.timeout(20):
+            while not second.done() and not await office.pool.fetchval(_WAITING):
+                await asyncio.sleep(0.01)
+        assert not second.done()
+    assert await second == "stale"
+    assert [note.words for note in (await thread(office, number)).notes.items] == ["She is with us"]
 
 
 async def test_the_same_sent_twice_is_one_note(office: Office) -> None:
