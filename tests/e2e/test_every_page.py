@@ -22,6 +22,8 @@ PAGES = (
     ("reporting", "/people"),
     ("reporting", "/people?group=education"),
     ("reporting", "#people"),
+    ("reporting", "/contradictions"),
+    ("reporting", "#contradictions"),
     ("reporting", "/nowhere"),
     ("ingest", "/send"),
     ("ingest", "/nil/record"),
@@ -31,7 +33,11 @@ PAGES = (
     ("validation", "/severities/V094/lower"),
 )
 """An address, or `#table`: where the first link of that list leads."""
-_LISTS = {"#submissions": "/submissions?collection=S_ENR", "#people": "/people?group=education"}
+_LISTS = {
+    "#submissions": "/submissions?collection=S_ENR",
+    "#people": "/people?group=education",
+    "#contradictions": "/contradictions",
+}
 
 
 @pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
