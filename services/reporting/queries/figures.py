@@ -101,7 +101,9 @@ _BATCH: Final = 2_000
 
 _WAITING: Final = """
 SELECT (SELECT count(*) FROM stale_people) + (SELECT count(*) FROM establishments_to_compare)
+     + (SELECT count(*) FROM unsettled_returns)
 """
+"""Of a return whose people are not known to be stale yet, at least one is waiting."""
 
 
 class PostgresFigureRows:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from services.reporting.queries.figures import PostgresFigureRows
 from services.reporting.queries.pupils import PostgresPupilRows
 from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
 from shared.vocabulary.collections import S_CHECK
@@ -80,6 +81,17 @@ async def test_a_correction_comes_before_what_a_return_says_and_is_taken_out_aga
     assert entry_id is not None
     await office.decide(await office.generation_of(entry_id), "undo")
     assert await office.status(person_id(1)) == ("education", "210", False)
+
+
+async def test_an_entry_that_is_not_settled_yet_is_among_what_is_being_worked_out(office: Office) -> None:
+    await office.take_in(ROLL)
+    rows = PostgresFigureRows(office.pool)
+    assert await rows.people_waiting() == 0
+    await RecordEntry(office.begin, office.clock, lambda: None)(contact(activity="619"))
+    assert await rows.people_waiting() > 0
+    await office.settle()
+    await office.recompute()
+    assert await rows.people_waiting() == 0
 
 
 async def test_an_entry_adds_up_as_a_file_does(office: Office) -> None:
