@@ -122,6 +122,12 @@ class Watcher:
             if self._progress.unfinished:
                 time.sleep(PAUSE_S)
 
+    def look_again(self) -> None:
+        """Ask again about files whose rows did not add up yet: the number that was read may be the last to come."""
+        for submission, page in list(self._progress.by_submission.items()):
+            if not page["adds_up"]:
+                self._ask(submission)
+
     def _ask(self, submission: str) -> None:
         answer = self._session.get(f"{self._reporting_url}/api/submissions/{submission}")
         if answer.status == 404:

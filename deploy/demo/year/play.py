@@ -90,6 +90,7 @@ class Player:
         Watcher(session, reporting, flow).wait(lambda _: None)
         self._enter(clerk, addresses, session, stop, sent)
         page = _settled_figures(addresses, session)
+        Watcher(session, reporting, flow).look_again()
         found = asyncio.run(statuses(_admin_url(addresses)))
         lives, ledger = self.year.lives, self.year.ledger
         compared = compare(lives, ledger, stop.on, self.outcome.person_of, found)
