@@ -455,10 +455,11 @@ class MemoryPeople:
         ids = sorted(one for one in self._tables.people if one > after)[:limit]
         return (ids[-1] if ids else None), [self._tables.people[one] for one in ids]
 
-    async def mark_due(self, today: date) -> int | None:
+    async def begin_tick(self, today: date) -> bool:
+        return today not in self._tables.ticked
+
+    async def mark_due(self, today: date) -> int:
         tables = self._tables
-        if today in tables.ticked:
-            return None
         tables.ticked.add(today)
         turning = ((one.person_id, one.answer.next_change_on) for one in tables.people.values())
         due = {person_id for person_id, turns_on in turning if turns_on and turns_on <= today}

@@ -122,12 +122,14 @@ class PostgresPeople:
                 held |= {row["person_id"]: person_from(row) for row in rows}
         return (wanted[-1] if wanted else None), [held[one] for one in wanted if one in held]
 
-    async def mark_due(self, today: date) -> int | None:
-        """Mark whoever's status turns by today, once a day; None when it is done or another process is at it."""
+    async def begin_tick(self, today: date) -> bool:
+        """Return whether the day is this transaction's to do: it is not done, and no other process is at it."""
         if not await self._connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _TICK_LOCK):
-            return None
-        if await self._connection.fetchval("SELECT 1 FROM ticks WHERE ticked_on = $1", today):
-            return None
+            return False
+        return not await self._connection.fetchval("SELECT EXISTS (SELECT FROM ticks WHERE ticked_on = $1)", today)
+
+    async def mark_due(self, today: date) -> int:
+        """Mark whoever's status turns by today, and note that the day is done."""
         marked = int((await self._connection.execute(_MARK_DUE, today)).rsplit(" ", 1)[-1])
         await self._connection.execute("INSERT INTO ticks (ticked_on, people) VALUES ($1, $2)", today, marked)
         return marked

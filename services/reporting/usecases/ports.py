@@ -266,8 +266,12 @@ class People(Protocol):
         """
         ...
 
-    async def mark_due(self, today: date) -> int | None:
-        """Mark whoever's status turns by time alone; once a day: None when today is done or another is at it."""
+    async def begin_tick(self, today: date) -> bool:
+        """Return whether today is this transaction's to do: it is not done, and nobody else is at it until it ends."""
+        ...
+
+    async def mark_due(self, today: date) -> int:
+        """Mark whoever's status turns by time alone, and note that today is done."""
         ...
 
 

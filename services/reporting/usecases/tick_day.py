@@ -23,12 +23,12 @@ class TickDay:
         if self._done_on == today:
             return None
         async with self._begin(self) as work:
+            if not await work.tables.people.begin_tick(today):
+                return None
             await work.tables.contradictions.expect_all(today)
             marked = await work.tables.people.mark_due(today)
-            if marked is not None:
-                await fix_cohort_when_due(work.tables.guarantee_cohorts, today, self._clock.now())
-        if marked is not None:
-            self._done_on = today
+            await fix_cohort_when_due(work.tables.guarantee_cohorts, today, self._clock.now())
+        self._done_on = today
         if marked:
             self._signal_work()
         return marked

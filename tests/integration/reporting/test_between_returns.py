@@ -199,6 +199,14 @@ async def test_all_that_is_about_a_year_is_over_with_it(office: Office) -> None:
     assert await held(office) == []
 
 
+async def test_a_day_that_a_replica_has_begun_has_nobody_compared_again(office: Office) -> None:
+    await office.take_in(ROLL, listed("all", "2026-10-01 10:00", *lines(*EVERYBODY[1:])))
+    await day(office)
+    assert await office.tick() is None
+    assert await CompareLists(office.begin)() == 0
+    assert await office.pool.fetchval("SELECT count(*) FROM establishments_to_compare") == 0
+
+
 async def test_a_list_of_the_year_to_come_asks_from_the_first_day_of_that_year(office: Office) -> None:
     ahead = [Line(number, started_on=date(2027, 9, 6), ends_on=date(2028, 7, 9)) for number in EVERYBODY[2:]]
     await office.take_in(ROLL)

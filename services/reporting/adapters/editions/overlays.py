@@ -8,14 +8,15 @@ SELECT generation_id, base_edition_id, edition_id, people_before, people_listed,
 FROM editions WHERE generation_id = ANY($1::text::bigint[])
 """
 
-FIRST_EDITION: Final = """
+_RETURNING: Final = """RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed,
+              people_added, people_removed, people_shielded"""
+FIRST_EDITION: Final = f"""
 INSERT INTO editions (return_id, generation_id, people_before, people_listed, people_added, people_removed,
                       people_shielded)
 SELECT $1, $2, 0, count(DISTINCT person_id), count(DISTINCT person_id), 0, 0
 FROM claims WHERE generation_id = $2 AND counts
-RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
-          people_shielded
-"""
+{_RETURNING}
+"""  # noqa: S608 (our own names)
 
 _CONTENT: Final = """
     SELECT c.generation_id, c.ordinal, c.person_id, c.keys, false AS unlisted FROM claims c
@@ -45,6 +46,16 @@ covered AS MATERIALIZED (
 """  # noqa: S608 (our own names)
 
 # What is entered on a page is no list: of whom it does not speak it is still asked, or not, as before.
+_CARRIED: Final = """
+carried AS (
+    INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id, unlisted)
+    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id,
+           CASE WHEN $6::boolean THEN m.unlisted ELSE covered.unlisted END
+    FROM edition e CROSS JOIN missing m JOIN covered USING (person_id)
+)
+SELECT * FROM edition
+"""
+
 OVERLAY: Final = f"""{_COVERED},
 edition AS (
     INSERT INTO editions (return_id, generation_id, base_edition_id, people_before, people_listed, people_added,
@@ -57,17 +68,9 @@ edition AS (
         (SELECT count(DISTINCT m.person_id) FROM missing m LEFT JOIN covered c USING (person_id)
          WHERE c.person_id IS NULL),
         (SELECT count(*) FROM covered)
-    RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
-              people_shielded
+    {_RETURNING}
 ),
-carried AS (
-    INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id, unlisted)
-    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id,
-           CASE WHEN $6::boolean THEN m.unlisted ELSE covered.unlisted END
-    FROM edition e CROSS JOIN missing m JOIN covered USING (person_id)
-)
-SELECT * FROM edition
-"""  # noqa: S608 (our own names)
+{_CARRIED}"""  # noqa: S608 (our own names)
 
 # What the generation comes to is the same as by `OVERLAY`. It is compared with what an earlier judgement of its file
 # came to: $7 and $8.
@@ -82,14 +85,6 @@ edition AS (
         count(*) FILTER (WHERE s.person_id IS NULL), count(*) FILTER (WHERE t.person_id IS NULL),
         (SELECT count(*) FROM covered)
     FROM counted s FULL JOIN (SELECT person_id FROM listed UNION SELECT person_id FROM covered) t USING (person_id)
-    RETURNING generation_id, base_edition_id, edition_id, people_before, people_listed, people_added, people_removed,
-              people_shielded
+    {_RETURNING}
 ),
-carried AS (
-    INSERT INTO carried_claims (edition_id, generation_id, ordinal, person_id, unlisted)
-    SELECT e.edition_id, m.generation_id, m.ordinal, m.person_id,
-           CASE WHEN $6::boolean THEN m.unlisted ELSE covered.unlisted END
-    FROM edition e CROSS JOIN missing m JOIN covered USING (person_id)
-)
-SELECT * FROM edition
-"""  # noqa: S608 (our own names)
+{_CARRIED}"""  # noqa: S608 (our own names)
