@@ -162,13 +162,15 @@ SELECT {CLAIM_COLUMNS}, c.particulars, g.submission_id, g.received_at, r.period,
        r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
        s.file_name, c.sheet, c.match_rule, c.created, r.collection, r.establishment,
        ARRAY(SELECT p.known FROM effective_periods p JOIN editions e USING (edition_id)
-             WHERE e.generation_id = c.generation_id AND NOT isempty(p.known)
+             WHERE p.return_id = g.return_id AND e.generation_id = c.generation_id AND NOT isempty(p.known)
              UNION
              SELECT p.known FROM effective_periods p JOIN carried_claims x USING (edition_id)
-             WHERE x.generation_id = c.generation_id AND x.ordinal = c.ordinal AND NOT isempty(p.known)
+             WHERE p.return_id = g.return_id AND x.generation_id = c.generation_id AND x.ordinal = c.ordinal
+               AND NOT isempty(p.known)
              ORDER BY 1) AS known,
        ARRAY(SELECT p.known FROM effective_periods p JOIN carried_claims x USING (edition_id)
-             WHERE x.generation_id = c.generation_id AND x.ordinal = c.ordinal AND x.unlisted AND NOT isempty(p.known)
+             WHERE p.return_id = g.return_id AND x.generation_id = c.generation_id AND x.ordinal = c.ordinal
+               AND x.unlisted AND NOT isempty(p.known)
              ORDER BY 1) AS unlisted,
        ARRAY(SELECT d.decision FROM decisions d
              WHERE d.generation_id = c.generation_id AND d.in_force AND g.state <> 'superseded'
