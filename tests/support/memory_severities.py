@@ -57,7 +57,7 @@ class MemoryOutdatedJudgements:
 
     async def note(self, severities: Severities, academic_year: int) -> None:
         found = set(self._found(severities, academic_year))
-        for row in self._open("waiting", "asked"):
+        for row in self._open("waiting", "asked", "given up"):
             newest = self.judgements.verdicts[row.judgement.submission_id].judgement
             if newest.number > row.judgement.number:
                 row.state = "done"

@@ -87,7 +87,7 @@ _OUTDATED: Final = """
     SELECT DISTINCT now.version, v.submission_id, v.judgement
     FROM unnest($1::text[], $2::text[], $3::text[]::boolean[], $4::text[]::integer[])
         AS now (collection, code, lowered, version)
-    JOIN verdict_complaints c ON c.code = now.code AND c.lowered <> now.lowered
+    JOIN verdict_complaints c ON c.code = now.code AND c.lowered = NOT now.lowered
     JOIN verdicts v ON v.submission_id = c.submission_id AND v.collection = now.collection
     WHERE v.academic_year = $5
 """
@@ -98,10 +98,11 @@ _NOT_NEEDED: Final = f"""
 UPDATE outdated_judgements o SET state = 'not needed'
 WHERE state = 'waiting' AND (version, submission_id, judgement) NOT IN ({_OUTDATED})
 """  # noqa: S608 (our own names)
+# What was given up may come all the same, only late.
 _DONE: Final = """
 UPDATE outdated_judgements o SET state = 'done'
 FROM verdicts v
-WHERE o.state IN ('waiting', 'asked') AND v.submission_id = o.submission_id AND v.judgement > o.judgement
+WHERE o.state IN ('waiting', 'asked', 'given up') AND v.submission_id = o.submission_id AND v.judgement > o.judgement
 """
 _GIVE_UP: Final = """
 UPDATE outdated_judgements SET state = 'given up'

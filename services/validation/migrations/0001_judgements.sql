@@ -70,7 +70,8 @@ CREATE TABLE verdict_complaints (
     accepted integer NOT NULL,
     PRIMARY KEY (submission_id, code, lowered)
 );
-CREATE INDEX verdict_complaints_by_code ON verdict_complaints (code);
+-- What does not accord with the severities in force is looked for every few seconds, among the few that do not.
+CREATE INDEX verdict_complaints_by_code ON verdict_complaints (code, lowered);
 
 -- Judgements that a change of severities has outdated, and how far judging again has come.
 CREATE TABLE outdated_judgements (
@@ -82,4 +83,5 @@ CREATE TABLE outdated_judgements (
     asked_at timestamptz,
     PRIMARY KEY (version, submission_id, judgement)
 );
-CREATE INDEX outdated_judgements_open ON outdated_judgements (submission_id) WHERE state IN ('waiting', 'asked');
+CREATE INDEX outdated_judgements_open ON outdated_judgements (submission_id)
+    WHERE state IN ('waiting', 'asked', 'given up');

@@ -181,7 +181,7 @@ async def test_two_changes_that_concern_one_file_have_it_judged_again_together(o
 
 
 @pytest.mark.stack
-async def test_what_nothing_comes_of_is_asked_for_a_few_times(pool: Pool) -> None:
+async def test_what_nothing_comes_of_is_asked_for_a_few_times_and_may_come_late(pool: Pool) -> None:
     @asynccontextmanager
     async def in_postgres() -> AsyncIterator[ValidationTables]:
         async with transaction(pool) as connection:
@@ -194,6 +194,10 @@ async def test_what_nothing_comes_of_is_asked_for_a_few_times(pool: Pool) -> Non
     assert [await look(in_postgres, retry_after_s=0.0) for _ in range(5)] == [[one.judgement]] * 3 + [[], []]
     async with transaction(pool) as connection:
         assert await connection.fetchval("SELECT state FROM outdated_judgements") == "given up"
+    await record(in_postgres, a_verdict({}, of=one.judgement.submission_id, judgement=2))
+    await look(in_postgres)
+    async with transaction(pool) as connection:
+        assert await connection.fetchval("SELECT state FROM outdated_judgements") == "done", "late is not never"
 
 
 @pytest.mark.stack
