@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from datetime import datetime
 from itertools import groupby
 from random import Random
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.reporting.adapters.columns import NAMES, row_of
@@ -138,6 +138,9 @@ class ReportingUnderTest:
         return self.published.forgotten
 
 
+_NEWEST: Final = "SELECT generation_id FROM generations WHERE submission_id = $1 ORDER BY judgement DESC LIMIT 1"
+
+
 class Office(ReportingUnderTest):
     """Reporting at work on one database."""
 
@@ -172,10 +175,8 @@ class Office(ReportingUnderTest):
         return int(await self.pool.fetchval("SELECT max(decision_id) FROM decisions"))
 
     async def generation_of(self, submission_id: UUID) -> int:
-        """Return the generation that a submission built."""
-        return int(
-            await self.pool.fetchval("SELECT generation_id FROM generations WHERE submission_id = $1", submission_id)
-        )
+        """Return the generation that the newest judgement of a submission built."""
+        return int(await self.pool.fetchval(_NEWEST, submission_id))
 
 
 class MemoryOffice(ReportingUnderTest):
@@ -207,8 +208,9 @@ class MemoryOffice(ReportingUnderTest):
         return self.tables.decisions[-1].id
 
     async def generation_of(self, submission_id: UUID) -> int:
-        """Return the generation that a submission built."""
-        return next(each.id for each in self.tables.generations.values() if each.heading.submission_id == submission_id)
+        """Return the generation that the newest judgement of a submission built."""
+        built = [one for one in self.tables.generations.values() if one.heading.submission_id == submission_id]
+        return max(built, key=lambda one: one.heading.judgement).id
 
 
 def without_history(row: Mapping[str, Any]) -> dict[str, Any]:

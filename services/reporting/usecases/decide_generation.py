@@ -89,7 +89,7 @@ class PreviewDecision:
         """
         async with self._begin(self) as work:
             found = await work.tables.decisions.find_return(generation_id)
-            return None if found is None else (await _effect_of(work, found, generation_id, decision, self._clock))[0]
+            return None if found is None else await _effect_of(work, found, generation_id, decision, self._clock)
 
 
 class DecideGeneration:
@@ -106,10 +106,10 @@ class DecideGeneration:
             found = await work.tables.decisions.find_return(command.generation_id)
             if found is None:
                 return "unknown"
-            effect, judged = await _effect_of(work, found, command.generation_id, command.decision, self._clock)
-            refusal = await self._refusal(work, command, found, judged)
+            refusal = await self._refusal(work, command, found)
             if refusal is not None:
                 return refusal
+            effect = await _effect_of(work, found, command.generation_id, command.decision, self._clock)
             if command.shown not in (None, effect.mark):
                 return "changed meanwhile"
             if (effect.demand.reason or _confirms(command)) and not (command.reason or "").strip():
@@ -130,11 +130,7 @@ class DecideGeneration:
         return "waits for a second person" if effect.demand.second_person else "taken"
 
     async def _refusal(
-        self,
-        work: UnitOfWork[ReportingTables],
-        command: GenerationDecision,
-        found: Decidable,
-        judged: JudgedGeneration | None,
+        self, work: UnitOfWork[ReportingTables], command: GenerationDecision, found: Decidable
     ) -> DecisionResult | None:
         """Return why this decision is not the sender's to take; None: it may be taken."""
         if not command.by_sender:
@@ -142,11 +138,10 @@ class DecideGeneration:
         last = await work.tables.decisions.find_last(command.generation_id)
         if command.decision == "withdraw":
             return None if _is_own_yes(last) else "not the sender's"
+        judged = await _as_it_stands(work, found, command.generation_id)
         if command.decision == "undo":
-            return None if judged is not None and judged.generation.entered else "not the sender's"
-        if not _is_open(last, command.generation_id) or judged is None:
-            return "not the sender's"
-        if judged.hold is None or judged.overlay is None:
+            return None if judged.generation.entered else "not the sender's"
+        if not _is_open(last, command.generation_id) or judged.hold is None or judged.overlay is None:
             return "not the sender's"
         on = london_day(judged.generation.received_at)
         why = why_not_the_senders(judged.hold, judged.overlay.comparison, found.collection, on)
@@ -192,19 +187,24 @@ class AnswerDecision:
         return "taken" if answer.confirms else "withdrawn"
 
 
+async def _as_it_stands(work: UnitOfWork[ReportingTables], found: Decidable, generation_id: int) -> JudgedGeneration:
+    """Return what the fold says of a generation before anything is decided about it: by what it is held, if it is."""
+    (settlement,) = await fold(work.tables.returns, [found.to_settle])
+    return next(each for each in settlement.judged if each.generation.id == generation_id)
+
+
 async def _effect_of(
     work: UnitOfWork[ReportingTables], found: Decidable, generation_id: int, decision: Decision, clock: Clock
-) -> tuple[DecisionEffect, JudgedGeneration | None]:
-    """Return what the decision would change, and what the fold would say of the generation then."""
+) -> DecisionEffect:
+    """Return what the decision would change."""
     tables = work.tables
     now = found.to_settle.effective
     as_decided = replace(found.to_settle, generations=decided(found.to_settle.generations, generation_id, decision))
     (settlement,) = await fold(tables.returns, [as_decided])
     comparison = await tables.decisions.compare(now, settlement.effective)
-    effect = DecisionEffect(
+    return DecisionEffect(
         now=await tables.decisions.file_of(now) if now else None,
         then=await tables.decisions.file_of(settlement.effective) if settlement.effective else None,
         comparison=comparison,
         demand=demand_of(comparison, found.collection, clock.today()),
     )
-    return effect, next((each for each in settlement.judged if each.generation.id == generation_id), None)

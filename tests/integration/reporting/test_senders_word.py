@@ -168,3 +168,17 @@ async def test_a_file_that_is_judged_again_keeps_the_senders_word_until_it_is_ta
     await office.settle()
     await office.recompute()
     assert await counting(office) == before
+
+
+async def test_the_sender_confirms_what_only_judging_again_takes_out(office: Office) -> None:
+    """The file before none is held by nothing; its second judgement is, by what it does to the first."""
+    memory = MemoryOffice(office.clock.now())
+    again = Return("first", FEWER.lines[:-2], FIRST.received_at, part_size=20, judgement=2)
+    half = Return("first", HALF.lines[:12], FIRST.received_at, part_size=20, judgement=3)
+    for each in (office, memory):
+        await each.take_in(ROLL, FIRST, again)
+        assert (await each.states())[FIRST.submission_id] == ("held", "removes_many")
+        assert await word(each, FIRST, "approve") == "taken"
+        assert (await each.states())[FIRST.submission_id][0] == "accepted"
+        await each.take_in(half)
+        assert await word(each, FIRST, "approve") == "not the sender's", "it loses half of whom the first lists"
