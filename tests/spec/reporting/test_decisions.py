@@ -111,6 +111,13 @@ def test_taken_back_a_file_counts_on_only_where_nothing_holds_it(hold: bool, wai
     assert (stage_of(facts) == "deciding") == waits
 
 
+@pytest.mark.parametrize("verdict", get_args(GenerationState))
+def test_no_file_is_finished_before_it_is_known_how_many_rows_were_read(verdict: Any) -> None:
+    read = Facts(extracted=True, state=verdict, complete=True, effective=verdict == "accepted")
+    assert stage_of(replace(read, extracted=False)) == "settling"
+    assert (stage_of(read) in FINAL) == (verdict != "building")
+
+
 def test_bug_2_every_verdict_is_looked_at_and_nothing_being_put_into_force_is_final() -> None:
     assert {verdict for verdict, _, _ in IN_FORCE} >= set(get_args(GenerationState))
     assert "deciding" not in FINAL

@@ -86,6 +86,8 @@ STAGE_RULES: Final[tuple[StageRule, ...]] = (
     StageRule("unreadable", {"outcome": ["unreadable"]}),
     StageRule("set aside", {"outcome": ["set_aside"]}),
     StageRule("repeated", {"repeated": [True]}),
+    # How many rows were read comes by a way of its own; before it has, nobody can see that they add up.
+    StageRule("settling", {"extracted": [False], "complete": [True]}),
     # What counts does not follow yet what was decided last: the return is settled a moment later.
     StageRule("deciding", {"decision": ["undo"], "state": ["accepted", "held", "passed over"]}),
     StageRule("deciding", {"decision": ["approve"], "state": ["held", "passed over", "undone"]}),
