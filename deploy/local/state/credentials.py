@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from deploy.jobs.accounts import NewAccount
 
 SCHOOL = "8860001"
-"""The invented school that the local uploader account belongs to."""
+"""The invented school that the local account of a school belongs to."""
+COLLEGE = "19990001"
+"""The invented college that the local account of a college belongs to."""
 PORTAL = "perspective-lite"
 """The sender whose key signs what comes through the upload hook."""
 AUTHORITY = "authority"
@@ -29,6 +31,7 @@ ACCOUNTS = {
     "admin": ("admin", None),
     "auditor": ("auditor", None),
     "school": ("uploader", SCHOOL),
+    "college": ("uploader", COLLEGE),
 }
 
 
@@ -60,7 +63,7 @@ def service_passwords(paths: StackPaths) -> dict[str, str]:
 
 
 def accounts(paths: StackPaths) -> "list[NewAccount]":
-    """Return the local accounts: one for each role, and the second reviewer whom some decisions need."""
+    """Return the local accounts: one for each role, a college's, and the second reviewer whom some decisions need."""
     from deploy.jobs.accounts import NewAccount
     from shared.web.accounts.permissions import Role
 

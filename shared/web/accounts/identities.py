@@ -1,10 +1,12 @@
 """The port for accounts and sessions: tables today, the authority's single sign-on later."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
-from shared.web.accounts.permissions import PERMISSIONS, Permission, Role
+from shared.web.accounts.permissions import OF_SCHOOLS, PERMISSIONS, Permission, Role
+
+_UKPRN_LENGTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,15 @@ class Account:
     """DfE number of the school or UKPRN of the college that an uploader is bound to; None for the authority's staff."""
 
     def may(self, permission: Permission) -> bool:
-        """Say whether the table of permissions lets this account do it."""
+        """Say whether the table of permissions lets this account do it; a college does nothing that is of schools."""
+        if self.is_college and permission in OF_SCHOOLS:
+            return False
         return permission in PERMISSIONS.get(self.role, frozenset())
+
+    @property
+    def is_college(self) -> bool:
+        """Whether it sends for a college: by the eight digits of a UKPRN, where a DfE number has seven."""
+        return self.establishment is not None and len(self.establishment) == _UKPRN_LENGTH
 
     def sees(self, establishment: str | None) -> bool:
         """Say whether what belongs to this establishment may be shown. An uploader sees its own and no other."""

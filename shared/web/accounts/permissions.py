@@ -48,6 +48,8 @@ class Permission(StrEnum):
 
 OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN})
 """What only a sender does about its own establishment."""
+OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS})
+"""What of that no college does: the pupil list is sent out to schools."""
 
 PERMISSIONS = MappingProxyType(
     {

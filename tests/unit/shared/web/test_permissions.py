@@ -10,6 +10,7 @@ from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import GuardedRoute, Open
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
+from tests.support.identities import account as sender_account
 from tests.unit.shared.web.conftest import ROUTES
 
 
@@ -41,6 +42,13 @@ def test_a_role_may_do_what_its_work_needs_and_no_more(
 ) -> None:
     assert {one for one in may if account.may(one)} == may
     assert {one for one in may_not if account.may(one)} == set()
+
+
+def test_the_pupil_list_is_for_schools_and_not_for_colleges() -> None:
+    college = sender_account(Role.UPLOADER, "19990001")
+    assert {one for one in Permission if UPLOADER.may(one)} - {one for one in Permission if college.may(one)} == {
+        Permission.CHECK_PUPILS
+    }
 
 
 @pytest.mark.parametrize("account", [one for one in EVERYBODY if one is not UPLOADER])
