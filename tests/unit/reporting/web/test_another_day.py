@@ -47,3 +47,11 @@ def test_a_day_that_is_none_is_asked_for_again(visit: Visit, asked: dict[str, st
     assert answer.text.count(sentence) == 2
     assert all(f'value="{typed}"' in answer.text for typed in asked.values())
     assert ">Now<" in answer.text
+
+
+def test_before_anything_was_known_it_is_not_said_that_files_do_not_mention_the_person_any_more(visit: Visit) -> None:
+    html = visit(REVIEWER).get(RECORD, params={"known_on": "30/9/2026"}).text
+    card = html.partition('id="now"')[2].partition("</section>")[0]
+    assert "No file that counted then mentioned the young person." in card
+    assert "any more" not in card
+    assert [line for line in card.splitlines() if line.strip() == "."] == []
