@@ -71,8 +71,8 @@ FILE_ISSUES: Final[tuple[IssueEntry, ...]] = (
         "header_only",
         "fatal",
         "The file has headings but no rows. It was not counted as a nil return.",
-        "If nobody joined or left in the month, say so under “Nothing to send” here, or by e-mail to the authority's"
-        " team. Otherwise send the file with its rows.",
+        "Send the file with its rows. If it is a monthly return and nobody joined or left, say so under “Nothing to"
+        " send” here, or by e-mail to the authority's team.",
     ),
     _entry(
         "F010",

@@ -68,7 +68,7 @@ async function look() {
     shown = "";
     if (region.dataset.finished === "yes") {
       // After a decision the rows are what they were: only where the file stands now is news.
-      const rows = counted ? ` ${told.rows.accepted} rows used, ${told.rows.refused} not used.` : "";
+      const rows = counted ? ` ${told.rows.accepted} ${told.rows.accepted === 1 ? "row" : "rows"} used, ${told.rows.refused} not used.` : "";
       say(`Finished. ${told.sentence}${rows}`);
       return true;
     }
