@@ -172,7 +172,7 @@ WAITING: Final = submission(
 )
 DECIDING: Final = submission(
     "Larkfield in October.xlsx",
-    Facts(extracted=True, state="held", decision="approve", complete=True),
+    Facts(extracted=True, state="held", decision="approve", decided_as_it_is=True, complete=True),
     RowCounts(extracted=181, accepted=181, matched=181),
     built=built(
         8,

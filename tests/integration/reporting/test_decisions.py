@@ -176,6 +176,23 @@ async def test_what_was_decided_about_a_file_holds_when_it_is_judged_again(offic
     assert (found.built.judgement, [one.decision for one in found.built.decisions]) == (2, ["undo"])
 
 
+async def test_held_again_a_file_waits_for_a_word_about_what_it_takes_out_now(office: Office) -> None:
+    """That the judgement before was approved decides nothing about it: nothing is being put into force."""
+    await office.take_in(ROLL, FIRST, FEWER)
+    await office.deciding(await decision(office, FEWER, "approve", "They have left"))
+    await office.settle()
+    await office.take_in(replace(FEWER, lines=FEWER.lines[:3], judgement=2))
+    await office.settle()
+    found = await shown(office, FEWER)
+    assert found.stage == "held"
+    listed = await StoredSubmissions(office.pool).submissions(SubmissionFilter(stage="held"), page=1, page_size=10)
+    assert [one.submission_id for one in listed.items] == [FEWER.submission_id]
+    assert await office.deciding(await decision(office, FEWER, "approve", "They too")) == "taken"
+    assert (await shown(office, FEWER)).stage == "deciding"
+    await office.settle()
+    assert (await shown(office, FEWER)).stage == "effective"
+
+
 async def test_a_decision_waits_on_when_its_file_is_judged_again(office: Office) -> None:
     await office.take_in(ROLL)
     await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))

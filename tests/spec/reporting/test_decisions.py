@@ -101,8 +101,9 @@ IN_FORCE: list[tuple[Any, Any, bool]] = [
 def test_bug_2_a_decision_is_being_put_into_force_until_the_verdict_follows(
     verdict: Any, decision: Any, waits: bool
 ) -> None:
-    stage = stage_of(Facts(extracted=True, state=verdict, decision=decision, complete=True, effective=True))
-    assert (stage == "deciding") == waits
+    facts = Facts(extracted=True, state=verdict, decision=decision, complete=True, effective=True)
+    assert (stage_of(replace(facts, decided_as_it_is=True)) == "deciding") == waits
+    assert (stage_of(facts) == "deciding") == (waits and decision == "undo"), "it was about the judgement before"
 
 
 @pytest.mark.parametrize(("hold", "waits"), [(True, True), (False, False)])

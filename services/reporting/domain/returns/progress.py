@@ -68,6 +68,8 @@ class Facts:
     state: GenerationState | None = None
     decision: Decision | None = None
     """What a person decided last about it, of what is in force."""
+    decided_as_it_is: bool = False
+    """That was decided about its newest judgement, and not about one before."""
     complete: bool = False
     effective: bool = False
     hold: bool = False
@@ -90,7 +92,9 @@ STAGE_RULES: Final[tuple[StageRule, ...]] = (
     StageRule("settling", {"extracted": [False], "complete": [True]}),
     # What counts does not follow yet what was decided last: the return is settled a moment later.
     StageRule("deciding", {"decision": ["undo"], "state": ["accepted", "held", "passed over"]}),
-    StageRule("deciding", {"decision": ["approve"], "state": ["held", "passed over", "undone"]}),
+    StageRule(
+        "deciding", {"decision": ["approve"], "decided_as_it_is": [True], "state": ["held", "passed over", "undone"]}
+    ),
     StageRule("deciding", {"decision": ["withdraw"], "state": ["accepted"], "hold": [True]}),
     StageRule("held", {"state": ["held"]}),
     StageRule("undone", {"state": ["undone"]}),

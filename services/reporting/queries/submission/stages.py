@@ -10,7 +10,7 @@ LEFT JOIN LATERAL (
 ) g ON true
 LEFT JOIN returns r ON r.return_id = g.return_id
 LEFT JOIN LATERAL (
-    SELECT decision FROM decisions JOIN generations USING (generation_id)
+    SELECT decision, generation_id FROM decisions JOIN generations USING (generation_id)
     WHERE submission_id = s.submission_id AND in_force ORDER BY decision_id DESC LIMIT 1
 ) d ON true
 LEFT JOIN LATERAL (
@@ -27,6 +27,7 @@ _COLUMNS: Final = {
     "extracted": "(s.rows_extracted IS NOT NULL)",
     "state": "g.state",
     "decision": "d.decision",
+    "decided_as_it_is": "(d.generation_id = g.generation_id)",
     "complete": "g.complete",
     "effective": "(r.generation_id = g.generation_id)",
     "hold": "(g.hold IS NOT NULL)",

@@ -149,9 +149,10 @@ _DETAILS: Final = f"""
 SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
        g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.state,
        g.severities, g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
-       d.decision, p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
-       p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
-       p.by_sender AS waiting_by_sender, g.received_at AS built_from,
+       d.decision, d.generation_id = g.generation_id AS decided_as_it_is, p.decision_id AS waiting_id,
+       p.decision AS waiting_decision, p.account AS waiting_account, p.reason AS waiting_reason,
+       p.decided_at AS waiting_since, p.people_removed AS waiting_removes, p.by_sender AS waiting_by_sender,
+       g.received_at AS built_from,
        e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
        (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
         WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
@@ -256,6 +257,7 @@ def _facts(row: Any) -> Facts:
         extracted=row["rows_extracted"] is not None,
         state=row["state"],
         decision=row["decision"],
+        decided_as_it_is=bool(row["decided_as_it_is"]),
         complete=bool(row["complete"]),
         effective=bool(row["effective"]),
         hold=row["hold"] is not None,
