@@ -1,5 +1,7 @@
 """What a file's pages tell whoever sent it: what to do with it, and nothing that is the authority's alone."""
 
+from dataclasses import replace
+
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
 from tests.support.submission_views import EFFECTIVE, HELD
@@ -34,3 +36,12 @@ def test_a_sender_is_not_told_of_the_public_topic(visit: Visit, desktop: Desktop
     text = text_of(visit(UPLOADER).get(f"/submissions/{HELD.submission_id}/own/confirm").text)
     assert "whoever no other file mentions leaves every figure." in text
     assert "public topic" not in text
+
+
+def test_what_only_the_authority_decides_is_not_asked_of_its_sender(visit: Visit, desktop: Desktop) -> None:
+    assert HELD.built is not None
+    alone = replace(HELD, built=replace(HELD.built, not_the_senders="it leaves nobody on the return"))
+    desktop.submissions.kept = [alone]
+    text = text_of(visit(UPLOADER).get(f"/submissions/{HELD.submission_id}").text)
+    assert "it changes so much that the authority must first say that it is meant so" in text
+    assert "its sender or the authority" not in text
