@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
 from tests.support.submission_views import EFFECTIVE, HELD
@@ -31,17 +33,21 @@ def test_the_row_of_somebody_whom_the_file_removes_is_that_of_the_earlier_file(v
     assert "Row in the earlier file" not in visit(UPLOADER).get(f"{address}added").text
 
 
-def test_a_sender_is_not_told_of_the_public_topic(visit: Visit, desktop: Desktop) -> None:
-    desktop.decisions.shown = EMPTIES
+def test_a_sender_is_not_told_of_the_public_topic(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop.decisions, "shown", EMPTIES)
     text = text_of(visit(UPLOADER).get(f"/submissions/{HELD.submission_id}/own/confirm").text)
     assert "whoever no other file mentions leaves every figure." in text
     assert "public topic" not in text
 
 
-def test_what_only_the_authority_decides_is_not_asked_of_its_sender(visit: Visit, desktop: Desktop) -> None:
+def test_what_only_the_authority_decides_is_not_asked_of_its_sender(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert HELD.built is not None
     alone = replace(HELD, built=replace(HELD.built, not_the_senders="it leaves nobody on the return"))
-    desktop.submissions.kept = [alone]
+    monkeypatch.setattr(desktop.submissions, "kept", [alone])
     text = text_of(visit(UPLOADER).get(f"/submissions/{HELD.submission_id}").text)
     assert "it changes so much that the authority must first say that it is meant so" in text
     assert "its sender or the authority" not in text
