@@ -4,8 +4,10 @@ import asyncio
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from services.ingest.entrypoints.web.hook import BODIES_AT_ONCE, PATH, Hook
 from services.ingest.usecases.receive_submission import ReceiveSubmission
 from services.ingest.usecases.state_nil import StateNil
 from shared.errors import Transient
+from shared.vocabulary.collections import COLLECTIONS
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
@@ -469,3 +472,9 @@ def test_a_nil_return_that_cannot_be_read_is_refused_by_its_fields(
 def test_a_body_of_another_type_is_refused_by_its_type(client: TestClient) -> None:
     body = nil_body().replace("nil.stated", "nil.withdrawn")
     assert send(client, body, signed(body))[1]["fields"] == ["type"]
+
+
+def test_the_page_about_the_hook_names_the_collections_of_which_nothing_may_be_stated() -> None:
+    rows = (Path(__file__).parents[3] / "docs" / "upload-hook.md").read_text(encoding="utf-8").splitlines()
+    (row,) = (row for row in rows if row.startswith("| `collection` | what there is nothing of"))
+    assert set(re.findall(r"`([A-Z_]+)`", row)) == {code for code, one in COLLECTIONS.items() if one.takes_nil}

@@ -12,9 +12,9 @@ from shared.vocabulary.identifiers.establishment_numbers import ESTABLISHMENT_PA
 NIL_PROBLEMS: Final[dict[NilProblem, str]] = {
     "collection": "Nothing can be stated to send for a collection of that code.",
     "establishment": "No school or college of that number sends such a return.",
-    "period": "The month must be that of the statement, or one of the two before it.",
+    "period": "The month must be that of the statement or one of the two before; for an e-mail, its own or one before.",
     "stated_by": "An e-mail that is recorded names who wrote it.",
-    "emailed_at": "The e-mail came in the future, or more than a year ago.",
+    "emailed_at": "The e-mail came in the future, or in a month that is not taken any more.",
 }
 
 
