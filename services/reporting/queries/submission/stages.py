@@ -1,8 +1,8 @@
 """Where a file stands, as SQL: made of the domain's table, so that the list can be asked for one stage."""
 
-from typing import Final
+from typing import Any, Final
 
-from services.reporting.domain.returns.progress import STAGE_RULES, StageRule
+from services.reporting.domain.returns.progress import STAGE_RULES, Facts, StageRule
 
 NEWEST: Final = """
 LEFT JOIN LATERAL (
@@ -46,3 +46,18 @@ def _literal(value: str | bool) -> str:
 
 STAGE: Final = f"CASE {' '.join(map(_when, STAGE_RULES))} END"
 """`stage_of` as an expression."""
+
+
+def facts_of(row: Any) -> Facts:
+    """Return what is known about a submission, by a row of `NEWEST` with its columns."""
+    return Facts(
+        outcome=row["outcome"],
+        repeated=row["repeats"] is not None,
+        extracted=row["rows_extracted"] is not None,
+        state=row["state"],
+        decision=row["decision"],
+        decided_as_it_is=bool(row["decided_as_it_is"]),
+        complete=bool(row["complete"]),
+        effective=bool(row["effective"]),
+        hold=row["hold"] is not None,
+    )

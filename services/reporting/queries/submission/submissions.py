@@ -17,7 +17,7 @@ from services.reporting.queries.submission.decisions import (
     decisions_about,
     waiting_decision,
 )
-from services.reporting.queries.submission.stages import NEWEST, STAGE
+from services.reporting.queries.submission.stages import NEWEST, STAGE, facts_of
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Connection, Pool, connection_of
 from shared.vocabulary.columns import BY_ID
@@ -230,7 +230,7 @@ def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
     return view_of(
         Submission,
         row,
-        facts=_facts(row),
+        facts=facts_of(row),
         counts=_counts(row),
         notes=tuple(_note(note) for note in row["notes"]),
         built=_built(row, decisions) if row["generation_id"] is not None else None,
@@ -247,20 +247,6 @@ def _note(note: Any) -> FileNoteView:
         note.get("count", 1),
         note.get("column"),
         None if wanted is None else wanted.header,
-    )
-
-
-def _facts(row: Any) -> Facts:
-    return Facts(
-        outcome=row["outcome"],
-        repeated=row["repeats"] is not None,
-        extracted=row["rows_extracted"] is not None,
-        state=row["state"],
-        decision=row["decision"],
-        decided_as_it_is=bool(row["decided_as_it_is"]),
-        complete=bool(row["complete"]),
-        effective=bool(row["effective"]),
-        hold=row["hold"] is not None,
     )
 
 
