@@ -113,9 +113,10 @@ def test_taken_back_a_file_counts_on_only_where_nothing_holds_it(hold: bool, wai
 
 
 @pytest.mark.parametrize("verdict", get_args(GenerationState))
-def test_no_file_is_finished_before_it_is_known_how_many_rows_were_read(verdict: Any) -> None:
+def test_no_file_is_finished_before_it_is_known_who_sent_it_and_how_many_rows_were_read(verdict: Any) -> None:
     read = Facts(extracted=True, state=verdict, complete=True, effective=verdict == "accepted")
     assert stage_of(replace(read, extracted=False)) == "settling"
+    assert stage_of(replace(read, received=False)) == "received"
     assert (stage_of(read) in FINAL) == (verdict != "building")
 
 

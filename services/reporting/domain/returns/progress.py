@@ -62,6 +62,8 @@ class RowCounts:
 class Facts:
     """What is known about one submission, as far as its stage goes."""
 
+    received: bool = True
+    """Who sent it, when and under which name has been recorded; its other news may come before."""
     outcome: Literal["unreadable", "set_aside"] | None = None
     repeated: bool = False
     extracted: bool = False
@@ -85,6 +87,7 @@ class StageRule:
 
 
 STAGE_RULES: Final[tuple[StageRule, ...]] = (
+    StageRule("received", {"received": [False]}),
     StageRule("unreadable", {"outcome": ["unreadable"]}),
     StageRule("set aside", {"outcome": ["set_aside"]}),
     StageRule("repeated", {"repeated": [True]}),
