@@ -124,14 +124,23 @@ async def test_of_whom_a_school_is_silent_it_sees_the_last_that_it_said_and_the_
         "last year", [Line(5, surname="Quillfeather", started_on=date(2025, 9, 3))], at("2025-09-18 10:00")
     )
     last_year = replace(last_year, period="2025-26", lines=[replace(last_year.lines[0], ends_on=date(2026, 7, 9))])
-    county = roll("county", [Line(5), Line(6), Line(1)], at("2026-09-10 08:00"), part_size=20)
+    county = roll("county", [Line(5), Line(6, surname="Harebellow"), Line(1)], at("2026-09-10 08:00"), part_size=20)
     await office.take_in(county, last_year, FIRST)
     silent = {line.surname: line for line in await listed(office, InboxFilter(own=ONE, code="P003"))}
-    assert set(silent) == {"Quillfeather", None}
+    assert set(silent) == {"Quillfeather", "Harebellow"}
     views = {name: await thread(office, line.contradiction_id, ONE) for name, line in silent.items()}
     assert told(views["Quillfeather"]) == [(ONE, "S_ENR", last_year.received_at, date(2025, 9, 3))]
-    assert told(views[None]) == []
-    assert [row.on_roll_at for row in views[None].evidence] == [ONE]
+    assert told(views["Harebellow"]) == []
+    assert [row.on_roll_at for row in views["Harebellow"].evidence] == [ONE]
+
+
+async def test_the_roll_names_a_learner_to_no_school_but_its_own(office: Office) -> None:
+    number = await disputed(office, ROLL, FIRST, SECOND)
+    await office.pool.execute(
+        "UPDATE contradictions SET establishments = $2 WHERE contradiction_id = $1", number, [ONE, THIRD]
+    )
+    assert (await thread(office, number, ONE)).surname is not None
+    assert (await thread(office, number, THIRD)).surname is None
 
 
 async def test_to_a_third_school_the_thread_does_not_exist(office: Office) -> None:

@@ -38,7 +38,8 @@ class ContradictionLine:
     closed_at: datetime | None
     state: ThreadState
     surname: str | None
-    """As the authority knows the learner; for an establishment as its own return names them, None where none does."""
+    """As the authority knows the learner; for an establishment as its own return names them, or the roll its own pupil;
+    None where neither does."""
     forename: str | None
     born_on: date | None
     messages: int
@@ -87,10 +88,12 @@ LEFT JOIN LATERAL (
     WHERE x.person_id = c.person_id AND r.establishment = $1 AND x.match_rule <> 'entered'
     ORDER BY g.received_at DESC, x.generation_id, x.ordinal LIMIT 1
 ) AS own ON true
-LEFT JOIN people AS known ON known.person_id = c.person_id AND $1::text IS NULL
+LEFT JOIN people AS known ON known.person_id = c.person_id
+    AND ($1::text IS NULL OR (own.surname IS NULL AND own.forename IS NULL AND known.school = $1))
 """
-"""Who the learner of a contradiction `c` is: to an establishment by the newest row that it sent about them, to the
-authority by all. What was entered on a page repeats the authority's names, and is none of the establishment's."""
+"""Who the learner of a contradiction `c` is: to the authority by all, to an establishment by the newest row that it
+sent about them, and where it sent none, as the roll names its own pupil. What was entered on a page repeats the
+authority's names, and is none of the establishment's."""
 NAME: Final = """
 coalesce(known.surname, own.surname) AS surname, coalesce(known.forename, own.forename) AS forename,
 coalesce(known.born_on, own.born_on) AS born_on
