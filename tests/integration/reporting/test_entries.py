@@ -125,6 +125,26 @@ async def test_who_a_school_says_leaves_today_is_not_confirmed_with_the_others(o
     assert len(listed.items) > 1
 
 
+async def test_of_several_answers_an_earlier_one_is_taken_back_and_the_others_stay(office: Office) -> None:
+    await office.take_in(ROLL, FIRST)
+    school = await office.pool.fetchval("SELECT establishment FROM people WHERE person_id = $1", person_id(1))
+    before = await office.status(person_id(1))
+    gone = {"row_kind": "LEFT", "left_on": "2026-09-25", "destination": "D31"}
+    answers = []
+    for number, (who, facts) in enumerate(((1, gone), (2, {"row_kind": "CORRECT", "stays": "Y"})), start=1):
+        office.clock.advance(timedelta(minutes=1))
+        line = EntryLine(person_id(who), facts, {})
+        entry = PersonEntry(str(number), "s@example.org", "S_CHECK", school, "Check", (line,), "2026-27")
+        answers.append(await enter(office, entry))
+    assert await office.status(person_id(1)) != before
+    assert answers[0] is not None
+    await office.decide(await office.generation_of(answers[0]), "undo")
+    assert await office.status(person_id(1)) == before
+    listed = await PostgresPupilRows(office.pool).answers(school, "2026-27", people_max=100)
+    given = {one.person_id: one.answer for one in listed}
+    assert (given[person_id(1)], given[person_id(2)]) == (None, "CORRECT")
+
+
 async def test_who_is_said_to_learn_somewhere_else_is_no_pupil_of_the_school_of_the_roll(office: Office) -> None:
     await office.take_in(ROLL)
     school = await office.pool.fetchval("SELECT school FROM people WHERE person_id = $1", HIM)

@@ -236,3 +236,12 @@ def test_what_somebody_entered_on_a_page_they_take_back_themselves() -> None:
     assert [offer.path for offer in offered_to(UPLOADER, entry)] == ["own/undo"]
     assert offered_to(UPLOADER, replace(entry, sender=REVIEWER.name)) == []
     assert offered_to(UPLOADER, EFFECTIVE) == []
+
+
+def test_what_a_newer_file_left_standing_can_be_taken_out() -> None:
+    later = replace(EFFECTIVE, facts=replace(EFFECTIVE.facts, effective=False), channel="entry", sender=UPLOADER.name)
+    assert later.stage == "replaced"
+    answers = replace(later, collection="S_CHECK")
+    assert [offer.path for offer in offered_to(UPLOADER, answers)] == ["own/undo"]
+    assert [offer.path for offer in offered_to(REVIEWER, answers)] == ["decide/undo"]
+    assert offered_to(REVIEWER, replace(later, collection="S_ENR")) == []

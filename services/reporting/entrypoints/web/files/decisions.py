@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.entrypoints.web.files.visibility import find_visible, is_own
-from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.labels import Names, keeps_unlisted
 from services.reporting.queries.submission.decisions import WaitingDecisionView
 from services.reporting.queries.submission.submissions import Built, Submission, SubmissionQueries
 from services.reporting.usecases.decide_generation import (
@@ -117,7 +117,7 @@ def offered_to(account: Account, submission: Submission) -> list[Offer]:
         return []
     if account.may(Permission.DECIDE_RETURNS):
         waits = submission.built.waiting is not None
-        return [one for one in OFFERS if not one.by_sender and not waits and submission.stage in one.stages]
+        return [one for one in OFFERS if not one.by_sender and not waits and _fits(one, submission)]
     if not account.may(Permission.CONFIRM_OWN) or not is_own(account, submission):
         return []
     return [one for one in OFFERS if one.by_sender and _is_the_senders(one, account, submission, submission.built)]
@@ -130,13 +130,19 @@ def authority_alone(account: Account, submission: Submission) -> str | None:
 
 
 def _is_the_senders(offer: Offer, account: Account, submission: Submission, built: Built) -> bool:
-    if submission.stage not in offer.stages:
+    if not _fits(offer, submission):
         return False
     if offer.about == "own yes":
         return _is_own_yes(submission, built)
     if offer.about == "entry":
         return submission.channel == _ENTRY and submission.sender == account.name
     return built.waiting is None and built.not_the_senders is None
+
+
+def _fits(offer: Offer, submission: Submission) -> bool:
+    """Tell whether the decision makes sense as the file stands. What a newer file left standing can be taken out."""
+    still_speaks = submission.stage == "replaced" and keeps_unlisted(submission.collection)
+    return submission.stage in offer.stages or (still_speaks and offer.decision == "undo")
 
 
 def _is_own_yes(submission: Submission, built: Built) -> bool:
