@@ -31,6 +31,22 @@ def enrolment_row(chance: random.Random, person: YoungPerson, school: School) ->
     return _identity(chance, person, school) | _contact(chance, person) | _learning(chance, person)
 
 
+def pupil_cells(person: YoungPerson, school: School) -> Row:
+    """Return what every return of a school about one of its pupils begins with."""
+    return {
+        "E1": school.shown_number,
+        "E2": school.name,
+        "P1": person.upn,
+        "P3": person.uln,
+        "P5": person.surname,
+        "P6": person.forename,
+        "P10": person.born_on,
+        "P11": person.sex,
+        "C5": person.address.postcode,
+        "C7": person.mobile,
+    }
+
+
 def lower_level_row(row: Row) -> Row:
     """Return a second line for the same learner at a lower level: the rule is one line, the highest level."""
     return row | {"L1": "1", "L2": "AWARD", "L3": "Sports leadership", "L4": None}

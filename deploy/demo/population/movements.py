@@ -6,7 +6,7 @@ from typing import Final
 
 from deploy.demo.population.college_rows import college_row
 from deploy.demo.population.colleges import College
-from deploy.demo.population.enrolments import Row, enrolment_row
+from deploy.demo.population.enrolments import Row, enrolment_row, pupil_cells
 from deploy.demo.population.people import YoungPerson
 from deploy.demo.population.schools import School
 from shared.vocabulary.collections import C_LEAVE, S_JOIN
@@ -35,19 +35,7 @@ ACTIVITY_OF: Final = {
 
 def leaver_row(chance: random.Random, person: YoungPerson, school: School, *, later: bool = False) -> Row:
     """Return the row of a leaver of a school: a few days after the enrolment return was made up, or in October."""
-    row: Row = {
-        "E1": school.shown_number,
-        "E2": school.name,
-        "P1": person.upn,
-        "P3": person.uln,
-        "P5": person.surname,
-        "P6": person.forename,
-        "P10": person.born_on,
-        "P11": person.sex,
-        "P15": str(person.year_group),
-        "C5": person.address.postcode,
-        "C7": person.mobile,
-    }
+    row = pupil_cells(person, school) | {"P15": str(person.year_group)}
     leaving = _leaving(chance)
     return row | leaving | ({"V1": _IN_OCTOBER, "V8": None} if later else {})
 

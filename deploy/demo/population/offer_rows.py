@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from deploy.demo.population.colleges import College
-from deploy.demo.population.enrolments import Row
+from deploy.demo.population.enrolments import Row, pupil_cells
 from deploy.demo.population.people import YoungPerson
 from deploy.demo.population.schools import School
 
@@ -15,17 +15,7 @@ _DAYS: Final = 28
 
 def offer_row(chance: random.Random, person: YoungPerson, school: School) -> Row:
     """Return the row of an offer to the school's own pupil."""
-    return {
-        "E1": school.shown_number,
-        "E2": school.name,
-        "P1": person.upn,
-        "P3": person.uln,
-        "P5": person.surname,
-        "P6": person.forename,
-        "P10": person.born_on,
-        "P11": person.sex,
-        "C5": person.address.postcode,
-        "C7": person.mobile,
+    return pupil_cells(person, school) | {
         "G10": "11",
         "G1": "INT",
         "G4": chance.choice(("CONDITIONAL", "CONDITIONAL", "GUARANTEED")),

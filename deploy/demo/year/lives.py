@@ -14,7 +14,6 @@ from deploy.demo.year.calendar import FIRST_DAY, MONTHS_OF_MOVES, days_of_moves
 Activity = Literal[
     "school", "sixth form", "college", "apprenticeship", "work", "seeking", "not ready", "ill", "custody", "moved away"
 ]  # fmt: skip
-OUT_OF_WORK: Final[frozenset[Activity]] = frozenset({"seeking", "not ready", "ill"})
 LEARNING: Final[frozenset[Activity]] = frozenset({"school", "sixth form", "college"})
 _NEET: Final[Mapping[Activity, float]] = {"seeking": 7, "not ready": 2, "ill": 1}
 
