@@ -38,6 +38,10 @@ SELECT CASE WHEN settled < $1 THEN $1 - settled ELSE
 FROM (SELECT count(*) AS settled FROM reporting.generations WHERE state <> 'building') AS generations"""
 """Asked often: what only matters at the end is only looked at there."""
 
+_UNRECORDED: Final = """
+SELECT $1 - count(*) FROM reporting.submissions WHERE file_name IS NOT NULL AND rows_extracted IS NOT NULL"""
+"""What is only recorded may come after the last status: it is waited for, and not timed."""
+
 _DECIDED: Final = """
 SELECT sum(matched)::int AS matched, sum(created)::int AS created, sum(awaiting)::int AS "for review"
 FROM matching.tallies"""
@@ -64,6 +68,7 @@ async def measure(county: County, *, roll_first: bool = False) -> Findings:
             seconds, stolen = time.perf_counter() - began, stolen_seconds() - stolen
         spent = {name: processor_seconds(pid) - before[name] for name, pid in pids.items()}
         backends = await backend_seconds(running.admin_url)
+        await _wait(running, _UNRECORDED, len(county.uploads))
         people, versions, decided = await _published(running)
         findings = Findings(
             mix=describe(county),

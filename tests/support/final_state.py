@@ -21,8 +21,9 @@ Place = tuple[str, str, int]
 _WAITING: Final = """
 SELECT (SELECT count(*) FROM unnest($1::text[]::uuid[]) AS wanted(id)
         WHERE NOT EXISTS (SELECT 1 FROM reporting.submissions s LEFT JOIN reporting.generations g USING (submission_id)
-                          WHERE s.submission_id = wanted.id
-                            AND (g.state <> 'building' OR s.outcome IS NOT NULL OR s.repeats IS NOT NULL))
+                          WHERE s.submission_id = wanted.id AND s.file_name IS NOT NULL
+                            AND (s.outcome IS NOT NULL OR s.repeats IS NOT NULL
+                                 OR g.state <> 'building' AND s.rows_extracted IS NOT NULL))
        ) AS submissions,
        (SELECT count(*) FROM reporting.unsettled_returns) AS returns,
        (SELECT count(*) FROM reporting.stale_people)

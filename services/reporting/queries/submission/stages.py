@@ -22,7 +22,7 @@ LEFT JOIN LATERAL (
 are about the file, whichever judgement of it was shown."""
 
 _COLUMNS: Final = {
-    "received": "(s.received_at IS NOT NULL)",
+    "received": "(s.file_name IS NOT NULL)",
     "outcome": "s.outcome",
     "repeated": "(s.repeats IS NOT NULL)",
     "extracted": "(s.rows_extracted IS NOT NULL)",
@@ -52,7 +52,7 @@ STAGE: Final = f"CASE {' '.join(map(_when, STAGE_RULES))} END"
 def facts_of(row: Any) -> Facts:
     """Return what is known about a submission, by a row of `NEWEST` with its columns."""
     return Facts(
-        received=row["received_at"] is not None,
+        received=row["file_name"] is not None,
         outcome=row["outcome"],
         repeated=row["repeats"] is not None,
         extracted=row["rows_extracted"] is not None,
