@@ -70,7 +70,8 @@ def repacked(changes: dict[str, bytes | None] | None = None, *, content: bytes |
 
 
 SHEET = "xl/worksheets/sheet1.xml"
-MEMORY_LOW: Final = 80 * MEGABYTE
+MEMORY_LOW: Final = 64 * MEGABYTE
+"""So little that the reading library ends at once. A little more, and it may end in ways that are not told apart."""
 
 
 def sheet_xml(part: str = SHEET) -> bytes:
