@@ -130,14 +130,19 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
     assert await rows_of(running, "SELECT * FROM shared.gaps WHERE closed_at IS NULL") == []
 
 
-async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(running: RunningServices, county: County) -> None:
-    (submission,) = await send(running, (county.returns[3],))
+async def until_complete(running: RunningServices, submission: str) -> None:
+    """Return when ingest has heard that the first judgement is complete."""
 
     async def is_complete() -> bool:
         statement = "SELECT judgement FROM ingest.submissions WHERE id = $1 AND completed_at IS NOT NULL"
         return [row["judgement"] for row in await rows_of(running, statement, submission)] == [1]
 
     await eventually(is_complete)
+
+
+async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(running: RunningServices, county: County) -> None:
+    (submission,) = await send(running, (county.returns[3],))
+    await until_complete(running, submission)
     rows = await rows_of(running, "SELECT count(*) AS open FROM ingest.submissions WHERE completed_at IS NULL")
     assert rows == [{"open": 0}]
     assert await conservation_of_those_in_force(running) == []
@@ -146,6 +151,7 @@ async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(running: R
 async def test_d1_a_whole_file_that_is_said_again_changes_nothing(running: RunningServices, county: County) -> None:
     (submission,) = await send(running, (county.returns[4],))
     await wait_until_quiet(running.admin_url, [submission])
+    await until_complete(running, submission)
     versions = await rows_of(running, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2")
     people = await rows_of(running, "SELECT id FROM matching.people ORDER BY 1")
     await rows_of(running, "UPDATE ingest.submissions SET completed_at = NULL WHERE id = $1", submission)
