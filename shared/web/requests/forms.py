@@ -2,7 +2,9 @@
 
 import hmac
 import re
+import secrets
 from collections.abc import Iterable
+from typing import Final
 from urllib.parse import urlsplit
 
 from python_multipart.multipart import parse_options_header
@@ -14,6 +16,9 @@ FIELD = "form_token"
 HEADER = "X-Form-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIELDS_MAX = 50
+PART_MAX: Final = 16 * 1024
+"""No part of a form is longer: what is too long for its column is complained of, and never cut."""
+_ID_BYTES: Final = 16
 _CHARSETS = frozenset({b"utf-8", b"utf8"})
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of a character, which no encoding takes."""
@@ -55,11 +60,16 @@ def check_charset(request: Request) -> None:
 async def read_form(request: Request) -> FormData:
     """Read a small form without files and check its text and its token."""
     check_charset(request)
-    form = await request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=16 * 1024)
+    form = await request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=PART_MAX)
     check_text(form.values())
     token = form.get(FIELD)
     check_form_token(request, token if isinstance(token, str) else None)
     return form
+
+
+def new_form_id() -> str:
+    """Return the id that a form is given: the same form sent twice by a double click is one."""
+    return secrets.token_urlsafe(_ID_BYTES)
 
 
 def form_of(request: Request) -> FormData:

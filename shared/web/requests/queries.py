@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -70,6 +71,12 @@ def text_of(request: Request, name: str) -> str:
 def page_number(request: Request) -> int:
     """Return the page of a list that is wanted, from 1."""
     return PAGE.of(request) or 1
+
+
+def pager_address(request: Request, repeated: Sequence[Parameter[Any]]) -> str:
+    """Return what the links of a pager begin with: this page and what it was asked for, up to the page's number."""
+    asked = [(one.name, text) for one in repeated if (text := text_of(request, one.name))]
+    return f"{request.url.path}?{urlencode(asked)}&" if asked else f"{request.url.path}?"
 
 
 def check_page(request: Request, pages: int) -> None:

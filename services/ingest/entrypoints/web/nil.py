@@ -1,6 +1,5 @@
 """Pages on which a sender states that there is nothing to send, and on which staff record such an e-mail."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -21,16 +20,13 @@ from shared.vocabulary.london import LONDON
 from shared.web.accounts.identities import Account
 from shared.web.pages.site import page, site_of
 from shared.web.requests.days import day_sentence, read_day
-from shared.web.requests.forms import field
+from shared.web.requests.forms import PART_MAX, field, new_form_id
 from shared.web.requests.routes import account_of
 
 PATH: Final = "/nil"
 RECORD_PATH: Final = "/nil/record"
-_ID_BYTES: Final = 16
 _FORM_ID_MAX: Final = 64
 _NAME_MAX: Final = 100
-_SENT_MAX: Final = 16 * 1024
-"""No part of a form is longer: what is too long is complained of, and never cut."""
 
 PROBLEMS: Final[dict[NilProblem, str]] = {
     "collection": "Select which return it is about",
@@ -56,7 +52,7 @@ class NilPages:
         establishment = _own(account_of(request))
         known = self.find(establishment)
         offered = self.offer_nil(establishment)
-        context = {"offered": offered, "month": _month, "form_id": _new_id(), "of": known.name if known else ""}
+        context = {"offered": offered, "month": _month, "form_id": new_form_id(), "of": known.name if known else ""}
         return page(request, "nil.html", context)
 
     async def state(self, request: Request) -> Response:
@@ -75,7 +71,7 @@ class NilPages:
     async def record(self, request: Request) -> Response:
         """Keep what an e-mail states, or ask again for what is wrong. Raises Transient."""
         of = Return(field(request, "establishment"), field(request, "collection"), field(request, "period"))
-        name = " ".join(without_direction_marks(field(request, "stated_by", length_max=_SENT_MAX)).split())
+        name = " ".join(without_direction_marks(field(request, "stated_by", length_max=PART_MAX)).split())
         if not is_plain(name):
             raise HTTPException(400)
         if len(name) > _NAME_MAX:
@@ -110,7 +106,7 @@ class NilPages:
             "given": given,
             "problem": problem,
             "words": words or (PROBLEMS[problem] if problem else None),
-            "form_id": _new_id(),
+            "form_id": new_form_id(),
         }
         return page(request, "nil_record.html", context, status=422 if problem else 200)
 
@@ -119,10 +115,6 @@ def _own(account: Account) -> str:
     if account.establishment is None:
         raise HTTPException(403)
     return account.establishment
-
-
-def _new_id() -> str:
-    return secrets.token_urlsafe(_ID_BYTES)
 
 
 def _month(period: str) -> str:

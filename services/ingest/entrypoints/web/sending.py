@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import secrets
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,12 +19,11 @@ from shared.vocabulary.collections import ENTITLED_ONLY
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page, site_of
-from shared.web.requests.forms import FIELD, check_form_token
+from shared.web.requests.forms import FIELD, check_form_token, new_form_id
 from shared.web.requests.routes import account_of
 
 PATH: Final = "/send"
 UPLOADS_AT_ONCE: Final = 4
-_ID_BYTES: Final = 16
 
 _EMPTY: Final = "The selected file is empty"
 _NONE: Final = "Select a file"
@@ -106,7 +104,7 @@ def _answer(request: Request, outcome: Acknowledged | Conflicting | Rejected) ->
 def _form(request: Request, *, problem: str | None = None, status: int = 200) -> Response:
     context = {
         "problem": problem,
-        "form_id": secrets.token_urlsafe(_ID_BYTES),
+        "form_id": new_form_id(),
         "size_max": FILE_MEGABYTES_MAX,
     }
     return page(request, "send.html", context, status=status)

@@ -6,14 +6,14 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.entrypoints.web.contradictions.pages import own_of
 from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
+from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.submission.submissions import SubmissionFilter, SubmissionQueries
 from shared.clock import Clock
-from shared.web.accounts.permissions import Permission, Role
+from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page
 from shared.web.requests.routes import account_of
 
@@ -42,7 +42,7 @@ class HomePage:
     async def show(self, request: Request) -> Response:
         """Show the figures, what waits for a decision, and the latest files."""
         account = account_of(request)
-        own = account.establishment if account.role is Role.UPLOADER else None
+        own = own_of(account)
         latest = await self._submissions.submissions(SubmissionFilter(sender_of=own), page=1, page_size=LISTED)
         view = await self._figures.figures() if account.may(Permission.SEE_FIGURES) else None
         held = waiting = aside = own_held = None
@@ -55,7 +55,7 @@ class HomePage:
             lately = SubmissionFilter(stage="set aside", received_from=self._clock.now() - LATELY)
             aside = await self._submissions.submissions(lately, page=1, page_size=1)
         sees = account.may(Permission.SEE_CONTRADICTIONS)
-        contradictions = await self._inbox.count_open(own_of(account)) if sees else 0
+        contradictions = await self._inbox.count_open(own) if sees else 0
         return page(
             request,
             "home.html",

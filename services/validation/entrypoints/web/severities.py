@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,16 +25,14 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.requests.days import as_typed, day_sentence, read_day
-from shared.web.requests.forms import field
-from shared.web.requests.queries import PAGE, Parameter, check_page, one_of, page_number
+from shared.web.requests.forms import PART_MAX, field
+from shared.web.requests.queries import PAGE, Parameter, check_page, one_of, page_number, pager_address
 from shared.web.requests.routes import GuardedRoute, account_of, get, post
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 PATH: Final = "/severities"
 LISTED: Final = 25
 UNFINISHED_SHOWN: Final = 5
-_SENT_MAX: Final = 16 * 1024
-"""No part of a form is longer: what is too long is complained of, and never cut."""
 _WORDS_MAX: Final = 100
 
 SEARCH: Final = Parameter("search", "a code or some words", lambda text: text[:_WORDS_MAX])
@@ -108,14 +105,13 @@ class SeverityPages:
             page_size=LISTED,
         )
         check_page(request, listing.pages)
-        query = urlencode({name: text for name, text in wanted.items() if text})
         context = {
             "listing": listing,
             "wanted": wanted,
             "collections": [(one.code, one.title) for one in COLLECTIONS.values()],
             "shown": SHOWN,
             "severities": SEVERITIES,
-            "address": f"{request.url.path}?{query}{'&' if query else ''}",
+            "address": pager_address(request, (SEARCH, COLLECTION, SHOW)),
         }
         return page(request, "severities.html", context)
 
@@ -142,7 +138,7 @@ class SeverityPages:
     async def change(self, request: Request) -> Response:
         """Take the change, or ask again for what it lacks. Raises Transient."""
         view, action = await self._issue(request), _action(request)
-        given = {name: field(request, name, length_max=_SENT_MAX) for name in ("collection", "from_on", "reason")}
+        given = {name: field(request, name, length_max=PART_MAX) for name in ("collection", "from_on", "reason")}
         on = read_day(given["from_on"])
         if not isinstance(on, date):
             return await self._form(request, view, action, given, {"from_on": day_sentence(on, "day")})

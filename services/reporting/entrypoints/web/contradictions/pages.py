@@ -5,11 +5,9 @@ else's; to others a contradiction that is not theirs does not exist.
 """
 
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,17 +22,18 @@ from services.reporting.entrypoints.web.contradictions.words import (
     STATES,
     WORDS_WANTED,
 )
+from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names, issue
 from services.reporting.entrypoints.web.parameters import ESTABLISHMENT, KIND, STATE, WRITTEN
 from services.reporting.queries.contradictions.inbox import InboxFilter, InboxQueries
 from services.reporting.queries.contradictions.thread import Thread, ThreadQueries
 from services.reporting.usecases.contradictions.write_note import NewWords, NoteResult
 from shared.web.accounts.identities import Account
-from shared.web.accounts.permissions import Permission, Role
+from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.pages.templating import day
-from shared.web.requests.forms import field
-from shared.web.requests.queries import PAGE, BadQuery, check_page, page_number, text_of
+from shared.web.requests.forms import PART_MAX, field, new_form_id
+from shared.web.requests.queries import PAGE, BadQuery, check_page, page_number, pager_address, text_of
 from shared.web.requests.routes import account_of
 
 LISTED: Final = 50
@@ -43,8 +42,6 @@ WORDS_MAX: Final = 1000
 INBOX: Final = (KIND, ESTABLISHMENT, STATE, PAGE)
 """What the address of the list holds."""
 THREAD: Final = (WRITTEN, PAGE)
-_SENT_MAX: Final = 16 * 1024
-"""No part of a form is longer: what is too long is complained of, and never cut."""
 _ID: Final = re.compile(r"[1-9][0-9]{0,17}")
 _STALE: Final = "This has changed meanwhile. Read what is new, then send again: what you entered is still here"
 
@@ -91,7 +88,7 @@ class ContradictionPages:
             "shown": SHOWN,
             "states": STATES,
             "names": self._names,
-            "address": f"{request.url.path}?{_query_of(request)}",
+            "address": pager_address(request, (KIND, ESTABLISHMENT, STATE)),
         }
         return page(request, "contradiction/list.html", context, status=200 if known else 400)
 
@@ -102,7 +99,7 @@ class ContradictionPages:
     async def write(self, request: Request) -> Response:
         """Keep what somebody writes or decides. Raises Transient."""
         contradiction_id, account, act = _id_of(request), account_of(request), _act_of(request)
-        words = field(request, "words", length_max=_SENT_MAX).replace("\r\n", "\n")
+        words = field(request, "words", length_max=PART_MAX).replace("\r\n", "\n")
         if act in DECIDING and not account.may(Permission.SETTLE_CONTRADICTIONS):
             raise HTTPException(403)
         problem = _problem(act, words)
@@ -146,18 +143,12 @@ class ContradictionPages:
             "entered": entered.get("words", ""),
             "problem": entered.get("problem", ""),
             "words_max": WORDS_MAX,
-            "form_id": secrets.token_urlsafe(16),
+            "form_id": new_form_id(),
             "names": self._names,
             "claim_words": ClaimWords(self._names.of, day),
             "address": f"{request.url.path}?",
         }
         return page(request, "contradiction/thread.html", context, status=status)
-
-
-def own_of(account: Account) -> str | None:
-    """Return the establishment whose contradictions alone the account sees; None: it sees all."""
-    # An uploader without an establishment cannot be; should one ever be, it sees nothing.
-    return account.establishment or "none" if account.role is Role.UPLOADER else None
 
 
 def _may(account: Account, thread: Thread) -> dict[str, Any]:
@@ -190,10 +181,3 @@ def _id_of(request: Request) -> int:
     if not _ID.fullmatch(text):
         raise HTTPException(404)
     return int(text)
-
-
-def _query_of(request: Request) -> str:
-    """Return the address's query, for the pager's links to repeat."""
-    asked = [(one.name, text_of(request, one.name)) for one in (KIND, ESTABLISHMENT, STATE)]
-    query = urlencode([(name, text) for name, text in asked if text])
-    return f"{query}&" if query else ""

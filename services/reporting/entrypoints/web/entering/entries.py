@@ -3,7 +3,6 @@
 What is typed stands in no address and no log: it goes from the form into the claim.
 """
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,15 +23,12 @@ from shared.vocabulary.collections import CONTACT
 from shared.vocabulary.home_authorities import home_authority_on
 from shared.web.pages.site import page, site_of
 from shared.web.requests.days import as_typed, read_days
-from shared.web.requests.forms import field
+from shared.web.requests.forms import PART_MAX, field, new_form_id
 from shared.web.requests.routes import account_of
 
 RecordEntry = Callable[[PersonEntry], Awaitable[UUID | None]]
 
 _WORDS_MAX: Final = 500
-_SENT_MAX: Final = 16 * 1024
-"""No part of a form is longer: what is too long is complained of, and never cut."""
-_ID_BYTES: Final = 16
 GONE: Final = {"T": "Moved to another authority", "E": "Left England", "D": "Died"}
 """What may be entered instead of an activity, as codes of the list `left_status`."""
 
@@ -185,7 +181,7 @@ class EntryPages:
             "activities": self._activities(),
             "gone": GONE,
             "lists": {name: CODE_LISTS[name].labels for name in ("contact_channel", "contact_outcome", "spoke_with")},
-            "form_id": secrets.token_urlsafe(_ID_BYTES),
+            "form_id": new_form_id(),
         }
         return page(request, form.template, context, status=422 if problems else 200)
 
@@ -208,7 +204,7 @@ def _person_id(request: Request) -> UUID:
 
 
 def _given(request: Request, form: EntryForm) -> Given:
-    return {name: field(request, name, length_max=_SENT_MAX).replace("\r\n", "\n") for name in form.fields}
+    return {name: field(request, name, length_max=PART_MAX).replace("\r\n", "\n") for name in form.fields}
 
 
 def _filled(given: Given, *names: str) -> Given:

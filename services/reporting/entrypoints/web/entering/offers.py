@@ -1,7 +1,6 @@
 """The page on which a college, or the authority, answers what became of offers that a newer list does not have."""
 
 import re
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
@@ -19,7 +18,7 @@ from services.reporting.usecases.record_entry import EntryLine, PersonEntry
 from shared.vocabulary.code_lists.of_offers import APPLICATION_STATE, DECLINED, OFFER_TYPE, OFFERED, WITHDRAWN
 from shared.web.accounts.identities import Account
 from shared.web.pages.site import page, site_of
-from shared.web.requests.forms import field, form_of
+from shared.web.requests.forms import field, form_of, new_form_id
 from shared.web.requests.queries import check_page, page_number
 from shared.web.requests.routes import account_of
 
@@ -54,7 +53,7 @@ class OfferPages:
     async def answer(self, request: Request) -> Response:
         """Record what was answered on one page of the list. Raises Transient."""
         given, number = _given(request), _page_shown(request)
-        if not given or not given.items() <= {(place, code) for place in given for code in ANSWERS}:
+        if not given or any(code not in ANSWERS for code in given.values()):
             problem = "Choose an answer for at least one offer"
             return await self._page(request, given, number=number, problem=problem, status=422)
         asked = await self._offers.still_asked(_of(account_of(request)), list(given))
@@ -82,7 +81,7 @@ class OfferPages:
             "problem": problem,
             "answered": ANSWERED.of(request) is not None,
             "says": _says,
-            "form_id": secrets.token_urlsafe(16),
+            "form_id": new_form_id(),
             "names": self._names,
             "address": f"{request.url.path}?",
         }

@@ -1,6 +1,5 @@
 """Pages on which a school checks its pupils as they are known: all correct, or an answer about one of them."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,14 +21,12 @@ from shared.vocabulary.collections import S_CHECK
 from shared.vocabulary.columns import get_column
 from shared.web.pages.site import page, site_of
 from shared.web.requests.days import read_days
-from shared.web.requests.forms import field
+from shared.web.requests.forms import PART_MAX, field, new_form_id
 from shared.web.requests.queries import check_page, page_number
 from shared.web.requests.routes import account_of
 
 LISTED: Final = 100
 _COMMENT_MAX: Final = get_column("K8").length_max
-_SENT_MAX: Final = 16 * 1024
-"""No part of a form is longer: what is too long is complained of, and never cut."""
 ANSWERS: Final = {
     "CORRECT": "Is here, and everything is right",
     "LEFT": "Has left",
@@ -104,7 +101,7 @@ class PupilPages:
         """Record an answer about one pupil. Raises Transient."""
         pupil = await self._pupil(request)
         names = ("answer", *_OF_LEAVERS, "comment")
-        given = {name: field(request, name, length_max=_SENT_MAX).replace("\r\n", "\n") for name in names}
+        given = {name: field(request, name, length_max=PART_MAX).replace("\r\n", "\n") for name in names}
         days, problems = read_days({"left_on": "last day on roll"}, given)
         problems = self._problems(given, days) | problems
         if problems:
@@ -146,7 +143,7 @@ class PupilPages:
             "today": self._clock.today(),
             "answered": ANSWERED,
             "entry_max": LINES_MAX,
-            "form_id": secrets.token_urlsafe(16),
+            "form_id": new_form_id(),
             "address": f"{request.url.path}?",
         }
         return page(request, "pupil/list.html", context, status=409 if stale else 200)
@@ -168,7 +165,7 @@ class PupilPages:
             "answered": ANSWERED,
             "comment_max": _COMMENT_MAX,
             "destinations": DESTINATION.labels,
-            "form_id": secrets.token_urlsafe(16),
+            "form_id": new_form_id(),
         }
         return page(request, "pupil/answer.html", context, status=422 if problems else 200)
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web.files.decisions import authority_alone, offered_to
-from services.reporting.entrypoints.web.files.visibility import find_visible, may_see, submission_id_of
+from services.reporting.entrypoints.web.files.visibility import find_visible, may_see, own_of, submission_id_of
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
 from services.reporting.queries.differences import DifferenceQueries
@@ -19,7 +18,7 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from shared.web.pages.site import page
-from shared.web.requests.queries import BadQuery, check_page, must_be, page_number, text_of
+from shared.web.requests.queries import BadQuery, check_page, must_be, page_number, pager_address, text_of
 from shared.web.requests.routes import account_of
 
 LISTED: Final = 50
@@ -55,7 +54,7 @@ class SubmissionPages:
             "shown": numbers,
             "choices": _choices(account_of(request)),
             "names": self._names,
-            "address": f"{request.url.path}?{_query_of(request)}",
+            "address": pager_address(request, (ESTABLISHMENT, COLLECTION, OUTCOME, WAITING)),
         }
         return page(request, "submissions.html", context, status=200 if known else 400)
 
@@ -141,23 +140,14 @@ def progress_of(submission: Submission) -> Mapping[str, Any]:
 
 
 def _wanted(request: Request, establishments: tuple[str, ...]) -> SubmissionFilter:
-    account, outcome = account_of(request), OUTCOME.of(request)
-    own = account.role is Role.UPLOADER
+    outcome = OUTCOME.of(request)
     return SubmissionFilter(
         establishments=establishments,
         collection=COLLECTION.of(request),
         stage=next((stage for stage in STAGES if stage == outcome), None),
-        # An uploader without an establishment cannot be; should one ever be, it sees nothing.
-        sender_of=account.establishment or "none" if own else None,
+        sender_of=own_of(account_of(request)),
         waiting=WAITING.of(request) is not None,
     )
-
-
-def _query_of(request: Request) -> str:
-    """Return the address's query, for the pager's links to repeat."""
-    asked = [(one.name, text_of(request, one.name)) for one in (ESTABLISHMENT, COLLECTION, OUTCOME, WAITING)]
-    query = urlencode([(name, text) for name, text in asked if text])
-    return f"{query}&" if query else ""
 
 
 def _choices(account: Account) -> Mapping[str, Any]:

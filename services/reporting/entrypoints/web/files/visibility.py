@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from services.reporting.queries.submission.submissions import Submission, SubmissionQueries
 from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Role
 from shared.web.requests.routes import account_of
 
 
@@ -24,6 +25,12 @@ async def find_visible(submissions: SubmissionQueries, request: Request) -> Subm
     if found is None or not may_see(account_of(request), found):
         raise HTTPException(404)
     return found
+
+
+def own_of(account: Account) -> str | None:
+    """Return the establishment whose files and contradictions alone the account sees; None: it sees all."""
+    # An uploader without an establishment cannot be; should one ever be, it sees nothing.
+    return account.establishment or "none" if account.role is Role.UPLOADER else None
 
 
 def is_own(account: Account, submission: Submission) -> bool:
