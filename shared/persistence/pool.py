@@ -129,3 +129,8 @@ async def reachable(pool: Pool, *, timeout_s: float = 2.0) -> bool:
             return bool(answer == 1)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return False
+
+
+def rows_affected(tag: str) -> int:
+    """Return how many rows a statement wrote, by the tag that the driver gives for it: "UPDATE 3"."""
+    return int(tag.rsplit(" ", 1)[-1])

@@ -67,30 +67,33 @@ _COMPLETE: Final = """
     WHERE s.id = completed.id AND s.completed_at IS NULL
         AND (s.judgement <= completed.judgement OR s.state NOT IN ('received', 'extracted'))
 """
-# Completed was the judgement before. Whoever lost its original since cannot be read again.
-_TAKE_OUTDATED: Final = """
+_NEXT_JUDGEMENT: Final = """
     UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
         collection = NULL, establishment = NULL, period = NULL, finished_at = NULL, completed_at = NULL,
-        resends = 0
-    WHERE id = ANY (ARRAY(
+        resends = {resends}
+    WHERE id = ANY (ARRAY({ids})) RETURNING *
+"""
+# Completed was the judgement before. Whoever lost its original since cannot be read again.
+_TAKE_OUTDATED: Final = _NEXT_JUDGEMENT.format(
+    resends="0",
+    ids="""
         SELECT s.id FROM submissions s
         JOIN unnest($1::text::uuid[], $2::text::integer[]) AS outdated (id, judgement) USING (id, judgement)
         WHERE s.state = 'extracted' AND (s.sealed_key IS NOT NULL OR s.nil IS NOT NULL)
         ORDER BY s.received_at, s.id FOR UPDATE OF s
-    )) RETURNING *
-"""
+    """,
+)
 # Rows that another takes are waited for: skipped, a gap could count as closed that the other has yet to close.
-_TAKE_INCOMPLETE: Final = """
-    UPDATE submissions SET judgement = judgement + 1, judgement_began_at = clock_timestamp(), state = 'received',
-        collection = NULL, establishment = NULL, period = NULL, finished_at = NULL, resends = resends + 1
-    WHERE id = ANY (ARRAY(
+_TAKE_INCOMPLETE: Final = _NEXT_JUDGEMENT.format(
+    resends="resends + 1",
+    ids="""
         SELECT id FROM submissions
         WHERE completed_at IS NULL AND sealed_key IS NOT NULL AND id <> ALL ($1::text::uuid[])
             AND ($2::timestamptz IS NULL OR judgement_began_at <= $2) AND ($3::integer IS NULL OR resends < $3)
             AND ($4::text IS NULL OR id = ANY ($4::text::uuid[]))
         ORDER BY received_at, id LIMIT $5 FOR UPDATE
-    )) RETURNING *
-"""
+    """,
+)
 _NOTICED_GAP: Final = """
     SELECT max(noticed_at) FROM shared.gaps WHERE closed_at IS NULL
     HAVING max(noticed_at) <= clock_timestamp() - $1 * interval '1 second'

@@ -79,13 +79,9 @@ def notes_on_period(
     notes = []
     if collection.period_rule == "academic_year" and name.academic_year not in {None, period}:
         notes.append(NoteKind.NAME_OF_ANOTHER_YEAR)
-    if timing.is_last_years(collection.period_on(received_on), received_on) and not _is_of_a_month_ago(name, period):
+    if timing.is_last_years(collection.period_on(received_on), received_on) and name.month != period:
         notes.append(NoteKind.LOOKS_LIKE_LAST_YEARS)
     return tuple(notes)
-
-
-def _is_of_a_month_ago(name: NameEvidence, period: str) -> bool:
-    return name.month == period
 
 
 def _which_month(collection: Collection, in_name: str | None, timing: Timing, received_on: date) -> str | FileRefusal:

@@ -21,6 +21,9 @@ from shared.errors import Poison
 
 Row = tuple[Any, ...]
 
+_NOBODY: Final = UUID(int=0)
+_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
+
 _HEAD: Final = (
     "generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule",
     "kind", "facts", "particulars",
@@ -101,6 +104,15 @@ def shown_claim_of(record: Any, origin: Origin) -> Claim:
     particulars = cast("Facts", from_json(record["particulars"]))
     facts = {**facts_of(record), **particulars}
     return KIND_OF_COLLECTION[record["kind"]].claim.from_facts(_head_of(record, origin), facts)
+
+
+def content_claim_of(record: Any, received_at: datetime = _NO_TIME) -> Claim:
+    """Return what a stored claim says, whoever it is about and wherever it stands.
+
+    The record has `kind`, `facts` and the return's `establishment`.
+    """
+    head = ClaimHead(Evidence(0, _NOBODY, received_at, 0, 0), record["establishment"], "", None, None, None)
+    return KIND_OF_COLLECTION[record["kind"]].claim.from_facts(head, facts_of(record))
 
 
 def _head_of(record: Any, origin: Origin) -> ClaimHead:

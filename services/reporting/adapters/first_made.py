@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from services.reporting.adapters.claims import facts_of
-from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
-from services.reporting.domain.claims import ClaimHead, Evidence
+from services.reporting.adapters.claims import content_claim_of
 from services.reporting.domain.history.first_made import FirstMade
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -30,8 +28,6 @@ WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
 GROUP BY c.person_id, c.kind, c.facts, r.establishment
 """
 
-_NOBODY: Final = UUID(int=0)
-
 
 async def first_made(
     connection: Connection, people: Iterable[UUID], *, known_at: datetime | None = None
@@ -39,12 +35,8 @@ async def first_made(
     """Return when each establishment first said each thing about these people, as it was known then (None: now)."""
     found: dict[UUID, dict[Hashable, datetime]] = defaultdict(dict)
     for row in await connection.fetch(_FIRST_MADE, array_of(people), known_at):
-        content, received_at, made = _content(row), row["received_at"], found[row["person_id"]]
+        received_at, made = row["received_at"], found[row["person_id"]]
+        content = content_claim_of(row, received_at).content
         if content is not None:
             made[content] = min(received_at, made.get(content, received_at))
     return found
-
-
-def _content(row: Any) -> Hashable:
-    head = ClaimHead(Evidence(0, _NOBODY, row["received_at"], 0, 0), row["establishment"], "", None, None, None)
-    return KIND_OF_COLLECTION[row["kind"]].claim.from_facts(head, facts_of(row)).content

@@ -13,7 +13,7 @@ from services.reporting.domain.person_status import PersonStatus, PersonUpdate
 from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.translate import holds_from
 from shared.persistence.arrays import array_of
-from shared.persistence.pool import Connection
+from shared.persistence.pool import Connection, rows_affected
 
 _TICK_LOCK: Final = 0x7EC0_0DA7
 
@@ -130,7 +130,7 @@ class PostgresPeople:
 
     async def mark_due(self, today: date) -> int:
         """Mark whoever's status turns by today, and note that the day is done."""
-        marked = int((await self._connection.execute(_MARK_DUE, today)).rsplit(" ", 1)[-1])
+        marked = rows_affected(await self._connection.execute(_MARK_DUE, today))
         await self._connection.execute("INSERT INTO ticks (ticked_on, people) VALUES ($1, $2)", today, marked)
         return marked
 

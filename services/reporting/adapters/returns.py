@@ -19,7 +19,7 @@ from services.reporting.domain.returns.generations import (
 )
 from services.reporting.domain.returns.hold import Comparison
 from shared.persistence.arrays import array_of
-from shared.persistence.pool import Connection
+from shared.persistence.pool import Connection, rows_affected
 
 _TAKE = """
 DELETE FROM unsettled_returns
@@ -152,7 +152,7 @@ class PostgresReturns:
         turned = [generation_id for each in moves for generation_id in each.turned]
         if turned:
             await self._connection.execute(_MARK_TURNED, array_of(turned))
-        return int(tag.rsplit(" ", 1)[-1])
+        return rows_affected(tag)
 
 
 def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:

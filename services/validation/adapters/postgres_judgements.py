@@ -120,7 +120,8 @@ class PostgresJudgements:
         by_id = {one.judgement.submission_id: one for one in sorted(verdicts, key=lambda one: one.judgement.number)}
         kept = await self._connection.fetch(_RECORD, *_columns(map(_verdict_row, by_id.values())))
         ids = [row["submission_id"] for row in kept]
-        await self._connection.execute(_FORGET_COMPLAINTS, array_of(ids))
+        if again := [one for one in ids if by_id[one].judgement.number > 1]:
+            await self._connection.execute(_FORGET_COMPLAINTS, array_of(again))
         counted = [
             (one, code, lowered, count.rows, count.alone, count.accepted)
             for one in ids

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.validation.domain.severities import Severities, SeverityChange, severities_after
 from services.validation.usecases.ports import Judgement, NewSeverityChange
-from shared.persistence.pool import Connection, Pool, connection_of
+from shared.persistence.pool import Connection, Pool, connection_of, rows_affected
 
 _LOCK_KEY: Final = 0x5E7E21
 _LOCK: Final = "SELECT pg_advisory_xact_lock($1)"
@@ -59,7 +59,7 @@ class PostgresSeverityChanges:
 
     async def begin_due(self, today: date) -> int:
         tag = await self._connection.execute(_BEGIN_DUE, today)
-        return int(tag.rsplit(" ", 1)[-1])
+        return rows_affected(tag)
 
     async def in_force(self) -> Severities:
         return _severities(await self._connection.fetch(_IN_FORCE))

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from services.validation.domain.rows import JudgedRows, Refused, Verdict
-from services.validation.domain.severities import LOWERABLE
-
-_ERRORS: Final = ("error", "field_error")
+from services.validation.domain.severities import ERRORS, LOWERABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def added_up(counts: Iterable[ComplaintCounts]) -> ComplaintCounts:
 
 
 def _lowerable(verdict: Verdict) -> set[tuple[str, bool]]:
-    return {(one.code, one.severity not in _ERRORS) for one in verdict.complaints if one.code in LOWERABLE}
+    return {(one.code, one.severity not in ERRORS) for one in verdict.complaints if one.code in LOWERABLE}
 
 
 def _errors(verdict: Verdict) -> set[str]:

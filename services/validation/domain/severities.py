@@ -24,7 +24,8 @@ WHY_FIXED: Final[Mapping[Fixed, str]] = MappingProxyType(
         "not said": "Nothing says it: no row is refused for it.",
     }
 )
-_ERRORS: Final = frozenset({"error", "field_error"})
+ERRORS: Final = frozenset({"error", "field_error"})
+"""Severities by which a row, or a value of it, is not used."""
 _SEEN_BY_INGEST: Final = frozenset({"cells_beyond_heading"})
 """Errors about whole rows that no rule finds: they are seen while the file is read."""
 
@@ -90,7 +91,7 @@ def why_fixed(code: str, collection: str) -> Fixed | None:
     entry, rules = CATALOGUE[code], COLLECTION_RULES[collection]
     if entry.stage != "row":
         return "not of rows"
-    if entry.severity not in _ERRORS:
+    if entry.severity not in ERRORS:
         return "no error"
     if entry.name in _essential(rules):
         return "essential"
@@ -149,7 +150,7 @@ _BLANKS: Final = frozenset[str]().union(*map(_blanks, COLLECTION_RULES.values())
 
 
 def _lowerable() -> Mapping[str, frozenset[str]]:
-    errors = {code for code, entry in CATALOGUE.items() if entry.severity in _ERRORS and not entry.retired}
+    errors = {code for code, entry in CATALOGUE.items() if entry.severity in ERRORS and not entry.retired}
     found = {code: frozenset(one for one in COLLECTION_RULES if why_fixed(code, one) is None) for code in errors}
     return MappingProxyType({code: found[code] for code in sorted(found) if found[code]})
 

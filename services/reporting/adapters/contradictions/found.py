@@ -2,30 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from services.reporting.adapters.claims import facts_of
-from services.reporting.domain.claim_kinds import CLAIM_KINDS, KIND_OF_COLLECTION
-from services.reporting.domain.claims import ClaimHead, Evidence
+from services.reporting.adapters.claims import content_claim_of
+from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.contradictions.finding import (
     IN_NEITHER_LIST,
     LEAVER_NOT_ON_ROLL,
     OVER_ROWS_BESIDE,
+    SPEAKING_ROLES,
     Contradiction,
     where_listed,
 )
 from shared.persistence.arrays import array_of
-from shared.persistence.pool import Connection
+from shared.persistence.pool import Connection, rows_affected
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.collections.collection import month_of
 
 LISTS: Final = sorted(kind.collection for kind in CLAIM_KINDS if kind.lists_everybody)
 """Codes of the collections that list everybody who learns at an establishment."""
-SPEAKING: Final = sorted(
-    kind.collection for kind in CLAIM_KINDS if not {"learning", "leaving", "answer"}.isdisjoint(kind.roles)
-)
+SPEAKING: Final = sorted(kind.collection for kind in CLAIM_KINDS if not SPEAKING_ROLES.isdisjoint(kind.roles))
 """Codes of the collections by which an establishment says where somebody is."""
 
 _LISTING: Final = """
@@ -100,9 +98,6 @@ ORDER BY person_id
 ON CONFLICT (person_id) DO NOTHING
 """
 
-_NOBODY: Final = UUID(int=0)
-_NO_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
-
 
 class PostgresContradictions:
     """The tables `contradictions` and `establishments_to_compare`."""
@@ -144,7 +139,7 @@ class PostgresContradictions:
 
     async def _listed(self, asked: Sequence[tuple[UUID, Contradiction]]) -> set[tuple[UUID, str]]:
         rows = await self._connection.fetch(LISTED_BEFORE, array_of({who for who, _ in asked}))
-        return {(row["person_id"], place) for row in rows if (place := _where(row)) is not None}
+        return {(row["person_id"], place) for row in rows if (place := where_listed(content_claim_of(row))) is not None}
 
     async def keep(self, found: Mapping[UUID, Collection[Contradiction]], at: datetime) -> None:
         """Open what contradicts each other about these people now, and close whatever else was open about them."""
@@ -175,7 +170,7 @@ class PostgresContradictions:
             return 0
         await self._connection.execute(_WAIT)
         tag = await self._connection.execute(_MARK_UNLISTED, taken, sorted(OVER_ROWS_BESIDE))
-        return int(tag.rsplit(" ", 1)[-1])
+        return rows_affected(tag)
 
 
 def periods_of_year(as_at: date) -> list[str]:
@@ -187,9 +182,3 @@ def periods_of_year(as_at: date) -> list[str]:
         *(month_of(first.replace(month=month)) for month in range(first.month, 13)),
         *(month_of(last.replace(month=month, day=1)) for month in range(1, last.month + 1)),
     ]
-
-
-def _where(row: Any) -> str | None:
-    """Return at which establishment a stored claim has somebody."""
-    head = ClaimHead(Evidence(0, _NOBODY, _NO_TIME, 0, 0), row["establishment"], "", None, None, None)
-    return where_listed(KIND_OF_COLLECTION[row["kind"]].claim.from_facts(head, facts_of(row)))

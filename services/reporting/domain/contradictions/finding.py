@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from services.reporting.domain.claims import Claim, last_day_of_year_of
+from services.reporting.domain.claims import Claim, Role, last_day_of_year_of
 from services.reporting.domain.contradictions.rules import in_force
 from services.reporting.domain.roles.leaving import LeavingClaim
 from services.reporting.domain.roles.roll import RollEntry
@@ -21,7 +21,7 @@ LEAVER_NOT_ON_ROLL: Final = code_of("leaver_not_on_roll")
 ENROLLED_AFTER_LEAVING: Final = code_of("enrolled_after_leaving")
 OVER_ROWS_BESIDE: Final = frozenset({IN_NEITHER_LIST, LEAVER_NOT_ON_ROLL})
 """Codes of what the claims that count do not show alone: rows that wait and what was listed before may disprove it."""
-_SPEAKS: Final = frozenset({"learning", "leaving", "answer"})
+SPEAKING_ROLES: Final[frozenset[Role]] = frozenset({"learning", "leaving", "answer"})
 """Roles of claims by which an establishment says where somebody is."""
 
 
@@ -115,7 +115,7 @@ def _of_silence(claims: Sequence[Claim], cohort: int | None, status: Status, bes
     for claim, state in zip(claims, status.states, strict=True):
         if claim.role == "learning" and state.state == "not started":
             return
-        if claim.establishment == known_at and claim.role in _SPEAKS and _is_of_year(claim, beside.as_at):
+        if claim.establishment == known_at and claim.role in SPEAKING_ROLES and _is_of_year(claim, beside.as_at):
             return
     yield Contradiction(IN_NEITHER_LIST, (known_at,))
 
