@@ -53,6 +53,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
+from tests.support.memory_calendar import MemoryCalendarChanges
 from tests.support.overlay_model import Line, Shield, compared, overlay
 from tests.support.rows import Record, facts_of, rows_of
 
@@ -596,6 +597,7 @@ class MemoryReporting:
 
     def __init__(self) -> None:
         self.kept = Tables()
+        self.calendar_changes = MemoryCalendarChanges()
 
     def tables(self) -> ReportingTables:
         """Return the tables as a unit of work sees them."""
@@ -609,6 +611,7 @@ class MemoryReporting:
             guarantee_cohorts=MemoryGuaranteeCohorts(self.kept),
             contradiction_notes=MemoryContradictionNotes(self.kept),
             contradictions=MemoryContradictions(self.kept),
+            calendar_changes=self.calendar_changes,
         )
 
 

@@ -1,8 +1,8 @@
 """The manual's page with the calendar of the letter to head teachers, and where the documents contradict each other."""
 
+from services.reporting.domain.calendar.points import POINTS
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.letter_calendar import CALENDAR, ROWS, CalendarDate, LetterRow, dates_of
-from tools.manual.contradictions import CONTRADICTIONS
 from tools.manual.markdown import page, table
 
 _DAY = "%a %d %b %Y"
@@ -10,7 +10,7 @@ _DAY = "%a %d %b %Y"
 
 def letter_calendar_page() -> str:
     """Return every date with its source, how they are counted, and the contradictions with what is taken."""
-    contradictions = ((each.point, each.page, each.letter, each.taken) for each in CONTRADICTIONS)
+    contradictions = ((each.point, each.page, each.letter, each.taken) for each in POINTS)
     return page(
         [
             "# The calendar of the returns, 2026-27",

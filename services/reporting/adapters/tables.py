@@ -1,5 +1,6 @@
 """Reporting's tables inside one transaction."""
 
+from services.reporting.adapters.calendar.changes import PostgresCalendarChanges
 from services.reporting.adapters.contradictions.found import PostgresContradictions
 from services.reporting.adapters.contradictions.notes import PostgresContradictionNotes
 from services.reporting.adapters.decisions import PostgresDecisions
@@ -25,4 +26,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         guarantee_cohorts=PostgresGuaranteeCohorts(connection),
         contradiction_notes=PostgresContradictionNotes(connection),
         contradictions=PostgresContradictions(connection),
+        calendar_changes=PostgresCalendarChanges(connection),
     )

@@ -363,6 +363,28 @@ CREATE TABLE contradiction_notes (
 );
 CREATE INDEX contradiction_notes_by_thread ON contradiction_notes (contradiction_id, note_id);
 
+-- What the authority changed about the calendar. Nothing is ever deleted or overwritten: taking back is a change too.
+CREATE TABLE calendar_changes (
+    change_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account, its form and what was entered: the same sent twice is one change.
+    entry_id uuid NOT NULL UNIQUE,
+    kind text NOT NULL CHECK (kind IN ('due', 'sent out', 'ways', 'reading', 'taken back')),
+    -- A collection or a contradiction of the documents; which date of the collection; empty where it is neither.
+    subject text NOT NULL,
+    occasion text NOT NULL,
+    due_on date,
+    last_day date,
+    value text NOT NULL,
+    from_on date NOT NULL,
+    reason text NOT NULL CHECK (reason <> ''),
+    account text NOT NULL,
+    changed_at timestamptz NOT NULL,
+    takes_back bigint UNIQUE REFERENCES calendar_changes,
+    CONSTRAINT a_date_is_new CHECK ((kind IN ('due', 'sent out')) = (due_on IS NOT NULL)
+                                AND (kind = 'due') = (last_day IS NOT NULL)),
+    CONSTRAINT taking_back_names_what CHECK ((kind = 'taken back') = (takes_back IS NOT NULL))
+);
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

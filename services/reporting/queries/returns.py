@@ -1,11 +1,14 @@
 """The board: one line for each establishment, collection and period."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from services.reporting.domain.returns.punctuality import ReturnTiming, timing_of
+from services.reporting.adapters.calendar.changes import read_calendar
+from services.reporting.domain.calendar.calendar import Calendar
+from services.reporting.domain.returns.punctuality import Receipt, ReturnTiming, timing_of
 from services.reporting.queries.receipts import ReturnOf, receipts_for
 from shared.clock import Clock
 from shared.persistence.listing import Listing, listing_of, view_of
@@ -92,12 +95,19 @@ class PostgresReturnQueries:
             rows = await connection.fetch(_BOARD, page_size, (page - 1) * page_size)
             lines = [view_of(ReturnLine, row, timing=None) for row in rows]
             receipts = await receipts_for(connection, map(_return_of, lines))
+            calendar = await read_calendar(connection)
         today = self._clock.today()
-        lines = [
-            replace(line, timing=timing_of(line.collection, line.period, receipts[_return_of(line)], today))
-            for line in lines
-        ]
-        return listing_of(rows, lines, page=page, page_size=page_size)
+        return listing_of(
+            rows,
+            [_timed(line, calendar, receipts[_return_of(line)], today) for line in lines],
+            page=page,
+            page_size=page_size,
+        )
+
+
+def _timed(line: ReturnLine, calendar: Calendar, receipts: Sequence[Receipt], today: date) -> ReturnLine:
+    deadlines = calendar.deadlines_of(line.collection, line.period)
+    return replace(line, timing=timing_of(line.collection, deadlines, receipts, today))
 
 
 def _return_of(line: ReturnLine) -> ReturnOf:

@@ -18,6 +18,7 @@ from services.reporting.domain.returns.generations import (
     Settlement,
 )
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.usecases.calendar.ports import CalendarChanges
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
 from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
@@ -288,3 +289,4 @@ class ReportingTables:
     guarantee_cohorts: GuaranteeCohorts
     contradiction_notes: ContradictionNotes
     contradictions: Contradictions
+    calendar_changes: CalendarChanges

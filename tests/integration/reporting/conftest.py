@@ -40,7 +40,7 @@ async def empty(pool: Pool) -> None:
             "returns",
         ),
         *("claims", "issues", "unsettled_rows", "set_aside_rows", "submissions", "people", "status_history"),
-        *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox"),
+        *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox", "calendar_changes"),
         "establishments_to_compare",
     ):
         await pool.execute(f"DELETE FROM {table}")

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.reporting.domain.returns.punctuality import Receipt, ReturnTiming, deadlines_of, timing_of
+from services.reporting.domain.calendar.calendar import CODES_CALENDAR
+from services.reporting.domain.returns.punctuality import Receipt, ReturnTiming, timing_of
 from shared.vocabulary.collections import COLLECTIONS
+
+deadlines_of = CODES_CALENDAR.deadlines_of
 
 
 def received(collection: str, at: str) -> Receipt:
@@ -143,17 +146,29 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.collection}: {case.name}")
 def test_how_a_return_stands(case: Case) -> None:
     receipts = [received(code, at) for code, times in case.came.items() for at in times.split(",")]
-    found = timing_of(case.collection, case.period, receipts, date.fromisoformat(case.on))
+    found = timing_of(
+        case.collection, deadlines_of(case.collection, case.period), receipts, date.fromisoformat(case.on)
+    )
     assert found is not None
     assert (found.state, found.answered_by) == (case.state, case.by)
     if case.due:
         assert found.deadline.due_on == date.fromisoformat(case.due)
-    assert timing_of(case.collection, case.period, receipts[::-1], date.fromisoformat(case.on)) == found
+    assert (
+        timing_of(
+            case.collection, deadlines_of(case.collection, case.period), receipts[::-1], date.fromisoformat(case.on)
+        )
+        == found
+    )
 
 
 @pytest.mark.parametrize(("collection", "period"), [("ROLL", "standing"), ("S_ENR", "2020-21"), ("MANUAL", "own 1")])
 def test_where_no_date_is_set_nothing_is_late(collection: str, period: str) -> None:
-    assert timing_of(collection, period, [received("S_ENR", "2026-09-10T09:00")], date(2030, 1, 1)) is None
+    assert (
+        timing_of(
+            collection, deadlines_of(collection, period), [received("S_ENR", "2026-09-10T09:00")], date(2030, 1, 1)
+        )
+        is None
+    )
 
 
 def test_the_schools_offers_are_one_return_that_is_due_once_whatever_the_way() -> None:
@@ -171,5 +186,5 @@ def test_what_may_come_in_parts_is_due_once_in_its_period() -> None:
 
 def test_how_it_stands_is_told_with_when_it_came() -> None:
     came = received("S_ENR", "2026-09-25T09:00")
-    found = timing_of("S_ENR", "2026-27", [came], date(2026, 9, 30))
+    found = timing_of("S_ENR", deadlines_of("S_ENR", "2026-27"), [came], date(2026, 9, 30))
     assert found == ReturnTiming(COLLECTIONS["S_ENR"].deadlines[0], "late", came.received_at)

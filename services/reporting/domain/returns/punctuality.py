@@ -7,7 +7,6 @@ the due date stands, the other way answers too (`Collection.parts`).
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
 from typing import Literal, NamedTuple
 
 from shared.vocabulary.collections import COLLECTIONS
@@ -35,12 +34,14 @@ class ReturnTiming(NamedTuple):
     """Codes of the collections that answered in its place; none: it came itself, or has not come."""
 
 
-def timing_of(collection: str, period: str, receipts: Iterable[Receipt], on: date) -> ReturnTiming | None:
+def timing_of(
+    collection: str, deadlines: Sequence[Deadline], receipts: Iterable[Receipt], on: date
+) -> ReturnTiming | None:
     """Return how a return stands at the end of that day; None: no date is set for it.
 
-    `receipts`: of the same establishment and period, of this collection and of those that answer in its place.
+    `deadlines`: its due dates by the calendar (`Calendar.deadlines_of`), earliest first. `receipts`: of the same
+    establishment and period, of this collection and of those that answer in its place.
     """
-    deadlines = deadlines_of(collection, period)
     if not deadlines:
         return None
     passed = [deadline for deadline in deadlines if deadline.is_late(on)]
@@ -53,19 +54,6 @@ def timing_of(collection: str, period: str, receipts: Iterable[Receipt], on: dat
     if first is None:
         return ReturnTiming(last, "missing")
     return ReturnTiming(last, "late" if last.is_late(london_day(first[0])) else "in time", *first)
-
-
-@lru_cache(maxsize=512)
-def deadlines_of(collection: str, period: str) -> tuple[Deadline, ...]:
-    """Return the due dates of a return, earliest first: its own, or those of what it may come in place of.
-
-    Of dates that are given once for each way to send (the schools' offers) the last counts: a return by any way meets
-    all of them, so it is not late while one is to come.
-    """
-    family = [COLLECTIONS[code].deadlines for code in family_of(collection) if code in COLLECTIONS]
-    dated = next((deadlines for deadlines in family if deadlines), ())
-    ours = sorted((one for one in dated if one.period == period), key=lambda one: one.last_day)
-    return tuple(list(group)[-1] for _, group in groupby(ours, key=_occasion))
 
 
 @lru_cache(maxsize=64)
@@ -98,8 +86,3 @@ def _parts_of(collection: str) -> tuple[str, ...]:
 
 def _wholes_of(collection: str) -> tuple[str, ...]:
     return tuple(code for code, whole in COLLECTIONS.items() if collection in whole.parts)
-
-
-def _occasion(deadline: Deadline) -> str:
-    """Return what all dates of one occasion share: those that are given for each way to send are one occasion."""
-    return "any way" if deadline.route is not None else deadline.due_on.isoformat()

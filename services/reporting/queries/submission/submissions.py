@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.returns.decisions import why_not_the_senders
 from services.reporting.domain.returns.hold import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
@@ -223,7 +224,8 @@ async def _timing(connection: Connection, found: Submission) -> ReturnTiming | N
     asked = ReturnOf(*map(str, of))
     receipts = (await receipts_for(connection, [asked]))[asked]
     until = [Receipt(asked.collection, at), *(one for one in receipts if one.received_at <= at)]
-    return timing_of(asked.collection, asked.period, until, london_day(at))
+    known = (await read_calendar(connection)).known_at(at)
+    return timing_of(asked.collection, known.deadlines_of(asked.collection, asked.period), until, london_day(at))
 
 
 def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:

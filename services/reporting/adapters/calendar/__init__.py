@@ -1,0 +1,1 @@
+"""What the authority changed about the calendar, in PostgreSQL."""

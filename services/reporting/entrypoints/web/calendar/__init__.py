@@ -1,0 +1,1 @@
+"""The calendar: its dates, what was changed, and how it is changed."""
