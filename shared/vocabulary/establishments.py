@@ -15,6 +15,8 @@ from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number,
 
 FIELDS: Final = ("dfe_number", "name", "urn", "ukprn", "type", "district", "open_from", "open_to")
 """Columns of the CSV, in order."""
+OLDEST: Final = "oldest_age"
+"""A column that it may have beside them: the age up to which somebody is taught there."""
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -33,6 +35,8 @@ class Establishment:
     open_from: date | None
     open_to: date | None
     """Last day on which it was open; None: still open."""
+    oldest_age: int | None = None
+    """Up to which age it teaches (the national register calls it StatutoryHighAge); None: nobody has said."""
 
     @property
     def number(self) -> str | None:
@@ -138,6 +142,7 @@ def _row(row: Mapping[str, str | None], line: int) -> Establishment:
         district=cells["district"] or None,
         open_from=_day(cells["open_from"], line),
         open_to=_day(cells["open_to"], line),
+        oldest_age=_age(row.get(OLDEST), line),
     )
 
 
@@ -146,3 +151,12 @@ def _day(text: str, line: int) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise RegisterError(f"line {line}: dates are written 2026-09-01") from None
+
+
+def _age(text: str | None, line: int) -> int | None:
+    written = (text or "").strip()
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) <= 2):
+        raise RegisterError(f"line {line}: {OLDEST} is a number of years")
+    return int(written)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from services.reporting.domain.returns.punctuality import Receipt, family_of
+from services.reporting.queries.board.arrivals import ARRIVALS
 from shared.persistence.pool import Connection
 
 
@@ -16,12 +17,12 @@ class ReturnOf(NamedTuple):
     period: str
 
 
-_RECEIPTS: Final = """
-SELECT DISTINCT r.establishment, r.collection, r.period, g.received_at
+_RECEIPTS: Final = f"""
+SELECT DISTINCT a.establishment, a.collection, a.period, a.received_at
 FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (establishment, collection, period)
-JOIN returns r USING (establishment, collection, period) JOIN generations g USING (return_id)
-WHERE g.state NOT IN ('undone', 'superseded')
-"""
+JOIN ({ARRIVALS}) a USING (establishment, collection, period)
+WHERE a.fate NOT IN ('rejected', 'taken out')
+"""  # noqa: S608 (our own names)
 
 
 async def receipts_for(connection: Connection, returns: Iterable[ReturnOf]) -> Mapping[ReturnOf, Sequence[Receipt]]:

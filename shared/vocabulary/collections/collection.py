@@ -140,6 +140,8 @@ class Collection:
     of them together answer for this one. Only the one side has due dates."""
     runs_over: timedelta = timedelta()
     """How far into the next academic year a file is still for the one that is over."""
+    oldest_taught: int | None = None
+    """It is asked of whoever teaches up to this age, or beyond, by the register; None: of every sender of its kind."""
 
     @property
     def keeps_unlisted(self) -> bool:

@@ -42,18 +42,30 @@ def timing_of(
     `deadlines`: its due dates by the calendar (`Calendar.deadlines_of`), earliest first. `receipts`: of the same
     establishment and period, of this collection and of those that answer in its place.
     """
-    if not deadlines:
-        return None
-    passed = [deadline for deadline in deadlines if deadline.is_late(on)]
-    answers = _answers(collection, receipts)
-    if not passed:
-        return ReturnTiming(deadlines[0], "in time", *answers[0]) if answers else ReturnTiming(deadlines[0], "due")
-    last = passed[-1]
-    since = passed[-2].last_day if len(passed) > 1 else date.min
-    first = next((one for one in answers if london_day(one[0]) > since), None)
+    timings = timings_of(collection, deadlines, receipts, on)
+    passed = [timing for timing in timings if timing.deadline.is_late(on)]
+    return passed[-1] if passed else next(iter(timings), None)
+
+
+def timings_of(
+    collection: str, deadlines: Sequence[Deadline], receipts: Iterable[Receipt], on: date
+) -> tuple[ReturnTiming, ...]:
+    """Return how a return stands at the end of that day by each of its due dates, in their order.
+
+    `deadlines`, `receipts`: as of `timing_of`. What came meets a date if it came after the last day of the date before.
+    """
+    answers, since, found = _answers(collection, receipts), date.min, []
+    for deadline in deadlines:
+        first = next((one for one in answers if london_day(one[0]) > since), None)
+        found.append(_timing(deadline, first, on))
+        since = deadline.last_day
+    return tuple(found)
+
+
+def _timing(deadline: Deadline, first: "Answer | None", on: date) -> ReturnTiming:
     if first is None:
-        return ReturnTiming(last, "missing")
-    return ReturnTiming(last, "late" if last.is_late(london_day(first[0])) else "in time", *first)
+        return ReturnTiming(deadline, "missing" if deadline.is_late(on) else "due")
+    return ReturnTiming(deadline, "late" if deadline.is_late(london_day(first[0])) else "in time", *first)
 
 
 @lru_cache(maxsize=64)

@@ -33,5 +33,6 @@ TEP_DEST: Final = Collection(
     file_name_words=(("destination",), ("leaver", "destination")),
     never_with=frozenset({"V3", "V4"}),
     aged_by=("V8",),
+    oldest_taught=16,
 )
 """Answers add up: a school may send the list back in parts as it learns more. A line left blank answers nothing."""

@@ -42,5 +42,6 @@ TEP_SG2: Final = Collection(
     never_with=OF_ENROLMENTS,
     runs_over=OFFERS_RUN_OVER,
     taught_in="P15",
+    oldest_taught=16,
 )
 """Answers add up: a school may send the list back in parts as it learns more."""

@@ -38,5 +38,6 @@ S_CHECK: Final = Collection(
     file_name_words=(("pupil", "list"), ("list", "check"), ("pupil", "check")),
     row_kinds=RowKinds("K7", sheets={"S_JOIN": "JOINED"}, apart=False),
     taught_in="P15",
+    oldest_taught=16,
 )
 """Answers add up: each is about the pupils whom it names. Who joined may stand on a sheet of their own."""

@@ -26,4 +26,5 @@ S_ENR: Final = Collection(
     tolerates=frozenset({"J1"}),
     file_name_words=(("post", "16", "enrol"), ("post16", "enrol"), ("sixth", "enrol"), ("enrol",)),
     taught_in="P15",
+    oldest_taught=17,
 )

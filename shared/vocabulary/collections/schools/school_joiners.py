@@ -24,5 +24,6 @@ S_JOIN: Final = Collection(
     counting_line=CountingLine("J1", "the line with the latest date joined counts", "proposed"),
     deadlines=OF_SCHOOLS,
     file_name_words=(("joiner",), ("starter",)),
+    oldest_taught=15,
 )
 """Joiners of different months add up, for each month is a return of its own; within a month a newer file replaces."""

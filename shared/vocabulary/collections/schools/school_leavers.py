@@ -24,5 +24,6 @@ S_LEAVE: Final = Collection(
     counting_line=CountingLine("V1", "the line with the latest date left counts", "proposed"),
     deadlines=OF_SCHOOLS,
     file_name_words=(("leaver",),),
+    oldest_taught=15,
 )
 """Leavers of different months add up, for each month is a return of its own; within a month a newer file replaces."""

@@ -41,6 +41,7 @@ S_SG: Final = Collection(
     runs_over=OFFERS_RUN_OVER,
     taught_in="G10",
     aged_by=("G5",),
+    oldest_taught=16,
 )
 """The letter asks for Year 11 and rolls a school's own Year 12 over; its appendix asks for internal and external
 applicants of both years. Year 12 rows are taken, and expected of external applicants (docs/sources.md)."""

@@ -1,0 +1,221 @@
+"""How everything that is owed stands: what came for it, whether it counts, how late it is (docs/decisions/0041).
+
+`owed` says what is owed. Whether it came in time is asked of `punctuality`, and nowhere else.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
+
+from services.reporting.domain.calendar.calendar import Calendar
+from services.reporting.domain.returns.owed import Owed, due_dates
+from services.reporting.domain.returns.punctuality import Receipt, ReturnTiming, family_of, timings_of
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.collection import Deadline
+from shared.vocabulary.collections.working_days import working_days_from
+from shared.vocabulary.london import london_day
+
+OVERDUE_AFTER: Final = 5
+"""Working days after the last day on which a return is not late (source: inputs fact sheet 4.3, proposed)."""
+
+ObligationState = Literal[
+    "expected", "reminded", "late", "overdue", "rejected", "received", "nil", "accepted", "part_accepted", "replaced"
+]
+"""rejected: what came could not be used, and there is time to send it again. received: it is being checked, or waits
+for a decision. part_accepted: it counts, without some of its rows. replaced: the list that met this date no longer
+counts, because the list for a later one does. late and overdue: nothing that can be used has come."""
+OPEN: Final[frozenset[ObligationState]] = frozenset({"expected", "reminded", "rejected", "late", "overdue"})
+"""States in which it is still to be sent."""
+
+Fate = Literal["counts", "received", "replaced", "rejected", "taken out"]
+"""Of something that came. replaced: something that came later counts in its place. rejected: it gave nothing to use."""
+_FAILED: Final[frozenset[Fate]] = frozenset({"rejected", "taken out"})
+_BETTER: Final[Mapping[Fate, int]] = MappingProxyType({"counts": 2, "received": 1, "replaced": 0})
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file, or a statement that there is nothing to send, and what became of it."""
+
+    establishment: str
+    collection: str
+    period: str | None
+    """None: it could not be read far enough to tell."""
+    received_at: datetime
+    submission_id: UUID
+    fate: Fate
+    nil: bool = False
+    rows_refused: int = 0
+    held: bool = False
+    """It waits for somebody's decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What an establishment owes, and how that stands."""
+
+    owed: Owed
+    deadline: Deadline
+    state: ObligationState
+    timing: ReturnTiming
+    answer: Arrival | None = None
+    """What answers for it: of several, the one that counts; None: nothing does. Of parts, the last that came."""
+    failed: Arrival | None = None
+    """The last that came for it and answers nothing, where nothing else answers either."""
+    held: bool = False
+    """Something that came for it waits for a decision."""
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it came, after the last day on which it would not have been late."""
+        return self.timing.state == "late"
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be sent."""
+        return self.state in OPEN
+
+
+def obligations(
+    owed: Mapping[Owed, Deadline],
+    arrivals: Iterable[Arrival],
+    calendar: Calendar,
+    on: date,
+    reminded: Collection[Owed] = (),
+) -> list[Obligation]:
+    """Return how everything that is owed stands at the end of a day, in the order of `owed`.
+
+    `owed`: by the same calendar. `arrivals`: all that came from these establishments, whether or not it is owed.
+    `reminded`: what its sender has been reminded of.
+    """
+    came: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
+    for arrival in arrivals:
+        came[arrival.establishment, arrival.collection].append(arrival)
+    found: dict[tuple[str, str, str], Sequence[_Found]] = {}
+    made = []
+    for key, deadline in owed.items():
+        of = key[:3]
+        if of not in found:
+            family = [each for code in family_of(key.collection) for each in came[key.establishment, code]]
+            found[of] = _found(key.collection, key.period, family, calendar, on) if family else ()
+        made.append(_obligation(key, deadline, found[of], on, reminded=key in reminded))
+    return made
+
+
+class _Found(NamedTuple):
+    """What there is for one due date of a return."""
+
+    timing: ReturnTiming
+    answer: Arrival | None
+    failed: Arrival | None
+    held: bool
+    last: bool
+    """No later date of the same return asks for another list."""
+
+
+def _obligation(key: Owed, deadline: Deadline, found: Sequence[_Found], on: date, *, reminded: bool) -> Obligation:
+    by_date = next((one for one in found if one.timing.deadline.due_on == key.due_on), None)
+    if by_date is None:
+        timing = ReturnTiming(deadline, "missing" if deadline.is_late(on) else "due")
+        by_date = _Found(timing, None, None, held=False, last=True)
+    timing, answer, failed, held, last = by_date
+    state = _answered(answer, last=last) if answer else _unanswered(deadline, failed, on, reminded=reminded)
+    return Obligation(key, deadline, state, timing, answer, failed, held)
+
+
+def _answered(answer: Arrival, *, last: bool) -> ObligationState:
+    if answer.fate == "replaced":
+        # Of one list what counts now is a correction of which no row can be used: it keeps what was there.
+        return "part_accepted" if last else "replaced"
+    if answer.nil:
+        return "nil"
+    if answer.fate == "received":
+        return "received"
+    return "part_accepted" if answer.rows_refused else "accepted"
+
+
+def _unanswered(deadline: Deadline, failed: Arrival | None, on: date, *, reminded: bool) -> ObligationState:
+    if deadline.is_late(on):
+        return "overdue" if on > overdue_after(deadline.last_day) else "late"
+    if failed is not None and failed.fate == "rejected":
+        return "rejected"
+    return "reminded" if reminded else "expected"
+
+
+@lru_cache(maxsize=1024)
+def overdue_after(last_day: date) -> date:
+    """Return the last day on which a return is late and not overdue yet."""
+    return working_days_from(last_day, OVERDUE_AFTER)
+
+
+def _found(collection: str, period: str, family: Sequence[Arrival], calendar: Calendar, on: date) -> Sequence[_Found]:
+    """Return what there is for each due date of a return.
+
+    Where a later date asks for another list, what comes after the last day of this one is for that, unless nothing came
+    before.
+    """
+    good = sorted((one for one in family if one.period == period and one.fate not in _FAILED), key=_receipt)
+    receipts = [Receipt(one.collection, one.received_at) for one in good]
+    timings = timings_of(collection, calendar.deadlines_of(collection, period), receipts, on)
+    bad = [one for one in family if one.fate in _FAILED]
+    found, since = [], date.min
+    for place, timing in enumerate(timings):
+        last = place + 1 == len(timings)
+        within = [one for one in good if london_day(one.received_at) > since]
+        if not last:
+            within = [one for one in within if london_day(one.received_at) <= timing.deadline.last_day] or within[:1]
+        answer = _answer(collection, within) if timing.answered_at is not None else None
+        failed = None if answer else _failed(timing.deadline, bad, due_dates(collection, calendar))
+        held = any(one.held for one in within) or (failed is not None and failed.held)
+        found.append(_Found(timing, answer, failed, held, last))
+        since = timing.deadline.last_day
+    return found
+
+
+def _answer(collection: str, came: Sequence[Arrival]) -> Arrival | None:
+    """Return what answers: the return itself, one that has it among others, or all of its parts. What counts wins."""
+    codes = dict.fromkeys(one.collection for one in came)
+    by_code = {code: max((one for one in came if one.collection == code), key=_preferred) for code in codes}
+    parts = COLLECTIONS[collection].parts
+    ways = [one for code, one in by_code.items() if code not in parts]
+    if parts and set(parts) <= by_code.keys():
+        ways.append(_together([by_code[part] for part in parts]))
+    return max(ways, key=_preferred, default=None)
+
+
+def _together(parts: Sequence[Arrival]) -> Arrival:
+    """Return the parts of a return as one answer, which stands as the worst of them does."""
+    worst, last = min(parts, key=lambda one: _BETTER[one.fate]), max(parts, key=lambda one: one.received_at)
+    return replace(
+        last,
+        fate=worst.fate,
+        nil=all(one.nil for one in parts),
+        rows_refused=sum(one.rows_refused for one in parts),
+        held=any(one.held for one in parts),
+    )
+
+
+def _receipt(one: Arrival) -> tuple[datetime, UUID]:
+    return (one.received_at, one.submission_id)
+
+
+def _preferred(one: Arrival) -> tuple[int, datetime, UUID]:
+    return (_BETTER[one.fate], *_receipt(one))
+
+
+def _failed(deadline: Deadline, bad: Iterable[Arrival], dates: Iterable[Deadline]) -> Arrival | None:
+    """Return the last thing that came for a due date of these, and answers nothing."""
+    ours = [one for one in bad if one.period in (None, deadline.period) and _nearest(one, dates) == deadline]
+    return max(ours, key=_receipt, default=None)
+
+
+def _nearest(one: Arrival, dates: Iterable[Deadline]) -> Deadline | None:
+    """Return the due date that something was meant for: of its period, or of any where nobody could read for which."""
+    came_on = london_day(one.received_at)
+    of_period = (each for each in dates if one.period in (None, each.period))
+    return min(of_period, key=lambda each: (abs(each.last_day - came_on), each.last_day), default=None)
