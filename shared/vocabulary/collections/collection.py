@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from shared.vocabulary.academic_year import AcademicYear
+from shared.vocabulary.templates.versions import FIRST, TemplateVersion
 
 Need = Literal["M", "O", "m", "c"]
 """M mandatory; O optional; m one of its group; c conditional (the row rules say when)."""
@@ -142,6 +143,12 @@ class Collection:
     """How far into the next academic year a file is still for the one that is over."""
     oldest_taught: int | None = None
     """It is asked of whoever teaches up to this age, or beyond, by the register; None: of every sender of its kind."""
+    when_needed: Mapping[str, str] = field(default_factory=dict)
+    """By id of a column that is needed in some rows: in which, to complete "needed: ..."."""
+    code_lists: Mapping[str, str] = field(default_factory=dict)
+    """By id of a column whose codes are others here than elsewhere: the name of their list."""
+    template_versions: tuple[TemplateVersion, ...] = (FIRST,)
+    """The versions of its template, the oldest first. A template that changes gets a new one."""
 
     @property
     def keeps_unlisted(self) -> bool:
@@ -274,3 +281,4 @@ COLLEGES_PROGRAMME: Final = "L5 M, L6 M, L4 M, L1 M, L7 M, L8 O, L9 M, L10 M, L1
 """What is studied, as the colleges' templates have it."""
 COLLEGES_PROGRAMME_OF_SOME: Final = COLLEGES_PROGRAMME.replace(" M", " c")
 """The same where some rows, such as those of leavers, need none of it."""
+COURSE_WHEN: Final = "for a learner in Year 12 or above"

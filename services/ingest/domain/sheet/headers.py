@@ -119,7 +119,9 @@ ALIASES: Final[dict[str, str]] = {
 }
 """Aliases in normalised form, most usual first. One that names several columns is settled by the collection."""
 
-_BRACKETS: Final = re.compile(r"\((?:m|o|mandatory|optional|required|dd[^)]*|yyyy[^)]*)\)")
+_BRACKETS: Final = re.compile(
+    r"\((?:m|o|mandatory|optional|required|if applicable|one needed[^)]*|dd[^)]*|yyyy[^)]*)\)"
+)
 _HINTS: Final = re.compile(r"\b(?:dd\s*/\s*mm\s*/\s*(?:yy){1,2}|dd-mm-(?:yy){1,2}|yyyy-mm-dd)\b")
 _PLURAL: Final = re.compile(r"(?<=\w)(?:\((?:e?s)\)|/s\b)")
 _POSSESSIVE: Final = re.compile(r"(?<=\w)'s\b|(?<=s)'(?=\s|$)")

@@ -32,6 +32,8 @@ KC_OFFER: Final = Collection(
     runs_over=OFFERS_RUN_OVER,
     taught_in="P15",
     aged_by=("G5", "K10"),
+    code_lists={"G6": "application_state"},
+    when_needed=dict.fromkeys(("G4", "G5"), "for an application to which an offer was made"),
 )
 """What tells lists of offers by schools and colleges stands in it too: with the year group it is an extract still.
 

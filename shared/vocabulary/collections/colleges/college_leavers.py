@@ -24,5 +24,6 @@ C_LEAVE: Final = Collection(
     counting_line=CountingLine("V1", "the line with the latest date left counts", "proposed"),
     deadlines=(),
     file_name_words=(("leaver",),),
+    when_needed={"V10": "unless a reason for leaving is given"},
 )
 """It has no due date of its own: that is asked for as joiners and leavers in one file, and taken apart as well."""

@@ -39,5 +39,10 @@ S_CHECK: Final = Collection(
     row_kinds=RowKinds("K7", sheets={"S_JOIN": "JOINED"}, apart=False),
     taught_in="P15",
     oldest_taught=16,
+    when_needed={
+        **dict.fromkeys(("V1", "V5"), "for a pupil who has left"),
+        **dict.fromkeys(("P11", "C1", "C5", "J1"), "for a pupil who is not on the list and has joined"),
+        **dict.fromkeys(("L1", "L2", "L3", "L10"), "for a pupil who has joined, in Year 12 or above"),
+    },
 )
 """Answers add up: each is about the pupils whom it names. Who joined may stand on a sheet of their own."""

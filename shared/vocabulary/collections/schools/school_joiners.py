@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from shared.vocabulary.collections.collection import NAMES, PHONES, Collection, CountingLine, uses
+from shared.vocabulary.collections.collection import (
+    COURSE_WHEN,
+    NAMES,
+    PHONES,
+    Collection,
+    CountingLine,
+    uses,
+)
 from shared.vocabulary.collections.monthly_deadlines import OF_SCHOOLS
 
 S_JOIN: Final = Collection(
@@ -25,5 +32,6 @@ S_JOIN: Final = Collection(
     deadlines=OF_SCHOOLS,
     file_name_words=(("joiner",), ("starter",)),
     oldest_taught=15,
+    when_needed=dict.fromkeys(("L1", "L2", "L3", "L10"), COURSE_WHEN),
 )
 """Joiners of different months add up, for each month is a return of its own; within a month a newer file replaces."""

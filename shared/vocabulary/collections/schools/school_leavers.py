@@ -25,5 +25,9 @@ S_LEAVE: Final = Collection(
     deadlines=OF_SCHOOLS,
     file_name_words=(("leaver",),),
     oldest_taught=15,
+    when_needed={
+        "V4": "for a pupil of compulsory school age",
+        "V6": "for a destination that is a place of learning or training, D01 to D08 and D11",
+    },
 )
 """Leavers of different months add up, for each month is a return of its own; within a month a newer file replaces."""

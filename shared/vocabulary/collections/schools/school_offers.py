@@ -42,6 +42,7 @@ S_SG: Final = Collection(
     taught_in="G10",
     aged_by=("G5",),
     oldest_taught=16,
+    when_needed=dict.fromkeys(("G2", "G3"), "one of the two, for an applicant from elsewhere"),
 )
 """The letter asks for Year 11 and rolls a school's own Year 12 over; its appendix asks for internal and external
 applicants of both years. Year 12 rows are taken, and expected of external applicants (docs/sources.md)."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from services.ingest.adapters.reading.sheets.open_file import Block, OpenFile, Sheet, Unreadable
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.domain.sheet.column_letters import column_letter
+from services.ingest.domain.sheet.template_versions import named_version, version_by_headings
 from services.ingest.domain.sheet.templates import (
     HEADER_ROWS_MAX,
     SheetHeading,
@@ -17,7 +18,8 @@ from services.ingest.domain.sheet.templates import (
     nearest_heading,
     unread_columns,
 )
-from shared.vocabulary.collections import collection_of_sheets
+from shared.vocabulary.collections import COLLECTIONS, collection_of_sheets
+from shared.vocabulary.templates.changes import has_version
 
 Chosen = list[tuple[Sheet, SheetHeading]]
 
@@ -44,13 +46,14 @@ def select_sheets(file: OpenFile, notes: NoteCollector) -> Chosen:
     """
     chosen: Chosen = []
     others: list[Sheet] = []
+    helping = [sheet for sheet in file.sheets if _helps(sheet)]
     for sheet in file.sheets:
-        heading = find_heading(_first_rows(sheet))
+        heading = None if sheet in helping else find_heading(_first_rows(sheet))
         if heading is not None:
             chosen.append((sheet, heading))
-        elif _has_content(sheet):
+        elif sheet not in helping and _has_content(sheet):
             others.append(sheet)
-    if not chosen and not others and not file.hidden_sheets and not file.sheets_too_many:
+    if not chosen and not others and not helping and not file.hidden_sheets and not file.sheets_too_many:
         raise Unreadable(FileRefusal.EMPTY)
     if not chosen:
         _note_near(others, notes)
@@ -63,7 +66,7 @@ def select_sheets(file: OpenFile, notes: NoteCollector) -> Chosen:
         notes.note(NoteKind.SHEET_NOT_READ, name)
     if file.sheets_too_many:
         raise Unreadable(FileRefusal.TOO_MANY_SHEETS)
-    if any(_lists_people(sheet) for sheet in others):
+    if any(_lists_people(sheet, HEADER_ROWS_MAX + 1) for sheet in others) or any(map(_lists_people, helping)):
         raise Unreadable(FileRefusal.PEOPLE_NOT_READ)
     return chosen
 
@@ -83,7 +86,7 @@ def _of_one_return(chosen: Chosen) -> Chosen:
 
 
 def _note_chosen(chosen: Chosen, notes: NoteCollector) -> None:
-    if len(chosen) > 1:
+    if len(chosen) > 1 and not all(_is_of_template(sheet) for sheet, _ in chosen):
         notes.note(NoteKind.SEVERAL_SHEETS, count=len(chosen))
     for sheet, heading in chosen:
         if heading.missing or heading.lacks_objections:
@@ -127,10 +130,38 @@ def _without_gaps(lines: Iterator[tuple[int, SheetRow]]) -> Iterator[tuple[int, 
         expected = line + 1
 
 
-def _lists_people(sheet: Sheet) -> bool:
-    """Return whether a header of people's names, numbers or birth dates has anything below it."""
+def _is_of_template(sheet: Sheet) -> bool:
+    """Return whether a sheet is one of our own template, as it says at its top."""
+    return named_version(_first_rows(sheet)) is not None
+
+
+def _helps(sheet: Sheet) -> bool:
+    """Return whether a sheet only explains others of our own template: it is read as no return, and never noted."""
+    named = named_version(_first_rows(sheet))
+    return named is not None and named.helps
+
+
+def version_used(file: OpenFile, chosen: Chosen) -> str | None:
+    """Return the version of the template that the file was made from, or None when nothing shows it.
+
+    A version cell above the rows says it, else one on another sheet; else the headings may be those of one version.
+    """
+    collection = COLLECTIONS[chosen[0][1].collection]
+    sheets = [*(sheet for sheet, _ in chosen), *file.sheets]
+    named = (named_version(_first_rows(sheet)) for sheet in sheets)
+    stated = next((one.version for one in named if one is not None and one.collection == collection.code), None)
+    if stated is not None and has_version(collection, stated):
+        return stated
+    return version_by_headings(collection, (text for _, heading in chosen for text in heading.texts if text))
+
+
+def _lists_people(sheet: Sheet, within: int | None = None) -> bool:
+    """Return whether a header of people's names, numbers or birth dates has anything below it.
+
+    `within`: the lines in which the header is looked for; None: all of them, on a sheet of which nothing is noted.
+    """
     lines = _lines(sheet.blocks(None))
-    headed = any(is_about_people(cells) for _, cells in islice(lines, HEADER_ROWS_MAX + 1))
+    headed = any(is_about_people(cells) for _, cells in islice(lines, within))
     return headed and any(any(cells) for _, cells in lines)
 
 

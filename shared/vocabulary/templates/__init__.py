@@ -1,0 +1,1 @@
+"""Templates: the workbooks that senders fill, as words: sheets, headings, versions and what a version changed."""
