@@ -50,6 +50,7 @@ _END_PERIOD = """
 UPDATE effective_periods SET known = tstzrange(lower(known), greatest(lower(known), $2))
 WHERE return_id = $1 AND upper_inf(known)
 """
+# Reminders of the establishment are not sent while this is under way: the lock is theirs, shared among settlements.
 _POINT = """
 WITH begun AS (
     INSERT INTO effective_periods (return_id, edition_id, known)
@@ -57,6 +58,7 @@ WITH begun AS (
     FROM effective_periods WHERE return_id = $1 HAVING $2 IS NOT NULL
 )
 UPDATE returns SET edition_id = $2, generation_id = $3, settled_at = $4 WHERE return_id = $1
+RETURNING pg_advisory_xact_lock_shared(hashtextextended('returns of ' || establishment, 0))
 """
 
 # Sorted, so that two settlements that mark the same people never wait for each other in a circle. Who is stale already

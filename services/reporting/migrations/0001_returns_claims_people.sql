@@ -385,6 +385,73 @@ CREATE TABLE calendar_changes (
     CONSTRAINT taking_back_names_what CHECK ((kind = 'taken back') = (takes_back IS NOT NULL))
 );
 
+-- Where reminders go: the work address of somebody at an establishment. It stands in this table and nowhere else.
+CREATE TABLE establishment_contacts (
+    establishment text NOT NULL,
+    role text NOT NULL CHECK (role IN ('data contact', 'head')),
+    address text NOT NULL,
+    PRIMARY KEY (establishment, role)
+);
+
+-- Who entered, changed or removed an address; never the address.
+CREATE TABLE contact_changes (
+    change_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    establishment text NOT NULL,
+    role text NOT NULL,
+    act text NOT NULL CHECK (act IN ('entered', 'changed', 'removed')),
+    account text NOT NULL,
+    changed_at timestamptz NOT NULL
+);
+CREATE INDEX contact_changes_by_establishment ON contact_changes (establishment, change_id DESC);
+
+-- Reminders of returns that have not come: at most one for each contact, return and rung of the ladder. A row that stays
+-- at `handing over` was interrupted: the message may have arrived, and is not sent again.
+CREATE TABLE reminders (
+    reminder_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    establishment text NOT NULL,
+    collection text NOT NULL,
+    period text NOT NULL,
+    due_on date NOT NULL,
+    rung text NOT NULL,
+    role text NOT NULL,
+    message_id text NOT NULL,
+    written_on date NOT NULL,
+    state text NOT NULL CHECK (state IN ('handing over', 'sent', 'to try again', 'refused', 'unsure')),
+    attempts integer NOT NULL DEFAULT 1,
+    -- The code of the mail server's reply; never its words, which may repeat an address.
+    reply text CHECK (reply ~ '^[0-9]{3}$'),
+    begun_at timestamptz NOT NULL,
+    handled_at timestamptz,
+    UNIQUE (establishment, collection, period, due_on, rung, role)
+);
+CREATE INDEX reminders_by_day ON reminders (written_on DESC, establishment, reminder_id);
+
+-- Days on which reminders were looked at, and what stood in the way.
+CREATE TABLE reminder_looks (
+    looked_on date PRIMARY KEY,
+    looked_at timestamptz NOT NULL,
+    problem text
+);
+
+-- Reminders that the authority does not want sent; NULL: any, so that a row with nothing but NULL stops them all.
+CREATE TABLE reminder_pauses (
+    pause_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account, its form and what was entered: the same sent twice is one pause.
+    entry_id uuid NOT NULL UNIQUE,
+    establishment text,
+    collection text,
+    period text,
+    due_on date,
+    rung text,
+    reason text NOT NULL CHECK (reason <> ''),
+    account text NOT NULL,
+    paused_at timestamptz NOT NULL,
+    ended_by text,
+    ended_at timestamptz,
+    CONSTRAINT an_end_is_whole CHECK ((ended_by IS NULL) = (ended_at IS NULL))
+);
+CREATE INDEX reminder_pauses_in_force ON reminder_pauses (establishment) WHERE ended_at IS NULL;
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -16,11 +16,9 @@ from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.roles import ROLE_SENTENCES
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.queries.submission.submissions import Submission
-from shared.vocabulary.academic_year import AcademicYear, first_day_of_month
 from shared.vocabulary.activities import find_activity
 from shared.vocabulary.code_lists.of_offers import GUARANTEE_STATUS
-from shared.vocabulary.collections import STANDING, find_collection
-from shared.vocabulary.collections.collection import OWN
+from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.establishments import Register
@@ -190,14 +188,6 @@ def counting_line(code: str | None) -> str:
     """Return which line of a return counts where it has several for one learner."""
     found = find_collection(code) if code else None
     return found.counting_line.words if found else "one line counts"
-
-
-def period_words(period: str | None) -> str:
-    """Return what a return's period is called: October 2026 for a month; nothing where it has no end of its own."""
-    if not period or period == STANDING or period.startswith(OWN):
-        return ""
-    first_day = first_day_of_month(period) if AcademicYear.parse(period) is None else None
-    return f"{first_day:%B %Y}" if first_day else period
 
 
 def column_header(column_id: str | None) -> str:

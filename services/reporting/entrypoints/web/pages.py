@@ -48,6 +48,7 @@ from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submission.issues import IssueQueries
 from services.reporting.queries.submission.submissions import SubmissionQueries
 from shared.clock import Clock
+from shared.vocabulary.collections.periods import period_words
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import Site
@@ -167,7 +168,7 @@ def add_template_globals(site: Site) -> None:
         keeps_unlisted=labels.keeps_unlisted,
         offer_id=offer_id,
         offer_not_listed=OFFER_NOT_LISTED,
-        period_words=labels.period_words,
+        period_words=period_words,
         rule_sentence=labels.rule_sentence,
         role_word=labels.role_word,
         severities=labels.SEVERITIES,

@@ -16,6 +16,7 @@ from services.reporting.domain.status import STATUS_RULES
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.files.decisions import OFFERS
 from shared.contracts.reporting import StatusGroup
+from shared.vocabulary.collections.periods import period_words
 from shared.vocabulary.establishments import Establishment, Register
 from shared.vocabulary.issues import ENTRIES
 
@@ -29,7 +30,7 @@ def test_every_stage_has_words() -> None:
     [("2026-27", "2026-27"), ("2026-10", "October 2026"), ("2027-01", "January 2027"), ("standing", ""), (None, "")],
 )
 def test_periods_are_written_as_people_write_them(period: str | None, words: str) -> None:
-    assert labels.period_words(period) == words
+    assert period_words(period) == words
 
 
 def test_which_line_counts_is_told_by_the_return() -> None:

@@ -1,0 +1,1 @@
+"""Reminders in PostgreSQL, and the mail server."""

@@ -1,0 +1,150 @@
+"""Who is written to on a day: what is owed, by the ladders, less what is paused; one message a day for each contact."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from services.reporting.domain.reminders.ladders import ContactRole, Rung, ladder_of
+from shared.vocabulary.collections.working_days import is_working_day
+
+
+class OwedReturn(NamedTuple):
+    """A return that is owed and has not come."""
+
+    establishment: str
+    collection: str
+    period: str
+    due_on: date
+    last_day: date
+    """The last day on which it is not late."""
+    unusable: bool = False
+    """Something came for it that could not be used."""
+
+
+class ReminderKey(NamedTuple):
+    """Which reminder: at most one message is ever sent for each."""
+
+    establishment: str
+    collection: str
+    period: str
+    due_on: date
+    rung: str
+    role: ContactRole
+
+
+class Reminder(NamedTuple):
+    """A rung of a return that is reached on a day, for one contact."""
+
+    owed: OwedReturn
+    rung: Rung
+    role: ContactRole
+
+    @property
+    def key(self) -> ReminderKey:
+        """Which reminder it is."""
+        owed = self.owed
+        return ReminderKey(owed.establishment, owed.collection, owed.period, owed.due_on, self.rung.key, self.role)
+
+
+class Pause(NamedTuple):
+    """Reminders that the authority does not want sent. None in a field: any; all None: no reminder at all."""
+
+    pause_id: int
+    establishment: str | None
+    collection: str | None
+    period: str | None
+    due_on: date | None
+    rung: str | None
+
+    def covers(self, key: ReminderKey) -> bool:
+        """Whether the reminder is not to be sent."""
+        mine = (self.establishment, self.collection, self.period, self.due_on, self.rung)
+        return all(wanted is None or wanted == found for wanted, found in zip(mine, key[:5], strict=True))
+
+
+class ReminderMessage(NamedTuple):
+    """What one contact of an establishment gets on one day: all returns that are owed, in one."""
+
+    establishment: str
+    role: ContactRole
+    reminders: tuple[Reminder, ...]
+
+
+WhyNot = Literal["nobody", "paused", "handled"]
+"""nobody: no address is known. paused: the authority does not want it sent. handled: an attempt was made already."""
+
+
+class NotSent(NamedTuple):
+    """A reminder that is reached and not sent."""
+
+    reminder: Reminder
+    why: WhyNot
+    pause_id: int | None = None
+
+
+class ReminderPlan(NamedTuple):
+    """What a day brings: the messages, by establishment and role, and what is left out."""
+
+    messages: tuple[ReminderMessage, ...]
+    left_out: tuple[NotSent, ...]
+
+
+class ReminderSituation(NamedTuple):
+    """What a plan starts from, apart from what is owed."""
+
+    contacts: Collection[tuple[str, ContactRole]]
+    """Establishments and roles for which there is an address."""
+    pauses: Sequence[Pause]
+    handled: Collection[ReminderKey]
+    """Reminders that were sent, or must not be tried again."""
+
+
+def reminders_on(day: date, owed: Iterable[OwedReturn]) -> list[Reminder]:
+    """Return the rungs that are reached on a day; none on a day that is no working day."""
+    if not is_working_day(day):
+        return []
+    return [
+        Reminder(one, rung, role)
+        for one in owed
+        if (ladder := ladder_of(one.collection, one.due_on)) is not None
+        for rung in ladder.rungs
+        if rung.day_for(one.due_on, one.last_day) == day
+        for role in rung.roles
+    ]
+
+
+def plan_for(day: date, owed: Iterable[OwedReturn], situation: ReminderSituation) -> ReminderPlan:
+    """Return whom to write to on a day, and what is left out and why.
+
+    A rung belongs to its day alone: one that was missed, because nothing could be sent that day, is not made up for;
+    the next rung tells the same.
+    """
+    messages: dict[tuple[str, ContactRole], list[Reminder]] = defaultdict(list)
+    left_out = []
+    for one in sorted(reminders_on(day, owed), key=lambda each: each.key):
+        if one.key in situation.handled:
+            left_out.append(NotSent(one, "handled"))
+        elif (pause := _pause_of(one.key, situation.pauses)) is not None:
+            left_out.append(NotSent(one, "paused", pause.pause_id))
+        elif (one.owed.establishment, one.role) not in situation.contacts:
+            left_out.append(NotSent(one, "nobody"))
+        else:
+            messages[one.owed.establishment, one.role].append(one)
+    return ReminderPlan(
+        tuple(ReminderMessage(*to, tuple(found)) for to, found in sorted(messages.items())), tuple(left_out)
+    )
+
+
+def keys_of(plan: ReminderPlan) -> frozenset[ReminderKey]:
+    """Return which reminders a plan sends."""
+    return frozenset(one.key for one in chain.from_iterable(message.reminders for message in plan.messages))
+
+
+def _pause_of(key: ReminderKey, pauses: Iterable[Pause]) -> Pause | None:
+    return next((pause for pause in pauses if pause.covers(key)), None)
+
+
+AddressOf = Mapping[tuple[str, ContactRole], str]
+"""Addresses by establishment and role. They stand in no log, page address, metric or error."""

@@ -1,0 +1,89 @@
+"""The words of a message: plain English, no personal data, a link to the sign-in page, text and simple HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Final
+
+from services.reporting.domain.reminders.ladders import WORDS_OF_ROLES
+from services.reporting.domain.reminders.planning import OwedReturn, ReminderMessage
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.periods import period_words
+
+_STOPS: Final = (
+    "You get no more reminders of a return once it has been accepted. If you have sent it within the last few minutes,"
+    " you need not do anything."
+)
+_NIL: Final = "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for the month."
+_UNUSABLE: Final = " What came for it could not be used: its page says why."
+_FROM_YEAR_10: Final = " Year 10 and above are asked for."
+_SCHOOLS_MOVES: Final = frozenset({"S_JOIN", "S_LEAVE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter_of(message: ReminderMessage, establishment_name: str, sign_in: str) -> Letter:
+    """Return what a message says; `sign_in` is the address of the sign-in page."""
+    on = _written_on(message)
+    late = [one.owed for one in message.reminders if on > one.owed.last_day]
+    due = [one.owed for one in message.reminders if on <= one.owed.last_day]
+    paragraphs: list[str | Sequence[str]] = [f"{WORDS_OF_ROLES[message.role]}, {establishment_name}"]
+    if late:
+        paragraphs += [
+            "We have not received these returns, and they are late:",
+            [_line(one, "was due") for one in late],
+        ]
+    if due:
+        paragraphs += ["We have not received these returns yet:", [_line(one, "is due") for one in due]]
+    paragraphs += [f"Sign in to send them: {sign_in}"]
+    if any(COLLECTIONS[one.collection].takes_nil for one in (*late, *due)):
+        paragraphs.append(_NIL)
+    paragraphs.append(_STOPS)
+    return Letter(_subject(late, due), _as_text(paragraphs), _as_html(paragraphs, sign_in))
+
+
+def _written_on(message: ReminderMessage) -> date:
+    first = message.reminders[0]
+    return first.rung.day_for(first.owed.due_on, first.owed.last_day)
+
+
+def _subject(late: Sequence[OwedReturn], due: Sequence[OwedReturn]) -> str:
+    counted = [f"{_returns(found)} {what}" for found, what in ((late, "late"), (due, "due soon")) if found]
+    return f"Reminder: {', '.join(counted)}"
+
+
+def _returns(found: Sequence[OwedReturn]) -> str:
+    return "1 return" if len(found) == 1 else f"{len(found)} returns"
+
+
+def _line(owed: OwedReturn, verb: str) -> str:
+    named = ", ".join(filter(None, (COLLECTIONS[owed.collection].title, period_words(owed.period))))
+    due_on = f"{owed.due_on:%A} {owed.due_on.day} {owed.due_on:%B %Y}"
+    more = (_UNUSABLE if owed.unusable else "") + (_FROM_YEAR_10 if owed.collection in _SCHOOLS_MOVES else "")
+    return f"{named}: {verb} on {due_on}.{more}"
+
+
+def _as_text(paragraphs: Sequence[str | Sequence[str]]) -> str:
+    parts = [one if isinstance(one, str) else "\n".join(f"* {line}" for line in one) for one in paragraphs]
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_html(paragraphs: Sequence[str | Sequence[str]], sign_in: str) -> str:
+    link = f'<a href="{escape(sign_in)}">{escape(sign_in)}</a>'
+    parts = [
+        f"<p>{escape(one).replace(escape(sign_in), link)}</p>"
+        if isinstance(one, str)
+        else "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in one) + "</ul>"
+        for one in paragraphs
+    ]
+    return '<!DOCTYPE html>\n<html lang="en"><head><title>Reminder</title></head><body>\n{}\n</body></html>\n'.format(
+        "\n".join(parts)
+    )

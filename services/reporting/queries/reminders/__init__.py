@@ -1,0 +1,1 @@
+"""What the pages of reminders read, and what is owed at this moment."""

@@ -1,0 +1,37 @@
+"""What is owed and has not come, as reminders need it: by what is committed when it is read."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.reporting.adapters.calendar.changes import read_calendar
+from services.reporting.adapters.reminders.held import OwedReader
+from services.reporting.domain.reminders.planning import OwedReturn
+from services.reporting.domain.returns.obligations import Obligation, obligations
+from services.reporting.domain.returns.owed import everything_owed
+from services.reporting.queries.board.arrivals import arrivals_of
+from shared.persistence.pool import Connection
+from shared.vocabulary.establishments import Register
+
+
+def owed_reader(register: Register) -> OwedReader:
+    """Return what reads the returns of an establishment, or of all, that are still to be sent."""
+
+    async def read(connection: Connection, establishment: str | None, today: date) -> Sequence[OwedReturn]:
+        of = None if establishment is None else [establishment]
+        arrivals, calendar = await arrivals_of(connection, of), await read_calendar(connection)
+        lines = register.establishments
+        if establishment is not None:
+            lines = tuple(one for one in lines if establishment in one.numbers)
+        owed = {
+            key: deadline
+            for key, deadline in everything_owed(lines, calendar).items()
+            if establishment in (None, key.establishment)
+        }
+        return [_owed(one) for one in obligations(owed, arrivals, calendar, today) if one.open]
+
+    return read
+
+
+def _owed(one: Obligation) -> OwedReturn:
+    unusable = one.failed is not None and one.failed.fate == "rejected"
+    return OwedReturn(*one.owed, one.deadline.last_day, unusable)

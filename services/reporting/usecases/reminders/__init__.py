@@ -1,0 +1,1 @@
+"""Reminders: sending today's, showing tomorrow's, pausing them, and keeping the addresses they go to."""

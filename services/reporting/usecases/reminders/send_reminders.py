@@ -1,0 +1,130 @@
+"""Send the day's reminders: each is decided and handed over while no return of its establishment can be settled.
+
+Of every reminder at most one message is sent. That it is being handed over is kept before the mail server gets it, so
+after a crash it is known that it may have arrived, and it is not sent again (docs/decisions/0043).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from services.reporting.domain.reminders.planning import ReminderMessage, ReminderPlan, plan_for
+from services.reporting.domain.reminders.wording import letter_of
+from services.reporting.usecases.reminders.ports import (
+    DatabaseTime,
+    MailServer,
+    MailSession,
+    OutgoingMail,
+    ReminderRecords,
+    ReminderTables,
+)
+from shared.contracts.events import derived_id
+from shared.errors import Transient
+from shared.outbox.unit_of_work import Begin
+from shared.vocabulary.collections.working_days import is_working_day
+from shared.vocabulary.london import LONDON
+
+MESSAGES_MAX: Final = 1_000
+"""Messages of one look, at most; the next look goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingHours:
+    """When reminders are sent on a working day, in London time."""
+
+    start: time
+    end: time
+
+    def hold_at(self, at: datetime) -> bool:
+        """Whether reminders may be sent at that instant."""
+        local = at.astimezone(LONDON)
+        return is_working_day(local.date()) and self.start <= local.time() < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How messages are sent."""
+
+    server: MailServer
+    hours: SendingHours
+    sign_in: str
+    """Address of the sign-in page."""
+    name_of: Callable[[str], str]
+    """The name of an establishment by its number."""
+    domain: str
+    """Right side of the ids of messages."""
+
+
+class SendReminders:
+    """Send what the day brings and has not been sent; any number of replicas may do so at once."""
+
+    def __init__(
+        self, begin: Begin[ReminderTables], records: ReminderRecords, at: DatabaseTime, sending: Sending
+    ) -> None:
+        self._begin = begin
+        self._records = records
+        self._time = at
+        self._sending = sending
+
+    async def __call__(self) -> int:
+        """Return how many messages the mail server took. Raises Transient."""
+        now = await self._time.now()
+        if not self._sending.hours.hold_at(now):
+            return 0
+        today = now.astimezone(LONDON).date()
+        try:
+            sent = await self._send_all(today)
+        except Transient as error:
+            await self._records.note_look(today, now, str(error))
+            raise
+        await self._records.note_look(today, now, None)
+        return sent
+
+    async def _send_all(self, today: date) -> int:
+        async with self._begin(self) as work:
+            tables = work.tables.returns
+            plan = plan_for(today, await tables.owed(None, today), await tables.situation(None))
+        if not plan.messages:
+            return 0
+        sent = 0
+        async with self._sending.server.session() as session:
+            for message in plan.messages[:MESSAGES_MAX]:
+                sent += await self._send(session, message, today)
+        return sent
+
+    async def _send(self, session: MailSession, planned: ReminderMessage, today: date) -> bool:
+        """Decide once more and hand over; what was accepted, paused or sent since it was planned is left out."""
+        async with self._begin(self) as work:
+            tables, establishment = work.tables.returns, planned.establishment
+            if not await tables.hold(establishment):
+                return False
+            plan = plan_for(today, await tables.owed(establishment, today), await tables.situation(establishment))
+            message = _same_contact(plan, planned)
+            address = await tables.find_address(establishment, planned.role)
+            if message is None or address is None:
+                return False
+            keys = [one.key for one in message.reminders]
+            mail = self._mail(message, address, today)
+
+            async def before_content() -> bool:
+                at = await self._time.now()
+                return await tables.hold(establishment) and await self._records.note_begun(
+                    keys, mail.message_id, today, at
+                )
+
+            outcome = await session.send(mail, before_content)
+            if outcome.result != "withdrawn":
+                await self._records.settle(keys, mail.message_id, today, outcome, await self._time.now())
+        return outcome.result == "sent"
+
+    def _mail(self, message: ReminderMessage, address: str, today: date) -> OutgoingMail:
+        sending = self._sending
+        name = derived_id("reminder", message.establishment, message.role, today)
+        letter = letter_of(message, sending.name_of(message.establishment), sending.sign_in)
+        return OutgoingMail(f"<{name}@{sending.domain}>", address, letter)
+
+
+def _same_contact(plan: ReminderPlan, planned: ReminderMessage) -> ReminderMessage | None:
+    found: Sequence[ReminderMessage] = [one for one in plan.messages if one.role == planned.role]
+    return found[0] if found else None

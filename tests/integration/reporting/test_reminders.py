@@ -1,0 +1,261 @@
+"""Reminders over a real database and a real SMTP server: none after acceptance, none twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from services.reporting.domain.reminders.planning import OwedReturn
+from services.reporting.usecases.settle_returns import SettleReturns
+from shared.errors import Transient
+from shared.persistence.pool import Pool
+from tests.support.clock import FixedClock
+from tests.support.mail_server import TAKEN, LocalMail, Received, local_mail
+from tests.support.reminders import Replica, SkewedClock, enter_contact, owed_unless_accepted, replica_of
+from tests.support.reporting import Office
+from tests.support.returns import Line, Return, at
+
+pytestmark = pytest.mark.stack
+
+DUE = date(2026, 9, 18)
+ON_THE_DAY = at("2026-09-18 09:00")
+SCHOOLS = [f"88600{number:02d}" for number in range(1, 13)]
+ENROLMENTS = [OwedReturn(school, "S_ENR", "2026-27", DUE, DUE) for school in SCHOOLS]
+LEAVERS = [OwedReturn(school, "S_LEAVE", "2026-09", date(2026, 9, 25), date(2026, 9, 30)) for school in SCHOOLS]
+OWED = [*ENROLMENTS, *LEAVERS]
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[LocalMail]:
+    """Return a mail server on loopback."""
+    async with local_mail() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def schools(office: Office) -> Sequence[str]:
+    """Return schools of which each has a data contact."""
+    for school in SCHOOLS:
+        await enter_contact(office.pool, school, "data contact", f"data@{school}.example")
+    return SCHOOLS
+
+
+async def states(pool: Pool) -> list[tuple[Any, ...]]:
+    rows = await pool.fetch("SELECT establishment, collection, rung, state, attempts FROM reminders ORDER BY 1, 2, 3")
+    return [tuple(row) for row in rows]
+
+
+async def test_a_school_gets_one_message_for_all_that_it_owes(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+    assert await replica.send() == len(schools)
+    assert [one.to for one in mail.received] == [(f"data@{school}.example",) for school in schools]
+    first = mail.received[0]
+    assert "School post-16 enrolment, 2026-27: is due on Friday 18 September 2026." in first.text
+    assert "School leavers, September 2026: is due on Friday 25 September 2026. Year 10 and above" in first.text
+    assert '<a href="https://onward.example/sign-in">' in first.html
+    assert "@" not in first.text + first.html + str(first.content["To"]) + str(first.content["Subject"])
+    assert await replica.send() == 0
+    assert len(await states(office.pool)) == 2 * len(schools)
+
+
+async def test_nothing_is_sent_on_a_day_or_at_an_hour_without_sending(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    for now in ("2026-09-18 07:59", "2026-09-18 15:00", "2026-09-19 09:00", "2026-09-21 07:00"):
+        assert await replica_of(office.pool, mail, owed_unless_accepted(OWED), at(now)).send() == 0
+    assert await replica_of(office.pool, mail, owed_unless_accepted(OWED), at("2026-09-18 08:00")).send() > 0
+
+
+async def test_replicas_whose_clocks_are_wrong_send_each_message_once(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    replicas = [
+        replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY, skew=timedelta(minutes=skew))
+        for skew in (-10, 0, 10)
+    ]
+    await asyncio.gather(*(replica.send() for replica in replicas))
+    for replica in replicas:
+        await replica.send()
+    assert sorted(one.to for one in mail.received) == [(f"data@{school}.example",) for school in schools]
+    assert {(state, attempts) for *_, state, attempts in await states(office.pool)} == {("sent", 1)}
+
+
+async def test_hours_go_by_the_databases_clock(office: Office, schools: Sequence[str], mail: LocalMail) -> None:
+    early = at("2026-09-18 07:55")
+    assert (
+        await replica_of(office.pool, mail, owed_unless_accepted(OWED), early, skew=timedelta(minutes=10)).send() == 0
+    )
+    late = at("2026-09-18 08:05")
+    assert await replica_of(office.pool, mail, owed_unless_accepted(OWED), late, skew=-timedelta(minutes=10)).send() > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_none_is_sent_after_acceptance_whoever_settles_at_the_same_time(
+    office: Office, schools: Sequence[str], mail: LocalMail, seed: int
+) -> None:
+    """When the server has the content, no return that it names has been accepted, as anybody else sees it."""
+    chance = Random(seed)
+    for school in schools:
+        await office.hear(Return(f"{seed} {school}", [Line(1)], at("2026-09-18 08:30"), establishment=school).events)
+    sent_late: list[Received] = []
+
+    async def look(one: Received) -> str:
+        accepted = "SELECT EXISTS (SELECT FROM returns WHERE establishment = $1 AND generation_id IS NOT NULL)"
+        await asyncio.sleep(0)
+        if "enrolment" in one.text and await office.pool.fetchval(accepted, one.to[0][5:12]):
+            sent_late.append(one)
+        return TAKEN
+
+    mail.on_content = look
+    skews = [timedelta(minutes=minutes) for minutes in (10, -10)]
+    replicas = [replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY, skew=skew) for skew in skews]
+
+    async def settle(skew: timedelta) -> None:
+        settling = SettleReturns(office.begin, SkewedClock(FixedClock(ON_THE_DAY), skew))
+        await asyncio.sleep(chance.random() / 20)
+        while await settling():
+            pass
+
+    await asyncio.gather(*(one.send() for one in replicas), *(settle(skew) for skew in skews))
+    assert sent_late == []
+    counted = await office.pool.fetchval("SELECT count(*) FROM returns WHERE generation_id IS NOT NULL")
+    assert counted == len(schools)
+    before = len(mail.received)
+    for replica in replicas:
+        await replica.send()
+    assert all("enrolment" not in one.text for one in mail.received[before:])
+
+
+async def test_acceptance_waits_while_a_message_is_handed_over(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    await office.hear(Return("enrolment", [Line(1)], at("2026-09-18 08:30"), establishment=schools[0]).events)
+    handing_over, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(one: Received) -> str:
+        handing_over.set()
+        await go_on.wait()
+        return TAKEN
+
+    mail.on_content = wait
+    sending = asyncio.create_task(replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY).send())
+    await handing_over.wait()
+    settling = asyncio.create_task(office.settle())
+    await waits_for_a_lock(office.pool)
+    assert await office.pool.fetchval("SELECT count(*) FROM returns WHERE generation_id IS NOT NULL") == 0
+    go_on.set()
+    await asyncio.gather(sending, settling)
+    assert await office.pool.fetchval("SELECT count(*) FROM returns WHERE generation_id IS NOT NULL") == 1
+
+
+async def waits_for_a_lock(pool: Pool) -> None:
+    """Return once somebody waits for an advisory lock."""
+    waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+    async with asyncio.timeout(10):
+        while not await pool.fetchval(waiting):
+            await asyncio.sleep(0.01)
+
+
+class CrashError(Exception):
+    """Stands for the death of the process."""
+
+
+async def test_a_crash_before_the_content_sends_nothing_and_the_next_look_does(
+    office: Office, schools: Sequence[str], mail: LocalMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+
+    async def dies(*_: object) -> bool:
+        raise CrashError
+
+    monkeypatch.setattr(replica.records, "note_begun", dies)
+    with pytest.raises(CrashError):
+        await replica.send()
+    assert mail.received == []
+    await office.take_in(Return("enrolment", [Line(1)], at("2026-09-18 08:30"), establishment=schools[0]))
+    another = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+    assert await another.send() == len(schools)
+    assert "enrolment" not in mail.received[0].text
+    assert "leavers" in mail.received[0].text
+
+
+async def test_after_a_crash_while_it_was_handed_over_a_message_is_not_sent_again(
+    office: Office, schools: Sequence[str], mail: LocalMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+
+    async def dies(*_: object) -> None:
+        raise CrashError
+
+    monkeypatch.setattr(replica.records, "settle", dies)
+    with pytest.raises(CrashError):
+        await replica.send()
+    assert len(mail.received) == 1
+    assert {state for *_, state, _ in await states(office.pool)} == {"handing over"}
+    await replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY).send()
+    assert len({one.to for one in mail.received}) == len(mail.received) == len(schools)
+
+
+async def test_what_the_server_puts_off_is_sent_later_with_the_same_id(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    owed = owed_unless_accepted(ENROLMENTS[:1])
+    offered: list[str] = []
+
+    async def puts_off(one: Received) -> str:
+        offered.append(one.message_id)
+        return "451 try later" if len(offered) == 1 else TAKEN
+
+    mail.on_content = puts_off
+    replica = replica_of(office.pool, mail, owed, ON_THE_DAY)
+    assert await replica.send() == 0
+    assert [tuple(one[3:]) for one in await states(office.pool)] == [("to try again", 1)]
+    mail.recipient_replies = {f"data@{SCHOOLS[0]}.example": "450 greylisted"}
+    assert await replica.send() == 0
+    mail.recipient_replies = {}
+    assert await replica.send() == 1
+    assert [tuple(one[3:]) for one in await states(office.pool)] == [("sent", 3)]
+    assert len(set(offered)) == 1
+
+
+async def test_what_the_server_refuses_is_refused_for_good_and_the_others_go_on(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    mail.recipient_replies = {f"data@{SCHOOLS[3]}.example": "550 5.1.1 no such user data@8860004.example"}
+    replica = replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS), ON_THE_DAY)
+    assert await replica.send() == len(schools) - 1
+    refused = await office.pool.fetch("SELECT establishment, reply FROM reminders WHERE state = 'refused'")
+    assert [tuple(row) for row in refused] == [(SCHOOLS[3], "550")]
+    assert await replica.send() == 0
+
+
+@pytest.mark.parametrize(("reply", "state"), [("421 closing", "to try again"), ("", "unsure")])
+async def test_a_connection_that_ends_at_the_end_of_the_content(
+    office: Office, schools: Sequence[str], mail: LocalMail, reply: str, state: str
+) -> None:
+    """With a refusal before it the message may be sent again; without an answer nobody knows, and it is not."""
+
+    async def hangs_up(one: Received) -> str:
+        if not reply and mail.transport is not None:
+            mail.transport.abort()
+        return reply or TAKEN
+
+    mail.on_content = hangs_up
+    replica = replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS[:1]), ON_THE_DAY)
+    assert await replica.send() == 0
+    assert [one[3] for one in await states(office.pool)] == [state]
+
+
+async def test_without_a_mail_server_the_day_says_why(office: Office, schools: Sequence[str], mail: LocalMail) -> None:
+    replica = Replica(office.pool, mail.server(port=1), owed_unless_accepted(OWED), ON_THE_DAY)
+    with pytest.raises(Transient, match="mail server: SMTPConnectError"):
+        await replica.send()
+    row = await office.pool.fetchrow("SELECT looked_on, problem FROM reminder_looks")
+    assert row is not None
+    assert tuple(row) == (DUE, "mail server: SMTPConnectError")
+    assert await states(office.pool) == []
