@@ -12,9 +12,11 @@ from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
+from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.queries.calendar.calendar import CalendarQueries, PostgresCalendarRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
@@ -36,6 +38,7 @@ from services.reporting.usecases.build_generation import (
     AddMatchingTotals,
     AddVerdicts,
 )
+from services.reporting.usecases.calendar.change_calendar import ChangeCalendar
 from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
@@ -77,7 +80,9 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
     record_entry, write_note = RecordEntry(begin, runtime.clock, signal), WriteNote(begin, runtime.clock)
-    return web_app(site, page_routes(_page_dependencies(runtime, register, commands, record_entry, write_note)))
+    change_calendar = ChangeCalendar(begin, runtime.clock)
+    needs = _page_dependencies(runtime, register, commands, record_entry, write_note, change_calendar)
+    return web_app(site, page_routes(needs))
 
 
 def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventHandlers:
@@ -123,6 +128,7 @@ def _page_dependencies(
     commands: DecisionCommands,
     record_entry: RecordEntry,
     write_note: WriteNote,
+    change_calendar: ChangeCalendar,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     inbox = PostgresInboxRows(pool)
@@ -142,6 +148,7 @@ def _page_dependencies(
         contradictions=ThreadDependencies(
             InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
         ),
+        calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), clock), change_calendar),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

@@ -11,9 +11,11 @@ from starlette.applications import Starlette
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.contradictions.thread import ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries
@@ -36,6 +38,7 @@ from shared.persistence.listing import Listing
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
+from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
@@ -129,6 +132,7 @@ class Desktop:
     """The pupils of our own school."""
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     offers: Sequence[AskedOffer] = ()
+    calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -189,6 +193,7 @@ class Desktop:
                 ThreadQueries(self.contradictions, self.people),
                 self.contradictions.write,
             ),
+            calendar=CalendarDependencies(CalendarQueries(self.calendar, clock), self.calendar.change),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,

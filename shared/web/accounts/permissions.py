@@ -44,6 +44,8 @@ class Permission(StrEnum):
     SEE_REVIEWS = "see rows that wait for a decision"
     SEE_SEVERITIES = "see how grave each issue is"
     CHANGE_SEVERITIES = "lower an error to a warning, or take that back"
+    SEE_CALENDAR = "see what is due when, from whom and how"
+    CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
 
 
 OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN})
@@ -57,6 +59,7 @@ PERMISSIONS = MappingProxyType(
             {
                 Permission.SEND_FILES,
                 Permission.SEE_SUBMISSIONS,
+                Permission.SEE_CALENDAR,
                 Permission.SEE_DIFFERENCES,
                 Permission.ANSWER_OFFERS,
                 Permission.SEE_CONTRADICTIONS,
@@ -68,6 +71,7 @@ PERMISSIONS = MappingProxyType(
         Role.ANALYST: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,
+                Permission.SEE_CALENDAR,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
@@ -84,6 +88,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEND_FOR_AUTHORITY,
                 Permission.CONFIRM_OWN,
                 Permission.SEE_SUBMISSIONS,
+                Permission.SEE_CALENDAR,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_SEVERITIES,
@@ -92,6 +97,7 @@ PERMISSIONS = MappingProxyType(
         Role.AUDITOR: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,
+                Permission.SEE_CALENDAR,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
+from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies, calendar_routes
 from services.reporting.entrypoints.web.contradictions.pages import (
     INBOX,
     THREAD,
@@ -75,6 +76,7 @@ class PageDependencies:
     offers: OfferQueries
     pupils: PupilQueries
     contradictions: ThreadDependencies
+    calendar: CalendarDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -118,11 +120,12 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED, *ASKED)),
         *_entering_routes(needs, names),
         *_contradiction_routes(needs, names),
+        *calendar_routes(needs.calendar, names, needs.clock),
     ]
 
 
 def _entering_routes(needs: PageDependencies, names: labels.Names) -> list[GuardedRoute]:
-    pupils = PupilPages(needs.pupils, needs.record_entry, needs.clock, names)
+    pupils = PupilPages(needs.pupils, needs.record_entry, needs.calendar.queries, needs.clock, names)
     offers = OfferPages(needs.offers, needs.record_entry, names)
     entries = EntryPages(needs.person, needs.record_entry, needs.clock)
     return [

@@ -48,6 +48,9 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
     ("POST", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
     ("GET", "/returns"): ("/returns", STAFF),
+    ("GET", "/calendar/dates"): ("/calendar/dates", STAFF),
+    ("GET", "/calendar/change/{what}/{key}"): ("/calendar/change/due/S_ENR.2026-09", {REVIEWER}),
+    ("POST", "/calendar/change/{what}/{key}"): ("/calendar/change/due/S_ENR.2026-09", {REVIEWER}),
     ("GET", "/figures"): ("/figures", STAFF),
     ("GET", "/api/figures"): ("/api/figures", STAFF),
     ("GET", "/people"): ("/people?group=neet", PEOPLE),
@@ -93,6 +96,7 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
     form |= {"act": "message", "words": "She is with us"}
     form |= {offer_id(OFFER.place): "WITHDRAWN"}
+    form |= {"due_on": "20 10 2026", "last_day": "", "from_on": "1 9 2026"}
     if "/pupils" in address:
         form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.entrypoints.web.entering.entries import Given, Problems, RecordEntry
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.pupils import QUERIES, PupilAnswer, PupilLine, PupilQueries
 from services.reporting.usecases.record_entry import LINES_MAX, EntryLine, PersonEntry
 from shared.clock import Clock
@@ -74,8 +75,11 @@ def digest_of(people: Iterable[UUID]) -> str:
 class PupilPages:
     """A school finds its own pupils here and nobody else's; who is not its pupil does not exist for it."""
 
-    def __init__(self, pupils: PupilQueries, record: RecordEntry, clock: Clock, names: Names) -> None:
+    def __init__(
+        self, pupils: PupilQueries, record: RecordEntry, calendar: CalendarQueries, clock: Clock, names: Names
+    ) -> None:
         self._pupils = pupils
+        self._calendar = calendar
         self._record = record
         self._clock = clock
         self._names = names
@@ -134,12 +138,13 @@ class PupilPages:
         number = 1 if stale else page_number(request)
         found = await self._pupils.pupils(_own(request), account=_name(request), page=number, page_size=LISTED)
         check_page(request, found.pages)
+        deadlines = (await self._calendar.calendar()).deadlines_of(S_CHECK.code, self._period())
         context: dict[str, Any] = {
             "found": found,
             "roster": roster,
             "stale": stale,
             "school": self._names.of(_own(request)),
-            "deadline": next((one for one in S_CHECK.deadlines if one.period == self._period()), None),
+            "deadline": next(iter(deadlines), None),
             "today": self._clock.today(),
             "answered": ANSWERED,
             "entry_max": LINES_MAX,

@@ -1,0 +1,87 @@
+"""The pages of the calendar, empty, normal, with errors and huge; and a date moved by keyboard alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from services.reporting.domain.calendar.asking import Asked
+from services.reporting.domain.returns.punctuality import Receipt
+from services.reporting.queries.receipts import ReturnOf
+from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
+from tests.support.calendar_views import TO_OCTOBER, MemoryCalendar, a_change
+from tests.support.identities import REVIEWER
+from tests.support.reporting_pages import Desktop
+from tests.support.visiting import judge, tab_to, tab_to_text, visiting
+
+pytestmark = pytest.mark.browser
+
+LATE = [Receipt("S_ENR", datetime(2026, 9, 21, 9, tzinfo=UTC))]
+LONG = "Agreedwitheveryschoolandcollege " * 15
+
+
+def _normal() -> MemoryCalendar:
+    ways = Asked("ways", "S_LEAVE", value="Perspective Lite, Kent Choices, Secure e-mail")
+    changes = [a_change(1), a_change(2, Asked("taken back", takes_back=1)), a_change(3), a_change(4, ways)]
+    return MemoryCalendar(changes, [(ReturnOf("8860001", "S_ENR", "2026-27"), LATE)])
+
+
+def _huge() -> MemoryCalendar:
+    changes = [a_change(number, reason=LONG, account=f"{LONG[:60]}@example.org") for number in range(1, 401)]
+    received = [(ReturnOf(f"{8_860_000 + number}", "S_ENR", "2026-27"), LATE) for number in range(900)]
+    return MemoryCalendar(changes, received)
+
+
+STATES: dict[str, Callable[[], MemoryCalendar]] = {"empty": MemoryCalendar, "normal": _normal, "huge": _huge}
+PAGES = (
+    "/calendar/dates",
+    "/calendar/dates?changed=yes",
+    "/calendar/dates?nonsense=1",
+    "/calendar/change/due/S_ENR.2026-09",
+    "/calendar/change/sent-out/TEP_DEST.2026-10",
+    "/calendar/change/ways/S_LEAVE",
+    "/calendar/change/reading/years-of-the-guarantee",
+    "/calendar/change/take-back/3",
+    "/calendar/change/due/nothing",
+)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("state", STATES)
+async def test_each_page_is_accessible_and_fits(browser: Browser, state: str, size: tuple[int, int]) -> None:
+    async with visiting(Desktop(calendar=STATES[state]()), browser, size, REVIEWER.name) as page:
+        assert await judge(page, PAGES) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_date_is_moved_by_keyboard_alone_and_what_is_missing_takes_the_focus(
+    browser: Browser, size: tuple[int, int]
+) -> None:
+    desktop = Desktop()
+    desktop.calendar.received = [(ReturnOf("8860001", "S_ENR", "2026-27"), LATE)]
+    async with visiting(desktop, browser, size, REVIEWER.name) as page:
+        root = page.url.rstrip("/")
+        await page.goto(f"{root}/calendar/dates")
+        await tab_to(page, "due-S_ENR.2026-09")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(f"{root}/calendar/change/due/S_ENR.2026-09")
+        await tab_to(page, "due_on")
+        await page.keyboard.press("Control+A")
+        await page.keyboard.type("16 10 2026")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        assert await violations(page) == []
+        await tab_to(page, "last_day")
+        await page.keyboard.type("18 10 2026")
+        await tab_to(page, "reason")
+        await page.keyboard.type("The portal was down")
+        await tab_to_text(page, "See what it changes")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#preview")).to_contain_text("1 return late or missing today would no longer be")
+        assert await violations(page) == []
+        assert await overflow_px(page) == 0
+        await tab_to_text(page, "Move the date")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(f"{root}/calendar/dates?changed=yes")
+        assert [one.asked for one in desktop.calendar.made] == [TO_OCTOBER]
