@@ -148,7 +148,7 @@ def _page_dependencies(
         contradictions=ThreadDependencies(
             InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
         ),
-        calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), clock), change_calendar),
+        calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

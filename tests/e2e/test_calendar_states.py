@@ -1,36 +1,31 @@
 """The pages of the calendar, empty, normal, with errors and huge; and a date moved by keyboard alone."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from services.reporting.domain.calendar.asking import Asked
-from services.reporting.domain.returns.punctuality import Receipt
-from services.reporting.queries.receipts import ReturnOf
 from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
-from tests.support.calendar_views import TO_OCTOBER, MemoryCalendar, a_change
+from tests.support.calendar_views import TO_OCTOBER, MemoryCalendar, a_change, came_late
 from tests.support.identities import REVIEWER
 from tests.support.reporting_pages import Desktop
 from tests.support.visiting import judge, tab_to, tab_to_text, visiting
 
 pytestmark = pytest.mark.browser
 
-LATE = [Receipt("S_ENR", datetime(2026, 9, 21, 9, tzinfo=UTC))]
 LONG = "Agreedwitheveryschoolandcollege " * 15
 
 
 def _normal() -> MemoryCalendar:
     ways = Asked("ways", "S_LEAVE", value="Perspective Lite, Kent Choices, Secure e-mail")
     changes = [a_change(1), a_change(2, Asked("taken back", takes_back=1)), a_change(3), a_change(4, ways)]
-    return MemoryCalendar(changes, [(ReturnOf("8860001", "S_ENR", "2026-27"), LATE)])
+    return MemoryCalendar(changes, [came_late()])
 
 
 def _huge() -> MemoryCalendar:
     changes = [a_change(number, reason=LONG, account=f"{LONG[:60]}@example.org") for number in range(1, 401)]
-    received = [(ReturnOf(f"{8_860_000 + number}", "S_ENR", "2026-27"), LATE) for number in range(900)]
-    return MemoryCalendar(changes, received)
+    return MemoryCalendar(changes, [came_late()])
 
 
 STATES: dict[str, Callable[[], MemoryCalendar]] = {"empty": MemoryCalendar, "normal": _normal, "huge": _huge}
@@ -43,6 +38,7 @@ PAGES = (
     "/calendar/change/ways/S_LEAVE",
     "/calendar/change/reading/years-of-the-guarantee",
     "/calendar/change/take-back/3",
+    "/calendar/change/take-back/400",
     "/calendar/change/due/nothing",
 )
 
@@ -59,7 +55,7 @@ async def test_a_date_is_moved_by_keyboard_alone_and_what_is_missing_takes_the_f
     browser: Browser, size: tuple[int, int]
 ) -> None:
     desktop = Desktop()
-    desktop.calendar.received = [(ReturnOf("8860001", "S_ENR", "2026-27"), LATE)]
+    desktop.calendar.came = [came_late()]
     async with visiting(desktop, browser, size, REVIEWER.name) as page:
         root = page.url.rstrip("/")
         await page.goto(f"{root}/calendar/dates")
@@ -78,7 +74,7 @@ async def test_a_date_is_moved_by_keyboard_alone_and_what_is_missing_takes_the_f
         await page.keyboard.type("The portal was down")
         await tab_to_text(page, "See what it changes")
         await page.keyboard.press("Enter")
-        await expect(page.locator("#preview")).to_contain_text("1 return late or missing today would no longer be")
+        await expect(page.locator("#preview")).to_contain_text("2 returns late or missing today would no longer be")
         assert await violations(page) == []
         assert await overflow_px(page) == 0
         await tab_to_text(page, "Move the date")

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
+from uuid import uuid5
 
 from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.calendar.changes import CalendarChange
-from services.reporting.domain.returns.punctuality import Receipt
-from services.reporting.queries.receipts import ReturnOf
+from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.usecases.calendar.change_calendar import NewChange, Result
+from shared.contracts.events import NAMESPACE
 
 CHANGED_AT: Final = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 TO_OCTOBER: Final = Asked("due", "S_ENR", "2026-09", date(2026, 10, 16), date(2026, 10, 18))
@@ -25,26 +26,30 @@ def a_change(
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
+def came_late(establishment: str = "8860001") -> Arrival:
+    """Return an enrolment that came three days after its first date and counts."""
+    at = datetime(2026, 9, 21, 9, tzinfo=UTC)
+    return Arrival(establishment, "S_ENR", "2026-27", at, uuid5(NAMESPACE, establishment), "counts")
+
+
 @dataclass(slots=True)
 class MemoryCalendar:
     """The port `CalendarRows`, and the use case that changes the calendar."""
 
     changes: list[CalendarChange] = field(default_factory=list)
-    received: list[tuple[ReturnOf, Sequence[Receipt]]] = field(default_factory=list)
+    came: list[Arrival] = field(default_factory=list)
     made: list[NewChange] = field(default_factory=list)
     answer: Result = "taken"
 
     def forget(self) -> None:
         """Be as new."""
-        self.changes, self.received, self.made, self.answer = [], [], [], "taken"
+        self.changes, self.came, self.made, self.answer = [], [], [], "taken"
 
     async def calendar(self) -> Calendar:
         return Calendar(self.changes)
 
-    async def owed(
-        self, collections: Sequence[str], calendar: Calendar
-    ) -> Sequence[tuple[ReturnOf, Sequence[Receipt]]]:
-        return [one for one in self.received if one[0].collection in collections]
+    async def arrivals(self) -> Sequence[Arrival]:
+        return self.came
 
     async def change(self, new: NewChange) -> Result:
         if self.answer == "taken":

@@ -193,7 +193,7 @@ class Desktop:
                 ThreadQueries(self.contradictions, self.people),
                 self.contradictions.write,
             ),
-            calendar=CalendarDependencies(CalendarQueries(self.calendar, clock), self.calendar.change),
+            calendar=CalendarDependencies(CalendarQueries(self.calendar, REGISTER, clock), self.calendar.change),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,

@@ -1,6 +1,6 @@
 """The calendar as it is known now, and what a change of it would do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -8,13 +8,17 @@ from typing import Final, Protocol
 from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.calendar.asking import Answer, Asked, answer_to
 from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar, DateInForce
-from services.reporting.domain.returns.punctuality import Receipt, TimingState, timing_of
-from services.reporting.queries.receipts import ReturnOf, receipts_for
+from services.reporting.domain.returns.obligations import Arrival, Obligation, obligations
+from services.reporting.domain.returns.owed import everything_owed
+from services.reporting.domain.returns.punctuality import TimingState
+from services.reporting.queries.board.arrivals import arrivals_of
 from shared.clock import Clock
 from shared.persistence.pool import Pool, connection_of
+from shared.vocabulary.establishments import Register
 
 LATE: Final = frozenset[TimingState]({"late", "missing"})
-OPEN: Final = frozenset[TimingState]({"due", "missing"})
+_Of = tuple[str, str, str, str]
+"""Which return by which date: establishment, collection, period, occasion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,9 @@ class DateTurn:
 class ReturnTurn:
     """What becomes of one return today."""
 
-    of: ReturnOf
+    establishment: str
+    collection: str
+    period: str
     before: TimingState
     after: TimingState
 
@@ -60,24 +66,23 @@ class ChangePreview:
 
 
 class CalendarRows(Protocol):
-    """Finds the changes of the calendar, and what came for which return."""
+    """Finds the changes of the calendar, and what came from establishments."""
 
     async def calendar(self) -> Calendar:
         """Return the calendar as it is known now. Raises Transient."""
         ...
 
-    async def owed(
-        self, collections: Sequence[str], calendar: Calendar
-    ) -> Sequence[tuple[ReturnOf, Sequence[Receipt]]]:
-        """Return the returns of these collections, with what came for each and in its place. Raises Transient."""
+    async def arrivals(self) -> Sequence[Arrival]:
+        """Return all that came from all establishments. Raises Transient."""
         ...
 
 
 class CalendarQueries:
     """What the pages of the calendar show."""
 
-    def __init__(self, rows: CalendarRows, clock: Clock) -> None:
+    def __init__(self, rows: CalendarRows, register: Register, clock: Clock) -> None:
         self._rows = rows
+        self._register = register
         self._clock = clock
 
     async def calendar(self) -> Calendar:
@@ -92,22 +97,30 @@ class CalendarQueries:
             return ChangePreview(answer)
         then = calendar.with_change(asked.as_change(from_on, self._clock.now()))
         dates = list(_dates(calendar, then))
-        codes = {code for row in ALL_ROWS for code in row.collections if row.title in {one.title for one in dates}}
-        periods = {date.now.period for one in dates for date in (one.before, one.after) if date is not None}
-        returns, still_open = [], 0
-        for of, receipts in await self._rows.owed(sorted(codes), calendar):
-            if of.period not in periods:
-                continue
-            now, later = _state(of, receipts, calendar, today), _state(of, receipts, then, today)
-            still_open += later in OPEN
-            if now is not None and later is not None and now != later:
-                returns.append(ReturnTurn(of, now, later))
-        return ChangePreview(None, dates, returns, still_open)
+        if not dates:
+            return ChangePreview(None)
+        wanted = {(one.code, one.occasion) for turn in dates for one in (turn.before, turn.after) if one is not None}
+        arrivals = await self._rows.arrivals()
+        now, later = (self._obligations(each, wanted, arrivals) for each in (calendar, then))
+        turns = [
+            ReturnTurn(*key[:3], one.timing.state, later[key].timing.state)
+            for key, one in now.items()
+            if key in later and one.timing.state != later[key].timing.state
+        ]
+        return ChangePreview(None, dates, turns, sum(one.open for one in later.values()))
 
-
-def _state(of: ReturnOf, receipts: Sequence[Receipt], calendar: Calendar, today: date) -> TimingState | None:
-    timing = timing_of(of.collection, calendar.deadlines_of(of.collection, of.period), receipts, today)
-    return timing.state if timing is not None else None
+    def _obligations(
+        self, calendar: Calendar, wanted: Collection[tuple[str, str]], arrivals: Sequence[Arrival]
+    ) -> dict[_Of, Obligation]:
+        """Return what is owed by these dates, and how it stands today."""
+        owed = {}
+        for key, deadline in everything_owed(self._register.establishments, calendar).items():
+            for date_in_force in calendar.dates_of(key.collection):
+                if date_in_force.now == deadline and (date_in_force.code, date_in_force.occasion) in wanted:
+                    owed[key] = (deadline, date_in_force.occasion)
+        dates = {key: deadline for key, (deadline, _) in owed.items()}
+        found = obligations(dates, arrivals, calendar, self._clock.today())
+        return {(*one.owed[:3], owed[one.owed][1]): one for one in found}
 
 
 def _dates(before: Calendar, after: Calendar) -> Iterator[DateTurn]:
@@ -120,11 +133,6 @@ def _dates(before: Calendar, after: Calendar) -> Iterator[DateTurn]:
                 yield DateTurn(row.title, one, other)
 
 
-_RETURNS: Final = (
-    "SELECT establishment, collection, period FROM returns WHERE collection = ANY($1::text[]) ORDER BY 1, 2, 3"
-)
-
-
 class PostgresCalendarRows:
     """`CalendarRows` over PostgreSQL."""
 
@@ -135,10 +143,6 @@ class PostgresCalendarRows:
         async with connection_of(self._pool) as connection:
             return await read_calendar(connection)
 
-    async def owed(
-        self, collections: Sequence[str], calendar: Calendar
-    ) -> Sequence[tuple[ReturnOf, Sequence[Receipt]]]:
+    async def arrivals(self) -> Sequence[Arrival]:
         async with connection_of(self._pool) as connection:
-            found = [ReturnOf(*row) for row in await connection.fetch(_RETURNS, list(collections))]
-            receipts = await receipts_for(connection, found)
-        return [(one, receipts[one]) for one in found]
+            return await arrivals_of(connection)

@@ -1,22 +1,18 @@
 """The calendar's pages: its dates, what a change would do, and what was changed."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from services.reporting.domain.calendar.asking import Asked
-from services.reporting.domain.returns.punctuality import Receipt
-from services.reporting.queries.receipts import ReturnOf
-from tests.support.calendar_views import TO_OCTOBER, a_change
+from tests.support.calendar_views import TO_OCTOBER, a_change, came_late
 from tests.support.identities import ADMIN, REVIEWER
 from tests.support.reporting_pages import Desktop
 from tests.unit.reporting.web.conftest import Visit
 
 FORM = "/calendar/change/due/S_ENR.2026-09"
 TYPED = {"due_on": "16 10 2026", "last_day": "18 10 2026", "from_on": "1 9 2026", "reason": "The portal was down"}
-LATE = (ReturnOf("8860001", "S_ENR", "2026-27"), [Receipt("S_ENR", datetime(2026, 9, 21, 9, tzinfo=UTC))])
-MISSING = (ReturnOf("8860002", "S_ENR", "2026-27"), list[Receipt]())
 
 
 def token(html: str) -> dict[str, str]:
@@ -46,7 +42,7 @@ def test_who_may_not_change_it_is_offered_no_change(visit: Visit) -> None:
 
 
 def test_what_a_change_would_do_is_shown_before_it_is_made(visit: Visit, desktop: Desktop) -> None:
-    desktop.calendar.received = [LATE, MISSING]
+    desktop.calendar.came = [came_late()]
     client = visit(REVIEWER)
     shown = client.post(FORM, data=TYPED | token(client.get(FORM).text))
     html = plain(shown.text)
@@ -54,7 +50,7 @@ def test_what_a_change_would_do_is_shown_before_it_is_made(visit: Visit, desktop
     assert desktop.calendar.made == []
     assert "due 18 September 2026; then due 16 October 2026, late after 18 October 2026" in html
     assert "2 returns late or missing today would no longer be" in html
-    assert "0 returns in time today would be late" in html
+    assert "0 returns not late today would be late" in html
     assert "1 return of these dates has not come yet" in html
     assert "Saint Ronan" in html
     made = client.post(FORM, data=TYPED | token(shown.text) | {"step": "make"})
@@ -130,10 +126,10 @@ def test_ways_are_selected_and_at_least_one(visit: Visit, desktop: Desktop) -> N
 
 
 def test_a_change_is_taken_back_once(visit: Visit, desktop: Desktop) -> None:
-    desktop.calendar.changes, desktop.calendar.received = [a_change(1)], [LATE]
+    desktop.calendar.changes, desktop.calendar.came = [a_change(1)], [came_late()]
     client, address = visit(REVIEWER), "/calendar/change/take-back/1"
     asked = client.get(address)
-    assert "1 return in time today would be late or missing" in plain(asked.text)
+    assert "2 returns not late today would be late or missing" in plain(asked.text)
     shown = client.post(address, data={"reason": "A mistake"} | token(asked.text))
     made = client.post(address, data={"reason": "A mistake"} | token(shown.text) | {"step": "make"})
     assert made.status_code == 303
