@@ -16,6 +16,7 @@ from services.reporting.entrypoints.web.calendar.pages import CalendarDependenci
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.queries.calendar.calendar import CalendarQueries, PostgresCalendarRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
@@ -26,6 +27,7 @@ from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
+from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries, PostgresAlertRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
@@ -43,6 +45,7 @@ from services.reporting.usecases.contradictions.compare_lists import CompareList
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.ports import ReportingTables
+from services.reporting.usecases.quality.answer_alert import AnswerAlert
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_entry import RecordEntry
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
@@ -80,8 +83,8 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
     record_entry, write_note = RecordEntry(begin, runtime.clock, signal), WriteNote(begin, runtime.clock)
-    change_calendar = ChangeCalendar(begin, runtime.clock)
-    needs = _page_dependencies(runtime, register, commands, record_entry, write_note, change_calendar)
+    change_calendar, answer_alert = ChangeCalendar(begin, runtime.clock), AnswerAlert(begin, runtime.clock)
+    needs = _page_dependencies(runtime, register, commands, record_entry, write_note, change_calendar, answer_alert)
     return web_app(site, page_routes(needs))
 
 
@@ -129,6 +132,7 @@ def _page_dependencies(
     record_entry: RecordEntry,
     write_note: WriteNote,
     change_calendar: ChangeCalendar,
+    answer_alert: AnswerAlert,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     inbox = PostgresInboxRows(pool)
@@ -149,6 +153,7 @@ def _page_dependencies(
             InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
         ),
         calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar),
+        quality=QualityDependencies(LeaverAlertQueries(PostgresAlertRows(pool), clock), answer_alert),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

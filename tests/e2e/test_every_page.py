@@ -23,6 +23,7 @@ PAGES = (
     ("reporting", "/people?group=education"),
     ("reporting", "#people"),
     ("reporting", "/contradictions"),
+    ("reporting", "/quality/leavers"),
     ("reporting", "#contradictions"),
     ("reporting", "/nowhere"),
     ("ingest", "/send"),

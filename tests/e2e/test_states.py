@@ -16,6 +16,7 @@ from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.contradiction_views import DISPUTED, THREADS, MemoryContradictions, note, notes_of
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.person_views import PERSON, MemoryPeopleRows
+from tests.support.quality_views import ALERT, MemoryQuality, huge_quality
 from tests.support.reporting_pages import PUPIL, Desktop
 from tests.support.submission_views import (
     CHECKING,
@@ -44,6 +45,7 @@ def _empty() -> Desktop:
         MemorySubmissionQueries(kept=(), complaints=(), returns=()),
         MemoryPeopleRows((), ()),
         contradictions=MemoryContradictions(()),
+        quality=MemoryQuality((), {}),
     )
 
 
@@ -60,6 +62,7 @@ def _huge() -> Desktop:
         ),
         MemoryPeopleRows(people, cells, waiting=60_000),
         contradictions=MemoryContradictions(_many_threads()),
+        quality=huge_quality(),
     )
 
 
@@ -75,7 +78,16 @@ CHECKING_AS_EFFECTIVE = replace(CHECKING, submission_id=EFFECTIVE.submission_id)
 
 
 STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, "huge": _huge}
-PAGES = ("/", "/submissions", "/returns", "/figures", "/people", "/people?group=education", "/contradictions")
+PAGES = (
+    "/",
+    "/submissions",
+    "/returns",
+    "/figures",
+    "/people",
+    "/people?group=education",
+    "/contradictions",
+    "/quality/leavers",
+)
 SINGLE = [
     *(
         f"/submissions/{one.submission_id}"
@@ -84,6 +96,8 @@ SINGLE = [
     f"/submissions/{HELD.submission_id}/decide/count",
     f"/submissions/{WAITING.submission_id}/second",
     *(f"/contradictions/{one.contradiction_id}" for one in THREADS),
+    ALERT,
+    "/quality/leavers?kind=loud",
     "/contradictions?establishment=nobody",
     "/contradictions?state=again",
     "/contradictions/999",
@@ -101,7 +115,7 @@ SINGLE = [
 async def test_lists_are_accessible_and_fit(browser: Browser, state: str, size: tuple[int, int]) -> None:
     paths = [*PAGES, *(SINGLE if state == "normal" else [])]
     if state == "huge":
-        paths += [f"/submissions/{EFFECTIVE.submission_id}", f"/contradictions/{DISPUTED.contradiction_id}"]
+        paths += [f"/submissions/{EFFECTIVE.submission_id}", f"/contradictions/{DISPUTED.contradiction_id}", ALERT]
     async with visiting(STATES[state](), browser, size, REVIEWER.name) as page:
         assert await judge(page, paths) == []
 

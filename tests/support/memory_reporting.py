@@ -22,6 +22,7 @@ from services.reporting.domain.contradictions.thread import Situation
 from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who
+from services.reporting.domain.quality.leaver_alerts import AlertKey
 from services.reporting.domain.returns.generations import (
     Decision,
     Edition,
@@ -49,6 +50,7 @@ from services.reporting.usecases.ports import (
     ReportingTables,
     WaitingDecision,
 )
+from services.reporting.usecases.quality.ports import LastAlertNote, NewAlertNote
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -175,6 +177,8 @@ class Tables:
     found: dict[tuple[UUID, Contradiction], datetime | None] = field(default_factory=dict)
     """By person and contradiction, when it was closed; None: it holds."""
     to_compare: set[str] = field(default_factory=set)
+    alert_notes: list[NewAlertNote] = field(default_factory=list)
+    """The place of a note is its number, from 1."""
 
     def generation(self, generation_id: int) -> KeptGeneration:
         return next(each for each in self.generations.values() if each.id == generation_id)
@@ -509,6 +513,26 @@ class MemoryContradictionNotes:
         self._kept[note.contradiction_id].notes.append(note)
 
 
+class MemoryAlertNotes:
+    """`AlertNotes` in memory."""
+
+    def __init__(self, kept: Tables) -> None:
+        self._kept = kept.alert_notes
+
+    async def last(self, key: AlertKey) -> LastAlertNote | None:
+        about = [LastAlertNote(number, note.act) for number, note in enumerate(self._kept, 1) if note.key == key]
+        return about[-1] if about else None
+
+    async def is_written(self, entry_id: UUID) -> bool:
+        return any(note.entry_id == entry_id for note in self._kept)
+
+    async def write(self, note: NewAlertNote) -> bool:
+        if any((one.key, one.follows) == (note.key, note.follows) for one in self._kept):
+            return False
+        self._kept.append(note)
+        return True
+
+
 def _place(who: Who) -> tuple[bool, str | None]:
     return who.on_roll, who.school
 
@@ -612,6 +636,7 @@ class MemoryReporting:
             contradiction_notes=MemoryContradictionNotes(self.kept),
             contradictions=MemoryContradictions(self.kept),
             calendar_changes=self.calendar_changes,
+            alert_notes=MemoryAlertNotes(self.kept),
         )
 
 

@@ -15,6 +15,7 @@ from services.reporting.entrypoints.web.calendar.pages import CalendarDependenci
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
+from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.contradictions.thread import ThreadQueries
@@ -25,6 +26,7 @@ from services.reporting.queries.offers import AskedOffer, OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.pupils import PupilAnswer, PupilLine, PupilQueries
+from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries
 from services.reporting.usecases.decide_generation import (
     DecisionEffect,
     DecisionResult,
@@ -43,6 +45,7 @@ from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
 from tests.support.person_views import PERSON, MemoryPeopleRows
+from tests.support.quality_views import MemoryQuality
 from tests.support.saved_searches import MemorySavedSearches
 from tests.support.submission_views import (
     ASKED_BY,
@@ -127,6 +130,7 @@ class Desktop:
     searches: MemorySavedSearches = field(default_factory=MemorySavedSearches)
 
     contradictions: MemoryContradictions = field(default_factory=MemoryContradictions)
+    quality: MemoryQuality = field(default_factory=MemoryQuality)
     entries: list[PersonEntry] = field(default_factory=list)
     roster: list[PupilLine] = field(default_factory=lambda: [PUPIL])
     """The pupils of our own school."""
@@ -194,6 +198,7 @@ class Desktop:
                 self.contradictions.write,
             ),
             calendar=CalendarDependencies(CalendarQueries(self.calendar, REGISTER, clock), self.calendar.change),
+            quality=QualityDependencies(LeaverAlertQueries(self.quality, clock), self.quality.answer),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=REGISTER,

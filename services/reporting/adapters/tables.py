@@ -8,6 +8,7 @@ from services.reporting.adapters.entries import PostgresEntries
 from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohorts
 from services.reporting.adapters.people import PostgresPeople
+from services.reporting.adapters.quality.alert_notes import PostgresAlertNotes
 from services.reporting.adapters.returns import PostgresReturns
 from services.reporting.adapters.submissions import PostgresSubmissions
 from services.reporting.usecases.ports import ReportingTables
@@ -27,4 +28,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         contradiction_notes=PostgresContradictionNotes(connection),
         contradictions=PostgresContradictions(connection),
         calendar_changes=PostgresCalendarChanges(connection),
+        alert_notes=PostgresAlertNotes(connection),
     )

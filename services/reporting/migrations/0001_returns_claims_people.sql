@@ -452,6 +452,26 @@ CREATE TABLE reminder_pauses (
 );
 CREATE INDEX reminder_pauses_in_force ON reminder_pauses (establishment) WHERE ended_at IS NULL;
 
+-- The quality of what is sent. What people decided about an alert of unusual leavers, which is itself worked out when it
+-- is shown. Nothing here is ever changed, and only one note follows another.
+CREATE TABLE alert_notes (
+    note_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    entry_id uuid NOT NULL UNIQUE,
+    establishment text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('silent', 'few', 'many')),
+    -- The month that it is about; of a silence its first.
+    since text NOT NULL,
+    -- The note before it about the same alert; 0: it is the first.
+    follows bigint NOT NULL,
+    act text NOT NULL CHECK (act IN ('acknowledged', 'undone')),
+    reason text,
+    account text NOT NULL,
+    written_at timestamptz NOT NULL,
+    UNIQUE (establishment, kind, since, follows),
+    CONSTRAINT an_acknowledgement_has_a_reason CHECK ((act = 'acknowledged') = (reason IS NOT NULL)
+                                                  AND coalesce(reason, '-') <> '')
+);
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

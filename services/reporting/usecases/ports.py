@@ -22,6 +22,7 @@ from services.reporting.usecases.calendar.ports import CalendarChanges
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
 from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
+from services.reporting.usecases.quality.ports import AlertNotes
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -290,3 +291,4 @@ class ReportingTables:
     contradiction_notes: ContradictionNotes
     contradictions: Contradictions
     calendar_changes: CalendarChanges
+    alert_notes: AlertNotes

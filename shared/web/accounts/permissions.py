@@ -41,6 +41,8 @@ class Permission(StrEnum):
     WRITE_ABOUT_CONTRADICTIONS = "write about a contradiction between returns"
     SETTLE_CONTRADICTIONS = "settle a contradiction between returns, or open it again"
     ANSWER_OFFERS = "answer what became of offers"
+    SEE_ALERTS = "see unusual leavers"
+    ANSWER_ALERTS = "acknowledge unusual leavers, or take that back"
     SEE_REVIEWS = "see rows that wait for a decision"
     SEE_SEVERITIES = "see how grave each issue is"
     CHANGE_SEVERITIES = "lower an error to a warning, or take that back"
@@ -78,6 +80,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_DIFFERENCES,
                 Permission.FIND_PEOPLE,
                 Permission.SEE_CONTRADICTIONS,
+                Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
             }
         ),
@@ -91,6 +94,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_CALENDAR,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
+                Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
             }
         ),
@@ -103,6 +107,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_PEOPLE,
                 Permission.SEE_DIFFERENCES,
                 Permission.SEE_CONTRADICTIONS,
+                Permission.SEE_ALERTS,
                 Permission.SEE_REVIEWS,
                 Permission.SEE_SEVERITIES,
             }

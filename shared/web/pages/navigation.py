@@ -29,6 +29,7 @@ ENTRIES: Final = (
     Entry("Offers", "reporting", "/offers", Permission.ANSWER_OFFERS),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
+    Entry("Unusual leavers", "reporting", "/quality/leavers", Permission.SEE_ALERTS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),

@@ -37,6 +37,7 @@ from services.reporting.entrypoints.web.parameters import (
     WAITING,
 )
 from services.reporting.entrypoints.web.people import ASKED, PEOPLE_LIST, PeoplePages
+from services.reporting.entrypoints.web.quality.routes import QualityDependencies, quality_routes
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
@@ -77,6 +78,7 @@ class PageDependencies:
     pupils: PupilQueries
     contradictions: ThreadDependencies
     calendar: CalendarDependencies
+    quality: QualityDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -121,6 +123,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         *_entering_routes(needs, names),
         *_contradiction_routes(needs, names),
         *calendar_routes(needs.calendar, names, needs.clock),
+        *quality_routes(needs.quality, names),
     ]
 
 

@@ -14,6 +14,7 @@ from shared.web.requests.routes import GuardedRoute
 from tests.support.contradiction_views import DISPUTED
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.support.person_views import PERSON
+from tests.support.quality_views import ALERT
 from tests.support.reporting_pages import OFFER, Desktop
 from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
 from tests.unit.reporting.web.conftest import Visit
@@ -71,6 +72,10 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
         f"/contradictions/{DISPUTED.contradiction_id}",
         {UPLOADER, REVIEWER},
     ),
+    ("GET", "/quality/leavers"): ("/quality/leavers", STAFF),
+    ("GET", "/api/quality/leavers"): ("/api/quality/leavers", STAFF),
+    ("GET", "/quality/leavers/{kind}/{establishment}/{since}"): (ALERT, STAFF),
+    ("POST", "/quality/leavers/{kind}/{establishment}/{since}"): (ALERT, {REVIEWER}),
     ("GET", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("POST", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("GET", "/people/{person_id}/correct"): (f"/people/{PERSON.person_id}/correct", {REVIEWER}),
@@ -97,6 +102,8 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     form |= {"act": "message", "words": "She is with us"}
     form |= {offer_id(OFFER.place): "WITHDRAWN"}
     form |= {"due_on": "20 10 2026", "last_day": "", "from_on": "1 9 2026"}
+    if "/quality/leavers" in address:
+        form |= {"act": "acknowledged", "seen": "0"}
     if "/pupils" in address:
         form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code

@@ -1,0 +1,1 @@
+"""Notes about alerts of unusual leavers, in PostgreSQL."""

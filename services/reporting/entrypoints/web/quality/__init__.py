@@ -1,0 +1,1 @@
+"""The pages about the quality of what establishments send."""

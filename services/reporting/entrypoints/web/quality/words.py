@@ -1,0 +1,22 @@
+"""What the pages about the quality of data say: kinds of alerts, and how they stand."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.reporting.domain.quality.leaver_alerts import AlertKind
+from services.reporting.entrypoints.web.labels import Tone
+from services.reporting.queries.quality.leaver_alerts import AlertState
+from services.reporting.usecases.quality.ports import AlertAct
+
+ALERT_KINDS: Final[Mapping[AlertKind, str]] = MappingProxyType(
+    {"silent": "Silence", "few": "Unusually few", "many": "Unusually many"}
+)
+ALERT_STATES: Final[Mapping[AlertState, tuple[str, Tone]]] = MappingProxyType(
+    {"open": ("To ask about", "waiting"), "acknowledged": ("Acknowledged", "good")}
+)
+"""States as tags."""
+ALERT_ACTS: Final[Mapping[AlertAct, tuple[str, Tone]]] = MappingProxyType(
+    {"acknowledged": ("Acknowledged", "good"), "undone": ("Taken back", "waiting")}
+)
+"""What was decided, as tags."""
