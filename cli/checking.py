@@ -18,6 +18,7 @@ from services.ingest.domain.file_names import NameEvidence, read_file_name
 from services.ingest.domain.submissions import name_disagrees, named_by_rows
 from services.ingest.domain.timing import Timing, notes_on_period, which_period
 from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
+from services.ingest.usecases.translate import template_notes
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
@@ -104,6 +105,7 @@ def _take_heading(verdict: FileVerdict, heading: TemplateFound, name: str, today
     verdict.establishment = number or named_in_file.establishment
     if collection is not None:
         _take_period(verdict, collection, named_in_file, heading.timing, today)
+        verdict.notes += template_notes(collection, heading.template_version, today)
 
 
 def _take_period(verdict: FileVerdict, collection: Collection, name: NameEvidence, timing: Timing, today: date) -> None:

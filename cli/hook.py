@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -38,6 +38,8 @@ class Upload:
     establishment: str | None = None
     """DfE number or UKPRN of the sender, where the portal knows it."""
     comment: str | None = None
+    data_taken_on: date | None = None
+    """When the data were taken from the sender's own system."""
     uploaded_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def body(self, sent_at: datetime) -> str:
@@ -49,6 +51,7 @@ class Upload:
             "tag": self.tag,
             "uploaded_at": self.uploaded_at.isoformat(),
             "comment": self.comment,
+            "data_taken_on": None if self.data_taken_on is None else self.data_taken_on.isoformat(),
             "sha256": hashlib.sha256(self.content).hexdigest(),
             "content_base64": base64.b64encode(self.content).decode("ascii"),
         }

@@ -38,10 +38,21 @@ def send_file(
     comment: Annotated[str | None, typer.Option(help="What the sender would write beside it.")] = None,
     establishment: Annotated[str | None, typer.Option(help="DfE number or UKPRN of the sender.")] = None,
     sender: Annotated[str, typer.Option(help="Who uploaded it, as the portal would know them.")] = PORTAL,
+    data_taken_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When the data were taken from the sender's system.")
+    ] = None,
 ) -> None:
     """Send one file through the upload hook, signed; exit 0 only when its receipt was acknowledged."""
     addresses = read_addresses()
-    upload = Upload(file.name, file.read_bytes(), tag=tag, sender=sender, establishment=establishment, comment=comment)
+    upload = Upload(
+        file.name,
+        file.read_bytes(),
+        tag=tag,
+        sender=sender,
+        establishment=establishment,
+        comment=comment,
+        data_taken_on=data_taken_on.date() if data_taken_on else None,
+    )
     _deliver(addresses, upload, signed_by)
 
 

@@ -1,6 +1,6 @@
 """Events that ingest publishes: a file was received; its rows; the end of its rows; or it could not be read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal, Self
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class SubmissionReceived(SubmissionEvent):
     sha256: str
     size_bytes: int
     uploaded_at: datetime
+    data_taken_on: date | None = None
+    """The day on which the sender took the data from its own system, as it says; None: it does not say."""
     received_at: datetime
     """When Onward accepted it (business clock): which of two returns counts is decided by this. A nil return that came
     by e-mail was received when the e-mail was, though it is recorded later."""

@@ -50,6 +50,7 @@ def submission(name: str, facts: Facts, counts: RowCounts | None = None, **chang
         file_name=name,
         tag="Tracking YP",
         comment=None,
+        data_taken_on=None,
         sha256="0" * 64,
         size_bytes=48_213,
         uploaded_at=RECEIVED_AT,

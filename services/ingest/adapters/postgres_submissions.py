@@ -32,12 +32,14 @@ _COLUMNS_OF_EVENT: Final = (
     "size_bytes",
     "uploaded_at",
     "received_at",
+    "data_taken_on",
 )
 """Columns with the name and the value of a field of `SubmissionReceived`, in the order of `_RECEIVE`."""
 _RECEIVE: Final = """
     INSERT INTO submissions (id, channel, sender, sender_establishment, file_name, tag, comment, size_bytes,
-        uploaded_at, received_at, sha256, delivery_id, fingerprint, sent_by, may_send, file_id, sealed_key, nil)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        uploaded_at, received_at, data_taken_on, sha256, delivery_id, fingerprint, sent_by, may_send, file_id,
+        sealed_key, nil)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
     ON CONFLICT DO NOTHING RETURNING true
 """
 _FIND: Final = """

@@ -72,6 +72,13 @@ class NoteKind(StrEnum):
     NAME_OF_ANOTHER_YEAR = "name_of_another_year"
     LOOKS_LIKE_LAST_YEARS = "looks_like_last_years"
     MACINTOSH_LETTERS = "macintosh_letters"
+    TEMPLATE_OUTDATED = "template_outdated"
+    TEMPLATE_ASKS_MORE = "template_asks_for_more"
+    TEMPLATE_COLUMN_RENAMED = "template_column_renamed"
+    TEMPLATE_COLUMN_REMOVED = "template_column_removed"
+    TEMPLATE_CODES_CHANGED = "template_codes_changed"
+    DATA_TAKEN_LONG_AGO = "data_taken_long_ago"
+    DATA_TAKEN_AFTER_RECEIPT = "data_taken_after_receipt"
 
 
 class MarkKind(StrEnum):

@@ -89,6 +89,10 @@ class Delivery:
     content: bytes
     may_send: frozenset[str] = frozenset()
     """Codes of the collections that this sender is expressly entitled to send."""
+    data_taken_on: date | None = None
+    """The day on which the data were taken from the sender's own system; None: the sender does not say."""
+    ignored: tuple[str, ...] = ()
+    """Names of what came with it and could not be read. Nothing of it is kept; the sender is told."""
     nil: Nil | None = None
     """None: it is a file. Else the content is the statement as it is kept, and nobody reads it."""
 

@@ -20,8 +20,10 @@ from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
     OptionalComment,
     OptionalEstablishment,
+    OptionalTakenOn,
     OptionalText,
     SaneInstant,
+    TakenOn,
     file_name_of,
     is_plain,
 )
@@ -58,6 +60,7 @@ class SideCar(BaseModel):
     establishment: OptionalEstablishment = None
     tag: OptionalComment = None
     comment: OptionalComment = None
+    data_taken_on: OptionalTakenOn = TakenOn()
     uploaded_at: SaneInstant
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")] | None = None
 
@@ -119,7 +122,7 @@ class WatchedFolder:
         else:
             match await self._receive(found):
                 case Acknowledged(submission_id):
-                    where, result = "done", {"submission_id": str(submission_id)}
+                    where, result = "done", {"submission_id": str(submission_id), **_ignored(found)}
                 case Rejected(reason, kind, remedy):
                     result = _refused(reason, kind, remedy)
                 case Conflicting():
@@ -191,6 +194,8 @@ class WatchedFolder:
             comment=car.comment,
             sha256=digest,
             uploaded_at=car.uploaded_at,
+            data_taken_on=car.data_taken_on.day,
+            ignored=car.data_taken_on.ignored,
             content=content,
             may_send=self._may_send,
         )
@@ -200,6 +205,10 @@ class WatchedFolder:
         if name in self._seen and self._state_of(name) != self._seen.pop(name):
             raise FileNotFoundError  # other files stand here now: they are looked at anew
         put_away(self._folder, name, where, record)
+
+
+def _ignored(taken: Delivery) -> dict[str, str]:
+    return {"ignored": ", ".join(taken.ignored)} if taken.ignored else {}
 
 
 def _refused(reason: str, kind: str = "", remedy: str = "") -> dict[str, str]:

@@ -1,12 +1,13 @@
 """What may come with a file, through whichever door: bounded text without control characters, a sane moment."""
 
 import unicodedata
-from datetime import UTC, datetime
-from typing import Annotated, Final
+from datetime import UTC, date, datetime
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from shared.vocabulary.identifiers.establishment_numbers import ESTABLISHMENT_PATTERN
+from shared.web.requests.days import read_day
 
 TEXT_MAX: Final = 255
 COMMENT_MAX: Final = 2000
@@ -68,6 +69,28 @@ def file_name_of(text: str) -> str:
     return without_direction_marks(text).strip()[:TEXT_MAX] or "file"
 
 
+class TakenOn(NamedTuple):
+    """The day on which data were taken, as far as it could be read: it is never a reason to lose a file."""
+
+    day: date | None = None
+    unread: bool = False
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The field's name, where what stands in it is no day."""
+        return (DATA_TAKEN_ON,) if self.unread else ()
+
+
+DATA_TAKEN_ON: Final = "data_taken_on"
+
+
+def _taken_on(value: object) -> TakenOn:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return TakenOn()
+    found = read_day(value) if isinstance(value, str) and len(value) <= TEXT_MAX else None
+    return TakenOn(found) if isinstance(found, date) else TakenOn(unread=True)
+
+
 def _several_lines(value: object) -> object:
     return comment_of(value) if isinstance(value, str) else value
 
@@ -85,5 +108,7 @@ OptionalEstablishment = Annotated[
     Annotated[str, StringConstraints(pattern=ESTABLISHMENT_PATTERN)] | None, BeforeValidator(_one_line)
 ]
 """The DfE number of a school or the UKPRN of a college, where it is given."""
+OptionalTakenOn = Annotated[TakenOn, BeforeValidator(_taken_on)]
+"""A day as people and programs write it; anything else counts as not said."""
 SaneInstant = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 """Far from the ends of the calendar, where a change of the time zone would leave it."""

@@ -19,6 +19,8 @@ CREATE TABLE submissions (
     sha256 bytea NOT NULL CHECK (length(sha256) = 32),
     size_bytes integer NOT NULL CHECK (size_bytes > 0),
     uploaded_at timestamptz NOT NULL,
+    -- When the sender took the data from its own system, as it says.
+    data_taken_on date,
     received_at timestamptz NOT NULL,
     -- The key of the file, itself sealed under the master key: deleting it erases the file.
     file_id uuid NOT NULL UNIQUE,

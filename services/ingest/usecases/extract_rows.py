@@ -115,7 +115,7 @@ class ExtractRows:
             repeats = await self._find_repeated(received, kept, wanted)
             if repeats is not None:
                 return FinishedSubmission(submission_repeats(received, wanted, repeats), wanted)
-            notes = notes_about(received, wanted, first.timing)
+            notes = notes_about(received, wanted, first.timing, first.template_version)
             return await self._publish_parts(received, wanted, notes, statements, last)
 
     async def _read_nil(

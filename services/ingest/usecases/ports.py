@@ -28,6 +28,8 @@ class TemplateFound:
     """How many rows carry which establishment number, as it is written in them."""
     timing: Timing = NOTHING
     """What the rows show of when the file is for."""
+    template_version: str | None = None
+    """The version of the template that the file was made from, where it shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Between ingest's own words and the contracts."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
+from services.ingest.domain.data_age import notes_on_age
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind, outcome_of
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import Delivery, Nil, Return, name_disagrees
@@ -18,8 +21,9 @@ from shared.contracts.ingest import (
     SubmissionReceived,
     SubmissionUnreadable,
 )
-from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.london import london_day
+from shared.vocabulary.templates.changes import ChangeKind, changes_since
 
 
 def submission_received(submission_id: UUID, delivery: Delivery, received_at: datetime) -> SubmissionReceived:
@@ -35,6 +39,7 @@ def submission_received(submission_id: UUID, delivery: Delivery, received_at: da
         sha256=delivery.sha256,
         size_bytes=len(delivery.content),
         uploaded_at=delivery.uploaded_at,
+        data_taken_on=delivery.data_taken_on,
         received_at=received_at,
         nil=_nil_return(delivery.nil) if delivery.nil else None,
     )
@@ -86,12 +91,42 @@ def _return_fields(received: SubmissionReceived, wanted: Return) -> dict[str, An
     }
 
 
-def notes_about(received: SubmissionReceived, wanted: Return, timing: Timing) -> tuple[FileNote, ...]:
-    """Return what is to be noted of the return that a file was taken for: its name or its rows speak of another."""
+def notes_about(
+    received: SubmissionReceived, wanted: Return, timing: Timing, template_version: str | None
+) -> tuple[FileNote, ...]:
+    """Return what is to be noted of the return that a file was taken for.
+
+    Its name or its rows speak of another; its template is not the one in force; its data are old.
+    """
     name, received_on = read_file_name(received.file_name), london_day(received.received_at)
     of_another = (NoteKind.NAME_DISAGREES,) if name_disagrees(wanted.collection, name) else ()
-    on_period = notes_on_period(COLLECTIONS[wanted.collection], name, timing, received_on, wanted.period)
-    return tuple(FileNote(code=PERMANENT_CODES[kind]) for kind in (*of_another, *on_period))
+    collection = COLLECTIONS[wanted.collection]
+    on_period = notes_on_period(collection, name, timing, received_on, wanted.period)
+    on_age = notes_on_age(received.data_taken_on, received_on)
+    plain = tuple(FileNote(code=PERMANENT_CODES[kind]) for kind in (*of_another, *on_period, *on_age))
+    return plain + template_notes(collection, template_version, received_on)
+
+
+_OF_A_CHANGE: Final[Mapping[ChangeKind, NoteKind]] = MappingProxyType(
+    {
+        "asked": NoteKind.TEMPLATE_ASKS_MORE,
+        "renamed": NoteKind.TEMPLATE_COLUMN_RENAMED,
+        "removed": NoteKind.TEMPLATE_COLUMN_REMOVED,
+        "recoded": NoteKind.TEMPLATE_CODES_CHANGED,
+    }
+)
+
+
+def template_notes(collection: Collection, version: str | None, received_on: date) -> tuple[FileNote, ...]:
+    """Return that the template used is not the one in force, and what has changed since; nothing where it is."""
+    changes = None if version is None else changes_since(collection, version, received_on)
+    if changes is None:
+        return ()
+    outdated = FileNote(code=PERMANENT_CODES[NoteKind.TEMPLATE_OUTDATED])
+    return (
+        outdated,
+        *(FileNote(code=PERMANENT_CODES[_OF_A_CHANGE[one.kind]], heading=one.column) for one in changes),
+    )
 
 
 def submission_repeats(received: SubmissionReceived, wanted: Return, repeats: UUID) -> SubmissionExtracted:

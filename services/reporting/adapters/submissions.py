@@ -46,6 +46,7 @@ _RECEIVED: Final = _fields(
     "sha256",
     "size_bytes",
     "uploaded_at",
+    "data_taken_on",
     "nil",
 )
 _EXTRACTED: Final = _fields(

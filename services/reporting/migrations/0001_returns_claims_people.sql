@@ -15,6 +15,8 @@ CREATE TABLE submissions (
     sha256 text,
     size_bytes bigint,
     uploaded_at timestamptz,
+    -- When the sender took the data from its own system, as it says.
+    data_taken_on date,
     collection text,
     establishment text,
     period text,

@@ -26,12 +26,16 @@ from shared.vocabulary.issues.schools.guarantee_answers import GUARANTEE_ANSWERS
 from shared.vocabulary.issues.schools.pupil_list_check import PUPIL_LIST_CHECK_ISSUES
 from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUES
 from shared.vocabulary.issues.schools.school_offers import SCHOOL_OFFERS_ISSUES
+from shared.vocabulary.issues.sending.data_age_issues import DATA_AGE_ISSUES
+from shared.vocabulary.issues.sending.template_issues import TEMPLATE_ISSUES
 from shared.vocabulary.issues.text_issues import TEXT_ISSUES
 from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
 
 ENTRIES: Final = (
     FILE_ISSUES
     + WORKBOOK_ISSUES
+    + TEMPLATE_ISSUES
+    + DATA_AGE_ISSUES
     + BELONGING_ISSUES
     + IDENTITY_ISSUES
     + CLAIM_ISSUES

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -478,3 +478,24 @@ def test_the_page_about_the_hook_names_the_collections_of_which_nothing_may_be_s
     rows = (Path(__file__).parents[3] / "docs" / "upload-hook.md").read_text(encoding="utf-8").splitlines()
     (row,) = (row for row in rows if row.startswith("| `collection` | what there is nothing of"))
     assert set(re.findall(r"`([A-Z_]+)`", row)) == {code for code, one in COLLECTIONS.items() if one.takes_nil}
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "ignored"),
+    [
+        (None, None, None),
+        ("  ", None, None),
+        ("2026-10-02", date(2026, 10, 2), None),
+        ("2099-01-01", date(2099, 1, 1), None),
+        ("yesterday", None, ["data.data_taken_on"]),
+        (20261002, None, ["data.data_taken_on"]),
+        ("9" * 5000, None, ["data.data_taken_on"]),
+    ],
+)
+def test_no_file_is_lost_for_the_day_on_which_its_data_were_taken(
+    client: TestClient, submissions: MemorySubmissions, written: object, day: date | None, ignored: list[str] | None
+) -> None:
+    body = body_of(data_taken_on=written)
+    status, answer = send(client, body, signed(body))
+    [kept] = submissions.deliveries.values()
+    assert (status, kept.data_taken_on, answer.get("ignored")) == (202, day, ignored)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 import pytest
@@ -243,3 +244,34 @@ def test_a_store_that_is_away_is_a_page_that_says_so(submissions: MemorySubmissi
         status, _, html = send(client)
     assert status == 503
     assert "not available just now" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("", None), (" ", None), ("5 10 2026", RECEIVED_AT.date()), ("2/9/2026", date(2026, 9, 2))]
+)
+def test_the_day_on_which_the_data_were_taken_is_kept(
+    client: TestClient, submissions: MemorySubmissions, typed: str, day: date | None
+) -> None:
+    sign_in(client, UPLOADER)
+    assert send(client, data_taken_on=typed)[0] == 303
+    [kept] = submissions.deliveries.values()
+    assert kept.data_taken_on == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("6 10 2026", "The day on which the data were taken must be today or in the past"),
+        ("31 2 2026", "Enter the day on which the data were taken as a real date, such as 27 3 2027"),
+        ("last week", "Enter the day on which the data were taken as a real date, such as 27 3 2027"),
+        ("2/10/26", "Enter the day on which the data were taken with all four digits of the year, such as 27 3 2027"),
+    ],
+)
+def test_a_day_that_cannot_be_is_asked_for_again_and_nothing_is_kept(
+    client: TestClient, submissions: MemorySubmissions, typed: str, sentence: str
+) -> None:
+    sign_in(client, UPLOADER)
+    status, _, html = send(client, data_taken_on=typed, comment="As agreed")
+    assert (status, submissions.kept) == (422, {})
+    assert html.count(sentence) == 2
+    assert ('href="#data_taken_on"' in html, f'value="{typed}"' in html, "As agreed" in html) == (True, True, True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -299,3 +300,28 @@ async def test_a_side_car_never_outlives_its_file(
     await look_twice(folder)
     assert len(submissions.kept) == 1
     assert not (tmp_path / "8860001.csv.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "result"),
+    [
+        ("2026-10-02", date(2026, 10, 2), {}),
+        ("2099-01-01", date(2099, 1, 1), {}),
+        ("", None, {}),
+        ("last week", None, {"ignored": "data_taken_on"}),
+    ],
+)
+async def test_a_side_car_may_say_when_the_data_were_taken(
+    folder: WatchedFolder,
+    submissions: MemorySubmissions,
+    tmp_path: Path,
+    written: str,
+    day: date | None,
+    result: dict[str, str],
+) -> None:
+    lay(tmp_path, data_taken_on=written)
+    await look_twice(folder)
+    [(submission_id, kept)] = submissions.deliveries.items()
+    assert kept.data_taken_on == day
+    (left,) = (tmp_path / "done").iterdir()
+    assert json.loads(left.read_text()) == {"submission_id": str(submission_id), **result}

@@ -23,6 +23,7 @@ from shared.vocabulary.columns import BY_ID
 
 _NUMBERS_MAX = 200
 _PERIOD = r"^20\d\d-\d\d$"
+_VERSION = r"^20\d\d-\d\d\.\d{1,3}$"
 _LINES_MAX = 10_000_000
 """Further down than any line of a file of the size that is taken."""
 
@@ -72,6 +73,7 @@ class _ChildHeading(_ChildMessage):
     periods: _Periods = {}
     months: _Periods = {}
     years: _Periods = {}
+    template: Annotated[str, Field(pattern=_VERSION)] | None = None
 
 
 _Line = Annotated[int, Field(ge=1, le=_LINES_MAX)]
@@ -113,7 +115,7 @@ def read_message(kind: int, payload: bytes) -> ReaderOutput:
         case FrameKind.HEADING:
             heading = _ChildHeading.model_validate_json(payload)
             timing = Timing(heading.periods, heading.months, heading.years)
-            return TemplateFound(heading.collection, heading.numbers, timing)
+            return TemplateFound(heading.collection, heading.numbers, timing, heading.template)
         case FrameKind.PART:
             if len(payload) > PART_BYTES_MAX or holds_null(payload):
                 raise ValueError("a part that a message cannot carry")

@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal, Protocol, TypeVar
 
@@ -23,9 +23,11 @@ from services.ingest.entrypoints.upload_fields import (
     SPREADSHEETS,
     OptionalComment,
     OptionalEstablishment,
+    OptionalTakenOn,
     OptionalText,
     RequiredText,
     SaneInstant,
+    TakenOn,
 )
 from services.ingest.entrypoints.web.bodies import (
     RETRY_AFTER_S,
@@ -78,6 +80,7 @@ class _Data(BaseModel):
     tag: OptionalComment = None
     uploaded_at: SaneInstant
     comment: OptionalComment = None
+    data_taken_on: OptionalTakenOn = TakenOn()
     sha256: Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
     content_base64: str = Field(repr=False)
 
@@ -147,7 +150,7 @@ class Hook:
         if isinstance(outcome, Acknowledged):
             size = len(delivery.content)  # of the file: the body around it is a third larger
             log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=size)
-        return self._answer(outcome)
+        return self._answer(outcome, delivery.ignored)
 
     async def _take_nil(self, stated: NilData, sender: str, delivery_id: str) -> Response:
         by = NilSender("hook", sender, stated.establishment, delivery_id, stated.sender)
@@ -158,11 +161,12 @@ class Hook:
             log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=0)
         return self._answer(outcome)
 
-    def _answer(self, outcome: Acknowledged | Conflicting | Rejected) -> Response:
+    def _answer(self, outcome: Acknowledged | Conflicting | Rejected, ignored: Sequence[str] = ()) -> Response:
         match outcome:
             case Acknowledged(submission_id):
                 url = self._status_url(f"/submissions/{submission_id}")
-                return JSONResponse({"submission_id": str(submission_id), "status_url": url}, status_code=202)
+                more = {"ignored": [f"data.{name}" for name in ignored]} if ignored else {}
+                return JSONResponse({"submission_id": str(submission_id), "status_url": url, **more}, status_code=202)
             case Conflicting(submission_id):
                 return _refusal(409, "delivery_id_used_again", submission_id=str(submission_id))
             case Rejected() as refused:
@@ -200,6 +204,8 @@ def _read(body: bytearray, sender: str, delivery_id: str) -> Delivery | NilData 
         comment=data.comment,
         sha256=data.sha256,
         uploaded_at=data.uploaded_at,
+        data_taken_on=data.data_taken_on.day,
+        ignored=data.data_taken_on.ignored,
         content=content,
     )
 
@@ -218,6 +224,8 @@ def _unreadable(error: ValidationError) -> Response:
 def _fingerprint(data: _Data) -> str:
     """Return what two deliveries of the same thing have in common: a sender that tries again may give the time anew."""
     parts = [data.sha256, data.file_name, data.sender, data.establishment, data.tag, data.comment]
+    if data.data_taken_on.day is not None:
+        parts.append(data.data_taken_on.day.isoformat())
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -11,7 +12,15 @@ from starlette.responses import RedirectResponse, Response
 
 from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MAX
 from services.ingest.domain.submissions import Delivery
-from services.ingest.entrypoints.upload_fields import SPREADSHEETS, comment_of, file_name_of, is_plain, is_plain_comment
+from services.ingest.entrypoints.upload_fields import (
+    DATA_TAKEN_ON,
+    SPREADSHEETS,
+    TEXT_MAX,
+    comment_of,
+    file_name_of,
+    is_plain,
+    is_plain_comment,
+)
 from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
@@ -19,6 +28,7 @@ from shared.vocabulary.collections import ENTITLED_ONLY
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page, site_of
+from shared.web.requests.days import day_sentence, read_day
 from shared.web.requests.forms import FIELD, check_form_token, new_form_id
 from shared.web.requests.routes import account_of
 
@@ -28,6 +38,7 @@ UPLOADS_AT_ONCE: Final = 4
 _EMPTY: Final = "The selected file is empty"
 _NONE: Final = "Select a file"
 _TOO_LARGE: Final = f"The selected file must be {FILE_MEGABYTES_MAX} MB or smaller"
+_AHEAD: Final = "The day on which the data were taken must be today or in the past"
 _SPREADSHEET: Final = f"The selected file must be {SPREADSHEETS}"
 
 
@@ -67,7 +78,10 @@ class SendingPage:
             raise HTTPException(400)
         if not form.file_name and not form.content:
             return _form(request, problem=_NONE, status=422)
-        delivery = await asyncio.to_thread(_delivery, form, account_of(request), establishment)
+        taken_on = _taken_on(form, site_of(request).clock.today())
+        if isinstance(taken_on, str):
+            return _form(request, day_problem=taken_on, given=form.fields, status=422)
+        delivery = await asyncio.to_thread(_delivery, form, account_of(request), establishment, taken_on)
         return _answer(request, await self._receive(delivery))
 
 
@@ -81,6 +95,15 @@ def _establishment_of(account: Account) -> str | None:
     if account.role is Role.UPLOADER and account.establishment is None:
         raise HTTPException(403)
     return account.establishment
+
+
+def _taken_on(form: UploadForm, today: date) -> date | str | None:
+    """Return the day on which the data were taken, None where it was left blank, or what is wrong with it."""
+    typed = form.fields.get(DATA_TAKEN_ON, "").strip()
+    found = read_day(typed[:TEXT_MAX]) if typed else None
+    if isinstance(found, str):
+        return day_sentence(found, "day on which the data were taken")
+    return _AHEAD if found is not None and found > today else found
 
 
 def _answer(request: Request, outcome: Acknowledged | Conflicting | Rejected) -> Response:
@@ -101,16 +124,25 @@ def _answer(request: Request, outcome: Acknowledged | Conflicting | Rejected) ->
             return _form(request, problem=problem, status=415)
 
 
-def _form(request: Request, *, problem: str | None = None, status: int = 200) -> Response:
+def _form(
+    request: Request,
+    *,
+    problem: str | None = None,
+    day_problem: str | None = None,
+    given: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     context = {
         "problem": problem,
+        "day_problem": day_problem,
+        "given": given or {},
         "form_id": new_form_id(),
         "size_max": FILE_MEGABYTES_MAX,
     }
     return page(request, "send.html", context, status=status)
 
 
-def _delivery(form: UploadForm, account: Account, establishment: str | None) -> Delivery:
+def _delivery(form: UploadForm, account: Account, establishment: str | None, taken_on: date | None) -> Delivery:
     content = bytes(form.content)
     digest = hashlib.sha256(content).hexdigest()
     comment = comment_of(form.fields.get("comment", ""))
@@ -128,6 +160,7 @@ def _delivery(form: UploadForm, account: Account, establishment: str | None) -> 
         comment=comment,
         sha256=digest,
         uploaded_at=datetime.now(UTC),
+        data_taken_on=taken_on,
         content=content,
         may_send=ENTITLED_ONLY if account.may(Permission.SEND_FOR_AUTHORITY) else frozenset(),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -100,6 +100,8 @@ class Submission:
     sha256: str | None
     size_bytes: int | None
     uploaded_at: datetime | None
+    data_taken_on: date | None
+    """When the sender took the data from its own system, as it says."""
     collection: str | None
     establishment: str | None
     period: str | None

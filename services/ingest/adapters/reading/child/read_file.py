@@ -7,7 +7,7 @@ from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.rows.date_orders import month_first_places
 from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json
 from services.ingest.adapters.reading.rows.read_sheet import read_sheet
-from services.ingest.adapters.reading.rows.sheet_selection import Chosen, select_sheets
+from services.ingest.adapters.reading.rows.sheet_selection import Chosen, select_sheets, version_used
 from services.ingest.adapters.reading.sheets.calamine_workbook import open_workbook
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX, OpenFile, Unreadable
 from services.ingest.adapters.reading.sheets.text_file import open_text
@@ -49,6 +49,7 @@ def _read(file: OpenFile, package: PackageFindings, reading: FileResult) -> None
         reading.note(NoteKind.HIDDEN_SHEET, name)
     chosen = _select_sheets(file, package, reading)
     reading.collection = chosen[0][1].collection
+    reading.template_version = version_used(file, chosen)
     notes = len(reading.notes)
     for sheet, heading in chosen:
         read_sheet(sheet, heading, reading, days_late=package.days_late)

@@ -54,6 +54,7 @@ class FileResult:
     """Rows by birth date and year group, as they are written."""
     parts: list[bytes] = field(default_factory=list)
     collection: str = ""
+    template_version: str | None = None
     rows: int = 0
     blank: int = 0
     some_month_first: bool = False
@@ -89,6 +90,8 @@ class FileResult:
         """Send what the file is, its parts and its end."""
         numbers = {number or "": rows for number, rows in self.numbers.most_common(_NUMBERS_MAX)}
         heading: dict[str, Any] = {"collection": self.collection, "numbers": numbers}
+        if self.template_version is not None:
+            heading["template"] = self.template_version
         known = find_collection(self.collection)
         if known is not None:
             heading["periods"] = _most(periods_of(self.dates, known.period_rule))
