@@ -17,6 +17,8 @@ from services.reporting.entrypoints.web.contradictions.pages import ThreadDepend
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
+from services.reporting.queries.board.board import BoardQueries
+from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.calendar.calendar import CalendarQueries, PostgresCalendarRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
@@ -29,7 +31,6 @@ from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
 from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries, PostgresAlertRows
 from services.reporting.queries.read_audit import PostgresReadAudit
-from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
@@ -139,7 +140,7 @@ def _page_dependencies(
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
-        returns=PostgresReturnQueries(pool, clock),
+        board=BoardQueries(PostgresBoardRows(pool), register, clock),
         figures=FigureQueries(PostgresFigureRows(pool), clock, kinds_of(register)),
         guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kinds_of(register)),
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),

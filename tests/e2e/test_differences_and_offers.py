@@ -15,7 +15,7 @@ from tests.support.browser import DESKTOP, PHONE, violations
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.reporting_pages import OFFER, Desktop
-from tests.support.submission_views import HELD, RECEIVED_AT, RETURNS, MemorySubmissionQueries, built, named
+from tests.support.submission_views import HELD, RECEIVED_AT, MemorySubmissionQueries, built, named
 from tests.support.visiting import judge, tab_to, tab_to_text, visiting
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ NOT_THEIRS = replace(
     submission_id=named("not theirs"),
     built=replace(built(22, Comparison(221, 0, 0, 221, 0)), hold="empty_return", not_the_senders="it leaves nobody"),
 )
-FILES = MemorySubmissionQueries(kept=(HELD, CONFIRMED, NOT_THEIRS), returns=RETURNS)
+FILES = MemorySubmissionQueries(kept=(HELD, CONFIRMED, NOT_THEIRS))
 
 
 def _normal() -> Desktop:
@@ -46,7 +46,7 @@ def _normal() -> Desktop:
 
 def _empty() -> Desktop:
     nothing = replace(HELD, built=replace(built(2, Comparison(0, 0, 0, 0, 0)), hold="removes_many"))
-    return Desktop(MemorySubmissionQueries(kept=(nothing,), returns=()), MemoryPeopleRows((), ()))
+    return Desktop(MemorySubmissionQueries(kept=(nothing,)), MemoryPeopleRows((), ()))
 
 
 def _huge() -> Desktop:
@@ -56,8 +56,7 @@ def _huge() -> Desktop:
     offers = [replace(OFFER, place=ClaimPlace(10**17, n), surname=surname, particulars=course) for n in range(300)]
     much = Comparison(before=60_000, listed=48_000, added=12_345, removed=24_345, shielded=9_999)
     file = replace(HELD, built=replace(built(2, much), hold="removes_many"))
-    returns = [replace(line, added=12_345, removed=24_345, changed=98_765) for line in RETURNS] * 100
-    return Desktop(MemorySubmissionQueries(kept=(file,), returns=returns), MemoryPeopleRows(people, ()), offers=offers)
+    return Desktop(MemorySubmissionQueries(kept=(file,)), MemoryPeopleRows(people, ()), offers=offers)
 
 
 STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, "huge": _huge}
@@ -73,7 +72,7 @@ async def test_pages_are_accessible_and_fit(browser: Browser, state: str, size: 
     if state == "huge":
         single += ["/offers?page=12", f"{FILE}/difference/changed?page=6"]
     async with visiting(STATES[state](), browser, size, REVIEWER.name) as page:
-        assert await judge(page, [*single, "/returns"]) == []
+        assert await judge(page, single) == []
     own = [f"{FILE}/own/confirm"] + ([f"/submissions/{CONFIRMED.submission_id}/own/withdraw"] * (state == "normal"))
     async with visiting(STATES[state](), browser, size, UPLOADER.name) as page:
         assert await judge(page, [*single, *own, "/"]) == []

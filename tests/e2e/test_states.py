@@ -24,7 +24,6 @@ from tests.support.submission_views import (
     EFFECTIVE,
     HELD,
     ISSUES,
-    RETURNS,
     SET_ASIDE,
     UNDONE,
     UNREADABLE,
@@ -42,7 +41,7 @@ def _normal() -> Desktop:
 
 def _empty() -> Desktop:
     return Desktop(
-        MemorySubmissionQueries(kept=(), complaints=(), returns=()),
+        MemorySubmissionQueries(kept=(), complaints=()),
         MemoryPeopleRows((), ()),
         contradictions=MemoryContradictions(()),
         quality=MemoryQuality((), {}),
@@ -57,9 +56,7 @@ def _huge() -> Desktop:
     people = [PERSON._replace(person_id=uuid4(), details=details) for _ in range(300)]
     cells = [Cell(987_654, "neet", 12, "E07000112", True), Cell(12_345_678, "education", 13, None, True)]
     return Desktop(
-        MemorySubmissionQueries(
-            kept=[replace(EFFECTIVE, file_name=long_name), *many], complaints=complaints, returns=RETURNS * 200
-        ),
+        MemorySubmissionQueries(kept=[replace(EFFECTIVE, file_name=long_name), *many], complaints=complaints),
         MemoryPeopleRows(people, cells, waiting=60_000),
         contradictions=MemoryContradictions(_many_threads()),
         quality=huge_quality(),
@@ -81,7 +78,6 @@ STATES: dict[str, Callable[[], Desktop]] = {"normal": _normal, "empty": _empty, 
 PAGES = (
     "/",
     "/submissions",
-    "/returns",
     "/figures",
     "/people",
     "/people?group=education",

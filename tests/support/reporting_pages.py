@@ -16,6 +16,7 @@ from services.reporting.entrypoints.web.contradictions.pages import ThreadDepend
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
+from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.contradictions.thread import ThreadQueries
@@ -37,9 +38,11 @@ from services.reporting.usecases.decide_generation import (
 from services.reporting.usecases.ports import ClaimPlace, CountedFile
 from services.reporting.usecases.record_entry import PersonEntry
 from shared.persistence.listing import Listing
+from shared.vocabulary.establishments import Register
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
+from tests.support.board_views import MemoryBoardRows
 from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
@@ -54,7 +57,6 @@ from tests.support.submission_views import (
     OWN,
     RECEIVED_AT,
     REGISTER,
-    RETURNS,
     MemorySubmissionQueries,
     page_of,
 )
@@ -123,7 +125,7 @@ class RememberedDecisions:
 class Desktop:
     """The pages and what they lean on."""
 
-    submissions: MemorySubmissionQueries = field(default_factory=lambda: MemorySubmissionQueries(returns=RETURNS))
+    submissions: MemorySubmissionQueries = field(default_factory=MemorySubmissionQueries)
     people: MemoryPeopleRows = field(default_factory=MemoryPeopleRows)
     decisions: RememberedDecisions = field(default_factory=RememberedDecisions)
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
@@ -137,6 +139,8 @@ class Desktop:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     offers: Sequence[AskedOffer] = ()
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
+    board: MemoryBoardRows = field(default_factory=MemoryBoardRows)
+    register: Register = REGISTER
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -183,7 +187,7 @@ class Desktop:
         needs = PageDependencies(
             submissions=self.submissions,
             issues=self.submissions,
-            returns=self.submissions,
+            board=BoardQueries(self.board, self.register, clock),
             figures=FigureQueries(self.people, clock, lambda _number: "school"),
             guarantee=GuaranteeQueries(self.people, clock, lambda _number: "school"),
             people=PeopleQueries(self.people, self.people, clock),
@@ -197,11 +201,11 @@ class Desktop:
                 ThreadQueries(self.contradictions, self.people),
                 self.contradictions.write,
             ),
-            calendar=CalendarDependencies(CalendarQueries(self.calendar, REGISTER, clock), self.calendar.change),
             quality=QualityDependencies(LeaverAlertQueries(self.quality, clock), self.quality.answer),
+            calendar=CalendarDependencies(CalendarQueries(self.calendar, self.register, clock), self.calendar.change),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
-            register=REGISTER,
+            register=self.register,
             searches=self.searches,
         )
         return web_app(site, page_routes(needs))

@@ -1,7 +1,9 @@
 """What reporting's pages read, over a real database: queries as `main` builds them."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 
+from services.reporting.queries.board.board import BoardFilter, BoardLine, BoardQueries
+from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
@@ -10,20 +12,15 @@ from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuara
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
-from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
-from shared.persistence.pool import Pool
+from shared.vocabulary.establishments import Establishment, Register
 from tests.support.claims import school
-from tests.support.clock import FixedClock
 from tests.support.reporting import Office
 
 
-class StoredSubmissions(PostgresSubmissionQueries, PostgresIssueQueries, PostgresReturnQueries):
-    """Everything about files and returns, on a day of October 2026."""
-
-    def __init__(self, pool: Pool) -> None:
-        PostgresReturnQueries.__init__(self, pool, FixedClock(datetime(2026, 10, 5, 8, tzinfo=UTC)))
+class StoredSubmissions(PostgresSubmissionQueries, PostgresIssueQueries):
+    """Everything about files."""
 
 
 class StoredPeople(
@@ -37,6 +34,12 @@ class StoredPeople(
     PostgresReadAudit,
 ):
     """Everything about people."""
+
+
+async def board_of(office: Office, register: Iterable[Establishment] = ()) -> Sequence[BoardLine]:
+    """Return the first lines of the board, as a page shows them. `register`: who owes something."""
+    queries = BoardQueries(PostgresBoardRows(office.pool), Register(register), office.clock)
+    return (await queries.board(BoardFilter(), page=1, page_size=100)).lines.items
 
 
 def figures_of(office: Office) -> FigureQueries:

@@ -9,13 +9,12 @@ from uuid import UUID, uuid5
 from services.reporting.domain.returns.hold import Comparison
 from services.reporting.domain.returns.progress import Facts, RowCounts
 from services.reporting.domain.returns.punctuality import ReturnTiming
-from services.reporting.queries.returns import ReturnLine
 from services.reporting.queries.submission.decisions import DecisionView, WaitingDecisionView
 from services.reporting.queries.submission.issues import IssueGroup, IssueLine, UnlistedRow
 from services.reporting.queries.submission.submissions import Built, FileNoteView, Submission, SubmissionFilter
 from shared.contracts.events import NAMESPACE
 from shared.persistence.listing import Listing
-from shared.vocabulary.collections import C_JL, S_ENR, S_LEAVE, TEP_DEST
+from shared.vocabulary.collections import S_ENR
 from shared.vocabulary.establishments import Establishment, Register
 
 T = TypeVar("T")
@@ -207,11 +206,10 @@ ISSUES: Final = (
 
 @dataclass(slots=True)
 class MemorySubmissionQueries:
-    """The ports `SubmissionQueries`, `IssueQueries` and `ReturnQueries`."""
+    """The ports `SubmissionQueries` and `IssueQueries`."""
 
     kept: Sequence[Submission] = ALL
     complaints: Sequence[IssueLine] = ISSUES
-    returns: Sequence[ReturnLine] = ()
     not_listed: Sequence[UnlistedRow] = ()
 
     async def submissions(self, wanted: SubmissionFilter, *, page: int, page_size: int) -> Listing[Submission]:
@@ -234,92 +232,11 @@ class MemorySubmissionQueries:
     async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
         return self.not_listed
 
-    async def board(self, *, page: int, page_size: int) -> Listing[ReturnLine]:
-        return page_of(self.returns, page, page_size)
-
     def _complaints(self, generation_id: int) -> Sequence[IssueLine]:
         return self.complaints if generation_id == 1 else ()
 
 
 LATE: Final = ReturnTiming(S_ENR.deadlines[0], "late", RECEIVED_AT)
-RETURNS: Final = (
-    ReturnLine(
-        OWN,
-        "S_ENR",
-        "2026-27",
-        3,
-        1,
-        HELD.submission_id,
-        EFFECTIVE.submission_id,
-        RECEIVED_AT,
-        215,
-        11,
-        4,
-        added=2,
-        removed=41,
-        changed=5,
-        timing=LATE,
-    ),
-    ReturnLine(
-        OWN,
-        "S_LEAVE",
-        "2026-09",
-        1,
-        0,
-        EFFECTIVE.submission_id,
-        EFFECTIVE.submission_id,
-        RECEIVED_AT,
-        3,
-        0,
-        0,
-        timing=ReturnTiming(S_LEAVE.deadlines[0], "in time", RECEIVED_AT, ("S_JL",)),
-    ),
-    ReturnLine(
-        OWN,
-        "TEP_DEST",
-        "2026-27",
-        1,
-        0,
-        UNDONE.submission_id,
-        None,
-        None,
-        0,
-        0,
-        0,
-        taken_out=True,
-        timing=ReturnTiming(TEP_DEST.deadlines[0], "due"),
-    ),
-    ReturnLine(
-        OTHER,
-        "C_JL",
-        "2026-09",
-        1,
-        0,
-        UNDONE.submission_id,
-        None,
-        None,
-        0,
-        0,
-        0,
-        taken_out=True,
-        timing=ReturnTiming(C_JL.deadlines[0], "missing"),
-    ),
-    ReturnLine(
-        "886",
-        "ROLL",
-        "standing",
-        1,
-        0,
-        ROLL.submission_id,
-        ROLL.submission_id,
-        RECEIVED_AT,
-        59_120,
-        880,
-        0,
-    ),
-    ReturnLine(OTHER, "S_ENR", "2026-27", 1, 0, OTHERS.submission_id, None, None, 0, 0, 0),
-    ReturnLine(OTHER, "S_ENR", "2025-26", 1, 0, UNDONE.submission_id, None, None, 0, 0, 0, taken_out=True),
-)
 
 
 def _is_wanted(one: Submission, wanted: SubmissionFilter) -> bool:

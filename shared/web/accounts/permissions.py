@@ -28,7 +28,8 @@ class Permission(StrEnum):
     RECORD_NIL = "record a nil return that came by e-mail"
     SEND_FOR_AUTHORITY = "send what is the authority's own, such as the county roll"
     SEE_SUBMISSIONS = "see submissions"
-    SEE_RETURNS = "see the board of returns"
+    SEE_BOARD = "see what is owed and what has come"
+    SEE_RETURNS = "see how the returns of all establishments stand"
     SEE_FIGURES = "see figures"
     SEE_PEOPLE = "see a young person's record"
     FIND_PEOPLE = "find young people by name"
@@ -62,6 +63,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEND_FILES,
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_CALENDAR,
+                Permission.SEE_BOARD,
                 Permission.SEE_DIFFERENCES,
                 Permission.ANSWER_OFFERS,
                 Permission.SEE_CONTRADICTIONS,
@@ -74,6 +76,7 @@ PERMISSIONS = MappingProxyType(
             {
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_CALENDAR,
+                Permission.SEE_BOARD,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
@@ -92,6 +95,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.CONFIRM_OWN,
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_CALENDAR,
+                Permission.SEE_BOARD,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_ALERTS,
@@ -102,6 +106,7 @@ PERMISSIONS = MappingProxyType(
             {
                 Permission.SEE_SUBMISSIONS,
                 Permission.SEE_CALENDAR,
+                Permission.SEE_BOARD,
                 Permission.SEE_RETURNS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,

@@ -28,7 +28,7 @@ ENTRIES: Final = (
     Entry("Your pupils", "reporting", "/pupils", Permission.CHECK_PUPILS),
     Entry("Offers", "reporting", "/offers", Permission.ANSWER_OFFERS),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
-    Entry("Returns", "reporting", "/returns", Permission.SEE_RETURNS),
+    Entry("Returns", "reporting", "/returns", Permission.SEE_BOARD),
     Entry("Unusual leavers", "reporting", "/quality/leavers", Permission.SEE_ALERTS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),

@@ -8,11 +8,11 @@ import pytest
 from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.queries.returns import PostgresReturnQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
 from services.reporting.usecases.calendar.change_calendar import ChangeCalendar, NewChange
 from shared.persistence.pool import connection_of
 from tests.support.reporting import Office
+from tests.support.reporting_queries import board_of
 from tests.support.returns import Line, Return, at
 
 pytestmark = pytest.mark.stack
@@ -31,8 +31,7 @@ async def calendar_of(office: Office) -> Calendar:
 
 
 async def state_of_the_return(office: Office) -> str:
-    board = await PostgresReturnQueries(office.pool, office.clock).board(page=1, page_size=10)
-    (line,) = board.items
+    (line,) = await board_of(office)
     assert line.timing is not None
     return line.timing.state
 

@@ -12,7 +12,7 @@ from services.reporting.queries.submission.submissions import SubmissionFilter
 from shared.contracts.ingest import SubmissionReceived, SubmissionUnreadable
 from tests.integration.reporting.conftest import empty
 from tests.support.reporting import Office
-from tests.support.reporting_queries import StoredSubmissions
+from tests.support.reporting_queries import StoredSubmissions, board_of
 from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
@@ -206,11 +206,12 @@ async def test_a_row_counts_when_the_one_that_was_to_count_instead_is_somebody_e
 
 async def test_the_board_has_one_line_for_each_return_those_held_first(office: Office) -> None:
     await office.take_in(ROLL, FIRST, FEW, OTHERS)
-    board = await StoredSubmissions(office.pool).board(page=1, page_size=10)
-    first, *others = board.items
-    assert (first.establishment, first.held, first.submissions, first.people) == ("8860001", 1, 2, 40)
-    assert first.latest_submission_id == FEW.submission_id
-    assert first.effective_submission_id == FIRST.submission_id
+    first, *others = await board_of(office)
+    assert (first.establishment, first.details.submissions, first.details.people) == ("8860001", 2, 40)
+    assert first.held is not None
+    assert first.held.submission_id == FEW.submission_id
+    assert first.answer is not None
+    assert first.answer.submission_id == FIRST.submission_id
     assert {line.establishment for line in others} == {"886", "8860002"}
 
 

@@ -34,7 +34,8 @@ OPEN: Final[frozenset[ObligationState]] = frozenset({"expected", "reminded", "re
 
 Fate = Literal["counts", "received", "replaced", "rejected", "taken out"]
 """Of something that came. replaced: something that came later counts in its place. rejected: it gave nothing to use."""
-_FAILED: Final[frozenset[Fate]] = frozenset({"rejected", "taken out"})
+FAILED: Final[frozenset[Fate]] = frozenset({"rejected", "taken out"})
+"""Fates of what answers nothing."""
 _BETTER: Final[Mapping[Fate, int]] = MappingProxyType({"counts": 2, "received": 1, "replaced": 0})
 
 
@@ -67,8 +68,8 @@ class Obligation:
     """What answers for it: of several, the one that counts; None: nothing does. Of parts, the last that came."""
     failed: Arrival | None = None
     """The last that came for it and answers nothing, where nothing else answers either."""
-    held: bool = False
-    """Something that came for it waits for a decision."""
+    held: Arrival | None = None
+    """The last that came for it and waits for a decision."""
 
     @property
     def came_late(self) -> bool:
@@ -113,7 +114,7 @@ class _Found(NamedTuple):
     timing: ReturnTiming
     answer: Arrival | None
     failed: Arrival | None
-    held: bool
+    held: Arrival | None
     last: bool
     """No later date of the same return asks for another list."""
 
@@ -122,13 +123,14 @@ def _obligation(key: Owed, deadline: Deadline, found: Sequence[_Found], on: date
     by_date = next((one for one in found if one.timing.deadline.due_on == key.due_on), None)
     if by_date is None:
         timing = ReturnTiming(deadline, "missing" if deadline.is_late(on) else "due")
-        by_date = _Found(timing, None, None, held=False, last=True)
+        by_date = _Found(timing, None, None, None, last=True)
     timing, answer, failed, held, last = by_date
-    state = _answered(answer, last=last) if answer else _unanswered(deadline, failed, on, reminded=reminded)
+    state = answered_state(answer, last=last) if answer else _unanswered(deadline, failed, on, reminded=reminded)
     return Obligation(key, deadline, state, timing, answer, failed, held)
 
 
-def _answered(answer: Arrival, *, last: bool) -> ObligationState:
+def answered_state(answer: Arrival, *, last: bool) -> ObligationState:
+    """Return how what has been answered stands. `last`: no later date of the same return asks for another list."""
     if answer.fate == "replaced":
         # Of one list what counts now is a correction of which no row can be used: it keeps what was there.
         return "part_accepted" if last else "replaced"
@@ -159,10 +161,10 @@ def _found(collection: str, period: str, family: Sequence[Arrival], calendar: Ca
     Where a later date asks for another list, what comes after the last day of this one is for that, unless nothing came
     before.
     """
-    good = sorted((one for one in family if one.period == period and one.fate not in _FAILED), key=_receipt)
+    good = sorted((one for one in family if one.period == period and one.fate not in FAILED), key=in_order_of_receipt)
     receipts = [Receipt(one.collection, one.received_at) for one in good]
     timings = timings_of(collection, calendar.deadlines_of(collection, period), receipts, on)
-    bad = [one for one in family if one.fate in _FAILED]
+    bad = [one for one in family if one.fate in FAILED]
     found, since = [], date.min
     for place, timing in enumerate(timings):
         last = place + 1 == len(timings)
@@ -171,8 +173,8 @@ def _found(collection: str, period: str, family: Sequence[Arrival], calendar: Ca
             within = [one for one in within if london_day(one.received_at) <= timing.deadline.last_day] or within[:1]
         answer = _answer(collection, within) if timing.answered_at is not None else None
         failed = None if answer else _failed(timing.deadline, bad, due_dates(collection, calendar))
-        held = any(one.held for one in within) or (failed is not None and failed.held)
-        found.append(_Found(timing, answer, failed, held, last))
+        waiting = [one for one in (*within, failed) if one is not None and one.held]
+        found.append(_Found(timing, answer, failed, max(waiting, key=in_order_of_receipt, default=None), last))
         since = timing.deadline.last_day
     return found
 
@@ -180,12 +182,12 @@ def _found(collection: str, period: str, family: Sequence[Arrival], calendar: Ca
 def _answer(collection: str, came: Sequence[Arrival]) -> Arrival | None:
     """Return what answers: the return itself, one that has it among others, or all of its parts. What counts wins."""
     codes = dict.fromkeys(one.collection for one in came)
-    by_code = {code: max((one for one in came if one.collection == code), key=_preferred) for code in codes}
+    by_code = {code: max((one for one in came if one.collection == code), key=preferred) for code in codes}
     parts = COLLECTIONS[collection].parts
     ways = [one for code, one in by_code.items() if code not in parts]
     if parts and set(parts) <= by_code.keys():
         ways.append(_together([by_code[part] for part in parts]))
-    return max(ways, key=_preferred, default=None)
+    return max(ways, key=preferred, default=None)
 
 
 def _together(parts: Sequence[Arrival]) -> Arrival:
@@ -200,18 +202,20 @@ def _together(parts: Sequence[Arrival]) -> Arrival:
     )
 
 
-def _receipt(one: Arrival) -> tuple[datetime, UUID]:
+def in_order_of_receipt(one: Arrival) -> tuple[datetime, UUID]:
+    """Return what puts arrivals in the order in which they came."""
     return (one.received_at, one.submission_id)
 
 
-def _preferred(one: Arrival) -> tuple[int, datetime, UUID]:
-    return (_BETTER[one.fate], *_receipt(one))
+def preferred(one: Arrival) -> tuple[int, datetime, UUID]:
+    """Return what puts arrivals in order, the one that answers last: what counts, else the latest."""
+    return (_BETTER[one.fate], *in_order_of_receipt(one))
 
 
 def _failed(deadline: Deadline, bad: Iterable[Arrival], dates: Iterable[Deadline]) -> Arrival | None:
     """Return the last thing that came for a due date of these, and answers nothing."""
     ours = [one for one in bad if one.period in (None, deadline.period) and _nearest(one, dates) == deadline]
-    return max(ours, key=_receipt, default=None)
+    return max(ours, key=in_order_of_receipt, default=None)
 
 
 def _nearest(one: Arrival, dates: Iterable[Deadline]) -> Deadline | None:

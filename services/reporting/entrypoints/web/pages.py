@@ -6,6 +6,9 @@ from typing import Final
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
+from services.reporting.entrypoints.web.board.pages import BoardPages
+from services.reporting.entrypoints.web.board.words import ASKED as ASKED_OF_BOARD
+from services.reporting.entrypoints.web.board.words import BOARD
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies, calendar_routes
 from services.reporting.entrypoints.web.contradictions.pages import (
     INBOX,
@@ -20,7 +23,6 @@ from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands, DecisionPages
 from services.reporting.entrypoints.web.files.differences import DifferencePages
-from services.reporting.entrypoints.web.files.returns import ReturnPages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.parameters import (
@@ -38,6 +40,7 @@ from services.reporting.entrypoints.web.parameters import (
 )
 from services.reporting.entrypoints.web.people import ASKED, PEOPLE_LIST, PeoplePages
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies, quality_routes
+from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
@@ -45,7 +48,6 @@ from services.reporting.queries.offers import OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.pupils import PupilQueries
-from services.reporting.queries.returns import ReturnQueries
 from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submission.issues import IssueQueries
 from services.reporting.queries.submission.submissions import SubmissionQueries
@@ -66,7 +68,7 @@ class PageDependencies:
 
     submissions: SubmissionQueries
     issues: IssueQueries
-    returns: ReturnQueries
+    board: BoardQueries
     figures: FigureQueries
     guarantee: GuaranteeQueries
     people: PeopleQueries
@@ -92,6 +94,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     people = PeoplePages(needs.people, needs.person, names, needs.searches, needs.clock)
     differences = DifferencePages(needs.submissions, needs.differences, names)
     figures = FigurePages(needs.figures, needs.guarantee)
+    board = BoardPages(needs.board, names, needs.clock)
     one = "/submissions/{submission_id}"
     return [
         get(
@@ -114,7 +117,9 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         post(f"{one}/own/{{decision}}", decisions.decide, needs=Permission.CONFIRM_OWN),
         get(f"{one}/second", decisions.ask_second, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/second", decisions.second, needs=Permission.DECIDE_RETURNS),
-        get("/returns", ReturnPages(needs.returns, names).board, needs=Permission.SEE_RETURNS, takes=(PAGE,)),
+        get("/returns", board.show, needs=Permission.SEE_BOARD, takes=BOARD),
+        get("/returns.csv", board.csv, needs=Permission.SEE_BOARD, takes=ASKED_OF_BOARD),
+        get("/returns.ics", board.calendar, needs=Permission.SEE_BOARD, takes=ASKED_OF_BOARD),
         get("/figures", figures.show, needs=Permission.SEE_FIGURES, takes=(FIGURES_YEAR,)),
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),

@@ -17,14 +17,16 @@ SELECT r.establishment, r.collection, r.period, g.received_at, g.submission_id, 
             ELSE 'replaced' END AS fate
 FROM returns r JOIN (
     SELECT g.return_id, g.generation_id, g.state, g.complete, g.rows_accepted, g.rows_refused, g.submission_id,
-           g.received_at, coalesce(s.nil IS NOT NULL, false) AS nil
+           g.received_at, coalesce(s.nil IS NOT NULL, false) AS nil, s.channel
     FROM generations g LEFT JOIN submissions s USING (submission_id) WHERE g.state <> 'superseded'
     UNION ALL
     -- The same file again makes no generation, and says the same on another day.
     SELECT g.return_id, g.generation_id, g.state, g.complete, g.rows_accepted, g.rows_refused, s.submission_id,
-           s.received_at, s.nil IS NOT NULL AS nil
+           s.received_at, s.nil IS NOT NULL AS nil, s.channel
     FROM submissions s JOIN generations g ON g.submission_id = s.repeats WHERE g.state <> 'superseded'
 ) g USING (return_id)
+-- What is entered about one young person stands on their record.
+WHERE r.period NOT LIKE 'own %' OR g.channel IS DISTINCT FROM 'entry'
 """
 """One row for each file or nil statement of which it is known which return it is."""
 
@@ -41,6 +43,6 @@ WHERE s.outcome IS NOT NULL AND s.received_at IS NOT NULL AND s.collection IS NO
 
 
 async def arrivals_of(connection: Connection, establishments: Collection[str] | None = None) -> Sequence[Arrival]:
-    """Return all that came from these establishments (None: from all), in no order; what was entered on a page too."""
+    """Return all that came from these establishments (None: from all), in no order."""
     of = None if establishments is None else list(establishments)
     return [view_of(Arrival, row) for row in await connection.fetch(_ALL, of)]

@@ -189,11 +189,11 @@ def test_bug_1_what_a_file_changes_is_told_by_whom_it_lists_not_by_what_counted_
 
 def test_bug_2_the_board_says_that_a_return_was_taken_out_not_that_it_is_being_checked(visit: Visit) -> None:
     html = visit(REVIEWER).get("/returns").text
-    on_its_way, taken_out = (
-        text_of("<main" + row) for row in html.split("<tr") if row.count("2025-26") or "Nothing yet" in row
-    )
-    assert "Being checked" in on_its_way
-    assert "Taken out" in taken_out
+    rows = [text_of("<main" + row) for row in html.split("<tr")]
+    (on_its_way,) = [row for row in rows if "Saint Ronan" in row and "enrolment, 2026-27" in row]
+    (taken_out,) = [row for row in rows if "2025-26" in row]
+    assert "Received Came late Received 1 October 2026" in on_its_way
+    assert "Taken out Taken out; received 1 October 2026" in taken_out
     assert "Nothing yet" not in taken_out
 
 

@@ -66,7 +66,7 @@ def test_nothing_but_the_static_files_is_served_as_one(client: TestClient, name:
 @pytest.mark.parametrize(
     ("name", "shown", "hidden"),
     [
-        (UPLOADER.name, {"Home", "Send a file", "Submissions"}, {"Returns", "Figures", "People", "Reviews"}),
+        (UPLOADER.name, {"Home", "Send a file", "Submissions", "Returns"}, {"Figures", "People", "Reviews"}),
         (REVIEWER.name, {"Home", "Send a file", "Submissions", "Returns", "Figures", "People", "Reviews"}, set()),
         (ANALYST.name, {"Figures", "People"}, {"Send a file", "Reviews"}),
         (ADMIN.name, {"Figures", "Send a file"}, {"People", "Reviews"}),

@@ -28,7 +28,7 @@ def test_every_permission_is_given_to_somebody(permission: Permission) -> None:
     [
         (
             UPLOADER,
-            {Permission.SEND_FILES, *OF_SENDERS},
+            {Permission.SEND_FILES, Permission.SEE_BOARD, *OF_SENDERS},
             {Permission.SEE_FIGURES, Permission.SEE_PEOPLE, Permission.SEE_RETURNS},
         ),
         (REVIEWER, set(Permission) - OF_SENDERS, set(OF_SENDERS)),

@@ -8,13 +8,18 @@ from starlette.responses import JSONResponse, Response
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web.files.decisions import authority_alone, offered_to
-from services.reporting.entrypoints.web.files.visibility import find_visible, may_see, own_of, submission_id_of
+from services.reporting.entrypoints.web.files.visibility import (
+    collections_of,
+    find_visible,
+    may_see,
+    own_of,
+    submission_id_of,
+)
 from services.reporting.entrypoints.web.labels import STAGES, Names
 from services.reporting.entrypoints.web.parameters import CODE, COLLECTION, ESTABLISHMENT, OUTCOME, SENT, WAITING
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.submission.issues import IssueQueries, UnlistedRow
 from services.reporting.queries.submission.submissions import Submission, SubmissionFilter, SubmissionQueries
-from shared.vocabulary.collections import COLLECTIONS
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from shared.web.pages.site import page
@@ -153,6 +158,6 @@ def _wanted(request: Request, establishments: tuple[str, ...]) -> SubmissionFilt
 def _choices(account: Account) -> Mapping[str, Any]:
     return {
         "establishments": account.role is not Role.UPLOADER,
-        "collections": [(one.code, one.title) for one in COLLECTIONS.values()],
+        "collections": [(one.code, one.title) for one in collections_of(account)],
         "stages": list(STAGES.items()),
     }

@@ -1,11 +1,13 @@
 """Which file an address names, for those who may see it: to others a file that is not theirs does not exist."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from services.reporting.queries.submission.submissions import Submission, SubmissionQueries
+from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from shared.web.requests.routes import account_of
@@ -25,6 +27,14 @@ async def find_visible(submissions: SubmissionQueries, request: Request) -> Subm
     if found is None or not may_see(account_of(request), found):
         raise HTTPException(404)
     return found
+
+
+def collections_of(account: Account) -> Sequence[Collection]:
+    """Return the collections that somebody can ask for: an establishment those that it may send, the authority all."""
+    if account.role is not Role.UPLOADER:
+        return tuple(COLLECTIONS.values())
+    kind = "college" if account.is_college else "school"
+    return [one for one in COLLECTIONS.values() if one.sender == kind]
 
 
 def own_of(account: Account) -> str | None:

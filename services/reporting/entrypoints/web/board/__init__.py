@@ -1,0 +1,1 @@
+"""The board of returns: who owes what, on a page and as files to take away."""

@@ -1,0 +1,122 @@
+"""The board as files to take away: CSV for a spreadsheet, and due dates for a calendar (RFC 5545)."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Calendar as CalendarFile
+from icalendar import Event
+from starlette.responses import Response
+
+from services.reporting.domain.returns.obligations import OPEN
+from services.reporting.entrypoints.web.board.words import BOARD_STATES
+from services.reporting.entrypoints.web.labels import Names, collection_title
+from services.reporting.queries.board.board import BoardLine
+from shared.vocabulary.collections.periods import period_words
+from shared.vocabulary.london import london_day
+
+COLUMNS: Final = (
+    "Establishment number",
+    "Establishment",
+    "Return",
+    "Period",
+    "Due on",
+    "Late after",
+    "State",
+    "Came late",
+    "Received on",
+    "Came as",
+    "Rows not used",
+    "Service",
+    "Submission",
+)
+"""Of the CSV, in order."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+_PRODUCT: Final = "-//Onward//Returns that are due//EN"
+
+
+def as_csv(lines: Sequence[BoardLine], names: Names) -> Response:
+    """Return the lines as CSV: UTF-8 with a mark at its beginning, by which a spreadsheet knows it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([safe_cell(cell) for cell in _cells(line, names)] for line in lines)
+    return _attached(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "returns.csv")
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: one that looks like one gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cells(line: BoardLine, names: Names) -> Sequence[str]:
+    came = line.answer or line.failed
+    return (
+        line.establishment,
+        names.of(line.establishment),
+        collection_title(line.collection),
+        period_words(line.period),
+        line.deadline.due_on.isoformat() if line.deadline else "",
+        line.deadline.last_day.isoformat() if line.deadline else "",
+        BOARD_STATES[line.state].tag if line.state else "Taken out",
+        "yes" if line.came_late else "",
+        london_day(came.received_at).isoformat() if came else "",
+        "; ".join(map(collection_title, line.timing.answered_by)) if line.timing else "",
+        str(line.answer.rows_refused) if line.answer else "",
+        line.owner,
+        str(came.submission_id) if came else "",
+    )
+
+
+def as_calendar(lines: Sequence[BoardLine], names: Names, now: datetime, *, own: str | None) -> Response:
+    """Return the due dates of what is owed as whole-day events: one for each return and day, whoever owes it."""
+    whole = CalendarFile()
+    whole.add("prodid", _PRODUCT)
+    whole.add("version", "2.0")
+    whole.add("method", "PUBLISH")
+    whole.add("x-wr-calname", f"Returns due: {names.of(own)}" if own else "Returns due")
+    for due in _by_date([line for line in lines if line.owed]):
+        whole.add_component(_event(due, now, own=own))
+    return _attached(whole.to_ical(), "text/calendar; charset=utf-8", "returns.ics")
+
+
+def _by_date(lines: Sequence[BoardLine]) -> Sequence[Sequence[BoardLine]]:
+    """Return the lines by what is due, the earliest day first."""
+    found: dict[tuple[str, str, str], list[BoardLine]] = {}
+    for line in lines:
+        if line.deadline is not None:
+            found.setdefault((line.deadline.due_on.isoformat(), line.collection, line.period), []).append(line)
+    return [found[key] for key in sorted(found)]
+
+
+def _event(due: Sequence[BoardLine], now: datetime, *, own: str | None) -> Event:
+    first = due[0]
+    assert first.deadline is not None
+    what = ", ".join(filter(None, (collection_title(first.collection), period_words(first.period))))
+    last_day = first.deadline.last_day
+    late = f"Late after {last_day:%-d %B %Y}." if last_day != first.deadline.due_on else ""
+    event = Event()
+    of = (own or "all", first.collection, first.period, first.deadline.due_on.isoformat())
+    event.add("uid", f"{uuid5(NAMESPACE_URL, 'onward:due:' + ':'.join(of))}@onward")
+    event.add("dtstamp", now)
+    event.add("dtstart", first.deadline.due_on)
+    event.add("dtend", first.deadline.due_on + timedelta(days=1))
+    event.add("summary", f"Due: {what}")
+    event.add("description", " ".join(filter(None, (_still_to_come(due, own=own), late, f"Goes to {first.owner}."))))
+    event.add("categories", [first.owner])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _still_to_come(due: Sequence[BoardLine], *, own: str | None) -> str:
+    if own and due[0].state:
+        return f"{BOARD_STATES[due[0].state].tag}."
+    return f"{sum(line.state in OPEN for line in due)} of {len(due)} still to come."
+
+
+def _attached(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
