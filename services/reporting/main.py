@@ -18,11 +18,13 @@ from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.queries.board.board import BoardQueries
+from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.calendar.calendar import CalendarQueries, PostgresCalendarRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
+from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
@@ -154,6 +156,7 @@ def _page_dependencies(
             InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
         ),
         calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar),
+        templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         quality=QualityDependencies(LeaverAlertQueries(PostgresAlertRows(pool), clock), answer_alert),
         clock=clock,
         register=register,

@@ -17,6 +17,7 @@ PAGES = (
     ("reporting", "/submissions?collection=ROLL"),
     ("reporting", "#submissions"),
     ("reporting", "/returns"),
+    ("reporting", "/templates"),
     ("reporting", "/figures"),
     ("reporting", "/figures?year=12"),
     ("reporting", "/people"),

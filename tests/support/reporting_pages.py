@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
@@ -21,6 +22,7 @@ from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.contradictions.thread import ThreadQueries
 from services.reporting.queries.differences import DifferenceQueries
+from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.offers import AskedOffer, OfferQueries
@@ -47,6 +49,7 @@ from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
+from tests.support.owed import MemoryObligations
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.quality_views import MemoryQuality
 from tests.support.saved_searches import MemorySavedSearches
@@ -141,6 +144,8 @@ class Desktop:
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
     board: MemoryBoardRows = field(default_factory=MemoryBoardRows)
     register: Register = REGISTER
+    came: list[Arrival] = field(default_factory=list)
+    """What came for what is owed."""
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -201,6 +206,7 @@ class Desktop:
                 ThreadQueries(self.contradictions, self.people),
                 self.contradictions.write,
             ),
+            templates=TemplateQueries(MemoryObligations(self.register, clock, self.came), self.calendar, clock),
             quality=QualityDependencies(LeaverAlertQueries(self.quality, clock), self.quality.answer),
             calendar=CalendarDependencies(CalendarQueries(self.calendar, self.register, clock), self.calendar.change),
             clock=clock,

@@ -25,6 +25,7 @@ ENTRIES: Final = (
     Entry("Home", "reporting", "/", Permission.SEE_SUBMISSIONS),
     Entry("Send a file", "ingest", "/send", Permission.SEND_FILES, also="/"),
     Entry("Nothing to send", "ingest", "/nil", Permission.STATE_NIL),
+    Entry("Templates", "reporting", "/templates", Permission.SEE_SUBMISSIONS),
     Entry("Your pupils", "reporting", "/pupils", Permission.CHECK_PUPILS),
     Entry("Offers", "reporting", "/offers", Permission.ANSWER_OFFERS),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),

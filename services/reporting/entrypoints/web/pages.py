@@ -17,6 +17,7 @@ from services.reporting.entrypoints.web.contradictions.pages import (
     ThreadDependencies,
 )
 from services.reporting.entrypoints.web.contradictions.words import STATES
+from services.reporting.entrypoints.web.downloads.templates import template_routes
 from services.reporting.entrypoints.web.entering.entries import EntryPages, RecordEntry
 from services.reporting.entrypoints.web.entering.offers import OfferPages, offer_id
 from services.reporting.entrypoints.web.entering.pupils import PupilPages
@@ -42,6 +43,7 @@ from services.reporting.entrypoints.web.people import ASKED, PEOPLE_LIST, People
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies, quality_routes
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.differences import DifferenceQueries
+from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.offers import OfferQueries
@@ -81,6 +83,7 @@ class PageDependencies:
     contradictions: ThreadDependencies
     calendar: CalendarDependencies
     quality: QualityDependencies
+    templates: TemplateQueries
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -129,6 +132,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         *_contradiction_routes(needs, names),
         *calendar_routes(needs.calendar, names, needs.clock),
         *quality_routes(needs.quality, names),
+        *template_routes(needs.templates, names),
     ]
 
 

@@ -54,6 +54,8 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/returns"): ("/returns", set(EVERYBODY)),
     ("GET", "/returns.csv"): ("/returns.csv", set(EVERYBODY)),
     ("GET", "/returns.ics"): ("/returns.ics", set(EVERYBODY)),
+    ("GET", "/templates"): ("/templates", set(EVERYBODY)),
+    ("GET", "/templates/{collection}"): ("/templates/S_LEAVE", set(EVERYBODY)),
     ("GET", "/figures"): ("/figures", STAFF),
     ("GET", "/api/figures"): ("/api/figures", STAFF),
     ("GET", "/people"): ("/people?group=neet", PEOPLE),

@@ -1,0 +1,1 @@
+"""Pages from which senders download something."""

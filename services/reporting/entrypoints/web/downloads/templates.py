@@ -1,0 +1,87 @@
+"""The page of templates, and each of them as a file: what a sender owes stands first."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.domain.returns.obligations import ObligationState
+from services.reporting.entrypoints.web.labels import Names, Tone
+from services.reporting.queries.downloads.templates import TemplateQueries
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.collection import Sender
+from shared.web.accounts.identities import Account
+from shared.web.accounts.permissions import Permission, Role
+from shared.web.pages.site import page
+from shared.web.requests.routes import GuardedRoute, account_of, get
+
+PATH: Final = "/templates"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SENDERS: Final[Mapping[Sender, str]] = MappingProxyType(
+    {"school": "Schools", "college": "Colleges", "authority": "The authority"}
+)
+OWED: Final = MappingProxyType[ObligationState, tuple[str, Tone]](
+    {
+        "expected": ("To be sent", "quiet"),
+        "reminded": ("To be sent", "waiting"),
+        "rejected": ("To be sent again", "waiting"),
+        "late": ("Late", "waiting"),
+        "overdue": ("Overdue", "bad"),
+    }
+)
+"""How what is still to be sent stands, as tags."""
+
+
+def template_routes(templates: TemplateQueries, names: Names) -> list[GuardedRoute]:
+    """Return the routes of this page."""
+    pages = TemplatePages(templates, names)
+    return [
+        get(PATH, pages.listing, needs=Permission.SEE_SUBMISSIONS),
+        get(f"{PATH}/{{collection}}", pages.download, needs=Permission.SEE_SUBMISSIONS),
+    ]
+
+
+class TemplatePages:
+    """The templates of whoever asks: a school's or a college's own kind; all of them for the authority."""
+
+    def __init__(self, templates: TemplateQueries, names: Names) -> None:
+        self._templates = templates
+        self._names = names
+
+    async def listing(self, request: Request) -> Response:
+        """Show the templates. Raises Transient."""
+        account = account_of(request)
+        senders = _senders(account)
+        lines = await self._templates.offered(senders, account.establishment)
+        others = {
+            sender: [one for one in lines if one.collection.sender == sender and not one.owed] for sender in senders
+        }
+        context = {
+            "owed": [one for one in lines if one.owed],
+            "others": [(SENDERS[sender], found) for sender, found in others.items() if found],
+            "own": account.establishment,
+            "states": OWED,
+            "names": self._names,
+        }
+        return page(request, "downloads/templates.html", context)
+
+    async def download(self, request: Request) -> Response:
+        """Return one of them as a file; 404 where there is none for whoever asks. Raises Transient."""
+        code = request.path_params["collection"]
+        collection = COLLECTIONS.get(code)
+        if collection is None or collection.sender not in _senders(account_of(request)):
+            raise HTTPException(404)
+        workbook = await self._templates.workbook(code)
+        disposition = f"attachment; filename*=UTF-8''{quote(workbook.file_name)}"
+        return Response(workbook.content, media_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _senders(account: Account) -> tuple[Sender, ...]:
+    """Return the kinds of senders whose templates an account needs: its own; for the authority all."""
+    if account.role is not Role.UPLOADER:
+        return tuple(SENDERS)
+    return ("college",) if account.is_college else ("school",)

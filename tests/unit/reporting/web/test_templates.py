@@ -1,0 +1,104 @@
+"""The page of templates: what a sender owes stands first, each template is a file, nobody gets another kind's."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+from services.reporting.domain.returns.obligations import Arrival
+from services.reporting.queries.downloads import templates as queries
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.templates.versions import FIRST, TemplateVersion
+from shared.web.accounts.permissions import Role
+from tests.support.identities import AUDITOR, REVIEWER, UPLOADER, MemoryIdentities, account
+from tests.support.reporting_pages import NOW, PERIOD, Desktop
+from tests.support.submission_views import EFFECTIVE, OWN
+from tests.unit.reporting.web.conftest import Visit
+
+
+def _table(html: str, table_id: str) -> list[str]:
+    """Return the codes of the templates in a table, in its order."""
+    found = re.search(rf'<table[^>]*id="{table_id}".*?</table>', html, re.DOTALL)
+    return re.findall(r"/templates/([A-Z0-9_]+)", found[0]) if found else []
+
+
+def test_a_school_sees_what_it_owes_first_and_the_most_urgent_on_top(visit: Visit) -> None:
+    html = visit(UPLOADER).get("/templates").text
+    owed = _table(html, "owed")
+    assert owed[0] == "S_ENR"
+    assert html.index("What you have to send") < html.index("Other returns")
+    assert set(owed) | set(_table(html, "templates-1")) == {
+        code for code, one in COLLECTIONS.items() if one.sender == "school"
+    }
+    assert "Overdue" in html
+
+
+def test_what_has_come_is_not_owed(visit: Visit, desktop: Desktop) -> None:
+    desktop.came.append(
+        Arrival(OWN, "S_ENR", PERIOD, NOW - timedelta(days=20), EFFECTIVE.submission_id, "counts", rows_refused=0)
+    )
+    html = visit(UPLOADER).get("/templates").text
+    assert "S_ENR" not in _table(html, "owed")
+    assert "S_ENR" in _table(html, "templates-1")
+
+
+def test_where_nothing_is_owed_the_page_says_so(visit: Visit, desktop: Desktop) -> None:
+    desktop.clock.advance(timedelta(days=3650))
+    for code, collection in COLLECTIONS.items():
+        desktop.came += [
+            Arrival(OWN, code, one.period, NOW, EFFECTIVE.submission_id, "counts") for one in collection.deadlines
+        ]
+    html = visit(UPLOADER).get("/templates").text
+    assert ("Nothing is to be sent at the moment." in html, _table(html, "owed")) == (True, [])
+    assert "No date is to come" in html
+
+
+async def test_a_college_sees_the_colleges_templates_and_staff_see_all(visit: Visit) -> None:
+    college = account(Role.UPLOADER, "10000001")
+    identities = MemoryIdentities((college,))
+    client = TestClient(Desktop(identities=identities).app(), follow_redirects=False)
+    client.cookies.set("onward_session", await identities.open_session(college), domain="testserver.local")
+    of_college = client.get("/templates").text
+    assert client.get("/templates/S_ENR").status_code == 404
+    assert all(code.startswith("C_") for code in re.findall(r"/templates/([A-Z0-9_]+)", of_college))
+    of_staff = visit(AUDITOR).get("/templates").text
+    assert set(re.findall(r"/templates/([A-Z0-9_]+)", of_staff)) == set(COLLECTIONS)
+    assert "What you have to send" not in of_staff
+
+
+@pytest.mark.parametrize("code", COLLECTIONS)
+def test_every_template_is_a_workbook(visit: Visit, code: str) -> None:
+    answer = visit(REVIEWER).get(f"/templates/{code}")
+    assert answer.headers["content-type"].startswith("application/vnd.openxmlformats-officedocument.spreadsheetml")
+    assert answer.headers["content-disposition"].endswith(".xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.properties.title.startswith(COLLECTIONS[code].title)
+
+
+@pytest.mark.parametrize("code", ["ROLL", "C_ENR", "NOPE", "s_enr", "%00", "S_ENR%2F.."])
+def test_what_is_no_template_for_a_school_is_not_there(visit: Visit, code: str) -> None:
+    assert visit(UPLOADER).get(f"/templates/{code}").status_code in {400, 404}
+
+
+def test_dates_that_the_authority_has_moved_stand_in_the_workbook(desktop: Desktop, visit: Visit) -> None:
+    deadline = COLLECTIONS["S_ENR"].deadlines[0]
+    content = queries._workbook("S_ENR", date(2026, 10, 5), (deadline,))
+    text = " ".join(str(cell.value) for row in load_workbook(io.BytesIO(content))["Instructions"].rows for cell in row)
+    assert "Friday 18 September 2026" in text
+
+
+def test_versions_stand_with_what_changed_in_each(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    second = TemplateVersion("2026-27.2", NOW.date(), "Mobile numbers are asked for.", added=("C7",))
+    monkeypatch.setattr(
+        queries,
+        "COLLECTIONS",
+        {**COLLECTIONS, "S_ENR": replace(COLLECTIONS["S_ENR"], template_versions=(FIRST, second))},
+    )
+    html = visit(UPLOADER).get("/templates").text
+    assert html.index("Mobile numbers are asked for.") < html.index(f"Version {FIRST.id} of")
+    assert "Earlier versions" in html
