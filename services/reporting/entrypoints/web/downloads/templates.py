@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.domain.returns.obligations import ObligationState
-from services.reporting.entrypoints.web.labels import Names, Tone
+from services.reporting.entrypoints.web.board.words import BOARD_STATES
+from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.downloads.templates import TemplateQueries
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.collection import Sender
@@ -24,16 +24,6 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 SENDERS: Final[Mapping[Sender, str]] = MappingProxyType(
     {"school": "Schools", "college": "Colleges", "authority": "The authority"}
 )
-OWED: Final = MappingProxyType[ObligationState, tuple[str, Tone]](
-    {
-        "expected": ("To be sent", "quiet"),
-        "reminded": ("To be sent", "waiting"),
-        "rejected": ("To be sent again", "waiting"),
-        "late": ("Late", "waiting"),
-        "overdue": ("Overdue", "bad"),
-    }
-)
-"""How what is still to be sent stands, as tags."""
 
 
 def template_routes(templates: TemplateQueries, names: Names) -> list[GuardedRoute]:
@@ -64,7 +54,7 @@ class TemplatePages:
             "owed": [one for one in lines if one.owed],
             "others": [(SENDERS[sender], found) for sender, found in others.items() if found],
             "own": account.establishment,
-            "states": OWED,
+            "states": BOARD_STATES,
             "names": self._names,
         }
         return page(request, "downloads/templates.html", context)
