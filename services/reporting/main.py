@@ -6,6 +6,10 @@ from typing import Final
 from starlette.applications import Starlette
 
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
+from services.reporting.adapters.reminders.database_time import PostgresTime
+from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
+from services.reporting.adapters.reminders.records import PostgresReminderRecords
+from services.reporting.adapters.reminders.tables import reminder_tables
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.claim_state import KindOf
@@ -15,8 +19,10 @@ from services.reporting.entrypoints.events import EventHandlers, subscriptions
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
+from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
+from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.board.rows import PostgresBoardRows
@@ -33,6 +39,10 @@ from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
 from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries, PostgresAlertRows
 from services.reporting.queries.read_audit import PostgresReadAudit
+from services.reporting.queries.reminders.contacts import ContactQueries, PostgresContactRows
+from services.reporting.queries.reminders.history import MailState, PostgresHistory
+from services.reporting.queries.reminders.owed import owed_reader
+from services.reporting.queries.reminders.preview import PostgresReminderSources, PreviewQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
@@ -52,6 +62,8 @@ from services.reporting.usecases.quality.answer_alert import AnswerAlert
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_entry import RecordEntry
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
+from services.reporting.usecases.reminders.enter_settings import EndPause, KeepContacts, PauseReminders
+from services.reporting.usecases.reminders.send_reminders import Sending, SendingHours, SendReminders
 from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
@@ -66,6 +78,8 @@ from shared.web.opening import open_site
 _PURGE_EVERY_S: Final = 300.0
 
 _BEAT_LOOK_S: Final = 60.0
+
+_REMINDERS_LOOK_S: Final = 60.0
 
 log = get_logger("reporting")
 
@@ -87,7 +101,10 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     add_template_globals(site)
     record_entry, write_note = RecordEntry(begin, runtime.clock, signal), WriteNote(begin, runtime.clock)
     change_calendar, answer_alert = ChangeCalendar(begin, runtime.clock), AnswerAlert(begin, runtime.clock)
-    needs = _page_dependencies(runtime, register, commands, record_entry, write_note, change_calendar, answer_alert)
+    reminders = _reminders(runtime, settings, register)
+    needs = _page_dependencies(
+        runtime, register, commands, record_entry, write_note, change_calendar, answer_alert, reminders
+    )
     return web_app(site, page_routes(needs))
 
 
@@ -136,6 +153,7 @@ def _page_dependencies(
     write_note: WriteNote,
     change_calendar: ChangeCalendar,
     answer_alert: AnswerAlert,
+    reminders: ReminderDependencies,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     inbox = PostgresInboxRows(pool)
@@ -158,9 +176,49 @@ def _page_dependencies(
         calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar),
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         quality=QualityDependencies(LeaverAlertQueries(PostgresAlertRows(pool), clock), answer_alert),
+        reminders=reminders,
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),
+    )
+
+
+def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: Register) -> ReminderDependencies:
+    """Let reminders be sent while a mail server is set; return what their pages need."""
+    pool, owed, names = runtime.pool, owed_reader(register), Names(register)
+    begin, now = runtime.units_of_work(reminder_tables(owed)).begin, PostgresTime(runtime.pool, runtime.clock)
+    sign_in = f"{settings.reporting_url.rstrip('/')}/sign-in"
+    hours, mail = SendingHours(settings.reminders_from, settings.reminders_until), mail_settings(settings)
+    if mail is not None:
+        sending = Sending(SmtpServer(mail), hours, sign_in, names.of, mail.domain)
+        send = SendReminders(begin, PostgresReminderRecords(pool), now, sending)
+        runtime.every(_REMINDERS_LOOK_S, "reminders", send)
+    return ReminderDependencies(
+        preview=PreviewQueries(PostgresReminderSources(pool, owed), sign_in, names.of),
+        history=PostgresHistory(pool),
+        contacts=ContactQueries(PostgresContactRows(pool), register),
+        pause=PauseReminders(begin, now),
+        end_pause=EndPause(begin, now),
+        keep_contacts=KeepContacts(begin, now),
+        time=now,
+        mail=MailState(mail is not None, hours.start, hours.end),
+    )
+
+
+def mail_settings(settings: ReportingSettings) -> MailSettings | None:
+    """Return how the mail server is reached; None: there is none. Raises OSError when the password cannot be read."""
+    if settings.mail_host is None or settings.mail_from is None:
+        return None
+    password = settings.mail_password_file
+    return MailSettings(
+        host=settings.mail_host,
+        port=settings.mail_port,
+        security=settings.mail_security,
+        sender=settings.mail_from,
+        username=settings.mail_username,
+        password=password.read_text(encoding="utf-8").strip() if password is not None else None,
+        ca_file=settings.mail_ca_file,
+        timeout_s=settings.mail_timeout_s,
     )
 
 

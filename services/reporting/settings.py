@@ -1,6 +1,10 @@
 """What an operator may change about reporting."""
 
-from pydantic import Field
+from datetime import time
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
 
 from shared.settings import ServiceSettings
 
@@ -12,3 +16,30 @@ class ReportingSettings(ServiceSettings):
     """People whose statuses are computed and published in one transaction."""
     recompute_poll_s: float = Field(2.0, gt=0, le=60)
     """How often to look for work that nobody was woken for: what a crash left behind, what another replica made due."""
+    mail_host: str | None = None
+    """The mail server by which reminders are sent. None: nothing is sent, and the pages of reminders say so."""
+    mail_port: int = Field(587, ge=1, le=65535)
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    """none: without encryption, for a server on the same machine; it takes no sign-in then."""
+    mail_from: str | None = Field(None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """The address that reminders come from."""
+    mail_username: str | None = None
+    mail_password_file: Path | None = None
+    mail_ca_file: Path | None = None
+    """Certificates of those who vouch for the mail server; None: those that the machine trusts."""
+    mail_timeout_s: float = Field(10.0, gt=0, le=60)
+    reminders_from: time = time(9)
+    reminders_until: time = time(16)
+    """When reminders are sent on a working day, in London time."""
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "ReportingSettings":
+        if self.mail_host is not None and self.mail_from is None:
+            raise ValueError("ONWARD_MAIL_HOST needs ONWARD_MAIL_FROM")
+        if self.mail_username is not None and self.mail_security == "none":
+            raise ValueError("ONWARD_MAIL_USERNAME needs encryption: ONWARD_MAIL_SECURITY")
+        if (self.mail_username is None) != (self.mail_password_file is None):
+            raise ValueError("ONWARD_MAIL_USERNAME and ONWARD_MAIL_PASSWORD_FILE go together")
+        if self.reminders_from >= self.reminders_until:
+            raise ValueError("ONWARD_REMINDERS_FROM must come before ONWARD_REMINDERS_UNTIL")
+        return self

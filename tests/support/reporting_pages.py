@@ -52,6 +52,7 @@ from tests.support.identities import MemoryIdentities
 from tests.support.owed import MemoryObligations
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.quality_views import MemoryQuality
+from tests.support.reminder_views import MemoryReminders
 from tests.support.saved_searches import MemorySavedSearches
 from tests.support.submission_views import (
     ASKED_BY,
@@ -146,6 +147,7 @@ class Desktop:
     register: Register = REGISTER
     came: list[Arrival] = field(default_factory=list)
     """What came for what is owed."""
+    reminders: MemoryReminders = field(default_factory=MemoryReminders)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -209,6 +211,7 @@ class Desktop:
             templates=TemplateQueries(MemoryObligations(self.register, clock, self.came), self.calendar, clock),
             quality=QualityDependencies(LeaverAlertQueries(self.quality, clock), self.quality.answer),
             calendar=CalendarDependencies(CalendarQueries(self.calendar, self.register, clock), self.calendar.change),
+            reminders=self.reminders.needs(REGISTER, clock),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

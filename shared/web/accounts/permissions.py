@@ -47,6 +47,8 @@ class Permission(StrEnum):
     SEE_REVIEWS = "see rows that wait for a decision"
     SEE_SEVERITIES = "see how grave each issue is"
     CHANGE_SEVERITIES = "lower an error to a warning, or take that back"
+    SEE_REMINDERS = "see who is reminded of returns"
+    CHANGE_REMINDERS = "pause reminders and keep their addresses"
     SEE_CALENDAR = "see what is due when, from whom and how"
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
 
@@ -78,6 +80,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_CALENDAR,
                 Permission.SEE_BOARD,
                 Permission.SEE_RETURNS,
+                Permission.SEE_REMINDERS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
                 Permission.SEE_DIFFERENCES,
@@ -97,6 +100,8 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_CALENDAR,
                 Permission.SEE_BOARD,
                 Permission.SEE_RETURNS,
+                Permission.SEE_REMINDERS,
+                Permission.CHANGE_REMINDERS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
@@ -108,6 +113,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_CALENDAR,
                 Permission.SEE_BOARD,
                 Permission.SEE_RETURNS,
+                Permission.SEE_REMINDERS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
                 Permission.SEE_DIFFERENCES,

@@ -31,6 +31,7 @@ ENTRIES: Final = (
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_BOARD),
     Entry("Unusual leavers", "reporting", "/quality/leavers", Permission.SEE_ALERTS),
+    Entry("Reminders", "reporting", "/reminders", Permission.SEE_REMINDERS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),

@@ -41,6 +41,8 @@ from services.reporting.entrypoints.web.parameters import (
 )
 from services.reporting.entrypoints.web.people import ASKED, PEOPLE_LIST, PeoplePages
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies, quality_routes
+from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
+from services.reporting.entrypoints.web.reminders.routes import reminder_routes
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.downloads.templates import TemplateQueries
@@ -84,6 +86,7 @@ class PageDependencies:
     calendar: CalendarDependencies
     quality: QualityDependencies
     templates: TemplateQueries
+    reminders: ReminderDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -133,6 +136,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         *calendar_routes(needs.calendar, names, needs.clock),
         *quality_routes(needs.quality, names),
         *template_routes(needs.templates, names),
+        *reminder_routes(needs.reminders, names),
     ]
 
 

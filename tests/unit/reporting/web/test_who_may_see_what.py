@@ -16,7 +16,7 @@ from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWE
 from tests.support.person_views import PERSON
 from tests.support.quality_views import ALERT
 from tests.support.reporting_pages import OFFER, Desktop
-from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, SET_ASIDE, UNREADABLE, WAITING
+from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, OWN, SET_ASIDE, UNREADABLE, WAITING
 from tests.unit.reporting.web.conftest import Visit
 
 STAFF = {REVIEWER, ANALYST, ADMIN, AUDITOR}
@@ -56,6 +56,19 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/returns.ics"): ("/returns.ics", set(EVERYBODY)),
     ("GET", "/templates"): ("/templates", set(EVERYBODY)),
     ("GET", "/templates/{collection}"): ("/templates/S_LEAVE", set(EVERYBODY)),
+    ("GET", "/reminders"): ("/reminders", STAFF),
+    ("GET", "/reminders/messages/{of}"): (f"/reminders/messages/{OWN}", STAFF),
+    ("GET", "/reminders/sent"): ("/reminders/sent", STAFF),
+    ("GET", "/reminders/rules"): ("/reminders/rules", STAFF),
+    ("GET", "/reminders/pauses"): ("/reminders/pauses", STAFF),
+    ("GET", "/reminders/pause"): ("/reminders/pause", {REVIEWER, ADMIN}),
+    ("POST", "/reminders/pause"): ("/reminders/pause", {REVIEWER, ADMIN}),
+    ("POST", "/reminders/pauses/{pause_id}/end"): ("/reminders/pauses/1/end", {REVIEWER, ADMIN}),
+    ("GET", "/reminders/contacts"): ("/reminders/contacts", {REVIEWER, ADMIN}),
+    ("GET", "/reminders/contacts/{of}"): (f"/reminders/contacts/{OWN}", {REVIEWER, ADMIN}),
+    ("POST", "/reminders/contacts/{of}"): (f"/reminders/contacts/{OWN}", {REVIEWER, ADMIN}),
+    ("GET", "/reminders/contact-list"): ("/reminders/contact-list", {REVIEWER, ADMIN}),
+    ("POST", "/reminders/contact-list"): ("/reminders/contact-list", {REVIEWER, ADMIN}),
     ("GET", "/figures"): ("/figures", STAFF),
     ("GET", "/api/figures"): ("/api/figures", STAFF),
     ("GET", "/people"): ("/people?group=neet", PEOPLE),
@@ -108,6 +121,7 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     form |= {"due_on": "20 10 2026", "last_day": "", "from_on": "1 9 2026"}
     if "/quality/leavers" in address:
         form |= {"act": "acknowledged", "seen": "0"}
+    form |= {"scope": "everything", "lines": f"{OWN} data office@example.org"}
     if "/pupils" in address:
         form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code
