@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
 .PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench \
-	chaos fuzz writers templates docs docs-check tables words lock clean
+	chaos fuzz writers templates templates-check docs docs-check tables words lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,6 +98,9 @@ writers: setup ## have real programs write a return in every way and read what t
 
 templates: setup ## write the template of every return, an .xlsx each, into build/templates
 	@$(PY) -m tools.templates
+
+templates-check: setup ## have LibreOffice fill every template as a person would, save it, and read it back (a minute)
+	@$(PY) -m tests.writers.filled_templates
 
 docs: setup ## write the generated pages again
 	@$(PY) -m tools.manual

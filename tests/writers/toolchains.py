@@ -34,7 +34,7 @@ class Job:
     out: Path
 
 
-def _run(command: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
+def run(command: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
     """Run a command and return what it prints. Raises NotHere."""
     try:
         done = subprocess.run(
@@ -54,31 +54,31 @@ def _run(command: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping
     return done.stdout
 
 
-def _need(program: str, package: str | None = None) -> str:
+def need(program: str, package: str | None = None) -> str:
     """Return where a program is; root on Debian installs its package first. Raises NotHere."""
     if shutil.which(program) is None and package is not None:
-        _debian(package)
+        debian(package)
     found = shutil.which(program)
     if found is None:
         raise NotHere(f"{program} is not installed")
     return found
 
 
-def _debian(*packages: str) -> None:
+def debian(*packages: str) -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise NotHere(f"install the Debian package {' '.join(packages)}")
     quietly = {"DEBIAN_FRONTEND": "noninteractive"}
-    _run(["apt-get", "update", "-qq"], env=quietly)
-    _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quietly)
+    run(["apt-get", "update", "-qq"], env=quietly)
+    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quietly)
 
 
 def _python() -> Command:
     home = HOME / "python"
     python = home / "bin" / "python"
     if not python.exists():
-        _run([CHECKOUT / ".venv/bin/uv", "venv", "--python", sys.executable, home])
+        run([CHECKOUT / ".venv/bin/uv", "venv", "--python", sys.executable, home])
     lock = DRIVERS / "python" / "requirements.lock"
-    _run([CHECKOUT / ".venv/bin/uv", "pip", "install", "--python", python, "--require-hashes", "-r", lock])
+    run([CHECKOUT / ".venv/bin/uv", "pip", "install", "--python", python, "--require-hashes", "-r", lock])
     return [str(python)]
 
 
@@ -89,14 +89,14 @@ def _node() -> Command:
         shutil.copyfile(DRIVERS / "node" / name, home / name)
     shutil.copyfile(CHECKOUT / ".npmrc", home / ".npmrc")
     if not (home / "node_modules").exists():
-        _run([_need("npm"), "ci", "--silent"], cwd=home)
+        run([need("npm"), "ci", "--silent"], cwd=home)
     for driver in (DRIVERS / "node").glob("*.mjs"):
         shutil.copyfile(driver, home / driver.name)
-    return [_need("node")]
+    return [need("node")]
 
 
 def _java() -> Command:
-    compiler = _need("javac", "default-jdk-headless")
+    compiler = need("javac", "default-jdk-headless")
     listed = [line.split() for line in (DRIVERS / "java" / "jars.txt").read_text().splitlines() if line[0] != "#"]
     wanted = []
     for coordinates, sha256 in listed:
@@ -107,31 +107,31 @@ def _java() -> Command:
     except StackError as error:
         raise NotHere(str(error)) from None
     classes = HOME / "java" / "classes"
-    _run([compiler, "-proc:none", "-nowarn", "-cp", class_path, "-d", classes, DRIVERS / "java" / "Books.java"])
-    return [_need("java"), "-cp", os.pathsep.join([str(classes), class_path]), "Books"]
+    run([compiler, "-proc:none", "-nowarn", "-cp", class_path, "-d", classes, DRIVERS / "java" / "Books.java"])
+    return [need("java"), "-cp", os.pathsep.join([str(classes), class_path]), "Books"]
 
 
 def _perl() -> Command:
-    perl = _need("perl")
+    perl = need("perl")
     modules = [perl, "-MExcel::Writer::XLSX", "-MSpreadsheet::WriteExcel", "-e", "1"]
     try:
-        _run(modules)
+        run(modules)
     except NotHere:
-        _debian("libexcel-writer-xlsx-perl", "libspreadsheet-writeexcel-perl")
-        _run(modules)
+        debian("libexcel-writer-xlsx-perl", "libspreadsheet-writeexcel-perl")
+        run(modules)
     return [perl, str(DRIVERS / "perl" / "books.pl")]
 
 
 def _go() -> Command:
     books = HOME / "go" / "books"
-    _run([_need("go"), "build", "-o", books, "."], cwd=DRIVERS / "go")
+    run([need("go"), "build", "-o", books, "."], cwd=DRIVERS / "go")
     return [str(books)]
 
 
 def _rust() -> Command:
     target = HOME / "rust"
-    _run(
-        [_need("cargo"), "build", "--release", "--locked", "--quiet"],
+    run(
+        [need("cargo"), "build", "--release", "--locked", "--quiet"],
         cwd=DRIVERS / "rust",
         env={"CARGO_TARGET_DIR": str(target)},
     )
@@ -140,7 +140,7 @@ def _rust() -> Command:
 
 def _libreoffice() -> Command:
     return [
-        _need("soffice", "libreoffice-calc"),
+        need("soffice", "libreoffice-calc"),
         f"-env:UserInstallation=file://{HOME / 'libreoffice'}",
         "--headless",
         "--convert-to",
@@ -148,7 +148,7 @@ def _libreoffice() -> Command:
 
 
 def _gnumeric() -> Command:
-    return [_need("ssconvert", "gnumeric")]
+    return [need("ssconvert", "gnumeric")]
 
 
 INSTALLERS: Final[Mapping[str, Callable[[], Command]]] = {
@@ -176,7 +176,7 @@ def write_all(
     if toolchain in folders:  # the first word is the driver's file
         words = [*command, folders[toolchain] / arguments[0], listed, *arguments[1:]]
     errors: dict[Path, str] = {}
-    for line in _run(words).splitlines():
+    for line in run(words).splitlines():
         if not line.startswith('{"'):
             continue  # some programs talk
         said = json.loads(line)
@@ -189,8 +189,8 @@ def convert_all(toolchain: str, command: Command, kind: str, sources: Sequence[t
     """Have an office program save each source (first) as a file of its own (second)."""
     if toolchain == "libreoffice":
         folder = sources[0][1].parent
-        _run([*command, kind, "--outdir", folder, *(source for source, _ in sources)])
+        run([*command, kind, "--outdir", folder, *(source for source, _ in sources)])
     else:
         for source, out in sources:
-            _run([*command, "-T", kind, source, out])
+            run([*command, "-T", kind, source, out])
     return {out: "nothing was written" for _, out in sources if not out.exists()}
