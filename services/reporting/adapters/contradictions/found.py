@@ -55,7 +55,9 @@ WITH asked AS MATERIALIZED (
 )
 SELECT asked.person_id, asked.establishment FROM asked
 JOIN claims c USING (person_id) CROSS JOIN LATERAL each_key(c.keys) AS mine (key)
-JOIN (SELECT DISTINCT establishment, each_key(keys) AS key FROM waiting) AS theirs USING (establishment, key)
+JOIN (
+    SELECT DISTINCT establishment, k.key FROM waiting CROSS JOIN LATERAL each_key(waiting.keys) AS k (key)
+) AS theirs USING (establishment, key)
 UNION
 SELECT asked.person_id, asked.establishment FROM asked
 JOIN (SELECT establishment, unnest(candidates::uuid[]) AS person_id FROM waiting) AS theirs

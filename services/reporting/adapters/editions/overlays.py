@@ -31,7 +31,9 @@ _COVERED: Final = f"""
 WITH before AS MATERIALIZED ({_CONTENT.format(generation="$4", edition="$3")}),
 listed AS MATERIALIZED (SELECT DISTINCT person_id FROM claims WHERE generation_id = $2 AND counts),
 missing AS MATERIALIZED (SELECT b.* FROM before b LEFT JOIN listed l USING (person_id) WHERE l.person_id IS NULL),
-shield AS MATERIALIZED (SELECT DISTINCT each_key(keys) AS key FROM unsettled_rows WHERE generation_id = $2),
+shield AS MATERIALIZED (
+    SELECT DISTINCT k.key FROM unsettled_rows CROSS JOIN LATERAL each_key(keys) AS k (key) WHERE generation_id = $2
+),
 shielded AS MATERIALIZED (
     SELECT m.person_id FROM missing m CROSS JOIN LATERAL each_key(m.keys) AS k (key) JOIN shield USING (key)
     UNION
