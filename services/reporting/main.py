@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 
+from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
 from services.reporting.adapters.reminders.database_time import PostgresTime
 from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
@@ -173,7 +174,9 @@ def _page_dependencies(
         contradictions=ThreadDependencies(
             InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
         ),
-        calendar=CalendarDependencies(CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar),
+        calendar=CalendarDependencies(
+            CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar, write_letter
+        ),
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         quality=QualityDependencies(LeaverAlertQueries(PostgresAlertRows(pool), clock), answer_alert),
         reminders=reminders,

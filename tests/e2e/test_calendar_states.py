@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from services.reporting.domain.calendar.asking import Asked
 from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.calendar_views import TO_OCTOBER, MemoryCalendar, a_change, came_late
-from tests.support.identities import REVIEWER
+from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
 from tests.support.visiting import judge, tab_to, tab_to_text, visiting
 
@@ -30,6 +30,8 @@ def _huge() -> MemoryCalendar:
 
 STATES: dict[str, Callable[[], MemoryCalendar]] = {"empty": MemoryCalendar, "normal": _normal, "huge": _huge}
 PAGES = (
+    "/calendar",
+    "/calendar/letter",
     "/calendar/dates",
     "/calendar/dates?changed=yes",
     "/calendar/dates?nonsense=1",
@@ -48,6 +50,26 @@ PAGES = (
 async def test_each_page_is_accessible_and_fits(browser: Browser, state: str, size: tuple[int, int]) -> None:
     async with visiting(Desktop(calendar=STATES[state]()), browser, size, REVIEWER.name) as page:
         assert await judge(page, PAGES) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("state", STATES)
+async def test_what_a_sender_is_shown_is_accessible_and_fits(
+    browser: Browser, state: str, size: tuple[int, int]
+) -> None:
+    async with visiting(Desktop(calendar=STATES[state]()), browser, size, UPLOADER.name) as page:
+        assert await judge(page, ["/calendar", "/calendar/letter", "/calendar?nonsense=1", "/calendar/dates"]) == []
+
+
+async def test_on_paper_the_page_has_no_navigation_and_all_of_its_rows(browser: Browser) -> None:
+    async with visiting(Desktop(), browser, DESKTOP, UPLOADER.name) as page:
+        await page.goto(f"{page.url}calendar")
+        await page.emulate_media(media="print")
+        assert not await page.locator(".onward-header").is_visible()
+        assert not await page.locator("#navigation").is_visible()
+        assert await page.locator("#own tbody tr").count() > 3
+        assert await page.locator("#own tbody tr").last.is_visible()
+        assert await page.locator("#points").is_visible()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.applications import Starlette
 
+from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
@@ -210,7 +211,9 @@ class Desktop:
             ),
             templates=TemplateQueries(MemoryObligations(self.register, clock, self.came), self.calendar, clock),
             quality=QualityDependencies(LeaverAlertQueries(self.quality, clock), self.quality.answer),
-            calendar=CalendarDependencies(CalendarQueries(self.calendar, self.register, clock), self.calendar.change),
+            calendar=CalendarDependencies(
+                CalendarQueries(self.calendar, self.register, clock), self.calendar.change, write_letter
+            ),
             reminders=self.reminders.needs(REGISTER, clock),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),

@@ -30,6 +30,7 @@ ENTRIES: Final = (
     Entry("Offers", "reporting", "/offers", Permission.ANSWER_OFFERS),
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_BOARD),
+    Entry("Calendar", "reporting", "/calendar", Permission.SEE_CALENDAR),
     Entry("Unusual leavers", "reporting", "/quality/leavers", Permission.SEE_ALERTS),
     Entry("Reminders", "reporting", "/reminders", Permission.SEE_REMINDERS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),

@@ -8,8 +8,10 @@ from typing import Final, Protocol
 from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.calendar.asking import Answer, Asked, answer_to
 from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar, DateInForce
+from services.reporting.domain.calendar.letter import Letter, letter_for
+from services.reporting.domain.calendar.requirements import Requirement, requirements, year_of
 from services.reporting.domain.returns.obligations import Arrival, Obligation, obligations
-from services.reporting.domain.returns.owed import everything_owed
+from services.reporting.domain.returns.owed import everything_owed, owed_by
 from services.reporting.domain.returns.punctuality import TimingState
 from services.reporting.queries.board.arrivals import arrivals_of
 from shared.clock import Clock
@@ -65,6 +67,16 @@ class ChangePreview:
         return sum(one.before not in LATE and one.after in LATE for one in self.returns)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """What is asked in a year."""
+
+    year: str
+    own: Sequence[Requirement]
+    """Of whoever looks; none for the authority's staff."""
+    others: Sequence[Requirement]
+
+
 class CalendarRows(Protocol):
     """Finds the changes of the calendar, and what came from establishments."""
 
@@ -88,6 +100,21 @@ class CalendarQueries:
     async def calendar(self) -> Calendar:
         """Return the calendar as it is known now. Raises Transient."""
         return await self._rows.calendar()
+
+    async def asked(self, number: str | None) -> AskedView:
+        """Return what is asked in the year of today; `number`: of whose own rows stand first. Raises Transient."""
+        calendar, today = await self._rows.calendar(), self._clock.today()
+        year = year_of(calendar, today)
+        rows = requirements(calendar, year, today)
+        found = self._register.find(number) if number is not None else None
+        codes = {owed.collection for owed, _ in owed_by(found, calendar)} if found is not None else set()
+        own = [one for one in rows if codes.intersection(one.row.collections)]
+        return AskedView(year.label, own, [one for one in rows if one not in own])
+
+    async def letter(self) -> Letter:
+        """Return the letter of the year of today. Raises Transient."""
+        calendar, today = await self._rows.calendar(), self._clock.today()
+        return letter_for(calendar, year_of(calendar, today), today)
 
     async def preview(self, asked: Asked, from_on: date) -> ChangePreview:
         """Return what a change would do today. Raises Transient."""

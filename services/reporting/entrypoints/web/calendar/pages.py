@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar
 from services.reporting.domain.calendar.points import POINTS
+from services.reporting.entrypoints.web.calendar.asked import AskedPages, LetterDocument
 from services.reporting.entrypoints.web.calendar.forms import ChangeForm, Given, Problems, form_for
 from services.reporting.entrypoints.web.calendar.words import (
     FIELD_OF,
@@ -45,6 +46,7 @@ class CalendarDependencies:
 
     queries: CalendarQueries
     change: ChangeCalendarCommand
+    document: LetterDocument
 
 
 class CalendarPages:
@@ -129,8 +131,12 @@ class CalendarPages:
 
 def calendar_routes(needs: CalendarDependencies, names: Names, clock: Clock) -> list[GuardedRoute]:
     """Return every route of the calendar with the permission that it needs."""
+    asked = AskedPages(needs.queries, needs.document, names)
     pages, of_change = CalendarPages(needs, names, clock), f"{PATH}/change/{{what}}/{{key}}"
     return [
+        get(PATH, asked.show, needs=Permission.SEE_CALENDAR),
+        get(f"{PATH}/letter", asked.letter, needs=Permission.SEE_CALENDAR),
+        get(f"{PATH}/letter.docx", asked.document, needs=Permission.SEE_CALENDAR),
         get(DATES, pages.dates, needs=Permission.SEE_RETURNS, takes=(CHANGED,)),
         get(of_change, pages.ask, needs=Permission.CHANGE_CALENDAR),
         post(of_change, pages.make, needs=Permission.CHANGE_CALENDAR),
