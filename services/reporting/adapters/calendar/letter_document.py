@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from services.reporting.domain.calendar.letter import Letter, LetterTable, day_of_week
+from services.reporting.domain.calendar.letter import LetterTable, YearLetter
 
 LANGUAGE: Final = "en-GB"
 FONT: Final = "Arial"
@@ -19,13 +19,13 @@ _PAGE: Final = (Cm(21), Cm(29.7))
 _MARGIN: Final = Cm(2)
 
 
-def write_letter(letter: Letter) -> bytes:
+def write_letter(letter: YearLetter) -> bytes:
     """Return the letter as a .docx file."""
     document = Document()
     _prepare(document, letter)
     document.add_heading(letter.title, level=1)
     document.add_paragraph(letter.to)
-    document.add_paragraph(day_of_week(letter.written_on))
+    document.add_paragraph(letter.day)
     for section in letter.sections:
         document.add_heading(section.heading, level=2)
         for words in section.paragraphs:
@@ -38,7 +38,7 @@ def write_letter(letter: Letter) -> bytes:
     return file.getvalue()
 
 
-def _prepare(document: DocumentObject, letter: Letter) -> None:
+def _prepare(document: DocumentObject, letter: YearLetter) -> None:
     """Set what holds for all of it: size of the page, fonts, language, title."""
     page = document.sections[0]
     page.page_width, page.page_height = _PAGE

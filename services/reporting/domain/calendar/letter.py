@@ -34,13 +34,18 @@ class LetterSection(NamedTuple):
     table: LetterTable | None = None
 
 
-class Letter(NamedTuple):
+class YearLetter(NamedTuple):
     """The letter."""
 
     title: str
     to: str
     written_on: date
     sections: Sequence[LetterSection]
+
+    @property
+    def day(self) -> str:
+        """The day on which it is written, with the day of the week."""
+        return day_of_week(self.written_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ EARLIER_SOURCE: Final = "Kelsi page, copies of 2023-24 and 2024-25"
 NOT_BEFORE: Final = "No date is known"
 
 
-def letter_for(calendar: Calendar, year: AcademicYear, today: date) -> Letter:
+def letter_for(calendar: Calendar, year: AcademicYear, today: date) -> YearLetter:
     """Return the letter of a year, as of today."""
     asked = requirements(calendar, year, today)
     sections = [
@@ -80,7 +85,7 @@ def letter_for(calendar: Calendar, year: AcademicYear, today: date) -> Letter:
         _contacts(),
     ]
     title = f"Tracking what young people do, {year.label}: what we ask of you, and by when"
-    return Letter(title, "To head teachers, principals and data managers", today, sections)
+    return YearLetter(title, "To head teachers, principals and data managers", today, sections)
 
 
 def day_of_week(on: date) -> str:
@@ -155,15 +160,15 @@ def _differences(calendar: Calendar, asked: Sequence[Requirement], year: Academi
         if (known := _before(one, last.get(one.row.collections[0], ())))
     ]
     new = [one.row.title for one in asked if not _before(one, last.get(one.row.collections[0], ()))]
-    said = [f"No earlier date is known of: {', '.join(new)}."] if new else []
+    words = [f"No earlier date is known of: {', '.join(new)}."] if new else []
     if not last:
-        said.insert(
+        words.insert(
             0,
             f"The dates of {before.label} stand in no document that we have. The table compares with the last that"
             f" were published ({EARLIER_SOURCE}).",
         )
     table = LetterTable("Dates before and now", ("Return", "Before", year.label), rows)
-    return LetterSection("What is different", tuple(said), table)
+    return LetterSection("What is different", tuple(words), table)
 
 
 def _before(one: Requirement, last: Sequence[DateInForce]) -> str:

@@ -23,7 +23,7 @@ CONTACTS: Final[Mapping[Owner, str]] = {
 """Mailboxes of the two services (source: letter of 6 July 2026)."""
 
 
-class Asked(NamedTuple):
+class RowWords(NamedTuple):
     """What a row asks for, in words."""
 
     what: str
@@ -33,21 +33,21 @@ class Asked(NamedTuple):
 
 
 _NO_OFFER: Final = "Showing who has no offer yet, at schools and at participation meetings."
-ASKED: Final[Mapping[str, Asked]] = {
-    "S_ENR": Asked(
+ASKED: Final[Mapping[str, RowWords]] = {
+    "S_ENR": RowWords(
         "Everybody of post-statutory age on the main roll, without those who did not come back.",
         ("Fill in the template for post-16 enrolment.", "Send it to Management Information."),
         "The destination and activity reports that schools are given in January.",
     ),
-    "C_ENR": Asked("Every student who is enrolled.", ("Send the whole enrolment to Management Information.",)),
-    "TEP_DEST": Asked(
+    "C_ENR": RowWords("Every student who is enrolled.", ("Send the whole enrolment to Management Information.",)),
+    "TEP_DEST": RowWords(
         "Where those of Years 11 and 12 went who left in the summer and stand on no enrolment list.",
         (
             "The Education People send a template with their names.",
             "Add where each of them went, and send it back as soon as you can.",
         ),
     ),
-    "S_SG": Asked(
+    "S_SG": RowWords(
         "Offers of places, made to your own pupils and to others.",
         (
             "Offers made through Kent Choices are collected from there.",
@@ -56,13 +56,13 @@ ASKED: Final[Mapping[str, Asked]] = {
         ),
         _NO_OFFER,
     ),
-    "C_SG": Asked("The whole list of offers.", ("Send the list to Management Information each time it is due.",)),
-    "TEP_SG2": Asked(
+    "C_SG": RowWords("The whole list of offers.", ("Send the list to Management Information each time it is due.",)),
+    "TEP_SG2": RowWords(
         "What you know of young people in Years 11 and 12 who have no recorded offer.",
         ("The Education People send a list of them.", "Add what you know, and send it back."),
         _NO_OFFER,
     ),
-    "S_LEAVE": Asked(
+    "S_LEAVE": RowWords(
         "Who joined or left in the month.",
         (
             "Fill in the templates for joiners and for leavers, or one file with both.",
@@ -70,8 +70,8 @@ ASKED: Final[Mapping[str, Asked]] = {
         ),
         "Finding young people who need support.",
     ),
-    "C_JL": Asked("Who joined or left in the month.", ("Send the list at the end of each month.",)),
-    "S_CHECK": Asked(
+    "C_JL": RowWords("Who joined or left in the month.", ("Send the list at the end of each month.",)),
+    "S_CHECK": RowWords(
         "Whether everybody on the pupil list is still with you, and their details are right.",
         ("The list is sent out.", "Answer about each pupil, on this site or in a file."),
     ),
@@ -85,7 +85,7 @@ class Requirement:
 
     row: LetterRow
     sender: Sender
-    asked: Asked
+    asked: RowWords
     dates: tuple[DateInForce, ...]
     ways: tuple[str, ...]
     owner: Owner

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.calendar.asking import Answer, Asked, answer_to
 from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar, DateInForce
-from services.reporting.domain.calendar.letter import Letter, letter_for
+from services.reporting.domain.calendar.letter import YearLetter, letter_for
 from services.reporting.domain.calendar.requirements import Requirement, requirements, year_of
 from services.reporting.domain.returns.obligations import Arrival, Obligation, obligations
 from services.reporting.domain.returns.owed import everything_owed, owed_by
@@ -111,7 +111,7 @@ class CalendarQueries:
         own = [one for one in rows if codes.intersection(one.row.collections)]
         return AskedView(year.label, own, [one for one in rows if one not in own])
 
-    async def letter(self) -> Letter:
+    async def letter(self) -> YearLetter:
         """Return the letter of the year of today. Raises Transient."""
         calendar, today = await self._rows.calendar(), self._clock.today()
         return letter_for(calendar, year_of(calendar, today), today)

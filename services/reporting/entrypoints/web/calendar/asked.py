@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.domain.calendar.letter import Letter, day_of_week
+from services.reporting.domain.calendar.letter import YearLetter
 from services.reporting.entrypoints.web.calendar.words import due_words, ways_words
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.calendar.calendar import CalendarQueries
@@ -16,7 +16,7 @@ from shared.web.pages.site import page
 from shared.web.requests.routes import account_of
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LetterDocument = Callable[[Letter], bytes]
+LetterDocument = Callable[[YearLetter], bytes]
 """Writes a letter as a document."""
 
 
@@ -42,8 +42,7 @@ class AskedPages:
 
     async def letter(self, request: Request) -> Response:
         """Show the letter of the year."""
-        context = {"letter": await self._queries.letter(), "day_of_week": day_of_week}
-        return page(request, "calendar/letter.html", context)
+        return page(request, "calendar/letter.html", {"letter": await self._queries.letter()})
 
     async def document(self, request: Request) -> Response:
         """Send the letter of the year as a document."""
