@@ -50,24 +50,39 @@ async def _nothing(_: Received) -> str:
     return TAKEN
 
 
+async def _no_more() -> None:
+    pass
+
+
 @dataclass
 class LocalMail:
     """Handler of the server: what it does with recipients and contents may be replaced."""
 
     received: list[Received] = field(default_factory=list)
     """Messages that were taken, in order."""
+    sender_reply: str = TAKEN
     recipient_replies: dict[str, str] = field(default_factory=dict)
     on_content: Callable[[Received], Awaitable[str]] = _nothing
     """Called when the content is there, before the server answers; returns the answer."""
+    on_recipient: Callable[[], Awaitable[None]] = _no_more
+    """Called when a recipient is named."""
     port: int = 0
     signed_in: int = 0
     transport: asyncio.Transport | None = None
     """Of the connection that sent last."""
 
+    async def handle_MAIL(  # noqa: N802 (the name that the library calls)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a sender, or answer as was set."""
+        envelope.mail_from = address
+        return self.sender_reply
+
     async def handle_RCPT(  # noqa: N802 (the name that the library calls)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take a recipient, or answer as was set."""
+        await self.on_recipient()
         reply = self.recipient_replies.get(address, TAKEN)
         if reply == TAKEN:
             envelope.rcpt_tos.append(address)
@@ -112,7 +127,7 @@ async def local_mail(
         right = account is not None and isinstance(data, LoginPassword)
         right = right and (data.login.decode(), data.password.decode()) == account
         mail.signed_in += right
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)
 
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

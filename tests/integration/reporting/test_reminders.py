@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
-from services.reporting.domain.reminders.planning import OwedReturn
+from services.reporting.domain.reminders.planning import OwedReturn, ReminderKey
+from services.reporting.queries.reminders.owed import owed_reader
+from services.reporting.queries.reminders.preview import PostgresReminderSources, PreviewQueries
+from services.reporting.usecases.reminders.enter_settings import EndPause, KeepContacts, PauseCommand, PauseReminders
+from services.reporting.usecases.reminders.ports import ContactAddress, PauseScope
 from services.reporting.usecases.settle_returns import SettleReturns
 from shared.errors import Transient
-from shared.persistence.pool import Pool
+from shared.persistence.pool import Pool, connection_of
+from shared.vocabulary.establishments import Establishment, Register
 from tests.support.clock import FixedClock
 from tests.support.mail_server import TAKEN, LocalMail, Received, local_mail
-from tests.support.reminders import Replica, SkewedClock, enter_contact, owed_unless_accepted, replica_of
+from tests.support.reminders import SIGN_IN, Replica, SkewedClock, enter_contact, owed_unless_accepted, replica_of
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at
 
@@ -41,6 +46,11 @@ async def schools(office: Office) -> Sequence[str]:
     for school in SCHOOLS:
         await enter_contact(office.pool, school, "data contact", f"data@{school}.example")
     return SCHOOLS
+
+
+def as_typed(text: str) -> str:
+    """Return a text with the line ends that it was written with."""
+    return text.replace("\r\n", "\n")
 
 
 async def states(pool: Pool) -> list[tuple[Any, ...]]:
@@ -184,6 +194,24 @@ async def test_a_crash_before_the_content_sends_nothing_and_the_next_look_does(
     assert "leavers" in mail.received[0].text
 
 
+async def test_a_transaction_that_is_lost_before_the_content_sends_nothing(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    """Without it nobody keeps returns from being accepted."""
+
+    async def cut() -> None:
+        await office.pool.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        )
+
+    mail.on_recipient = cut
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+    with pytest.raises(Transient):
+        await replica.send()
+    assert mail.received == []
+    assert await states(office.pool) == []
+
+
 async def test_after_a_crash_while_it_was_handed_over_a_message_is_not_sent_again(
     office: Office, schools: Sequence[str], mail: LocalMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +277,103 @@ async def test_a_connection_that_ends_at_the_end_of_the_content(
     replica = replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS[:1]), ON_THE_DAY)
     assert await replica.send() == 0
     assert [one[3] for one in await states(office.pool)] == [state]
+
+
+async def test_the_preview_equals_what_is_sent_the_next_day(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    """Word by word; less whatever is accepted, paused or taken from the list between."""
+    owed = owed_unless_accepted(OWED)
+    preview = PreviewQueries(PostgresReminderSources(office.pool, owed), SIGN_IN, lambda number: f"Invented {number}")
+    shown = {
+        (school, message.letter.subject, message.letter.text)
+        for school in schools
+        for message in await preview.messages(DUE, school)
+    }
+    lines = (await preview.preview(DUE, "written", page=1, page_size=100)).lines.items
+    await replica_of(office.pool, mail, owed, ON_THE_DAY).send()
+    assert {(one.to[0][5:12], str(one.content["Subject"]), as_typed(one.text)) for one in mail.received} == shown
+    sent = await office.pool.fetch("SELECT establishment, collection, period, due_on, rung, role FROM reminders")
+    assert {ReminderKey(**row) for row in sent} == {line.key for line in lines}
+
+
+async def test_what_is_accepted_or_paused_after_the_preview_is_left_out_and_nothing_else(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    owed = owed_unless_accepted(OWED)
+    preview = PreviewQueries(PostgresReminderSources(office.pool, owed), SIGN_IN, str)
+    before = {line.key for line in (await preview.preview(DUE, "written", page=1, page_size=100)).lines.items}
+    for school in schools[:3]:
+        await office.take_in(Return(f"of {school}", [Line(1)], at("2026-09-17 15:00"), establishment=school))
+    replica = replica_of(office.pool, mail, owed, ON_THE_DAY)
+    pause = PauseReminders(replica.units.begin, replica.time)
+    scope = PauseScope(establishment=schools[5])
+    assert await pause(PauseCommand("form", scope, "They have a new head", "pat")) == "paused"
+    await replica.send()
+    sent = await office.pool.fetch("SELECT establishment, collection, period, due_on, rung, role FROM reminders")
+    left_out = before - {ReminderKey(**row) for row in sent}
+    assert {(key.establishment, key.collection) for key in left_out} == {
+        *((school, "S_ENR") for school in schools[:3]),
+        *((schools[5], collection) for collection in ("S_ENR", "S_LEAVE")),
+    }
+    assert {ReminderKey(**row) for row in sent} <= before
+
+
+async def test_all_mail_is_stopped_at_once_also_in_the_middle(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+    pause = PauseReminders(replica.units.begin, replica.time)
+
+    async def stop(one: Received) -> str:
+        if len(mail.received) == 2:
+            await pause(PauseCommand("form", PauseScope(), "Something is wrong", "pat"))
+        return TAKEN
+
+    mail.on_content = stop
+    assert await replica.send() == 3
+    assert await replica.send() == 0
+    number = await office.pool.fetchval("SELECT pause_id FROM reminder_pauses")
+    assert await EndPause(replica.units.begin, replica.time)(number, "pat")
+    assert not await EndPause(replica.units.begin, replica.time)(number, "pat")
+    assert await replica.send() == len(schools) - 3
+
+
+async def test_a_corrected_address_is_tried_again_the_same_day(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    mail.recipient_replies = {f"data@{schools[0]}.example": "550 no"}
+    replica = replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS[:1]), ON_THE_DAY)
+    assert await replica.send() == 0
+    keep = KeepContacts(replica.units.begin, replica.time)
+    assert await keep([ContactAddress(schools[0], "data contact", "not an address")], "pat") is None
+    new = [ContactAddress(schools[0], "data contact", "new@school.example"), ContactAddress(schools[0], "head", None)]
+    assert await keep(new, "pat") == 1
+    assert await keep(new, "pat") == 0
+    assert await replica.send() == 1
+    assert [one.to for one in mail.received] == [("new@school.example",)]
+    noted = await office.pool.fetch("SELECT establishment, role, act, account FROM contact_changes")
+    assert [tuple(row) for row in noted] == [(schools[0], "data contact", "changed", "pat")]
+
+
+async def test_what_is_owed_is_read_from_calendar_register_and_what_came(office: Office, mail: LocalMail) -> None:
+    """By the board's own answer: a return that waits or counts is not owed, one that gave nothing to use is."""
+    school = Establishment(SCHOOLS[0], "Invented", None, None, "school", None, None, None)
+    read = owed_reader(Register([school]))
+    async with connection_of(office.pool) as connection:
+        everything = {(one.collection, one.due_on) for one in await read(connection, SCHOOLS[0], DUE)}
+        assert await read(connection, None, DUE) == await read(connection, SCHOOLS[0], DUE)
+        assert await read(connection, SCHOOLS[1], DUE) == []
+    assert ("S_ENR", DUE) in everything
+    refused = Return("refused", [Line(1, fate="refused")], at("2026-09-17 10:00"))
+    await office.take_in(refused)
+    async with connection_of(office.pool) as connection:
+        (enrolment,) = [one for one in await read(connection, SCHOOLS[0], DUE) if one.collection == "S_ENR"]
+    assert enrolment.unusable
+    await office.take_in(Return("good", [Line(1)], at("2026-09-17 11:00")))
+    async with connection_of(office.pool) as connection:
+        left = {(one.collection, one.due_on) for one in await read(connection, SCHOOLS[0], DUE)}
+    assert left == everything - {("S_ENR", DUE)}
 
 
 async def test_without_a_mail_server_the_day_says_why(office: Office, schools: Sequence[str], mail: LocalMail) -> None:

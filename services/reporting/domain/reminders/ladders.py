@@ -95,7 +95,7 @@ LADDERS: Final = (
         due_from=date(2026, 9, 1),
     ),
     Ladder(
-        ("TEP_DEST", "TEP_SG2"),
+        ("TEP_DEST", "TEP_SG2", "S_CHECK"),
         (Rung(-5, _DATA), Rung(0, _DATA), Rung(5, _BOTH)),
         f"due 31 October, a Saturday: reminded on Friday 30; otherwise as other returns: proposed; {_ROLES_PROPOSED}",
         "proposed",

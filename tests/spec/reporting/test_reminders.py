@@ -1,0 +1,168 @@
+"""Reminders by examples: on which days, to whom, about what, in which words."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+
+from services.reporting.domain.calendar.calendar import CODES_CALENDAR
+from services.reporting.domain.reminders.ladders import CONTACT_ROLES, LADDERS, NEVER_REMINDED, ContactRole, ladder_of
+from services.reporting.domain.reminders.planning import (
+    OwedReturn,
+    Pause,
+    ReminderSituation,
+    keys_of,
+    plan_for,
+    reminders_on,
+)
+from services.reporting.domain.reminders.wording import letter_of
+from services.reporting.domain.returns.owed import everything_owed
+from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.working_days import is_working_day
+from shared.vocabulary.establishments import Establishment
+
+SCHOOL, OTHER = "8860001", "8860002"
+ENROLMENT = OwedReturn(SCHOOL, "S_ENR", "2026-27", date(2026, 9, 18), date(2026, 9, 18))
+OCTOBER = OwedReturn(SCHOOL, "S_LEAVE", "2026-10", date(2026, 10, 30), date(2026, 10, 31))
+DESTINATIONS = OwedReturn(SCHOOL, "TEP_DEST", "2026-27", date(2026, 10, 31), date(2026, 10, 31))
+EVERYBODY = frozenset({(number, role) for number in (SCHOOL, OTHER) for role in CONTACT_ROLES})
+SIGN_IN = "https://onward.example/sign-in"
+
+
+def a_situation(
+    contacts: Iterable[tuple[str, ContactRole]] = EVERYBODY, pauses: Iterable[Pause] = ()
+) -> ReminderSituation:
+    return ReminderSituation(frozenset(contacts), list(pauses), frozenset())
+
+
+def days_of(owed: OwedReturn) -> dict[date, set[str]]:
+    """Return the days of a year on which a return is reminded of, with whom."""
+    start = date(2026, 8, 1)
+    year = (start + timedelta(days=number) for number in range(420))
+    return {day: {one.role for one in found} for day in year if (found := reminders_on(day, [owed]))}
+
+
+@pytest.mark.parametrize(
+    ("owed", "days"),
+    [
+        (ENROLMENT, ["2026-09-04", "2026-09-15", "2026-09-18", "2026-09-21", "2026-09-25"]),
+        (OCTOBER, ["2026-10-23", "2026-11-02", "2026-11-06"]),
+        (DESTINATIONS, ["2026-10-23", "2026-10-30", "2026-11-06"]),
+        (
+            OwedReturn("10004721", "C_ENR", "2026-27", date(2026, 10, 30), date(2026, 10, 30)),
+            ["2026-10-16", "2026-10-27", "2026-10-30", "2026-11-02", "2026-11-06"],
+        ),
+        (
+            OwedReturn("10004721", "C_SG", "2026-27", date(2027, 3, 31), date(2027, 3, 31)),
+            ["2027-03-22", "2027-03-31", "2027-04-01", "2027-04-07"],
+        ),
+        (
+            OwedReturn(SCHOOL, "S_JOIN", "2026-12", date(2026, 12, 31), date(2026, 12, 31)),
+            ["2026-12-22", "2027-01-04", "2027-01-08"],
+        ),
+    ],
+)
+def test_each_return_is_reminded_of_on_the_days_of_its_ladder(owed: OwedReturn, days: list[str]) -> None:
+    found = days_of(owed)
+    assert [day.isoformat() for day in found] == days
+    assert list(found.values())[:-1] == [{"data contact"}] * (len(days) - 1)
+    assert list(found.values())[-1] == {"data contact", "head"}
+
+
+def test_nobody_is_written_to_on_a_day_that_is_no_working_day() -> None:
+    for owed in (ENROLMENT, OCTOBER, DESTINATIONS):
+        assert all(is_working_day(day) for day in days_of(owed))
+
+
+def test_everything_that_has_a_due_date_has_one_ladder_or_a_reason_for_none() -> None:
+    for code, collection in COLLECTIONS.items():
+        for deadline in collection.deadlines:
+            holding = [one for one in LADDERS if one.holds_for(code, deadline.due_on)]
+            assert len(holding) == 1, (code, deadline.due_on)
+
+
+def test_what_is_never_reminded_of_has_no_ladder_whatever_date_is_set_for_it() -> None:
+    assert ladder_of("C_SG", date(2027, 4, 30)) is None
+    assert ladder_of("C_SG", date(2027, 9, 30)) is None
+    assert ladder_of("C_ENR", date(2027, 2, 26)) is None
+    assert ladder_of("C_SG", date(2027, 5, 28)) is not None
+    assert all(one.source for one in (*LADDERS, *NEVER_REMINDED))
+
+
+def test_no_establishment_is_reminded_of_a_collection_that_nobody_owes() -> None:
+    school = Establishment(SCHOOL, "Invented", None, None, "school", None, None, None)
+    college = Establishment(None, "Invented", None, "10004721", "further education college", None, None, None)
+    owed = [OwedReturn(*key, due.last_day) for key, due in everything_owed([school, college], CODES_CALENDAR).items()]
+    reminded = {one.collection for one in owed if days_of(one)}
+    assert reminded == {one.collection for one in owed}
+    assert not reminded & {"ROLL", "CONTACT", "KC_OFFER", "S_JL", "C_JOIN", "C_LEAVE"}
+
+
+def test_a_contact_gets_one_message_a_day_with_everything() -> None:
+    joiners = OCTOBER._replace(collection="S_JOIN")
+    plan = plan_for(date(2026, 11, 6), [OCTOBER, joiners, DESTINATIONS, ENROLMENT], a_situation())
+    assert [(one.establishment, one.role, len(one.reminders)) for one in plan.messages] == [
+        (SCHOOL, "data contact", 3),
+        (SCHOOL, "head", 3),
+    ]
+
+
+def test_without_an_address_the_others_are_written_to_and_the_list_says_so() -> None:
+    plan = plan_for(date(2026, 11, 6), [OCTOBER], a_situation({(SCHOOL, "data contact")}))
+    assert [one.role for one in plan.messages] == ["data contact"]
+    assert [(one.reminder.role, one.why) for one in plan.left_out] == [("head", "nobody")]
+
+
+PAUSES = {
+    "everything": (Pause(1, None, None, None, None, None), 0),
+    "the school": (Pause(1, SCHOOL, None, None, None, None), 1),
+    "another school": (Pause(1, "8860009", None, None, None, None), 3),
+    "the collection": (Pause(1, None, "S_LEAVE", None, None, None), 1),
+    "the return": (Pause(1, SCHOOL, "S_LEAVE", "2026-10", OCTOBER.due_on, None), 2),
+    "the return by another date": (Pause(1, SCHOOL, "S_LEAVE", "2026-10", date(2026, 11, 30), None), 3),
+    "the rung": (Pause(1, SCHOOL, "S_LEAVE", "2026-10", OCTOBER.due_on, "-5"), 2),
+    "another rung": (Pause(1, SCHOOL, "S_LEAVE", "2026-10", OCTOBER.due_on, "+5"), 3),
+}
+
+
+@pytest.mark.parametrize("name", PAUSES)
+def test_what_is_paused_is_left_out(name: str) -> None:
+    pause, left = PAUSES[name]
+    owed = [OCTOBER, DESTINATIONS, OCTOBER._replace(establishment=OTHER)]
+    plan = plan_for(date(2026, 10, 23), owed, a_situation(pauses=[pause]))
+    assert len(keys_of(plan)) == left
+    assert {(one.why, one.pause_id) for one in plan.left_out} <= {("paused", 1)}
+
+
+def words(day: date, owed: Iterable[OwedReturn], role: str = "data contact") -> tuple[str, str]:
+    plan = plan_for(day, owed, a_situation())
+    (message,) = [one for one in plan.messages if one.role == role]
+    letter = letter_of(message, "Harbour View School", SIGN_IN)
+    return letter.subject, letter.text
+
+
+def test_the_words_before_and_after_the_due_date() -> None:
+    assert words(date(2026, 10, 23), [OCTOBER, DESTINATIONS]) == (
+        "Reminder: 2 returns due soon",
+        "Data contact, Harbour View School\n\n"
+        "We have not received these returns yet:\n\n"
+        "* School leavers, October 2026: is due on Friday 30 October 2026. Year 10 and above are asked for.\n"
+        "* Leaver destinations, 2026-27: is due on Saturday 31 October 2026.\n\n"
+        f"Sign in to send them: {SIGN_IN}\n\n"
+        "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for the month.\n\n"
+        "You get no more reminders of a return once it has been accepted. If you have sent it within the last few"
+        " minutes, you need not do anything.\n",
+    )
+    subject, text = words(date(2026, 9, 25), [ENROLMENT._replace(unusable=True)], "head")
+    assert subject == "Reminder: 1 return late"
+    assert text.startswith("Head teacher or principal, Harbour View School\n\n")
+    assert "was due on Friday 18 September 2026. What came for it could not be used: its page says why." in text
+    assert "Nothing to send" not in text
+
+
+def test_the_html_says_the_same_and_escapes_names() -> None:
+    (message,) = list(plan_for(date(2026, 9, 18), [ENROLMENT], a_situation()).messages)
+    letter = letter_of(message, "Smith & Sons <School>", SIGN_IN)
+    assert "Smith &amp; Sons &lt;School&gt;" in letter.html
+    assert f'<a href="{SIGN_IN}">{SIGN_IN}</a>' in letter.html
+    assert "<li>School post-16 enrolment, 2026-27: is due on Friday 18 September 2026.</li>" in letter.html
