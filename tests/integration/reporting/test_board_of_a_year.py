@@ -1,0 +1,250 @@
+"""The board equals a recomputation from raw submissions, on every day of a simulated year.
+
+The recomputation is plain and of its own: it goes through what was sent, one due date at a time, and asks none of the
+product's functions what is owed, what counts, when a day ends or which days are worked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import holidays
+import pytest
+
+from services.reporting.queries.board.board import BoardFilter, BoardLine, BoardQueries
+from services.reporting.queries.board.rows import PostgresBoardRows
+from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
+from shared.contracts.events import derived_id
+from shared.vocabulary.establishments import Register
+from tests.support.clock import FixedClock
+from tests.support.raw_year import (
+    ESTABLISHMENTS,
+    KEEP_WHOM_THEY_DO_NOT_LIST,
+    Due,
+    Raw,
+    dues,
+    events_of,
+    sent_in_a_year,
+)
+from tests.support.reporting import Office
+
+pytestmark = pytest.mark.stack
+
+FIRST, LAST = date(2026, 9, 1), date(2027, 9, 15)
+LONDON = ZoneInfo("Europe/London")
+BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=(2026, 2027))
+ANSWERS = {
+    "S_JOIN": (("S_JOIN",), ("S_JL",)),
+    "S_LEAVE": (("S_LEAVE",), ("S_JL",)),
+    "C_JL": (("C_JL",), ("C_JOIN", "C_LEAVE")),
+}
+"""By what a return is answered: by all of any of these."""
+UNDER_WAY = ["held", "checked"]
+
+
+@dataclass(frozen=True)
+class Came:
+    """What became of something that was sent."""
+
+    raw: Raw
+    fate: str
+    held: bool
+
+    @property
+    def on(self) -> date:
+        return self.raw.at.astimezone(LONDON).date()
+
+
+def day_of(one: Raw) -> date:
+    return one.at.astimezone(LONDON).date()
+
+
+def folded(files: Sequence[Raw], on: date) -> list[Came]:
+    """Return what became of the files of one return by the end of a day, in the order in which they came."""
+    listed: set[int] = set()
+    fates: dict[str, str] = {}
+    for one in files:
+        decided = one.decision if one.decided_on is not None and one.decided_on <= on else None
+        if decided == "undo":
+            fates[one.name] = "taken out"
+            continue
+        if one.finished_on is not None and one.finished_on > on:
+            fates[one.name] = "checked"
+            continue
+        new = set(one.people)
+        kept = listed | new if one.collection in KEEP_WHOM_THEY_DO_NOT_LIST else new
+        gone = listed - kept
+        bound = 0.5 if len(one.period) == 7 and one.period[4:] != "-27" else 0.1
+        many = len(gone) >= (1 if bound == 0.5 else 10) and len(gone) >= bound * len(listed)
+        if decided != "approve" and (many or (listed and not new)):
+            fates[one.name] = "held"
+            continue
+        fates = {name: "replaced" if fate in ("counts", "held") else fate for name, fate in fates.items()}
+        fates[one.name], listed = "counts", kept
+    found = [Came(one, fates[one.name], fates[one.name] == "held") for one in files]
+    return [
+        Came(one.raw, "rejected" if one.raw.kind == "all refused" and one.fate != "taken out" else one.fate, one.held)
+        for one in found
+    ]
+
+
+def became(sent: Iterable[Raw], on: date) -> list[Came]:
+    """Return what became of everything that came up to a day."""
+    returns: dict[tuple[str, str, str], list[Raw]] = {}
+    found: list[Came] = []
+    known = [one for one in sent if day_of(one) <= on]
+    for one in known:
+        if one.kind == "unreadable":
+            found.append(Came(one, "unreadable", held=False))
+        elif one.kind != "again":
+            returns.setdefault((one.establishment, one.collection, one.period), []).append(one)
+    for files in returns.values():
+        found += folded(files, on)
+    by_name = {one.raw.name: one for one in found}
+    found += [Came(one, by_name[one.of].fate, by_name[one.of].held) for one in known if one.kind == "again"]
+    return sorted(found, key=lambda one: one.raw.at)
+
+
+def is_overdue(last_day: date, on: date) -> bool:
+    """Whether five working days have passed after the last day."""
+    worked, day = 0, last_day
+    while worked < 5:
+        day += timedelta(days=1)
+        worked += day.weekday() < 5 and day not in BANK_HOLIDAYS
+    return on > day
+
+
+def expected(due: Due, came: Sequence[Came], on: date) -> tuple[str, bool, bool]:
+    """Return the state of what is owed at the end of a day, whether it came late, and whether something waits."""
+    ours = [one for one in came if one.raw.establishment == due.establishment]
+    usable = [
+        one for one in ours if one.raw.period == due.period and one.fate not in ("taken out", "rejected", "unreadable")
+    ]
+    ways = ANSWERS.get(due.collection, ((due.collection,),))
+    first: list[date] = []
+    answers: list[tuple[str, datetime, bool, int]] = []
+    waits = False
+    for way in ways:
+        parts = []
+        for code in way:
+            files = [one for one in usable if one.raw.collection == code and one.on > due.since]
+            if not due.final:
+                files = [one for one in files if one.on <= due.last_day] or files[:1]
+            parts.append(files)
+            waits = waits or any(one.held for one in files)
+        if all(parts):
+            first.append(max(min(one.on for one in files) for files in parts))
+            answers.append(_of_way(parts))
+    if answers:
+        best = max(answers, key=lambda one: (one[0] == "counts", one[0] != "replaced", one[1]))
+        return _state(due, *best), min(first) > due.last_day, waits
+    failed = _failed(due, ours, {code for way in ways for code in way})
+    waits = waits or (failed is not None and failed.held)
+    if on > due.last_day:
+        return "overdue" if is_overdue(due.last_day, on) else "late", False, waits
+    return "rejected" if failed and failed.fate in ("rejected", "unreadable") else "expected", False, waits
+
+
+def _of_way(parts: Sequence[Sequence[Came]]) -> tuple[str, datetime, bool, int]:
+    """Return how a way stands: what of each part answers, when the last of them came, nothing to send, rows refused."""
+    chosen = []
+    for files in parts:
+        by_fate = [[one for one in files if one.fate in fates] for fates in (["counts"], UNDER_WAY, ["replaced"])]
+        chosen.append(next(found[-1] for found in by_fate if found))
+    worst = next(fate for fate in ("replaced", *UNDER_WAY, "counts") if any(one.fate == fate for one in chosen))
+    last = max(one.raw.at for one in chosen)
+    nothing = all(_is_nil(one.raw) for one in chosen)
+    return worst, last, nothing, sum(one.raw.rows_refused for one in chosen)
+
+
+def _is_nil(one: Raw) -> bool:
+    return one.kind == "nil"
+
+
+def _state(due: Due, fate: str, _: datetime, nothing: bool, refused: int) -> str:
+    if fate == "replaced":
+        return "part_accepted" if due.final else "replaced"
+    if nothing:
+        return "nil"
+    if fate in UNDER_WAY:
+        return "received"
+    return "part_accepted" if refused else "accepted"
+
+
+def _failed(due: Due, ours: Sequence[Came], codes: set[str]) -> Came | None:
+    """Return the last thing that was meant for a due date and could not be used."""
+    of_collection = [one for one in DUES if (one.establishment, one.collection) == (due.establishment, due.collection)]
+    found = []
+    for one in ours:
+        if one.raw.collection not in codes or one.fate not in ("rejected", "unreadable", "taken out"):
+            continue
+        unknown = one.fate == "unreadable"
+        if not unknown and one.raw.period != due.period:
+            continue
+        near = [other for other in of_collection if unknown or other.period == due.period]
+        nearest = min(near, key=lambda other: (abs((other.last_day - one.on).days), other.last_day))
+        if nearest == due:
+            found.append(one)
+    return found[-1] if found else None
+
+
+DUES = list(dues())
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_every_day_the_board_equals_a_recomputation(office: Office, seed: int) -> None:
+    sent = sent_in_a_year(Random(seed))
+    seen: Counter[str] = Counter()
+    day = FIRST
+    while day <= LAST:
+        await _live_through(office, [one for one in sent if day_of(one) == day], sent, day)
+        found = {_key(line): line for line in await _board(office, day) if line.owed}
+        came = became(sent, day)
+        wanted = {(one.establishment, one.collection, one.period, one.due_on): expected(one, came, day) for one in DUES}
+        board = {key: (line.state, line.came_late, line.held is not None) for key, line in found.items()}
+        assert {key: (board.get(key), state) for key, state in wanted.items() if board.get(key) != state} == {}, day
+        assert board.keys() == wanted.keys()
+        seen.update(state for state, _, _ in wanted.values())
+        seen.update("came late" for _, late, _ in wanted.values() if late)
+        seen.update("waits" for _, _, waits in wanted.values() if waits)
+        day += timedelta(days=1)
+    print(f"\n{len(sent)} submissions, {len(DUES)} due dates, {(LAST - FIRST).days + 1} days: {dict(seen)}")
+    assert set(seen) == {
+        *("expected", "late", "overdue", "rejected", "received", "nil", "accepted", "part_accepted", "replaced"),
+        *("came late", "waits"),
+    }
+
+
+async def _live_through(office: Office, new: Sequence[Raw], sent: Sequence[Raw], day: date) -> None:
+    """Let a day pass: what is sent on it comes, then what is decided on it is."""
+    office.clock.advance(_end_of(day) - office.clock.now())
+    for one in new:
+        await office.hear(events_of(one)[: -1 if one.finished_on else None])
+    for one in sent:
+        if one.finished_on == day:
+            await office.hear(events_of(one)[-1:])
+    await office.settle()
+    for one in sent:
+        if one.decided_on == day and one.decision is not None:
+            generation = await office.generation_of(derived_id("test return", one.name))
+            answer = await office.deciding(GenerationDecision(generation, one.decision, "officer", "as agreed"))
+            if answer == "waits for a second person":
+                await office.answering(SecondPersonAnswer(await office.waiting_decision(), "second", confirms=True))
+            await office.settle()
+
+
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=LONDON)
+
+
+async def _board(office: Office, day: date) -> Sequence[BoardLine]:
+    queries = BoardQueries(PostgresBoardRows(office.pool), Register(ESTABLISHMENTS), FixedClock(_end_of(day)))
+    return await queries.everything(BoardFilter())
+
+
+def _key(line: BoardLine) -> tuple[str, str, str, date]:
+    assert line.deadline is not None
+    return (line.establishment, line.collection, line.period, line.deadline.due_on)
