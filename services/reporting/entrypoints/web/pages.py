@@ -6,9 +6,7 @@ from typing import Final
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
-from services.reporting.entrypoints.web.board.pages import BoardPages
-from services.reporting.entrypoints.web.board.words import ASKED as ASKED_OF_BOARD
-from services.reporting.entrypoints.web.board.words import BOARD
+from services.reporting.entrypoints.web.board.pages import BoardPages, board_routes
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies, calendar_routes
 from services.reporting.entrypoints.web.contradictions.pages import (
     INBOX,
@@ -100,7 +98,6 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     people = PeoplePages(needs.people, needs.person, names, needs.searches, needs.clock)
     differences = DifferencePages(needs.submissions, needs.differences, names)
     figures = FigurePages(needs.figures, needs.guarantee)
-    board = BoardPages(needs.board, names, needs.clock)
     one = "/submissions/{submission_id}"
     return [
         get(
@@ -123,9 +120,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         post(f"{one}/own/{{decision}}", decisions.decide, needs=Permission.CONFIRM_OWN),
         get(f"{one}/second", decisions.ask_second, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/second", decisions.second, needs=Permission.DECIDE_RETURNS),
-        get("/returns", board.show, needs=Permission.SEE_BOARD, takes=BOARD),
-        get("/returns.csv", board.csv, needs=Permission.SEE_BOARD, takes=ASKED_OF_BOARD),
-        get("/returns.ics", board.calendar, needs=Permission.SEE_BOARD, takes=ASKED_OF_BOARD),
+        *board_routes(BoardPages(needs.board, names, needs.clock)),
         get("/figures", figures.show, needs=Permission.SEE_FIGURES, takes=(FIGURES_YEAR,)),
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),

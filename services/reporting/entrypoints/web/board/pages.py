@@ -8,15 +8,24 @@ from starlette.responses import Response
 
 from services.reporting.domain.returns.obligations import ObligationState
 from services.reporting.entrypoints.web.board.downloads import as_calendar, as_csv
-from services.reporting.entrypoints.web.board.words import ASKED, BOARD_STATE, BOARD_STATES, DUE, SERVICE, SERVICES
+from services.reporting.entrypoints.web.board.words import (
+    ASKED,
+    BOARD,
+    BOARD_STATE,
+    BOARD_STATES,
+    DUE,
+    SERVICE,
+    SERVICES,
+)
 from services.reporting.entrypoints.web.files.visibility import collections_of, own_of
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.parameters import COLLECTION, ESTABLISHMENT
 from services.reporting.queries.board.board import THIS_WEEK, BoardFilter, BoardQueries
 from shared.clock import Clock
+from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page
 from shared.web.requests.queries import BadQuery, check_page, page_number, pager_address, text_of
-from shared.web.requests.routes import account_of
+from shared.web.requests.routes import GuardedRoute, account_of, get
 
 LISTED: Final = 100
 
@@ -96,6 +105,15 @@ class BoardPages:
             "months": months,
             "services": SERVICES,
         }
+
+
+def board_routes(pages: BoardPages) -> list[GuardedRoute]:
+    """Return the routes of the board, and of the files that are made of it."""
+    return [
+        get("/returns", pages.show, needs=Permission.SEE_BOARD, takes=BOARD),
+        get("/returns.csv", pages.csv, needs=Permission.SEE_BOARD, takes=ASKED),
+        get("/returns.ics", pages.calendar, needs=Permission.SEE_BOARD, takes=ASKED),
+    ]
 
 
 def _state_of(request: Request) -> ObligationState | None:
