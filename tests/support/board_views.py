@@ -1,6 +1,6 @@
 """`MemoryBoardRows`: what the board is made of in plain lists, with what two schools and the authority sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import CODES_CALENDAR, Calendar
 from services.reporting.domain.returns.obligations import Arrival
+from services.reporting.domain.returns.owed import Owed
 from services.reporting.queries.board.board import HeldChange, ReturnDetails
 from services.reporting.queries.receipts import ReturnOf
 from shared.vocabulary.establishments import Establishment, Register
@@ -53,10 +54,14 @@ class MemoryBoardRows:
     shown: Mapping[ReturnOf, ReturnDetails] = field(default_factory=lambda: DETAILS)
     changing: Mapping[UUID, HeldChange] = field(default_factory=lambda: CHANGES)
     calendar: Calendar = CODES_CALENDAR
+    reminded_of: Collection[Owed] = ()
 
     async def read(self, establishments: Sequence[str] | None) -> tuple[Sequence[Arrival], Calendar]:
         found = [one for one in self.arrivals if establishments is None or one.establishment in establishments]
         return found, self.calendar
+
+    async def reminded(self, establishments: Sequence[str] | None) -> Collection[Owed]:
+        return self.reminded_of
 
     async def details(self, returns: Sequence[ReturnOf]) -> Mapping[ReturnOf, ReturnDetails]:
         return {one: self.shown[one] for one in returns if one in self.shown}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from services.reporting.domain.reminders.planning import OwedReturn, ReminderKey
+from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.reminders.owed import owed_reader
 from services.reporting.queries.reminders.preview import PostgresReminderSources, PreviewQueries
 from services.reporting.usecases.reminders.enter_settings import EndPause, KeepContacts, PauseCommand, PauseReminders
@@ -374,6 +375,23 @@ async def test_what_is_owed_is_read_from_calendar_register_and_what_came(office:
     async with connection_of(office.pool) as connection:
         left = {(one.collection, one.due_on) for one in await read(connection, SCHOOLS[0], DUE)}
     assert left == everything - {("S_ENR", DUE)}
+
+
+async def test_what_was_reminded_of_is_so_on_the_board_until_it_comes(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    register = Register([Establishment(SCHOOLS[0], "Invented", None, None, "school", None, None, None)])
+    board = PostgresObligations(office.pool, register, FixedClock(ON_THE_DAY))
+
+    async def state() -> str:
+        (found,) = [one.state for one in await board.obligations() if one.owed.collection == "S_ENR"]
+        return found
+
+    assert await state() == "expected"
+    await replica_of(office.pool, mail, owed_reader(register), ON_THE_DAY).send()
+    assert await state() == "reminded"
+    await office.take_in(Return("good", [Line(1)], at("2026-09-18 11:00")))
+    assert await state() == "accepted"
 
 
 async def test_without_a_mail_server_the_day_says_why(office: Office, schools: Sequence[str], mail: LocalMail) -> None:

@@ -1,7 +1,7 @@
 """The board: everything that is owed and everything that came, establishment by collection by due date."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Protocol
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.returns.obligations import OPEN, Arrival, Obligation, ObligationState, obligations
-from services.reporting.domain.returns.owed import due_dates, everything_owed
+from services.reporting.domain.returns.owed import Owed, due_dates, everything_owed
 from services.reporting.domain.returns.punctuality import ReturnTiming
 from services.reporting.domain.returns.unasked import Unasked, unasked
 from services.reporting.queries.receipts import ReturnOf
@@ -114,6 +114,10 @@ class BoardRows(Protocol):
         """Return what came from these (None: from all), and the calendar."""
         ...
 
+    async def reminded(self, establishments: Sequence[str] | None) -> Collection[Owed]:
+        """Return what these (None: all) have been reminded of."""
+        ...
+
     async def details(self, returns: Sequence[ReturnOf]) -> Mapping[ReturnOf, ReturnDetails]:
         """Return what is shown of these returns; what never came is not there."""
         ...
@@ -161,7 +165,7 @@ class BoardQueries:
         owed = everything_owed(self._register.establishments, calendar)
         if of is not None:
             owed = {key: deadline for key, deadline in owed.items() if key.establishment in of}
-        asked = obligations(owed, arrivals, calendar, today)
+        asked = obligations(owed, arrivals, calendar, today, await self._rows.reminded(of))
         lines = [_owed_line(one, calendar) for one in asked]
         lines += [_unasked_line(one, calendar, today) for one in unasked(asked, arrivals, calendar, today)]
         return sorted(lines, key=self._order), calendar

@@ -7,6 +7,7 @@ from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.returns.obligations import Obligation, obligations
 from services.reporting.domain.returns.owed import everything_owed
 from services.reporting.queries.board.arrivals import arrivals_of
+from services.reporting.queries.board.reminded import reminded_of
 from shared.clock import Clock
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.establishments import Register
@@ -34,8 +35,9 @@ class PostgresObligations:
     async def obligations(self, establishments: Collection[str] | None = None) -> Sequence[Obligation]:
         async with connection_of(self._pool) as connection:
             arrivals, calendar = await arrivals_of(connection, establishments), await read_calendar(connection)
+            reminded = await reminded_of(connection, establishments)
         owed = everything_owed(self._register.establishments, calendar)
         if establishments is not None:
             wanted = frozenset(establishments)
             owed = {key: deadline for key, deadline in owed.items() if key.establishment in wanted}
-        return obligations(owed, arrivals, calendar, self._clock.today())
+        return obligations(owed, arrivals, calendar, self._clock.today(), reminded)
