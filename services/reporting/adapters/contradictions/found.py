@@ -46,21 +46,25 @@ WHERE contradictions.closed_at IS NOT NULL
 """
 
 # Rows that are refused or wait name people by blind keys or as candidates; `{rows}`: rows `u` of returns `r`.
+# `OFFSET 0`: claims are looked up person by person, by their index; a plan made while tables are small would read all.
 _NAMED: Final = """
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest($1::text::uuid[], $2::text[]) AS one (person_id, establishment)
 ), waiting AS MATERIALIZED (
     SELECT DISTINCT r.establishment, u.keys, u.candidates FROM {rows}
     WHERE r.establishment IN (SELECT establishment FROM asked) AND r.collection = ANY($3)
-)
-SELECT asked.person_id, asked.establishment FROM asked
-JOIN claims c USING (person_id) CROSS JOIN LATERAL each_key(c.keys) AS mine (key)
-JOIN (
+), theirs AS MATERIALIZED (
     SELECT DISTINCT establishment, k.key FROM waiting CROSS JOIN LATERAL each_key(waiting.keys) AS k (key)
-) AS theirs USING (establishment, key)
+), mine AS MATERIALIZED (
+    SELECT asked.person_id, asked.establishment, k.key
+    FROM (SELECT * FROM asked WHERE establishment IN (SELECT establishment FROM waiting)) AS asked
+    CROSS JOIN LATERAL (SELECT keys FROM claims c WHERE c.person_id = asked.person_id OFFSET 0) AS c
+    CROSS JOIN LATERAL each_key(c.keys) AS k (key)
+)
+SELECT person_id, establishment FROM mine JOIN theirs USING (establishment, key)
 UNION
 SELECT asked.person_id, asked.establishment FROM asked
-JOIN (SELECT establishment, unnest(candidates::uuid[]) AS person_id FROM waiting) AS theirs
+JOIN (SELECT establishment, unnest(candidates::uuid[]) AS person_id FROM waiting) AS named
     USING (establishment, person_id)
 """
 NAMED_THIS_YEAR: Final = _NAMED.format(
@@ -71,9 +75,15 @@ NAMED_BEFORE: Final = _NAMED.format(
     " JOIN unsettled_rows u ON u.generation_id = g.generation_id"
 )
 LISTED_BEFORE: Final = """
-SELECT DISTINCT c.person_id, c.kind, c.facts, r.establishment
-FROM claims c JOIN generations g ON g.generation_id = c.generation_id JOIN returns r ON r.return_id = g.return_id
-WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts AND g.state = 'accepted'
+SELECT DISTINCT asked.person_id, c.kind, c.facts, r.establishment
+FROM unnest($1::text::uuid[]) AS asked (person_id)
+CROSS JOIN LATERAL (
+    SELECT generation_id, kind, facts FROM claims c WHERE c.person_id = asked.person_id AND c.counts OFFSET 0
+) AS c
+CROSS JOIN LATERAL (
+    SELECT return_id FROM generations g WHERE g.generation_id = c.generation_id AND g.state = 'accepted' OFFSET 0
+) AS g
+JOIN returns r ON r.return_id = g.return_id
 """
 
 # Before anybody is marked stale, everywhere: whoever compares takes these marks first and waits for the others then.
