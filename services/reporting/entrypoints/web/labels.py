@@ -21,7 +21,7 @@ from shared.vocabulary.code_lists.of_offers import GUARANTEE_STATUS
 from shared.vocabulary.collections import find_collection
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.districts import DISTRICTS
-from shared.vocabulary.establishments import Register
+from shared.vocabulary.establishments import Establishment, Register
 from shared.vocabulary.home_authorities import HOME_CODES
 from shared.vocabulary.identifiers.establishment_numbers import read_dfe_number, read_ukprn
 from shared.vocabulary.issues import IssueEntry, find_issue
@@ -247,6 +247,10 @@ class Names:
             return AUTHORITY
         found = self._register.find(number)
         return found.name if found else number
+
+    def establishment(self, number: str | None) -> Establishment | None:
+        """Return the establishment that sends under this number, or None."""
+        return self._register.find(number) if number else None
 
     def numbers_for(self, text: str) -> tuple[str, ...]:
         """Return the numbers that a text stands for: a DfE number in any spelling, a UKPRN, a URN, words of a name.

@@ -20,6 +20,7 @@ from services.reporting.entrypoints.web.entering.entries import EntryPages, Reco
 from services.reporting.entrypoints.web.entering.offers import OfferPages, offer_id
 from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
+from services.reporting.entrypoints.web.files.complaints import ComplaintPages
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands, DecisionPages
 from services.reporting.entrypoints.web.files.differences import DifferencePages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
@@ -94,6 +95,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     """Return every route of reporting's pages with the permission that it needs."""
     names = labels.Names(needs.register)
     submissions = SubmissionPages(needs.submissions, needs.issues, needs.differences, names)
+    complaints = ComplaintPages(needs.submissions, needs.issues, names).download
     decisions = DecisionPages(needs.submissions, names, needs.decisions)
     people = PeoplePages(needs.people, needs.person, names, needs.searches, needs.clock)
     differences = DifferencePages(needs.submissions, needs.differences, names)
@@ -112,6 +114,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
             takes=(ESTABLISHMENT, COLLECTION, OUTCOME, WAITING, PAGE),
         ),
         get(one, submissions.one, needs=Permission.SEE_SUBMISSIONS, takes=(SENT, CODE, PAGE)),
+        get(f"{one}/complaints.csv", complaints, needs=Permission.SEE_SUBMISSIONS),
         get(f"/api{one}", submissions.progress, needs=Permission.SEE_SUBMISSIONS),
         get(f"{one}/difference/{{change}}", differences.show, needs=Permission.SEE_DIFFERENCES, takes=(PAGE,)),
         get(f"{one}/decide/{{decision}}", decisions.ask, needs=Permission.DECIDE_RETURNS),

@@ -25,6 +25,10 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/"): ("/", set(EVERYBODY)),
     ("GET", "/submissions"): ("/submissions", set(EVERYBODY)),
     ("GET", "/submissions/{submission_id}"): (f"/submissions/{HELD.submission_id}", set(EVERYBODY)),
+    ("GET", "/submissions/{submission_id}/complaints.csv"): (
+        f"/submissions/{EFFECTIVE.submission_id}/complaints.csv",
+        set(EVERYBODY),
+    ),
     ("GET", "/api/submissions/{submission_id}"): (f"/api/submissions/{HELD.submission_id}", set(EVERYBODY)),
     ("GET", "/submissions/{submission_id}/difference/{change}"): (
         f"/submissions/{HELD.submission_id}/difference/removed",

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from services.reporting.domain.returns.obligations import OPEN
 from services.reporting.entrypoints.web.board.words import BOARD_STATES
+from services.reporting.entrypoints.web.downloads.sent_back import CSV, attached, name_for, only_one
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from services.reporting.queries.board.board import BoardLine
 from shared.vocabulary.collections.periods import period_words
@@ -45,7 +46,7 @@ def as_csv(lines: Sequence[BoardLine], names: Names) -> Response:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     writer.writerows([safe_cell(cell) for cell in _cells(line, names)] for line in lines)
-    return _attached(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "returns.csv")
+    return attached(out.getvalue().encode("utf-8-sig"), CSV, _name(lines, names, "csv"))
 
 
 def safe_cell(text: str) -> str:
@@ -81,7 +82,7 @@ def as_calendar(lines: Sequence[BoardLine], names: Names, now: datetime, *, own:
     whole.add("x-wr-calname", f"Returns due: {names.of(own)}" if own else "Returns due")
     for due in _by_date([line for line in lines if line.owed]):
         whole.add_component(_event(due, now, own=own))
-    return _attached(whole.to_ical(), "text/calendar; charset=utf-8", "returns.ics")
+    return attached(whole.to_ical(), "text/calendar; charset=utf-8", _name(lines, names, "ics"))
 
 
 def _by_date(lines: Sequence[BoardLine]) -> Sequence[Sequence[BoardLine]]:
@@ -118,5 +119,7 @@ def _still_to_come(due: Sequence[BoardLine], *, own: str | None) -> str:
     return f"{sum(line.state in OPEN for line in due)} of {len(due)} still to come."
 
 
-def _attached(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+def _name(lines: Sequence[BoardLine], names: Names, ending: str) -> str:
+    """Return the name of the file: of one establishment alone the one by which the portal sends it to that one."""
+    number = only_one(line.establishment for line in lines)
+    return name_for(names, number, "Returns", ending) if number else f"returns.{ending}"

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.reporting.domain.calendar.letter import YearLetter
 from services.reporting.entrypoints.web.calendar.words import due_words, ways_words
+from services.reporting.entrypoints.web.downloads.sent_back import attached
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.calendar.calendar import CalendarQueries
 from shared.web.accounts.permissions import Permission
@@ -48,5 +49,4 @@ class AskedPages:
         """Send the letter of the year as a document."""
         letter = await self._queries.letter()
         name = f"letter {letter.written_on.isoformat()}.docx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(await to_thread(self._document, letter), media_type=DOCX, headers=headers)
+        return attached(await to_thread(self._document, letter), DOCX, name)

@@ -1,0 +1,27 @@
+"""Files to take away: each has a name, and one about a single establishment the name by which the portal sends it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.responses import Response
+
+from services.reporting.entrypoints.web.labels import Names
+from shared.vocabulary.portal_names import name_to_send_back
+
+CSV: Final = "text/csv; charset=utf-8"
+
+
+def attached(content: bytes, kind: str, name: str) -> Response:
+    """Return a file to take away under a name of plain letters, digits, blanks, dots and underscores."""
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def name_for(names: Names, number: str | None, words: str, ending: str) -> str:
+    """Return the name of a file about one establishment, of that number."""
+    return name_to_send_back(number, names.establishment(number), words, ending)
+
+
+def only_one(numbers: Iterable[str]) -> str | None:
+    """Return the number that all of these are; None where they are of several establishments, or of none."""
+    found = set(numbers)
+    return found.pop() if len(found) == 1 else None
