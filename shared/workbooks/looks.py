@@ -32,13 +32,17 @@ FORMATS: Final[Mapping[ColumnKind, str]] = MappingProxyType(
 """Text keeps leading noughts and long numbers as they are typed."""
 
 
-def set_page(sheet: Worksheet, heading_row: int | None) -> None:
-    """Make a sheet print across one page, with its headings on every page, and keep these in sight."""
+def set_page(sheet: Worksheet, heading_row: int | None, *, one_wide: bool = True) -> None:
+    """Have a sheet print its headings on every page, and keep these in sight.
+
+    `one_wide`: it prints one page wide. A sheet of forty columns would be too small to read.
+    """
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if one_wide:
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if heading_row is not None:
         sheet.freeze_panes = f"A{heading_row + 1}"
         sheet.print_title_rows = f"{heading_row}:{heading_row}"

@@ -82,7 +82,7 @@ def _head(book: Workbook, name: str, filled: TemplateSheet, places: Mapping[str,
         check.add(f"{below.index}{HEADING_ROW + 1}:{below.index}{HEADING_ROW + LINES}")
         sheet.add_data_validation(check)
     sheet.row_dimensions[HEADING_ROW].height = 62
-    set_page(sheet, HEADING_ROW)
+    set_page(sheet, HEADING_ROW, one_wide=False)
 
 
 def _check(column: Column, choices: str | None) -> DataValidation:

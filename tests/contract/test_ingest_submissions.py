@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -103,6 +103,7 @@ def receipt(received_at: datetime = RECEIVED_AT, *, content: bytes = b"a", sende
         comment="As agreed",
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_at=RECEIVED_AT,
+        data_taken_on=date(2026, 10, 2),
         content=content,
         may_send=frozenset({"ROLL"}),
     )
@@ -266,6 +267,16 @@ async def take(submissions: Subject, lost: LostSubmissions) -> list[tuple[UUID, 
     async with submissions.begin(USE_CASE) as work:
         taken = await work.tables.submissions.take_incomplete(lost, (), 1_000)
     return [(one.submission_id, one.judgement) for one in taken]
+
+
+async def test_what_is_resent_says_all_that_was_received(submissions: Subject) -> None:
+    one = receipt()
+    await keep(submissions, one)
+    await finish(submissions, extracted(one, some_return()))
+    lost = LostSubmissions(submission_ids=[one.submission_id])
+    async with submissions.begin(USE_CASE) as work:
+        (taken,) = await work.tables.submissions.take_incomplete(lost, (), 10)
+    assert taken == one.received.model_copy(update={"judgement": 2})
 
 
 async def test_what_has_no_verdict_is_taken_for_its_next_judgement_until_it_has_one(submissions: Subject) -> None:

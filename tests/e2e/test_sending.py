@@ -104,7 +104,7 @@ async def test_the_zone_is_reached_by_key_and_says_what_it_is(browser: Browser, 
         opened: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
         # Asked for so early that the browser knows it when the key is pressed.
         page.once("filechooser", lambda chooser: opened.set_result(chooser))
-        await page.locator("#comment").focus()
+        await page.locator("#data_taken_on").focus()
         await page.keyboard.press("Tab")
         zone = page.get_by_role("button", name=re.compile("^File"))
         await expect(zone).to_be_focused()
@@ -132,3 +132,28 @@ async def test_what_is_wrong_with_the_file_leads_to_the_zone(browser: Browser) -
         await page.locator(".govuk-error-summary a").click()
         await expect(page.get_by_role("button", name=re.compile("^File"))).to_be_focused()
         assert await violations(page) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_day_in_the_future_is_asked_for_again_and_put_right_by_keyboard_alone(
+    browser: Browser, workbook: Path, size: tuple[int, int]
+) -> None:
+    submissions = MemorySubmissions()
+    async with _sending(browser, submissions, size=size) as page:
+        await page.locator("#data_taken_on").focus()
+        await page.keyboard.type("6 10 2026")
+        await page.locator("#file-input, #file").last.set_input_files(workbook)
+        await page.get_by_role("button", name="Send").press("Enter")
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        assert submissions.kept == {}
+        assert (await violations(page), await overflow_px(page)) == ([], 0)
+        await page.locator(".govuk-error-summary a").press("Enter")
+        day = page.locator("#data_taken_on")
+        await expect(day).to_be_focused()
+        await expect(day).to_have_value("6 10 2026")
+        await page.keyboard.press("Control+A")
+        await page.keyboard.type("5 10 2026")
+        await page.locator("#file-input, #file").last.set_input_files(workbook)
+        await page.get_by_role("button", name="Send").press("Enter")
+        await page.wait_for_url(re.compile("/submissions/"))
+        assert [one.data_taken_on for one in submissions.deliveries.values()] == [RECEIVED_AT.date()]

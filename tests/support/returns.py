@@ -9,6 +9,7 @@ from shared.contracts.events import Event, derived_id
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
 from shared.contracts.validation import Issue, JudgedRow, RowsJudged, SetAsideRow, SubmissionJudged
+from shared.vocabulary.london import london_day
 from tests.support.rows import Enrolment, PersonDetails, Record, RollEntry, records_of
 
 _PEOPLE = UUID("00000000-0000-4000-8000-000000000000")
@@ -108,6 +109,7 @@ class Return:
                 sha256="0" * 64,
                 size_bytes=1000,
                 uploaded_at=self.received_at,
+                data_taken_on=london_day(self.received_at),
                 received_at=self.received_at,
             ),
             SubmissionExtracted(**heading, parts=len(parts), rows=len(rows)),

@@ -1,7 +1,7 @@
 """What the pages about files and returns read, over real tables."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, get_args
 from uuid import UUID, uuid4
 
@@ -48,6 +48,7 @@ async def test_a_file_is_told_with_its_counts_and_what_it_changes(office: Office
     found = await StoredSubmissions(office.pool).find_submission(MIXED.submission_id)
     assert found is not None
     assert (found.file_name, found.collection, found.establishment) == ("mixed.xlsx", "S_ENR", "8860001")
+    assert found.data_taken_on == date(2026, 9, 25)
     counts = found.counts
     assert (counts.extracted, counts.accepted, counts.refused) == (41, 40, 1)
     assert (counts.matched, counts.created, counts.awaiting, counts.set_aside) == (38, 1, 1, 1)
