@@ -1,6 +1,6 @@
 """The pages of the manual, each made from the tables that the product itself runs on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -8,7 +8,7 @@ from services.ingest.domain.sheet.headers import ALIASES
 from services.validation.domain.collections import COLLECTION_RULES
 from shared.vocabulary.activities import ACTIVITIES, Activity
 from shared.vocabulary.code_lists import CODE_LISTS
-from shared.vocabulary.collections import COLLECTIONS, Collection, Deadline
+from shared.vocabulary.collections import COLLECTIONS, Collection, ColumnUse, Deadline
 from shared.vocabulary.collections.collection import Newer
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
@@ -117,7 +117,7 @@ def _about(collection: Collection) -> list[str]:
         f"{issue_named(rule.issue_name).code} {rule.name}" for rule in COLLECTION_RULES[collection.code].rules
     )
     uses = (
-        (use.id, get_column(use.id).header, " ".join(filter(None, (_NEEDS[use.need], use.group))))
+        (use.id, get_column(use.id).header, ", ".join(filter(None, _need(collection, use))))
         for use in collection.columns
     )
     return [
@@ -132,10 +132,22 @@ def _about(collection: Collection) -> list[str]:
         "",
         *table(("Column", "Heading", "Need"), uses),
         "",
+        *_templates(collection),
+        "",
         f"Also read where present: {', '.join(collection.also_read)}.",
         "",
         f"Rules of rows: {rules}.",
     ]
+
+
+def _need(collection: Collection, use: ColumnUse) -> tuple[str, str]:
+    return " ".join(filter(None, (_NEEDS[use.need], use.group))), collection.when_needed.get(use.id, "")
+
+
+def _templates(collection: Collection) -> Iterator[str]:
+    """Yield what the manual says of the versions of a template, the newest first."""
+    for version in reversed(collection.template_versions):
+        yield f"Template {version.id}, published on {version.published_on}: {version.note}"
 
 
 def _deadline(deadline: Deadline) -> str:

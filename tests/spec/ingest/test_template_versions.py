@@ -128,6 +128,21 @@ async def test_a_sheet_of_instructions_tells_the_version_where_the_rows_sheet_do
     assert (await read(book)).notes == SINCE_OLDER
 
 
+def test_each_change_names_its_column() -> None:
+    notes = translate.template_notes(LEAVERS, OLDEST.id, RECEIVED_ON)
+    assert [(CATALOGUE[note.code].name, note.heading) for note in notes] == [
+        ("template_outdated", None),
+        ("template_asks_for_more", "C8"),
+        ("template_codes_changed", "V5"),
+        ("template_asks_for_more", "V9"),
+        ("template_column_removed", "P2"),
+        ("template_asks_for_more", "C5"),
+        ("template_column_renamed", "V3"),
+        ("template_column_renamed", "P5"),
+    ]
+    assert translate.template_notes(LEAVERS, None, RECEIVED_ON) == ()
+
+
 @pytest.mark.parametrize(
     ("days", "kinds"),
     [

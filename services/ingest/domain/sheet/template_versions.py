@@ -21,8 +21,6 @@ def named_version(rows: Iterable[Sequence[str | None]]) -> NamedVersion | None:
 
 def version_by_headings(collection: Collection, texts: Iterable[str]) -> str | None:
     """Return the newest version whose headings these are, all of them and no other, or None."""
-    if len(collection.template_versions) == 1:
-        return None  # nothing has changed yet
     found = frozenset(map(normalise_header, texts))
     return next(
         (

@@ -123,7 +123,6 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         post(f"{one}/own/{{decision}}", decisions.decide, needs=Permission.CONFIRM_OWN),
         get(f"{one}/second", decisions.ask_second, needs=Permission.DECIDE_RETURNS),
         post(f"{one}/second", decisions.second, needs=Permission.DECIDE_RETURNS),
-        *board_routes(BoardPages(needs.board, names, needs.clock)),
         get("/figures", figures.show, needs=Permission.SEE_FIGURES, takes=(FIGURES_YEAR,)),
         get("/api/figures", figures.as_json, needs=Permission.SEE_FIGURES, takes=(AS_AT, KNOWN_AT)),
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
@@ -131,6 +130,14 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED, *ASKED)),
         *_entering_routes(needs, names),
         *_contradiction_routes(needs, names),
+        *_routes_about_returns(needs, names),
+    ]
+
+
+def _routes_about_returns(needs: PageDependencies, names: labels.Names) -> list[GuardedRoute]:
+    """Return the routes about what is owed: by when, how it stands, in which template, who is reminded."""
+    return [
+        *board_routes(BoardPages(needs.board, names, needs.clock)),
         *calendar_routes(needs.calendar, names, needs.clock),
         *quality_routes(needs.quality, names),
         *template_routes(needs.templates, names),

@@ -2,8 +2,10 @@
 
 import io
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
@@ -11,7 +13,9 @@ from starlette.testclient import TestClient
 
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.queries.downloads import templates as queries
+from services.reporting.queries.submission.submissions import FileNoteView, Submission
 from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.issues import get_issue
 from shared.vocabulary.templates.versions import FIRST, TemplateVersion
 from shared.web.accounts.permissions import Role
 from tests.support.identities import AUDITOR, REVIEWER, UPLOADER, MemoryIdentities, account
@@ -89,6 +93,34 @@ def test_dates_that_the_authority_has_moved_stand_in_the_workbook(desktop: Deskt
     content = queries._workbook("S_ENR", date(2026, 10, 5), (deadline,))
     text = " ".join(str(cell.value) for row in load_workbook(io.BytesIO(content))["Instructions"].rows for cell in row)
     assert "Friday 18 September 2026" in text
+
+
+def test_the_page_of_a_file_tells_what_changed_since_its_template_and_how_old_its_data_are(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = (
+        ("F093", None),
+        ("F094", "Student Mobile"),
+        ("F095", "Reason for Leaving"),
+        ("F097", "Destination"),
+        ("F098", None),
+    )
+    notes = tuple(FileNoteView(code, None, 1, heading=heading) for code, heading in told)
+    file = replace(EFFECTIVE, notes=notes, data_taken_on=date(2026, 9, 2))
+    monkeypatch.setattr(type(desktop.submissions), "find_submission", _found(file))
+    html = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}").text
+    for code, heading in told:
+        assert get_issue(code).sentence in html
+        assert heading is None or f"Heading “{heading}”" in html
+    assert re.search(r'href="[^"]*/templates">Templates</a> <span class="onward-code">F093</span>', html)
+    assert re.search(r"Data taken on\s*</dt>\s*<dd[^>]*>\s*2 September 2026", html)
+
+
+def _found(file: Submission) -> Callable[[object, UUID], Awaitable[Submission]]:
+    async def find(_: object, __: UUID) -> Submission:
+        return file
+
+    return find
 
 
 def test_versions_stand_with_what_changed_in_each(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

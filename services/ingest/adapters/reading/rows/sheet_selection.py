@@ -142,11 +142,14 @@ def _helps(sheet: Sheet) -> bool:
 
 
 def version_used(file: OpenFile, chosen: Chosen) -> str | None:
-    """Return the version of the template that the file was made from, or None when nothing shows it.
+    """Return the version of the template that the file was made from, or None when nothing shows it
+    or there is only one.
 
     A version cell above the rows says it, else one on another sheet; else the headings may be those of one version.
     """
     collection = COLLECTIONS[chosen[0][1].collection]
+    if len(collection.template_versions) == 1:
+        return None  # nothing has changed yet
     sheets = [*(sheet for sheet, _ in chosen), *file.sheets]
     named = (named_version(_first_rows(sheet)) for sheet in sheets)
     stated = next((one.version for one in named if one is not None and one.collection == collection.code), None)
