@@ -80,7 +80,7 @@ _PURGE_EVERY_S: Final = 300.0
 
 _BEAT_LOOK_S: Final = 60.0
 
-_REMINDERS_LOOK_S: Final = 60.0
+_REMINDERS_LOOK_S: Final = 300.0
 
 log = get_logger("reporting")
 
