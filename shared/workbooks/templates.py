@@ -88,7 +88,7 @@ def _head(book: Workbook, name: str, filled: TemplateSheet, places: Mapping[str,
 def _check(column: Column, choices: str | None) -> DataValidation:
     """Return what the cells of a column are held against: they warn and forbid nothing, for the rules decide."""
     if choices is not None:
-        check = DataValidation(type="list", formula1=f"={choices}", allow_blank=True)
+        check = DataValidation(type="list", formula1=choices, allow_blank=True)
         check.error = "This is not on the list. The sheet “Codes” has all of it."
     elif column.kind == "date":
         check = DataValidation(type="date", operator="between", formula1=_DAYS[0], formula2=_DAYS[1], allow_blank=True)

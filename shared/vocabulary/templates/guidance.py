@@ -51,6 +51,8 @@ _HOW: Final[Mapping[ColumnKind, str]] = MappingProxyType(
         "yn": "Choose Y or N.",
     }
 )
+_LONG: Final = 50
+"""A column that takes fewer characters says itself what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,9 @@ def needed(use: ColumnUse, sheet: TemplateSheet) -> str:
 
 def how(column: Column) -> str:
     """Return in words how a column is filled."""
-    longest = f"At most {column.length_max} characters." if column.kind == "text" else ""
-    allowed = "" if column.code_list or column.allowed in {"any", "dd/mm/yyyy"} else f"{_sentence(column.allowed)}."
+    free = column.allowed.startswith("any")
+    longest = f"At most {column.length_max} characters." if free or column.length_max >= _LONG else ""
+    allowed = "" if free or column.code_list or column.allowed == "dd/mm/yyyy" else f"{_sentence(column.allowed)}."
     return " ".join(part for part in (_HOW[column.kind], allowed, longest) if part)
 
 
