@@ -93,8 +93,7 @@ async def test_killed_processes_send_nothing_twice_and_nothing_after_acceptance(
     assert max(Counter(one.to for one in mail.received).values()) == 1
     states = Counter({row[0]: row[1] for row in await office.pool.fetch(_STATES)})
     accepted = await office.pool.fetchval("SELECT count(*) FROM returns WHERE generation_id IS NOT NULL")
-    print(f"
-{len(mail.received)} messages, {accepted} accepted between, reminders by state: {dict(states)}")
+    print(f"\n{len(mail.received)} messages, {accepted} accepted between, reminders by state: {dict(states)}")
     assert set(states) <= {"sent", "handing over"}
     assert len(OWED) - accepted <= states.total() <= len(OWED)
 
