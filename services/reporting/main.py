@@ -39,6 +39,7 @@ from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
 from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries, PostgresAlertRows
+from services.reporting.queries.quality.scorecards import PostgresScorecardRows, ScorecardQueries
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.reminders.contacts import ContactQueries, PostgresContactRows
 from services.reporting.queries.reminders.history import MailState, PostgresHistory
@@ -178,8 +179,12 @@ def _page_dependencies(
             CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar, write_letter
         ),
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
-        quality=QualityDependencies(LeaverAlertQueries(PostgresAlertRows(pool), clock), answer_alert),
         reminders=reminders,
+        quality=QualityDependencies(
+            ScorecardQueries(PostgresScorecardRows(pool), PostgresObligations(pool, register, clock), clock),
+            LeaverAlertQueries(PostgresAlertRows(pool), clock),
+            answer_alert,
+        ),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

@@ -24,6 +24,7 @@ PAGES = (
     ("reporting", "/people?group=education"),
     ("reporting", "#people"),
     ("reporting", "/contradictions"),
+    ("reporting", "/quality"),
     ("reporting", "/quality/leavers"),
     ("reporting", "#contradictions"),
     ("reporting", "/nowhere"),

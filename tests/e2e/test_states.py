@@ -44,7 +44,7 @@ def _empty() -> Desktop:
         MemorySubmissionQueries(kept=(), complaints=()),
         MemoryPeopleRows((), ()),
         contradictions=MemoryContradictions(()),
-        quality=MemoryQuality((), {}),
+        quality=MemoryQuality((), {}, sent=(), unknown={}),
     )
 
 
@@ -93,6 +93,9 @@ SINGLE = [
     f"/submissions/{WAITING.submission_id}/second",
     *(f"/contradictions/{one.contradiction_id}" for one in THREADS),
     ALERT,
+    "/quality/8860001",
+    "/quality?establishment=nobody",
+    "/quality?order=height",
     "/quality/leavers?kind=loud",
     "/contradictions?establishment=nobody",
     "/contradictions?state=again",
@@ -111,7 +114,8 @@ SINGLE = [
 async def test_lists_are_accessible_and_fit(browser: Browser, state: str, size: tuple[int, int]) -> None:
     paths = [*PAGES, *(SINGLE if state == "normal" else [])]
     if state == "huge":
-        paths += [f"/submissions/{EFFECTIVE.submission_id}", f"/contradictions/{DISPUTED.contradiction_id}", ALERT]
+        paths += [f"/submissions/{EFFECTIVE.submission_id}", f"/contradictions/{DISPUTED.contradiction_id}"]
+        paths += [ALERT, "/quality/8860001"]
     async with visiting(STATES[state](), browser, size, REVIEWER.name) as page:
         assert await judge(page, paths) == []
 

@@ -31,6 +31,7 @@ from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.pupils import PupilAnswer, PupilLine, PupilQueries
 from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries
+from services.reporting.queries.quality.scorecards import ScorecardQueries
 from services.reporting.usecases.decide_generation import (
     DecisionEffect,
     DecisionResult,
@@ -210,11 +211,15 @@ class Desktop:
                 self.contradictions.write,
             ),
             templates=TemplateQueries(MemoryObligations(self.register, clock, self.came), self.calendar, clock),
-            quality=QualityDependencies(LeaverAlertQueries(self.quality, clock), self.quality.answer),
             calendar=CalendarDependencies(
                 CalendarQueries(self.calendar, self.register, clock), self.calendar.change, write_letter
             ),
             reminders=self.reminders.needs(REGISTER, clock),
+            quality=QualityDependencies(
+                ScorecardQueries(self.quality, MemoryObligations(self.register, clock, self.came), clock),
+                LeaverAlertQueries(self.quality, clock),
+                self.quality.answer,
+            ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

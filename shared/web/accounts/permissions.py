@@ -42,6 +42,8 @@ class Permission(StrEnum):
     WRITE_ABOUT_CONTRADICTIONS = "write about a contradiction between returns"
     SETTLE_CONTRADICTIONS = "settle a contradiction between returns, or open it again"
     ANSWER_OFFERS = "answer what became of offers"
+    SEE_SCORECARDS = "see how good what is sent is: everybody's, or one's own alone"
+    SEE_ALL_SCORECARDS = "take the scorecards of everybody away"
     SEE_ALERTS = "see unusual leavers"
     ANSWER_ALERTS = "acknowledge unusual leavers, or take that back"
     SEE_REVIEWS = "see rows that wait for a decision"
@@ -68,6 +70,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_BOARD,
                 Permission.SEE_DIFFERENCES,
                 Permission.ANSWER_OFFERS,
+                Permission.SEE_SCORECARDS,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.WRITE_ABOUT_CONTRADICTIONS,
             }
@@ -86,6 +89,8 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_DIFFERENCES,
                 Permission.FIND_PEOPLE,
                 Permission.SEE_CONTRADICTIONS,
+                Permission.SEE_SCORECARDS,
+                Permission.SEE_ALL_SCORECARDS,
                 Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
             }
@@ -103,6 +108,8 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_REMINDERS,
                 Permission.CHANGE_REMINDERS,
                 Permission.SEE_FIGURES,
+                Permission.SEE_SCORECARDS,
+                Permission.SEE_ALL_SCORECARDS,
                 Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
             }
@@ -118,6 +125,8 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_PEOPLE,
                 Permission.SEE_DIFFERENCES,
                 Permission.SEE_CONTRADICTIONS,
+                Permission.SEE_SCORECARDS,
+                Permission.SEE_ALL_SCORECARDS,
                 Permission.SEE_ALERTS,
                 Permission.SEE_REVIEWS,
                 Permission.SEE_SEVERITIES,
