@@ -45,6 +45,7 @@ from services.reporting.queries.reminders.contacts import ContactQueries, Postgr
 from services.reporting.queries.reminders.history import MailState, PostgresHistory
 from services.reporting.queries.reminders.owed import owed_reader
 from services.reporting.queries.reminders.preview import PostgresReminderSources, PreviewQueries
+from services.reporting.queries.routing.queues import PostgresQueueQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
@@ -67,6 +68,7 @@ from services.reporting.usecases.record_files import RecordExtracted, RecordRece
 from services.reporting.usecases.reminders.enter_settings import EndPause, KeepContacts, PauseReminders
 from services.reporting.usecases.reminders.send_reminders import Sending, SendingHours, SendReminders
 from services.reporting.usecases.republish_statuses import RepublishStatuses
+from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from shared.contracts.reporting import StatusChanged
@@ -78,6 +80,7 @@ from shared.web.app import web_app
 from shared.web.opening import open_site
 
 _PURGE_EVERY_S: Final = 300.0
+_ROUTE_EVERY_S: Final = 15.0
 
 _BEAT_LOOK_S: Final = 60.0
 
@@ -144,6 +147,7 @@ def _add_background(
     # The public topic forgets what it should only where each of its partitions gets a record now and then.
     message = heartbeat(StatusChanged.TOPIC, settings.topic_prefix)
     runtime.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: runtime.producer.send_to_all_partitions(message)))
+    runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 
 
@@ -185,6 +189,7 @@ def _page_dependencies(
             LeaverAlertQueries(PostgresAlertRows(pool), clock),
             answer_alert,
         ),
+        queues=PostgresQueueQueries(pool),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

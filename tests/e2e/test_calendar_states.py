@@ -6,9 +6,11 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from services.reporting.domain.calendar.asking import Asked
+from services.reporting.queries.routing.queues import QueueLine
 from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.calendar_views import TO_OCTOBER, MemoryCalendar, a_change, came_late
 from tests.support.identities import REVIEWER, UPLOADER
+from tests.support.memory_routes import MemoryQueues, queue_line
 from tests.support.reporting_pages import Desktop
 from tests.support.visiting import judge, tab_to, tab_to_text, visiting
 
@@ -29,9 +31,17 @@ def _huge() -> MemoryCalendar:
 
 
 STATES: dict[str, Callable[[], MemoryCalendar]] = {"empty": MemoryCalendar, "normal": _normal, "huge": _huge}
+QUEUES: dict[str, list[QueueLine]] = {
+    "empty": [],
+    "normal": [queue_line(), queue_line("enrolment.xlsx", passed_on=False, service="Management Information")],
+    "huge": [queue_line(f"{number} {LONG}.xlsx", passed_on=number % 3 > 0) for number in range(5_000)],
+}
 PAGES = (
     "/calendar",
     "/calendar/letter",
+    "/queues",
+    "/queues?service=tep&show=passed-on",
+    "/queues?service=other",
     "/calendar/dates",
     "/calendar/dates?changed=yes",
     "/calendar/dates?nonsense=1",
@@ -48,7 +58,8 @@ PAGES = (
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("state", STATES)
 async def test_each_page_is_accessible_and_fits(browser: Browser, state: str, size: tuple[int, int]) -> None:
-    async with visiting(Desktop(calendar=STATES[state]()), browser, size, REVIEWER.name) as page:
+    desktop = Desktop(calendar=STATES[state](), queues=MemoryQueues(QUEUES[state]))
+    async with visiting(desktop, browser, size, REVIEWER.name) as page:
         assert await judge(page, PAGES) == []
 
 

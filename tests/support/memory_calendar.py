@@ -13,6 +13,9 @@ class MemoryCalendarChanges:
     def __init__(self) -> None:
         self._kept: dict[UUID, CalendarChange] = {}
 
+    async def read(self) -> Calendar:
+        return Calendar(self._kept.values())
+
     async def hold(self) -> Calendar:
         return Calendar(self._kept.values())
 

@@ -51,6 +51,7 @@ from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
+from tests.support.memory_routes import MemoryQueues
 from tests.support.owed import MemoryObligations
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.quality_views import MemoryQuality
@@ -145,6 +146,7 @@ class Desktop:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     offers: Sequence[AskedOffer] = ()
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
+    queues: MemoryQueues = field(default_factory=MemoryQueues)
     board: MemoryBoardRows = field(default_factory=MemoryBoardRows)
     register: Register = REGISTER
     came: list[Arrival] = field(default_factory=list)
@@ -220,6 +222,7 @@ class Desktop:
                 LeaverAlertQueries(self.quality, clock),
                 self.quality.answer,
             ),
+            queues=self.queues,
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

@@ -10,6 +10,7 @@ from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohor
 from services.reporting.adapters.people import PostgresPeople
 from services.reporting.adapters.quality.alert_notes import PostgresAlertNotes
 from services.reporting.adapters.returns import PostgresReturns
+from services.reporting.adapters.routing.routes import PostgresRoutes
 from services.reporting.adapters.submissions import PostgresSubmissions
 from services.reporting.usecases.ports import ReportingTables
 from shared.persistence.pool import Connection
@@ -28,5 +29,6 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         contradiction_notes=PostgresContradictionNotes(connection),
         contradictions=PostgresContradictions(connection),
         calendar_changes=PostgresCalendarChanges(connection),
+        routes=PostgresRoutes(connection),
         alert_notes=PostgresAlertNotes(connection),
     )

@@ -474,6 +474,21 @@ CREATE TABLE alert_notes (
                                                   AND coalesce(reason, '-') <> '')
 );
 
+-- Where each item came to, and which service looks after it: one row an item and collection, never changed. The row of
+-- the collection that the item has now is the one that holds.
+CREATE TABLE routes (
+    route_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    submission_id uuid NOT NULL,
+    collection text,
+    -- NULL: to no service in particular.
+    came_to text,
+    service text NOT NULL,
+    -- It came to another service than the one that looks after it.
+    passed_on boolean NOT NULL,
+    routed_at timestamptz NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (submission_id, collection)
+);
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -23,6 +23,7 @@ from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
 from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
 from services.reporting.usecases.quality.ports import AlertNotes
+from services.reporting.usecases.routing.ports import Routes
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -291,4 +292,5 @@ class ReportingTables:
     contradiction_notes: ContradictionNotes
     contradictions: Contradictions
     calendar_changes: CalendarChanges
+    routes: Routes
     alert_notes: AlertNotes

@@ -33,6 +33,7 @@ ENTRIES: Final = (
     Entry("Calendar", "reporting", "/calendar", Permission.SEE_CALENDAR),
     Entry("Reminders", "reporting", "/reminders", Permission.SEE_REMINDERS),
     Entry("Data quality", "reporting", "/quality", Permission.SEE_SCORECARDS),
+    Entry("Queues", "reporting", "/queues", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),

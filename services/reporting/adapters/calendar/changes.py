@@ -32,6 +32,10 @@ class PostgresCalendarChanges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    async def read(self) -> Calendar:
+        """Return the calendar as it is."""
+        return await read_calendar(self._connection)
+
     async def hold(self) -> Calendar:
         """Return the calendar as it is, which nobody else changes until the transaction ends."""
         await self._connection.execute(_LOCK)

@@ -42,6 +42,7 @@ from services.reporting.entrypoints.web.people import ASKED, PEOPLE_LIST, People
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies, quality_routes
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.entrypoints.web.reminders.routes import reminder_routes
+from services.reporting.entrypoints.web.routing.pages import queue_routes
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.downloads.templates import TemplateQueries
@@ -51,17 +52,20 @@ from services.reporting.queries.offers import OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
 from services.reporting.queries.pupils import PupilQueries
+from services.reporting.queries.routing.queues import QueueQueries
 from services.reporting.queries.saved_searches import SavedSearches
 from services.reporting.queries.submission.issues import IssueQueries
 from services.reporting.queries.submission.submissions import SubmissionQueries
 from shared.clock import Clock
 from shared.vocabulary.collections.periods import period_words
 from shared.vocabulary.establishments import Register
+from shared.vocabulary.issues import code_of
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import Site
 from shared.web.requests.queries import PAGE
 from shared.web.requests.routes import GuardedRoute, get, post
 
+PASSED_ON: Final = code_of("passed_on")
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -86,6 +90,7 @@ class PageDependencies:
     quality: QualityDependencies
     templates: TemplateQueries
     reminders: ReminderDependencies
+    queues: QueueQueries
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -139,6 +144,7 @@ def _routes_about_returns(needs: PageDependencies, names: labels.Names) -> list[
     return [
         *board_routes(BoardPages(needs.board, names, needs.clock)),
         *calendar_routes(needs.calendar, names, needs.clock),
+        *queue_routes(needs.queues, names),
         *quality_routes(needs.quality, names),
         *template_routes(needs.templates, names),
         *reminder_routes(needs.reminders, names),
@@ -188,6 +194,7 @@ def add_template_globals(site: Site) -> None:
         guarantee_label=labels.guarantee_label,
         guarantee_sentence=labels.guarantee_sentence,
         issue=labels.issue,
+        passed_on=PASSED_ON,
         is_monthly=labels.is_monthly,
         keeps_unlisted=labels.keeps_unlisted,
         offer_id=offer_id,

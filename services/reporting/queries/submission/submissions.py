@@ -12,6 +12,7 @@ from services.reporting.domain.returns.hold import Comparison, HoldRule
 from services.reporting.domain.returns.progress import FINAL, Facts, RowCounts, Stage, stage_of
 from services.reporting.domain.returns.punctuality import Receipt, ReturnTiming, timing_of
 from services.reporting.queries.receipts import ReturnOf, receipts_for
+from services.reporting.queries.routing.queues import RouteView
 from services.reporting.queries.submission.decisions import (
     DecisionView,
     WaitingDecisionView,
@@ -116,6 +117,9 @@ class Submission:
     timing: ReturnTiming | None = None
     """How its return stood once it had come; None: no date is set, or it is in a list of files."""
 
+    route: RouteView | None = None
+    """None: it has not been routed yet, or is an entry on a page."""
+
     @property
     def late(self) -> bool:
         """Whether it is the file with which its return came late: a correction of what came in time is not late."""
@@ -156,12 +160,14 @@ SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refus
        p.decision AS waiting_decision, p.account AS waiting_account, p.reason AS waiting_reason,
        p.decided_at AS waiting_since, p.people_removed AS waiting_removes, p.by_sender AS waiting_by_sender,
        g.received_at AS built_from,
+       ro.came_to, ro.service, ro.passed_on,
        e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
        (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
         WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
 FROM wanted w JOIN submissions s USING (submission_id)
 {NEWEST}
 LEFT JOIN editions e ON e.edition_id = g.edition_id
+LEFT JOIN routes ro ON ro.submission_id = s.submission_id AND ro.collection IS NOT DISTINCT FROM s.collection
 LEFT JOIN generations c ON c.generation_id = r.generation_id
 ORDER BY s.received_at DESC NULLS FIRST, s.submission_id
 """  # noqa: S608 (our own names)
@@ -240,6 +246,7 @@ def _submission(row: Any, decisions: Sequence[DecisionView] = ()) -> Submission:
         built=_built(row, decisions) if row["generation_id"] is not None else None,
         nil=NilView(row["nil"]["stated_by"], row["nil"]["emailed_at"] is not None) if row["nil"] else None,
         timing=None,
+        route=None if row["service"] is None else view_of(RouteView, row),
     )
 
 

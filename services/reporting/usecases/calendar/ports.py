@@ -29,6 +29,10 @@ class NewCalendarChange(NamedTuple):
 class CalendarChanges(Protocol):
     """What the authority changed about the calendar."""
 
+    async def read(self) -> Calendar:
+        """Return the calendar as it is."""
+        ...
+
     async def hold(self) -> Calendar:
         """Return the calendar as it is, which nobody else changes until the transaction ends."""
         ...

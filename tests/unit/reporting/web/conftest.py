@@ -37,6 +37,7 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.people.counted = None
     shared_desktop.roster = [PUPIL]
     shared_desktop.calendar.forget()
+    shared_desktop.queues.kept.clear()
     shared_desktop.came.clear()
     shared_desktop.reminders.forget()
     shared_desktop.clock.advance(NOW - shared_desktop.clock.now())

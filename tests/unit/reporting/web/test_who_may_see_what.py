@@ -52,6 +52,7 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ),
     ("GET", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
     ("POST", "/submissions/{submission_id}/second"): (f"/submissions/{WAITING.submission_id}/second", {REVIEWER}),
+    ("GET", "/queues"): ("/queues?service=tep&show=passed-on", STAFF),
     ("GET", "/calendar"): ("/calendar", set(EVERYBODY)),
     ("GET", "/calendar/letter"): ("/calendar/letter", set(EVERYBODY)),
     ("GET", "/calendar/letter.docx"): ("/calendar/letter.docx", set(EVERYBODY)),

@@ -1,0 +1,1 @@
+"""Routes of items in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Which service an item came to, and which looks after it."""

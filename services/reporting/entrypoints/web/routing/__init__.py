@@ -1,0 +1,1 @@
+"""The queues of the two services, and what was passed on between them."""

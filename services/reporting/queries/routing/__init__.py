@@ -1,0 +1,1 @@
+"""What pages read about the queues of the two services."""

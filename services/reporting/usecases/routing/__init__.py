@@ -1,0 +1,1 @@
+"""Passing items on to the service that looks after them."""
