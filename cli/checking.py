@@ -18,7 +18,7 @@ from services.ingest.domain.file_names import NameEvidence, read_file_name
 from services.ingest.domain.submissions import name_disagrees, named_by_rows
 from services.ingest.domain.timing import Timing, notes_on_period, which_period
 from services.ingest.usecases.ports import EndOfFile, NoRows, TemplateFound
-from services.ingest.usecases.translate import template_notes
+from services.ingest.usecases.translate import notes_on_template, template_notes
 from services.validation.domain.context import Context
 from services.validation.domain.plan import plan_for
 from services.validation.domain.rows import Complaint
@@ -87,7 +87,7 @@ async def _check(content: bytes, name: str, today: date) -> FileVerdict:
                         verdict.notes = (*statement.notes, *verdict.notes)
                     case NoRows():
                         verdict.unreadable = _code(statement)
-                        verdict.notes = statement.notes
+                        verdict.notes = statement.notes + notes_on_template(statement.made_from, today)
     finally:
         await reader.stop()
     return verdict

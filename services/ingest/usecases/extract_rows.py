@@ -27,6 +27,7 @@ from services.ingest.usecases.report_outcome import report_outcome
 from services.ingest.usecases.translate import (
     nil_extracted,
     notes_about,
+    notes_on_template,
     rows_extracted,
     submission_extracted,
     submission_repeats,
@@ -219,4 +220,5 @@ async def _all_of(readings: Sequence[Coroutine[Any, Any, FinishedSubmission]]) -
 
 def _unreadable(received: SubmissionReceived, why: NoRows, collection: str | None = None) -> FinishedSubmission:
     known = collection if find_collection(collection or "") else None
-    return FinishedSubmission(submission_unreadable(received, why.refusal, why.notes, known))
+    notes = (*why.notes, *notes_on_template(why.made_from, london_day(received.received_at)))
+    return FinishedSubmission(submission_unreadable(received, why.refusal, notes, known))

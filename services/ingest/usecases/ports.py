@@ -11,6 +11,7 @@ from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.domain.timing import NOTHING, Timing
 from shared.contracts.ingest import FileNote, SheetRows, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.errors import OnwardError
+from shared.vocabulary.templates.versions import NamedVersion
 
 VAULT_BYTES_MAX = 64 * 1024 * 1024
 
@@ -47,6 +48,8 @@ class NoRows:
 
     refusal: FileRefusal
     notes: tuple[FileNote, ...] = ()
+    made_from: NamedVersion | None = None
+    """The template that a file of no known heading says it was made from."""
 
 
 ReaderOutput = TemplateFound | SheetRows | EndOfFile | NoRows

@@ -24,6 +24,7 @@ from shared.contracts.ingest import (
 from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.london import london_day
 from shared.vocabulary.templates.changes import ChangeKind, changes_since
+from shared.vocabulary.templates.versions import NamedVersion
 
 
 def submission_received(submission_id: UUID, delivery: Delivery, received_at: datetime) -> SubmissionReceived:
@@ -127,6 +128,14 @@ def template_notes(collection: Collection, version: str | None, received_on: dat
         outdated,
         *(FileNote(code=PERMANENT_CODES[_OF_A_CHANGE[one.kind]], heading=one.column) for one in changes),
     )
+
+
+def notes_on_template(made_from: NamedVersion | None, received_on: date) -> tuple[FileNote, ...]:
+    """Return what changed since the template of a file that is not recognised any more."""
+    collection = COLLECTIONS.get(made_from.collection) if made_from else None
+    if made_from is None or collection is None:
+        return ()
+    return template_notes(collection, made_from.version, received_on)
 
 
 def submission_repeats(received: SubmissionReceived, wanted: Return, repeats: UUID) -> SubmissionExtracted:

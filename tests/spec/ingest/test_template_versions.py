@@ -128,6 +128,17 @@ async def test_a_sheet_of_instructions_tells_the_version_where_the_rows_sheet_do
     assert (await read(book)).notes == SINCE_OLDER
 
 
+async def test_a_template_that_cannot_be_read_any_more_is_told_of_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = made_from(OLDER)
+    assert isinstance(book.active, Worksheet)
+    for cell in book.active[3]:
+        if cell.value in {"UPN", "Date of Birth", "Sex", "NC Year Group", "Date Left"}:
+            cell.value = "House"
+    found = await arrive(saved(book), "Book1.xlsx", sender_of("S_LEAVE"), RECEIVED_ON)
+    assert found.why_not == "no_template_recognised"
+    assert SINCE_OLDER.items() <= found.notes.items()
+
+
 def test_each_change_names_its_column() -> None:
     notes = translate.template_notes(LEAVERS, OLDEST.id, RECEIVED_ON)
     assert [(CATALOGUE[note.code].name, note.heading) for note in notes] == [

@@ -10,6 +10,7 @@ from services.ingest.adapters.reading.child_protocol import NOTES_MAX, PART_BYTE
 from services.ingest.domain.file_findings import FileRefusal, NoteKind
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from shared.contracts.ingest import SheetRows
+from shared.vocabulary.templates.versions import NamedVersion
 from tests.support.ingest import rows
 
 A_PART: dict[str, Any] = {
@@ -145,3 +146,25 @@ def test_a_note_names_only_headings_of_our_own() -> None:
     assert [(note.code, note.heading) for note in said.notes] == [("F026", "P6")]
     with pytest.raises(ValueError, match="none of ours"):
         read_message(FrameKind.END, end("Zara"))
+
+
+@pytest.mark.parametrize("version", ["2026-27.1", "2099-00.999"])
+def test_a_template_that_the_child_names_is_taken(version: str) -> None:
+    heading = read_message(
+        FrameKind.HEADING, json.dumps({"collection": "S_ENR", "numbers": {}, "template": version}).encode()
+    )
+    assert heading == TemplateFound("S_ENR", {}, template_version=version)
+    named = {"collection": "S_ENR", "version": version}
+    refusal = read_message(FrameKind.REFUSAL, json.dumps({"refusal": "corrupt", "template": named}).encode())
+    assert refusal == NoRows(FileRefusal.DAMAGED, made_from=NamedVersion("S_ENR", version))
+
+
+@pytest.mark.parametrize("version", ["", "2026-27", "2026-27.1000", "2026-27.1\n", "1926-27.1", "U886000026001", 20261])
+def test_a_template_that_is_none_of_ours_is_not_taken(version: object) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
+        read_message(
+            FrameKind.HEADING, json.dumps({"collection": "S_ENR", "numbers": {}, "template": version}).encode()
+        )
+    named = {"collection": "S_ENR", "version": version}
+    with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own is one)
+        read_message(FrameKind.REFUSAL, json.dumps({"refusal": "corrupt", "template": named}).encode())

@@ -20,10 +20,12 @@ from services.ingest.domain.timing import Timing
 from services.ingest.usecases.ports import EndOfFile, NoRows, ReaderOutput, TemplateFound
 from shared.contracts.ingest import ROWS_MAX, CellMark, FileNote, SheetColumn, SheetRows
 from shared.vocabulary.columns import BY_ID
+from shared.vocabulary.templates.versions import NamedVersion
 
 _NUMBERS_MAX = 200
 _PERIOD = r"^20\d\d-\d\d$"
 _VERSION = r"^20\d\d-\d\d\.\d{1,3}$"
+_CODE = r"^[A-Z][A-Z0-9_]{1,15}$"
 _LINES_MAX = 10_000_000
 """Further down than any line of a file of the size that is taken."""
 
@@ -104,9 +106,15 @@ class _ChildEnd(_ChildMessage):
     notes: _Notes
 
 
+class _ChildTemplate(_ChildMessage):
+    collection: Annotated[str, Field(pattern=_CODE)]
+    version: Annotated[str, Field(pattern=_VERSION)]
+
+
 class _ChildRefusal(_ChildMessage):
     refusal: FileRefusal
     notes: _Notes = ()
+    template: _ChildTemplate | None = None
 
 
 def read_message(kind: int, payload: bytes) -> ReaderOutput:
@@ -126,7 +134,9 @@ def read_message(kind: int, payload: bytes) -> ReaderOutput:
             return EndOfFile(end.rows, end.rows_blank, _notes(end.notes))
         case FrameKind.REFUSAL:
             refusal = _ChildRefusal.model_validate_json(payload)
-            return NoRows(refusal.refusal, _notes(refusal.notes))
+            template = refusal.template
+            made_from = NamedVersion(template.collection, template.version) if template else None
+            return NoRows(refusal.refusal, _notes(refusal.notes), made_from)
         case _:
             raise ValueError("a frame of no known kind")
 

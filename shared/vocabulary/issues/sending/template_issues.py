@@ -13,14 +13,14 @@ TEMPLATE_ISSUES: Final[tuple[IssueEntry, ...]] = (
     _entry(
         "F093",
         "template_outdated",
-        "The file was made from an earlier version of the template. It was read all the same.",
-        "Download the template in force under Templates, and use it next time.",
+        "The file was made from an earlier version of the template.",
+        "Download the template in force under Templates, and use it from now on.",
     ),
     _entry(
         "F094",
         "template_asks_for_more",
         "The template in force asks for this column, and the one that was used did not, or let it stay blank.",
-        "Fill it in next time, in the template in force.",
+        "Fill it in when you use the template in force.",
     ),
     _entry(
         "F095",

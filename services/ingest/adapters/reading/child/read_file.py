@@ -1,5 +1,7 @@
 """The reading itself, inside the disposable child: from bytes to frames. What goes wrong here dies with the child."""
 
+from typing import Any
+
 from services.ingest.adapters.reading.child_limits import GuardLimits
 from services.ingest.adapters.reading.child_protocol import FrameKind
 from services.ingest.adapters.reading.inspection import excel_97, open_document, package_guard
@@ -7,7 +9,7 @@ from services.ingest.adapters.reading.package.findings import PackageFindings
 from services.ingest.adapters.reading.rows.date_orders import month_first_places
 from services.ingest.adapters.reading.rows.part_builder import FileResult, Send, as_json
 from services.ingest.adapters.reading.rows.read_sheet import read_sheet
-from services.ingest.adapters.reading.rows.sheet_selection import Chosen, select_sheets, version_used
+from services.ingest.adapters.reading.rows.sheet_selection import Chosen, select_sheets, version_stated, version_used
 from services.ingest.adapters.reading.sheets.calamine_workbook import open_workbook
 from services.ingest.adapters.reading.sheets.open_file import SHEETS_MAX, OpenFile, Unreadable
 from services.ingest.adapters.reading.sheets.text_file import open_text
@@ -30,10 +32,19 @@ def read_file(content: bytes, file_name: str, send: Send, limits: GuardLimits | 
         _check_rows(package, reading)
         reading.send(send)
     except Unreadable as unreadable:
-        send(FrameKind.REFUSAL, as_json({"refusal": unreadable.refusal.value, "notes": reading.notes}))
+        refused = {"refusal": unreadable.refusal.value, "notes": reading.notes}
+        send(FrameKind.REFUSAL, as_json(refused | _template_of(unreadable.refusal, reading)))
     except MemoryError:
         send(FrameKind.REFUSAL, as_json({"refusal": FileRefusal.TOO_MUCH_MEMORY.value}))
     return reading
+
+
+def _template_of(refusal: FileRefusal, reading: FileResult) -> dict[str, Any]:
+    """Return which template a file that cannot be recognised says it was made from."""
+    if refusal is not FileRefusal.TEMPLATE_UNKNOWN or reading.file is None:
+        return {}
+    named = version_stated(reading.file)
+    return {} if named is None else {"template": {"collection": named.collection, "version": named.version}}
 
 
 def _check_rows(package: PackageFindings, reading: FileResult) -> None:

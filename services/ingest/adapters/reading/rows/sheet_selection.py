@@ -20,6 +20,7 @@ from services.ingest.domain.sheet.templates import (
 )
 from shared.vocabulary.collections import COLLECTIONS, collection_of_sheets
 from shared.vocabulary.templates.changes import has_version
+from shared.vocabulary.templates.versions import NamedVersion
 
 Chosen = list[tuple[Sheet, SheetHeading]]
 
@@ -156,6 +157,11 @@ def version_used(file: OpenFile, chosen: Chosen) -> str | None:
     if stated is not None and has_version(collection, stated):
         return stated
     return version_by_headings(collection, (text for _, heading in chosen for text in heading.texts if text))
+
+
+def version_stated(file: OpenFile) -> NamedVersion | None:
+    """Return what the first version cell of a file names, of whatever return it is, or None."""
+    return next((named for sheet in file.sheets if (named := named_version(_first_rows(sheet))) is not None), None)
 
 
 def _lists_people(sheet: Sheet, within: int | None = None) -> bool:
