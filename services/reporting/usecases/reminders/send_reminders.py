@@ -23,7 +23,7 @@ from shared.contracts.events import derived_id
 from shared.errors import Transient
 from shared.outbox.unit_of_work import Begin
 from shared.vocabulary.collections.working_days import is_working_day
-from shared.vocabulary.london import LONDON
+from shared.vocabulary.london import LONDON, london_day
 
 MESSAGES_MAX: Final = 1_000
 """Messages of one look, at most; the next look goes on."""
@@ -39,7 +39,7 @@ class SendingHours:
     def hold_at(self, at: datetime) -> bool:
         """Whether reminders may be sent at that instant."""
         local = at.astimezone(LONDON)
-        return is_working_day(local.date()) and self.start <= local.time() < self.end
+        return is_working_day(london_day(at)) and self.start <= local.time() < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class SendReminders:
         now = await self._time.now()
         if not self._sending.hours.hold_at(now):
             return 0
-        today = now.astimezone(LONDON).date()
+        today = london_day(now)
         try:
             sent = await self._send_all(today)
         except Transient as error:
