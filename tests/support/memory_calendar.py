@@ -24,4 +24,5 @@ class MemoryCalendarChanges:
 
     async def keep(self, change: NewCalendarChange) -> None:
         fields = change._asdict()
-        self._kept[fields.pop("entry_id")] = CalendarChange(change_id=len(self._kept) + 1, **fields)
+        entry_id = fields.pop("entry_id")
+        self._kept[entry_id] = CalendarChange(change_id=len(self._kept) + 1, **fields)

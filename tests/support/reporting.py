@@ -187,6 +187,7 @@ class MemoryOffice(ReportingUnderTest):
         units = MemoryUnitsOfWork(memory.tables)
         super().__init__(units.begin, units.published, now)
         self.tables = memory.kept
+        self.routes = memory.routes
 
     async def statuses(self) -> dict[UUID, dict[str, Any]]:
         """Return what is stored about everybody, but for versions and times of knowing."""
