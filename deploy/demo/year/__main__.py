@@ -75,9 +75,12 @@ def _play(console: Console, paths: StackPaths, people: int, seed: int) -> int:
     console.print(tables.guarantee(played))
     console.print(f"Entered without a file: {player.entered}.")
     console.print(tables.defects(player.outcome.seeds))
+    for line in player.silences.lines():
+        console.print(line)
     for line in tables.differences(played, player.outcome):
         console.print(line)
     rows, right = sum(one.rows for one in played), tables.holds(played, player.outcome)
+    right = right and player.silences.holds
     console.print(
         f"{rows:,} rows in {time.monotonic() - began:.0f} s. {'It all holds.' if right else 'NOT as it must.'}"
     )

@@ -16,11 +16,13 @@ from cli.http_session import HttpSession
 from deploy.demo.progress_display import conservation
 from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.demo.year.calendar import STOPS, Stop
+from deploy.demo.year.checks.silence import Silences
 from deploy.demo.year.entered import ENTERED_ON, Clerk, Entered
 from deploy.demo.year.guarantee import Counted, counted, on_the_page
 from deploy.demo.year.make import Year
 from deploy.demo.year.outcome import Compared, Counts, Outcome, compare, statuses
 from deploy.demo.year.senders.files import Sent
+from deploy.demo.year.senders.silence import SILENT
 from deploy.local import stack
 from deploy.local.paths import StackPaths
 from deploy.local.state.files import locked
@@ -55,6 +57,11 @@ class Player:
     year: Year
     outcome: Outcome = field(default_factory=Outcome)
     entered: Entered = field(default_factory=Entered)
+    silences: Silences = field(init=False)
+
+    def __post_init__(self) -> None:
+        others = frozenset(school.dfe_number for school in self.year.schools) - {SILENT}
+        self.silences = Silences(self.year.lives, others)
 
     def play(self, stops: Sequence[Stop] = STOPS) -> list[Played]:
         """Play the stops in order; raise StuckError when files are not handled."""
@@ -91,6 +98,7 @@ class Player:
         self._enter(clerk, addresses, session, stop, sent)
         page = _settled_figures(addresses, session)
         Watcher(session, reporting, flow).look_again()
+        self.silences.look(session, reporting, stop)
         found = asyncio.run(statuses(_admin_url(addresses)))
         lives, ledger = self.year.lives, self.year.ledger
         compared = compare(lives, ledger, stop.on, self.outcome.person_of, found)

@@ -21,6 +21,7 @@ from deploy.demo.year.senders.rows import (
     school_columns,
     school_course,
 )
+from deploy.demo.year.senders.silence import keeps_silent
 
 MovesIn = Literal["two files", "one sheet", "two sheets"]
 _HABITS: tuple[MovesIn, ...] = ("two files", "two files", "one sheet", "two sheets")
@@ -54,6 +55,8 @@ class SchoolSenders:
         """Send the month's joiners and leavers: as two files, as one with a movement column, or as two sheets."""
         for index, school in enumerate(self.schools):
             joiners, leavers = self._joiners(school, stop), self._leavers(school, stop)
+            if keeps_silent(school.dfe_number, stop.month):
+                leavers = []
             for draft, letter in [(draft, "J") for draft in joiners] + [(draft, "L") for draft in leavers]:
                 draft.row["X1"] = letter
             habit, number = _HABITS[index % len(_HABITS)], school.dfe_number
