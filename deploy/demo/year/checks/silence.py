@@ -37,9 +37,9 @@ class Silences:
         answer = session.get(f"{reporting}/api/quality/leavers")
         if answer.status != 200:
             raise NotUpError(f"The alerts of unusual leavers answered {answer.status}.")
-        said: Any = answer.json()
-        self.returns = said["returns"]
-        for alert in said["alerts"]:
+        read: Any = answer.json()
+        self.returns = read["returns"]
+        for alert in read["alerts"]:
             if (alert["establishment"], alert["kind"]) == (SILENT, "silent"):
                 self._found(alert, stop)
             else:
