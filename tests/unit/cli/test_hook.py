@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -17,7 +17,7 @@ from cli.http_session import HttpSession
 from services.ingest.domain.file_limits import FILE_BYTES_MAX
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
-UPLOAD = Upload("8860001 enrolment.xlsx", b"\x00\x01file", comment="second try")
+UPLOAD = Upload("8860001 enrolment.xlsx", b"\x00\x01file", comment="second try", data_taken_on=date(2026, 10, 2))
 
 
 def test_a_standard_receiver_accepts_the_signature() -> None:
@@ -25,7 +25,7 @@ def test_a_standard_receiver_accepts_the_signature() -> None:
     told = Webhook(SECRET).verify(body, headers)
     assert told["type"] == "submission.uploaded"
     assert told["data"]["file_name"] == "8860001 enrolment.xlsx"
-    assert told["data"]["comment"] == "second try"
+    assert (told["data"]["comment"], told["data"]["data_taken_on"]) == ("second try", "2026-10-02")
 
 
 def test_a_nil_return_is_signed_as_a_file_is() -> None:
