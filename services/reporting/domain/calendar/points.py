@@ -113,7 +113,7 @@ POINTS: Final = (
         "Who is tracked",
         "to 20 (later copy: 19), to 25 with a learning difficulty",
         "to the end of Year 13, or to the 25th birthday with an education, health and care plan",
-        _only("the letter"),
+        _only("the letter of 6 July 2026"),
         "The figures follow it: it changes with the law.",
     ),
     DocumentPoint(
@@ -150,7 +150,7 @@ POINTS: Final = (
         "post-statutory age, also those taught in a statutory year; later copy: Years 12 and 13",
         "post-statutory age, on the main roll",
         (
-            Reading("letter", "the letter; a warning on Year 11 or below"),
+            Reading("letter", "the letter of 6 July 2026; a warning on Year 11 or below"),
             Reading("page", "post-statutory age, those taught in a statutory year too; a warning on Year 11 or below"),
         ),
         rows=("S_ENR",),
@@ -164,8 +164,8 @@ POINTS: Final = (
         (
             Reading(
                 "external",
-                "the letter; Year 12 is expected of external applicants, whom no roll-over covers, and taken of own"
-                " ones",
+                "the letter of 6 July 2026; Year 12 is expected of external applicants, whom no roll-over covers, and"
+                " taken of own ones",
             ),
             Reading("body", "applicants of Year 11; Year 12 is taken"),
             Reading("appendix", "internal and external applicants of Years 11 and 12"),
@@ -187,7 +187,7 @@ POINTS: Final = (
         "29 September and 27 October 2023, 28 February 2024",
         "30 September and 30 October, no February",
         (
-            Reading("letter", "the letter; one in February is taken and owed by nobody"),
+            Reading("letter", "the letter of 6 July 2026; one in February is taken and owed by nobody"),
             Reading("page", "a third time, by 28 February 2027, a Sunday", {"C_ENR": (*_ENROLMENT, _FEBRUARY)}),
         ),
         rows=("C_ENR",),

@@ -9,6 +9,7 @@ from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.domain.calendar.asking import Answer, Asked, answer_to
 from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar, DateInForce
 from services.reporting.domain.calendar.letter import YearLetter, letter_for
+from services.reporting.domain.calendar.points import POINTS, DocumentPoint, Reading
 from services.reporting.domain.calendar.requirements import Requirement, requirements, year_of
 from services.reporting.domain.returns.obligations import Arrival, Obligation, obligations
 from services.reporting.domain.returns.owed import everything_owed, owed_by
@@ -75,6 +76,8 @@ class AskedView:
     own: Sequence[Requirement]
     """Of whoever looks; none for the authority's staff."""
     others: Sequence[Requirement]
+    general: Sequence[tuple[DocumentPoint, Reading]]
+    """Where the documents contradict each other about all returns, and what is taken."""
 
 
 class CalendarRows(Protocol):
@@ -109,7 +112,8 @@ class CalendarQueries:
         found = self._register.find(number) if number is not None else None
         codes = {owed.collection for owed, _ in owed_by(found, calendar)} if found is not None else set()
         own = [one for one in rows if codes.intersection(one.row.collections)]
-        return AskedView(year.label, own, [one for one in rows if one not in own])
+        general = [(point, calendar.reading_of(point, today)) for point in POINTS if not point.rows]
+        return AskedView(year.label, own, [one for one in rows if one not in own], general)
 
     async def letter(self) -> YearLetter:
         """Return the letter of the year of today. Raises Transient."""
