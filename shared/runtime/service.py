@@ -87,6 +87,9 @@ class ServiceRuntime:
                     await job()
                 except Transient as error:
                     log.warning("job will be tried again", job=name, reason=str(error))
+                # `wait_for` of Python 3.11, which libraries wait with, may swallow the cancellation that stops us.
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    return
                 await asyncio.sleep(seconds)
 
         self._jobs.append((name, repeat))

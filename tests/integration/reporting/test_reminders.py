@@ -66,8 +66,8 @@ async def test_a_school_gets_one_message_for_all_that_it_owes(
     assert await replica.send() == len(schools)
     assert [one.to for one in mail.received] == [(f"data@{school}.example",) for school in schools]
     first = mail.received[0]
-    assert "School post-16 enrolment, 2026-27: is due on Friday 18 September 2026." in first.text
-    assert "School leavers, September 2026: is due on Friday 25 September 2026. Year 10 and above" in first.text
+    assert "School post-16 enrolment, 2026-27, due on Friday 18 September 2026." in first.text
+    assert "School leavers, September 2026, due on Friday 25 September 2026. Year 10 and above" in first.text
     assert '<a href="https://onward.example/sign-in">' in first.html
     assert "@" not in first.text + first.html + str(first.content["To"]) + str(first.content["Subject"])
     assert await replica.send() == 0
@@ -392,6 +392,46 @@ async def test_what_was_reminded_of_is_so_on_the_board_until_it_comes(
     assert await state() == "reminded"
     await office.take_in(Return("good", [Line(1)], at("2026-09-18 11:00")))
     assert await state() == "accepted"
+
+
+async def test_a_server_that_is_slow_with_the_content_is_not_waited_for(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    """A return that is to be settled would wait as long."""
+    never = asyncio.Event()
+
+    async def dawdle(one: Received) -> str:
+        await never.wait()
+        return TAKEN
+
+    mail.on_content = dawdle
+    server = mail.server(hand_over_s=0.2)
+    replica = Replica(office.pool, server, owed_unless_accepted(ENROLMENTS[:1]), ON_THE_DAY)
+    assert await replica.send() == 0
+    assert [one[3] for one in await states(office.pool)] == ["unsure"]
+    never.set()
+
+
+async def test_an_address_stands_in_no_other_table(office: Office, schools: Sequence[str], mail: LocalMail) -> None:
+    """Whatever becomes of the messages, and whatever the server answers."""
+    replies = ["250 OK", "450 try later", "550 5.1.1 no such user"]
+    mail.recipient_replies = {
+        f"data@{school}.example": f"{replies[number % 3]} data@{school}.example" if number % 3 else TAKEN
+        for number, school in enumerate(schools)
+    }
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), ON_THE_DAY)
+    await replica.send()
+    new = [ContactAddress(schools[0], "head", "head@school.example"), ContactAddress(schools[1], "data contact", None)]
+    await KeepContacts(replica.units.begin, replica.time)(new, "pat")
+    tables = await office.pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'reporting'")
+    holding = {
+        row["tablename"]
+        for row in tables
+        if await office.pool.fetchval(
+            f"SELECT EXISTS (SELECT FROM {row['tablename']} t WHERE t::text ~ '(data|head)@[a-z0-9]+[.]example')"
+        )
+    }
+    assert holding == {"establishment_contacts"}
 
 
 async def test_without_a_mail_server_the_day_says_why(office: Office, schools: Sequence[str], mail: LocalMail) -> None:

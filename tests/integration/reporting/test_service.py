@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import date, time
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from shared.contracts.reporting import StatusChanged
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
 from tests.integration.kafka.conftest import eventually
+from tests.support.mail_server import SENDER, local_mail
+from tests.support.reminders import enter_contact
 from tests.support.returns import Line, Return, at, person_id, roll
 from tests.support.stack import Database, Stack
 
@@ -66,6 +69,35 @@ async def test_returns_become_statuses_on_the_public_topic(stack: Stack, setting
     assert newest == {row["person_id"]: (row["version"], row["status_group"]) for row in stored}
     assert newest[person_id(1)][1] == "education"
     assert newest[person_id(40)] == (1, "not known")
+
+
+async def test_the_service_sends_reminders_where_a_mail_server_is_set(settings: ReportingSettings) -> None:
+    async with local_mail() as mail:
+        on = {"business_date": date(2026, 9, 18), "reminders_from": time(), "reminders_until": time(23, 59, 59)}
+        through = {"mail_host": "127.0.0.1", "mail_port": mail.port, "mail_security": "none", "mail_from": SENDER}
+        sending = settings.model_copy(update=on | through)
+        async with open_service(sending, "reporting") as runtime:
+            build(runtime, sending)
+            await enter_contact(runtime.pool, "8865411", "data contact", "office@school.example")
+            (job,) = [job for name, job in runtime._jobs if name == "reminders"]
+            task = asyncio.ensure_future(job())
+
+            async def received() -> bool:
+                return bool(mail.received)
+
+            await eventually(received, within_s=30)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        (one,) = mail.received
+    assert one.to == ("office@school.example",)
+    assert "School post-16 enrolment, 2026-27, due on Friday 18 September 2026." in one.text
+    assert f"{sending.reporting_url}/sign-in" in one.text
+
+
+async def test_the_service_has_no_such_job_without_one(settings: ReportingSettings) -> None:
+    async with open_service(settings, "reporting") as runtime:
+        build(runtime, settings)
+        assert "reminders" not in [name for name, _ in runtime._jobs]
 
 
 async def run(runtime: ServiceRuntime) -> None:

@@ -145,9 +145,9 @@ def test_the_words_before_and_after_the_due_date() -> None:
     assert words(date(2026, 10, 23), [OCTOBER, DESTINATIONS]) == (
         "Reminder: 2 returns due soon",
         "Data contact, Harbour View School\n\n"
-        "We have not received these returns yet:\n\n"
-        "* School leavers, October 2026: is due on Friday 30 October 2026. Year 10 and above are asked for.\n"
-        "* Leaver destinations, 2026-27: is due on Saturday 31 October 2026.\n\n"
+        "We still need these returns:\n\n"
+        "* School leavers, October 2026, due on Friday 30 October 2026. Year 10 and above are asked for.\n"
+        "* Leaver destinations, 2026-27, due on Saturday 31 October 2026.\n\n"
         f"Sign in to send them: {SIGN_IN}\n\n"
         "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for the month.\n\n"
         "You get no more reminders of a return once it has been accepted. If you have sent it within the last few"
@@ -156,7 +156,7 @@ def test_the_words_before_and_after_the_due_date() -> None:
     subject, text = words(date(2026, 9, 25), [ENROLMENT._replace(unusable=True)], "head")
     assert subject == "Reminder: 1 return late"
     assert text.startswith("Head teacher or principal, Harbour View School\n\n")
-    assert "was due on Friday 18 September 2026. What came for it could not be used: its page says why." in text
+    assert "due on Friday 18 September 2026. What came for it could not be used: its page says why." in text
     assert "Nothing to send" not in text
 
 
@@ -165,4 +165,4 @@ def test_the_html_says_the_same_and_escapes_names() -> None:
     letter = letter_of(message, "Smith & Sons <School>", SIGN_IN)
     assert "Smith &amp; Sons &lt;School&gt;" in letter.html
     assert f'<a href="{SIGN_IN}">{SIGN_IN}</a>' in letter.html
-    assert "<li>School post-16 enrolment, 2026-27: is due on Friday 18 September 2026.</li>" in letter.html
+    assert "<li>School post-16 enrolment, 2026-27, due on Friday 18 September 2026.</li>" in letter.html

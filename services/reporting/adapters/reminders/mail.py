@@ -20,8 +20,8 @@ from shared.errors import Transient
 MailSecurity = Literal["starttls", "tls", "none"]
 """starttls: the connection is encrypted before anything is said. tls: from the first byte. none: never, for a server on
 the same machine."""
-HAND_OVER_S: Final = 15.0
-"""A message is handed over within this time, or the outcome is unsure: returns of the establishment wait meanwhile."""
+AGREE_S: Final = 5.0
+"""The server agrees to sender and recipient within this time."""
 _FAILURES: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
 
@@ -38,6 +38,9 @@ class MailSettings:
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     timeout_s: float = 10.0
+    hand_over_s: float = 10.0
+    """A content is handed over within this time, or the outcome is unsure. With the time for agreeing it is less than
+    a settlement waits for a lock: returns of the establishment are not settled meanwhile."""
 
     @property
     def domain(self) -> str:
@@ -61,7 +64,7 @@ class SmtpServer:
             client.close()
             raise _unreachable(error) from None
         try:
-            yield SmtpSession(client, self._settings.sender)
+            yield SmtpSession(client, self._settings)
         finally:
             with suppress(*_FAILURES):
                 await client.quit(timeout=2)
@@ -86,9 +89,9 @@ class SmtpServer:
 class SmtpSession:
     """An open connection to the mail server."""
 
-    def __init__(self, client: aiosmtplib.SMTP, sender: str) -> None:
+    def __init__(self, client: aiosmtplib.SMTP, settings: MailSettings) -> None:
         self._client = client
-        self._sender = sender
+        self._settings = settings
 
     async def send(self, mail: OutgoingMail, before_content: BeforeContent) -> MailOutcome:
         """Hand a message over: sender, recipient, then, if `before_content` agrees, the content. Raises Transient."""
@@ -100,8 +103,8 @@ class SmtpSession:
             await self._reset()
             return MailOutcome("withdrawn")
         try:
-            async with asyncio.timeout(HAND_OVER_S):
-                await self._client.data(_content(mail, self._sender))
+            async with asyncio.timeout(self._settings.hand_over_s):
+                await self._client.data(_content(mail, self._settings.sender))
         except OSError:  # disconnected, or too slow: aiosmtplib's errors of that kind are such
             self._client.close()
             return MailOutcome("unsure")
@@ -113,8 +116,9 @@ class SmtpSession:
     async def _agree(self, to: str) -> MailOutcome | None:
         """Name sender and recipient; return what becomes of the message where the recipient is not taken."""
         try:
-            await self._client.mail(self._sender)
-            await self._client.rcpt(to)
+            async with asyncio.timeout(AGREE_S):
+                await self._client.mail(self._settings.sender)
+                await self._client.rcpt(to)
         except aiosmtplib.SMTPRecipientRefused as error:
             return _by_code(error.code)
         except _FAILURES as error:

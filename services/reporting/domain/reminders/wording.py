@@ -37,12 +37,9 @@ def letter_of(message: ReminderMessage, establishment_name: str, sign_in: str) -
     due = [one.owed for one in message.reminders if on <= one.owed.last_day]
     paragraphs: list[str | Sequence[str]] = [f"{WORDS_OF_ROLES[message.role]}, {establishment_name}"]
     if late:
-        paragraphs += [
-            "We have not received these returns, and they are late:",
-            [_line(one, "was due") for one in late],
-        ]
+        paragraphs += ["We still need these returns, and they are late:", [_line(one) for one in late]]
     if due:
-        paragraphs += ["We have not received these returns yet:", [_line(one, "is due") for one in due]]
+        paragraphs += ["We still need these returns:", [_line(one) for one in due]]
     paragraphs += [f"Sign in to send them: {sign_in}"]
     if any(COLLECTIONS[one.collection].takes_nil for one in (*late, *due)):
         paragraphs.append(_NIL)
@@ -64,11 +61,11 @@ def _returns(found: Sequence[OwedReturn]) -> str:
     return "1 return" if len(found) == 1 else f"{len(found)} returns"
 
 
-def _line(owed: OwedReturn, verb: str) -> str:
+def _line(owed: OwedReturn) -> str:
     named = ", ".join(filter(None, (COLLECTIONS[owed.collection].title, period_words(owed.period))))
     due_on = f"{owed.due_on:%A} {owed.due_on.day} {owed.due_on:%B %Y}"
     more = (_UNUSABLE if owed.unusable else "") + (_FROM_YEAR_10 if owed.collection in _SCHOOLS_MOVES else "")
-    return f"{named}: {verb} on {due_on}.{more}"
+    return f"{named}, due on {due_on}.{more}"
 
 
 def _as_text(paragraphs: Sequence[str | Sequence[str]]) -> str:
