@@ -22,7 +22,9 @@ WIDTH = 140
 
 
 def main() -> int:
-    """Play the year; return 1 when a row was lost, a defect missed or invented, or too many people are wrong."""
+    """Play the year; return 1 when a row was lost, a defect missed or invented, too many people are wrong, or the board
+    does not account for a return as the generator does.
+    """
     parser = argparse.ArgumentParser(prog="python -m deploy.demo.year", description=__doc__)
     parser.add_argument("--people", type=people_count, default=6000, help="people on the county roll")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another county")
@@ -68,7 +70,7 @@ def _play(console: Console, paths: StackPaths, people: int, seed: int) -> int:
     console.print(f"Inventing the year of a county of {people:,} people (seed {seed}) ...")
     year = make_year(people, seed, paths.root / "demo")
     player, began = Player(console, paths, year), time.monotonic()
-    played = player.play()
+    played, accounted = player.play(), player.account()
     console.print()
     console.print(tables.months(played))
     console.print("(Until 30 September nobody can be NEET: the roll and schools' enrolments do not say so of anybody.)")
@@ -77,10 +79,11 @@ def _play(console: Console, paths: StackPaths, people: int, seed: int) -> int:
     console.print(tables.defects(player.outcome.seeds))
     for line in player.silences.lines():
         console.print(line)
-    for line in tables.differences(played, player.outcome):
+    console.print(tables.board(accounted))
+    for line in (*tables.differences(played, player.outcome), *accounted.differences):
         console.print(line)
-    rows, right = sum(one.rows for one in played), tables.holds(played, player.outcome)
-    right = right and player.silences.holds
+    rows = sum(one.rows for one in played)
+    right = tables.holds(played, player.outcome) and player.silences.holds and not accounted.differences
     console.print(
         f"{rows:,} rows in {time.monotonic() - began:.0f} s. {'It all holds.' if right else 'NOT as it must.'}"
     )

@@ -44,10 +44,13 @@ STOPS: Final = (
 )
 """Source: letter to head teachers of 6 July 2026; the roll and the contacts are the authority's own."""
 
+ACADEMIC_YEAR: Final = "2026-27"
 FIRST_DAY: Final = date(2026, 9, 1)
 LAST_DAY: Final = date(2027, 8, 31)
 MONTHS_OF_MOVES: Final = tuple(stop.month for stop in STOPS if stop.month is not None and stop.on < date(2027, 7, 1))
 """In July and August nobody moves: schools and colleges are shut, send nothing, and state nothing."""
+AFTERWARDS: Final = date(2027, 9, 10)
+"""When the year's returns are looked at: whatever has not come by then is overdue."""
 NEET_FROM: Final = date(2026, 9, 30)
 """Before the first leavers and contacts nobody can be NEET: the roll and school enrolments do not say so of anybody."""
 

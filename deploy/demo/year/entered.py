@@ -67,7 +67,7 @@ class Clerk:
     ) -> None:
         """Answer on the page as the school that clicks: who has left, then that all others are correct."""
         browser = self._browser("reporting", "uploader")
-        for life, left_on in _left_unsaid(lives, stop):
+        for life, left_on in self._left_unsaid(lives, stop):
             browser.fill_in(
                 f"/pupils/{person_of[life.person.id]}",
                 {"answer": "LEFT", "left_on": left_on.isoformat(), "destination": NOT_KNOWN},
@@ -97,6 +97,20 @@ class Clerk:
             stated = Statement(stop.on, code, confirmed_on=stop.on)
             self.ledger.record(life.person, fact_of(stop.on, stated, code, f"entered {stop.on}"))
 
+    def _left_unsaid(self, lives: Sequence[Life], stop: Stop) -> list[tuple[Life, date]]:
+        """Return who left the school that clicks this month, before the stop: their leavers return is still to come.
+
+        Whose row could not be used is not on its list of pupils.
+        """
+        month, listed = (stop.on.year, stop.on.month), ("education", "compulsory")
+        return [
+            (life, left_on)
+            for life in lives
+            for index, left_on in life.left_on.items()
+            if life.spells[index].place == CLICKS and (left_on.year, left_on.month) == month and left_on < stop.on
+            if (known := self.ledger.answer(life.person, stop.on)) is not None and known.group in listed
+        ]
+
     def _unknown(self, lives: Sequence[Life], on: date, person_of: Mapping[str, UUID]) -> list[Life]:
         found = []
         for life in lives:
@@ -120,17 +134,6 @@ class Clerk:
         if (service, role) not in self._browsers:
             self._browsers[service, role] = Browser(self.addresses.service(service), self.addresses.account(role))
         return self._browsers[service, role]
-
-
-def _left_unsaid(lives: Sequence[Life], stop: Stop) -> list[tuple[Life, date]]:
-    """Return who left the school that clicks this month, before the stop: their leavers return is still to come."""
-    month = (stop.on.year, stop.on.month)
-    return [
-        (life, left_on)
-        for life in lives
-        for index, left_on in life.left_on.items()
-        if life.spells[index].place == CLICKS and (left_on.year, left_on.month) == month and left_on < stop.on
-    ]
 
 
 def _submission(path: str) -> str:

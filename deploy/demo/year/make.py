@@ -16,9 +16,11 @@ from deploy.demo.year.lives import County, Life
 from deploy.demo.year.senders.answers import AnsweringSchools
 from deploy.demo.year.senders.authority import AuthoritySenders
 from deploy.demo.year.senders.colleges import CollegeSenders
-from deploy.demo.year.senders.files import Outbox, Sent
+from deploy.demo.year.senders.files import CLICKS, Outbox, Sent
 from deploy.demo.year.senders.offers import OfferSenders
 from deploy.demo.year.senders.schools import SchoolSenders
+from deploy.demo.year.senders.silence import SILENT
+from deploy.demo.year.senders.tardiness import TardySenders
 from shared.vocabulary.collections import find_collection
 
 _LEARNERS_OF_A_SCHOOL: Final = 230
@@ -48,6 +50,9 @@ class Year:
 
     def files(self, stop: Stop) -> Iterator[tuple[Sent, ...]]:
         """Write what is sent on the stop's day, a group for each collection in the order in which they are sent."""
+        late = tuple(self.outbox.catch_up(stop.on))
+        if late:
+            yield late
         authority, schools, colleges, answers, offers = self.senders
         due = (
             ("ROLL", authority.roll),
@@ -79,7 +84,9 @@ def make_year(people: int, seed: int, folder: Path) -> Year:
     schools = make_schools(chance, [max(learners // count, 1)] * count)
     colleges = make_colleges(chance, [round(people * 0.2 / _COLLEGES)] * _COLLEGES)
     lives = County(chance, Population(chance, Ages()), schools, colleges).lives(people)
-    outbox = Outbox(folder / "files", Ledger())
+    may_be_late = [school.dfe_number for school in schools if school.dfe_number not in (CLICKS, SILENT)]
+    tardy = TardySenders(seed, may_be_late, [college.ukprn for college in colleges])
+    outbox = Outbox(folder / "files", Ledger(), tardy=tardy)
     senders = (
         AuthoritySenders(chance, schools, lives, outbox),
         SchoolSenders(chance, schools, lives, outbox),

@@ -5,23 +5,25 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from rich.console import Console
 
-from cli.addresses import Addresses, read_addresses
+from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.figures import fetch
 from cli.hook import AUTHORITY, hook_secret
 from cli.http_session import HttpSession
 from deploy.demo.progress_display import conservation
 from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
-from deploy.demo.year.calendar import STOPS, Stop
+from deploy.demo.year.calendar import ACADEMIC_YEAR, AFTERWARDS, STOPS, Stop
+from deploy.demo.year.checks.board import Accounts, accounts
 from deploy.demo.year.checks.silence import Silences
 from deploy.demo.year.entered import ENTERED_ON, Clerk, Entered
 from deploy.demo.year.guarantee import Counted, counted, on_the_page
 from deploy.demo.year.make import Year
 from deploy.demo.year.outcome import Compared, Counts, Outcome, compare, statuses
-from deploy.demo.year.senders.files import Sent
+from deploy.demo.year.senders.files import CLICKS, Sent
 from deploy.demo.year.senders.silence import SILENT
 from deploy.local import stack
 from deploy.local.paths import StackPaths
@@ -77,9 +79,22 @@ class Player:
             )
         return played
 
+    def account(self) -> Accounts:
+        """Return how the board accounts for every return once the year is over, beside the known answers."""
+        self._set_clock(AFTERWARDS)
+        addresses, session = read_addresses(), HttpSession()
+        reporting = addresses.service("reporting")
+        session.sign_in(reporting, addresses.account(WATCHING_ROLE))
+        board = session.get(f"{reporting}/returns.csv")
+        if board.status != 200:
+            raise NotUpError(f"The board answered {board.status}.")
+        schools = [school.dfe_number for school in self.year.schools]
+        colleges = [college.ukprn for college in self.year.colleges]
+        return accounts(board.text, schools, colleges, self.year.outbox.delivered)
+
     def _stop(self, stop: Stop) -> Played:
         began = time.monotonic()
-        self._set_clock(stop)
+        self._set_clock(stop.on)
         addresses, session = read_addresses(), HttpSession()
         reporting = addresses.service("reporting")
         session.sign_in(reporting, addresses.account(WATCHING_ROLE))
@@ -112,9 +127,9 @@ class Player:
             stop, len(sent), rows, len(nil), _counts(page), compared, guarantee, conserved, sums, seconds
         )  # fmt: skip
 
-    def _set_clock(self, stop: Stop) -> None:
+    def _set_clock(self, on: date) -> None:
         """Start the services, or start them again with another business date; the wall clock goes on as it is."""
-        os.environ[BUSINESS_DATE] = stop.on.isoformat()
+        os.environ[BUSINESS_DATE] = on.isoformat()
         with locked(self.paths.lock):
             stack.up(self.paths)
 
@@ -125,6 +140,7 @@ class Player:
         _settled_figures(addresses, session)
         asyncio.run(self.outcome.read(_admin_url(addresses), sent))
         if "S_CHECK" in stop.collections:
+            self.year.outbox.note("S_CHECK", CLICKS, ACADEMIC_YEAR, stop.on)
             clerk.check_pupils(
                 self.year.lives, stop, self.outcome.person_of, lambda: _settled_figures(addresses, session)
             )

@@ -7,6 +7,7 @@ from typing import Final
 from rich.table import Table
 
 from deploy.demo.year.calendar import NEET_FROM
+from deploy.demo.year.checks.board import Accounts
 from deploy.demo.year.guarantee import Counted
 from deploy.demo.year.outcome import Outcome, Seeds
 from deploy.demo.year.play import Played
@@ -69,6 +70,16 @@ def defects(seeds: Mapping[str, Seeds]) -> Table:
     for code, one in seeds.items():
         recall = f"{one.found / one.seeded:.1%}" if one.seeded else "-"
         made.add_row(code, str(one.seeded), str(one.found), recall, f"{one.clean:,}", str(one.refused_wrongly))
+    return made
+
+
+def board(accounted: Accounts) -> Table:
+    """Return how many returns the board has in each state once the year is over, beside the known answers."""
+    made = Table("State", title="Returns of the year, as the board has them")
+    for heading in ("Known answer", "On the board"):
+        made.add_column(heading, justify="right")
+    for state, known, found in accounted.counts:
+        made.add_row(state, f"{known:,}", f"{found:,}")
     return made
 
 

@@ -46,15 +46,18 @@ class CollegeSenders:
             yield from self.outbox.send("C_ENR", college.ukprn, [("Enrolment", "C_ENR", drafts)], stop.on)
 
     def moves(self, stop: Stop) -> Iterator[Sent]:
-        """Send the month's joiners and leavers as the college does: one sheet, two sheets, or two files."""
+        """Send the month's joiners and leavers as the college does: one sheet, two sheets, or two files.
+
+        Where there are none of the one kind it sends one sheet: only of both together it can state that there are none.
+        """
         for college in self.colleges:
             joiners, leavers = self._joiners(college, stop), self._leavers(college, stop)
             for draft, letter in [(draft, "J") for draft in joiners] + [(draft, "L") for draft in leavers]:
                 draft.row["X1"] = letter
             number = college.ukprn
-            if college.moves_in == "one sheet":
+            if college.moves_in == "one sheet" or not (joiners and leavers):
                 yield from self.outbox.send("C_JL", number, [("Moves", "C_JL", joiners + leavers)], stop.on)
-            elif college.moves_in == "two sheets" and joiners and leavers:
+            elif college.moves_in == "two sheets":
                 pages = [("Joiners", "C_JOIN", joiners), ("Leavers", "C_LEAVE", leavers)]
                 yield from self.outbox.send("C_JL", number, pages, stop.on)
             else:

@@ -12,9 +12,10 @@ from deploy.demo.population.enrolments import Row
 from deploy.demo.population.people import YoungPerson
 from deploy.demo.population.schools import Format
 from deploy.demo.workbooks.layouts import Page, return_workbook
-from deploy.demo.year.calendar import MONTHS_OF_MOVES
+from deploy.demo.year.calendar import ACADEMIC_YEAR, MONTHS_OF_MOVES
 from deploy.demo.year.ledger import Ledger, Statement, fact_of
 from deploy.demo.year.senders.defects import Defect, Seeder
+from deploy.demo.year.senders.tardiness import TardySenders
 from shared.vocabulary.collections import Collection, find_collection
 
 CLICKS: Final = "8860001"
@@ -68,6 +69,31 @@ class Nothing:
     period: str
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A return as it was sent, or stated to have nothing in it."""
+
+    collection: str
+    establishment: str
+    period: str
+    on: date
+    nil: bool = False
+    rows: int = 0
+    rows_refused: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """A return with its rows, before it is written."""
+
+    collection: str
+    establishment: str | None
+    pages: Sequence[tuple[str, str, Sequence[Draft]]]
+    due_on: date
+    file_format: Format
+
+
 @dataclass(slots=True)
 class Outbox:
     """Writes the files of the year and keeps in the ledger what they state."""
@@ -75,8 +101,12 @@ class Outbox:
     folder: Path
     ledger: Ledger
     seeder: Seeder = field(default_factory=Seeder)
+    tardy: TardySenders = field(default_factory=TardySenders)
     nothing: list[Nothing] = field(default_factory=list)
     """Returns without a row since these were last taken: nil returns."""
+    delivered: list[Delivered] = field(default_factory=list)
+    """Everything that schools and colleges have sent or stated."""
+    _late: list[_Return] = field(default_factory=list)
 
     def send(
         self,
@@ -88,39 +118,67 @@ class Outbox:
     ) -> list[Sent]:
         """Write the return of a sender; `pages`: name of the sheet, collection whose columns it has, its rows.
 
-        No file for a return without rows: where nil may be stated, `nothing` has it.
+        No file for a return without rows: where nil may be stated, `nothing` has it. None either for one that is late
+        or missing: a late one is among those of the next `catch_up`.
         """
+        one = _Return(collection, establishment, pages, on, file_format)
+        tardiness = self.tardy.find(collection, establishment, on.isoformat()) if establishment else None
+        if tardiness == "late":
+            self._late.append(one)
+        return [] if tardiness else self._written(one, on)
+
+    def catch_up(self, on: date) -> list[Sent]:
+        """Write the returns that are late by now; what there is nothing to send of, `nothing` has."""
+        late, self._late = self._late, []
+        return [sent for one in late for sent in self._written(one, on)]
+
+    def note(self, collection: str, establishment: str, period: str, on: date) -> None:
+        """Note that a return was answered on a page."""
+        self.delivered.append(Delivered(collection, establishment, period, on))
+
+    def _written(self, one: _Return, on: date) -> list[Sent]:
+        collection, establishment, pages = one.collection, one.establishment, one.pages
         drafts = [draft for _, _, listed in pages for draft in listed]
         if not drafts:
-            open_then = on.replace(day=1) in MONTHS_OF_MOVES or establishment == CLICKS
-            if establishment and _collection(collection).takes_nil and open_then:
-                self.nothing.append(Nothing(collection, establishment, f"{on:%Y-%m}"))
+            self._state_nothing(one, on)
             return []
         source = f"{collection} {establishment}"
         if collection in FULL_LISTS:
             self.ledger.replace(source, on)
         for _, columns_of, listed in pages:
             for draft in listed:
-                self._strike(source, columns_of, draft, on)
+                # A date that is wrong on purpose may lie in another month, for which a late file would be taken.
+                self._strike(source, columns_of, draft, on, clean=on != one.due_on)
         filled = [_page(name, collection, columns_of, listed) for name, columns_of, listed in pages if listed]
-        workbook = return_workbook(filled, file_format)
-        name = f"{establishment or '886'} {_collection(collection).title} {on.isoformat()}{_SUFFIX[file_format]}"
-        path = self.folder / name
+        workbook = return_workbook(filled, one.file_format)
+        path = self.folder / _name(one, on)
         path.write_bytes(workbook.content)
         digest = hashlib.sha256(workbook.content).hexdigest()
         rows = tuple(
             SentRow(place.sheet, place.line, draft.person.id, draft.defect)
             for place, draft in zip(workbook.places, drafts, strict=True)
         )
-        return [Sent(Upload(name, path, establishment, collection, len(rows), digest), rows)]
+        if establishment:
+            refused = sum(row.defect is not None and row.defect.refuses for row in rows)
+            self.delivered.append(
+                Delivered(collection, establishment, _period(one), on, False, len(rows), refused, digest)
+            )
+        return [Sent(Upload(path.name, path, establishment, collection, len(rows), digest), rows)]
+
+    def _state_nothing(self, one: _Return, on: date) -> None:
+        open_then = one.due_on.replace(day=1) in MONTHS_OF_MOVES or one.establishment == CLICKS
+        if one.establishment and _collection(one.collection).takes_nil and open_then:
+            self.nothing.append(Nothing(one.collection, one.establishment, _period(one)))
+            self.delivered.append(Delivered(one.collection, one.establishment, _period(one), on, nil=True))
 
     def take_nothing(self) -> list[Nothing]:
         """Return the nil returns that are due, and forget them."""
         taken, self.nothing = self.nothing, []
         return taken
 
-    def _strike(self, source: str, columns_of: str, draft: Draft, on: date) -> None:
-        defect = draft.defect = self.seeder.strike(source.split(maxsplit=1)[0], columns_of, draft.row, on)
+    def _strike(self, source: str, columns_of: str, draft: Draft, on: date, *, clean: bool) -> None:
+        collection = source.split(maxsplit=1)[0]
+        defect = draft.defect = None if clean else self.seeder.strike(collection, columns_of, draft.row, on)
         if defect is not None and defect.refuses:
             self.ledger.keep(draft.person, source)
             return
@@ -129,6 +187,19 @@ class Outbox:
         for statement in draft.states:
             code = statement.code if defect is None or defect.code_instead is None else defect.code_instead
             self.ledger.record(draft.person, fact_of(on, statement, code, source))
+
+
+def _name(one: _Return, on: date) -> str:
+    """Return the name of a file. Of a month that is over it says the month, or it would be taken for this one's."""
+    title, monthly = _collection(one.collection).title, _collection(one.collection).period_rule == "month"
+    when = f"{one.due_on:%B %Y}" if monthly and on != one.due_on else one.due_on.isoformat()
+    return f"{one.establishment or '886'} {title} {when}{_SUFFIX[one.file_format]}"
+
+
+def _period(one: _Return) -> str:
+    """Return the period of a return by the day on which it is due."""
+    monthly = _collection(one.collection).period_rule == "month"
+    return f"{one.due_on:%Y-%m}" if monthly else ACADEMIC_YEAR
 
 
 def _page(name: str, collection: str, columns_of: str, drafts: Sequence[Draft]) -> Page:

@@ -63,7 +63,7 @@ class SchoolSenders:
             if habit == "two files":
                 yield from self.outbox.send("S_JOIN", number, [("Joiners", "S_JOIN", joiners)], stop.on)
                 yield from self.outbox.send("S_LEAVE", number, [("Leavers", "S_LEAVE", leavers)], stop.on)
-            elif habit == "one sheet":
+            elif habit == "one sheet" and (joiners or leavers):
                 yield from self.outbox.send("S_JL", number, [("Moves", "S_JL", joiners + leavers)], stop.on)
             elif joiners and leavers:
                 pages = [("Joiners", "S_JOIN", joiners), ("Leavers", "S_LEAVE", leavers)]
