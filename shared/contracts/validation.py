@@ -50,6 +50,8 @@ class RowsJudged(PartOfReturnEvent):
     judged: tuple[JudgedRow, ...]
     severities: int = 0
     """Version of the severities by which the part was judged; 0: the catalogue's own."""
+    with_e_mail: int = 0
+    """Rows with an e-mail address of learner or carer that can be used. A blank one is no issue, so only this tells."""
 
 
 class SetAsideRow(ContractModel):

@@ -56,6 +56,7 @@ FILE: Final = FileCells(
     refused=12,
     unusable={"C5": 10, "C1": 6, "P11": 4, "C8": 3},
     blank={"C7": 20},
+    e_mails=150,
     without_address=14,
 )
 BEFORE: Final = replace(FILE, place=2, matched=160, unusable={"C5": 40}, without_address=40, blank={"C7": 10})

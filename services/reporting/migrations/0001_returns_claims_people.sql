@@ -56,6 +56,8 @@ CREATE TABLE generations (
     rows_judged integer NOT NULL DEFAULT 0,
     rows_accepted integer NOT NULL DEFAULT 0,
     rows_refused integer NOT NULL DEFAULT 0,
+    -- Rows with an e-mail address of learner or carer that can be used; blank ones leave no issue.
+    rows_with_e_mail integer NOT NULL DEFAULT 0,
     parts_matched integer NOT NULL DEFAULT 0,
     rows_matched integer NOT NULL DEFAULT 0,
     rows_created integer NOT NULL DEFAULT 0,

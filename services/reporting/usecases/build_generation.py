@@ -62,7 +62,11 @@ class AddVerdicts(AddToGeneration[RowsJudged]):
 
     def _tally(self, event: RowsJudged) -> GenerationTally:
         return GenerationTally(
-            parts_judged=1, rows_judged=event.rows, rows_accepted=event.accepted, rows_refused=event.refused
+            parts_judged=1,
+            rows_judged=event.rows,
+            rows_accepted=event.accepted,
+            rows_refused=event.refused,
+            rows_with_e_mail=event.with_e_mail,
         )
 
     async def _keep(self, generations: Generations, events: EventsByGeneration[RowsJudged]) -> None:

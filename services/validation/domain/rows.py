@@ -60,6 +60,13 @@ class JudgedRows:
         """Positions of the rows that cannot be used."""
         return tuple(position for position, verdict in self.with_issues.items() if isinstance(verdict, Refused))
 
+    def with_any(self, *column_ids: str) -> int:
+        """Return how many rows have a value in any of these columns."""
+        columns = [self.columns[column_id] for column_id in column_ids if column_id in self.columns]
+        if len(columns) == 1:
+            return self.rows - columns[0].count(None)
+        return self.rows - list(zip(*columns, strict=True)).count((None,) * len(columns)) if columns else 0
+
     def values(self, column_id: str) -> Sequence[Any]:
         """Return the values of a column; None for every row where the sheet lacks it."""
         return self.columns.get(column_id) or (None,) * self.rows

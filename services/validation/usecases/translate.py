@@ -77,6 +77,7 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex, seve
             _judged_row(event, position, verdict, letters, keys) for position, verdict in judged.with_issues.items()
         ),
         severities=severities,
+        with_e_mail=judged.with_any(col.EMAIL, col.CARER_EMAIL),
     )
 
 

@@ -69,7 +69,9 @@ async def test_returns_in_time_late_and_missing_are_those_of_which_the_last_day_
 def _judged(of: Return, *rows: JudgedRow) -> None:
     """Let a return's one part have these rows with complaints."""
     of.events = [
-        one.model_copy(update={"judged": (*one.judged, *rows)}) if isinstance(one, RowsJudged) else one
+        one.model_copy(update={"judged": (*one.judged, *rows), "with_e_mail": 5})
+        if isinstance(one, RowsJudged)
+        else one
         for one in of.events
     ]
 
@@ -94,7 +96,7 @@ async def test_cells_are_counted_once_a_row_by_what_was_said_of_them(office: Off
     (file,) = (await card_of(office)).files
     assert (file.place, file.rows, file.matched, file.waiting, file.refused) == (1, 8, 8, 0, 0)
     assert (file.unusable["C5"], file.unusable["C1"], file.unusable["P11"]) == (2, 1, 1)
-    assert (file.without_address, file.e_mails_unusable) == (2, 1)
+    assert (file.without_address, file.with_e_mail) == (2, (5, 8))
     assert file.with_address == (6, 8)
     assert file.with_phone == (7, 8), "a carer's number may stand in for one that cannot be used"
 

@@ -79,13 +79,10 @@ class FileCells:
     blank: Mapping[str, int] = field(default_factory=dict)
     """Rows of which it was said that nothing stands there, by column; of several columns of which one is wanted, under
     any of them."""
+    e_mails: int = 0
+    """Rows with an e-mail address of learner or carer that can be used."""
     without_address: int = 0
     """Rows without a first line of the address, where the return asks for it, or without a postcode."""
-
-    @property
-    def e_mails_unusable(self) -> int:
-        """Cells with an e-mail address that is none. How many are blank is not kept."""
-        return sum(self.unusable.get(column, 0) for column in _E_MAILS)
 
     @property
     def wanted(self) -> Sequence[Wanted]:
@@ -110,6 +107,12 @@ class FileCells:
         return _sum(self.usable(one) for one in wanted_of(self.collection) if len(one.columns) > 1)
 
     @property
+    def with_e_mail(self) -> Share:
+        """Rows with an e-mail address of learner or carer that can be used, where the return has a column for one."""
+        asked = any(use.id in _E_MAILS for use in COLLECTIONS[self.collection].columns)
+        return Share(self.e_mails, self.rows) if asked else Share(0, 0)
+
+    @property
     def with_address(self) -> Share:
         """Rows with an address and a postcode that can be used, where the return asks for them."""
         asked = _POSTCODE in COLLECTIONS[self.collection].mandatory
@@ -124,9 +127,9 @@ class FileCells:
 
 
 _POSTCODE: Final = "C5"
-_E_MAILS: Final = ("C8", "C11")
+_E_MAILS: Final = frozenset({"C8", "C11"})
 
-Measure = Literal["in_time", "complete", "with_phone", "with_address", "linked"]
+Measure = Literal["in_time", "complete", "with_phone", "with_e_mail", "with_address", "linked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ _OF_FILE: Final[Mapping[Measure, Callable[[FileCells], Share]]] = MappingProxyTy
     {
         "complete": lambda one: one.complete,
         "with_phone": lambda one: one.with_phone,
+        "with_e_mail": lambda one: one.with_e_mail,
         "with_address": lambda one: one.with_address,
         "linked": lambda one: one.linked,
     }

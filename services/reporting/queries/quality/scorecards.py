@@ -40,7 +40,7 @@ SAYS_BLANK: Final = tuple(one.code for one in ENTRIES if one.stage == "row" and 
 _OPEN_AND_LATE: Final = frozenset({"late", "overdue"})
 
 
-Order = Literal["name", "in_time", "complete", "with_phone", "with_address", "linked", "not_known"]
+Order = Literal["name", "in_time", "complete", "with_phone", "with_e_mail", "with_address", "linked", "not_known"]
 """What a list is ordered by: names, or what is worst first."""
 
 
@@ -192,7 +192,7 @@ _FILES: Final = """
 WITH counted AS MATERIALIZED (
     SELECT g.generation_id, g.submission_id, r.establishment, r.collection, r.period, g.received_at,
            g.rows_judged AS rows, g.rows_matched + g.rows_created AS matched, g.rows_awaiting AS waiting,
-           g.rows_refused AS refused, coalesce(s.notes, '[]') AS notes,
+           g.rows_refused AS refused, g.rows_with_e_mail AS e_mails, coalesce(s.notes, '[]') AS notes,
            row_number() OVER (PARTITION BY r.establishment, r.collection
                               ORDER BY g.received_at DESC, g.generation_id DESC) AS place
     FROM generations g JOIN returns r USING (return_id) LEFT JOIN submissions s USING (submission_id)

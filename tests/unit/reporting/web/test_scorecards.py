@@ -72,7 +72,7 @@ def test_an_establishment_sees_its_own_alone_and_names_no_other(visit: Visit) ->
     assert "Rows matched 180 of 200 90.0% Better by 10.0 points 99.5%" in text
     assert "Postcode 190 of 200 95.0%" in text
     assert "Home Telephone or Student Mobile or Parent/Carer Telephone 180 of 200 90.0%" in text
-    assert "3 e-mail addresses cannot be used." in text
+    assert "E-mail 150 of 200 75.0% As before 75.0%" in text
     assert "Saint Ronan" not in html
     assert all(number not in html for number in (OTHER, "8860003", "8860004"))
     assert _text(client.get(f"/quality/{OWN}").text) == text

@@ -29,6 +29,7 @@ MEASURE_WORDS: Final[Mapping[Measure, str]] = MappingProxyType(
         "in_time": "Returns in time",
         "complete": "Cells filled in",
         "with_phone": "Telephone",
+        "with_e_mail": "E-mail",
         "with_address": "Address",
         "linked": "Rows matched",
     }
