@@ -22,8 +22,9 @@ pytestmark = pytest.mark.stack
 ROLL = roll("roll", [Line(number) for number in range(1, 11)], at("2026-09-01 08:00"), part_size=20)
 SILENT = "8860002"
 REGISTER = Register([an_establishment("8860001"), an_establishment(SILENT)])
-BOUND_S = 2.0
-"""For 200 establishments and a year in which everything came, twice: ten times what it takes on a quiet machine."""
+BOUND_S = 1.0
+"""Of this process, for 200 establishments and a year in which everything came, twice: several times what it takes, for
+a busy machine counts more. PostgreSQL takes a thirtieth of a second beside it."""
 
 
 async def owed_at(office: Office, now: str, of: str = "8860001") -> dict[tuple[str, str], Obligation]:
@@ -113,10 +114,13 @@ async def test_a_county_and_its_year_are_read_in_well_under_a_second(office: Off
     await _send_everything(office, [one.owed for one in await query.obligations()])
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         found = await query.obligations()
-        took.append(time.perf_counter() - began)
-    print(f"\n{len(found):,} obligations in {min(took):.3f} s")
+        took.append(time.process_time() - began)
+    began = time.process_time()
+    of_one = await query.obligations(["8860100"])
+    print(f"\n{len(found):,} obligations in {min(took):.3f} s, of one in {time.process_time() - began:.3f} s")
+    assert {one.owed for one in of_one} == {one.owed for one in found if one.owed.establishment == "8860100"}
     assert {one.state for one in found} == {"accepted"}
     assert min(took) < BOUND_S
 
