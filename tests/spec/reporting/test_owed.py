@@ -93,6 +93,17 @@ def test_an_establishment_of_several_lines_owes_each_return_once() -> None:
     assert len(owed) == sum(OF_A_SCHOOL.values())
 
 
+def test_of_one_establishment_only_what_it_owes_is_returned() -> None:
+    with_both = replace(SCHOOL, ukprn="19990009")
+    register = [with_both, COLLEGE, replace(SCHOOL, dfe_number="8860002")]
+    everything = everything_owed(register, CODES_CALENDAR)
+    assert {owed.establishment for owed in everything} == {"8860001", "8860002", "19990001"}
+    for number in ("8860001", "19990001", "19990009", "8860009"):
+        ours = {owed: deadline for owed, deadline in everything.items() if owed.establishment == number}
+        assert everything_owed(register, CODES_CALENDAR, [number]) == ours
+    assert everything_owed(register, CODES_CALENDAR, []) == {}
+
+
 def test_of_each_collection_of_senders_with_due_dates_somebody_owes_it() -> None:
     with_dates = {code for code, one in COLLECTIONS.items() if one.deadlines}
     assert set(OF_A_SCHOOL) | set(OF_A_COLLEGE) == with_dates

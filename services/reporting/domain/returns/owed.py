@@ -4,7 +4,7 @@ It follows from the collections (who sends them, up to which age their senders t
 register of establishments.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -57,9 +57,16 @@ def owed_by(establishment: Establishment, calendar: Calendar) -> Iterator[tuple[
                 yield Owed(number, code, deadline.period, deadline.due_on), deadline
 
 
-def everything_owed(register: Iterable[Establishment], calendar: Calendar) -> Mapping[Owed, Deadline]:
-    """Return what is asked of all establishments, each once, though the register may have several lines of one."""
-    return {owed: deadline for each in register for owed, deadline in owed_by(each, calendar)}
+def everything_owed(
+    register: Iterable[Establishment], calendar: Calendar, of: Collection[str] | None = None
+) -> Mapping[Owed, Deadline]:
+    """Return what is asked of all establishments, each once, though the register may have several lines of one.
+
+    `of`: only of those that owe under these numbers; None: of all.
+    """
+    lines = register if of is None else [one for one in register if not {*one.numbers}.isdisjoint(of)]
+    found = {owed: deadline for each in lines for owed, deadline in owed_by(each, calendar)}
+    return found if of is None else {owed: deadline for owed, deadline in found.items() if owed.establishment in of}
 
 
 def due_dates(collection: str, calendar: Calendar) -> Sequence[Deadline]:

@@ -162,9 +162,7 @@ class BoardQueries:
         """Return the lines of whoever is asked about, in their order."""
         of = _establishments(wanted)
         arrivals, calendar = await self._rows.read(of)
-        owed = everything_owed(self._register.establishments, calendar)
-        if of is not None:
-            owed = {key: deadline for key, deadline in owed.items() if key.establishment in of}
+        owed = everything_owed(self._register.establishments, calendar, of)
         asked = obligations(owed, arrivals, calendar, today, await self._rows.reminded(of))
         lines = [_owed_line(one, calendar) for one in asked]
         lines += [_unasked_line(one, calendar, today) for one in unasked(asked, arrivals, calendar, today)]

@@ -36,8 +36,5 @@ class PostgresObligations:
         async with connection_of(self._pool) as connection:
             arrivals, calendar = await arrivals_of(connection, establishments), await read_calendar(connection)
             reminded = await reminded_of(connection, establishments)
-        owed = everything_owed(self._register.establishments, calendar)
-        if establishments is not None:
-            wanted = frozenset(establishments)
-            owed = {key: deadline for key, deadline in owed.items() if key.establishment in wanted}
+        owed = everything_owed(self._register.establishments, calendar, establishments)
         return obligations(owed, arrivals, calendar, self._clock.today(), reminded)

@@ -19,14 +19,7 @@ def owed_reader(register: Register) -> OwedReader:
     async def read(connection: Connection, establishment: str | None, today: date) -> Sequence[OwedReturn]:
         of = None if establishment is None else [establishment]
         arrivals, calendar = await arrivals_of(connection, of), await read_calendar(connection)
-        lines = register.establishments
-        if establishment is not None:
-            lines = tuple(one for one in lines if establishment in one.numbers)
-        owed = {
-            key: deadline
-            for key, deadline in everything_owed(lines, calendar).items()
-            if establishment in (None, key.establishment)
-        }
+        owed = everything_owed(register.establishments, calendar, of)
         return [_owed(one) for one in obligations(owed, arrivals, calendar, today) if one.open]
 
     return read
