@@ -219,8 +219,12 @@ SELECT n.*, coalesce(c.unusable, jsonb_build_object()) AS unusable, coalesce(c.b
 FROM newest n LEFT JOIN by_column c USING (generation_id) LEFT JOIN homeless a USING (generation_id)
 ORDER BY n.establishment, n.collection, n.place
 """
-_IN_MEMORY: Final = "SELECT set_config('work_mem', '32MB', true)"
-"""Sent before the statement above: in less it would sort on disk."""
+_BY_HASH: Final = """
+SELECT set_config('work_mem', '32MB', true), set_config('enable_nestloop', 'off', true),
+       set_config('plan_cache_mode', 'force_custom_plan', true)
+"""
+"""Sent before the statement above: in less memory it would sort on disk, and planned while nobody has counted the rows
+yet it would look up the issues of each file one by one."""
 _ABSENT: Final = code_of("mandatory_column_absent")
 
 
@@ -232,7 +236,7 @@ class PostgresScorecardRows:
 
     async def files(self, after: datetime) -> Sequence[FileCells]:
         async with connection_of(self._pool) as connection, connection.transaction():
-            await connection.execute(_IN_MEMORY)
+            await connection.execute(_BY_HASH)
             rows = await connection.fetch(_FILES, after, list(OF_ESTABLISHMENTS), list(SAYS_BLANK))
         return [view_of(FileCells, row, absent=_absent(row["notes"])) for row in rows]
 
