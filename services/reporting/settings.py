@@ -21,8 +21,8 @@ class ReportingSettings(ServiceSettings):
     mail_port: int = Field(587, ge=1, le=65535)
     mail_security: Literal["starttls", "tls", "none"] = "starttls"
     """none: without encryption, for a server on the same machine; it takes no sign-in then."""
-    mail_from: str | None = Field(None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
-    """The address that reminders come from."""
+    mail_from: str | None = Field(None, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$")
+    """The address that reminders come from, in ASCII: a mail server need not take any other."""
     mail_username: str | None = None
     mail_password_file: Path | None = None
     mail_ca_file: Path | None = None

@@ -66,6 +66,8 @@ class LocalMail:
     """Called when the content is there, before the server answers; returns the answer."""
     on_recipient: Callable[[], Awaitable[None]] = _no_more
     """Called when a recipient is named."""
+    on_reset: Callable[[], Awaitable[None]] = _no_more
+    """Called when an envelope is taken back."""
     port: int = 0
     signed_in: int = 0
     transport: asyncio.Transport | None = None
@@ -87,6 +89,11 @@ class LocalMail:
         if reply == TAKEN:
             envelope.rcpt_tos.append(address)
         return reply
+
+    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take an envelope back."""
+        await self.on_reset()
+        return TAKEN
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep a message if the answer takes it."""

@@ -1,5 +1,6 @@
 """The mail server over a real connection: encryption, sign-in, and what is never repeated of an address."""
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from services.reporting.adapters.reminders import mail as mail_adapter
+from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
 from services.reporting.domain.reminders.wording import Letter
 from services.reporting.main import mail_settings
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.reminders.ports import MailOutcome, OutgoingMail
 from shared.errors import Transient
-from tests.support.mail_server import SENDER, LocalMail, local_mail
+from tests.support.mail_server import SENDER, LocalMail, Received, local_mail
 
 ADDRESS = "office@harbour.example"
 MAIL = OutgoingMail("<reminder@authority.example>", ADDRESS, Letter("Reminder", "“Nothing to send”\n", "<p>é</p>\n"))
@@ -124,6 +127,67 @@ async def test_words_of_the_server_are_not_repeated() -> None:
         assert await sent_by(mail) == MailOutcome("refused", "550")
 
 
+async def test_a_recipient_that_the_server_is_slow_about_is_tried_again_and_the_next_one_is_served() -> None:
+    never = asyncio.Event()
+
+    async def dawdle() -> None:
+        await never.wait()
+
+    async with local_mail() as mail, mail.server(agree_s=0.2).session() as session:
+        mail.on_recipient = dawdle
+        assert await session.send(MAIL, agree) == MailOutcome("to try again")
+        never.set()
+        await session.ready()
+        assert await session.send(MAIL, agree) == MailOutcome("sent", "250")
+
+
+async def test_a_connection_that_the_server_closes_over_a_recipient_is_opened_again() -> None:
+    async with local_mail() as mail, mail.server().session() as session:
+        mail.recipient_replies = {ADDRESS: "421 too many"}
+        assert await session.send(MAIL, agree) == MailOutcome("to try again", "421")
+        mail.recipient_replies = {}
+        await session.ready()
+        assert await session.send(MAIL, agree) == MailOutcome("sent", "250")
+
+
+@pytest.mark.parametrize("reply", ["what?", "250 " + "x" * 10_000, "299 perhaps", "-12 below"])
+async def test_an_answer_to_the_content_that_is_none_leaves_it_unsure(reply: str) -> None:
+    async def answer(_: Received) -> str:
+        return reply
+
+    async with local_mail() as mail, mail.server().session() as session:
+        mail.on_content = answer
+        assert await session.send(MAIL, agree) == MailOutcome("unsure")
+
+
+async def test_an_answer_to_a_recipient_that_is_none_is_no_refusal() -> None:
+    async with local_mail() as mail:
+        mail.recipient_replies = {ADDRESS: "what?"}
+        assert await sent_by(mail) == MailOutcome("to try again")
+
+
+def test_certificates_that_cannot_be_read_are_told_when_the_service_starts(tmp_path: Path) -> None:
+    settings = MailSettings("mail.example", 587, "starttls", SENDER, ca_file=tmp_path / "missing.pem")
+    with pytest.raises(FileNotFoundError):
+        SmtpServer(settings)
+
+
+async def test_a_server_that_does_not_take_an_envelope_back_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A return that is to be settled would wait as long."""
+    monkeypatch.setattr(mail_adapter, "RESET_S", 0.1)
+    never = asyncio.Event()
+
+    async def dawdle() -> None:
+        await never.wait()
+
+    async with local_mail() as mail, asyncio.timeout(5), mail.server(timeout_s=60).session() as session:
+        mail.recipient_replies, mail.on_reset = {ADDRESS: "550 no"}, dawdle
+        assert await session.send(MAIL, agree) == MailOutcome("refused", "550")
+        never.set()
+
+
 def test_without_a_mail_server_nothing_is_set() -> None:
     assert mail_settings(ReportingSettings()) is None
 
@@ -133,6 +197,7 @@ def test_without_a_mail_server_nothing_is_set() -> None:
     [
         {"mail_host": "mail.example"},
         {"mail_host": "mail.example", "mail_from": "nobody"},
+        {"mail_host": "mail.example", "mail_from": "returns@bücher.example"},
         {"mail_host": "mail.example", "mail_from": SENDER, "mail_username": "onward"},
         {
             "mail_host": "m",

@@ -412,6 +412,25 @@ async def test_a_server_that_is_slow_with_the_content_is_not_waited_for(
     never.set()
 
 
+async def test_a_recipient_that_the_server_is_slow_about_keeps_nobody_else_waiting(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    never, named = asyncio.Event(), 0
+
+    async def dawdle() -> None:
+        nonlocal named
+        named += 1
+        if named == 1:
+            await never.wait()
+
+    mail.on_recipient = dawdle
+    replica = Replica(office.pool, mail.server(agree_s=0.2), owed_unless_accepted(ENROLMENTS), ON_THE_DAY)
+    assert await replica.send() == len(schools) - 1
+    assert [one[3] for one in await states(office.pool)] == ["to try again", *["sent"] * (len(schools) - 1)]
+    never.set()
+    assert await replica.send() == 1
+
+
 async def test_an_address_stands_in_no_other_table(office: Office, schools: Sequence[str], mail: LocalMail) -> None:
     """Whatever becomes of the messages, and whatever the server answers."""
     replies = ["250 OK", "450 try later", "550 5.1.1 no such user"]

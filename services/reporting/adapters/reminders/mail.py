@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,8 +20,8 @@ from shared.errors import Transient
 MailSecurity = Literal["starttls", "tls", "none"]
 """starttls: the connection is encrypted before anything is said. tls: from the first byte. none: never, for a server on
 the same machine."""
-AGREE_S: Final = 5.0
-"""The server agrees to sender and recipient within this time."""
+RESET_S: Final = 2.0
+"""The server takes an envelope back within this time, or the connection is given up."""
 _FAILURES: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
 
@@ -38,9 +38,11 @@ class MailSettings:
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     timeout_s: float = 10.0
+    agree_s: float = 5.0
+    """The server agrees to sender and recipient within this time."""
     hand_over_s: float = 10.0
-    """A content is handed over within this time, or the outcome is unsure. With the time for agreeing it is less than
-    a settlement waits for a lock: returns of the establishment are not settled meanwhile."""
+    """A content is handed over within this time, or the outcome is unsure. With the times for agreeing and for taking
+    back it is less than a settlement waits for a lock: returns of the establishment are not settled meanwhile."""
 
     @property
     def domain(self) -> str:
@@ -49,30 +51,25 @@ class MailSettings:
 
 
 class SmtpServer:
-    """`MailServer` by SMTP."""
+    """`MailServer` by SMTP. Raises OSError, when it is made, where the certificates cannot be read."""
 
     def __init__(self, settings: MailSettings) -> None:
         self._settings = settings
+        encrypted = settings.security != "none"
+        self._tls = ssl.create_default_context(cafile=settings.ca_file) if encrypted else None
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator["SmtpSession"]:
         """Open a connection, encrypted and signed in as the settings say. Raises Transient."""
-        client = self._client()
+        session = SmtpSession(self._client, self._settings)
+        await session.ready()
         try:
-            await client.connect()
-        except _FAILURES as error:
-            client.close()
-            raise _unreachable(error) from None
-        try:
-            yield SmtpSession(client, self._settings)
+            yield session
         finally:
-            with suppress(*_FAILURES):
-                await client.quit(timeout=2)
-            client.close()
+            await session.end()
 
     def _client(self) -> aiosmtplib.SMTP:
-        settings, encrypted = self._settings, self._settings.security != "none"
-        context = ssl.create_default_context(cafile=settings.ca_file) if encrypted else None
+        settings = self._settings
         return aiosmtplib.SMTP(
             hostname=settings.host,
             port=settings.port,
@@ -80,18 +77,37 @@ class SmtpServer:
             password=settings.password,
             use_tls=settings.security == "tls",
             start_tls=settings.security == "starttls",
-            tls_context=context,
+            tls_context=self._tls,
             timeout=settings.timeout_s,
             local_hostname=settings.domain,
         )
 
 
 class SmtpSession:
-    """An open connection to the mail server."""
+    """A connection to the mail server, and the next one where it is lost."""
 
-    def __init__(self, client: aiosmtplib.SMTP, settings: MailSettings) -> None:
-        self._client = client
+    def __init__(self, new_client: Callable[[], aiosmtplib.SMTP], settings: MailSettings) -> None:
+        self._new_client = new_client
+        self._client = new_client()
         self._settings = settings
+
+    async def ready(self) -> None:
+        """Open a connection if there is none. Raises Transient."""
+        if self._client.is_connected:
+            return
+        self._client.close()
+        self._client = self._new_client()
+        try:
+            await self._client.connect()
+        except _FAILURES as error:
+            self._client.close()
+            raise _unreachable(error) from None
+
+    async def end(self) -> None:
+        """Take leave of the server, where there is a connection."""
+        with suppress(*_FAILURES):
+            await self._client.quit(timeout=RESET_S)
+        self._client.close()
 
     async def send(self, mail: OutgoingMail, before_content: BeforeContent) -> MailOutcome:
         """Hand a message over: sender, recipient, then, if `before_content` agrees, the content. Raises Transient."""
@@ -105,36 +121,46 @@ class SmtpSession:
         try:
             async with asyncio.timeout(self._settings.hand_over_s):
                 await self._client.data(_content(mail, self._settings.sender))
-        except OSError:  # disconnected, or too slow: aiosmtplib's errors of that kind are such
-            self._client.close()
-            return MailOutcome("unsure")
-        except aiosmtplib.SMTPResponseException as error:
+        except _FAILURES as error:
+            outcome = _by_reply(error)
+            if outcome is None:  # disconnected, too slow, or an answer that is none: it may have arrived
+                self._client.close()
+                return MailOutcome("unsure")
             await self._reset()
-            return _by_code(error.code)
+            return outcome
         return MailOutcome("sent", "250")
 
     async def _agree(self, to: str) -> MailOutcome | None:
         """Name sender and recipient; return what becomes of the message where the recipient is not taken."""
+        sender_taken = False
         try:
-            async with asyncio.timeout(AGREE_S):
+            async with asyncio.timeout(self._settings.agree_s):
                 await self._client.mail(self._settings.sender)
+                sender_taken = True
                 await self._client.rcpt(to)
-        except aiosmtplib.SMTPRecipientRefused as error:
-            return _by_code(error.code)
         except _FAILURES as error:
-            raise _unreachable(error) from None
+            if not sender_taken:
+                raise _unreachable(error) from None
+            outcome = _by_reply(error)
+            if outcome is None:  # this recipient alone may be why: the others are not kept waiting for it
+                self._client.close()
+                return MailOutcome("to try again")
+            return outcome
         return None
 
     async def _reset(self) -> None:
-        """Take the envelope back; where the server will not, the connection is of no more use, and the next says so."""
+        """Take the envelope back; where the server will not, the connection is of no more use."""
         try:
-            await self._client.rset()
+            await self._client.rset(timeout=RESET_S)
         except _FAILURES:
             self._client.close()
 
 
-def _by_code(code: int) -> MailOutcome:
-    return MailOutcome("refused" if code >= 500 else "to try again", str(code))
+def _by_reply(error: BaseException) -> MailOutcome | None:
+    """Return what a server that says no makes of a message; None: it said nothing that can be understood."""
+    if not isinstance(error, aiosmtplib.SMTPResponseException) or not 400 <= error.code <= 599:
+        return None
+    return MailOutcome("refused" if error.code >= 500 else "to try again", str(error.code))
 
 
 def _unreachable(error: BaseException) -> Transient:

@@ -41,8 +41,15 @@ BeforeContent = Callable[[], Awaitable[bool]]
 class MailSession(Protocol):
     """A connection to the mail server."""
 
+    async def ready(self) -> None:
+        """Return once messages can be handed over: open the connection again where it was lost. Raises Transient."""
+        ...
+
     async def send(self, mail: OutgoingMail, before_content: BeforeContent) -> MailOutcome:
-        """Hand a message over. Raises Transient when the server cannot be worked with at all."""
+        """Hand a message over. Raises Transient when the server cannot be worked with at all.
+
+        A recipient about whom it says nothing in time is no reason for that: the message is to be tried again.
+        """
         ...
 
 

@@ -90,6 +90,7 @@ class SendReminders:
         sent = 0
         async with self._sending.server.session() as session:
             for message in plan.messages[:MESSAGES_MAX]:
+                await session.ready()  # before the establishment is held
                 sent += await self._send(session, message, today)
         return sent
 
