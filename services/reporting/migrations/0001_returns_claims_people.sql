@@ -31,6 +31,8 @@ CREATE TABLE submissions (
     notes jsonb NOT NULL DEFAULT '[]'
 );
 CREATE INDEX submissions_by_receipt ON submissions (received_at DESC, submission_id);
+CREATE INDEX submissions_again ON submissions (repeats) WHERE repeats IS NOT NULL;
+CREATE INDEX submissions_not_used ON submissions (submission_id) WHERE outcome IS NOT NULL;
 
 -- One establishment x collection x period, and the edition of it that counts.
 CREATE TABLE returns (
@@ -44,6 +46,7 @@ CREATE TABLE returns (
     UNIQUE (collection, establishment, period),
     CHECK ((edition_id IS NULL) = (generation_id IS NULL))
 );
+CREATE INDEX returns_by_establishment ON returns (establishment);
 
 -- One judgement of one submission. The tallies grow with each part, in any order; the totals come with the summaries.
 CREATE TABLE generations (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from services.reporting.domain.returns.punctuality import Receipt, family_of
-from services.reporting.queries.board.arrivals import ARRIVALS
+from services.reporting.queries.board.arrivals import ARRIVALS_OF_ASKED
 from shared.persistence.pool import Connection
 
 
@@ -18,9 +18,11 @@ class ReturnOf(NamedTuple):
 
 
 _RECEIPTS: Final = f"""
-SELECT DISTINCT a.establishment, a.collection, a.period, a.received_at
-FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (establishment, collection, period)
-JOIN ({ARRIVALS}) a USING (establishment, collection, period)
+WITH asked AS (
+    SELECT r.* FROM unnest($1::text[], $2::text[], $3::text[]) AS a (establishment, collection, period)
+    JOIN returns r USING (establishment, collection, period)
+)
+SELECT DISTINCT a.establishment, a.collection, a.period, a.received_at FROM {ARRIVALS_OF_ASKED} a
 WHERE a.fate NOT IN ('rejected', 'taken out')
 """  # noqa: S608 (our own names)
 

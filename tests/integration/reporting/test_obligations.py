@@ -4,18 +4,23 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from services.reporting.domain.returns.obligations import Obligation, ObligationState
+from services.reporting.queries.board.arrivals import arrivals_of
 from services.reporting.queries.board.obligations import PostgresObligations
+from services.reporting.queries.receipts import ReturnOf, receipts_for
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
 from shared.contracts.events import derived_id
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.persistence.pool import connection_of
 from shared.vocabulary.establishments import Establishment, Register
 from tests.support.clock import FixedClock
 from tests.support.establishments import an_establishment
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, roll
+from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack
 
@@ -123,6 +128,30 @@ async def test_a_county_and_its_year_are_read_in_well_under_a_second(office: Off
     assert {one.owed for one in of_one} == {one.owed for one in found if one.owed.establishment == "8860100"}
     assert {one.state for one in found} == {"accepted"}
     assert min(took) < BOUND_S
+
+
+async def test_one_establishment_and_one_return_are_read_without_reading_all(
+    office: Office, database: Database
+) -> None:
+    schools = [an_establishment(f"886{number:04d}") for number in range(1, 201)]
+    query = PostgresObligations(office.pool, Register(schools), FixedClock(at("2027-08-31 12:00")))
+    await _send_everything(office, [one.owed for one in await query.obligations()])
+    await office.pool.execute(
+        "INSERT INTO submissions (submission_id, received_at, channel) "
+        "SELECT gen_random_uuid(), now(), 'entry' FROM generate_series(1, 40000)"
+    )
+    admin = await asyncpg.connect(database.admin_url)
+    await admin.execute("ANALYZE reporting.submissions, reporting.generations, reporting.returns")
+    await admin.close()
+    sent = ReturnOf("8860100", "S_ENR", "2026-27")
+    async with connection_of(office.pool) as connection, connection.transaction():
+        assert {one.establishment for one in await arrivals_of(connection, ["8860100"])} == {"8860100"}
+        assert len((await receipts_for(connection, [sent]))[sent]) == 2
+        read = await connection.fetch(
+            "SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup_read > 0"
+            " AND relname IN ('submissions', 'generations', 'returns')"
+        )
+        assert dict(map(tuple, read)) == {}
 
 
 async def _send_everything(office: Office, owed: Any) -> None:

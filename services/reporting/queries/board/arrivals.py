@@ -7,41 +7,60 @@ from services.reporting.domain.returns.obligations import Arrival
 from shared.persistence.listing import view_of
 from shared.persistence.pool import Connection
 
-_FATE: Final = """
-CASE WHEN g.state = 'undone' THEN 'taken out'
-     WHEN g.complete AND g.rows_accepted = 0 AND g.rows_refused > 0 THEN 'rejected'
-     WHEN g.generation_id = r.generation_id THEN 'counts'
-     WHEN g.state IN ('building', 'held') THEN 'received'
-     ELSE 'replaced' END
+_COLUMNS: Final = """
+r.establishment, r.collection, r.period, c.received_at, c.submission_id, c.nil, c.rows_refused,
+c.state = 'held' AS held,
+CASE WHEN c.state = 'undone' THEN 'taken out'
+     WHEN c.complete AND c.rows_accepted = 0 AND c.rows_refused > 0 THEN 'rejected'
+     WHEN c.generation_id = r.generation_id THEN 'counts'
+     WHEN c.state IN ('building', 'held') THEN 'received'
+     ELSE 'replaced' END AS fate
 """
-ARRIVALS: Final = f"""
-SELECT r.establishment, r.collection, r.period, g.received_at, g.submission_id,
-       coalesce(s.nil IS NOT NULL, false) AS nil, g.rows_refused, g.state = 'held' AS held, {_FATE} AS fate
-FROM returns r JOIN generations g USING (return_id) LEFT JOIN submissions s USING (submission_id)
--- What is entered about one young person stands on their record.
-WHERE g.state <> 'superseded' AND (r.period NOT LIKE 'own %' OR s.channel IS DISTINCT FROM 'entry')
-UNION ALL
--- The same file again makes no generation, and says the same on another day.
-SELECT r.establishment, r.collection, r.period, s.received_at, s.submission_id,
-       s.nil IS NOT NULL, g.rows_refused, g.state = 'held', {_FATE}
-FROM submissions s JOIN generations g ON g.submission_id = s.repeats JOIN returns r USING (return_id)
-WHERE g.state <> 'superseded'
-"""  # noqa: S608 (our own names)
-"""One row for each file or nil statement of which it is known which return it is."""
+_JUDGED: Final = "g.return_id, g.generation_id, g.state, g.complete, g.rows_accepted, g.rows_refused"
+_FILES: Final = f"""
+{_JUDGED}, g.submission_id, g.received_at, coalesce(s.nil IS NOT NULL, false) AS nil,
+coalesce(s.channel = 'entry', false) AS entered
+FROM generations g LEFT JOIN submissions s USING (submission_id) WHERE g.state <> 'superseded'
+"""
+# The same file again makes no generation, and says the same on another day.
+_AGAIN: Final = f"""
+{_JUDGED}, s.submission_id, s.received_at, s.nil IS NOT NULL, false
+FROM submissions s JOIN generations g ON g.submission_id = s.repeats
+WHERE s.repeats IS NOT NULL AND g.state <> 'superseded'
+"""
+# What is entered about one young person stands on their record.
+_SHOWN: Final = "r.period NOT LIKE 'own %' OR NOT c.entered"
+ARRIVALS_OF_ASKED: Final = f"""(
+    SELECT {_COLUMNS}
+    FROM asked r CROSS JOIN LATERAL (
+        SELECT {_FILES} AND g.return_id = r.return_id UNION ALL SELECT {_AGAIN} AND g.return_id = r.return_id
+    ) c
+    WHERE {_SHOWN}
+)"""  # noqa: S608 (our own names)
+"""One row for each file or nil statement of the returns in `asked`, each of which is looked up by itself: a join beside
+a UNION ALL is not pushed into it. For all returns of a county that takes ten times as long as reading all at once."""
 
-_ALL: Final = f"""
-SELECT * FROM ({ARRIVALS}) a WHERE $1::text[] IS NULL OR a.establishment = ANY($1)
-UNION ALL
-SELECT coalesce(s.establishment, s.sender_establishment), s.collection, s.period, s.received_at, s.submission_id,
-       s.nil IS NOT NULL, 0, false, 'rejected'
+_NOT_USED: Final = """
+coalesce(s.establishment, s.sender_establishment), s.collection, s.period, s.received_at, s.submission_id,
+s.nil IS NOT NULL, 0, false, 'rejected'
 FROM submissions s
 WHERE s.outcome IS NOT NULL AND s.received_at IS NOT NULL AND s.collection IS NOT NULL
-  AND coalesce(s.establishment, s.sender_establishment) IS NOT NULL
-  AND ($1 IS NULL OR coalesce(s.establishment, s.sender_establishment) = ANY($1))
+  AND coalesce(s.establishment, s.sender_establishment)
+"""
+_ALL: Final = f"""
+SELECT {_COLUMNS}
+FROM returns r JOIN (SELECT {_FILES} UNION ALL SELECT {_AGAIN}) c USING (return_id)
+WHERE {_SHOWN}
+UNION ALL SELECT {_NOT_USED} IS NOT NULL
+"""  # noqa: S608 (our own names)
+_OF: Final = f"""
+WITH asked AS (SELECT * FROM returns WHERE establishment = ANY($1::text[]))
+SELECT * FROM {ARRIVALS_OF_ASKED} a
+UNION ALL SELECT {_NOT_USED} = ANY($1)
 """  # noqa: S608 (our own names)
 
 
 async def arrivals_of(connection: Connection, establishments: Collection[str] | None = None) -> Sequence[Arrival]:
     """Return all that came from these establishments (None: from all), in no order."""
-    of = None if establishments is None else list(establishments)
-    return [view_of(Arrival, row) for row in await connection.fetch(_ALL, of)]
+    asked = connection.fetch(_ALL) if establishments is None else connection.fetch(_OF, list(establishments))
+    return [view_of(Arrival, row) for row in await asked]
