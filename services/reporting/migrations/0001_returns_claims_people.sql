@@ -448,6 +448,7 @@ CREATE TABLE reminder_pauses (
     establishment text,
     collection text,
     period text,
+    -- As it was first set: the pause holds also when the date is moved.
     due_on date,
     rung text,
     reason text NOT NULL CHECK (reason <> ''),

@@ -377,6 +377,21 @@ async def test_what_is_owed_is_read_from_calendar_register_and_what_came(office:
     assert left == everything - {("S_ENR", DUE)}
 
 
+async def test_a_date_that_was_moved_is_known_by_the_day_that_it_was_moved_from(office: Office) -> None:
+    school = Establishment(SCHOOLS[0], "Invented", None, None, "school", None, None, None)
+    await office.pool.execute(
+        "INSERT INTO calendar_changes (entry_id, kind, subject, occasion, due_on, last_day, value, from_on, reason,"
+        " account, changed_at) VALUES (gen_random_uuid(), 'due', 'S_ENR', '2026-09', $1, $1, '', $2, 'Why', 'pat', $3)",
+        date(2026, 10, 2),
+        date(2026, 9, 1),
+        at("2026-09-01 09:00"),
+    )
+    async with connection_of(office.pool) as connection:
+        owed = await owed_reader(Register([school]))(connection, SCHOOLS[0], DUE)
+    moved = [(one.collection, one.due_on, one.first_due) for one in owed if one.moved_from is not None]
+    assert moved == [("S_ENR", date(2026, 10, 2), DUE)]
+
+
 async def test_what_was_reminded_of_is_so_on_the_board_until_it_comes(
     office: Office, schools: Sequence[str], mail: LocalMail
 ) -> None:

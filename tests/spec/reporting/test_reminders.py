@@ -1,11 +1,12 @@
 """Reminders by examples: on which days, to whom, about what, in which words."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.reporting.domain.calendar.calendar import CODES_CALENDAR
+from services.reporting.domain.calendar.calendar import CODES_CALENDAR, Calendar, occasion_of
+from services.reporting.domain.calendar.changes import CalendarChange
 from services.reporting.domain.reminders.ladders import CONTACT_ROLES, LADDERS, NEVER_REMINDED, ContactRole, ladder_of
 from services.reporting.domain.reminders.planning import (
     OwedReturn,
@@ -18,6 +19,7 @@ from services.reporting.domain.reminders.planning import (
 from services.reporting.domain.reminders.wording import letter_of
 from services.reporting.domain.returns.owed import everything_owed
 from shared.vocabulary.collections import COLLECTIONS
+from shared.vocabulary.collections.collection import Deadline
 from shared.vocabulary.collections.working_days import is_working_day
 from shared.vocabulary.establishments import Establishment
 
@@ -89,6 +91,45 @@ def test_what_is_never_reminded_of_has_no_ladder_whatever_date_is_set_for_it() -
     assert all(one.source for one in (*LADDERS, *NEVER_REMINDED))
 
 
+@pytest.mark.parametrize(
+    ("collection", "first", "moved", "reminded"),
+    [
+        ("C_SG", date(2027, 3, 31), date(2027, 4, 15), True),
+        ("C_SG", date(2027, 4, 30), date(2027, 5, 7), False),
+        ("C_ENR", date(2027, 2, 26), date(2027, 3, 1), False),
+    ],
+)
+def test_a_date_that_is_moved_is_asked_for_as_it_was_before(
+    collection: str, first: date, moved: date, *, reminded: bool
+) -> None:
+    owed = OwedReturn("10004721", collection, "2026-27", moved, moved, moved_from=first)
+    plan = plan_for(moved, [owed], a_situation({("10004721", "data contact")}))
+    assert [one.reminders[0].owed for one in plan.messages] == [owed] * reminded
+    assert bool(days_of(owed)) is reminded
+
+
+def moved_to(collection: str, first: Deadline, to: date) -> Calendar:
+    at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    occasion = occasion_of(first)
+    return Calendar([CalendarChange(1, "due", collection, occasion, to, to, "", date(2026, 9, 1), "why", "pat", at)])
+
+
+def test_the_calendar_tells_which_date_was_moved() -> None:
+    march, may, *_ = CODES_CALENDAR.deadlines_of("C_SG", "2026-27")
+    assert CODES_CALENDAR.first_due("C_SG", march) == march.due_on
+    calendar = moved_to("C_SG", march, date(2027, 4, 15))
+    now = calendar.deadlines_of("C_SG", "2026-27")
+    assert [one.due_on for one in now][:2] == [date(2027, 4, 15), may.due_on]
+    assert [calendar.first_due("C_SG", one) for one in now][:2] == [march.due_on, may.due_on]
+
+
+def test_dates_for_each_way_are_one_whichever_is_moved() -> None:
+    first = CODES_CALENDAR.dates_of("S_SG")[0].first
+    calendar = moved_to("S_SG", first, date(2027, 5, 21))
+    (now,) = calendar.deadlines_of("S_SG", "2026-27")
+    assert (now.due_on, calendar.first_due("S_SG", now)) == (date(2027, 5, 21), date(2027, 4, 30))
+
+
 def test_no_establishment_is_reminded_of_a_collection_that_nobody_owes() -> None:
     school = Establishment(SCHOOL, "Invented", None, None, "school", None, None, None)
     college = Establishment(None, "Invented", None, "10004721", "further education college", None, None, None)
@@ -132,6 +173,13 @@ def test_what_is_paused_is_left_out(name: str) -> None:
     plan = plan_for(date(2026, 10, 23), owed, a_situation(pauses=[pause]))
     assert len(keys_of(plan)) == left
     assert {(one.why, one.pause_id) for one in plan.left_out} <= {("paused", 1)}
+
+
+def test_a_pause_holds_when_the_date_is_moved() -> None:
+    moved = OCTOBER._replace(due_on=date(2026, 11, 13), last_day=date(2026, 11, 13), moved_from=OCTOBER.due_on)
+    pause = Pause(1, SCHOOL, "S_LEAVE", "2026-10", OCTOBER.due_on, None)
+    plan = plan_for(date(2026, 11, 6), [moved], a_situation(pauses=[pause]))
+    assert (plan.messages, [one.why for one in plan.left_out]) == ((), ["paused"])
 
 
 def words(day: date, owed: Iterable[OwedReturn], role: str = "data contact") -> tuple[str, str]:

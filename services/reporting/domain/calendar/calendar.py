@@ -98,6 +98,21 @@ class Calendar:
         """Return one date of a collection, or None."""
         return next((one for one in self.dates_of(collection) if one.occasion == occasion), None)
 
+    def first_due(self, collection: str, deadline: Deadline) -> date:
+        """Return the day on which one of a collection's due dates fell before anybody moved it: which date it is.
+
+        Dates that are given once for each way to send are one: the earliest of them tells.
+        """
+        return min(
+            (
+                one.first.due_on
+                for one in self.dates_of(collection)
+                if one.now.period == deadline.period
+                and (one.now == deadline or None not in (one.now.route, deadline.route))
+            ),
+            default=deadline.due_on,
+        )
+
     def reading_of(self, point: DocumentPoint, on: date) -> Reading:
         """Return which reading of a point is taken on a day."""
         change = self._last("reading", point.key, on)

@@ -48,9 +48,9 @@ class Ladder:
     due_from: date = date.min
     due_until: date = date.max
 
-    def holds_for(self, collection: str, due_on: date) -> bool:
-        """Whether it is the ladder of the collection for that due date."""
-        return collection in self.collections and self.due_from <= due_on <= self.due_until
+    def holds_for(self, collection: str, first_due: date) -> bool:
+        """Whether it is the ladder of the collection for that due date, as it was first set."""
+        return collection in self.collections and self.due_from <= first_due <= self.due_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ class NeverReminded:
     source: str
     collection: str | None = None
     due_in_months: frozenset[int] = frozenset()
-    """Months of a due date for which nobody is reminded, whoever sets one; empty: none."""
+    """Months of a due date, as it was first set, for which nobody is reminded; empty: none."""
 
-    def covers(self, collection: str, due_on: date) -> bool:
-        """Whether nobody is reminded of what is due then."""
-        return collection == self.collection and due_on.month in self.due_in_months
+    def covers(self, collection: str, first_due: date) -> bool:
+        """Whether nobody is reminded of what was first due then: a date that is moved stays what it is."""
+        return collection == self.collection and first_due.month in self.due_in_months
 
 
 _DATA: Final[tuple[ContactRole, ...]] = ("data contact",)
@@ -132,8 +132,8 @@ WORDS_OF_ROLES: Final = MappingProxyType[ContactRole, str](
 )
 
 
-def ladder_of(collection: str, due_on: date) -> Ladder | None:
-    """Return the ladder for a return that is due then; None: nobody is reminded of it."""
-    if any(one.covers(collection, due_on) for one in NEVER_REMINDED):
+def ladder_of(collection: str, first_due: date) -> Ladder | None:
+    """Return the ladder for a return that was first due then; None: nobody is reminded of it."""
+    if any(one.covers(collection, first_due) for one in NEVER_REMINDED):
         return None
-    return next((one for one in LADDERS if one.holds_for(collection, due_on)), None)
+    return next((one for one in LADDERS if one.holds_for(collection, first_due)), None)

@@ -21,6 +21,13 @@ class OwedReturn(NamedTuple):
     """The last day on which it is not late."""
     unusable: bool = False
     """Something came for it that could not be used."""
+    moved_from: date | None = None
+    """The due date as it was first set; None: nobody moved it."""
+
+    @property
+    def first_due(self) -> date:
+        """Which of the due dates it is: the day stays when the date is moved."""
+        return self.moved_from or self.due_on
 
 
 class ReminderKey(NamedTuple):
@@ -56,12 +63,14 @@ class Pause(NamedTuple):
     collection: str | None
     period: str | None
     due_on: date | None
+    """As it was first set, so that the pause holds also when the date is moved."""
     rung: str | None
 
-    def covers(self, key: ReminderKey) -> bool:
+    def covers(self, reminder: Reminder) -> bool:
         """Whether the reminder is not to be sent."""
         mine = (self.establishment, self.collection, self.period, self.due_on, self.rung)
-        return all(wanted is None or wanted == found for wanted, found in zip(mine, key[:5], strict=True))
+        found = (*reminder.owed[:3], reminder.owed.first_due, reminder.rung.key)
+        return all(wanted is None or wanted == each for wanted, each in zip(mine, found, strict=True))
 
 
 class ReminderMessage(NamedTuple):
@@ -108,7 +117,7 @@ def reminders_on(day: date, owed: Iterable[OwedReturn]) -> list[Reminder]:
     return [
         Reminder(one, rung, role)
         for one in owed
-        if (ladder := ladder_of(one.collection, one.due_on)) is not None
+        if (ladder := ladder_of(one.collection, one.first_due)) is not None
         for rung in ladder.rungs
         if rung.day_for(one.due_on, one.last_day) == day
         for role in rung.roles
@@ -126,7 +135,7 @@ def plan_for(day: date, owed: Iterable[OwedReturn], situation: ReminderSituation
     for one in sorted(reminders_on(day, owed), key=lambda each: each.key):
         if one.key in situation.handled:
             left_out.append(NotSent(one, "handled"))
-        elif (pause := _pause_of(one.key, situation.pauses)) is not None:
+        elif (pause := _pause_of(one, situation.pauses)) is not None:
             left_out.append(NotSent(one, "paused", pause.pause_id))
         elif (one.owed.establishment, one.role) not in situation.contacts:
             left_out.append(NotSent(one, "nobody"))
@@ -142,8 +151,8 @@ def keys_of(plan: ReminderPlan) -> frozenset[ReminderKey]:
     return frozenset(one.key for one in chain.from_iterable(message.reminders for message in plan.messages))
 
 
-def _pause_of(key: ReminderKey, pauses: Iterable[Pause]) -> Pause | None:
-    return next((pause for pause in pauses if pause.covers(key)), None)
+def _pause_of(reminder: Reminder, pauses: Iterable[Pause]) -> Pause | None:
+    return next((pause for pause in pauses if pause.covers(reminder)), None)
 
 
 AddressOf = Mapping[tuple[str, ContactRole], str]

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.adapters.reminders.held import OwedReader
+from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.reminders.planning import OwedReturn
 from services.reporting.domain.returns.obligations import Obligation, obligations
 from services.reporting.domain.returns.owed import everything_owed
@@ -20,11 +21,13 @@ def owed_reader(register: Register) -> OwedReader:
         of = None if establishment is None else [establishment]
         arrivals, calendar = await arrivals_of(connection, of), await read_calendar(connection)
         owed = everything_owed(register.establishments, calendar, of)
-        return [_owed(one) for one in obligations(owed, arrivals, calendar, today) if one.open]
+        return [_owed(one, calendar) for one in obligations(owed, arrivals, calendar, today) if one.open]
 
     return read
 
 
-def _owed(one: Obligation) -> OwedReturn:
+def _owed(one: Obligation, calendar: Calendar) -> OwedReturn:
     unusable = one.failed is not None and one.failed.fate == "rejected"
-    return OwedReturn(*one.owed, one.deadline.last_day, unusable)
+    first_due = calendar.first_due(one.owed.collection, one.deadline)
+    moved_from = first_due if first_due != one.owed.due_on else None
+    return OwedReturn(*one.owed, one.deadline.last_day, unusable, moved_from)

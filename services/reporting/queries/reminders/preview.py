@@ -34,6 +34,8 @@ class PreviewLine(NamedTuple):
     working_days: int
     """Before the due date where negative; after the last day on which the return is not late where positive."""
     unusable: bool
+    first_due: date
+    """The due date before anybody moved it: a pause is kept for that."""
     pause_id: int | None = None
 
 
@@ -95,7 +97,7 @@ def _lines(plan: ReminderPlan, kind: Shown) -> list[PreviewLine]:
 
 
 def _line(one: Reminder, pause_id: int | None = None) -> PreviewLine:
-    return PreviewLine(one.key, one.rung.working_days, one.owed.unusable, pause_id)
+    return PreviewLine(one.key, one.rung.working_days, one.owed.unusable, one.owed.first_due, pause_id)
 
 
 class PostgresReminderSources:

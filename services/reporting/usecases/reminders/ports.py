@@ -115,6 +115,7 @@ class PauseScope(NamedTuple):
     collection: str | None = None
     period: str | None = None
     due_on: date | None = None
+    """As it was first set: a pause holds also when the date is moved."""
     rung: str | None = None
 
 

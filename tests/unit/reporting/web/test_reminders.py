@@ -44,6 +44,16 @@ def test_the_preview_is_of_the_next_working_day_and_names_everybody(visit: Visit
     assert "@" not in html.replace("reviewer@example.org", "")
 
 
+def test_a_pause_is_asked_for_by_the_date_that_was_first_set(visit: Visit, desktop: Desktop) -> None:
+    first = DUE - timedelta(days=7)
+    desktop.reminders.owed = [one._replace(moved_from=first) for one in desktop.reminders.owed]
+    desktop.reminders.paused = []
+    assert f"due={first}&amp;" in visit(REVIEWER).get("/reminders").text
+    asked = {"of": OWN, "collection": "S_ENR", "period": "2026-27", "due": first.isoformat(), "rung": "+5"}
+    form = visit(REVIEWER).get(FORM, params=asked).text
+    assert "School post-16 enrolment, 2026-27, first due 22 September 2026" in form
+
+
 def test_it_says_when_nothing_is_sent_and_why(visit: Visit, desktop: Desktop) -> None:
     desktop.reminders.look = LastLook(AT, "mail server: SMTPConnectError")
     assert "could not be used" in visit(REVIEWER).get("/reminders").text

@@ -122,5 +122,5 @@ def pause_words(pause: PauseLine) -> str:
 
 def _return_words(scope: PauseScope) -> str:
     named = [collection_title(scope.collection), period_words(scope.period)]
-    due = f"due {day(scope.due_on)}" if scope.due_on else ""
+    due = f"first due {day(scope.due_on)}" if scope.due_on else ""
     return ", ".join(filter(None, [*named, due]))
