@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.returns.progress import Facts, RowCounts
 from services.reporting.queries.contradictions.thread import Thread
+from shared.vocabulary.establishments import Register
 from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.contradiction_views import DISPUTED, THREADS, MemoryContradictions, note, notes_of
 from tests.support.identities import REVIEWER, UPLOADER
@@ -82,8 +83,10 @@ PAGES = (
     "/people",
     "/people?group=education",
     "/contradictions",
+    "/quality",
     "/quality/leavers",
 )
+ONE_SCORECARD: Final = "/quality/8860001"
 SINGLE = [
     *(
         f"/submissions/{one.submission_id}"
@@ -93,7 +96,7 @@ SINGLE = [
     f"/submissions/{WAITING.submission_id}/second",
     *(f"/contradictions/{one.contradiction_id}" for one in THREADS),
     ALERT,
-    "/quality/8860001",
+    ONE_SCORECARD,
     "/quality?establishment=nobody",
     "/quality?order=height",
     "/quality/leavers?kind=loud",
@@ -115,9 +118,20 @@ async def test_lists_are_accessible_and_fit(browser: Browser, state: str, size: 
     paths = [*PAGES, *(SINGLE if state == "normal" else [])]
     if state == "huge":
         paths += [f"/submissions/{EFFECTIVE.submission_id}", f"/contradictions/{DISPUTED.contradiction_id}"]
-        paths += [ALERT, "/quality/8860001"]
+        paths += [ALERT, ONE_SCORECARD]
+    if state == "empty":
+        paths += [ONE_SCORECARD]
     async with visiting(STATES[state](), browser, size, REVIEWER.name) as page:
         assert await judge(page, paths) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_without_any_scorecard_the_list_is_accessible_and_fits(browser: Browser, size: tuple[int, int]) -> None:
+    nobody = replace(_empty(), register=Register(()))
+    async with visiting(nobody, browser, size, REVIEWER.name) as page:
+        assert await judge(page, ["/quality"]) == []
+        await expect(page.get_by_role("status")).to_have_text(re.compile("Nothing is asked of anybody"))
+        assert await judge(page, ["/quality?kind=school"]) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
