@@ -154,9 +154,15 @@ class BoardQueries:
 
     async def everything(self, wanted: BoardFilter) -> Sequence[BoardLine]:
         """Return all lines that are asked for, without their details."""
+        lines, _ = await self.everything_by_calendar(wanted)
+        return lines
+
+    async def everything_by_calendar(self, wanted: BoardFilter) -> tuple[Sequence[BoardLine], Calendar]:
+        """Return all lines that are asked for, without their details, and the calendar by which they are due."""
         today = self._clock.today()
-        lines, _ = await self._lines(wanted, today)
-        return [line for line in lines if _is_wanted(line, wanted, today) and wanted.state in (None, line.state)]
+        lines, calendar = await self._lines(wanted, today)
+        found = [line for line in lines if _is_wanted(line, wanted, today) and wanted.state in (None, line.state)]
+        return found, calendar
 
     async def _lines(self, wanted: BoardFilter, today: date) -> tuple[Sequence[BoardLine], Calendar]:
         """Return the lines of whoever is asked about, in their order."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 from icalendar import Calendar as CalendarFile
 from starlette.testclient import TestClient
 
+from services.reporting.domain.calendar.asking import Asked
+from services.reporting.domain.calendar.calendar import Calendar
+from services.reporting.domain.calendar.changes import CalendarChange
 from services.reporting.entrypoints.web.board.downloads import COLUMNS, safe_cell
 from services.reporting.entrypoints.web.board.words import BOARD_STATES, SERVICES
 from shared.vocabulary.collections import COLLECTIONS
@@ -193,6 +197,52 @@ def test_the_due_dates_are_read_by_a_calendar(visit: Visit) -> None:
 
 def _asked_titles() -> set[str]:
     return {one.title for one in COLLECTIONS.values() if one.deadlines}
+
+
+@pytest.fixture
+def moving(desktop: Desktop) -> Iterator[Callable[[str], None]]:
+    """Moves the date of school leavers in October; the calendar is as it was afterwards."""
+    changes: list[CalendarChange] = []
+
+    def move(to: str) -> None:
+        due_on = date.fromisoformat(to)
+        asked = Asked("due", "S_LEAVE", "2026-10", due_on, due_on)
+        made = asked.as_change(date(2026, 9, 1), desktop.clock.now())
+        changes.append(replace(made, change_id=len(changes) + 1))
+        desktop.board.calendar = Calendar(changes)
+
+    yield move
+    desktop.board.calendar = Calendar()
+
+
+def test_an_event_stays_the_same_when_its_date_is_moved(visit: Visit, moving: Callable[[str], None]) -> None:
+    def october() -> Any:
+        events = events_of(visit(REVIEWER).get("/returns.ics").content)
+        assert len({str(one["UID"]) for one in events}) == len(events)
+        (found,) = [one for one in events if str(one["SUMMARY"]) == "Due: School leavers, October 2026"]
+        return found
+
+    found = [october()]
+    for to in ("2026-11-06", "2026-11-09"):
+        moving(to)
+        found.append(october())
+    assert [str(one["DTSTART"].dt) for one in found] == ["2026-10-30", "2026-11-06", "2026-11-09"]
+    assert [one["SEQUENCE"] for one in found] == [0, 1, 2]
+    assert len({str(one["UID"]) for one in found}) == 1
+    assert all(one["LAST-MODIFIED"].dt == one["DTSTAMP"].dt for one in found)
+
+
+def test_the_events_of_one_school_are_not_those_of_the_county(visit: Visit) -> None:
+    def uids(client: TestClient, query: str = "") -> set[str]:
+        return {str(one["UID"]) for one in events_of(client.get(f"/returns.ics{query}").content)}
+
+    county, one, other = (
+        uids(visit(REVIEWER), query) for query in ("", *(f"?establishment={of}" for of in (OWN, OTHER)))
+    )
+    assert county.isdisjoint(one)
+    assert county.isdisjoint(other)
+    assert one.isdisjoint(other)
+    assert one == uids(visit(UPLOADER))
 
 
 def test_the_authority_s_calendar_has_each_due_date_once(visit: Visit) -> None:

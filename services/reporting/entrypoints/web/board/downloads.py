@@ -11,11 +11,13 @@ from icalendar import Calendar as CalendarFile
 from icalendar import Event
 from starlette.responses import Response
 
+from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.returns.obligations import OPEN
 from services.reporting.entrypoints.web.board.words import BOARD_STATES
 from services.reporting.entrypoints.web.downloads.sent_back import CSV, attached, name_for, only_one
 from services.reporting.entrypoints.web.labels import Names, collection_title
-from services.reporting.queries.board.board import BoardLine
+from services.reporting.queries.board.board import BoardFilter, BoardLine
+from shared.vocabulary.collections.collection import month_of
 from shared.vocabulary.collections.periods import period_words
 from shared.vocabulary.london import london_day
 
@@ -73,15 +75,25 @@ def _cells(line: BoardLine, names: Names) -> Sequence[str]:
     )
 
 
-def as_calendar(lines: Sequence[BoardLine], names: Names, now: datetime, *, own: str | None) -> Response:
-    """Return the due dates of what is owed as whole-day events: one for each return and day, whoever owes it."""
+def as_calendar(
+    lines: Sequence[BoardLine], names: Names, now: datetime, wanted: BoardFilter, calendar: Calendar
+) -> Response:
+    """Return the due dates of what is owed as whole-day events: one for each return and day, whoever owes it.
+
+    `calendar`: by which the lines are due.
+    """
+    own = wanted.own
     whole = CalendarFile()
     whole.add("prodid", _PRODUCT)
     whole.add("version", "2.0")
     whole.add("method", "PUBLISH")
     whole.add("x-wr-calname", f"Returns due: {names.of(own)}" if own else "Returns due")
     for due in _by_date([line for line in lines if line.owed]):
-        whole.add_component(_event(due, now, own=own))
+        event = _event(due, now, own=own)
+        event.add("uid", _uid(due[0], wanted, calendar))
+        # Whatever is changed about the calendar adds a change, also what takes one back.
+        event.add("sequence", len(calendar.changes))
+        whole.add_component(event)
     return attached(whole.to_ical(), "text/calendar; charset=utf-8", _name(lines, names, "ics"))
 
 
@@ -101,9 +113,8 @@ def _event(due: Sequence[BoardLine], now: datetime, *, own: str | None) -> Event
     last_day = first.deadline.last_day
     late = f"Late after {last_day:%-d %B %Y}." if last_day != first.deadline.due_on else ""
     event = Event()
-    of = (own or "all", first.collection, first.period, first.deadline.due_on.isoformat())
-    event.add("uid", f"{uuid5(NAMESPACE_URL, 'onward:due:' + ':'.join(of))}@onward")
     event.add("dtstamp", now)
+    event.add("last-modified", now)
     event.add("dtstart", first.deadline.due_on)
     event.add("dtend", first.deadline.due_on + timedelta(days=1))
     event.add("summary", f"Due: {what}")
@@ -111,6 +122,14 @@ def _event(due: Sequence[BoardLine], now: datetime, *, own: str | None) -> Event
     event.add("categories", [first.owner])
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _uid(line: BoardLine, wanted: BoardFilter, calendar: Calendar) -> str:
+    """Return what an event is known by: it stays when the date is moved, and is another's where others are counted."""
+    assert line.deadline is not None
+    whose = wanted.own or ",".join(sorted(wanted.establishments)) or "all"
+    of = (whose, line.collection, line.period, month_of(calendar.first_due(line.collection, line.deadline)))
+    return f"{uuid5(NAMESPACE_URL, 'onward:due:' + ':'.join(of))}@onward"
 
 
 def _still_to_come(due: Sequence[BoardLine], *, own: str | None) -> str:

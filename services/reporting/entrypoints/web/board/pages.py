@@ -68,8 +68,9 @@ class BoardPages:
 
     async def calendar(self, request: Request) -> Response:
         """The due dates of what is asked for, as a file for a calendar."""
-        lines = await self._board.everything(self._known(request))
-        return as_calendar(lines, self._names, self._clock.now(), own=own_of(account_of(request)))
+        wanted = self._known(request)
+        lines, calendar = await self._board.everything_by_calendar(wanted)
+        return as_calendar(lines, self._names, self._clock.now(), wanted, calendar)
 
     def _known(self, request: Request) -> BoardFilter:
         wanted, _ = self._wanted(request)
