@@ -189,6 +189,11 @@ ANSWERS = [
     (moved("S_ENR", "2026-09", "2028-10-20"), "2026-09-01", "another year"),
     (moved("S_ENR", "2026-12", "2026-12-20"), "2026-09-01", "unknown"),
     (moved("S_JL", "2026-10", "2026-12-20"), "2026-09-01", "unknown"),
+    (moved("C_SG", "2027-05", "2027-06-30"), "2026-09-01", "another date"),
+    (moved("C_SG", "2027-05", "2027-06-30", "2027-07-02"), "2026-09-01", "another date"),
+    (moved("C_SG", "2027-05", "2027-06-29"), "2026-09-01", None),
+    (moved("S_LEAVE", "2026-10", "2026-11-30"), "2026-10-12", None),
+    (moved("S_SG", "2027-04-kent-choices", "2027-04-29"), "2026-09-01", None),
     (Asked("sent out", "TEP_DEST", "2026-10", day("2026-10-14")), "2026-10-01", None),
     (Asked("sent out", "TEP_DEST", "2026-10", day("2026-10-09")), "2026-10-01", "so already"),
     (Asked("sent out", "S_ENR", "2026-09", day("2026-09-14")), "2026-09-01", "unknown"),
@@ -208,6 +213,13 @@ ANSWERS = [
 @pytest.mark.parametrize(("asked", "from_on", "answer"), ANSWERS)
 def test_what_can_be_asked_of_the_calendar(asked: Asked, from_on: str, answer: str | None) -> None:
     assert answer_to(asked, day(from_on), CODES_CALENDAR, TODAY) == answer
+
+
+def test_a_date_is_not_taken_back_to_a_day_that_is_another_by_now() -> None:
+    made = [change(1, moved("C_SG", "2027-06", "2027-07-09")), change(2, moved("C_SG", "2027-05", "2027-06-30"))]
+    calendar = Calendar(made)
+    assert answer_to(Asked("taken back", takes_back=1), TODAY, calendar, TODAY) == "another date"
+    assert answer_to(Asked("taken back", takes_back=2), TODAY, calendar, TODAY) is None
 
 
 def test_what_was_taken_back_cannot_be_taken_back_again() -> None:

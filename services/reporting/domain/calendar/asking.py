@@ -1,10 +1,11 @@
 """What somebody asks of the calendar, and why it cannot be had."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
-from services.reporting.domain.calendar.calendar import Calendar, DateInForce
+from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar, DateInForce
 from services.reporting.domain.calendar.changes import CalendarChange, Kind
 from services.reporting.domain.calendar.points import BY_KEY, WAYS
 from shared.vocabulary.academic_year import AcademicYear
@@ -19,10 +20,12 @@ Answer = Literal[
     "before the due date",
     "after the date",
     "from today",
+    "another date",
     "gone",
 ]
 """Why not. in the past: nobody could have met it. after the date: from a day after the date, so that nothing would
-change. from today: it can hold from today on and not from a day before. gone: it was taken back before."""
+change. from today: it can hold from today on and not from a day before. another date: two dates of one return would be
+the same day, so that one list would be asked for and not two. gone: it was taken back before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,10 @@ class Asked:
 
 def answer_to(asked: Asked, from_on: date, calendar: Calendar, today: date) -> Answer | None:
     """Return why this cannot be had; None: it can."""
+    return _answer_alone(asked, from_on, calendar, today) or _beside_others(asked, from_on, calendar, today)
+
+
+def _answer_alone(asked: Asked, from_on: date, calendar: Calendar, today: date) -> Answer | None:
     if asked.kind == "taken back":
         found = next((one for one in calendar.changes if one.change_id == asked.takes_back), None)
         return None if found is not None and calendar.is_in_force(found) else "gone"
@@ -70,6 +77,22 @@ def answer_to(asked: Asked, from_on: date, calendar: Calendar, today: date) -> A
     if asked.kind == "sent out":
         return _sent_out(asked.due_on, from_on, found_date)
     return _due(asked, from_on, found_date, today)
+
+
+def _beside_others(asked: Asked, from_on: date, calendar: Calendar, today: date) -> Answer | None:
+    then = calendar.with_change(asked.as_change(from_on, datetime.combine(today, time(), UTC)))
+    return "another date" if _shared_days(then) - _shared_days(calendar) else None
+
+
+def _shared_days(calendar: Calendar) -> set[tuple[str, str, date]]:
+    """Return the days, by row and period, on which two dates fall; those given for each way to send are one."""
+    days = Counter(
+        (row.title, one.now.period, one.now.due_on)
+        for row in ALL_ROWS
+        for one in calendar.dates_of(row.collections[0])
+        if one.now.route is None
+    )
+    return {day for day, dates in days.items() if dates > 1}
 
 
 def _reading(asked: Asked, from_on: date, calendar: Calendar) -> Answer | None:

@@ -101,6 +101,15 @@ def test_what_is_lacking_is_asked_for_at_its_field(
     assert desktop.calendar.made == []
 
 
+def test_two_dates_of_one_return_do_not_become_one(visit: Visit, desktop: Desktop) -> None:
+    client, address = visit(REVIEWER), "/calendar/change/due/C_SG.2027-05"
+    typed = {"due_on": "30 6 2027", "last_day": "", "from_on": "1 9 2026", "reason": "Agreed"}
+    answer = client.post(address, data=typed | token(client.get(address).text))
+    assert (answer.status_code, "Another date of this return is that day" in answer.text) == (422, True)
+    assert '<a href="#due_on">' in answer.text
+    assert desktop.calendar.made == []
+
+
 def test_a_reading_says_what_becomes_of_each_date(visit: Visit, desktop: Desktop) -> None:
     client = visit(REVIEWER)
     address = "/calendar/change/reading/day-of-movements"

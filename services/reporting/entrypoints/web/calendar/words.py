@@ -23,6 +23,7 @@ FIELD_OF: Final[Mapping[Result, tuple[str, str]]] = MappingProxyType(
         "before the due date": ("last_day", "Enter the due date or a later day"),
         "after the date": ("from_on", "Enter the day of the date itself or an earlier one: it would change nothing"),
         "from today": ("from_on", "Enter today or a later day"),
+        "another date": ("value", "Another date of this return is that day: the two would be asked for as one"),
         "gone": ("reason", "Somebody has taken it back already"),
         "unknown": ("value", "Select from the list"),
     }
