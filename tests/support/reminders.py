@@ -69,7 +69,8 @@ class Replica:
         skew: timedelta = timedelta(),
     ) -> None:
         wall = FixedClock(datetime.now(now.tzinfo))
-        self.clock = SkewedClock(FixedClock(now), skew)
+        self.true = FixedClock(now)
+        self.clock = SkewedClock(self.true, skew)
         self.time = PostgresTime(pool, self.clock, SkewedClock(wall, skew))
         self.units: RecordedUnitsOfWork[ReminderTables] = RecordedUnitsOfWork(pool, reminder_tables(owed))
         self.records = PostgresReminderRecords(pool)

@@ -252,6 +252,51 @@ async def test_what_the_server_puts_off_is_sent_later_with_the_same_id(
     assert len(set(offered)) == 1
 
 
+async def test_another_message_of_the_day_has_another_id(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    """Or it would be taken for a copy of the first, and dropped."""
+    first = replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS[:1]), ON_THE_DAY)
+    assert await first.send() == 1
+    both = replica_of(office.pool, mail, owed_unless_accepted([ENROLMENTS[0], LEAVERS[0]]), ON_THE_DAY)
+    assert await both.send() == 1
+    assert len({one.message_id for one in mail.received}) == 2
+
+
+async def test_what_was_put_off_and_comes_with_more_is_settled_under_the_new_id(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    mail.recipient_replies = {f"data@{SCHOOLS[0]}.example": "450 greylisted"}
+    assert await replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS[:1]), ON_THE_DAY).send() == 0
+    mail.recipient_replies = {f"data@{SCHOOLS[0]}.example": "550 no"}
+    both = replica_of(office.pool, mail, owed_unless_accepted([ENROLMENTS[0], LEAVERS[0]]), ON_THE_DAY)
+    assert await both.send() == 0
+    assert [tuple(one[3:]) for one in await states(office.pool)] == [("refused", 2), ("refused", 1)]
+    assert await office.pool.fetchval("SELECT count(DISTINCT message_id) FROM reminders") == 1
+
+
+@pytest.mark.parametrize("end", ["2026-09-18 15:00", "2026-09-19 09:00", "2026-09-21 09:00"])
+@pytest.mark.parametrize("within", [False, True])
+async def test_a_look_that_takes_too_long_leaves_the_rest(
+    office: Office, schools: Sequence[str], mail: LocalMail, end: str, *, within: bool
+) -> None:
+    """When the hours of sending are over, or the day is, also between the recipient and the content."""
+    start = at("2026-09-18 14:59")
+    replica = replica_of(office.pool, mail, owed_unless_accepted(OWED), start)
+
+    async def recipient() -> None:
+        if within:
+            replica.true.advance(at(end) - start)
+
+    async def content(_: Received) -> str:
+        replica.true.advance(at(end) - start)
+        return TAKEN
+
+    mail.on_recipient, mail.on_content = recipient, content
+    assert await replica.send() == (0 if within else 1)
+    assert len(mail.received) == (0 if within else 1)
+
+
 async def test_what_the_server_refuses_is_refused_for_good_and_the_others_go_on(
     office: Office, schools: Sequence[str], mail: LocalMail
 ) -> None:

@@ -29,8 +29,10 @@ SELECT k.establishment, k.collection, k.period, k.due_on, k.rung, k.role, $7, $8
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (establishment, collection, period, due_on, rung, role) DO UPDATE
 SET state = excluded.state, reply = excluded.reply, handled_at = excluded.handled_at,
+    message_id = excluded.message_id,
     attempts = reminders.attempts + CASE reminders.state WHEN 'to try again' THEN 1 ELSE 0 END
-WHERE reminders.state IN ('to try again', 'handing over') AND reminders.message_id = excluded.message_id
+WHERE reminders.state = 'to try again'
+   OR reminders.state = 'handing over' AND reminders.message_id = excluded.message_id
 """  # noqa: S608 (our own texts)
 _LOOK: Final = """
 INSERT INTO reminder_looks (looked_on, looked_at, problem) VALUES ($1, $2, $3)

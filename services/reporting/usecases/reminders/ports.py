@@ -29,7 +29,7 @@ class OutgoingMail(NamedTuple):
     """A message and where it goes."""
 
     message_id: str
-    """The same for the same contact and day, whoever sends it and how often."""
+    """The same for the same contact, day and reminders, whoever sends it and how often."""
     to: str
     letter: Letter
 

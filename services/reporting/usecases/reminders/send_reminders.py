@@ -7,6 +7,7 @@ after a crash it is known that it may have arrived, and it is not sent again (do
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Final
 
 from services.reporting.domain.reminders.planning import ReminderMessage, ReminderPlan, plan_for
@@ -91,8 +92,14 @@ class SendReminders:
         async with self._sending.server.session() as session:
             for message in plan.messages[:MESSAGES_MAX]:
                 await session.ready()  # before the establishment is held
+                if not self._may_send(await self._time.now(), today):
+                    break
                 sent += await self._send(session, message, today)
         return sent
+
+    def _may_send(self, now: datetime, today: date) -> bool:
+        """Whether reminders of a day may be sent at this moment: a look may take long."""
+        return london_day(now) == today and self._sending.hours.hold_at(now)
 
     async def _send(self, session: MailSession, planned: ReminderMessage, today: date) -> bool:
         """Decide once more and hand over; what was accepted, paused or sent since it was planned is left out."""
@@ -109,7 +116,8 @@ class SendReminders:
             mail = self._mail(message, address, today)
 
             async def before_content() -> bool:
-                at = await self._time.now()
+                if not self._may_send(at := await self._time.now(), today):
+                    return False
                 return await tables.hold(establishment) and await self._records.note_begun(
                     keys, mail.message_id, today, at
                 )
@@ -121,7 +129,7 @@ class SendReminders:
 
     def _mail(self, message: ReminderMessage, address: str, today: date) -> OutgoingMail:
         sending = self._sending
-        name = derived_id("reminder", message.establishment, message.role, today)
+        name = derived_id("reminder", today, *chain.from_iterable(sorted(one.key for one in message.reminders)))
         letter = letter_of(message, sending.name_of(message.establishment), sending.sign_in)
         return OutgoingMail(f"<{name}@{sending.domain}>", address, letter)
 
