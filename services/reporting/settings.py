@@ -1,6 +1,7 @@
 """What an operator may change about reporting."""
 
 from datetime import time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -38,8 +39,17 @@ class ReportingSettings(ServiceSettings):
             raise ValueError("ONWARD_MAIL_HOST needs ONWARD_MAIL_FROM")
         if self.mail_username is not None and self.mail_security == "none":
             raise ValueError("ONWARD_MAIL_USERNAME needs encryption: ONWARD_MAIL_SECURITY")
+        if self.mail_host is not None and self.mail_security == "none" and not _is_loopback(self.mail_host):
+            raise ValueError("ONWARD_MAIL_SECURITY none is for a server on the same machine: ONWARD_MAIL_HOST")
         if (self.mail_username is None) != (self.mail_password_file is None):
             raise ValueError("ONWARD_MAIL_USERNAME and ONWARD_MAIL_PASSWORD_FILE go together")
         if self.reminders_from >= self.reminders_until:
             raise ValueError("ONWARD_REMINDERS_FROM must come before ONWARD_REMINDERS_UNTIL")
         return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

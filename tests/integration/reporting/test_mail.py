@@ -206,12 +206,19 @@ def test_without_a_mail_server_nothing_is_set() -> None:
             "mail_password_file": "p",
             "mail_security": "none",
         },
+        {"mail_host": "mail.example", "mail_from": SENDER, "mail_security": "none"},
+        {"mail_host": "192.0.2.1", "mail_from": SENDER, "mail_security": "none"},
         {"reminders_from": "16:00", "reminders_until": "09:00"},
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(changes: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"ONWARD_|pattern"):
         ReportingSettings(**changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_a_server_on_the_same_machine_may_go_without_encryption(host: str) -> None:
+    assert ReportingSettings(mail_host=host, mail_from=SENDER, mail_security="none").mail_host == host
 
 
 def test_the_password_is_read_from_its_file(tmp_path: Path) -> None:

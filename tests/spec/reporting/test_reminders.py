@@ -197,10 +197,11 @@ def test_the_words_before_and_after_the_due_date() -> None:
         "* School leavers, October 2026, due on Friday 30 October 2026. Year 10 and above are asked for.\n"
         "* Leaver destinations, 2026-27, due on Saturday 31 October 2026.\n\n"
         f"Sign in to send them: {SIGN_IN}\n\n"
-        "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for the month.\n\n"
+        "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for that return.\n\n"
         "You get no more reminders of a return once it has been accepted. If you have sent it within the last few"
         " minutes, you need not do anything.\n",
     )
+    assert "that answers for the month.\n" in words(date(2026, 10, 23), [OCTOBER])[1]
     subject, text = words(date(2026, 9, 25), [ENROLMENT._replace(unusable=True)], "head")
     assert subject == "Reminder: 1 return late"
     assert text.startswith("Head teacher or principal, Harbour View School\n\n")

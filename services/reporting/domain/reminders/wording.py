@@ -15,7 +15,7 @@ _STOPS: Final = (
     "You get no more reminders of a return once it has been accepted. If you have sent it within the last few minutes,"
     " you need not do anything."
 )
-_NIL: Final = "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for the month."
+_NIL: Final = "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for {}."
 _UNUSABLE: Final = " What came for it could not be used: its page says why."
 _FROM_YEAR_10: Final = " Year 10 and above are asked for."
 _SCHOOLS_MOVES: Final = frozenset({"S_JOIN", "S_LEAVE"})
@@ -41,8 +41,9 @@ def letter_of(message: ReminderMessage, establishment_name: str, sign_in: str) -
     if due:
         paragraphs += ["We still need these returns:", [_line(one) for one in due]]
     paragraphs += [f"Sign in to send them: {sign_in}"]
-    if any(COLLECTIONS[one.collection].takes_nil for one in (*late, *due)):
-        paragraphs.append(_NIL)
+    takes_nil = [COLLECTIONS[one.collection].takes_nil for one in (*late, *due)]
+    if any(takes_nil):
+        paragraphs.append(_NIL.format("the month" if all(takes_nil) else "that return"))
     paragraphs.append(_STOPS)
     return Letter(_subject(late, due), _as_text(paragraphs), _as_html(paragraphs, sign_in))
 

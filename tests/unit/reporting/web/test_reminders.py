@@ -56,7 +56,11 @@ def test_a_pause_is_asked_for_by_the_date_that_was_first_set(visit: Visit, deskt
 
 def test_it_says_when_nothing_is_sent_and_why(visit: Visit, desktop: Desktop) -> None:
     desktop.reminders.look = LastLook(AT, "mail server: SMTPConnectError")
-    assert "could not be used" in visit(REVIEWER).get("/reminders").text
+    assert "(mail server: SMTPConnectError). It is tried again" in visit(REVIEWER).get("/reminders").text
+    desktop.reminders.look = LastLook(AT, "postgresql ConnectionDoesNotExistError")
+    html = visit(REVIEWER).get("/reminders").text
+    assert "(postgresql ConnectionDoesNotExistError). It is tried again" in html
+    assert "mail server" not in html
     desktop.reminders.paused = [STOPPED]
     assert "All reminders are stopped since" in visit(REVIEWER).get("/reminders").text
     off = MailState(on=False, start=MAIL.start, end=MAIL.end)
