@@ -1,8 +1,10 @@
 """The pages of the calendar, empty, normal, with errors and huge; and a date moved by keyboard alone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from docx import Document
 from playwright.async_api import Browser, expect
 
 from services.reporting.domain.calendar.asking import Asked
@@ -81,6 +83,29 @@ async def test_on_paper_the_page_has_no_navigation_and_all_of_its_rows(browser: 
         assert await page.locator("#own tbody tr").count() > 3
         assert await page.locator("#own tbody tr").last.is_visible()
         assert await page.locator("#points").is_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_letter_is_opened_and_downloaded_by_keyboard_alone(
+    browser: Browser, size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with visiting(Desktop(calendar=_normal()), browser, size, REVIEWER.name) as page:
+        root = page.url.rstrip("/")
+        await page.goto(f"{root}/calendar")
+        await tab_to_text(page, "The letter to head teachers")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(f"{root}/calendar/letter")
+        heading = await page.locator("h1").inner_text()
+        await tab_to_text(page, "Download the letter as a Word document")
+        async with page.expect_download() as coming:
+            await page.keyboard.press("Enter")
+        download = await coming.value
+        assert download.suggested_filename == "letter 2026-10-05.docx"
+        await download.save_as(tmp_path / "letter.docx")
+    letter = Document(str(tmp_path / "letter.docx"))
+    assert heading in [one.text for one in letter.paragraphs]
+    dates = [cell.text for table in letter.tables for row in table.rows for cell in row.cells]
+    assert "Friday 16 October 2026" in dates
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

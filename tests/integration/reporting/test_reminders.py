@@ -343,6 +343,27 @@ async def test_the_preview_equals_what_is_sent_the_next_day(
     assert {ReminderKey(**row) for row in sent} == {line.key for line in lines}
 
 
+async def test_the_preview_equals_what_is_sent_of_what_is_really_owed(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    """By register, calendar and what came: one return counts, and of another nothing could be used."""
+    register = Register([Establishment(one, "Invented", None, None, "school", None, None, None) for one in schools])
+    counts = Return("counts", [Line(1)], at("2026-09-17 10:00"), establishment=schools[0])
+    useless = Return("useless", [Line(1, fate="refused")], at("2026-09-17 10:00"), establishment=schools[1])
+    await office.take_in(counts, useless)
+    owed = owed_reader(register)
+    preview = PreviewQueries(PostgresReminderSources(office.pool, owed), SIGN_IN, lambda number: f"Invented {number}")
+    shown = {one: [(m.letter.subject, m.letter.text) for m in await preview.messages(DUE, one)] for one in schools}
+    await replica_of(office.pool, mail, owed, ON_THE_DAY).send()
+    sent: dict[str, list[tuple[str, str]]] = {one: [] for one in schools}
+    for one in mail.received:
+        sent[one.to[0][5:12]].append((str(one.content["Subject"]), as_typed(one.text)))
+    assert sent == shown
+    asked = [school for school, messages in sent.items() if any("enrolment" in text for _, text in messages)]
+    assert asked == schools[1:]
+    assert sent[schools[1]] != sent[schools[2]]
+
+
 async def test_what_is_accepted_or_paused_after_the_preview_is_left_out_and_nothing_else(
     office: Office, schools: Sequence[str], mail: LocalMail
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.queries.downloads import templates as queries
 from services.reporting.queries.submission.submissions import FileNoteView, Submission
@@ -18,10 +19,12 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.issues import get_issue
 from shared.vocabulary.templates.versions import FIRST, TemplateVersion
 from shared.web.accounts.permissions import Role
+from tests.support.calendar_views import a_change
 from tests.support.identities import AUDITOR, REVIEWER, UPLOADER, MemoryIdentities, account
 from tests.support.reporting_pages import NOW, PERIOD, Desktop
 from tests.support.submission_views import EFFECTIVE, OWN
 from tests.unit.reporting.web.conftest import Visit
+from tests.unit.reporting.web.test_calendar import token
 
 
 def _table(html: str, table_id: str) -> list[str]:
@@ -89,10 +92,24 @@ def test_what_is_no_template_for_a_school_is_not_there(visit: Visit, code: str) 
 
 
 def test_dates_that_the_authority_has_moved_stand_in_the_workbook(desktop: Desktop, visit: Visit) -> None:
-    deadline = COLLECTIONS["S_ENR"].deadlines[0]
-    content = queries._workbook("S_ENR", date(2026, 10, 5), (deadline,))
-    text = " ".join(str(cell.value) for row in load_workbook(io.BytesIO(content))["Instructions"].rows for cell in row)
-    assert "Friday 18 September 2026" in text
+    first, moved = "Friday 18 September 2026", "Friday 16 October 2026"
+    client = visit(REVIEWER)
+    before = _instructions(client)
+    assert (first in before, moved in before) == (True, False)
+    form = "/calendar/change/due/S_ENR.2026-09"
+    typed = {"due_on": "16 10 2026", "last_day": "16 10 2026", "from_on": "1 9 2026", "reason": "The portal was down"}
+    shown = client.post(form, data=typed | token(client.get(form).text))
+    assert client.post(form, data=typed | token(shown.text) | {"step": "make"}).status_code == 303
+    after = _instructions(client)
+    assert (first in after, moved in after) == (False, True)
+    desktop.calendar.changes.append(a_change(2, Asked("taken back", takes_back=1)))
+    assert _instructions(client) == before
+
+
+def _instructions(client: TestClient) -> str:
+    """Return the words of the instructions in the template of the schools' enrolment."""
+    book = load_workbook(io.BytesIO(client.get("/templates/S_ENR").content))
+    return " ".join(str(cell.value) for row in book["Instructions"].rows for cell in row)
 
 
 def test_the_page_of_a_file_tells_what_changed_since_its_template_and_how_old_its_data_are(
