@@ -1,8 +1,10 @@
 """Everything that is owed, from what is stored: who never sent, what failed, what was sent twice; and how fast."""
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -10,8 +12,11 @@ import pytest
 from services.reporting.domain.returns.obligations import Obligation, ObligationState
 from services.reporting.queries.board.arrivals import arrivals_of
 from services.reporting.queries.board.obligations import PostgresObligations
+from services.reporting.queries.pupils import PostgresPupilRows
 from services.reporting.queries.receipts import ReturnOf, receipts_for
+from services.reporting.queries.reminders.owed import owed_reader
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
+from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
 from shared.contracts.events import derived_id
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.persistence.pool import connection_of
@@ -111,6 +116,51 @@ async def test_the_same_list_again_meets_the_next_date(office: Office) -> None:
     assert [one.state for one in (await query.obligations())[:2]] == ["accepted", "late"]
     await office.hear(again(first, "again", "2026-10-30 09:00"))
     assert [one.state for one in (await query.obligations())[:2]] == ["accepted", "accepted"]
+
+
+async def test_one_answer_about_a_pupil_is_no_answer_about_the_others(office: Office) -> None:
+    await office.take_in(ROLL, Return("first", [Line(number) for number in range(1, 6)], at("2026-09-10 10:00")))
+    pupils = await PostgresPupilRows(office.pool).answers("8860001", "2026-27", people_max=100)
+    everybody = [one.person_id for one in pupils]
+    assert len(everybody) > 2
+
+    async def answer(form_id: str, people: Sequence[UUID], facts: dict[str, str]) -> Obligation:
+        office.clock.advance(timedelta(minutes=1))
+        lines = [EntryLine(one, facts, {}) for one in people]
+        entry = PersonEntry(form_id, "s@example.org", "S_CHECK", "8860001", "Check", lines, "2026-27")
+        await RecordEntry(office.begin, office.clock, lambda: None)(entry)
+        await office.settle()
+        await office.recompute()
+        found = (await owed_at(office, "2026-10-20 09:00"))["S_CHECK", "2026-27"]
+        async with connection_of(office.pool) as connection:
+            still = await owed_reader(REGISTER)(connection, "8860001", date(2026, 10, 20))
+        assert ("S_CHECK" in {one.collection for one in still}) == found.open
+        return found
+
+    for place, one in enumerate(everybody[:2], start=1):
+        found = await answer(str(place), [one], {"row_kind": "WRONG DETAILS"})
+        assert (found.state, found.open) == ("part_accepted", True)
+        assert found.answer is not None
+        assert (found.answer.answered, found.answer.listed) == (place, len(everybody))
+    stays = {"row_kind": "CORRECT", "stays": "Y"}
+    found = await answer("all", everybody[2:], stays)
+    assert (found.state, found.open) == ("accepted", False)
+
+
+async def test_a_list_is_answered_with_its_last_pupil(office: Office) -> None:
+    await office.take_in(ROLL, sent("first", "2026-09-10 10:00"))
+    pupils = await PostgresPupilRows(office.pool).answers("8860001", "2026-27", people_max=100)
+    stays = {"row_kind": "CORRECT", "stays": "Y"}
+    for one in pupils:
+        assert (await owed_at(office, "2026-10-20 09:00"))["S_CHECK", "2026-27"].open
+        office.clock.advance(timedelta(minutes=1))
+        line = EntryLine(one.person_id, stays, {})
+        entry = PersonEntry("1", "s@example.org", "S_CHECK", "8860001", "Check", [line], "2026-27")
+        await RecordEntry(office.begin, office.clock, lambda: None)(entry)
+        await office.settle()
+        await office.recompute()
+    found = (await owed_at(office, "2026-10-20 09:00"))["S_CHECK", "2026-27"]
+    assert (found.state, found.open) == ("accepted", False)
 
 
 async def test_a_county_and_its_year_are_read_in_well_under_a_second(office: Office) -> None:

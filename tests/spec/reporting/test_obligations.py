@@ -243,6 +243,27 @@ def standing(case: Case, arrivals: tuple[Arrival, ...]) -> Obligation:
     return next(one for one in found if one.owed == key)
 
 
+CHECK: Final = ("S_CHECK", "2026-27", "2026-10-16")
+
+
+@pytest.mark.parametrize(
+    ("fate", "answered", "held", "state", "is_open"),
+    [
+        ("counts", 1, False, "part_accepted", True),
+        ("received", 0, False, "received", True),
+        ("counts", 3, False, "accepted", False),
+        ("counts", 1, True, "part_accepted", False),
+    ],
+)
+def test_a_list_that_is_answered_pupil_by_pupil_is_asked_for_until_every_pupil_has_an_answer(
+    fate: Fate, answered: int, held: bool, state: ObligationState, is_open: bool
+) -> None:
+    some = came("S_CHECK", "2026-10-08T09:00", fate, listed=3, answered=answered)
+    file = came("S_CHECK", "2026-10-09T09:00:00", "received", held=True)
+    found = standing(Case("", CHECK, "2026-10-20", state), (some, file) if held else (some,))
+    assert (found.state, found.open) == (state, is_open)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.of[0]}: {case.name}")
 def test_how_what_is_owed_stands(case: Case) -> None:
     found = standing(case, case.came)

@@ -27,8 +27,9 @@ ObligationState = Literal[
     "expected", "reminded", "late", "overdue", "rejected", "received", "nil", "accepted", "part_accepted", "replaced"
 ]
 """rejected: what came could not be used, and there is time to send it again. received: it is being checked, or waits
-for a decision. part_accepted: it counts, without some of its rows. replaced: the list that met this date no longer
-counts, because the list for a later one does. late and overdue: nothing that can be used has come."""
+for a decision. part_accepted: it counts, without some of its rows or of the pupils who are listed. replaced: the list
+that met this date no longer counts, because the list for a later one does. late and overdue: nothing that can be used
+has come."""
 OPEN: Final[frozenset[ObligationState]] = frozenset({"expected", "reminded", "rejected", "late", "overdue"})
 """States in which it is still to be sent."""
 
@@ -54,6 +55,15 @@ class Arrival:
     rows_refused: int = 0
     held: bool = False
     """It waits for somebody's decision."""
+    listed: int = 0
+    """Where a list is answered pupil by pupil and nobody has answered for the whole of it: how many it lists."""
+    answered: int = 0
+    """Of these: how many have an answer that counts."""
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether somebody who is listed has no answer yet."""
+        return self.answered < self.listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,8 @@ class Obligation:
 
     @property
     def open(self) -> bool:
-        """Whether it is still to be sent."""
-        return self.state in OPEN
+        """Whether it is still to be sent, or the rest of it is."""
+        return is_open(self.state, self.answer, self.held)
 
 
 def obligations(
@@ -138,7 +148,12 @@ def answered_state(answer: Arrival, *, last: bool) -> ObligationState:
         return "nil"
     if answer.fate == "received":
         return "received"
-    return "part_accepted" if answer.rows_refused else "accepted"
+    return "part_accepted" if answer.rows_refused or answer.incomplete else "accepted"
+
+
+def is_open(state: ObligationState | None, answer: Arrival | None, held: Arrival | None) -> bool:
+    """Return whether something is still to be sent. What waits for a decision may be the rest of an answer."""
+    return state in OPEN or (answer is not None and answer.incomplete and held is None)
 
 
 def _unanswered(deadline: Deadline, failed: Arrival | None, on: date, *, reminded: bool) -> ObligationState:

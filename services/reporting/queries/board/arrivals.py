@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from services.reporting.domain.returns.obligations import Arrival
+from services.reporting.queries.board.answered import with_answered
 from shared.persistence.listing import view_of
 from shared.persistence.pool import Connection
 
@@ -63,4 +64,5 @@ UNION ALL SELECT {_NOT_USED} = ANY($1)
 async def arrivals_of(connection: Connection, establishments: Collection[str] | None = None) -> Sequence[Arrival]:
     """Return all that came from these establishments (None: from all), in no order."""
     asked = connection.fetch(_ALL) if establishments is None else connection.fetch(_OF, list(establishments))
-    return [view_of(Arrival, row) for row in await asked]
+    found = [view_of(Arrival, row, listed=0, answered=0) for row in await asked]
+    return await with_answered(connection, found)

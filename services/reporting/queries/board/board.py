@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.domain.returns.obligations import OPEN, Arrival, Obligation, ObligationState, obligations
+from services.reporting.domain.returns.obligations import Arrival, Obligation, ObligationState, is_open, obligations
 from services.reporting.domain.returns.owed import Owed, due_dates, everything_owed
 from services.reporting.domain.returns.punctuality import ReturnTiming
 from services.reporting.domain.returns.unasked import Unasked, unasked
@@ -85,6 +85,11 @@ class BoardLine:
         return self.timing is not None and self.timing.state == "late"
 
     @property
+    def open(self) -> bool:
+        """Whether it is still to be sent, or the rest of it is."""
+        return is_open(self.state, self.answer, self.held)
+
+    @property
     def shown(self) -> ReturnOf:
         """The return whose details stand in the line: the one that answers, else the one that is owed."""
         return ReturnOf(self.establishment, self.answer.collection if self.answer else self.collection, self.period)
@@ -147,7 +152,7 @@ class BoardQueries:
             Listing(await self._with_details(shown), len(found), page, page_size),
             Counter(line.state for line in asked if line.state is not None),
             len(this_week),
-            sum(line.state in OPEN for line in this_week),
+            sum(line.open for line in this_week),
             months_of(calendar),
             0 if wanted.own else sum(one.number is None for one in self._register.establishments),
         )

@@ -15,13 +15,14 @@ from starlette.testclient import TestClient
 from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.calendar.changes import CalendarChange
+from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.entrypoints.web.board.downloads import COLUMNS, safe_cell
 from services.reporting.entrypoints.web.board.words import BOARD_STATES, SERVICES
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.establishments import Register
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
-from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OWN, REGISTER
+from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OWN, RECEIVED_AT, REGISTER
 from tests.unit.reporting.web.conftest import Visit
 
 SCHOOLS = {one.code for one in COLLECTIONS.values() if one.sender == "school"}
@@ -127,6 +128,15 @@ def test_a_line_leads_to_its_file_and_to_what_waits(visit: Visit) -> None:
     assert f"/submissions/{HELD.submission_id}" in html
     assert f"/submissions/{EFFECTIVE.submission_id}" in html
     assert f"/submissions?establishment={OWN}&amp;collection=S_JL" in html
+
+
+def test_a_list_that_is_answered_in_part_says_how_far(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = Arrival(OWN, "S_CHECK", "2026-27", RECEIVED_AT, EFFECTIVE.submission_id, "counts", listed=412, answered=7)
+    monkeypatch.setattr(desktop.board, "arrivals", (some,))
+    (row,) = rows_of(visit(REVIEWER).get(f"/returns?establishment={OWN}&collection=S_CHECK").text)
+    assert "Accepted in part 7 of 412 answered" in row
 
 
 def test_every_state_has_its_words() -> None:

@@ -12,7 +12,6 @@ from icalendar import Event
 from starlette.responses import Response
 
 from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.domain.returns.obligations import OPEN
 from services.reporting.entrypoints.web.board.words import BOARD_STATES
 from services.reporting.entrypoints.web.downloads.sent_back import CSV, attached, name_for, only_one
 from services.reporting.entrypoints.web.labels import Names, collection_title
@@ -135,7 +134,7 @@ def _uid(line: BoardLine, wanted: BoardFilter, calendar: Calendar) -> str:
 def _still_to_come(due: Sequence[BoardLine], *, own: str | None) -> str:
     if own and due[0].state:
         return f"{BOARD_STATES[due[0].state].tag}."
-    return f"{sum(line.state in OPEN for line in due)} of {len(due)} still to come."
+    return f"{sum(line.open for line in due)} of {len(due)} still to come."
 
 
 def _name(lines: Sequence[BoardLine], names: Names, ending: str) -> str:

@@ -23,7 +23,9 @@ BOARD_STATES: Final[Mapping[ObligationState, StageWords]] = MappingProxyType(
         "expected": StageWords("Expected", "quiet", "It is not due yet."),
         "received": StageWords("Received", "working", "It has come. It is being checked, or waits for a decision."),
         "accepted": StageWords("Accepted", "good", "It has come, and it counts."),
-        "part_accepted": StageWords("Accepted in part", "waiting", "It counts, less the rows that could not be used."),
+        "part_accepted": StageWords(
+            "Accepted in part", "waiting", "It counts, less rows that could not be used or pupils without an answer."
+        ),
         "nil": StageWords("Nothing to send", "good", "Its sender has stated that there is nothing to send."),
         "replaced": StageWords("Replaced", "quiet", "It came, and the list for a later date has taken its place."),
     }
