@@ -218,8 +218,8 @@ class Desktop:
             ),
             reminders=self.reminders.needs(REGISTER, clock),
             quality=QualityDependencies(
-                ScorecardQueries(self.quality, MemoryObligations(self.register, clock, self.came), clock),
-                LeaverAlertQueries(self.quality, clock),
+                ScorecardQueries(self.quality, MemoryObligations(self.register, clock, self.came), clock, kept_s=0),
+                LeaverAlertQueries(self.quality, clock, kept_s=0),
                 self.quality.answer,
             ),
             queues=self.queues,

@@ -49,7 +49,9 @@ async def test_a_county_is_looked_through_in_a_second(office: Office) -> None:
             for cause in ("waiting", "refused", "lapsed", "gap", "does not know", "unlisted", None)
         }
     )
-    view, cards_took = await best_of_three("scorecards", ScorecardQueries(rows, obligations, clock).scorecards)
+    view, cards_took = await best_of_three(
+        "scorecards", ScorecardQueries(rows, obligations, clock, kept_s=0).scorecards
+    )
     queries = LeaverAlertQueries(PostgresAlertRows(office.pool), clock)
     leavers, alerts_took = await best_of_three("alerts", queries.leavers)
     assert len(view.cards) == SCHOOLS

@@ -32,7 +32,7 @@ ROLL = roll("roll", PEOPLE, at("2026-09-01 08:00"), part_size=50)
 def queries_of(office: Office, now: str) -> ScorecardQueries:
     clock = Office(office.pool, at(now)).clock
     return ScorecardQueries(
-        PostgresScorecardRows(office.pool), PostgresObligations(office.pool, REGISTER, clock), clock
+        PostgresScorecardRows(office.pool), PostgresObligations(office.pool, REGISTER, clock), clock, kept_s=0
     )
 
 

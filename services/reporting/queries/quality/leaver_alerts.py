@@ -24,6 +24,7 @@ from services.reporting.domain.quality.leaver_alerts import (
 )
 from services.reporting.usecases.quality.ports import AlertAct
 from shared.clock import Clock
+from shared.concurrency.kept import Kept
 from shared.persistence.listing import Listing
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.academic_year import AcademicYear
@@ -40,6 +41,8 @@ LEAVERS_IN: Final = tuple(
     )
 )
 """Codes of the monthly collections in which leavers are named."""
+KEPT_S: Final = 60.0
+"""How old the number beside the list of scorecards may be, but for what is acknowledged."""
 
 
 AlertState = Literal["open", "acknowledged"]
@@ -127,9 +130,15 @@ class AlertRows(Protocol):
 class LeaverAlertQueries:
     """The alerts of today."""
 
-    def __init__(self, rows: AlertRows, clock: Clock) -> None:
+    def __init__(self, rows: AlertRows, clock: Clock, kept_s: float = KEPT_S) -> None:
         self._rows = rows
         self._clock = clock
+        self._kept = Kept(self._keys, kept_s)
+
+    async def open(self) -> int:
+        """Return how many alerts nobody has acknowledged; returns that came in the last minute may be missing."""
+        keys, notes = await self._kept.get(self._clock.today()), await self._rows.alert_notes()
+        return sum(AlertView(key, None, notes.get(key, ())).state == "open" for key in keys)
 
     async def leavers(self) -> LeaversView:
         """Return all alerts."""
@@ -154,6 +163,10 @@ class LeaverAlertQueries:
             return None
         months = beside_peers(counts, profiles, alert_policy(today)).get(key.establishment, ())
         return AlertView(key, alert, about, months[::-1])
+
+    async def _keys(self, today: date) -> Sequence[AlertKey]:
+        counts, profiles, _ = await self._read(today)
+        return [one.key for one in leaver_alerts(counts, profiles, today)]
 
     async def _read(
         self, today: date

@@ -20,6 +20,7 @@ from services.reporting.domain.quality.scorecards import (
 from services.reporting.domain.returns.obligations import Obligation
 from services.reporting.queries.board.obligations import ObligationQueries
 from shared.clock import Clock
+from shared.concurrency.kept import Kept
 from shared.persistence.listing import Listing, view_of
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.academic_year import AcademicYear
@@ -37,6 +38,8 @@ TELLING: Final = tuple(
 OF_ESTABLISHMENTS: Final = tuple(code for code, one in COLLECTIONS.items() if one.sender != "authority")
 SAYS_BLANK: Final = tuple(one.code for one in ENTRIES if one.stage == "row" and one.name.endswith("_missing"))
 """Codes of complaints that nothing stands where something should."""
+KEPT_S: Final = 60.0
+"""How old what a page shows may be: every sender may look, and each look works out the whole county."""
 _OPEN_AND_LATE: Final = frozenset({"late", "overdue"})
 
 
@@ -111,31 +114,33 @@ class ScorecardRows(Protocol):
 
 
 class ScorecardQueries:
-    """The scorecards of today."""
+    """The scorecards of today: worked out for the whole county, of which each is a part, at most once in a while."""
 
-    def __init__(self, rows: ScorecardRows, obligations: ObligationQueries, clock: Clock) -> None:
+    def __init__(
+        self, rows: ScorecardRows, obligations: ObligationQueries, clock: Clock, kept_s: float = KEPT_S
+    ) -> None:
         self._rows = rows
         self._obligations = obligations
         self._clock = clock
+        self._kept = Kept(self._all, kept_s)
 
     async def scorecards(self) -> ScorecardsView:
         """Return all of them, by number."""
-        view, _ = await self._all()
+        view, _ = await self._kept.get(self._clock.today())
         return view
 
     async def scorecard(self, establishment: str) -> OwnScorecard | None:
         """Return that of one establishment; None where nothing is asked of it and nothing came."""
-        view, owed = await self._all()
+        view, owed = await self._kept.get(self._clock.today())
         card = next((one for one in view.cards if one.establishment == establishment), None)
         if card is None:
             return None
         peers = medians_of(one for one in view.cards if one.kind == card.kind and one is not card)
         year = AcademicYear.containing(view.on)
-        past = [one for one in owed[establishment] if one.deadline.is_late(view.on) and one.owed.due_on in year]
+        past = [one for one in owed.get(establishment, ()) if one.deadline.is_late(view.on) and one.owed.due_on in year]
         return OwnScorecard(view.on, card, peers, sorted(past, key=lambda one: one.owed.due_on, reverse=True))
 
-    async def _all(self) -> tuple[ScorecardsView, Mapping[str, Sequence[Obligation]]]:
-        on = self._clock.today()
+    async def _all(self, on: date) -> tuple[ScorecardsView, Mapping[str, Sequence[Obligation]]]:
         files: dict[str, list[FileCells]] = defaultdict(list)
         before = end_of_london_day(AcademicYear.containing(on).first_day - timedelta(days=1))
         # Each on a connection of its own: the database works at two while what is owed is worked out here.

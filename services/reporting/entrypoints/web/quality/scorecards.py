@@ -55,7 +55,7 @@ class ScorecardPages:
             return await self._one(request, own)
         wanted, text = self._wanted(request)
         view = await self._cards.scorecards()
-        leavers = await self._alerts.leavers()
+        alerts = await self._alerts.open()
         found = None
         if wanted is not None:
             cards = view.wanted(wanted, self._names.of)
@@ -66,7 +66,7 @@ class ScorecardPages:
             "found": found,
             "wanted": wanted or ScorecardFilter(),
             "establishment": text,
-            "alerts": leavers.open,
+            "alerts": alerts,
             "measures": MEASURE_WORDS,
             "orders": ORDER_WORDS,
             "kinds": KIND_WORDS,
