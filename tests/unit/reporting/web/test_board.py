@@ -16,8 +16,9 @@ from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.calendar.changes import CalendarChange
 from services.reporting.domain.returns.obligations import Arrival
-from services.reporting.entrypoints.web.board.downloads import COLUMNS, safe_cell
+from services.reporting.entrypoints.web.board.downloads import COLUMNS
 from services.reporting.entrypoints.web.board.words import BOARD_STATES, SERVICES
+from services.reporting.entrypoints.web.downloads.sent_back import safe_cell
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.establishments import Register
 from tests.support.identities import REVIEWER, UPLOADER
@@ -173,7 +174,7 @@ def test_the_csv_has_every_line_of_the_board(visit: Visit) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_what_looks_like_a_formula_is_text(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell(f"a{text}") == f"a{text}"

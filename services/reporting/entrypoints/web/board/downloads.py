@@ -1,7 +1,5 @@
 """The board as files to take away: CSV for a spreadsheet, and due dates for a calendar (RFC 5545)."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,7 +11,7 @@ from starlette.responses import Response
 
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.entrypoints.web.board.words import BOARD_STATES
-from services.reporting.entrypoints.web.downloads.sent_back import CSV, attached, name_for, only_one
+from services.reporting.entrypoints.web.downloads.sent_back import attached, attached_csv, name_for, only_one
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from services.reporting.queries.board.board import BoardFilter, BoardLine
 from shared.vocabulary.collections.collection import month_of
@@ -36,23 +34,12 @@ COLUMNS: Final = (
     "Submission",
 )
 """Of the CSV, in order."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 _PRODUCT: Final = "-//Onward//Returns that are due//EN"
 
 
 def as_csv(lines: Sequence[BoardLine], names: Names) -> Response:
-    """Return the lines as CSV: UTF-8 with a mark at its beginning, by which a spreadsheet knows it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe_cell(cell) for cell in _cells(line, names)] for line in lines)
-    return attached(out.getvalue().encode("utf-8-sig"), CSV, _name(lines, names, "csv"))
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: one that looks like one gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Return the lines as CSV."""
+    return attached_csv([COLUMNS, *(_cells(line, names) for line in lines)], _name(lines, names, "csv"))
 
 
 def _cells(line: BoardLine, names: Names) -> Sequence[str]:

@@ -1,5 +1,7 @@
 """Files to take away: each has a name, and one about a single establishment the name by which the portal sends it."""
 
+import csv
+import io
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,11 +11,25 @@ from services.reporting.entrypoints.web.labels import Names
 from shared.vocabulary.portal_names import name_to_send_back
 
 CSV: Final = "text/csv; charset=utf-8"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def attached(content: bytes, kind: str, name: str) -> Response:
     """Return a file to take away under a name of plain letters, digits, blanks, dots and underscores."""
     return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def attached_csv(lines: Iterable[Iterable[str]], name: str) -> Response:
+    """Return lines as CSV to take away: UTF-8 with a mark at its beginning, by which a spreadsheet knows it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([safe_cell(cell) for cell in line] for line in lines)
+    return attached(out.getvalue().encode("utf-8-sig"), CSV, name)
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: one that looks like one gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def name_for(names: Names, number: str | None, words: str, ending: str) -> str:

@@ -1,7 +1,5 @@
 """The complaints about a file as a list to send back to its sender: cells and codes, nothing of what is in them."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -9,8 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.entrypoints.web.board.downloads import safe_cell
-from services.reporting.entrypoints.web.downloads.sent_back import CSV, attached, name_for
+from services.reporting.entrypoints.web.downloads.sent_back import attached_csv, name_for
 from services.reporting.entrypoints.web.files.visibility import find_visible
 from services.reporting.entrypoints.web.labels import SEVERITIES, Names, collection_title, column_header, issue
 from services.reporting.queries.submission.issues import IssueLine, IssueQueries
@@ -37,11 +34,8 @@ class ComplaintPages:
         listing = await self._issues.issues(found.built.generation_id, code=None, page=1, page_size=LINES_MAX)
         if not listing.items:
             raise HTTPException(404)
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerows([safe_cell(cell) for cell in line] for line in _lines(listing.items, listing.total))
         name = name_for(self._names, found.whose, f"{collection_title(found.collection)} what to correct", "csv")
-        return attached(out.getvalue().encode("utf-8-sig"), CSV, name)
+        return attached_csv(_lines(listing.items, listing.total), name)
 
 
 def _lines(listed: Sequence[IssueLine], total: int) -> Iterator[tuple[str, ...]]:

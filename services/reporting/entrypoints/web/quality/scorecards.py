@@ -1,7 +1,5 @@
 """Scorecards: all of them for the authority, sorted and as CSV; its own, and no other, for an establishment."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Final, get_args
 
@@ -11,9 +9,8 @@ from starlette.responses import Response
 
 from services.reporting.domain.quality.not_known import CAUSES
 from services.reporting.domain.quality.scorecards import MEASURES, PEERS_MIN, Scorecard
-from services.reporting.entrypoints.web.board.downloads import safe_cell
 from services.reporting.entrypoints.web.board.words import BOARD_STATES
-from services.reporting.entrypoints.web.downloads.sent_back import CSV, attached, name_for, only_one
+from services.reporting.entrypoints.web.downloads.sent_back import attached_csv, name_for, only_one
 from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.parameters import ESTABLISHMENT
@@ -81,15 +78,10 @@ class ScorecardPages:
         wanted, _ = self._wanted(request)
         if wanted is None:
             raise BadQuery(ESTABLISHMENT.name, "We know no school or college by this name or number.")
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(CSV_COLUMNS)
         cards = (await self._cards.scorecards()).wanted(wanted, self._names.of)
-        for card in cards:
-            writer.writerow([safe_cell(cell) for cell in _cells(card, self._names)])
         one = only_one(card.establishment for card in cards)
         name = name_for(self._names, one, "Data quality", "csv") if one else "data quality.csv"
-        return attached(out.getvalue().encode("utf-8-sig"), CSV, name)
+        return attached_csv([CSV_COLUMNS, *(_cells(card, self._names) for card in cards)], name)
 
     async def one(self, request: Request) -> Response:
         """One scorecard; somebody else's does not exist for an establishment."""
