@@ -45,6 +45,7 @@ from services.reporting.queries.reminders.contacts import ContactQueries, Postgr
 from services.reporting.queries.reminders.history import MailState, PostgresHistory
 from services.reporting.queries.reminders.owed import owed_reader
 from services.reporting.queries.reminders.preview import PostgresReminderSources, PreviewQueries
+from services.reporting.queries.reminders.rules import RuleQueries
 from services.reporting.queries.routing.queues import PostgresQueueQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submission.issues import PostgresIssueQueries
@@ -215,6 +216,7 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
         keep_contacts=KeepContacts(begin, now),
         time=now,
         mail=MailState(mail is not None, hours.start, hours.end),
+        rules=RuleQueries(PostgresCalendarRows(pool).calendar),
     )
 
 

@@ -12,6 +12,7 @@ from services.reporting.entrypoints.web.reminders.pages import ReminderDependenc
 from services.reporting.queries.reminders.contacts import ContactChange, ContactQueries
 from services.reporting.queries.reminders.history import LastLook, MailState, PauseLine, SentLine
 from services.reporting.queries.reminders.preview import PreviewQueries
+from services.reporting.queries.reminders.rules import ReadsCalendar, RuleQueries
 from services.reporting.usecases.reminders.enter_settings import PauseCommand, PauseResult
 from services.reporting.usecases.reminders.ports import ContactAddress, NewPause
 from shared.clock import Clock
@@ -56,7 +57,7 @@ class MemoryReminders:
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
 
-    def needs(self, register: Register, clock: Clock) -> ReminderDependencies:
+    def needs(self, register: Register, clock: Clock, calendar: ReadsCalendar) -> ReminderDependencies:
         """Return what the pages need, over these lists."""
         name_of = {one.number: one.name for one in register.establishments}
         return ReminderDependencies(
@@ -68,6 +69,7 @@ class MemoryReminders:
             keep_contacts=self.keep_contacts,
             time=_Time(clock),
             mail=self.mail,
+            rules=RuleQueries(calendar),
         )
 
     async def sources(self, establishment: str | None, day: date) -> tuple[Sequence[OwedReturn], ReminderSituation]:

@@ -216,7 +216,7 @@ class Desktop:
             calendar=CalendarDependencies(
                 CalendarQueries(self.calendar, self.register, clock), self.calendar.change, write_letter
             ),
-            reminders=self.reminders.needs(REGISTER, clock),
+            reminders=self.reminders.needs(REGISTER, clock, self.calendar.calendar),
             quality=QualityDependencies(
                 ScorecardQueries(self.quality, MemoryObligations(self.register, clock, self.came), clock, kept_s=0),
                 LeaverAlertQueries(self.quality, clock, kept_s=0),

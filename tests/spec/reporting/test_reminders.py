@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import CODES_CALENDAR, Calendar, occasion_of
 from services.reporting.domain.calendar.changes import CalendarChange
 from services.reporting.domain.reminders.ladders import CONTACT_ROLES, LADDERS, NEVER_REMINDED, ContactRole, ladder_of
@@ -16,16 +17,18 @@ from services.reporting.domain.reminders.planning import (
     plan_for,
     reminders_on,
 )
+from services.reporting.domain.reminders.readings import asked_by_reading, lowest_year_of, never_reminded
 from services.reporting.domain.reminders.wording import letter_of
 from services.reporting.domain.returns.owed import everything_owed
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.collection import Deadline
 from shared.vocabulary.collections.working_days import is_working_day
 from shared.vocabulary.establishments import Establishment
+from tests.support.calendar_views import a_change
 
 SCHOOL, OTHER = "8860001", "8860002"
 ENROLMENT = OwedReturn(SCHOOL, "S_ENR", "2026-27", date(2026, 9, 18), date(2026, 9, 18))
-OCTOBER = OwedReturn(SCHOOL, "S_LEAVE", "2026-10", date(2026, 10, 30), date(2026, 10, 31))
+OCTOBER = OwedReturn(SCHOOL, "S_LEAVE", "2026-10", date(2026, 10, 30), date(2026, 10, 31), lowest_year=10)
 DESTINATIONS = OwedReturn(SCHOOL, "TEP_DEST", "2026-27", date(2026, 10, 31), date(2026, 10, 31))
 EVERYBODY = frozenset({(number, role) for number in (SCHOOL, OTHER) for role in CONTACT_ROLES})
 SIGN_IN = "https://onward.example/sign-in"
@@ -106,6 +109,35 @@ def test_a_date_that_is_moved_is_asked_for_as_it_was_before(
     plan = plan_for(moved, [owed], a_situation({("10004721", "data contact")}))
     assert [one.reminders[0].owed for one in plan.messages] == [owed] * reminded
     assert bool(days_of(owed)) is reminded
+
+
+READINGS = [
+    ("lowest-year", "appendix", "S_LEAVE", date(2026, 10, 30), "Joiners and leavers below Year 10"),
+    ("february", "page", "C_ENR", date(2027, 2, 28), "The colleges' enrolment of February"),
+    ("months-of-offers", "action", "C_SG", date(2027, 4, 30), "The colleges' offers in April and September"),
+]
+
+
+@pytest.mark.parametrize(("point", "reading", "collection", "due_on", "never"), READINGS)
+def test_what_a_reading_asks_for_is_reminded_of_and_named_among_what_never_is_without_it(
+    point: str, reading: str, collection: str, due_on: date, never: str
+) -> None:
+    taken = Calendar([a_change(1, Asked("reading", point, value=reading), date(2026, 9, 1))])
+    for calendar, is_asked in ((CODES_CALENDAR, False), (taken, True)):
+        listed = [one for one in never_reminded(calendar, date(2026, 10, 1)) if one.what.startswith(never)]
+        assert bool(listed) is not is_asked
+        asked = asked_by_reading(collection, due_on, calendar)
+        owed = OwedReturn("10004721", collection, "2026-27", due_on, due_on, asked_by_reading=asked)
+        assert bool(days_of(owed)) is (is_asked or collection == "S_LEAVE")
+
+
+def test_the_words_name_the_year_that_is_asked_for() -> None:
+    taken = Calendar([a_change(1, Asked("reading", "lowest-year", value="appendix"), date(2026, 10, 5))])
+    assert [lowest_year_of("S_LEAVE", taken, date(2026, 10, on)) for on in (4, 5)] == [10, 9]
+    assert lowest_year_of("S_ENR", taken, date(2026, 10, 5)) is None
+    text = words(date(2026, 10, 23), [OCTOBER._replace(lowest_year=9)])[1]
+    assert "Year 9 and above are asked for." in text
+    assert "Year 10" not in text
 
 
 def moved_to(collection: str, first: Deadline, to: date) -> Calendar:

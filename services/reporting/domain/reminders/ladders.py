@@ -62,6 +62,8 @@ class NeverReminded:
     collection: str | None = None
     due_in_months: frozenset[int] = frozenset()
     """Months of a due date, as it was first set, for which nobody is reminded; empty: none."""
+    unless: tuple[str, str] | None = None
+    """The point of the documents and the reading of it by which it is asked for after all; None: by none."""
 
     def covers(self, collection: str, first_due: date) -> bool:
         """Whether nobody is reminded of what was first due then: a date that is moved stays what it is."""
@@ -107,33 +109,40 @@ NEVER_REMINDED: Final = (
     NeverReminded(
         "Joiners and leavers below Year 10: Year 9 is taken, and asked of nobody",
         "letter to head teachers of 6 July 2026: its body has Year 10, its Appendix A Year 9",
+        unless=("lowest-year", "appendix"),
     ),
     NeverReminded(
         "The colleges' enrolment of February: it may be sent",
         "KELSI page; the letter of 6 July 2026 does not ask for it",
         "C_ENR",
         frozenset({2}),
+        ("february", "page"),
     ),
     NeverReminded(
         "The colleges' offers in April and September: they may be sent",
         "letter of 6 July 2026: its deadline column has March, May to August, its action column each month",
         "C_SG",
         frozenset({4, 9}),
+        ("months-of-offers", "action"),
     ),
     NeverReminded(
         "Offers to a school's own Year 12: the authority rolls them over itself",
         "letter of 6 July 2026, body",
     ),
 )
-"""What is taken and never asked for: the letter's stricter text holds for reminders, the wider one for receipt."""
+"""What is taken and never asked for: the letter's stricter text holds for reminders, the wider one for receipt.
+Unless the authority takes the reading that asks for it (`readings`)."""
 
 WORDS_OF_ROLES: Final = MappingProxyType[ContactRole, str](
     {"data contact": "Data contact", "head": "Head teacher or principal"}
 )
 
 
-def ladder_of(collection: str, first_due: date) -> Ladder | None:
-    """Return the ladder for a return that was first due then; None: nobody is reminded of it."""
-    if any(one.covers(collection, first_due) for one in NEVER_REMINDED):
+def ladder_of(collection: str, first_due: date, *, asked: bool = False) -> Ladder | None:
+    """Return the ladder for a return that was first due then; None: nobody is reminded of it.
+
+    `asked`: by a reading that was taken, it is asked for even if nobody is reminded of it otherwise.
+    """
+    if not asked and any(one.covers(collection, first_due) for one in NEVER_REMINDED):
         return None
     return next((one for one in LADDERS if one.holds_for(collection, first_due)), None)

@@ -23,6 +23,10 @@ class OwedReturn(NamedTuple):
     """Something came for it that could not be used."""
     moved_from: date | None = None
     """The due date as it was first set; None: nobody moved it."""
+    lowest_year: int | None = None
+    """The lowest year group that is asked for, where the message names it."""
+    asked_by_reading: bool = False
+    """A reading of the documents that was taken asks for it; by the others nobody is reminded of it."""
 
     @property
     def first_due(self) -> date:
@@ -117,7 +121,7 @@ def reminders_on(day: date, owed: Iterable[OwedReturn]) -> list[Reminder]:
     return [
         Reminder(one, rung, role)
         for one in owed
-        if (ladder := ladder_of(one.collection, one.first_due)) is not None
+        if (ladder := ladder_of(one.collection, one.first_due, asked=one.asked_by_reading)) is not None
         for rung in ladder.rungs
         if rung.day_for(one.due_on, one.last_day) == day
         for role in rung.roles

@@ -7,6 +7,7 @@ from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.adapters.reminders.held import OwedReader
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.reminders.planning import OwedReturn
+from services.reporting.domain.reminders.readings import asked_by_reading, lowest_year_of
 from services.reporting.domain.returns.obligations import Obligation, obligations
 from services.reporting.domain.returns.owed import everything_owed
 from services.reporting.queries.board.arrivals import arrivals_of
@@ -21,13 +22,20 @@ def owed_reader(register: Register) -> OwedReader:
         of = None if establishment is None else [establishment]
         arrivals, calendar = await arrivals_of(connection, of), await read_calendar(connection)
         owed = everything_owed(register.establishments, calendar, of)
-        return [_owed(one, calendar) for one in obligations(owed, arrivals, calendar, today) if one.open]
+        return [_owed(one, calendar, today) for one in obligations(owed, arrivals, calendar, today) if one.open]
 
     return read
 
 
-def _owed(one: Obligation, calendar: Calendar) -> OwedReturn:
+def _owed(one: Obligation, calendar: Calendar, today: date) -> OwedReturn:
     unusable = one.failed is not None and one.failed.fate == "rejected"
     first_due = calendar.first_due(one.owed.collection, one.deadline)
     moved_from = first_due if first_due != one.owed.due_on else None
-    return OwedReturn(*one.owed, one.deadline.last_day, unusable, moved_from)
+    return OwedReturn(
+        *one.owed,
+        one.deadline.last_day,
+        unusable,
+        moved_from,
+        lowest_year_of(one.owed.collection, calendar, today),
+        asked_by_reading(one.owed.collection, first_due, calendar),
+    )

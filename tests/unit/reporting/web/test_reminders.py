@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from services.reporting.domain.calendar.asking import Asked
 from services.reporting.entrypoints.web.reminders.words import rung_words, state_of
 from services.reporting.queries.reminders.history import LastLook, MailState
 from services.reporting.usecases.reminders.enter_settings import is_mail_address
 from services.reporting.usecases.reminders.ports import ContactAddress, PauseScope
+from tests.support.calendar_views import a_change
 from tests.support.identities import ANALYST, REVIEWER
 from tests.support.reminder_views import AT, DUE, MAIL, SENT, STOPPED
 from tests.support.reporting_pages import Desktop
@@ -52,6 +54,16 @@ def test_a_pause_is_asked_for_by_the_date_that_was_first_set(visit: Visit, deskt
     asked = {"of": OWN, "collection": "S_ENR", "period": "2026-27", "due": first.isoformat(), "rung": "+5"}
     form = visit(REVIEWER).get(FORM, params=asked).text
     assert "School post-16 enrolment, 2026-27, first due 22 September 2026" in form
+
+
+def test_the_rules_follow_the_reading_that_is_taken(visit: Visit, desktop: Desktop) -> None:
+    year_9 = "Year 9 is taken, and asked of nobody"
+    assert year_9 in visit(REVIEWER).get("/reminders/rules").text
+    desktop.calendar.changes = [a_change(1, Asked("reading", "lowest-year", value="appendix"))]
+    html = visit(REVIEWER).get("/reminders/rules").text
+    desktop.calendar.forget()
+    assert year_9 not in html
+    assert "own Year 12" in html
 
 
 def test_it_says_when_nothing_is_sent_and_why(visit: Visit, desktop: Desktop) -> None:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.domain.reminders.ladders import LADDERS, NEVER_REMINDED, WORDS_OF_ROLES
+from services.reporting.domain.reminders.ladders import LADDERS, WORDS_OF_ROLES
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from services.reporting.entrypoints.web.parameters import ESTABLISHMENT
 from services.reporting.entrypoints.web.reminders.words import (
@@ -24,6 +24,7 @@ from services.reporting.entrypoints.web.reminders.words import (
 from services.reporting.queries.reminders.contacts import ContactQueries
 from services.reporting.queries.reminders.history import HistoryQueries, MailState
 from services.reporting.queries.reminders.preview import SHOWN, PreviewQueries, Shown
+from services.reporting.queries.reminders.rules import RuleQueries
 from services.reporting.usecases.reminders.enter_settings import PauseCommand, PauseResult
 from services.reporting.usecases.reminders.ports import ContactAddress, DatabaseTime
 from shared.vocabulary.collections.working_days import is_working_day, next_working_day
@@ -53,6 +54,7 @@ class ReminderDependencies:
     keep_contacts: KeepsContacts
     time: DatabaseTime
     mail: MailState
+    rules: RuleQueries
 
 
 class ReminderPages:
@@ -129,7 +131,7 @@ class ReminderPages:
         """When reminders are written and to whom, and what nobody is reminded of."""
         context = {
             "ladders": LADDERS,
-            "never": NEVER_REMINDED,
+            "never": await self._needs.rules.never_reminded(london_day(await self._needs.time.now())),
             "roles": WORDS_OF_ROLES,
             "rung_words": rung_words,
             "titles": collection_title,
