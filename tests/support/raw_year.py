@@ -49,6 +49,27 @@ KEEP_WHOM_THEY_DO_NOT_LIST: Final = frozenset({"S_CHECK", "TEP_DEST", "TEP_SG2",
 
 
 @dataclass(frozen=True)
+class Move:
+    """A due date that the authority moves."""
+
+    on: date
+    """The day on which it does."""
+    collections: tuple[str, ...]
+    """Whose date it is, the one first by which the calendar knows it."""
+    first: date
+    """The due date as the letter has it."""
+    due_on: date
+    last_day: date
+
+
+MOVES: Final = (
+    Move(date(2026, 10, 2), ("C_ENR",), date(2026, 9, 30), date(2026, 10, 7), date(2026, 10, 8)),
+    Move(date(2026, 10, 12), ("S_LEAVE", "S_JOIN"), date(2026, 10, 30), date(2026, 11, 6), date(2026, 11, 8)),
+)
+"""One is moved when it has passed and a later one is to come, one before its day."""
+
+
+@dataclass(frozen=True)
 class Due:
     """A due date of somebody, as the letter has it."""
 
@@ -61,6 +82,11 @@ class Due:
     """What came up to this day is for an earlier date."""
     final: bool
     """No later date asks for another list of the same return."""
+
+    @property
+    def key(self) -> tuple[str, str, str, date]:
+        """Whose, of what and by when."""
+        return (self.establishment, self.collection, self.period, self.due_on)
 
 
 @dataclass(frozen=True)
@@ -108,32 +134,63 @@ ESTABLISHMENTS: Final = (
 )
 
 
-def dues() -> Iterator[Due]:
-    """Yield everything that is owed, by the letter."""
+def dues(on: date = date.min) -> Iterator[Due]:
+    """Yield everything that is owed, by the letter and by what was moved up to a day."""
     for school in (SCHOOL, TO_SIXTEEN, CLOSING, SILENT):
         for code in ("S_JOIN", "S_LEAVE"):
-            yield from (one for one in _monthly(school, code) if school != CLOSING or one.due_on <= date(2027, 2, 15))
+            known = _monthly(school, code, on)
+            yield from (one for one in known if school != CLOSING or one.due_on <= date(2027, 2, 15))
         for code in OF_SCHOOLS:
-            for one in _once(school, code):
+            for one in _once(school, code, on):
                 if (school, code) != (TO_SIXTEEN, "S_ENR") and (school != CLOSING or one.due_on <= date(2027, 2, 15)):
                     yield one
     for college in (COLLEGE, OTHER_COLLEGE):
-        yield from _monthly(college, "C_JL")
+        yield from _monthly(college, "C_JL", on)
         for code in OF_COLLEGES:
-            yield from _once(college, code)
+            yield from _once(college, code, on)
 
 
-def _monthly(establishment: str, code: str) -> Iterator[Due]:
+def _monthly(establishment: str, code: str, on: date) -> Iterator[Due]:
     for month, (due_on, last_day) in MONTH_ENDS.items():
-        dates = date.fromisoformat(due_on), date.fromisoformat(last_day)
+        dates = _moved(code, date.fromisoformat(due_on), date.fromisoformat(last_day), on)
         yield Due(establishment, code, month, *dates, date.min, final=True)
 
 
-def _once(establishment: str, code: str) -> Iterator[Due]:
+def _once(establishment: str, code: str, on: date) -> Iterator[Due]:
     since, dates = date.min, [date.fromisoformat(one) for one in ONCE[code]]
     for one in dates:
-        yield Due(establishment, code, YEAR, one, one, since, final=one == dates[-1])
-        since = one
+        due_on, last_day = _moved(code, one, one, on)
+        yield Due(establishment, code, YEAR, due_on, last_day, since, final=one == dates[-1])
+        since = last_day
+
+
+def _moved(code: str, due_on: date, last_day: date, on: date) -> tuple[date, date]:
+    for move in MOVES:
+        if code in move.collections and move.first == due_on and move.on <= on:
+            return move.due_on, move.last_day
+    return due_on, last_day
+
+
+@dataclass(frozen=True)
+class RawReminder:
+    """A message about a due date, and what became of it."""
+
+    due: Due
+    on: date
+    state: Literal["sent", "refused", "to try again", "unsure", "handing over"]
+
+
+def reminders_in_a_year(chance: Random) -> Sequence[RawReminder]:
+    """Return messages about some of the due dates, by the letter and as they are moved."""
+    states: Sequence[Literal["sent", "refused", "to try again", "unsure", "handing over"]] = (
+        *("sent", "sent", "sent"),
+        *("refused", "to try again", "unsure", "handing over"),
+    )
+    return [
+        RawReminder(due, due.due_on - timedelta(days=chance.choice((1, 3, 10))), chance.choice(states))
+        for due in {one.key: one for one in (*dues(), *dues(date.max))}.values()
+        if chance.random() < 0.7
+    ]
 
 
 def sent_in_a_year(chance: Random) -> Sequence[Raw]:

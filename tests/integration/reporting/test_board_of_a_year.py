@@ -1,7 +1,8 @@
 """The board equals a recomputation from raw submissions, on every day of a simulated year.
 
 The recomputation is plain and of its own: it goes through what was sent, one due date at a time, and asks none of the
-product's functions what is owed, what counts, when a day ends or which days are worked.
+product's functions what is owed, what counts, when a day ends or which days are worked. It knows by itself who was
+reminded of what, and which dates were moved on which day: what was reminded of is the date that was set at the time.
 """
 
 from collections import Counter
@@ -14,8 +15,10 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
+from services.reporting.domain.calendar.asking import Asked
 from services.reporting.queries.board.board import BoardFilter, BoardLine, BoardQueries
 from services.reporting.queries.board.rows import PostgresBoardRows
+from services.reporting.usecases.calendar.change_calendar import ChangeCalendar, NewChange
 from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
 from shared.contracts.events import derived_id
 from shared.vocabulary.establishments import Register
@@ -23,10 +26,14 @@ from tests.support.clock import FixedClock
 from tests.support.raw_year import (
     ESTABLISHMENTS,
     KEEP_WHOM_THEY_DO_NOT_LIST,
+    MOVES,
     Due,
+    Move,
     Raw,
+    RawReminder,
     dues,
     events_of,
+    reminders_in_a_year,
     sent_in_a_year,
 )
 from tests.support.reporting import Office
@@ -43,6 +50,20 @@ ANSWERS = {
 }
 """By what a return is answered: by all of any of these."""
 UNDER_WAY = ["held", "checked"]
+Key = tuple[str, str, str, date]
+REMINDER = """
+INSERT INTO reminders (establishment, collection, period, due_on, state, written_on, begun_at, rung, role, message_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, '-5', 'data contact', 'of a test')
+"""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What there is at the end of a day, apart from what came."""
+
+    dues: Sequence[Due]
+    reminded: frozenset[Key]
+    on: date
 
 
 @dataclass(frozen=True)
@@ -117,8 +138,9 @@ def is_overdue(last_day: date, on: date) -> bool:
     return on > day
 
 
-def expected(due: Due, came: Sequence[Came], on: date) -> tuple[str, bool, bool]:
+def expected(due: Due, came: Sequence[Came], known: Known) -> tuple[str, bool, bool]:
     """Return the state of what is owed at the end of a day, whether it came late, and whether something waits."""
+    on = known.on
     ours = [one for one in came if one.raw.establishment == due.establishment]
     usable = [
         one for one in ours if one.raw.period == due.period and one.fate not in ("taken out", "rejected", "unreadable")
@@ -141,11 +163,13 @@ def expected(due: Due, came: Sequence[Came], on: date) -> tuple[str, bool, bool]
     if answers:
         best = max(answers, key=lambda one: (one[0] == "counts", one[0] != "replaced", one[1]))
         return _state(due, *best), min(first) > due.last_day, waits
-    failed = _failed(due, ours, {code for way in ways for code in way})
+    failed = _failed(due, ours, {code for way in ways for code in way}, known.dues)
     waits = waits or (failed is not None and failed.held)
     if on > due.last_day:
         return "overdue" if is_overdue(due.last_day, on) else "late", False, waits
-    return "rejected" if failed and failed.fate in ("rejected", "unreadable") else "expected", False, waits
+    if failed and failed.fate in ("rejected", "unreadable"):
+        return "rejected", False, waits
+    return "reminded" if due.key in known.reminded else "expected", False, waits
 
 
 def _of_way(parts: Sequence[Sequence[Came]]) -> tuple[str, datetime, bool, int]:
@@ -174,9 +198,9 @@ def _state(due: Due, fate: str, _: datetime, nothing: bool, refused: int) -> str
     return "part_accepted" if refused else "accepted"
 
 
-def _failed(due: Due, ours: Sequence[Came], codes: set[str]) -> Came | None:
+def _failed(due: Due, ours: Sequence[Came], codes: set[str], every: Sequence[Due]) -> Came | None:
     """Return the last thing that was meant for a due date and could not be used."""
-    of_collection = [one for one in DUES if (one.establishment, one.collection) == (due.establishment, due.collection)]
+    of_collection = [one for one in every if (one.establishment, one.collection) == (due.establishment, due.collection)]
     found = []
     for one in ours:
         if one.raw.collection not in codes or one.fate not in ("rejected", "unreadable", "taken out"):
@@ -191,19 +215,19 @@ def _failed(due: Due, ours: Sequence[Came], codes: set[str]) -> Came | None:
     return found[-1] if found else None
 
 
-DUES = list(dues())
-
-
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_every_day_the_board_equals_a_recomputation(office: Office, seed: int) -> None:
-    sent = sent_in_a_year(Random(seed))
+    sent, reminders = sent_in_a_year(Random(seed)), reminders_in_a_year(Random(-seed - 10))
     seen: Counter[str] = Counter()
     day = FIRST
     while day <= LAST:
         await _live_through(office, [one for one in sent if day_of(one) == day], sent, day)
+        await _remind_and_move(office, reminders, day)
         found = {_key(line): line for line in await _board(office, day) if line.owed}
         came = became(sent, day)
-        wanted = {(one.establishment, one.collection, one.period, one.due_on): expected(one, came, day) for one in DUES}
+        reminded = frozenset(one.due.key for one in reminders if one.state == "sent" and one.on <= day)
+        known = Known(list(dues(day)), reminded, day)
+        wanted = {one.key: expected(one, came, known) for one in known.dues}
         board = {key: (line.state, line.came_late, line.held is not None) for key, line in found.items()}
         assert {key: (board.get(key), state) for key, state in wanted.items() if board.get(key) != state} == {}, day
         assert board.keys() == wanted.keys()
@@ -211,10 +235,10 @@ async def test_every_day_the_board_equals_a_recomputation(office: Office, seed: 
         seen.update("came late" for _, late, _ in wanted.values() if late)
         seen.update("waits" for _, _, waits in wanted.values() if waits)
         day += timedelta(days=1)
-    print(f"\n{len(sent)} submissions, {len(DUES)} due dates, {(LAST - FIRST).days + 1} days: {dict(seen)}")
+    print(f"\n{len(sent)} submissions, {len(wanted)} due dates, {(LAST - FIRST).days + 1} days: {dict(seen)}")
     assert set(seen) == {
         *("expected", "late", "overdue", "rejected", "received", "nil", "accepted", "part_accepted", "replaced"),
-        *("came late", "waits"),
+        *("came late", "waits", "reminded"),
     }
 
 
@@ -236,6 +260,21 @@ async def _live_through(office: Office, new: Sequence[Raw], sent: Sequence[Raw],
             await office.settle()
 
 
+async def _remind_and_move(office: Office, reminders: Sequence[RawReminder], day: date) -> None:
+    """Write what is written on a day, and move what is moved on it."""
+    for one in reminders:
+        if one.on == day:
+            await office.pool.execute(REMINDER, *one.due.key, one.state, day, office.clock.now())
+    for move in MOVES:
+        if move.on == day:
+            assert await ChangeCalendar(office.begin, office.clock)(_change(move)) == "taken"
+
+
+def _change(move: Move) -> NewChange:
+    asked = Asked("due", move.collections[0], f"{move.first:%Y-%m}", move.due_on, move.last_day)
+    return NewChange(asked, date(2026, 9, 1), "The portal was down", "officer", str(move.on))
+
+
 def _end_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=LONDON)
 
@@ -245,6 +284,6 @@ async def _board(office: Office, day: date) -> Sequence[BoardLine]:
     return await queries.everything(BoardFilter())
 
 
-def _key(line: BoardLine) -> tuple[str, str, str, date]:
+def _key(line: BoardLine) -> Key:
     assert line.deadline is not None
     return (line.establishment, line.collection, line.period, line.deadline.due_on)
