@@ -79,6 +79,7 @@ class NoteKind(StrEnum):
     TEMPLATE_CODES_CHANGED = "template_codes_changed"
     DATA_TAKEN_LONG_AGO = "data_taken_long_ago"
     DATA_TAKEN_AFTER_RECEIPT = "data_taken_after_receipt"
+    PORTAL_TAG_MISSING = "portal_tag_missing"
 
 
 class MarkKind(StrEnum):

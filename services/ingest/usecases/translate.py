@@ -9,6 +9,7 @@ from uuid import UUID
 from services.ingest.domain.data_age import notes_on_age
 from services.ingest.domain.file_findings import PERMANENT_CODES, FileRefusal, NoteKind, outcome_of
 from services.ingest.domain.file_names import read_file_name
+from services.ingest.domain.portal_tag import notes_on_tag
 from services.ingest.domain.submissions import Delivery, Nil, Return, name_disagrees
 from services.ingest.domain.timing import Timing, notes_on_period
 from services.ingest.usecases.ports import EndOfFile
@@ -97,14 +98,16 @@ def notes_about(
 ) -> tuple[FileNote, ...]:
     """Return what is to be noted of the return that a file was taken for.
 
-    Its name or its rows speak of another; its template is not the one in force; its data are old.
+    Its name or its rows speak of another; its template is not the one in force; its data are old; it has not the tag of
+    the portal.
     """
     name, received_on = read_file_name(received.file_name), london_day(received.received_at)
     of_another = (NoteKind.NAME_DISAGREES,) if name_disagrees(wanted.collection, name) else ()
     collection = COLLECTIONS[wanted.collection]
     on_period = notes_on_period(collection, name, timing, received_on, wanted.period)
     on_age = notes_on_age(received.data_taken_on, received_on)
-    plain = tuple(FileNote(code=PERMANENT_CODES[kind]) for kind in (*of_another, *on_period, *on_age))
+    on_tag = notes_on_tag(received.channel, received.sender, received.tag)
+    plain = tuple(FileNote(code=PERMANENT_CODES[kind]) for kind in (*of_another, *on_period, *on_age, *on_tag))
     return plain + template_notes(collection, template_version, received_on)
 
 

@@ -28,6 +28,7 @@ from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUE
 from shared.vocabulary.issues.schools.school_offers import SCHOOL_OFFERS_ISSUES
 from shared.vocabulary.issues.sending.data_age_issues import DATA_AGE_ISSUES
 from shared.vocabulary.issues.sending.routing_issues import ROUTING_ISSUES
+from shared.vocabulary.issues.sending.tag_issues import TAG_ISSUES
 from shared.vocabulary.issues.sending.template_issues import TEMPLATE_ISSUES
 from shared.vocabulary.issues.text_issues import TEXT_ISSUES
 from shared.vocabulary.issues.workbook_issues import WORKBOOK_ISSUES
@@ -38,6 +39,7 @@ ENTRIES: Final = (
     + TEMPLATE_ISSUES
     + DATA_AGE_ISSUES
     + ROUTING_ISSUES
+    + TAG_ISSUES
     + BELONGING_ISSUES
     + IDENTITY_ISSUES
     + CLAIM_ISSUES
