@@ -8,8 +8,10 @@ import pytest
 from services.reporting.domain.calendar.asking import Asked, answer_to
 from services.reporting.domain.calendar.calendar import ALL_ROWS, CODES_CALENDAR, Calendar, occasion_of
 from services.reporting.domain.calendar.changes import CalendarChange
-from services.reporting.domain.calendar.points import POINTS, WAYS
+from services.reporting.domain.calendar.points import BY_KEY, POINTS, WAYS
+from services.reporting.domain.cohort import person_of
 from shared.vocabulary.collections import COLLECTIONS
+from tests.support.claims import enrolment, on_roll
 
 TODAY = date(2026, 10, 12)
 YEAR = "2026-27"
@@ -176,6 +178,21 @@ def test_a_contradiction_has_readings_or_says_why_it_has_one(one) -> None:  # ty
         assert {way for ways in reading.ways.values() for way in ways} <= set(WAYS)
         for dates in reading.dates.values():
             assert len(set(map(occasion_of, dates))) == len(dates)
+
+
+def test_which_line_counts_is_printed_as_the_returns_have_it() -> None:
+    assert "the highest level" in BY_KEY["which-line"].taken
+    assert "the latest date" in BY_KEY["which-line"].taken
+    ranked = {
+        code: COLLECTIONS[code].counting_line.column for code in ("S_ENR", "C_ENR", "S_JOIN", "S_LEAVE", "C_JOIN")
+    }
+    assert ranked == {"S_ENR": "L1", "C_ENR": "L1", "S_JOIN": "J1", "S_LEAVE": "V1", "C_JOIN": "J1"}
+
+
+@pytest.mark.parametrize(("sen", "tracked"), [("E", True), ("K", False), ("N", False)])
+def test_what_shows_special_needs_is_printed_as_it_is_counted(sen: str, *, tracked: bool) -> None:
+    assert "education, health and care plan" in BY_KEY["special-needs"].taken
+    assert (person_of([on_roll(), enrolment(date(2026, 9, 10), sen=sen)]).plan_until is not None) is tracked
 
 
 ANSWERS = [

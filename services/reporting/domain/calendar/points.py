@@ -77,15 +77,7 @@ _MONTHLY_OFFERS: Final = tuple(
     Deadline(
         _OFFERS[0].period, on, "letter to head teachers of 6 July 2026, Appendix A, action: last day of each month"
     )
-    for on in (
-        date(2027, 3, 31),
-        date(2027, 4, 30),
-        date(2027, 5, 31),
-        date(2027, 6, 30),
-        date(2027, 7, 31),
-        date(2027, 8, 31),
-        date(2027, 9, 30),
-    )
+    for on in (date(2027, month, 30 if month in {4, 6, 9} else 31) for month in range(3, 10))
 )
 _FEBRUARY: Final = Deadline(_ENROLMENT[0].period, date(2027, 2, 28), "KELSI page: 28 February; the letter has none")
 _DESTINATIONS: Final = COLLECTIONS["TEP_DEST"].deadlines
@@ -115,6 +107,24 @@ POINTS: Final = (
         "to the end of Year 13, or to the 25th birthday with an education, health and care plan",
         _only("the letter of 6 July 2026"),
         "The figures follow it: it changes with the law.",
+    ),
+    DocumentPoint(
+        "special-needs",
+        "What shows special educational needs",
+        "an assessment of learning difficulties; learning difficulties; special educational needs and disability",
+        "an education, health and care plan",
+        _only("an education, health and care plan: nothing else keeps somebody tracked after Year 13"),
+        "The figures follow it: it changes with the law.",
+    ),
+    DocumentPoint(
+        "which-line",
+        "Which line of a person counts",
+        "schools: the highest qualification; joiners and leavers: the highest level of course, where relevant;"
+        " colleges: the core aim of the study programme",
+        "not mentioned",
+        _only("by return: of enrolments the highest level, of joiners and leavers the latest date"),
+        "It is data of each return, and changes with its template; a college's core aim is kept as it was sent.",
+        rows=("S_ENR", "S_LEAVE", "C_ENR", "C_JL"),
     ),
     DocumentPoint(
         "lowest-year",
