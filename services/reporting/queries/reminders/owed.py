@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from services.reporting.adapters.calendar.changes import read_calendar
 from services.reporting.adapters.reminders.held import OwedReader
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.reminders.planning import OwedReturn
 from services.reporting.domain.reminders.readings import asked_by_reading, lowest_year_of
-from services.reporting.domain.returns.obligations import Obligation, obligations
-from services.reporting.domain.returns.owed import everything_owed
-from services.reporting.queries.board.arrivals import arrivals_of
+from services.reporting.domain.returns.obligations import Obligation
+from services.reporting.queries.board.obligations import obligations_of
 from shared.persistence.pool import Connection
 from shared.vocabulary.establishments import Register
 
@@ -20,9 +18,8 @@ def owed_reader(register: Register) -> OwedReader:
 
     async def read(connection: Connection, establishment: str | None, today: date) -> Sequence[OwedReturn]:
         of = None if establishment is None else [establishment]
-        arrivals, calendar = await arrivals_of(connection, of), await read_calendar(connection)
-        owed = everything_owed(register.establishments, calendar, of)
-        return [_owed(one, calendar, today) for one in obligations(owed, arrivals, calendar, today) if one.open]
+        found, calendar = await obligations_of(connection, register, today, of, reminded=False)
+        return [_owed(one, calendar, today) for one in found if one.open]
 
     return read
 
