@@ -30,7 +30,9 @@ DUE = date(2026, 9, 18)
 ON_THE_DAY = at("2026-09-18 09:00")
 SCHOOLS = [f"88600{number:02d}" for number in range(1, 13)]
 ENROLMENTS = [OwedReturn(school, "S_ENR", "2026-27", DUE, DUE) for school in SCHOOLS]
-LEAVERS = [OwedReturn(school, "S_LEAVE", "2026-09", date(2026, 9, 25), date(2026, 9, 30)) for school in SCHOOLS]
+LEAVERS = [
+    OwedReturn(school, "S_LEAVE", "2026-09", date(2026, 9, 25), date(2026, 9, 30), lowest_year=10) for school in SCHOOLS
+]
 OWED = [*ENROLMENTS, *LEAVERS]
 
 
