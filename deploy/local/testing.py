@@ -32,11 +32,9 @@ def run(paths: StackPaths, arguments: list[str]) -> int:
             return subprocess.run(_pytest(chosen), cwd=CHECKOUT, env=_environment(), check=False).returncode
     shown = paths.root / "tests" / "quiet.txt"
     shown.parent.mkdir(parents=True, exist_ok=True)
-    with shown.open("w+") as output, _beside([*QUIET, *chosen], output) as quiet:
-        with _servers(paths):
-            code = subprocess.run(
-                _pytest([*ON_SERVERS, *chosen]), cwd=CHECKOUT, env=_environment(), check=False
-            ).returncode
+    # Begun after the servers and ended before them: starting and stopping these collects every child that has ended.
+    with shown.open("w+") as output, _servers(paths), _beside([*QUIET, *chosen], output) as quiet:
+        code = subprocess.run(_pytest([*ON_SERVERS, *chosen]), cwd=CHECKOUT, env=_environment(), check=False).returncode
         quiet_code = quiet.wait()
         output.seek(0)
         print(output.read(), flush=True)
