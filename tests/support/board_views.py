@@ -10,6 +10,7 @@ from services.reporting.domain.calendar.calendar import CODES_CALENDAR, Calendar
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.domain.returns.owed import Owed
 from services.reporting.queries.board.board import HeldChange, ReturnDetails
+from services.reporting.queries.board.known import KnownReturns
 from services.reporting.queries.receipts import ReturnOf
 from shared.vocabulary.establishments import Establishment, Register
 from tests.support.submission_views import (
@@ -56,12 +57,9 @@ class MemoryBoardRows:
     calendar: Calendar = CODES_CALENDAR
     reminded_of: Collection[Owed] = ()
 
-    async def read(self, establishments: Sequence[str] | None) -> tuple[Sequence[Arrival], Calendar]:
+    async def read(self, establishments: Sequence[str] | None) -> KnownReturns:
         found = [one for one in self.arrivals if establishments is None or one.establishment in establishments]
-        return found, self.calendar
-
-    async def reminded(self, establishments: Sequence[str] | None) -> Collection[Owed]:
-        return self.reminded_of
+        return KnownReturns(found, self.calendar, self.reminded_of)
 
     async def details(self, returns: Sequence[ReturnOf]) -> Mapping[ReturnOf, ReturnDetails]:
         return {one: self.shown[one] for one in returns if one in self.shown}

@@ -1,17 +1,18 @@
 """The board: everything that is owed and everything that came, establishment by collection by due date."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.domain.returns.obligations import Arrival, Obligation, ObligationState, is_open, obligations
-from services.reporting.domain.returns.owed import Owed, due_dates, everything_owed
+from services.reporting.domain.returns.obligations import Arrival, Obligation, ObligationState, is_open
+from services.reporting.domain.returns.owed import due_dates
 from services.reporting.domain.returns.punctuality import ReturnTiming
 from services.reporting.domain.returns.unasked import Unasked, unasked
+from services.reporting.queries.board.known import KnownReturns
 from services.reporting.queries.receipts import ReturnOf
 from shared.clock import Clock
 from shared.persistence.listing import Listing
@@ -115,12 +116,8 @@ class Board:
 class BoardRows(Protocol):
     """What the board is made of."""
 
-    async def read(self, establishments: Sequence[str] | None) -> tuple[Sequence[Arrival], Calendar]:
-        """Return what came from these (None: from all), and the calendar."""
-        ...
-
-    async def reminded(self, establishments: Sequence[str] | None) -> Collection[Owed]:
-        """Return what these (None: all) have been reminded of."""
+    async def read(self, establishments: Sequence[str] | None) -> KnownReturns:
+        """Return what is known of what these (None: all) owe."""
         ...
 
     async def details(self, returns: Sequence[ReturnOf]) -> Mapping[ReturnOf, ReturnDetails]:
@@ -172,11 +169,11 @@ class BoardQueries:
     async def _lines(self, wanted: BoardFilter, today: date) -> tuple[Sequence[BoardLine], Calendar]:
         """Return the lines of whoever is asked about, in their order."""
         of = _establishments(wanted)
-        arrivals, calendar = await self._rows.read(of)
-        owed = everything_owed(self._register.establishments, calendar, of)
-        asked = obligations(owed, arrivals, calendar, today, await self._rows.reminded(of))
+        known = await self._rows.read(of)
+        calendar = known.calendar
+        asked = known.obligations(self._register, today, of)
         lines = [_owed_line(one, calendar) for one in asked]
-        lines += [_unasked_line(one, calendar, today) for one in unasked(asked, arrivals, calendar, today)]
+        lines += [_unasked_line(one, calendar, today) for one in unasked(asked, known.arrivals, calendar, today)]
         return sorted(lines, key=self._order), calendar
 
     async def _with_details(self, lines: Sequence[BoardLine]) -> Sequence[BoardLine]:

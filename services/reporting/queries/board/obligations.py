@@ -1,17 +1,12 @@
 """Everything that is owed, and how it stands: what the board, reminders and scorecards read."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Protocol
 
-from services.reporting.adapters.calendar.changes import read_calendar
-from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.domain.returns.obligations import Obligation, obligations
-from services.reporting.domain.returns.owed import everything_owed
-from services.reporting.queries.board.arrivals import arrivals_of
-from services.reporting.queries.board.reminded import reminded_of
+from services.reporting.domain.returns.obligations import Obligation
+from services.reporting.queries.board.known import known_returns
 from shared.clock import Clock
-from shared.persistence.pool import Connection, Pool, connection_of
+from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.establishments import Register
 
 
@@ -35,20 +30,7 @@ class PostgresObligations:
         self._clock = clock
 
     async def obligations(self, establishments: Collection[str] | None = None) -> Sequence[Obligation]:
+        today = self._clock.today()
         async with connection_of(self._pool) as connection:
-            today = self._clock.today()
-            found, _ = await obligations_of(connection, self._register, today, establishments, reminded=True)
-        return found
-
-
-async def obligations_of(
-    connection: Connection, register: Register, on: date, establishments: Collection[str] | None, *, reminded: bool
-) -> tuple[Sequence[Obligation], Calendar]:
-    """Return what is asked of these establishments (None: of all) as it stands on a day, and by which calendar.
-
-    `reminded`: tell what its sender has been reminded of from what is only expected; it is a statement more.
-    """
-    arrivals, calendar = await arrivals_of(connection, establishments), await read_calendar(connection)
-    of_which = await reminded_of(connection, establishments) if reminded else ()
-    owed = everything_owed(register.establishments, calendar, establishments)
-    return obligations(owed, arrivals, calendar, on, of_which), calendar
+            known = await known_returns(connection, establishments)
+        return known.obligations(self._register, today, establishments)

@@ -1,16 +1,11 @@
 """`BoardRows` over PostgreSQL."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from services.reporting.adapters.calendar.changes import read_calendar
-from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.domain.returns.obligations import Arrival
-from services.reporting.domain.returns.owed import Owed
-from services.reporting.queries.board.arrivals import arrivals_of
 from services.reporting.queries.board.board import HeldChange, ReturnDetails
-from services.reporting.queries.board.reminded import reminded_of
+from services.reporting.queries.board.known import KnownReturns, known_returns
 from services.reporting.queries.receipts import ReturnOf
 from shared.persistence.arrays import array_of
 from shared.persistence.listing import view_of
@@ -46,13 +41,9 @@ class PostgresBoardRows:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def read(self, establishments: Sequence[str] | None) -> tuple[Sequence[Arrival], Calendar]:
+    async def read(self, establishments: Sequence[str] | None) -> KnownReturns:
         async with connection_of(self._pool) as connection:
-            return await arrivals_of(connection, establishments), await read_calendar(connection)
-
-    async def reminded(self, establishments: Sequence[str] | None) -> Collection[Owed]:
-        async with connection_of(self._pool) as connection:
-            return await reminded_of(connection, establishments)
+            return await known_returns(connection, establishments)
 
     async def details(self, returns: Sequence[ReturnOf]) -> Mapping[ReturnOf, ReturnDetails]:
         columns = list(zip(*returns, strict=True)) if returns else [(), (), ()]

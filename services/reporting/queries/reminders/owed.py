@@ -8,7 +8,7 @@ from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.reminders.planning import OwedReturn
 from services.reporting.domain.reminders.readings import asked_by_reading, lowest_year_of
 from services.reporting.domain.returns.obligations import Obligation
-from services.reporting.queries.board.obligations import obligations_of
+from services.reporting.queries.board.known import known_returns
 from shared.persistence.pool import Connection
 from shared.vocabulary.establishments import Register
 
@@ -18,8 +18,8 @@ def owed_reader(register: Register) -> OwedReader:
 
     async def read(connection: Connection, establishment: str | None, today: date) -> Sequence[OwedReturn]:
         of = None if establishment is None else [establishment]
-        found, calendar = await obligations_of(connection, register, today, of, reminded=False)
-        return [_owed(one, calendar, today) for one in found if one.open]
+        known = await known_returns(connection, of, reminded=False)
+        return [_owed(one, known.calendar, today) for one in known.obligations(register, today, of) if one.open]
 
     return read
 
