@@ -58,7 +58,9 @@ def send_file(
 
 @app.command(name="nil")
 def state_nil(
-    collection: Annotated[str, typer.Argument(help="What there is nothing of: S_JOIN, S_LEAVE, C_JL.")],
+    collection: Annotated[
+        str, typer.Argument(help="What there is nothing of: S_JOIN, S_LEAVE, C_JL, C_JOIN, C_LEAVE.")
+    ],
     establishment: Annotated[str, typer.Argument(help="DfE number or UKPRN of whose return it is.")],
     month: Annotated[str, typer.Argument(help="YYYY-MM")],
     signed_by: Annotated[str, typer.Option(help="Sign as this sender of the file of keys.")] = PORTAL,

@@ -139,6 +139,9 @@ class Collection:
     parts: tuple[str, ...] = ()
     """Codes of the collections that say the same apart: a file of this one answers for each of them, and files of all
     of them together answer for this one. Only the one side has due dates."""
+    nil_apart: bool = False
+    """It has no due date of its own and is a part of one that is due each month: who sends the parts may state nil of
+    one of them, which then answers with the other."""
     runs_over: timedelta = timedelta()
     """How far into the next academic year a file is still for the one that is over."""
     oldest_taught: int | None = None
@@ -160,9 +163,9 @@ class Collection:
         """Whether a sender may state that there is nothing to send: what is due each month is owed even where nobody
         moved (source: letter to head teachers of 6 July 2026, which asks it of joiners and leavers).
 
-        What has no due date of its own is owed by nobody: who sends joiners and leavers together states it of each.
+        Of a file that has two returns in one, and no due date, it is stated of each of the two.
         """
-        return self.period_rule == "month" and bool(self.deadlines)
+        return self.period_rule == "month" and (bool(self.deadlines) or self.nil_apart)
 
     @property
     def asks_about_unlisted(self) -> bool:

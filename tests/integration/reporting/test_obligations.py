@@ -18,7 +18,7 @@ from services.reporting.queries.reminders.owed import owed_reader
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
 from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry
 from shared.contracts.events import derived_id
-from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.contracts.ingest import FileNote, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.persistence.pool import connection_of
 from shared.vocabulary.establishments import Establishment, Register
 from tests.support.clock import FixedClock
@@ -91,6 +91,25 @@ async def test_what_was_taken_out_is_owed_again(office: Office) -> None:
     found = (await owed_at(office, "2026-09-11 09:00"))["S_ENR", "2026-27"]
     assert (found.state, found.failed and found.failed.fate) == ("expected", "taken out")
     assert (await owed_at(office, "2026-09-19 09:00"))["S_ENR", "2026-27"].state == "late"
+
+
+@pytest.mark.parametrize(
+    ("notes", "code"), [(("F097", "F098"), "F098"), (("F099",), "F099"), (("F096", "F097"), None), ((), None)]
+)
+async def test_the_day_on_which_the_data_were_taken_comes_with_what_is_noted_of_it(
+    office: Office, notes: tuple[str, ...], code: str | None
+) -> None:
+    first = sent("first", "2026-09-10 10:00")
+    await office.take_in(ROLL, first)
+    received, repeated = again(first, "second", "2026-09-11 10:00")
+    await office.hear([received.model_copy(update={"data_taken_on": date(2026, 8, 1)})])
+    await office.hear([repeated.model_copy(update={"notes": tuple(FileNote(code=one) for one in notes)})])
+    async with connection_of(office.pool) as connection:
+        for asked in (["8860001"], None):
+            found = {one.submission_id: one for one in await arrivals_of(connection, asked)}
+            came = found[received.submission_id]
+            assert (came.data_taken_on, came.age_note) == (date(2026, 8, 1), code)
+            assert found[first.submission_id].data_taken_on == date(2026, 9, 10)
 
 
 async def test_a_file_that_could_not_be_read_is_shown_where_its_sender_is_known(office: Office) -> None:

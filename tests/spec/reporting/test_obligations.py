@@ -243,6 +243,33 @@ def standing(case: Case, arrivals: tuple[Arrival, ...]) -> Obligation:
     return next(one for one in found if one.owed == key)
 
 
+@pytest.mark.parametrize(
+    ("arrivals", "missing", "state"),
+    [
+        ((), (), "late"),
+        ((came("C_JOIN", "2026-10-30T09:00"),), ("C_LEAVE",), "late"),
+        ((came("C_LEAVE", "2026-10-30T09:00", nil=True),), ("C_JOIN",), "late"),
+        ((came("C_JOIN", "2026-10-30T09:00", "taken out"),), (), "late"),
+        ((came("C_JOIN", "2026-10-30T09:00"), came("C_LEAVE", "2026-10-30T10:00", nil=True)), (), "accepted"),
+        ((came("C_JOIN", "2026-10-30T09:00", nil=True), came("C_LEAVE", "2026-10-30T10:00", nil=True)), (), "nil"),
+        ((came("C_JL", "2026-10-30T09:00"), came("C_JOIN", "2026-10-30T10:00")), (), "accepted"),
+    ],
+)
+def test_what_comes_in_parts_says_which_is_still_to_come(
+    arrivals: tuple[Arrival, ...], missing: tuple[str, ...], state: ObligationState
+) -> None:
+    found = standing(Case("", OF_COLLEGE, "2026-11-01", state), arrivals)
+    assert (found.parts_missing, found.state) == (missing, state)
+
+
+def test_of_parts_the_age_of_the_older_data_is_shown() -> None:
+    old = came("C_JOIN", "2026-10-30T09:00", data_taken_on=date(2026, 10, 1), age_note="F098")
+    new = came("C_LEAVE", "2026-10-30T10:00", data_taken_on=date(2026, 10, 29))
+    answer = standing(Case("", OF_COLLEGE, "2026-11-01", "accepted"), (new, old)).answer
+    assert answer is not None
+    assert (answer.data_taken_on, answer.age_note) == (date(2026, 10, 1), "F098")
+
+
 CHECK: Final = ("S_CHECK", "2026-27", "2026-10-16")
 
 

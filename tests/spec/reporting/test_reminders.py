@@ -241,6 +241,15 @@ def test_the_words_before_and_after_the_due_date() -> None:
     assert "Nothing to send" not in text
 
 
+def test_of_what_came_in_part_the_rest_is_named() -> None:
+    day = date(2026, 10, 30)
+    owed = OwedReturn("19990001", "C_JL", "2026-10", day, date(2026, 10, 31), parts_missing=("C_LEAVE",))
+    plan = plan_for(date(2026, 10, 23), [owed], ReminderSituation({("19990001", "data contact")}, [], frozenset()))
+    (message,) = plan.messages
+    text = letter_of(message, "Invented College", SIGN_IN).text
+    assert "due on Friday 30 October 2026. Of its parts we still need: College leavers.\n" in text
+
+
 def test_the_html_says_the_same_and_escapes_names() -> None:
     (message,) = list(plan_for(date(2026, 9, 18), [ENROLMENT], a_situation()).messages)
     letter = letter_of(message, "Smith & Sons <School>", SIGN_IN)

@@ -52,7 +52,13 @@ class NilPages:
         establishment = _own(account_of(request))
         known = self.find(establishment)
         offered = self.offer_nil(establishment)
-        context = {"offered": offered, "month": _month, "form_id": new_form_id(), "of": known.name if known else ""}
+        context = {
+            "offered": offered,
+            "apart": any(one.collection.nil_apart for one in offered),
+            "month": _month,
+            "form_id": new_form_id(),
+            "of": known.name if known else "",
+        }
         return page(request, "nil.html", context)
 
     async def state(self, request: Request) -> Response:

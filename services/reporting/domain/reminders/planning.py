@@ -27,6 +27,8 @@ class OwedReturn(NamedTuple):
     """The lowest year group that is asked for, where the message names it."""
     asked_by_reading: bool = False
     """A reading of the documents that was taken asks for it; by the others nobody is reminded of it."""
+    parts_missing: tuple[str, ...] = ()
+    """Where it has come in part: codes of the collections that are still to come."""
 
     @property
     def first_due(self) -> date:

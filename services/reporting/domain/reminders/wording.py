@@ -17,6 +17,7 @@ _STOPS: Final = (
 )
 _NIL: Final = "If there is nothing to send, sign in and say so under “Nothing to send”: that answers for {}."
 _UNUSABLE: Final = " What came for it could not be used: its page says why."
+_IN_PART: Final = " Of its parts we still need: {}."
 _FROM_YEAR: Final = " Year {} and above are asked for."
 
 
@@ -64,7 +65,9 @@ def _returns(found: Sequence[OwedReturn]) -> str:
 def _line(owed: OwedReturn) -> str:
     named = ", ".join(filter(None, (COLLECTIONS[owed.collection].title, period_words(owed.period))))
     due_on = f"{owed.due_on:%A} {owed.due_on.day} {owed.due_on:%B %Y}"
-    more = (_UNUSABLE if owed.unusable else "") + (_FROM_YEAR.format(owed.lowest_year) if owed.lowest_year else "")
+    missing = " and ".join(COLLECTIONS[code].title for code in owed.parts_missing)
+    more = _IN_PART.format(missing) if missing else ""
+    more += (_UNUSABLE if owed.unusable else "") + (_FROM_YEAR.format(owed.lowest_year) if owed.lowest_year else "")
     return f"{named}, due on {due_on}.{more}"
 
 

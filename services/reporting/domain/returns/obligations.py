@@ -59,6 +59,10 @@ class Arrival:
     """Where a list is answered pupil by pupil and nobody has answered for the whole of it: how many it lists."""
     answered: int = 0
     """Of these: how many have an answer that counts."""
+    data_taken_on: date | None = None
+    """When its sender took the data from its own system, as it says; None: it did not say."""
+    age_note: str | None = None
+    """Code of what is noted of that day: it lay long before the receipt, or after it; None: nothing is."""
 
     @property
     def incomplete(self) -> bool:
@@ -80,6 +84,8 @@ class Obligation:
     """The last that came for it and answers nothing, where nothing else answers either."""
     held: Arrival | None = None
     """The last that came for it and waits for a decision."""
+    parts_missing: tuple[str, ...] = ()
+    """Where it has come in part: codes of the collections that are still to come; empty: nothing came, or all."""
 
     @property
     def came_late(self) -> bool:
@@ -127,6 +133,7 @@ class _Found(NamedTuple):
     held: Arrival | None
     last: bool
     """No later date of the same return asks for another list."""
+    parts_missing: tuple[str, ...] = ()
 
 
 def _obligation(key: Owed, deadline: Deadline, found: Sequence[_Found], on: date, *, reminded: bool) -> Obligation:
@@ -134,9 +141,9 @@ def _obligation(key: Owed, deadline: Deadline, found: Sequence[_Found], on: date
     if by_date is None:
         timing = ReturnTiming(deadline, "missing" if deadline.is_late(on) else "due")
         by_date = _Found(timing, None, None, None, last=True)
-    timing, answer, failed, held, last = by_date
+    timing, answer, failed, held, last, parts_missing = by_date
     state = answered_state(answer, last=last) if answer else _unanswered(deadline, failed, on, reminded=reminded)
-    return Obligation(key, deadline, state, timing, answer, failed, held)
+    return Obligation(key, deadline, state, timing, answer, failed, held, parts_missing)
 
 
 def answered_state(answer: Arrival, *, last: bool) -> ObligationState:
@@ -189,7 +196,8 @@ def _found(collection: str, period: str, family: Sequence[Arrival], calendar: Ca
         answer = _answer(collection, within) if timing.answered_at is not None else None
         failed = None if answer else _failed(timing.deadline, bad, due_dates(collection, calendar))
         waiting = [one for one in (*within, failed) if one is not None and one.held]
-        found.append(_Found(timing, answer, failed, max(waiting, key=in_order_of_receipt, default=None), last))
+        missing = _parts_missing(collection, within) if answer is None else ()
+        found.append(_Found(timing, answer, failed, max(waiting, key=in_order_of_receipt, default=None), last, missing))
         since = timing.deadline.last_day
     return found
 
@@ -205,15 +213,24 @@ def _answer(collection: str, came: Sequence[Arrival]) -> Arrival | None:
     return max(ways, key=preferred, default=None)
 
 
+def _parts_missing(collection: str, came: Sequence[Arrival]) -> tuple[str, ...]:
+    """Return which parts of a return are still to come, where others have."""
+    parts, found = COLLECTIONS[collection].parts, {one.collection for one in came}
+    return tuple(part for part in parts if part not in found) if not found.isdisjoint(parts) else ()
+
+
 def _together(parts: Sequence[Arrival]) -> Arrival:
     """Return the parts of a return as one answer, which stands as the worst of them does."""
     worst, last = min(parts, key=lambda one: _BETTER[one.fate]), max(parts, key=lambda one: one.received_at)
+    oldest = min(parts, key=lambda one: one.data_taken_on or date.max)
     return replace(
         last,
         fate=worst.fate,
         nil=all(one.nil for one in parts),
         rows_refused=sum(one.rows_refused for one in parts),
         held=any(one.held for one in parts),
+        data_taken_on=oldest.data_taken_on,
+        age_note=oldest.age_note,
     )
 
 

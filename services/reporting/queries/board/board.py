@@ -77,6 +77,8 @@ class BoardLine:
     answer: Arrival | None
     failed: Arrival | None
     held: Arrival | None
+    parts_missing: tuple[str, ...] = ()
+    """Where it has come in part: codes of the collections that are still to come."""
     details: ReturnDetails = ReturnDetails()
     change: HeldChange | None = None
 
@@ -89,6 +91,11 @@ class BoardLine:
     def open(self) -> bool:
         """Whether it is still to be sent, or the rest of it is."""
         return is_open(self.state, self.answer, self.held)
+
+    @property
+    def came(self) -> Arrival | None:
+        """What came: what answers, else what came for it and answers nothing; None: nothing did."""
+        return self.answer or self.failed
 
     @property
     def shown(self) -> ReturnOf:
@@ -241,6 +248,7 @@ def _owed_line(one: Obligation, calendar: Calendar) -> BoardLine:
         answer=one.answer,
         failed=one.failed,
         held=one.held,
+        parts_missing=one.parts_missing,
     )
 
 

@@ -35,4 +35,5 @@ def _owed(one: Obligation, calendar: Calendar, today: date) -> OwedReturn:
         moved_from,
         lowest_year_of(one.owed.collection, calendar, today),
         asked_by_reading(one.owed.collection, first_due, calendar),
+        one.parts_missing,
     )

@@ -26,5 +26,6 @@ C_JOIN: Final = Collection(
     counting_line=CountingLine("J1", "the line with the latest date joined counts", "proposed"),
     deadlines=(),
     file_name_words=(("joiner",), ("starter",)),
+    nil_apart=True,
 )
 """It has no due date of its own: that is asked for as joiners and leavers in one file, and taken apart as well."""

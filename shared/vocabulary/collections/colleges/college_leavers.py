@@ -25,5 +25,6 @@ C_LEAVE: Final = Collection(
     deadlines=(),
     file_name_words=(("leaver",),),
     when_needed={"V10": "unless a reason for leaving is given"},
+    nil_apart=True,
 )
 """It has no due date of its own: that is asked for as joiners and leavers in one file, and taken apart as well."""

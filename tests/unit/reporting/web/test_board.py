@@ -20,7 +20,8 @@ from services.reporting.entrypoints.web.board.downloads import COLUMNS
 from services.reporting.entrypoints.web.board.words import BOARD_STATES, SERVICES
 from services.reporting.entrypoints.web.downloads.sent_back import safe_cell
 from shared.vocabulary.collections import COLLECTIONS
-from shared.vocabulary.establishments import Register
+from shared.vocabulary.establishments import Establishment, Register
+from tests.support.board_views import MemoryBoardRows
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
 from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OWN, RECEIVED_AT, REGISTER
@@ -140,6 +141,41 @@ def test_a_list_that_is_answered_in_part_says_how_far(
     assert "Accepted in part 7 of 412 answered" in row
 
 
+@pytest.mark.parametrize(
+    ("taken_on", "code", "words", "cell"),
+    [
+        (None, None, "", ""),
+        (date(2026, 9, 29), None, " ; data taken on 29 September 2026", ""),
+        (date(2026, 9, 2), "F098", " ; data taken on 2 September 2026 Old", "Old"),
+        (date(2026, 12, 1), "F099", " ; data taken on 1 December 2026 After receipt", "After receipt"),
+    ],
+)
+def test_a_line_says_when_the_data_were_taken_and_whether_they_are_old(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, taken_on: date, code: str, words: str, cell: str
+) -> None:
+    came = Arrival(OWN, "S_ENR", "2026-27", RECEIVED_AT, EFFECTIVE.submission_id, "counts")
+    monkeypatch.setattr(desktop.board, "arrivals", (replace(came, data_taken_on=taken_on, age_note=code),))
+    query = f"establishment={OWN}&collection=S_ENR"
+    (row,) = rows_of(visit(REVIEWER).get(f"/returns?{query}").text)
+    assert f"Received 1 October 2026 at 10:30{words}" in row
+    assert ("data taken on" in row) == bool(words)
+    (line,) = read_csv(visit(REVIEWER).get(f"/returns.csv?{query}").text)
+    assert (line["Data taken on"], line["Age of the data"]) == (taken_on.isoformat() if taken_on else "", cell)
+
+
+async def test_a_line_says_which_part_is_still_to_come() -> None:
+    college = Establishment(None, "Invented College", None, "19990001", "further education", None, None, None)
+    came = Arrival("19990001", "C_LEAVE", "2026-09", RECEIVED_AT, EFFECTIVE.submission_id, "counts", nil=True)
+    desktop = Desktop(register=Register([college]), board=MemoryBoardRows([came]))
+    client = TestClient(desktop.app())
+    client.cookies.set("onward_session", await desktop.identities.open_session(REVIEWER), domain="testserver.local")
+    query = "establishment=19990001&collection=C_JL&due=2026-09"
+    (row,) = rows_of(client.get(f"/returns?{query}").text)
+    assert "Late Still to come: College joiners In part" in row
+    (line,) = read_csv(client.get(f"/returns.csv?{query}").text)
+    assert line["Still to come"] == "College joiners"
+
+
 def test_every_state_has_its_words() -> None:
     assert len({words.tag for words in BOARD_STATES.values()}) == len(BOARD_STATES)
 
@@ -168,6 +204,9 @@ def test_the_csv_has_every_line_of_the_board(visit: Visit) -> None:
         "Came late": "yes",
         "Received on": "2026-10-01",
         "Came as": "",
+        "Still to come": "",
+        "Data taken on": "",
+        "Age of the data": "",
         "Rows not used": "11",
         "Service": "Management Information",
         "Submission": str(EFFECTIVE.submission_id),

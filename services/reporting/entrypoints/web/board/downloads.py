@@ -10,7 +10,7 @@ from icalendar import Event
 from starlette.responses import Response
 
 from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.entrypoints.web.board.words import BOARD_STATES
+from services.reporting.entrypoints.web.board.words import AGE_WORDS, BOARD_STATES
 from services.reporting.entrypoints.web.downloads.sent_back import attached, attached_csv, name_for, only_one
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from services.reporting.queries.board.board import BoardFilter, BoardLine
@@ -29,6 +29,9 @@ COLUMNS: Final = (
     "Came late",
     "Received on",
     "Came as",
+    "Still to come",
+    "Data taken on",
+    "Age of the data",
     "Rows not used",
     "Service",
     "Submission",
@@ -43,7 +46,7 @@ def as_csv(lines: Sequence[BoardLine], names: Names) -> Response:
 
 
 def _cells(line: BoardLine, names: Names) -> Sequence[str]:
-    came = line.answer or line.failed
+    came = line.came
     return (
         line.establishment,
         names.of(line.establishment),
@@ -55,6 +58,9 @@ def _cells(line: BoardLine, names: Names) -> Sequence[str]:
         "yes" if line.came_late else "",
         london_day(came.received_at).isoformat() if came else "",
         "; ".join(map(collection_title, line.timing.answered_by)) if line.timing else "",
+        "; ".join(map(collection_title, line.parts_missing)),
+        came.data_taken_on.isoformat() if came and came.data_taken_on else "",
+        AGE_WORDS.get(came.age_note, "") if came and came.age_note else "",
         str(line.answer.rows_refused) if line.answer else "",
         line.owner,
         str(came.submission_id) if came else "",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.reporting.domain.returns.obligations import ObligationState
 from services.reporting.entrypoints.web.board.downloads import as_calendar, as_csv
 from services.reporting.entrypoints.web.board.words import (
+    AGE_WORDS,
     ASKED,
     BOARD,
     BOARD_STATE,
@@ -53,6 +54,7 @@ class BoardPages:
             "own": own_of(account),
             "choices": self._choices(request, board.months if board else ()),
             "states": BOARD_STATES,
+            "age_words": AGE_WORDS,
             "this_week": THIS_WEEK,
             "names": self._names,
             "address": pager_address(request, ASKED),

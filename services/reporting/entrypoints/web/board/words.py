@@ -10,6 +10,7 @@ from services.reporting.entrypoints.web.parameters import COLLECTION, ESTABLISHM
 from services.reporting.queries.board.board import THIS_WEEK
 from shared.vocabulary.academic_year import first_day_of_month
 from shared.vocabulary.collections.collection import Owner
+from shared.vocabulary.issues import code_of
 from shared.web.requests.queries import PAGE, Parameter, one_of
 
 BOARD_STATES: Final[Mapping[ObligationState, StageWords]] = MappingProxyType(
@@ -30,6 +31,10 @@ BOARD_STATES: Final[Mapping[ObligationState, StageWords]] = MappingProxyType(
         "replaced": StageWords("Replaced", "quiet", "It came, and the list for a later date has taken its place."),
     }
 )
+AGE_WORDS: Final = MappingProxyType(
+    {code_of("data_taken_long_ago"): "Old", code_of("data_taken_after_receipt"): "After receipt"}
+)
+"""What is noted of the day on which the data of a file were taken, by the code of the note."""
 SERVICES: Final[Mapping[str, Owner]] = MappingProxyType({"mi": "Management Information", "tep": "The Education People"})
 """In the address: who at the authority looks after a return."""
 
