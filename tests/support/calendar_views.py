@@ -1,6 +1,5 @@
 """What the pages of the calendar read, in lists: changes, and what came for which return."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
@@ -10,6 +9,7 @@ from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.calendar.changes import CalendarChange
 from services.reporting.domain.returns.obligations import Arrival
+from services.reporting.queries.board.known import KnownReturns
 from services.reporting.usecases.calendar.change_calendar import NewChange, Result
 from shared.contracts.events import NAMESPACE
 
@@ -48,8 +48,8 @@ class MemoryCalendar:
     async def calendar(self) -> Calendar:
         return Calendar(self.changes)
 
-    async def arrivals(self) -> Sequence[Arrival]:
-        return self.came
+    async def known(self) -> KnownReturns:
+        return KnownReturns(self.came, Calendar(self.changes), ())
 
     async def change(self, new: NewChange) -> Result:
         if self.answer == "taken":

@@ -1,6 +1,6 @@
 """A year of raw submissions of a few establishments, by chance: what the board is compared with, day by day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -169,6 +169,30 @@ def _moved(code: str, due_on: date, last_day: date, on: date) -> tuple[date, dat
         if code in move.collections and move.first == due_on and move.on <= on:
             return move.due_on, move.last_day
     return due_on, last_day
+
+
+@dataclass(frozen=True)
+class RawList:
+    """A list that goes out: whom of which schools it asks about."""
+
+    collection: str
+    on: date
+    names: Mapping[str, int]
+    """How many of its people of each school, from the first on; whoever is not here has nobody on it."""
+    taken_back_on: date = date.max
+
+    def is_out(self, on: date) -> bool:
+        """Whether it is out at the end of a day."""
+        return self.on <= on < self.taken_back_on
+
+
+LISTS: Final = (
+    RawList("TEP_DEST", date(2026, 10, 9), {SCHOOL: 3}, taken_back_on=date(2026, 10, 12)),
+    RawList("TEP_DEST", date(2026, 10, 14), {SCHOOL: PEOPLE + 2, TO_SIXTEEN: PEOPLE - 2, SILENT: 3}),
+    RawList("TEP_SG2", date(2027, 6, 8), {TO_SIXTEEN: PEOPLE + 2, SILENT: 3}),
+)
+"""Of the schools one is asked about more than a plain file answers, one about no more than a file with refused rows
+does, one never answers, and one has nobody on a list."""
 
 
 @dataclass(frozen=True)

@@ -495,6 +495,28 @@ CREATE TABLE routes (
     UNIQUE NULLS NOT DISTINCT (submission_id, collection)
 );
 
+-- Lists of young people that the authority sent out: one return of each school asks about those who stand on it. Who
+-- stands on an issue of a list never changes; it may be taken back until somebody has answered.
+CREATE TABLE list_issues (
+    issue_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account, its form and what was issued: the same sent twice is one issue.
+    entry_id uuid NOT NULL UNIQUE,
+    collection text NOT NULL,
+    period text NOT NULL,
+    issued_at timestamptz NOT NULL,
+    account text NOT NULL,
+    taken_back_at timestamptz,
+    taken_back_by text,
+    CONSTRAINT taking_back_is_whole CHECK ((taken_back_at IS NULL) = (taken_back_by IS NULL))
+);
+CREATE UNIQUE INDEX list_issues_in_force ON list_issues (collection, period) WHERE taken_back_at IS NULL;
+CREATE TABLE listed_people (
+    issue_id bigint NOT NULL REFERENCES list_issues,
+    establishment text NOT NULL,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (issue_id, establishment, person_id)
+);
+
 -- Who looked at whom.
 CREATE TABLE read_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

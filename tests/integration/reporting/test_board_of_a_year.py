@@ -6,30 +6,39 @@ reminded of what, and which dates were moved on which day: what was reminded of 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
 
 from services.reporting.domain.calendar.asking import Asked
+from services.reporting.domain.quality.scorecards import Timeliness
 from services.reporting.queries.board.board import BoardFilter, BoardLine, BoardQueries
+from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.board.rows import PostgresBoardRows
+from services.reporting.queries.quality.scorecards import PostgresScorecardRows, ScorecardQueries
+from services.reporting.queries.reminders.owed import owed_reader
 from services.reporting.usecases.calendar.change_calendar import ChangeCalendar, NewChange
 from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
 from shared.contracts.events import derived_id
+from shared.persistence.pool import connection_of
 from shared.vocabulary.establishments import Register
 from tests.support.clock import FixedClock
 from tests.support.raw_year import (
     ESTABLISHMENTS,
+    FIRST_PEOPLE,
     KEEP_WHOM_THEY_DO_NOT_LIST,
+    LISTS,
     MOVES,
     Due,
     Move,
     Raw,
+    RawList,
     RawReminder,
     dues,
     events_of,
@@ -37,6 +46,7 @@ from tests.support.raw_year import (
     sent_in_a_year,
 )
 from tests.support.reporting import Office
+from tests.support.returns import person_id
 
 pytestmark = pytest.mark.stack
 
@@ -51,6 +61,12 @@ ANSWERS = {
 """By what a return is answered: by all of any of these."""
 UNDER_WAY = ["held", "checked"]
 Key = tuple[str, str, str, date]
+ISSUE = """
+INSERT INTO list_issues (entry_id, collection, period, issued_at, account)
+VALUES ($1, $2, '2026-27', $3, 'officer') RETURNING issue_id
+"""
+NAMES = "INSERT INTO listed_people (issue_id, establishment, person_id) SELECT $1, $2, unnest($3::uuid[])"
+TAKE_BACK = "UPDATE list_issues SET taken_back_at = $2, taken_back_by = 'officer' WHERE collection = $1"
 REMINDER = """
 INSERT INTO reminders (establishment, collection, period, due_on, state, written_on, begun_at, rung, role, message_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, '-5', 'data contact', 'of a test')
@@ -64,6 +80,21 @@ class Known:
     dues: Sequence[Due]
     reminded: frozenset[Key]
     on: date
+    lists: Mapping[str, Mapping[str, int]]
+    """By collection of a list that is out: how many names of each school stand on it."""
+
+    def asks(self, due: Due) -> bool:
+        """Whether a return is asked for: of a list that is out, only where somebody is on it."""
+        return due.collection not in self.lists or due.establishment in self.lists[due.collection]
+
+
+class Stands(NamedTuple):
+    """How something that is owed stands at the end of a day."""
+
+    state: str
+    came_late: bool
+    waits: bool
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -138,8 +169,8 @@ def is_overdue(last_day: date, on: date) -> bool:
     return on > day
 
 
-def expected(due: Due, came: Sequence[Came], known: Known) -> tuple[str, bool, bool]:
-    """Return the state of what is owed at the end of a day, whether it came late, and whether something waits."""
+def expected(due: Due, came: Sequence[Came], known: Known) -> Stands:
+    """Return how what is owed stands at the end of a day."""
     on = known.on
     ours = [one for one in came if one.raw.establishment == due.establishment]
     usable = [
@@ -162,14 +193,28 @@ def expected(due: Due, came: Sequence[Came], known: Known) -> tuple[str, bool, b
             answers.append(_of_way(parts))
     if answers:
         best = max(answers, key=lambda one: (one[0] == "counts", one[0] != "replaced", one[1]))
-        return _state(due, *best), min(first) > due.last_day, waits
+        late, listed = min(first) > due.last_day, known.lists.get(due.collection, {}).get(due.establishment)
+        if listed is None:
+            return Stands(_state(due, *best), late, waits, open=False)
+        said = {number for one in usable if one.raw.collection == due.collection for number in _counted(one)}
+        rest = not set(range(listed)) <= said
+        state = "received" if best[0] in UNDER_WAY else "part_accepted" if rest else "accepted"
+        under_way = any(one.fate in UNDER_WAY for one in usable if one.raw.collection == due.collection)
+        return Stands(state, late, waits, open=rest and not under_way)
     failed = _failed(due, ours, {code for way in ways for code in way}, known.dues)
     waits = waits or (failed is not None and failed.held)
     if on > due.last_day:
-        return "overdue" if is_overdue(due.last_day, on) else "late", False, waits
-    if failed and failed.fate in ("rejected", "unreadable"):
-        return "rejected", False, waits
-    return "reminded" if due.key in known.reminded else "expected", False, waits
+        state = "overdue" if is_overdue(due.last_day, on) else "late"
+    elif failed and failed.fate in ("rejected", "unreadable"):
+        state = "rejected"
+    else:
+        state = "reminded" if due.key in known.reminded else "expected"
+    return Stands(state, False, waits, open=True)
+
+
+def _counted(one: Came) -> range:
+    """Return whom a file answers about: its rows count, also where a later file adds to them."""
+    return one.raw.people if one.fate in ("counts", "replaced") else range(0)
 
 
 def _of_way(parts: Sequence[Sequence[Came]]) -> tuple[str, datetime, bool, int]:
@@ -223,22 +268,32 @@ async def test_every_day_the_board_equals_a_recomputation(office: Office, seed: 
     while day <= LAST:
         await _live_through(office, [one for one in sent if day_of(one) == day], sent, day)
         await _remind_and_move(office, reminders, day)
-        found = {_key(line): line for line in await _board(office, day) if line.owed}
+        found = {_key(line): line for line in await _board(office, day) if line.owed or line.state == "not_asked"}
         came = became(sent, day)
         reminded = frozenset(one.due.key for one in reminders if one.state == "sent" and one.on <= day)
-        known = Known(list(dues(day)), reminded, day)
-        wanted = {one.key: expected(one, came, known) for one in known.dues}
-        board = {key: (line.state, line.came_late, line.held is not None) for key, line in found.items()}
+        lists = {one.collection: one.names for one in LISTS if one.is_out(day)}
+        known = Known(list(dues(day)), reminded, day, lists)
+        wanted = {one.key: expected(one, came, known) for one in known.dues if known.asks(one)}
+        board = {key: _stands(line) for key, line in found.items() if line.owed}
         assert {key: (board.get(key), state) for key, state in wanted.items() if board.get(key) != state} == {}, day
         assert board.keys() == wanted.keys()
-        seen.update(state for state, _, _ in wanted.values())
-        seen.update("came late" for _, late, _ in wanted.values() if late)
-        seen.update("waits" for _, _, waits in wanted.values() if waits)
+        sent_all_the_same = {(one.raw.establishment, one.raw.collection) for one in came if one.fate != "unreadable"}
+        nothing_asked = {one.key for one in known.dues if not known.asks(one)}
+        nothing_asked = {key for key in nothing_asked if key[:2] not in sent_all_the_same}
+        assert {key for key, line in found.items() if line.state == "not_asked"} == nothing_asked, day
+        assert await _reminded_of(office, day) == {key for key, one in wanted.items() if one.open}, day
+        if day in (date(2026, 12, 1), date(2027, 8, 31)):
+            await _scorecards(office, wanted, known)
+        seen.update("not_asked" for _ in nothing_asked)
+        seen.update(one.state for one in wanted.values())
+        seen.update("came late" for one in wanted.values() if one.came_late)
+        seen.update("waits" for one in wanted.values() if one.waits)
+        seen.update("partly answered" for one in wanted.values() if one.open and one.state == "part_accepted")
         day += timedelta(days=1)
     print(f"\n{len(sent)} submissions, {len(wanted)} due dates, {(LAST - FIRST).days + 1} days: {dict(seen)}")
     assert set(seen) == {
         *("expected", "late", "overdue", "rejected", "received", "nil", "accepted", "part_accepted", "replaced"),
-        *("came late", "waits", "reminded"),
+        *("came late", "waits", "reminded", "not_asked", "partly answered"),
     }
 
 
@@ -265,9 +320,46 @@ async def _remind_and_move(office: Office, reminders: Sequence[RawReminder], day
     for one in reminders:
         if one.on == day:
             await office.pool.execute(REMINDER, *one.due.key, one.state, day, office.clock.now())
+    for each in LISTS:
+        if each.on == day:
+            await _issue(office, each, day)
+        if each.taken_back_on == day:
+            await office.pool.execute(TAKE_BACK, each.collection, office.clock.now())
     for move in MOVES:
         if move.on == day:
             assert await ChangeCalendar(office.begin, office.clock)(_change(move)) == "taken"
+
+
+async def _issue(office: Office, one: RawList, day: date) -> None:
+    """Send a list out."""
+    issue_id = await office.pool.fetchval(ISSUE, derived_id("list of a test", str(day)), one.collection, _end_of(day))
+    for school, names in one.names.items():
+        first = [*FIRST_PEOPLE].index(school) * 100
+        people = [person_id(first + number) for number in range(names)]
+        await office.pool.execute(NAMES, issue_id, school, people)
+
+
+async def _reminded_of(office: Office, day: date) -> set[Key]:
+    """Return everything of which reminders are sent while it is open."""
+    async with connection_of(office.pool) as connection:
+        return {one[:4] for one in await owed_reader(Register(ESTABLISHMENTS))(connection, None, day)}
+
+
+async def _scorecards(office: Office, wanted: Mapping[Key, Stands], known: Known) -> None:
+    """See that scorecards count what is owed by a date that has passed, and nothing else."""
+    register, clock = Register(ESTABLISHMENTS), FixedClock(_end_of(known.on))
+    obligations = PostgresObligations(office.pool, register, clock)
+    cards = await ScorecardQueries(PostgresScorecardRows(office.pool), obligations, clock).scorecards()
+    passed = {one.key for one in known.dues if one.last_day < known.on}
+    for card in cards.cards:
+        ours = [one for key, one in wanted.items() if key in passed and key[0] == card.establishment]
+        missing, late = sum(one.state in ("late", "overdue") for one in ours), sum(one.came_late for one in ours)
+        assert card.timeliness == Timeliness(len(ours) - missing - late, late, missing), card.establishment
+
+
+def _stands(line: BoardLine) -> Stands:
+    assert line.state is not None
+    return Stands(line.state, line.came_late, line.held is not None, line.open)
 
 
 def _change(move: Move) -> NewChange:

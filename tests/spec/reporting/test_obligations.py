@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.domain.calendar.calendar import CODES_CALENDAR
+from services.reporting.domain.returns.issued import AskedReturn, IssuedLists, NamesAnswered
 from services.reporting.domain.returns.obligations import (
     OPEN,
     Arrival,
@@ -277,7 +278,7 @@ CHECK: Final = ("S_CHECK", "2026-27", "2026-10-16")
     ("fate", "answered", "held", "state", "is_open"),
     [
         ("counts", 1, False, "part_accepted", True),
-        ("received", 0, False, "received", True),
+        ("received", 0, False, "received", False),
         ("counts", 3, False, "accepted", False),
         ("counts", 1, True, "part_accepted", False),
     ],
@@ -289,6 +290,37 @@ def test_a_list_that_is_answered_pupil_by_pupil_is_asked_for_until_every_pupil_h
     file = came("S_CHECK", "2026-10-09T09:00:00", "received", held=True)
     found = standing(Case("", CHECK, "2026-10-20", state), (some, file) if held else (some,))
     assert (found.state, found.open) == (state, is_open)
+
+
+LIST: Final = ("TEP_DEST", "2026-27", "2026-10-31")
+
+
+@pytest.mark.parametrize(
+    ("answered", "fate", "refused", "state", "is_open"),
+    [
+        (7, "counts", 0, "part_accepted", True),
+        (12, "counts", 3, "accepted", False),
+        (12, "replaced", 0, "accepted", False),
+        (7, "received", 0, "received", False),
+    ],
+)
+def test_a_list_that_went_out_is_owed_until_its_last_name_is_answered(
+    answered: int, fate: Fate, refused: int, state: ObligationState, is_open: bool
+) -> None:
+    issued = IssuedLists(
+        frozenset({("TEP_DEST", "2026-27")}), {AskedReturn("8860001", *LIST[:2]): NamesAnswered(12, answered)}
+    )
+    (file,) = issued.with_names([came("TEP_DEST", "2026-10-20T09:00", fate, rows_refused=refused)])
+    found = standing(Case("", LIST, "2026-11-20", state), (file,))
+    assert (found.state, found.open) == (state, is_open)
+
+
+def test_nobody_on_the_list_owes_nothing() -> None:
+    out = frozenset({("TEP_DEST", "2026-27")})
+    asked, not_asked = IssuedLists(out).asked(OWED), IssuedLists(out).not_asked(OWED)
+    assert {key.collection for key in not_asked} == {"TEP_DEST"}
+    assert {**asked, **not_asked} == OWED
+    assert IssuedLists().asked(OWED) == OWED
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.of[0]}: {case.name}")
@@ -307,7 +339,7 @@ def test_what_failed_is_shown_where_nothing_answers() -> None:
 
 
 def test_every_state_has_a_case() -> None:
-    assert {case.state for case in CASES} == set(get_args(ObligationState))
+    assert {case.state for case in CASES} == set(get_args(ObligationState)) - {"not_asked"}
 
 
 @pytest.mark.parametrize(("last_day", "expected"), [("2026-12-31", "2027-01-08"), ("2026-10-31", "2026-11-06")])

@@ -24,12 +24,22 @@ OVERDUE_AFTER: Final = 5
 """Working days after the last day on which a return is not late (source: inputs fact sheet 4.3, proposed)."""
 
 ObligationState = Literal[
-    "expected", "reminded", "late", "overdue", "rejected", "received", "nil", "accepted", "part_accepted", "replaced"
+    "expected",
+    "reminded",
+    "late",
+    "overdue",
+    "rejected",
+    "received",
+    "nil",
+    "accepted",
+    "part_accepted",
+    "replaced",
+    "not_asked",
 ]
 """rejected: what came could not be used, and there is time to send it again. received: it is being checked, or waits
 for a decision. part_accepted: it counts, without some of its rows or of the pupils who are listed. replaced: the list
 that met this date no longer counts, because the list for a later one does. late and overdue: nothing that can be used
-has come."""
+has come. not_asked: nobody of the establishment stands on the list that went out, so that it owes nothing."""
 OPEN: Final[frozenset[ObligationState]] = frozenset({"expected", "reminded", "rejected", "late", "overdue"})
 """States in which it is still to be sent."""
 
@@ -56,7 +66,8 @@ class Arrival:
     held: bool = False
     """It waits for somebody's decision."""
     listed: int = 0
-    """Where a list is answered pupil by pupil and nobody has answered for the whole of it: how many it lists."""
+    """Where a list is answered name by name: how many it lists. Of a pupil list, only while nobody has answered for the
+    whole of it."""
     answered: int = 0
     """Of these: how many have an answer that counts."""
     data_taken_on: date | None = None
@@ -86,6 +97,8 @@ class Obligation:
     """The last that came for it and waits for a decision."""
     parts_missing: tuple[str, ...] = ()
     """Where it has come in part: codes of the collections that are still to come; empty: nothing came, or all."""
+    checked: bool = False
+    """Something that came for it is being checked, or waits for a decision."""
 
     @property
     def came_late(self) -> bool:
@@ -95,7 +108,7 @@ class Obligation:
     @property
     def open(self) -> bool:
         """Whether it is still to be sent, or the rest of it is."""
-        return is_open(self.state, self.answer, self.held)
+        return is_open(self.state, self.answer, checked=self.checked)
 
 
 def obligations(
@@ -131,6 +144,7 @@ class _Found(NamedTuple):
     answer: Arrival | None
     failed: Arrival | None
     held: Arrival | None
+    checked: bool
     last: bool
     """No later date of the same return asks for another list."""
     parts_missing: tuple[str, ...] = ()
@@ -140,14 +154,16 @@ def _obligation(key: Owed, deadline: Deadline, found: Sequence[_Found], on: date
     by_date = next((one for one in found if one.timing.deadline.due_on == key.due_on), None)
     if by_date is None:
         timing = ReturnTiming(deadline, "missing" if deadline.is_late(on) else "due")
-        by_date = _Found(timing, None, None, None, last=True)
-    timing, answer, failed, held, last, parts_missing = by_date
+        by_date = _Found(timing, None, None, None, checked=False, last=True)
+    timing, answer, failed, held, checked, last, missing = by_date
     state = answered_state(answer, last=last) if answer else _unanswered(deadline, failed, on, reminded=reminded)
-    return Obligation(key, deadline, state, timing, answer, failed, held, parts_missing)
+    return Obligation(key, deadline, state, timing, answer, failed, held, missing, checked)
 
 
 def answered_state(answer: Arrival, *, last: bool) -> ObligationState:
     """Return how what has been answered stands. `last`: no later date of the same return asks for another list."""
+    if answer.listed and answer.fate != "received":
+        return "part_accepted" if answer.incomplete else "accepted"
     if answer.fate == "replaced":
         # Of one list what counts now is a correction of which no row can be used: it keeps what was there.
         return "part_accepted" if last else "replaced"
@@ -155,12 +171,12 @@ def answered_state(answer: Arrival, *, last: bool) -> ObligationState:
         return "nil"
     if answer.fate == "received":
         return "received"
-    return "part_accepted" if answer.rows_refused or answer.incomplete else "accepted"
+    return "part_accepted" if answer.rows_refused else "accepted"
 
 
-def is_open(state: ObligationState | None, answer: Arrival | None, held: Arrival | None) -> bool:
-    """Return whether something is still to be sent. What waits for a decision may be the rest of an answer."""
-    return state in OPEN or (answer is not None and answer.incomplete and held is None)
+def is_open(state: ObligationState | None, answer: Arrival | None, *, checked: bool) -> bool:
+    """Return whether something is still to be sent. What is being checked, or waits, may be the rest of an answer."""
+    return state in OPEN or (answer is not None and answer.incomplete and not checked)
 
 
 def _unanswered(deadline: Deadline, failed: Arrival | None, on: date, *, reminded: bool) -> ObligationState:
@@ -196,8 +212,10 @@ def _found(collection: str, period: str, family: Sequence[Arrival], calendar: Ca
         answer = _answer(collection, within) if timing.answered_at is not None else None
         failed = None if answer else _failed(timing.deadline, bad, due_dates(collection, calendar))
         waiting = [one for one in (*within, failed) if one is not None and one.held]
+        held = max(waiting, key=in_order_of_receipt, default=None)
+        checked = held is not None or any(one.fate == "received" for one in within)
         missing = _parts_missing(collection, within) if answer is None else ()
-        found.append(_Found(timing, answer, failed, max(waiting, key=in_order_of_receipt, default=None), last, missing))
+        found.append(_Found(timing, answer, failed, held, checked, last, missing))
         since = timing.deadline.last_day
     return found
 

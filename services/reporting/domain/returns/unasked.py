@@ -32,6 +32,7 @@ class Unasked:
     answer: Arrival | None
     failed: Arrival | None
     held: Arrival | None
+    checked: bool
 
 
 def unasked(asked: Iterable[Obligation], arrivals: Iterable[Arrival], calendar: Calendar, on: date) -> list[Unasked]:
@@ -65,4 +66,5 @@ def _unasked(
         answer,
         failed,
         max((one for one in came[key] if one.held), key=in_order_of_receipt, default=None),
+        checked=any(one.held or one.fate == "received" for one in came[key]),
     )

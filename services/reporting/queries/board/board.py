@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.returns.obligations import Arrival, Obligation, ObligationState, is_open
-from services.reporting.domain.returns.owed import due_dates
+from services.reporting.domain.returns.owed import Owed, due_dates
 from services.reporting.domain.returns.punctuality import ReturnTiming
 from services.reporting.domain.returns.unasked import Unasked, unasked
 from services.reporting.queries.board.known import KnownReturns
@@ -79,6 +79,8 @@ class BoardLine:
     held: Arrival | None
     parts_missing: tuple[str, ...] = ()
     """Where it has come in part: codes of the collections that are still to come."""
+    checked: bool = False
+    """Something that came is being checked, or waits for a decision."""
     details: ReturnDetails = ReturnDetails()
     change: HeldChange | None = None
 
@@ -90,7 +92,7 @@ class BoardLine:
     @property
     def open(self) -> bool:
         """Whether it is still to be sent, or the rest of it is."""
-        return is_open(self.state, self.answer, self.held)
+        return is_open(self.state, self.answer, checked=self.checked)
 
     @property
     def came(self) -> Arrival | None:
@@ -180,7 +182,11 @@ class BoardQueries:
         calendar = known.calendar
         asked = known.obligations(self._register, today, of)
         lines = [_owed_line(one, calendar) for one in asked]
-        lines += [_unasked_line(one, calendar, today) for one in unasked(asked, known.arrivals, calendar, today)]
+        came = unasked(asked, known.arrivals, calendar, today)
+        lines += [_unasked_line(one, calendar, today) for one in came]
+        sent = {(one.establishment, one.collection, one.period) for one in came}
+        not_asked = known.not_asked(self._register, of)
+        lines += [_not_asked_line(one, due, calendar) for one, due in not_asked.items() if one[:3] not in sent]
         return sorted(lines, key=self._order), calendar
 
     async def _with_details(self, lines: Sequence[BoardLine]) -> Sequence[BoardLine]:
@@ -216,6 +222,7 @@ _RANKS: Final[Mapping[ObligationState | None, int]] = {
     "accepted": 5,
     "nil": 5,
     "replaced": 5,
+    "not_asked": 6,
     None: 6,
 }
 """In which order lines stand. What is still to come stands by its due date, what has come the other way round."""
@@ -235,37 +242,28 @@ def _establishments(wanted: BoardFilter) -> Sequence[str] | None:
 
 
 def _owed_line(one: Obligation, calendar: Calendar) -> BoardLine:
-    establishment, collection, period, _ = one.owed
-    return BoardLine(
-        establishment=establishment,
-        collection=collection,
-        period=period,
-        owner=calendar.owner_of(collection, one.deadline.due_on),
-        owed=True,
-        deadline=one.deadline,
-        state=one.state,
-        timing=one.timing,
-        answer=one.answer,
-        failed=one.failed,
-        held=one.held,
-        parts_missing=one.parts_missing,
-    )
+    owner = calendar.owner_of(one.owed.collection, one.deadline.due_on)
+    line = _line(one.owed[:3], owner, one, owed=True, deadline=one.deadline)
+    return replace(line, parts_missing=one.parts_missing)
 
 
 def _unasked_line(one: Unasked, calendar: Calendar, today: date) -> BoardLine:
+    of, deadline = (one.establishment, one.collection, one.period), one.timing.deadline if one.timing else None
+    return _line(of, calendar.owner_of(one.collection, today), one, owed=False, deadline=deadline)
+
+
+def _line(
+    of: tuple[str, str, str], owner: Owner, one: Obligation | Unasked, *, owed: bool, deadline: Deadline | None
+) -> BoardLine:
     return BoardLine(
-        establishment=one.establishment,
-        collection=one.collection,
-        period=one.period,
-        owner=calendar.owner_of(one.collection, today),
-        owed=False,
-        deadline=one.timing.deadline if one.timing else None,
-        state=one.state,
-        timing=one.timing,
-        answer=one.answer,
-        failed=one.failed,
-        held=one.held,
+        *(*of, owner, owed, deadline, one.state, one.timing, one.answer, one.failed, one.held), checked=one.checked
     )
+
+
+def _not_asked_line(owed: Owed, deadline: Deadline, calendar: Calendar) -> BoardLine:
+    """Return the line of a return for which nothing is asked of an establishment."""
+    owner, timing = calendar.owner_of(owed.collection, deadline.due_on), ReturnTiming(deadline, "due")
+    return BoardLine(*owed[:3], owner, False, deadline, "not_asked", timing, None, None, None)
 
 
 def _is_wanted(line: BoardLine, wanted: BoardFilter, today: date) -> bool:

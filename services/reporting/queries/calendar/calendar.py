@@ -11,10 +11,10 @@ from services.reporting.domain.calendar.calendar import ALL_ROWS, Calendar, Date
 from services.reporting.domain.calendar.letter import YearLetter, letter_for
 from services.reporting.domain.calendar.points import POINTS, DocumentPoint, Reading
 from services.reporting.domain.calendar.requirements import Requirement, requirements, year_of
-from services.reporting.domain.returns.obligations import Arrival, Obligation, obligations
+from services.reporting.domain.returns.obligations import Obligation, obligations
 from services.reporting.domain.returns.owed import everything_owed, owed_by
 from services.reporting.domain.returns.punctuality import TimingState
-from services.reporting.queries.board.arrivals import arrivals_of
+from services.reporting.queries.board.known import KnownReturns, known_returns
 from shared.clock import Clock
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.establishments import Register
@@ -87,8 +87,8 @@ class CalendarRows(Protocol):
         """Return the calendar as it is known now. Raises Transient."""
         ...
 
-    async def arrivals(self) -> Sequence[Arrival]:
-        """Return all that came from all establishments. Raises Transient."""
+    async def known(self) -> KnownReturns:
+        """Return what is known of all establishments. Raises Transient."""
         ...
 
 
@@ -131,8 +131,8 @@ class CalendarQueries:
         if not dates:
             return ChangePreview(None)
         wanted = {(one.code, one.occasion) for turn in dates for one in (turn.before, turn.after) if one is not None}
-        arrivals = await self._rows.arrivals()
-        now, later = (self._obligations(each, wanted, arrivals) for each in (calendar, then))
+        known = await self._rows.known()
+        now, later = (self._obligations(each, wanted, known) for each in (calendar, then))
         turns = [
             ReturnTurn(*key[:3], one.timing.state, later[key].timing.state)
             for key, one in now.items()
@@ -141,16 +141,16 @@ class CalendarQueries:
         return ChangePreview(None, dates, turns, sum(one.open for one in later.values()))
 
     def _obligations(
-        self, calendar: Calendar, wanted: Collection[tuple[str, str]], arrivals: Sequence[Arrival]
+        self, calendar: Calendar, wanted: Collection[tuple[str, str]], known: KnownReturns
     ) -> dict[_Of, Obligation]:
         """Return what is owed by these dates, and how it stands today."""
         owed = {}
-        for key, deadline in everything_owed(self._register.establishments, calendar).items():
+        for key, deadline in known.issued.asked(everything_owed(self._register.establishments, calendar)).items():
             for date_in_force in calendar.dates_of(key.collection):
                 if date_in_force.now == deadline and (date_in_force.code, date_in_force.occasion) in wanted:
                     owed[key] = (deadline, date_in_force.occasion)
         dates = {key: deadline for key, (deadline, _) in owed.items()}
-        found = obligations(dates, arrivals, calendar, self._clock.today())
+        found = obligations(dates, known.arrivals, calendar, self._clock.today())
         return {(*one.owed[:3], owed[one.owed][1]): one for one in found}
 
 
@@ -174,6 +174,6 @@ class PostgresCalendarRows:
         async with connection_of(self._pool) as connection:
             return await read_calendar(connection)
 
-    async def arrivals(self) -> Sequence[Arrival]:
+    async def known(self) -> KnownReturns:
         async with connection_of(self._pool) as connection:
-            return await arrivals_of(connection)
+            return await known_returns(connection, None, reminded=False)

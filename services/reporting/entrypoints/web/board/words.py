@@ -25,9 +25,12 @@ BOARD_STATES: Final[Mapping[ObligationState, StageWords]] = MappingProxyType(
         "received": StageWords("Received", "working", "It has come. It is being checked, or waits for a decision."),
         "accepted": StageWords("Accepted", "good", "It has come, and it counts."),
         "part_accepted": StageWords(
-            "Accepted in part", "waiting", "It counts, less rows that could not be used or pupils without an answer."
+            "Accepted in part", "waiting", "It counts, less rows that could not be used or names without an answer."
         ),
         "nil": StageWords("Nothing to send", "good", "Its sender has stated that there is nothing to send."),
+        "not_asked": StageWords(
+            "Nothing asked", "quiet", "A list has gone out, and nobody of the school stands on it: nothing is owed."
+        ),
         "replaced": StageWords("Replaced", "quiet", "It came, and the list for a later date has taken its place."),
     }
 )
