@@ -1,44 +1,61 @@
 """`make test`: pytest on the real servers, started for it when they do not run and then stopped after it.
 
-Kinds that need no servers run beside the others, in a process of their own: what is to be seen of them follows at the
-end. Where something of the tests is chosen, all of it runs in one process.
+All of it runs in parts beside one another, each a process: the first is shown as it goes, the others when all have
+ended, and the sum of all ends it. Where something of the tests is chosen, it runs in one process.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
-from typing import IO, Final
+from typing import Final
 
 from deploy.local import stack
 from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.servers import lifecycle
 from deploy.local.state.files import locked
 
-QUIET: Final = ("tests/unit", "tests/spec", "tests/property", "tests/architecture")
-"""Kinds that touch nothing but their own process."""
-ON_SERVERS: Final = ("tests/contract", "tests/integration", "tests/e2e")
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Folders of tests that run one after the other, in one process."""
+
+    name: str
+    folders: tuple[str, ...]
+    niceness: int = 0
+    """How far it stands back for the others where there are fewer processors than work."""
+
+
+PARTS: Final = (
+    Part("integration", ("tests/contract", "tests/integration")),
+    Part("pages", ("tests/e2e",)),
+    # They touch nothing but their own process, so nothing that runs out of time is waiting for them.
+    Part("quiet", ("tests/unit", "tests/spec", "tests/property", "tests/architecture"), niceness=10),
+)
+STOP_S: Final = 180.0
+"""How long a part may take to stop what its tests started."""
+_LOOK_S: Final = 0.2
+_PASSED, _FAILED, _NONE_CHOSEN = 0, 1, 5
+"""Exit codes of pytest; any other tells that the run itself came to grief."""
 
 
 def run(paths: StackPaths, arguments: list[str]) -> int:
     """Run pytest with these arguments and return its exit code; what was started for it is stopped after it."""
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: None)  # begun by a script in the background: parts must hear us
     chosen = [argument for argument in arguments if argument != "--"]
-    if any(not argument.startswith("-") for argument in chosen):
-        with _servers(paths):
-            return subprocess.run(_pytest(chosen), cwd=CHECKOUT, env=_environment(), check=False).returncode
-    shown = paths.root / "tests" / "quiet.txt"
-    shown.parent.mkdir(parents=True, exist_ok=True)
-    # Begun after the servers and ended before them: starting and stopping these collects every child that has ended.
-    with shown.open("w+") as output, _servers(paths), _beside([*QUIET, *chosen], output) as quiet:
-        code = subprocess.run(_pytest([*ON_SERVERS, *chosen]), cwd=CHECKOUT, env=_environment(), check=False).returncode
-        quiet_code = quiet.wait()
-        output.seek(0)
-        print(output.read(), flush=True)
-    return code or quiet_code
+    with _servers(paths):
+        if any(not argument.startswith("-") for argument in chosen):
+            return _alone(chosen)
+        return _side_by_side(paths.root / "tests" / "parts", chosen)
 
 
 @contextmanager
@@ -54,17 +71,106 @@ def _servers(paths: StackPaths) -> Iterator[None]:
                 stack.down(paths)
 
 
-@contextmanager
-def _beside(arguments: Sequence[str], output: IO[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run tests beside others; they end with us, whatever happens."""
-    process = subprocess.Popen(
-        _pytest(arguments), cwd=CHECKOUT, env=_environment(), stdout=output, stderr=subprocess.STDOUT
-    )
+def _alone(arguments: Sequence[str]) -> int:
+    """Run in the foreground, where Ctrl-C reaches pytest by itself and it may ask questions."""
+    process = subprocess.Popen(_pytest(arguments), cwd=CHECKOUT, env=_environment())
     try:
-        yield process
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait(STOP_S)
+        raise
+    except SystemExit:
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_S)
+        raise
     finally:
-        process.terminate()
+        process.kill()
         process.wait()
+
+
+def _side_by_side(folder: Path, arguments: Sequence[str]) -> int:
+    """Run all parts and return the first exit code that is not 0, in their order."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with _running(folder, arguments) as parts:
+        _await(parts, stop_at_failure=not {"-x", "--exitfirst"}.isdisjoint(arguments))
+    for part in PARTS[1:]:
+        print((folder / f"{part.name}.txt").read_text(encoding="utf-8", errors="replace"), flush=True)
+    _print_sum([folder / f"{part.name}.json" for part in PARTS])
+    codes = [process.returncode for process in parts]
+    ran = [code for code in codes if code != _NONE_CHOSEN] or [_NONE_CHOSEN]
+    return next((code for code in ran if code), _PASSED)
+
+
+@contextmanager
+def _running(folder: Path, arguments: Sequence[str]) -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """Run all parts; they end with us, whatever happens, and their tests stop what they started."""
+    processes: list[subprocess.Popen[bytes]] = []
+    with _stacks_stopped(folder.parent, processes):
+        try:
+            processes.extend(_begin(part, folder, arguments) for part in PARTS)
+            yield processes
+        finally:
+            _stop(processes)
+
+
+def _begin(part: Part, folder: Path, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
+    with (folder / f"{part.name}.txt").open("wb") as kept:
+        process = subprocess.Popen(
+            _pytest([*part.folders, *arguments]),
+            cwd=CHECKOUT,
+            env=_environment() | {"ONWARD_TEST_FIGURES": str(folder / f"{part.name}.json")},
+            stdin=subprocess.DEVNULL,
+            stdout=None if part is PARTS[0] else kept,
+            stderr=subprocess.STDOUT,
+            process_group=0,  # Ctrl-C comes to us alone, and each part is told of it once
+        )
+    os.setpriority(os.PRIO_PROCESS, process.pid, part.niceness)
+    return process
+
+
+def _await(parts: Sequence["subprocess.Popen[bytes]"], *, stop_at_failure: bool) -> None:
+    """Wait until all have ended, or one came to grief otherwise than by tests that failed."""
+    bearable = {None, _PASSED, _NONE_CHOSEN} | (set() if stop_at_failure else {_FAILED})
+    while any(process.poll() is None for process in parts):
+        if any(process.returncode not in bearable for process in parts):
+            return
+        time.sleep(_LOOK_S)
+
+
+def _stop(parts: Sequence["subprocess.Popen[bytes]"]) -> None:
+    """Interrupt the parts, wait for them, then kill what is left of them and of their children."""
+    deadline = time.monotonic() + STOP_S
+    try:
+        for process in parts:
+            # Not its children: a test whose browser falls first fails of that instead of being interrupted.
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+        for process in parts:
+            process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        print(f"The tests did not stop within {STOP_S:.0f} s and are killed.", file=sys.stderr)
+    finally:
+        for process in parts:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def _stacks_stopped(folder: Path, parts: Sequence["subprocess.Popen[bytes]"]) -> Iterator[None]:
+    """Stop the stacks that tests started in this folder, where a part was killed and could not do it."""
+    before = set(folder.iterdir())
+    try:
+        yield
+    finally:
+        if any((process.returncode or 0) < 0 for process in parts):
+            for left in set(folder.iterdir()) - before:
+                stack.down(StackPaths(left))
+
+
+def _print_sum(figures: Sequence[Path]) -> None:
+    subprocess.run([sys.executable, "-m", "tests.support.kinds", *map(str, figures)], cwd=CHECKOUT, check=True)
 
 
 def _pytest(arguments: Sequence[str]) -> list[str]:
@@ -76,4 +182,5 @@ def _environment() -> dict[str, str]:
 
 
 def _end(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # make passes on what its whole group was sent
     raise SystemExit(128 + number)

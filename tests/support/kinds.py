@@ -1,18 +1,25 @@
 """After a run: how many tests of each kind ran and how long they took, from pytest's own reports.
 
 A kind is a folder below `tests`. Seconds are those of the tests themselves with their set-up and tear-down; a fixture
-of the whole session counts for the first test that asks for it. Reports of other processes (pytest-xdist) arrive here
-as those of this one do.
+of the whole session counts for the first test that asks for it. A run in several processes leaves a file of figures for
+each, and `python -m tests.support.kinds FILE...` prints their sum.
 """
 
+import json
+import os
+import sys
+import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 KINDS: Final = ("unit", "spec", "property", "contract", "architecture", "integration", "e2e", "chaos")
 _COUNTED: Final = ("passed", "failed", "skipped")
+_WIDTH: Final = 80
 
 
 @dataclass(slots=True)
@@ -28,6 +35,8 @@ class Counting:
 
     def __init__(self) -> None:
         self.by_kind: dict[str, Figures] = {}
+        self.failed: list[str] = []
+        self.began = time.time()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a test by its call, or by the step that kept it from being called; add the time of every step."""
@@ -35,6 +44,8 @@ class Counting:
         figures.seconds += report.duration
         if report.when == "call" or report.outcome != "passed":
             figures.outcomes[report.outcome] += 1
+        if report.outcome == "failed":
+            self.failed.append(report.nodeid)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table."""
@@ -42,6 +53,16 @@ class Counting:
             terminalreporter.section("tests by kind")
             for line in table(self.by_kind):
                 terminalreporter.write_line(line)
+        if file := os.environ.get("ONWARD_TEST_FIGURES"):
+            Path(file).write_text(json.dumps(self.as_json()), encoding="utf-8")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `summary` adds up."""
+        kinds = {
+            kind: {"outcomes": dict(figures.outcomes), "seconds": figures.seconds}
+            for kind, figures in self.by_kind.items()
+        }
+        return {"began": self.began, "ended": time.time(), "failed": self.failed, "kinds": kinds}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,3 +92,30 @@ def table(by_kind: dict[str, Figures]) -> list[str]:
 def _line(kind: str, figures: Figures) -> str:
     counts = "".join(f"{figures.outcomes[name]:>9}" for name in _COUNTED)
     return f"{kind:<14}{counts}{figures.seconds:>9.1f}"
+
+
+def summary(parts: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the lines that sum up several processes: the table, each test that failed, and a line like pytest's."""
+    by_kind: dict[str, Figures] = {}
+    for kind, found in (entry for part in parts for entry in part["kinds"].items()):
+        figures = by_kind.setdefault(kind, Figures())
+        figures.outcomes += Counter(found["outcomes"])
+        figures.seconds += found["seconds"]
+    outcomes = sum((figures.outcomes for figures in by_kind.values()), Counter[str]())
+    counts = ", ".join(f"{outcomes[name]} {name}" for name in ("failed", "passed", "skipped") if outcomes[name])
+    seconds = max((part["ended"] for part in parts), default=0) - min((part["began"] for part in parts), default=0)
+    failed = [f"FAILED {nodeid}" for nodeid in dict.fromkeys(nodeid for part in parts for nodeid in part["failed"])]
+    return [*table(by_kind), *failed, f" {counts or 'no tests ran'} in {seconds:.2f}s ".center(_WIDTH, "=")]
+
+
+def main(files: Sequence[str]) -> None:
+    """Print the sum of the files, and name each that its process did not come to write."""
+    written = [Path(file) for file in files if Path(file).exists()]
+    print(" all kinds ".center(_WIDTH, "="))
+    print(*summary([json.loads(file.read_text(encoding="utf-8")) for file in written]), sep="\n")
+    for missing in (Path(file) for file in files if Path(file) not in written):
+        print(f"The part `{missing.stem}` came to grief before it could count its tests.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
