@@ -15,7 +15,7 @@ STACK_TESTS := test-contract test-integration test-e2e
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench \
+.PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair \
 	chaos fuzz writers templates templates-check docs docs-check tables words lock clean
 
 help: ## list these commands
@@ -85,6 +85,9 @@ coverage: setup ## lines and branches of domain and use cases that the tests wit
 
 bench: setup ## rows a second from workbook bytes to status changes, by stage, beside the bare limit
 	@$(PY) -m tests.bench $(ARGS)
+
+bench-pair: setup ## this commit and REF=<commit> by turns, from clean clones: medians and ratios (ARGS: see --help)
+	@$(PY) -m tests.bench.pair --ref $(REF) $(ARGS)
 
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
