@@ -35,10 +35,10 @@ def test_a_stage_is_its_process_and_its_share_of_postgresql_and_not_its_budget()
 
 def test_what_one_build_does_not_measure_is_left_out() -> None:
     """An older bench writes less; a measurement that failed once is none."""
-    waits = {"unhurried_s": {"one at a time": {"p95_from_row": 0.2}}}
+    waits: dict[str, Any] = {"unhurried_s": {"one at a time": {"p95_from_row": 0.2}}}
     name = "p95 s from row to status, one file at a time"
     assert name not in {one.name for one in compare([run(1000)], [run(1000, **waits)])}
-    failed = {"unhurried_s": {"one at a time": None}}
+    failed: dict[str, Any] = {"unhurried_s": {"one at a time": None}}
     both = compare([run(1000, **waits), run(1000, **failed)], [run(1000, **waits), run(1000, **waits)])
     assert name not in {one.name for one in both}
     assert name in {one.name for one in compare([run(1000, **waits)], [run(1000, **waits)])}
