@@ -7,20 +7,22 @@ from starlette.applications import Starlette
 
 from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
+from services.reporting.adapters.notices.mails import PostgresNoticeMails
+from services.reporting.adapters.notices.tables import notice_tables
 from services.reporting.adapters.reminders.database_time import PostgresTime
 from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
 from services.reporting.adapters.reminders.records import PostgresReminderRecords
 from services.reporting.adapters.reminders.tables import reminder_tables
 from services.reporting.adapters.tables import reporting_tables
-from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.claim_state import KindOf
-from services.reporting.domain.establishment_kinds import kind_of_type, unknown_types
+from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
@@ -34,6 +36,8 @@ from services.reporting.queries.differences import DifferenceQueries, PostgresDi
 from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
+from services.reporting.queries.notices.inbox import PostgresNoticeInbox
+from services.reporting.queries.notices.mails import NoticeMailQueries, PostgresNoticePlans
 from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
@@ -61,6 +65,9 @@ from services.reporting.usecases.calendar.change_calendar import ChangeCalendar
 from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
+from services.reporting.usecases.notices.note_files import NoteFiles
+from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
+from services.reporting.usecases.notices.send_notices import SendNotices
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.quality.answer_alert import AnswerAlert
 from services.reporting.usecases.recompute_stale import RecomputeStale
@@ -86,6 +93,8 @@ _ROUTE_EVERY_S: Final = 15.0
 _BEAT_LOOK_S: Final = 60.0
 
 _REMINDERS_LOOK_S: Final = 300.0
+_NOTICES_LOOK_S: Final = 30.0
+_NOTICE_MAILS_LOOK_S: Final = 60.0
 
 log = get_logger("reporting")
 
@@ -105,12 +114,10 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     )
     site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
-    record_entry, write_note = RecordEntry(begin, runtime.clock, signal), WriteNote(begin, runtime.clock)
-    change_calendar, answer_alert = ChangeCalendar(begin, runtime.clock), AnswerAlert(begin, runtime.clock)
+    record_entry = RecordEntry(begin, runtime.clock, signal)
     reminders = _reminders(runtime, settings, register)
-    needs = _page_dependencies(
-        runtime, register, commands, record_entry, write_note, change_calendar, answer_alert, reminders
-    )
+    notices = _notices(runtime, settings, register, reminders)
+    needs = _page_dependencies(runtime, register, begin, commands, record_entry, reminders, notices)
     return web_app(site, page_routes(needs))
 
 
@@ -155,12 +162,11 @@ def _add_background(
 def _page_dependencies(
     runtime: ServiceRuntime,
     register: Register,
+    begin: Begin[ReportingTables],
     commands: DecisionCommands,
     record_entry: RecordEntry,
-    write_note: WriteNote,
-    change_calendar: ChangeCalendar,
-    answer_alert: AnswerAlert,
     reminders: ReminderDependencies,
+    notices: NoticeDependencies,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     inbox = PostgresInboxRows(pool)
@@ -178,17 +184,18 @@ def _page_dependencies(
         offers=OfferQueries(PostgresOfferRows(pool), audit),
         pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
         contradictions=ThreadDependencies(
-            InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), write_note
+            InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), WriteNote(begin, clock)
         ),
         calendar=CalendarDependencies(
-            CalendarQueries(PostgresCalendarRows(pool), register, clock), change_calendar, write_letter
+            CalendarQueries(PostgresCalendarRows(pool), register, clock), ChangeCalendar(begin, clock), write_letter
         ),
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         reminders=reminders,
+        notices=notices,
         quality=QualityDependencies(
             ScorecardQueries(PostgresScorecardRows(pool), PostgresObligations(pool, register, clock), clock),
             LeaverAlertQueries(PostgresAlertRows(pool), clock),
-            answer_alert,
+            AnswerAlert(begin, clock),
         ),
         queues=PostgresQueueQueries(pool),
         clock=clock,
@@ -201,10 +208,8 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
     """Let reminders be sent while a mail server is set; return what their pages need."""
     pool, owed, names = runtime.pool, owed_reader(register), Names(register)
     begin, now = runtime.units_of_work(reminder_tables(owed)).begin, PostgresTime(runtime.pool, runtime.clock)
-    sign_in = f"{settings.reporting_url.rstrip('/')}/sign-in"
-    hours, mail = SendingHours(settings.reminders_from, settings.reminders_until), mail_settings(settings)
-    if mail is not None:
-        sending = Sending(SmtpServer(mail), hours, sign_in, names.of, mail.domain)
+    sign_in, sending = sign_in_address(settings), sending_of(settings, names)
+    if sending is not None:
         send = SendReminders(begin, PostgresReminderRecords(pool), now, sending)
         runtime.every(_REMINDERS_LOOK_S, "reminders", send)
     return ReminderDependencies(
@@ -215,9 +220,46 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
         end_pause=EndPause(begin, now),
         keep_contacts=KeepContacts(begin, now),
         time=now,
-        mail=MailState(mail is not None, hours.start, hours.end),
+        mail=MailState(sending is not None, settings.reminders_from, settings.reminders_until),
         rules=RuleQueries(PostgresCalendarRows(pool).calendar),
     )
+
+
+def _notices(
+    runtime: ServiceRuntime, settings: ReportingSettings, register: Register, reminders: ReminderDependencies
+) -> NoticeDependencies:
+    """Note what became of files, let e-mails go out while a mail server is set; return what the pages need."""
+    pool, names, now = runtime.pool, Names(register), reminders.time
+    begin = runtime.units_of_work(notice_tables).begin
+    site = settings.reporting_url.rstrip("/")
+    runtime.every(_NOTICES_LOOK_S, "notices", NoteFiles(begin, now))
+    sending = sending_of(settings, names)
+    if sending is not None:
+        send = SendNotices(begin, PostgresNoticeMails(pool), now, sending, site)
+        runtime.every(_NOTICE_MAILS_LOOK_S, "e-mails with notices", send)
+    return NoticeDependencies(
+        inbox=PostgresNoticeInbox(pool),
+        mails=NoticeMailQueries(PostgresNoticePlans(pool), site, names.of),
+        mark_read=MarkRead(begin, now),
+        choose=ChooseNotices(begin, now),
+        history=reminders.history,
+        time=now,
+        mail=reminders.mail,
+    )
+
+
+def sending_of(settings: ReportingSettings, names: Names) -> Sending | None:
+    """Return how messages are sent; None: no mail server is set. Raises OSError when the password cannot be read."""
+    mail = mail_settings(settings)
+    if mail is None:
+        return None
+    hours = SendingHours(settings.reminders_from, settings.reminders_until)
+    return Sending(SmtpServer(mail), hours, sign_in_address(settings), names.of, mail.domain)
+
+
+def sign_in_address(settings: ReportingSettings) -> str:
+    """Return the address of the sign-in page."""
+    return f"{settings.reporting_url.rstrip('/')}/sign-in"
 
 
 def mail_settings(settings: ReportingSettings) -> MailSettings | None:
@@ -248,14 +290,6 @@ def log_unknown_types(register: Register) -> None:
     """Log how many types of establishments no rule knows: learners there count as a school's."""
     if unknown := unknown_types(one.type for one in register.establishments):
         log.warning("the register has types of establishments that no rule knows", count=len(unknown))
-
-
-def kinds_of(register: Register) -> KindOf:
-    """Return the answer to "what kind of establishment is this number?"; what nobody knows is a school."""
-    kinds: dict[str, EstablishmentKind] = {
-        number: kind_of_type(one.type) for one in register.establishments for number in one.numbers
-    }
-    return lambda number: kinds.get(number, "school")
 
 
 if __name__ == "__main__":

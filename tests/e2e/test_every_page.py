@@ -25,6 +25,7 @@ PAGES = (
     ("reporting", "/queues"),
     ("reporting", "/reminders"),
     ("reporting", "/reminders/sent"),
+    ("reporting", "/reminders/notices"),
     ("reporting", "/reminders/pauses"),
     ("reporting", "/reminders/rules"),
     ("reporting", "/reminders/contacts"),

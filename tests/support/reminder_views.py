@@ -67,7 +67,7 @@ class MemoryReminders:
             pause=self.pause,
             end_pause=self.end_pause,
             keep_contacts=self.keep_contacts,
-            time=_Time(clock),
+            time=ClockTime(clock),
             mail=self.mail,
             rules=RuleQueries(calendar),
         )
@@ -118,7 +118,7 @@ class MemoryReminders:
         return len(contacts)
 
 
-class _Time:
+class ClockTime:
     """`DatabaseTime` by a clock."""
 
     def __init__(self, clock: Clock) -> None:

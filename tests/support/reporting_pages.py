@@ -52,10 +52,11 @@ from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
 from tests.support.memory_routes import MemoryQueues
+from tests.support.notice_views import MemoryNotices
 from tests.support.owed import MemoryObligations
 from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.quality_views import MemoryQuality
-from tests.support.reminder_views import MemoryReminders
+from tests.support.reminder_views import ClockTime, MemoryReminders
 from tests.support.saved_searches import MemorySavedSearches
 from tests.support.submission_views import (
     ASKED_BY,
@@ -152,6 +153,7 @@ class Desktop:
     came: list[Arrival] = field(default_factory=list)
     """What came for what is owed."""
     reminders: MemoryReminders = field(default_factory=MemoryReminders)
+    notices: MemoryNotices = field(default_factory=MemoryNotices)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -217,6 +219,7 @@ class Desktop:
                 CalendarQueries(self.calendar, self.register, clock), self.calendar.change, write_letter
             ),
             reminders=self.reminders.needs(REGISTER, clock, self.calendar.calendar),
+            notices=self.notices.needs(REGISTER, self.reminders, ClockTime(clock), self.reminders.mail),
             quality=QualityDependencies(
                 ScorecardQueries(self.quality, MemoryObligations(self.register, clock, self.came), clock, kept_s=0),
                 LeaverAlertQueries(self.quality, clock, kept_s=0),

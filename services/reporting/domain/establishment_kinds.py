@@ -1,12 +1,13 @@
 """What kind of establishment a type of the national register means for the activity code: a row for each type."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from services.reporting.domain.activities import EstablishmentKind
 from services.reporting.domain.currency import Certainty
+from shared.vocabulary.establishments import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,12 @@ def kind_of_type(type_name: str) -> EstablishmentKind:
     """Return the kind that a type stands for, by its whole name or by its number in the register."""
     found = _BY_NAME.get(_tidied(type_name))
     return "school" if found is None else found.kind
+
+
+def kinds_of(register: Register) -> Callable[[str], EstablishmentKind]:
+    """Return the answer to "what kind of establishment is this number?"; what nobody knows is a school."""
+    kinds = {number: kind_of_type(one.type) for one in register.establishments for number in one.numbers}
+    return lambda number: kinds.get(number, "school")
 
 
 def unknown_types(type_names: Iterable[str]) -> tuple[str, ...]:

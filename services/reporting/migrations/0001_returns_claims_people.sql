@@ -460,6 +460,56 @@ CREATE TABLE reminder_pauses (
 );
 CREATE INDEX reminder_pauses_in_force ON reminder_pauses (establishment) WHERE ended_at IS NULL;
 
+-- What the sender of a file is told of it: one row a file and kind. How the file stands now is read when it is shown or
+-- sent; a notice that is not so any more is shown as such and sent to nobody.
+CREATE TABLE notices (
+    notice_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    establishment text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('accepted', 'to mend', 'not used')),
+    submission_id uuid NOT NULL,
+    -- Its judgement when it was last looked at; NULL: nothing came to be judged.
+    generation_id bigint,
+    noted_at timestamptz NOT NULL,
+    UNIQUE (submission_id, kind)
+);
+CREATE INDEX notices_by_establishment ON notices (establishment, notice_id DESC);
+CREATE INDEX notices_by_time ON notices (noted_at);
+
+-- Which account has read which notice.
+CREATE TABLE notice_reads (
+    notice_id bigint NOT NULL REFERENCES notices,
+    account text NOT NULL,
+    read_at timestamptz NOT NULL,
+    PRIMARY KEY (notice_id, account)
+);
+
+-- E-mails with notices: at most one tells a contact a notice. A row that stays at `handing over` was interrupted: the
+-- message may have arrived, and is not sent again.
+CREATE TABLE notice_mails (
+    notice_id bigint NOT NULL REFERENCES notices,
+    role text NOT NULL,
+    message_id text NOT NULL,
+    state text NOT NULL CHECK (state IN ('handing over', 'sent', 'to try again', 'refused', 'unsure')),
+    attempts integer NOT NULL DEFAULT 1,
+    -- The code of the mail server's reply; never its words, which may repeat an address.
+    reply text CHECK (reply ~ '^[0-9]{3}$'),
+    begun_at timestamptz NOT NULL,
+    handled_at timestamptz,
+    PRIMARY KEY (notice_id, role)
+);
+CREATE INDEX notice_mails_by_time ON notice_mails (begun_at DESC);
+
+-- Which notices an establishment wants by e-mail; the newest row of a kind holds, without one it is wanted.
+CREATE TABLE notice_choices (
+    choice_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    establishment text NOT NULL,
+    kind text NOT NULL,
+    by_mail boolean NOT NULL,
+    account text NOT NULL,
+    chosen_at timestamptz NOT NULL
+);
+CREATE INDEX notice_choices_by_establishment ON notice_choices (establishment, kind, choice_id DESC);
+
 -- The quality of what is sent. What people decided about an alert of unusual leavers, which is itself worked out when it
 -- is shown. Nothing here is ever changed, and only one note follows another.
 CREATE TABLE alert_notes (

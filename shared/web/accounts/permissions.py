@@ -49,13 +49,14 @@ class Permission(StrEnum):
     SEE_REVIEWS = "see rows that wait for a decision"
     SEE_SEVERITIES = "see how grave each issue is"
     CHANGE_SEVERITIES = "lower an error to a warning, or take that back"
+    SEE_NOTICES = "see what became of what one's own establishment sent, and choose what comes by e-mail"
     SEE_REMINDERS = "see who is reminded of returns"
     CHANGE_REMINDERS = "pause reminders and keep their addresses"
     SEE_CALENDAR = "see what is due when, from whom and how"
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
 
 
-OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN})
+OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN, Permission.SEE_NOTICES})
 """What only a sender does about its own establishment."""
 OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS})
 """What of that no college does: the pupil list is sent out to schools."""

@@ -43,5 +43,6 @@ async def empty(pool: Pool) -> None:
         *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox", "calendar_changes"),
         *("establishments_to_compare", "establishment_contacts", "contact_changes", "alert_notes"),
         *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),
+        *("notice_mails", "notice_reads", "notices", "notice_choices"),
     ):
         await pool.execute(f"DELETE FROM {table}")

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from services.reporting.adapters.reminders import mail as mail_adapter
 from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
-from services.reporting.domain.reminders.wording import Letter
+from services.reporting.domain.reminders.letters import Letter
 from services.reporting.main import mail_settings
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.reminders.ports import MailOutcome, OutgoingMail

@@ -8,9 +8,8 @@ import pytest
 
 from services.reporting.domain.claim_kinds import KIND_OF_COLLECTION
 from services.reporting.domain.claims import Claim, ClaimHead, ClaimWords
-from services.reporting.domain.establishment_kinds import kind_of_type
+from services.reporting.domain.establishment_kinds import kind_of_type, kinds_of
 from services.reporting.domain.status import Status, status_on
-from services.reporting.main import kinds_of
 from shared.vocabulary.establishments import Establishment, Register
 from tests.support.claims import TODAY, YEAR_10, YEAR_12, YEAR_13, enrolment, evidence, on_roll
 

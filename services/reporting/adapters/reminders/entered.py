@@ -27,6 +27,10 @@ INSERT INTO contact_changes (establishment, role, act, account, changed_at) VALU
 _TRY_AGAIN: Final = """
 UPDATE reminders SET state = 'to try again' WHERE establishment = $1 AND role = $2 AND state = 'refused'
 """
+_TRY_NOTICES_AGAIN: Final = """
+UPDATE notice_mails m SET state = 'to try again' FROM notices n
+WHERE n.notice_id = m.notice_id AND n.establishment = $1 AND m.role = $2 AND m.state = 'refused'
+"""
 
 
 class PostgresReminderSettings:
@@ -52,6 +56,7 @@ class PostgresReminderSettings:
                 changed += 1
                 await self._connection.execute(_NOTE, one.establishment, one.role, act, account, at)
                 await self._connection.execute(_TRY_AGAIN, one.establishment, one.role)
+                await self._connection.execute(_TRY_NOTICES_AGAIN, one.establishment, one.role)
         return changed
 
     async def _changed(self, one: ContactAddress) -> str | None:

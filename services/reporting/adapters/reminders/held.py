@@ -10,8 +10,8 @@ from shared.persistence.pool import Connection
 
 # The other side of this lock is taken, shared, by whoever makes an edition of a return of the establishment effective
 # (`adapters/returns.py`). It is never waited for here: a settlement that is under way goes first.
-_HOLD: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended('returns of ' || $1, 0))"
-_CONTACTS: Final = "SELECT establishment, role FROM establishment_contacts WHERE $1::text IS NULL OR establishment = $1"
+HOLD: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended('returns of ' || $1, 0))"
+CONTACTS: Final = "SELECT establishment, role FROM establishment_contacts WHERE $1::text IS NULL OR establishment = $1"
 _PAUSES: Final = """
 SELECT pause_id, establishment, collection, period, due_on, rung FROM reminder_pauses
 WHERE ended_at IS NULL AND ($1::text IS NULL OR establishment IS NULL OR establishment = $1) ORDER BY pause_id
@@ -20,7 +20,7 @@ _HANDLED: Final = """
 SELECT establishment, collection, period, due_on, rung, role FROM reminders
 WHERE state <> 'to try again' AND ($1::text IS NULL OR establishment = $1)
 """
-_ADDRESS: Final = "SELECT address FROM establishment_contacts WHERE establishment = $1 AND role = $2"
+ADDRESS: Final = "SELECT address FROM establishment_contacts WHERE establishment = $1 AND role = $2"
 
 
 OwedReader = Callable[[Connection, str | None, date], Awaitable[Sequence[OwedReturn]]]
@@ -36,7 +36,7 @@ class PostgresRemindersOfReturns:
 
     async def hold(self, establishment: str) -> bool:
         """Return whether no return of the establishment is settled until the transaction ends; may be asked again."""
-        return bool(await self._connection.fetchval(_HOLD, establishment))
+        return bool(await self._connection.fetchval(HOLD, establishment))
 
     async def owed(self, establishment: str | None, today: date) -> Sequence[OwedReturn]:
         """Return what is owed and has not come, by what is committed now."""
@@ -44,7 +44,7 @@ class PostgresRemindersOfReturns:
 
     async def situation(self, establishment: str | None) -> ReminderSituation:
         """Return contacts, pauses in force and what was handled."""
-        contacts = await self._connection.fetch(_CONTACTS, establishment)
+        contacts = await self._connection.fetch(CONTACTS, establishment)
         pauses = await self._connection.fetch(_PAUSES, establishment)
         handled = await self._connection.fetch(_HANDLED, establishment)
         return ReminderSituation(
@@ -55,5 +55,5 @@ class PostgresRemindersOfReturns:
 
     async def find_address(self, establishment: str, role: ContactRole) -> str | None:
         """Return the address of a contact, or None."""
-        found: str | None = await self._connection.fetchval(_ADDRESS, establishment, role)
+        found: str | None = await self._connection.fetchval(ADDRESS, establishment, role)
         return found

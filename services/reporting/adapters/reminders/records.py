@@ -1,6 +1,6 @@
 """The record of reminders: each statement commits by itself, so that a crash leaves behind what was begun."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ ON CONFLICT (looked_on) DO UPDATE SET looked_at = excluded.looked_at, problem = 
 """
 
 
-class _HandledBeforeError(Exception):
+class HandledBeforeError(Exception):
     """Undoes what was begun together with something that had been handled."""
 
 
@@ -55,8 +55,8 @@ class PostgresReminderRecords:
         try:
             async with transaction(self._pool) as connection:
                 begun = await connection.fetch(_BEGIN, *_columns(keys), message_id, on, at)
-                _must_be_all(keys, begun)
-        except _HandledBeforeError:
+                must_be_all(keys, begun)
+        except HandledBeforeError:
             return False
         return True
 
@@ -73,9 +73,10 @@ class PostgresReminderRecords:
             await connection.execute(_LOOK, on, at, problem)
 
 
-def _must_be_all(keys: Sequence[ReminderKey], begun: Sequence[object]) -> None:
+def must_be_all(keys: Sized, begun: Sized) -> None:
+    """Undo the transaction unless all that was to be begun was begun."""
     if len(begun) < len(keys):
-        raise _HandledBeforeError
+        raise HandledBeforeError
 
 
 def _columns(keys: Sequence[ReminderKey]) -> list[list[Any]]:

@@ -1,12 +1,11 @@
 """The words of a message: plain English, no personal data, a link to the sign-in page, text and simple HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Final
 
 from services.reporting.domain.reminders.ladders import WORDS_OF_ROLES
+from services.reporting.domain.reminders.letters import Letter, Paragraph, letter_from
 from services.reporting.domain.reminders.planning import OwedReturn, ReminderMessage
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.periods import period_words
@@ -21,21 +20,12 @@ _IN_PART: Final = " Of its parts we still need: {}."
 _FROM_YEAR: Final = " Year {} and above are asked for."
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message in words."""
-
-    subject: str
-    text: str
-    html: str
-
-
 def letter_of(message: ReminderMessage, establishment_name: str, sign_in: str) -> Letter:
     """Return what a message says; `sign_in` is the address of the sign-in page."""
     on = _written_on(message)
     late = [one.owed for one in message.reminders if on > one.owed.last_day]
     due = [one.owed for one in message.reminders if on <= one.owed.last_day]
-    paragraphs: list[str | Sequence[str]] = [f"{WORDS_OF_ROLES[message.role]}, {establishment_name}"]
+    paragraphs: list[Paragraph] = [f"{WORDS_OF_ROLES[message.role]}, {establishment_name}"]
     if late:
         paragraphs += ["We still need these returns, and they are late:", [_line(one) for one in late]]
     if due:
@@ -45,7 +35,7 @@ def letter_of(message: ReminderMessage, establishment_name: str, sign_in: str) -
     if any(takes_nil):
         paragraphs.append(_NIL.format("the month" if all(takes_nil) else "that return"))
     paragraphs.append(_STOPS)
-    return Letter(_subject(late, due), _as_text(paragraphs), _as_html(paragraphs, sign_in))
+    return letter_from(_subject(late, due), "Reminder", paragraphs, [sign_in])
 
 
 def _written_on(message: ReminderMessage) -> date:
@@ -69,21 +59,3 @@ def _line(owed: OwedReturn) -> str:
     more = _IN_PART.format(missing) if missing else ""
     more += (_UNUSABLE if owed.unusable else "") + (_FROM_YEAR.format(owed.lowest_year) if owed.lowest_year else "")
     return f"{named}, due on {due_on}.{more}"
-
-
-def _as_text(paragraphs: Sequence[str | Sequence[str]]) -> str:
-    parts = [one if isinstance(one, str) else "\n".join(f"* {line}" for line in one) for one in paragraphs]
-    return "\n\n".join(parts) + "\n"
-
-
-def _as_html(paragraphs: Sequence[str | Sequence[str]], sign_in: str) -> str:
-    link = f'<a href="{escape(sign_in)}">{escape(sign_in)}</a>'
-    parts = [
-        f"<p>{escape(one).replace(escape(sign_in), link)}</p>"
-        if isinstance(one, str)
-        else "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in one) + "</ul>"
-        for one in paragraphs
-    ]
-    return '<!DOCTYPE html>\n<html lang="en"><head><title>Reminder</title></head><body>\n{}\n</body></html>\n'.format(
-        "\n".join(parts)
-    )

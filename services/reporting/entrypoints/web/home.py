@@ -11,6 +11,7 @@ from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.figures import FigureQueries
+from services.reporting.queries.notices.inbox import NoticeQueries
 from services.reporting.queries.submission.submissions import SubmissionFilter, SubmissionQueries
 from shared.clock import Clock
 from shared.web.accounts.permissions import Permission
@@ -30,12 +31,14 @@ class HomePage:
         submissions: SubmissionQueries,
         figures: FigureQueries,
         inbox: InboxQueries,
+        notices: NoticeQueries,
         names: Names,
         clock: Clock,
     ) -> None:
         self._submissions = submissions
         self._figures = figures
         self._inbox = inbox
+        self._notices = notices
         self._names = names
         self._clock = clock
 
@@ -46,8 +49,10 @@ class HomePage:
         latest = await self._submissions.submissions(SubmissionFilter(sender_of=own), page=1, page_size=LISTED)
         view = await self._figures.figures() if account.may(Permission.SEE_FIGURES) else None
         held = waiting = aside = own_held = None
+        unread = 0
         if own is not None:
             asked = SubmissionFilter(stage="held", sender_of=own)
+            unread = await self._notices.count_unread(own, account.name)
             own_held = await self._submissions.submissions(asked, page=1, page_size=1)
         if account.may(Permission.DECIDE_RETURNS):
             held = await self._submissions.submissions(SubmissionFilter(stage="held"), page=1, page_size=1)
@@ -69,6 +74,7 @@ class HomePage:
                 "aside": aside.total if aside else 0,
                 "lately": LATELY.days,
                 "own": own,
+                "unread": unread,
                 "may_send": account.may(Permission.SEND_FILES),
                 "series": SERIES,
                 "chart": chart_of(lines_of(view.figures, None)) if view else None,

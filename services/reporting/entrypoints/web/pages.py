@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from services.reporting.domain.notices.wording import return_words, what_came_of_it
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.board.pages import BoardPages, board_routes
@@ -25,6 +26,7 @@ from services.reporting.entrypoints.web.files.decisions import DecisionCommands,
 from services.reporting.entrypoints.web.files.differences import DifferencePages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
+from services.reporting.entrypoints.web.notices.pages import NoticeDependencies, notice_routes
 from services.reporting.entrypoints.web.parameters import (
     ANSWERED,
     AS_AT,
@@ -90,6 +92,7 @@ class PageDependencies:
     quality: QualityDependencies
     templates: TemplateQueries
     reminders: ReminderDependencies
+    notices: NoticeDependencies
     queues: QueueQueries
     clock: Clock
     register: Register
@@ -109,7 +112,9 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     return [
         get(
             "/",
-            HomePage(needs.submissions, needs.figures, needs.contradictions.inbox, names, needs.clock).show,
+            HomePage(
+                needs.submissions, needs.figures, needs.contradictions.inbox, needs.notices.inbox, names, needs.clock
+            ).show,
             needs=Permission.SEE_SUBMISSIONS,
         ),
         get(
@@ -148,6 +153,7 @@ def _routes_about_returns(needs: PageDependencies, names: labels.Names) -> list[
         *quality_routes(needs.quality, names),
         *template_routes(needs.templates, names),
         *reminder_routes(needs.reminders, names),
+        *notice_routes(needs.notices, names),
     ]
 
 
@@ -200,9 +206,11 @@ def add_template_globals(site: Site) -> None:
         offer_id=offer_id,
         offer_not_listed=OFFER_NOT_LISTED,
         period_words=period_words,
+        return_words=return_words,
         rule_sentence=labels.rule_sentence,
         role_word=labels.role_word,
         severities=labels.SEVERITIES,
         severity_tones=labels.SEVERITY_TONES,
         stages=labels.STAGES,
+        what_came_of_it=what_came_of_it,
     )

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple, Protocol, get_args
 
 from services.reporting.adapters.reminders.held import OwedReader, PostgresRemindersOfReturns
 from services.reporting.domain.reminders.ladders import ContactRole
+from services.reporting.domain.reminders.letters import Letter
 from services.reporting.domain.reminders.planning import (
     OwedReturn,
     Reminder,
@@ -18,7 +19,7 @@ from services.reporting.domain.reminders.planning import (
     WhyNot,
     plan_for,
 )
-from services.reporting.domain.reminders.wording import Letter, letter_of
+from services.reporting.domain.reminders.wording import letter_of
 from shared.persistence.listing import Listing
 from shared.persistence.pool import Pool, connection_of
 

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from services.reporting.domain.reminders.ladders import ContactRole
+from services.reporting.domain.reminders.letters import Letter
 from services.reporting.domain.reminders.planning import OwedReturn, ReminderKey, ReminderSituation
-from services.reporting.domain.reminders.wording import Letter
 
 MailResult = Literal["sent", "to try again", "refused", "unsure", "withdrawn"]
 """sent: the mail server took it. to try again: it did not, for now. refused: it will not. unsure: the connection was

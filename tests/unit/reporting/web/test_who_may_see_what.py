@@ -64,6 +64,10 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/returns.ics"): ("/returns.ics", set(EVERYBODY)),
     ("GET", "/templates"): ("/templates", set(EVERYBODY)),
     ("GET", "/templates/{collection}"): ("/templates/S_LEAVE", set(EVERYBODY)),
+    ("GET", "/notices"): ("/notices", {UPLOADER}),
+    ("POST", "/notices/read"): ("/notices/read", {UPLOADER}),
+    ("POST", "/notices/mail"): ("/notices/mail", {UPLOADER}),
+    ("GET", "/reminders/notices"): ("/reminders/notices", STAFF),
     ("GET", "/reminders"): ("/reminders", STAFF),
     ("GET", "/reminders/messages/{of}"): (f"/reminders/messages/{OWN}", STAFF),
     ("GET", "/reminders/sent"): ("/reminders/sent", STAFF),
@@ -127,6 +131,8 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     form |= {"contacted_on": "2026-10-01", "channel": "PHONE", "outcome": "NO ANSWER"}
     form |= {"people": digest_of([PERSON.person_id]), "comment": "the name"}
     form |= {"activity": "330", "reason": "agreed", "decision": "11", "answer": "confirm"}
+    if "/notices" in address:
+        form |= {"until": "4"}
     form |= {"act": "message", "words": "She is with us"}
     form |= {offer_id(OFFER.place): "WITHDRAWN"}
     form |= {"due_on": "20 10 2026", "last_day": "", "from_on": "1 9 2026"}

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reporting.domain.notices.policies import NOTICE_POLICIES, WORDS_OF_KINDS
 from services.reporting.domain.reminders.ladders import LADDERS, WORDS_OF_ROLES
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from services.reporting.entrypoints.web.parameters import ESTABLISHMENT
@@ -134,6 +135,8 @@ class ReminderPages:
             "never": await self._needs.rules.never_reminded(london_day(await self._needs.time.now())),
             "roles": WORDS_OF_ROLES,
             "rung_words": rung_words,
+            "notices": NOTICE_POLICIES,
+            "kinds": WORDS_OF_KINDS,
             "titles": collection_title,
             "mail": self._needs.mail,
         }
