@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.reporting.domain.notices.digests import Notice, NoticePlan, NoticeSituation, mails_at
+from services.reporting.domain.notices.file_states import FileState
 from services.reporting.domain.notices.policies import NOTICE_KINDS, NoticeKind
-from services.reporting.domain.notices.standing import FileStanding
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.queries.notices.inbox import NoticeInbox, NoticeLine
 from services.reporting.queries.notices.mails import NoticeMailQueries, SentMail
@@ -18,7 +18,7 @@ from shared.vocabulary.establishments import Register
 from tests.support.submission_views import EFFECTIVE, OWN, RECEIVED_AT, UNREADABLE, named
 
 SITE: Final = "https://onward.example"
-_GOOD: Final = FileStanding(
+_GOOD: Final = FileState(
     submission_id=EFFECTIVE.submission_id,
     establishment=OWN,
     collection="S_ENR",

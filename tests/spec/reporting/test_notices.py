@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.domain.notices.digests import Notice, NoticeKey, NoticeSituation, WhyNoMail, mails_at
+from services.reporting.domain.notices.file_states import FileState, notice_kind
 from services.reporting.domain.notices.policies import (
     DIGEST_POLICIES,
     NOTICE_KINDS,
@@ -17,7 +18,6 @@ from services.reporting.domain.notices.policies import (
     digest_policy,
     notice_policy,
 )
-from services.reporting.domain.notices.standing import FileStanding, notice_kind
 from services.reporting.domain.notices.wording import notice_letter
 from services.reporting.domain.reminders.ladders import ContactRole
 from shared.vocabulary.issues import get_issue
@@ -25,7 +25,7 @@ from shared.vocabulary.issues import get_issue
 SCHOOL, OTHER = "8860001", "8860002"
 SITE = "https://onward.example"
 CAME = datetime(2026, 10, 5, 8, 30, tzinfo=UTC)
-GOOD = FileStanding(
+GOOD = FileState(
     UUID(int=1), SCHOOL, "S_LEAVE", "2026-10", CAME, False, None, False, 7, True, False, True, 41, 0, False
 )
 REFUSED: dict[str, Any] = {"rows_refused": 3}
@@ -39,7 +39,7 @@ NOT_READ: dict[str, Any] = {
     "rows_accepted": 0,
 }
 
-STANDINGS: Sequence[tuple[str, Mapping[str, Any], NoticeKind | None]] = [
+STATES: Sequence[tuple[str, Mapping[str, Any], NoticeKind | None]] = [
     ("it counts", {}, "accepted"),
     ("nothing to send", {"nil": True, "rows_accepted": 0}, "accepted"),
     ("some rows are refused", REFUSED, "to mend"),
@@ -55,7 +55,7 @@ STANDINGS: Sequence[tuple[str, Mapping[str, Any], NoticeKind | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "kind"), [case[1:] for case in STANDINGS], ids=[case[0] for case in STANDINGS])
+@pytest.mark.parametrize(("changes", "kind"), [case[1:] for case in STATES], ids=[case[0] for case in STATES])
 def test_what_a_sender_is_told_of_a_file(changes: Mapping[str, Any], kind: NoticeKind | None) -> None:
     assert notice_kind(replace(GOOD, **changes)) == kind
 

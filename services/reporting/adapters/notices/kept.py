@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from services.reporting.adapters.notices.standing import NEWEST_JUDGEMENT, STANDING, standing_of
-from services.reporting.domain.notices.standing import FileStanding
+from services.reporting.adapters.notices.file_states import FILE_STATE, NEWEST_JUDGEMENT, file_state_of
+from services.reporting.domain.notices.file_states import FileState
 from services.reporting.usecases.notices.ports import NewNotice, NoticeChoice
 from shared.persistence.pool import Connection
 from shared.vocabulary.collections import COLLECTIONS
 
 # What the authority sends, or enters on a page, is told of to nobody.
 _UNTOLD: Final = f"""
-SELECT {STANDING}
+SELECT {FILE_STATE}
 FROM submissions s {NEWEST_JUDGEMENT}
 WHERE s.received_at > $1 AND s.channel <> 'entry' AND coalesce(s.establishment, s.sender_establishment) IS NOT NULL
   AND NOT coalesce(s.collection = ANY($2::text[]), false)
@@ -46,9 +46,9 @@ class PostgresNotices:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def untold(self, since: datetime, limit: int) -> Sequence[FileStanding]:
+    async def untold(self, since: datetime, limit: int) -> Sequence[FileState]:
         """Return how files stand whose newest judgement has no notice."""
-        return [standing_of(row) for row in await self._connection.fetch(_UNTOLD, since, _OF_AUTHORITY, limit)]
+        return [file_state_of(row) for row in await self._connection.fetch(_UNTOLD, since, _OF_AUTHORITY, limit)]
 
     async def keep(self, notices: Sequence[NewNotice], at: datetime) -> None:
         """Keep notices, the earliest file first, so that two who keep the same do not wait in a circle."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from services.reporting.adapters.notices.standing import NEWEST_JUDGEMENT, STANDING, standing_of
+from services.reporting.adapters.notices.file_states import FILE_STATE, NEWEST_JUDGEMENT, file_state_of
 from services.reporting.adapters.reminders.held import ADDRESS, CONTACTS, HOLD
 from services.reporting.domain.notices.digests import Notice, NoticeKey, NoticeSituation
 from services.reporting.domain.reminders.ladders import ContactRole
 from shared.persistence.pool import Connection
 
 _NOTICES: Final = f"""
-SELECT n.notice_id, n.kind, n.noted_at, {STANDING}
+SELECT n.notice_id, n.kind, n.noted_at, {FILE_STATE}
 FROM notices n JOIN submissions s USING (submission_id) {NEWEST_JUDGEMENT}
 WHERE n.noted_at > $1 AND ($2::text IS NULL OR n.establishment = $2)
   AND coalesce(s.establishment, s.sender_establishment) = n.establishment
@@ -53,7 +53,7 @@ class PostgresNoticesToSend:
     async def notices(self, establishment: str | None, since: datetime) -> Sequence[Notice]:
         """Return the notices since then, as their files stand by what is committed now."""
         rows = await self._connection.fetch(_NOTICES, since, establishment)
-        return [Notice(row["notice_id"], row["kind"], row["noted_at"], standing_of(row)) for row in rows]
+        return [Notice(row["notice_id"], row["kind"], row["noted_at"], file_state_of(row)) for row in rows]
 
     async def situation(self, establishment: str | None, since: datetime) -> NoticeSituation:
         """Return contacts, choices, stops, and what was sent."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from services.reporting.domain.notices.file_states import FileState, notice_kind
 from services.reporting.domain.notices.policies import NoticeKind, digest_policy, notice_policy
-from services.reporting.domain.notices.standing import FileStanding, notice_kind
 from services.reporting.domain.reminders.ladders import ContactRole
 from shared.vocabulary.london import london_day
 
@@ -17,7 +17,7 @@ class Notice(NamedTuple):
     notice_id: int
     kind: NoticeKind
     noted_at: datetime
-    file: FileStanding
+    file: FileState
 
     @property
     def holds(self) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.reporting.domain.notices.digests import Notice, NoticeMail
+from services.reporting.domain.notices.file_states import FileState
 from services.reporting.domain.notices.policies import NoticeKind
-from services.reporting.domain.notices.standing import FileStanding
 from services.reporting.domain.reminders.ladders import WORDS_OF_ROLES
 from services.reporting.domain.reminders.letters import Letter, Paragraph, letter_from
 from shared.vocabulary.collections import COLLECTIONS
@@ -38,7 +38,7 @@ def notice_letter(mail: NoticeMail, establishment_name: str, site: str) -> Lette
     return letter_from(_subject(by_kind), "Notices", paragraphs, [*pages, inbox])
 
 
-def return_words(file: FileStanding) -> str:
+def return_words(file: FileState) -> str:
     """Return which return a file is for, as far as that is known."""
     if file.collection is None or file.collection not in COLLECTIONS:
         return "A file"
@@ -66,7 +66,7 @@ def _line(notice: Notice, site: str) -> str:
     return f"{return_words(notice.file)}, received on {came}. {what_came_of_it(notice)} {_page(notice.file, site)}"
 
 
-def _page(file: FileStanding, site: str) -> str:
+def _page(file: FileState, site: str) -> str:
     return f"{site}/submissions/{file.submission_id}"
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from services.reporting.domain.notices.wording import return_words, what_came_of_it
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.board.pages import BoardPages, board_routes
@@ -206,11 +205,9 @@ def add_template_globals(site: Site) -> None:
         offer_id=offer_id,
         offer_not_listed=OFFER_NOT_LISTED,
         period_words=period_words,
-        return_words=return_words,
         rule_sentence=labels.rule_sentence,
         role_word=labels.role_word,
         severities=labels.SEVERITIES,
         severity_tones=labels.SEVERITY_TONES,
         stages=labels.STAGES,
-        what_came_of_it=what_came_of_it,
     )

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from services.reporting.adapters.notices.standing import NEWEST_JUDGEMENT, STANDING, standing_of
+from services.reporting.adapters.notices.file_states import FILE_STATE, NEWEST_JUDGEMENT, file_state_of
 from services.reporting.domain.notices.digests import Notice
 from services.reporting.domain.notices.policies import NOTICE_KINDS, NoticeKind
+from services.reporting.domain.notices.wording import return_words, what_came_of_it
 from shared.persistence.listing import Listing
 from shared.persistence.pool import Pool, connection_of
 
@@ -16,6 +17,16 @@ class NoticeLine(NamedTuple):
 
     notice: Notice
     read: bool
+
+    @property
+    def named(self) -> str:
+        """Which return it is about."""
+        return return_words(self.notice.file)
+
+    @property
+    def sentence(self) -> str:
+        """What became of it, by how it stands now."""
+        return what_came_of_it(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ WITH mine AS (
     FROM notices n LEFT JOIN notice_reads r ON r.notice_id = n.notice_id AND r.account = $2
     WHERE n.establishment = $1 ORDER BY n.notice_id DESC LIMIT $3 OFFSET $4
 )
-SELECT m.notice_id, m.kind, m.noted_at, m.read, m.total, m.unread, m.newest, {STANDING}
+SELECT m.notice_id, m.kind, m.noted_at, m.read, m.total, m.unread, m.newest, {FILE_STATE}
 FROM mine m JOIN submissions s USING (submission_id) {NEWEST_JUDGEMENT}
 ORDER BY m.notice_id DESC
 """  # noqa: S608 (our own names)
@@ -79,7 +90,7 @@ class PostgresNoticeInbox:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_INBOX, establishment, account, page_size, (page - 1) * page_size)
         lines = [
-            NoticeLine(Notice(row["notice_id"], row["kind"], row["noted_at"], standing_of(row)), row["read"])
+            NoticeLine(Notice(row["notice_id"], row["kind"], row["noted_at"], file_state_of(row)), row["read"])
             for row in rows
         ]
         first = rows[0] if rows else {"total": 0, "unread": 0, "newest": 0}

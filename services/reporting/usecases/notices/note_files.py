@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from services.reporting.domain.notices.standing import notice_kind
+from services.reporting.domain.notices.file_states import notice_kind
 from services.reporting.usecases.notices.ports import NewNotice, NoticeTables
 from services.reporting.usecases.reminders.ports import DatabaseTime
 from shared.outbox.unit_of_work import Begin

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from services.reporting.domain.notices.digests import Notice, NoticeKey, NoticeSituation
+from services.reporting.domain.notices.file_states import FileState
 from services.reporting.domain.notices.policies import NoticeKind
-from services.reporting.domain.notices.standing import FileStanding
 from services.reporting.domain.reminders.ladders import ContactRole
 from services.reporting.usecases.reminders.ports import MailOutcome
 
@@ -16,7 +16,7 @@ class NewNotice(NamedTuple):
     """A notice as it is kept: of a file and kind there is one."""
 
     kind: NoticeKind
-    file: FileStanding
+    file: FileState
 
 
 class NoticeChoice(NamedTuple):
@@ -30,7 +30,7 @@ class NoticeChoice(NamedTuple):
 class Notices(Protocol):
     """Notices, inside one unit of work."""
 
-    async def untold(self, since: datetime, limit: int) -> Sequence[FileStanding]:
+    async def untold(self, since: datetime, limit: int) -> Sequence[FileState]:
         """Return how files received since then stand whose newest judgement has no notice; the earliest first."""
         ...
 

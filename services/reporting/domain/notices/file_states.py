@@ -8,7 +8,7 @@ from services.reporting.domain.notices.policies import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
-class FileStanding:
+class FileState:
     """How a file, or a statement that there is nothing to send, stands; no name of a file, which may name a person."""
 
     submission_id: UUID
@@ -35,7 +35,7 @@ class FileStanding:
     """Something came later that may take its place; asked only of what cannot be used."""
 
 
-def notice_kind(file: FileStanding) -> NoticeKind | None:
+def notice_kind(file: FileState) -> NoticeKind | None:
     """Return what its sender is to be told of a file; None: nothing, or nothing yet.
 
     What waits for a decision, was taken out or was replaced gives no notice: its page and the board show it.

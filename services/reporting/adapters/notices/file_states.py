@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from services.reporting.domain.notices.standing import FileStanding
+from services.reporting.domain.notices.file_states import FileState
 from shared.persistence.listing import view_of
 
 # Whether something came later is asked of the few files that cannot be used; nobody else's notice depends on it.
-STANDING: Final = """
+FILE_STATE: Final = """
 s.submission_id, coalesce(s.establishment, s.sender_establishment) AS establishment, s.collection, s.period,
 s.received_at, s.nil IS NOT NULL AS nil, s.outcome_code, s.outcome IS NOT NULL AS unusable, g.generation_id,
 coalesce(g.complete, false) AS complete, coalesce(g.state = 'undone', false) AS undone,
@@ -29,6 +29,6 @@ LEFT JOIN returns r ON r.return_id = g.return_id
 """Beside `submissions s`."""
 
 
-def standing_of(row: Any) -> FileStanding:
+def file_state_of(row: Any) -> FileState:
     """Return how a file stands by a record with these columns."""
-    return view_of(FileStanding, row)
+    return view_of(FileState, row)
