@@ -15,7 +15,7 @@ STACK_TESTS := test-contract test-integration test-e2e
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair \
+.PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
 	chaos fuzz writers templates templates-check docs docs-check tables words lock clean
 
 help: ## list these commands
@@ -86,6 +86,12 @@ coverage: setup ## lines and branches of domain and use cases that the tests wit
 bench: setup ## rows a second from workbook bytes to status changes, by stage, beside the bare limit
 	@$(PY) -m tests.bench $(ARGS)
 
+bench-peer: setup ## the same beside one process that reads the files, links with Splink and loads the statuses
+	@cmp -s tests/bench/peer.lock build/peer/made-of || { $(PY) -m venv --clear --without-pip build/peer && \
+		.venv/bin/uv pip install --quiet --python build/peer/bin/python --require-hashes --no-deps -r tests/bench/peer.lock && \
+		cp tests/bench/peer.lock build/peer/made-of; }
+	@$(PY) -m tests.bench --peer $(ARGS)
+
 bench-pair: setup ## this commit and REF=<commit> by turns, from clean clones: medians and ratios (ARGS: see --help)
 	@$(PY) -m tests.bench.pair --ref $(REF) $(ARGS)
 
@@ -122,6 +128,8 @@ lock: setup ## resolve the dependencies of pyproject.toml again into requirement
 		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 -c requirements.lock pyproject.toml -o deploy/docker/requirements.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 --group peer -o tests/bench/peer.lock
 	@sh deploy/local/setup.sh
 
 clean: ## stop everything and remove its data and what was built; the environment stays

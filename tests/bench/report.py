@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.bench.latency import Latency
 from tests.bench.mix import Mix
+from tests.bench.peer_side import sentence
 from tests.bench.trickle import EVERY_S, Waits
 
 FILE: Final = Path("build/bench.json")
@@ -49,6 +50,8 @@ class Findings:
     """The same with one file at a time."""
     trickle: Waits | None = None
     """The same with a file every few seconds."""
+    peer: dict[str, Any] | None = None
+    """What a script of one process needed for the same files, in the same minute; None: it was not asked for."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -96,6 +99,7 @@ class Findings:
                 way: waits and {"p95_from_row": _p95(waits.from_row), "p95_from_file": _p95(waits.from_file)}
                 for way, waits in (("one at a time", self.quiet), ("trickle", self.trickle))
             },
+            "peer": self.peer,
             "people": self.people,
             "decided": self.decided,
             "status_messages": self.status_messages,
@@ -121,6 +125,7 @@ class Findings:
             f" {self.rows_per_s:,.0f} rows/s (bar {BAR_ROWS_PER_S:,}, aim {AIM_ROWS_PER_S:,}).",
             f"COPY of as many rows into one table: {self.copy_rows_per_s:,.0f} rows/s"
             f" ({self.copy_rows_per_s / self.rows_per_s:.1f} times as many).",
+            *([] if self.peer is None else [sentence(self.peer, self.rows_per_s)]),
             f"{self.people:,} people, {self.status_messages:,} status changes published;"
             f" rows: {', '.join(f'{rows:,} {fate}' for fate, rows in self.decided.items())}.",
             f"From accepted row to published status, all files at once, so that they queue:"

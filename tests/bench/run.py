@@ -19,6 +19,7 @@ from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor
 from tests.bench.latency import latency_of, status_waits
 from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
+from tests.bench.peer_side import measure_peer
 from tests.bench.report import MEMORY_BAR_MB, Findings
 from tests.bench.trickle import send_unhurried, waits_of
 from tests.support.final_state import conservation_failures
@@ -47,10 +48,11 @@ SELECT sum(matched)::int AS matched, sum(created)::int AS created, sum(awaiting)
 FROM matching.tallies"""
 
 
-async def measure(county: County, *, roll_first: bool = False) -> Findings:
+async def measure(county: County, *, roll_first: bool = False, peer: bool = False) -> Findings:
     """Bring a stack up, send the files, wait for the last status change, and take it down again.
 
     `roll_first`: the schools send once the people of the roll can be found; their statuses may still be on the way.
+    `peer`: a script of one process does the same files afterwards.
     """
     async with own_services(county, settings={"ONWARD_LOG_LEVEL": "WARNING"}) as running:
         pids = _pids(running)
@@ -87,6 +89,7 @@ async def measure(county: County, *, roll_first: bool = False) -> Findings:
         )
         findings.notes = await _notes(running, findings, versions)
         await _measure_waits(findings, county, running)
+        findings.peer = await measure_peer(county.uploads, running.admin_url) if peer else None
         findings.copy_rows_per_s = await copy_rows_per_s(running.admin_url, findings.mix.rows)
         return findings
 
