@@ -1,6 +1,6 @@
 """A warm server whose children do as the file tells them: how a child ends is tested by telling it to.
 
-python -m tests.support.instructed_reader <descriptor>
+python -m tests.support.instructed_reader <descriptor> <limits>
 """
 
 import os
@@ -36,4 +36,4 @@ if __name__ == "__main__":
     server.warm_up()
     server.warm_up = lambda: None
     server.read_file = read_as_instructed  # type: ignore[attr-defined]
-    server.main(int(sys.argv[1]))
+    server.main(*sys.argv[1:])

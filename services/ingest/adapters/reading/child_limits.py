@@ -1,6 +1,5 @@
-"""What the disposable child may use. Set by the child itself, after the fork and before it sees a byte of the file."""
+"""What the disposable child may use: set by the server for all of them, or by the child before it looks at the file."""
 
-import contextlib
 import resource
 import signal
 from dataclasses import asdict, dataclass, field
@@ -40,24 +39,31 @@ class ReadingLimits:
     guard: GuardLimits = field(default_factory=GuardLimits)
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the child must know."""
+        """Return what the server must know."""
         limits = {"memory_bytes": self.memory_bytes, "cpu_s": self.cpu_s, "output_bytes": self.output_bytes}
         return {**limits, "guard": asdict(self.guard)}
 
 
-def confine(memory_bytes: int, cpu_s: int) -> None:
-    """Bind this process: memory, processor time, no new descriptors (so no files and no network), no core file.
+def confine_server(memory_bytes: int) -> None:
+    """Bind this process and all that it forks: memory, no growing of files, no core file."""
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def confine_child(cpu_s: int) -> None:
+    """Bind this process, which inherited the server's limits: processor time, no new descriptors (so no files and no
+    network), no processes.
 
     The processor limit ends it with SIGXCPU, and a second later with SIGKILL.
     """
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    _limit(resource.RLIMIT_AS, memory_bytes)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, 0)
-    with contextlib.suppress(OSError, ValueError):
+    try:
         _limit(resource.RLIMIT_NPROC, 0)
+    except (OSError, ValueError):
+        return
 
 
 def _limit(what: int, value: int) -> None:

@@ -32,7 +32,7 @@ class FrameKind(IntEnum):
     """The kinds of frame, in the order in which they come."""
 
     REQUEST = 1
-    """To the child: limits and the file's name as JSON, then the file itself."""
+    """To the child: the file's name, then the file itself."""
     CONTENT = 2
     HEADING = 3
     """From the child: the collection, whose numbers the rows carry."""

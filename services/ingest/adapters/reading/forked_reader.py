@@ -34,6 +34,9 @@ _ROOT: Final = Path(__file__).resolve().parents[4]
 SERVER: Final = "services.ingest.adapters.reading.child.server"
 _START_S: Final = 30.0
 _END_S: Final = 10.0
+_LEAVE_S: Final = 1.0
+"""Seconds that a child may take to end after its last word, which is a matter of milliseconds."""
+_LAST: Final = frozenset({FrameKind.END, FrameKind.REFUSAL})
 MEMORY: Final = {
     "MALLOC_ARENA_MAX": "2",
     "MALLOC_MMAP_THRESHOLD_": str(32 * MEGABYTE),
@@ -69,6 +72,8 @@ class ForkedReader:
         self._control: socket.socket | None = None
         self._listener: asyncio.Task[None] | None = None
         self._endings: dict[str, asyncio.Future[int]] = {}
+        self._finished: set[str] = set()
+        """Jobs whose children have said their last word."""
 
     async def start(self) -> None:
         """Start the warm server, unless it runs. Raises Transient when it does not come up."""
@@ -98,10 +103,7 @@ class ForkedReader:
                     yield statement
             finally:
                 writer.close()
-                self._kill(job)
-                with suppress(TimeoutError, ConnectionError):
-                    await asyncio.wait_for(asyncio.shield(ending), _END_S)
-                self._endings.pop(job, None)
+                await self._see_off(job, ending)
 
     async def _child(self) -> tuple[str, tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
         """Have a child forked; a server that died unnoticed is started again, once."""
@@ -124,6 +126,7 @@ class ForkedReader:
                 "-m",
                 self._module,
                 str(theirs.fileno()),
+                json.dumps(self._limits.as_json()),
                 cwd=_ROOT,
                 env={"PYTHONPATH": str(_ROOT), **MEMORY},
                 stdin=asyncio.subprocess.DEVNULL,
@@ -174,8 +177,7 @@ class ForkedReader:
     async def _converse(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, content: bytes, file_name: str, job: str
     ) -> AsyncGenerator[ReaderOutput]:
-        request = {**self._limits.as_json(), "file_name": file_name}
-        writer.write(frame(FrameKind.REQUEST, json.dumps(request).encode()))
+        writer.write(frame(FrameKind.REQUEST, file_name.encode("utf-8", "surrogatepass")))
         writer.write(frame(FrameKind.CONTENT, content))
         received, account = 0, ConversationCheck()
         while True:
@@ -197,8 +199,10 @@ class ForkedReader:
             except (ValidationError, ValueError):
                 yield NoRows(FileRefusal.READER_FAILED)
                 return
+            if kind in _LAST:
+                self._finished.add(job)
             yield statement
-            if kind in {FrameKind.END, FrameKind.REFUSAL}:
+            if kind in _LAST:
                 return
 
     async def _frame(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
@@ -226,9 +230,16 @@ class ForkedReader:
             return FileRefusal.TOO_LARGE_UNPACKED
         return FileRefusal.TOO_MUCH_MEMORY if status in _WITHOUT_MEMORY else FileRefusal.READER_FAILED
 
-    def _kill(self, job: str) -> None:
-        ending = self._endings.get(job)
-        if self._control is not None and ending is not None and not ending.done():
+    async def _see_off(self, job: str, ending: asyncio.Future[int]) -> None:
+        """Wait until a child has ended: by itself, if it has said its last word, else killed."""
+        if job not in self._finished or not await _ended(ending, _LEAVE_S):
+            self._kill(job, ending)
+            await _ended(ending, _END_S)
+        self._finished.discard(job)
+        self._endings.pop(job, None)
+
+    def _kill(self, job: str, ending: asyncio.Future[int]) -> None:
+        if self._control is not None and not ending.done():
             with suppress(OSError):
                 self._control.send(f"kill {job}".encode())
 
@@ -247,3 +258,10 @@ class ForkedReader:
         if self._listener is not None:
             await self._listener
             self._listener = None
+
+
+async def _ended(ending: asyncio.Future[int], seconds: float) -> bool:
+    """Wait so long at most for a child to end; return whether it has."""
+    if not ending.done():
+        await asyncio.wait([ending], timeout=seconds)
+    return ending.done()

@@ -1,10 +1,14 @@
 """The warm server: a small process without threads or secrets that has the readers loaded and forks a child per file.
 
-    python -m services.ingest.adapters.reading.child.server <descriptor>
+    python -m services.ingest.adapters.reading.child.server <descriptor> <limits as JSON>
 
 The descriptor is a SOCK_SEQPACKET socket. A message `read <job>` comes with a socket for the child; `kill <job>` ends
 one. On standard output it writes `<job> <status> <cpu seconds>` when a child has ended; the status is 0, the exit code,
 or minus the signal.
+
+Each page of memory that a child writes to first, and be it to count a reference, is copied for it by the kernel; so is
+each that the server writes to after a fork. Of a small file that is most of the cost: what can be done once is done
+before the first fork, and what is done for each file is kept plain (docs/decisions/0048).
 """
 
 import codecs
@@ -12,17 +16,17 @@ import ctypes
 import gc
 import json
 import os
-import selectors
+import select
 import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from services.ingest.adapters.reading.child.heap_holes import fill_heap_holes
 from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.warm_up import warm_up_files
-from services.ingest.adapters.reading.child_limits import GuardLimits, confine
+from services.ingest.adapters.reading.child_limits import GuardLimits, confine_child, confine_server
 from services.ingest.adapters.reading.child_protocol import (
     CRASHED,
     FRAME_BYTES_MAX,
@@ -38,46 +42,55 @@ WARM_UP_ROUNDS: Final = 16
 _MESSAGE_BYTES_MAX: Final = 256
 _SET_PARENT_DEATH_SIGNAL: Final = 1
 _SET_NO_NEW_PRIVILEGES: Final = 38
+_LINE: Final = 0
+"""The descriptor by which a child hears and speaks."""
+_NOWHERE: Final = 1
+_ERRORS: Final = 2
+_DESCRIPTORS_MAX: Final = 256
+"""More than the server ever has open."""
 
 
-def serve(control: socket.socket) -> None:
-    """Fork children until the service closes its end; then no child of ours outlives us."""
+def serve(control: int, report: int, limits: Mapping[str, Any]) -> None:
+    """Fork children until the service closes its end; then no child of ours outlives us. Both are descriptors."""
     children: dict[int, str] = {}
     wakeup_read, wakeup_write = os.pipe()
     for descriptor in (wakeup_read, wakeup_write):
         os.set_blocking(descriptor, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
-    with selectors.DefaultSelector() as selector:
-        selector.register(control, selectors.EVENT_READ)
-        selector.register(wakeup_read, selectors.EVENT_READ)
-        while True:
-            ready = {key.fileobj for key, _ in selector.select()}
-            if wakeup_read in ready:
+    commands = socket.socket(fileno=control)
+    waiting = select.poll()
+    waiting.register(control, select.POLLIN)
+    waiting.register(wakeup_read, select.POLLIN)
+    going_on = True
+    while going_on:
+        for descriptor, _ in waiting.poll():
+            if descriptor == control:
+                going_on = _handle_command(commands, children, limits)
+            else:
                 os.read(wakeup_read, 4096)
-                _reap(children)
-            if control in ready and not _handle_command(control, children):
-                break
+                _reap(children, report)
     for pid in children:
         os.kill(pid, signal.SIGKILL)
 
 
-def _handle_command(control: socket.socket, children: dict[int, str]) -> bool:
+def _handle_command(control: socket.socket, children: dict[int, str], limits: Mapping[str, Any]) -> bool:
     """Do what one message asks; False when the service has gone."""
     message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE_BYTES_MAX, 1)
     if not message:
         return False
     verb, _, job = message.decode().partition(" ")
     if verb == "read":
-        with socket.socket(fileno=descriptors[0]) as line:
-            children[_fork(line, control)] = job
+        line = descriptors[0]
+        children[_fork(line, limits)] = job
+        os.close(line)
     elif verb == "kill":
         for pid in [pid for pid, other in children.items() if other == job]:
             os.kill(pid, signal.SIGKILL)
     return True
 
 
-def _reap(children: dict[int, str]) -> None:
+def _reap(children: dict[int, str], report: int) -> None:
     """Collect children that have ended and report how."""
     while children:
         pid, status, used = os.wait4(-1, os.WNOHANG)
@@ -85,64 +98,63 @@ def _reap(children: dict[int, str]) -> None:
             return
         job = children.pop(pid)
         cpu_s = used.ru_utime + used.ru_stime
-        sys.stdout.write(f"{job} {os.waitstatus_to_exitcode(status)} {cpu_s:.6f}\n")
-        sys.stdout.flush()
+        os.write(report, f"{job} {os.waitstatus_to_exitcode(status)} {cpu_s:.6f}\n".encode())
 
 
-def _fork(line: socket.socket, control: socket.socket) -> int:
+def _fork(line: int, limits: Mapping[str, Any]) -> int:
     parent = os.getpid()
-    pid = os.fork()
+    pid = _bare_fork()
     if pid:
         return pid
     try:
-        _run_child(line, control, parent)
+        _run_child(line, parent, limits)
     finally:
         os._exit(CRASHED)
 
 
-def _run_child(line: socket.socket, control: socket.socket, parent: int) -> NoReturn:
+def _bare_fork() -> int:
+    """Fork as C does. Raises OSError.
+
+    Python's own fork then mends what other threads held, tells the logs and seeds the random numbers anew: a tenth of a
+    small file's time, for a process that has no other thread, writes no log and draws no random number.
+    """
+    pid: int = _libc().fork()
+    if pid < 0:
+        raise OSError(ctypes.get_errno(), "no child could be forked")
+    return pid
+
+
+def _run_child(line: int, parent: int, limits: Mapping[str, Any]) -> NoReturn:
     """Read one file and end. Nothing is printed: a traceback could show what is in the file."""
-    _detach_from_server(control, parent)
-    request = json.loads(_receive(line, FrameKind.REQUEST))
-    content = _receive(line, FrameKind.CONTENT)
-    confine(request["memory_bytes"], request["cpu_s"])
-    gc.disable()  # this process ends before it could matter
-    sent = 0
+    _detach_from_server(line, parent)
+    file_name = _receive(FrameKind.REQUEST).decode("utf-8", "surrogatepass")
+    content = _receive(FrameKind.CONTENT)
+    confine_child(limits["cpu_s"])
+    sent, sent_max = 0, limits["output_bytes"]
 
     def send(kind: FrameKind, payload: bytes) -> None:
         nonlocal sent
         sent += len(payload)
-        if sent > request["output_bytes"]:
+        if sent > sent_max:
             os._exit(TOO_MUCH_OUTPUT)
-        line.sendall(frame(kind, payload))
+        _send(frame(kind, payload))
 
-    status = CRASHED
-    with suppress(Exception):
-        try:
-            kept = read_file(content, request["file_name"], send, GuardLimits(**request["guard"]))
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
-        os._exit(0 if kept else status)
-    os._exit(status)
-
-
-def _detach_from_server(control: socket.socket, parent: int) -> None:
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    control.close()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    _die_with(parent)
+    try:
+        kept = read_file(content, file_name, send, limits["guard"])
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception:  # noqa: BLE001 (whatever it was, it ends here)
+        os._exit(CRASHED)
+    os._exit(0 if kept else CRASHED)
 
 
-def _die_with(parent: int) -> None:
-    """Ask Linux to kill this child when the server ends, and never to gain rights. Elsewhere the limits must do."""
-    if not sys.platform.startswith("linux"):
-        return
-    libc = _libc()
-    libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    libc.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+def _detach_from_server(line: int, parent: int) -> None:
+    """Keep the line and nothing else that is open."""
+    os.dup2(line, _LINE)
+    os.dup2(_NOWHERE, _ERRORS)
+    os.closerange(_ERRORS + 1, _DESCRIPTORS_MAX)
+    if sys.platform == "linux":  # elsewhere the limits must do
+        _libc().prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(CRASHED)
 
@@ -151,29 +163,41 @@ _LIBC: list[Any] = []
 
 
 def _libc() -> Any:
+    """Return the C library; its functions keep Python's lock, since there is nobody to hand it to."""
     if not _LIBC:
-        _LIBC.append(ctypes.CDLL(None))
+        _LIBC.append(ctypes.PyDLL(None, use_errno=True))
     return _LIBC[0]
 
 
-def _receive(line: socket.socket, expected: FrameKind) -> bytes:
-    kind, length = HEAD.unpack(_exactly(line, HEAD.size))
+def _receive(expected: FrameKind) -> bytes:
+    kind, length = HEAD.unpack(_exactly(HEAD.size))
     if kind != expected or length > FRAME_BYTES_MAX:
         os._exit(CRASHED)
-    return _exactly(line, length)
+    return _exactly(length)
 
 
-def _exactly(line: socket.socket, length: int) -> bytes:
+def _exactly(length: int) -> bytes:
+    first = os.read(_LINE, length)
+    received = len(first)
+    if received == length:
+        return first  # as what is small comes
     content = bytearray(length)
-    view = memoryview(content)
-    received = 0
-    while received < length:
-        count = line.recv_into(view[received:])
-        if count == 0:
-            os._exit(CRASHED)
-        received += count
-    view.release()
-    return bytes(content)
+    content[:received] = first
+    with memoryview(content) as view:
+        while received:
+            count = os.readv(_LINE, [view[received:]])
+            received += count
+            if received == length:
+                return bytes(content)
+            if count == 0:
+                break
+    os._exit(CRASHED)
+
+
+def _send(payload: bytes) -> None:
+    sent = os.write(_LINE, payload)
+    while sent < len(payload):
+        sent += os.write(_LINE, memoryview(payload)[sent:])
 
 
 def warm_up() -> None:
@@ -185,18 +209,26 @@ def warm_up() -> None:
         read_file(content, file_name, lambda _kind, _payload: None)
     gc.collect()
     gc.freeze()
+    gc.disable()  # neither the server nor a child makes so much that looking for cycles would be worth it
     fill_heap_holes(_libc())
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: str, limits: str) -> None:
     """Warm up, report it, and serve the service at the other end of the descriptor."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when to stop, not a key in its terminal
     warm_up()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    with socket.socket(fileno=descriptor) as service:
-        serve(service)
+    known = json.loads(limits)
+    known["guard"] = GuardLimits(**known["guard"])
+    report = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, _LINE)
+    os.dup2(nowhere, _NOWHERE)
+    confine_server(known["memory_bytes"])
+    if sys.platform == "linux":
+        _libc().prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    os.write(report, b"ready\n")
+    serve(int(descriptor), report, known)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*sys.argv[1:])
