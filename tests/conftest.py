@@ -1,3 +1,3 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.support.stack", "tests.support.chromium", "tests.support.kinds"]
+pytest_plugins = ["tests.support.stack", "tests.support.chromium", "tests.support.kinds", "tests.support.passwords"]

@@ -16,6 +16,8 @@ from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
 from tests.support.stack import Database
 from tests.support.wall import Wall
 
+pytestmark = pytest.mark.usefixtures("light_hashes")
+
 HERE = "127.0.0.1"
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from shared.web.accounts.postgres_identities import PostgresIdentities
 from tests.support.identities import PASSWORD
 from tests.support.stack import Database
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("light_hashes")]
 
 ANALYST = NewAccount("analyst@example.org", PASSWORD, Role.ANALYST)
 HERE = "192.0.2.7"
