@@ -1,10 +1,9 @@
 """One suite judges both units of work: in memory, with which use cases are tested, and on PostgreSQL and Kafka."""
 
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -23,7 +22,7 @@ from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.support.memory_unit_of_work import MemoryPublisher, MemoryUnitsOfWork
-from tests.support.stack import create_database, delete_topics, drop_database, find_stack
+from tests.support.stack import Database, Stack
 
 KINDS: dict[Topic, type[Event]] = {SUBMISSION_EXTRACTED: SubmissionExtracted, STATUS_CHANGED: StatusChanged}
 
@@ -46,28 +45,33 @@ class Subject:
     forgotten: Callable[[], Awaitable[set[str]]]
 
 
-@pytest.fixture(params=["memory", pytest.param("postgres and kafka", marks=pytest.mark.stack)])
-async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Subject]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    stack = find_stack()
-    assert stack is not None
-    prefix, database = f"test{secrets.token_hex(5)}", await create_database(stack)
-    create_master_key(tmp_path / "master.key")
-    await create_topics(stack.bootstrap_servers, prefix)
+@pytest.fixture(scope="module")
+async def runtime(
+    stack: Stack, database: Database, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[ServiceRuntime]:
+    master_key = tmp_path_factory.mktemp("keys") / "master.key"
+    create_master_key(master_key)
+    await create_topics(stack.bootstrap_servers, topic_prefix)
     settings = ServiceSettings(
         kafka_bootstrap_servers=stack.bootstrap_servers,
         database_url=database.service_url("reporting"),
-        topic_prefix=prefix,
-        master_key_file=tmp_path / "master.key",
+        topic_prefix=topic_prefix,
+        master_key_file=master_key,
     )
-    try:
-        async with open_service(settings, "reporting") as runtime:
-            yield real(runtime)
-    finally:
-        await drop_database(stack, database.name)
-        await delete_topics(stack, prefix)
+    async with open_service(settings, "reporting") as opened:
+        yield opened
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres and kafka", marks=pytest.mark.stack)])
+def servers(request: pytest.FixtureRequest) -> ServiceRuntime | None:
+    """The real ones; None for the fake, which needs none."""
+    return None if request.param == "memory" else request.getfixturevalue("runtime")
+
+
+@pytest.fixture
+async def subject(servers: ServiceRuntime | None) -> Subject:
+    """What is judged; of what was published before the test it sees nothing."""
+    return in_memory() if servers is None else real(servers, await _ends(servers))
 
 
 def in_memory() -> Subject:
@@ -82,27 +86,43 @@ def in_memory() -> Subject:
     return Subject(units.begin, publisher, published, forgotten)
 
 
-def real(runtime: ServiceRuntime) -> Subject:
+@asynccontextmanager
+async def _reading(runtime: ServiceRuntime) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=runtime.settings.kafka_bootstrap_servers)
+    await consumer.start()
+    try:
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+def _places(runtime: ServiceRuntime) -> dict[TopicPartition, Topic]:
+    return {
+        TopicPartition(topic.on(runtime.settings.topic_prefix), number): topic
+        for topic in KINDS
+        for number in range(topic.partitions)
+    }
+
+
+async def _ends(runtime: ServiceRuntime) -> dict[TopicPartition, int]:
+    async with _reading(runtime) as consumer:
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(list(_places(runtime)))
+        return ends
+
+
+def real(runtime: ServiceRuntime, begins: Mapping[TopicPartition, int]) -> Subject:
     async def records() -> list[tuple[Topic, object]]:
-        places = {
-            TopicPartition(topic.on(runtime.settings.topic_prefix), number): topic
-            for topic in KINDS
-            for number in range(topic.partitions)
-        }
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=runtime.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
-        )
-        await consumer.start()
-        try:
+        places = _places(runtime)
+        async with _reading(runtime) as consumer:
             consumer.assign(list(places))
+            for place, offset in begins.items():
+                consumer.seek(place, offset)
             ends = await consumer.end_offsets(list(places))
             found: list[tuple[Topic, object]] = []
-            while len(found) < sum(ends.values()):
+            while len(found) < sum(ends[place] - begins[place] for place in places):
                 for place, batch in (await consumer.getmany(timeout_ms=300)).items():
                     found += [(places[place], record) for record in batch]
             return found
-        finally:
-            await consumer.stop()
 
     async def published() -> set[Event]:
         codec = EventCodec("test", runtime.settings.topic_prefix, runtime.keyring)

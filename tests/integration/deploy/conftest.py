@@ -24,7 +24,7 @@ PASSWORD = "invented-for-this-test"
 
 @pytest.fixture(scope="module")
 async def deployment(
-    stack: Stack, database: Database, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory
+    stack: Stack, database: Database, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory, light_hashes: None
 ) -> ServiceSettings:
     """Return the administrator's settings; there is an account of each role but the uploader's."""
     master_key = tmp_path_factory.mktemp("keys") / "master.key"
