@@ -23,7 +23,7 @@ help: ## list these commands
 	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, nil, status, figures, resend, republish, peek, replay."
 	@echo "  KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL in the environment make these use servers that exist."
 
-setup: ## make the Python environment and install the pages' assets; quick when nothing changed
+setup: ## make the Python environment, install the pages' assets, compile hot modules; quick when nothing changed
 	@sh deploy/local/setup.sh
 
 demo: setup ## send a synthetic county through the upload hook, show the figures (PEOPLE=6000); YEAR=1 plays its whole year
@@ -79,7 +79,7 @@ $(STACK_TESTS):
 	@$(LOCAL) test -- tests/$(@:test-%=%) $(ARGS)
 
 coverage: setup ## lines and branches of domain and use cases that the tests without servers reach
-	@$(PY) -m coverage run -m pytest -q $(or $(TESTS),tests/unit tests/spec tests/property) $(ARGS)
+	@ONWARD_COMPILED=no $(PY) -m coverage run -m pytest -q $(or $(TESTS),tests/unit tests/spec tests/property) $(ARGS)
 	@echo "Domain:" && $(PY) -m coverage report --include='services/*/domain/*'
 	@echo "Use cases:" && $(PY) -m coverage report --include='services/*/usecases/*'
 
@@ -130,6 +130,8 @@ lock: setup ## resolve the dependencies of pyproject.toml again into requirement
 		--python-version 3.11 -c requirements.lock pyproject.toml -o deploy/docker/requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 --group peer -o tests/bench/peer.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 -c requirements.lock --extra compile pyproject.toml -o deploy/docker/compile.lock
 	@sh deploy/local/setup.sh
 
 clean: ## stop everything and remove its data and what was built; the environment stays

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Make the Python environment and install the pages' assets, each only when its lock file changed.
-# Usage: PYTHON=python3 sh deploy/local/setup.sh      (ONWARD_ASSETS=no leaves the assets out)
+# Make the Python environment and install the pages' assets, each only when its lock file changed; compile hot modules
+# whose sources changed, where there is a C compiler (docs/decisions/0047).
+# Usage: PYTHON=python3 sh deploy/local/setup.sh      (ONWARD_ASSETS=no leaves the assets out, ONWARD_COMPILED=no compiling)
 set -eu
 cd "$(dirname "$0")/../.."
 venv=.venv
@@ -74,6 +75,11 @@ install_assets() {
     echo "$key" >node_modules/onward.key
 }
 
+# Whatever happens here, everything runs: as plain Python, with the same results.
+compile_modules() {
+    "$venv/bin/python" -m tools.compile_modules || echo "Everything runs as plain Python: compiling was broken off." >&2
+}
+
 python=$(find_python) || exit 1
 # A make inside a make, or two at once, wait for each other.
 if [ -z "${SETUP_LOCKED:-}" ] && command -v flock >/dev/null 2>&1; then
@@ -82,3 +88,4 @@ fi
 check_prerequisites
 make_environment
 if [ "${ONWARD_ASSETS:-yes}" = yes ]; then install_assets; fi
+compile_modules

@@ -12,6 +12,7 @@ import uvloop
 from starlette.applications import Starlette
 
 from shared.clock import Clock, clock_for
+from shared.compiled.finder import compiled_modules
 from shared.concurrency.backoff import Backoff
 from shared.crypto.keyring import KeyRing
 from shared.errors import Fatal, Transient
@@ -112,6 +113,9 @@ class ServiceRuntime:
         Raises Fatal when the process must be started again, so that it exits non-zero.
         """
         app.router.routes[:0] = health_routes(self.health, self.metrics)
+        compiled = compiled_modules(self.service)
+        self.metrics.gauge("onward_compiled_modules", compiled)
+        log.info("starting with compiled modules" if compiled else "starting as plain Python", count=compiled)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE_THRESHOLDS)

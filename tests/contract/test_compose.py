@@ -21,6 +21,7 @@ from shared.contracts.topics import TOPICS
 from shared.crypto.master_key import read_master_key
 from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
+from tools.compile_modules import MODULES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = CHECKOUT / "docker-compose.yml"
@@ -161,7 +162,9 @@ def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there
     }
     allowed = {"shared/", "services/__init__.py", "services/${SERVICE}/", "deploy/docker/requirements.lock"}
     jobs = {"deploy/__init__.py", "deploy/jobs/"}
-    assert ours - allowed == jobs | {f"services/{service}/migrations/" for service in SERVICES}
+    compiling = {"deploy/docker/compile.lock", "tools/__init__.py", "tools/compile_modules.py"}
+    assert ours - allowed - compiling == jobs | {f"services/{service}/migrations/" for service in SERVICES}
+    assert not compiling & _copied("".join(_stages()[stage] for stage in ("base", "jobs", "service")))
     for source in sources:
         for service in SERVICES:
             assert (CHECKOUT / source.replace("${SERVICE}", service)).exists(), source
@@ -171,15 +174,7 @@ def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there
 def jobs_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds of ours exactly what the image of the jobs holds."""
     folder = tmp_path_factory.mktemp("app")
-    stages = re.split(r"^FROM \S+ AS (\w+)$", DOCKERFILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    of_stage = dict(zip(stages[1::2], stages[2::2], strict=True))
-    for source in _copied(of_stage["base"]) | _copied(of_stage["jobs"]):
-        target = folder / source
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (CHECKOUT / source).is_dir():
-            shutil.copytree(CHECKOUT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(CHECKOUT / source, target)
+    _copy(_copied(_stages()["base"]) | _copied(_stages()["jobs"]), folder)
     return folder
 
 
@@ -198,10 +193,23 @@ def test_the_image_of_the_jobs_finds_the_migrations_of_all_services(jobs_image: 
     assert int(done.stdout) == 1 + 2 * len(SERVICES)
 
 
+@pytest.mark.parametrize("service", MODULES)
+def test_modules_are_compiled_for_an_image_of_the_sources_that_it_holds(service: str, tmp_path: Path) -> None:
+    """A compiled module is looked up by the hashes of all that it was made of: the stage that compiles has it all."""
+    of_stage = {stage: text.replace("${SERVICE}", service) for stage, text in _stages().items()}
+    _copy(_copied(of_stage["compiled"]), tmp_path)
+    code = f"from tools.compile_modules import *; print(dumps(sources_of(files_of({service!r}))))"
+    compiled, here = [json.loads(_printed(code, folder)) for folder in (tmp_path, CHECKOUT)]
+    assert compiled == here
+    held = tuple(_copied(of_stage["base"]) | _copied(of_stage["service"]))
+    assert [path for path in compiled if not path.startswith(held)] == []
+
+
 def test_images_run_the_versions_that_were_tested() -> None:
     tested = _pins(CHECKOUT / "requirements.lock")
     shipped = _pins(CHECKOUT / "deploy" / "docker" / "requirements.lock")
-    assert shipped.items() <= tested.items()
+    compiling = _pins(CHECKOUT / "deploy" / "docker" / "compile.lock")
+    assert shipped.items() <= compiling.items() <= tested.items()
     assert "pytest" not in shipped
 
 
@@ -215,6 +223,26 @@ def _copied(dockerfile: str) -> set[str]:
     """Return what is copied from the repository, not from another stage."""
     lines = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
     return {source for line in lines for source in line.split()}
+
+
+def _stages() -> dict[str, str]:
+    """Return the text of each stage by its name."""
+    stages = re.split(r"^FROM \S+ AS (\w+)$", DOCKERFILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(stages[1::2], stages[2::2], strict=True))
+
+
+def _copy(sources: set[str], folder: Path) -> None:
+    for source in sources:
+        target = folder / source
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (CHECKOUT / source).is_dir():
+            shutil.copytree(CHECKOUT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(CHECKOUT / source, target)
+
+
+def _printed(code: str, folder: Path) -> str:
+    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 def _settings_of(service: str) -> type[ServiceSettings]:
