@@ -23,7 +23,10 @@ REMEMBERED = (_SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "validation", "matching", "reporting")
 _NOT_PASSED_ON = {
     f"ONWARD_{name}"
-    for name in ("ASSETS", "CHAOS", "HTTP_PORT", "INSTALL_BROWSER", "REQUIRE_STACK", "ROLE_PASSWORDS", "STATE_DIR")
+    for name in (
+        *("ASSETS", "HTTP_PORT", "ROLE_PASSWORDS", "STATE_DIR"),
+        *("CHAOS", "INSTALL_BROWSER", "REQUIRE_STACK", "TEST_FIGURES"),
+    )
 }
 """What is meant for our own commands, or differs from process to process."""
 
