@@ -421,6 +421,8 @@ CREATE TABLE reminders (
     due_on date NOT NULL,
     rung text NOT NULL,
     role text NOT NULL,
+    -- The due date as it was first set: a return is known by it when its date is moved.
+    first_due date NOT NULL,
     message_id text NOT NULL,
     written_on date NOT NULL,
     state text NOT NULL CHECK (state IN ('handing over', 'sent', 'to try again', 'refused', 'unsure')),

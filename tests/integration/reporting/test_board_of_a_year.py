@@ -68,8 +68,9 @@ VALUES ($1, $2, '2026-27', $3, 'officer') RETURNING issue_id
 NAMES = "INSERT INTO listed_people (issue_id, establishment, person_id) SELECT $1, $2, unnest($3::uuid[])"
 TAKE_BACK = "UPDATE list_issues SET taken_back_at = $2, taken_back_by = 'officer' WHERE collection = $1"
 REMINDER = """
-INSERT INTO reminders (establishment, collection, period, due_on, state, written_on, begun_at, rung, role, message_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, '-5', 'data contact', 'of a test')
+INSERT INTO reminders (establishment, collection, period, due_on, state, written_on, begun_at, rung, role, first_due,
+                       message_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, '-5', 'data contact', $4, 'of a test')
 """
 
 

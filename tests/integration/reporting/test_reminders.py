@@ -341,7 +341,9 @@ async def test_the_preview_equals_what_is_sent_the_next_day(
     lines = (await preview.preview(DUE, "written", page=1, page_size=100)).lines.items
     await replica_of(office.pool, mail, owed, ON_THE_DAY).send()
     assert {(one.to[0][5:12], str(one.content["Subject"]), as_typed(one.text)) for one in mail.received} == shown
-    sent = await office.pool.fetch("SELECT establishment, collection, period, due_on, rung, role FROM reminders")
+    sent = await office.pool.fetch(
+        "SELECT establishment, collection, period, due_on, rung, role, first_due FROM reminders"
+    )
     assert {ReminderKey(**row) for row in sent} == {line.key for line in lines}
 
 
@@ -379,7 +381,9 @@ async def test_what_is_accepted_or_paused_after_the_preview_is_left_out_and_noth
     scope = PauseScope(establishment=schools[5])
     assert await pause(PauseCommand("form", scope, "They have a new head", "pat")) == "paused"
     await replica.send()
-    sent = await office.pool.fetch("SELECT establishment, collection, period, due_on, rung, role FROM reminders")
+    sent = await office.pool.fetch(
+        "SELECT establishment, collection, period, due_on, rung, role, first_due FROM reminders"
+    )
     left_out = before - {ReminderKey(**row) for row in sent}
     assert {(key.establishment, key.collection) for key in left_out} == {
         *((school, "S_ENR") for school in schools[:3]),
@@ -458,6 +462,26 @@ async def test_a_date_that_was_moved_is_known_by_the_day_that_it_was_moved_from(
         owed = await owed_reader(Register([school]))(connection, SCHOOLS[0], DUE)
     moved = [(one.collection, one.due_on, one.first_due) for one in owed if one.moved_from is not None]
     assert moved == [("S_ENR", date(2026, 10, 2), DUE)]
+
+
+async def test_a_date_that_is_moved_later_is_told_once_and_then_only_new_steps(
+    office: Office, schools: Sequence[str], mail: LocalMail
+) -> None:
+    """From 18 September, when three steps had been told, to 2 October."""
+    for day in ("2026-09-04", "2026-09-15", "2026-09-18"):
+        assert await replica_of(office.pool, mail, owed_unless_accepted(ENROLMENTS[:1]), at(f"{day} 09:00")).send() == 1
+    due_on = date(2026, 10, 2)
+    moved = owed_unless_accepted([ENROLMENTS[0]._replace(due_on=due_on, last_day=due_on, moved_from=DUE)])
+    sent = {
+        day: await replica_of(office.pool, mail, moved, at(f"{day} 09:00")).send()
+        for day in ("2026-09-18", "2026-09-29", "2026-10-02", "2026-10-05")
+    }
+    assert sent == {"2026-09-18": 1, "2026-09-29": 0, "2026-10-02": 0, "2026-10-05": 1}
+    told = [one.text.replace("\r\n", "\n") for one in mail.received[3:]]
+    assert (
+        "due on Friday 2 October 2026. The date has been changed: we last wrote of Friday 18 September 2026." in told[0]
+    )
+    assert "due on Friday 2 October 2026.\n" in told[1]
 
 
 async def test_what_was_reminded_of_is_so_on_the_board_until_it_comes(

@@ -1,6 +1,6 @@
 """Reminders by examples: on which days, to whom, about what, in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from services.reporting.domain.reminders.ladders import CONTACT_ROLES, LADDERS, 
 from services.reporting.domain.reminders.planning import (
     OwedReturn,
     Pause,
+    ReminderKey,
     ReminderSituation,
     keys_of,
     plan_for,
@@ -22,7 +23,7 @@ from services.reporting.domain.reminders.wording import letter_of
 from services.reporting.domain.returns.owed import everything_owed
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.collection import Deadline
-from shared.vocabulary.collections.working_days import is_working_day
+from shared.vocabulary.collections.working_days import is_working_day, working_days_from
 from shared.vocabulary.establishments import Establishment
 from tests.support.calendar_views import a_change
 
@@ -212,6 +213,60 @@ def test_a_pause_holds_when_the_date_is_moved() -> None:
     pause = Pause(1, SCHOOL, "S_LEAVE", "2026-10", OCTOBER.due_on, None)
     plan = plan_for(date(2026, 11, 6), [moved], a_situation(pauses=[pause]))
     assert (plan.messages, [one.why for one in plan.left_out]) == ((), ["paused"])
+
+
+FIRST = date(2026, 9, 18)
+LATER, LATEST, EARLIER = date(2026, 10, 2), date(2026, 10, 9), date(2026, 9, 25)
+MOVED: Sequence[tuple[str, date, str, Sequence[tuple[date, str]], str]] = [
+    ("nothing was told", LATER, "-3", [], "told plainly"),
+    ("other steps were told under the date before", LATER, "+1", [(FIRST, "-10")], "told as moved"),
+    ("the step was told, and the date is later", LATER, "-10", [(FIRST, "-10"), (FIRST, "-3")], "told as moved"),
+    ("the new date was told, and the step before it", LATER, "-3", [(FIRST, "-3"), (LATER, "-10")], "not again"),
+    ("the new date was told, and not the step", LATER, "+1", [(FIRST, "-3"), (LATER, "-10")], "told plainly"),
+    ("moved again, later", LATEST, "-10", [(FIRST, "-10"), (LATER, "-10")], "told as moved"),
+    ("moved earlier, and the step was told", EARLIER, "-3", [(FIRST, "-3"), (LATER, "-10")], "not again"),
+    ("moved earlier, and the step was not told", EARLIER, "+0", [(FIRST, "-3"), (LATER, "-10")], "told as moved"),
+    ("moved back to what was told", FIRST, "+0", [(FIRST, "-3"), (LATER, "-10")], "told plainly"),
+    ("the step was told of the very date", LATER, "-10", [(LATER, "-10")], "handled"),
+]
+
+
+@pytest.mark.parametrize(
+    ("due_on", "rung", "told", "what"), [case[1:] for case in MOVED], ids=[one[0] for one in MOVED]
+)
+def test_what_was_told_before_a_date_was_moved(
+    due_on: date, rung: str, told: Sequence[tuple[date, str]], what: str
+) -> None:
+    moved_from = FIRST if due_on != FIRST else None
+    owed = OwedReturn(SCHOOL, "S_ENR", "2026-27", due_on, due_on, moved_from=moved_from)
+    keys = [ReminderKey(SCHOOL, "S_ENR", "2026-27", day, step, "data contact", FIRST) for day, step in told]
+    situation = ReminderSituation({(SCHOOL, "data contact")}, [], keys, keys)
+    plan = plan_for(working_days_from(due_on, int(rung)), [owed], situation)
+    if what in ("not again", "handled"):
+        assert (plan.messages, [one.why for one in plan.left_out]) == ((), ["told" if what == "not again" else what])
+        return
+    (message,) = plan.messages
+    text = letter_of(message, "Harbour View School", SIGN_IN).text
+    assert ("The date has been changed: we last wrote of " in text) == (what == "told as moved")
+    if what == "told as moved":
+        last = max(day for day, _ in told)
+        assert f"we last wrote of {last:%A} {last.day} {last:%B %Y}." in text
+
+
+def test_what_another_contact_or_return_was_told_or_the_server_refused_counts_for_nothing() -> None:
+    owed = OwedReturn(SCHOOL, "S_SG", "2026-27", LATER, LATER, moved_from=FIRST)
+    mine = ReminderKey(SCHOOL, "S_SG", "2026-27", FIRST, "-5", "data contact", FIRST)
+    others = [
+        mine._replace(role="head"),
+        mine._replace(establishment=OTHER),
+        mine._replace(period="2025-26"),
+        mine._replace(first_due=LATEST),
+    ]
+    day = working_days_from(LATER, -5)
+    for handled, told in (([mine], []), (others, others)):
+        situation = ReminderSituation({(SCHOOL, "data contact")}, [], handled, told)
+        (message,) = plan_for(day, [owed], situation).messages
+        assert message.reminders[0].told is None
 
 
 def words(day: date, owed: Iterable[OwedReturn], role: str = "data contact") -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from services.reporting.domain.reminders.ladders import ContactRole
 from services.reporting.domain.reminders.planning import OwedReturn, Pause, ReminderKey, ReminderSituation
@@ -17,7 +17,7 @@ SELECT pause_id, establishment, collection, period, due_on, rung FROM reminder_p
 WHERE ended_at IS NULL AND ($1::text IS NULL OR establishment IS NULL OR establishment = $1) ORDER BY pause_id
 """
 _HANDLED: Final = """
-SELECT establishment, collection, period, due_on, rung, role FROM reminders
+SELECT establishment, collection, period, due_on, rung, role, first_due, state <> 'refused' AS told FROM reminders
 WHERE state <> 'to try again' AND ($1::text IS NULL OR establishment = $1)
 """
 ADDRESS: Final = "SELECT address FROM establishment_contacts WHERE establishment = $1 AND role = $2"
@@ -50,10 +50,15 @@ class PostgresRemindersOfReturns:
         return ReminderSituation(
             frozenset((row["establishment"], row["role"]) for row in contacts),
             [Pause(**row) for row in pauses],
-            frozenset(ReminderKey(**row) for row in handled),
+            frozenset(_key_of(row) for row in handled),
+            frozenset(_key_of(row) for row in handled if row["told"]),
         )
 
     async def find_address(self, establishment: str, role: ContactRole) -> str | None:
         """Return the address of a contact, or None."""
         found: str | None = await self._connection.fetchval(ADDRESS, establishment, role)
         return found
+
+
+def _key_of(row: Any) -> ReminderKey:
+    return ReminderKey(*(row[name] for name in ReminderKey._fields))

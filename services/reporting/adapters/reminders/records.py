@@ -9,12 +9,13 @@ from services.reporting.usecases.reminders.ports import MailOutcome
 from shared.persistence.pool import Pool, transaction
 
 _KEYS: Final = """
-unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[])
-    AS k (establishment, collection, period, due_on, rung, role)
+unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::date[])
+    AS k (establishment, collection, period, due_on, rung, role, first_due)
 """
 _BEGIN: Final = f"""
-INSERT INTO reminders (establishment, collection, period, due_on, rung, role, message_id, written_on, begun_at, state)
-SELECT k.establishment, k.collection, k.period, k.due_on, k.rung, k.role, $7, $8, $9, 'handing over' FROM {_KEYS}
+INSERT INTO reminders (establishment, collection, period, due_on, rung, role, first_due, message_id, written_on,
+                       begun_at, state)
+SELECT k.*, $8, $9, $10, 'handing over' FROM {_KEYS}
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (establishment, collection, period, due_on, rung, role) DO UPDATE
 SET state = 'handing over', message_id = excluded.message_id, written_on = excluded.written_on,
@@ -23,9 +24,9 @@ WHERE reminders.state = 'to try again'
 RETURNING reminder_id
 """  # noqa: S608 (our own texts)
 _SETTLE: Final = f"""
-INSERT INTO reminders (establishment, collection, period, due_on, rung, role, message_id, written_on, begun_at, state,
-                       reply, handled_at)
-SELECT k.establishment, k.collection, k.period, k.due_on, k.rung, k.role, $7, $8, $9, $10, $11, $9 FROM {_KEYS}
+INSERT INTO reminders (establishment, collection, period, due_on, rung, role, first_due, message_id, written_on,
+                       begun_at, state, reply, handled_at)
+SELECT k.*, $8, $9, $10, $11, $12, $10 FROM {_KEYS}
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (establishment, collection, period, due_on, rung, role) DO UPDATE
 SET state = excluded.state, reply = excluded.reply, handled_at = excluded.handled_at,

@@ -43,8 +43,11 @@ class ReminderKey(NamedTuple):
     collection: str
     period: str
     due_on: date
+    """As it was when the message was written."""
     rung: str
     role: ContactRole
+    first_due: date
+    """As it was first set: by it what was told of the same return under another date is found."""
 
 
 class Reminder(NamedTuple):
@@ -53,12 +56,14 @@ class Reminder(NamedTuple):
     owed: OwedReturn
     rung: Rung
     role: ContactRole
+    told: date | None = None
+    """The due date that the contact was told last, where it was another one; None: none was, or the same."""
 
     @property
     def key(self) -> ReminderKey:
         """Which reminder it is."""
         owed = self.owed
-        return ReminderKey(owed.establishment, owed.collection, owed.period, owed.due_on, self.rung.key, self.role)
+        return ReminderKey(*owed[:4], self.rung.key, self.role, owed.first_due)
 
 
 class Pause(NamedTuple):
@@ -87,8 +92,9 @@ class ReminderMessage(NamedTuple):
     reminders: tuple[Reminder, ...]
 
 
-WhyNot = Literal["nobody", "paused", "handled"]
-"""nobody: no address is known. paused: the authority does not want it sent. handled: an attempt was made already."""
+WhyNot = Literal["nobody", "paused", "handled", "told"]
+"""nobody: no address is known. paused: the authority does not want it sent. handled: an attempt was made already. told:
+the date was moved, and the contact was told the same step under another date that is no earlier."""
 
 
 class NotSent(NamedTuple):
@@ -114,6 +120,8 @@ class ReminderSituation(NamedTuple):
     pauses: Sequence[Pause]
     handled: Collection[ReminderKey]
     """Reminders that were sent, or must not be tried again."""
+    told: Collection[ReminderKey] = ()
+    """Of these, what arrived or may have."""
 
 
 def reminders_on(day: date, owed: Iterable[OwedReturn]) -> list[Reminder]:
@@ -134,22 +142,50 @@ def plan_for(day: date, owed: Iterable[OwedReturn], situation: ReminderSituation
     """Return whom to write to on a day, and what is left out and why.
 
     A rung belongs to its day alone: one that was missed, because nothing could be sent that day, is not made up for;
-    the next rung tells the same.
+    the next rung tells the same. Where the date was moved, a step that was told under another date is told once more if
+    the date is a later one than was told; with that the contact knows it, and gets the steps that it has not had.
     """
     messages: dict[tuple[str, ContactRole], list[Reminder]] = defaultdict(list)
-    left_out = []
+    left_out, told = [], _by_return(situation.told)
     for one in sorted(reminders_on(day, owed), key=lambda each: each.key):
+        before = told.get(_return_of(one.key), ())
         if one.key in situation.handled:
             left_out.append(NotSent(one, "handled"))
+        elif _is_told(one, before):
+            left_out.append(NotSent(one, "told"))
         elif (pause := _pause_of(one, situation.pauses)) is not None:
             left_out.append(NotSent(one, "paused", pause.pause_id))
         elif (one.owed.establishment, one.role) not in situation.contacts:
             left_out.append(NotSent(one, "nobody"))
         else:
-            messages[one.owed.establishment, one.role].append(one)
+            messages[one.owed.establishment, one.role].append(one._replace(told=_told_instead(one, before)))
     return ReminderPlan(
         tuple(ReminderMessage(*to, tuple(found)) for to, found in sorted(messages.items())), tuple(left_out)
     )
+
+
+def _return_of(key: ReminderKey) -> tuple[str, str, str, date, ContactRole]:
+    """Return of which return a contact was reminded, whatever its date was then."""
+    return (key.establishment, key.collection, key.period, key.first_due, key.role)
+
+
+def _by_return(told: Iterable[ReminderKey]) -> Mapping[tuple[str, str, str, date, ContactRole], Sequence[ReminderKey]]:
+    found = defaultdict(list)
+    for key in told:
+        found[_return_of(key)].append(key)
+    return found
+
+
+def _is_told(reminder: Reminder, before: Sequence[ReminderKey]) -> bool:
+    """Whether a step was told under another date, and no later date is to be told with it."""
+    same_step = any(key.rung == reminder.rung.key for key in before)
+    return same_step and max(key.due_on for key in before) >= reminder.owed.due_on
+
+
+def _told_instead(reminder: Reminder, before: Sequence[ReminderKey]) -> date | None:
+    """Return the latest date that was told, where the one that holds never was."""
+    dates = {key.due_on for key in before}
+    return max(dates) if dates and reminder.owed.due_on not in dates else None
 
 
 def keys_of(plan: ReminderPlan) -> frozenset[ReminderKey]:

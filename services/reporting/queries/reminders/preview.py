@@ -23,7 +23,7 @@ from services.reporting.domain.reminders.wording import letter_of
 from shared.persistence.listing import Listing
 from shared.persistence.pool import Pool, connection_of
 
-Shown = Literal["written", "nobody", "paused", "handled"]
+Shown = Literal["written", "nobody", "paused", "handled", "told"]
 """Which reminders of a day are listed: those that are sent, or those that are not, by the reason."""
 SHOWN: Final[tuple[Shown, ...]] = get_args(Shown)
 

@@ -46,7 +46,13 @@ PAUSED: Final[tuple[Parameter[Any], ...]] = (OF, COLLECTION, PERIOD, DUE_ON, RUN
 """Which reminder a pause is asked for; all of them or none."""
 
 SHOWN_WORDS: Final = MappingProxyType[Shown, str](
-    {"written": "To be sent", "nobody": "No address", "paused": "Paused", "handled": "Sent or tried"}
+    {
+        "written": "To be sent",
+        "nobody": "No address",
+        "paused": "Paused",
+        "handled": "Sent or tried",
+        "told": "Told before the date was moved",
+    }
 )
 STATE_WORDS: Final = MappingProxyType[str, tuple[str, Tone]](
     {
