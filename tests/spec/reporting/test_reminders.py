@@ -266,7 +266,7 @@ def test_what_another_contact_or_return_was_told_or_the_server_refused_counts_fo
     for handled, told in (([mine], []), (others, others)):
         situation = ReminderSituation({(SCHOOL, "data contact")}, [], handled, told)
         (message,) = plan_for(day, [owed], situation).messages
-        assert message.reminders[0].told is None
+        assert message.reminders[0].other_date is None
 
 
 def words(day: date, owed: Iterable[OwedReturn], role: str = "data contact") -> tuple[str, str]:

@@ -56,7 +56,7 @@ class Reminder(NamedTuple):
     owed: OwedReturn
     rung: Rung
     role: ContactRole
-    told: date | None = None
+    other_date: date | None = None
     """The due date that the contact was told last, where it was another one; None: none was, or the same."""
 
     @property
@@ -120,7 +120,7 @@ class ReminderSituation(NamedTuple):
     pauses: Sequence[Pause]
     handled: Collection[ReminderKey]
     """Reminders that were sent, or must not be tried again."""
-    told: Collection[ReminderKey] = ()
+    arrived: Collection[ReminderKey] = ()
     """Of these, what arrived or may have."""
 
 
@@ -146,19 +146,19 @@ def plan_for(day: date, owed: Iterable[OwedReturn], situation: ReminderSituation
     the date is a later one than was told; with that the contact knows it, and gets the steps that it has not had.
     """
     messages: dict[tuple[str, ContactRole], list[Reminder]] = defaultdict(list)
-    left_out, told = [], _by_return(situation.told)
+    left_out, arrived = [], _by_return(situation.arrived)
     for one in sorted(reminders_on(day, owed), key=lambda each: each.key):
-        before = told.get(_return_of(one.key), ())
+        before = arrived.get(_return_of(one.key), ())
         if one.key in situation.handled:
             left_out.append(NotSent(one, "handled"))
-        elif _is_told(one, before):
+        elif _is_repeated(one, before):
             left_out.append(NotSent(one, "told"))
         elif (pause := _pause_of(one, situation.pauses)) is not None:
             left_out.append(NotSent(one, "paused", pause.pause_id))
         elif (one.owed.establishment, one.role) not in situation.contacts:
             left_out.append(NotSent(one, "nobody"))
         else:
-            messages[one.owed.establishment, one.role].append(one._replace(told=_told_instead(one, before)))
+            messages[one.owed.establishment, one.role].append(one._replace(other_date=_other_date(one, before)))
     return ReminderPlan(
         tuple(ReminderMessage(*to, tuple(found)) for to, found in sorted(messages.items())), tuple(left_out)
     )
@@ -169,20 +169,20 @@ def _return_of(key: ReminderKey) -> tuple[str, str, str, date, ContactRole]:
     return (key.establishment, key.collection, key.period, key.first_due, key.role)
 
 
-def _by_return(told: Iterable[ReminderKey]) -> Mapping[tuple[str, str, str, date, ContactRole], Sequence[ReminderKey]]:
+def _by_return(keys: Iterable[ReminderKey]) -> Mapping[tuple[str, str, str, date, ContactRole], Sequence[ReminderKey]]:
     found = defaultdict(list)
-    for key in told:
+    for key in keys:
         found[_return_of(key)].append(key)
     return found
 
 
-def _is_told(reminder: Reminder, before: Sequence[ReminderKey]) -> bool:
+def _is_repeated(reminder: Reminder, before: Sequence[ReminderKey]) -> bool:
     """Whether a step was told under another date, and no later date is to be told with it."""
     same_step = any(key.rung == reminder.rung.key for key in before)
     return same_step and max(key.due_on for key in before) >= reminder.owed.due_on
 
 
-def _told_instead(reminder: Reminder, before: Sequence[ReminderKey]) -> date | None:
+def _other_date(reminder: Reminder, before: Sequence[ReminderKey]) -> date | None:
     """Return the latest date that was told, where the one that holds never was."""
     dates = {key.due_on for key in before}
     return max(dates) if dates and reminder.owed.due_on not in dates else None

@@ -59,7 +59,7 @@ def _line(reminder: Reminder) -> str:
     missing = " and ".join(COLLECTIONS[code].title for code in owed.parts_missing)
     more = _IN_PART.format(missing) if missing else ""
     more += (_UNUSABLE if owed.unusable else "") + (_FROM_YEAR.format(owed.lowest_year) if owed.lowest_year else "")
-    moved = _MOVED.format(_day(reminder.told)) if reminder.told else ""
+    moved = _MOVED.format(_day(reminder.other_date)) if reminder.other_date else ""
     return f"{named}, due on {_day(owed.due_on)}.{moved}{more}"
 
 
