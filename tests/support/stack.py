@@ -94,9 +94,9 @@ def stack() -> Stack:
     return found
 
 
-@pytest.fixture(scope="module")
-async def database(stack: Stack) -> AsyncIterator[Database]:
-    """Make a fresh database with all migrations for this module, and drop it after."""
+@pytest.fixture(scope="session")
+async def migrated(stack: Stack) -> AsyncIterator[Database]:
+    """Return a database with all migrations that nobody touches: it is there to be copied."""
     made = await create_database(stack)
     try:
         yield made
@@ -104,12 +104,22 @@ async def database(stack: Stack) -> AsyncIterator[Database]:
         await drop_database(stack, made.name)
 
 
-async def create_database(stack: Stack, *, migrated: bool = True) -> Database:
-    """Make a database `onward_test_<hex>`; the caller drops it."""
+@pytest.fixture(scope="module")
+async def database(stack: Stack, migrated: Database) -> AsyncIterator[Database]:
+    """Make a fresh database with all migrations for this module, and drop it after."""
+    made = await create_database(stack, copy_of=migrated)
+    try:
+        yield made
+    finally:
+        await drop_database(stack, made.name)
+
+
+async def create_database(stack: Stack, *, migrated: bool = True, copy_of: Database | None = None) -> Database:
+    """Make a database `onward_test_<hex>`, migrated or as a copy of one that is; the caller drops it."""
     name = f"onward_test_{secrets.token_hex(6)}"
-    await _as_admin(stack, f'CREATE DATABASE "{name}"')
+    await _as_admin(stack, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{copy_of.name}"' if copy_of else ""))
     made = Database(name, urlunsplit(urlsplit(stack.admin_url)._replace(path=f"/{name}")), stack.passwords)
-    if migrated:
+    if migrated and not copy_of:
         from deploy.jobs.migrate import migrate
 
         await migrate(made.admin_url, passwords=stack.passwords)
