@@ -23,7 +23,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
-from services.ingest.adapters.reading.child.heap_holes import fill_heap_holes
+from services.ingest.adapters.reading.child.heap_holes import fill_heap_holes, fill_pool_holes
 from services.ingest.adapters.reading.child.read_file import read_file
 from services.ingest.adapters.reading.child.warm_up import warm_up_files
 from services.ingest.adapters.reading.child_limits import GuardLimits, confine_child, confine_server
@@ -210,6 +210,7 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()  # neither the server nor a child makes so much that looking for cycles would be worth it
+    fill_pool_holes()
     fill_heap_holes(_libc())
 
 

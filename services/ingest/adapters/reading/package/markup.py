@@ -3,6 +3,7 @@ prefix. Long parts are walked through piece by piece, so that no element of a ki
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from html import unescape
 from itertools import chain
 from typing import Final
@@ -19,9 +20,13 @@ TRUE: Final = frozenset({"1", "true"})
 
 def tags(xml: bytes, name: str) -> Iterator[dict[str, str]]:
     """Yield the attributes of each element of that name, by their names as they are written."""
-    tag = re.compile(rb"<" + PREFIX + name.encode() + rb"""\b((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
-    for found in tag.finditer(_without_comments(xml)):
+    for found in _tag(name).finditer(_without_comments(xml)):
         yield attributes(found.group(1))
+
+
+@cache
+def _tag(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + PREFIX + name.encode() + rb"""\b((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
 
 
 def attributes(text: bytes) -> dict[str, str]:
@@ -29,7 +34,12 @@ def attributes(text: bytes) -> dict[str, str]:
     pairs = [(found.group(1), found.group(2) or found.group(3) or b"") for found in _ATTRIBUTE.finditer(text)]
     if len(dict(pairs)) < len(pairs):
         raise ValueError("an attribute that stands twice")
-    return {name.decode("utf-8", "replace"): unescape(value.decode("utf-8", "replace")) for name, value in pairs}
+    return {name.decode("utf-8", "replace"): _text(value) for name, value in pairs}
+
+
+def _text(value: bytes) -> str:
+    text = value.decode("utf-8", "replace")
+    return unescape(text) if "&" in text else text
 
 
 def root_name(xml: bytes) -> str | None:
