@@ -22,6 +22,7 @@ from services.reporting.entrypoints.web.calendar.pages import CalendarDependenci
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.lists.pages import ListDependencies
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
@@ -36,6 +37,7 @@ from services.reporting.queries.differences import DifferenceQueries, PostgresDi
 from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
+from services.reporting.queries.lists.rows import lists_over
 from services.reporting.queries.notices.inbox import PostgresNoticeInbox
 from services.reporting.queries.notices.mails import NoticeMailQueries, PostgresNoticePlans
 from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
@@ -65,6 +67,7 @@ from services.reporting.usecases.calendar.change_calendar import ChangeCalendar
 from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
+from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
 from services.reporting.usecases.notices.note_files import NoteFiles
 from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
 from services.reporting.usecases.notices.send_notices import SendNotices
@@ -89,9 +92,7 @@ from shared.web.opening import open_site
 
 _PURGE_EVERY_S: Final = 300.0
 _ROUTE_EVERY_S: Final = 15.0
-
 _BEAT_LOOK_S: Final = 60.0
-
 _REMINDERS_LOOK_S: Final = 300.0
 _NOTICES_LOOK_S: Final = 30.0
 _NOTICE_MAILS_LOOK_S: Final = 60.0
@@ -101,10 +102,9 @@ log = get_logger("reporting")
 
 def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     """Subscribe the use cases to their events, begin the background work; return the pages."""
-    begin = runtime.units_of_work(reporting_tables).begin
+    begin, signal = runtime.units_of_work(reporting_tables).begin, WorkSignal()
     register = Register.load(settings.establishments_file)
     log_unknown_types(register)
-    signal = WorkSignal()
     runtime.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
     _add_background(runtime, settings, begin, kinds_of(register), signal)
     commands = DecisionCommands(
@@ -117,7 +117,12 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     record_entry = RecordEntry(begin, runtime.clock, signal)
     reminders = _reminders(runtime, settings, register)
     notices = _notices(runtime, settings, register, reminders)
-    needs = _page_dependencies(runtime, register, begin, commands, record_entry, reminders, notices)
+    lists = ListDependencies(
+        *lists_over(runtime.pool, register, runtime.clock, kinds_of(register)),
+        IssueList(begin, runtime.clock, register, kinds_of(register)),
+        TakeListBack(begin, runtime.clock),
+    )
+    needs = _page_dependencies(runtime, register, begin, commands, record_entry, reminders, notices, lists)
     return web_app(site, page_routes(needs))
 
 
@@ -167,17 +172,18 @@ def _page_dependencies(
     record_entry: RecordEntry,
     reminders: ReminderDependencies,
     notices: NoticeDependencies,
+    lists: ListDependencies,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
-    inbox = PostgresInboxRows(pool)
+    inbox, kind_of = PostgresInboxRows(pool), kinds_of(register)
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
         board=BoardQueries(PostgresBoardRows(pool), register, clock),
-        figures=FigureQueries(PostgresFigureRows(pool), clock, kinds_of(register)),
-        guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kinds_of(register)),
+        figures=FigureQueries(PostgresFigureRows(pool), clock, kind_of),
+        guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kind_of),
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
-        person=PersonQueries(PostgresPersonRows(pool), inbox, audit, clock, kinds_of(register)),
+        person=PersonQueries(PostgresPersonRows(pool), inbox, audit, clock, kind_of),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
@@ -198,6 +204,7 @@ def _page_dependencies(
             AnswerAlert(begin, clock),
         ),
         queues=PostgresQueueQueries(pool),
+        lists=lists,
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),
@@ -208,7 +215,7 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
     """Let reminders be sent while a mail server is set; return what their pages need."""
     pool, owed, names = runtime.pool, owed_reader(register), Names(register)
     begin, now = runtime.units_of_work(reminder_tables(owed)).begin, PostgresTime(runtime.pool, runtime.clock)
-    sign_in, sending = sign_in_address(settings), sending_of(settings, names)
+    sign_in, sending = settings.sign_in_address, sending_of(settings, names)
     if sending is not None:
         send = SendReminders(begin, PostgresReminderRecords(pool), now, sending)
         runtime.every(_REMINDERS_LOOK_S, "reminders", send)
@@ -254,12 +261,7 @@ def sending_of(settings: ReportingSettings, names: Names) -> Sending | None:
     if mail is None:
         return None
     hours = SendingHours(settings.reminders_from, settings.reminders_until)
-    return Sending(SmtpServer(mail), hours, sign_in_address(settings), names.of, mail.domain)
-
-
-def sign_in_address(settings: ReportingSettings) -> str:
-    """Return the address of the sign-in page."""
-    return f"{settings.reporting_url.rstrip('/')}/sign-in"
+    return Sending(SmtpServer(mail), hours, settings.sign_in_address, names.of, mail.domain)
 
 
 def mail_settings(settings: ReportingSettings) -> MailSettings | None:

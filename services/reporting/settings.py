@@ -33,6 +33,11 @@ class ReportingSettings(ServiceSettings):
     reminders_until: time = time(16)
     """When reminders are sent on a working day, in London time."""
 
+    @property
+    def sign_in_address(self) -> str:
+        """The address of the sign-in page, as messages give it."""
+        return f"{self.reporting_url.rstrip('/')}/sign-in"
+
     @model_validator(mode="after")
     def _mail_is_whole(self) -> "ReportingSettings":
         if self.mail_host is not None and self.mail_from is None:

@@ -30,10 +30,20 @@ _DAYS: Final = ("36526", "73050")
 _FILL: Final = "fill in below the headings; those in orange say (mandatory)"
 
 
-def template_workbook(collection: Collection, on: date, deadlines: Iterable[Deadline] | None = None) -> bytes:
+Prefilled = Mapping[str, str | date | None]
+"""What stands in a row before anybody fills it in, by column."""
+
+
+def template_workbook(
+    collection: Collection,
+    on: date,
+    deadlines: Iterable[Deadline] | None = None,
+    rows: Iterable[Prefilled] = (),
+) -> bytes:
     """Return the template in force on a day as an .xlsx file.
 
-    `deadlines`: the due dates that the instructions give; None: those of the collection itself.
+    `deadlines`: the due dates that the instructions give; None: those of the collection itself. `rows`: what stands on
+    its first sheet already.
     """
     version = version_in_force(collection, on)
     stamp = version_cell(collection.code, collection.title, version)
@@ -48,6 +58,7 @@ def template_workbook(collection: Collection, on: date, deadlines: Iterable[Dead
     places = add_codes(book, helping, dict(reversed(lists)))
     for name, sheet in zip(names, sheets, strict=True):
         _head(book, name, sheet, places)
+    _fill(book, names[0], sheets[0], rows)
     _describe(book, collection.title, stamp, version.published_on)
     out = io.BytesIO()
     book.save(out)
@@ -83,6 +94,18 @@ def _head(book: Workbook, name: str, filled: TemplateSheet, places: Mapping[str,
         sheet.add_data_validation(check)
     sheet.row_dimensions[HEADING_ROW].height = 62
     set_page(sheet, HEADING_ROW, one_wide=False)
+
+
+def _fill(book: Workbook, name: str, filled: TemplateSheet, rows: Iterable[Prefilled]) -> None:
+    """Put what is known into the rows below the headings: text is text, whatever it begins with."""
+    for line, row in enumerate(rows, HEADING_ROW + 1):
+        for place, use in enumerate(filled.columns, 1):
+            value = row.get(use.id)
+            if value is not None:
+                cell = book[name].cell(line, place, value)
+                cell.number_format = FORMATS[get_column(use.id).kind]
+                if isinstance(value, str):
+                    cell.data_type = "s"
 
 
 def _check(column: Column, choices: str | None) -> DataValidation:

@@ -56,6 +56,7 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, Sub
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from tests.support.memory_calendar import MemoryCalendarChanges
+from tests.support.memory_lists import MemoryListIssues
 from tests.support.memory_routes import MemoryRoutes
 from tests.support.overlay_model import Line, Shield, compared, overlay
 from tests.support.rows import Record, facts_of, rows_of
@@ -624,6 +625,7 @@ class MemoryReporting:
         self.kept = Tables()
         self.calendar_changes = MemoryCalendarChanges()
         self.routes = MemoryRoutes()
+        self.lists = MemoryListIssues()
 
     def tables(self) -> ReportingTables:
         """Return the tables as a unit of work sees them."""
@@ -640,6 +642,7 @@ class MemoryReporting:
             calendar_changes=self.calendar_changes,
             routes=self.routes,
             alert_notes=MemoryAlertNotes(self.kept),
+            lists=self.lists,
         )
 
 

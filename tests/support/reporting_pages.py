@@ -51,6 +51,7 @@ from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
 from tests.support.identities import MemoryIdentities
+from tests.support.list_views import MemoryLists, both_out
 from tests.support.memory_routes import MemoryQueues
 from tests.support.notice_views import MemoryNotices
 from tests.support.owed import MemoryObligations
@@ -148,6 +149,7 @@ class Desktop:
     offers: Sequence[AskedOffer] = ()
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
     queues: MemoryQueues = field(default_factory=MemoryQueues)
+    lists: MemoryLists = field(default_factory=both_out)
     board: MemoryBoardRows = field(default_factory=MemoryBoardRows)
     register: Register = REGISTER
     came: list[Arrival] = field(default_factory=list)
@@ -226,6 +228,7 @@ class Desktop:
                 self.quality.answer,
             ),
             queues=self.queues,
+            lists=self.lists.needs(self.register, clock, self.people),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

@@ -7,6 +7,7 @@ from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.entries import PostgresEntries
 from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohorts
+from services.reporting.adapters.lists.issues import PostgresListIssues
 from services.reporting.adapters.people import PostgresPeople
 from services.reporting.adapters.quality.alert_notes import PostgresAlertNotes
 from services.reporting.adapters.returns import PostgresReturns
@@ -31,4 +32,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         calendar_changes=PostgresCalendarChanges(connection),
         routes=PostgresRoutes(connection),
         alert_notes=PostgresAlertNotes(connection),
+        lists=PostgresListIssues(connection),
     )

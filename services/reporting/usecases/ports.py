@@ -22,6 +22,7 @@ from services.reporting.usecases.calendar.ports import CalendarChanges
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
 from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
+from services.reporting.usecases.lists.ports import ListIssues
 from services.reporting.usecases.quality.ports import AlertNotes
 from services.reporting.usecases.routing.ports import Routes
 from shared.contracts.events import Event
@@ -295,3 +296,4 @@ class ReportingTables:
     calendar_changes: CalendarChanges
     routes: Routes
     alert_notes: AlertNotes
+    lists: ListIssues

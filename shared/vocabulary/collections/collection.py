@@ -18,6 +18,8 @@ own, which nothing sent later takes the place of."""
 Newer = Literal["replaces", "adds", "replaces, asking"]
 Channel = Literal["Perspective Lite", "Kent Choices", "the authority's own systems"]
 Owner = Literal["Management Information", "The Education People"]
+ListOf = Literal["leavers", "without an offer"]
+"""Whom a list is about that is sent to schools. leavers: of Years 11 and 12, whose destination is not known."""
 
 STANDING: Final = "standing"
 """The period of a return that has no end of its own: each one replaces the last, whatever the year."""
@@ -148,6 +150,8 @@ class Collection:
     """It is asked of whoever teaches up to this age, or beyond, by the register; None: of every sender of its kind."""
     when_needed: Mapping[str, str] = field(default_factory=dict)
     """By id of a column that is needed in some rows: in which, to complete "needed: ..."."""
+    answers_list: ListOf | None = None
+    """It answers a list of young people that is sent to schools: about whom. None: it answers none that is kept."""
     code_lists: Mapping[str, str] = field(default_factory=dict)
     """By id of a column whose codes are others here than elsewhere: the name of their list."""
     template_versions: tuple[TemplateVersion, ...] = (FIRST,)

@@ -52,14 +52,16 @@ class Permission(StrEnum):
     SEE_NOTICES = "see what became of what one's own establishment sent, and choose what comes by e-mail"
     SEE_REMINDERS = "see who is reminded of returns"
     CHANGE_REMINDERS = "pause reminders and keep their addresses"
+    ISSUE_LISTS = "send a list of young people out to schools, or take it back"
+    TAKE_LISTS = "take the list of a school away, with its names"
     SEE_CALENDAR = "see what is due when, from whom and how"
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
 
 
 OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN, Permission.SEE_NOTICES})
 """What only a sender does about its own establishment."""
-OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS})
-"""What of that no college does: the pupil list is sent out to schools."""
+OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS, Permission.TAKE_LISTS})
+"""What no college does: lists of pupils and leavers are sent out to schools."""
 
 PERMISSIONS = MappingProxyType(
     {
@@ -72,6 +74,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_DIFFERENCES,
                 Permission.ANSWER_OFFERS,
                 Permission.SEE_SCORECARDS,
+                Permission.TAKE_LISTS,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.WRITE_ABOUT_CONTRADICTIONS,
             }

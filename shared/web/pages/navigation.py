@@ -31,6 +31,7 @@ ENTRIES: Final = (
     Entry("Submissions", "reporting", "/submissions", Permission.SEE_SUBMISSIONS),
     Entry("Returns", "reporting", "/returns", Permission.SEE_BOARD),
     Entry("Notices", "reporting", "/notices", Permission.SEE_NOTICES),
+    Entry("Lists", "reporting", "/lists", Permission.SEE_RETURNS),
     Entry("Calendar", "reporting", "/calendar", Permission.SEE_CALENDAR),
     Entry("Reminders", "reporting", "/reminders", Permission.SEE_REMINDERS),
     Entry("Data quality", "reporting", "/quality", Permission.SEE_SCORECARDS),

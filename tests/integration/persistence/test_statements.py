@@ -23,6 +23,7 @@ NOT_PLANNED: Final = {
     "services.matching.adapters.people:_PLAN": "SET is a command of the session, and has no plan",
     "services.reporting.adapters.calendar.changes:_LOCK": "LOCK has no plan",
     "services.reporting.adapters.contradictions.found:_WAIT": "LOCK has no plan",
+    "services.reporting.adapters.lists.issues:_LOCK": "LOCK has no plan",
 }
 """Statements that PostgreSQL has no plan for, with the reason."""
 

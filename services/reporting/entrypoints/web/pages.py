@@ -25,6 +25,7 @@ from services.reporting.entrypoints.web.files.decisions import DecisionCommands,
 from services.reporting.entrypoints.web.files.differences import DifferencePages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
+from services.reporting.entrypoints.web.lists.pages import ListDependencies, list_routes
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies, notice_routes
 from services.reporting.entrypoints.web.parameters import (
     ANSWERED,
@@ -93,6 +94,7 @@ class PageDependencies:
     reminders: ReminderDependencies
     notices: NoticeDependencies
     queues: QueueQueries
+    lists: ListDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -149,8 +151,9 @@ def _routes_about_returns(needs: PageDependencies, names: labels.Names) -> list[
         *board_routes(BoardPages(needs.board, names, needs.clock)),
         *calendar_routes(needs.calendar, names, needs.clock),
         *queue_routes(needs.queues, names),
+        *list_routes(needs.lists, names),
         *quality_routes(needs.quality, names),
-        *template_routes(needs.templates, names),
+        *template_routes(needs.templates, needs.lists.sent, names),
         *reminder_routes(needs.reminders, names),
         *notice_routes(needs.notices, names),
     ]

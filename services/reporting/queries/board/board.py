@@ -13,6 +13,7 @@ from services.reporting.domain.returns.owed import Owed, due_dates
 from services.reporting.domain.returns.punctuality import ReturnTiming
 from services.reporting.domain.returns.unasked import Unasked, unasked
 from services.reporting.queries.board.known import KnownReturns
+from services.reporting.queries.lists.lists import ListDates, soon_out
 from services.reporting.queries.receipts import ReturnOf
 from shared.clock import Clock
 from shared.persistence.listing import Listing
@@ -118,6 +119,8 @@ class Board:
     """How much of that is still to come."""
     months: Sequence[str]
     """Months in which something is due by the calendar: 2026-09 and so on."""
+    soon_out: Sequence[ListDates]
+    """Lists that go out within a week, or should be out; none for an establishment."""
     without_number: int
     """Establishments of the register that have no number to send by, so that nothing can be asked of them."""
 
@@ -149,7 +152,7 @@ class BoardQueries:
     async def board(self, wanted: BoardFilter, *, page: int, page_size: int) -> Board:
         """Return a page of it: what waits for a decision first, then what is overdue, late, due next, answered."""
         today = self._clock.today()
-        every, calendar = await self._lines(wanted, today)
+        every, known = await self._lines(wanted, today)
         asked = [line for line in every if _is_wanted(line, wanted, today)]
         found = [line for line in asked if wanted.state in (None, line.state)]
         shown = found[(page - 1) * page_size : page * page_size]
@@ -159,7 +162,8 @@ class BoardQueries:
             Counter(line.state for line in asked if line.state is not None),
             len(this_week),
             sum(line.open for line in this_week),
-            months_of(calendar),
+            months_of(known.calendar),
+            () if wanted.own else soon_out(known, today),
             0 if wanted.own else sum(one.number is None for one in self._register.establishments),
         )
 
@@ -171,12 +175,12 @@ class BoardQueries:
     async def everything_by_calendar(self, wanted: BoardFilter) -> tuple[Sequence[BoardLine], Calendar]:
         """Return all lines that are asked for, without their details, and the calendar by which they are due."""
         today = self._clock.today()
-        lines, calendar = await self._lines(wanted, today)
+        lines, known = await self._lines(wanted, today)
         found = [line for line in lines if _is_wanted(line, wanted, today) and wanted.state in (None, line.state)]
-        return found, calendar
+        return found, known.calendar
 
-    async def _lines(self, wanted: BoardFilter, today: date) -> tuple[Sequence[BoardLine], Calendar]:
-        """Return the lines of whoever is asked about, in their order."""
+    async def _lines(self, wanted: BoardFilter, today: date) -> tuple[Sequence[BoardLine], KnownReturns]:
+        """Return the lines of whoever is asked about, in their order, and what is known of them."""
         of = _establishments(wanted)
         known = await self._rows.read(of)
         calendar = known.calendar
@@ -187,7 +191,7 @@ class BoardQueries:
         sent = {(one.establishment, one.collection, one.period) for one in came}
         not_asked = known.not_asked(self._register, of)
         lines += [_not_asked_line(one, due, calendar) for one, due in not_asked.items() if one[:3] not in sent]
-        return sorted(lines, key=self._order), calendar
+        return sorted(lines, key=self._order), known
 
     async def _with_details(self, lines: Sequence[BoardLine]) -> Sequence[BoardLine]:
         details = await self._rows.details(list(dict.fromkeys(line.shown for line in lines)))

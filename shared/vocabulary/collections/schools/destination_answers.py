@@ -34,5 +34,6 @@ TEP_DEST: Final = Collection(
     never_with=frozenset({"V3", "V4"}),
     aged_by=("V8",),
     oldest_taught=16,
+    answers_list="leavers",
 )
 """Answers add up: a school may send the list back in parts as it learns more. A line left blank answers nothing."""

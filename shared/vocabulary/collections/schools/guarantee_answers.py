@@ -43,6 +43,7 @@ TEP_SG2: Final = Collection(
     runs_over=OFFERS_RUN_OVER,
     taught_in="P15",
     oldest_taught=16,
+    answers_list="without an offer",
     when_needed={"G12": "for somebody without an offer"},
 )
 """Answers add up: a school may send the list back in parts as it learns more."""

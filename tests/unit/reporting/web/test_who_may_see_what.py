@@ -16,7 +16,7 @@ from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWE
 from tests.support.person_views import PERSON
 from tests.support.quality_views import ALERT
 from tests.support.reporting_pages import OFFER, Desktop
-from tests.support.submission_views import EFFECTIVE, HELD, OTHERS, OWN, SET_ASIDE, UNREADABLE, WAITING
+from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OTHERS, OWN, SET_ASIDE, UNREADABLE, WAITING
 from tests.unit.reporting.web.conftest import Visit
 
 STAFF = {REVIEWER, ANALYST, ADMIN, AUDITOR}
@@ -68,6 +68,12 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("POST", "/notices/read"): ("/notices/read", {UPLOADER}),
     ("POST", "/notices/mail"): ("/notices/mail", {UPLOADER}),
     ("GET", "/reminders/notices"): ("/reminders/notices", STAFF),
+    ("GET", "/lists"): ("/lists", STAFF),
+    ("GET", "/lists/{collection}"): ("/lists/TEP_SG2", STAFF),
+    ("GET", "/lists/{collection}/readiness.csv"): ("/lists/TEP_SG2/readiness.csv", STAFF),
+    ("GET", "/lists/{collection}/of/{establishment}"): (f"/lists/TEP_DEST/of/{OWN}", {REVIEWER, UPLOADER}),
+    ("GET", "/lists/{collection}/{act}"): ("/lists/TEP_SG2/issue", {REVIEWER}),
+    ("POST", "/lists/{collection}/{act}"): ("/lists/TEP_SG2/issue", {REVIEWER}),
     ("GET", "/reminders"): ("/reminders", STAFF),
     ("GET", "/reminders/messages/{of}"): (f"/reminders/messages/{OWN}", STAFF),
     ("GET", "/reminders/sent"): ("/reminders/sent", STAFF),
@@ -223,6 +229,13 @@ def test_an_uploader_sees_whom_its_own_file_changes_and_opens_no_record(visit: V
 @pytest.mark.parametrize("person", ["not-an-id", "00000000-0000-0000-0000-000000000000"])
 def test_an_unknown_person_does_not_exist(visit: Visit, person: str) -> None:
     assert visit(REVIEWER).get(f"/people/{person}").status_code == 404
+
+
+def test_a_school_takes_its_own_list_and_nobody_elses(visit: Visit) -> None:
+    assert visit(UPLOADER).get(f"/lists/TEP_DEST/of/{OTHER}").status_code == 404
+    assert visit(UPLOADER).get(f"/lists/S_ENR/of/{OWN}").status_code == 404
+    assert visit(REVIEWER).get(f"/lists/TEP_DEST/of/{OTHER}").status_code == 200
+    assert visit(REVIEWER).get(f"/lists/S_ENR/of/{OWN}").status_code == 404
 
 
 def test_only_reviewers_decide() -> None:

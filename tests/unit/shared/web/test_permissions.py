@@ -47,7 +47,8 @@ def test_a_role_may_do_what_its_work_needs_and_no_more(
 def test_the_pupil_list_is_for_schools_and_not_for_colleges() -> None:
     college = sender_account(Role.UPLOADER, "19990001")
     assert {one for one in Permission if UPLOADER.may(one)} - {one for one in Permission if college.may(one)} == {
-        Permission.CHECK_PUPILS
+        Permission.CHECK_PUPILS,
+        Permission.TAKE_LISTS,
     }
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.reporting.entrypoints.web.board.words import BOARD_STATES
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.downloads.templates import TemplateQueries
+from services.reporting.queries.lists.sent import SentLists
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.collection import Sender
 from shared.web.accounts.identities import Account
@@ -26,9 +27,9 @@ SENDERS: Final[Mapping[Sender, str]] = MappingProxyType(
 )
 
 
-def template_routes(templates: TemplateQueries, names: Names) -> list[GuardedRoute]:
+def template_routes(templates: TemplateQueries, lists: SentLists, names: Names) -> list[GuardedRoute]:
     """Return the routes of this page."""
-    pages = TemplatePages(templates, names)
+    pages = TemplatePages(templates, lists, names)
     return [
         get(PATH, pages.listing, needs=Permission.SEE_SUBMISSIONS),
         get(f"{PATH}/{{collection}}", pages.download, needs=Permission.SEE_SUBMISSIONS),
@@ -38,8 +39,9 @@ def template_routes(templates: TemplateQueries, names: Names) -> list[GuardedRou
 class TemplatePages:
     """The templates of whoever asks: a school's or a college's own kind; all of them for the authority."""
 
-    def __init__(self, templates: TemplateQueries, names: Names) -> None:
+    def __init__(self, templates: TemplateQueries, lists: SentLists, names: Names) -> None:
         self._templates = templates
+        self._lists = lists
         self._names = names
 
     async def listing(self, request: Request) -> Response:
@@ -54,6 +56,7 @@ class TemplatePages:
             "owed": [one for one in lines if one.owed],
             "others": [(SENDERS[sender], found) for sender, found in others.items() if found],
             "own": account.establishment,
+            "lists": await self._lists.of(account.establishment) if account.establishment else (),
             "states": BOARD_STATES,
             "names": self._names,
         }

@@ -1,0 +1,1 @@
+"""Lists of young people that the authority sends to schools: who stands on one, and what would take names off it."""

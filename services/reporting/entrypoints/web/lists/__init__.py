@@ -1,0 +1,1 @@
+"""Pages about the lists that are sent to schools."""

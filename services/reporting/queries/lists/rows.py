@@ -1,0 +1,82 @@
+"""`ListRows` and `SentRows` over PostgreSQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from services.reporting.adapters.calendar.changes import read_calendar
+from services.reporting.adapters.lists.issues import issue_out
+from services.reporting.adapters.lists.who_is_listed import read_listed_today
+from services.reporting.domain.calendar.calendar import Calendar
+from services.reporting.domain.claim_state import KindOf
+from services.reporting.domain.guarantee.rounds import Round
+from services.reporting.domain.lists.who_is_listed import ListedToday
+from services.reporting.domain.returns.issued import IssuedLists
+from services.reporting.queries.board.issued import issued_lists
+from services.reporting.queries.board.known import KnownReturns, known_returns
+from services.reporting.queries.lists.evidence import Removable, Where, removable
+from services.reporting.queries.lists.lists import ListQueries
+from services.reporting.queries.lists.sent import ListedPerson, SentLists
+from services.reporting.queries.read_audit import PostgresReadAudit
+from services.reporting.usecases.lists.ports import ListIssue
+from shared.clock import Clock
+from shared.persistence.pool import Pool, connection_of
+from shared.vocabulary.collections.collection import ListOf
+from shared.vocabulary.establishments import Register
+
+_LISTED: Final = """
+SELECT i.period, p.upn, p.uln, p.surname, p.forename, p.born_on, p.birth_cohort
+FROM listed_people l JOIN people p USING (person_id) JOIN list_issues i USING (issue_id)
+WHERE l.establishment = $2 AND i.issue_id = (
+    SELECT max(issue_id) FROM list_issues WHERE collection = $1 AND taken_back_at IS NULL
+)
+ORDER BY p.sort_key, p.person_id
+"""
+
+
+class PostgresListRows:
+    """What lists are made of, and what is read of those that went out."""
+
+    def __init__(self, pool: Pool, kind_of: KindOf) -> None:
+        self._pool = pool
+        self._kind_of = kind_of
+
+    async def known(self) -> KnownReturns:
+        async with connection_of(self._pool) as connection:
+            return await known_returns(connection, None, reminded=False)
+
+    async def listed_today(self, of: ListOf, period: str, on: date) -> Sequence[ListedToday]:
+        async with connection_of(self._pool) as connection:
+            return await read_listed_today(connection, of, period, on, self._kind_of)
+
+    async def removable(
+        self, of: ListOf, names: Mapping[str, Sequence[UUID]], missing: Collection[str], summer: Round
+    ) -> Mapping[Where, Removable]:
+        async with connection_of(self._pool) as connection:
+            return await removable(connection, of, names, missing, summer)
+
+    async def find_out(self, collection: str, period: str) -> ListIssue | None:
+        async with connection_of(self._pool) as connection:
+            return await issue_out(connection, collection, period)
+
+    async def issued(self, establishment: str) -> IssuedLists:
+        async with connection_of(self._pool) as connection:
+            return await issued_lists(connection, [establishment])
+
+    async def listed(self, collection: str, establishment: str) -> tuple[str, Sequence[ListedPerson]] | None:
+        async with connection_of(self._pool) as connection:
+            rows = await connection.fetch(_LISTED, collection, establishment)
+        if not rows:
+            return None
+        return rows[0]["period"], [ListedPerson(*(row[name] for name in ListedPerson._fields)) for row in rows]
+
+    async def calendar(self) -> Calendar:
+        async with connection_of(self._pool) as connection:
+            return await read_calendar(connection)
+
+
+def lists_over(pool: Pool, register: Register, clock: Clock, kind_of: KindOf) -> tuple[ListQueries, SentLists]:
+    """Return what the pages about lists read, over PostgreSQL."""
+    rows = PostgresListRows(pool, kind_of)
+    return ListQueries(rows, register, clock), SentLists(rows, PostgresReadAudit(pool), clock)

@@ -1,0 +1,1 @@
+"""Lists of young people are sent out, and taken back."""
