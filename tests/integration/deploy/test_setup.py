@@ -126,6 +126,15 @@ def test_nothing_is_done_when_nothing_changed(checkout: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_setting_up_goes_on_when_compiling_breaks_off(checkout: Path) -> None:
+    _python(checkout)
+    _pretend_done(checkout)
+    _script(checkout / ".venv" / "bin" / "python", 'case "$*" in *compile_modules*) exit 1;; esac')
+    done = _setup(checkout)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "Everything runs as plain Python: compiling was broken off.\n"
+
+
 def test_a_changed_lock_file_is_noticed(checkout: Path) -> None:
     _python(checkout, refuses="-m venv")
     _pretend_done(checkout)
