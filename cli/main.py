@@ -125,6 +125,23 @@ def republish() -> None:
 
 
 @app.command()
+def chase(
+    day: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Left out: today.")
+    ] = None,
+    go: Annotated[bool, typer.Option("--go", help="Send what is due now; left out: only show.")] = False,
+) -> None:
+    """Show who is written to on a day: reminders of returns, and notices of what became of files. No address is shown.
+
+    With --go what is due now is sent, as the service does by itself, in the hours of sending; nothing is sent twice.
+    """
+    if go and day is not None:
+        raise typer.BadParameter("What is sent is always today's: leave one of --go and --on out.")
+    words = ["--go"] if go else [f"{day:%Y-%m-%d}"] if day else []
+    _out.print(tools.run(read_addresses(), "reporting", "chase", *words).rstrip(), markup=False)
+
+
+@app.command()
 def peek(
     topic: Annotated[str, typer.Argument(help="Such as validation.rows-judged.v1; with .dead: its dead letters.")],
     partition: Annotated[int | None, typer.Option(help="Left out: all partitions.")] = None,

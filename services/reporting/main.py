@@ -1,6 +1,7 @@
 """Reporting's start: builds its use cases, queries and pages, and runs them."""
 
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.applications import Starlette
@@ -10,13 +11,14 @@ from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
 from services.reporting.adapters.notices.mails import PostgresNoticeMails
 from services.reporting.adapters.notices.tables import notice_tables
 from services.reporting.adapters.reminders.database_time import PostgresTime
-from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
+from services.reporting.adapters.reminders.mail import SmtpServer, mail_settings
 from services.reporting.adapters.reminders.records import PostgresReminderRecords
 from services.reporting.adapters.reminders.tables import reminder_tables
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
 from services.reporting.entrypoints.background import Background, WorkSignal
+from services.reporting.entrypoints.chase import Chase
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
@@ -215,12 +217,12 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
     """Let reminders be sent while a mail server is set; return what their pages need."""
     pool, owed, names = runtime.pool, owed_reader(register), Names(register)
     begin, now = runtime.units_of_work(reminder_tables(owed)).begin, PostgresTime(runtime.pool, runtime.clock)
-    sign_in, sending = settings.sign_in_address, sending_of(settings, names)
-    if sending is not None:
-        send = SendReminders(begin, PostgresReminderRecords(pool), now, sending)
+    sending = sending_of(runtime, settings, names)
+    send = SendReminders(begin, PostgresReminderRecords(pool), now, sending) if sending else None
+    if send is not None:
         runtime.every(_REMINDERS_LOOK_S, "reminders", send)
     return ReminderDependencies(
-        preview=PreviewQueries(PostgresReminderSources(pool, owed), sign_in, names.of),
+        preview=PreviewQueries(PostgresReminderSources(pool, owed), settings.sign_in_address, names.of),
         history=PostgresHistory(pool),
         contacts=ContactQueries(PostgresContactRows(pool), register),
         pause=PauseReminders(begin, now),
@@ -229,6 +231,7 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
         time=now,
         mail=MailState(sending is not None, settings.reminders_from, settings.reminders_until),
         rules=RuleQueries(PostgresCalendarRows(pool).calendar),
+        send=send,
     )
 
 
@@ -240,9 +243,9 @@ def _notices(
     begin = runtime.units_of_work(notice_tables).begin
     site = settings.reporting_url.rstrip("/")
     runtime.every(_NOTICES_LOOK_S, "notices", NoteFiles(begin, now))
-    sending = sending_of(settings, names)
-    if sending is not None:
-        send = SendNotices(begin, PostgresNoticeMails(pool), now, sending, site)
+    sending = sending_of(runtime, settings, names)
+    send = SendNotices(begin, PostgresNoticeMails(pool), now, sending, site) if sending else None
+    if send is not None:
         runtime.every(_NOTICE_MAILS_LOOK_S, "e-mails with notices", send)
     return NoticeDependencies(
         inbox=PostgresNoticeInbox(pool),
@@ -252,33 +255,17 @@ def _notices(
         history=reminders.history,
         time=now,
         mail=reminders.mail,
+        send=send,
     )
 
 
-def sending_of(settings: ReportingSettings, names: Names) -> Sending | None:
+def sending_of(runtime: ServiceRuntime, settings: ReportingSettings, names: Names) -> Sending | None:
     """Return how messages are sent; None: no mail server is set. Raises OSError when the password cannot be read."""
     mail = mail_settings(settings)
     if mail is None:
         return None
     hours = SendingHours(settings.reminders_from, settings.reminders_until)
-    return Sending(SmtpServer(mail), hours, settings.sign_in_address, names.of, mail.domain)
-
-
-def mail_settings(settings: ReportingSettings) -> MailSettings | None:
-    """Return how the mail server is reached; None: there is none. Raises OSError when the password cannot be read."""
-    if settings.mail_host is None or settings.mail_from is None:
-        return None
-    password = settings.mail_password_file
-    return MailSettings(
-        host=settings.mail_host,
-        port=settings.mail_port,
-        security=settings.mail_security,
-        sender=settings.mail_from,
-        username=settings.mail_username,
-        password=password.read_text(encoding="utf-8").strip() if password is not None else None,
-        ca_file=settings.mail_ca_file,
-        timeout_s=settings.mail_timeout_s,
-    )
+    return Sending(SmtpServer(mail), hours, settings.sign_in_address, names.of, mail.domain, runtime.metrics)
 
 
 async def republish(settings: ReportingSettings) -> None:
@@ -286,6 +273,15 @@ async def republish(settings: ReportingSettings) -> None:
     async with open_service(settings, "reporting") as runtime:
         done = await RepublishStatuses(runtime.units_of_work(reporting_tables).begin)()
         sys.stdout.write(f"published again: {done.statuses} statuses; taken back: {done.forgotten} out of scope\n")
+
+
+async def chase(settings: ReportingSettings, words: Sequence[str]) -> None:
+    """Print who is written to on a day, or send what is due now: `./onward chase`."""
+    async with open_service(settings, "reporting") as runtime:
+        register = Register.load(settings.establishments_file)
+        reminders = _reminders(runtime, settings, register)
+        notices = _notices(runtime, settings, register, reminders)
+        sys.stdout.writelines([f"{line}\n" async for line in Chase(reminders, notices, Names(register))(words)])
 
 
 def log_unknown_types(register: Register) -> None:
@@ -297,4 +293,6 @@ def log_unknown_types(register: Register) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["republish"]:
         run(republish(ReportingSettings()))
+    if sys.argv[1:2] == ["chase"]:
+        run(chase(ReportingSettings(), sys.argv[2:]))
     run_service("reporting", ReportingSettings(), build)

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from shared.settings import ServiceSettings
 
@@ -37,6 +37,12 @@ class ReportingSettings(ServiceSettings):
     def sign_in_address(self) -> str:
         """The address of the sign-in page, as messages give it."""
         return f"{self.reporting_url.rstrip('/')}/sign-in"
+
+    @field_validator("mail_host", "mail_from", "mail_username", "mail_password_file", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: object) -> object:
+        """A variable that is there and blank, as a compose file passes it on, is not set."""
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _mail_is_whole(self) -> "ReportingSettings":

@@ -17,6 +17,10 @@ class Measures(Protocol):
         """Add to a counter."""
         ...
 
+    def gauge(self, name: MetricName, value: float, **labels: str) -> None:
+        """Set a gauge."""
+        ...
+
 
 class Unmeasured:
     """Counts and times nothing."""
@@ -25,6 +29,9 @@ class Unmeasured:
         return nullcontext()
 
     def count(self, name: MetricName, amount: float = 1, **labels: str) -> None:
+        return None
+
+    def gauge(self, name: MetricName, value: float, **labels: str) -> None:
         return None
 
 

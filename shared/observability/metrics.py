@@ -45,6 +45,8 @@ MetricName = Literal[
     "onward_http_seconds",
     "onward_submissions_total",
     "onward_rows_total",
+    "onward_mails_total",
+    "onward_mails_waiting",
 ]
 Stage = Literal["extract", "unseal", "judge", "match", "recompute", "publish"]
 
@@ -93,6 +95,13 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_http_seconds", "histogram", "Duration of HTTP requests", ("route",)),
     Metric("onward_submissions_total", "counter", "Submissions by outcome code", ("outcome",)),
     Metric("onward_rows_total", "counter", "Rows by outcome code", ("outcome",)),
+    Metric(
+        "onward_mails_total",
+        "counter",
+        "E-mails by what became of them; stopped: the return was accepted or paused before it was handed over",
+        ("kind", "outcome"),
+    ),
+    Metric("onward_mails_waiting", "gauge", "E-mails that the last look was to send, and did not", ("kind",)),
 )
 
 _KINDS = {"counter": Counter, "gauge": Gauge, "histogram": Histogram}

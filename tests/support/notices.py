@@ -11,6 +11,7 @@ from services.reporting.usecases.notices.ports import NoticeTables
 from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
 from services.reporting.usecases.notices.send_notices import SendNotices
 from services.reporting.usecases.reminders.send_reminders import Sending
+from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool
 from tests.support.clock import FixedClock
 from tests.support.mail_server import LocalMail
@@ -28,8 +29,10 @@ class NoticeReplica:
         self.true = FixedClock(now)
         time = PostgresTime(pool, SkewedClock(self.true, skew), SkewedClock(wall, skew))
         units: RecordedUnitsOfWork[NoticeTables] = RecordedUnitsOfWork(pool, notice_tables)
-        self.records = PostgresNoticeMails(pool)
-        sending = Sending(mail.server(), HOURS, SIGN_IN, lambda number: f"Invented {number}", "authority.example")
+        self.records, self.metrics = PostgresNoticeMails(pool), Metrics()
+        sending = Sending(
+            mail.server(), HOURS, SIGN_IN, lambda number: f"Invented {number}", "authority.example", self.metrics
+        )
         self.note = NoteFiles(units.begin, time)
         self.send = SendNotices(units.begin, self.records, time, sending, SITE)
         self.choose = ChooseNotices(units.begin, time)

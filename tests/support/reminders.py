@@ -13,6 +13,7 @@ from services.reporting.domain.reminders.planning import OwedReturn
 from services.reporting.usecases.reminders.ports import MailServer, ReminderTables
 from services.reporting.usecases.reminders.send_reminders import Sending, SendingHours, SendReminders
 from shared.clock import Clock
+from shared.observability.metrics import Metrics
 from shared.persistence.pool import Connection, Pool
 from tests.support.clock import FixedClock
 from tests.support.mail_server import LocalMail
@@ -74,7 +75,8 @@ class Replica:
         self.time = PostgresTime(pool, self.clock, SkewedClock(wall, skew))
         self.units: RecordedUnitsOfWork[ReminderTables] = RecordedUnitsOfWork(pool, reminder_tables(owed))
         self.records = PostgresReminderRecords(pool)
-        sending = Sending(mail, HOURS, SIGN_IN, lambda number: f"Invented {number}", "authority.example")
+        self.metrics = Metrics()
+        sending = Sending(mail, HOURS, SIGN_IN, lambda number: f"Invented {number}", "authority.example", self.metrics)
         self.send = SendReminders(self.units.begin, self.records, self.time, sending)
 
 

@@ -14,9 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from services.reporting.adapters.reminders import mail as mail_adapter
-from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer
+from services.reporting.adapters.reminders.mail import MailSettings, SmtpServer, mail_settings
 from services.reporting.domain.reminders.letters import Letter
-from services.reporting.main import mail_settings
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.reminders.ports import MailOutcome, OutgoingMail
 from shared.errors import Transient
@@ -189,6 +188,12 @@ async def test_a_server_that_does_not_take_an_envelope_back_is_not_waited_for(
 
 
 def test_without_a_mail_server_nothing_is_set() -> None:
+    assert mail_settings(ReportingSettings()) is None
+
+
+def test_blank_variables_of_a_compose_file_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOST", "FROM", "USERNAME", "PASSWORD_FILE"):
+        monkeypatch.setenv(f"ONWARD_MAIL_{name}", "")
     assert mail_settings(ReportingSettings()) is None
 
 

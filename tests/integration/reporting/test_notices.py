@@ -182,12 +182,16 @@ async def test_a_refused_address_is_tried_again_when_it_is_corrected(office: Off
     replica = NoticeReplica(office.pool, mail, NOW)
     assert await replica.tell() == 0
     assert await mail_states(office) == [("refused", 1, "550")]
+    assert replica.metrics.value("onward_mails_total", kind="notices", outcome="refused") == 1
+    assert replica.metrics.value("onward_mails_waiting", kind="notices") == 1
     assert await replica.tell() == 0
     reminders = replica_of(office.pool, mail, owed_unless_accepted([]), NOW)
     keep = KeepContacts(reminders.units.begin, reminders.time)
     await keep([ContactAddress(SCHOOL, "data contact", "office@harbour.example")], "pat")
     assert await replica.tell() == 1
     assert mail.received[0].to == ("office@harbour.example",)
+    assert replica.metrics.value("onward_mails_total", kind="notices", outcome="sent") == 1
+    assert replica.metrics.value("onward_mails_waiting", kind="notices") == 0
 
 
 async def test_a_kind_that_is_turned_off_comes_by_no_e_mail_and_stands_on_the_page(

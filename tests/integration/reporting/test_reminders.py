@@ -26,6 +26,7 @@ from tests.support.returns import Line, Return, at
 
 pytestmark = pytest.mark.stack
 
+OUTCOMES = ("sent", "refused", "stopped")
 DUE = date(2026, 9, 18)
 ON_THE_DAY = at("2026-09-18 09:00")
 SCHOOLS = [f"88600{number:02d}" for number in range(1, 13)]
@@ -142,6 +143,8 @@ async def test_none_is_sent_after_acceptance_whoever_settles_at_the_same_time(
     for replica in replicas:
         await replica.send()
     assert all("enrolment" not in one.text for one in mail.received[before:])
+    counts = [one.metrics.value("onward_mails_total", kind="reminders", outcome="sent") for one in replicas]
+    assert sum(counts) == len(mail.received)
 
 
 async def test_acceptance_waits_while_a_message_is_handed_over(
@@ -307,6 +310,8 @@ async def test_what_the_server_refuses_is_refused_for_good_and_the_others_go_on(
     assert await replica.send() == len(schools) - 1
     refused = await office.pool.fetch("SELECT establishment, reply FROM reminders WHERE state = 'refused'")
     assert [tuple(row) for row in refused] == [(SCHOOLS[3], "550")]
+    counted = {one: replica.metrics.value("onward_mails_total", kind="reminders", outcome=one) for one in OUTCOMES}
+    assert counted == {"sent": len(schools) - 1, "refused": 1, "stopped": 0}
     assert await replica.send() == 0
 
 

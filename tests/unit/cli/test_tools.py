@@ -41,6 +41,28 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return made
 
 
+@pytest.mark.parametrize(
+    ("words", "passed_on"), [([], []), (["--on", "2026-10-30"], ["2026-10-30"]), (["--go"], ["--go"])]
+)
+def test_chase_is_a_word_of_reporting(monkeypatch: pytest.MonkeyPatch, words: list[str], passed_on: list[str]) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr("cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), CONTENT))
+
+    def runs(_: Addresses, *rest: str) -> str:
+        asked.append(rest)
+        return "Nothing was sent.\n"
+
+    monkeypatch.setattr(tools, "run", runs)
+    done = CliRunner().invoke(app, ["chase", *words])
+    assert (done.exit_code, done.output) == (0, "Nothing was sent.\n")
+    assert asked == [("reporting", "chase", *passed_on)]
+
+
+def test_what_is_sent_is_always_todays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), CONTENT))
+    assert CliRunner().invoke(app, ["chase", "--go", "--on", "2026-10-30"]).exit_code == 2
+
+
 def test_peek_signs_in_and_no_password_stands_on_the_command_line(recorder: Recorder) -> None:
     done = CliRunner().invoke(app, ["peek", "ingest.rows-extracted.v1", "--partition", "2", "--offset", "7"])
     assert done.exit_code == 3

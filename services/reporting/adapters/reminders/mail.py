@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 import aiosmtplib
 
+from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.reminders.ports import BeforeContent, MailOutcome, OutgoingMail
 from shared.errors import Transient
 
@@ -48,6 +49,23 @@ class MailSettings:
     def domain(self) -> str:
         """The right side of the sender's address."""
         return self.sender.rpartition("@")[2]
+
+
+def mail_settings(settings: ReportingSettings) -> MailSettings | None:
+    """Return how the mail server is reached; None: there is none. Raises OSError when the password cannot be read."""
+    if settings.mail_host is None or settings.mail_from is None:
+        return None
+    password = settings.mail_password_file
+    return MailSettings(
+        host=settings.mail_host,
+        port=settings.mail_port,
+        security=settings.mail_security,
+        sender=settings.mail_from,
+        username=settings.mail_username,
+        password=password.read_text(encoding="utf-8").strip() if password is not None else None,
+        ca_file=settings.mail_ca_file,
+        timeout_s=settings.mail_timeout_s,
+    )
 
 
 class SmtpServer:

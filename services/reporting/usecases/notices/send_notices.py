@@ -40,6 +40,7 @@ class SendNotices:
             return 0
         async with self._begin(self) as work:
             plan = await plan_of(work.tables.to_send, None, now)
+        self._sending.note_waiting("notices", len(plan.mails))
         if not plan.mails:
             return 0
         sent = 0
@@ -50,6 +51,7 @@ class SendNotices:
                 if not self._sending.hours.hold_at(now):
                     break
                 sent += await self._send(session, mail, now)
+                self._sending.note_waiting("notices", len(plan.mails) - sent)
         return sent
 
     async def _send(self, session: MailSession, planned: NoticeMail, now: datetime) -> bool:
@@ -62,6 +64,7 @@ class SendNotices:
             mail = next((one for one in plan.mails if one.role == planned.role), None)
             address = await tables.find_address(establishment, planned.role)
             if mail is None or address is None:
+                self._sending.count("notices", "stopped")
                 return False
             outgoing = self._outgoing(mail, address)
 
@@ -76,6 +79,7 @@ class SendNotices:
             outcome = await session.send(outgoing, before_content)
             if outcome.result != "withdrawn":
                 await self._records.settle(mail.keys, outgoing.message_id, outcome, await self._time.now())
+        self._sending.count("notices", outcome.result)
         return outcome.result == "sent"
 
     def _outgoing(self, mail: NoticeMail, address: str) -> OutgoingMail:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
 from services.reporting.domain.reminders.planning import ReminderMessage, ReminderPlan, plan_for
 from services.reporting.domain.reminders.wording import letter_of
@@ -22,12 +22,16 @@ from services.reporting.usecases.reminders.ports import (
 )
 from shared.contracts.events import derived_id
 from shared.errors import Transient
+from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.unit_of_work import Begin
 from shared.vocabulary.collections.working_days import is_working_day
 from shared.vocabulary.london import LONDON, london_day
 
 MESSAGES_MAX: Final = 1_000
 """Messages of one look, at most; the next look goes on."""
+
+
+MailKind = Literal["reminders", "notices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class Sending:
     """The name of an establishment by its number."""
     domain: str
     """Right side of the ids of messages."""
+    measures: Measures = UNMEASURED
+
+    def count(self, kind: MailKind, outcome: str) -> None:
+        """Count what became of a message."""
+        self.measures.count("onward_mails_total", kind=kind, outcome=outcome)
+
+    def note_waiting(self, kind: MailKind, number: int) -> None:
+        """Keep how many messages a look was to send, and did not."""
+        self.measures.gauge("onward_mails_waiting", number, kind=kind)
 
 
 class SendReminders:
@@ -86,6 +99,7 @@ class SendReminders:
         async with self._begin(self) as work:
             tables = work.tables.returns
             plan = plan_for(today, await tables.owed(None, today), await tables.situation(None))
+        self._sending.note_waiting("reminders", len(plan.messages))
         if not plan.messages:
             return 0
         sent = 0
@@ -95,6 +109,7 @@ class SendReminders:
                 if not self._may_send(await self._time.now(), today):
                     break
                 sent += await self._send(session, message, today)
+                self._sending.note_waiting("reminders", len(plan.messages) - sent)
         return sent
 
     def _may_send(self, now: datetime, today: date) -> bool:
@@ -111,6 +126,7 @@ class SendReminders:
             message = _same_contact(plan, planned)
             address = await tables.find_address(establishment, planned.role)
             if message is None or address is None:
+                self._sending.count("reminders", "stopped")
                 return False
             keys = [one.key for one in message.reminders]
             mail = self._mail(message, address, today)
@@ -125,6 +141,7 @@ class SendReminders:
             outcome = await session.send(mail, before_content)
             if outcome.result != "withdrawn":
                 await self._records.settle(keys, mail.message_id, today, outcome, await self._time.now())
+        self._sending.count("reminders", outcome.result)
         return outcome.result == "sent"
 
     def _mail(self, message: ReminderMessage, address: str, today: date) -> OutgoingMail:

@@ -15,6 +15,7 @@ from services.reporting.domain.notices.policies import NOTICE_KINDS, WORDS_OF_KI
 from services.reporting.domain.reminders.ladders import WORDS_OF_ROLES
 from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names, Tone
+from services.reporting.entrypoints.web.reminders.pages import Sends
 from services.reporting.entrypoints.web.reminders.words import DONE, STATE_WORDS
 from services.reporting.queries.notices.inbox import NoticeQueries
 from services.reporting.queries.notices.mails import NoticeMailQueries
@@ -57,6 +58,8 @@ class NoticeDependencies:
     history: HistoryQueries
     time: DatabaseTime
     mail: MailState
+    send: Sends | None = None
+    """Sends what may go now; None: no mail server is set."""
 
 
 class NoticePages:

@@ -38,6 +38,8 @@ LISTED: Final = 50
 _AHEAD: Final = timedelta(days=400)
 """How far from today a preview may lie."""
 
+Sends = Callable[[], Awaitable[int]]
+"""Returns how many messages the mail server took. Raises Transient."""
 Pause = Callable[[PauseCommand], Awaitable[PauseResult]]
 EndsPause = Callable[[int, str], Awaitable[bool]]
 KeepsContacts = Callable[[list[ContactAddress], str], Awaitable[int | None]]
@@ -56,6 +58,8 @@ class ReminderDependencies:
     time: DatabaseTime
     mail: MailState
     rules: RuleQueries
+    send: Sends | None = None
+    """Sends what is due now; None: no mail server is set."""
 
 
 class ReminderPages:
