@@ -12,6 +12,7 @@ from services.reporting.domain.lists.who_is_listed import ListedToday
 from services.reporting.domain.returns.issued import AskedReturn, IssuedLists, NamesAnswered
 from services.reporting.entrypoints.web.lists.pages import ListDependencies
 from services.reporting.queries.board.known import KnownReturns
+from services.reporting.queries.guarantee_countdown import CountdownQueries
 from services.reporting.queries.lists.evidence import Removable, Where
 from services.reporting.queries.lists.lists import ListQueries
 from services.reporting.queries.lists.sent import ListedPerson, SentLists
@@ -53,10 +54,12 @@ class MemoryLists:
         self.today, self.signs, self.out, self.answered, self.result = new.today, 4, new.out, False, "issued"
         self.issued_by.clear()
 
-    def needs(self, register: Register, clock: Clock, audit: ReadAudit) -> ListDependencies:
+    def needs(
+        self, register: Register, clock: Clock, audit: ReadAudit, countdown: CountdownQueries
+    ) -> ListDependencies:
         """Return what the pages need."""
         return ListDependencies(
-            ListQueries(self, register, clock), SentLists(self, audit, clock), self.issue, self.take_back
+            ListQueries(self, register, clock), SentLists(self, audit, clock), countdown, self.issue, self.take_back
         )
 
     async def known(self) -> KnownReturns:

@@ -26,6 +26,7 @@ from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
+from services.reporting.queries.guarantee_countdown import CountdownQueries
 from services.reporting.queries.offers import AskedOffer, OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
@@ -50,6 +51,7 @@ from tests.support.board_views import MemoryBoardRows
 from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import MemoryContradictions
+from tests.support.countdown_views import MemoryCountdown
 from tests.support.identities import MemoryIdentities
 from tests.support.list_views import MemoryLists, both_out
 from tests.support.memory_routes import MemoryQueues
@@ -149,6 +151,7 @@ class Desktop:
     offers: Sequence[AskedOffer] = ()
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
     queues: MemoryQueues = field(default_factory=MemoryQueues)
+    countdown: MemoryCountdown = field(default_factory=MemoryCountdown)
     lists: MemoryLists = field(default_factory=both_out)
     board: MemoryBoardRows = field(default_factory=MemoryBoardRows)
     register: Register = REGISTER
@@ -228,7 +231,9 @@ class Desktop:
                 self.quality.answer,
             ),
             queues=self.queues,
-            lists=self.lists.needs(self.register, clock, self.people),
+            lists=self.lists.needs(
+                self.register, clock, self.people, CountdownQueries(self.countdown, self.people, clock)
+            ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

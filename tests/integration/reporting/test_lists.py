@@ -9,6 +9,12 @@ from openpyxl import load_workbook
 
 from services.reporting.entrypoints.web.lists.pages import ListDependencies
 from services.reporting.queries.board.obligations import PostgresObligations
+from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
+from services.reporting.queries.guarantee_countdown import (
+    CountdownFilter,
+    CountdownQueries,
+    PostgresCountdownRows,
+)
 from services.reporting.queries.lists.lists import ListQueries, ListReady
 from services.reporting.queries.lists.rows import PostgresListRows
 from services.reporting.queries.lists.sent import SentLists
@@ -55,10 +61,11 @@ ENROLLED = Return("enrolled", [Line(4)], at("2026-09-10 10:00"), "S_ENR", OURS, 
 
 
 def pages_of(office: Office) -> ListDependencies:
-    rows = PostgresListRows(office.pool, school)
+    rows, audit = PostgresListRows(office.pool, school), PostgresReadAudit(office.pool)
     return ListDependencies(
         ListQueries(rows, REGISTER, office.clock),
-        SentLists(rows, PostgresReadAudit(office.pool), office.clock),
+        SentLists(rows, audit, office.clock),
+        CountdownQueries(PostgresCountdownRows(office.pool, school), audit, office.clock),
         IssueList(office.begin, office.clock, REGISTER, school),
         TakeListBack(office.begin, office.clock),
     )
@@ -185,3 +192,27 @@ async def test_who_has_no_recorded_offer_stands_on_the_list_of_part_two(office: 
     for row in rows:
         listed.setdefault(row["establishment"], set()).add(row["person_id"])
     assert listed[OURS] == {person_id(number) for number in (2, 3, 4, 5)}
+
+
+async def test_the_countdown_adds_up_to_the_figures_and_names_who_is_without(office: Office) -> None:
+    born = date(2010, 10, 14)
+    people = [Line(n, born_on=born, school=OURS if n < 6 else THEIRS) for n in range(1, 8)]
+    offers = [Line(1, born_on=born, facts={"offer_type": "GUARANTEED", "applicant_type": "INT"})]
+    await office.take_in(
+        roll("roll", people, at("2027-04-01 08:00")),
+        Return("school", offers, at("2027-04-28 10:00"), "S_SG", OURS, PERIOD),
+    )
+    office.clock.advance(at("2027-09-20 09:00") - office.clock.now())
+    queries = pages_of(office).countdown
+    found = await queries.countdown()
+    lines = {one.school: (one.cohort, one.people.get("offer made", 0), one.to_keep) for one in found.schools}
+    assert (found.days_left, lines) == (10, {OURS: (5, 1, 4), THEIRS: (2, 0, 2)})
+    figures = await GuaranteeQueries(PostgresGuaranteeRows(office.pool), office.clock, school).figures()
+    assert found.total.people == {
+        bucket: sum(line.of(bucket) for line in figures.lines) for bucket in found.total.people
+    }
+    assert found.total.cohort == sum(line.cohort for line in figures.lines)
+    wanted = CountdownFilter(found.schools[0].district, OURS, "not recorded")
+    listing = await queries.people(wanted, account="a@example.org", page=1, page_size=3)
+    assert (listing.total, len(listing.items)) == (4, 3)
+    assert await office.pool.fetchval("SELECT what FROM read_audit") == "guarantee countdown"

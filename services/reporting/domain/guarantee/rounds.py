@@ -45,6 +45,15 @@ class Round:
         """Last day of the academic year: a course that goes on after it is continued."""
         return date(self.year, 8, 31)
 
+    @property
+    def kept_by(self) -> date:
+        """The day by which everybody must have an offer: the end of September (source: STAFFORDSHIRE)."""
+        return date(self.year, 9, 30)
+
+    def days_left(self, on: date) -> int:
+        """Return how many days there are after this one to keep the guarantee; 0: that day has come, or is over."""
+        return max(0, (self.kept_by - on).days)
+
     def node_of(self, birth_cohort: int | None) -> Node | None:
         """Return the node for people born in that academic year; None: the round is not about them."""
         if birth_cohort is None:

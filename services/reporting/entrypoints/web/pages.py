@@ -15,6 +15,7 @@ from services.reporting.entrypoints.web.contradictions.pages import (
     ThreadDependencies,
 )
 from services.reporting.entrypoints.web.contradictions.words import STATES
+from services.reporting.entrypoints.web.countdown import countdown_routes
 from services.reporting.entrypoints.web.downloads.templates import template_routes
 from services.reporting.entrypoints.web.entering.entries import EntryPages, RecordEntry
 from services.reporting.entrypoints.web.entering.offers import OfferPages, offer_id
@@ -139,6 +140,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/people", people.listing, needs=Permission.SEE_PEOPLE, takes=PEOPLE_LIST),
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED, *ASKED)),
+        *countdown_routes(needs.lists.countdown, names),
         *_entering_routes(needs, names),
         *_contradiction_routes(needs, names),
         *_routes_about_returns(needs, names),

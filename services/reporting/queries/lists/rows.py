@@ -15,6 +15,7 @@ from services.reporting.domain.lists.who_is_listed import ListedToday
 from services.reporting.domain.returns.issued import IssuedLists
 from services.reporting.queries.board.issued import issued_lists
 from services.reporting.queries.board.known import KnownReturns, known_returns
+from services.reporting.queries.guarantee_countdown import CountdownQueries, PostgresCountdownRows
 from services.reporting.queries.lists.evidence import Removable, Where, removable
 from services.reporting.queries.lists.lists import ListQueries
 from services.reporting.queries.lists.sent import ListedPerson, SentLists
@@ -76,7 +77,10 @@ class PostgresListRows:
             return await read_calendar(connection)
 
 
-def lists_over(pool: Pool, register: Register, clock: Clock, kind_of: KindOf) -> tuple[ListQueries, SentLists]:
-    """Return what the pages about lists read, over PostgreSQL."""
-    rows = PostgresListRows(pool, kind_of)
-    return ListQueries(rows, register, clock), SentLists(rows, PostgresReadAudit(pool), clock)
+def lists_over(
+    pool: Pool, register: Register, clock: Clock, kind_of: KindOf
+) -> tuple[ListQueries, SentLists, CountdownQueries]:
+    """Return what the pages about lists and the countdown read, over PostgreSQL."""
+    rows, audit = PostgresListRows(pool, kind_of), PostgresReadAudit(pool)
+    countdown = CountdownQueries(PostgresCountdownRows(pool, kind_of), audit, clock)
+    return ListQueries(rows, register, clock), SentLists(rows, audit, clock), countdown

@@ -14,6 +14,7 @@ from services.reporting.entrypoints.web.downloads.templates import XLSX
 from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from services.reporting.entrypoints.web.lists.words import REFUSALS, basis_words
+from services.reporting.queries.guarantee_countdown import CountdownQueries
 from services.reporting.queries.lists.lists import LISTS, ListQueries, ListReady
 from services.reporting.queries.lists.sent import SentLists
 from services.reporting.usecases.lists.issue_list import IssueCommand, IssueResult, TakeBackResult
@@ -50,6 +51,7 @@ class ListDependencies:
 
     queries: ListQueries
     sent: SentLists
+    countdown: CountdownQueries
     issue: Issue
     take_back: TakeBack
 
