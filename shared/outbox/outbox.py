@@ -26,8 +26,9 @@ _RELAY_LOCK: Final = 0x0A11_0002
 _DELETE: Final = "DELETE FROM outbox WHERE id = ANY ($1::text::bigint[])"
 _WAITING_MAX: Final = 16
 _GATHER_S: Final = 0.1
-"""Rows of what was sent are gathered for so long, then deleted: a deletion costs as much as what it deletes did, for each
-is a transaction of its own that the disk must confirm. After a crash meanwhile the relay sends again what inboxes know.
+"""Rows of what was sent are gathered for so long, then deleted: a deletion costs as much as what it deletes did, for
+each is a transaction of its own that the disk must confirm. After a crash meanwhile the relay sends again what inboxes
+know.
 """
 _STEP: Final = 8
 """Batches sent in one step: at most this many times 4 MiB in memory."""
