@@ -41,17 +41,19 @@ class Chase:
 
     async def _lines_of(self, day: date) -> AsyncIterator[str]:
         found = await self._reminders.preview.preview(day, "written", page=1, page_size=_ALL)
-        others = ", ".join(f"{SHOWN_WORDS[one].lower()}: {found.counts[one]}" for one in SHOWN if one != "written")
-        yield f"Reminders on {day:%A} {day.day} {day:%B %Y}: {found.counts['written']} in {found.messages} messages"
-        yield f"({others})"
+        yield f"Reminders on {day:%A} {day.day} {day:%B %Y}: {found.counts['written']}; messages: {found.messages}"
+        for one in SHOWN:
+            if one != "written" and found.counts[one]:
+                yield f"  not sent: {found.counts[one]} ({SHOWN_WORDS[one].lower()})"
         for line in found.lines.items:
             yield f"  {self._line(line)}"
 
     async def _lines_of_notices(self) -> AsyncIterator[str]:
         found = await self._notices.mails.preview(await self._notices.time.now())
-        others = ", ".join(f"{words.lower()}: {found.left_out[why]}" for why, words in WHY_WORDS.items())
         yield f"E-mails with notices, now: {len(found.mails)}"
-        yield f"({others})"
+        for why, words in WHY_WORDS.items():
+            if found.left_out[why]:
+                yield f"  notices not in them: {found.left_out[why]} ({words.lower()})"
         for one in found.mails:
             yield f"  {one.establishment} {self._names.of(one.establishment)}, {one.role}: {one.letter.subject}"
 

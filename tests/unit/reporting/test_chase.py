@@ -48,8 +48,8 @@ def nothing_asked() -> None:
 async def test_it_shows_who_is_written_to_on_a_day_and_sends_nothing() -> None:
     lines = await said("2026-10-06")
     assert lines == [
-        "Reminders on Tuesday 6 October 2026: 2 in 1 messages",
-        "(no address: 2, paused: 0, sent or tried: 0, told before the date was moved: 0)",
+        "Reminders on Tuesday 6 October 2026: 2; messages: 1",
+        "  not sent: 2 (no address)",
         "  8860001 Larkfield Bank School, data contact: School post-16 enrolment, 2026-27, due 2026-09-29,"
         " 5 working days late",
         "  8860001 Larkfield Bank School, data contact: School leavers, September 2026, due 2026-09-29,"
@@ -64,6 +64,7 @@ async def test_today_it_shows_the_e_mails_with_notices_too_and_no_address() -> N
     assert "E-mails with notices, now: 1" in lines
     notice = "Notice: 1 return with rows to put right, 1 return that could not be used, 1 return accepted"
     assert f"  8860001 Larkfield Bank School, data contact: {notice}" in lines
+    assert "  notices not in them: 1 (not so any more)" in lines
     assert "@" not in "".join(lines)
 
 
