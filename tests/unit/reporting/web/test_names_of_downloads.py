@@ -36,6 +36,13 @@ def test_the_list_of_complaints_has_the_name_of_its_establishment_and_no_second_
     assert all(len(line) == len(head) for line in lines)
 
 
+def test_beside_what_to_correct_stands_the_template_of_the_return(visit: Visit) -> None:
+    client = visit(UPLOADER)
+    html = client.get(f"/submissions/{EFFECTIVE.submission_id}").text
+    assert 'href="/templates/S_ENR">Download the template of this return</a>' in html
+    assert client.get("/templates/S_ENR").status_code == 200
+
+
 def test_nobody_takes_away_what_is_said_of_somebody_elses_file(visit: Visit) -> None:
     client = visit(UPLOADER)
     assert client.get(f"/submissions/{OTHERS.submission_id}/complaints.csv").status_code == 404
