@@ -125,7 +125,8 @@ def _begin(part: Part, folder: Path, arguments: Sequence[str]) -> "subprocess.Po
             stderr=subprocess.STDOUT,
             process_group=0,  # Ctrl-C comes to us alone, and each part is told of it once
         )
-    os.setpriority(os.PRIO_PROCESS, process.pid, part.niceness)
+    if part.niceness:  # nobody may ask for less than was given: `nice make test`
+        os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + part.niceness)
     return process
 
 

@@ -119,6 +119,7 @@ async def test_a_list_goes_out_as_it_was_shown_and_is_taken_back_until_somebody_
     ]
     assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer") == "taken back"
     assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer") == "not out"
+    assert await issue(office, ready) == "changed meanwhile"
     assert await issue(office, ready, "3") == "issued"
     await office.take_in(destinations("some", "2026-10-12 10:00", 1, 2, 8))
     ready = await ready_on(office, "2026-10-12")

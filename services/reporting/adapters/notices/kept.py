@@ -19,7 +19,7 @@ WHERE s.received_at > $1 AND s.channel <> 'entry' AND coalesce(s.establishment, 
   AND (s.outcome IS NOT NULL OR g.complete)
   AND NOT EXISTS (SELECT FROM notices n WHERE n.submission_id = s.submission_id
                   AND n.generation_id IS NOT DISTINCT FROM g.generation_id)
-ORDER BY s.received_at, s.submission_id LIMIT $3
+ORDER BY s.received_at DESC, s.submission_id LIMIT $3
 """  # noqa: S608 (our own names)
 _KEEP: Final = """
 INSERT INTO notices (establishment, kind, submission_id, generation_id, noted_at) VALUES ($1, $2, $3, $4, $5)

@@ -30,7 +30,7 @@ _LISTED: Final = """
 SELECT i.period, p.upn, p.uln, p.surname, p.forename, p.born_on, p.birth_cohort
 FROM listed_people l JOIN people p USING (person_id) JOIN list_issues i USING (issue_id)
 WHERE l.establishment = $2 AND i.issue_id = (
-    SELECT max(issue_id) FROM list_issues WHERE collection = $1 AND taken_back_at IS NULL
+    SELECT issue_id FROM list_issues WHERE collection = $1 AND taken_back_at IS NULL ORDER BY period DESC LIMIT 1
 )
 ORDER BY p.sort_key, p.person_id
 """

@@ -61,9 +61,16 @@ class SentLists:
         self._clock = clock
 
     async def of(self, establishment: str) -> Sequence[OwnList]:
-        """Return the lists on which somebody of a school stands: no name is among what this holds. Raises Transient."""
+        """Return the newest list of each return, where somebody of a school stands on it: no name is among what this
+        holds. Raises Transient.
+        """
         issued = await self._rows.issued(establishment)
-        return [OwnList(key.collection, key.period, *names) for key, names in sorted(issued.names.items())]
+        newest = dict(sorted(issued.out))
+        return [
+            OwnList(key.collection, key.period, *names)
+            for key, names in sorted(issued.names.items())
+            if newest[key.collection] == key.period
+        ]
 
     async def workbook(self, collection: str, establishment: str, *, account: str) -> bytes | None:
         """Return the template with the names of a school in it; None: nobody of it stands on a list. Noted.

@@ -18,7 +18,8 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.establishments import Register
 
 IssueResult = Literal["issued", "is out", "nobody", "changed meanwhile"]
-"""is out: an issue of it is out already. nobody: nobody stands on it. changed meanwhile: others stand on it by now."""
+"""is out: an issue of it is out already. nobody: nobody stands on it. changed meanwhile: others stand on it by now, or
+what this form sent out was taken back."""
 TakeBackResult = Literal["taken back", "not out", "answered"]
 
 
@@ -59,9 +60,10 @@ class IssueList:
         async with self._begin(self) as work:
             lists = work.tables.lists
             await lists.hold()
-            if await lists.is_kept(entry_id):
-                return "issued"
-            if await lists.find_out(*what) is not None:
+            kept, out = await lists.is_kept(entry_id), await lists.find_out(*what)
+            if kept:
+                return "issued" if out is not None else "changed meanwhile"
+            if out is not None:
                 return "is out"
             calendar = await work.tables.calendar_changes.read()
             owed = everything_owed(self._register.establishments, calendar)

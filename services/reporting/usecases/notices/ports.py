@@ -31,7 +31,9 @@ class Notices(Protocol):
     """Notices, inside one unit of work."""
 
     async def untold(self, since: datetime, limit: int) -> Sequence[FileState]:
-        """Return how files received since then stand whose newest judgement has no notice; the earliest first."""
+        """Return how files received since then stand whose newest judgement has no notice; the newest first, since
+        some never give one and must not stand in the way of others.
+        """
         ...
 
     async def keep(self, notices: Sequence[NewNotice], at: datetime) -> None:

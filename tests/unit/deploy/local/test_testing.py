@@ -67,6 +67,16 @@ def test_every_part_must_pass_and_some_part_must_have_tests(
     assert testing.run(StackPaths(tmp_path), ["--"]) == expected
 
 
+def test_a_part_stands_back_from_where_the_command_stands(
+    instead: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(os, "getpriority", lambda *_: 5)
+    monkeypatch.setattr(os, "setpriority", lambda *given: asked.append(given[-1]))
+    assert testing.run(StackPaths(tmp_path), ["--"]) == 0
+    assert asked == [15]
+
+
 LASTING = """
 import pathlib, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from services.reporting.domain.calendar.calendar import CODES_CALENDAR
-from services.reporting.domain.returns.issued import IssuedLists, NamesAnswered
+from services.reporting.domain.returns.issued import AskedReturn, IssuedLists, NamesAnswered
 from services.reporting.queries.board.known import KnownReturns
 from services.reporting.queries.lists.lists import soon_out
 from shared.web.accounts.permissions import Permission
@@ -76,12 +76,21 @@ def test_a_list_is_sent_out_as_it_was_shown_and_taken_back(visit: Visit, lists: 
     assert client.post("/lists/TEP_DEST/take-back", data=form).status_code == 303
 
 
+def test_no_other_word_in_the_address_sends_a_list_out_or_takes_it_back(visit: Visit, lists: MemoryLists) -> None:
+    lists.out = {"TEP_DEST": {OWN: NamesAnswered(12, 0)}}
+    client = visit(REVIEWER)
+    form = _form(client.get("/lists/TEP_DEST/take-back").text)
+    assert client.post("/lists/TEP_DEST/take", data=form).status_code == 404
+    assert client.get("/lists/TEP_DEST/take").status_code == 404
+    assert "TEP_DEST" in lists.out
+
+
 def test_others_on_the_list_are_shown_before_it_goes_out(visit: Visit, lists: MemoryLists) -> None:
     lists.result = "changed meanwhile"
     client = visit(REVIEWER)
     answer = client.post("/lists/TEP_DEST/issue", data=_form(client.get("/lists/TEP_DEST/issue").text))
     assert answer.status_code == 409
-    assert "Others stand on the list since you looked" in answer.text
+    assert "The list has changed since you looked" in answer.text
 
 
 def test_a_school_finds_its_list_among_the_templates(visit: Visit, lists: MemoryLists) -> None:
@@ -93,6 +102,22 @@ def test_a_school_finds_its_list_among_the_templates(visit: Visit, lists: Memory
     answer = visit(UPLOADER).get(f"/lists/TEP_DEST/of/{OWN}")
     assert answer.headers["content-disposition"] == f'attachment; filename="{OWN}_Leaver destinations.xlsx"'
     assert UPLOADER.may(Permission.TAKE_LISTS)
+
+
+def test_a_list_is_offered_until_the_next_one_of_its_kind_is_out(
+    visit: Visit, lists: MemoryLists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def issued_with(*years: str) -> None:
+        async def issued(_: MemoryLists, establishment: str) -> IssuedLists:
+            out = frozenset(("TEP_DEST", year) for year in years)
+            return IssuedLists(out, {AskedReturn(establishment, "TEP_DEST", "2025-26"): NamesAnswered(3, 3)})
+
+        monkeypatch.setattr(MemoryLists, "issued", issued)
+
+    issued_with("2025-26")
+    assert "Lists that were sent to you" in visit(UPLOADER).get("/templates").text
+    issued_with("2025-26", "2026-27")
+    assert "Lists that were sent to you" not in visit(UPLOADER).get("/templates").text
 
 
 def test_many_schools_are_shown_page_by_page(visit: Visit, desktop: Desktop, lists: MemoryLists) -> None:

@@ -103,14 +103,16 @@ class ListPages:
 
     async def ask(self, request: Request) -> Response:
         """Show what sending a list out, or taking it back, does. Raises Transient."""
+        _act(request)
         return self._form(request, await self._ready(request), "")
 
     async def send(self, request: Request) -> Response:
         """Send a list out, or take it back, as it was shown. Raises Transient."""
+        act = _act(request)
         ready, account = await self._ready(request), account_of(request).name
         of = (ready.dates.collection, ready.dates.period)
         result: IssueResult | TakeBackResult
-        if request.path_params["act"] == "issue":
+        if act == "issue":
             result = await self._needs.issue(
                 IssueCommand(*of, account, field(request, "form_id"), field(request, "shown"))
             )
@@ -139,10 +141,7 @@ class ListPages:
         return ready
 
     def _form(self, request: Request, ready: ListReady, problem: str) -> Response:
-        act = request.path_params["act"]
-        if act not in ("issue", "take-back"):
-            raise HTTPException(404)
-        context = {**self._context(ready), "act": act, "problem": problem, "form_id": new_form_id()}
+        context = {**self._context(ready), "act": _act(request), "problem": problem, "form_id": new_form_id()}
         return page(request, "lists/send.html", context, status=409 if problem else 200)
 
     def _context(self, ready: ListReady) -> dict[str, Any]:
@@ -165,6 +164,14 @@ class ListPages:
             str(removable.people) if removable else unknown,
             basis_words(removable),
         ]
+
+
+def _act(request: Request) -> str:
+    """Return whether a list is to be sent out or taken back."""
+    act: str = request.path_params["act"]
+    if act not in ("issue", "take-back"):
+        raise HTTPException(404)
+    return act
 
 
 def list_routes(needs: ListDependencies, names: Names) -> list[GuardedRoute]:

@@ -16,7 +16,7 @@ REFUSALS: Final[Mapping[IssueResult | TakeBackResult, str]] = MappingProxyType(
     {
         "is out": "This list is out already",
         "nobody": "Nobody stands on the list, so there is nothing to send out",
-        "changed meanwhile": "Others stand on the list since you looked. Read the numbers again, then send it out",
+        "changed meanwhile": "The list has changed since you looked. Read the numbers again, then send it out",
         "not out": "This list is not out",
         "answered": "A school has answered already, so the list can no longer be taken back",
     }
