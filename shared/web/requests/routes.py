@@ -85,7 +85,7 @@ def _guarded(
     endpoint: Endpoint, needs: Permission | Open, form: FormCheck, takes: Sequence[Parameter[Any]]
 ) -> Endpoint:
     async def guarded(request: Request) -> Response:
-        check_text(request.query_params.values())
+        check_text([*request.path_params.values(), *request.query_params.values()])
         if form != "none" or isinstance(needs, Permission):
             await _recognise(request)
         if isinstance(needs, Permission):

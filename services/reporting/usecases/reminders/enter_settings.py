@@ -18,8 +18,10 @@ from shared.outbox.unit_of_work import Begin
 REASON_LENGTH_MAX: Final = 500
 ADDRESS_LENGTH_MAX: Final = 254
 """RFC 5321, 4.5.3.1.3: a path has 256 characters with its brackets."""
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-"""What HTML takes for an e-mail address, with a full stop in its domain; mail servers take no wider one everywhere."""
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS: Final = re.compile(rf"(?!\.)[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}(?<!\.)@{_LABEL}(?:\.{_LABEL})+")
+"""What HTML takes for an e-mail address, with a full stop in its domain and none at either end of what stands before
+the @ (RFC 5321, 4.1.2); mail servers take no wider one everywhere."""
 
 PauseResult = Literal["paused", "reason wanted"]
 

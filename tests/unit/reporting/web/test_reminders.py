@@ -156,6 +156,7 @@ def test_an_address_is_kept_or_asked_for_again_and_stands_in_no_address_of_a_pag
         (f"{OWN} office a@example.org", "Line 1: name the contact"),
         (f"{OWN} data a@example.org\n\n{OWN} head", "Line 3: end with one e-mail address"),
         (f"{OWN} data a@example.org b@example.org", "Line 1: end with one e-mail address"),
+        (f"{OWN} data a@example.org\n{OWN} data b@example.org", "Line 2: a line above gives this contact another"),
     ],
 )
 def test_of_many_addresses_all_are_kept_or_none(visit: Visit, desktop: Desktop, lines: str, problem: str) -> None:
@@ -191,6 +192,12 @@ def test_many_addresses_are_read_as_copied_from_a_sheet(visit: Visit, desktop: D
         (f"{'a' * 65}@example.org", False),
         (f"a@{'b' * 250}.org", False),
         ("zoë@example.org", False),
+        (".a@example.org", False),
+        ("a.@example.org", False),
+        ("a@-example.org", False),
+        ("a@example.org-", False),
+        (f"a@{'b' * 63}.org", True),
+        (f"a@{'b' * 64}.org", False),
     ],
 )
 def test_what_counts_as_an_address(address: str, good: bool) -> None:

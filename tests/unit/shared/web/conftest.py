@@ -89,6 +89,7 @@ def site(furnished_site: Site, identities: MemoryIdentities) -> Site:
 
 ROUTES = [
     get("/", hello, needs=Permission.SEE_SUBMISSIONS, takes=(TEXT,)),
+    get("/called/{name}", hello, needs=Permission.SEE_SUBMISSIONS),
     get("/figures", hello, needs=Permission.SEE_FIGURES, takes=(YEAR,)),
     get("/open", hello, needs=Open("for the tests")),
     get("/api/thing", hello, needs=Permission.SEE_FIGURES),

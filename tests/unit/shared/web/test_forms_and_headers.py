@@ -161,6 +161,7 @@ def test_a_null_character_is_refused_wherever_text_comes_in(client: TestClient) 
     token = form_token(client.get("/").text)
     assert client.post("/command", data={"form_token": token, "words": "a\0b"}).status_code == 400
     assert client.get("/?text=a%00b").status_code == 400
+    assert client.get("/called/a%00b").status_code == 400
 
 
 def test_nobody_signs_in_with_a_null_character_in_the_name(client: TestClient) -> None:

@@ -93,19 +93,27 @@ class ContactPages:
         lines = [(place, line) for place, line in enumerate(text.splitlines(), 1) if line.strip()]
         if not lines or len(lines) > LINES_MAX:
             return [], [f"Enter from 1 to {LINES_MAX} lines"]
-        contacts, problems = [], []
+        contacts: dict[tuple[str, ContactRole], ContactAddress] = {}
+        problems = []
         for place, line in lines:
-            number, role, address, *more = [*_PARTS.split(line.strip()), "", "", ""]
-            owing = [one for one in self._names.numbers_for(number) if self._needs.contacts.owes(one)]
-            if not owing or not _NUMBER.fullmatch(number):
-                problems.append(f"Line {place}: begin with the number of a school or college that owes returns")
-            elif role.casefold() not in _ROLE_OF:
-                problems.append(f"Line {place}: name the contact after the number, as data or head")
-            elif any(more) or not is_mail_address(address):
-                problems.append(f"Line {place}: end with one e-mail address")
-            else:
-                contacts.append(ContactAddress(owing[0], _ROLE_OF[role.casefold()], address))
-        return contacts, problems[:PROBLEMS_SHOWN]
+            found = self._read_line(line)
+            if isinstance(found, str):
+                problems.append(f"Line {place}: {found}")
+            elif contacts.setdefault(found[:2], found) != found:
+                problems.append(f"Line {place}: a line above gives this contact another address")
+        return list(contacts.values()), problems[:PROBLEMS_SHOWN]
+
+    def _read_line(self, line: str) -> ContactAddress | str:
+        """Return what one line says, or what is wrong with it."""
+        number, role, address, *more = [*_PARTS.split(line.strip()), "", "", ""]
+        owing = [one for one in self._names.numbers_for(number) if self._needs.contacts.owes(one)]
+        if not owing or not _NUMBER.fullmatch(number):
+            return "begin with the number of a school or college that owes returns"
+        if role.casefold() not in _ROLE_OF:
+            return "name the contact after the number, as data or head"
+        if any(more) or not is_mail_address(address):
+            return "end with one e-mail address"
+        return ContactAddress(owing[0], _ROLE_OF[role.casefold()], address)
 
     async def _line(self, request: Request) -> ContactLine:
         line = await self._needs.contacts.find(request.path_params["of"])
