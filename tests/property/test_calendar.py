@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.domain.calendar.asking import Asked, answer_to
@@ -52,7 +52,6 @@ def everything(calendar: Calendar) -> dict[str, object]:
     }
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_what_was_known_on_a_day_never_changes(steps: list[tuple[date, Asked, date | None]]) -> None:
     changes = made(steps)
@@ -64,7 +63,6 @@ def test_what_was_known_on_a_day_never_changes(steps: list[tuple[date, Asked, da
         assert everything(Calendar(changes).known_at(then)) == everything(Calendar(until))
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_when_everything_is_taken_back_all_is_as_it_was(steps: list[tuple[date, Asked, date | None]]) -> None:
     changes = made(steps)
@@ -76,7 +74,6 @@ def test_when_everything_is_taken_back_all_is_as_it_was(steps: list[tuple[date, 
     assert everything(Calendar(changes)) == everything(CODES_CALENDAR)
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_every_date_keeps_its_period_and_is_known_by_one_name(steps: list[tuple[date, Asked, date | None]]) -> None:
     calendar = Calendar(made(steps))

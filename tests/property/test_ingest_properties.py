@@ -63,7 +63,6 @@ def test_a_column_of_numbers_or_days_alone_is_read_as_each_of_its_cells_is(value
     assert column_texts(values) == ([cell_text(value) for value in values], ())
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.text("abc", min_size=1, max_size=3), st.binary(max_size=400) | st.just(b"row" * 500_000)),
     st.sampled_from((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)),
@@ -150,7 +149,7 @@ def read_back(content: bytes, file_name: str) -> list[dict[str, str | None]]:
     return rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LEARNERS)
 def test_what_is_written_into_any_kind_of_file_is_read_back(learners: list[tuple[int, str, str, date]]) -> None:
     named: list[Row] = [

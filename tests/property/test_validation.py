@@ -33,7 +33,7 @@ from tests.support.memory_severities import as_catalogued, memory_validation
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 from tests.support.verdicts import verdicts_of
 
-bounded = settings(max_examples=100, deadline=None)
+bounded = settings(max_examples=100)
 
 SECRET = b"a secret of this test, 32 bytes."
 SUBMISSION = UUID(int=7)
@@ -101,7 +101,7 @@ def test_a_parser_never_raises_and_names_only_defects_of_the_catalogue(place: tu
     hash(value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(PARSERS), st.lists(st.none() | TEXTS | LIFELIKE, max_size=8))
 def test_cells_read_in_bulk_are_read_as_each_would_be_alone(place: tuple[str, str], cells: list[str | None]) -> None:
     collection, column = place

@@ -132,7 +132,7 @@ async def matched(parts_in_order: list[list[Record]], numbers: list[int]) -> Mat
 
 
 @given(guaranteed_rows(), st.lists(st.integers(1, 4), max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_order_of_rows_and_parts_makes_no_difference_to_rows_of_one_person(
     people: list[tuple[str, PersonDetails]], sizes: list[int], chance: Any
 ) -> None:
@@ -151,7 +151,7 @@ def test_the_order_of_rows_and_parts_makes_no_difference_to_rows_of_one_person(
 
 
 @given(st.lists(details, min_size=1, max_size=8), st.integers(1, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_twice_equals_once_and_every_row_is_accounted_for(people: list[dict[str, Any]], size: int) -> None:
     records = [a_record(ordinal, person=replace(a_record().person, **said)) for ordinal, said in enumerate(people)]
     made = parts([("", record.person) for record in records], [size])
@@ -181,7 +181,7 @@ def test_nobody_is_created_without_number_or_birth_date(row: Description) -> Non
     st.integers(1, 6),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_b1_no_two_lines_of_one_return_that_are_two_learners_are_ever_one_person(
     people: list[dict[str, Any]], known: list[dict[str, Any]], size: int, chance: Any
 ) -> None:

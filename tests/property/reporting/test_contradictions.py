@@ -86,7 +86,7 @@ async def missed(office: MemoryOffice) -> set[object]:
 
 
 @given(counties(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@settings(max_examples=60, phases=PHASES)
 def test_any_order_and_any_repetition_end_in_the_same(returns: list[Return], chance: Random) -> None:
     async def check() -> None:
         calm, stormy = await took_in(returns), await took_in(returns, chance)
@@ -97,7 +97,7 @@ def test_any_order_and_any_repetition_end_in_the_same(returns: list[Return], cha
 
 
 @given(counties(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@settings(max_examples=60, phases=PHASES)
 def test_what_is_undone_or_approved_again_leaves_nothing_behind(returns: list[Return], chance: Random) -> None:
     async def check() -> None:
         office = await took_in(returns, chance)

