@@ -51,10 +51,12 @@ class IssuedLists:
 
     def with_names(self, arrivals: Iterable[Arrival]) -> Sequence[Arrival]:
         """Return the same arrivals; those for a list with how many names it has, and how many have an answer."""
-        return [self._with_names(one) for one in arrivals]
+        return [self._with_names(one) for one in arrivals] if self.out else list(arrivals)
 
     def _with_names(self, one: Arrival) -> Arrival:
-        of = self.names.get(AskedReturn(one.establishment, one.collection, one.period or ""))
+        if one.period is None or (one.collection, one.period) not in self.out:
+            return one
+        of = self.names.get(AskedReturn(one.establishment, one.collection, one.period))
         return one if of is None else replace(one, listed=of.listed, answered=of.answered)
 
 
