@@ -1,6 +1,9 @@
-"""How fast the board with a list out, the lists and the countdown are for a county of 60,000 people and 200 schools."""
+"""The board with a list out, lists and countdown of 60,000 people and 200 schools; how long each took is printed."""
 
+import time
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TypeVar
 
 import pytest
 
@@ -8,7 +11,6 @@ from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.lists.rows import lists_over
 from shared.contracts.events import derived_id
 from shared.vocabulary.establishments import Establishment, Register
-from tests.integration.reporting.test_quality_speed import BOUND_S, best_of_three
 from tests.support.claims import school
 from tests.support.clock import FixedClock
 from tests.support.establishments import an_establishment
@@ -31,7 +33,22 @@ WHERE place <= $2 AND school IS NOT NULL
 """
 
 
-async def test_lists_are_looked_through_in_a_second(office: Office) -> None:
+T = TypeVar("T")
+
+
+async def timed(what: str, ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what is asked for, and print the best of three times."""
+    took, busy = [], []
+    for _ in range(3):
+        began, busy_began = time.perf_counter(), time.process_time()
+        found = await ask()
+        took.append(time.perf_counter() - began)
+        busy.append(time.process_time() - busy_began)
+    print(f"{what}: {min(took):.3f} s, of which this process worked {min(busy):.3f} s")
+    return found
+
+
+async def test_lists_of_a_county_are_looked_through(office: Office) -> None:
     register = Register([an_establishment(f"886{number:04d}") for number in range(1, SCHOOLS + 1)])
     clock = FixedClock(at("2027-06-04 12:00"))
     obligations = PostgresObligations(office.pool, register, clock)
@@ -40,17 +57,16 @@ async def test_lists_are_looked_through_in_a_second(office: Office) -> None:
     with_one_missing = Register([*register.establishments, college])
     queries, _, countdown = lists_over(office.pool, with_one_missing, clock, school)
     print()
-    _, before = await best_of_three("what is owed", obligations.obligations)
+    await timed("what is owed", obligations.obligations)
     issue_id = await office.pool.fetchval(_ISSUE, derived_id("list of a test"))
     await office.pool.execute(_LISTED, issue_id, NAMES)
     listed = await office.pool.fetchval("SELECT count(*) FROM listed_people")
-    _, out = await best_of_three(f"what is owed, with {listed} names on a list that is out", obligations.obligations)
-    took = [before, out]
+    await timed(f"what is owed, with {listed} names on a list that is out", obligations.obligations)
     for code in ("TEP_DEST", "TEP_SG2"):
-        ready, best = await best_of_three(f"how ready the list {code} is", partial(queries.ready, code))
+        ready = await timed(f"how ready the list {code} is", partial(queries.ready, code))
         assert ready is not None
         print({"names": ready.names, "missing": len(ready.missing), "elsewhere": ready.elsewhere})
-        took.append(best)
-    counted, best = await best_of_three("the countdown", countdown.countdown)
+        assert [one.establishment for one in ready.missing] == [college.ukprn]
+    counted = await timed("the countdown", countdown.countdown)
     print({"cohort": counted.total.cohort, "lines": len(counted.schools)})
-    assert max(*took, best) < BOUND_S
+    assert len(counted.schools) == SCHOOLS
