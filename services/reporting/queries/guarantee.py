@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol
 
-from pydantic_core import from_json
-
-from services.reporting.adapters.claims import NO_HEAD
 from services.reporting.adapters.guarantee.cohorts import OFFER_COLLECTIONS, REPORTED
+from services.reporting.adapters.guarantee.people import offer_of
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.guarantee.counts import CountedPeople, GuaranteeFigures, count_guarantees
-from services.reporting.domain.guarantee.decision import OfferFacts, guarantee_of
+from services.reporting.domain.guarantee.decision import guarantee_of
 from services.reporting.domain.guarantee.membership import Place, membership_of
 from services.reporting.domain.guarantee.person import doing_on
 from services.reporting.domain.guarantee.rounds import Round
-from services.reporting.domain.roles.offer import OfferClaim
 from shared.clock import Clock
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Pool, connection_of
@@ -77,13 +73,8 @@ def counted(
         if not (cell.listed or belongs):
             continue
         doing = doing_on(cell.activity, cell.learns_at, of, on, kind_of)
-        found = guarantee_of([_offer(facts) for facts in cell.offers], node, doing, on)
+        found = guarantee_of([offer_of(facts) for facts in cell.offers], node, doing, on)
         yield CountedPeople(node, found.code, cell.listed if fixed else belongs, cell.people)
-
-
-@lru_cache(maxsize=16_384)
-def _offer(facts: str) -> OfferFacts:
-    return OfferClaim.from_facts(NO_HEAD, from_json(facts)).guarantee
 
 
 _CELLS: Final = f"""

@@ -63,7 +63,7 @@ def _groups(rows: Sequence[Any], of: Round, on: date, kind_of: KindOf, *, fixed:
         if not (row["listed"] if fixed else membership_of(place, node).member):
             continue
         doing = doing_on(row["activity"], row["establishment"], of, on, kind_of)
-        code = guarantee_of([_offer(facts) for facts in row["facts"] or ()], node, doing, on).code
+        code = guarantee_of([offer_of(facts) for facts in row["facts"] or ()], node, doing, on).code
         school = _school(place, row["establishment"] if row["activity"] else None, kind_of)
         yield GuaranteeGroup(node, code, row["district"], school, row["people"])
 
@@ -76,5 +76,6 @@ def _school(place: Place, learns_at: str | None, kind_of: KindOf) -> str | None:
 
 
 @lru_cache(maxsize=16_384)
-def _offer(facts: str) -> OfferFacts:
+def offer_of(facts: str) -> OfferFacts:
+    """Return what an offer says, by the facts of its claim as they are stored."""
     return OfferClaim.from_facts(NO_HEAD, from_json(facts)).guarantee
