@@ -22,9 +22,9 @@ def _allowed(path: str) -> set[Account]:
 @pytest.mark.parametrize("path", [address for (method, _), (address, _) in MATRIX.items() if method == "GET"])
 def test_no_page_ignores_what_it_does_not_know(visit: Visit, path: str) -> None:
     who = REVIEWER if REVIEWER in _allowed(path) else UPLOADER
-    answer = visit(who).get(f"{path}{'&' if '?' in path else '?'}school=8860013")
+    answer = visit(who).get(f"{path}{'&' if '?' in path else '?'}headteacher=8860013")
     assert answer.status_code == 400
-    assert "does not know “school”" in answer.text
+    assert "does not know “headteacher”" in answer.text
 
 
 def test_every_page_says_which_words_it_takes() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from services.reporting.domain.returns.progress import Facts
+from services.reporting.domain.returns.progress import Facts, RowCounts
 from shared.vocabulary.issues import ENTRIES, IssueEntry
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
@@ -28,6 +28,16 @@ def test_why_a_file_is_not_used_is_said_with_what_to_do(
     assert entry.sentence in shown
     assert entry.remedy in shown
     assert "The original is kept." in shown
+
+
+@pytest.mark.parametrize(("extracted", "used", "said"), [(3, 0, True), (3, 1, False), (0, 0, False)])
+def test_a_file_of_which_no_row_can_be_used_says_that_its_return_is_not_answered(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, extracted: int, used: int, said: bool
+) -> None:
+    counts = RowCounts(extracted=extracted, accepted=used, refused=extracted - used, matched=used)
+    monkeypatch.setattr(desktop.submissions, "kept", [replace(EFFECTIVE, counts=counts)])
+    page = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}").text
+    assert ("it does not answer for its return" in page) is said
 
 
 def test_files_set_aside_lately_are_pointed_out_to_who_decides(

@@ -25,7 +25,7 @@ def test_the_board_says_of_each_return_when_it_was_due_and_how_it_stands(visit: 
     (leavers,) = [row for row in rows if "School leavers, September 2026" in row]
     assert "30 September 2026; answered by: School joiners and leavers Accepted Received 28 September" in leavers
     (destinations,) = [row for row in rows if "Leaver destinations" in row]
-    assert "31 October 2026; sent out 9 October 2026; reminder 30 October 2026" in destinations
+    assert "31 October 2026; list out 9 October 2026; reminder 30 October 2026" in destinations
     assert "No date is set" in next(row for row in rows if "County roll" in row)
 
 

@@ -77,7 +77,7 @@ def test_a_school_chooses_what_comes_by_e_mail(visit: Visit, desktop: Desktop) -
 def test_the_authority_sees_word_by_word_which_e_mails_go_out_and_what_was_sent(visit: Visit, desktop: Desktop) -> None:
     desktop.notices.turned_off = {"not used"}
     text = plain(visit(ANALYST).get("/reminders/notices").text)
-    assert "1 e-mail goes out at the next look" in text
+    assert "1 e-mail goes out next, on working days" in text
     assert "Larkfield Bank School, data contact: Notice: 1 return with rows to put right, 1 return accepted" in text
     assert "11 of 226 rows could not be used." in text
     assert "Turned off by the school or college 1" in text
