@@ -98,7 +98,9 @@ class MemoryLists:
             self.out[command.collection] = {OWN: NamesAnswered(len(self.today), 0)}
         return self.result
 
-    async def take_back(self, collection: str, period: str, account: str) -> TakeBackResult:
+    async def take_back(self, collection: str, period: str, account: str, shown: str) -> TakeBackResult:
+        if shown != "1":
+            return "another is out"
         if self.answered:
             return "answered"
         self.out.pop(collection, None)

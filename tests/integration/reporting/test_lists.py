@@ -85,6 +85,14 @@ async def issue(office: Office, ready: ListReady, form_id: str = "1") -> str:
     return await pages_of(office).issue(command)
 
 
+async def shown_of(office: Office) -> str:
+    """Return the issue that whoever looks now is shown."""
+    ready = await pages_of(office).queries.ready("TEP_DEST")
+    assert ready is not None
+    assert ready.issue is not None
+    return str(ready.issue.issue_id)
+
+
 def destinations(name: str, received_at: str, *numbers: int, establishment: str = OURS) -> Return:
     lines = [Line(number, facts={"destination": "D13"}) for number in numbers]
     return Return(name, lines, at(received_at), "TEP_DEST", establishment, PERIOD)
@@ -117,14 +125,16 @@ async def test_a_list_goes_out_as_it_was_shown_and_is_taken_back_until_somebody_
     assert [await issue(office, ready), await issue(office, ready), await issue(office, ready, "2")] == [
         *("issued", "issued", "is out")
     ]
-    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer") == "taken back"
-    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer") == "not out"
+    first = await shown_of(office)
+    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", first) == "taken back"
+    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", first) == "not out"
     assert await issue(office, ready) == "changed meanwhile"
     assert await issue(office, ready, "3") == "issued"
+    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", first) == "another is out"
     await office.take_in(destinations("some", "2026-10-12 10:00", 1, 2, 8))
     ready = await ready_on(office, "2026-10-12")
     assert {one.establishment: one.sent and tuple(one.sent) for one in ready.schools} == {OURS: (5, 2), THEIRS: (2, 0)}
-    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer") == "answered"
+    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", await shown_of(office)) == "answered"
     owed = await PostgresObligations(office.pool, REGISTER, office.clock).obligations()
     states = {one.owed.establishment: one.state for one in owed if one.owed.collection == "TEP_DEST"}
     assert states == {OURS: "part_accepted", THEIRS: "expected"}

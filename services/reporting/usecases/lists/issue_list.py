@@ -20,7 +20,8 @@ from shared.vocabulary.establishments import Register
 IssueResult = Literal["issued", "is out", "nobody", "changed meanwhile"]
 """is out: an issue of it is out already. nobody: nobody stands on it. changed meanwhile: others stand on it by now, or
 what this form sent out was taken back."""
-TakeBackResult = Literal["taken back", "not out", "answered"]
+TakeBackResult = Literal["taken back", "not out", "answered", "another is out"]
+"""another is out: the one that was shown was taken back, and the list has gone out anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,16 @@ class TakeListBack:
         self._begin = begin
         self._clock = clock
 
-    async def __call__(self, collection: str, period: str, account: str) -> TakeBackResult:
-        """Return what became of it. Raises Transient."""
+    async def __call__(self, collection: str, period: str, account: str, shown: str) -> TakeBackResult:
+        """Return what became of it. `shown`: the id of the issue that was shown. Raises Transient."""
         async with self._begin(self) as work:
             lists = work.tables.lists
             await lists.hold()
             out = await lists.find_out(collection, period)
             if out is None:
                 return "not out"
+            if str(out.issue_id) != shown:
+                return "another is out"
             if out.answered:
                 return "answered"
             await lists.take_back(out.issue_id, self._clock.now(), account)

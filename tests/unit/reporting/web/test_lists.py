@@ -73,6 +73,9 @@ def test_a_list_is_sent_out_as_it_was_shown_and_taken_back(visit: Visit, lists: 
     assert refused.status_code == 409
     assert "can no longer be taken back" in refused.text
     lists.answered = False
+    stale = client.post("/lists/TEP_DEST/take-back", data=form | {"shown": "0"})
+    assert stale.status_code == 409
+    assert "has gone out anew since you looked" in stale.text
     assert client.post("/lists/TEP_DEST/take-back", data=form).status_code == 303
 
 

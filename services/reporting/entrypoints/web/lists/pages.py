@@ -42,7 +42,7 @@ COLUMNS: Final = (
 )
 """Of the CSV, in order: a line for each school, then one for each school and establishment whose return is missing."""
 Issue = Callable[[IssueCommand], Awaitable[IssueResult]]
-TakeBack = Callable[[str, str, str], Awaitable[TakeBackResult]]
+TakeBack = Callable[[str, str, str, str], Awaitable[TakeBackResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class ListPages:
                 IssueCommand(*of, account, field(request, "form_id"), field(request, "shown"))
             )
         else:
-            result = await self._needs.take_back(*of, account)
+            result = await self._needs.take_back(*of, account, field(request, "shown"))
         if result in REFUSALS:
             return self._form(request, await self._ready(request), REFUSALS[result])
         done = "issued" if result == "issued" else "taken-back"

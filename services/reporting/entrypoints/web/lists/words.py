@@ -18,6 +18,7 @@ REFUSALS: Final[Mapping[IssueResult | TakeBackResult, str]] = MappingProxyType(
         "nobody": "Nobody stands on the list, so there is nothing to send out",
         "changed meanwhile": "The list has changed since you looked. Read the numbers again, then send it out",
         "not out": "This list is not out",
+        "another is out": "This list has gone out anew since you looked. Read what it says now, then take it back",
         "answered": "A school has answered already, so the list can no longer be taken back",
     }
 )
