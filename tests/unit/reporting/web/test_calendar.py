@@ -73,6 +73,17 @@ def test_what_was_typed_since_the_preview_is_shown_again_and_not_made(visit: Vis
     assert desktop.calendar.made == []
 
 
+def test_a_date_that_somebody_else_has_moved_since_the_preview_is_shown_again(visit: Visit, desktop: Desktop) -> None:
+    client = visit(REVIEWER)
+    shown = client.post(FORM, data=TYPED | token(client.get(FORM).text))
+    moved = Asked("due", "S_ENR", "2026-09", date(2026, 9, 22), date(2026, 9, 22))
+    desktop.calendar.changes.append(a_change(1, moved, date(2026, 9, 1)))
+    answer = client.post(FORM, data=TYPED | token(shown.text) | {"step": "make"})
+    assert answer.status_code == 200
+    assert "Due 22 September 2026" in plain(answer.text)
+    assert desktop.calendar.made == []
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

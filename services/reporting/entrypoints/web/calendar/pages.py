@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -95,8 +96,9 @@ class CalendarPages:
         preview = await self._queries.preview(asked, from_on)
         if preview.answer is not None:
             return self._form(request, calendar, form, given, _problem(form, preview.answer), None)
-        if field(request, "step") != "make" or field(request, "shown") != _mark(asked, from_on, preview):
-            return self._form(request, calendar, form, given, {}, preview, _mark(asked, from_on, preview))
+        mark = _mark(form, asked, from_on, preview)
+        if field(request, "step") != "make" or field(request, "shown") != mark:
+            return self._form(request, calendar, form, given, {}, preview, mark)
         new = NewChange(asked, from_on, given["reason"], account_of(request).name, field(request, "form_id"))
         result = await self._change(new)
         if result != "taken":
@@ -162,6 +164,8 @@ def _problem(form: ChangeForm, answer: Result) -> Problems:
     return {form.value_field if name == "value" or name not in {*form.days, "reason"} else name: sentence}
 
 
-def _mark(asked: Asked, from_on: date, preview: ChangePreview) -> str:
-    """Return what tells one preview from another: what is made is what was shown."""
-    return f"{from_on}/{asked.due_on}/{asked.last_day}/{asked.value}/{preview.no_longer_late}/{preview.newly_late}"
+def _mark(form: ChangeForm, asked: Asked, from_on: date, preview: ChangePreview) -> str:
+    """Return what tells one preview from another: what is made is what was shown, and changes what was shown."""
+    counts = f"{preview.no_longer_late}/{preview.newly_late}"
+    shown = f"{form.now}/{from_on}/{asked.due_on}/{asked.last_day}/{asked.value}/{counts}"
+    return sha256(shown.encode()).hexdigest()
