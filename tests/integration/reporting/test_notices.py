@@ -77,6 +77,20 @@ async def test_a_school_gets_one_e_mail_about_all_its_files_and_no_second(office
     assert await mail_states(office) == [("sent", 1, "250")] * 4
 
 
+async def test_a_full_mailbox_is_tried_again_after_half_an_hour(office: Office, mail: LocalMail) -> None:
+    mail.recipient_replies = {f"data@{SCHOOL}.example": "452 mailbox full"}
+    await office.take_in(PARTLY)
+    replica = NoticeReplica(office.pool, mail, NOW)
+    assert await replica.tell() == 0
+    mail.recipient_replies = {}
+    replica.true.advance(timedelta(minutes=19))
+    assert await replica.send() == 0
+    assert await mail_states(office) == [("to try again", 1, "452")]
+    replica.true.advance(timedelta(minutes=11))
+    assert await replica.send() == 1
+    assert await mail_states(office) == [("sent", 2, "250")]
+
+
 async def test_a_second_file_of_the_hour_waits(office: Office, mail: LocalMail) -> None:
     await office.take_in(PARTLY)
     replica = NoticeReplica(office.pool, mail, NOW)

@@ -104,6 +104,13 @@ def test_a_contact_gets_no_second_e_mail_too_soon(kind: NoticeKind, last_minutes
     assert (bool(plan.mails), [why for _, why in plan.left_out]) == (goes, [] if goes else ["too soon"])
 
 
+@pytest.mark.parametrize(("minutes_ago", "goes"), [(29, False), (30, True)])
+def test_whose_mail_server_took_nothing_is_tried_again_after_half_an_hour(minutes_ago: int, goes: bool) -> None:
+    tried = FREE._replace(last_try={(SCHOOL, "data contact"): NOW - timedelta(minutes=minutes_ago)})
+    mine, other = a_notice(1), a_notice(2, establishment=OTHER)
+    assert told([mine, other], tried) == [*([(SCHOOL, [1])] if goes else []), (OTHER, [2])]
+
+
 def test_what_is_only_accepted_goes_with_what_is_to_be_put_right() -> None:
     both = [a_notice(1), a_notice(2, kind="to mend")]
     assert told(both, written(120)) == [(SCHOOL, [1, 2])]

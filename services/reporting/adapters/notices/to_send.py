@@ -34,8 +34,10 @@ SELECT m.notice_id, m.role FROM notice_mails m JOIN notices n USING (notice_id)
 WHERE m.state <> 'to try again' AND n.noted_at > $2 AND ($1::text IS NULL OR n.establishment = $1)
 """
 _LAST: Final = """
-SELECT n.establishment, m.role, max(m.begun_at) AS last FROM notice_mails m JOIN notices n USING (notice_id)
-WHERE m.state IN ('handing over', 'sent', 'unsure') AND m.begun_at > $2 AND ($1::text IS NULL OR n.establishment = $1)
+SELECT n.establishment, m.role, max(m.begun_at) FILTER (WHERE m.state IN ('handing over', 'sent', 'unsure')) AS last,
+       max(m.handled_at) FILTER (WHERE m.state = 'to try again') AS tried
+FROM notice_mails m JOIN notices n USING (notice_id)
+WHERE greatest(m.begun_at, m.handled_at) > $2 AND ($1::text IS NULL OR n.establishment = $1)
 GROUP BY n.establishment, m.role
 """
 
@@ -67,7 +69,8 @@ class PostgresNoticesToSend:
             frozenset((row["establishment"], row["kind"]) for row in off),
             frozenset(row["establishment"] for row in stopped),
             frozenset(NoticeKey(row["notice_id"], row["role"]) for row in handled),
-            {(row["establishment"], row["role"]): row["last"] for row in last},
+            {(row["establishment"], row["role"]): row["last"] for row in last if row["last"] is not None},
+            {(row["establishment"], row["role"]): row["tried"] for row in last if row["tried"] is not None},
         )
 
     async def find_address(self, establishment: str, role: ContactRole) -> str | None:

@@ -28,7 +28,7 @@ _TRY_AGAIN: Final = """
 UPDATE reminders SET state = 'to try again' WHERE establishment = $1 AND role = $2 AND state = 'refused'
 """
 _TRY_NOTICES_AGAIN: Final = """
-UPDATE notice_mails m SET state = 'to try again' FROM notices n
+UPDATE notice_mails m SET state = 'to try again', handled_at = NULL FROM notices n
 WHERE n.notice_id = m.notice_id AND n.establishment = $1 AND m.role = $2 AND m.state = 'refused'
 """
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from services.reporting.domain.notices.file_states import FileState, notice_kind
@@ -45,6 +46,8 @@ class NoticeSituation(NamedTuple):
     """What was told, or must not be tried again."""
     last_mail: Mapping[tuple[str, ContactRole], datetime]
     """When a contact was sent the last e-mail with notices."""
+    last_try: Mapping[tuple[str, ContactRole], datetime] = MappingProxyType({})
+    """When the mail server last said of a contact that it is to be tried again."""
 
 
 class NoticeMail(NamedTuple):
@@ -85,7 +88,9 @@ def mails_at(now: datetime, notices: Iterable[Notice], situation: NoticeSituatio
                 left_out.append((notice, why))
     mails = []
     for to, found in sorted(waiting.items()):
-        if any(_may_go(one, situation.last_mail.get(to), now) for one in found):
+        if _may_be_tried(situation.last_try.get(to), now) and any(
+            _may_go(one, situation.last_mail.get(to), now) for one in found
+        ):
             mails.append(NoticeMail(*to, tuple(found)))
         else:
             left_out += [(one, "too soon") for one in found]
@@ -103,6 +108,10 @@ def _why_not(notice: Notice, role: ContactRole, situation: NoticeSituation) -> W
     if None in situation.stopped or establishment in situation.stopped:
         return "stopped"
     return None if (establishment, role) in situation.contacts else "nobody"
+
+
+def _may_be_tried(last: datetime | None, now: datetime) -> bool:
+    return last is None or now - last >= digest_policy(london_day(now)).try_again_after
 
 
 def _may_go(notice: Notice, last: datetime | None, now: datetime) -> bool:

@@ -35,6 +35,8 @@ class DigestPolicy:
     """So long after a notice an e-mail waits for others of the same establishment: files seldom come alone."""
     mailed_within: timedelta
     """A notice that is older is shown on the page alone: a mail server that was away floods nobody."""
+    try_again_after: timedelta
+    """So long nobody is tried again whose mail server did not take an e-mail for now."""
     source: str
     certainty: Certainty
     since: date = date.min
@@ -71,6 +73,7 @@ DIGEST_POLICIES: Final = (
     DigestPolicy(
         timedelta(minutes=10),
         timedelta(days=7),
+        timedelta(minutes=30),
         "proposed: several files that are sent together are told of together",
         "proposed",
     ),
