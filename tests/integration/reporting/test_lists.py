@@ -119,6 +119,7 @@ async def test_how_ready_the_list_of_leavers_is_and_whom_missing_returns_would_t
 async def test_a_list_goes_out_as_it_was_shown_and_is_taken_back_until_somebody_answers(office: Office) -> None:
     await office.take_in(ROLL)
     ready = await ready_on(office, "2026-10-09")
+    assert (bool(ready.missing), ready.removable) == (True, None)
     await office.take_in(ENROLLED)
     assert await issue(office, ready) == "changed meanwhile"
     ready = await ready_on(office, "2026-10-10")

@@ -22,9 +22,9 @@ class CauseRule:
 
 
 CAUSES: Final[tuple[CauseRule, ...]] = (
-    CauseRule("held", "In a return of its own that waits for a decision", would_be_known=True),
-    CauseRule("waiting", "May be whom a row of its own is about that waits for a person", would_be_known=True),
-    CauseRule("refused", "Has a number or name of a row of its own that could not be used", would_be_known=True),
+    CauseRule("held", "In one of its returns that waits for a decision", would_be_known=True),
+    CauseRule("waiting", "May be in one of its rows that waits for a person to decide", would_be_known=True),
+    CauseRule("refused", "Seems to stand in one of its rows that could not be used", would_be_known=True),
     CauseRule("missing", "A return is missing that would say whether they are there", would_be_known=True),
     CauseRule("lapsed", "Was there, which has lapsed: no newer return says so again", would_be_known=True),
     CauseRule("gap", "Left there, and the return does not say where to", would_be_known=True),

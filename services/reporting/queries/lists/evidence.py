@@ -58,6 +58,7 @@ SELECT school, at, count(DISTINCT person_id) AS people,
        count(DISTINCT person_id) FILTER (WHERE basis = 'was there') AS there
 FROM evidence WHERE at = ANY($9) AND basis = ANY($10)
 GROUP BY GROUPING SETS ((school, at), (school), (at), ())
+HAVING count(*) > 0
 """
 
 
