@@ -56,3 +56,10 @@ def test_a_line_of_the_history_names_commits_and_what_was_sent() -> None:
     line = history_line(theirs, ours, compare([run(1000)], [run(1500, extract=20.0)]), 1)
     assert line.endswith("| bbbbbbbb | aaaaaaaa | --enrolments | 1 | 1.50 | 0.60 |\n")
     assert line.count("|") == 8
+
+
+def test_a_line_of_the_history_says_what_was_not_measured() -> None:
+    """A commit whose bench knew nothing of processor time."""
+    theirs, ours = (Side(letter * 40, Path("x"), ()) for letter in "ab")
+    line = history_line(theirs, ours, compare([{"rows_per_s": 1000}], [{"rows_per_s": 900}]), 1)
+    assert line.endswith("| all collections | 1 | 0.90 | not measured |\n")
