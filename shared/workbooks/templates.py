@@ -1,6 +1,7 @@
 """The template of a collection as an Excel workbook, made from what the collection says of itself."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -27,6 +28,8 @@ _PROMPT_TITLE_MAX: Final = 32
 _OPEN_ENDS: Final = frozenset({"by", "of", "and"})
 _DAYS: Final = ("36526", "73050")
 """1 January 2000 and 31 December 2099, as spreadsheets count days."""
+_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML holds (XML 1.0, production 2), so no .xlsx file either."""
 _FILL: Final = "fill in below the headings; those in orange say (mandatory)"
 
 
@@ -97,12 +100,13 @@ def _head(book: Workbook, name: str, filled: TemplateSheet, places: Mapping[str,
 
 
 def _fill(book: Workbook, name: str, filled: TemplateSheet, rows: Iterable[Prefilled]) -> None:
-    """Put what is known into the rows below the headings: text is text, whatever it begins with."""
+    """Put what is known into the rows below the headings: text is text, whatever it begins with or holds."""
     for line, row in enumerate(rows, HEADING_ROW + 1):
         for place, use in enumerate(filled.columns, 1):
             value = row.get(use.id)
             if value is not None:
-                cell = book[name].cell(line, place, value)
+                cell = book[name].cell(line, place)
+                cell.value = _UNWRITABLE.sub("", value) if isinstance(value, str) else value
                 cell.number_format = FORMATS[get_column(use.id).kind]
                 if isinstance(value, str):
                     cell.data_type = "s"

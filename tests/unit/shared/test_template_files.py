@@ -1,5 +1,6 @@
 """`make templates` writes one workbook for each return, with no year in its name that could be taken for a return's."""
 
+import io
 import re
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from openpyxl import load_workbook
 from services.ingest.domain.file_names import read_file_name
 from shared.vocabulary.collections import COLLECTIONS, Collection
 from shared.vocabulary.templates.guidance import sections
+from shared.workbooks.support_sheets import HEADING_ROW
+from shared.workbooks.templates import template_workbook
 from tools.templates import write_all
 
 
@@ -32,3 +35,21 @@ def test_the_name_that_the_instructions_recommend_is_read_as_it_is_meant(collect
     number = {"school": "8860001", "college": "10000001", "authority": None}[collection.sender]
     assert (evidence.establishment, evidence.academic_year) == (number, None)
     assert collection.code in evidence.collections
+
+
+@pytest.mark.parametrize(
+    ("surname", "written"),
+    [
+        ("=1+1", "=1+1"),
+        ("#N/A", "#N/A"),
+        ("O'N\x0beill\x1f", "O'Neill"),
+        ("Fern\ufffehollow\uffff", "Fernhollow"),
+        ("Żółć אבג 𝒜", "Żółć אבג 𝒜"),
+    ],
+)
+def test_a_name_that_stands_in_a_list_is_text_and_breaks_no_file(surname: str, written: str) -> None:
+    collection = COLLECTIONS["TEP_DEST"]
+    content = template_workbook(collection, date(2026, 10, 9), rows=[{"P5": surname, "P10": date(2009, 10, 14)}])
+    sheet = load_workbook(io.BytesIO(content))[collection.title]
+    names = [cell for cell in sheet[HEADING_ROW + 1] if cell.value is not None and not cell.is_date]
+    assert [(cell.value, cell.data_type) for cell in names] == [(written, "s")]
