@@ -298,3 +298,8 @@ def test_a_list_says_which_offers_of_an_earlier_one_it_has_no_more(visit: Visit,
     text = " ".join(re.sub(r"<[^>]+>", "", html).split())
     assert "1 offer. A college's newer list of offers does not have this offer any more." in text.replace("&#39;", "'")
     assert "Row 14 of sheet “Offers” in Offers March.xlsx" in text
+
+
+def test_the_first_page_leads_to_what_is_owed(visit: Visit) -> None:
+    assert "Who owes which return, and what has come" in visit(ANALYST).get("/").text
+    assert "What you are asked to send, and by when" in visit(UPLOADER).get("/").text
