@@ -70,7 +70,7 @@ from services.reporting.usecases.contradictions.compare_lists import CompareList
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
-from services.reporting.usecases.notices.note_files import NoteFiles
+from services.reporting.usecases.notices.keep_notices import KeepNotices
 from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
 from services.reporting.usecases.notices.send_notices import SendNotices
 from services.reporting.usecases.ports import ReportingTables
@@ -238,11 +238,11 @@ def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: R
 def _notices(
     runtime: ServiceRuntime, settings: ReportingSettings, register: Register, reminders: ReminderDependencies
 ) -> NoticeDependencies:
-    """Note what became of files, let e-mails go out while a mail server is set; return what the pages need."""
+    """Note what there is to be told, let e-mails go out while a mail server is set; return what the pages need."""
     pool, names, now = runtime.pool, Names(register), reminders.time
     begin = runtime.units_of_work(notice_tables).begin
     site = settings.reporting_url.rstrip("/")
-    runtime.every(_NOTICES_LOOK_S, "notices", NoteFiles(begin, now))
+    runtime.every(_NOTICES_LOOK_S, "notices", KeepNotices(begin, now))
     sending = sending_of(runtime, settings, names)
     send = SendNotices(begin, PostgresNoticeMails(pool), now, sending, site) if sending else None
     if send is not None:

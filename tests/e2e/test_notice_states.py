@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, expect
 
+from services.reporting.domain.notices.list_states import ListState
 from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.notice_views import NOTICES, SENT_MAIL, MemoryNotices
@@ -22,17 +23,26 @@ def _empty() -> MemoryNotices:
 
 
 def _in_trouble() -> MemoryNotices:
-    void = [one._replace(file=replace(one.file, effective=False, unusable=False)) for one in NOTICES]
+    void = [
+        one._replace(
+            about=replace(one.about, out=False)
+            if isinstance(one.about, ListState)
+            else replace(one.about, effective=False, unusable=False)
+        )
+        for one in NOTICES
+    ]
     states = ("handing over", "to try again", "refused", "unsure")
     return MemoryNotices(kept=void, mailed=[replace(SENT_MAIL, state=state) for state in states])
 
 
 def _huge() -> MemoryNotices:
     kept = [
-        NOTICES[number % 4]._replace(
-            notice_id=number, file=replace(NOTICES[number % 4].file, submission_id=named(str(number)))
+        of._replace(
+            notice_id=number,
+            about=of.about if isinstance(of.about, ListState) else replace(of.about, submission_id=named(str(number))),
         )
         for number in range(1, 3_000)
+        for of in NOTICES[number % len(NOTICES) :][:1]
     ]
     return MemoryNotices(kept=kept, mailed=[replace(SENT_MAIL, notices=3_000)] * 50)
 
@@ -63,7 +73,7 @@ async def test_notices_are_read_and_chosen_by_keyboard_alone(browser: Browser, s
         await tab_to_text(page, "See what became of your files")
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"{root}/notices")
-        await tab_to_text(page, "Mark all as read (3)")
+        await tab_to_text(page, "Mark all as read (5)")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("button", name="Mark all as read")).to_have_count(0)
         await tab_to(page, "mail-accepted")
@@ -74,7 +84,7 @@ async def test_notices_are_read_and_chosen_by_keyboard_alone(browser: Browser, s
         await expect(page.locator("#mail-accepted")).not_to_be_checked()
         assert await violations(page) == []
         assert await overflow_px(page) == 0
-    assert [command[1:-1] for command in desktop.notices.commands] == [(4,), ("to mend", "not used")]
+    assert [command[1:-1] for command in desktop.notices.commands] == [(6,), ("list out", "to mend", "not used")]
 
 
 async def test_the_words_of_an_e_mail_are_opened_by_keyboard(browser: Browser) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from services.reporting.domain.notices.digests import Notice, NoticePlan, NoticeSituation, mails_at
 from services.reporting.domain.notices.file_states import FileState
+from services.reporting.domain.notices.list_states import ListState
 from services.reporting.domain.notices.policies import NOTICE_KINDS, NoticeKind
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.queries.notices.inbox import NoticeInbox, NoticeLine
@@ -41,11 +42,14 @@ _NOT_READ: Final = replace(
 _MOVES: Final = replace(
     _GOOD, submission_id=named("moves"), collection="S_JL", period="2026-09", rows_refused=0, rows_accepted=3
 )
+_LIST: Final = ListState(1, OWN, "TEP_DEST", "2026-27", RECEIVED_AT, True, 12, 5, date(2026, 10, 31))
 NOTICES: Final = (
     Notice(1, "to mend", RECEIVED_AT, _GOOD),
     Notice(2, "not used", RECEIVED_AT + timedelta(hours=1), _NOT_READ),
     Notice(3, "accepted", RECEIVED_AT + timedelta(hours=2), _MOVES),
     Notice(4, "accepted", RECEIVED_AT + timedelta(hours=3), replace(_MOVES, effective=False)),
+    Notice(5, "list out", RECEIVED_AT + timedelta(hours=4), _LIST),
+    Notice(6, "list out", RECEIVED_AT + timedelta(hours=5), replace(_LIST, issue_id=2, out=False, listed=0)),
 )
 SENT_MAIL: Final = SentMail(OWN, "data contact", 3, "refused", "550", RECEIVED_AT)
 
@@ -82,7 +86,7 @@ class MemoryNotices:
         )
 
     async def inbox(self, establishment: str, account: str, *, page: int, page_size: int) -> NoticeInbox:
-        mine = [one for one in reversed(self.kept) if one.file.establishment == establishment]
+        mine = [one for one in reversed(self.kept) if one.about.establishment == establishment]
         part = mine[(page - 1) * page_size : page * page_size]
         lines = [NoticeLine(one, one.notice_id <= self.read_until) for one in part]
         newest = mine[0].notice_id if mine else 0
@@ -91,7 +95,7 @@ class MemoryNotices:
         )
 
     async def count_unread(self, establishment: str, account: str) -> int:
-        return sum(one.file.establishment == establishment and one.notice_id > self.read_until for one in self.kept)
+        return sum(one.about.establishment == establishment and one.notice_id > self.read_until for one in self.kept)
 
     async def by_mail(self, establishment: str) -> Collection[NoticeKind]:
         return [kind for kind in NOTICE_KINDS if kind not in self.turned_off]

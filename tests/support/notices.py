@@ -6,7 +6,7 @@ from typing import Final
 from services.reporting.adapters.notices.mails import PostgresNoticeMails
 from services.reporting.adapters.notices.tables import notice_tables
 from services.reporting.adapters.reminders.database_time import PostgresTime
-from services.reporting.usecases.notices.note_files import NoteFiles
+from services.reporting.usecases.notices.keep_notices import KeepNotices
 from services.reporting.usecases.notices.ports import NoticeTables
 from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
 from services.reporting.usecases.notices.send_notices import SendNotices
@@ -33,7 +33,7 @@ class NoticeReplica:
         sending = Sending(
             mail.server(), HOURS, SIGN_IN, lambda number: f"Invented {number}", "authority.example", self.metrics
         )
-        self.note = NoteFiles(units.begin, time)
+        self.note = KeepNotices(units.begin, time)
         self.send = SendNotices(units.begin, self.records, time, sending, SITE)
         self.choose = ChooseNotices(units.begin, time)
         self.mark_read = MarkRead(units.begin, time)

@@ -462,17 +462,45 @@ CREATE TABLE reminder_pauses (
 );
 CREATE INDEX reminder_pauses_in_force ON reminder_pauses (establishment) WHERE ended_at IS NULL;
 
--- What the sender of a file is told of it: one row a file and kind. How the file stands now is read when it is shown or
--- sent; a notice that is not so any more is shown as such and sent to nobody.
+-- Lists of young people that the authority sent out: one return of each school asks about those who stand on it. Who
+-- stands on an issue of a list never changes; it may be taken back until somebody has answered.
+CREATE TABLE list_issues (
+    issue_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account, its form and what was issued: the same sent twice is one issue.
+    entry_id uuid NOT NULL UNIQUE,
+    collection text NOT NULL,
+    period text NOT NULL,
+    issued_at timestamptz NOT NULL,
+    account text NOT NULL,
+    taken_back_at timestamptz,
+    taken_back_by text,
+    CONSTRAINT taking_back_is_whole CHECK ((taken_back_at IS NULL) = (taken_back_by IS NULL))
+);
+CREATE UNIQUE INDEX list_issues_in_force ON list_issues (collection, period) WHERE taken_back_at IS NULL;
+CREATE TABLE listed_people (
+    issue_id bigint NOT NULL REFERENCES list_issues,
+    establishment text NOT NULL,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (issue_id, establishment, person_id)
+);
+
+-- What an establishment is told: of a file that it sent, one row a file and kind; of a list that was sent out to it, one
+-- row an issue. How that stands now is read when it is shown or sent; a notice that is not so any more is shown as such
+-- and sent to nobody.
 CREATE TABLE notices (
     notice_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     establishment text NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('accepted', 'to mend', 'not used')),
-    submission_id uuid NOT NULL,
-    -- Its judgement when it was last looked at; NULL: nothing came to be judged.
+    kind text NOT NULL CHECK (kind IN ('list out', 'to mend', 'not used', 'accepted')),
+    -- What it is about: a file, or an issue of a list.
+    submission_id uuid,
+    issue_id bigint REFERENCES list_issues,
+    -- The judgement of the file when it was last looked at; NULL: nothing came to be judged.
     generation_id bigint,
     noted_at timestamptz NOT NULL,
-    UNIQUE (submission_id, kind)
+    UNIQUE (submission_id, kind),
+    UNIQUE (issue_id, establishment),
+    CONSTRAINT it_is_about_a_file_or_a_list CHECK (num_nonnulls(submission_id, issue_id) = 1
+                                                   AND (kind = 'list out') = (issue_id IS NOT NULL))
 );
 CREATE INDEX notices_by_establishment ON notices (establishment, notice_id DESC);
 CREATE INDEX notices_by_time ON notices (noted_at);
@@ -545,28 +573,6 @@ CREATE TABLE routes (
     passed_on boolean NOT NULL,
     routed_at timestamptz NOT NULL,
     UNIQUE NULLS NOT DISTINCT (submission_id, collection)
-);
-
--- Lists of young people that the authority sent out: one return of each school asks about those who stand on it. Who
--- stands on an issue of a list never changes; it may be taken back until somebody has answered.
-CREATE TABLE list_issues (
-    issue_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    -- Made of the account, its form and what was issued: the same sent twice is one issue.
-    entry_id uuid NOT NULL UNIQUE,
-    collection text NOT NULL,
-    period text NOT NULL,
-    issued_at timestamptz NOT NULL,
-    account text NOT NULL,
-    taken_back_at timestamptz,
-    taken_back_by text,
-    CONSTRAINT taking_back_is_whole CHECK ((taken_back_at IS NULL) = (taken_back_by IS NULL))
-);
-CREATE UNIQUE INDEX list_issues_in_force ON list_issues (collection, period) WHERE taken_back_at IS NULL;
-CREATE TABLE listed_people (
-    issue_id bigint NOT NULL REFERENCES list_issues,
-    establishment text NOT NULL,
-    person_id uuid NOT NULL,
-    PRIMARY KEY (issue_id, establishment, person_id)
 );
 
 -- Who looked at whom.

@@ -42,7 +42,7 @@ async def empty(pool: Pool) -> None:
         *("claims", "issues", "unsettled_rows", "set_aside_rows", "submissions", "people", "status_history"),
         *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox", "calendar_changes"),
         *("establishments_to_compare", "establishment_contacts", "contact_changes", "alert_notes"),
-        *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
+        *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),
     ):
         await pool.execute(f"DELETE FROM {table}")

@@ -216,17 +216,18 @@ async def test_a_kind_that_is_turned_off_comes_by_no_e_mail_and_stands_on_the_pa
     await replica.choose(SCHOOL, ["accepted"], "sam")
     await replica.choose(SCHOOL, ["to mend", "not used"], "sam")
     assert await inbox.by_mail(SCHOOL) == ["to mend", "not used"]
-    assert await inbox.by_mail(OTHER) == ["accepted", "to mend", "not used"]
+    assert await inbox.by_mail(OTHER) == ["list out", "to mend", "not used", "accepted"]
     assert await replica.tell() == 2
     assert "accepted" not in mail.received[0].text
     assert (await inbox.inbox(SCHOOL, "sam", page=1, page_size=10)).lines.total == 2
     noted = await office.pool.fetch("SELECT kind, by_mail, account FROM notice_choices ORDER BY choice_id")
     assert [tuple(row) for row in noted] == [
+        ("list out", False, "sam"),
         ("to mend", False, "sam"),
         ("not used", False, "sam"),
-        ("accepted", False, "sam"),
         ("to mend", True, "sam"),
         ("not used", True, "sam"),
+        ("accepted", False, "sam"),
     ]
 
 

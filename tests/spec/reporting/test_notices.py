@@ -1,8 +1,8 @@
-"""What a sender is told of a file, which e-mails go out when, and in which words; as tables."""
+"""What an establishment is told of a file and of a list, which e-mails go out when, and in which words; as tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import pytest
 
 from services.reporting.domain.notices.digests import Notice, NoticeKey, NoticeSituation, WhyNoMail, mails_at
 from services.reporting.domain.notices.file_states import FileState, notice_kind
+from services.reporting.domain.notices.list_states import ListState
 from services.reporting.domain.notices.policies import (
     DIGEST_POLICIES,
     NOTICE_KINDS,
@@ -39,6 +40,8 @@ NOT_READ: dict[str, Any] = {
     "rows_accepted": 0,
 }
 
+LIST = ListState(5, SCHOOL, "TEP_DEST", "2026-27", CAME, True, 12, 0, date(2026, 10, 31))
+
 STATES: Sequence[tuple[str, Mapping[str, Any], NoticeKind | None]] = [
     ("it counts", {}, "accepted"),
     ("nothing to send", {"nil": True, "rows_accepted": 0}, "accepted"),
@@ -61,6 +64,8 @@ def test_what_a_sender_is_told_of_a_file(changes: Mapping[str, Any], kind: Notic
 
 
 def a_notice(number: int, minutes_ago: float = 30, kind: NoticeKind = "accepted", **changes: Any) -> Notice:
+    if kind == "list out":
+        return Notice(number, kind, NOW - timedelta(minutes=minutes_ago), replace(LIST, **changes))
     like = {"accepted": {}, "to mend": REFUSED, "not used": NOT_READ}[kind]
     file = replace(GOOD, **{"submission_id": UUID(int=number), **like, **changes})
     return Notice(number, kind, NOW - timedelta(minutes=minutes_ago), file)
@@ -94,6 +99,8 @@ def test_all_that_waits_for_a_contact_is_one_e_mail() -> None:
         ("accepted", 24 * 60, True),
         ("to mend", 59, False),
         ("to mend", 60, True),
+        ("list out", 59, False),
+        ("list out", 60, True),
         ("not used", 59, False),
         ("not used", 60, True),
     ],
@@ -178,6 +185,37 @@ def test_the_words() -> None:
     assert "Harbour View &lt;School&gt;" in letter.html
     assert f'<a href="{page}">{page}</a></li>' in letter.html
     assert f'<a href="{SITE}/notices">' in letter.html
+
+
+@pytest.mark.parametrize(
+    ("changes", "holds"),
+    [({}, True), ({"answered": 11}, True), ({"answered": 12}, False), ({"out": False, "listed": 0}, False)],
+    ids=["nobody is answered", "one is open", "all are answered", "taken back"],
+)
+def test_a_list_is_told_of_while_it_is_out_and_somebody_on_it_has_no_answer(
+    changes: Mapping[str, Any], holds: bool
+) -> None:
+    notice = a_notice(1, kind="list out", **changes)
+    assert notice.holds == holds
+    assert told([notice]) == ([(SCHOOL, [1])] if holds else [])
+
+
+def test_the_words_about_a_list_name_the_return_the_date_and_where_it_is_downloaded() -> None:
+    notices = [a_notice(1), a_notice(2, kind="list out"), a_notice(3, kind="list out", listed=1, due_on=None)]
+    (mail,) = mails_at(NOW, [*notices, a_notice(4, kind="list out", answered=2)], FREE).mails
+    letter = notice_letter(mail, "Harbour View School", SITE)
+    page = f"{SITE}/lists/TEP_DEST/of/{SCHOOL}"
+    sent_out = "* Leaver destinations, 2026-27, sent out on 5 October 2026 at 09:30."
+    assert letter.subject == "Notice: 3 lists for you, 1 return accepted"
+    assert (
+        "These lists of young people are out for you. After you have signed in, download yours, fill it in and send"
+        " it:\n\n"
+        f"{sent_out} 12 names. Answer by Saturday 31 October 2026. {page}\n"
+        f"{sent_out} 1 name. {page}\n"
+        f"{sent_out} 12 names, 2 answered. Answer by Saturday 31 October 2026. {page}\n\n"
+        "These returns have been accepted:"
+    ) in letter.text
+    assert f'<a href="{page}">{page}</a></li>' in letter.html
 
 
 def test_a_statement_that_there_is_nothing_to_send_is_called_so() -> None:

@@ -32,6 +32,12 @@ _NAMES: Final = """
 INSERT INTO listed_people (issue_id, establishment, person_id)
 SELECT $1, n.establishment, n.person_id FROM unnest($2::text[], $3::text::uuid[]) AS n (establishment, person_id)
 """
+# As a settlement does (`adapters/returns.py`): nobody is told of a list while it is being taken back.
+_HOLD_MESSAGES: Final = """
+SELECT pg_advisory_xact_lock_shared(hashtextextended('returns of ' || establishment, 0)) FROM (
+    SELECT DISTINCT establishment FROM listed_people WHERE issue_id = $1 ORDER BY 1
+) AS asked
+"""
 _TAKE_BACK: Final = "UPDATE list_issues SET taken_back_at = $2, taken_back_by = $3 WHERE issue_id = $1"
 
 
@@ -71,5 +77,6 @@ class PostgresListIssues:
         await self._connection.execute(_NAMES, issue_id, schools, people)
 
     async def take_back(self, issue_id: int, at: datetime, account: str) -> None:
-        """Keep that an issue was taken back."""
+        """Keep that an issue was taken back; a message to a school on it that is being handed over goes first."""
+        await self._connection.fetch(_HOLD_MESSAGES, issue_id)
         await self._connection.execute(_TAKE_BACK, issue_id, at, account)

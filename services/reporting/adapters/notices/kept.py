@@ -25,6 +25,15 @@ _KEEP: Final = """
 INSERT INTO notices (establishment, kind, submission_id, generation_id, noted_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (submission_id, kind) DO UPDATE SET generation_id = excluded.generation_id
 """
+_KEEP_OF_LISTS: Final = """
+INSERT INTO notices (establishment, kind, issue_id, noted_at)
+SELECT DISTINCT l.establishment, 'list out', i.issue_id, $2::timestamptz
+FROM list_issues i JOIN listed_people l USING (issue_id)
+WHERE i.taken_back_at IS NULL AND i.issued_at > $1
+  AND NOT EXISTS (SELECT FROM notices n WHERE (n.issue_id, n.establishment) = (l.issue_id, l.establishment))
+ORDER BY i.issue_id, l.establishment
+ON CONFLICT (issue_id, establishment) DO NOTHING
+"""
 _READ: Final = """
 INSERT INTO notice_reads (notice_id, account, read_at)
 SELECT notice_id, $3::text, $4::timestamptz FROM notices WHERE establishment = $1 AND notice_id <= $2
@@ -55,6 +64,10 @@ class PostgresNotices:
         ordered = sorted(notices, key=lambda one: (one.file.received_at, one.file.submission_id, one.kind))
         rows = [(one.file.establishment, one.kind, one.file.submission_id, one.file.generation_id) for one in ordered]
         await self._connection.executemany(_KEEP, [(*row, at) for row in rows])
+
+    async def keep_of_lists(self, since: datetime, at: datetime) -> None:
+        """Keep a notice for each establishment with somebody on a list that is out; the one that is there stays."""
+        await self._connection.execute(_KEEP_OF_LISTS, since, at)
 
     async def mark_read(self, establishment: str, until: int, account: str, at: datetime) -> None:
         """Keep that an account has read notices."""

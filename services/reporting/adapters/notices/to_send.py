@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from services.reporting.adapters.notices.file_states import FILE_STATE, NEWEST_JUDGEMENT, file_state_of
+from services.reporting.adapters.notices.notice_states import NOTICE_STATE, STATE_TABLES, notices_of
 from services.reporting.adapters.reminders.held import ADDRESS, CONTACTS, HOLD
 from services.reporting.domain.notices.digests import Notice, NoticeKey, NoticeSituation
 from services.reporting.domain.reminders.ladders import ContactRole
 from shared.persistence.pool import Connection
 
 _NOTICES: Final = f"""
-SELECT n.notice_id, n.kind, n.noted_at, {FILE_STATE}
-FROM notices n JOIN submissions s USING (submission_id) {NEWEST_JUDGEMENT}
+SELECT {NOTICE_STATE}
+FROM notices n {STATE_TABLES}
 WHERE n.noted_at > $1 AND ($2::text IS NULL OR n.establishment = $2)
-  AND coalesce(s.establishment, s.sender_establishment) = n.establishment
+  AND (i.issue_id IS NOT NULL OR coalesce(s.establishment, s.sender_establishment) = n.establishment)
 ORDER BY n.notice_id
 """  # noqa: S608 (our own names)
 _OFF: Final = """
@@ -53,9 +53,9 @@ class PostgresNoticesToSend:
         return bool(await self._connection.fetchval(HOLD, establishment))
 
     async def notices(self, establishment: str | None, since: datetime) -> Sequence[Notice]:
-        """Return the notices since then, as their files stand by what is committed now."""
+        """Return the notices since then, as what they are about stands by what is committed now."""
         rows = await self._connection.fetch(_NOTICES, since, establishment)
-        return [Notice(row["notice_id"], row["kind"], row["noted_at"], file_state_of(row)) for row in rows]
+        return await notices_of(self._connection, rows, establishment)
 
     async def situation(self, establishment: str | None, since: datetime) -> NoticeSituation:
         """Return contacts, choices, stops, and what was sent."""

@@ -1,1 +1,1 @@
-"""Notices: what its sender is told of a file, on a page and by e-mail, and when. Everything here is pure."""
+"""Notices: what an establishment is told of its files and lists, on a page and by e-mail, and when. All is pure."""

@@ -7,23 +7,26 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from services.reporting.domain.notices.file_states import FileState, notice_kind
+from services.reporting.domain.notices.list_states import ListState, waits_for_answers
 from services.reporting.domain.notices.policies import NoticeKind, digest_policy, notice_policy
 from services.reporting.domain.reminders.ladders import ContactRole
 from shared.vocabulary.london import london_day
 
 
 class Notice(NamedTuple):
-    """A notice, and how its file stands now."""
+    """A notice, and how what it is about stands now."""
 
     notice_id: int
     kind: NoticeKind
     noted_at: datetime
-    file: FileState
+    about: FileState | ListState
 
     @property
     def holds(self) -> bool:
         """Whether it is still so."""
-        return notice_kind(self.file) == self.kind
+        if isinstance(self.about, ListState):
+            return self.kind == "list out" and waits_for_answers(self.about)
+        return notice_kind(self.about) == self.kind
 
 
 class NoticeKey(NamedTuple):
@@ -83,7 +86,7 @@ def mails_at(now: datetime, notices: Iterable[Notice], situation: NoticeSituatio
         for role in notice_policy(notice.kind, london_day(now)).roles:
             why = _why_not(notice, role, situation)
             if why is None:
-                waiting[notice.file.establishment, role].append(notice)
+                waiting[notice.about.establishment, role].append(notice)
             else:
                 left_out.append((notice, why))
     mails = []
@@ -98,7 +101,7 @@ def mails_at(now: datetime, notices: Iterable[Notice], situation: NoticeSituatio
 
 
 def _why_not(notice: Notice, role: ContactRole, situation: NoticeSituation) -> WhyNoMail | None:
-    establishment = notice.file.establishment
+    establishment = notice.about.establishment
     if NoticeKey(notice.notice_id, role) in situation.handled:
         return "handled"
     if not notice.holds:

@@ -8,9 +8,9 @@ from typing import Final, Literal, get_args
 from services.reporting.domain.currency import Certainty
 from services.reporting.domain.reminders.ladders import ContactRole
 
-NoticeKind = Literal["accepted", "to mend", "not used"]
-"""accepted: what was sent counts, all of it. to mend: rows of it could not be used. not used: it could not be read, or
-was set aside."""
+NoticeKind = Literal["list out", "to mend", "not used", "accepted"]
+"""list out: a list of young people was sent out to it. Of a file: to mend: rows of it could not be used. not used: it
+could not be read, or was set aside. accepted: what was sent counts, all of it."""
 NOTICE_KINDS: Final[tuple[NoticeKind, ...]] = get_args(NoticeKind)
 
 
@@ -46,6 +46,13 @@ _DATA: Final[tuple[ContactRole, ...]] = ("data contact",)
 
 NOTICE_POLICIES: Final = (
     NoticePolicy(
+        "list out",
+        _DATA,
+        timedelta(hours=1),
+        "proposed: in the application and by e-mail; once an hour, for somebody is to answer it",
+        "proposed",
+    ),
+    NoticePolicy(
         "accepted",
         _DATA,
         timedelta(days=1),
@@ -80,7 +87,12 @@ DIGEST_POLICIES: Final = (
 )
 
 WORDS_OF_KINDS: Final = MappingProxyType[NoticeKind, str](
-    {"accepted": "Accepted", "to mend": "Rows to put right", "not used": "Could not be used"}
+    {
+        "list out": "A list is out for you",
+        "to mend": "Rows to put right",
+        "not used": "Could not be used",
+        "accepted": "Accepted",
+    }
 )
 
 

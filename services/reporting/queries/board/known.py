@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from services.reporting.adapters.calendar.changes import read_calendar
+from services.reporting.adapters.lists.answered import issued_lists
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.returns.issued import NOTHING_ISSUED, IssuedLists
 from services.reporting.domain.returns.obligations import Arrival, Obligation, obligations
 from services.reporting.domain.returns.owed import Owed, everything_owed
 from services.reporting.queries.board.arrivals import arrivals_of
-from services.reporting.queries.board.issued import issued_lists
 from services.reporting.queries.board.reminded import reminded_of
 from shared.persistence.pool import Connection
 from shared.vocabulary.collections.collection import Deadline

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.reporting.adapters.calendar.changes import read_calendar
+from services.reporting.adapters.lists.answered import issued_lists
 from services.reporting.adapters.lists.issues import issue_out
 from services.reporting.adapters.lists.who_is_listed import read_listed_today
 from services.reporting.domain.calendar.calendar import Calendar
@@ -13,7 +14,6 @@ from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.lists.who_is_listed import ListedToday
 from services.reporting.domain.returns.issued import IssuedLists
-from services.reporting.queries.board.issued import issued_lists
 from services.reporting.queries.board.known import KnownReturns, known_returns
 from services.reporting.queries.guarantee_countdown import CountdownQueries, PostgresCountdownRows
 from services.reporting.queries.lists.evidence import Removable, Where, removable

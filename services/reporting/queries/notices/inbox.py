@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
-from services.reporting.adapters.notices.file_states import FILE_STATE, NEWEST_JUDGEMENT, file_state_of
+from services.reporting.adapters.notices.notice_states import NOTICE_STATE, STATE_TABLES, notices_of
 from services.reporting.domain.notices.digests import Notice
+from services.reporting.domain.notices.list_states import ListState
 from services.reporting.domain.notices.policies import NOTICE_KINDS, NoticeKind
-from services.reporting.domain.notices.wording import return_words, what_came_of_it
+from services.reporting.domain.notices.wording import notice_sentence, path_of, return_words
 from shared.persistence.listing import Listing
 from shared.persistence.pool import Pool, connection_of
 
@@ -21,12 +23,28 @@ class NoticeLine(NamedTuple):
     @property
     def named(self) -> str:
         """Which return it is about."""
-        return return_words(self.notice.file)
+        return return_words(self.notice.about)
 
     @property
     def sentence(self) -> str:
-        """What became of it, by how it stands now."""
-        return what_came_of_it(self.notice)
+        """What is told, by how it stands now."""
+        return notice_sentence(self.notice)
+
+    @property
+    def path(self) -> str:
+        """Where it leads."""
+        return path_of(self.notice)
+
+    @property
+    def at(self) -> datetime:
+        """When the file was received, or the list sent out."""
+        about = self.notice.about
+        return about.issued_at if isinstance(about, ListState) else about.received_at
+
+    @property
+    def of_list(self) -> bool:
+        """Whether it is about a list."""
+        return isinstance(self.notice.about, ListState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +76,15 @@ class NoticeQueries(Protocol):
 
 _INBOX: Final = f"""
 WITH mine AS (
-    SELECT n.notice_id, n.kind, n.noted_at, n.submission_id, r.account IS NOT NULL AS read,
+    SELECT n.*, r.account IS NOT NULL AS read,
            count(*) OVER () AS total, count(*) FILTER (WHERE r.account IS NULL) OVER () AS unread,
            max(n.notice_id) OVER () AS newest
     FROM notices n LEFT JOIN notice_reads r ON r.notice_id = n.notice_id AND r.account = $2
     WHERE n.establishment = $1 ORDER BY n.notice_id DESC LIMIT $3 OFFSET $4
 )
-SELECT m.notice_id, m.kind, m.noted_at, m.read, m.total, m.unread, m.newest, {FILE_STATE}
-FROM mine m JOIN submissions s USING (submission_id) {NEWEST_JUDGEMENT}
-ORDER BY m.notice_id DESC
+SELECT n.read, n.total, n.unread, n.newest, {NOTICE_STATE}
+FROM mine n {STATE_TABLES}
+ORDER BY n.notice_id DESC
 """  # noqa: S608 (our own names)
 _UNREAD: Final = """
 SELECT count(*) FROM notices n
@@ -89,10 +107,8 @@ class PostgresNoticeInbox:
     async def inbox(self, establishment: str, account: str, *, page: int, page_size: int) -> NoticeInbox:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_INBOX, establishment, account, page_size, (page - 1) * page_size)
-        lines = [
-            NoticeLine(Notice(row["notice_id"], row["kind"], row["noted_at"], file_state_of(row)), row["read"])
-            for row in rows
-        ]
+            notices = await notices_of(connection, rows, establishment)
+        lines = [NoticeLine(notice, row["read"]) for notice, row in zip(notices, rows, strict=True)]
         first = rows[0] if rows else {"total": 0, "unread": 0, "newest": 0}
         return NoticeInbox(Listing(lines, first["total"], page, page_size), first["unread"], first["newest"])
 

@@ -1,1 +1,1 @@
-"""Notices: kept when a file comes to stand so, sent by e-mail, read, and turned off by establishments."""
+"""Notices: kept when there is something to tell, sent by e-mail, read, and turned off by establishments."""

@@ -13,7 +13,7 @@ from services.reporting.usecases.reminders.ports import MailOutcome
 
 
 class NewNotice(NamedTuple):
-    """A notice as it is kept: of a file and kind there is one."""
+    """A notice about a file as it is kept: of a file and kind there is one."""
 
     kind: NoticeKind
     file: FileState
@@ -40,6 +40,12 @@ class Notices(Protocol):
         """Keep notices; of a file and kind the one that is there stays."""
         ...
 
+    async def keep_of_lists(self, since: datetime, at: datetime) -> None:
+        """Keep a notice for each establishment with somebody on a list that was sent out since then and is out; of an
+        issue and establishment the one that is there stays.
+        """
+        ...
+
     async def mark_read(self, establishment: str, until: int, account: str, at: datetime) -> None:
         """Keep that an account has read an establishment's notices up to this one."""
         ...
@@ -57,7 +63,7 @@ class NoticesToSend(Protocol):
         ...
 
     async def notices(self, establishment: str | None, since: datetime) -> Sequence[Notice]:
-        """Return the notices since then, as their files stand by what is committed now; None: of everybody."""
+        """Return the notices since then, as what they are about stands by what is committed now; None: of everybody."""
         ...
 
     async def situation(self, establishment: str | None, since: datetime) -> NoticeSituation:

@@ -1,1 +1,1 @@
-"""The pages of notices: what an establishment is told of its files, and which e-mails go out."""
+"""The pages of notices: what an establishment is told of its files and of lists for it, and which e-mails go out."""

@@ -31,7 +31,9 @@ PATH: Final = "/notices"
 LISTED: Final = 50
 _ID: Final = re.compile(r"[1-9][0-9]{0,17}")
 _FIELDS: Final = MappingProxyType({kind: f"mail-{kind.replace(' ', '-')}" for kind in NOTICE_KINDS})
-_TONES: Final = MappingProxyType[NoticeKind, Tone]({"accepted": "good", "to mend": "waiting", "not used": "bad"})
+_TONES: Final = MappingProxyType[NoticeKind, Tone](
+    {"list out": "waiting", "to mend": "waiting", "not used": "bad", "accepted": "good"}
+)
 WHY_WORDS: Final = MappingProxyType[WhyNoMail, str](
     {
         "too soon": "Wait for others, or for the time since the last e-mail to pass",

@@ -1,4 +1,4 @@
-"""Keep a notice for each file that has come to stand so that its sender is to be told."""
+"""Keep a notice for each file, and each list that was sent out, of which an establishment is to be told."""
 
 from datetime import timedelta
 from typing import Final
@@ -13,8 +13,8 @@ LOOKS_BACK: Final = timedelta(days=30)
 """A file that waited longer for a decision gives no notice any more: whoever decides tells its sender."""
 
 
-class NoteFiles:
-    """Notes what became of files; it runs beside their way and adds nothing to it."""
+class KeepNotices:
+    """Notes what became of files and which lists are out; it runs beside their way and adds nothing to it."""
 
     def __init__(self, begin: Begin[NoticeTables], at: DatabaseTime) -> None:
         self._begin = begin
@@ -24,7 +24,9 @@ class NoteFiles:
         """Note all that there is to be told of. Raises Transient."""
         now = await self._time.now()
         async with self._begin(self) as work:
-            found = await work.tables.notices.untold(now - LOOKS_BACK, FILES_MAX)
+            notices = work.tables.notices
+            found = await notices.untold(now - LOOKS_BACK, FILES_MAX)
             new = [NewNotice(kind, one) for one in found if (kind := notice_kind(one)) is not None]
             if new:
-                await work.tables.notices.keep(new, now)
+                await notices.keep(new, now)
+            await notices.keep_of_lists(now - LOOKS_BACK, now)
