@@ -62,7 +62,9 @@ async def test_it_shows_who_is_written_to_on_a_day_and_sends_nothing() -> None:
 async def test_today_it_shows_the_e_mails_with_notices_too_and_no_address() -> None:
     lines = await said()
     assert "E-mails with notices, now: 1" in lines
-    notice = "Notice: 1 list for you, 1 return with rows to put right, 1 return that could not be used, 1 return accepted"
+    notice = (
+        "Notice: 1 list for you, 1 return with rows to put right, 1 return that could not be used, 1 return accepted"
+    )
     assert f"  8860001 Larkfield Bank School, data contact: {notice}" in lines
     assert "  notices not in them: 2 (not so any more)" in lines
     assert "@" not in "".join(lines)
