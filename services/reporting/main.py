@@ -8,12 +8,6 @@ from starlette.applications import Starlette
 
 from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
-from services.reporting.adapters.notices.mails import PostgresNoticeMails
-from services.reporting.adapters.notices.tables import notice_tables
-from services.reporting.adapters.reminders.database_time import PostgresTime
-from services.reporting.adapters.reminders.mail import SmtpServer, mail_settings
-from services.reporting.adapters.reminders.records import PostgresReminderRecords
-from services.reporting.adapters.reminders.tables import reminder_tables
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
@@ -29,6 +23,7 @@ from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
+from services.reporting.mail import add_notices, add_reminders
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.board.rows import PostgresBoardRows
@@ -40,8 +35,6 @@ from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.lists.rows import lists_over
-from services.reporting.queries.notices.inbox import PostgresNoticeInbox
-from services.reporting.queries.notices.mails import NoticeMailQueries, PostgresNoticePlans
 from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
@@ -49,11 +42,6 @@ from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
 from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries, PostgresAlertRows
 from services.reporting.queries.quality.scorecards import PostgresScorecardRows, ScorecardQueries
 from services.reporting.queries.read_audit import PostgresReadAudit
-from services.reporting.queries.reminders.contacts import ContactQueries, PostgresContactRows
-from services.reporting.queries.reminders.history import MailState, PostgresHistory
-from services.reporting.queries.reminders.owed import owed_reader
-from services.reporting.queries.reminders.preview import PostgresReminderSources, PreviewQueries
-from services.reporting.queries.reminders.rules import RuleQueries
 from services.reporting.queries.routing.queues import PostgresQueueQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
 from services.reporting.queries.submission.issues import PostgresIssueQueries
@@ -70,16 +58,11 @@ from services.reporting.usecases.contradictions.compare_lists import CompareList
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
-from services.reporting.usecases.notices.keep_notices import KeepNotices
-from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
-from services.reporting.usecases.notices.send_notices import SendNotices
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.quality.answer_alert import AnswerAlert
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_entry import RecordEntry
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
-from services.reporting.usecases.reminders.enter_settings import EndPause, KeepContacts, PauseReminders
-from services.reporting.usecases.reminders.send_reminders import Sending, SendingHours, SendReminders
 from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
@@ -95,9 +78,6 @@ from shared.web.opening import open_site
 _PURGE_EVERY_S: Final = 300.0
 _ROUTE_EVERY_S: Final = 15.0
 _BEAT_LOOK_S: Final = 60.0
-_REMINDERS_LOOK_S: Final = 300.0
-_NOTICES_LOOK_S: Final = 30.0
-_NOTICE_MAILS_LOOK_S: Final = 60.0
 
 log = get_logger("reporting")
 
@@ -117,8 +97,8 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     site = open_site(settings, "reporting", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     add_template_globals(site)
     record_entry = RecordEntry(begin, runtime.clock, signal)
-    reminders = _reminders(runtime, settings, register)
-    notices = _notices(runtime, settings, register, reminders)
+    reminders = add_reminders(runtime, settings, register)
+    notices = add_notices(runtime, settings, register, reminders)
     lists = ListDependencies(
         *lists_over(runtime.pool, register, runtime.clock, kinds_of(register)),
         IssueList(begin, runtime.clock, register, kinds_of(register)),
@@ -213,61 +193,6 @@ def _page_dependencies(
     )
 
 
-def _reminders(runtime: ServiceRuntime, settings: ReportingSettings, register: Register) -> ReminderDependencies:
-    """Let reminders be sent while a mail server is set; return what their pages need."""
-    pool, owed, names = runtime.pool, owed_reader(register), Names(register)
-    begin, now = runtime.units_of_work(reminder_tables(owed)).begin, PostgresTime(runtime.pool, runtime.clock)
-    sending = sending_of(runtime, settings, names)
-    send = SendReminders(begin, PostgresReminderRecords(pool), now, sending) if sending else None
-    if send is not None:
-        runtime.every(_REMINDERS_LOOK_S, "reminders", send)
-    return ReminderDependencies(
-        preview=PreviewQueries(PostgresReminderSources(pool, owed), settings.sign_in_address, names.of),
-        history=PostgresHistory(pool),
-        contacts=ContactQueries(PostgresContactRows(pool), register),
-        pause=PauseReminders(begin, now),
-        end_pause=EndPause(begin, now),
-        keep_contacts=KeepContacts(begin, now),
-        time=now,
-        mail=MailState(sending is not None, settings.reminders_from, settings.reminders_until),
-        rules=RuleQueries(PostgresCalendarRows(pool).calendar),
-        send=send,
-    )
-
-
-def _notices(
-    runtime: ServiceRuntime, settings: ReportingSettings, register: Register, reminders: ReminderDependencies
-) -> NoticeDependencies:
-    """Note what there is to be told, let e-mails go out while a mail server is set; return what the pages need."""
-    pool, names, now = runtime.pool, Names(register), reminders.time
-    begin = runtime.units_of_work(notice_tables).begin
-    site = settings.reporting_url.rstrip("/")
-    runtime.every(_NOTICES_LOOK_S, "notices", KeepNotices(begin, now))
-    sending = sending_of(runtime, settings, names)
-    send = SendNotices(begin, PostgresNoticeMails(pool), now, sending, site) if sending else None
-    if send is not None:
-        runtime.every(_NOTICE_MAILS_LOOK_S, "e-mails with notices", send)
-    return NoticeDependencies(
-        inbox=PostgresNoticeInbox(pool),
-        mails=NoticeMailQueries(PostgresNoticePlans(pool), site, names.of),
-        mark_read=MarkRead(begin, now),
-        choose=ChooseNotices(begin, now),
-        history=reminders.history,
-        time=now,
-        mail=reminders.mail,
-        send=send,
-    )
-
-
-def sending_of(runtime: ServiceRuntime, settings: ReportingSettings, names: Names) -> Sending | None:
-    """Return how messages are sent; None: no mail server is set. Raises OSError when the password cannot be read."""
-    mail = mail_settings(settings)
-    if mail is None:
-        return None
-    hours = SendingHours(settings.reminders_from, settings.reminders_until)
-    return Sending(SmtpServer(mail), hours, settings.sign_in_address, names.of, mail.domain, runtime.metrics)
-
-
 async def republish(settings: ReportingSettings) -> None:
     """Publish everybody's current status again and print how many: `./onward republish`."""
     async with open_service(settings, "reporting") as runtime:
@@ -279,8 +204,8 @@ async def chase(settings: ReportingSettings, words: Sequence[str]) -> None:
     """Print who is written to on a day, or send what is due now: `./onward chase`."""
     async with open_service(settings, "reporting") as runtime:
         register = Register.load(settings.establishments_file)
-        reminders = _reminders(runtime, settings, register)
-        notices = _notices(runtime, settings, register, reminders)
+        reminders = add_reminders(runtime, settings, register)
+        notices = add_notices(runtime, settings, register, reminders)
         sys.stdout.writelines([f"{line}\n" async for line in Chase(reminders, notices, Names(register))(words)])
 
 
