@@ -54,6 +54,8 @@ class FileVerdict:
     rows: int = 0
     accepted: int = 0
     refused: int = 0
+    unanswered: int = 0
+    """Rows of a list that are not answered yet."""
     unreadable: str | None = None
     """Code of the catalogue, where no rows can be had from the file or none of them would count."""
     notes: tuple[FileNote, ...] = ()
@@ -132,7 +134,8 @@ def _judge(verdict: FileVerdict, part: SheetRows, today: date) -> None:
     judged = judge_rows(plan, context, len(part.lines), part.cells, marked_in(part.marks))
     refused = len(judged.refused)
     verdict.rows += judged.rows
-    verdict.refused += refused
+    verdict.refused += refused - judged.unanswered
+    verdict.unanswered += judged.unanswered
     verdict.accepted += judged.rows - refused
     for position, outcome in judged.with_issues.items():
         line = part.lines[position]
@@ -154,6 +157,7 @@ def report(verdict: FileVerdict) -> RenderableType:
     summary = Text(
         f"{verdict.collection} from {verdict.establishment or 'an establishment not named'}: {_rows(verdict.rows)},"
         f" {verdict.accepted} can be used, {verdict.refused} would be refused."
+        + (f" {_rows(verdict.unanswered)} not answered yet." if verdict.unanswered else "")
     )
     notes = [_note(note) for note in verdict.notes]
     return Group(summary, *notes, _issues(verdict)) if verdict.found else Group(summary, *notes)

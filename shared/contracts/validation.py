@@ -29,7 +29,7 @@ class Issue(ContractModel):
 
 
 class JudgedRow(ContractModel):
-    """A row with issues."""
+    """A row with issues, or of a list and not answered yet: that is refused without an issue."""
 
     ordinal: int
     line: int
@@ -50,6 +50,8 @@ class RowsJudged(PartOfReturnEvent):
     judged: tuple[JudgedRow, ...]
     severities: int = 0
     """Version of the severities by which the part was judged; 0: the catalogue's own."""
+    unanswered: int = 0
+    """Of the refused rows: those of a list that leave the whole answer blank. They have no issue."""
     with_e_mail: int = 0
     """Rows with an e-mail address of learner or carer that can be used. A blank one is no issue, so only this tells."""
 

@@ -59,6 +59,8 @@ CREATE TABLE generations (
     rows_judged integer NOT NULL DEFAULT 0,
     rows_accepted integer NOT NULL DEFAULT 0,
     rows_refused integer NOT NULL DEFAULT 0,
+    -- Rows of a list that are not answered yet: neither accepted nor refused.
+    rows_unanswered integer NOT NULL DEFAULT 0,
     -- Rows with an e-mail address of learner or carer that can be used; blank ones leave no issue.
     rows_with_e_mail integer NOT NULL DEFAULT 0,
     parts_matched integer NOT NULL DEFAULT 0,

@@ -65,7 +65,8 @@ class AddVerdicts(AddToGeneration[RowsJudged]):
             parts_judged=1,
             rows_judged=event.rows,
             rows_accepted=event.accepted,
-            rows_refused=event.refused,
+            rows_refused=event.refused - event.unanswered,
+            rows_unanswered=event.unanswered,
             rows_with_e_mail=event.with_e_mail,
         )
 

@@ -60,6 +60,7 @@ class GenerationTally(NamedTuple):
     rows_judged: int = 0
     rows_accepted: int = 0
     rows_refused: int = 0
+    rows_unanswered: int = 0
     rows_with_e_mail: int = 0
     parts_matched: int = 0
     rows_matched: int = 0

@@ -49,6 +49,8 @@ class Plan:
     rules: tuple[RulePlan, ...]
     lowered: frozenset[str] = frozenset()
     """Codes of errors that are warnings in this collection (`severities`)."""
+    answered_in: tuple[str, ...] = ()
+    """Columns of the sheet of which one at least is filled in where a row is answered; empty: every row is."""
     kind_column: ColumnPlan | None = None
     """The column that says of which kind a row is, where there are several kinds."""
     kinds: Mapping[str, "Plan"] = field(default_factory=dict)
@@ -97,7 +99,16 @@ def _plan(known: CollectionRules, mandatory: frozenset[str], columns: tuple[str,
         for column, complaint in missing.items()
         if column not in columns and (complaint.severity in ("error", "field_error") or column not in mandatory)
     )
-    return Plan(plans, absent, tuple(_rule_plan(rule, lowered) for rule in known.rules), lowered)
+    return Plan(
+        plans,
+        absent,
+        tuple(_rule_plan(rule, lowered) for rule in known.rules),
+        lowered,
+        # Without a column that must be there, nobody can tell that nothing was answered.
+        answered_in=tuple(sorted(known.answered_in & set(columns)))
+        if known.answered_in & mandatory <= set(columns)
+        else (),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -41,6 +41,7 @@ class Refused:
     """A row that cannot be used. What of it could be read remains: it tells whom the row may be about."""
 
     complaints: tuple[Complaint, ...]
+    """Empty: nothing is wrong with it, it is a row of a list that is not answered yet."""
 
 
 Verdict: TypeAlias = Accepted | Refused
@@ -53,12 +54,17 @@ class JudgedRows:
     rows: int
     columns: Columns
     with_issues: Mapping[int, Verdict]
-    """The verdict on each row with a complaint, by its position in the part, in their order."""
+    """The verdict on each row with a complaint or without an answer, by its position in the part, in their order."""
 
     @property
     def refused(self) -> tuple[int, ...]:
         """Positions of the rows that cannot be used."""
         return tuple(position for position, verdict in self.with_issues.items() if isinstance(verdict, Refused))
+
+    @property
+    def unanswered(self) -> int:
+        """How many of the refused are rows of a list that are not answered yet."""
+        return sum(isinstance(found, Refused) and not found.complaints for found in self.with_issues.values())
 
     def with_any(self, *column_ids: str) -> int:
         """Return how many rows have a value in any of these columns."""

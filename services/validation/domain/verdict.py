@@ -87,6 +87,7 @@ def _judge_alike(
             by_row.setdefault(position, []).extend(plan.absent)
     if col.WHOLE_NAME in values:
         _take_names_apart(values, rows, by_row)
+    unanswered = _unanswered(plan, values, rows, by_row) if plan.answered_in else ()
     distinct = DistinctValues(values, rows)
     for rule in plan.rules:
         _apply(rule, context, distinct, by_row)
@@ -94,7 +95,26 @@ def _judge_alike(
         if mark.name == _TELLS_WHY_IT_IS_BLANK:
             _leave_to_mark(plan, mark, by_row)
     _withhold(values)
-    return JudgedRows(rows, values, {position: _verdict(by_row[position]) for position in sorted(by_row)})
+    verdicts = {position: _verdict(found) for position, found in by_row.items()}
+    verdicts |= dict.fromkeys(unanswered, Refused(()))
+    return JudgedRows(rows, values, {position: verdicts[position] for position in sorted(verdicts)})
+
+
+def _unanswered(plan: Plan, values: Values, rows: int, by_row: ComplaintsByRow) -> Sequence[int]:
+    """Return the rows whose answer is blank: read, but before a rule has taken a value away.
+
+    Where something is seen of the cells, or beyond them, the row is no longer as it was sent.
+    """
+    answers = [values[column] for column in plan.answered_in]
+    return [
+        position
+        for position in range(rows)
+        if all(column[position] is None for column in answers)
+        and not any(
+            complaint not in plan.blanks and (complaint.column is None or complaint.column in plan.answered_in)
+            for complaint in by_row.get(position, ())
+        )
+    ]
 
 
 def _take_mark(plan: Plan, mark: Marked, values: Values, by_row: ComplaintsByRow) -> None:

@@ -73,6 +73,7 @@ def rows_judged(event: RowsExtracted, judged: JudgedRows, keys: BlindIndex, seve
         rows=judged.rows,
         accepted=judged.rows - refused,
         refused=refused,
+        unanswered=judged.unanswered,
         judged=tuple(
             _judged_row(event, position, verdict, letters, keys) for position, verdict in judged.with_issues.items()
         ),

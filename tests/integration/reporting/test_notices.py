@@ -1,7 +1,7 @@
 """Notices over a real database and a real SMTP server: each is told once, and none that is not so any more."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -9,11 +9,15 @@ from uuid import UUID
 
 import pytest
 
+from services.reporting.domain.returns.obligations import Arrival
+from services.reporting.queries.board.arrivals import arrivals_of
 from services.reporting.queries.notices.inbox import PostgresNoticeInbox
 from services.reporting.queries.notices.mails import NoticeMailQueries, PostgresNoticePlans
+from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
 from services.reporting.usecases.reminders.enter_settings import KeepContacts, PauseCommand, PauseReminders
 from services.reporting.usecases.reminders.ports import ContactAddress, PauseScope
 from shared.contracts.ingest import SubmissionUnreadable
+from shared.contracts.validation import RowsJudged
 from tests.support.mail_server import TAKEN, LocalMail, Received, local_mail
 from tests.support.notices import SITE, NoticeReplica
 from tests.support.reminders import enter_contact, owed_unless_accepted, replica_of
@@ -50,6 +54,11 @@ async def mail_states(office: Office) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
+async def arrivals(office: Office) -> Sequence[Arrival]:
+    async with office.pool.acquire() as connection:
+        return await arrivals_of(connection)
+
+
 def unread(of: Return) -> SubmissionUnreadable:
     return SubmissionUnreadable(
         submission_id=of.submission_id, outcome="unreadable", code="F010", received_at=of.received_at
@@ -75,6 +84,25 @@ async def test_a_school_gets_one_e_mail_about_all_its_files_and_no_second(office
     assert "@" not in first.text + first.html + str(first.content["To"])
     assert await replica.tell() == 0
     assert await mail_states(office) == [("sent", 1, "250")] * 4
+
+
+async def test_rows_that_are_not_answered_yet_are_no_rows_to_put_right(office: Office, mail: LocalMail) -> None:
+    part = Return("part", [Line(1), Line(2, "refused")], at("2026-10-05 08:40"), "TEP_DEST", period="2026-27")
+    none = Return("none", [Line(3, "refused")], at("2026-10-05 08:50"), "TEP_DEST", OTHER, "2026-27")
+    for one in (part, none):
+        one.events = [
+            each.model_copy(update={"unanswered": each.refused}) if isinstance(each, RowsJudged) else each
+            for each in one.events
+        ]
+    await office.take_in(part, none)
+    assert await NoticeReplica(office.pool, mail, NOW).tell() == 1
+    assert await kinds(office) == [(part.submission_id, "accepted")]
+    assert "1 row. 1 row not answered yet." in mail.received[0].text
+    arrived = {one.establishment: one for one in await arrivals(office)}
+    assert (arrived[SCHOOL].fate, arrived[SCHOOL].rows_refused, arrived[OTHER].fate) == ("counts", 0, "rejected")
+    found = await PostgresSubmissionQueries(office.pool).find_submission(part.submission_id)
+    assert found is not None
+    assert (found.counts.refused, found.counts.unanswered) == (0, 1)
 
 
 async def test_a_full_mailbox_is_tried_again_after_half_an_hour(office: Office, mail: LocalMail) -> None:

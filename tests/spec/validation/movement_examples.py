@@ -81,7 +81,10 @@ MOVEMENT_EXAMPLES: list[Example] = [
     # Destinations answered on a list
     destination(""),
     destination("", V5="Apprenticeship", V8=None, V9=None),
-    destination("destination_not_answered", refused=True, V5=None, V6=None, V8=None, V9=None),
+    destination("destination_not_answered", refused=True, V5=None),
+    destination("", refused=True, V5=None, V6=None, V8=None, V9=None),
+    destination("", refused=True, V5=None, V6=None, V8=None, V9=None, P1=None),
+    destination("destination_not_answered date_unreadable", refused=True, V5=None, V6=None, V8="no day", V9=None),
     destination("destination_answer_unreadable", refused=True, V5="we have written twice"),
     destination("", V5="D31", V6=None, V8=None, V9=None),
     destination("destination_name_missing", V6=None),

@@ -83,7 +83,7 @@ OFFER_EXAMPLES: list[Example] = [
     answered("offer_type_missing", G4=None, G12=None, G7="A levels"),
     answered("", G4=None, G12=None, V5="D14"),
     answered("destination_not_on_list nothing_answered", refused=True, G12=None, V5="D99"),
-    answered("nothing_answered", refused=True, G4=None, G12=None),
+    answered("", refused=True, G4=None, G12=None),
     answered("nothing_answered", refused=True, G4="NONE", G12=None),
     answered("reason_beside_an_offer", G4="CONDITIONAL", G12="151"),
     answered("reason_of_another_year nothing_answered", refused=True, G12="114"),

@@ -12,6 +12,7 @@ s.received_at, s.nil IS NOT NULL AS nil, s.outcome_code, s.outcome IS NOT NULL A
 coalesce(g.complete, false) AS complete, coalesce(g.state = 'undone', false) AS undone,
 coalesce(r.generation_id = g.generation_id, false) AS effective,
 coalesce(g.rows_accepted, 0) AS rows_accepted, coalesce(g.rows_refused, 0) AS rows_refused,
+coalesce(g.rows_unanswered, 0) AS rows_unanswered,
 CASE WHEN s.outcome IS NOT NULL OR (g.rows_refused > 0 AND g.rows_accepted = 0) THEN EXISTS (
     SELECT FROM submissions n
     WHERE n.received_at > s.received_at AND n.channel <> 'entry'

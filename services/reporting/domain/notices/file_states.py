@@ -33,6 +33,8 @@ class FileState:
     rows_refused: int
     overtaken: bool
     """Something came later that may take its place; asked only of what cannot be used."""
+    rows_unanswered: int = 0
+    """Rows of a list that are not answered yet: nothing is wrong with them."""
 
 
 def notice_kind(file: FileState) -> NoticeKind | None:
@@ -46,6 +48,6 @@ def notice_kind(file: FileState) -> NoticeKind | None:
         return None
     if file.rows_refused and not file.rows_accepted:
         return None if file.overtaken else "to mend"
-    if not file.effective:
+    if not file.effective or (file.rows_unanswered and not file.rows_accepted):
         return None
     return "to mend" if file.rows_refused else "accepted"

@@ -73,11 +73,19 @@ def _of_file(kind: NoticeKind, file: FileState) -> str:
         issue = find_issue(file.outcome_code) if file.outcome_code else None
         return issue.sentence if issue is not None else "It could not be used."
     if kind == "to mend":
-        rows = file.rows_accepted + file.rows_refused
-        return f"{file.rows_refused:,} of {rows:,} rows could not be used."
+        rows = file.rows_accepted + file.rows_refused + file.rows_unanswered
+        return f"{file.rows_refused:,} of {rows:,} rows could not be used.{_not_answered(file)}"
     if file.nil:
         return "You stated that there is nothing to send."
-    return "1 row." if file.rows_accepted == 1 else f"{file.rows_accepted:,} rows."
+    return f"{_rows(file.rows_accepted)}.{_not_answered(file)}"
+
+
+def _not_answered(file: FileState) -> str:
+    return f" {_rows(file.rows_unanswered)} not answered yet." if file.rows_unanswered else ""
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _of_list(of: ListState) -> str:

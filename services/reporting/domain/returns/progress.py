@@ -29,13 +29,18 @@ FINAL: Final[frozenset[Stage]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RowCounts:
-    """The rows of a submission. In the end extracted = accepted + refused, accepted = matched + created + awaiting."""
+    """The rows of a submission.
+
+    In the end extracted = accepted + refused + unanswered, accepted = matched + created + awaiting.
+    """
 
     extracted: int | None = None
     """None: not all rows have been read yet."""
     blank: int = 0
     accepted: int = 0
     refused: int = 0
+    unanswered: int = 0
+    """Rows of a list that are not answered yet."""
     matched: int = 0
     created: int = 0
     awaiting: int = 0
@@ -45,7 +50,7 @@ class RowCounts:
     @property
     def judged(self) -> int:
         """Rows that have been checked."""
-        return self.accepted + self.refused
+        return self.accepted + self.refused + self.unanswered
 
     @property
     def settled(self) -> int:

@@ -13,12 +13,12 @@ _COLUMNS: Final = """
 r.establishment, r.collection, r.period, c.received_at, c.submission_id, c.nil, c.rows_refused, c.data_taken_on,
 c.age_note, c.state = 'held' AS held,
 CASE WHEN c.state = 'undone' THEN 'taken out'
-     WHEN c.complete AND c.rows_accepted = 0 AND c.rows_refused > 0 THEN 'rejected'
+     WHEN c.complete AND c.rows_accepted = 0 AND c.rows_refused + c.rows_unanswered > 0 THEN 'rejected'
      WHEN c.generation_id = r.generation_id THEN 'counts'
      WHEN c.state IN ('building', 'held') THEN 'received'
      ELSE 'replaced' END AS fate
 """
-_JUDGED: Final = "g.return_id, g.generation_id, g.state, g.complete, g.rows_accepted, g.rows_refused"
+_JUDGED: Final = "g.return_id, g.generation_id, g.state, g.complete, g.rows_accepted, g.rows_refused, g.rows_unanswered"
 # The two notes on the day on which the data were taken; a file has one of them at most.
 _AGE_NOTE: Final = " ".join(
     f"WHEN s.notes @> '[{{\"code\": \"{code_of(name)}\"}}]' THEN '{code_of(name)}'"

@@ -153,9 +153,10 @@ class SubmissionQueries(Protocol):
 
 
 _DETAILS: Final = f"""
-SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
-       g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match, g.parts_matched, g.complete, g.state,
-       g.severities, g.hold, r.generation_id = g.generation_id AS effective, c.submission_id AS effective_submission_id,
+SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refused, g.rows_unanswered,
+       g.rows_matched, g.rows_created, g.rows_awaiting, g.parts_to_judge, g.parts_judged, g.parts_to_match,
+       g.parts_matched, g.complete, g.state, g.severities, g.hold, r.generation_id = g.generation_id AS effective,
+       c.submission_id AS effective_submission_id,
        d.decision, d.generation_id = g.generation_id AS decided_as_it_is, p.decision_id AS waiting_id,
        p.decision AS waiting_decision, p.account AS waiting_account, p.reason AS waiting_reason,
        p.decided_at AS waiting_since, p.people_removed AS waiting_removes, p.by_sender AS waiting_by_sender,
@@ -267,6 +268,7 @@ def _counts(row: Any) -> RowCounts:
         blank=row["rows_blank"] or 0,
         accepted=row["rows_accepted"] or 0,
         refused=row["rows_refused"] or 0,
+        unanswered=row["rows_unanswered"] or 0,
         matched=row["rows_matched"] or 0,
         created=row["rows_created"] or 0,
         awaiting=row["rows_awaiting"] or 0,

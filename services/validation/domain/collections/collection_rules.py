@@ -53,6 +53,9 @@ class CollectionRules:
     """Columns that this collection reads otherwise than the dictionary does."""
     blanks_by_rule: frozenset[str] = frozenset()
     """Mandatory columns whose blanks a rule names, because more than the one cell decides it."""
+    answered_in: frozenset[str] = frozenset()
+    """Columns of a list sent to be filled in: a row that leaves all of them blank is not answered yet, and nothing is
+    complained of it. Empty: every row tells something."""
     essential: frozenset[str] = frozenset()
     """Issues without whose absence there is no record: their severity is error."""
     row_kinds: Mapping[str, "CollectionRules"] = field(default_factory=dict)

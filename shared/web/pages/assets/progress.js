@@ -73,9 +73,9 @@ async function look() {
       return true;
     }
   }
-  const { extracted, accepted, refused, matched, created, awaiting } = told.rows;
-  show("progress-checked", accepted + refused, extracted);
-  show("progress-matched", matched + created + awaiting, extracted === null ? null : extracted - refused);
+  const { extracted, accepted, refused, unanswered, matched, created, awaiting } = told.rows;
+  show("progress-checked", accepted + refused + unanswered, extracted);
+  show("progress-matched", matched + created + awaiting, extracted === null ? null : extracted - refused - unanswered);
   const notUsed = document.getElementById("progress-refused");
   if (notUsed) {
     notUsed.textContent = refused.toLocaleString("en-GB");

@@ -40,6 +40,20 @@ def test_a_file_of_which_no_row_can_be_used_says_that_its_return_is_not_answered
     assert ("it does not answer for its return" in page) is said
 
 
+def test_rows_that_are_not_answered_yet_are_counted_and_are_nothing_to_correct(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for used, said in ((3, False), (0, True)):
+        counts = RowCounts(extracted=used + 9, accepted=used, unanswered=9, matched=used)
+        assert counts.add_up
+        monkeypatch.setattr(desktop.submissions, "kept", [replace(EFFECTIVE, counts=counts)])
+        page = visit(UPLOADER).get(f"/submissions/{EFFECTIVE.submission_id}").text
+        assert "9 rows not answered yet" in page
+        assert f"{used} used + 0 not used + 9 not answered yet" in " ".join(page.split())
+        assert ("None of its rows is answered yet" in page) is said
+        assert "could be used, so" not in page
+
+
 def test_files_set_aside_lately_are_pointed_out_to_who_decides(
     visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

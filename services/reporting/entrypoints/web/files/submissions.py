@@ -135,6 +135,7 @@ def progress_of(submission: Submission) -> Mapping[str, Any]:
             "blank": counts.blank,
             "accepted": counts.accepted,
             "refused": counts.refused,
+            "unanswered": counts.unanswered,
             "matched": counts.matched,
             "created": counts.created,
             "awaiting": counts.awaiting,

@@ -49,6 +49,15 @@ DESTINATION_ANSWERS: Final = CollectionRules(
         col.DESTINATION: ColumnReading(code_of_list("destination", "destination_answer_unreadable")),
     },
     blanks_by_rule=frozenset({col.SURNAME, col.FORENAME}),
+    answered_in=frozenset(
+        {
+            col.DESTINATION,
+            col.DESTINATION_NAME,
+            col.DESTINATION_NUMBER,
+            col.DESTINATION_START,
+            col.DESTINATION_CONFIRMED,
+        }
+    ),
     essential=ESSENTIAL_NAMES | {"destination_not_answered", "destination_answer_unreadable"},
 )
 """An answer that cannot be read is none: unlike a leaver, whom it is about may not have left at all."""

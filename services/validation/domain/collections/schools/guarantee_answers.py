@@ -60,5 +60,8 @@ GUARANTEE_ANSWERS: Final = CollectionRules(
         col.DESTINATION_NAME: ColumnReading(remembering(text_of(col.DESTINATION_NAME)), words=True),
     },
     blanks_by_rule=frozenset({col.SURNAME, col.FORENAME, col.OFFER_TYPE}),
+    answered_in=frozenset(
+        {col.OFFER_TYPE, col.GUARANTEE_ANSWER, col.COURSE_OFFERED, col.DESTINATION, col.DESTINATION_NAME}
+    ),
     essential=ESSENTIAL_NAMES | {"nothing_answered"},
 )
