@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import CODES_CALENDAR, Calendar
+from services.reporting.domain.returns.issued import NOTHING_ISSUED, IssuedLists
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.domain.returns.owed import Owed
 from services.reporting.queries.board.board import HeldChange, ReturnDetails
@@ -56,10 +57,11 @@ class MemoryBoardRows:
     changing: Mapping[UUID, HeldChange] = field(default_factory=lambda: CHANGES)
     calendar: Calendar = CODES_CALENDAR
     reminded_of: Collection[Owed] = ()
+    issued: IssuedLists = NOTHING_ISSUED
 
     async def read(self, establishments: Sequence[str] | None) -> KnownReturns:
         found = [one for one in self.arrivals if establishments is None or one.establishment in establishments]
-        return KnownReturns(found, self.calendar, self.reminded_of)
+        return KnownReturns(self.issued.with_names(found), self.calendar, self.reminded_of, self.issued)
 
     async def details(self, returns: Sequence[ReturnOf]) -> Mapping[ReturnOf, ReturnDetails]:
         return {one: self.shown[one] for one in returns if one in self.shown}

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import Calendar
+from services.reporting.domain.returns.issued import AskedReturn, NamesAnswered
 from services.reporting.domain.returns.obligations import Arrival, Obligation, ObligationState, is_open
 from services.reporting.domain.returns.owed import Owed, due_dates
 from services.reporting.domain.returns.punctuality import ReturnTiming
@@ -82,8 +83,15 @@ class BoardLine:
     """Where it has come in part: codes of the collections that are still to come."""
     checked: bool = False
     """Something that came is being checked, or waits for a decision."""
+    on_list: NamesAnswered | None = None
+    """Where a list that is out is to be answered name by name: how far that is, also while nothing has come."""
     details: ReturnDetails = ReturnDetails()
     change: HeldChange | None = None
+
+    @property
+    def of(self) -> tuple[str, str, str]:
+        """Establishment, collection and period."""
+        return self.establishment, self.collection, self.period
 
     @property
     def came_late(self) -> bool:
@@ -94,6 +102,13 @@ class BoardLine:
     def open(self) -> bool:
         """Whether it is still to be sent, or the rest of it is."""
         return is_open(self.state, self.answer, checked=self.checked)
+
+    @property
+    def names(self) -> NamesAnswered | None:
+        """How many names are to be answered, and how many are; None: it is not answered name by name."""
+        if self.answer and self.answer.listed:
+            return NamesAnswered(self.answer.listed, self.answer.answered)
+        return self.on_list if self.answer is None else None
 
     @property
     def came(self) -> Arrival | None:
@@ -191,6 +206,8 @@ class BoardQueries:
         sent = {(one.establishment, one.collection, one.period) for one in came}
         not_asked = known.not_asked(self._register, of)
         lines += [_not_asked_line(one, due, calendar) for one, due in not_asked.items() if one[:3] not in sent]
+        names = known.issued.names
+        lines = [replace(one, on_list=names.get(AskedReturn(*one.of))) if names else one for one in lines]
         return sorted(lines, key=self._order), known
 
     async def _with_details(self, lines: Sequence[BoardLine]) -> Sequence[BoardLine]:

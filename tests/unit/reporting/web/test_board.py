@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.domain.calendar.changes import CalendarChange
+from services.reporting.domain.returns.issued import AskedReturn, IssuedLists, NamesAnswered
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.entrypoints.web.board.downloads import COLUMNS
 from services.reporting.entrypoints.web.board.words import BOARD_STATES, SERVICES
@@ -58,6 +59,23 @@ def test_who_never_sent_anything_is_on_the_board(visit: Visit) -> None:
         "Saint Ronan’s Sixth Form Centre 8860002 School leavers, September 2026 30 September 2026 Late Nothing yet"
         " 0 0 0 0"
     ]
+
+
+def test_how_many_names_of_a_list_are_answered_is_said_also_where_nothing_has_come(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {
+        AskedReturn(OWN, "TEP_DEST", "2026-27"): NamesAnswered(7, 3),
+        AskedReturn(OTHER, "TEP_DEST", "2026-27"): NamesAnswered(7, 0),
+    }
+    came = Arrival(OWN, "TEP_DEST", "2026-27", RECEIVED_AT, EFFECTIVE.submission_id, "counts")
+    monkeypatch.setattr(desktop.board, "arrivals", (came,))
+    monkeypatch.setattr(desktop.board, "issued", IssuedLists(frozenset({("TEP_DEST", "2026-27")}), names))
+    rows = rows_of(visit(REVIEWER).get("/returns?collection=TEP_DEST").text)
+    assert [re.findall(r"\d of \d answered", row) for row in rows] == [["0 of 7 answered"], ["3 of 7 answered"]]
+    found = read_csv(visit(REVIEWER).get("/returns.csv?collection=TEP_DEST").text)
+    told = {row["Establishment number"]: (row["Names listed"], row["Names answered"]) for row in found}
+    assert told == {OWN: ("7", "3"), OTHER: ("7", "0")}
 
 
 def test_what_waits_for_a_decision_stands_first_then_what_is_overdue_late_and_due_next(visit: Visit) -> None:
@@ -208,6 +226,8 @@ def test_the_csv_has_every_line_of_the_board(visit: Visit) -> None:
         "Data taken on": "",
         "Age of the data": "",
         "Rows not used": "11",
+        "Names listed": "",
+        "Names answered": "",
         "Service": "Management Information",
         "Submission": str(EFFECTIVE.submission_id),
     }

@@ -33,6 +33,8 @@ COLUMNS: Final = (
     "Data taken on",
     "Age of the data",
     "Rows not used",
+    "Names listed",
+    "Names answered",
     "Service",
     "Submission",
 )
@@ -62,6 +64,7 @@ def _cells(line: BoardLine, names: Names) -> Sequence[str]:
         came.data_taken_on.isoformat() if came and came.data_taken_on else "",
         AGE_WORDS.get(came.age_note, "") if came and came.age_note else "",
         str(line.answer.rows_refused) if line.answer else "",
+        *(map(str, line.names) if line.names else ("", "")),
         line.owner,
         str(came.submission_id) if came else "",
     )
