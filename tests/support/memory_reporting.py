@@ -23,11 +23,13 @@ from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who
 from services.reporting.domain.quality.leaver_alerts import AlertKey
+from services.reporting.domain.returns.elsewhere import listed_in
 from services.reporting.domain.returns.generations import (
     Decision,
     Edition,
     Generation,
     JudgedGeneration,
+    Order,
     Overlay,
     OverlayRequest,
     ReturnToSettle,
@@ -71,6 +73,7 @@ class KeptClaim:
     line: Line
     claim: Claim
     details: Details
+    row_kind: str | None = None
     counts: bool = True
 
 
@@ -185,6 +188,9 @@ class Tables:
     def generation(self, generation_id: int) -> KeptGeneration:
         return next(each for each in self.generations.values() if each.id == generation_id)
 
+    def heading_of(self, return_id: int) -> GenerationKey:
+        return next(each.heading for each in self.generations.values() if each.return_id == return_id)
+
     def decision_of(self, generation_id: int) -> Decision | None:
         """Return what was decided last about a generation, of what is in force."""
         taken = [each.new for each in self.decisions if each.in_force and each.new.generation_id == generation_id]
@@ -197,7 +203,22 @@ class Tables:
             for each in generations
         )
         collection = generations[0].heading.collection if generations else ""
-        return ReturnToSettle(return_id, folded, self.effective.get(return_id), collection, newer_adds(collection))
+        others = self.listed_elsewhere(generations[0].heading) if any(one.empty for one in folded) else ()
+        adds = newer_adds(collection)
+        return ReturnToSettle(return_id, folded, self.effective.get(return_id), collection, adds, others)
+
+    def listed_elsewhere(self, mine: GenerationKey) -> tuple[Order, ...]:
+        """Return the files of other returns that count and list people of this one."""
+        found = []
+        for edition in self.effective.values():
+            other = self.generation(edition.generation_id).heading
+            lines = self.edition(edition.edition_id).lines
+            claims = [self.generation(line.generation_id).claims[line.ordinal] for line in lines]
+            kinds = [one.row_kind for one in listed_in(mine.collection) if one.collection == other.collection]
+            same = (mine.establishment, mine.period) == (other.establishment, other.period)
+            if same and any(kind is None or claim.row_kind == kind for kind in kinds for claim in claims):
+                found.append((other.received_at, other.submission_id, other.judgement))
+        return tuple(found)
 
     def edition(self, edition_id: int) -> KeptEdition:
         return next(each for each in self.editions.values() if each.id == edition_id)
@@ -348,6 +369,23 @@ class MemoryReturns:
             touched |= {line.person_id for edition in editions for line in edition.lines}
         tables.stale |= touched | self._listed_or_left([one for each in moves for one in each.turned])
         return len(touched)
+
+    async def mark_contradicted(self, moves: Sequence[Settlement]) -> bool:
+        tables = self._tables
+        moved = [tables.heading_of(each.return_id) for each in moves]
+        about = {
+            (other.collection, each.establishment, each.period)
+            for each in moved
+            for other in listed_in(each.collection)
+        }
+        empty = [one for one in tables.generations.values() if one.tally.rows_to_judge == 0]
+        marked = [
+            one.return_id
+            for one in empty
+            if (one.heading.collection, one.heading.establishment, one.heading.period) in about
+        ]
+        tables.due += marked
+        return bool(marked)
 
     def _listed_or_left(self, turned: Sequence[int]) -> set[UUID]:
         """Return whoever is listed by what is accepted or no longer is, and all leavers of the same establishment."""
@@ -657,6 +695,7 @@ def _as_folded(kept: KeptGeneration, decision: Decision | None, *, entered: bool
         decision,
         entered,
         accepted=kept.state == "accepted",
+        empty=kept.tally.rows_to_judge == 0,
     )
 
 
@@ -666,8 +705,9 @@ def _kept_claim(generation_id: int, event: ClaimsMatched, person_id: UUID, recor
     line = Line(person_id, generation_id, record.ordinal, frozenset(record.keys))
     details = Details(person.surname, person.forename, person.postcode, person.upn, person.uln, person.authority_ref)
     head = ClaimHead(evidence, event.establishment, event.period, person.sen, person.born_on, person.year_group)
-    claim = KIND_OF_COLLECTION[event.collection].claim.from_facts(head, facts_of(record))
-    return KeptClaim(line, claim, details)
+    facts = facts_of(record)
+    claim = KIND_OF_COLLECTION[event.collection].claim.from_facts(head, facts)
+    return KeptClaim(line, claim, details, facts.get("row_kind"))
 
 
 def _known(kept: list[KeptClaim]) -> PersonClaims:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from services.reporting.adapters.returns import GENERATIONS, to_settle
+from services.reporting.adapters.returns import read_to_settle
 from services.reporting.domain.returns.generations import Edition
 from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.ports import (
@@ -13,7 +13,6 @@ from services.reporting.usecases.ports import (
     NewDecision,
     WaitingDecision,
 )
-from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
 # The mark is the lock: as long as it is ours nobody settles the return. A return that is due already is locked without
@@ -77,8 +76,8 @@ class PostgresDecisions:
         found = await self._connection.fetchrow(_RETURN, generation_id)
         if found is None:
             return None
-        rows = await self._connection.fetch(GENERATIONS, array_of([found["return_id"]]))
-        return Decidable(found["collection"], to_settle(found["return_id"], rows))
+        (to_settle,) = await read_to_settle(self._connection, [found["return_id"]])
+        return Decidable(found["collection"], to_settle)
 
     async def compare(self, now: Edition | None, then: Edition | None) -> Comparison:
         """Return what changes for people when another edition of a return counts; None: none counts."""

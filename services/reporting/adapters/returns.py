@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from services.reporting.adapters.editions.changes import COUNT_CHANGED
+from services.reporting.adapters.editions.listed_elsewhere import mark_contradicted, with_listed_elsewhere
 from services.reporting.adapters.editions.overlays import EDITIONS, FIRST_EDITION, OVERLAY, OVERLAY_AGAIN
 from services.reporting.domain.returns.generations import (
     Edition,
@@ -28,9 +29,10 @@ RETURNING return_id
 """
 
 # A statement of its own: what was committed before the marks were free to be taken must be seen.
-GENERATIONS = """
+_GENERATIONS = """
 SELECT r.return_id, r.collection, r.edition_id, r.generation_id AS effective_generation_id,
        g.generation_id, g.submission_id, g.judgement, g.received_at, g.complete, g.state = 'accepted' AS accepted,
+       g.rows_to_judge IS NOT DISTINCT FROM 0 AS empty,
        (SELECT d.decision FROM decisions d WHERE d.generation_id = g.generation_id AND d.in_force
         ORDER BY d.decision_id DESC LIMIT 1) AS decision,
        EXISTS (SELECT FROM submissions s WHERE s.submission_id = g.submission_id AND s.channel = 'entry') AS entered
@@ -108,8 +110,7 @@ class PostgresReturns:
         taken = await self._connection.fetch(_TAKE, limit)
         if not taken:
             return []
-        rows = await self._connection.fetch(GENERATIONS, array_of(row["return_id"] for row in taken))
-        return [to_settle(return_id, list(each)) for return_id, each in groupby(rows, key=lambda r: r["return_id"])]
+        return await read_to_settle(self._connection, [row["return_id"] for row in taken])
 
     async def overlay(self, requests: Sequence[OverlayRequest]) -> list[Overlay]:
         """Return the edition of each generation over its base; made once, the same ever after."""
@@ -156,9 +157,20 @@ class PostgresReturns:
             await self._connection.execute(_MARK_TURNED, array_of(turned))
         return rows_affected(tag)
 
+    async def mark_contradicted(self, moves: Sequence[Settlement]) -> bool:
+        """Mark returns to be settled again that say there is nothing of what these list; return whether any was."""
+        return await mark_contradicted(self._connection, moves)
 
-def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
-    """Return what the fold of a return starts from; rows: its generations, by `GENERATIONS`."""
+
+async def read_to_settle(connection: Connection, return_ids: Sequence[int]) -> list[ReturnToSettle]:
+    """Return what the folds of returns start from, in the order of their ids."""
+    rows = await connection.fetch(_GENERATIONS, array_of(return_ids))
+    found = [_to_settle(return_id, list(each)) for return_id, each in groupby(rows, key=lambda r: r["return_id"])]
+    return await with_listed_elsewhere(connection, found)
+
+
+def _to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
+    """Return what the fold of a return starts from; rows: its generations, by `_GENERATIONS`."""
     generations = tuple(
         Generation(
             id=row["generation_id"],
@@ -169,6 +181,7 @@ def to_settle(return_id: int, rows: Sequence[Any]) -> ReturnToSettle:
             decision=row["decision"],
             entered=row["entered"],
             accepted=row["accepted"],
+            empty=row["empty"],
         )
         for row in rows
     )

@@ -224,6 +224,7 @@ class Returns(Protocol):
         ...
 
     async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None: ...
+    async def mark_contradicted(self, moves: Sequence[Settlement]) -> bool: ...
     async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale. Returns how many were marked."""
         ...
@@ -266,10 +267,7 @@ class People(Protocol):
         ...
 
     async def hold_next(self, after: UUID, limit: int) -> tuple[UUID | None, Sequence[PersonStatus]]:
-        """Return the next people by id, whom nobody changes until the transaction ends, and the last id looked at.
-
-        None: there is nobody after that id.
-        """
+        """Return the next people by id, whom nobody else changes meanwhile, and the last id; None: nobody is left."""
         ...
 
     async def begin_tick(self, today: date) -> bool:

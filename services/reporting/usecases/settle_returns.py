@@ -37,10 +37,12 @@ class SettleReturns:
             judged = [each for settlement in settlements for each in settlement.judged if _worth_keeping(each)]
             await work.tables.returns.record_judged(judged)
             moves = [each for each in settlements if each.before != each.effective]
+            more = False
             if moves:
                 await work.tables.contradictions.expect([each.return_id for each in moves])
                 await work.tables.returns.move_pointers(moves, self._clock.now())
-            return len(due) == RETURNS_MAX
+                more = await work.tables.returns.mark_contradicted(moves)
+            return more or len(due) == RETURNS_MAX
 
 
 def _worth_keeping(judged: JudgedGeneration) -> bool:

@@ -94,3 +94,60 @@ async def test_a_destination_is_answered_where_no_enrolment_lists_and_is_hearsay
     )
     await office.take_in(ROLL, ENROLLED, elsewhere, first, rest)
     assert await codes_of(office, 7, 8, 9) == ["310", "619", "210"]
+
+
+COMBINED = said("combined", "2026-09-28 10:00", "S_JL", joined(4), joined(5))
+
+
+def nothing(name: str, received_at: str, collection: str) -> Return:
+    return said(name, received_at, collection)
+
+
+async def stands(office: Office, one: Return) -> tuple[str, str | None]:
+    return (await office.states())[one.submission_id]
+
+
+HELD = ("held", "listed_elsewhere")
+
+
+async def test_nothing_of_what_a_combined_file_lists_waits_and_nothing_of_the_other_counts(office: Office) -> None:
+    no_joiners = nothing("no joiners", "2026-09-29 10:00", "S_JOIN")
+    no_leavers = nothing("no leavers", "2026-09-29 11:00", "S_LEAVE")
+    await office.take_in(ROLL, ENROLLED, COMBINED, no_joiners, no_leavers)
+    assert await stands(office, no_joiners) == HELD
+    assert await stands(office, no_leavers) == ("accepted", None)
+    assert await codes_of(office, 4, 5) == ["210", "210"]
+
+
+@pytest.mark.parametrize(("whole", "lists"), [("S_JL", "S_JOIN"), ("C_JL", "C_JOIN")], ids=["school", "college"])
+async def test_nothing_in_the_whole_waits_where_a_part_lists_somebody(office: Office, whole: str, lists: str) -> None:
+    part = Return("part", [joined(4)], at("2026-09-28 10:00"), collection=lists, period="2026-09")
+    nil = Return("nil", [], at("2026-09-29 10:00"), collection=whole, period="2026-09")
+    other_month = Return("other month", [], at("2026-10-29 10:00"), collection=whole, period="2026-10")
+    await office.take_in(ROLL, ENROLLED, part, nil, other_month)
+    assert await stands(office, nil) == HELD
+    assert await stands(office, other_month) == ("accepted", None)
+
+
+async def test_what_is_settled_later_holds_it_all_the_same_and_what_is_taken_out_lets_it_count(office: Office) -> None:
+    no_joiners = nothing("no joiners", "2026-09-29 10:00", "S_JOIN")
+    await office.take_in(ROLL, ENROLLED, no_joiners)
+    assert await stands(office, no_joiners) == ("accepted", None)
+    await office.take_in(COMBINED)
+    assert await stands(office, no_joiners) == HELD
+    await office.decide(await office.generation_of(COMBINED.submission_id), "undo")
+    assert await stands(office, no_joiners) == ("accepted", None)
+
+
+async def test_a_combined_file_that_comes_after_it_takes_the_place_of_nothing_to_send(office: Office) -> None:
+    before = nothing("before", "2026-09-27 10:00", "S_JOIN")
+    await office.take_in(ROLL, ENROLLED, before, COMBINED)
+    assert await stands(office, before) == ("accepted", None)
+
+
+async def test_the_authority_may_let_nothing_to_send_count_beside_what_lists_somebody(office: Office) -> None:
+    no_joiners = nothing("no joiners", "2026-09-29 10:00", "S_JOIN")
+    await office.take_in(ROLL, ENROLLED, COMBINED, no_joiners)
+    await office.decide(await office.generation_of(no_joiners.submission_id), "approve")
+    assert await stands(office, no_joiners) == ("accepted", "listed_elsewhere")
+    assert await codes_of(office, 4, 5) == ["210", "210"]

@@ -76,6 +76,11 @@ NOT_THE_SENDERS: Final[tuple[NotTheSendersPolicy, ...]] = (
         holds=frozenset({"empty_return"}),
     ),
     NotTheSendersPolicy(
+        "another file of the month that counts lists people",
+        "proposed: one of the two is wrong, and confirming the one leaves the other as it is; to be agreed",
+        holds=frozenset({"listed_elsewhere"}),
+    ),
+    NotTheSendersPolicy(
         "it removes half of all whom the return lists, or more",
         "proposed: a file that loses half is more often half a file; to be agreed. Of a month's leavers a few are half",
         collections=_NOT_MONTHLY,

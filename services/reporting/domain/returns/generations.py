@@ -24,6 +24,10 @@ Decision = Literal["approve", "undo", "withdraw"]
 held again where it would be held."""
 
 
+Order: TypeAlias = tuple[datetime, UUID, int]
+"""When something was received, its submission and the judgement of that: what puts generations in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One judgement of one submission, as the fold needs it."""
@@ -40,9 +44,11 @@ class Generation:
     """True: it was entered on a page. It says something of those whom it is about, and nothing of anybody else."""
     accepted: bool = False
     """It was accepted when its return was settled last."""
+    empty: bool = False
+    """It has no row at all, as a statement that there is nothing to send."""
 
     @property
-    def order(self) -> tuple[datetime, UUID, int]:
+    def order(self) -> Order:
         """When it was received: that alone decides which of two counts."""
         return (self.received_at, self.submission_id, self.judgement)
 
@@ -67,6 +73,9 @@ class ReturnToSettle:
     """Code of the collection that the return is of."""
     adds: bool = False
     """True: a newer file adds to what earlier ones list, and replaces nothing but what it lists again."""
+    elsewhere: tuple[Order, ...] = ()
+    """Files of other returns that count and list people of this one (`elsewhere.listed_in`): looked for where a
+    generation is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,8 @@ class Settlement:
     effective: Edition | None
     """What counts from now on."""
     judged: tuple[JudgedGeneration, ...]
+    collection: str = ""
+    """Code of the collection that the return is of."""
 
     @property
     def turned(self) -> tuple[int, ...]:
@@ -140,7 +151,7 @@ def settle(due: ReturnToSettle) -> Generator[OverlayRequest, Overlay, Settlement
     for _, of_file in groupby(in_order, key=lambda each: each.submission_id):
         found, effective = yield from _judgements_of_a_file(due, list(of_file), effective, decisions)
         judged += found
-    return Settlement(due.return_id, due.effective, effective, tuple(_passed_over(judged)))
+    return Settlement(due.return_id, due.effective, effective, tuple(_passed_over(judged)), due.collection)
 
 
 def _judgements_of_a_file(
@@ -187,9 +198,14 @@ def _judged(
         if hold is not None and generation.decision != "approve":
             return JudgedGeneration(generation, "held", hold, again)
     overlay = yield OverlayRequest(due.return_id, generation, base, adds)
-    hold = hold_rule(overlay.comparison, policy)
+    hold = hold_rule(overlay.comparison, policy) or _listed_elsewhere(due, generation)
     held = hold is not None and decisions[generation.id] != "approve"
     return JudgedGeneration(generation, "held" if held else "accepted", hold, overlay)
+
+
+def _listed_elsewhere(due: ReturnToSettle, generation: Generation) -> HoldRule | None:
+    """Hold what says that there is nothing, where another file lists some. One received later takes its place."""
+    return "listed_elsewhere" if generation.empty and any(one < generation.order for one in due.elsewhere) else None
 
 
 def _passed_over(judged: Sequence[JudgedGeneration]) -> Iterator[JudgedGeneration]:

@@ -1,4 +1,7 @@
-"""The hold: a new generation that would remove many people, or all of them, waits for a person to look at it."""
+"""The hold: a new generation that would remove many people, or all of them, waits for a person to look at it.
+
+So does one that says there is nothing of what another file that counts lists.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,8 @@ from typing import Final, Literal
 
 from shared.vocabulary.collections import COLLECTIONS
 
-HoldRule = Literal["removes_many", "empty_return"]
+HoldRule = Literal["removes_many", "empty_return", "listed_elsewhere"]
+"""listed_elsewhere: it states that there is nothing to send, and another file of the month that counts lists people."""
 
 
 @dataclass(frozen=True, slots=True)

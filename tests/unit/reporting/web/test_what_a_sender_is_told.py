@@ -51,3 +51,14 @@ def test_what_only_the_authority_decides_is_not_asked_of_its_sender(
     text = text_of(visit(UPLOADER).get(f"/submissions/{HELD.submission_id}").text)
     assert "it changes so much that the authority must first say that it is meant so" in text
     assert "its sender or the authority" not in text
+
+
+def test_nothing_to_send_that_waits_because_another_file_lists_people_says_so(
+    visit: Visit, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert HELD.built is not None
+    built = replace(HELD.built, hold="listed_elsewhere", not_the_senders="another file of the month lists people")
+    monkeypatch.setattr(desktop.submissions, "kept", [replace(HELD, built=built)])
+    text = text_of(visit(UPLOADER).get(f"/submissions/{HELD.submission_id}").text)
+    assert "it says that there is nothing to send, and another file of the month that counts lists people." in text
+    assert "it changes so much" not in text
