@@ -79,7 +79,7 @@ class MemoryLists:
     async def find_out(self, collection: str, period: str) -> ListIssue | None:
         if collection not in self.out:
             return None
-        return ListIssue(1, datetime(2026, 10, 9, 8, tzinfo=UTC), "pat", self.answered)
+        return ListIssue(1, datetime(2026, 10, 5, 8, tzinfo=UTC), "pat", self.answered)
 
     async def issued(self, establishment: str) -> IssuedLists:
         found = self._issued()

@@ -8,7 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from services.reporting.entrypoints.web.lists.pages import ListDependencies
+from services.reporting.queries.board.board import BoardFilter, BoardQueries
 from services.reporting.queries.board.obligations import PostgresObligations
+from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.guarantee_countdown import (
     CountdownFilter,
@@ -134,6 +136,11 @@ async def test_a_list_goes_out_as_it_was_shown_and_is_taken_back_until_somebody_
     assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", first) == "another is out"
     await office.take_in(destinations("some", "2026-10-12 10:00", 1, 2, 8))
     ready = await ready_on(office, "2026-10-12")
+    assert ready.went_out == date(2026, 10, 10)
+    board = await BoardQueries(PostgresBoardRows(office.pool), REGISTER, office.clock).everything(BoardFilter())
+    lines = {one.establishment: one for one in board if one.collection == "TEP_DEST"}
+    assert {of: one.names and tuple(one.names) for of, one in lines.items()} == {OURS: (5, 2), THEIRS: (2, 0)}
+    assert {one.went_out for one in lines.values()} == {date(2026, 10, 10)}
     assert {one.establishment: one.sent and tuple(one.sent) for one in ready.schools} == {OURS: (5, 2), THEIRS: (2, 0)}
     assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", await shown_of(office)) == "answered"
     owed = await PostgresObligations(office.pool, REGISTER, office.clock).obligations()

@@ -5,8 +5,9 @@ from typing import Final
 
 from services.reporting.domain.returns.issued import NOTHING_ISSUED, AskedReturn, IssuedLists, NamesAnswered
 from shared.persistence.pool import Connection
+from shared.vocabulary.london import london_day
 
-_OUT: Final = "SELECT issue_id, collection, period FROM list_issues WHERE taken_back_at IS NULL"
+_OUT: Final = "SELECT issue_id, collection, period, issued_at FROM list_issues WHERE taken_back_at IS NULL"
 # A name is answered by a row of the return that counts; an answer about anybody else closes none.
 ANSWERED: Final = f"""
 WITH issued AS ({_OUT}), effective AS MATERIALIZED (
@@ -28,7 +29,7 @@ GROUP BY i.collection, i.period, l.establishment
 
 async def issued_lists(connection: Connection, establishments: Collection[str] | None = None) -> IssuedLists:
     """Return the lists that are out, with the names of these establishments (None: of all)."""
-    out = frozenset((row["collection"], row["period"]) for row in await connection.fetch(_OUT))
+    out = {(row["collection"], row["period"]): london_day(row["issued_at"]) for row in await connection.fetch(_OUT)}
     if not out:
         return NOTHING_ISSUED
     of = None if establishments is None else list(establishments)
@@ -38,4 +39,4 @@ async def issued_lists(connection: Connection, establishments: Collection[str] |
         )
         for row in await connection.fetch(ANSWERED, of)
     }
-    return IssuedLists(out, names)
+    return IssuedLists(frozenset(out), names, out)

@@ -6,6 +6,7 @@ list has gone out it is asked of every school, as any other return.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final, NamedTuple
 
 from services.reporting.domain.returns.obligations import Arrival
@@ -36,6 +37,8 @@ class IssuedLists:
     """Collection and period of each."""
     names: Mapping[AskedReturn, NamesAnswered] = field(default_factory=dict)
     """Of each school that has somebody on one."""
+    went_out: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    """On which day each really went out, whatever the calendar says."""
 
     def asks(self, owed: Owed) -> bool:
         """Return whether a return is asked for: of a list that is out, only where somebody stands on it."""

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.domain.calendar.calendar import Calendar
-from services.reporting.domain.returns.issued import AskedReturn, NamesAnswered
+from services.reporting.domain.returns.issued import AskedReturn, IssuedLists, NamesAnswered
 from services.reporting.domain.returns.obligations import Arrival, Obligation, ObligationState, is_open
 from services.reporting.domain.returns.owed import Owed, due_dates
 from services.reporting.domain.returns.punctuality import ReturnTiming
@@ -85,6 +85,8 @@ class BoardLine:
     """Something that came is being checked, or waits for a decision."""
     on_list: NamesAnswered | None = None
     """Where a list that is out is to be answered name by name: how far that is, also while nothing has come."""
+    went_out: date | None = None
+    """The day on which the list went out that it answers; None: it answers none, or none is out."""
     details: ReturnDetails = ReturnDetails()
     change: HeldChange | None = None
 
@@ -206,9 +208,7 @@ class BoardQueries:
         sent = {(one.establishment, one.collection, one.period) for one in came}
         not_asked = known.not_asked(self._register, of)
         lines += [_not_asked_line(one, due, calendar) for one, due in not_asked.items() if one[:3] not in sent]
-        names = known.issued.names
-        lines = [replace(one, on_list=names.get(AskedReturn(*one.of))) if names else one for one in lines]
-        return sorted(lines, key=self._order), known
+        return sorted((_with_list(one, known.issued) for one in lines), key=self._order), known
 
     async def _with_details(self, lines: Sequence[BoardLine]) -> Sequence[BoardLine]:
         details = await self._rows.details(list(dict.fromkeys(line.shown for line in lines)))
@@ -260,6 +260,13 @@ def _establishments(wanted: BoardFilter) -> Sequence[str] | None:
     if wanted.own is not None:
         return (wanted.own,) if not wanted.establishments or wanted.own in wanted.establishments else ()
     return wanted.establishments or None
+
+
+def _with_list(line: BoardLine, issued: IssuedLists) -> BoardLine:
+    """Return a line with what is known of the list that it answers, where one is out."""
+    went_out = issued.went_out.get((line.collection, line.period))
+    names = issued.names.get(AskedReturn(*line.of))
+    return line if went_out is None and names is None else replace(line, on_list=names, went_out=went_out)
 
 
 def _owed_line(one: Obligation, calendar: Calendar) -> BoardLine:

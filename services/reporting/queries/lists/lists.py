@@ -21,6 +21,7 @@ from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.collections.collection import Collection as Return
 from shared.vocabulary.collections.collection import Deadline, ListOf
 from shared.vocabulary.establishments import Register
+from shared.vocabulary.london import london_day
 
 LISTS: Final[Mapping[str, ListOf]] = {code: one.answers_list for code, one in COLLECTIONS.items() if one.answers_list}
 """Codes of the returns that answer a list, with whom it is about."""
@@ -81,6 +82,11 @@ class ListReady:
     digest: str
     """Tells who would stand on it."""
     each: Mapping[Where, Removable]
+
+    @property
+    def went_out(self) -> date | None:
+        """The day on which it really went out; None: it is not out."""
+        return london_day(self.issue.issued_at) if self.issue else None
 
     @property
     def names(self) -> int:

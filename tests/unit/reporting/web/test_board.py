@@ -70,9 +70,11 @@ def test_how_many_names_of_a_list_are_answered_is_said_also_where_nothing_has_co
     }
     came = Arrival(OWN, "TEP_DEST", "2026-27", RECEIVED_AT, EFFECTIVE.submission_id, "counts")
     monkeypatch.setattr(desktop.board, "arrivals", (came,))
-    monkeypatch.setattr(desktop.board, "issued", IssuedLists(frozenset({("TEP_DEST", "2026-27")}), names))
+    of = ("TEP_DEST", "2026-27")
+    monkeypatch.setattr(desktop.board, "issued", IssuedLists(frozenset({of}), names, {of: date(2026, 10, 5)}))
     rows = rows_of(visit(REVIEWER).get("/returns?collection=TEP_DEST").text)
     assert [re.findall(r"\d of \d answered", row) for row in rows] == [["0 of 7 answered"], ["3 of 7 answered"]]
+    assert all("list went out 5 October 2026" in row and "9 October" not in row for row in rows)
     found = read_csv(visit(REVIEWER).get("/returns.csv?collection=TEP_DEST").text)
     told = {row["Establishment number"]: (row["Names listed"], row["Names answered"]) for row in found}
     assert told == {OWN: ("7", "3"), OTHER: ("7", "0")}

@@ -39,6 +39,18 @@ def test_a_week_before_the_board_leads_to_how_ready_the_list_is(visit: Visit, li
     assert not {*soon_out(known, date(2026, 10, 1)), *soon_out(out, date(2026, 10, 9))}
 
 
+def test_a_list_that_is_out_is_said_to_have_gone_out_on_the_day_on_which_it_did(
+    visit: Visit, lists: MemoryLists
+) -> None:
+    for address in ("/lists", "/lists/TEP_DEST"):
+        lists.out = {}
+        assert "9 October 2026" in visit(ANALYST).get(address).text
+        lists.out = {"TEP_DEST": {OWN: NamesAnswered(12, 0)}}
+        shown = visit(ANALYST).get(address).text
+        assert "Went out 5 October 2026" in shown
+        assert "9 October 2026" not in shown
+
+
 def test_what_is_missing_says_why_it_would_take_names_off_or_that_it_is_not_known(
     visit: Visit, lists: MemoryLists
 ) -> None:
