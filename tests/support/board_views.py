@@ -10,8 +10,8 @@ from services.reporting.domain.calendar.calendar import CODES_CALENDAR, Calendar
 from services.reporting.domain.returns.issued import NOTHING_ISSUED, IssuedLists
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.domain.returns.owed import Owed
-from services.reporting.queries.board.board import HeldChange, ReturnDetails
 from services.reporting.queries.board.known import KnownReturns
+from services.reporting.queries.board.lines import HeldChange, ReturnDetails
 from services.reporting.queries.receipts import ReturnOf
 from shared.vocabulary.establishments import Establishment, Register
 from tests.support.submission_views import (

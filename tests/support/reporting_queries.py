@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.reporting.queries.board.board import BoardFilter, BoardLine, BoardQueries
+from services.reporting.queries.board.board import BoardFilter, BoardQueries
+from services.reporting.queries.board.lines import BoardLine
 from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows, ThreadQueries

@@ -18,7 +18,8 @@ import pytest
 
 from services.reporting.domain.calendar.asking import Asked
 from services.reporting.domain.quality.scorecards import Timeliness
-from services.reporting.queries.board.board import BoardFilter, BoardLine, BoardQueries
+from services.reporting.queries.board.board import BoardFilter, BoardQueries
+from services.reporting.queries.board.lines import BoardLine
 from services.reporting.queries.board.obligations import PostgresObligations
 from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.quality.scorecards import PostgresScorecardRows, ScorecardQueries

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.reporting.domain.returns.changes import FactChange, RowChange
-from services.reporting.queries.board.board import HeldChange
+from services.reporting.queries.board.lines import HeldChange
 from services.reporting.queries.differences import DifferenceQueries, PostgresDifferenceRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.usecases.record_entry import EntryLine, PersonEntry, RecordEntry

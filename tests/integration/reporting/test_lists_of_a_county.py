@@ -7,7 +7,10 @@ from typing import TypeVar
 
 import pytest
 
+from services.reporting.queries.board.board import BoardQueries
+from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.board.obligations import PostgresObligations
+from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.lists.rows import lists_over
 from shared.contracts.events import derived_id
 from shared.vocabulary.establishments import Establishment, Register
@@ -62,6 +65,11 @@ async def test_lists_of_a_county_are_looked_through(office: Office) -> None:
     await office.pool.execute(_LISTED, issue_id, NAMES)
     listed = await office.pool.fetchval("SELECT count(*) FROM listed_people")
     await timed(f"what is owed, with {listed} names on a list that is out", obligations.obligations)
+    headlines = HeadlineQueries(BoardQueries(PostgresBoardRows(office.pool), register, clock), clock)
+    headline = await timed("what the first page says of the county, kept", partial(headlines.headline, None))
+    unkept = HeadlineQueries(BoardQueries(PostgresBoardRows(office.pool), register, clock), clock, kept_s=0)
+    assert await timed("what it says of the county, read anew", partial(unkept.headline, None)) == headline
+    await timed("what it says to a school", partial(headlines.headline, "8860001"))
     for code in ("TEP_DEST", "TEP_SG2"):
         ready = await timed(f"how ready the list {code} is", partial(queries.ready, code))
         assert ready is not None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.reporting.queries.board.board import BoardLine
+from services.reporting.queries.board.lines import BoardLine
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries, Submission
 from tests.support.reporting import Office
 from tests.support.reporting_queries import board_of

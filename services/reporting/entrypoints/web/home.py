@@ -9,6 +9,8 @@ from starlette.responses import Response
 from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
 from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.queries.board.board import THIS_WEEK
+from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.notices.inbox import NoticeQueries
@@ -32,6 +34,7 @@ class HomePage:
         figures: FigureQueries,
         inbox: InboxQueries,
         notices: NoticeQueries,
+        headline: HeadlineQueries,
         names: Names,
         clock: Clock,
     ) -> None:
@@ -39,6 +42,7 @@ class HomePage:
         self._figures = figures
         self._inbox = inbox
         self._notices = notices
+        self._headline = headline
         self._names = names
         self._clock = clock
 
@@ -60,6 +64,7 @@ class HomePage:
             lately = SubmissionFilter(stage="set aside", received_from=self._clock.now() - LATELY)
             aside = await self._submissions.submissions(lately, page=1, page_size=1)
         sees = account.may(Permission.SEE_CONTRADICTIONS)
+        returns = await self._headline.headline(own) if account.may(Permission.SEE_BOARD) else None
         contradictions = await self._inbox.count_open(own) if sees else 0
         return page(
             request,
@@ -73,6 +78,8 @@ class HomePage:
                 "contradictions": contradictions,
                 "aside": aside.total if aside else 0,
                 "lately": LATELY.days,
+                "returns": returns,
+                "this_week": THIS_WEEK,
                 "own": own,
                 "unread": unread,
                 "may_send": account.may(Permission.SEND_FILES),

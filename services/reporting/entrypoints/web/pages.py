@@ -47,6 +47,7 @@ from services.reporting.entrypoints.web.reminders.pages import ReminderDependenc
 from services.reporting.entrypoints.web.reminders.routes import reminder_routes
 from services.reporting.entrypoints.web.routing.pages import queue_routes
 from services.reporting.queries.board.board import BoardQueries
+from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
@@ -112,13 +113,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
     figures = FigurePages(needs.figures, needs.guarantee)
     one = "/submissions/{submission_id}"
     return [
-        get(
-            "/",
-            HomePage(
-                needs.submissions, needs.figures, needs.contradictions.inbox, needs.notices.inbox, names, needs.clock
-            ).show,
-            needs=Permission.SEE_SUBMISSIONS,
-        ),
+        get("/", _home(needs, names).show, needs=Permission.SEE_SUBMISSIONS),
         get(
             "/submissions",
             submissions.listing,
@@ -215,4 +210,16 @@ def add_template_globals(site: Site) -> None:
         severities=labels.SEVERITIES,
         severity_tones=labels.SEVERITY_TONES,
         stages=labels.STAGES,
+    )
+
+
+def _home(needs: PageDependencies, names: labels.Names) -> HomePage:
+    return HomePage(
+        needs.submissions,
+        needs.figures,
+        needs.contradictions.inbox,
+        needs.notices.inbox,
+        HeadlineQueries(needs.board, needs.clock),
+        names,
+        needs.clock,
     )

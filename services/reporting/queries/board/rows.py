@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from services.reporting.queries.board.board import HeldChange, ReturnDetails
 from services.reporting.queries.board.known import KnownReturns, known_returns
+from services.reporting.queries.board.lines import HeldChange, ReturnDetails
 from services.reporting.queries.receipts import ReturnOf
 from shared.persistence.arrays import array_of
 from shared.persistence.listing import view_of

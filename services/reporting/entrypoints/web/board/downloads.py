@@ -13,7 +13,8 @@ from services.reporting.domain.calendar.calendar import Calendar
 from services.reporting.entrypoints.web.board.words import AGE_WORDS, BOARD_STATES
 from services.reporting.entrypoints.web.downloads.sent_back import attached, attached_csv, name_for, only_one
 from services.reporting.entrypoints.web.labels import Names, collection_title
-from services.reporting.queries.board.board import BoardFilter, BoardLine
+from services.reporting.queries.board.board import BoardFilter
+from services.reporting.queries.board.lines import BoardLine
 from shared.vocabulary.collections.collection import month_of
 from shared.vocabulary.collections.periods import period_words
 from shared.vocabulary.london import london_day
