@@ -27,6 +27,7 @@ from shared.vocabulary.issues.schools.pupil_list_check import PUPIL_LIST_CHECK_I
 from shared.vocabulary.issues.schools.school_leavers import SCHOOL_LEAVERS_ISSUES
 from shared.vocabulary.issues.schools.school_offers import SCHOOL_OFFERS_ISSUES
 from shared.vocabulary.issues.sending.data_age_issues import DATA_AGE_ISSUES
+from shared.vocabulary.issues.sending.list_issues import LIST_ISSUES
 from shared.vocabulary.issues.sending.routing_issues import ROUTING_ISSUES
 from shared.vocabulary.issues.sending.tag_issues import TAG_ISSUES
 from shared.vocabulary.issues.sending.template_issues import TEMPLATE_ISSUES
@@ -58,6 +59,7 @@ ENTRIES: Final = (
     + CONTACTS_ISSUES
     + GUARANTEE_ANSWERS_ISSUES
     + DESTINATION_ANSWERS_ISSUES
+    + LIST_ISSUES
     + PUPIL_LIST_CHECK_ISSUES
 )
 CATALOGUE: Final = MappingProxyType({entry.code: entry for entry in ENTRIES})

@@ -21,6 +21,7 @@ from services.reporting.queries.lists.lists import ListQueries, ListReady
 from services.reporting.queries.lists.rows import PostgresListRows
 from services.reporting.queries.lists.sent import SentLists
 from services.reporting.queries.read_audit import PostgresReadAudit
+from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.usecases.lists.issue_list import IssueCommand, IssueList, TakeListBack
 from shared.vocabulary.establishments import Establishment, Register
 from shared.workbooks.support_sheets import HEADING_ROW
@@ -235,3 +236,23 @@ async def test_the_countdown_adds_up_to_the_figures_and_names_who_is_without(off
     listing = await queries.people(wanted, account="a@example.org", page=1, page_size=3)
     assert (listing.total, len(listing.items)) == (4, 3)
     assert await office.pool.fetchval("SELECT what FROM read_audit") == "guarantee countdown"
+
+
+async def test_a_row_about_somebody_who_is_not_on_the_list_sent_to_the_school_is_noted_and_used(office: Office) -> None:
+    await office.take_in(LAST_YEAR, OFFERS, ROLL, ENROLLED)
+    mixed = destinations("mixed", "2026-10-12 10:00", 1, 7, 8)
+    other_year = Return("other year", [mixed.lines[1]], at("2026-10-12 11:00"), "TEP_DEST", OURS, "2025-26")
+    ready = await ready_on(office, "2026-10-09")
+    await office.take_in(mixed, other_year)
+    assert await noted(office, mixed) == []
+    assert await issue(office, ready) == "issued"
+    assert await noted(office, mixed) == [("not_on_the_list_sent", 3), ("not_on_the_list_sent", 4)]
+    assert await noted(office, other_year) == []
+    assert (await office.states())[mixed.submission_id] == ("accepted", None)
+    assert await pages_of(office).take_back("TEP_DEST", PERIOD, "officer", await shown_of(office)) == "answered"
+
+
+async def noted(office: Office, one: Return) -> list[tuple[str, int]]:
+    generation_id = await office.generation_of(one.submission_id)
+    listed = await PostgresIssueQueries(office.pool).issues(generation_id, code=None, page=1, page_size=9)
+    return [(each.code, each.line) for each in listed.items]

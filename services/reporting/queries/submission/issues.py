@@ -60,6 +60,8 @@ class IssueQueries(Protocol):
         ...
 
 
+# Who stands on a list that is out is known here alone: looked up when somebody looks, so that a list that is taken back
+# or goes out anew is judged by as it is.
 _COMPLAINTS: Final = """
     SELECT ordinal, position, line, sheet, code, severity, column_id, cell, NULL::integer AS counts_instead
     FROM issues WHERE generation_id = $1
@@ -67,6 +69,14 @@ _COMPLAINTS: Final = """
     SELECT a.ordinal, 32767, a.line, a.sheet, a.code, 'left_out', NULL, NULL, a.counts_instead
     FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
     WHERE a.generation_id = $1 AND NOT n.counts
+    UNION ALL
+    SELECT c.ordinal, 32766, c.line, c.sheet, 'not_on_the_list_sent', 'warning', NULL, NULL, NULL
+    FROM generations g JOIN returns r USING (return_id) JOIN list_issues o USING (collection, period)
+    JOIN claims c ON c.generation_id = g.generation_id
+    WHERE g.generation_id = $1 AND o.taken_back_at IS NULL AND c.counts AND NOT EXISTS (
+        SELECT FROM listed_people l
+        WHERE (l.issue_id, l.establishment, l.person_id) = (o.issue_id, r.establishment, c.person_id)
+    )
 """
 
 _GROUPS: Final = f"""

@@ -1,1 +1,1 @@
-"""What is said of a file before its rows are looked at: the template it was made from, the age of its data."""
+"""What is said of how a file was sent: the template it was made from, the age of its data, the list it answers."""
