@@ -86,9 +86,8 @@ CASES = [
         "TEP_SG2",
         "8860001",
         3,
-        1,
-        {"nothing_answered": 1},
-        JUNE,
+        on=JUNE,
+        unanswered=1,
     ),
 ]  # fmt: skip
 

@@ -28,6 +28,8 @@ class FileCase:
     complaints: Mapping[str, int] = field(default_factory=dict)
     on: date = date(2026, 10, 5)
     period: str = "2026-27"
+    unanswered: int = 0
+    """Rows of a list in which nothing is filled in."""
 
 
 def written(lines: Lines | Mapping[str, Lines], suffix: str) -> bytes:
@@ -60,5 +62,5 @@ def check_case(case: FileCase, folder: Path) -> FileVerdict:
     assert found.unreadable is None
     assert (found.collection, found.establishment, found.period) == (case.collection, case.establishment, case.period)
     assert complaints_in(found) == case.complaints
-    assert (found.accepted, found.refused) == (case.accepted, case.refused)
+    assert (found.accepted, found.refused, found.unanswered) == (case.accepted, case.refused, case.unanswered)
     return found
