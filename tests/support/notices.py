@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+import pytest
+
 from services.reporting.adapters.notices.mails import PostgresNoticeMails
 from services.reporting.adapters.notices.tables import notice_tables
 from services.reporting.adapters.reminders.database_time import PostgresTime
@@ -21,6 +23,10 @@ from tests.support.reminders import HOURS, SIGN_IN, SkewedClock
 SITE: Final = "https://onward.example"
 
 
+class CrashError(Exception):
+    """Stands for the death of the process."""
+
+
 class NoticeReplica:
     """A process that notes files and sends notices, with a clock of its own."""
 
@@ -37,6 +43,16 @@ class NoticeReplica:
         self.send = SendNotices(units.begin, self.records, time, sending, SITE)
         self.choose = ChooseNotices(units.begin, time)
         self.mark_read = MarkRead(units.begin, time)
+
+    async def die_at(self, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Tell, and end at this step of the records as a process does that is killed."""
+
+        async def dies(*_: object) -> bool:
+            raise CrashError
+
+        monkeypatch.setattr(self.records, step, dies)
+        with pytest.raises(CrashError):
+            await self.tell()
 
     async def tell(self) -> int:
         """Note what there is, wait until it may go, send; return how many e-mails were taken."""

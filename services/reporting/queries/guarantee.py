@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, Protocol
 
-from services.reporting.adapters.guarantee.cohorts import OFFER_COLLECTIONS, REPORTED
-from services.reporting.adapters.guarantee.people import offer_of
+from services.reporting.adapters.guarantee.cohorts import OFFER_COLLECTIONS
+from services.reporting.adapters.guarantee.people import IS_FIXED, PEOPLE_ALIKE, offer_of
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.guarantee.counts import CountedPeople, GuaranteeFigures, count_guarantees
 from services.reporting.domain.guarantee.decision import guarantee_of
@@ -77,17 +77,7 @@ def counted(
         yield CountedPeople(node, found.code, cell.listed if fixed else belongs, cell.people)
 
 
-_CELLS: Final = f"""
-WITH {REPORTED},
-listed AS (SELECT person_id, true AS listed FROM guarantee_cohorts WHERE round = $4)
-SELECT count(*) AS people, p.birth_cohort, p.status_group <> 'out of scope' AS tracked, p.on_roll, p.school,
-       CASE WHEN NOT p.on_roll THEN reported.school END AS reported_school,
-       CASE WHEN NOT p.lapsed THEN p.code END AS activity, p.establishment, reported.facts,
-       coalesce(listed.listed, false) AS listed
-FROM people p LEFT JOIN reported USING (person_id) LEFT JOIN listed USING (person_id)
-WHERE p.birth_cohort = ANY($3::text::smallint[]) AND (p.rule <> 'nothing_known' OR listed.listed)
-GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
-"""  # noqa: S608 (our own names)
+_CELLS: Final = PEOPLE_ALIKE.format(gathered="count(*)", more="")
 
 
 class PostgresGuaranteeRows:
@@ -103,7 +93,7 @@ class PostgresGuaranteeRows:
 
     async def is_fixed(self, of: Round) -> bool:
         async with connection_of(self._pool) as connection:
-            return bool(await connection.fetchval("SELECT 1 FROM guarantee_rounds WHERE round = $1", of.year))
+            return bool(await connection.fetchval(IS_FIXED, of.year))
 
 
 def _cell(row: Any) -> GuaranteeCell:

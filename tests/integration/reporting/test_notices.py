@@ -195,10 +195,6 @@ async def test_none_is_sent_that_is_not_so_any_more_whoever_settles_at_the_same_
     assert {f"data@{one.establishment}.example" for one in files[1::2]} <= {address for (address,) in to}
 
 
-class CrashError(Exception):
-    """Stands for the death of the process."""
-
-
 @pytest.mark.parametrize(("step", "received", "then"), [("note_begun", 0, 1), ("settle", 1, 0)])
 async def test_a_crash_sends_nothing_twice(
     office: Office, mail: LocalMail, monkeypatch: pytest.MonkeyPatch, step: str, received: int, then: int
@@ -206,13 +202,7 @@ async def test_a_crash_sends_nothing_twice(
     """Before the content nothing was sent and the next look does; after it nobody knows, and it is not sent again."""
     await office.take_in(GOOD)
     replica = NoticeReplica(office.pool, mail, NOW)
-
-    async def dies(*_: object) -> bool:
-        raise CrashError
-
-    monkeypatch.setattr(replica.records, step, dies)
-    with pytest.raises(CrashError):
-        await replica.tell()
+    await replica.die_at(step, monkeypatch)
     assert len(mail.received) == received
     another = NoticeReplica(office.pool, mail, NOW + timedelta(days=1, minutes=20))
     assert await another.send() == then

@@ -143,22 +143,12 @@ async def test_none_is_sent_of_a_list_that_is_being_taken_back(office: Office, m
     assert await replicas[0].send() == 0
 
 
-class CrashError(Exception):
-    """Stands for the death of the process."""
-
-
 @pytest.mark.parametrize(("step", "received", "then"), [("note_begun", 0, 1), ("settle", 1, 0)])
 async def test_a_crash_tells_of_no_list_twice(
     office: Office, mail: LocalMail, monkeypatch: pytest.MonkeyPatch, step: str, received: int, then: int
 ) -> None:
     await send_out(office, {SCHOOL: [1]})
     replica = NoticeReplica(office.pool, mail, NOW)
-
-    async def dies(*_: object) -> bool:
-        raise CrashError
-
-    monkeypatch.setattr(replica.records, step, dies)
-    with pytest.raises(CrashError):
-        await replica.tell()
+    await replica.die_at(step, monkeypatch)
     assert len(mail.received) == received
     assert await NoticeReplica(office.pool, mail, NOW + timedelta(hours=2)).tell() == then

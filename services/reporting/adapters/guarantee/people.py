@@ -33,23 +33,28 @@ class GuaranteeGroup(NamedTuple):
     people: Sequence[UUID]
 
 
-_PEOPLE: Final = f"""
+PEOPLE_ALIKE: Final = f"""
 WITH {REPORTED},
 listed AS (SELECT person_id, true AS listed FROM guarantee_cohorts WHERE round = $4)
 SELECT p.birth_cohort, p.status_group <> 'out of scope' AS tracked, p.on_roll, p.school,
        CASE WHEN NOT p.on_roll THEN reported.school END AS reported_school,
        CASE WHEN NOT p.lapsed THEN p.code END AS activity, p.establishment, reported.facts,
-       coalesce(listed.listed, false) AS listed, p.district, array_agg(p.person_id) AS people
+       coalesce(listed.listed, false) AS listed{{more}}, {{gathered}} AS people
 FROM people p LEFT JOIN reported USING (person_id) LEFT JOIN listed USING (person_id)
 WHERE p.birth_cohort = ANY($3::text::smallint[]) AND (p.rule <> 'nothing_known' OR listed.listed)
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9{{more}}
 """  # noqa: S608 (our own names)
-_IS_FIXED: Final = "SELECT EXISTS (SELECT FROM guarantee_rounds WHERE round = $1)"
+"""Everybody whom a round may be about, those who are alike in one row.
+
+`gathered`: what is read of them together; `more`: columns in which they are alike besides, each behind a comma.
+"""
+_PEOPLE: Final = PEOPLE_ALIKE.format(gathered="array_agg(p.person_id)", more=", p.district")
+IS_FIXED: Final = "SELECT EXISTS (SELECT FROM guarantee_rounds WHERE round = $1)"
 
 
 async def guarantee_groups(connection: Connection, of: Round, on: date, kind_of: KindOf) -> Sequence[GuaranteeGroup]:
     """Return the cohort of a round as it was fixed or, until then, as it stands, with the guarantee of each."""
-    fixed = bool(await connection.fetchval(_IS_FIXED, of.year))
+    fixed = bool(await connection.fetchval(IS_FIXED, of.year))
     rows = await connection.fetch(_PEOPLE, OFFER_COLLECTIONS, of.period, array_of(of.birth_cohorts), of.year)
     return list(_groups(rows, of, on, kind_of, fixed=fixed))
 
