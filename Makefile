@@ -53,6 +53,7 @@ check: setup ## formatting, lint, types, import contracts, compose file, generat
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(PY) -m tools.check_asyncapi
 	@$(MAKE) --no-print-directory docs-check
 
 types: setup ## types only
@@ -70,7 +71,7 @@ test-spec: setup ## the rules as tables; needs no servers
 test-property: setup ## laws that hold for any input; needs no servers
 test-architecture: setup ## sizes, imports, names; needs no servers
 $(QUIET_TESTS):
-	@$(PY) -m pytest tests/$(@:test-%=%) $(ARGS)
+	@$(PY) -m pytest tests/$(@:test-%=%) $(if $(filter test-unit,$@),clients/python/client_tests) $(ARGS)
 
 test-contract: setup ## shapes of events; a port's fake and its real adapter pass one suite
 test-integration: setup ## SQL, transactions, Kafka

@@ -37,7 +37,11 @@ PARTS: Final = (
     Part("integration", ("tests/contract", "tests/integration")),
     Part("pages", ("tests/e2e",)),
     # They touch nothing but their own process, so nothing that runs out of time is waiting for them.
-    Part("quiet", ("tests/unit", "tests/spec", "tests/property", "tests/architecture"), niceness=10),
+    Part(
+        "quiet",
+        ("tests/unit", "tests/spec", "tests/property", "tests/architecture", "clients/python/client_tests"),
+        niceness=10,
+    ),
 )
 STOP_S: Final = 180.0
 """How long a part may take to stop what its tests started."""

@@ -28,9 +28,11 @@ class StatusChanged(Event):
     TOPIC: ClassVar[Topic] = topics.STATUS_CHANGED
 
     person_id: UUID
+    """The id under which Onward knows the young person; nobody else can tell who it is."""
     version: int
     """1, 2, 3 … without a gap. A message may come again: same id, same version."""
     group: StatusGroup
+    """What they are doing, by the groups of the national activity codes; `out of scope`: a tombstone follows."""
     code: str | None
     """The national activity code; None where the code itself would reveal health or another special category."""
     lapsed: bool

@@ -1,8 +1,8 @@
 """After a run: how many tests of each kind ran and how long they took, from pytest's own reports.
 
-A kind is a folder below `tests`. Seconds are those of the tests themselves with their set-up and tear-down; a fixture
-of the whole session counts for the first test that asks for it. A run in several processes leaves a file of figures for
-each, and `python -m tests.support.kinds FILE...` prints their sum.
+A kind is a folder below `tests`; tests of clients are of the kind `unit`. Seconds are those of the tests themselves
+with their set-up and tear-down; a fixture of the whole session counts for the first test that asks for it. A run in
+several processes leaves a file of figures for each, and `python -m tests.support.kinds FILE...` prints their sum.
 """
 
 import json
@@ -74,6 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def kind_of(nodeid: str) -> str:
     """Return the kind of a test by its id, `tests/<kind>/...`."""
     folders = nodeid.split("::", maxsplit=1)[0].split("/")
+    if folders[0] == "clients":
+        return "unit"
     return folders[1] if len(folders) > 2 and folders[0] == "tests" else "other"
 
 

@@ -30,7 +30,7 @@ def events_page() -> str:
         "",
         *table(("Event", "Publisher", "Read by", "Key", "Partitions", "Kept"), map(_row, EVENTS)),
     ]
-    pieces = dict.fromkeys(piece for event in EVENTS for piece in _pieces(event))
+    pieces = dict.fromkeys(piece for event in EVENTS for piece in pieces_of(event))
     return page(
         [
             *lines,
@@ -43,7 +43,7 @@ def events_page() -> str:
 
 def _row(event: type[Event]) -> tuple[str, ...]:
     topic = event.TOPIC
-    read_by = ", ".join(service for service in SERVICES if event.__name__ in _subscribed(service))
+    read_by = ", ".join(service for service in SERVICES if event.__name__ in subscribed(service))
     return event.__name__, topic.owner, read_by or "others", topic.key, str(topic.partitions), _kept(topic)
 
 
@@ -53,38 +53,38 @@ def _kept(topic: Topic) -> str:
 
 def _about(event: type[Event]) -> Iterator[str]:
     yield from ("", f"## {event.__name__}", "", f"`{event.TYPE}`", "")
-    yield _prose(event)
+    yield prose(event)
     yield from ("", *table(("Field", "Type", "Meaning"), _fields(event)))
 
 
 def _about_piece(piece: type[BaseModel]) -> Iterator[str]:
-    yield from ("", f"### {piece.__name__}", "", _prose(piece))
+    yield from ("", f"### {piece.__name__}", "", prose(piece))
     yield from ("", *table(("Field", "Type", "Meaning"), _fields(piece)))
 
 
-def _prose(model: type[BaseModel]) -> str:
+def prose(model: type[BaseModel]) -> str:
     """Return a docstring as one line."""
     return " ".join((inspect.getdoc(model) or "").split())
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
-    declared = _declared(model)
+    written_of = declared(model)
     for name, field in model.model_fields.items():
-        written, meaning = declared[name]
+        written, meaning = written_of[name]
         yield f"`{name}`", f"`{written}`" + ("" if field.is_required() else ", may be left out"), meaning
 
 
-def _pieces(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def pieces_of(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """Yield the models that stand in the fields of a model, and those in theirs."""
     for field in model.model_fields.values():
         for found in (field.annotation, *getattr(field.annotation, "__args__", ())):
             if isinstance(found, type) and issubclass(found, BaseModel):
                 yield found
-                yield from _pieces(found)
+                yield from pieces_of(found)
 
 
 @cache
-def _declared(model: type[Any]) -> dict[str, tuple[str, str]]:
+def declared(model: type[Any]) -> dict[str, tuple[str, str]]:
     """Return the type of each field of a class and of those it inherits from, and the text under it."""
     found: dict[str, tuple[str, str]] = {}
     for one in reversed(model.__mro__):
@@ -106,7 +106,7 @@ def _text(node: ast.stmt | None) -> str:
 
 
 @cache
-def _subscribed(service: str) -> frozenset[str]:
+def subscribed(service: str) -> frozenset[str]:
     """Return the events that a service subscribes to: the first argument of each subscription."""
     module = ast.parse((_SERVICES / service / "entrypoints" / "events.py").read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(module) if isinstance(node, ast.Call) and node.args)

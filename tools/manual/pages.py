@@ -12,6 +12,8 @@ from shared.vocabulary.collections import COLLECTIONS, Collection, ColumnUse, De
 from shared.vocabulary.collections.collection import Newer
 from shared.vocabulary.columns import COLUMNS, get_column
 from shared.vocabulary.issues import ENTRIES, IssueEntry, Stage, issue_named
+from tools.manual.asyncapi.document import asyncapi_yaml
+from tools.manual.asyncapi.html import asyncapi_html
 from tools.manual.events import events_page
 from tools.manual.guarantee import guarantee_page
 from tools.manual.letter_calendar import letter_calendar_page
@@ -99,6 +101,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "guarantee.md": guarantee_page,
         "matching.md": matching_page,
         "events.md": events_page,
+        "asyncapi.yaml": asyncapi_yaml,
+        "asyncapi.html": asyncapi_html,
         "metrics.md": metrics_page,
     }
 )

@@ -20,6 +20,7 @@ def report(nodeid: str, when: str, outcome: str, seconds: float) -> pytest.TestR
         ("tests/e2e/test_sending.py::test_it[x/y]", "e2e"),
         ("elsewhere/test_it.py::test_it", "other"),
         ("tests/test_it.py::test_it", "other"),
+        ("clients/python/client_tests/test_it.py::test_it", "unit"),
     ],
 )
 def test_the_kind_is_the_folder_below_tests(nodeid: str, kind: str) -> None:

@@ -1,0 +1,1 @@
+"""The client by itself: no server is needed."""
