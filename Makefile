@@ -15,7 +15,7 @@ STACK_TESTS := test-contract test-integration test-e2e
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
+.PHONY: help setup demo up restart scale down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
 	chaos fuzz writers templates templates-check docs docs-check tables words lock clean
 
 help: ## list these commands
@@ -34,6 +34,9 @@ up: setup ## start Kafka, PostgreSQL and the four services; a second start finds
 
 restart: setup ## stop the four services and start them again, with the code as it stands; the servers stay up
 	@$(LOCAL) restart
+
+scale: setup ## run so many replicas of one service (S=matching N=3): at most 12, and as many as PostgreSQL has connections for
+	@$(LOCAL) scale $(or $(S),$(error Which service? make scale S=matching N=3)) $(or $(N),$(error How many? make scale S=matching N=3))
 
 down: ## stop everything of this checkout
 	@if [ -x $(PY) ]; then $(LOCAL) down; else echo "Nothing was running."; fi

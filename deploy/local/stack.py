@@ -21,6 +21,7 @@ from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.servers import kafka, lifecycle, postgres
 from deploy.local.services import code_version, launch
 from deploy.local.services.launch import Replica
+from deploy.local.services.replicas import check_replicas
 from deploy.local.state import addresses, credentials
 from deploy.local.state.files import read_json, write_json, write_private
 from shared.service_names import SERVICES
@@ -105,12 +106,12 @@ def run_services(paths: StackPaths, replicas: dict[str, int]) -> dict[str, Any]:
 
 def scale(paths: StackPaths, service: str, count: int) -> dict[str, Any]:
     """Run `count` replicas of a service from now on."""
-    if not 0 < count <= launch.REPLICAS_MAX:
-        raise StackError(f"A service runs in 1 to {launch.REPLICAS_MAX} replicas.")
-    running = _desired_replicas(paths)
-    if not running:
+    wanted = _desired_replicas(paths)
+    if not wanted:
         raise StackError("The services are not up: make up.")
-    return run_services(paths, running | {launch.check_name(service): count})
+    wanted |= {launch.check_name(service): count}
+    check_replicas(paths, wanted)
+    return run_services(paths, wanted)
 
 
 def kill(paths: StackPaths, name: str, number: int = 1) -> None:

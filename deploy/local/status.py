@@ -43,11 +43,15 @@ def show(paths: StackPaths) -> bool:
 def _show_services(content: dict[str, Any], lags: dict[str, int]) -> bool:
     all_ready = bool(content["services"])
     for service in SERVICES:
-        for entry in content["services"].get(service, {}).get("replicas", []):
+        replicas = content["services"].get(service, {}).get("replicas", [])
+        for index, entry in enumerate(replicas):
             ready = launch.ready(entry["url"])
             all_ready = all_ready and ready
-            waiting = f", {lags[service]} messages waiting" if service in lags else ""
-            _line(service, entry["url"], f"{'ready' if ready else 'not ready'} (pid {entry['pid']}){waiting}")
+            state = f"{'ready' if ready else 'not ready'} (pid {entry['pid']})"
+            if index == 0:
+                state += f", {len(replicas)} replicas" if len(replicas) > 1 else ""
+                state += f", {lags[service]} messages waiting" if service in lags else ""
+            _line(launch.Replica(service, index).name, entry["url"], state)
         if service not in content["services"]:
             _line(service, "-", DOWN)
     return all_ready
@@ -65,7 +69,7 @@ def show_sign_in(people: Sequence[Mapping[str, str]]) -> None:
 
 
 def _line(name: str, where: str, state: str) -> None:
-    print(f"{name:<11} {where:<32} {state}")
+    print(f"{name:<13} {where:<32} {state}")
 
 
 def _lags(content: dict[str, Any]) -> dict[str, int]:

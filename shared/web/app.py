@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from shared.web.pages import error_pages, sign_in
 from shared.web.pages.assets import VERSION
 from shared.web.pages.site import Site
+from shared.web.requests.base_path import BasePath
 from shared.web.requests.routes import GuardedRoute, Open, get
 from shared.web.requests.security_headers import SecurityHeaders
 
@@ -29,7 +30,10 @@ def web_app(site: Site, routes: Sequence[GuardedRoute], *, lifespan: Lifespan | 
             raise TypeError(f"{route!r} does not say what it needs: declare it with shared.web.requests.routes")
     app = Starlette(
         routes=declared,
-        middleware=[Middleware(SecurityHeaders, form_targets=site.other_origins, https=site.https)],
+        middleware=[
+            Middleware(SecurityHeaders, form_targets=site.other_origins, https=site.https),
+            Middleware(BasePath, path=site.link(site.service, "")),
+        ],
         exception_handlers=error_pages.HANDLERS,
         lifespan=lifespan,
     )

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from importlib import resources
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import jsonschema
 import pytest
 import yaml
 
+from deploy.capacity.bounds import CONNECTIONS_KEPT, REPLICAS_MAX
 from deploy.docker import make_env
-from deploy.local.services.launch import REPLICAS_MAX
 from services.ingest.adapters.hook_keys import FileHookKeys
+from services.ingest.entrypoints.web.hook import BODY_BYTES_MAX
 from shared.contracts.topics import TOPICS
 from shared.crypto.master_key import read_master_key
 from shared.service_names import SERVICES
@@ -25,6 +27,7 @@ from tools.compile_modules import MODULES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = CHECKOUT / "docker-compose.yml"
+PROXY = CHECKOUT / "deploy" / "docker" / "proxy.conf"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
 OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay")
 JOBS = sorted(path.stem for path in (CHECKOUT / "deploy" / "jobs").glob("[!_]*.py"))
@@ -57,8 +60,15 @@ def test_every_variable_is_one_that_the_settings_know(compose: dict[str, Any], s
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_no_proxy_is_trusted_unless_the_operator_names_one(compose: dict[str, Any], service: str) -> None:
-    assert compose["services"][service]["environment"]["ONWARD_TRUSTED_PROXIES"] == "${ONWARD_TRUSTED_PROXIES:-}"
+def test_only_the_proxy_of_this_file_is_believed_unless_the_operator_names_another(
+    compose: dict[str, Any], service: str
+) -> None:
+    address = compose["services"]["proxy"]["networks"]["pages"]["ipv4_address"]
+    believed = compose["services"][service]["environment"]["ONWARD_TRUSTED_PROXIES"]
+    assert believed == f"${{ONWARD_TRUSTED_PROXIES:-{address}}}"
+    (pool,) = compose["networks"]["pages"]["ipam"]["config"]
+    assert ip_address(address) in ip_network(pool["subnet"])
+    assert ip_address(address) not in ip_network(pool["ip_range"]), "a service could be given the proxy's address"
 
 
 def test_the_migrate_job_sets_what_the_migration_command_reads(compose: dict[str, Any]) -> None:
@@ -102,27 +112,47 @@ def test_what_runs_our_code_is_hardened(compose: dict[str, Any], service: str) -
     assert "no-new-privileges:true" in entry["security_opt"]
 
 
-@pytest.mark.parametrize("service", ["ingest", "validation", "matching", "reporting"])
-def test_bug_18_what_publishes_a_port_is_scaled_by_workers_that_publish_none(
-    compose: dict[str, Any], service: str
-) -> None:
-    one, workers = compose["services"][service], compose["services"][f"{service}-workers"]
-    assert workers == one | {"ports": [], "scale": 0}
+@pytest.mark.parametrize("service", SERVICES)
+def test_any_service_may_run_more_than_once(compose: dict[str, Any], service: str) -> None:
+    """A fixed port, name or address cannot be had twice."""
+    entry = compose["services"][service]
+    assert not {"ports", "container_name", "hostname", "scale"} & set(entry)
+    assert entry["networks"] == ["inside", "pages"]
+    assert "replicas" not in entry["deploy"]
 
 
-def test_bug_18_one_number_limits_replicas_in_code_runbook_and_compose_file() -> None:
+def test_one_number_limits_replicas_in_code_runbook_and_compose_file() -> None:
     partitions = max(topic.partitions for topic in TOPICS)
     assert partitions == REPLICAS_MAX
     runbook = (CHECKOUT / "docs" / "runbook.md").read_text(encoding="utf-8")
     assert f"by replicas up to {partitions}, the number of partitions" in runbook
     assert f"at most one per partition: {partitions}" in runbook
-    assert f"At most {partitions} of each" in COMPOSE.read_text(encoding="utf-8")
+    said = " ".join(COMPOSE.read_text(encoding="utf-8").replace("#", " ").split())
+    assert f"at most {partitions} of each, since a topic has {partitions} partitions" in said
 
 
-def test_only_the_pages_are_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
+def test_connections_of_all_replicas_fit_what_postgresql_takes(compose: dict[str, Any]) -> None:
+    said = " ".join(COMPOSE.read_text(encoding="utf-8").replace("#", " ").split())
+    together = re.search(r"at most (\d+) of all together, since PostgreSQL takes (\d+) connections", said)
+    assert together is not None
+    replicas, connections = int(together[1]), int(together[2])
+    assert f"-cmax_connections={connections}" in compose["services"]["postgres"]["command"]
+    pool = ServiceSettings().pool_size
+    assert f"each opens up to {pool}" in said
+    assert replicas * pool <= connections - CONNECTIONS_KEPT < (replicas + 1) * pool
+
+
+def test_only_the_proxy_is_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
     published = {name: entry["ports"] for name, entry in compose["services"].items() if entry.get("ports")}
-    assert set(published) == {"ingest", "validation", "matching", "reporting"}
-    assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+    assert published == {"proxy": ["127.0.0.1:8080:8080"]}
+
+
+def test_the_proxy_is_hardened(compose: dict[str, Any]) -> None:
+    entry = compose["services"]["proxy"]
+    assert (entry["read_only"], entry["cap_drop"]) == (True, ["ALL"])
+    assert "no-new-privileges:true" in entry["security_opt"]
+    assert set(entry["depends_on"]) == set(SERVICES)
+    assert set(entry["networks"]) == {"pages"}, "it needs neither Kafka nor PostgreSQL"
 
 
 def test_services_start_only_after_migrations_topics_and_key(compose: dict[str, Any]) -> None:
@@ -133,10 +163,20 @@ def test_services_start_only_after_migrations_topics_and_key(compose: dict[str, 
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_services_port_is_the_one_its_address_names(compose: dict[str, Any], service: str) -> None:
+def test_a_service_is_a_path_of_the_one_address_and_the_proxy_leads_there(
+    compose: dict[str, Any], service: str
+) -> None:
     environment = compose["services"][service]["environment"]
-    address = environment.get(f"ONWARD_{service.upper()}_URL")
-    assert address is None or address.endswith(f":{environment['ONWARD_HTTP_PORT']}")
+    assert environment[f"ONWARD_{service.upper()}_URL"] == f"${{ONWARD_URL:-http://localhost:8080}}/{service}"
+    proxy = PROXY.read_text(encoding="utf-8")
+    assert f"set ${service} {service}:{environment['ONWARD_HTTP_PORT']};" in proxy
+    assert f"location /{service}/ {{ proxy_pass http://${service}; }}" in proxy
+
+
+def test_the_proxy_lets_the_largest_delivery_through() -> None:
+    megabytes = re.search(r"client_max_body_size (\d+)m;", PROXY.read_text(encoding="utf-8"))
+    assert megabytes is not None
+    assert int(megabytes[1]) * 1024 * 1024 >= BODY_BYTES_MAX
 
 
 def test_the_job_that_makes_the_keys_makes_ones_that_the_services_take_and_only_once(

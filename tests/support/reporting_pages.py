@@ -195,7 +195,7 @@ class Desktop:
         clock = self.clock
         site = Site(
             service="reporting",
-            addresses=Addresses(ingest="http://127.0.0.1:1", matching="http://127.0.0.1:2", reporting=address),
+            addresses=Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", address, "http://127.0.0.1:3"),
             identities=self.identities,
             clock=clock,
             simulated=True,

@@ -13,11 +13,8 @@ from deploy.local.machine import ports
 from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.state.files import read_json, write_json
 from shared.clock import BusinessDate, SystemClock
-from shared.contracts.topics import TOPICS
 from shared.service_names import SERVICES
 
-REPLICAS_MAX = max(topic.partitions for topic in TOPICS)
-"""One more would have no partition to read."""
 _SIMULATED = "ONWARD_BUSINESS_DATE"
 REMEMBERED = (_SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "validation", "matching", "reporting")

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from shared.web.requests.base_path import here
+
 T = TypeVar("T")
 
 PAGE_MAX: Final = 10_000
@@ -76,7 +78,7 @@ def page_number(request: Request) -> int:
 def pager_address(request: Request, repeated: Sequence[Parameter[Any]]) -> str:
     """Return what the links of a pager begin with: this page and what it was asked for, up to the page's number."""
     asked = [(one.name, text) for one in repeated if (text := text_of(request, one.name))]
-    return f"{request.url.path}?{urlencode(asked)}&" if asked else f"{request.url.path}?"
+    return f"{here(request)}?{urlencode(asked)}&" if asked else f"{here(request)}?"
 
 
 def check_page(request: Request, pages: int) -> None:

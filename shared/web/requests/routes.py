@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from shared.web.accounts.identities import Account, Session
 from shared.web.accounts.permissions import Permission
+from shared.web.requests.base_path import here
 from shared.web.requests.cookies import secret_of
 from shared.web.requests.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
 from shared.web.requests.queries import Parameter, check_query
@@ -126,6 +127,6 @@ def _ask_to_sign_in(request: Request) -> Response:
     if wants_json(request) or request.method not in SAFE_METHODS:
         raise HTTPException(401)
     query = f"?{request.url.query}" if request.url.query else ""
-    target = quote(f"{request.url.path}{query}", safe="/")
+    target = quote(f"{here(request)}{query}", safe="/")
     site = request.app.state.site
     return RedirectResponse(f"{site.link(site.service, '/sign-in')}?next={target}", status_code=303)

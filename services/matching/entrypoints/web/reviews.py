@@ -11,6 +11,7 @@ from shared.vocabulary.collections import find_collection
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page
+from shared.web.requests.base_path import here
 from shared.web.requests.queries import PAGE, check_page, page_number
 from shared.web.requests.routes import GuardedRoute, account_of, get
 
@@ -35,7 +36,7 @@ class ReviewPages:
             "listing": listing,
             "establishment_name": self._name,
             "collection_title": _collection_title,
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "reviews.html", context)
 

@@ -29,6 +29,7 @@ from shared.vocabulary.london import end_of_london_day
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.pages.templating import day
+from shared.web.requests.base_path import here
 from shared.web.requests.cookies import secret_of
 from shared.web.requests.days import read_days
 from shared.web.requests.forms import field
@@ -101,7 +102,7 @@ class PeoplePages:
                 "wanted": PeopleFilter(),
                 "names": self._names,
                 "may_search": account_of(request).may(Permission.FIND_PEOPLE),
-                "address": f"{request.url.path}?{_with_and(_query_of(request, with_page=False))}",
+                "address": f"{here(request)}?{_with_and(_query_of(request, with_page=False))}",
                 "list_query": _query_of(request),
                 **context,
             },

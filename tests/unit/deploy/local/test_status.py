@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from deploy.local import status
+from deploy.local.services import launch
 
 PEOPLE = [
     {"account": "reviewer", "password": "an-invented-word", "role": "reviewer"},
@@ -27,3 +28,16 @@ def test_a_long_account_name_moves_nobody_elses_password(printed: Callable[[], l
 def test_where_nobody_may_sign_in_nothing_is_said(printed: Callable[[], list[str]]) -> None:
     status.show_sign_in([])
     assert printed() == []
+
+
+def test_every_replica_has_a_line_and_the_first_says_how_many_there_are(
+    printed: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "ready", lambda _url: True)
+    one, two = ({"url": f"http://127.0.0.1:{port}", "pid": port} for port in (8003, 9003))
+    status._show_services({"services": {"matching": {"replicas": [one, two]}}}, {"matching": 7})
+    lines = [line.split(maxsplit=2) for line in printed() if line.startswith("matching")]
+    assert lines == [
+        ["matching", "http://127.0.0.1:8003", "ready (pid 8003), 2 replicas, 7 messages waiting"],
+        ["matching-2", "http://127.0.0.1:9003", "ready (pid 9003)"],
+    ]

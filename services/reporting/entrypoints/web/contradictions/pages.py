@@ -32,6 +32,7 @@ from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
 from shared.web.pages.templating import day
+from shared.web.requests.base_path import here
 from shared.web.requests.forms import PART_MAX, field, new_form_id
 from shared.web.requests.queries import PAGE, BadQuery, check_page, page_number, pager_address, text_of
 from shared.web.requests.routes import account_of
@@ -146,7 +147,7 @@ class ContradictionPages:
             "form_id": new_form_id(),
             "names": self._names,
             "claim_words": ClaimWords(self._names.of, day),
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "contradiction/thread.html", context, status=status)
 

@@ -18,6 +18,7 @@ from services.reporting.usecases.record_entry import EntryLine, PersonEntry
 from shared.vocabulary.code_lists.of_offers import APPLICATION_STATE, DECLINED, OFFER_TYPE, OFFERED, WITHDRAWN
 from shared.web.accounts.identities import Account
 from shared.web.pages.site import page, site_of
+from shared.web.requests.base_path import here
 from shared.web.requests.forms import field, form_of, new_form_id
 from shared.web.requests.queries import check_page, page_number
 from shared.web.requests.routes import account_of
@@ -83,7 +84,7 @@ class OfferPages:
             "says": _says,
             "form_id": new_form_id(),
             "names": self._names,
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "offers.html", context, status=status)
 

@@ -21,6 +21,7 @@ from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from shared.vocabulary.collections import S_CHECK
 from shared.vocabulary.columns import get_column
 from shared.web.pages.site import page, site_of
+from shared.web.requests.base_path import here
 from shared.web.requests.days import read_days
 from shared.web.requests.forms import PART_MAX, field, new_form_id
 from shared.web.requests.queries import check_page, page_number
@@ -149,7 +150,7 @@ class PupilPages:
             "answered": ANSWERED,
             "entry_max": LINES_MAX,
             "form_id": new_form_id(),
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "pupil/list.html", context, status=409 if stale else 200)
 

@@ -13,6 +13,7 @@ from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.differences import CHANGED, DifferenceQueries
 from services.reporting.queries.submission.submissions import SubmissionQueries
 from shared.web.pages.site import page
+from shared.web.requests.base_path import here
 from shared.web.requests.queries import check_page, page_number
 from shared.web.requests.routes import account_of
 
@@ -55,4 +56,4 @@ class DifferencePages:
             "value_words": value_words(self._names),
             "names": self._names,
         }
-        return page(request, "difference.html", {**context, "address": f"{request.url.path}?"})
+        return page(request, "difference.html", {**context, "address": f"{here(request)}?"})

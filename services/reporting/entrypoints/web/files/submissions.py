@@ -23,6 +23,7 @@ from services.reporting.queries.submission.submissions import Submission, Submis
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from shared.web.pages.site import page
+from shared.web.requests.base_path import here
 from shared.web.requests.queries import BadQuery, check_page, must_be, page_number, pager_address, text_of
 from shared.web.requests.routes import account_of
 
@@ -102,7 +103,7 @@ class SubmissionPages:
                 "names": self._names,
                 "decisions": offered_to(account_of(request), found),
                 "authority_alone": authority_alone(account_of(request), found),
-                "address": f"{request.url.path}?{f'code={code}&' if code else ''}",
+                "address": f"{here(request)}?{f'code={code}&' if code else ''}",
             },
         )
 

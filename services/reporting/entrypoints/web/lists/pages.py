@@ -20,6 +20,7 @@ from services.reporting.queries.lists.sent import SentLists
 from services.reporting.usecases.lists.issue_list import IssueCommand, IssueResult, TakeBackResult
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
+from shared.web.requests.base_path import here
 from shared.web.requests.forms import field, new_form_id
 from shared.web.requests.queries import PAGE, check_page, one_of, page_number
 from shared.web.requests.routes import GuardedRoute, account_of, get, post
@@ -83,7 +84,7 @@ class ListPages:
             "may_issue": may(Permission.ISSUE_LISTS),
             "may_take": may(Permission.TAKE_LISTS),
             "done": DONE.of(request),
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "lists/list.html", context)
 

@@ -23,6 +23,7 @@ from services.reporting.queries.reminders.history import HistoryQueries, MailSta
 from services.reporting.usecases.reminders.ports import DatabaseTime
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
+from shared.web.requests.base_path import here
 from shared.web.requests.forms import field
 from shared.web.requests.queries import PAGE, check_page, page_number
 from shared.web.requests.routes import GuardedRoute, account_of, get, post
@@ -85,7 +86,7 @@ class NoticePages:
             "fields": _FIELDS,
             "by_mail": await self._needs.inbox.by_mail(own),
             "done": DONE.of(request) is not None,
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "notice/list.html", context)
 

@@ -14,6 +14,7 @@ from services.reporting.entrypoints.web.reminders.words import DONE, PAUSED, pau
 from services.reporting.usecases.reminders.enter_settings import REASON_LENGTH_MAX, PauseCommand
 from services.reporting.usecases.reminders.ports import PauseScope
 from shared.web.pages.site import page, site_of
+from shared.web.requests.base_path import here
 from shared.web.requests.forms import PART_MAX, field, new_form_id
 from shared.web.requests.queries import Parameter, check_page, page_number
 from shared.web.requests.routes import account_of
@@ -39,7 +40,7 @@ class PausePages:
             "done": DONE.of(request) is not None,
             "names": self._names,
             "pause_words": pause_words,
-            "address": f"{request.url.path}?",
+            "address": f"{here(request)}?",
         }
         return page(request, "reminder/pauses.html", context)
 
