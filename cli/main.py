@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
@@ -170,6 +170,15 @@ def replay(
     options = {"--reason": reason, "--topic": topic, "--since": since, "--until": until, "--service": service}
     words = [*_words(options), *(["--go"] if go else [])]
     raise typer.Exit(tools.run_job(read_addresses(), "replay", *words))
+
+
+@app.command()
+def audit(
+    act: Annotated[Literal["verify"], typer.Argument(help="verify: read every entry.")],
+    since: Annotated[str | None, typer.Option(help="A newest anchor noted before: it must still stand.")] = None,
+) -> None:
+    """Verify the audit: exit 1 when any entry was altered, removed or put elsewhere."""
+    raise typer.Exit(tools.run_job(read_addresses(), "privacy.audit", *_words({"--since": since})))
 
 
 def _words(options: Mapping[str, object]) -> list[str]:

@@ -22,7 +22,7 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
     runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
-    reviews = ReviewQueries(PostgresReviewRows(runtime.pool), runtime.clock)
+    reviews = ReviewQueries(PostgresReviewRows(runtime.pool))
     return web_app(site, page_routes(reviews, Register.load(settings.establishments_file)))
 
 

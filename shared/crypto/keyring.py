@@ -18,6 +18,8 @@ from shared.persistence.pool import Pool, connection_of
 
 _NONCE_BYTES: Final = 12
 _CACHE_S: Final = 3600.0
+AUDIT_KEY: Final = "audit"
+"""Purpose of the key that seals the anchors of the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class KeyRing:
     def __init__(self, master_key: bytes, pool: Pool) -> None:
         self.blind_secret: bytes = derive(master_key, "blind keys")
         """The deployment's secret for `shared.crypto.blind_index`."""
+        self.audit_secret: bytes = derive(master_key, AUDIT_KEY)
+        """The deployment's secret for `shared.audit.anchors`."""
         self._key_cipher = AESGCM(derive(master_key, "day keys"))
         self._pool = pool
         self._by_day: dict[date, _DayKey] = {}

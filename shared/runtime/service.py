@@ -11,6 +11,8 @@ from typing import Any, Final, NoReturn, TypeVar
 import uvloop
 from starlette.applications import Starlette
 
+from shared.audit.anchors import EVERY_S as ANCHORS_EVERY_S
+from shared.audit.anchors import AnchorAudit
 from shared.clock import Clock, clock_for
 from shared.compiled.finder import compiled_modules
 from shared.concurrency.backoff import Backoff
@@ -243,6 +245,7 @@ def _add_jobs(runtime: ServiceRuntime) -> None:
     runtime.every(_KEYS_EVERY_S, "keys", runtime.keyring.prepare)
     runtime.every(_PURGE_EVERY_S, "old keys", destroy_old_keys)
     runtime.every(_PURGE_EVERY_S, "inbox", purge_inbox)
+    runtime.every(ANCHORS_EVERY_S, "anchors", AnchorAudit(runtime.pool, runtime.keyring.audit_secret))
     runtime.background("relay", lambda: relay(runtime.outbox, runtime.metrics))
     runtime.background("watchdog", runtime.watchdog.run)
 

@@ -170,7 +170,7 @@ class MemoryPeopleRows:
     async def changed(self, generation_id: int) -> int:
         return len(self.people_kept)
 
-    async def note_read(self, account: str, person_id: UUID | None, what: str) -> None:
+    async def note_read(self, account: str, person_id: UUID | None, what: str, about: str | None = None) -> None:
         self.noted.append((account, person_id, what))
 
 

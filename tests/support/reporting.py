@@ -148,6 +148,20 @@ class Office(ReportingUnderTest):
         units = RecordedUnitsOfWork(pool, reporting_tables)
         super().__init__(units.begin, units.published, now)
         self.pool = pool
+        self._looks_before = 0
+
+    async def forget_looks(self) -> None:
+        """Leave out of `looks` what was noted until now: the audit itself forgets nothing."""
+        self._looks_before = await self.pool.fetchval("SELECT coalesce(max(place), 0) FROM shared.audit_entries")
+
+    async def looks(self) -> list[tuple[str, UUID | None, str]]:
+        """Return who looked at whom, and at what, since."""
+        rows = await self.pool.fetch(
+            "SELECT account, person_id, kind FROM shared.audit_entries"
+            " WHERE act = 'read' AND place > $1 ORDER BY place",
+            self._looks_before,
+        )
+        return [tuple(row) for row in rows]
 
     async def statuses(self) -> dict[UUID, dict[str, Any]]:
         """Return what is stored about everybody, but for versions and times of knowing."""

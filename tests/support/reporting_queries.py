@@ -15,6 +15,7 @@ from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.submission.issues import PostgresIssueQueries
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries
+from shared.persistence.pool import Pool
 from shared.vocabulary.establishments import Establishment, Register
 from tests.support.claims import school
 from tests.support.reporting import Office
@@ -35,6 +36,10 @@ class StoredPeople(
     PostgresReadAudit,
 ):
     """Everything about people."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool)
+        PostgresReadAudit.__init__(self, pool)
 
 
 async def board_of(office: Office, register: Iterable[Establishment] = ()) -> Sequence[BoardLine]:

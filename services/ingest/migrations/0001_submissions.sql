@@ -51,3 +51,7 @@ CREATE INDEX submissions_undecided ON submissions (received_at) WHERE state = 'r
 -- Whether the same bytes came before is asked of every file.
 CREATE INDEX submissions_bytes ON submissions (sha256);
 CREATE INDEX submissions_incomplete ON submissions (received_at) WHERE completed_at IS NULL;
+
+-- Who sent a file on a page is noted in the audit by the table itself.
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON submissions DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.channel = 'page') EXECUTE FUNCTION shared.audit_change('file', 'id', 'sender');

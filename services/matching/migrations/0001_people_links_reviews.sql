@@ -114,11 +114,3 @@ CREATE TABLE tallies (
     awaiting integer NOT NULL DEFAULT 0,
     PRIMARY KEY (submission_id, judgement)
 ) WITH (fillfactor = 50);
-
--- Who of the authority looked at lists of named people.
-CREATE TABLE read_audit (
-    account text NOT NULL,
-    what text NOT NULL,
-    read_at timestamptz NOT NULL
-);
-CREATE INDEX read_audit_by_time ON read_audit (read_at);

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from services.matching.domain.decision import sentence_of
 from services.matching.domain.facts import Fact, facts_in
-from shared.clock import Clock
+from shared.audit.trail import AuditTrail
 from shared.persistence.arrays import array_of
 from shared.persistence.listing import Listing, listing_of
 from shared.persistence.pool import Pool, connection_of
@@ -70,7 +70,7 @@ class ReviewRows(Protocol):
         """
         ...
 
-    async def note_read(self, account: str, at: datetime) -> None:
+    async def note_read(self, account: str) -> None:
         """Keep that an account looked at the list. Raises Transient."""
         ...
 
@@ -78,13 +78,12 @@ class ReviewRows(Protocol):
 class ReviewQueries:
     """The review list; each look at named people is written down."""
 
-    def __init__(self, rows: ReviewRows, clock: Clock) -> None:
+    def __init__(self, rows: ReviewRows) -> None:
         self._rows = rows
-        self._clock = clock
 
     async def waiting(self, *, account: str, page: int = 1, page_size: int = 25) -> Listing[WaitingRow]:
         """Return one page, numbered from 1, and note that this account read it. Raises Transient."""
-        await self._rows.note_read(account, self._clock.now())
+        await self._rows.note_read(account)
         return await self._rows.waiting(page=max(page, 1), page_size=min(page_size, PAGE_SIZE_MAX))
 
 
@@ -98,7 +97,6 @@ LIMIT $1 OFFSET $2
 """
 """Of each return only what was received last: a file sent again has its doubtful rows again."""
 _RECORDS: Final = "SELECT person_id, details FROM records WHERE person_id = ANY ($1::text::uuid[])"
-_NOTE_READ: Final = "INSERT INTO read_audit (account, what, read_at) VALUES ($1, 'reviews', $2)"
 
 
 class PostgresReviewRows:
@@ -106,6 +104,7 @@ class PostgresReviewRows:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._trail = AuditTrail(pool, "matching")
 
     async def waiting(self, *, page: int, page_size: int) -> Listing[WaitingRow]:
         async with connection_of(self._pool) as connection:
@@ -115,9 +114,8 @@ class PostgresReviewRows:
         people = {row["person_id"]: from_json(row["details"]) for row in records}
         return listing_of(rows, [_waiting_row(row, people) for row in rows], page=page, page_size=page_size)
 
-    async def note_read(self, account: str, at: datetime) -> None:
-        async with connection_of(self._pool) as connection:
-            await connection.execute(_NOTE_READ, account, at)
+    async def note_read(self, account: str) -> None:
+        await self._trail.note_read(account, "reviews")
 
 
 def _waiting_row(row: Any, people: Mapping[UUID, Mapping[str, Any]]) -> WaitingRow:

@@ -577,12 +577,23 @@ CREATE TABLE routes (
     UNIQUE NULLS NOT DISTINCT (submission_id, collection)
 );
 
--- Who looked at whom.
-CREATE TABLE read_audit (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    account text NOT NULL,
-    person_id uuid,
-    what text NOT NULL,
-    read_at timestamptz NOT NULL
-);
-CREATE INDEX read_audit_by_person ON read_audit (person_id, read_at);
+-- What people decide and enter is noted in the audit by the tables themselves.
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON decisions DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('decision', 'decision_id', 'account', 'answered_by');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON contradiction_notes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('note on a contradiction', 'note_id', 'account');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON calendar_changes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('change of the calendar', 'change_id', 'account');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON contact_changes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('change of a contact', 'change_id', 'account');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON reminder_pauses DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('pause of reminders', 'pause_id', 'account', 'ended_by');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON list_issues DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('list', 'issue_id', 'account', 'taken_back_by');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON notice_choices DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('choice of notices', 'choice_id', 'account');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON alert_notes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('note on an alert', 'note_id', 'account');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON submissions DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.channel = 'entry')
+    EXECUTE FUNCTION shared.audit_change('entry on a page', 'submission_id', 'sender');

@@ -85,3 +85,8 @@ CREATE TABLE outdated_judgements (
 );
 CREATE INDEX outdated_judgements_open ON outdated_judgements (submission_id)
     WHERE state IN ('waiting', 'asked', 'given up');
+
+-- Who changed what is noted in the audit by the table itself.
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OF lowered, from_on, reason, account OR DELETE ON severity_changes
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION shared.audit_change('change of a severity', 'change_id', 'account');

@@ -17,7 +17,6 @@ TABLES = (
     "reviews",
     "newest",
     "tallies",
-    "read_audit",
     "inbox",
 )
 

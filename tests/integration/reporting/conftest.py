@@ -22,7 +22,9 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
 async def office(pool: Pool) -> Office:
     """Return reporting at work on the demonstration's business date, with empty tables."""
     await empty(pool)
-    return Office(pool, at("2026-10-05 09:00"))
+    office = Office(pool, at("2026-10-05 09:00"))
+    await office.forget_looks()
+    return office
 
 
 async def empty(pool: Pool) -> None:
@@ -40,7 +42,7 @@ async def empty(pool: Pool) -> None:
             "returns",
         ),
         *("claims", "issues", "unsettled_rows", "set_aside_rows", "submissions", "people", "status_history"),
-        *("contradiction_notes", "contradictions", "stale_people", "ticks", "read_audit", "inbox", "calendar_changes"),
+        *("contradiction_notes", "contradictions", "stale_people", "ticks", "inbox", "calendar_changes"),
         *("establishments_to_compare", "establishment_contacts", "contact_changes", "alert_notes"),
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
         *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),

@@ -47,7 +47,7 @@ class MemoryReviews:
     async def waiting(self, *, page: int, page_size: int) -> Listing[WaitingRow]:
         return Listing(self.rows[(page - 1) * page_size : page * page_size], len(self.rows), page, page_size)
 
-    async def note_read(self, account: str, at: datetime) -> None:
+    async def note_read(self, account: str) -> None:
         self.noted.append(account)
 
 
@@ -61,7 +61,7 @@ async def clients(reviews: MemoryReviews) -> dict[Account | None, TestClient]:
     identities, clock = MemoryIdentities(), FixedClock(NOW)
     addresses = Addresses("http://127.0.0.1:1", "http://testserver", "http://127.0.0.1:3")
     site = Site("matching", addresses, identities, clock, templates=TEMPLATES)
-    app = web_app(site, page_routes(ReviewQueries(reviews, clock), Register([])))
+    app = web_app(site, page_routes(ReviewQueries(reviews), Register([])))
     clients: dict[Account | None, TestClient] = {None: TestClient(app, follow_redirects=False)}
     for account in EVERYBODY:
         secret = await identities.open_session(account)

@@ -80,7 +80,7 @@ class SentLists:
         found = await self._rows.listed(collection, establishment)
         if found is None:
             return None
-        await self._audit.note_read(account, None, f"list {collection} of {establishment}")
+        await self._audit.note_read(account, None, "list sent out", f"{collection} of {establishment}")
         period, people = found
         today, calendar = self._clock.today(), await self._rows.calendar()
         rows = [_row(one, today) for one in people]

@@ -133,3 +133,133 @@ BEGIN
         EXECUTE format('REVOKE ALL ON shared.opened_messages FROM %I', member);
     END LOOP;
 END $$;
+
+-- The audit: who read or changed what about whom. Entries are only ever added, each covered by a hash over it and the
+-- one before, a chain for each service; anchors tie all chains together under a key that the database does not hold.
+
+CREATE TABLE shared.audit_entries (
+    chain     text NOT NULL,
+    place     bigint NOT NULL,              -- in its chain, from 1 without a gap
+    at        timestamptz NOT NULL,
+    account   text NOT NULL,
+    act       text NOT NULL CHECK (act IN ('read', 'write')),
+    kind      text NOT NULL,
+    person_id uuid,
+    about     text,                         -- an id or a code, never words
+    hash      bytea NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (chain, place)
+);
+COMMENT ON COLUMN shared.audit_entries.account IS 'who did it; from a shell the database role';
+CREATE INDEX audit_entries_by_time ON shared.audit_entries (at);
+CREATE INDEX audit_entries_by_person ON shared.audit_entries (person_id, at) WHERE person_id IS NOT NULL;
+
+-- The last entry of each chain; its row is the lock under which the next is added.
+CREATE TABLE shared.audit_heads (
+    chain text PRIMARY KEY,
+    place bigint NOT NULL,
+    hash  bytea NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE shared.audit_anchors (
+    number bigint PRIMARY KEY,              -- from 1 without a gap
+    at     timestamptz NOT NULL,
+    chain  text NOT NULL,
+    place  bigint NOT NULL,
+    hash   bytea NOT NULL,
+    seal   bytea NOT NULL CHECK (length(seal) = 32)
+);
+COMMENT ON COLUMN shared.audit_anchors.seal IS 'HMAC-SHA-256 over the anchor and the seal before, under a key derived from the master key';
+CREATE INDEX audit_anchors_by_chain ON shared.audit_anchors (chain, number DESC);
+
+CREATE FUNCTION shared.audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit is only ever added to' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON shared.audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION shared.audit_refuse();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON shared.audit_anchors
+    FOR EACH STATEMENT EXECUTE FUNCTION shared.audit_refuse();
+
+-- A field with its length before it, so that no two entries have the same text (shared/audit/entries.py has the same).
+CREATE FUNCTION shared.audit_field(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN value IS NULL THEN '-' ELSE octet_length(value) || ':' || value END
+$$;
+
+-- Add entries to the chain of the service that is connected; the administrator's role names the chain.
+CREATE FUNCTION shared.audit_append(asked text, entries jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    own text := CASE WHEN session_user IN ('onward_ingest', 'onward_validation', 'onward_matching', 'onward_reporting')
+                     THEN substr(session_user, 8) ELSE asked END;
+    last shared.audit_heads;
+    entry jsonb;
+    noted_at timestamptz;
+BEGIN
+    INSERT INTO shared.audit_heads VALUES (own, 0, ''::bytea) ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT last FROM shared.audit_heads WHERE chain = own FOR UPDATE;
+    FOR entry IN SELECT value FROM jsonb_array_elements(entries) LOOP
+        last.place := last.place + 1;
+        noted_at := clock_timestamp();
+        last.hash := sha256(last.hash || convert_to(
+            shared.audit_field(own) || shared.audit_field(last.place::text)
+            || shared.audit_field((extract(epoch FROM noted_at) * 1000000)::bigint::text)
+            || shared.audit_field(entry ->> 'account') || shared.audit_field(entry ->> 'act')
+            || shared.audit_field(entry ->> 'kind') || shared.audit_field(entry ->> 'person_id')
+            || shared.audit_field(entry ->> 'about'), 'UTF8'));
+        INSERT INTO shared.audit_entries VALUES (own, last.place, noted_at, entry ->> 'account', entry ->> 'act',
+            entry ->> 'kind', (entry ->> 'person_id')::uuid, entry ->> 'about', last.hash);
+    END LOOP;
+    UPDATE shared.audit_heads SET place = last.place, hash = last.hash WHERE chain = own;
+END $$;
+
+-- What people change is noted by the tables themselves, when the transaction commits: then it waits for nothing else,
+-- and is held by nobody. Arguments: the kind, the column of the row's id, columns of accounts.
+CREATE FUNCTION shared.audit_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    kept jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
+    before jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}'::jsonb END;
+    who text;
+BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        FOR number IN 2 .. TG_NARGS - 1 LOOP
+            -- Who changed something is in the column that changed.
+            IF before ->> TG_ARGV[number] IS DISTINCT FROM kept ->> TG_ARGV[number] THEN
+                who := coalesce(kept ->> TG_ARGV[number], who);
+            END IF;
+        END LOOP;
+        IF kept ? 'account_id' THEN
+            SELECT name INTO who FROM shared.accounts WHERE id = (kept ->> 'account_id')::uuid;
+        END IF;
+    END IF;
+    PERFORM shared.audit_append(TG_TABLE_SCHEMA, jsonb_build_array(jsonb_build_object(
+        'account', coalesce(who, session_user::text), 'act', 'write',
+        'kind', TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN ' entered' WHEN 'UPDATE' THEN ' changed' ELSE ' removed' END,
+        'person_id', kept ->> 'person_id', 'about', kept ->> TG_ARGV[1])));
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON shared.accounts DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('account', 'id');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON shared.opened_messages
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shared.audit_change('message', 'id', 'account');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON shared.sessions DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('session', 'account_id');
+
+-- Services add through the function alone; only reporting, whose page shows it, reads the entries.
+DO $$
+DECLARE
+    member name;
+BEGIN
+    FOR member IN
+        SELECT rolname FROM pg_roles
+        WHERE rolname IN ('onward_ingest', 'onward_validation', 'onward_matching', 'onward_reporting')
+    LOOP
+        EXECUTE format('REVOKE ALL ON shared.audit_entries, shared.audit_heads, shared.audit_anchors FROM %I', member);
+        EXECUTE format('GRANT SELECT ON shared.audit_heads TO %I', member);
+        EXECUTE format('GRANT SELECT, INSERT ON shared.audit_anchors TO %I', member);
+        IF member = 'onward_reporting' THEN
+            EXECUTE format('GRANT SELECT ON shared.audit_entries TO %I', member);
+        END IF;
+    END LOOP;
+END $$;

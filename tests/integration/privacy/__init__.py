@@ -1,0 +1,1 @@
+"""The audit, erasures and what is known of somebody, on real servers."""

@@ -1,0 +1,72 @@
+"""Whatever page shows a young person, that somebody looked is in the audit before it is shown."""
+
+import pytest
+
+from shared.web.requests.routes import GuardedRoute
+from tests.support.identities import ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
+from tests.support.reporting_pages import Desktop
+from tests.unit.reporting.web.conftest import Visit
+from tests.unit.reporting.web.test_who_may_see_what import MATRIX
+
+OF_PEOPLE = {
+    "/contradictions",
+    "/contradictions/{contradiction_id}",
+    "/guarantee/people",
+    "/lists/{collection}/of/{establishment}",
+    "/offers",
+    "/people",
+    "/people/{person_id}",
+    "/people/{person_id}/contact",
+    "/people/{person_id}/correct",
+    "/pupils",
+    "/pupils/{person_id}",
+    "/submissions/{submission_id}/difference/{change}",
+}
+"""Pages and files with young people on them."""
+NAMES = ("Fernhollow", "Imogen")
+"""Of the young person whom the fakes of these pages know."""
+GETS = sorted(path for method, path in MATRIX if method == "GET")
+
+
+def test_every_page_of_people_is_a_route() -> None:
+    routes = {route.path for route in Desktop().app().routes if isinstance(route, GuardedRoute)}
+    assert routes >= OF_PEOPLE
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_a_page_that_shows_somebody_notes_the_look(visit: Visit, desktop: Desktop, path: str) -> None:
+    """Each by everybody who may open it; a page that begins to show people belongs on the list above."""
+    address, allowed = MATRIX["GET", path]
+    for account in allowed:
+        desktop.people.noted.clear()
+        answer = visit(account).get(address)
+        shown = [name for name in NAMES if name in answer.text]
+        if path in OF_PEOPLE:
+            assert [who for who, _, _ in desktop.people.noted] == [account.name], account.role
+        elif account is not UPLOADER or path != "/":
+            assert shown == [], (path, account.role)
+
+
+@pytest.mark.parametrize("path", [path for method, path in MATRIX if method == "POST" and path in OF_PEOPLE])
+def test_an_answer_with_a_fault_shows_somebody_only_where_the_look_is_noted(
+    visit: Visit, desktop: Desktop, path: str
+) -> None:
+    """A form that is shown again shows whom it is about again."""
+    address, allowed = MATRIX["POST", path]
+    for account in [one for one in EVERYBODY if one in allowed]:
+        client = visit(account)
+        token = client.get("/").text.partition('name="form_token" value="')[2].partition('"')[0]
+        desktop.people.noted.clear()
+        answer = client.post(address, data={"form_token": token})
+        if any(name in answer.text for name in NAMES):
+            assert [who for who, _, _ in desktop.people.noted] == [account.name], account.role
+
+
+def test_the_person_is_noted_where_one_is_shown(visit: Visit, desktop: Desktop) -> None:
+    for path, account in (("/people/{person_id}", AUDITOR), ("/people/{person_id}/contact", REVIEWER)):
+        desktop.people.noted.clear()
+        visit(account).get(MATRIX["GET", path][0])
+        assert desktop.people.noted[0][1] is not None
+    desktop.people.noted.clear()
+    visit(ANALYST).get("/people")
+    assert desktop.people.noted == [], "the form alone shows nobody"
