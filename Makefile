@@ -15,8 +15,8 @@ STACK_TESTS := test-contract test-integration test-e2e
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart scale down status servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
-	chaos fuzz writers templates templates-check docs docs-check tables words lock clean
+.PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
+	chaos fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ down: ## stop everything of this checkout
 status: setup ## show addresses, sign-in, health and lag
 	@$(LOCAL) status || true
 
+prometheus: setup ## have the machine's Prometheus scrape the local stack and judge the alert rules, until Ctrl-C
+	@$(LOCAL) prometheus
+
 servers: setup ## start Kafka and PostgreSQL only
 	@$(LOCAL) servers
 
@@ -57,7 +60,13 @@ check: setup ## formatting, lint, types, import contracts, compose file, generat
 	.venv/bin/lint-imports
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(PY) -m tools.check_asyncapi
+	@$(MAKE) --no-print-directory alerts-check
 	@$(MAKE) --no-print-directory docs-check
+
+# Alert rules and their tests, by Prometheus' own tool.
+alerts-check:
+	@if command -v promtool >/dev/null 2>&1; then cd deploy/observability/prometheus && promtool check config prometheus.yml && \
+		promtool test rules rules_test.yml; else echo "not run: promtool (apt-get install prometheus)"; fi
 
 types: setup ## types only
 	$(PY) -m mypy
@@ -115,8 +124,9 @@ templates: setup ## write the template of every return, an .xlsx each, into buil
 templates-check: setup ## have LibreOffice fill every template as a person would, save it, and read it back (a minute)
 	@$(PY) -m tests.writers.filled_templates
 
-docs: setup ## write the generated pages again
+docs: setup ## write the generated pages and dashboards again
 	@$(PY) -m tools.manual
+	@$(PY) -m tools.dashboards
 
 tables: setup ## write the page of tables again from a migrated database (starts PostgreSQL)
 	@ONWARD_WRITE_TABLES=1 $(LOCAL) test -- tests/integration/persistence/test_tables_page.py
@@ -126,6 +136,7 @@ words: ## see that no retired word comes back as a name, and no class name stand
 
 docs-check:
 	@$(PY) -m tools.manual --check
+	@$(PY) -m tools.dashboards --check
 
 lock: setup ## resolve the dependencies of pyproject.toml again into requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \

@@ -41,6 +41,8 @@ class ServiceSettings(BaseSettings):
     """A simulated today, 2026-10-05, or with the real day on which it was set, 2026-10-05@2026-11-22: so time goes on
     over restarts and all processes agree. None means the real date."""
     log_level: LogLevel = "INFO"
+    commit: str = Field("unknown", pattern=r"^(unknown|[0-9a-f]{7,40}\+?)$")
+    """Of which commit the code is, a plus behind it: with changes; for the metric `onward_build_info`."""
     compiled: str = "yes"
     """no: everything runs as plain Python. Read before any module of a service (shared/compiled/settings.py)."""
     ingest_url: str = "http://127.0.0.1:8001"

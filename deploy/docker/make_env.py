@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[2] / ".env"
-PASSWORDS = ("POSTGRES", "INGEST", "VALIDATION", "MATCHING", "REPORTING")
+PASSWORDS = ("POSTGRES", "INGEST", "VALIDATION", "MATCHING", "REPORTING", "GRAFANA")
 
 
 def content() -> str:

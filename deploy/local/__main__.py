@@ -26,6 +26,8 @@ def main() -> int:
             return _status(paths)
         if options.verb == "test":
             return _test(paths, options.arguments)
+        if options.verb == "prometheus":
+            return _prometheus(paths)
         if options.verb == "dev":
             return _dev(paths, options.name)
         with locked(paths.lock):
@@ -63,6 +65,7 @@ def _read_arguments() -> argparse.Namespace:
     testing.add_argument("arguments", nargs=argparse.REMAINDER)
     developing = verbs.add_parser("dev", help="run one service in the foreground and restart it when its code changes")
     developing.add_argument("name", help="a service")
+    verbs.add_parser("prometheus", help="have the machine's Prometheus scrape every replica, in the foreground")
     listing = verbs.add_parser("jars", help="write the list of Kafka's jars anew for a version")
     listing.add_argument("version")
     return parser.parse_args()
@@ -135,6 +138,12 @@ def _test(paths: StackPaths, arguments: list[str]) -> int:
     from deploy.local import testing
 
     return testing.run(paths, arguments)
+
+
+def _prometheus(paths: StackPaths) -> int:
+    from deploy.local import prometheus
+
+    return prometheus.run(paths)
 
 
 def _dev(paths: StackPaths, service: str) -> int:

@@ -12,7 +12,7 @@ from services.ingest.adapters.postgres_submissions import PostgresSubmissionLook
 from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.reading.forked_reader import ForkedReader
 from services.ingest.adapters.tables import ingest_tables
-from services.ingest.adapters.vault import FolderVault
+from services.ingest.adapters.vault import FolderVault, VaultDisk
 from services.ingest.domain.nil_returns import emailed_periods
 from services.ingest.entrypoints.events import subscriptions
 from services.ingest.entrypoints.folder import WatchedFolder
@@ -42,6 +42,7 @@ from shared.web.requests.routes import GuardedRoute, Open, get, post
 _TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
 _RESEND_EVERY_S: Final = 10.0
 _PURGE_EVERY_S: Final = 3600.0
+_DISK_EVERY_S: Final = 30.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
 
@@ -49,6 +50,7 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
     """Plug in what this process does, the door, the extractor or both; return the pages."""
     begin = runtime.units_of_work(ingest_tables).begin
     vault = FolderVault(settings.vault_dir, read_master_key(settings.master_key_file))
+    runtime.every(_DISK_EVERY_S, "vault's disk", VaultDisk(settings.vault_dir, runtime.metrics))
     if IngestRole.EXTRACTOR in settings.roles:
         _add_extractor(runtime, settings, begin, vault)
     site = open_site(settings, "ingest", pool=runtime.pool, clock=runtime.clock, templates=_TEMPLATES)

@@ -1,6 +1,7 @@
 """What reporting sends by e-mail: builds reminders and notices, and what their pages need."""
 
-from typing import Final
+from itertools import product
+from typing import Final, get_args
 
 from services.reporting.adapters.notices.mails import PostgresNoticeMails
 from services.reporting.adapters.notices.tables import notice_tables
@@ -24,7 +25,13 @@ from services.reporting.usecases.notices.keep_notices import KeepNotices
 from services.reporting.usecases.notices.read_notices import ChooseNotices, MarkRead
 from services.reporting.usecases.notices.send_notices import SendNotices
 from services.reporting.usecases.reminders.enter_settings import EndPause, KeepContacts, PauseReminders
-from services.reporting.usecases.reminders.send_reminders import Sending, SendingHours, SendReminders
+from services.reporting.usecases.reminders.send_reminders import (
+    MAIL_OUTCOMES,
+    MailKind,
+    Sending,
+    SendingHours,
+    SendReminders,
+)
 from shared.runtime.service import ServiceRuntime
 from shared.vocabulary.establishments import Register
 
@@ -84,5 +91,7 @@ def _sending_of(runtime: ServiceRuntime, settings: ReportingSettings, names: Nam
     mail = mail_settings(settings)
     if mail is None:
         return None
+    for kind, outcome in product(get_args(MailKind), MAIL_OUTCOMES):
+        runtime.metrics.start_at_zero("onward_mails_total", kind=kind, outcome=outcome)
     hours = SendingHours(settings.reminders_from, settings.reminders_until)
     return Sending(SmtpServer(mail), hours, settings.sign_in_address, names.of, mail.domain, runtime.metrics)

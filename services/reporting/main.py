@@ -25,7 +25,9 @@ from services.reporting.entrypoints.web.quality.routes import QualityDependencie
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.mail import add_notices, add_reminders
 from services.reporting.queries.board.board import BoardQueries
+from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.board.obligations import PostgresObligations
+from services.reporting.queries.board.return_metrics import PostgresHeldRows, ShowReturnMetrics
 from services.reporting.queries.board.rows import PostgresBoardRows
 from services.reporting.queries.calendar.calendar import CalendarQueries, PostgresCalendarRows
 from services.reporting.queries.contradictions.inbox import InboxQueries, PostgresInboxRows
@@ -77,6 +79,7 @@ from shared.web.opening import open_site
 
 _PURGE_EVERY_S: Final = 300.0
 _ROUTE_EVERY_S: Final = 15.0
+_RETURN_METRICS_EVERY_S: Final = 60.0
 _BEAT_LOOK_S: Final = 60.0
 
 log = get_logger("reporting")
@@ -89,6 +92,7 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     log_unknown_types(register)
     runtime.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
     _add_background(runtime, settings, begin, kinds_of(register), signal)
+    _show_return_metrics(runtime, register)
     commands = DecisionCommands(
         PreviewDecision(begin, runtime.clock),
         DecideGeneration(begin, runtime.clock, signal),
@@ -144,6 +148,13 @@ def _add_background(
     runtime.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: runtime.producer.send_to_all_partitions(message)))
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
+
+
+def _show_return_metrics(runtime: ServiceRuntime, register: Register) -> None:
+    board = BoardQueries(PostgresBoardRows(runtime.pool), register, runtime.clock)
+    headline = HeadlineQueries(board, runtime.clock)
+    show = ShowReturnMetrics(headline, PostgresHeldRows(runtime.pool), runtime.clock, runtime.metrics)
+    runtime.every(_RETURN_METRICS_EVERY_S, "metrics of returns", show)
 
 
 def _page_dependencies(

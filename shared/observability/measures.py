@@ -21,6 +21,10 @@ class Measures(Protocol):
         """Set a gauge."""
         ...
 
+    def observe(self, name: MetricName, seconds: float, **labels: str) -> None:
+        """Add one duration to a histogram."""
+        ...
+
 
 class Unmeasured:
     """Counts and times nothing."""
@@ -32,6 +36,9 @@ class Unmeasured:
         return None
 
     def gauge(self, name: MetricName, value: float, **labels: str) -> None:
+        return None
+
+    def observe(self, name: MetricName, seconds: float, **labels: str) -> None:
         return None
 
 

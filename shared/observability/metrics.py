@@ -41,10 +41,18 @@ MetricName = Literal[
     "onward_publish_failures_total",
     "onward_log_fields_dropped_total",
     "onward_compiled_modules",
+    "onward_build_info",
+    "onward_database_away",
+    "onward_vault_free_bytes",
+    "onward_vault_size_bytes",
     "onward_http_requests_total",
     "onward_http_seconds",
     "onward_submissions_total",
+    "onward_submission_seconds",
     "onward_rows_total",
+    "onward_returns_held",
+    "onward_returns_held_oldest_seconds",
+    "onward_returns_missing",
     "onward_mails_total",
     "onward_mails_waiting",
 ]
@@ -59,7 +67,11 @@ class Metric:
     kind: Kind
     meaning: str
     labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = Histogram.DEFAULT_BUCKETS
+    """Of a histogram: its upper bounds, in seconds."""
 
+
+_OF_A_SUBMISSION: Final = (0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
 
 METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_stage_seconds_total", "counter", "Wall seconds spent in a stage", ("stage",)),
@@ -76,7 +88,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_retries_total", "counter", "Attempts repeated after a transient error", ("consumer",)),
     Metric("onward_dead_letters_total", "counter", "Messages kept as dead letters", ("consumer", "reason")),
     Metric("onward_consumer_lag", "gauge", "Messages not yet handled", ("consumer", "partition")),
-    Metric("onward_consumer_lag_seconds", "gauge", "Age of the message being handled", ("consumer",)),
+    Metric("onward_consumer_lag_seconds", "gauge", "Age of the oldest message not yet handled", ("consumer",)),
     Metric("onward_consumer_halted", "gauge", "1 when consuming stopped after too many dead letters", ("consumer",)),
     Metric("onward_kafka_away", "gauge", "1 when Kafka did not answer the last two checks", ()),
     Metric("onward_rebalances_total", "counter", "Assignments received", ("consumer",)),
@@ -91,10 +103,31 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_publish_failures_total", "counter", "Publishing attempts that failed", ()),
     Metric("onward_log_fields_dropped_total", "counter", "Log fields that are not on the allow-list", ()),
     Metric("onward_compiled_modules", "gauge", "Modules of the service that run compiled; 0: all as plain Python", ()),
+    Metric(
+        "onward_build_info", "gauge", "1, with what runs as its labels", ("version", "commit", "compiled", "python")
+    ),
+    Metric("onward_database_away", "gauge", "1 when PostgreSQL did not answer the last two checks", ()),
+    Metric("onward_vault_free_bytes", "gauge", "Free on the disk of the vault", ()),
+    Metric("onward_vault_size_bytes", "gauge", "Size of the disk of the vault", ()),
     Metric("onward_http_requests_total", "counter", "HTTP requests by route and status", ("route", "status")),
     Metric("onward_http_seconds", "histogram", "Duration of HTTP requests", ("route",)),
     Metric("onward_submissions_total", "counter", "Submissions by outcome code", ("outcome",)),
+    Metric(
+        "onward_submission_seconds",
+        "histogram",
+        "From the first that this service had of a submission to the last that it did about it, by outcome code",
+        ("outcome",),
+        _OF_A_SUBMISSION,
+    ),
     Metric("onward_rows_total", "counter", "Rows by outcome code", ("outcome",)),
+    Metric("onward_returns_held", "gauge", "Returns that wait for somebody's decision", ()),
+    Metric("onward_returns_held_oldest_seconds", "gauge", "Time since the oldest of them was received", ()),
+    Metric(
+        "onward_returns_missing",
+        "gauge",
+        "Returns that are late or overdue: nothing that can be used has come",
+        ("state",),
+    ),
     Metric(
         "onward_mails_total",
         "counter",
@@ -104,7 +137,12 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("onward_mails_waiting", "gauge", "E-mails that the last look was to send, and did not", ("kind",)),
 )
 
-_KINDS = {"counter": Counter, "gauge": Gauge, "histogram": Histogram}
+
+def _made(metric: Metric, registry: CollectorRegistry) -> Counter | Gauge | Histogram:
+    if metric.kind == "histogram":
+        return Histogram(metric.name, metric.meaning, metric.labels, registry=registry, buckets=metric.buckets)
+    kind = Counter if metric.kind == "counter" else Gauge
+    return kind(metric.name, metric.meaning, metric.labels, registry=registry)
 
 
 class Metrics:
@@ -116,8 +154,7 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         self._by_name: dict[str, Counter | Gauge | Histogram] = {
-            metric.name: _KINDS[metric.kind](metric.name, metric.meaning, metric.labels, registry=self.registry)
-            for metric in METRICS
+            metric.name: _made(metric, self.registry) for metric in METRICS
         }
         self._series: dict[tuple[Any, ...], Any] = {}
         """Series that were looked up before, by name and labels: to find one costs several times what counting does."""

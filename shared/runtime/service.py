@@ -27,6 +27,7 @@ from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gaps.postgres_gaps import PostgresGaps
 from shared.kafka.producer import Producer
 from shared.observability import logs
+from shared.observability.build_info import show_build
 from shared.observability.health import Health, health_routes
 from shared.observability.metrics import Metrics
 from shared.outbox.inbox import purge
@@ -34,6 +35,7 @@ from shared.outbox.outbox import Outbox, relay
 from shared.outbox.publisher import KafkaPublisher, Publisher
 from shared.outbox.unit_of_work import UnitOfWorkFactory
 from shared.persistence.pool import Connection, Pool, close_pool, open_pool, reachable
+from shared.runtime.database_watch import DatabaseWatch
 from shared.runtime.http_server import serve
 from shared.settings import ServiceSettings
 
@@ -41,6 +43,7 @@ KEYS_KEPT_DAYS: Final = 29
 """A day longer than a record can be of use: kept by its topic for 14 days and, set aside on the last, for 14 more."""
 _KEYS_EVERY_S: Final = 300.0
 _PURGE_EVERY_S: Final = 3600.0
+_DATABASE_EVERY_S: Final = 5.0
 _START_BACKOFF: Final = Backoff(first_s=0.2, pause_max_s=5.0, total_s=60.0)
 
 _GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
@@ -117,6 +120,7 @@ class ServiceRuntime:
         app.router.routes[:0] = health_routes(self.health, self.metrics)
         compiled = compiled_modules(self.service)
         self.metrics.gauge("onward_compiled_modules", compiled)
+        show_build(self.metrics, commit=self.settings.commit, compiled=compiled > 0)
         log.info("starting with compiled modules" if compiled else "starting as plain Python", count=compiled)
         gc.collect()
         gc.freeze()
@@ -248,6 +252,7 @@ def _add_jobs(runtime: ServiceRuntime) -> None:
     runtime.every(ANCHORS_EVERY_S, "anchors", AnchorAudit(runtime.pool, runtime.keyring.audit_secret))
     runtime.background("relay", lambda: relay(runtime.outbox, runtime.metrics))
     runtime.background("watchdog", runtime.watchdog.run)
+    runtime.every(_DATABASE_EVERY_S, "database", DatabaseWatch(runtime.pool, runtime.metrics))
 
 
 def run_service(service: str, settings: S, build: Callable[[ServiceRuntime, S], Starlette]) -> NoReturn:

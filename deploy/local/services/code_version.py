@@ -1,6 +1,7 @@
 """Finds out whether a running service was started with other code than the checkout has now."""
 
 import hashlib
+import subprocess
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,20 @@ def fingerprint(root: Path = CHECKOUT) -> str:
             digest.update(f"{path.relative_to(root)}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
+
+
+def commit(root: Path = CHECKOUT) -> str:
+    """Return the commit of the checkout, with a plus where files differ from it; `unknown` where git cannot tell."""
+    try:
+        found = _git(root, "rev-parse", "--short=12", "HEAD")
+        return found + ("+" if _git(root, "status", "--porcelain", "--untracked-files=no") else "")
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True, timeout=10)
+    return done.stdout.strip()
 
 
 def outdated(observed: dict[str, Any], now: str | None = None) -> list[str]:

@@ -19,7 +19,7 @@ from deploy.local.machine import processes
 from deploy.local.machine.processes import Known
 from deploy.local.paths import CHECKOUT, StackPaths, here
 from deploy.local.services import launch
-from deploy.local.services.code_version import fingerprint
+from deploy.local.services.code_version import commit, fingerprint
 from deploy.local.services.launch import Replica
 from deploy.local.state import addresses
 from deploy.local.state.files import read_json, write_json
@@ -137,7 +137,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=watched.environment,
+                env=watched.environment | {"ONWARD_COMMIT": commit()},
                 cwd=CHECKOUT,
                 start_new_session=True,
             )

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from services.ingest.usecases.ports import VAULT_BYTES_MAX, NotInVault, VaultDamaged
 from shared.crypto.master_key import KEY_BYTES, derive
 from shared.errors import Transient
+from shared.observability.measures import Measures
 
 _VERSION: Final = b"OV1"
 _NONCE_BYTES: Final = 12
@@ -123,3 +125,20 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class VaultDisk:
+    """Shows how much room there is where the originals lie."""
+
+    def __init__(self, folder: Path, measures: Measures) -> None:
+        self._folder = folder
+        self._measures = measures
+
+    async def __call__(self) -> None:
+        """Look once. Raises Transient when the folder cannot be reached."""
+        try:
+            disk = await asyncio.to_thread(shutil.disk_usage, self._folder)
+        except OSError as error:
+            raise Transient(f"vault {type(error).__name__}") from None
+        self._measures.gauge("onward_vault_free_bytes", disk.free)
+        self._measures.gauge("onward_vault_size_bytes", disk.total)

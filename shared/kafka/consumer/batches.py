@@ -109,4 +109,9 @@ class PolledBatch:
 
 def age_s(record: Record) -> float:
     """Return how long ago a record was published, in seconds."""
-    return max(0.0, time.time() - record.timestamp / 1000) if record.timestamp and record.timestamp > 0 else 0.0
+    return seconds_since(record.timestamp / 1000) if record.timestamp and record.timestamp > 0 else 0.0
+
+
+def seconds_since(at_s: float) -> float:
+    """Return how long ago a moment of the wall clock was; 0 where it lies ahead."""
+    return max(0.0, time.time() - at_s)

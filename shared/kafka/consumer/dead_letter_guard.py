@@ -50,6 +50,7 @@ def begin_metrics(metrics: Metrics, consumer: str) -> None:
         metrics.start_at_zero("onward_dead_letters_total", consumer=consumer, reason=reason)
     metrics.start_at_zero("onward_retries_total", consumer=consumer)
     metrics.gauge("onward_consumer_halted", 0, consumer=consumer)
+    metrics.gauge("onward_consumer_lag_seconds", 0, consumer=consumer)
 
 
 class DeadLetterGuard:

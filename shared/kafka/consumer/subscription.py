@@ -57,6 +57,8 @@ class Subscription(Generic[E]):
         """Monotonic time at which the present records were delivered; None while waiting."""
         self.in_hand: Counter[TopicPartition] = Counter()
         """How many of the present records each partition has: read, but their offsets not yet committed."""
+        self.waiting_since: float | None = None
+        """When the oldest record was published that is in hand, or was left to be delivered again; None: none is."""
         self.handled: dict[TopicPartition, int] = {}
         """The next offset of each partition, as far as this process has come."""
         self._on = on
@@ -100,6 +102,7 @@ class Subscription(Generic[E]):
     async def _handle_polled(self, records: Sequence[Record]) -> Sequence[Record]:
         """Handle records and what comes before they begin; return those that were handled: all, or the first ones."""
         oldest = max(age_s(record) for record in records)
+        self.waiting_since = time.time() - oldest
         self._context.metrics.gauge("onward_consumer_lag_seconds", oldest, consumer=self.consumer)
         polled = PolledBatch([])
         try:
@@ -114,6 +117,8 @@ class Subscription(Generic[E]):
             raise
         if polled.left:
             self._rewind(polled.left)
+        else:
+            self.waiting_since = None
         return polled.handled
 
     async def _take(self, polled: PolledBatch, records: Sequence[Record]) -> None:

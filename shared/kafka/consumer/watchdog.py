@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.errors import Transient
+from shared.kafka.consumer.batches import seconds_since
 from shared.kafka.consumer.event_consumer import EventConsumer
 from shared.kafka.consumer.subscription import Subscription
 from shared.observability.metrics import Metrics
@@ -99,12 +100,14 @@ class Watchdog:
 
     async def _check(self, subscription: Subscription[Any], consumer: AIOKafkaConsumer | None) -> bool:
         """Return False when Kafka does not answer; one that has no partitions, or was halted, asks nothing."""
+        self._show_waiting(subscription)
         if consumer is None or not self._event_consumer.started:
             return subscription.halted
         progress = self._progress.setdefault(subscription.consumer, _Progress({}, time.monotonic()))
         assigned = consumer.assignment()
         if not assigned:
             progress.positions, progress.lag, progress.since = {}, 0, time.monotonic()
+            self._show_nothing_waits(subscription)
             return True
         try:
             async with asyncio.timeout(_ASK_TIMEOUT_S):
@@ -128,5 +131,16 @@ class Watchdog:
                 "onward_consumer_lag", lag, consumer=subscription.consumer, partition=str(partition.partition)
             )
         if progress.lag == 0 and subscription.handling_since is None:
-            self._metrics.gauge("onward_consumer_lag_seconds", 0, consumer=subscription.consumer)
+            self._show_nothing_waits(subscription)
         return True
+
+    def _show_waiting(self, subscription: Subscription[Any]) -> None:
+        """Let the age grow while nothing is handled: a consumer that hangs, waits or was halted polls nothing more."""
+        if subscription.waiting_since is not None:
+            age = seconds_since(subscription.waiting_since)
+            self._metrics.gauge("onward_consumer_lag_seconds", age, consumer=subscription.consumer)
+
+    def _show_nothing_waits(self, subscription: Subscription[Any]) -> None:
+        if not subscription.halted:
+            subscription.waiting_since = None
+            self._metrics.gauge("onward_consumer_lag_seconds", 0, consumer=subscription.consumer)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from services.reporting.domain.reminders.planning import ReminderMessage, ReminderPlan, plan_for
 from services.reporting.domain.reminders.wording import letter_of
 from services.reporting.usecases.reminders.ports import (
     DatabaseTime,
+    MailResult,
     MailServer,
     MailSession,
     OutgoingMail,
@@ -32,6 +33,8 @@ MESSAGES_MAX: Final = 1_000
 
 
 MailKind = Literal["reminders", "notices"]
+MAIL_OUTCOMES: Final = (*get_args(MailResult), "stopped")
+"""Values of the label `outcome` of `onward_mails_total`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Scene:
             in_hand={},
             halted=False,
             handled={},
+            waiting_since=None,
             positions=PartitionPositions("c", self.gaps, self.metrics),
         )
         self.reader: Any = SimpleNamespace(consumer=self.consumer)
@@ -156,3 +157,22 @@ async def test_how_far_was_heard_is_noted(scene: Scene) -> None:
     scene.subscription.handled = {PLACE: 4}
     await scene.check_after(0)
     assert scene.gaps.offsets == {PLACE: 4}
+
+
+async def test_the_age_of_what_waits_grows_while_a_handler_runs_and_ends_with_it(scene: Scene) -> None:
+    scene.subscription.handling_since = scene.now
+    scene.subscription.waiting_since = time.time() - 400
+    await scene.check_after(0)
+    assert scene.metrics.value("onward_consumer_lag_seconds", consumer="c") >= 400
+    scene.subscription.handling_since = None
+    scene.consumer.position_at = scene.consumer.end
+    await scene.check_after(5)
+    assert scene.metrics.value("onward_consumer_lag_seconds", consumer="c") == 0
+
+
+async def test_the_age_of_what_a_halted_consumer_left_grows_on(scene: Scene) -> None:
+    scene.subscription.halted = True
+    scene.subscription.waiting_since = time.time() - 400
+    scene.reader.consumer = None
+    await scene.check_after(0)
+    assert scene.metrics.value("onward_consumer_lag_seconds", consumer="c") >= 400

@@ -1,0 +1,1 @@
+"""Writes Grafana's dashboards from tables of panels."""
