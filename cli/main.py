@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from cli import checking, figures, health, tools
+from cli import checking, figures, health, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
@@ -139,6 +139,18 @@ def chase(
         raise typer.BadParameter("What is sent is always today's: leave one of --go and --on out.")
     words = ["--go"] if go else [f"{day:%Y-%m-%d}"] if day else []
     _out.print(tools.run(read_addresses(), "reporting", "chase", *words).rstrip(), markup=False)
+
+
+@app.command()
+def watch(
+    from_beginning: Annotated[
+        bool, typer.Option("--from-beginning", help="First what the topic holds: everybody's newest status.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Follow the public topic: one line for each change of a status, until Ctrl-C. It names ids, groups and codes."""
+    show = watching.json_of if as_json else watching.line_of
+    watching.run(read_addresses(), show, everything=from_beginning)
 
 
 @app.command()

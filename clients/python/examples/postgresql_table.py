@@ -86,10 +86,7 @@ async def main(properties: str, database_url: str, topic: str = TOPIC) -> None:
     """Keep the table until stopped."""
     async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
         await pool.execute(TABLES)
-        follower = Follower(
-            Connection.from_file(properties), PostgresqlTable(pool), group="consumer.postgresql-table", topic=topic
-        )
-        await follower.run()
+        await Follower(Connection.from_file(properties), PostgresqlTable(pool), topic=topic).run()
 
 
 if __name__ == "__main__":

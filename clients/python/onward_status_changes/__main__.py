@@ -45,7 +45,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("connection", type=Path, help="file of properties, as Kafka's own programs take it")
     parser.add_argument("table", type=Path, help="file of the SQLite database; made when it is not there")
     parser.add_argument("--topic", default=TOPIC, help="default: %(default)s")
-    parser.add_argument("--group", default="consumer.status-table", help="one for each table; default: %(default)s")
+    parser.add_argument("--group", help="one for each table; default: group.id of the file of properties")
     parser.add_argument("--once", action="store_true", help="stop when the table is up to date")
     parser.add_argument(
         "--forget-max",

@@ -25,6 +25,8 @@ class Connection:
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     """Certificates to trust, as PEM; None: those that the machine trusts."""
+    group: str | None = None
+    """The group that the file names: with accounts, only names that begin in a certain way are allowed."""
 
     @classmethod
     def from_file(cls, file: Path | str) -> Self:
@@ -49,6 +51,7 @@ class Connection:
             account.get("username"),
             account.get("password"),
             Path(trusted) if trusted else None,
+            given.get("group.id"),
         )
 
     def client_options(self) -> dict[str, Any]:

@@ -61,10 +61,10 @@ class Goal:
 class Follower:
     """Keeps one table.
 
-    `group` names the table to Kafka, and shows Onward how far behind it is; no two tables share one. `on_changes` is
-    told of changes before the table has them: of each at least once, in order, again only after a crash. `forget_max`
-    is the share of the table that a reading from the beginning removes; where more is missing from the topic, nobody is
-    forgotten until it has been published again.
+    `group` names the table to Kafka, and shows Onward how far behind it is; no two tables share one. None: the one that
+    the connection's file names. `on_changes` is told of changes before the table has them: of each at least once, in
+    order, again only after a crash. `forget_max` is the share of the table that a reading from the beginning removes;
+    where more is missing from the topic, nobody is forgotten until it has been published again.
     """
 
     def __init__(
@@ -72,14 +72,14 @@ class Follower:
         connection: Connection,
         table: Table,
         *,
-        group: str,
+        group: str | None = None,
         topic: str = TOPIC,
         on_changes: OnChanges | None = None,
         forget_max: float = FORGET_MAX,
     ) -> None:
         self._connection = connection
         self._table = table
-        self._group = group
+        self._group = group or connection.group or f"{topic.partition('.')[0]}.consumers.status-table"
         self._topic = topic
         self._on_changes = on_changes
         self._forget_max = forget_max

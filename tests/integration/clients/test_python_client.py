@@ -1,0 +1,140 @@
+"""The Python client on the real broker: as a process that is killed and started again, with aiokafka alone."""
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.contracts.reporting import StatusChanged
+from tests.integration.clients.conftest import PublicTopic, a_change
+from tests.integration.kafka.conftest import eventually
+from tests.support.builders import an_id
+from tests.support.stack import CHECKOUT
+
+pytestmark = pytest.mark.stack
+
+CLIENT = CHECKOUT / "clients" / "python"
+PEOPLE = 60
+
+
+class Keeper:
+    """`python -m onward_status_changes` as a process."""
+
+    def __init__(self, topic: PublicTopic, table: Path) -> None:
+        self.topic = topic
+        self.table = table
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self, *options: str) -> "subprocess.Popen[str]":
+        """Start it. Nothing of the product is in its reach."""
+        words = [str(self.topic.properties), str(self.table), "--topic", self.topic.name, *options]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "onward_status_changes", *words],
+            cwd=self.table.parent,
+            env={**os.environ, "PYTHONPATH": str(CLIENT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return self.process
+
+    def once(self, *options: str) -> str:
+        """Run it until the table is up to date; return what it printed."""
+        said, _ = self.start("--once", *options).communicate(timeout=60)
+        assert self.process is not None
+        assert self.process.returncode == 0, said
+        return said
+
+    def versions(self) -> dict[str, int]:
+        """Return the version of everybody in the table."""
+        if not self.table.exists():
+            return {}
+        with sqlite3.connect(self.table, timeout=10) as database:
+            try:
+                return dict(database.execute("SELECT person_id, version FROM statuses"))
+            except sqlite3.OperationalError:
+                return {}  # it has only just been started
+
+
+@pytest.fixture
+def keeper(topic: PublicTopic, tmp_path: Path) -> Iterator[Keeper]:
+    keeper = Keeper(topic, tmp_path / "statuses.db")
+    yield keeper
+    if keeper.process and keeper.process.poll() is None:
+        keeper.process.kill()
+        keeper.process.wait()
+
+
+async def test_it_is_killed_at_random_and_its_table_is_what_was_published(topic: PublicTopic, keeper: Keeper) -> None:
+    chance = random.Random(51)
+    ledger: dict[str, int] = {}
+    last: dict[str, StatusChanged] = {}
+
+    async def move() -> None:
+        name = chance.randrange(PEOPLE)
+        before = last.get(str(an_id("person", name)))
+        change = a_change(
+            name, before.version + 1 if before else 1, "out of scope" if chance.random() < 0.2 else "neet"
+        )
+        last[change.key] = change
+        said = [change, change.person_id] if change.group == "out of scope" else [change]
+        ledger.pop(change.key, None)
+        if change.group != "out of scope":
+            ledger[change.key] = change.version
+        await topic.publish(*said * chance.randint(1, 2))
+
+    for number in range(8):
+        process = keeper.start()
+        for _ in range(12):
+            await move()
+        if number % 2:
+            await topic.beat()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    keeper.start()
+    await eventually(lambda: keeper.versions() == ledger, within_s=30)
+    for _ in range(5):
+        await move()
+    await eventually(lambda: keeper.versions() == ledger, within_s=30)
+    assert keeper.process is not None
+    keeper.process.send_signal(signal.SIGINT)
+    said, _ = await asyncio.to_thread(keeper.process.communicate, timeout=30)
+    assert (keeper.process.returncode, said) == (0, f"{len(ledger)} people in {keeper.table}\n")
+
+
+async def test_a_topic_that_was_made_anew_is_noticed_while_it_follows_and_when_it_starts(
+    topic: PublicTopic, keeper: Keeper
+) -> None:
+    everybody = [a_change(f"again {number}") for number in range(40)]
+    await topic.lose()
+    await topic.publish(*everybody)
+    keeper.start()
+    await eventually(lambda: len(keeper.versions()) == 40, within_s=30)
+
+    await topic.lose()
+    stayed = [one for one in everybody[:-3] for _ in range(3)]
+    await topic.publish(*stayed, a_change("again 1", 2))
+    await eventually(lambda: len(keeper.versions()) == 37, within_s=60)
+    assert keeper.process is not None
+    keeper.process.kill()
+
+    await topic.lose()
+    await topic.publish(*(one for one in everybody[:-5] for _ in range(5)))
+    said = await asyncio.to_thread(keeper.once)
+    assert "made anew" in said
+    assert len(keeper.versions()) == 35
+    assert keeper.versions()[str(an_id("person", "again 1"))] == 2
+
+
+async def test_what_cannot_be_mended_is_said_in_one_line(topic: PublicTopic, keeper: Keeper) -> None:
+    process = keeper.start("--topic", "no.such.topic")
+    said, _ = await asyncio.to_thread(process.communicate, timeout=60)
+    assert process.returncode == 1
+    assert said == "TopicMissingError: there is no topic no.such.topic, or this account may not read it\n"
