@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
 .PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
-	chaos fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
+	chaos consumers fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -110,6 +110,9 @@ bench-pair: setup ## this commit and REF=<commit> by turns, from clean clones: m
 
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
+
+consumers: setup ## read the public topic by all clients there are: Python, Java, kcat (each where it is installed), ./onward watch
+	@$(LOCAL) test -- tests/integration/clients $(ARGS)
 
 fuzz: setup ## read and judge damaged and hostile files of every collection (COUNT=20000, SEED=0); HOOK=1000 sends so many too
 	@ONWARD_FUZZ=$(or $(COUNT),20000) ONWARD_FUZZ_SEED=$(or $(SEED),0) $(PY) -m pytest -s tests/property/test_hostile_files.py $(ARGS)

@@ -7,6 +7,7 @@ from typing import cast
 from uuid import UUID
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 
 from deploy.jobs.topics import create_topics
 from services.reporting.adapters.heartbeats import heartbeat
@@ -16,6 +17,7 @@ from shared.contracts.topics import STATUS_CHANGED
 from shared.crypto.keyring import KeyRing
 from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import EventCodec, Message, time_now
+from shared.kafka.envelope import Record
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from tests.support.builders import an_id
@@ -74,6 +76,19 @@ class PublicTopic:
         finally:
             await producer.stop()
 
+    async def records(self) -> list[Record]:
+        """Return all that it holds now."""
+        consumer = AIOKafkaConsumer(self.name, auto_offset_reset="earliest", **self._access().client_options())
+        await consumer.start()
+        try:
+            places, found = consumer.assignment(), list[Record]()
+            ends = await consumer.end_offsets(places)
+            while any([await consumer.position(place) < ends[place] for place in places]):
+                found += [one for some in (await consumer.getmany(timeout_ms=500)).values() for one in some]
+            return found
+        finally:
+            await consumer.stop()
+
     def _message(self, said: StatusChanged | UUID) -> Message:
         if isinstance(said, UUID):
             return self._codec.tombstone(STATUS_CHANGED, str(said))
@@ -87,14 +102,15 @@ class PublicTopic:
         finally:
             await producer.stop()
 
+    def _access(self) -> KafkaAccess:
+        return KafkaAccess(self.stack.bootstrap_servers)
+
     def _producer(self) -> Producer:
-        return Producer(KafkaAccess(self.stack.bootstrap_servers), Metrics(), lambda reason: pytest.fail(reason))
+        return Producer(self._access(), Metrics(), lambda reason: pytest.fail(reason))
 
 
 @pytest.fixture(scope="module")
-async def topic(
-    stack: Stack, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory
-) -> PublicTopic:
+async def topic(stack: Stack, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory) -> PublicTopic:
     """Return a topic that is there and empty."""
     properties = tmp_path_factory.mktemp("consumer") / "consumer.properties"
     properties.write_text(

@@ -1,0 +1,162 @@
+"""docs/status-changes.md, done as it stands there: every command and every program, in the order of the page."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.contracts.reporting import StatusChanged
+from shared.contracts.topics import STATUS_CHANGED
+from tests.integration.clients.conftest import PublicTopic, a_change
+from tests.support.builders import an_id
+from tests.support.stack import CHECKOUT
+
+pytestmark = pytest.mark.stack
+
+PAGE = (CHECKOUT / "docs" / "status-changes.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+IN_FORCE = {"a": 2, "b": 1, "c": 1}
+"""Version by person, after what the fixture publishes."""
+STEPS_WITH_NEEDS = {"java ": "javac", "kcat ": "kcat"}
+"""What must be on the machine for a command to be run."""
+PYTHON = """#!/bin/sh
+# Python of this project; an environment that it makes finds the packages of this one, so that nothing is downloaded.
+"{python}" "$@" || exit
+[ "$1 $2" = "-m venv" ] || exit 0
+own=$(echo "$3"/lib/python*/site-packages)
+rm -rf "$own"/setuptools*  # of Python's own age: whoever has a network gets a new one for the build
+echo "{packages}" >"$own/tests.pth"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A folder as a stranger has it: the repository's own files, and what the operator gave."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def run(self, script: str) -> str:
+        """Run a script of the page and return what it prints."""
+        done = subprocess.run(
+            ["bash", "-euc", script],
+            cwd=self.folder,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, f"{script}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+async def topic_with_people(topic: PublicTopic) -> PublicTopic:
+    gone = a_change("gone", 2, "out of scope")
+    await topic.publish(a_change("a"), a_change("b"), a_change("gone"), a_change("a"), a_change("c"))
+    await topic.beat()
+    await topic.publish(a_change("a", 2, "neet"), gone, gone.person_id, a_change("b"))
+    return topic
+
+
+@pytest.fixture(scope="module")
+def desk(topic_with_people: PublicTopic, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(CHECKOUT / "clients", folder / "clients", ignore=shutil.ignore_patterns("build", "*.egg-info"))
+    (folder / "onward").symlink_to(CHECKOUT / "onward")
+    (folder / ".onward").mkdir()
+    (folder / ".onward" / "jars").symlink_to(_jars())
+    shutil.copyfile(topic_with_people.properties, folder / "consumer.properties")
+    programs = folder / "programs"
+    programs.mkdir()
+    packages = next(path for path in sys.path if path.endswith("site-packages"))
+    (programs / "python3").write_text(PYTHON.format(python=sys.executable, packages=packages))
+    (programs / "python3").chmod(0o755)
+    stack = {"KAFKA_BOOTSTRAP_SERVERS": topic_with_people.stack.bootstrap_servers}
+    return Desk(
+        folder,
+        {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            **stack,
+            "ONWARD_TOPIC_PREFIX": topic_with_people.prefix,
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "PIP_NO_INDEX": "1",
+            "PIP_NO_BUILD_ISOLATION": "false",
+        },
+    )
+
+
+def _jars() -> Path:
+    return Path(os.environ.get("ONWARD_STATE_DIR") or CHECKOUT / ".onward") / "jars"
+
+
+def shell_steps(topic: PublicTopic) -> str:
+    """Return all commands of the page as one script. Left out is what needs a program that this machine lacks."""
+    steps = [block for language, block in BLOCKS if language == "sh"]
+    missing = {word for word, program in STEPS_WITH_NEEDS.items() if not shutil.which(program)} | (
+        {"java "} if not any(_jars().glob("*kafka-clients*")) else set()
+    )
+    kept = [step for step in steps if not any(re.search(rf"^{word}", step, re.MULTILINE) for word in missing)]
+    return "\n".join(kept).replace(STATUS_CHANGED.on("onward"), topic.name)
+
+
+async def test_the_commands_of_the_page_work_in_their_order(topic_with_people: PublicTopic, desk: Desk) -> None:
+    said = await asyncio.to_thread(desk.run, shell_steps(topic_with_people))
+    ours = {str(an_id("person", name)): version for name, version in IN_FORCE.items()}
+    lines = said.splitlines()
+    assert lines[:3] == ["3 people in statuses.db", "     2  education", "     1  neet"]
+    assert len([line for line in lines[3:] if re.search(r"  v\d +\w+ +\S+ +since |  forgotten$", line)]) == 3
+    with sqlite3.connect(desk.folder / "statuses.db") as table:
+        assert dict(table.execute("SELECT person_id, version FROM statuses")) == ours
+    if (people := desk.folder / "people.jsonl").exists():
+        read = [json.loads(line) for line in people.read_text().splitlines()]
+        assert {one["person_id"]: one["version"] for one in read} == ours
+    if (messages := desk.folder / "messages.txt").exists():
+        text = messages.read_text()
+        assert f"{an_id('person', 'gone')} NULL" in text
+        assert all(f'"person_id":"{one}"' in text for one in ours)
+
+
+async def test_the_program_of_the_page_works_with_aiokafka_alone(topic_with_people: PublicTopic, desk: Desk) -> None:
+    (program,) = [block for language, block in BLOCKS if language == "python"]
+    (desk.folder / "consumer.py").write_text(program)
+    alone = "import sys; sys.modules['cramjam'] = None; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read())"
+    words = [alone, "consumer.py", topic_with_people.stack.bootstrap_servers, topic_with_people.name]
+    found = json.loads(await asyncio.to_thread(desk.run, f"python3 -c {' '.join(map(_quoted, words))}"))
+    assert {one: told["version"] for one, told in found.items()} == {
+        str(an_id("person", name)): version for name, version in IN_FORCE.items()
+    }
+
+
+def test_the_message_of_the_page_is_one() -> None:
+    (example,) = [block for language, block in BLOCKS if language == "json"]
+    given: dict[str, Any] = json.loads(example)
+    StatusChanged.model_validate(given)
+    assert given.keys() == StatusChanged.model_fields.keys()
+    assert set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) >= given.keys()
+
+
+async def test_headers_are_those_of_the_page(topic_with_people: PublicTopic) -> None:
+    listed = re.findall(r"^\| `((?:ce_\w+)|content-type)` \|", PAGE, re.MULTILINE)
+    found = {name for record in await topic_with_people.records() if record.value for name, _ in record.headers}
+    assert found == set(listed)
+
+
+def test_every_block_is_tried_by_a_test() -> None:
+    assert {language for language, _ in BLOCKS} == {"sh", "python", "json"}
+    assert len(re.findall(r"^```", PAGE, re.MULTILINE)) == 2 * len(BLOCKS)
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "'\\''") + "'"
