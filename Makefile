@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
 .PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
-	chaos consumers fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
+	load soak chaos consumers fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -107,6 +107,12 @@ bench-peer: setup ## the same beside one process that reads the files, links wit
 
 bench-pair: setup ## this commit and REF=<commit> by turns, from clean clones: medians and ratios (ARGS: see --help)
 	@$(PY) -m tests.bench.pair --ref $(REF) $(ARGS)
+
+load: setup ## 200 schools send within a minute while 500 people read pages: errors, and how long answers take
+	@$(PY) -m tests.load deadline $(ARGS)
+
+soak: setup ## an hour of files and readers (MINUTES=60): memory and open files must stay as they are
+	@$(PY) -m tests.load soak --minutes $(or $(MINUTES),60) $(ARGS)
 
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
