@@ -23,6 +23,7 @@ from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
+from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies
 from services.reporting.mail import add_notices, add_reminders
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.headline import HeadlineQueries
@@ -69,6 +70,7 @@ from services.reporting.usecases.republish_statuses import RepublishStatuses
 from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
+from services.reporting.webhooks import add_webhooks
 from shared.contracts.reporting import StatusChanged
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
@@ -108,7 +110,10 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
         IssueList(begin, runtime.clock, register, kinds_of(register)),
         TakeListBack(begin, runtime.clock),
     )
-    needs = _page_dependencies(runtime, register, begin, commands, record_entry, reminders, notices, lists)
+    needs = _page_dependencies(
+        *(runtime, register, begin, commands, record_entry, reminders, notices, lists),
+        add_webhooks(runtime, settings),
+    )
     return web_app(site, page_routes(needs))
 
 
@@ -166,6 +171,7 @@ def _page_dependencies(
     reminders: ReminderDependencies,
     notices: NoticeDependencies,
     lists: ListDependencies,
+    webhooks: WebhookDependencies,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     inbox, kind_of = PostgresInboxRows(pool), kinds_of(register)
@@ -191,16 +197,24 @@ def _page_dependencies(
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         reminders=reminders,
         notices=notices,
-        quality=QualityDependencies(
-            ScorecardQueries(PostgresScorecardRows(pool), PostgresObligations(pool, register, clock), clock),
-            LeaverAlertQueries(PostgresAlertRows(pool), clock),
-            AnswerAlert(begin, clock),
-        ),
+        quality=_quality_dependencies(runtime, register, begin),
         queues=PostgresQueueQueries(pool),
         lists=lists,
+        webhooks=webhooks,
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),
+    )
+
+
+def _quality_dependencies(
+    runtime: ServiceRuntime, register: Register, begin: Begin[ReportingTables]
+) -> QualityDependencies:
+    pool, clock = runtime.pool, runtime.clock
+    return QualityDependencies(
+        ScorecardQueries(PostgresScorecardRows(pool), PostgresObligations(pool, register, clock), clock),
+        LeaverAlertQueries(PostgresAlertRows(pool), clock),
+        AnswerAlert(begin, clock),
     )
 
 

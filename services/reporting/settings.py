@@ -1,7 +1,7 @@
 """What an operator may change about reporting."""
 
 from datetime import time
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -33,16 +33,36 @@ class ReportingSettings(ServiceSettings):
     reminders_until: time = time(16)
     """When reminders are sent on a working day, in London time."""
 
+    webhook_private_networks: str = ""
+    """Networks, with commas between them, in which receivers of webhooks may be; all others must be public."""
+    webhook_http_on_loopback: bool = False
+    """For development: webhooks may be sent to this machine itself, without encryption."""
+    webhook_ca_file: Path | None = None
+    """Certificates of those who vouch for receivers of webhooks, beside those that the machine trusts."""
+    webhook_timeout_s: float = Field(15.0, gt=0, le=30)
+    """How long a receiver may take to answer."""
+    webhook_poll_s: float = Field(1.0, gt=0, le=60)
+    """How often to look for what webhooks are to be sent."""
+    known_consumers: str = "*"
+    """Consumer groups of the public topic whose lag is shown, with commas between them; one that ends in * stands for
+    all that begin so."""
+
     @property
     def sign_in_address(self) -> str:
         """The address of the sign-in page, as messages give it."""
         return f"{self.reporting_url.rstrip('/')}/sign-in"
 
-    @field_validator("mail_host", "mail_from", "mail_username", "mail_password_file", mode="before")
+    @field_validator("mail_host", "mail_from", "mail_username", "mail_password_file", "webhook_ca_file", mode="before")
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
         """A variable that is there and blank, as a compose file passes it on, is not set."""
         return None if value == "" else value
+
+    @field_validator("webhook_private_networks")
+    @classmethod
+    def _names_networks(cls, value: str) -> str:
+        networks_of(value)
+        return value
 
     @model_validator(mode="after")
     def _mail_is_whole(self) -> "ReportingSettings":
@@ -57,6 +77,11 @@ class ReportingSettings(ServiceSettings):
         if self.reminders_from >= self.reminders_until:
             raise ValueError("ONWARD_REMINDERS_FROM must come before ONWARD_REMINDERS_UNTIL")
         return self
+
+
+def networks_of(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks that a list with commas names. Raises ValueError for what is none."""
+    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
 
 
 def _is_loopback(host: str) -> bool:

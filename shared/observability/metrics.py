@@ -55,6 +55,13 @@ MetricName = Literal[
     "onward_returns_missing",
     "onward_mails_total",
     "onward_mails_waiting",
+    "onward_webhook_attempts_total",
+    "onward_webhook_changes_delivered_total",
+    "onward_webhook_changes_waiting",
+    "onward_webhook_oldest_seconds",
+    "onward_webhook_dead_letters",
+    "onward_subscriber_lag",
+    "onward_subscriber_lag_seconds",
 ]
 Stage = Literal["extract", "unseal", "judge", "match", "recompute", "publish"]
 
@@ -135,6 +142,15 @@ METRICS: Final[tuple[Metric, ...]] = (
         ("kind", "outcome"),
     ),
     Metric("onward_mails_waiting", "gauge", "E-mails that the last look was to send, and did not", ("kind",)),
+    Metric(
+        "onward_webhook_attempts_total", "counter", "Messages sent to webhooks, by what the answer means", ("outcome",)
+    ),
+    Metric("onward_webhook_changes_delivered_total", "counter", "Status changes that webhooks took", ()),
+    Metric("onward_webhook_changes_waiting", "gauge", "Status changes that a webhook has not taken", ("webhook",)),
+    Metric("onward_webhook_oldest_seconds", "gauge", "Age of the oldest of them", ("webhook",)),
+    Metric("onward_webhook_dead_letters", "gauge", "Messages that a webhook did not take", ("webhook",)),
+    Metric("onward_subscriber_lag", "gauge", "Messages of the public topic that a group has not read", ("group",)),
+    Metric("onward_subscriber_lag_seconds", "gauge", "Age of the oldest of them", ("group",)),
 )
 
 

@@ -33,6 +33,8 @@ PAGES = (
     ("reporting", "/reminders/pauses"),
     ("reporting", "/reminders/rules"),
     ("reporting", "/reminders/contacts"),
+    ("reporting", "/subscriptions"),
+    ("reporting", "/subscriptions/new"),
     ("reporting", "/figures"),
     ("reporting", "/figures?year=12"),
     ("reporting", "/people"),

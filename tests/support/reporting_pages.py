@@ -71,6 +71,7 @@ from tests.support.submission_views import (
     MemorySubmissionQueries,
     page_of,
 )
+from tests.support.webhook_views import MemorySubscriptions
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 PERIOD: Final = "2026-27"
@@ -159,6 +160,7 @@ class Desktop:
     """What came for what is owed."""
     reminders: MemoryReminders = field(default_factory=MemoryReminders)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
+    webhooks: MemorySubscriptions = field(default_factory=MemorySubscriptions)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -234,6 +236,7 @@ class Desktop:
             lists=self.lists.needs(
                 self.register, clock, self.people, CountdownQueries(self.countdown, self.people, clock)
             ),
+            webhooks=self.webhooks.needs(),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

@@ -87,6 +87,7 @@ def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: di
         "ONWARD_ESTABLISHMENTS_FILE": str(paths.establishments),
         "ONWARD_HTTP_HOST": ports.LOOPBACK,
         "ONWARD_LOG_LEVEL": "INFO",
+        "ONWARD_WEBHOOK_HTTP_ON_LOOPBACK": "yes",
     }
     ours |= {f"ONWARD_{service.upper()}_URL": url(web_ports[service]) for service in WITH_PAGES if service in web_ports}
     ours |= {name: before[name] for name in REMEMBERED if _still_holds(name, before.get(name))}

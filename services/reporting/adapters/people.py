@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.reporting.adapters.columns import ANSWER, NAMES, answer_of, person_from, row_of
 from services.reporting.adapters.effective_claims import BY_INDEX, effective_claims
+from services.reporting.adapters.webhooks.changed import queue_for_webhooks
 from services.reporting.domain.person_status import PersonStatus, PersonUpdate
 from services.reporting.usecases.ports import PersonClaims
 from services.reporting.usecases.translate import holds_from
@@ -95,9 +96,11 @@ class PostgresPeople:
         if changed:
             rows = [row_of(update.person) for update in changed]
             await self._connection.copy_records_to_table("people", columns=NAMES, records=rows)
-        versions = [_history(update) for update in updates if update.new_version]
-        if versions:
+        new = [update for update in updates if update.new_version]
+        if new:
+            versions = [_history(update) for update in new]
             await self._connection.copy_records_to_table("status_history", columns=_HISTORY_COLUMNS, records=versions)
+            await queue_for_webhooks(self._connection, new)
 
     async def _update(self, updates: Sequence[PersonUpdate]) -> None:
         """Write what people do now of whom nothing else has changed."""

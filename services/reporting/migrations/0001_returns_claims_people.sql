@@ -577,6 +577,84 @@ CREATE TABLE routes (
     UNIQUE NULLS NOT DISTINCT (submission_id, collection)
 );
 
+-- Addresses of other teams to which every status change is delivered (docs/webhooks.md).
+CREATE TABLE webhooks (
+    webhook_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account and its form: the same sent twice is one webhook. Its secrets are sealed for it.
+    entry_id uuid NOT NULL UNIQUE,
+    name text NOT NULL CHECK (name <> ''),
+    address text NOT NULL,
+    state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'failing', 'gone')),
+    -- Everybody's current status is being queued, in the order of their ids; NULL: that is done, or was not wanted.
+    filled_to uuid,
+    -- How the address is doing.
+    failures integer NOT NULL DEFAULT 0,
+    failing_since timestamptz,
+    delivered_at timestamptz,
+    not_before timestamptz NOT NULL DEFAULT '-infinity',
+    created_by text NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+-- What signs messages, sealed under the master key. One has no end; another may sign beside it for some days.
+CREATE TABLE webhook_secrets (
+    secret_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    webhook_id integer NOT NULL REFERENCES webhooks ON DELETE CASCADE,
+    sealed bytea NOT NULL,
+    made_at timestamptz NOT NULL,
+    ends_at timestamptz
+);
+CREATE UNIQUE INDEX webhook_secrets_newest ON webhook_secrets (webhook_id) WHERE ends_at IS NULL;
+
+-- Messages: what is sent in one request, and what came of it. Never anything of an answer but its status.
+CREATE TABLE webhook_messages (
+    message_id uuid PRIMARY KEY,
+    webhook_id integer NOT NULL REFERENCES webhooks ON DELETE CASCADE,
+    kind text NOT NULL CHECK (kind IN ('changes', 'test')),
+    changes integer NOT NULL,
+    made_at timestamptz NOT NULL,
+    state text NOT NULL CHECK (state IN ('waiting', 'delivered', 'dead', 'failed')),
+    attempts integer NOT NULL DEFAULT 0,
+    -- Attempts that failed on account of the message itself.
+    strikes integer NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL,
+    -- Which attempt has it now, and until when nobody else takes it.
+    taken_by uuid,
+    taken_until timestamptz,
+    tried_at timestamptz,
+    tried_before timestamptz,
+    settled_at timestamptz,
+    status integer,
+    problem text,
+    seconds real
+);
+CREATE INDEX webhook_messages_due ON webhook_messages (webhook_id, due_at) WHERE state = 'waiting';
+CREATE INDEX webhook_messages_dead ON webhook_messages (webhook_id) WHERE state = 'dead';
+CREATE INDEX webhook_messages_newest ON webhook_messages (webhook_id, settled_at DESC);
+
+-- Versions of statuses that a webhook has not delivered. No foreign key: whoever writes a version waits for no webhook.
+CREATE TABLE webhook_changes (
+    webhook_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    version integer NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    queued_at timestamptz NOT NULL DEFAULT now(),
+    message_id uuid,
+    PRIMARY KEY (webhook_id, person_id, version)
+) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 2000);
+CREATE INDEX webhook_changes_new ON webhook_changes (webhook_id, change_id) WHERE message_id IS NULL;
+CREATE INDEX webhook_changes_by_message ON webhook_changes (message_id) WHERE message_id IS NOT NULL;
+
+-- Who did what with a webhook; it stays when the webhook is deleted.
+CREATE TABLE webhook_acts (
+    act_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    webhook_id integer NOT NULL,
+    act text NOT NULL,
+    account text NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX webhook_acts_by_webhook ON webhook_acts (webhook_id, act_id DESC);
+
 -- What people decide and enter is noted in the audit by the tables themselves.
 CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON decisions DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION shared.audit_change('decision', 'decision_id', 'account', 'answered_by');
@@ -597,3 +675,5 @@ CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON alert_note
 CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON submissions DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.channel = 'entry')
     EXECUTE FUNCTION shared.audit_change('entry on a page', 'submission_id', 'sender');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON webhook_acts DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('act on a webhook', 'act_id', 'account');

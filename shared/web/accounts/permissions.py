@@ -56,6 +56,8 @@ class Permission(StrEnum):
     TAKE_LISTS = "take the list of a school away, with its names"
     SEE_CALENDAR = "see what is due when, from whom and how"
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
+    SEE_SUBSCRIPTIONS = "see who is told of status changes, and how far each is"
+    CHANGE_SUBSCRIPTIONS = "subscribe others to status changes"
 
 
 OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN, Permission.SEE_NOTICES})
@@ -116,6 +118,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_ALL_SCORECARDS,
                 Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
+                Permission.SEE_SUBSCRIPTIONS,
             }
         ),
         Role.AUDITOR: frozenset(
@@ -134,6 +137,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_ALERTS,
                 Permission.SEE_REVIEWS,
                 Permission.SEE_SEVERITIES,
+                Permission.SEE_SUBSCRIPTIONS,
             }
         ),
     }

@@ -39,6 +39,7 @@ ENTRIES: Final = (
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
+    Entry("Subscriptions", "reporting", "/subscriptions", Permission.SEE_SUBSCRIPTIONS),
     Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
     Entry("Issues", "validation", "/severities", Permission.SEE_SEVERITIES, also="/"),
 )

@@ -45,6 +45,7 @@ async def empty(pool: Pool) -> None:
         *("contradiction_notes", "contradictions", "stale_people", "ticks", "inbox", "calendar_changes"),
         *("establishments_to_compare", "establishment_contacts", "contact_changes", "alert_notes"),
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
+        *("webhook_changes", "webhook_messages", "webhook_secrets", "webhook_acts", "webhooks"),
         *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),
     ):
         await pool.execute(f"DELETE FROM {table}")

@@ -46,6 +46,7 @@ from services.reporting.entrypoints.web.quality.routes import QualityDependencie
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.entrypoints.web.reminders.routes import reminder_routes
 from services.reporting.entrypoints.web.routing.pages import queue_routes
+from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies, webhook_routes
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.differences import DifferenceQueries
@@ -97,6 +98,7 @@ class PageDependencies:
     notices: NoticeDependencies
     queues: QueueQueries
     lists: ListDependencies
+    webhooks: WebhookDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -139,6 +141,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         *_entering_routes(needs, names),
         *_contradiction_routes(needs, names),
         *_routes_about_returns(needs, names),
+        *webhook_routes(needs.webhooks),
     ]
 
 

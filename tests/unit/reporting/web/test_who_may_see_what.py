@@ -117,6 +117,13 @@ MATRIX: dict[tuple[str, str], tuple[str, set[Account]]] = {
     ("GET", "/api/quality/leavers"): ("/api/quality/leavers", STAFF),
     ("GET", "/quality/leavers/{kind}/{establishment}/{since}"): (ALERT, STAFF),
     ("POST", "/quality/leavers/{kind}/{establishment}/{since}"): (ALERT, {REVIEWER}),
+    ("GET", "/subscriptions"): ("/subscriptions", {REVIEWER, ADMIN, AUDITOR}),
+    ("GET", "/subscriptions/new"): ("/subscriptions/new", {REVIEWER}),
+    ("POST", "/subscriptions/new"): ("/subscriptions/new", {REVIEWER}),
+    ("GET", "/subscriptions/{webhook_id}"): ("/subscriptions/1", {REVIEWER, ADMIN, AUDITOR}),
+    ("POST", "/subscriptions/{webhook_id}/test"): ("/subscriptions/1/test", {REVIEWER}),
+    ("GET", "/subscriptions/{webhook_id}/{act}"): ("/subscriptions/1/rotate", {REVIEWER}),
+    ("POST", "/subscriptions/{webhook_id}/{act}"): ("/subscriptions/1/rotate", {REVIEWER}),
     ("GET", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("POST", "/people/{person_id}/contact"): (f"/people/{PERSON.person_id}/contact", {REVIEWER}),
     ("GET", "/people/{person_id}/correct"): (f"/people/{PERSON.person_id}/correct", {REVIEWER}),
@@ -148,6 +155,8 @@ def _ask(client: TestClient, method: str, address: str, token: str = "") -> int:
     if "/quality/leavers" in address:
         form |= {"act": "acknowledged", "seen": "0"}
     form |= {"scope": "everything", "lines": f"{OWN} data office@example.org"}
+    if "/subscriptions" in address:
+        form |= {"address": "https://careers.example/status-changes"}
     if "/pupils" in address:
         form |= {"answer": "WRONG DETAILS"}
     return client.post(address, data=form).status_code

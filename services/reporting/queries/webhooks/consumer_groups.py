@@ -1,0 +1,114 @@
+"""Who reads the public topic: each known consumer group, and how far it is. Asked of Kafka when it is shown."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from shared.errors import Transient
+from shared.kafka.access import KafkaAccess
+
+_ASK_S: Final = 8.0
+_OLDEST_S: Final = 2.0
+_GROUPS_MAX: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A consumer group, and how far it is."""
+
+    group: str
+    messages: int
+    """Not read yet."""
+    oldest_s: float | None
+    """How long ago the first of them was published; 0: there is none. None: Kafka did not say in time."""
+
+
+class ConsumerGroups(Protocol):
+    """Finds who reads the public topic."""
+
+    async def groups(self) -> Sequence[GroupLine]:
+        """Return the known groups that have read the topic, by name. Raises Transient when Kafka does not answer."""
+        ...
+
+
+def known_by(names: str) -> Callable[[str], bool]:
+    """Return what knows a group by a list with commas; a name that ends in * stands for all that begin so."""
+    wanted = [one.strip() for one in names.split(",") if one.strip()]
+    exact = {one for one in wanted if not one.endswith("*")}
+    prefixes = tuple(one[:-1] for one in wanted if one.endswith("*"))
+    return lambda group: group in exact or (bool(prefixes) and group.startswith(prefixes))
+
+
+class KafkaConsumerGroups:
+    """`ConsumerGroups` by Kafka itself."""
+
+    def __init__(self, access: KafkaAccess, topic: str, is_known: Callable[[str], bool]) -> None:
+        self._access = access
+        self._topic = topic
+        self._is_known = is_known
+
+    async def groups(self) -> Sequence[GroupLine]:
+        try:
+            async with asyncio.timeout(_ASK_S), self._clients() as (admin, consumer):
+                return await self._ask(admin, consumer)
+        except (KafkaError, OSError, TimeoutError) as error:
+            raise Transient(f"kafka {type(error).__name__}") from error
+
+    @asynccontextmanager
+    async def _clients(self) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
+        options = self._access.client_options()
+        admin = AIOKafkaAdminClient(**options)
+        consumer = AIOKafkaConsumer(
+            enable_auto_commit=False, max_partition_fetch_bytes=1024, auto_offset_reset="earliest", **options
+        )
+        try:
+            await admin.start()
+            await consumer.start()
+            yield admin, consumer
+        finally:
+            await consumer.stop()
+            await admin.close()
+
+    async def _ask(self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer) -> Sequence[GroupLine]:
+        listed = sorted({group for group, *_ in await admin.list_consumer_groups() if self._is_known(group)})
+        read: dict[str, dict[TopicPartition, int]] = {}
+        for group in listed[:_GROUPS_MAX]:
+            offsets = await admin.list_consumer_group_offsets(group)
+            own = {place: at.offset for place, at in offsets.items() if place.topic == self._topic and at.offset >= 0}
+            if own:
+                read[group] = own
+        places = sorted({place for own in read.values() for place in own})
+        if not places:
+            return []
+        starts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        lines = []
+        for group, own in read.items():
+            behind = {place: max(at, starts[place]) for place, at in own.items() if at < ends[place]}
+            messages = sum(ends[place] - at for place, at in behind.items())
+            lines.append(GroupLine(group, messages, await _age_of(consumer, behind)))
+        return lines
+
+
+async def _age_of(consumer: AIOKafkaConsumer, behind: Mapping[TopicPartition, int]) -> float | None:
+    """Return the age in seconds of the oldest of the messages that stand first in these places."""
+    if not behind:
+        return 0.0
+    consumer.assign(list(behind))
+    for place, at in behind.items():
+        consumer.seek(place, at)
+    first: dict[TopicPartition, int] = {}
+    until = time.monotonic() + _OLDEST_S
+    while len(first) < len(behind) and time.monotonic() < until:
+        found: Mapping[TopicPartition, Collection[Any]] = await consumer.getmany(timeout_ms=200)
+        for place, records in found.items():
+            for record in records:
+                first.setdefault(place, record.timestamp)
+            consumer.pause(place)
+    return max(0.0, time.time() - min(first.values()) / 1000) if first else None
