@@ -20,7 +20,7 @@ export PYTHON
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, nil, status, figures, resend, republish, chase, watch, audit, peek, replay."
+	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, nil, status, figures, resend, republish, chase, watch, audit, peek, replay, backup, restore."
 	@echo "  KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL in the environment make these use servers that exist."
 
 setup: ## make the Python environment, install the pages' assets, compile hot modules; quick when nothing changed
@@ -156,6 +156,8 @@ lock: setup ## resolve the dependencies of pyproject.toml again into requirement
 		--python-version 3.11 --group peer -o tests/bench/peer.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 -c requirements.lock --extra compile pyproject.toml -o deploy/docker/compile.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 -c requirements.lock --group recovery -o deploy/docker/recovery.lock
 	@sh deploy/local/setup.sh
 
 clean: ## stop everything and remove its data and what was built; the environment stays

@@ -193,6 +193,38 @@ def audit(
     raise typer.Exit(tools.run_job(read_addresses(), "privacy.audit", *_words({"--since": since})))
 
 
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New or empty, on another disk; with --verify, a backup.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Only check a backup that is there.")] = False,
+    keys: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Copy the keys too, into this folder elsewhere.")
+    ] = None,
+    keep_days: Annotated[int, typer.Option(min=1, max=3650, help="In how many days it is to be deleted.")] = 30,
+) -> None:
+    """Back up database and originals while everything runs. The master key is not put beside them."""
+    options = {"--keys": keys.resolve() if keys else None, "--keep-days": keep_days}
+    words = [str(folder.resolve()), *_words(options), *(["--verify"] if verify else [])]
+    raise typer.Exit(tools.run_job(read_addresses(), "recovery.backup", *words))
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The backup.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite what is there.")] = False,
+    keys: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder that holds the keys, where there are none.")
+    ] = None,
+    erasures: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A newer list of erasures than the backup's.")
+    ] = None,
+) -> None:
+    """Restore a backup; it is verified first. The services must be down. Without --replace nothing is overwritten."""
+    options = {"--keys": keys.resolve() if keys else None, "--erasures": erasures.resolve() if erasures else None}
+    words = [str(folder.resolve()), *_words(options), *(["--replace"] if replace else [])]
+    raise typer.Exit(tools.run_local("restore", *words))
+
+
 def _words(options: Mapping[str, object]) -> list[str]:
     """Return the options that were given, as words of a command."""
     return [word for name, value in options.items() if value is not None for word in (name, str(value))]

@@ -48,6 +48,12 @@ def run_job(addresses: Addresses, job: str, *words: str, account_role: str | Non
     return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode  # noqa: S603 (ours)
 
 
+def run_local(*words: str) -> int:
+    """Run `python -m deploy.local WORDS` on this terminal, for a stack that need not be up; return its exit code."""
+    command = [sys.executable, "-m", "deploy.local", *words]
+    return subprocess.run(command, cwd=CHECKOUT, check=False).returncode  # noqa: S603 (ours)
+
+
 def _environment(addresses: Addresses) -> dict[str, str]:
     """Return the variables of this process and, over them, those that the stack was started with."""
     return {**os.environ, **{str(name): str(value) for name, value in addresses.content.get("environment", {}).items()}}

@@ -32,6 +32,9 @@ class ServiceSettings(BaseSettings):
     """Copies of each topic, for the command that makes them; None: three, or as many as there are brokers."""
     master_key_file: Path = Path(".onward/master.key")
     vault_dir: Path = Path(".onward/vault")
+    erasures_file: Path = Path(".onward/erasures.jsonl")
+    """The list of what was erased for good, which a restore of an older backup erases again. Keep a copy where the
+    keys are kept."""
     http_host: str = "127.0.0.1"
     http_port: int = Field(0, ge=0, le=65535)
     trusted_proxies: str = ""

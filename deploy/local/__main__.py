@@ -31,6 +31,8 @@ def main() -> int:
         if options.verb == "dev":
             return _dev(paths, options.name)
         with locked(paths.lock):
+            if options.verb == "restore":
+                return _restore(paths, options.arguments)
             _CHANGES[options.verb](paths, options)
     except StackError as failure:
         print(failure, file=sys.stderr)
@@ -66,6 +68,8 @@ def _read_arguments() -> argparse.Namespace:
     developing = verbs.add_parser("dev", help="run one service in the foreground and restart it when its code changes")
     developing.add_argument("name", help="a service")
     verbs.add_parser("prometheus", help="have the machine's Prometheus scrape every replica, in the foreground")
+    restoring = verbs.add_parser("restore", help="restore a backup into this stack, whose services are down")
+    restoring.add_argument("arguments", nargs=argparse.REMAINDER)
     listing = verbs.add_parser("jars", help="write the list of Kafka's jars anew for a version")
     listing.add_argument("version")
     return parser.parse_args()
@@ -144,6 +148,12 @@ def _prometheus(paths: StackPaths) -> int:
     from deploy.local import prometheus
 
     return prometheus.run(paths)
+
+
+def _restore(paths: StackPaths, arguments: list[str]) -> int:
+    from deploy.local import restoring
+
+    return restoring.restore(paths, arguments)
 
 
 def _dev(paths: StackPaths, service: str) -> int:

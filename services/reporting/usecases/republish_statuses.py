@@ -5,18 +5,21 @@ as every status does, with the people's rows locked meanwhile: no older version 
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.translate import encoded_status_changed
 from shared.contracts.reporting import StatusChanged
 from shared.errors import Transient
+from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
 
 BATCH: Final = 1_000
 _TRIES: Final = 5
 _FIRST: Final = UUID(int=0)
+
+log = get_logger("reporting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,33 @@ class RepublishStatuses:
                 if row.answer.group == "out of scope":
                     work.publish_tombstone(StatusChanged.TOPIC, str(row.person_id))
             return last, Republished(len(current), len(rows) - len(current))
+
+
+class FilledByUs(Protocol):
+    """A topic that nobody but its publisher can fill again."""
+
+    async def was_made_anew(self) -> bool:
+        """Say whether it lost what it held; it stays so until `was_filled`. Raises Transient."""
+        ...
+
+    async def was_filled(self) -> None:
+        """Record that everything was published again. Raises Transient."""
+        ...
+
+
+class RepublishWhenLost:
+    """Give the public topic back from the ledger when it was made anew; nobody has to notice, or to ask."""
+
+    def __init__(self, topic: FilledByUs, republish: RepublishStatuses) -> None:
+        self._topic = topic
+        self._republish = republish
+
+    async def __call__(self) -> Republished | None:
+        """Return what was published again; None when nothing was lost. Raises Transient."""
+        if not await self._topic.was_made_anew():
+            return None
+        done = await self._republish()
+        await self._topic.was_filled()
+        if done != Republished():
+            log.warning("the public topic was made anew: everybody's status is published again", people=done.statuses)
+        return done
