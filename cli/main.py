@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from cli import checking, figures, health, tools, watching
+from cli import checking, figures, health, story, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
@@ -90,6 +90,24 @@ def status() -> None:
         _out.print("Kafka is away: uploads are taken and wait. Of the local stack, `make up` starts it again.")
     if not (kafka_up and all(one.ready for one in found)):
         raise typer.Exit(1)
+
+
+@app.command(name="story")
+def tell_story(
+    submission: Annotated[UUID, typer.Argument(help="The id of a submission, as its page and its receipt give it.")],
+    logs: Annotated[
+        str | None, typer.Option("--from", help="A log, or - for what is piped in; left out: the local stack's logs.")
+    ] = None,
+) -> None:
+    """Show what every service logged about one submission, in order: rows in, rows out, seconds, outcome."""
+    if logs == "-":
+        lines = story.story(sys.stdin, submission)
+    else:
+        files = [Path(logs)] if logs else story.log_files(read_addresses().file.parent / "logs")
+        lines = story.story(story.lines_of_files(files), submission)
+    if not lines:
+        raise NotUpError(f"No log says anything about {submission}.")
+    _out.print(story.table(lines))
 
 
 @app.command(name="figures")

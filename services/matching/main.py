@@ -20,7 +20,7 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     """Subscribe the use cases to their events; return the pages."""
     begin = runtime.units_of_work(matching_tables).begin
     match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
-    runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
+    runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin, measures=runtime.metrics)))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     reviews = ReviewQueries(PostgresReviewRows(runtime.pool))
     return web_app(site, page_routes(reviews, Register.load(settings.establishments_file)))

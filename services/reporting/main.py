@@ -141,7 +141,7 @@ def _add_background(
         begin, runtime.clock, kind_of, batch_max=settings.recompute_batch, measures=runtime.metrics
     )
     background = Background(
-        SettleReturns(begin, runtime.clock),
+        SettleReturns(begin, runtime.clock, measures=runtime.metrics),
         recompute,
         CompareLists(begin),
         TickDay(begin, runtime.clock, signal),

@@ -34,7 +34,7 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
         flag_test_numbers=settings.flag_test_numbers,
         measures=runtime.metrics,
     )
-    runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin)))
+    runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin, measures=runtime.metrics)))
     runtime.every(_LOOK_EVERY_S, "judge again", JudgeAgain(begin, runtime.clock))
     site = open_site(settings, "validation", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     queries = SeverityQueries(PostgresSeverityRows(runtime.pool), runtime.clock)

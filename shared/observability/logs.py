@@ -24,7 +24,8 @@ ALLOWED_FIELDS: Final = frozenset(
         "channel",
         # figures
         "attempt", "count", "parts", "rows", "accepted", "refused", "matched", "created", "awaiting", "people",
-        "messages", "batches", "bytes", "seconds", "version", "changed",
+        "messages", "batches", "bytes", "seconds", "version", "changed", "rows_in", "rows_out", "set_aside", "added",
+        "removed",
     }
 )  # fmt: skip
 _TEXT_MAX: Final = 200

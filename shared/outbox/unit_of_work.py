@@ -43,6 +43,7 @@ class UnitOfWork(Generic[T_co]):
         self.outgoing: list[Outgoing] = []
         """What is published when the transaction commits, in this order."""
         self._new_ids = new_ids
+        self._to_tell: list[Callable[[], None]] = []
 
     def is_new(self, event: Event) -> bool:
         """Return whether an event of this unit of work has yet to be handled by its use case."""
@@ -59,6 +60,15 @@ class UnitOfWork(Generic[T_co]):
     def publish_encoded(self, encoded: Iterable[EncodedEvent]) -> None:
         """Publish public events that are serialised already, when the transaction commits."""
         self.outgoing.extend(encoded)
+
+    def when_committed(self, tell: Callable[[], None]) -> None:
+        """Have something told, such as a line of the log, when, and only if, the transaction commits."""
+        self._to_tell.append(tell)
+
+    def committed(self) -> None:
+        """Tell it: for whoever opened this, once the transaction has committed."""
+        for tell in self._to_tell:
+            tell()
 
     def publish_tombstone(self, topic: Topic, key: str) -> None:
         """Make a compacted topic forget a key when the transaction commits."""
@@ -111,6 +121,7 @@ class UnitOfWorkFactory(Generic[T_co]):
         except BaseException:
             self._outbox.abandon(stored)
             raise
+        work.committed()
         if stored:
             await self._outbox.send_committed(stored, wait_s=None if events else COMMAND_WAIT_S)
 

@@ -5,14 +5,17 @@ the roll, in a file's name, in a message nobody can read. Then everything is sea
 """
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from cli import story
 from cli.addresses import Addresses
 from cli.http_session import HttpSession
 from deploy.demo.county import County, Upload, make_county
@@ -124,6 +127,26 @@ def test_not_in_any_log(running: RunningServices) -> None:
     assert len(logs) >= len(SERVICES)
     assert sightings_in_files(logs) == []
     assert sightings_in_files(root.glob("*.json")) == []
+
+
+def test_every_service_tells_the_story_of_a_file_without_naming_anybody(running: RunningServices) -> None:
+    logged = list(story.lines_of_files(story.log_files(running.paths.logs)))
+    received = [json.loads(line) for line in logged if '"submission received"' in line]
+    assert len(received) == 3
+    stories = [story.story(logged, UUID(one["submission_id"])) for one in received]
+    told = sorted([(line["service"], line["outcome"]) for line in lines] for lines in stories)
+    whole = ["ingest received", "ingest extracted", "validation judged", "matching matched", "reporting accepted"]
+    assert [[" ".join(one) for one in lines] for lines in told] == [
+        whole,
+        whole,
+        ["ingest received", "ingest unreadable", "reporting unreadable"],
+    ]
+    school = next(lines for lines in stories if any(line.get("collection") == "S_ENR" for line in lines))
+    sums = {line["service"]: (line.get("rows_in"), line.get("rows_out")) for line in school}
+    assert sums["ingest"] == (3, 3)
+    assert sums["validation"] == (3, 2)
+    assert sums["matching"][0] == 2
+    assert sums["reporting"][0] == sums["matching"][1]
 
 
 def test_not_in_any_metric(running: RunningServices) -> None:

@@ -29,6 +29,7 @@ from services.reporting.domain.returns.generations import (
     Edition,
     Generation,
     JudgedGeneration,
+    NewlyJudged,
     Order,
     Overlay,
     OverlayRequest,
@@ -352,10 +353,14 @@ class MemoryReturns:
         edition = tables.editions[key]
         return Overlay(Edition(edition.id, request.generation.id), edition.comparison)
 
-    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
+    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> Mapping[int, NewlyJudged]:
+        changed = {}
         for each in judged:
             kept = self._tables.generation(each.generation.id)
+            if (kept.state, kept.hold) != (each.state, each.hold):
+                changed[each.generation.id] = NewlyJudged(len(kept.claims), 0.0)
             kept.state, kept.hold = each.state, each.hold
+        return changed
 
     async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         tables = self._tables

@@ -55,6 +55,7 @@ class MemoryUnitsOfWork(Generic[T]):
         yield work
         self._handled |= asked
         self.published.add(work.outgoing)
+        work.committed()
 
 
 class MemoryPublisher:

@@ -29,3 +29,4 @@ class RecordedUnitsOfWork(Generic[T]):
             work = UnitOfWork(self._tables(connection), new_ids)
             yield work
         self.published.add(work.outgoing)
+        work.committed()

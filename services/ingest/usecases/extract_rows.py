@@ -1,6 +1,7 @@
 """Extract the rows of a submission: read the original, decide which return it makes, publish its parts and its end."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any, Final
@@ -87,6 +88,7 @@ class ExtractRows:
 
     async def _extract(self, unread: Sequence[Unread]) -> None:
         """Read files at the same time, publish the last parts of all together and finish them in one transaction."""
+        began = time.perf_counter()
         last: list[RowsExtracted] = []
         read = await _all_of([self._read(*one, last) for one in unread])
         await self._parts.publish_now(*last)
@@ -95,7 +97,7 @@ class ExtractRows:
             await work.tables.submissions.finish(*new)
             work.publish(*(one.event for one in new))
         for one in new:
-            report_outcome(one.event, self._measures)
+            report_outcome(one.event, self._measures, time.perf_counter() - began)
 
     async def _read(
         self, received: SubmissionReceived, kept: StoredSubmission, last: list[RowsExtracted]

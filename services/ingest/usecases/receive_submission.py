@@ -1,6 +1,7 @@
 """Receive a submission: acknowledged only when the original is in the vault and its receipt is committed."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -11,7 +12,11 @@ from services.ingest.usecases.ports import IngestTables, NotRecordable, Submissi
 from services.ingest.usecases.translate import submission_received
 from shared.clock import Clock
 from shared.contracts.events import derived_id
+from shared.contracts.ingest import SubmissionReceived
+from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
+
+log = get_logger("door")
 
 RejectionReason = Literal["file_too_large", "empty", "wrong_kind_of_file", "not_recordable"]
 
@@ -95,7 +100,19 @@ class ReceiveSubmission:
             fresh = await work.tables.submissions.receive(received, delivery, file_id, sealed_key)
             if fresh:
                 work.publish(received)
+                work.when_committed(partial(_report, received))
         return fresh
+
+
+def _report(received: SubmissionReceived) -> None:
+    """Log a receipt: by which way, and how large the file is."""
+    log.info(
+        "submission received",
+        submission_id=received.submission_id,
+        channel=received.channel,
+        outcome="received" if received.nil is None else "nil",
+        bytes=received.size_bytes if received.nil is None else 0,
+    )
 
 
 def rejection_of(content: bytes) -> Rejected | None:

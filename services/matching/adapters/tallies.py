@@ -17,13 +17,15 @@ ON CONFLICT (submission_id, judgement) DO UPDATE SET
     matched = tally.matched + excluded.matched,
     created = tally.created + excluded.created,
     awaiting = tally.awaiting + excluded.awaiting
-RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting
+RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting,
+          extract(epoch FROM clock_timestamp() - begun_at)::float8 AS seconds
 """
 _EXPECT = """
 INSERT INTO tallies AS tally (submission_id, judgement, parts_expected)
 SELECT * FROM unnest($1::text::uuid[], $2::text::integer[], $3::text::integer[])
 ON CONFLICT (submission_id, judgement) DO UPDATE SET parts_expected = excluded.parts_expected
-RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting
+RETURNING submission_id, judgement, parts_expected, parts_done, matched, created, awaiting,
+          extract(epoch FROM clock_timestamp() - begun_at)::float8 AS seconds
 """
 
 
@@ -50,4 +52,4 @@ class PostgresTallies:
 
 def _progress(row: Any) -> Progress:
     done = Counts(row["parts_done"], row["matched"], row["created"], row["awaiting"])
-    return Progress(done, row["parts_expected"])
+    return Progress(done, row["parts_expected"], row["seconds"])

@@ -112,5 +112,6 @@ CREATE TABLE tallies (
     matched integer NOT NULL DEFAULT 0,
     created integer NOT NULL DEFAULT 0,
     awaiting integer NOT NULL DEFAULT 0,
+    begun_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (submission_id, judgement)
 ) WITH (fillfactor = 50);

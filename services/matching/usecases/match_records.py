@@ -15,6 +15,7 @@ from services.matching.domain.people import Identifier, Person
 from services.matching.domain.people_in_batch import PeopleInBatch
 from services.matching.usecases.lines_before import LinesBefore
 from services.matching.usecases.ports import Counts, Ids, Judgement, MatchingTables, People
+from services.matching.usecases.publish_matched import publish_matched
 from services.matching.usecases.translate import (
     claims_matched,
     counts_of,
@@ -22,7 +23,6 @@ from services.matching.usecases.translate import (
     judgement_of,
     line_keys_of,
     linked,
-    submission_matched,
     waiting_rows,
 )
 from shared.contracts.validation import RecordsAccepted
@@ -73,7 +73,7 @@ class MatchRecords:
         decisions = iter(found)
         matched = [(event, list(islice(decisions, len(event.records)))) for event in events]
         await _keep_decisions(work, matched)
-        shared = await _count(work, matched)
+        shared = await _count(work, matched, self._measures)
         if shared:
             await _look_at_what_came_meanwhile(matched, shared, lines, before)
 
@@ -241,7 +241,9 @@ async def _keep_decisions(work: UnitOfWork[MatchingTables], matched: Sequence[Ma
         work.publish(claims_matched(event, decisions, found))
 
 
-async def _count(work: UnitOfWork[MatchingTables], matched: Iterable[Matched]) -> Collection[Judgement]:
+async def _count(
+    work: UnitOfWork[MatchingTables], matched: Iterable[Matched], measures: Measures
+) -> Collection[Judgement]:
     """Count the parts, and return the judgements of which other units have counted some."""
     # These two last and in this order: every other part of the submissions waits for them until the unit ends.
     with_rows = [event for event, decisions in matched if decisions]
@@ -255,7 +257,7 @@ async def _count(work: UnitOfWork[MatchingTables], matched: Iterable[Matched]) -
     counted = await work.tables.tallies.count(done)
     for judgement, progress in counted.items():
         if progress.complete:
-            work.publish(submission_matched(last[judgement], progress))
+            publish_matched(work, last[judgement], progress, measures)
     return [judgement for judgement, progress in counted.items() if progress.done.parts > done[judgement].parts]
 
 

@@ -1,7 +1,7 @@
 """What the use cases need from the world, each named for the need."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -80,6 +80,8 @@ class Progress:
     done: Counts
     parts_expected: int | None
     """None until the whole submission has been judged."""
+    seconds: float = field(default=0.0, compare=False)
+    """Since its first part, or the number of its parts, came."""
 
     @property
     def complete(self) -> bool:

@@ -1,6 +1,6 @@
 """Returns in PostgreSQL: the folds' input, overlays of a generation and an edition, moving the pointers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from services.reporting.domain.returns.generations import (
     Edition,
     Generation,
     JudgedGeneration,
+    NewlyJudged,
     Overlay,
     OverlayRequest,
     ReturnToSettle,
@@ -45,6 +46,8 @@ FROM unnest($1::text::bigint[], $2::text[], $3::text[], $4::text::bigint[])
     AS n (generation_id, state, hold, edition_id)
 WHERE g.generation_id = n.generation_id
   AND (g.state, g.hold, g.edition_id) IS DISTINCT FROM (n.state, n.hold, n.edition_id)
+RETURNING g.generation_id, g.rows_matched + g.rows_created AS rows,
+          extract(epoch FROM clock_timestamp() - g.begun_at)::float8 AS seconds
 """
 
 # A clock may step back: a period never ends before it began, and two periods never overlap.
@@ -129,9 +132,9 @@ class PostgresReturns:
                 known |= _by_key(await self._connection.fetch(OVERLAY, *over))
         return [_overlay_of(known[key]) for key in wanted]
 
-    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None:
+    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> Mapping[int, NewlyJudged]:
         """Keep what the folds decided about each generation, where that differs; count whom held ones change."""
-        await self._connection.execute(
+        changed = await self._connection.fetch(
             _JUDGED,
             array_of(each.generation.id for each in judged),
             [each.state for each in judged],
@@ -141,6 +144,7 @@ class PostgresReturns:
         held = [each.overlay.edition.edition_id for each in judged if each.state == "held" and each.overlay]
         if held:
             await self._connection.execute(COUNT_CHANGED, array_of(held))
+        return {row["generation_id"]: NewlyJudged(row["rows"], row["seconds"]) for row in changed}
 
     async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale; returns how many were marked."""

@@ -82,6 +82,7 @@ CREATE TABLE generations (
         CHECK (state IN ('building', 'accepted', 'held', 'passed over', 'undone', 'superseded')),
     hold text,
     edition_id bigint,
+    begun_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (submission_id, judgement)
 ) WITH (fillfactor = 70);
 CREATE INDEX generations_by_return ON generations (return_id);

@@ -12,6 +12,7 @@ from services.reporting.domain.returns.generations import (
     Decision,
     Edition,
     JudgedGeneration,
+    NewlyJudged,
     Overlay,
     OverlayRequest,
     ReturnToSettle,
@@ -223,7 +224,7 @@ class Returns(Protocol):
         """Return the edition that comes of each; made once, the same ever after."""
         ...
 
-    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> None: ...
+    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> Mapping[int, NewlyJudged]: ...
     async def mark_contradicted(self, moves: Sequence[Settlement]) -> bool: ...
     async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale. Returns how many were marked."""

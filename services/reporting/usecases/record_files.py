@@ -1,10 +1,13 @@
 """Record what ingest publishes about files as a whole, whichever of their events comes first."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.publish_completed import publish_completed
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.observability.measures import UNMEASURED
+from shared.observability.submission_log import report_submission
 from shared.outbox.unit_of_work import Begin
 
 
@@ -36,6 +39,9 @@ class RecordExtracted:
         async with self._begin(self, events) as work:
             new = work.new(events)
             await work.tables.submissions.record_extracted(new)
+            for event in new:
+                if event.repeats is not None:
+                    work.when_committed(partial(_report, event, "repeat"))
             await publish_completed(work, new)
 
 
@@ -50,4 +56,11 @@ class RecordUnreadable:
         async with self._begin(self, events) as work:
             new = work.new(events)
             await work.tables.submissions.record_unreadable(new)
+            for event in new:
+                work.when_committed(partial(_report, event, event.outcome))
             await publish_completed(work, new)
+
+
+def _report(event: SubmissionExtracted | SubmissionUnreadable, outcome: str) -> None:
+    """Log the end of what changes nothing."""
+    report_submission("submission was settled", UNMEASURED, event.submission_id, outcome, judgement=event.judgement)

@@ -1,9 +1,11 @@
 """Settle returns: fold their generations, move the pointers to the editions that count, mark people stale."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from functools import partial
 
 from services.reporting.domain.returns.generations import (
     JudgedGeneration,
+    NewlyJudged,
     Overlay,
     OverlayRequest,
     ReturnToSettle,
@@ -12,6 +14,8 @@ from services.reporting.domain.returns.generations import (
 )
 from services.reporting.usecases.ports import ReportingTables, Returns
 from shared.clock import Clock
+from shared.observability.measures import UNMEASURED, Measures
+from shared.observability.submission_log import report_submission
 from shared.outbox.unit_of_work import Begin
 
 Fold = Generator[OverlayRequest, Overlay, Settlement]
@@ -23,9 +27,10 @@ RETURNS_MAX = 50
 class SettleReturns:
     """Settle the returns that are due, a few in one transaction. While it is open nobody else can take them."""
 
-    def __init__(self, begin: Begin[ReportingTables], clock: Clock) -> None:
+    def __init__(self, begin: Begin[ReportingTables], clock: Clock, *, measures: Measures = UNMEASURED) -> None:
         self._begin = begin
         self._clock = clock
+        self._measures = measures
 
     async def __call__(self) -> bool:
         """Return whether more may be due: the caller then asks again."""
@@ -35,7 +40,8 @@ class SettleReturns:
                 return False
             settlements = await fold(work.tables.returns, due)
             judged = [each for settlement in settlements for each in settlement.judged if _worth_keeping(each)]
-            await work.tables.returns.record_judged(judged)
+            changed = await work.tables.returns.record_judged(judged)
+            work.when_committed(partial(self._report, settlements, changed))
             moves = [each for each in settlements if each.before != each.effective]
             more = False
             if moves:
@@ -43,6 +49,26 @@ class SettleReturns:
                 await work.tables.returns.move_pointers(moves, self._clock.now())
                 more = await work.tables.returns.mark_contradicted(moves)
             return more or len(due) == RETURNS_MAX
+
+    def _report(self, settlements: Sequence[Settlement], changed: Mapping[int, NewlyJudged]) -> None:
+        for settlement in settlements:
+            for judged in settlement.judged:
+                if (rows := changed.get(judged.generation.id)) is not None:
+                    self._report_judged(judged, rows, settlement.collection)
+
+    def _report_judged(self, judged: JudgedGeneration, rows: NewlyJudged, collection: str) -> None:
+        change = judged.overlay.comparison if judged.overlay else None
+        report_submission(
+            "submission was settled",
+            *(self._measures, judged.generation.submission_id, judged.state, rows.seconds),
+            judgement=judged.generation.judgement,
+            collection=collection,
+            rows_in=rows.rows,
+            rule=judged.hold,
+            people=change.listed if change else None,
+            added=change.added if change else None,
+            removed=change.removed if change else None,
+        )
 
 
 def _worth_keeping(judged: JudgedGeneration) -> bool:

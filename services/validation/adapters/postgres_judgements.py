@@ -33,7 +33,8 @@ ON CONFLICT (submission_id, judgement) DO UPDATE SET
     parts_done = tally.parts_done + excluded.parts_done,
     rows = tally.rows + excluded.rows,
     accepted = tally.accepted + excluded.accepted
-RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted
+RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted,
+          extract(epoch FROM clock_timestamp() - begun_at)::float8
 """
 
 _NOTE_TOTALS: Final = """
@@ -44,7 +45,8 @@ FROM unnest($1::text[]::uuid[], $2::text[]::integer[], $3::text[]::integer[])
 ORDER BY 1, 2
 ON CONFLICT (submission_id, judgement) DO UPDATE SET
     parts_total = excluded.parts_total
-RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted
+RETURNING submission_id, judgement, parts_done, parts_total, rows, accepted,
+          extract(epoch FROM clock_timestamp() - begun_at)::float8
 """
 
 _CLOSE: Final = """

@@ -7,6 +7,7 @@ CREATE TABLE tallies (
     parts_total integer,
     rows integer NOT NULL DEFAULT 0,
     accepted integer NOT NULL DEFAULT 0,
+    begun_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (submission_id, judgement)
 ) WITH (fillfactor = 50); -- updated once a part: room for the new version on the same page
 

@@ -59,7 +59,8 @@ class JudgeRows:
                 return
             work.publish(*(event for part in new for event in part.events))
             tallies = await work.tables.judgements.add_parts([part.kept for part in new])
-            await publish_judged(work, {part.kept.judgement: part.event for part in new}, tallies)
+            returns = {part.kept.judgement: part.event for part in new}
+            await publish_judged(work, returns, tallies, self._measures)
         accepted = sum(part.kept.accepted for part in new)
         self._measures.count("onward_rows_total", accepted, outcome="accepted")
         self._measures.count("onward_rows_total", sum(part.kept.rows for part in new) - accepted, outcome="refused")

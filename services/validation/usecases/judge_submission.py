@@ -1,6 +1,7 @@
 """The end of a judgement: whole-return rules over the compact keys, published once by whichever transaction is last."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from services.validation.domain.complaint_counts import added_up
 from services.validation.domain.duplicates import lines_set_aside, lines_sharing_a_key, numbers_shared
@@ -9,6 +10,8 @@ from services.validation.usecases.translate import row_note, set_aside_row
 from shared.contracts.events import ReturnEvent
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.validation import SubmissionJudged
+from shared.observability.measures import UNMEASURED, Measures
+from shared.observability.submission_log import report_submission
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.collections import COLLECTIONS
@@ -21,8 +24,9 @@ class JudgeSubmission:
     A file that repeats an earlier one has no parts and is not judged.
     """
 
-    def __init__(self, begin: Begin[ValidationTables]) -> None:
+    def __init__(self, begin: Begin[ValidationTables], *, measures: Measures = UNMEASURED) -> None:
         self._begin = begin
+        self._measures = measures
 
     async def __call__(self, events: Sequence[SubmissionExtracted]) -> None:
         """Record and, where nothing is missing, publish SubmissionJudged. Raises Transient."""
@@ -35,11 +39,14 @@ class JudgeSubmission:
                 return
             totals = {judgement: event.parts for judgement, event in new.items()}
             tallies = await work.tables.judgements.add_totals(totals)
-            await publish_judged(work, new, tallies)
+            await publish_judged(work, new, tallies, self._measures)
 
 
 async def publish_judged(
-    work: UnitOfWork[ValidationTables], returns: Mapping[Judgement, ReturnEvent], tallies: Mapping[Judgement, Tally]
+    work: UnitOfWork[ValidationTables],
+    returns: Mapping[Judgement, ReturnEvent],
+    tallies: Mapping[Judgement, Tally],
+    measures: Measures,
 ) -> None:
     """Publish SubmissionJudged of each judgement that is complete.
 
@@ -49,7 +56,27 @@ async def publish_judged(
     if complete:
         parts = await work.tables.judgements.close(complete)
         await work.tables.judgements.record_verdicts([_verdict(one, returns[one], parts[one]) for one in complete])
-        work.publish(*(_judged(returns[one], tallies[one], parts[one]) for one in complete))
+        for one in complete:
+            judged = _judged(returns[one], tallies[one], parts[one])
+            work.publish(judged)
+            work.when_committed(partial(_report, judged, tallies[one].seconds, measures))
+
+
+def _report(judged: SubmissionJudged, seconds: float, measures: Measures) -> None:
+    report_submission(
+        "submission was judged",
+        *(measures, judged.submission_id, "judged", seconds),
+        judgement=judged.judgement,
+        collection=judged.collection,
+        establishment=judged.establishment,
+        period=judged.period,
+        parts=judged.parts,
+        rows_in=judged.rows,
+        rows_out=judged.accepted,
+        refused=judged.refused,
+        set_aside=len(judged.set_aside),
+        version=judged.severities,
+    )
 
 
 def _verdict(judgement: Judgement, of: ReturnEvent, parts: Sequence[ClosedPart]) -> SubmissionVerdict:

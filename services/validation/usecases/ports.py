@@ -67,6 +67,8 @@ class Tally:
     """None until ingest has published how many there are."""
     rows: int
     accepted: int
+    seconds: float = field(default=0.0, compare=False)
+    """Since its first part, or its totals, came."""
 
     @property
     def complete(self) -> bool:

@@ -47,7 +47,6 @@ from services.ingest.usecases.receive_submission import (
     RejectionReason,
 )
 from services.ingest.usecases.state_nil import NilSender, StateNil
-from shared.observability.logs import get_logger
 
 PATH: Final = "/hooks/perspective-lite"
 BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
@@ -57,8 +56,6 @@ FILES_AT_ONCE: Final = 2
 """Each may hold three times the size of its file in memory."""
 
 T = TypeVar("T")
-
-log = get_logger("door")
 
 
 class HookKeys(Protocol):
@@ -147,9 +144,6 @@ class Hook:
             return await self._take_nil(delivery, sender, signed.delivery_id)
         delivery = replace(delivery, may_send=self._keys.may_send(sender))
         outcome = await self._receive(delivery)
-        if isinstance(outcome, Acknowledged):
-            size = len(delivery.content)  # of the file: the body around it is a third larger
-            log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=size)
         return self._answer(outcome, delivery.ignored)
 
     async def _take_nil(self, stated: NilData, sender: str, delivery_id: str) -> Response:
@@ -157,8 +151,6 @@ class Hook:
         outcome = await self._state_nil(stated.nil, by)
         if isinstance(outcome, str):
             return _refusal(422, "nil_not_taken", NIL_PROBLEMS[outcome], fields=[f"data.{outcome}"])
-        if isinstance(outcome, Acknowledged):
-            log.info("submission received", channel="hook", submission_id=outcome.submission_id, bytes=0)
         return self._answer(outcome)
 
     def _answer(self, outcome: Acknowledged | Conflicting | Rejected, ignored: Sequence[str] = ()) -> Response:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 from services.reporting.domain.returns.hold import Comparison, HoldRule, hold_rule, policy_for
@@ -107,6 +107,15 @@ class JudgedGeneration:
     state: GenerationState
     hold: HoldRule | None = None
     overlay: Overlay | None = None
+
+
+class NewlyJudged(NamedTuple):
+    """What is told of a generation about which something new was decided."""
+
+    rows: int
+    """Rows that found, or founded, their person."""
+    seconds: float
+    """Since the first that reporting had of it."""
 
 
 @dataclass(frozen=True, slots=True)
