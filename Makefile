@@ -17,6 +17,7 @@ export PYTHON
 
 .PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
 	load soak chaos consumers fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
+.PHONY: chaos-replicas manifests helm bench-scale capacity
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +54,7 @@ servers: setup ## start Kafka and PostgreSQL only
 dev: setup ## run one service and restart it whenever its code changes (SERVICE=reporting); the others are not needed
 	@$(LOCAL) dev $(SERVICE)
 
-check: setup ## formatting, lint, types, import contracts, compose file, generated pages
+check: setup ## formatting, lint, types, import contracts, compose file, Helm chart, generated pages
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
@@ -61,6 +62,7 @@ check: setup ## formatting, lint, types, import contracts, compose file, generat
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(PY) -m tools.check_asyncapi
 	@$(MAKE) --no-print-directory alerts-check
+	@$(PY) -m tools.manifests
 	@$(MAKE) --no-print-directory docs-check
 
 # Alert rules and their tests, by Prometheus' own tool.
@@ -117,6 +119,9 @@ soak: setup ## an hour of files and readers (MINUTES=60): memory and open files 
 chaos: setup ## kill everything at random for longer than `make test` does and compare with the calm run
 	@ONWARD_CHAOS=long $(LOCAL) test -- tests/chaos $(ARGS)
 
+chaos-replicas: setup ## the same for three replicas of each service, any one of which is killed, beside one calm replica
+	@ONWARD_CHAOS=replicas $(LOCAL) test -- tests/chaos $(ARGS)
+
 consumers: setup ## read the public topic by all clients there are: Python, Java, kcat (each where it is installed), ./onward watch
 	@$(LOCAL) test -- tests/integration/clients $(ARGS)
 
@@ -136,6 +141,12 @@ templates-check: setup ## have LibreOffice fill every template as a person would
 docs: setup ## write the generated pages and dashboards again
 	@$(PY) -m tools.manual
 	@$(PY) -m tools.dashboards
+
+manifests: setup ## render the Helm chart's examples anew (needs Helm: make helm)
+	@$(PY) -m tools.manifests --render
+
+helm: ## install Helm into build/tools; needs Go, and minutes
+	@GOBIN=$(CURDIR)/build/tools go install helm.sh/helm/v3/cmd/helm@v3.22.0
 
 tables: setup ## write the page of tables again from a migrated database (starts PostgreSQL)
 	@ONWARD_WRITE_TABLES=1 $(LOCAL) test -- tests/integration/persistence/test_tables_page.py

