@@ -202,6 +202,16 @@ def replay(
     raise typer.Exit(tools.run_job(read_addresses(), "replay", *words))
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def erase(
+    context: typer.Context,
+    act: Annotated[str, typer.Argument(help="ask, answer, list, export, apply or finish.")],
+) -> None:
+    """Have a young person or an original erased: asked for by one account, confirmed by another."""
+    role = {"ask": "reviewer", "answer": "auditor"}.get(act)
+    raise typer.Exit(tools.run_job(read_addresses(), "privacy.erasures", act, *context.args, account_role=role))
+
+
 @app.command()
 def audit(
     act: Annotated[Literal["verify"], typer.Argument(help="verify: read every entry.")],

@@ -21,6 +21,7 @@ from services.ingest.entrypoints.web.hook import Hook
 from services.ingest.entrypoints.web.nil import NilPages
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.settings import IngestRole, IngestSettings
+from services.ingest.usecases.clear_originals import ClearOriginals
 from services.ingest.usecases.extract_rows import ExtractRows
 from services.ingest.usecases.ports import IngestTables, LostSubmissions
 from services.ingest.usecases.receive_submission import ReceiveSubmission
@@ -30,6 +31,7 @@ from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
 from services.ingest.usecases.resend_outdated import ResendOutdated
 from services.ingest.usecases.state_nil import OfferNil, StateNil
 from shared.crypto.master_key import read_master_key
+from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
 from shared.vocabulary.establishments import Register
@@ -89,6 +91,7 @@ def _add_extractor(
     )
     runtime.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin), ResendOutdated(begin)))
     runtime.every(_RESEND_EVERY_S, "resend what was lost", ResendAfterGaps(begin))
+    runtime.every(ERASE_EVERY_S, "erasures", ClearOriginals(begin, vault, reader))
 
 
 def _watch_folder(runtime: ServiceRuntime, settings: IngestSettings, receive: ReceiveSubmission) -> None:

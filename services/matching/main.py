@@ -2,6 +2,7 @@
 
 from starlette.applications import Starlette
 
+from services.matching.adapters.erasures import carry_out
 from services.matching.adapters.ids import NewIds
 from services.matching.adapters.tables import matching_tables
 from services.matching.entrypoints.events import subscriptions
@@ -10,6 +11,7 @@ from services.matching.queries.reviews import PostgresReviewRows, ReviewQueries
 from services.matching.settings import MatchingSettings
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
+from shared.erasure.job import EVERY_S, ErasureJob
 from shared.runtime.service import ServiceRuntime, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
@@ -21,6 +23,8 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     begin = runtime.units_of_work(matching_tables).begin
     match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
     runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin, measures=runtime.metrics)))
+    runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
+    runtime.every(EVERY_S, "erasures", ErasureJob(runtime.pool, carry_out))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     reviews = ReviewQueries(PostgresReviewRows(runtime.pool))
     return web_app(site, page_routes(reviews, Register.load(settings.establishments_file)))

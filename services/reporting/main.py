@@ -60,6 +60,7 @@ from services.reporting.usecases.calendar.change_calendar import ChangeCalendar
 from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
+from services.reporting.usecases.erasure.erase_people import ErasePeople
 from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.quality.answer_alert import AnswerAlert
@@ -72,6 +73,7 @@ from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
 from services.reporting.webhooks import add_webhooks
 from shared.contracts.reporting import StatusChanged
+from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
@@ -154,6 +156,7 @@ def _add_background(
     runtime.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: runtime.producer.send_to_all_partitions(message)))
     lost = RepublishWhenLost(runtime.published(StatusChanged.TOPIC), RepublishStatuses(begin))
     runtime.every(_LOST_LOOK_S, "public topic", lost)
+    runtime.every(ERASE_EVERY_S, "erasures", ErasePeople(begin))
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 

@@ -15,6 +15,7 @@ from services.validation.usecases.change_severity import ChangeSeverity
 from services.validation.usecases.judge_again import JudgeAgain
 from services.validation.usecases.judge_rows import JudgeRows
 from services.validation.usecases.judge_submission import JudgeSubmission
+from shared.erasure.job import EVERY_S, ErasureJob, with_nothing_kept
 from shared.runtime.service import ServiceRuntime, run_service
 from shared.web.app import web_app
 from shared.web.opening import open_site
@@ -36,6 +37,7 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     )
     runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin, measures=runtime.metrics)))
     runtime.every(_LOOK_EVERY_S, "judge again", JudgeAgain(begin, runtime.clock))
+    runtime.every(EVERY_S, "erasures", ErasureJob(runtime.pool, with_nothing_kept("validation")))
     site = open_site(settings, "validation", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     queries = SeverityQueries(PostgresSeverityRows(runtime.pool), runtime.clock)
     return web_app(site, page_routes(SeverityPages(queries, ChangeSeverity(begin, runtime.clock), runtime.clock)))

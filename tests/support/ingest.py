@@ -23,6 +23,7 @@ from services.ingest.usecases.ports import (
 from shared.contracts.events import Event
 from shared.contracts.ingest import SheetColumn, SheetRows, SubmissionExtracted, SubmissionReceived
 from shared.outbox.unit_of_work import UnitOfWork
+from tests.support.memory_erasures import MemoryErasures
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
 
 RECEIVED_AT = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
@@ -73,7 +74,8 @@ class MemorySubmissions:
         self.calls: list[str] = []
         self.handled: list[list[Event]] = []
         """The events that each unit of work handled."""
-        self._units = MemoryUnitsOfWork(lambda: IngestTables(self))
+        self.erasures = MemoryErasures()
+        self._units = MemoryUnitsOfWork(lambda: IngestTables(self, self.erasures))
 
     @property
     def published_events(self) -> list[Event]:

@@ -59,6 +59,7 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, Sub
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from tests.support.memory_calendar import MemoryCalendarChanges
+from tests.support.memory_erasures import MemoryErasures
 from tests.support.memory_lists import MemoryListIssues
 from tests.support.memory_routes import MemoryRoutes
 from tests.support.overlay_model import Line, Shield, compared, overlay
@@ -669,6 +670,7 @@ class MemoryReporting:
         self.calendar_changes = MemoryCalendarChanges()
         self.routes = MemoryRoutes()
         self.lists = MemoryListIssues()
+        self.erasures = MemoryErasures()
 
     def tables(self) -> ReportingTables:
         """Return the tables as a unit of work sees them."""
@@ -685,6 +687,7 @@ class MemoryReporting:
             calendar_changes=self.calendar_changes,
             routes=self.routes,
             alert_notes=MemoryAlertNotes(self.kept),
+            erasures=self.erasures,
             lists=self.lists,
         )
 

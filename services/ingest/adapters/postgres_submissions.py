@@ -43,7 +43,8 @@ _RECEIVE: Final = """
     ON CONFLICT DO NOTHING RETURNING true
 """
 _FIND: Final = """
-    SELECT id, fingerprint, may_send, file_id, sealed_key, state, judgement, EXISTS (SELECT FROM submissions earlier
+    SELECT id, fingerprint, may_send, file_id, sealed_key, rows_only, state, judgement, EXISTS (
+        SELECT FROM submissions earlier
         WHERE earlier.sha256 = this.sha256 AND earlier.received_at < this.received_at) AS seen_before
     FROM submissions this WHERE id = ANY ($1::text::uuid[])
 """
@@ -212,6 +213,7 @@ def _kept(row: asyncpg.Record) -> StoredSubmission:
         finished=row["state"] != "received",
         seen_before=row["seen_before"],
         judgement=row["judgement"],
+        rows_only=row["rows_only"],
     )
 
 

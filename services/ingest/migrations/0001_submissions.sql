@@ -25,6 +25,8 @@ CREATE TABLE submissions (
     -- The key of the file, itself sealed under the master key: deleting it erases the file.
     file_id uuid NOT NULL UNIQUE,
     sealed_key bytea,
+    -- In the vault are the rows that were read from it, without those of people who were erased.
+    rows_only boolean NOT NULL DEFAULT false,
     -- A submission of which something was lost on its way is resent as its next judgement.
     judgement integer NOT NULL DEFAULT 1 CHECK (judgement > 0),
     judgement_began_at timestamptz NOT NULL DEFAULT clock_timestamp(),

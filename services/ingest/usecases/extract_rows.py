@@ -10,6 +10,7 @@ from uuid import UUID
 from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.file_names import read_file_name
 from services.ingest.domain.submissions import FindEstablishment, Return, decide_return
+from services.ingest.usecases.kept_rows import unpack
 from services.ingest.usecases.ports import (
     EndOfFile,
     FileReader,
@@ -106,7 +107,7 @@ class ExtractRows:
         if received.nil is not None:
             return await self._read_nil(received, kept, received.nil)
         content = await self._original(kept)
-        statements = self._reader.read(content, received.file_name)
+        statements = unpack(content) if kept.rows_only else self._reader.read(content, received.file_name)
         async with aclosing(statements):
             first = await anext(statements)
             if not isinstance(first, TemplateFound):

@@ -10,6 +10,7 @@ from services.ingest.domain.file_findings import FileRefusal
 from services.ingest.domain.submissions import Delivery, Return
 from services.ingest.domain.timing import NOTHING, Timing
 from shared.contracts.ingest import FileNote, SheetRows, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
+from shared.erasure.orders import ErasureOrder
 from shared.errors import OnwardError
 from shared.vocabulary.templates.versions import NamedVersion
 
@@ -78,6 +79,8 @@ class StoredSubmission:
     """An earlier submission holds the same bytes."""
     judgement: int = 1
     """The number of the judgement in force: the next one where something of it was lost on its way."""
+    rows_only: bool = False
+    """In the vault are the rows that were read from it, less those of people who were erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +157,57 @@ class Submissions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FileToClear:
+    """A file in which somebody stands who is erased, or that is itself erased."""
+
+    submission_id: UUID
+    file_id: UUID
+    sealed_key: bytes | None
+    file_name: str
+    rows_only: bool
+    """In the vault are the rows that were read from it, and no longer the original."""
+    rows: frozenset[tuple[str, int]]
+    """Sheet and line of each row about them."""
+    named: bool
+    """Its name, or the words that were sent with it, name somebody."""
+    whole: bool
+    """The original itself is to go."""
+    establishment: str | None = None
+    """Whose return it is, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What the vault keeps of a file from now on."""
+
+    file_id: UUID
+    sealed_key: bytes | None
+    """None: nothing."""
+    rows_only: bool
+
+
+class OriginalErasures(Protocol):
+    """The orders to erase, inside one transaction."""
+
+    async def take(self) -> ErasureOrder | None:
+        """Return an order that reporting has carried out and ingest has not; None: there is none."""
+
+    async def find_file(self, order: ErasureOrder) -> FileToClear | None:
+        """Return a file that the order is about still; None: all are done."""
+
+    async def keep(self, order: ErasureOrder, file: FileToClear, kept: KeptFile) -> bool:
+        """Note what is kept of a file, and that the order is done with it; False: another process was faster."""
+
+    async def done(self, order: ErasureOrder, files: int) -> None:
+        """Note that an order is carried out."""
+
+
+@dataclass(frozen=True, slots=True)
 class IngestTables:
     """What ingest keeps, inside one unit of work."""
 
     submissions: Submissions
+    erasures: OriginalErasures
 
 
 class SubmissionLookup(Protocol):

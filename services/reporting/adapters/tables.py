@@ -5,6 +5,7 @@ from services.reporting.adapters.contradictions.found import PostgresContradicti
 from services.reporting.adapters.contradictions.notes import PostgresContradictionNotes
 from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.entries import PostgresEntries
+from services.reporting.adapters.erasure.erasures import PostgresErasures
 from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohorts
 from services.reporting.adapters.lists.issues import PostgresListIssues
@@ -33,4 +34,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         routes=PostgresRoutes(connection),
         alert_notes=PostgresAlertNotes(connection),
         lists=PostgresListIssues(connection),
+        erasures=PostgresErasures(connection),
     )

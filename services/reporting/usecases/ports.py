@@ -22,6 +22,7 @@ from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.calendar.ports import CalendarChanges
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
+from services.reporting.usecases.erasure.ports import Erasures
 from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
 from services.reporting.usecases.lists.ports import ListIssues
 from services.reporting.usecases.quality.ports import AlertNotes
@@ -297,3 +298,4 @@ class ReportingTables:
     routes: Routes
     alert_notes: AlertNotes
     lists: ListIssues
+    erasures: Erasures

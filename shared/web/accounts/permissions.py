@@ -58,10 +58,15 @@ class Permission(StrEnum):
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
     SEE_SUBSCRIPTIONS = "see who is told of status changes, and how far each is"
     CHANGE_SUBSCRIPTIONS = "subscribe others to status changes"
+    ERASE_PEOPLE = "ask that a young person or a file is erased, or confirm it"
+    TAKE_RECORDS = "take away everything that is known about a young person"
+    SEE_AUDIT = "see who looked at and who changed what"
 
 
 OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN, Permission.SEE_NOTICES})
 """What only a sender does about its own establishment."""
+OF_OVERSIGHT = frozenset({Permission.SEE_AUDIT})
+"""What those do not see whom it is about."""
 OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS, Permission.TAKE_LISTS})
 """What no college does: lists of pupils and leavers are sent out to schools."""
 
@@ -82,7 +87,7 @@ PERMISSIONS = MappingProxyType(
             }
         )
         | OF_SENDERS,
-        Role.REVIEWER: frozenset(Permission) - OF_SENDERS,
+        Role.REVIEWER: frozenset(Permission) - OF_SENDERS - OF_OVERSIGHT,
         Role.ANALYST: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,
@@ -119,6 +124,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
                 Permission.SEE_SUBSCRIPTIONS,
+                Permission.SEE_AUDIT,
             }
         ),
         Role.AUDITOR: frozenset(
@@ -138,6 +144,9 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_REVIEWS,
                 Permission.SEE_SEVERITIES,
                 Permission.SEE_SUBSCRIPTIONS,
+                Permission.ERASE_PEOPLE,
+                Permission.TAKE_RECORDS,
+                Permission.SEE_AUDIT,
             }
         ),
     }

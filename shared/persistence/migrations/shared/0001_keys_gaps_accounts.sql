@@ -263,3 +263,62 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+
+-- Erasures: whom or which original is erased, by whose word, and which services have done so. These rows stay as the
+-- proof: ids that lead to nothing any more, codes and times. Orders stand here and not on a topic, because they must
+-- outlive Kafka and be carried out again over a restored backup.
+
+CREATE TABLE shared.erasures (
+    erasure_id  uuid PRIMARY KEY,
+    reason      text NOT NULL CHECK (reason IN ('retention', 'request', 'mistake')),
+    asked_by    text NOT NULL,
+    asked_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    answered_by text,
+    answered_at timestamptz,
+    approved    boolean,
+    CONSTRAINT an_answer_is_whole CHECK ((answered_by IS NULL) = (answered_at IS NULL)
+                                     AND (answered_by IS NULL) = (approved IS NULL)),
+    CONSTRAINT a_second_person_is_another CHECK (approved IS NOT TRUE OR lower(answered_by) <> lower(asked_by))
+);
+CREATE TABLE shared.erasure_targets (
+    erasure_id    uuid NOT NULL REFERENCES shared.erasures,
+    person_id     uuid,
+    submission_id uuid,                     -- its original, its name and the words sent with it
+    CHECK (num_nonnulls(person_id, submission_id) = 1),
+    UNIQUE NULLS NOT DISTINCT (erasure_id, person_id, submission_id)
+);
+CREATE INDEX erasure_targets_by_person ON shared.erasure_targets (person_id) WHERE person_id IS NOT NULL;
+
+-- Where rows about them stand in originals, from reporting to ingest; gone when ingest has kept the files without them.
+CREATE TABLE shared.erasure_rows (
+    erasure_id    uuid NOT NULL REFERENCES shared.erasures,
+    submission_id uuid NOT NULL,
+    sheet         text NOT NULL,
+    line          integer NOT NULL,         -- 0: the name of the file, or the words sent with it, name somebody
+    PRIMARY KEY (erasure_id, submission_id, sheet, line)
+);
+CREATE TABLE shared.erasure_steps (
+    erasure_id uuid NOT NULL REFERENCES shared.erasures,
+    service    text NOT NULL,
+    done_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    removed    integer NOT NULL,            -- rows and files that were removed or emptied
+    PRIMARY KEY (erasure_id, service)
+);
+
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON shared.erasures DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('erasure', 'erasure_id', 'asked_by', 'answered_by');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON shared.erasure_targets
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shared.audit_change('erasure target', 'erasure_id');
+
+-- Only the administrator's role orders; services carry out.
+DO $$
+DECLARE
+    member name;
+BEGIN
+    FOR member IN
+        SELECT rolname FROM pg_roles
+        WHERE rolname IN ('onward_ingest', 'onward_validation', 'onward_matching', 'onward_reporting')
+    LOOP
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON shared.erasures, shared.erasure_targets FROM %I', member);
+    END LOOP;
+END $$;

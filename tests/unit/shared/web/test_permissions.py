@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from shared.web.accounts.identities import Account
-from shared.web.accounts.permissions import OF_SENDERS, PERMISSIONS, Permission, Role
+from shared.web.accounts.permissions import OF_OVERSIGHT, OF_SENDERS, PERMISSIONS, Permission, Role
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import GuardedRoute, Open
@@ -31,10 +31,18 @@ def test_every_permission_is_given_to_somebody(permission: Permission) -> None:
             {Permission.SEND_FILES, Permission.SEE_BOARD, *OF_SENDERS},
             {Permission.SEE_FIGURES, Permission.SEE_PEOPLE, Permission.SEE_RETURNS},
         ),
-        (REVIEWER, set(Permission) - OF_SENDERS, set(OF_SENDERS)),
+        (REVIEWER, set(Permission) - OF_SENDERS - OF_OVERSIGHT, OF_SENDERS | OF_OVERSIGHT),
         (ANALYST, {Permission.SEE_FIGURES, Permission.FIND_PEOPLE}, {Permission.DECIDE_RETURNS, Permission.SEND_FILES}),
-        (ADMIN, {Permission.SEND_FILES}, {Permission.SEE_PEOPLE, Permission.FIND_PEOPLE, Permission.DECIDE_RETURNS}),
-        (AUDITOR, {Permission.SEE_PEOPLE}, {Permission.SEND_FILES, Permission.DECIDE_RETURNS, Permission.FIND_PEOPLE}),
+        (
+            ADMIN,
+            {Permission.SEND_FILES, *OF_OVERSIGHT},
+            {Permission.ERASE_PEOPLE, Permission.SEE_PEOPLE, Permission.FIND_PEOPLE, Permission.DECIDE_RETURNS},
+        ),
+        (
+            AUDITOR,
+            {Permission.SEE_PEOPLE, Permission.ERASE_PEOPLE, *OF_OVERSIGHT},
+            {Permission.SEND_FILES, Permission.DECIDE_RETURNS, Permission.FIND_PEOPLE},
+        ),
     ],
 )
 def test_a_role_may_do_what_its_work_needs_and_no_more(

@@ -1,0 +1,124 @@
+"""Orders to erase: asked by one account, confirmed by another, carried out by the services, counted here.
+
+The rows stand in the schema `shared`; only the administrator's role writes them.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from shared.errors import OnwardError
+from shared.persistence.arrays import array_of
+from shared.persistence.pool import Connection
+from shared.service_names import SERVICES
+
+Reason = Literal["retention", "request", "mistake"]
+REASONS: Final[dict[Reason, str]] = {
+    "retention": "kept as long as the schedule says",
+    "request": "the young person, or who speaks for them, asked for it, and the authority agreed",
+    "mistake": "never should have been kept",
+}
+
+_ASK: Final = "INSERT INTO shared.erasures (erasure_id, reason, asked_by) VALUES ($1, $2, $3)"
+_TARGETS: Final = """
+INSERT INTO shared.erasure_targets (erasure_id, person_id, submission_id)
+SELECT $1::uuid, one, NULL::uuid FROM unnest($2::text::uuid[]) AS one
+UNION ALL SELECT $1::uuid, NULL::uuid, one FROM unnest($3::text::uuid[]) AS one
+"""
+_ANSWER: Final = """
+UPDATE shared.erasures SET answered_by = $2, answered_at = clock_timestamp(), approved = $3
+WHERE erasure_id = $1 AND answered_by IS NULL RETURNING true
+"""
+_LIST: Final = """
+SELECT e.erasure_id, e.reason, e.asked_by, e.asked_at, e.answered_by, e.answered_at, e.approved,
+       (SELECT count(person_id) FROM shared.erasure_targets t WHERE t.erasure_id = e.erasure_id) AS people,
+       (SELECT count(submission_id) FROM shared.erasure_targets t WHERE t.erasure_id = e.erasure_id) AS files,
+       ARRAY(SELECT service FROM shared.erasure_steps s WHERE s.erasure_id = e.erasure_id ORDER BY service) AS done
+FROM shared.erasures e WHERE $1::uuid IS NULL OR e.erasure_id = $1 ORDER BY e.asked_at
+"""
+_UNKNOWN: Final = """
+SELECT one FROM unnest($1::text::uuid[]) AS one WHERE NOT EXISTS (SELECT FROM matching.people p WHERE p.id = one)
+    AND NOT EXISTS (SELECT FROM reporting.claims c WHERE c.person_id = one)
+UNION ALL
+SELECT one FROM unnest($2::text::uuid[]) AS one WHERE NOT EXISTS (SELECT FROM ingest.submissions s WHERE s.id = one)
+"""
+# What would go: of each table as many rows as are about these people.
+_PREVIEW: Final = """
+WITH people AS MATERIALIZED (SELECT unnest($1::text::uuid[]) AS id)
+SELECT 'statuses' AS what, count(*) AS rows FROM reporting.people p JOIN people ON p.person_id = people.id
+UNION ALL SELECT 'versions of statuses', count(*) FROM reporting.status_history h JOIN people ON h.person_id = people.id
+UNION ALL SELECT 'rows of files, as claims', count(*) FROM reporting.claims c JOIN people ON c.person_id = people.id
+UNION ALL SELECT 'rows of files, with evidence', count(*) FROM matching.links l JOIN people ON l.person_id = people.id
+UNION ALL SELECT 'numbers', count(*) FROM matching.identifiers i JOIN people ON i.person_id = people.id
+UNION ALL SELECT 'contradictions', count(*) FROM reporting.contradictions c JOIN people ON c.person_id = people.id
+UNION ALL SELECT 'places on lists', count(*) FROM reporting.listed_people l JOIN people ON l.person_id = people.id
+UNION ALL SELECT 'originals kept without them', count(DISTINCT g.submission_id) FROM reporting.claims c
+    JOIN people ON c.person_id = people.id JOIN reporting.generations g USING (generation_id) WHERE c.sheet <> ''
+UNION ALL SELECT 'originals destroyed', count(*) FROM ingest.submissions
+    WHERE sealed_key IS NOT NULL AND id = ANY ($2::text::uuid[])
+"""
+
+
+class ErasureRefused(OnwardError):  # noqa: N818
+    """There is no such order or target, or the same account asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureState:
+    """An order, and how far it is."""
+
+    erasure_id: UUID
+    reason: Reason
+    asked_by: str
+    asked_at: datetime
+    answered_by: str | None
+    answered_at: datetime | None
+    approved: bool | None
+    people: int
+    files: int
+    done: Sequence[str]
+    """Services that have carried it out."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether all services have carried it out."""
+        return set(self.done) >= set(SERVICES)
+
+
+async def ask(
+    connection: Connection, account: str, reason: Reason, people: Collection[UUID], files: Collection[UUID]
+) -> UUID:
+    """Keep an order that a second account must confirm; return its id. Raises ErasureRefused."""
+    unknown = await connection.fetch(_UNKNOWN, array_of(people), array_of(files))
+    if unknown or not (people or files):
+        raise ErasureRefused(f"nobody and no file has these ids: {len(unknown)}" if unknown else "nothing was named")
+    erasure_id = uuid4()
+    async with connection.transaction():
+        await connection.execute(_ASK, erasure_id, reason, account)
+        await connection.execute(_TARGETS, erasure_id, array_of(set(people)), array_of(set(files)))
+    return erasure_id
+
+
+async def answer(connection: Connection, account: str, erasure_id: UUID, *, approve: bool) -> None:
+    """Confirm or refuse an order, as somebody other than who asked. Raises ErasureRefused."""
+    try:
+        answered = await connection.fetchval(_ANSWER, erasure_id, account, approve)
+    except asyncpg.CheckViolationError:
+        raise ErasureRefused("whoever asked for it may not confirm it: a second person must") from None
+    if not answered:
+        raise ErasureRefused("there is no such order that waits for an answer")
+
+
+async def orders(connection: Connection, erasure_id: UUID | None = None) -> list[ErasureState]:
+    """Return the orders, the oldest first; or one of them."""
+    return [ErasureState(**row) for row in await connection.fetch(_LIST, erasure_id)]
+
+
+async def preview(connection: Connection, people: Collection[UUID], files: Collection[UUID]) -> dict[str, int]:
+    """Return what would go, as rows by kind."""
+    rows = await connection.fetch(_PREVIEW, array_of(people), array_of(files))
+    return {row["what"]: row["rows"] for row in rows}
