@@ -23,7 +23,6 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     begin = runtime.units_of_work(matching_tables).begin
     match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
     runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin, measures=runtime.metrics)))
-    runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin)))
     runtime.every(EVERY_S, "erasures", ErasureJob(runtime.pool, carry_out))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     reviews = ReviewQueries(PostgresReviewRows(runtime.pool))
