@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from shared.clock import BusinessDate
+from shared.web.settings import SignInSettings
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 KafkaSecurity = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
@@ -17,7 +18,7 @@ def _business_date(given: Any) -> Any:
     return BusinessDate.parse(given) if isinstance(given, str) else given
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(SignInSettings):
     """Read once, by a service's `main`, from the environment."""
 
     model_config = SettingsConfigDict(

@@ -11,13 +11,14 @@ from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.adapters.postgres_submissions import PostgresSubmissionLookup
 from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimits
 from services.ingest.adapters.reading.forked_reader import ForkedReader
+from services.ingest.adapters.stored_keys import StoredHookKeys
 from services.ingest.adapters.tables import ingest_tables
 from services.ingest.adapters.vault import FolderVault, VaultDisk
 from services.ingest.domain.nil_returns import emailed_periods
 from services.ingest.entrypoints.events import subscriptions
 from services.ingest.entrypoints.folder import WatchedFolder
 from services.ingest.entrypoints.web import hook, nil, sending
-from services.ingest.entrypoints.web.hook import Hook
+from services.ingest.entrypoints.web.hook import Hook, HookKeys
 from services.ingest.entrypoints.web.nil import NilPages
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.settings import IngestRole, IngestSettings
@@ -31,6 +32,7 @@ from services.ingest.usecases.resend_lost import ResendAfterGaps, ResendLost
 from services.ingest.usecases.resend_outdated import ResendOutdated
 from services.ingest.usecases.state_nil import OfferNil, StateNil
 from shared.crypto.master_key import read_master_key
+from shared.crypto.sender_keys import SenderKeySeal
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
@@ -44,6 +46,7 @@ from shared.web.requests.routes import GuardedRoute, Open, get, post
 _TEMPLATES: Final = Path(__file__).parent / "entrypoints" / "web" / "templates"
 _RESEND_EVERY_S: Final = 10.0
 _PURGE_EVERY_S: Final = 3600.0
+_KEYS_EVERY_S: Final = 2.0
 _DISK_EVERY_S: Final = 30.0
 _SIGNED: Final = Open("every delivery is signed with the sender's key")
 
@@ -63,7 +66,7 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
         find = Register.load(settings.establishments_file).find
         state_nil = StateNil(receive, find, runtime.clock)
         pages = NilPages(OfferNil(find, runtime.clock), state_nil, find, lambda: emailed_periods(runtime.clock.today()))
-        routes = [*_door(receive, state_nil, settings, site), *_nil(pages)]
+        routes = [*_door(receive, state_nil, _hook_keys(runtime, settings), site), *_nil(pages)]
     return web_app(site, routes)
 
 
@@ -101,10 +104,18 @@ def _watch_folder(runtime: ServiceRuntime, settings: IngestSettings, receive: Re
         runtime.every(_PURGE_EVERY_S, "old files", lambda: folder.purge(kept_days=settings.watched_folder_kept_days))
 
 
-def _door(receive: ReceiveSubmission, state_nil: StateNil, settings: IngestSettings, site: Site) -> list[GuardedRoute]:
+def _hook_keys(runtime: ServiceRuntime, settings: IngestSettings) -> HookKeys:
+    """Return the keys of senders: the operator's file, and what administrators keep, looked at every few seconds."""
+    seal = SenderKeySeal(read_master_key(settings.master_key_file))
+    keys = StoredHookKeys(runtime.pool, FileHookKeys(settings.hook_keys_file), seal)
+    runtime.every(_KEYS_EVERY_S, "keys of senders", keys.look)
+    return keys
+
+
+def _door(receive: ReceiveSubmission, state_nil: StateNil, keys: HookKeys, site: Site) -> list[GuardedRoute]:
     page = SendingPage(receive)
     reporting = site.addresses.of("reporting")
-    portal = Hook(receive, state_nil, FileHookKeys(settings.hook_keys_file), lambda path: f"{reporting}{path}")
+    portal = Hook(receive, state_nil, keys, lambda path: f"{reporting}{path}")
     return [
         get("/", page.show, needs=Permission.SEND_FILES),
         get(sending.PATH, page.show, needs=Permission.SEND_FILES),

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from shared.web.pages import error_pages, sign_in
+from shared.web.pages import error_pages, openid, sign_in
 from shared.web.pages.assets import VERSION
 from shared.web.pages.site import Site
 from shared.web.requests.base_path import BasePath
@@ -24,7 +24,9 @@ def web_app(site: Site, routes: Sequence[GuardedRoute], *, lifespan: Lifespan | 
 
     Raises TypeError for a route that does not say what it needs.
     """
-    declared = [*routes, *sign_in.ROUTES, get("/static/{name}", site.assets.serve, needs=_STATIC, takes=(VERSION,))]
+    on_provider = openid.ROUTES if site.single_sign_on else ()
+    files = get("/static/{name}", site.assets.serve, needs=_STATIC, takes=(VERSION,))
+    declared = [*routes, *sign_in.ROUTES, *on_provider, files]
     for route in declared:
         if not isinstance(route, GuardedRoute):
             raise TypeError(f"{route!r} does not say what it needs: declare it with shared.web.requests.routes")

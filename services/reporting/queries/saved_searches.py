@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from shared.persistence.pool import Pool, transaction
-from shared.web.accounts.postgres_identities import sha256_of
+from shared.web.accounts.passwords import sha256_of
 
 LIFE: Final = timedelta(hours=1)
 """How long a search is kept after it was last looked at."""

@@ -29,5 +29,10 @@ def password_matches(password: str, stored: str) -> bool:
     return hmac.compare_digest(_scrypt(password, b64decode(salt), int(n), int(r), int(p)), b64decode(key))
 
 
+def sha256_of(text: str) -> bytes:
+    """Return the hash under which a secret or a key is kept."""
+    return hashlib.sha256(text.encode()).digest()
+
+
 def _scrypt(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     return hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=p, maxmem=_MEMORY_BYTES, dklen=32)

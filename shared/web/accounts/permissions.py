@@ -19,6 +19,18 @@ class Role(StrEnum):
     """Checks that the others did right; changes nothing."""
 
 
+ROLE_WORDS = MappingProxyType(
+    {
+        Role.UPLOADER: "Sends files for a school or college",
+        Role.REVIEWER: "Reviewer: decides",
+        Role.ANALYST: "Analyst: reads figures and records",
+        Role.ADMIN: "Administrator: accounts and the flow of files",
+        Role.AUDITOR: "Auditor: reads, changes nothing",
+    }
+)
+"""What people read of a role."""
+
+
 class Permission(StrEnum):
     """One thing that an account may be allowed to do."""
 
@@ -61,12 +73,32 @@ class Permission(StrEnum):
     ERASE_PEOPLE = "ask that a young person or a file is erased, or confirm it"
     TAKE_RECORDS = "take away everything that is known about a young person"
     SEE_AUDIT = "see who looked at and who changed what"
+    OWN_ACCOUNT = "choose whom one acts for, end one's own sessions and change one's password"
+    SEE_COLLEAGUES = "see who acts for one's own establishment"
+    DELEGATE = "let somebody else act for one's own establishment for a time"
+    SEE_ACCOUNTS = "see accounts and the keys of senders"
+    CHANGE_ACCOUNTS = "make accounts and keys, change and end them"
 
 
-OF_SENDERS = frozenset({Permission.STATE_NIL, Permission.CHECK_PUPILS, Permission.CONFIRM_OWN, Permission.SEE_NOTICES})
+OF_EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
+"""What everybody does who is signed in, also whoever acts for no establishment today."""
+OF_THE_ESTABLISHMENTS_OWN = frozenset({Permission.DELEGATE})
+"""What nobody does for an establishment who acts for it by delegation alone."""
+OF_SENDERS = frozenset(
+    {
+        Permission.STATE_NIL,
+        Permission.CHECK_PUPILS,
+        Permission.CONFIRM_OWN,
+        Permission.SEE_NOTICES,
+        Permission.SEE_COLLEAGUES,
+        Permission.DELEGATE,
+    }
+)
 """What only a sender does about its own establishment."""
 OF_OVERSIGHT = frozenset({Permission.SEE_AUDIT})
 """What those do not see whom it is about."""
+OF_ADMINISTRATORS = frozenset({Permission.SEE_ACCOUNTS, Permission.CHANGE_ACCOUNTS})
+"""What no reviewer does: whoever decides about returns gives nobody the right to."""
 OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS, Permission.TAKE_LISTS})
 """What no college does: lists of pupils and leavers are sent out to schools."""
 
@@ -86,8 +118,9 @@ PERMISSIONS = MappingProxyType(
                 Permission.WRITE_ABOUT_CONTRADICTIONS,
             }
         )
-        | OF_SENDERS,
-        Role.REVIEWER: frozenset(Permission) - OF_SENDERS - OF_OVERSIGHT,
+        | OF_SENDERS
+        | OF_EVERYBODY,
+        Role.REVIEWER: frozenset(Permission) - OF_SENDERS - OF_ADMINISTRATORS - OF_OVERSIGHT,
         Role.ANALYST: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,
@@ -105,7 +138,8 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_ALERTS,
                 Permission.SEE_SEVERITIES,
             }
-        ),
+        )
+        | OF_EVERYBODY,
         Role.ADMIN: frozenset(
             {
                 Permission.SEND_FILES,
@@ -126,7 +160,9 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_SUBSCRIPTIONS,
                 Permission.SEE_AUDIT,
             }
-        ),
+        )
+        | OF_ADMINISTRATORS
+        | OF_EVERYBODY,
         Role.AUDITOR: frozenset(
             {
                 Permission.SEE_SUBMISSIONS,
@@ -147,8 +183,10 @@ PERMISSIONS = MappingProxyType(
                 Permission.ERASE_PEOPLE,
                 Permission.TAKE_RECORDS,
                 Permission.SEE_AUDIT,
+                Permission.SEE_ACCOUNTS,
             }
-        ),
+        )
+        | OF_EVERYBODY,
     }
 )
 """The whole policy. A role that is not here may do nothing."""

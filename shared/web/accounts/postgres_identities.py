@@ -1,26 +1,37 @@
 """Accounts and sessions in PostgreSQL, schema `shared`. Wall clock throughout: sessions are never simulated."""
 
 import asyncio
-import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
-from shared.persistence.pool import Connection, Pool, transaction
+from shared.persistence.listing import view_of
+from shared.persistence.pool import Connection, Pool, rows_affected, transaction
+from shared.vocabulary.london import london_day
 from shared.web.accounts.attempts import QUIET, Limit, limits_on, wait_after
-from shared.web.accounts.identities import Account, Session, SignInRefused
-from shared.web.accounts.passwords import hash_password, password_matches
+from shared.web.accounts.identities import Account, ActsFor, CameBy, OpenSession, Session, SignInRefused
+from shared.web.accounts.passwords import hash_password, password_matches, sha256_of
 from shared.web.accounts.permissions import Role
 
-IDLE_MAX: Final = timedelta(hours=1)
-LIFE_MAX: Final = timedelta(hours=12)
 _KEPT: Final = timedelta(days=30)
 """Sessions stay this long after their end, to tell who was signed in when."""
 _SEEN_EVERY: Final = timedelta(minutes=1)
 _HASHES_AT_ONCE: Final = 2
 """Each takes 32 MiB and a processor."""
+_UNSTATED: Final = CameBy()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """When a session ends by itself."""
+
+    idle: timedelta = timedelta(hours=1)
+    life: timedelta = timedelta(hours=12)
+
 
 _ATTEMPT: Final = """
     INSERT INTO shared.sign_in_attempts AS a (key_sha256, failures, failed_at) VALUES ($1, 1, $2)
@@ -34,19 +45,69 @@ _PURGE: Final = """
         SELECT key_sha256 FROM shared.sign_in_attempts WHERE failed_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
     )
 """
-_FIND_SESSION: Final = """
-    SELECT s.form_token, s.seen_at, a.id, a.name, a.role, a.establishment
-    FROM shared.sessions s JOIN shared.accounts a ON a.id = s.account_id
-    WHERE s.secret_sha256 = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3 AND a.disabled_at IS NULL
+_ACTING: Final = """
+    SELECT array_agg(m.establishment ORDER BY m.how = 'delegated', m.given_at, m.establishment) AS establishments,
+           array_agg(m.how = 'delegated' ORDER BY m.how = 'delegated', m.given_at, m.establishment) AS delegated,
+           array_agg(m.until_on ORDER BY m.how = 'delegated', m.given_at, m.establishment) AS until_on
+    FROM shared.account_establishments m
+    WHERE m.account_id = a.id AND a.role = 'uploader' AND m.ended_at IS NULL
+      AND m.from_on <= $1 AND (m.until_on IS NULL OR m.until_on >= $1)
+"""
+_FIND_BY_NAME: Final = f"""
+    SELECT a.id, a.name, a.role, a.password_hash, NULL AS establishment, acting.*
+    FROM shared.accounts a CROSS JOIN LATERAL ({_ACTING}) acting
+    WHERE lower(a.name) = lower($2) AND a.disabled_at IS NULL AND a.password_hash IS NOT NULL
+      AND (a.emergency OR NOT $3)
+"""  # noqa: S608 (our own words)
+_FIND_SESSION: Final = f"""
+    SELECT s.form_token, s.seen_at, s.provider, s.establishment, a.id, a.name, a.role, acting.*
+    FROM shared.sessions s JOIN shared.accounts a ON a.id = s.account_id CROSS JOIN LATERAL ({_ACTING}) acting
+    WHERE s.secret_sha256 = $2 AND s.ended_at IS NULL AND s.expires_at > $3 AND s.seen_at > $4
+      AND a.disabled_at IS NULL
+"""  # noqa: S608 (our own words)
+_OPEN: Final = """
+    INSERT INTO shared.sessions
+        (secret_sha256, account_id, form_token, started_at, seen_at, expires_at, provider, browser)
+    VALUES ($1, $2, $3, $4, $4, $5, $6, $7)
+"""
+_CHOOSE: Final = """
+    UPDATE shared.sessions s SET establishment = $2, form_token = $3
+    WHERE s.secret_sha256 = $1 AND s.ended_at IS NULL AND EXISTS (
+        SELECT FROM shared.account_establishments m JOIN shared.accounts a ON a.id = m.account_id
+        WHERE a.id = s.account_id AND a.role = 'uploader' AND m.establishment = $2 AND m.ended_at IS NULL
+          AND m.from_on <= $4 AND (m.until_on IS NULL OR m.until_on >= $4)
+    )
+"""
+_OPEN_SESSIONS: Final = """
+    SELECT s.id, s.provider, s.browser, s.started_at, s.seen_at, s.secret_sha256 = $1 AS current
+    FROM shared.sessions s JOIN shared.sessions own ON own.account_id = s.account_id AND own.secret_sha256 = $1
+    WHERE s.ended_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
+    ORDER BY s.started_at DESC, s.id LIMIT 100
+"""
+_CLOSE_SESSIONS: Final = """
+    UPDATE shared.sessions s SET ended_at = $2
+    FROM shared.sessions own
+    WHERE own.secret_sha256 = $1 AND own.account_id = s.account_id AND s.ended_at IS NULL
+      AND ($3::uuid IS NULL OR s.id = $3)
 """
 
 
 class PostgresIdentities:
     """The port `Identities` over tables of the schema `shared`."""
 
-    def __init__(self, pool: Pool, *, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: SessionLimits = SessionLimits(),
+        emergency_only: bool = False,
+    ) -> None:
+        """`emergency_only`: of the accounts with a password, only those for emergencies may sign in."""
         self._pool = pool
         self._wall = wall
+        self._limits = limits
+        self._emergency_only = emergency_only
         self._purged_at = datetime.min.replace(tzinfo=UTC)
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
 
@@ -58,11 +119,7 @@ class PostgresIdentities:
         if wait:
             return SignInRefused(wait_s=max(1, int(wait.total_seconds())))
         async with transaction(self._pool) as connection:
-            row = await connection.fetchrow(
-                "SELECT id, name, role, establishment, password_hash FROM shared.accounts "
-                "WHERE lower(name) = lower($1) AND disabled_at IS NULL AND password_hash IS NOT NULL",
-                name,
-            )
+            row = await connection.fetchrow(_FIND_BY_NAME, london_day(self._wall()), name, self._emergency_only)
         # A name that does not exist costs as much as one that does, or the time taken would tell them apart.
         stored = row["password_hash"] if row else _hash_of_nothing()
         async with self._hashing:
@@ -70,33 +127,35 @@ class PostgresIdentities:
         if row is None or not matches:
             return SignInRefused()
         await self._forgive(list(limits))
-        return _account(row)
+        return account_of_row(row)
 
-    async def open_session(self, account: Account) -> str:
+    async def open_session(self, account: Account, came_by: CameBy = _UNSTATED) -> str:
         secret, now = secrets.token_urlsafe(32), self._wall()
         async with transaction(self._pool) as connection:
             await connection.execute("DELETE FROM shared.sessions WHERE expires_at < $1", now - _KEPT)
             await connection.execute(
-                "INSERT INTO shared.sessions (secret_sha256, account_id, form_token, started_at, seen_at, expires_at) "
-                "VALUES ($1, $2, $3, $4, $4, $5)",
+                _OPEN,
                 sha256_of(secret),
                 account.id,
                 secrets.token_urlsafe(32),
                 now,
-                now + LIFE_MAX,
+                now + self._limits.life,
+                came_by.provider,
+                came_by.browser,
             )
+            await connection.execute("UPDATE shared.accounts SET signed_in_at = $2 WHERE id = $1", account.id, now)
         return secret
 
     async def find_session(self, secret: str) -> Session | None:
         """That it was seen is noted at most once a minute."""
         now, key = self._wall(), sha256_of(secret)
         async with transaction(self._pool) as connection:
-            row = await connection.fetchrow(_FIND_SESSION, key, now, now - IDLE_MAX)
+            row = await connection.fetchrow(_FIND_SESSION, london_day(now), key, now, now - self._limits.idle)
             if row is None:
                 return None
             if row["seen_at"] < now - _SEEN_EVERY:
                 await connection.execute("UPDATE shared.sessions SET seen_at = $2 WHERE secret_sha256 = $1", key, now)
-        return Session(account=_account(row), form_token=row["form_token"])
+        return Session(account_of_row(row), row["form_token"], by_provider=row["provider"] is not None)
 
     async def close_session(self, secret: str) -> None:
         async with transaction(self._pool) as connection:
@@ -105,6 +164,21 @@ class PostgresIdentities:
                 sha256_of(secret),
                 self._wall(),
             )
+
+    async def choose_establishment(self, secret: str, establishment: str) -> bool:
+        token, day = secrets.token_urlsafe(32), london_day(self._wall())
+        async with transaction(self._pool) as connection:
+            return bool(rows_affected(await connection.execute(_CHOOSE, sha256_of(secret), establishment, token, day)))
+
+    async def open_sessions(self, secret: str) -> Sequence[OpenSession]:
+        now = self._wall()
+        async with transaction(self._pool) as connection:
+            rows = await connection.fetch(_OPEN_SESSIONS, sha256_of(secret), now, now - self._limits.idle)
+        return [view_of(OpenSession, row) for row in rows]
+
+    async def close_sessions(self, secret: str, session_id: UUID | None) -> None:
+        async with transaction(self._pool) as connection:
+            await connection.execute(_CLOSE_SESSIONS, sha256_of(secret), self._wall(), session_id)
 
     async def _forgive(self, keys: list[bytes]) -> None:
         """Take back what was counted. Only the first key is cleared: one good account must not clear its address."""
@@ -153,13 +227,14 @@ async def _lock(connection: Connection, keys: Iterable[bytes]) -> None:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", number)
 
 
-def _account(row: Any) -> Account:
-    return Account(id=row["id"], name=row["name"], role=Role(row["role"]), establishment=row["establishment"])
-
-
-def sha256_of(text: str) -> bytes:
-    """Return the hash under which a secret or a key is kept."""
-    return hashlib.sha256(text.encode()).digest()
+def account_of_row(row: Any) -> Account:
+    """Return an account with what it acts for; the establishment that its session has chosen, else its first."""
+    columns = (row[name] or () for name in ("establishments", "delegated", "until_on"))
+    acts_for: dict[str, ActsFor] = {}
+    for establishment, delegated, until_on in zip(*columns, strict=True):
+        acts_for.setdefault(establishment, ActsFor(establishment, delegated, until_on))
+    chosen = row["establishment"] if row["establishment"] in acts_for else next(iter(acts_for), None)
+    return Account(row["id"], row["name"], Role(row["role"]), chosen, tuple(acts_for.values()))
 
 
 @cache

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from shared.errors import Transient
+from shared.web.accounts.permissions import Role
 from shared.web.pages.site import page, site_of
 from shared.web.requests.cookies import secret_of
 from shared.web.requests.queries import BadQuery
-from shared.web.requests.routes import wants_json
+from shared.web.requests.routes import session_of, wants_json
 from shared.web.requests.security_headers import add_security_headers
 
 RETRY_AFTER_S: Final = 10
@@ -59,6 +60,15 @@ _WORDS: Final[Mapping[int, Words]] = {
 }
 
 
+_FOR_NOBODY: Final = Words(
+    "You act for no school or college today",
+    (
+        "Your account acts for no school or college any more, or not yet.",
+        "Ask somebody there to let you act for it, or ask the authority's team.",
+    ),
+)
+
+
 async def show_http_error(request: Request, error: Exception) -> Response:
     """Answer an HTTPException with its page."""
     assert isinstance(error, HTTPException)
@@ -88,6 +98,8 @@ def answer(request: Request, status: int, *, headers: Mapping[str, str] | None =
     response: Response
     if wants_json(request):
         response = JSONResponse({"status": status, "error": words.title}, status_code=status)
+    elif status == 403 and _acts_for_nobody(request):
+        response = page(request, "error.html", {"words": _FOR_NOBODY, "status": status}, status=status)
     elif status == 401:
         site = site_of(request)
         response = RedirectResponse(site.link(site.service, "/sign-in"), status_code=303)
@@ -95,6 +107,11 @@ def answer(request: Request, status: int, *, headers: Mapping[str, str] | None =
         response = page(request, "error.html", {"words": words, "status": status}, status=status)
     response.headers.update(headers or {})
     return response
+
+
+def _acts_for_nobody(request: Request) -> bool:
+    session = session_of(request)
+    return session is not None and session.account.role is Role.UPLOADER and session.account.establishment is None
 
 
 def _answer_bad_query(request: Request, error: BadQuery) -> Response:

@@ -42,6 +42,8 @@ ENTRIES: Final = (
     Entry("Subscriptions", "reporting", "/subscriptions", Permission.SEE_SUBSCRIPTIONS),
     Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
     Entry("Issues", "validation", "/severities", Permission.SEE_SEVERITIES, also="/"),
+    Entry("Who acts for you", "validation", "/colleagues", Permission.SEE_COLLEAGUES),
+    Entry("Accounts", "validation", "/accounts", Permission.SEE_ACCOUNTS),
 )
 
 

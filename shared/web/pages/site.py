@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from shared.clock import Clock
 from shared.web.accounts.identities import Identities
 from shared.web.addresses import Addresses, ServiceName
+from shared.web.openid.sign_on import SingleSignOn
 from shared.web.pages.assets import Assets, load_assets
 from shared.web.pages.navigation import navigation_for
 from shared.web.pages.templating import environment
@@ -30,6 +31,10 @@ class Site:
     """True when the business date is set and not the calendar's: every page shows it."""
     templates: Path | None = None
     """The folder of the service's own templates; shared ones are found by name after them."""
+    single_sign_on: SingleSignOn | None = None
+    """The authority's provider; None: everybody signs in with a password of ours."""
+    emergency_only: bool = False
+    """Of the accounts with a password, only those for emergencies may sign in."""
     assets: Assets = field(default_factory=load_assets)
     pages: jinja2.Environment = field(init=False)
 

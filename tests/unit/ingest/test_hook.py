@@ -41,6 +41,12 @@ KEY, NEW_KEY, OTHER_KEY = (f"whsec_{base64.b64encode(bytes([n] * 32)).decode()}"
 class Keys:
     """The live keys of two senders; the first is exchanging its key."""
 
+    def __init__(self) -> None:
+        self.used: list[tuple[str, bytes]] = []
+
+    def note_use(self, sender: str, key: bytes) -> None:
+        self.used.append((sender, key))
+
     def current(self) -> tuple[tuple[str, bytes], ...]:
         return tuple(
             (sender, base64.b64decode(key.removeprefix("whsec_")))

@@ -67,6 +67,9 @@ class HookKeys(Protocol):
     def may_send(self, sender: str) -> frozenset[str]:
         """Return the collections that the sender is expressly entitled to send."""
 
+    def note_use(self, sender: str, key: bytes) -> None:
+        """Remember that the key has signed something that was taken."""
+
 
 class _Data(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
@@ -134,9 +137,11 @@ class Hook:
             return busy
 
     async def _take(self, signed: Signed, body: bytearray) -> Response:
-        sender = await _aside(len(body), lambda: verify(signed, body, self._keys.current()))
-        if sender is None:
+        signer = await _aside(len(body), lambda: verify(signed, body, self._keys.current()))
+        if signer is None:
             return _refusal(401, "signature_wrong")
+        sender = signer[0]
+        self._keys.note_use(*signer)
         delivery = await _aside(len(body), lambda: _read(body, sender, signed.delivery_id))
         if isinstance(delivery, Response):
             return delivery

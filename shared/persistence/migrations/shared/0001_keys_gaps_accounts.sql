@@ -32,27 +32,62 @@ CREATE TABLE shared.consumer_positions (
     PRIMARY KEY (consumer, topic, "partition")
 ) WITH (fillfactor = 50);
 
--- Accounts, sessions and sign-in attempts: shared by the pages of all services.
+-- Accounts, what they may act for, sessions and sign-in attempts: shared by the pages of all services.
 
 CREATE TABLE shared.accounts (
     id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     name          text NOT NULL,
     role          text NOT NULL,
-    establishment text,
     password_hash text,
+    -- Of an account that signs in with the authority's provider: whose word counts, and for which of its people.
+    issuer        text,
+    subject       text,
+    -- May sign in with its password also where everybody else uses the provider.
+    emergency     boolean NOT NULL DEFAULT false,
     disabled_at   timestamptz,
     created_at    timestamptz NOT NULL DEFAULT now(),
+    signed_in_at  timestamptz,
+    -- A word that sets a new password, once, until then.
+    reset_sha256  bytea CHECK (length(reset_sha256) = 32),
+    reset_until   timestamptz,
     CHECK (length(name) BETWEEN 1 AND 200),
-    -- An uploader is bound to one establishment; nobody else is bound to any.
-    CHECK ((role = 'uploader') = (establishment IS NOT NULL))
+    CHECK ((issuer IS NULL) = (subject IS NULL)),
+    CHECK (issuer IS NULL OR (password_hash IS NULL AND reset_sha256 IS NULL AND NOT emergency)),
+    CHECK ((reset_sha256 IS NULL) = (reset_until IS NULL)),
+    UNIQUE (issuer, subject)
 );
-COMMENT ON COLUMN shared.accounts.password_hash IS 'scrypt; null for an account that signs in elsewhere';
+COMMENT ON COLUMN shared.accounts.password_hash IS 'scrypt; null for an account that signs in elsewhere, or has not chosen one yet';
 CREATE UNIQUE INDEX accounts_by_name ON shared.accounts (lower(name));
+
+-- For which schools and colleges an uploader acts, from when to when. A row is ended, never changed or deleted.
+CREATE TABLE shared.account_establishments (
+    id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    account_id    uuid NOT NULL REFERENCES shared.accounts (id) ON DELETE CASCADE,
+    establishment text NOT NULL CHECK (establishment ~ '^[0-9]{7,8}$'),
+    from_on       date NOT NULL,
+    until_on      date,                     -- the last day
+    -- given: by an administrator. delegated: by somebody who acts for it. provided: the provider names it.
+    how           text NOT NULL CHECK (how IN ('given', 'delegated', 'provided')),
+    given_by      text NOT NULL,
+    given_at      timestamptz NOT NULL,
+    ended_by      text,
+    ended_at      timestamptz,
+    CHECK (until_on >= from_on),
+    CHECK (how <> 'delegated' OR until_on IS NOT NULL),
+    CHECK ((ended_by IS NULL) = (ended_at IS NULL))
+);
+CREATE INDEX account_establishments_open ON shared.account_establishments (account_id) WHERE ended_at IS NULL;
+CREATE INDEX account_establishments_by_establishment ON shared.account_establishments (establishment)
+    WHERE ended_at IS NULL;
 
 CREATE TABLE shared.sessions (
     secret_sha256 bytea PRIMARY KEY CHECK (length(secret_sha256) = 32),
+    id            uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
     account_id    uuid NOT NULL REFERENCES shared.accounts (id) ON DELETE CASCADE,
     form_token    text NOT NULL,
+    establishment text,                     -- the one that was chosen to act for; null: the first
+    provider      text,                     -- who vouched; null: a password of ours
+    browser       text NOT NULL DEFAULT '',
     started_at    timestamptz NOT NULL,
     seen_at       timestamptz NOT NULL,
     expires_at    timestamptz NOT NULL,
@@ -69,7 +104,113 @@ CREATE TABLE shared.sign_in_attempts (
 );
 COMMENT ON COLUMN shared.sign_in_attempts.key_sha256 IS 'of the account name or of the network address; a count lapses after a quiet hour';
 
--- The shared schema's default grants are wider than this table needs: services read accounts.
+-- Sign-ins that a browser has begun at the provider, for ten minutes: each is taken once.
+CREATE TABLE shared.sign_ins_begun (
+    token_sha256 bytea PRIMARY KEY CHECK (length(token_sha256) = 32),
+    state        text NOT NULL,
+    nonce        text NOT NULL,
+    verifier     text NOT NULL,
+    target       text NOT NULL,
+    begun_at     timestamptz NOT NULL
+);
+CREATE INDEX sign_ins_begun_by_time ON shared.sign_ins_begun (begun_at);
+
+-- Keys of senders beside those of the operator's file: sealed under the master key. Two may live while one is exchanged.
+CREATE TABLE shared.sender_keys (
+    key_id      uuid PRIMARY KEY,
+    sender      text NOT NULL CHECK (sender ~ '^[a-z0-9][a-z0-9-]{0,39}$'),
+    sealed      bytea NOT NULL,
+    fingerprint text NOT NULL UNIQUE CHECK (fingerprint ~ '^[0-9a-f]{12}$'),
+    may_send    text[] NOT NULL DEFAULT '{}',
+    made_by     text NOT NULL,
+    made_at     timestamptz NOT NULL,
+    ends_at     timestamptz                 -- from then on nothing that it signed is taken
+);
+CREATE INDEX sender_keys_by_sender ON shared.sender_keys (sender);
+
+CREATE TABLE shared.sender_key_uses (
+    fingerprint text PRIMARY KEY CHECK (fingerprint ~ '^[0-9a-f]{12}$'),
+    sender      text NOT NULL,
+    used_at     timestamptz NOT NULL
+);
+COMMENT ON COLUMN shared.sender_key_uses.fingerprint IS 'the beginning of the SHA-256 of a key, of the file''s too';
+
+-- Who changed what about which account or key.
+CREATE TABLE shared.account_changes (
+    change_id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    act        text NOT NULL,
+    about      text NOT NULL,               -- the account's name, or the sender's
+    detail     text NOT NULL DEFAULT '',
+    account    text NOT NULL,
+    changed_at timestamptz NOT NULL
+);
+CREATE INDEX account_changes_by_time ON shared.account_changes (changed_at);
+CREATE INDEX account_changes_by_about ON shared.account_changes (about, changed_at);
+
+-- The one way in which a row gets there.
+CREATE FUNCTION shared.note_account_change(act text, about text, detail text, account text, changed_at timestamptz)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+    INSERT INTO shared.account_changes (act, about, detail, account, changed_at)
+    VALUES (act, about, detail, account, changed_at)
+$$;
+
+-- Returns the account of somebody for whom the provider vouches, made or brought up to date, or why there is none. It
+-- touches no account that has a password. `establishments`: null where the provider is not asked for them.
+CREATE FUNCTION shared.provided_account(
+    its_issuer text, its_subject text, its_name text, its_role text, its_establishments text[],
+    today date, at timestamptz, OUT account_id uuid, OUT problem text
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    known shared.accounts;
+    one text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(its_issuer || ' ' || its_subject, 0));
+    SELECT * INTO known FROM shared.accounts a WHERE a.issuer = its_issuer AND a.subject = its_subject FOR UPDATE;
+    IF known.disabled_at IS NOT NULL THEN
+        problem := 'disabled';
+        RETURN;
+    END IF;
+    IF EXISTS (SELECT FROM shared.accounts a WHERE lower(a.name) = lower(its_name) AND a.id IS DISTINCT FROM known.id) THEN
+        problem := 'name taken';
+        RETURN;
+    END IF;
+    IF known.id IS NULL THEN
+        INSERT INTO shared.accounts (name, role, issuer, subject) VALUES (its_name, its_role, its_issuer, its_subject)
+        RETURNING * INTO known;
+        PERFORM shared.note_account_change('made', its_name, its_role, 'provider', at);
+    ELSIF (known.name, known.role) <> (its_name, its_role) THEN
+        UPDATE shared.accounts a SET name = its_name, role = its_role WHERE a.id = known.id;
+        PERFORM shared.note_account_change('changed', its_name, its_role, 'provider', at);
+        UPDATE shared.sessions s SET ended_at = at
+        WHERE s.account_id = known.id AND s.ended_at IS NULL AND known.role <> its_role;
+    END IF;
+    IF its_establishments IS NOT NULL THEN
+        FOR one IN
+            UPDATE shared.account_establishments m SET ended_at = at, ended_by = 'provider'
+            WHERE m.account_id = known.id AND m.how = 'provided' AND m.ended_at IS NULL
+              AND NOT m.establishment = ANY (its_establishments)
+            RETURNING m.establishment
+        LOOP
+            PERFORM shared.note_account_change('establishment ended', its_name, one, 'provider', at);
+        END LOOP;
+        FOR one IN
+            INSERT INTO shared.account_establishments (account_id, establishment, from_on, how, given_by, given_at)
+            SELECT known.id, named, today, 'provided', 'provider', at FROM unnest(its_establishments) named
+            WHERE NOT EXISTS (
+                SELECT FROM shared.account_establishments m
+                WHERE m.account_id = known.id AND m.how = 'provided' AND m.ended_at IS NULL AND m.establishment = named
+            )
+            RETURNING establishment
+        LOOP
+            PERFORM shared.note_account_change('establishment', its_name, one, 'provider', at);
+        END LOOP;
+    END IF;
+    account_id := known.id;
+END $$;
+REVOKE ALL ON FUNCTION shared.note_account_change, shared.provided_account FROM PUBLIC;
+
+-- The shared schema's default grants are wider than these tables need: services read accounts, and only validation,
+-- which has the pages of accounts and neither people's records nor files, changes them.
 DO $$
 DECLARE
     member name;
@@ -78,7 +219,16 @@ BEGIN
         SELECT rolname FROM pg_roles
         WHERE rolname IN ('onward_ingest', 'onward_validation', 'onward_matching', 'onward_reporting')
     LOOP
-        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON shared.accounts FROM %I', member);
+        EXECUTE format(
+            'REVOKE INSERT, UPDATE, DELETE ON shared.accounts, shared.account_establishments, shared.account_changes,
+             shared.sender_keys FROM %I', member);
+        EXECUTE format('GRANT UPDATE (signed_in_at) ON shared.accounts TO %I', member);
+        IF member = 'onward_validation' THEN
+            EXECUTE format('GRANT INSERT, UPDATE ON shared.accounts, shared.account_establishments, shared.sender_keys TO %I', member);
+        END IF;
+        IF member NOT IN ('onward_ingest', 'onward_validation') THEN
+            EXECUTE format('REVOKE ALL ON shared.sender_keys, shared.sender_key_uses FROM %I', member);
+        END IF;
     END LOOP;
 END $$;
 
@@ -239,8 +389,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON shared.accounts DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('account', 'id');
+-- Not when somebody signed in: that is the session's entry.
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR DELETE
+    OR UPDATE OF name, role, password_hash, issuer, subject, emergency, disabled_at, reset_sha256 ON shared.accounts
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shared.audit_change('account', 'id');
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON shared.account_changes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('account change', 'change_id', 'account');
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON shared.account_changes
+    FOR EACH STATEMENT EXECUTE FUNCTION shared.audit_refuse();
 CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON shared.opened_messages
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shared.audit_change('message', 'id', 'account');
 CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON shared.sessions DEFERRABLE INITIALLY DEFERRED

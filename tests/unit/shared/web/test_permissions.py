@@ -5,7 +5,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from shared.web.accounts.identities import Account
-from shared.web.accounts.permissions import OF_OVERSIGHT, OF_SENDERS, PERMISSIONS, Permission, Role
+from shared.web.accounts.permissions import (
+    OF_ADMINISTRATORS,
+    OF_OVERSIGHT,
+    OF_SENDERS,
+    PERMISSIONS,
+    Permission,
+    Role,
+)
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import GuardedRoute, Open
@@ -31,11 +38,15 @@ def test_every_permission_is_given_to_somebody(permission: Permission) -> None:
             {Permission.SEND_FILES, Permission.SEE_BOARD, *OF_SENDERS},
             {Permission.SEE_FIGURES, Permission.SEE_PEOPLE, Permission.SEE_RETURNS},
         ),
-        (REVIEWER, set(Permission) - OF_SENDERS - OF_OVERSIGHT, OF_SENDERS | OF_OVERSIGHT),
+        (
+            REVIEWER,
+            set(Permission) - OF_SENDERS - OF_OVERSIGHT - OF_ADMINISTRATORS,
+            OF_SENDERS | OF_OVERSIGHT | OF_ADMINISTRATORS,
+        ),
         (ANALYST, {Permission.SEE_FIGURES, Permission.FIND_PEOPLE}, {Permission.DECIDE_RETURNS, Permission.SEND_FILES}),
         (
             ADMIN,
-            {Permission.SEND_FILES, *OF_OVERSIGHT},
+            {Permission.SEND_FILES, *OF_OVERSIGHT, *OF_ADMINISTRATORS},
             {Permission.ERASE_PEOPLE, Permission.SEE_PEOPLE, Permission.FIND_PEOPLE, Permission.DECIDE_RETURNS},
         ),
         (

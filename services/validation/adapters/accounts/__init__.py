@@ -1,0 +1,1 @@
+"""Accounts and the keys of senders as the schema `shared` keeps them."""

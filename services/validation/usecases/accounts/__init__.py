@@ -1,0 +1,1 @@
+"""Who may come in: accounts, what they may act for, and the keys of senders."""
