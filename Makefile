@@ -107,6 +107,12 @@ bench-peer: setup ## the same beside one process that reads the files, links wit
 		cp tests/bench/peer.lock build/peer/made-of; }
 	@$(PY) -m tests.bench --peer $(ARGS)
 
+bench-scale: setup ## the same files through one, two and three replicas of each service: speed, cost, and the same statuses (minutes)
+	@$(PY) -m tests.bench.replicas $(ARGS)
+
+capacity: ## what a county of so many people needs: cores, connections, disk a year (PEOPLE=600000)
+	@$(PY) -m deploy.capacity --people $(PEOPLE)
+
 bench-pair: setup ## this commit and REF=<commit> by turns, from clean clones: medians and ratios (ARGS: see --help)
 	@$(PY) -m tests.bench.pair --ref $(REF) $(ARGS)
 
