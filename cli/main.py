@@ -205,7 +205,7 @@ def replay(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def erase(
     context: typer.Context,
-    act: Annotated[str, typer.Argument(help="ask, answer, list, export, apply or finish.")],
+    act: Annotated[str, typer.Argument(help="ask, answer, list or finish.")],
 ) -> None:
     """Have a young person or an original erased: asked for by one account, confirmed by another."""
     role = {"ask": "reviewer", "answer": "auditor"}.get(act)

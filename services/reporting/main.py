@@ -25,6 +25,7 @@ from services.reporting.entrypoints.web.quality.routes import QualityDependencie
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies
 from services.reporting.mail import add_notices, add_reminders
+from services.reporting.queries.audit.entries import AuditQueries, PostgresAuditRows
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.board.obligations import PostgresObligations
@@ -205,6 +206,7 @@ def _page_dependencies(
         notices=notices,
         quality=_quality_dependencies(runtime, register, begin),
         queues=PostgresQueueQueries(pool),
+        audit=AuditQueries(PostgresAuditRows(pool), audit),
         lists=lists,
         webhooks=webhooks,
         clock=clock,

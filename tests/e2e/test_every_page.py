@@ -23,6 +23,7 @@ PAGES = (
     ("reporting", "/calendar/dates"),
     ("reporting", "/calendar/change/due/S_LEAVE.2027-05"),
     ("reporting", "/queues"),
+    ("reporting", "/erasures"),
     ("reporting", "/lists"),
     ("reporting", "/guarantee"),
     ("reporting", "/lists/TEP_DEST"),

@@ -18,6 +18,7 @@ from services.reporting.entrypoints.web.contradictions.pages import ThreadDepend
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
+from services.reporting.queries.audit.entries import AuditQueries
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
@@ -47,6 +48,7 @@ from shared.vocabulary.establishments import Register
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
+from tests.support.audit_views import MemoryAudit
 from tests.support.board_views import MemoryBoardRows
 from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
@@ -151,6 +153,7 @@ class Desktop:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     offers: Sequence[AskedOffer] = ()
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
+    audit: MemoryAudit = field(default_factory=MemoryAudit)
     queues: MemoryQueues = field(default_factory=MemoryQueues)
     countdown: MemoryCountdown = field(default_factory=MemoryCountdown)
     lists: MemoryLists = field(default_factory=both_out)
@@ -233,6 +236,7 @@ class Desktop:
                 self.quality.answer,
             ),
             queues=self.queues,
+            audit=AuditQueries(self.audit, self.people),
             lists=self.lists.needs(
                 self.register, clock, self.people, CountdownQueries(self.countdown, self.people, clock)
             ),

@@ -1,8 +1,8 @@
-"""Ask for an erasure, answer as the second person, see how far it is, carry it over a restored backup.
+"""Ask for an erasure, answer as the second person, see how far it is.
 
     python -m deploy.jobs.privacy.erasures ask --person ID --reason request
     python -m deploy.jobs.privacy.erasures answer ERASURE --approve
-    python -m deploy.jobs.privacy.erasures list | export FILE | apply FILE | finish
+    python -m deploy.jobs.privacy.erasures list | finish
 
 Needed are the administrator's database (DATABASE_URL) and, to ask and to answer, an account that may erase
 (ONWARD_ACCOUNT and ONWARD_PASSWORD).
@@ -19,7 +19,6 @@ from uuid import UUID
 import asyncpg
 
 from deploy.jobs.privacy.callers import caller_of_environment, sign_in
-from deploy.jobs.privacy.markers import apply_markers, export_markers
 from deploy.jobs.privacy.orders import REASONS, ErasureState, answer, ask, orders, preview
 from shared.errors import OnwardError
 from shared.observability import logs
@@ -73,12 +72,12 @@ async def run(options: argparse.Namespace) -> list[str]:
     account = await _account(settings) if options.act in ("ask", "answer") else ""
     connection = await asyncpg.connect(settings.database_url, command_timeout=600)
     try:
-        return await _run(connection, account, options)
+        return await _run(connection, account, options, settings.erasures_file)
     finally:
         await connection.close()
 
 
-async def _run(connection: Connection, account: str, options: argparse.Namespace) -> list[str]:
+async def _run(connection: Connection, account: str, options: argparse.Namespace, erased: Path) -> list[str]:
     match options.act:
         case "ask":
             going = await preview(connection, options.person, options.file)
@@ -87,12 +86,8 @@ async def _run(connection: Connection, account: str, options: argparse.Namespace
             erasure_id = await ask(connection, account, options.reason, options.person, options.file)
             return [*_lines(going), f"{erasure_id} waits for a second person"]
         case "answer":
-            await answer(connection, account, options.erasure, approve=options.approve)
+            await answer(connection, account, options.erasure, approve=options.approve, erased=erased)
             return list(report(await orders(connection, options.erasure)))
-        case "export":
-            return [f"{await export_markers(connection, options.to)} erasures written to {options.to}"]
-        case "apply":
-            return [f"{await apply_markers(connection, options.of)} erasures ordered again"]
         case "finish":
             await finish(connection)
             return ["written anew: no removed row is left on the database's disk but in its log"]
@@ -136,8 +131,6 @@ def _parse() -> argparse.Namespace:
     choice.add_argument("--approve", action="store_true")
     choice.add_argument("--refuse", action="store_true")
     acts.add_parser("list", help="every order, and which services have carried it out")
-    acts.add_parser("export", help="write the orders beside the backups").add_argument("to", type=Path)
-    acts.add_parser("apply", help="order again what a restored backup brought back").add_argument("of", type=Path)
     acts.add_parser("finish", help="have the database write the tables anew")
     return parser.parse_args()
 

@@ -5,12 +5,15 @@ The rows stand in the schema `shared`; only the administrator's role writes them
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final, Literal
 from uuid import UUID, uuid4
 
 import asyncpg
 
+from shared.contracts.events import derived_id
+from shared.erasures import Erasure, append_erasures
 from shared.errors import OnwardError
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
@@ -28,6 +31,16 @@ _TARGETS: Final = """
 INSERT INTO shared.erasure_targets (erasure_id, person_id, submission_id)
 SELECT $1::uuid, one, NULL::uuid FROM unnest($2::text::uuid[]) AS one
 UNION ALL SELECT $1::uuid, NULL::uuid, one FROM unnest($3::text::uuid[]) AS one
+ON CONFLICT DO NOTHING
+"""
+_NAMED: Final = "SELECT person_id FROM shared.erasure_targets WHERE erasure_id = $1 AND person_id IS NOT NULL"
+_NAMED_FILES: Final = """
+SELECT s.file_id FROM shared.erasure_targets t JOIN ingest.submissions s ON s.id = t.submission_id
+WHERE t.erasure_id = $1
+"""
+_AGAIN: Final = """
+INSERT INTO shared.erasures (erasure_id, reason, asked_by, answered_by, answered_at, approved)
+VALUES ($1, 'request', 'list of erasures', 'restore', clock_timestamp(), true) ON CONFLICT DO NOTHING
 """
 _ANSWER: Final = """
 UPDATE shared.erasures SET answered_by = $2, answered_at = clock_timestamp(), approved = $3
@@ -103,14 +116,32 @@ async def ask(
     return erasure_id
 
 
-async def answer(connection: Connection, account: str, erasure_id: UUID, *, approve: bool) -> None:
-    """Confirm or refuse an order, as somebody other than who asked. Raises ErasureRefused."""
+async def answer(connection: Connection, account: str, erasure_id: UUID, *, approve: bool, erased: Path) -> None:
+    """Confirm or refuse an order, as somebody other than who asked. Raises ErasureRefused or OSError.
+
+    `erased`: the list outside the database from which a restored backup knows what to erase again. It is written within
+    the transaction: what is not on it is not erased.
+    """
     try:
-        answered = await connection.fetchval(_ANSWER, erasure_id, account, approve)
+        async with connection.transaction():
+            if not await connection.fetchval(_ANSWER, erasure_id, account, approve):
+                raise ErasureRefused("there is no such order that waits for an answer")
+            if approve:
+                people = [row["person_id"] for row in await connection.fetch(_NAMED, erasure_id)]
+                files = [row["file_id"] for row in await connection.fetch(_NAMED_FILES, erasure_id)]
+                now = datetime.now(UTC)
+                listed = [Erasure("person", one, now) for one in people] + [Erasure("file", one, now) for one in files]
+                append_erasures(erased, listed)
     except asyncpg.CheckViolationError:
         raise ErasureRefused("whoever asked for it may not confirm it: a second person must") from None
-    if not answered:
-        raise ErasureRefused("there is no such order that waits for an answer")
+
+
+async def order_again(connection: Connection, people: Sequence[UUID]) -> None:
+    """Order that these people, whom a restored backup brought back, are erased: by the services, once they run."""
+    if people:
+        erasure_id = derived_id("erased again", *sorted(people))
+        await connection.execute(_AGAIN, erasure_id)
+        await connection.execute(_TARGETS, erasure_id, array_of(set(people)), array_of(()))
 
 
 async def orders(connection: Connection, erasure_id: UUID | None = None) -> list[ErasureState]:

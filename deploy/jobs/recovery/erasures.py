@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from deploy.jobs.privacy.orders import order_again
 from shared.erasures import ErasedKind, Erasure, append_erasures, read_erasures
 from shared.persistence.pool import Connection
 
@@ -18,8 +19,8 @@ async def destroy_keys(connection: Connection, file_ids: Sequence[UUID]) -> None
     await connection.execute(_DESTROY_KEYS, file_ids)
 
 
-ERASERS: Final[Mapping[ErasedKind, Eraser]] = {"file": destroy_keys}
-"""How each kind of thing is erased from a restored database."""
+ERASERS: Final[Mapping[ErasedKind, Eraser]] = {"file": destroy_keys, "person": order_again}
+"""How each kind of thing is erased from a restored database; people by the services, as soon as they run."""
 
 
 def known_erasures(*lists: Path) -> tuple[Erasure, ...]:

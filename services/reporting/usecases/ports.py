@@ -38,7 +38,6 @@ Row = Mapping[str, Any]
 EventsByGeneration = Collection[tuple[int, E]]
 """Events, each with the generation it belongs to."""
 
-
 SignalWork = Callable[[], None]
 """Signals the background work that there is something to do; it looks from time to time anyway."""
 

@@ -40,6 +40,8 @@ ENTRIES: Final = (
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
     Entry("Subscriptions", "reporting", "/subscriptions", Permission.SEE_SUBSCRIPTIONS),
+    Entry("Audit", "reporting", "/audit", Permission.SEE_AUDIT),
+    Entry("Erasures", "reporting", "/erasures", Permission.ERASE_PEOPLE),
     Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
     Entry("Issues", "validation", "/severities", Permission.SEE_SEVERITIES, also="/"),
     Entry("Who acts for you", "validation", "/colleagues", Permission.SEE_COLLEAGUES),

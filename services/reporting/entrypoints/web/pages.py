@@ -6,6 +6,7 @@ from typing import Final
 
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
+from services.reporting.entrypoints.web.audit.pages import audit_routes
 from services.reporting.entrypoints.web.board.pages import BoardPages, board_routes
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies, calendar_routes
 from services.reporting.entrypoints.web.contradictions.pages import (
@@ -47,6 +48,7 @@ from services.reporting.entrypoints.web.reminders.pages import ReminderDependenc
 from services.reporting.entrypoints.web.reminders.routes import reminder_routes
 from services.reporting.entrypoints.web.routing.pages import queue_routes
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies, webhook_routes
+from services.reporting.queries.audit.entries import AuditQueries
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.differences import DifferenceQueries
@@ -97,6 +99,7 @@ class PageDependencies:
     reminders: ReminderDependencies
     notices: NoticeDependencies
     queues: QueueQueries
+    audit: AuditQueries
     lists: ListDependencies
     webhooks: WebhookDependencies
     clock: Clock
@@ -146,11 +149,12 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
 
 
 def _routes_about_returns(needs: PageDependencies, names: labels.Names) -> list[GuardedRoute]:
-    """Return the routes about what is owed: by when, how it stands, in which template, who is reminded."""
+    """Return the routes about what is owed: by when, how it stands, who is reminded; and the audit."""
     return [
         *board_routes(BoardPages(needs.board, names, needs.clock)),
         *calendar_routes(needs.calendar, names, needs.clock),
         *queue_routes(needs.queues, names),
+        *audit_routes(needs.audit),
         *list_routes(needs.lists, names),
         *quality_routes(needs.quality, names),
         *template_routes(needs.templates, needs.lists.sent, names),
