@@ -13,6 +13,8 @@ from tests.support.final_state import FinalState, read_final_state, wait_until_q
 from tests.support.flow import send
 from tests.support.services import RunningServices
 
+FROZEN_S = 20.0
+"""Longer than a consumer's session (`kafka_session_s`)."""
 CALM_S = 150.0
 """How long the rest may take once the storm is over."""
 
@@ -28,6 +30,10 @@ class Weather:
     """Between two kills."""
     replicas: int = 1
     """Of each service; a kill takes any one of them."""
+    frozen: bool = False
+    """A replica of matching stands still for longer than its session lasts, and then goes on."""
+    disk_lost: bool = False
+    """Kafka's disk is lost, and Kafka comes back empty."""
 
 
 @dataclass(slots=True)
@@ -35,7 +41,7 @@ class Log:
     """What was done to the services."""
 
     kills: Counter[str] = field(default_factory=Counter)
-    restarts: list[str] = field(default_factory=list)
+    disasters: list[str] = field(default_factory=list)
     submissions: list[str] = field(default_factory=list)
 
 
@@ -70,14 +76,30 @@ async def _blow(running: RunningServices, weather: Weather, log: Log) -> None:
     chance = random.Random(weather.seed)
     victims = [*SERVICES, *(chance.choice(SERVICES) for _ in range(weather.kills - len(SERVICES)))]
     chance.shuffle(victims)
-    restarts = {weather.kills // 3: "kafka", 2 * weather.kills // 3: "postgres"}
+    disasters = {weather.kills // 3: "kafka", 2 * weather.kills // 3: "postgres"}
+    if weather.frozen:
+        disasters[weather.kills // 5] = "frozen"
+    if weather.disk_lost:
+        disasters[weather.kills // 2] = "disk lost"
     for number, victim in enumerate(victims):
         await asyncio.sleep(chance.uniform(*weather.pause_s))
-        if number in restarts:
-            await asyncio.to_thread(running.restart, restarts[number])
-            log.restarts.append(restarts[number])
+        if number in disasters:
+            await _strike(running, disasters[number])
+            log.disasters.append(disasters[number])
         await _kill(running, victim, chance.randint(1, weather.replicas))
         log.kills[victim] += 1
+
+
+async def _strike(running: RunningServices, disaster: str) -> None:
+    match disaster:
+        case "frozen":
+            async with running.frozen("matching"):
+                await asyncio.sleep(FROZEN_S)
+        case "disk lost":
+            running.kill("kafka")
+            await asyncio.to_thread(running.lose_kafkas_disk)
+        case server:
+            await asyncio.to_thread(running.restart, server)
 
 
 async def _kill(running: RunningServices, victim: str, number: int) -> None:

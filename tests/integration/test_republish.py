@@ -5,10 +5,7 @@ The consumer here is the one that docs/status-changes.md prints, as it stands th
 
 import asyncio
 import json
-import os
 import re
-import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -86,9 +83,7 @@ async def wait_until_it_is_noted_how_far_was_heard(running: RunningServices) -> 
 
 async def lose_kafkas_disk(running: RunningServices, county: County) -> str:
     """Lose it while a file waits for validation; return the file's submission."""
-    (validation,) = running.replicas("validation")
-    os.kill(validation["pid"], signal.SIGSTOP)
-    try:
+    async with running.frozen("validation"):
         (submission,) = await send(running, (county.returns[-1],))
 
         async def was_read() -> bool:
@@ -97,11 +92,7 @@ async def lose_kafkas_disk(running: RunningServices, county: County) -> str:
 
         await eventually(was_read, within_s=60)
         running.kill("kafka")
-    finally:
-        os.kill(validation["pid"], signal.SIGCONT)
-    await asyncio.to_thread(running.local, "down")
-    shutil.rmtree(running.paths.kafka)
-    await asyncio.to_thread(running.local, "up")
+    await asyncio.to_thread(running.lose_kafkas_disk)
     return submission
 
 

@@ -8,11 +8,12 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,23 @@ class RunningServices:
     def kill(self, name: str, number: int = 1) -> None:
         """Kill a service's replica, `kafka` or `postgres` as a crash would."""
         local_stack.kill(self.paths, name, number)
+
+    @asynccontextmanager
+    async def frozen(self, service: str) -> AsyncIterator[None]:
+        """Have a service's first replica stand still for as long as the block lasts, and then go on."""
+        pid = int(self.replicas(service)[0]["pid"])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+    def lose_kafkas_disk(self) -> None:
+        """Stop everything, and start it again with nothing on Kafka's disk."""
+        self.local("down")
+        shutil.rmtree(self.paths.kafka)
+        self.local("up")
 
     def restart(self, name: str) -> None:
         """Stop a service, `kafka` or `postgres` gracefully and start it again."""

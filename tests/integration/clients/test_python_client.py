@@ -1,12 +1,8 @@
 """The Python client on the real broker: as a process that is killed and started again, with aiokafka alone."""
 
 import asyncio
-import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,56 +12,16 @@ from shared.contracts.reporting import StatusChanged
 from tests.integration.clients.conftest import PublicTopic, a_change
 from tests.integration.kafka.conftest import eventually
 from tests.support.builders import an_id
-from tests.support.stack import CHECKOUT
+from tests.support.keeper import Keeper
 
 pytestmark = pytest.mark.stack
 
-CLIENT = CHECKOUT / "clients" / "python"
 PEOPLE = 60
-
-
-class Keeper:
-    """`python -m onward_status_changes` as a process."""
-
-    def __init__(self, topic: PublicTopic, table: Path) -> None:
-        self.topic = topic
-        self.table = table
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self, *options: str) -> "subprocess.Popen[str]":
-        """Start it. Nothing of the product is in its reach."""
-        words = [str(self.topic.properties), str(self.table), "--topic", self.topic.name, *options]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "onward_status_changes", *words],
-            cwd=self.table.parent,
-            env={**os.environ, "PYTHONPATH": str(CLIENT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        return self.process
-
-    def once(self, *options: str) -> str:
-        """Run it until the table is up to date; return what it printed."""
-        said, _ = self.start("--once", *options).communicate(timeout=60)
-        assert self.process is not None
-        assert self.process.returncode == 0, said
-        return said
-
-    def versions(self) -> dict[str, int]:
-        """Return the version of everybody in the table."""
-        if not self.table.exists():
-            return {}
-        with sqlite3.connect(self.table, timeout=10) as database:
-            try:
-                return dict(database.execute("SELECT person_id, version FROM statuses"))
-            except sqlite3.OperationalError:
-                return {}  # it has only just been started
 
 
 @pytest.fixture
 def keeper(topic: PublicTopic, tmp_path: Path) -> Iterator[Keeper]:
-    keeper = Keeper(topic, tmp_path / "statuses.db")
+    keeper = Keeper(topic.properties, topic.name, tmp_path / "statuses.db")
     yield keeper
     if keeper.process and keeper.process.poll() is None:
         keeper.process.kill()
