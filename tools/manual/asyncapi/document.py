@@ -19,7 +19,7 @@ _KAFKA_BINDING: Final = "0.5.0"
 _HEAD: Final = "# Written by `make docs` from the tables in the code: change those, not this file.\n"
 _ABOUT: Final = """
 Onward turns what schools and colleges send into each young person's current status. Its services speak to each other,
-and to other systems, by the topics of this document. Only what is marked `public` is a contract with other systems: it
+and to other systems, by the topics of this document. Only what is marked as public is a contract with other systems: it
 holds ids, groups and codes, nothing about who somebody is. Internal topics are sealed (zstd, then AES-GCM under a key
 of the day) and may change with any release; their schemas show what is inside once opened. How to read the public
 topic, what is promised and what to do when something goes wrong: docs/status-changes.md.
@@ -27,6 +27,8 @@ topic, what is promised and what to do when something goes wrong: docs/status-ch
 _KEPT: Final[Mapping[str, str]] = MappingProxyType(
     {"compact": "The newest message of each key stays.", "delete": "Messages are kept for {days} days."}
 )
+_OTHERS_FIRST: Final = sorted(TOPICS, key=lambda topic: topic.audience == "internal")
+"""What other teams look for comes first."""
 _TOMBSTONE: Final = "StatusTombstone"
 _HEARTBEAT: Final = "TopicHeartbeat"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({"type": "null", "description": "No value at all."})
@@ -47,7 +49,7 @@ def document() -> dict[str, Any]:
         "defaultContentType": "application/json",
         "servers": _servers(),
         "channels": {
-            **{topic.name: _channel(topic, events[topic.name]) for topic in TOPICS},
+            **{topic.name: _channel(topic, events[topic.name]) for topic in _OTHERS_FIRST},
             **{topic.dead_letters.name: _dead_letters(topic, events[topic.name]) for topic in TOPICS},
         },
         "operations": {name: operation for topic in TOPICS for name, operation in _operations(events[topic.name])},
