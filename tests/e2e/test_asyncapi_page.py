@@ -1,4 +1,4 @@
-"""docs/generated/asyncapi.html, opened from the disk: accessible, narrow enough for a phone, whole without a network."""
+"""docs/generated/asyncapi.html, opened from the disk: accessible, fit for a phone, whole without a network."""
 
 import pytest
 from playwright.async_api import Browser

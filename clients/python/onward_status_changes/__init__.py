@@ -7,13 +7,14 @@ What it promises, and what each message means, is in Onward's docs/status-change
 from onward_status_changes.changes import Change
 from onward_status_changes.connection import Connection, ConnectionFileError
 from onward_status_changes.following import TOPIC, Follower
-from onward_status_changes.kafka_log import TopicMissingError
+from onward_status_changes.kafka_log import AccountRefusedError, TopicMissingError
 from onward_status_changes.message import Status, StatusGroup, UnreadableMessageError, read_message
 from onward_status_changes.sqlite_table import SqliteTable
 from onward_status_changes.table import Progress, Table
 
 __all__ = [
     "TOPIC",
+    "AccountRefusedError",
     "Change",
     "Connection",
     "ConnectionFileError",

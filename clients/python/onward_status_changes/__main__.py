@@ -12,9 +12,12 @@ from aiokafka.errors import KafkaError
 
 from onward_status_changes.connection import Connection, ConnectionFileError
 from onward_status_changes.following import FORGET_MAX, TOPIC, Follower
-from onward_status_changes.kafka_log import TopicMissingError
+from onward_status_changes.kafka_log import AccountRefusedError, TopicMissingError
 from onward_status_changes.message import UnreadableMessageError
 from onward_status_changes.sqlite_table import SqliteTable
+
+_TOLD = (AccountRefusedError, ConnectionFileError, TopicMissingError, UnreadableMessageError, KafkaError, OSError)
+"""What ends it with a sentence."""
 
 
 def main() -> None:
@@ -24,7 +27,7 @@ def main() -> None:
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         asyncio.run(_keep(options))
-    except (ConnectionFileError, TopicMissingError, UnreadableMessageError, KafkaError, OSError) as failure:
+    except _TOLD as failure:
         sys.exit(f"{type(failure).__name__}: {failure}")
 
 

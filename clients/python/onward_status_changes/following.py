@@ -18,7 +18,7 @@ from aiokafka.errors import (
 
 from onward_status_changes.changes import Change, fold
 from onward_status_changes.connection import Connection
-from onward_status_changes.kafka_log import Log, Offsets, OtherLogError, Record, open_log
+from onward_status_changes.kafka_log import Log, Offsets, OtherLogError, Record, TopicMissingError, open_log
 from onward_status_changes.message import Status, StatusMessage, UnreadableMessageError, read_message
 from onward_status_changes.table import Progress, Table
 
@@ -85,9 +85,10 @@ class Follower:
         self._forget_max = forget_max
 
     async def run(self) -> None:
-        """Follow the topic until cancelled; wait while Kafka is away.
+        """Follow the topic until cancelled; wait while Kafka is away, or the topic that was read is not there.
 
-        Raises what waiting cannot mend: TopicMissingError, UnreadableMessageError, aiokafka's errors about accounts.
+        Raises what waiting cannot mend: AccountRefusedError, UnreadableMessageError, aiokafka's errors about rights;
+        TopicMissingError for a new table.
         """
         await self._keep_trying(until_end=False)
 
@@ -107,13 +108,20 @@ class Follower:
                     return
             except OtherLogError:
                 anew = True
+            except TopicMissingError as error:
+                if await self._table.load() is None:
+                    raise
+                failures = await self._wait(str(error), failures)
             except _HOPELESS:
                 raise
             except (KafkaError, OSError) as error:
-                pause_s = _PAUSES_S[min(failures, len(_PAUSES_S) - 1)]
-                _logger.warning("Kafka is away (%s): trying again in %.1f s", type(error).__name__, pause_s)
-                failures += 1
-                await asyncio.sleep(pause_s)
+                failures = await self._wait(f"Kafka is away ({type(error).__name__})", failures)
+
+    async def _wait(self, reason: str, failures: int) -> int:
+        pause_s = _PAUSES_S[min(failures, len(_PAUSES_S) - 1)]
+        _logger.warning("%s: trying again in %.1f s", reason, pause_s)
+        await asyncio.sleep(pause_s)
+        return failures + 1
 
     def _opened(self) -> AbstractAsyncContextManager[Log]:
         return open_log(self._connection, self._topic, self._group)

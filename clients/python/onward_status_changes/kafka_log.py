@@ -11,16 +11,28 @@ from typing import Final, NamedTuple, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.conn import create_conn
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    NoOffsetForPartitionError,
+    OffsetOutOfRangeError,
+    SaslAuthenticationFailed,
+)
 
 from onward_status_changes.connection import Connection
 
 _POLL_MS: Final = 500
 _RECORDS_MAX: Final = 2_000
+_ASKING_S: Final = 10.0
 
 
 class TopicMissingError(Exception):
     """There is no such topic, or this account may not read it."""
+
+
+class AccountRefusedError(Exception):
+    """Kafka does not know this account, or its password is another one now."""
 
 
 class OtherLogError(Exception):
@@ -119,12 +131,20 @@ class KafkaLog:
 
 @asynccontextmanager
 async def open_log(connection: Connection, topic: str, group: str) -> AsyncIterator[KafkaLog]:
-    """Open the topic. Raise TopicMissingError; KafkaError or OSError when Kafka cannot be reached."""
+    """Open the topic.
+
+    Raises TopicMissingError or AccountRefusedError; KafkaError or OSError when Kafka cannot be reached.
+    """
     options = connection.client_options() | {"client_id": group}
     consumer = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, auto_offset_reset="none", **options)
     admin = AIOKafkaAdminClient(**options)
     try:
-        await consumer.start()
+        try:
+            await consumer.start()
+        except KafkaConnectionError:
+            if await _is_refused(connection):
+                raise AccountRefusedError(f"Kafka does not let {connection.username} in") from None
+            raise
         await admin.start()
         yield KafkaLog(consumer, admin, group, await _places_of(admin, topic))
     finally:
@@ -132,6 +152,20 @@ async def open_log(connection: Connection, topic: str, group: str) -> AsyncItera
             await consumer.stop()
         with suppress(KafkaError, OSError):
             await admin.close()
+
+
+async def _is_refused(connection: Connection) -> bool:
+    """Ask for the reason: the client above tells a refusal and an absent broker by one error."""
+    options = connection.client_options()
+    for address in options.pop("bootstrap_servers"):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            (await asyncio.wait_for(create_conn(host, int(port), **options), _ASKING_S)).close()
+        except SaslAuthenticationFailed:
+            return True
+        except (KafkaError, OSError, ValueError):
+            continue
+    return False
 
 
 async def _places_of(admin: AIOKafkaAdminClient, topic: str) -> list[TopicPartition]:

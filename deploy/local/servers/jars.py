@@ -15,6 +15,8 @@ from deploy.local.errors import StackError
 LIST = Path(__file__).with_name("kafka-jars.txt")
 BROKER = "org.apache.kafka:kafka_2.13"
 CLIENTS = "org.apache.kafka:kafka-clients"
+TOOLS = "org.apache.kafka:kafka-tools"
+"""Kafka's commands, such as the console consumer. Taken alone: what they do here needs nothing else of theirs."""
 MACHINE_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 AT_ONCE = 8
 TRIES = 3
@@ -65,7 +67,7 @@ def install(folder: Path, jars: tuple[Jar, ...]) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [jar for jar in jars if not matches(folder / jar.file_name, jar)]
     if missing:
-        print(f"Fetching {len(missing)} of Kafka's {len(jars)} jars (all are 44 MB, once) ...", flush=True)
+        print(f"Fetching {len(missing)} of Kafka's {len(jars)} jars (all are 45 MB, once) ...", flush=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch, ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda jar: _bring(jar, folder, Path(scratch)), missing))
     return os.pathsep.join(str(folder / jar.file_name) for jar in jars)
@@ -122,7 +124,9 @@ def resolve_list(version: str) -> list[Jar]:
         builder = EnvironmentBuilder(context=context, link_strategy=LinkStrategy.HARD, cache_dir=Path(scratch) / "env")
         home = builder.from_endpoint(f"{BROKER}:{version}+org.slf4j:slf4j-simple:1.7.36").path
         lock = tomllib.loads((home / "jgo.lock.toml").read_text(encoding="utf-8"))
+        tools = _fetch(Jar(TOOLS, version, ""), Path(scratch)).read_bytes()
     jars = [Jar(f"{d['groupId']}:{d['artifactId']}", d["version"], d["sha256"]) for d in lock["dependencies"]]
+    jars.append(Jar(TOOLS, version, hashlib.sha256(tools).hexdigest()))
     check_versions(jars)
     return sorted(jars, key=lambda jar: jar.name)
 

@@ -1,18 +1,23 @@
 """The Python client on the real broker: as a process that is killed and started again, with aiokafka alone."""
 
 import asyncio
+import os
 import random
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from shared.contracts.reporting import StatusChanged
 from tests.integration.clients.conftest import PublicTopic, a_change
 from tests.integration.kafka.conftest import eventually
 from tests.support.builders import an_id
-from tests.support.keeper import Keeper
+from tests.support.keeper import CLIENT, Keeper
+from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack
 
@@ -94,3 +99,32 @@ async def test_what_cannot_be_mended_is_said_in_one_line(topic: PublicTopic, kee
     said, _ = await asyncio.to_thread(process.communicate, timeout=60)
     assert process.returncode == 1
     assert said == "TopicMissingError: there is no topic no.such.topic, or this account may not read it\n"
+
+
+async def test_the_example_keeps_the_same_table_in_postgresql(
+    topic: PublicTopic, database: Database, tmp_path: Path
+) -> None:
+    changes = [a_change(f"sql {number}") for number in range(5)]
+    await topic.publish(*changes, a_change("sql 1", 2, "neet"), a_change("sql 2", 2, "out of scope"))
+    process = subprocess.Popen(
+        [sys.executable, CLIENT / "examples" / "postgresql_table.py", topic.properties, database.admin_url, topic.name],
+        env={**os.environ, "PYTHONPATH": str(CLIENT)},
+    )
+    connection = await asyncpg.connect(database.admin_url)
+    wanted = {change.key: 1 for change in changes} | {changes[1].key: 2}
+    del wanted[changes[2].key]
+
+    async def holds_them() -> bool:
+        assert process.poll() is None
+        if not await connection.fetchval("SELECT to_regclass('statuses') IS NOT NULL"):
+            return False
+        rows = await connection.fetch("SELECT person_id::text, version FROM statuses WHERE person_id = ANY($1)", ids)
+        return dict(map(tuple, rows)) == wanted
+
+    ids = [change.person_id for change in changes]
+    try:
+        await eventually(holds_them, within_s=60)
+    finally:
+        process.kill()
+        process.wait()
+        await connection.close()
