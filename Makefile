@@ -170,6 +170,8 @@ lock: setup ## resolve the dependencies of pyproject.toml again into requirement
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 -c requirements.lock pyproject.toml -o deploy/docker/requirements.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 -c requirements.lock --extra traces pyproject.toml -o deploy/docker/traces.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 --group peer -o tests/bench/peer.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 -c requirements.lock --extra compile pyproject.toml -o deploy/docker/compile.lock

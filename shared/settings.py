@@ -45,6 +45,9 @@ class ServiceSettings(SignInSettings):
     """A simulated today, 2026-10-05, or with the real day on which it was set, 2026-10-05@2026-11-22: so time goes on
     over restarts and all processes agree. None means the real date."""
     log_level: LogLevel = "INFO"
+    traces_url: str | None = Field(None, pattern=r"^(|https?://.+)$")
+    """Where traces are sent by OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces. None or blank: none are made.
+    Needs the optional packages `traces`."""
     commit: str = Field("unknown", pattern=r"^(unknown|[0-9a-f]{7,40}\+?)$")
     """Of which commit the code is, a plus behind it: with changes; for the metric `onward_build_info`."""
     compiled: str = "yes"

@@ -12,6 +12,7 @@ from shared.contracts.topics import Topic
 from shared.crypto.keyring import KeyRing
 from shared.errors import Poison
 from shared.kafka.envelope import Envelope, Headers, common_headers
+from shared.observability import tracing
 
 E = TypeVar("E", bound=Event)
 
@@ -79,7 +80,8 @@ class EventCodec:
             key_id=key_id,
             judgement=event.judgement if isinstance(event, JudgementEvent) else None,
         )
-        return Message(self._template(type(event)), event.key.encode(), envelope.event_headers(), sealed)
+        headers = envelope.event_headers() + tracing.current().headers(event.subject)
+        return Message(self._template(type(event)), event.key.encode(), headers, sealed)
 
     def message_of(self, encoded: EncodedEvent, published_at: bytes) -> Message:
         """Return the message of a public event, in the clear."""

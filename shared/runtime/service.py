@@ -28,7 +28,7 @@ from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gaps.postgres_gaps import PostgresGaps
 from shared.kafka.gaps.published import PublishedTopic
 from shared.kafka.producer import Producer
-from shared.observability import logs
+from shared.observability import logs, tracing
 from shared.observability.build_info import show_build
 from shared.observability.health import Health, health_routes
 from shared.observability.metrics import Metrics
@@ -181,6 +181,7 @@ async def open_service(
     """Open what a service is built on; database and keys are there when it returns, Kafka may still be away."""
     metrics = Metrics()
     logs.configure(service, settings.log_level, on_dropped=_dropped_fields(metrics))
+    tracing.start(service, settings.traces_url)
     pool = await _with_retries(
         lambda: open_pool(settings.database_url, schema=schema or service, size_max=settings.pool_size)
     )
@@ -195,6 +196,7 @@ async def open_service(
             await runtime.producer.stop()
     finally:
         await close_pool(pool)
+        tracing.stop()
 
 
 def _build(settings: ServiceSettings, service: str, schema: str, pool: Pool, metrics: Metrics) -> ServiceRuntime:

@@ -38,6 +38,8 @@ JOBS = sorted(
     ".".join(path.relative_to(CHECKOUT / "deploy" / "jobs").with_suffix("").parts)
     for path in (CHECKOUT / "deploy" / "jobs").rglob("[!_]*.py")
 )
+LOCKS = ("deploy/docker/requirements.lock", "deploy/docker/traces.lock")
+"""Of images without and with what sends traces."""
 KEY_FILES = ("ONWARD_MASTER_KEY_FILE", "ONWARD_HOOK_KEYS_FILE")
 MIGRATE_READS = {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
 
@@ -247,7 +249,7 @@ def test_an_image_holds_shared_and_one_service_and_everything_it_copies_is_there
     ours = {
         source for source in sources if source.startswith(("shared", "services", "cli", "deploy", "tests", "tools"))
     }
-    allowed = {"shared/", "services/__init__.py", "services/${SERVICE}/", "deploy/docker/requirements.lock"}
+    allowed = {"shared/", "services/__init__.py", "services/${SERVICE}/", *LOCKS}
     jobs = {"deploy/__init__.py", "deploy/jobs/"}
     compiling = {
         "deploy/docker/compile.lock",
@@ -299,7 +301,8 @@ def test_modules_are_compiled_for_an_image_of_the_sources_that_it_holds(service:
 
 def test_images_run_the_versions_that_were_tested() -> None:
     tested = _pins(CHECKOUT / "requirements.lock")
-    shipped = _pins(CHECKOUT / "deploy" / "docker" / "requirements.lock")
+    shipped, traced = (_pins(CHECKOUT / lock) for lock in LOCKS)
+    assert shipped.items() < traced.items() <= tested.items()
     compiling = _pins(CHECKOUT / "deploy" / "docker" / "compile.lock")
     assert shipped.items() <= compiling.items() <= tested.items()
     assert "pytest" not in shipped

@@ -7,7 +7,7 @@ the roll, in a file's name, in a message nobody can read. Then everything is sea
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -27,9 +27,28 @@ from tests.support.canaries import Sighting, sightings, sightings_in_files
 from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send
 from tests.support.services import RunningServices, own_services
+from tests.support.trace_receiver import TraceReceiver, trace_receiver
 
 pytestmark = pytest.mark.stack
 
+SPANS = {
+    ("ingest", "receive submission"),
+    ("ingest", "process ingest.submission-received.v1"),
+    ("validation", "process ingest.rows-extracted.v1"),
+    ("validation", "process ingest.submission-extracted.v1"),
+    ("matching", "process validation.records-accepted.v1"),
+    ("matching", "process validation.submission-judged.v1"),
+    ("reporting", "process ingest.submission-received.v1"),
+    ("reporting", "process ingest.submission-extracted.v1"),
+    ("reporting", "process validation.rows-judged.v1"),
+    ("reporting", "process validation.submission-judged.v1"),
+    ("reporting", "process matching.claims-matched.v1"),
+    ("reporting", "process matching.submission-matched.v1"),
+    ("reporting", "settle return"),
+    ("reporting", "compute statuses"),
+    ("ingest", "process reporting.submission-completed.v1"),
+}
+"""Of a file that counts: where, and what was done."""
 _ADDRESSES_IN_PAGES = re.compile(rb"""(?:href|src|action)=["']([^"']*)["']""")
 
 
@@ -39,9 +58,18 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture(scope="module")
-async def running(county: County, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningServices]:
+def traces() -> Iterator[TraceReceiver]:
+    with trace_receiver() as received:
+        yield received
+
+
+@pytest.fixture(scope="module")
+async def running(
+    county: County, traces: TraceReceiver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[RunningServices]:
     folder = tmp_path_factory.mktemp("canaries")
-    async with own_services(county, settings={"ONWARD_LOG_LEVEL": "DEBUG"}) as running:
+    settings = {"ONWARD_LOG_LEVEL": "DEBUG", "ONWARD_TRACES_URL": traces.url}
+    async with own_services(county, settings=settings) as running:
         await _release(running, folder)
         yield running
 
@@ -147,6 +175,31 @@ def test_every_service_tells_the_story_of_a_file_without_naming_anybody(running:
     assert sums["validation"] == (3, 2)
     assert sums["matching"][0] == 2
     assert sums["reporting"][0] == sums["matching"][1]
+
+
+async def test_one_file_is_one_connected_trace_from_hook_to_statuses(
+    running: RunningServices, traces: TraceReceiver
+) -> None:
+    logged = list(story.lines_of_files(story.log_files(running.paths.logs)))
+    school = next(
+        UUID(line["submission_id"])
+        for line in map(json.loads, (text for text in logged if '"submission was read"' in text))
+        if line["collection"] == "S_ENR"
+    )
+    async with asyncio.timeout(60):  # spans are sent every few seconds
+        while not {name for _, name in SPANS} <= {span.name for span in traces.of(school)}:
+            await asyncio.sleep(0.2)
+    spans = traces.of(school)
+    assert {(span.service.removeprefix("onward-"), span.name) for span in spans} >= SPANS
+    known = {span.span_id for span in spans}
+    roots = [span for span in spans if not span.parent_id]
+    assert [span.name for span in roots] == ["receive submission"]
+    assert all(span.parent_id in known for span in spans if span not in roots)
+
+
+def test_not_in_any_trace(running: RunningServices, traces: TraceReceiver) -> None:
+    assert len(traces.spans) >= len(SPANS)
+    assert [list(sightings("trace", body)) for body in traces.bodies] == [[] for _ in traces.bodies]
 
 
 def test_not_in_any_metric(running: RunningServices) -> None:

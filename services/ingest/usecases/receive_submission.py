@@ -13,6 +13,7 @@ from services.ingest.usecases.translate import submission_received
 from shared.clock import Clock
 from shared.contracts.events import derived_id
 from shared.contracts.ingest import SubmissionReceived
+from shared.observability import tracing
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
 
@@ -62,7 +63,8 @@ class ReceiveSubmission:
         if rejected is not None:
             return await self._answer_again(submission_id, delivery) or rejected
         try:
-            fresh = await self._keep(submission_id, delivery)
+            with tracing.current().span("receive submission", submission_id, channel=delivery.channel):
+                fresh = await self._keep(submission_id, delivery)
         except NotRecordable:
             return Rejected("not_recordable")
         if fresh:

@@ -1,6 +1,8 @@
 """Compute the status of stale people again, in batches that each commit statuses, history and events together."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -12,6 +14,7 @@ from services.reporting.usecases.ports import PersonClaims, ReportingTables
 from services.reporting.usecases.translate import encoded_status_changed
 from shared.clock import Clock
 from shared.contracts.reporting import StatusChanged
+from shared.observability import tracing
 from shared.observability.measures import UNMEASURED, Measures
 from shared.outbox.unit_of_work import Begin, UnitOfWork
 
@@ -41,10 +44,12 @@ class RecomputeStale:
 
     async def __call__(self) -> int:
         """Return how many people were computed; as long as it is `batch_max`, more may be stale."""
+        began_ns = time.time_ns()
         async with self._begin(self) as work:
             tables = work.tables
             stale = await tables.people.take_stale(self.batch_max)
             if not stale:
+                tracing.current().take()  # what was settled here has changed nobody
                 return 0
             beside = Beside(self._clock.today(), await tables.contradictions.listing(self._clock.today()))
             claims = await tables.people.effective_claims(stale)
@@ -57,7 +62,8 @@ class RecomputeStale:
             updates = [each.update for each in computed.values() if each.update is not None]
             await tables.people.keep(updates)
             await tables.contradictions.keep(_contradictory(stale, computed), self._clock.now())
-            _publish(work, updates)
+            changed = _publish(work, updates)
+            work.when_committed(partial(_trace, began_ns, people=len(stale), changed=changed))
             return len(stale)
 
     def _computed(
@@ -96,10 +102,17 @@ def _contradictory(
     }
 
 
-def _publish(work: UnitOfWork[ReportingTables], updates: Iterable[PersonUpdate]) -> None:
-    """Publish every new version; of whoever left scope nothing stays on the compacted topic."""
+def _trace(began_ns: int, *, people: int, changed: int) -> None:
+    """Record the batch in the traces of the submissions that were settled here since the last one."""
+    traces = tracing.current()
+    traces.record("compute statuses", traces.take(), began_ns, people=people, changed=changed)
+
+
+def _publish(work: UnitOfWork[ReportingTables], updates: Iterable[PersonUpdate]) -> int:
+    """Publish every new version, and return how many; of whoever left scope nothing stays on the compacted topic."""
     changed = [update for update in updates if update.new_version]
     work.publish_encoded(encoded_status_changed(update.person) for update in changed)
     for update in changed:
         if update.person.answer.group == "out of scope":
             work.publish_tombstone(StatusChanged.TOPIC, str(update.person.person_id))
+    return len(changed)

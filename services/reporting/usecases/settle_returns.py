@@ -1,5 +1,6 @@
 """Settle returns: fold their generations, move the pointers to the editions that count, mark people stale."""
 
+import time
 from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 
@@ -14,6 +15,7 @@ from services.reporting.domain.returns.generations import (
 )
 from services.reporting.usecases.ports import ReportingTables, Returns
 from shared.clock import Clock
+from shared.observability import tracing
 from shared.observability.measures import UNMEASURED, Measures
 from shared.observability.submission_log import report_submission
 from shared.outbox.unit_of_work import Begin
@@ -34,6 +36,7 @@ class SettleReturns:
 
     async def __call__(self) -> bool:
         """Return whether more may be due: the caller then asks again."""
+        began_ns = time.time_ns()
         async with self._begin(self) as work:
             due = await work.tables.returns.take_unsettled(RETURNS_MAX)
             if not due:
@@ -41,7 +44,7 @@ class SettleReturns:
             settlements = await fold(work.tables.returns, due)
             judged = [each for settlement in settlements for each in settlement.judged if _worth_keeping(each)]
             changed = await work.tables.returns.record_judged(judged)
-            work.when_committed(partial(self._report, settlements, changed))
+            work.when_committed(partial(self._report, settlements, changed, began_ns))
             moves = [each for each in settlements if each.before != each.effective]
             more = False
             if moves:
@@ -50,11 +53,18 @@ class SettleReturns:
                 more = await work.tables.returns.mark_contradicted(moves)
             return more or len(due) == RETURNS_MAX
 
-    def _report(self, settlements: Sequence[Settlement], changed: Mapping[int, NewlyJudged]) -> None:
-        for settlement in settlements:
-            for judged in settlement.judged:
-                if (rows := changed.get(judged.generation.id)) is not None:
-                    self._report_judged(judged, rows, settlement.collection)
+    def _report(self, settlements: Sequence[Settlement], changed: Mapping[int, NewlyJudged], began_ns: int) -> None:
+        changes = [
+            (each, settlement.collection)
+            for settlement in settlements
+            for each in settlement.judged
+            if each.generation.id in changed
+        ]
+        submissions = list(dict.fromkeys(judged.generation.submission_id for judged, _ in changes))
+        tracing.current().record("settle return", submissions, began_ns)
+        tracing.current().leave(judged.generation.submission_id for judged, _ in changes if judged.state == "accepted")
+        for judged, collection in changes:
+            self._report_judged(judged, changed[judged.generation.id], collection)
 
     def _report_judged(self, judged: JudgedGeneration, rows: NewlyJudged, collection: str) -> None:
         change = judged.overlay.comparison if judged.overlay else None

@@ -11,6 +11,7 @@ from shared.kafka.consumer.context import ConsumerContext
 from shared.kafka.consumer.dead_letter_guard import DeadLetterGuard
 from shared.kafka.consumer.retries import Retries
 from shared.kafka.envelope import Record, read_envelope
+from shared.observability import tracing
 
 E = TypeVar("E", bound=Event)
 
@@ -81,7 +82,9 @@ class BatchRunner(Generic[E]):
             return
 
         async def handle(_: Record) -> None:
-            await self._on.handler([opened.event for opened in batch])
+            carried = ((opened.event.subject, opened.record.headers) for opened in batch)
+            with tracing.current().handling(self._retries.consumer, self._on.event_type.TOPIC.name, carried):
+                await self._on.handler([opened.event for opened in batch])
 
         try:
             await self._retries(batch[0].record, handle)

@@ -20,7 +20,7 @@ class Retries:
     def __init__(self, consumer: str, context: ConsumerContext) -> None:
         self.leaving = asyncio.Event()
         """Set while partitions are being given back, or at the end: nobody waits for a pause of ours then."""
-        self._consumer = consumer
+        self.consumer = consumer
         self._context = context
 
     async def __call__(self, record: Record, act: Callable[[Record], Awaitable[T]]) -> T:
@@ -29,7 +29,7 @@ class Retries:
             try:
                 return await act(record)
             except Transient as error:
-                self._context.metrics.count("onward_retries_total", consumer=self._consumer)
+                self._context.metrics.count("onward_retries_total", consumer=self.consumer)
                 log.warning("trying again", attempt=attempt, reason=str(error), **self.coordinates(record))
             if await self.leaves_within(pause_s):
                 raise NotHandled
@@ -46,7 +46,7 @@ class Retries:
     def coordinates(self, record: Record) -> dict[str, object]:
         """Return what the log says about a record: where it is, nothing of what it holds."""
         return {
-            "consumer": self._consumer,
+            "consumer": self.consumer,
             "topic": record.topic,
             "partition": record.partition,
             "offset": record.offset,
