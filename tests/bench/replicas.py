@@ -19,10 +19,10 @@ import psutil
 from cli.http_session import HttpSession
 from cli.metrics_text import fetch_samples
 from deploy.demo.county import County, make_county
+from deploy.demo.plan import Plan
 from deploy.local.paths import here
 from shared.service_names import SERVICES
 from tests.bench.costs import backend_seconds, machine_ns, processor_seconds
-from tests.bench.mix import bench_plan
 from tests.support.final_state import (
     FinalState,
     conservation_failures,
@@ -149,18 +149,18 @@ def _named(replicas: Mapping[str, int]) -> str:
 def main() -> int:
     """Run all; return 1 when rows were lost or replicas found other people or statuses."""
     parser = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
-    parser.add_argument("--share", type=float, default=0.15, help="of the bench's mix of files")
+    parser.add_argument("--people", type=int, default=6_600, help="of the county, as that of the storms")
     options = parser.parse_args()
     paths = here()
     paths.prepare()
-    county = make_county(bench_plan(options.share), paths.root / "demo")
+    county = make_county(Plan(people=options.people, seed=40), paths.root / "demo")
     runs: list[dict[str, Any]] = []
     alone: FinalState | None = None
     for replicas in plans():
         run, state = asyncio.run(measure(county, replicas, alone))
         alone = alone or state
         runs.append(asdict(run))
-        print(table(runs[-1:])[-1], flush=True)
+        print(table(runs[-1:])[-1], *differences(alone, state)[:5], sep="\n", flush=True)
         FILE.parent.mkdir(parents=True, exist_ok=True)
         FILE.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
     print("\n".join(table(runs)))

@@ -207,13 +207,15 @@ def test_nothing_goes_in_or_out_but_what_a_policy_names(name: str) -> None:
     assert not {"ingress", "egress"} & set(policies["nothing"])
     for _, pod in pods(name):
         assert pod  # every pod has the labels of `nothing`, by its template
-    mail = values_of(name)["mail"]["host"] != ""
+    values = values_of(name)
+    provider = {443} if values["signIn"]["issuer"] else set()
+    further = ({587} if values["mail"]["host"] else set()) | ({443} if values["webhooks"]["enabled"] else set())
     ports = {who: {p["port"] for rule in policies[who].get("egress", []) for p in rule["ports"]} for who in policies}
-    kafka, database = (values_of(name)["networkPolicy"][port] for port in ("kafkaPort", "databasePort"))
+    kafka, database = (values["networkPolicy"][port] for port in ("kafkaPort", "databasePort"))
     assert ports["migrate"] == {database}
     assert ports["topics"] == {kafka}
-    assert ports["ingest"] == ports["validation"] == ports["matching"] == {kafka, database}
-    assert ports["reporting"] == {kafka, database} | ({587} if mail else set())
+    assert ports["ingest"] == ports["validation"] == ports["matching"] == {kafka, database} | provider
+    assert ports["reporting"] == {kafka, database} | provider | further
     assert not {"ingress"} & set(policies["migrate"])
 
 
@@ -285,6 +287,8 @@ def test_the_rendered_manifests_are_those_of_the_chart(name: str) -> None:
         ("trustedProxies=", "trustedProxies"),
         ("trustedProxies=*", "trustedProxies"),
         ("mail.from=", "mail.host needs mail.from"),
+        ("signIn.clientId=", "signIn.issuer needs signIn.clientId"),
+        ("signIn.issuer=http://login.example", "signIn"),
         ("servces.matching.poolSize=3", "servces"),
     ],
 )

@@ -114,6 +114,9 @@ securityContext:
 {{- if and .Values.ingress.enabled (not .Values.trustedProxies) -}}
 {{- fail "trustedProxies: name the address or network of the ingress controller, or all wrong passwords count for one address" -}}
 {{- end -}}
+{{- if and .Values.signIn.issuer (not .Values.signIn.clientId) -}}
+{{- fail "signIn.issuer needs signIn.clientId" -}}
+{{- end -}}
 {{- if and .Values.mail.host (not .Values.mail.from) -}}
 {{- fail "mail.host needs mail.from" -}}
 {{- end -}}
