@@ -213,6 +213,16 @@ def erase(
 
 
 @app.command()
+def retention(
+    ask: Annotated[bool, typer.Option("--ask", help="Order that all of it is erased; left out: only show.")] = False,
+) -> None:
+    """Show how long what is kept is kept, and who and what is past its day: ids, nobody's name."""
+    words = ["--ask"] if ask else []
+    role = "reviewer" if ask else None
+    raise typer.Exit(tools.run_job(read_addresses(), "privacy.retention", *words, account_role=role))
+
+
+@app.command()
 def audit(
     act: Annotated[Literal["verify"], typer.Argument(help="verify: read every entry.")],
     since: Annotated[str | None, typer.Option(help="A newest anchor noted before: it must still stand.")] = None,

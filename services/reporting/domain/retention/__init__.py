@@ -1,0 +1,1 @@
+"""How long what is kept is kept: the schedule by date, and whom it lets go."""
