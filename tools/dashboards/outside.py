@@ -110,6 +110,33 @@ _REQUESTS: Final = Row(
         ),
     ),
 )
+_SUBSCRIBERS: Final = Row(
+    "Who hears of status changes",
+    (
+        Panel(
+            "Webhooks: oldest that was not taken",
+            "Age of the oldest status change that a webhook has not taken.",
+            (Query('max by (webhook) (onward_webhook_oldest_seconds{job="onward"})', "{{webhook}}"),),
+            "s",
+            alarming_from=3600,
+        ),
+        Panel(
+            "Webhooks: waiting, and given up",
+            "Status changes that wait, and messages that are not tried any more.",
+            (
+                Query('max by (webhook) (onward_webhook_changes_waiting{job="onward"})', "{{webhook}}: waiting"),
+                Query('max by (webhook) (onward_webhook_dead_letters{job="onward"})', "{{webhook}}: given up"),
+            ),
+        ),
+        Panel(
+            "Groups that read the public topic",
+            "Age of the oldest status change that a group has not read.",
+            (Query('max by (group) (onward_subscriber_lag_seconds{job="onward"})', "{{group}}"),),
+            "s",
+            alarming_from=86400,
+        ),
+    ),
+)
 _DISK: Final = Row(
     "Vault",
     (
@@ -134,5 +161,5 @@ OUTSIDE: Final = Dashboard(
     "onward-outside",
     "Onward: returns, e-mails and requests",
     "What senders owe and send, what they are told, and how fast pages and the hook answer.",
-    (_RETURNS, _MAILS, _REQUESTS, _DISK),
+    (_RETURNS, _MAILS, _SUBSCRIBERS, _REQUESTS, _DISK),
 )
