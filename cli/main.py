@@ -185,6 +185,21 @@ def peek(
     raise typer.Exit(tools.run_job(read_addresses(), "peek", topic, *_words(options), account_role="reviewer"))
 
 
+@app.command(name="dead-letters")
+def dead_letters(
+    service: Annotated[str | None, typer.Option(help="Left out: all services; --each and --open need one.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Such as unknown_submission.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Where they came from, such as ingest.rows-extracted.v1.")] = None,
+    each: Annotated[bool, typer.Option("--each", help="One by one, with their ids.")] = False,
+    open_: Annotated[int | None, typer.Option("--open", metavar="ID", help="Show one on this terminal.")] = None,
+) -> None:
+    """List dead letters by reason, with what to do. With --open one is shown; who opened which is recorded."""
+    options = {"--service": service, "--reason": reason, "--topic": topic, "--open": open_}
+    words = [*_words(options), *(["--each"] if each else [])]
+    role = None if open_ is None else "reviewer"
+    raise typer.Exit(tools.run_job(read_addresses(), "dead_letters", *words, account_role=role))
+
+
 @app.command()
 def replay(
     reason: Annotated[str | None, typer.Option(help="Such as unknown_submission.")] = None,

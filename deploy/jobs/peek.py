@@ -9,7 +9,7 @@ import asyncio
 import getpass
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,20 +49,47 @@ class Caller:
     login: str
 
 
+def caller_of(environment: Mapping[str, str]) -> Caller:
+    """Return who asks, by the environment and the login on this machine."""
+    return Caller(environment.get("ONWARD_ACCOUNT", ""), environment.get("ONWARD_PASSWORD", ""), login())
+
+
+def login() -> str:
+    """Return the login on this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
 async def peek(settings: ServiceSettings, caller: Caller, wanted: Wanted, show: Callable[[str], None]) -> int:
+    """Open messages of a topic for whoever may: `open_messages`. KafkaError when Kafka is away."""
+    access = KafkaAccess.of(settings)
+    return await open_messages(
+        settings, caller, wanted.topic, lambda: read_messages(access, settings.topic_prefix, wanted), show
+    )
+
+
+async def open_messages(
+    settings: ServiceSettings,
+    caller: Caller,
+    topic: Topic,
+    read: Callable[[], Awaitable[Sequence[Record]]],
+    show: Callable[[str], None],
+) -> int:
     """Record who opens which messages, then open them and pass each to `show`, as text. Return how many.
 
     Nothing is read before the account and the key have been checked, and nothing is shown before the record is
-    committed. Raises PeekRefused, MasterKeyError or Transient; KafkaError when Kafka is away.
+    committed. Raises PeekRefused, MasterKeyError or Transient.
     """
     pool = await open_pool(settings.database_url, schema="shared", size_max=2, application="onward-peek")
     try:
         account = await _sign_in(pool, caller)
         codec = EventCodec("peek", settings.topic_prefix, KeyRing.from_file(settings.master_key_file, pool))
-        records = await read_messages(KafkaAccess.of(settings), settings.topic_prefix, wanted)
+        records = await read()
         await _record(pool, account, caller.login, records)
         for record in records:
-            show(await describe(wanted.topic, record, codec))
+            show(await describe(topic, record, codec))
         return len(records)
     finally:
         await close_pool(pool)
@@ -92,9 +119,8 @@ def main() -> None:
         sys.exit("messages are shown on a terminal only, not in a file or a pipe")
     logs.configure("peek", "CRITICAL", stream=sys.stderr)
     wanted = Wanted(options.topic, options.partition, options.offset, options.limit)
-    caller = Caller(os.environ.get("ONWARD_ACCOUNT", ""), os.environ.get("ONWARD_PASSWORD", ""), _login())
     try:
-        shown = asyncio.run(peek(ServiceSettings(), caller, wanted, print))
+        shown = asyncio.run(peek(ServiceSettings(), caller_of(os.environ), wanted, print))
     except (KafkaError, OnwardError, OSError) as failure:
         sys.exit(f"nothing was shown: {type(failure).__name__}: {failure}")
     if not shown:
@@ -121,13 +147,6 @@ def _topic(name: str) -> Topic:
             return topic
     names = ", ".join(topic.name for topic in TOPICS)
     raise argparse.ArgumentTypeError(f"there is no topic {name}; there are {names}, each also with .dead")
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from deploy.jobs.peek import login
 from shared.contracts.topics import TOPICS
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
@@ -59,7 +60,7 @@ async def _replay_service(
     try:
         letters = DeadLetters(pool, producer, settings.topic_prefix)
         counts = await letters.counts(wanted)
-        return ServiceLetters(service, counts, await letters.replay(wanted) if go and counts else 0)
+        return ServiceLetters(service, counts, await letters.replay(wanted, by=login()) if go and counts else 0)
     finally:
         await close_pool(pool)
 

@@ -35,6 +35,7 @@ from shared.crypto.master_key import read_master_key
 from shared.crypto.sender_keys import SenderKeySeal
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.outbox.unit_of_work import Begin
+from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
@@ -67,7 +68,7 @@ def build(runtime: ServiceRuntime, settings: IngestSettings) -> Starlette:
         state_nil = StateNil(receive, find, runtime.clock)
         pages = NilPages(OfferNil(find, runtime.clock), state_nil, find, lambda: emailed_periods(runtime.clock.today()))
         routes = [*_door(receive, state_nil, _hook_keys(runtime, settings), site), *_nil(pages)]
-    return web_app(site, routes)
+    return web_app(site, [*routes, *dead_letter_pages(runtime)])
 
 
 def _add_extractor(

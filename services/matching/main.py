@@ -12,6 +12,7 @@ from services.matching.settings import MatchingSettings
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
 from shared.erasure.job import EVERY_S, ErasureJob
+from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
@@ -26,7 +27,8 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     runtime.every(EVERY_S, "erasures", ErasureJob(runtime.pool, carry_out))
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     reviews = ReviewQueries(PostgresReviewRows(runtime.pool))
-    return web_app(site, page_routes(reviews, Register.load(settings.establishments_file)))
+    routes = page_routes(reviews, Register.load(settings.establishments_file))
+    return web_app(site, [*routes, *dead_letter_pages(runtime)])
 
 
 if __name__ == "__main__":

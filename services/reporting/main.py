@@ -77,6 +77,7 @@ from shared.contracts.reporting import StatusChanged
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
+from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
@@ -118,7 +119,7 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
         *(runtime, register, begin, commands, record_entry, reminders, notices, lists),
         add_webhooks(runtime, settings),
     )
-    return web_app(site, page_routes(needs))
+    return web_app(site, [*page_routes(needs), *dead_letter_pages(runtime)])
 
 
 def _event_handlers(begin: Begin[ReportingTables], signal: WorkSignal) -> EventHandlers:

@@ -28,6 +28,7 @@ from shared.crypto.master_key import read_master_key
 from shared.crypto.sender_keys import SenderKeySeal
 from shared.erasure.job import EVERY_S, ErasureJob, with_nothing_kept
 from shared.persistence.pool import Pool
+from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, run_service
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.password_rules import read_known_passwords
@@ -55,7 +56,8 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     site = open_site(settings, "validation", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     queries = SeverityQueries(PostgresSeverityRows(runtime.pool), runtime.clock)
     severities = SeverityPages(queries, ChangeSeverity(begin, runtime.clock), runtime.clock)
-    return web_app(site, [*page_routes(severities), *account_routes(_accounts(runtime.pool, settings))])
+    accounts = account_routes(_accounts(runtime.pool, settings))
+    return web_app(site, [*page_routes(severities), *accounts, *dead_letter_pages(runtime)])
 
 
 def _accounts(pool: Pool, settings: ValidationSettings) -> AccountDependencies:

@@ -24,15 +24,34 @@ SELECT consumer, topic, reason, count(*) AS letters, min(added_at) AS oldest, ma
 FROM dead_letters
 WHERE replayed_at IS NULL AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
     AND ($3::timestamptz IS NULL OR added_at >= $3) AND ($4::timestamptz IS NULL OR added_at < $4)
+    AND ($5::text IS NULL OR consumer = $5)
 GROUP BY consumer, topic, reason ORDER BY consumer, topic, reason
 """
 _NEXT: Final = """
 SELECT id, topic, "partition", "offset", key, headers, value FROM dead_letters
 WHERE replayed_at IS NULL AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
-    AND ($3::timestamptz IS NULL OR added_at >= $3) AND ($4::timestamptz IS NULL OR added_at < $4) AND id <= $5
-ORDER BY id LIMIT $6 FOR UPDATE SKIP LOCKED
+    AND ($3::timestamptz IS NULL OR added_at >= $3) AND ($4::timestamptz IS NULL OR added_at < $4)
+    AND ($5::text IS NULL OR consumer = $5) AND id <= $6
+ORDER BY id LIMIT $7 FOR UPDATE SKIP LOCKED
 """
-_MARK: Final = "UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE id = ANY ($1::text::bigint[])"
+_MARK: Final = """
+UPDATE dead_letters SET replayed_at = clock_timestamp(), replayed_by = $2 WHERE id = ANY ($1::text::bigint[])
+"""
+_REPLAYED: Final = """
+SELECT consumer, topic, reason, replayed_by, count(*) AS letters, max(replayed_at) AS last
+FROM dead_letters WHERE replayed_at > clock_timestamp() - $1 * interval '1 day'
+GROUP BY consumer, topic, reason, replayed_by ORDER BY last DESC LIMIT $2
+"""
+_EACH: Final = """
+SELECT id, consumer, topic, "partition", "offset", reason, added_at FROM dead_letters
+WHERE replayed_at IS NULL AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
+    AND ($3::timestamptz IS NULL OR added_at >= $3) AND ($4::timestamptz IS NULL OR added_at < $4)
+    AND ($5::text IS NULL OR consumer = $5)
+ORDER BY id DESC LIMIT $6
+"""
+_ONE: Final = 'SELECT topic, "partition", "offset", key, headers, value FROM dead_letters WHERE id = $1'
+REPLAYED_DAYS: Final = 30
+_REPLAYED_MAX: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +65,11 @@ class DeadLetterFilter:
     """Added at this time or later."""
     until: datetime | None = None
     """Added before this time."""
+    consumer: str | None = None
 
     @property
-    def values(self) -> tuple[str | None, str | None, datetime | None, datetime | None]:
-        return self.reason, self.topic, self.since, self.until
+    def values(self) -> tuple[str | None, str | None, datetime | None, datetime | None, str | None]:
+        return self.reason, self.topic, self.since, self.until, self.consumer
 
 
 class DeadLetterCount(NamedTuple):
@@ -63,6 +83,29 @@ class DeadLetterCount(NamedTuple):
     newest: datetime
     last: int
     """The id of the newest."""
+
+
+class ReplayedCount(NamedTuple):
+    """How many dead letters somebody published again."""
+
+    consumer: str
+    topic: str
+    reason: str
+    by: str | None
+    letters: int
+    last: datetime
+
+
+class DeadLetter(NamedTuple):
+    """One dead letter, without its contents."""
+
+    id: int
+    consumer: str
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    added_at: datetime
 
 
 class DeadLetters:
@@ -94,8 +137,28 @@ class DeadLetters:
         async with connection_of(self._pool) as connection:
             return [DeadLetterCount(*row) for row in await connection.fetch(_COUNT, *wanted.values)]
 
-    async def replay(self, wanted: DeadLetterFilter) -> int:
-        """Publish letters again to the topic they came from, oldest first; mark them replayed and return how many.
+    async def each(self, wanted: DeadLetterFilter, limit: int) -> Sequence[DeadLetter]:
+        """Return letters one by one, newest first, without their contents. Raises Transient."""
+        async with connection_of(self._pool) as connection:
+            return [DeadLetter(*row) for row in await connection.fetch(_EACH, *wanted.values, limit)]
+
+    async def find(self, letter: int) -> Record | None:
+        """Return a letter as it came. Its value is sealed still. Raises Transient."""
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(_ONE, letter)
+        if row is None:
+            return None
+        headers = _decode_headers(row["headers"])
+        topic, partition, offset, key, _, value = row
+        return Record(topic, partition, offset, 0, 0, key, value, None, 0, 0, headers)
+
+    async def replayed(self) -> Sequence[ReplayedCount]:
+        """Return what was published again in the last thirty days, newest first. Raises Transient."""
+        async with connection_of(self._pool) as connection:
+            return [ReplayedCount(*row) for row in await connection.fetch(_REPLAYED, REPLAYED_DAYS, _REPLAYED_MAX)]
+
+    async def replay(self, wanted: DeadLetterFilter, *, by: str) -> int:
+        """Publish letters again to the topic they came from, oldest first; mark them, `by` whom, and return how many.
 
         Safe to repeat and to run twice at once: an event published twice has one id, and the inbox absorbs it.
         A letter that fails again is a new letter, and is left for the next time. Raises Transient.
@@ -104,13 +167,13 @@ class DeadLetters:
         replayed = 0
         while last:
             async with transaction(self._pool) as connection:
-                step = await self._replay_step(connection, wanted, last)
+                step = await self._replay_step(connection, wanted, last, by)
             replayed += step
             if step < REPLAY_STEP:
                 break
         return replayed
 
-    async def _replay_step(self, connection: Connection, wanted: DeadLetterFilter, last: int) -> int:
+    async def _replay_step(self, connection: Connection, wanted: DeadLetterFilter, last: int, by: str) -> int:
         rows = await connection.fetch(_NEXT, *wanted.values, last, REPLAY_STEP)
         messages = []
         for row in rows:
@@ -118,7 +181,7 @@ class DeadLetters:
             headers = _decode_headers(row["headers"])
             messages.append(Message(MessageTemplate(row["topic"], ()), key, headers, row["value"]))
         await self._producer.send(messages)
-        await connection.execute(_MARK, array_of(row["id"] for row in rows))
+        await connection.execute(_MARK, array_of(row["id"] for row in rows), by)
         return len(rows)
 
     def _dead_message(self, consumer: str, topic: Topic, record: Record, reason: str) -> Message:

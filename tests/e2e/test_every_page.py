@@ -52,6 +52,7 @@ PAGES = (
     ("validation", "/severities"),
     ("validation", "/severities/V094"),
     ("validation", "/severities/V094/lower"),
+    ("matching", "/dead-letters"),
 )
 """An address, or `#table`: where the first link of that list leads."""
 _LISTS = {

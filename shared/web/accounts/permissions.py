@@ -78,6 +78,8 @@ class Permission(StrEnum):
     DELEGATE = "let somebody else act for one's own establishment for a time"
     SEE_ACCOUNTS = "see accounts and the keys of senders"
     CHANGE_ACCOUNTS = "make accounts and keys, change and end them"
+    SEE_DEAD_LETTERS = "see how many messages were set aside, and why"
+    RESEND_DEAD_LETTERS = "publish messages that were set aside again"
 
 
 OF_EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
@@ -159,6 +161,8 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_SEVERITIES,
                 Permission.SEE_SUBSCRIPTIONS,
                 Permission.SEE_AUDIT,
+                Permission.SEE_DEAD_LETTERS,
+                Permission.RESEND_DEAD_LETTERS,
             }
         )
         | OF_ADMINISTRATORS
@@ -184,6 +188,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.TAKE_RECORDS,
                 Permission.SEE_AUDIT,
                 Permission.SEE_ACCOUNTS,
+                Permission.SEE_DEAD_LETTERS,
             }
         )
         | OF_EVERYBODY,

@@ -46,6 +46,7 @@ ENTRIES: Final = (
     Entry("Issues", "validation", "/severities", Permission.SEE_SEVERITIES, also="/"),
     Entry("Who acts for you", "validation", "/colleagues", Permission.SEE_COLLEAGUES),
     Entry("Accounts", "validation", "/accounts", Permission.SEE_ACCOUNTS),
+    Entry("Dead letters", "ingest", "/dead-letters", Permission.SEE_DEAD_LETTERS),
 )
 
 

@@ -1,5 +1,6 @@
 """Dead letters go back to the topics they came from: counted first, each once, and repeating changes nothing."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from deploy.jobs import dead_letters
+from deploy.jobs.peek import PeekRefused
 from deploy.jobs.replay import ServiceLetters, replay
 from deploy.local.paths import CHECKOUT
 from shared.contracts.topics import ROWS_EXTRACTED, SUBMISSION_EXTRACTED, Topic
+from shared.kafka.dead_letter_reasons import REASONS
 from shared.kafka.dead_letters import DeadLetterFilter, DeadLetters
 from shared.kafka.envelope import Record
 from shared.settings import ServiceSettings
-from tests.integration.deploy.conftest import pool_of, producer_of, sealed
+from tests.integration.deploy.conftest import PASSWORD, pool_of, producer_of, sealed
 from tests.support.builders import extracted, extracted_rows
 
 pytestmark = pytest.mark.stack
@@ -124,6 +128,48 @@ def test_what_there_is_not_is_refused(deployment: ServiceSettings, words: tuple[
     done = command(deployment, *words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+async def test_they_are_listed_with_what_mends_them(deployment: ServiceSettings, letters: list[Record]) -> None:
+    lines = list(dead_letters.report(await dead_letters.count(deployment, EVERYTHING), datetime.now(UTC)))
+    assert any("bad_payload" in line and "0 days old" in line for line in lines)
+    assert any(REASONS["unknown_submission"].remedy in line for line in lines)
+    one = await dead_letters.each(deployment, DeadLetterFilter(reason="bad_payload"), "validation")
+    assert [(letter.reason, letter.topic, letter.offset) for letter in one] == [
+        ("bad_payload", letters[2].topic, letters[2].offset)
+    ]
+
+
+async def test_one_is_opened_on_record_and_not_for_everybody(
+    deployment: ServiceSettings,
+    letters: list[Record],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (letter,) = await dead_letters.each(deployment, DeadLetterFilter(reason="bad_payload"), "validation")
+    monkeypatch.setenv("ONWARD_PASSWORD", PASSWORD)
+    monkeypatch.setenv("ONWARD_ACCOUNT", "admin")
+    with pytest.raises(PeekRefused):
+        await dead_letters.open_one(deployment, "validation", letter.id)
+    assert capsys.readouterr().out == ""
+    monkeypatch.setenv("ONWARD_ACCOUNT", "reviewer")
+    assert await dead_letters.open_one(deployment, "validation", letter.id) == 1
+    assert json.loads(capsys.readouterr().out)["offset"] == letter.offset
+    async with pool_of(deployment) as pool:
+        row = await pool.fetchrow(
+            'SELECT account, topic, "offset" FROM shared.opened_messages ORDER BY id DESC LIMIT 1'
+        )
+    assert tuple(row) == ("reviewer", letter.topic)
+    assert await dead_letters.open_one(deployment, "validation", 10**9) == 0
+
+
+async def test_who_resent_what_is_kept(deployment: ServiceSettings, letters: list[Record]) -> None:
+    async with pool_of(deployment, "validation") as pool, producer_of(deployment) as producer:
+        room = DeadLetters(pool, producer, deployment.topic_prefix)
+        assert await room.replay(DeadLetterFilter(consumer="nobody"), by="reviewer") == 0
+        assert await room.replay(DeadLetterFilter(reason="bad_payload", consumer="JudgeRows"), by="reviewer") == 1
+        (done,) = await room.replayed()
+        assert (done.by, done.letters, done.reason) == ("reviewer", 1, "bad_payload")
 
 
 async def test_with_kafka_away_nothing_is_marked(deployment: ServiceSettings, letters: list[Record]) -> None:

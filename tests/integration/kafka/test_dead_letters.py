@@ -61,11 +61,11 @@ async def test_letters_are_counted_by_reason_and_published_again_once(settings: 
 
             handler.reason = None
             by_reason = DeadLetterFilter(reason="unknown_submission")
-            assert await letters.replay(by_reason) == 2
+            assert await letters.replay(by_reason, by="operator") == 2
             await eventually(lambda: len(handler.handled) == 2)
-            assert await letters.replay(by_reason) == 0
+            assert await letters.replay(by_reason, by="operator") == 0
             assert await counted(letters) == {"unknown_mark": 1}
-            assert await letters.replay(ALL) == 1
+            assert await letters.replay(ALL, by="operator") == 1
             await eventually(lambda: len(handler.handled) == 3)
     assert {event.event_id for event in handler.handled} == {event.event_id for event in events}
 
@@ -101,7 +101,10 @@ async def test_a_letter_that_fails_again_is_a_new_one_and_is_left_for_the_next_t
             await runtime.publisher.publish_now(judged(name=many))  # too many failures in a row would halt the consumer
             await eventually(lambda: len(handler.handled) == 1)
             handler.reason = "unknown_submission"
-            assert sum(await asyncio.gather(letters.replay(ALL), letters.replay(ALL))) == many
+            assert (
+                sum(await asyncio.gather(letters.replay(ALL, by="operator"), letters.replay(ALL, by="operator")))
+                == many
+            )
             await eventually(lambda: has(letters, {"unknown_submission": many}))
 
 

@@ -33,7 +33,8 @@ CREATE TABLE dead_letters (
     headers bytea NOT NULL,
     value bytea,
     added_at timestamptz NOT NULL DEFAULT now(),
-    replayed_at timestamptz,  -- published again to its topic, by `./onward replay`
+    replayed_at timestamptz,  -- published again to its topic, on the page or by `./onward replay`
+    replayed_by text,  -- the account of the page, or the login of the machine
     UNIQUE (consumer, topic, "partition", "offset")
 );
 ALTER TABLE dead_letters ALTER COLUMN value SET STORAGE EXTERNAL;
