@@ -47,7 +47,7 @@ ROWS: Final[tuple[tuple[str, Callable[[Need], str]], ...]] = (
 
 def table(needs: Sequence[Need]) -> list[str]:
     """Return the needs side by side, as a table in Markdown."""
-    rows = [[name, *(told(one) for one in needs)] for name, told in ROWS]
+    rows = [[name, *(worded(one) for one in needs)] for name, worded in ROWS]
     head, *rest = [f"| {' | '.join(row)} |" for row in rows]
     return [head, "|" + "---|" * (len(needs) + 1), *rest]
 

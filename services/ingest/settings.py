@@ -21,7 +21,7 @@ class IngestSettings(ServiceSettings):
     """Read once, by `main`."""
 
     roles: Annotated[frozenset[IngestRole], NoDecode] = frozenset(IngestRole)
-    """Comma-separated in ONWARD_ROLES."""
+    """What this process does: `door`, `extractor` or both, with a comma between them."""
     hook_keys_file: Path = Path(".onward/hook_keys.json")
     """JSON object of sender and list of `whsec_…` keys (two live ones while a key is being exchanged), or
     {"keys": […], "may_send": ["ROLL"]} for the one that sends the county roll."""
@@ -31,11 +31,13 @@ class IngestSettings(ServiceSettings):
     """Collections of the authority's own that may come through the folder, comma-separated (ROLL): only where none but
     its own people can write to it."""
     watched_folder_every_s: float = Field(5.0, gt=0, le=3600)
+    """Seconds between two looks into the folder."""
     watched_folder_kept_days: float = Field(30, gt=0, le=3650)
     """How long refused files, and the results of all, stay in the folder. A file that was taken is in the vault."""
     reader_memory_mb: int = Field(512, ge=256, le=4096)
     """Address space of the child that reads one file."""
     reader_cpu_s: int = Field(20, ge=5, le=300)
+    """Seconds of processor time that the child may take for one file."""
     readers: int = Field(2, ge=1, le=16)
     """Files read at the same time."""
 

@@ -20,18 +20,23 @@ class ReportingSettings(ServiceSettings):
     mail_host: str | None = None
     """The mail server by which reminders are sent. None: nothing is sent, and the pages of reminders say so."""
     mail_port: int = Field(587, ge=1, le=65535)
+    """The mail server's port."""
     mail_security: Literal["starttls", "tls", "none"] = "starttls"
     """none: without encryption, for a server on the same machine; it takes no sign-in then."""
     mail_from: str | None = Field(None, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$")
     """The address that reminders come from, in ASCII: a mail server need not take any other."""
     mail_username: str | None = None
+    """The sign-in at the mail server, if it wants one."""
     mail_password_file: Path | None = None
+    """The file of its password."""
     mail_ca_file: Path | None = None
     """Certificates of those who vouch for the mail server; None: those that the machine trusts."""
     mail_timeout_s: float = Field(10.0, gt=0, le=60)
+    """Seconds that the mail server may take."""
     reminders_from: time = time(9)
+    """From when reminders are sent on a working day, in London time."""
     reminders_until: time = time(16)
-    """When reminders are sent on a working day, in London time."""
+    """Until when."""
 
     webhook_private_networks: str = ""
     """Networks, with commas between them, in which receivers of webhooks may be; all others must be public."""

@@ -39,6 +39,7 @@ from shared.outbox.unit_of_work import UnitOfWorkFactory
 from shared.persistence.pool import Connection, Pool, close_pool, open_pool, reachable
 from shared.runtime.database_watch import DatabaseWatch
 from shared.runtime.http_server import serve
+from shared.runtime.misspelt import log_unknown_settings
 from shared.settings import ServiceSettings
 
 KEYS_KEPT_DAYS: Final = 29
@@ -47,7 +48,6 @@ _KEYS_EVERY_S: Final = 300.0
 _PURGE_EVERY_S: Final = 3600.0
 _DATABASE_EVERY_S: Final = 5.0
 _START_BACKOFF: Final = Backoff(first_s=0.2, pause_max_s=5.0, total_s=60.0)
-
 _GARBAGE_THRESHOLDS: Final = (100_000, 20, 50)
 """Events are thousands of small values without cycles: looking for cycles at the usual 700 doubled what they cost."""
 
@@ -87,7 +87,7 @@ class ServiceRuntime:
         )
 
     def published(self, topic: Topic) -> PublishedTopic:
-        """Return what notices that a topic of this service was made anew."""
+        """Return what notices that this topic was made anew."""
         return PublishedTopic(KafkaAccess.of(self.settings), topic, self.settings.topic_prefix, PostgresGaps(self.pool))
 
     def every(self, seconds: float, name: str, job: Job) -> None:
@@ -181,6 +181,7 @@ async def open_service(
     """Open what a service is built on; database and keys are there when it returns, Kafka may still be away."""
     metrics = Metrics()
     logs.configure(service, settings.log_level, on_dropped=_dropped_fields(metrics))
+    log_unknown_settings()
     tracing.start(service, settings.traces_url)
     pool = await _with_retries(
         lambda: open_pool(settings.database_url, schema=schema or service, size_max=settings.pool_size)

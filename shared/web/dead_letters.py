@@ -36,7 +36,7 @@ RESENT: Final = Parameter("resent", "a number", lambda text: int(text) if text.i
 _WHICH: Final = (REASON, CONSUMER, TOPIC)
 
 
-class Letters(Protocol):
+class KeptLetters(Protocol):
     """The dead letters of a service."""
 
     async def counts(self, wanted: DeadLetterFilter) -> Sequence[DeadLetterCount]:
@@ -55,7 +55,7 @@ class Letters(Protocol):
 class DeadLetterPages:
     """The list, what resending would do, and resending."""
 
-    def __init__(self, letters: Letters, prefix: str) -> None:
+    def __init__(self, letters: KeptLetters, prefix: str) -> None:
         self._letters = letters
         self._prefix = prefix
 
@@ -106,7 +106,7 @@ class DeadLetterPages:
         }
 
 
-def dead_letter_routes(letters: Letters, prefix: str) -> list[GuardedRoute]:
+def dead_letter_routes(letters: KeptLetters, prefix: str) -> list[GuardedRoute]:
     """Return the routes of the page, which every service has."""
     pages = DeadLetterPages(letters, prefix)
     return [

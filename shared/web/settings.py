@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.web.accounts.permissions import Role
 
 
 class SignInSettings(BaseSettings):
     """Sessions, local accounts and the authority's own provider (OpenID Connect)."""
+
+    model_config = SettingsConfigDict(use_attribute_docstrings=True)
 
     session_idle_minutes: int = Field(60, ge=5, le=480)
     """A session that nobody used for this long has ended."""
@@ -25,8 +27,9 @@ class SignInSettings(BaseSettings):
     oidc_issuer: str | None = Field(None, pattern=r"^https?://[^\s?#]+$")
     """The provider's address, as its tokens name it. None: there is no provider. Without TLS only on this machine."""
     oidc_client_id: str | None = None
+    """The id under which this deployment is registered with the provider."""
     oidc_client_secret_file: Path | None = None
-    """None: a public client, which has no secret."""
+    """The file of the client's secret. None: a public client, which has none."""
     oidc_name: str = Field("single sign-on", min_length=1, max_length=60)
     """What the button says: Sign in with …"""
     oidc_ca_file: Path | None = None
@@ -34,6 +37,7 @@ class SignInSettings(BaseSettings):
     oidc_subject_claim: str = "sub"
     """The claim that tells a person for ever. Of Entra ID `oid`: its `sub` changes with the registration."""
     oidc_role_claim: str = "roles"
+    """The claim that holds a person's app roles."""
     oidc_roles: dict[str, Role] = Field(default_factory=lambda: {role.value: role for role in Role})
     """JSON: app role of the provider to role here. Of several that somebody has the first in this order counts."""
     oidc_establishment_claim: str | None = None

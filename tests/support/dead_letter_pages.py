@@ -30,7 +30,7 @@ def letters(
 
 @dataclass
 class MemoryLetters:
-    """The port `Letters`."""
+    """The port `KeptLetters`."""
 
     found: list[DeadLetterCount] = field(default_factory=list)
     done: list[ReplayedCount] = field(default_factory=list)

@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from tools.manual.pages import PAGES
+from tools.manual.settings import setting_names
 
-FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "generated"
+ROOT: Final = Path(__file__).resolve().parents[2]
+FOLDER: Final = ROOT / "docs" / "generated"
+NAMES: Final = ROOT / "shared" / "setting_names.txt"
+"""What services know a misspelt setting by; written with the page of settings."""
 
 
 def generate(folder: Path = FOLDER) -> list[Path]:
@@ -14,13 +18,15 @@ def generate(folder: Path = FOLDER) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     stale = outdated(folder)
     for path in stale:
-        path.write_text(PAGES[path.name](), encoding="utf-8")
+        path.write_text(setting_names() if path == NAMES else PAGES[path.name](), encoding="utf-8")
     return stale
 
 
 def outdated(folder: Path = FOLDER) -> list[Path]:
     """Return the pages that are missing or differ from the tables."""
     paths = {folder / name: write() for name, write in PAGES.items()}
+    if folder == FOLDER:
+        paths[NAMES] = setting_names()
     return [path for path, text in paths.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
 
 

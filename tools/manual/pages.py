@@ -21,6 +21,7 @@ from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
 from tools.manual.people.between_returns import between_returns_page
+from tools.manual.settings import settings_page
 from tools.manual.status import status_page
 from tools.manual.status_examples import status_examples_page
 
@@ -104,6 +105,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "asyncapi.yaml": asyncapi_yaml,
         "asyncapi.html": asyncapi_html,
         "metrics.md": metrics_page,
+        "settings.md": settings_page,
     }
 )
 

@@ -156,9 +156,8 @@ async def test_one_is_opened_on_record_and_not_for_everybody(
     assert await dead_letters.open_one(deployment, "validation", letter.id) == 1
     assert json.loads(capsys.readouterr().out)["offset"] == letter.offset
     async with pool_of(deployment) as pool:
-        row = await pool.fetchrow(
-            'SELECT account, topic, "offset" FROM shared.opened_messages ORDER BY id DESC LIMIT 1'
-        )
+        row = await pool.fetchrow("SELECT account, topic FROM shared.opened_messages ORDER BY id DESC LIMIT 1")
+    assert row is not None
     assert tuple(row) == ("reviewer", letter.topic)
     assert await dead_letters.open_one(deployment, "validation", 10**9) == 0
 
