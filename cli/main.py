@@ -14,6 +14,7 @@ from cli import checking, figures, health, story, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
+from shared.contracts.rights import ADMINISTRATOR
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
 _out = Console(soft_wrap=True)
@@ -276,6 +277,17 @@ def restore(
     options = {"--keys": keys.resolve() if keys else None, "--erasures": erasures.resolve() if erasures else None}
     words = [str(folder.resolve()), *_words(options), *(["--replace"] if replace else [])]
     raise typer.Exit(tools.run_local("restore", *words))
+
+
+@app.command()
+def consumer(
+    act: Annotated[Literal["list", "add", "rotate", "remove"], typer.Argument(help="rotate: give a new password.")],
+    name: Annotated[str | None, typer.Argument(help="Small letters, digits and hyphens.")] = None,
+    restricted: Annotated[bool, typer.Option("--restricted", help="It may read sensitive codes too.")] = False,
+) -> None:
+    """Make or remove the account of somebody who reads status changes. Its password is printed once."""
+    words = [act, *([name] if name else []), *(["--restricted"] if restricted else [])]
+    raise typer.Exit(tools.run_job(read_addresses(), "kafka.consumers", *words, kafka_account=ADMINISTRATOR))
 
 
 def _words(options: Mapping[str, object]) -> list[str]:

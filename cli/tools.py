@@ -3,8 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from cli.addresses import CHECKOUT, Addresses, NotUpError
+from shared.contracts.rights import JOBS
+from shared.kafka.access import KafkaAccess
 
 
 def run(addresses: Addresses, service: str, *words: str) -> str:
@@ -18,7 +23,12 @@ def run(addresses: Addresses, service: str, *words: str) -> str:
     done = subprocess.run(  # noqa: S603 (our own module, words of ours)
         [sys.executable, "-m", f"services.{service}.main", *words],
         cwd=CHECKOUT,
-        env={**_environment(addresses), "DATABASE_URL": url, "ONWARD_LOG_LEVEL": "ERROR"},
+        env={
+            **_environment(addresses),
+            **_kafka_account(addresses, service),
+            "DATABASE_URL": url,
+            "ONWARD_LOG_LEVEL": "ERROR",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -28,19 +38,18 @@ def run(addresses: Addresses, service: str, *words: str) -> str:
     return "".join(line for line in done.stdout.splitlines(keepends=True) if not line.startswith("{"))
 
 
-def run_job(addresses: Addresses, job: str, *words: str, account_role: str | None = None) -> int:
+def run_job(
+    addresses: Addresses, job: str, *words: str, account_role: str | None = None, kafka_account: str = JOBS
+) -> int:
     """Run `python -m deploy.jobs.<job> WORDS` as the administrator, on this terminal, and return its exit code.
 
-    `account_role`: the job signs in with an account of this role. Raise NotUpError when nobody wrote down where the
-    database is, or who may sign in.
+    `account_role`: the job signs in with an account of this role; `kafka_account`: and with this one to Kafka. Raise
+    NotUpError when nobody wrote down where the database is, or who may sign in.
     """
     url = os.environ.get("DATABASE_URL") or addresses.content.get("postgres", {}).get("admin_url")
     if not url:
         raise NotUpError(f"{addresses.file} names no database: run `make up`.")
-    environment = {**_environment(addresses), "DATABASE_URL": url}
-    bootstrap = addresses.setting("KAFKA_BOOTSTRAP_SERVERS") or addresses.content["kafka"].get("bootstrap_servers")
-    if bootstrap:
-        environment["KAFKA_BOOTSTRAP_SERVERS"] = bootstrap
+    environment = {**_environment(addresses), **_kafka_account(addresses, kafka_account), "DATABASE_URL": url}
     if account_role:
         account = addresses.account(account_role)
         environment |= {"ONWARD_ACCOUNT": account.name, "ONWARD_PASSWORD": account.password}
@@ -56,4 +65,37 @@ def run_local(*words: str) -> int:
 
 def _environment(addresses: Addresses) -> dict[str, str]:
     """Return the variables of this process and, over them, those that the stack was started with."""
-    return {**os.environ, **{str(name): str(value) for name, value in addresses.content.get("environment", {}).items()}}
+    kafka = addresses.content.get("kafka", {}).get("environment", {})
+    return {**os.environ, **_texts(kafka), **_texts(addresses.content.get("environment", {}))}
+
+
+def _kafka_account(addresses: Addresses, name: str) -> dict[str, str]:
+    """Return the variables with which a process signs in to Kafka under this account; none where there are none."""
+    return _texts(addresses.content.get("kafka", {}).get("accounts", {}).get(name, {}))
+
+
+def kafka_access(addresses: Addresses, account: str) -> KafkaAccess | None:
+    """Return how this stack's Kafka is reached under an account, or the one that the environment names.
+
+    None: nobody knows.
+    """
+    variables = dict(os.environ)
+    if not variables.get("KAFKA_BOOTSTRAP_SERVERS"):
+        kafka = addresses.content.get("kafka") or {}
+        variables |= {**_texts(kafka.get("environment", {})), **_kafka_account(addresses, account)}
+    servers = variables.get("KAFKA_BOOTSTRAP_SERVERS")
+    if not servers:
+        return None
+    security: Any = variables.get("ONWARD_KAFKA_SECURITY") or "PLAINTEXT"
+    password, ca_file = variables.get("ONWARD_KAFKA_PASSWORD_FILE"), variables.get("ONWARD_KAFKA_CA_FILE")
+    return KafkaAccess(
+        servers,
+        security,
+        variables.get("ONWARD_KAFKA_USERNAME"),
+        Path(password).read_text(encoding="utf-8").strip() if password else None,
+        Path(ca_file) if ca_file else None,
+    )
+
+
+def _texts(variables: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in variables.items()}

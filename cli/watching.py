@@ -16,6 +16,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from cli.addresses import Addresses, NotUpError
+from cli.tools import kafka_access
+from shared.contracts.rights import JOBS
 from shared.contracts.topics import STATUS_CHANGED
 from shared.kafka.access import KafkaAccess
 
@@ -27,23 +29,21 @@ Record = ConsumerRecord[bytes, bytes]
 
 def run(addresses: Addresses, show: Callable[[Record], str | None], *, everything: bool) -> None:
     """Follow the public topic of this stack. Raise NotUpError when that cannot be."""
-    bootstrap = addresses.setting("KAFKA_BOOTSTRAP_SERVERS") or addresses.content.get("kafka", {}).get(
-        "bootstrap_servers"
-    )
-    if not bootstrap:
+    access = kafka_access(addresses, JOBS)
+    if access is None:
         raise NotUpError(f"{addresses.file} names no Kafka: run `make up`, or set KAFKA_BOOTSTRAP_SERVERS.")
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         asyncio.run(
             watch(
-                KafkaAccess(bootstrap),
+                access,
                 addresses.setting("ONWARD_TOPIC_PREFIX") or "onward",
                 show,
                 everything=everything,
             )
         )
     except (KafkaError, OSError) as failure:
-        raise NotUpError(f"Kafka at {bootstrap} cannot be read: {type(failure).__name__}.") from None
+        raise NotUpError(f"Kafka at {access.bootstrap_servers} cannot be read: {type(failure).__name__}.") from None
 
 
 def line_of(record: Record) -> str | None:

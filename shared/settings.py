@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.clock import BusinessDate
@@ -87,6 +87,17 @@ class ServiceSettings(SignInSettings):
     """The file of that user's password."""
     kafka_ca_file: Path | None = None
     """Certificates of those who vouch for the brokers. None: those that the machine trusts."""
+    kafka_passwords_dir: Path | None = None
+    """Where the administrator's jobs find the password of each account, a file each; None: they make no accounts."""
+
+    kafka_outside_address: str | None = None
+    """Where consumers of status changes reach Kafka, for those who tell them; None: where everybody does."""
+
+    @field_validator("kafka_username", "kafka_password_file", "kafka_ca_file", "kafka_passwords_dir", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: object) -> object:
+        """A variable that is there and blank, as a compose file passes it on, is not set."""
+        return None if value == "" else value
 
 
 def unknown_settings(environment: Iterable[str]) -> list[str]:

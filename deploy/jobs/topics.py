@@ -1,14 +1,20 @@
-"""Topics are made by one idempotent command from one table; nothing creates a topic by using it."""
+"""Topics are made by one idempotent command from one table; nothing creates a topic by using it.
+
+The same command makes Kafka's accounts and their rights (shared/contracts/rights.py), where it has their passwords.
+"""
 
 import asyncio
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from deploy.jobs.kafka.accounts import Changes, keep_everything
+from deploy.jobs.kafka.administration import names_of
 from shared.contracts.topics import DAY_MS, TOPICS, Topic
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
@@ -55,7 +61,7 @@ def all_topics() -> tuple[Topic, ...]:
 
 
 async def create_topics(
-    bootstrap: str | KafkaAccess, prefix: str, *, replication: int | None = None
+    access: KafkaAccess, prefix: str, *, replication: int | None = None
 ) -> tuple[list[str], list[Drift]]:
     """Create what is missing; return the names created and how existing topics differ from the table.
 
@@ -63,7 +69,6 @@ async def create_topics(
     `replication` None means three copies, or as many as there are brokers. Raises TopicsRefused, or KafkaError when
     Kafka is away.
     """
-    access = bootstrap if isinstance(bootstrap, KafkaAccess) else KafkaAccess(bootstrap)
     client = AIOKafkaAdminClient(client_id="onward-topics", **access.client_options())
     await client.start()
     try:
@@ -150,16 +155,35 @@ async def _drift(client: AIOKafkaAdminClient, topics: list[Topic], prefix: str) 
     return drift
 
 
+async def prepare_kafka(
+    access: KafkaAccess, prefix: str, passwords_dir: Path | None, *, replication: int | None = None
+) -> tuple[list[str], list[Drift], Changes]:
+    """Create topics and, where there is a folder of passwords, accounts and rights; as `create_topics` else.
+
+    Raises AccountsRefused too.
+    """
+    created, drift = await create_topics(access, prefix, replication=replication)
+    if passwords_dir is None:
+        return created, drift, Changes()
+    return created, drift, await asyncio.to_thread(keep_everything, access, prefix, passwords_dir)
+
+
 def main() -> None:
-    """Create the topics of the deployment that the environment names, and complain about those that differ."""
+    """Prepare Kafka for the deployment that the environment names, and complain about topics that differ."""
     settings = ServiceSettings()
     try:
-        created, drift = asyncio.run(
-            create_topics(KafkaAccess.of(settings), settings.topic_prefix, replication=settings.topic_replication)
+        created, drift, changes = asyncio.run(
+            prepare_kafka(
+                *(KafkaAccess.of(settings), settings.topic_prefix, settings.kafka_passwords_dir),
+                replication=settings.topic_replication,
+            )
         )
     except (KafkaError, OnwardError, OSError) as error:
         sys.exit(f"topics were not created: {type(error).__name__}: {error}")
     sys.stdout.write("".join(f"created {name}\n" for name in created) or "no topic was missing\n")
+    sys.stdout.write("".join(f"allowed {line}\n" for line in names_of(changes.allowed)))
+    sys.stdout.write("".join(f"forbidden {line}\n" for line in names_of(changes.forbidden)))
+    sys.stdout.write("".join(f"removed the account {name}\n" for name in sorted(changes.removed)))
     for one in drift:
         sys.stderr.write(f"{one.topic}: {one.setting} is {one.found}, the table says {one.wanted}\n")
     if drift:

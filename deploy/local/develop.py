@@ -73,7 +73,7 @@ def _prepare(paths: StackPaths, service: str) -> int:
         file["services"] = content["services"] | {service: entry | {"replicas": [entry]}}
 
     addresses.update(paths, change)
-    own = launch.environment(common, content["postgres"]["service_urls"][service], number)
+    own = launch.environment(common, launch.own_environment(content, service), number)
     os.environ.clear()
     os.environ.update(own)
     os.chdir(CHECKOUT)

@@ -50,6 +50,16 @@ class StackPaths:
         return self.root / "kafka"
 
     @property
+    def kafka_passwords(self) -> Path:
+        """Return the folder with the password of each of Kafka's accounts (mode 0700)."""
+        return self.root / "kafka-passwords"
+
+    @property
+    def kafka_certificates(self) -> Path:
+        """Return the folder of the broker's certificate and of the authority that vouches for it (mode 0700)."""
+        return self.root / "kafka-certificates"
+
+    @property
     def postgres(self) -> Path:
         """Return the usual folder of the database server."""
         return self.root / "postgres"

@@ -11,6 +11,7 @@ from deploy.local.errors import StackError
 from deploy.local.paths import StackPaths
 from deploy.local.services import launch
 from deploy.local.state import addresses
+from shared.contracts.rights import ADMINISTRATOR
 
 
 def restore(paths: StackPaths, arguments: Sequence[str]) -> int:
@@ -23,9 +24,8 @@ def restore(paths: StackPaths, arguments: Sequence[str]) -> int:
     content = stack.start_servers(paths)
     environment = launch.common_environment(paths, content, {})
     addresses.update(paths, lambda file: file.update(environment=environment))
-    code = tools.run_job(
-        Addresses(paths.addresses, addresses.read(paths)), "recovery.restore", str(folder), *arguments[1:]
-    )
+    known, words = Addresses(paths.addresses, addresses.read(paths)), (str(folder), *arguments[1:])
+    code = tools.run_job(known, "recovery.restore", *words, kafka_account=ADMINISTRATOR)
     if not code:
         _keep_date(paths, folder)
         print("`make up` starts the services.")

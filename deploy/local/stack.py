@@ -19,6 +19,7 @@ from deploy.local.machine import processes
 from deploy.local.machine.processes import Known
 from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.servers import kafka, lifecycle, postgres
+from deploy.local.servers.kafka_address import KafkaAddress
 from deploy.local.services import code_version, launch
 from deploy.local.services.launch import Replica
 from deploy.local.services.replicas import check_replicas
@@ -52,18 +53,19 @@ def prepare(paths: StackPaths, content: dict[str, Any]) -> None:
     """Migrate, create topics, and make the keys, the register and the accounts. Twice is once."""
     from deploy.jobs.accounts import ensure_accounts
     from deploy.jobs.migrate import MigrationRefused, migrate
-    from deploy.jobs.topics import create_topics
+    from deploy.jobs.topics import prepare_kafka
     from shared.errors import OnwardError
 
     credentials.ensure_master_key(paths)
     credentials.ensure_hook_keys(paths)
     _ensure_register(paths)
-    admin_url, bootstrap = content["postgres"]["admin_url"], content["kafka"]["bootstrap_servers"]
+    admin_url, kafka_address = content["postgres"]["admin_url"], KafkaAddress.from_json(content["kafka"])
     accounts = credentials.accounts(paths)
     prefix = os.environ.get("ONWARD_TOPIC_PREFIX") or "onward"
     try:
         asyncio.run(migrate(admin_url, passwords=credentials.service_passwords(paths)))
-        _, drift = asyncio.run(create_topics(bootstrap, prefix))
+        access, passwords_dir = kafka_address.access(), kafka_address.passwords_dir
+        _, drift, _ = asyncio.run(prepare_kafka(access, prefix, passwords_dir))
         asyncio.run(ensure_accounts(admin_url, accounts))
     except MigrationRefused as refusal:
         raise StackError(f"{refusal}. Where the data may go: make clean.") from None
@@ -92,7 +94,7 @@ def run_services(paths: StackPaths, replicas: dict[str, int]) -> dict[str, Any]:
             "environment": common,
             "services": {
                 service: {
-                    "database_url": content["postgres"]["service_urls"][service],
+                    "environment": launch.own_environment(content, service),
                     "ports": [ports[Replica(service, index).name] for index in range(count)],
                 }
                 for service, count in replicas.items()

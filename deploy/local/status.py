@@ -10,10 +10,14 @@ from aiokafka.errors import KafkaError
 
 from deploy.local.paths import StackPaths
 from deploy.local.servers import kafka, postgres
+from deploy.local.servers.kafka_address import KafkaAddress
+from deploy.local.servers.kafka_sign_in import answers
 from deploy.local.services import launch
 from deploy.local.services.code_version import CHANGED
 from deploy.local.stack import outdated_services, supervisor_of
 from deploy.local.state import addresses
+from shared.contracts.rights import MONITOR
+from shared.kafka.access import KafkaAccess
 from shared.service_names import SERVICES
 
 LAG_S = 10.0
@@ -24,13 +28,14 @@ def show(paths: StackPaths) -> bool:
     """Print the state of the stack. Return True when everything that should run does."""
     content = addresses.read(paths)
     # What no start has come to write down may run all the same.
-    broker = content["kafka"].get("bootstrap_servers") or ((b := kafka.find(paths)) and b.bootstrap_servers) or ""
+    known = KafkaAddress.from_json(content["kafka"]) if content["kafka"] else None
+    broker = known or ((b := kafka.find(paths)) and b.address) or None
     database = content["postgres"].get("admin_url") or ((d := postgres.find(paths)) and d.admin_url) or ""
-    broker_up = bool(broker) and kafka.answers(broker)
+    broker_up = broker is not None and answers(broker.access(MONITOR))
     database_up = bool(database) and postgres.sign_in(database) is postgres.SignIn.WELCOME
-    _line("Kafka", broker or "-", "up" if broker_up else DOWN)
+    _line("Kafka", broker.bootstrap_servers if broker else "-", "up" if broker_up else DOWN)
     _line("PostgreSQL", database.rsplit("@", 1)[-1] or "-", "up" if database_up else DOWN)
-    ready = _show_services(content, _lags(content) if broker_up else {})
+    ready = _show_services(content, _lags(broker, content) if broker and broker_up else {})
     if content["services"]:
         _line("supervisor", "", "up" if supervisor_of(paths) else DOWN)
         if old := outdated_services(paths):
@@ -72,20 +77,20 @@ def _line(name: str, where: str, state: str) -> None:
     print(f"{name:<13} {where:<32} {state}")
 
 
-def _lags(content: dict[str, Any]) -> dict[str, int]:
+def _lags(broker: KafkaAddress, content: dict[str, Any]) -> dict[str, int]:
     """Return the number of messages that wait for each service, over all its consumer groups."""
     prefix = content["environment"].get("ONWARD_TOPIC_PREFIX")
     if not prefix:
         return {}
     try:
-        return asyncio.run(asyncio.wait_for(_ask_lags(content["kafka"]["bootstrap_servers"], prefix), LAG_S))
+        return asyncio.run(asyncio.wait_for(_ask_lags(broker.access(MONITOR), prefix), LAG_S))
     except (KafkaError, TimeoutError, OSError):
         return {}
 
 
-async def _ask_lags(bootstrap_servers: str, prefix: str) -> dict[str, int]:
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers)
+async def _ask_lags(access: KafkaAccess, prefix: str) -> dict[str, int]:
+    client = AIOKafkaAdminClient(**access.client_options())
+    consumer = AIOKafkaConsumer(**access.client_options())
     await client.start()
     await consumer.start()
     lags: dict[str, int] = {}

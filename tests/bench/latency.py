@@ -90,7 +90,7 @@ def _key(generation: asyncpg.Record, ordinal: int) -> bytes:
 
 
 async def _records(running: RunningServices, topic: Topic) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
-    consumer = AIOKafkaConsumer(bootstrap_servers=running.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**running.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(topic.on(running.topic_prefix), number) for number in range(topic.partitions)]

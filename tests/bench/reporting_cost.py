@@ -19,7 +19,6 @@ from typing import Final
 import psutil
 import uvloop
 
-from deploy.jobs.topics import create_topics
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.entrypoints.events import ROWS_MAX
 from services.reporting.settings import ReportingSettings
@@ -36,7 +35,7 @@ from shared.runtime.service import ServiceRuntime, open_service
 from tests.support.claims import school
 from tests.support.reporting import hear
 from tests.support.returns import Line, Return, at, roll
-from tests.support.stack import create_database, delete_topics, drop_database, find_stack
+from tests.support.stack import create_database, delete_topics, drop_database, find_stack, make_topics
 
 _BACKENDS: Final = """
 SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
@@ -88,9 +87,9 @@ async def measure(people: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "master.key"
         create_master_key(key)
-        await create_topics(stack.bootstrap_servers, prefix)
+        await make_topics(stack, prefix)
         settings = ReportingSettings(
-            kafka_bootstrap_servers=stack.bootstrap_servers,
+            **stack.kafka_settings(),
             database_url=database.service_url("reporting"),
             topic_prefix=prefix,
             master_key_file=key,

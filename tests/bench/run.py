@@ -161,7 +161,7 @@ async def _published(running: RunningServices) -> tuple[int, int, dict[str, int]
 async def _messages(running: RunningServices) -> int:
     """Return how many messages were ever put on the public topic (compaction moves no end)."""
     topic = STATUS_CHANGED.on(running.topic_prefix)
-    consumer = AIOKafkaConsumer(bootstrap_servers=running.bootstrap_servers)
+    consumer = AIOKafkaConsumer(**running.kafka_client())
     await consumer.start()
     try:
         partitions = [TopicPartition(topic, number) for number in range(STATUS_CHANGED.partitions)]

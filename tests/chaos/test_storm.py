@@ -91,7 +91,7 @@ async def test_the_versions_of_every_person_are_an_unbroken_chain(storm: Storm) 
 
 async def test_the_public_topic_ends_where_the_ledger_does(storm: Storm) -> None:
     running = storm.running
-    told = await read_status_changes(running.bootstrap_servers, running.topic_prefix)
+    told = await read_status_changes(running.kafka(), running.topic_prefix)
     assert told.conflicting_ids == []
     assert told.newest == await told.newest_in_the_ledger(running.admin_url)
 

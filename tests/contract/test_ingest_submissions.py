@@ -60,7 +60,7 @@ async def postgres(
     master_key = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
     settings = ServiceSettings(
-        kafka_bootstrap_servers=stack.bootstrap_servers,
+        **stack.kafka_settings("ingest"),
         database_url=database.service_url("ingest"),
         topic_prefix="unused",
         master_key_file=master_key,

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from deploy.jobs.topics import create_topics
 from shared.contracts.events import EncodedEvent, Event
 from shared.contracts.ingest import SubmissionExtracted
 from shared.contracts.reporting import StatusChanged
@@ -22,7 +21,7 @@ from shared.outbox.unit_of_work import Begin
 from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.support.memory_unit_of_work import MemoryPublisher, MemoryUnitsOfWork
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, client_of, make_topics
 
 KINDS: dict[Topic, type[Event]] = {SUBMISSION_EXTRACTED: SubmissionExtracted, STATUS_CHANGED: StatusChanged}
 
@@ -51,9 +50,9 @@ async def runtime(
 ) -> AsyncIterator[ServiceRuntime]:
     master_key = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
     settings = ServiceSettings(
-        kafka_bootstrap_servers=stack.bootstrap_servers,
+        **stack.kafka_settings(),
         database_url=database.service_url("reporting"),
         topic_prefix=topic_prefix,
         master_key_file=master_key,
@@ -88,7 +87,7 @@ def in_memory() -> Subject:
 
 @asynccontextmanager
 async def _reading(runtime: ServiceRuntime) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(bootstrap_servers=runtime.settings.kafka_bootstrap_servers)
+    consumer = AIOKafkaConsumer(**client_of(runtime.settings))
     await consumer.start()
     try:
         yield consumer

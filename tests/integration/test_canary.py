@@ -96,7 +96,7 @@ def _upload(folder: Path, name: str, content: bytes, establishment: str | None) 
 
 async def _say_what_nobody_can_read(running: RunningServices) -> None:
     """Put a hopeless message, full of canaries, where validation listens, and wait until it is set aside."""
-    producer = AIOKafkaProducer(bootstrap_servers=running.bootstrap_servers)
+    producer = AIOKafkaProducer(**running.kafka_client())
     await producer.start()
     try:
         text = f'{{"surname": "{canaries.SURNAME}", "upn": "{canaries.UPN}"}}'.encode()
@@ -220,7 +220,7 @@ def test_not_readable_in_kafkas_files(running: RunningServices) -> None:
 
 
 async def test_not_in_any_message(running: RunningServices) -> None:
-    consumer = AIOKafkaConsumer(bootstrap_servers=running.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**running.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     found: list[Sighting] = []
     read = 0

@@ -75,10 +75,10 @@ def paused(running: RunningServices, service: str) -> Iterator[None]:
 
 async def remove_records(running: RunningServices, topic: Topic) -> None:
     """Remove everything that is in a topic, as retention does."""
-    client = AIOKafkaAdminClient(bootstrap_servers=running.bootstrap_servers)
+    client = AIOKafkaAdminClient(**running.kafka_client())
     await client.start()
     try:
-        ends = await ends_of(running.bootstrap_servers, running.topic_prefix, topic)
+        ends = await ends_of(running.kafka(), running.topic_prefix, topic)
         await client.delete_records({place: RecordsToDelete(before_offset=end) for place, end in ends.items()})
     finally:
         await client.close()
@@ -103,10 +103,10 @@ async def test_d1_what_was_removed_before_a_service_heard_it_is_noticed_and_said
 ) -> None:
     upload = county.returns[list(READ_BY).index(service)]
     last = READ_BY[service][-1]
-    before = sum((await ends_of(running.bootstrap_servers, running.topic_prefix, last)).values())
+    before = sum((await ends_of(running.kafka(), running.topic_prefix, last)).values())
 
     async def all_was_said() -> bool:
-        return sum((await ends_of(running.bootstrap_servers, running.topic_prefix, last)).values()) > before
+        return sum((await ends_of(running.kafka(), running.topic_prefix, last)).values()) > before
 
     with paused(running, service):
         await asyncio.sleep(FETCH_S)

@@ -6,6 +6,7 @@ The consumer here is the one that docs/status-changes.md prints, as it stands th
 import asyncio
 import json
 import re
+import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -19,6 +20,8 @@ from cli import tools
 from cli.addresses import Addresses
 from deploy.demo.county import County, make_county
 from deploy.demo.plan import Plan
+from deploy.jobs.kafka.administration import Administration
+from deploy.jobs.kafka.consumers import Consumers
 from shared.contracts.topics import ROWS_EXTRACTED, STATUS_CHANGED
 from tests.integration.kafka.conftest import eventually
 from tests.support.final_state import wait_until_quiet
@@ -51,7 +54,12 @@ def read_as_the_page_says(running: RunningServices, folder: Path) -> dict[str, A
     (program,) = re.findall(r"```python\n(.*?)```", (CHECKOUT / "docs" / "status-changes.md").read_text(), re.DOTALL)
     script = folder / "consumer.py"
     script.write_text(program)
-    arguments = [str(script), running.bootstrap_servers, STATUS_CHANGED.on(running.topic_prefix)]
+    made = Consumers(Administration(running.kafka()), running.topic_prefix).add(f"page-{secrets.token_hex(3)}")
+    password = folder / "password"
+    password.write_text(made.password)
+    outside = running.addresses["kafka"]["outside"]
+    assert outside != running.addresses["kafka"]["bootstrap_servers"]
+    arguments = [str(script), outside, STATUS_CHANGED.on(running.topic_prefix), made.account, str(password)]
     done = subprocess.run(
         [sys.executable, "-c", PLAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
     )
@@ -70,7 +78,7 @@ async def fetch(running: RunningServices, statement: str, *arguments: Any) -> li
 
 async def wait_until_it_is_noted_how_far_was_heard(running: RunningServices) -> None:
     """Wait for validation, which is to miss something: it notes every few seconds how far it has heard."""
-    ends = await ends_of(running.bootstrap_servers, running.topic_prefix, ROWS_EXTRACTED)
+    ends = await ends_of(running.kafka(), running.topic_prefix, ROWS_EXTRACTED)
     (topic,) = {place.topic for place in ends}
 
     async def all_is_noted() -> bool:
@@ -124,5 +132,5 @@ async def test_after_kafkas_disk_was_lost_nothing_is_missing_and_the_topic_says_
         same = before.keys() & {one for one in after if after[one]["version"] == before.get(one, {}).get("version")}
         assert same
         assert all(after[one] == before[one] for one in same)
-    told = await read_status_changes(running.bootstrap_servers, running.topic_prefix)
+    told = await read_status_changes(running.kafka(), running.topic_prefix)
     assert told.conflicting_ids == []

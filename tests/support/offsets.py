@@ -3,11 +3,12 @@
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.contracts.topics import Topic
+from shared.kafka.access import KafkaAccess
 
 
-async def ends_of(bootstrap_servers: str, prefix: str, topic: Topic) -> dict[TopicPartition, int]:
+async def ends_of(access: KafkaAccess, prefix: str, topic: Topic) -> dict[TopicPartition, int]:
     """Return the offset behind the last record, by partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers)
+    consumer = AIOKafkaConsumer(**access.client_options())
     await consumer.start()
     try:
         name = topic.on(prefix)

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED
+from shared.kafka.access import KafkaAccess
 
 
 @dataclass(slots=True)
@@ -30,10 +31,10 @@ class StatusChanges:
         return {row["person_id"]: row["version"] for row in rows}
 
 
-async def read_status_changes(bootstrap_servers: str, prefix: str) -> StatusChanges:
+async def read_status_changes(access: KafkaAccess, prefix: str) -> StatusChanges:
     """Read the whole topic from the beginning to where it ends now."""
     changes, seen = StatusChanges(), dict[UUID, tuple[UUID, int]]()
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**access.client_options(), auto_offset_reset="earliest")
     await consumer.start()
     try:
         topic = STATUS_CHANGED.on(prefix)

@@ -26,6 +26,9 @@ from deploy.demo.county import County, Upload
 from deploy.demo.population.people import BUSINESS_DATE
 from deploy.local import stack as local_stack
 from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.servers.kafka_address import KafkaAddress
+from shared.contracts.rights import ADMINISTRATOR
+from shared.kafka.access import KafkaAccess
 from tests.support.stack import Stack, create_database, delete_topics, drop_database
 
 UP_S = 240
@@ -51,9 +54,17 @@ class RunningServices:
         return str(self.addresses["postgres"]["admin_url"])
 
     @property
-    def bootstrap_servers(self) -> str:
-        """Return the broker's address."""
-        return str(self.addresses["kafka"]["bootstrap_servers"])
+    def kafka_address(self) -> KafkaAddress:
+        """Return where the broker is and how accounts sign in."""
+        return KafkaAddress.from_json(self.addresses["kafka"])
+
+    def kafka(self, account: str = ADMINISTRATOR) -> KafkaAccess:
+        """Return how an account reaches the broker."""
+        return self.kafka_address.access(account)
+
+    def kafka_client(self, account: str = ADMINISTRATOR) -> dict[str, Any]:
+        """Return the connection arguments of aiokafka's clients for an account."""
+        return self.kafka(account).client_options()
 
     @property
     def topic_prefix(self) -> str:
@@ -166,7 +177,7 @@ async def services_on_shared_servers(
     database = await create_database(stack, migrated=False)
     prefix = f"test{secrets.token_hex(5)}"
     environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": stack.bootstrap_servers,
+        **stack.kafka_environment(),
         "DATABASE_URL": database.admin_url,
         "ONWARD_ROLE_PASSWORDS": json.dumps(stack.passwords),
         "ONWARD_TOPIC_PREFIX": prefix,

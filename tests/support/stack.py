@@ -4,10 +4,11 @@ Tests marked `stack` are reported as not run when the servers are missing; under
 `make test` sets, they fail instead.
 """
 
+import asyncio
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,19 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from deploy.jobs.kafka.accounts import keep_rights, remove_rights
+from deploy.jobs.kafka.administration import Administration
+from deploy.local.servers.kafka_address import KafkaAddress
+from shared.contracts.rights import ADMINISTRATOR, account_on_kafka
+from shared.kafka.access import KafkaAccess
 from shared.service_names import SERVICES
+from shared.settings import ServiceSettings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+KAFKA_VARIABLES = (
+    "KAFKA_BOOTSTRAP_SERVERS",
+    *(f"ONWARD_KAFKA_{name}" for name in ("SECURITY", "CA_FILE", "USERNAME", "PASSWORD_FILE", "PASSWORDS_DIR")),
+)
 MISSING = "not run: Kafka and PostgreSQL are not there; start them with `make servers`"
 
 
@@ -29,10 +40,32 @@ MISSING = "not run: Kafka and PostgreSQL are not there; start them with `make se
 class Stack:
     """The two real servers."""
 
-    bootstrap_servers: str
+    kafka_address: KafkaAddress
     admin_url: str
     passwords: dict[str, str]
     """The database password of each service's role; roles are shared by all databases of the server."""
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """Return the broker's address."""
+        return self.kafka_address.bootstrap_servers
+
+    def kafka(self, account: str = ADMINISTRATOR) -> KafkaAccess:
+        """Return how an account reaches Kafka."""
+        return self.kafka_address.access(account)
+
+    def kafka_client(self, account: str = ADMINISTRATOR) -> dict[str, Any]:
+        """Return the connection arguments of aiokafka's clients for an account."""
+        return self.kafka(account).client_options()
+
+    def kafka_settings(self, account: str = ADMINISTRATOR) -> dict[str, Any]:
+        """Return the settings with which a service, or whoever it is, reaches Kafka under an account."""
+        return kafka_settings_of(self.kafka_environment(account))
+
+    def kafka_environment(self, account: str = ADMINISTRATOR) -> dict[str, str]:
+        """Return the same as variables, for a process."""
+        content = self.kafka_address.as_json()
+        return {**content["environment"], **content["accounts"][account]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +86,39 @@ class Database:
 def find_stack() -> Stack | None:
     """Return the servers named in the environment or in `.onward/addresses.json`, or None."""
     content = _read_addresses()
-    bootstrap = os.environ.get("KAFKA_BOOTSTRAP_SERVERS") or content.get("kafka", {}).get("bootstrap_servers")
+    ours = content.get("kafka")
+    address = KafkaAddress.given() or (KafkaAddress.from_json(ours) if ours else None)
     admin_url = os.environ.get("DATABASE_URL") or content.get("postgres", {}).get("admin_url")
-    if not bootstrap or not admin_url:
+    if address is None or not admin_url:
         return None
     urls = content.get("postgres", {}).get("service_urls", {})
     known = {service: urlsplit(url).password for service, url in urls.items()}
     passwords = {service: known.get(service) or secrets.token_urlsafe(18) for service in SERVICES}
-    return Stack(bootstrap, admin_url, passwords)
+    return Stack(address, admin_url, passwords)
+
+
+def kafka_settings_of(variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings that these variables give."""
+    return {name.lower().removeprefix("onward_"): value for name, value in variables.items() if name in KAFKA_VARIABLES}
+
+
+def kafka_variables_of(settings: ServiceSettings) -> dict[str, str]:
+    """Return the variables with which a process reaches Kafka as these settings do."""
+    values = {name: getattr(settings, name.lower().removeprefix("onward_")) for name in KAFKA_VARIABLES}
+    return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def client_of(settings: ServiceSettings) -> dict[str, Any]:
+    """Return the connection arguments of aiokafka's clients that these settings give."""
+    return KafkaAccess.of(settings).client_options()
+
+
+def signed_in_as(settings: ServiceSettings, account: str) -> ServiceSettings:
+    """Return these settings under another of Kafka's accounts, where Kafka has accounts."""
+    if settings.kafka_password_file is None:
+        return settings
+    file = settings.kafka_password_file.with_name(account)
+    return settings.model_copy(update={"kafka_username": account_on_kafka(account), "kafka_password_file": file})
 
 
 def _read_addresses() -> dict[str, Any]:
@@ -140,9 +198,20 @@ async def topic_prefix(stack: Stack) -> AsyncIterator[str]:
         await delete_topics(stack, prefix)
 
 
-async def delete_topics(stack: Stack, prefix: str) -> None:
-    """Delete every topic under the prefix."""
-    client = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+async def make_topics(stack: Stack, prefix: str) -> None:
+    """Create all topics under a prefix and, where Kafka has accounts, what each account may do there."""
+    from deploy.jobs.topics import create_topics
+
+    await create_topics(stack.kafka(), prefix)
+    if stack.kafka_address.passwords_dir:
+        await asyncio.to_thread(lambda: keep_rights(Administration(stack.kafka()), prefix))
+
+
+async def delete_topics(stack: Stack, prefix: str, *, rights_too: bool = True) -> None:
+    """Delete every topic under the prefix, and all rights."""
+    if rights_too and stack.kafka_address.passwords_dir:
+        await asyncio.to_thread(lambda: remove_rights(Administration(stack.kafka()), prefix))
+    client = AIOKafkaAdminClient(**stack.kafka_client())
     await client.start()
     try:
         names = [name for name in await client.list_topics() if name.startswith(f"{prefix}.")]

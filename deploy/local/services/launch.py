@@ -21,7 +21,16 @@ WITH_PAGES = ("ingest", "validation", "matching", "reporting")
 _NOT_PASSED_ON = {
     f"ONWARD_{name}"
     for name in (
-        *("ASSETS", "HTTP_PORT", "ROLE_PASSWORDS", "STATE_DIR"),
+        *("ASSETS", "HTTP_PORT", "ROLE_PASSWORDS", "STATE_DIR", "KAFKA_TLS"),
+        # These come with the address of Kafka, each process its own.
+        *(
+            "KAFKA_SECURITY",
+            "KAFKA_USERNAME",
+            "KAFKA_PASSWORD_FILE",
+            "KAFKA_CA_FILE",
+            "KAFKA_PASSWORDS_DIR",
+            "KAFKA_OUTSIDE_ADDRESS",
+        ),
         *("CHAOS", "INSTALL_BROWSER", "REQUIRE_STACK", "TEST_FIGURES"),
     )
 }
@@ -78,7 +87,7 @@ def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: di
     """
     before = content["environment"]
     ours = {
-        "KAFKA_BOOTSTRAP_SERVERS": content["kafka"]["bootstrap_servers"],
+        **content["kafka"]["environment"],
         "ONWARD_TOPIC_PREFIX": "onward",
         "ONWARD_MASTER_KEY_FILE": str(paths.master_key),
         "ONWARD_HOOK_KEYS_FILE": str(paths.hook_keys),
@@ -116,18 +125,16 @@ def _still_holds(name: str, value: str | None) -> bool:
     return bool(value) and (not name.endswith("_FILE") or Path(str(value)).exists())
 
 
-def environment(common: dict[str, str], database_url: str, number: int) -> dict[str, str]:
-    """Return the whole environment of one process: the machine's, the common variables and its own two."""
+def own_environment(content: dict[str, Any], service: str) -> dict[str, str]:
+    """Return the variables with which a service signs in to the servers under its own accounts."""
+    accounts: dict[str, dict[str, str]] = content["kafka"]["accounts"]
+    return {"DATABASE_URL": content["postgres"]["service_urls"][service], **accounts[service]}
+
+
+def environment(common: dict[str, str], own: dict[str, str], number: int) -> dict[str, str]:
+    """Return the whole environment of one process: the machine's, the common variables, its service's and its port."""
     machine = {name: value for name, value in os.environ.items() if not name.startswith(("ONWARD_", "KAFKA_", "PG"))}
-    return (
-        machine
-        | common
-        | {
-            "DATABASE_URL": database_url,
-            "ONWARD_HTTP_PORT": str(number),
-            "PYTHONUNBUFFERED": "1",
-        }
-    )
+    return machine | common | own | {"ONWARD_HTTP_PORT": str(number), "PYTHONUNBUFFERED": "1"}
 
 
 def url(number: int) -> str:

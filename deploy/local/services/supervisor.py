@@ -105,7 +105,7 @@ class Supervisor:
         wanted = {}
         for service, entry in desired.get("services", {}).items():
             for index, number in enumerate(entry["ports"]):
-                environment = launch.environment(desired["environment"], entry["database_url"], number)
+                environment = launch.environment(desired["environment"], entry["environment"], number)
                 wanted[Replica(service, index)] = (number, environment)
         return wanted
 

@@ -29,7 +29,7 @@ def write_servers(paths: StackPaths, servers: Servers, passwords: dict[str, str]
     """Write where the two servers are, and each service's own way into the database."""
 
     def change(content: dict[str, Any]) -> None:
-        content["kafka"] = {"bootstrap_servers": servers.bootstrap_servers, "pid": servers.kafka_pid}
+        content["kafka"] = servers.kafka.as_json() | {"pid": servers.kafka_pid}
         content["postgres"] = {
             "admin_url": servers.admin_url,
             "pid": servers.postgres_pid,

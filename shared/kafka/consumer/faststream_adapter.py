@@ -60,7 +60,7 @@ def open_broker(access: KafkaAccess, service: str) -> KafkaBroker:
     return KafkaBroker(
         access.bootstrap_servers.split(","),
         client_id=f"onward-{service}",
-        security=_security(access),
+        security=security_of(access),
         # Bend: no producer. FastStream's is not idempotent and waits for one replica only; ours is in producer.py.
         # It also opens an administration client, for which a consumer need not have rights.
         consumer_only=True,
@@ -221,7 +221,7 @@ def _handler(handle: Handle) -> Callable[[Batch], Awaitable[None]]:
     return handle_batch
 
 
-def _security(access: KafkaAccess) -> BaseSecurity | None:
+def security_of(access: KafkaAccess) -> BaseSecurity | None:
     """Return the access's security as FastStream wants it; None where none is asked for."""
     context = access.tls() if access.uses_tls else None
     if access.security.startswith("SASL"):

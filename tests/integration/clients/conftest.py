@@ -1,5 +1,6 @@
 """A public topic of a module's own, written to by the product's own producer, and the file that consumers are given."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,6 @@ from uuid import UUID
 import pytest
 from aiokafka import AIOKafkaConsumer
 
-from deploy.jobs.topics import create_topics
 from services.reporting.adapters.heartbeats import heartbeat
 from shared.contracts.events import EncodedEvent
 from shared.contracts.reporting import StatusChanged, StatusGroup
@@ -21,7 +21,8 @@ from shared.kafka.envelope import Record
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from tests.support.builders import an_id
-from tests.support.stack import Stack, delete_topics
+from tests.support.consumer_properties import consumer_properties
+from tests.support.stack import Stack, delete_topics, make_topics
 
 KNOWN_AT = datetime(2026, 10, 5, 9, 12, 44, tzinfo=UTC)
 
@@ -57,11 +58,11 @@ class PublicTopic:
 
     async def make(self) -> None:
         """Make it, with the product's own settings."""
-        await create_topics(self.stack.bootstrap_servers, self.prefix)
+        await make_topics(self.stack, self.prefix)
 
     async def lose(self) -> None:
         """Lose it as with Kafka's disk: what groups have committed goes with it."""
-        await delete_topics(self.stack, self.prefix)
+        await delete_topics(self.stack, self.prefix, rights_too=False)
         await self.make()
 
     async def publish(self, *said: StatusChanged | UUID) -> None:
@@ -103,7 +104,7 @@ class PublicTopic:
             await producer.stop()
 
     def _access(self) -> KafkaAccess:
-        return KafkaAccess(self.stack.bootstrap_servers)
+        return self.stack.kafka()
 
     def _producer(self) -> Producer:
         return Producer(self._access(), Metrics(), lambda reason: pytest.fail(reason))
@@ -113,9 +114,7 @@ class PublicTopic:
 async def topic(stack: Stack, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory) -> PublicTopic:
     """Return a topic that is there and empty."""
     properties = tmp_path_factory.mktemp("consumer") / "consumer.properties"
-    properties.write_text(
-        f"bootstrap.servers={stack.bootstrap_servers}\ngroup.id={topic_prefix}.consumers.test.statuses\n"
-    )
+    await asyncio.to_thread(lambda: properties.write_text(consumer_properties(stack.kafka_address, topic_prefix)))
     made = PublicTopic(stack, topic_prefix, properties)
     await made.make()
     return made

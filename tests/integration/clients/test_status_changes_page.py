@@ -83,7 +83,7 @@ def desk(topic_with_people: PublicTopic, tmp_path_factory: pytest.TempPathFactor
     packages = next(path for path in sys.path if path.endswith("site-packages"))
     (programs / "python3").write_text(PYTHON.format(python=sys.executable, packages=packages))
     (programs / "python3").chmod(0o755)
-    stack = {"KAFKA_BOOTSTRAP_SERVERS": topic_with_people.stack.bootstrap_servers}
+    stack = topic_with_people.stack.kafka_environment("jobs")
     return Desk(
         folder,
         {
@@ -97,6 +97,15 @@ def desk(topic_with_people: PublicTopic, tmp_path_factory: pytest.TempPathFactor
     )
 
 
+def _kcat_signs_in() -> bool:
+    """Return whether kcat's library is one whose SCRAM a broker of today takes."""
+    if not shutil.which("kcat"):
+        return False
+    about = subprocess.run(["kcat", "-V"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"librdkafka (\d+)\.(\d+)\.(\d+)", about)
+    return found is not None and tuple(map(int, found.groups())) >= (2, 6, 1)
+
+
 def _jars() -> Path:
     return Path(os.environ.get("ONWARD_STATE_DIR") or CHECKOUT / ".onward") / "jars"
 
@@ -107,6 +116,8 @@ def shell_steps(topic: PublicTopic) -> str:
     missing = {word for word, program in STEPS_WITH_NEEDS.items() if not shutil.which(program)} | (
         {"java "} if not any(_jars().glob("*kafka-clients*")) else set()
     )
+    if not _kcat_signs_in():
+        missing.add("kcat ")
     kept = [step for step in steps if not any(re.search(rf"^{word}", step, re.MULTILINE) for word in missing)]
     return "\n".join(kept).replace(STATUS_CHANGED.on("onward"), topic.name)
 
@@ -132,7 +143,13 @@ async def test_the_program_of_the_page_works_with_aiokafka_alone(topic_with_peop
     (program,) = [block for language, block in BLOCKS if language == "python"]
     (desk.folder / "consumer.py").write_text(program)
     alone = "import sys; sys.modules['cramjam'] = None; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read())"
-    words = [alone, "consumer.py", topic_with_people.stack.bootstrap_servers, topic_with_people.name]
+    given = topic_with_people.properties.read_text()
+    address, account, password = (
+        re.findall(pattern, given, re.MULTILINE)[0]
+        for pattern in (r"^bootstrap\.servers=(.*)$", r'username="([^"]*)"', r'password="([^"]*)"')
+    )
+    (desk.folder / "password").write_text(password)
+    words = [alone, "consumer.py", address, topic_with_people.name, account, "password"]
     found = json.loads(await asyncio.to_thread(desk.run, f"python3 -c {' '.join(map(_quoted, words))}"))
     assert {one: told["version"] for one, told in found.items()} == {
         str(an_id("person", name)): version for name, version in IN_FORCE.items()

@@ -24,7 +24,7 @@ class Watch:
 
     def __call__(self, *options: str) -> "subprocess.Popen[str]":
         environment = os.environ | {
-            "KAFKA_BOOTSTRAP_SERVERS": self.topic.stack.bootstrap_servers,
+            **self.topic.stack.kafka_environment("jobs"),
             "ONWARD_TOPIC_PREFIX": self.topic.prefix,
         }
         process = subprocess.Popen(

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from deploy.jobs.accounts import NewAccount, ensure_accounts
-from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
+from shared.contracts.rights import ADMINISTRATOR
 from shared.crypto.keyring import KeyRing
 from shared.crypto.master_key import create_master_key
 from shared.kafka.access import KafkaAccess
@@ -17,7 +17,7 @@ from shared.observability.metrics import Metrics
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.settings import ServiceSettings
 from shared.web.accounts.permissions import Role
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, make_topics, signed_in_as
 
 PASSWORD = "invented-for-this-test"
 
@@ -29,11 +29,11 @@ async def deployment(
     """Return the administrator's settings; there is an account of each role but the uploader's."""
     master_key = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
     roles = [role for role in Role if role is not Role.UPLOADER]
     await ensure_accounts(database.admin_url, [NewAccount(str(role), PASSWORD, role) for role in roles])
     return ServiceSettings(
-        kafka_bootstrap_servers=stack.bootstrap_servers,
+        **stack.kafka_settings("jobs"),
         database_url=database.admin_url,
         topic_prefix=topic_prefix,
         master_key_file=master_key,
@@ -53,7 +53,9 @@ async def pool_of(settings: ServiceSettings, schema: str = "shared") -> AsyncIte
 @asynccontextmanager
 async def producer_of(settings: ServiceSettings) -> AsyncIterator[Producer]:
     """Open a producer."""
-    producer = Producer(KafkaAccess.of(settings), Metrics(), lambda reason: pytest.fail(reason))
+    producer = Producer(
+        KafkaAccess.of(signed_in_as(settings, ADMINISTRATOR)), Metrics(), lambda reason: pytest.fail(reason)
+    )
     try:
         yield producer
     finally:

@@ -192,7 +192,7 @@ async def in_scope(running: RunningServices) -> dict[UUID, int]:
 
 async def test_the_public_topic_is_given_back_without_being_asked(running: RunningServices) -> None:
     async def is_the_ledger() -> bool:
-        told = await read_status_changes(running.bootstrap_servers, running.topic_prefix)
+        told = await read_status_changes(running.kafka(), running.topic_prefix)
         assert told.conflicting_ids == []
         ledger = await in_scope(running)
         return bool(ledger) and {one: told.newest.get(one) for one in ledger} == ledger

@@ -21,7 +21,7 @@ from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
 from tests.integration.deploy.conftest import PASSWORD, pool_of, producer_of, sealed
 from tests.support.builders import a_person, a_record, a_submission, accepted_records
-from tests.support.stack import Database
+from tests.support.stack import Database, kafka_variables_of
 
 pytestmark = pytest.mark.stack
 
@@ -136,7 +136,7 @@ async def test_no_service_reads_or_writes_the_record(
 def environment(settings: ServiceSettings) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": settings.database_url,
-        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        **kafka_variables_of(settings),
         "ONWARD_TOPIC_PREFIX": settings.topic_prefix,
         "ONWARD_MASTER_KEY_FILE": str(settings.master_key_file),
         "ONWARD_ACCOUNT": "reviewer",

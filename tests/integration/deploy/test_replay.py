@@ -20,6 +20,7 @@ from shared.kafka.envelope import Record
 from shared.settings import ServiceSettings
 from tests.integration.deploy.conftest import PASSWORD, pool_of, producer_of, sealed
 from tests.support.builders import extracted, extracted_rows
+from tests.support.stack import client_of, kafka_variables_of
 
 pytestmark = pytest.mark.stack
 
@@ -46,7 +47,7 @@ async def letters(deployment: ServiceSettings) -> list[Record]:
 async def arrived(settings: ServiceSettings, topic: Topic) -> list[Record]:
     """Return everything on the topic."""
     places = [TopicPartition(topic.on(settings.topic_prefix), number) for number in range(topic.partitions)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap_servers)
+    consumer = AIOKafkaConsumer(**client_of(settings))
     await consumer.start()
     found: list[Record] = []
     try:
@@ -102,7 +103,7 @@ async def test_topic_and_time_choose(deployment: ServiceSettings, letters: list[
 def command(settings: ServiceSettings, *words: str) -> "subprocess.CompletedProcess[str]":
     environment = os.environ | {
         "DATABASE_URL": settings.database_url,
-        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        **kafka_variables_of(settings),
         "ONWARD_TOPIC_PREFIX": settings.topic_prefix,
     }
     return subprocess.run(

@@ -19,6 +19,8 @@ from deploy.local import stack as local_stack
 from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.servers import kafka, lifecycle, postgres
 from deploy.local.servers.jars import read_list
+from deploy.local.servers.kafka_address import KafkaAddress
+from deploy.local.servers.kafka_sign_in import answers
 from deploy.local.servers.lifecycle import Servers
 from deploy.local.state.files import read_json
 from tests.support.stack import Stack
@@ -80,8 +82,8 @@ async def _value(url: str, query: str) -> object:
         await connection.close()
 
 
-async def _topics(bootstrap_servers: str, *, make: str | None = None) -> set[str]:
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+async def _topics(address: KafkaAddress, *, make: str | None = None) -> set[str]:
+    client = AIOKafkaAdminClient(**address.access().client_options())
     await client.start()
     try:
         if make:
@@ -106,7 +108,7 @@ def test_a_second_start_finds_the_first(paths: StackPaths, running: Servers) -> 
 def test_addresses_hold_passwords_and_are_closed_to_others(paths: StackPaths, running: Servers) -> None:
     local_stack.start_servers(paths)
     content = read_json(paths.addresses)
-    assert content["kafka"]["bootstrap_servers"] == running.bootstrap_servers
+    assert content["kafka"]["bootstrap_servers"] == running.kafka.bootstrap_servers
     assert content["postgres"]["admin_url"] == running.admin_url
     for path in (paths.addresses, paths.secrets, paths.state):
         assert path.stat().st_mode & 0o777 == 0o600
@@ -114,14 +116,14 @@ def test_addresses_hold_passwords_and_are_closed_to_others(paths: StackPaths, ru
 
 def test_after_kill_both_come_back_at_their_addresses_with_their_data(paths: StackPaths, running: Servers) -> None:
     asyncio.run(_execute(running.admin_url, "CREATE TABLE kept AS SELECT 42 AS answer"))
-    asyncio.run(_topics(running.bootstrap_servers, make=TOPIC))
+    asyncio.run(_topics(running.kafka, make=TOPIC))
     local_stack.kill(paths, "postgres")
     local_stack.kill(paths, "kafka")
     assert lifecycle.find(paths) is None
     again = lifecycle.start(paths)
-    assert (again.bootstrap_servers, again.admin_url) == (running.bootstrap_servers, running.admin_url)
+    assert (again.kafka, again.admin_url) == (running.kafka, running.admin_url)
     assert asyncio.run(_value(again.admin_url, "SELECT answer FROM kept")) == 42
-    assert TOPIC in asyncio.run(_topics(again.bootstrap_servers))
+    assert TOPIC in asyncio.run(_topics(again.kafka))
 
 
 def test_a_restart_keeps_address_and_data(paths: StackPaths, running: Servers) -> None:
@@ -129,8 +131,8 @@ def test_a_restart_keeps_address_and_data(paths: StackPaths, running: Servers) -
     local_stack.restart(paths, "postgres")
     again = lifecycle.find(paths)
     assert again is not None
-    assert (again.bootstrap_servers, again.admin_url) == (running.bootstrap_servers, running.admin_url)
-    assert TOPIC in asyncio.run(_topics(again.bootstrap_servers))
+    assert (again.kafka, again.admin_url) == (running.kafka, running.admin_url)
+    assert TOPIC in asyncio.run(_topics(again.kafka))
 
 
 def test_a_lost_password_and_a_truncated_note_of_the_ports_are_mended(paths: StackPaths, running: Servers) -> None:
@@ -155,7 +157,7 @@ def test_a_half_formatted_broker_is_made_anew(paths: StackPaths, running: Server
     kafka.stop(paths)
     (paths.kafka / "formatting").touch()
     again = lifecycle.start(paths)
-    assert TOPIC not in asyncio.run(_topics(again.bootstrap_servers))
+    assert TOPIC not in asyncio.run(_topics(again.kafka))
 
 
 def test_nothing_listens_beyond_loopback(paths: StackPaths, running: Servers) -> None:
@@ -178,13 +180,14 @@ def test_stopping_stops_both_and_stopping_again_is_no_error(paths: StackPaths, r
 def test_servers_named_in_the_environment_are_used_and_not_stopped(
     paths: StackPaths, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrap_servers)
+    for name, value in stack.kafka_environment().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", stack.admin_url)
     assert _verb("servers").returncode == 0
     assert read_json(paths.addresses)["postgres"]["admin_url"] == stack.admin_url
     assert _verb("down").returncode == 0
     assert asyncio.run(_value(stack.admin_url, "SELECT 1")) == 1
-    assert kafka.answers(stack.bootstrap_servers)
+    assert answers(stack.kafka())
 
 
 def test_a_server_named_in_the_environment_that_is_not_there_is_said_in_one_line(

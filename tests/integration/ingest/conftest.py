@@ -14,14 +14,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from deploy.jobs.topics import create_topics
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import open_service
 from shared.settings import ServiceSettings
 from tests.support.pages import free_port
-from tests.support.stack import CHECKOUT, Database, Stack
+from tests.support.stack import CHECKOUT, Database, Stack, make_topics
 from tests.support.subscribing import each
 
 KEY = f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
@@ -46,7 +45,7 @@ class Deployment:
     def environment(self) -> dict[str, str]:
         machine = {name: value for name, value in os.environ.items() if not name.startswith(("ONWARD_", "KAFKA_"))}
         return machine | {
-            "KAFKA_BOOTSTRAP_SERVERS": self.stack.bootstrap_servers,
+            **self.stack.kafka_environment("ingest"),
             "DATABASE_URL": self.database.service_url("ingest"),
             "ONWARD_TOPIC_PREFIX": self.prefix,
             "ONWARD_MASTER_KEY_FILE": str(self.folder / "master.key"),
@@ -73,7 +72,7 @@ async def deployment(
     (folder / "establishments.csv").write_text(
         "dfe_number,name,urn,ukprn,type,district,open_from,open_to\n8860001,A School,,,academy,E07000110,,\n"
     )
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
     return Deployment(stack, database, topic_prefix, folder, free_port())
 
 
@@ -153,7 +152,7 @@ class Ear:
 @pytest.fixture(scope="module")
 async def ear(deployment: Deployment) -> AsyncIterator[Ear]:
     settings = ServiceSettings(
-        kafka_bootstrap_servers=deployment.stack.bootstrap_servers,
+        **deployment.stack.kafka_settings(),
         database_url=deployment.database.service_url("validation"),
         topic_prefix=deployment.prefix,
         master_key_file=deployment.folder / "master.key",

@@ -12,13 +12,12 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from deploy.jobs.topics import create_topics
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.topics import Topic
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, make_topics
 
 WAIT_S = 30.0
 OpenRuntime = Callable[..., "asyncio.Future[ServiceRuntime]"]
@@ -31,11 +30,11 @@ async def settings(
     """Return the settings of a service in this module's own deployment."""
     master_key: Path = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
 
     def of(service: str) -> ServiceSettings:
         return ServiceSettings(
-            kafka_bootstrap_servers=stack.bootstrap_servers,
+            **stack.kafka_settings(),
             database_url=database.service_url(service),
             topic_prefix=topic_prefix,
             master_key_file=master_key,
@@ -106,8 +105,8 @@ async def not_yet_committed(stack: Stack, prefix: str, service: str, topic: Topi
     """Return how many records of a topic lie behind the committed offsets of a service's group."""
     name = topic.on(prefix)
     places = [TopicPartition(name, number) for number in range(topic.partitions)]
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers)
+    admin = AIOKafkaAdminClient(**stack.kafka_client())
+    consumer = AIOKafkaConsumer(**stack.kafka_client())
     await admin.start()
     await consumer.start()
     try:

@@ -20,7 +20,8 @@ from faststream.exceptions import StopConsume
 from faststream.kafka import KafkaBroker
 from faststream.kafka.subscriber.usecase import LogicSubscriber
 
-from shared.kafka.consumer.faststream_adapter import next_records, tolerant_parser
+from shared.kafka.access import KafkaAccess
+from shared.kafka.consumer.faststream_adapter import next_records, security_of, tolerant_parser
 from tests.integration.kafka.conftest import eventually
 from tests.support.stack import Stack
 
@@ -36,19 +37,26 @@ HOLDS_S = 1.5
 class Bare:
     """FastStream as it comes: a topic of one test, a group, and what the handler was given."""
 
-    servers: str
+    access: KafkaAccess
     topic: str
     partitions: int
     group: str
     values: list[bytes] = field(default_factory=list)
 
+    @property
+    def client(self) -> dict[str, Any]:
+        """Return the connection arguments of aiokafka's clients."""
+        return self.access.client_options()
+
     async def produce(self, value: bytes, headers: Headers = (), *, partition: int = 0) -> None:
-        async with AIOKafkaProducer(bootstrap_servers=self.servers) as producer:
+        async with AIOKafkaProducer(**self.client) as producer:
             await producer.send_and_wait(self.topic, value, headers=list(headers), partition=partition)
 
     def broker(self, **options: Any) -> KafkaBroker:
         """Return a broker that differs from the defaults in these options alone."""
-        return KafkaBroker(self.servers, logger=None, **options)
+        return KafkaBroker(
+            self.access.bootstrap_servers.split(","), security=security_of(self.access), logger=None, **options
+        )
 
     def subscribe(
         self, broker: KafkaBroker, handle: Callable[[Any], Awaitable[object]] | None = None, **options: Any
@@ -73,7 +81,7 @@ class Bare:
 
     async def members(self) -> int:
         """Return how many members the group has."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.servers)
+        admin = AIOKafkaAdminClient(**self.client)
         await admin.start()
         try:
             answers: list[Any] = await admin.describe_consumer_groups([self.group])
@@ -84,7 +92,7 @@ class Bare:
 
     @asynccontextmanager
     async def _client(self) -> AsyncIterator[AIOKafkaConsumer]:
-        client = AIOKafkaConsumer(bootstrap_servers=self.servers, group_id=self.group, enable_auto_commit=False)
+        client = AIOKafkaConsumer(**self.client, group_id=self.group, enable_auto_commit=False)
         await client.start()
         try:
             yield client
@@ -95,11 +103,11 @@ class Bare:
 @pytest.fixture
 async def bare(stack: Stack, topic_prefix: str) -> Bare:
     name, partitions = f"{topic_prefix}.bends.{secrets.token_hex(4)}", 4
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+    admin = AIOKafkaAdminClient(**stack.kafka_client())
     await admin.start()
     await admin.create_topics([NewTopic(name, partitions, 1)])
     await admin.close()
-    return Bare(stack.bootstrap_servers, name, partitions, f"{name}.group")
+    return Bare(stack.kafka(), name, partitions, f"{name}.group")
 
 
 @asynccontextmanager
@@ -208,7 +216,7 @@ async def test_rewind_otherwise_what_was_handled_before_a_failure_comes_again(ba
 
     broker = bare.broker(ack_policy=AckPolicy.NACK_ON_ERROR)
     bare.subscribe(broker, fail_once, max_records=2, batch_timeout_ms=2_000)
-    async with AIOKafkaProducer(bootstrap_servers=bare.servers, linger_ms=500) as producer:
+    async with AIOKafkaProducer(**bare.client, linger_ms=500) as producer:
         await asyncio.gather(*[await producer.send(bare.topic, value, partition=0) for value in (b"first", b"second")])
     async with running(broker):
         await eventually(lambda: len(bare.values) >= 4)

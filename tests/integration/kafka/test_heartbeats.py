@@ -12,7 +12,6 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from deploy.jobs.topics import settings_of
 from services.reporting.adapters.heartbeats import HEADER, KEY, Heartbeats, heartbeat
 from shared.contracts.topics import STATUS_CHANGED
-from shared.kafka.access import KafkaAccess
 from shared.kafka.producer import Producer
 from shared.observability.metrics import Metrics
 from tests.integration.kafka.conftest import eventually
@@ -29,7 +28,7 @@ SLACK_S = 20.0
 async def prefix(stack: Stack) -> AsyncIterator[str]:
     """Return the prefix of a public topic whose days pass fast."""
     prefix = f"test{token_hex(5)}"
-    client = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+    client = AIOKafkaAdminClient(**stack.kafka_client())
     await client.start()
     try:
         settings = settings_of(STATUS_CHANGED, day_ms=int(DAY_S * 1000))
@@ -42,7 +41,7 @@ async def prefix(stack: Stack) -> AsyncIterator[str]:
 
 async def everything(stack: Stack, prefix: str) -> list[tuple[int, str, bytes | None]]:
     """Return partition, key and value of all that can be read."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**stack.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     try:
         places = [TopicPartition(STATUS_CHANGED.on(prefix), number) for number in range(2)]
@@ -64,7 +63,7 @@ async def test_d2_old_statuses_and_tombstones_go_from_a_partition_to_which_only_
     stack: Stack, prefix: str
 ) -> None:
     gone, stays = str(uuid4()), str(uuid4())
-    producer = AIOKafkaProducer(bootstrap_servers=stack.bootstrap_servers)
+    producer = AIOKafkaProducer(**stack.kafka_client())
     await producer.start()
     try:
         for partition in (0, 1):
@@ -73,7 +72,7 @@ async def test_d2_old_statuses_and_tombstones_go_from_a_partition_to_which_only_
     finally:
         await producer.stop()
 
-    ours = Producer(KafkaAccess(stack.bootstrap_servers), Metrics(), lambda _reason: None)
+    ours = Producer(stack.kafka(), Metrics(), lambda _reason: None)
     message = heartbeat(STATUS_CHANGED, prefix)
     beats = Heartbeats(lambda: ours.send_to_all_partitions(message), every_s=DAY_S / 2)
     beating = asyncio.create_task(_beat(beats))

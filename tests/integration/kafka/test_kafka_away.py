@@ -12,6 +12,7 @@ import pytest
 from deploy.jobs.topics import create_topics
 from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.servers import kafka
+from deploy.local.servers.kafka_address import KafkaAddress
 from shared.contracts.ingest import SubmissionExtracted
 from shared.crypto.master_key import create_master_key
 from shared.outbox.outbox import relay
@@ -19,7 +20,7 @@ from shared.runtime.service import ServiceRuntime, open_service
 from shared.settings import ServiceSettings
 from tests.integration.kafka.conftest import consuming, eventually, extracted
 from tests.support.bare_unit_of_work import USE_CASE, begin_of
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, kafka_settings_of
 from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
@@ -33,8 +34,8 @@ class OwnBroker:
     def __init__(self, paths: StackPaths) -> None:
         self.paths = paths
 
-    async def start(self) -> str:
-        return (await asyncio.to_thread(kafka.start, self.paths)).bootstrap_servers
+    async def start(self) -> KafkaAddress:
+        return (await asyncio.to_thread(kafka.start, self.paths)).address
 
     async def stop(self) -> None:
         await asyncio.to_thread(kafka.stop, self.paths)
@@ -62,12 +63,12 @@ async def broker(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 
 @pytest.fixture(scope="module")
 async def settings(broker: OwnBroker, database: Database, tmp_path_factory: pytest.TempPathFactory) -> ServiceSettings:
-    bootstrap = await broker.start()
-    await create_topics(bootstrap, PREFIX)
+    address = await broker.start()
+    await create_topics(address.access(), PREFIX)
     master_key = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
     return ServiceSettings(
-        kafka_bootstrap_servers=bootstrap,
+        **kafka_settings_of(Stack(address, "", {}).kafka_environment()),
         database_url=database.service_url("validation"),
         topic_prefix=PREFIX,
         master_key_file=master_key,
@@ -153,8 +154,8 @@ async def test_a_service_that_starts_before_kafka_keeps_what_it_says_and_joins_l
             assert runtime.metrics.value("onward_publish_failures_total") > 0
             assert not runtime.event_consumer.ready()
             assert runtime.health.not_live_because() == []
-            bootstrap = await broker.start()
-            assert bootstrap == settings.kafka_bootstrap_servers
+            address = await broker.start()
+            assert address.bootstrap_servers == settings.kafka_bootstrap_servers
             await eventually(lambda: event.submission_id in ledger.effects, within_s=60)
             await starting
             await eventually(runtime.event_consumer.ready)

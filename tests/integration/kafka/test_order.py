@@ -43,7 +43,7 @@ async def say(runtime: ServiceRuntime, *events: StatusChanged) -> None:
 async def on_topic(stack: Stack, prefix: str) -> list[Any]:
     """Return all records of the status topic, in order within each partition."""
     places = [TopicPartition(STATUS_CHANGED.on(prefix), number) for number in range(STATUS_CHANGED.partitions)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**stack.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     try:
         consumer.assign(places)

@@ -120,7 +120,7 @@ REASONS: dict[Spoil, str] = {
 
 
 async def produce_raw(stack: Stack, topic: str, key: bytes, headers: RawHeaders, value: bytes | None) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=stack.bootstrap_servers, max_request_size=4_000_000) as producer:
+    async with AIOKafkaProducer(**stack.kafka_client(), max_request_size=4_000_000) as producer:
         await producer.send_and_wait(topic, value, key=key, headers=headers, partition=0)
 
 
@@ -241,7 +241,7 @@ async def _caught_up(stack: Stack, prefix: str) -> bool:
 
 async def read_all(stack: Stack, topic: str) -> list[Any]:
     """Return the records of partition 0 of a topic."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**stack.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     try:
         place = TopicPartition(topic, 0)

@@ -17,7 +17,7 @@ from shared.contracts.topics import SUBMISSION_EXTRACTED
 from shared.settings import ServiceSettings
 from tests.integration.kafka.a_service import CANARY
 from tests.integration.kafka.conftest import eventually, extracted, not_yet_committed, runtime_of
-from tests.support.stack import CHECKOUT, Stack
+from tests.support.stack import CHECKOUT, Stack, kafka_variables_of
 
 pytestmark = pytest.mark.stack
 
@@ -52,7 +52,7 @@ async def running(settings: ServiceSettings) -> AsyncIterator[Running]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {
-        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        **kafka_variables_of(settings),
         "DATABASE_URL": settings.database_url,
         "ONWARD_TOPIC_PREFIX": settings.topic_prefix,
         "ONWARD_MASTER_KEY_FILE": str(settings.master_key_file),

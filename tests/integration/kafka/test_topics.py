@@ -25,20 +25,20 @@ async def prefix(stack: Stack) -> AsyncIterator[str]:
 
 
 async def test_all_topics_of_the_table_and_their_dead_letters_are_made_once(stack: Stack, prefix: str) -> None:
-    created, drift = await create_topics(stack.bootstrap_servers, prefix)
+    created, drift = await create_topics(stack.kafka(), prefix)
     assert sorted(created) == sorted(topic.on(prefix) for topic in all_topics())
     assert drift == []
-    assert await create_topics(stack.bootstrap_servers, prefix) == ([], [])
+    assert await create_topics(stack.kafka(), prefix) == ([], [])
 
 
 async def test_two_runs_at_once_do_no_harm(stack: Stack, prefix: str) -> None:
-    await asyncio.gather(*(create_topics(stack.bootstrap_servers, prefix) for _ in range(3)))
-    assert await create_topics(stack.bootstrap_servers, prefix) == ([], [])
+    await asyncio.gather(*(create_topics(stack.kafka(), prefix) for _ in range(3)))
+    assert await create_topics(stack.kafka(), prefix) == ([], [])
 
 
 async def test_a_topic_that_is_not_as_the_table_says_is_named(stack: Stack, prefix: str) -> None:
     name = STATUS_CHANGED.on(prefix)
-    client = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+    client = AIOKafkaAdminClient(**stack.kafka_client())
     await client.start()
     try:
         await client.create_topics([NewTopic(name, 3, 1, topic_configs={"cleanup.policy": "delete"})])
@@ -49,7 +49,7 @@ async def test_a_topic_that_is_not_as_the_table_says_is_named(stack: Stack, pref
         await eventually(visible)
     finally:
         await client.close()
-    created, drift = await create_topics(stack.bootstrap_servers, prefix)
+    created, drift = await create_topics(stack.kafka(), prefix)
     assert name not in created
     found = {one.setting: (one.wanted, one.found) for one in drift if one.topic == name}
     assert found["cleanup.policy"] == ("compact", "delete")
@@ -59,14 +59,14 @@ async def test_a_topic_that_is_not_as_the_table_says_is_named(stack: Stack, pref
 async def test_d1_a_topic_of_an_earlier_table_is_made_to_keep_its_records_as_long_as_this_one_says(
     stack: Stack, prefix: str
 ) -> None:
-    await create_topics(stack.bootstrap_servers, prefix)
-    client = AIOKafkaAdminClient(bootstrap_servers=stack.bootstrap_servers)
+    await create_topics(stack.kafka(), prefix)
+    client = AIOKafkaAdminClient(**stack.kafka_client())
     await client.start()
     try:
         shorter = settings_of(ROWS_EXTRACTED) | durability_of(1) | {"retention.ms": str(3 * DAY_MS)}
         name = ROWS_EXTRACTED.on(prefix)
         await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, shorter)])
-        assert await create_topics(stack.bootstrap_servers, prefix) == ([], [])
+        assert await create_topics(stack.kafka(), prefix) == ([], [])
         (response,) = cast(list[Any], await client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)]))
         found = {setting[0]: setting[1] for setting in response.resources[0][4]}
     finally:

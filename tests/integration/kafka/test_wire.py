@@ -42,7 +42,7 @@ def rows_extracted() -> RowsExtracted:
 
 async def raw_records(stack: Stack, prefix: str, topic: Topic) -> list[Any]:
     places = [TopicPartition(topic.on(prefix), number) for number in range(topic.partitions)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**stack.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     try:
         consumer.assign(places)

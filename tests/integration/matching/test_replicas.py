@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 
-from deploy.jobs.topics import create_topics
 from services.matching.main import build
 from services.matching.settings import MatchingSettings
 from shared.contracts.events import Event
@@ -22,7 +21,7 @@ from shared.settings import ServiceSettings
 from tests.support.builders import a_person, a_record, a_uln, a_upn, accepted_records, judged
 from tests.support.matching import claims_of
 from tests.support.rows import PersonDetails
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, make_topics
 from tests.support.subscribing import each
 
 pytestmark = pytest.mark.stack
@@ -36,7 +35,7 @@ PEOPLE = 40
 async def settings_of(
     stack: Stack, database: Database, topic_prefix: str, tmp_path_factory: pytest.TempPathFactory
 ) -> "SettingsOf":
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
     return SettingsOf(stack, database, topic_prefix, tmp_path_factory.mktemp("keys") / "master.key")
 
 
@@ -49,7 +48,7 @@ class SettingsOf:
 
     def __call__(self, service: str) -> ServiceSettings:
         return ServiceSettings(
-            kafka_bootstrap_servers=self._stack.bootstrap_servers,
+            **self._stack.kafka_settings(service),
             database_url=self._database.service_url(service),
             topic_prefix=self._prefix,
             master_key_file=self._master_key,

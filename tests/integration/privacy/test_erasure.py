@@ -36,7 +36,6 @@ from shared.contracts.topics import STATUS_CHANGED, TOPICS
 from shared.crypto.keyring import KeyRing
 from shared.crypto.master_key import read_master_key
 from shared.erasures import read_erasures
-from shared.kafka.access import KafkaAccess
 from shared.kafka.codec import EventCodec
 from shared.persistence.pool import close_pool, open_pool, transaction
 from shared.service_names import SERVICES
@@ -170,7 +169,7 @@ def _unzipped(content: bytes) -> Iterator[bytes]:
 
 async def messages(running: RunningServices) -> list[str]:
     """Return every message on Kafka that a key opens, as text."""
-    access = KafkaAccess(running.bootstrap_servers)
+    access = running.kafka()
     pool = await open_pool(running.admin_url, schema="shared", size_max=2)
     try:
         codec = EventCodec("test", running.topic_prefix, KeyRing.from_file(master_key_of(running), pool))
@@ -304,7 +303,7 @@ def test_in_no_log_and_no_segment(running: RunningServices) -> None:
 
 
 async def test_on_the_public_topic_they_are_taken_back(running: RunningServices) -> None:
-    access = KafkaAccess(running.bootstrap_servers)
+    access = running.kafka()
     records = await read_messages(access, running.topic_prefix, Wanted(STATUS_CHANGED, limit=500))
     newest = {(record.key or b"").decode(): record.value for record in records}
     assert [newest[str(one)] for one in _Kept.people if str(one) in newest] == [None] * len(

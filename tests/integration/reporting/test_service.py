@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from deploy.jobs.topics import create_topics
 from services.reporting.main import build
 from services.reporting.settings import ReportingSettings
 from shared.contracts.reporting import StatusChanged
@@ -20,7 +19,7 @@ from tests.integration.kafka.conftest import eventually
 from tests.support.mail_server import SENDER, local_mail
 from tests.support.reminders import enter_contact
 from tests.support.returns import Line, Return, at, person_id, roll
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, make_topics
 
 pytestmark = pytest.mark.stack
 
@@ -32,9 +31,9 @@ async def settings(
     """Return the settings of this module's own deployment."""
     master_key: Path = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
     return ReportingSettings(
-        kafka_bootstrap_servers=stack.bootstrap_servers,
+        **stack.kafka_settings("reporting"),
         database_url=database.service_url("reporting"),
         topic_prefix=topic_prefix,
         master_key_file=master_key,
@@ -117,7 +116,7 @@ async def newest_on_topic(stack: Stack, prefix: str) -> dict[UUID, tuple[int, st
     """Read the public topic as a consumer would: the newest value of each key; a tombstone forgets it."""
     topic = StatusChanged.TOPIC
     places = [TopicPartition(topic.on(prefix), number) for number in range(topic.partitions)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap_servers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**stack.kafka_client(), auto_offset_reset="earliest")
     await consumer.start()
     newest: dict[UUID, tuple[int, str]] = {}
     try:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from deploy.jobs.topics import create_topics
 from services.validation.main import build
 from services.validation.settings import ValidationSettings
 from shared.contracts.events import Event
@@ -18,7 +17,7 @@ from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
 from tests.integration.kafka.conftest import WAIT_S, consuming, eventually
 from tests.spec.validation.rows import GOOD
-from tests.support.stack import Database, Stack
+from tests.support.stack import Database, Stack, make_topics
 from tests.support.subscribing import each
 from tests.unit.validation.test_judging import changed, part, total
 
@@ -32,9 +31,9 @@ async def settings(
 ) -> ValidationSettings:
     master_key: Path = tmp_path_factory.mktemp("keys") / "master.key"
     create_master_key(master_key)
-    await create_topics(stack.bootstrap_servers, topic_prefix)
+    await make_topics(stack, topic_prefix)
     return ValidationSettings(
-        kafka_bootstrap_servers=stack.bootstrap_servers,
+        **stack.kafka_settings("validation"),
         database_url=database.service_url("validation"),
         topic_prefix=topic_prefix,
         master_key_file=master_key,

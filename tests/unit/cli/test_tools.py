@@ -12,7 +12,11 @@ from cli.addresses import Addresses, NotUpError
 from cli.main import app
 
 CONTENT: dict[str, Any] = {
-    "kafka": {"bootstrap_servers": "127.0.0.1:9"},
+    "kafka": {
+        "bootstrap_servers": "127.0.0.1:9",
+        "environment": {"KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9", "ONWARD_KAFKA_SECURITY": "SASL_PLAINTEXT"},
+        "accounts": {"jobs": {"ONWARD_KAFKA_USERNAME": "onward-jobs"}},
+    },
     "postgres": {"admin_url": "postgresql://admin@127.0.0.1:9/onward", "service_urls": {}},
     "environment": {"ONWARD_TOPIC_PREFIX": "onward"},
     "sign_in": [{"account": "reviewer", "password": "invented-password", "role": "reviewer"}],
@@ -80,6 +84,7 @@ def test_peek_signs_in_and_no_password_stands_on_the_command_line(recorder: Reco
     assert recorder.environment["ONWARD_PASSWORD"] == "invented-password"
     assert recorder.environment["DATABASE_URL"].startswith("postgresql://admin@")
     assert recorder.environment["KAFKA_BOOTSTRAP_SERVERS"] == "127.0.0.1:9"
+    assert recorder.environment["ONWARD_KAFKA_USERNAME"] == "onward-jobs"
     assert recorder.environment["ONWARD_TOPIC_PREFIX"] == "onward"
 
 

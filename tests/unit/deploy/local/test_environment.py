@@ -9,6 +9,7 @@ from deploy.local.errors import StackError
 from deploy.local.machine import ports
 from deploy.local.paths import StackPaths
 from deploy.local.servers.java import major_version
+from deploy.local.servers.kafka_address import KafkaAddress
 from deploy.local.services import launch
 from deploy.local.services.launch import Replica
 from deploy.local.state import addresses
@@ -21,7 +22,7 @@ from shared.clock import SystemClock
 
 SETTINGS = (IngestSettings, ValidationSettings, MatchingSettings, ReportingSettings)
 SET_BEFORE = "2026-10-05@2026-10-20"
-CONTENT = {"kafka": {"bootstrap_servers": "127.0.0.1:1"}, "environment": {}}
+CONTENT = {"kafka": KafkaAddress("127.0.0.1:1").as_json(), "environment": {}}
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_variables_of_the_caller_win_and_foreign_ones_do_not_leak(
     monkeypatch.setenv("ONWARD_ROLE_PASSWORDS", "{}")
     monkeypatch.setenv("PGPASSWORD", "theirs")
     common = launch.common_environment(paths, CONTENT, {})
-    whole = launch.environment(common, "postgresql://own", 4321)
+    whole = launch.environment(common, {"DATABASE_URL": "postgresql://own"}, 4321)
     assert common["ONWARD_BUSINESS_DATE"].startswith("2026-10-05@")
     assert whole["ONWARD_HTTP_PORT"] == "4321"
     assert whole["DATABASE_URL"] == "postgresql://own"

@@ -183,7 +183,7 @@ def test_what_is_chosen_runs_in_one_process(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_every_kind_of_test_is_in_one_part() -> None:
     kinds = [folder for part in testing.PARTS for folder in part.folders]
-    beside = {"bench", "chaos", "support", "writers"}
+    beside = {"bench", "chaos", "load", "support", "writers"}
     found = {f"tests/{path.name}" for path in (CHECKOUT / "tests").iterdir() if (path / "__init__.py").exists()}
     clients = {"clients/python/client_tests"}
     assert sorted(kinds) == sorted(found - {f"tests/{name}" for name in beside} | clients)

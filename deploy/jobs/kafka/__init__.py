@@ -1,0 +1,1 @@
+"""Kafka's accounts, what they may do, and certificates: what the administrator sets up before anything connects."""
