@@ -143,14 +143,20 @@ _DISK: Final = Row(
         Panel(
             "Free on the disk of the vault",
             "Where the sealed originals lie.",
-            (Query('min(onward_vault_free_bytes{job="onward"})', "free"),),
+            (Query('min(onward_vault_free_bytes{job="onward", service="ingest"})', "free"),),
             "bytes",
             width=12,
         ),
         Panel(
             "Share that is free",
             "Less than a tenth raises an alert.",
-            (Query('min(onward_vault_free_bytes{job="onward"} / onward_vault_size_bytes{job="onward"})', "free"),),
+            (
+                Query(
+                    'min(onward_vault_free_bytes{job="onward", service="ingest"}'
+                    ' / onward_vault_size_bytes{job="onward", service="ingest"})',
+                    "free",
+                ),
+            ),
             "percentunit",
             width=12,
         ),
