@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx2
 
@@ -128,12 +128,15 @@ class HttpsSession:
 
 async def _look_up(target: Target) -> Sequence[Ip]:
     """Return the addresses that a host stands for; none: nobody knows it."""
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        found = await _addresses_of(target)
     except (OSError, UnicodeError):
         return ()
     return [ip_address(where[0]) for *_, where in found]
+
+
+async def _addresses_of(target: Target) -> Sequence[Any]:
+    return await asyncio.get_running_loop().getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
 
 
 async def _read_answer(response: httpx2.Response) -> None:
