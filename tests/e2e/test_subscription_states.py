@@ -126,6 +126,7 @@ async def test_a_webhook_is_set_up_tested_and_paused_by_keyboard_alone(browser: 
         await page.wait_for_url(f"{root}/subscriptions/1?done=resume")
         await tab_to_text(page, "Delete the webhook")
         await page.keyboard.press("Enter")
+        await page.wait_for_url(f"{root}/subscriptions/1/delete")
         await tab_to(page, "do")
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"{root}/subscriptions?done=delete")

@@ -8,12 +8,14 @@ from uuid import UUID
 import pytest
 from starlette.responses import Response
 
+from services.reporting.adapters.erasure.erasures import PostgresErasures
 from services.reporting.domain.webhooks.attempts import GIVEN_UP_AFTER, MESSAGE_WAITS
 from services.reporting.usecases.webhooks.decide import OVERLAP
 from services.reporting.usecases.webhooks.ports import DeadLetterChoice
 from shared.contracts.events import derived_id
 from shared.contracts.reporting import StatusChanged
-from shared.persistence.pool import Pool
+from shared.erasure.orders import ErasureOrder
+from shared.persistence.pool import Pool, transaction
 from tests.support.reporting import Office
 from tests.support.returns import person_id
 from tests.support.webhook_receiver import Delivered, Receiver, out_of_order, receiving
@@ -99,6 +101,24 @@ async def test_a_person_out_of_scope_is_said_so_and_an_erased_one_is_a_tombstone
     out, erased = receiver.taken[0].body["data"]["changes"]
     assert out["status"]["group"] == "out of scope"
     assert (erased["person_id"], erased["status"]) == (str(person_id(2)), None)
+
+
+async def test_who_is_erased_is_forgotten_by_every_receiver(replica: WebhookReplica, receiver: Receiver) -> None:
+    """Also one of whom everything was delivered, and one of whom a version still waits."""
+    await subscribe(replica, receiver)
+    await write_versions(replica.pool, [(1, 1), (2, 1), (3, 1)])
+    await replica.look()
+    await write_versions(replica.pool, [(2, 2)])
+    order = ErasureOrder(UUID(int=1), (person_id(1), person_id(2)), ())
+    async with transaction(replica.pool) as connection:
+        await PostgresErasures(connection).erase(order)
+    await replica.look()
+    await replica.look()
+    told = [one for each in receiver.taken[1:] for one in each.body["data"]["changes"]]
+    assert sorted((one["person_id"], one["version"], one["status"]) for one in told) == sorted(
+        [(str(person_id(1)), 2, None), (str(person_id(2)), 2, None), (str(person_id(2)), 3, None)]
+    )
+    assert await replica.waiting() == 0
 
 
 async def test_a_later_version_waits_for_the_earlier_one(replica: WebhookReplica, receiver: Receiver) -> None:

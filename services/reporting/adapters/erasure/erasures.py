@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.reporting.adapters.webhooks.changed import queue_forgetting
 from shared.erasure.orders import ErasureOrder, ErasureOrders
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, rows_affected
@@ -104,6 +105,7 @@ class PostgresErasures:
         """Note for ingest where rows about these people stand in files; then remove what is kept of them."""
         people, run = array_of(order.people), self._connection.execute
         await run(_LOCK, people)
+        await queue_forgetting(self._connection, people)
         await run(_ROWS, people, order.erasure_id)
         named = {row["submission_id"] for row in await self._connection.fetch(_NAMED, people)} | set(order.submissions)
         await run(_NAMELESS, array_of(named))
