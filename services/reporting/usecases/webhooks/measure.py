@@ -15,7 +15,7 @@ class GroupFigures(Protocol):
     @property
     def messages(self) -> int: ...
     @property
-    def oldest_s(self) -> float | None: ...
+    def oldest_s(self) -> float: ...
 
 
 class Gauges(Protocol):
@@ -52,8 +52,7 @@ class MeasureSubscriptions:
             found["onward_webhook_dead_letters", "webhook", webhook] = one.dead_letters
         for group in await self._groups():
             found["onward_subscriber_lag", "group", group.group] = group.messages
-            if group.oldest_s is not None:
-                found["onward_subscriber_lag_seconds", "group", group.group] = group.oldest_s
+            found["onward_subscriber_lag_seconds", "group", group.group] = group.oldest_s
         for (name, label, value), figure in found.items():
             self._gauges.gauge(name, figure, **{label: value})
         for name, label, value in self._shown - found.keys():

@@ -137,10 +137,8 @@ def message_answer(line: MessageLine) -> str:
     return answer_words(line.status, line.problem)
 
 
-def age_words(seconds: float | None) -> str:
+def age_words(seconds: float) -> str:
     """Return a time in the largest unit that says enough: 40 seconds, 12 minutes, 3 hours, 2 days."""
-    if seconds is None:
-        return "Not known"
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= 2 * size or (unit == "minute" and seconds >= size):
             return _count(int(seconds // size), unit)
