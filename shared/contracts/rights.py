@@ -1,7 +1,7 @@
 """Who may do what on Kafka, as one table: each account, the topics that it writes and reads, and its groups.
 
-The broker refuses whatever does not follow from here. A service writes the topics that it owns and, for a message that
-it cannot handle, the dead-letter topic of one that it reads.
+The broker refuses whatever does not follow from here. A service writes the topics that it owns. For a message that it
+cannot handle it writes the dead-letter topic of one that it reads, and that one too when the letter is resent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -78,7 +78,7 @@ def groups_of_consumer(name: str, prefix: str) -> str:
 
 def rights(prefix: str) -> frozenset[Right]:
     """Return what the accounts of the project may do in the deployment with this prefix."""
-    return frozenset([*_of_services(prefix), *_of_jobs(prefix), *_of_monitor(prefix)])
+    return frozenset([*_of_services(prefix), *_of_jobs(prefix), *_of_consumers_page(prefix), *_of_monitor(prefix)])
 
 
 def consumer_rights(name: str, prefix: str, *, restricted: bool = False) -> frozenset[Right]:
@@ -97,8 +97,10 @@ def _of_services(prefix: str) -> Iterator[Right]:
     for service in SERVICES:
         account, reads = account_on_kafka(service), SUBSCRIPTIONS[service]
         yield from (Right(account, "WRITE", "TOPIC", topic.on(prefix)) for topic in TOPICS if topic.owner == service)
-        yield from (Right(account, "READ", "TOPIC", topic.on(prefix)) for topic in reads)
-        yield from (Right(account, "WRITE", "TOPIC", topic.dead_letters.on(prefix)) for topic in reads)
+        for topic in reads:
+            yield Right(account, "READ", "TOPIC", topic.on(prefix))
+            yield Right(account, "WRITE", "TOPIC", topic.on(prefix))
+            yield Right(account, "WRITE", "TOPIC", topic.dead_letters.on(prefix))
         yield Right(account, "READ", "GROUP", f"{prefix}.{service}.", is_prefix=True)
 
 
@@ -109,10 +111,15 @@ def _of_jobs(prefix: str) -> Iterator[Right]:
     yield from (Right(account, "WRITE", "TOPIC", topic.on(prefix)) for topic in read)
 
 
+def _of_consumers_page(prefix: str) -> Iterator[Right]:
+    """Reporting shows how far behind each consumer is, and since when: by the first message that it has not read."""
+    account = account_on_kafka("reporting")
+    yield Right(account, "DESCRIBE", "GROUP", f"{prefix}.{CONSUMERS}.", is_prefix=True)
+    yield from (Right(account, "READ", "TOPIC", topic.on(prefix)) for topic in TOPICS if topic.audience == "public")
+
+
 def _of_monitor(prefix: str) -> Iterator[Right]:
     account = account_on_kafka(MONITOR)
     yield Right(account, "DESCRIBE", "TOPIC", f"{prefix}.", is_prefix=True)
     yield Right(account, "DESCRIBE_CONFIGS", "TOPIC", f"{prefix}.", is_prefix=True)
     yield Right(account, "DESCRIBE", "GROUP", f"{prefix}.", is_prefix=True)
-    # Reporting's page of consumers shows how far behind each is.
-    yield Right(account_on_kafka("reporting"), "DESCRIBE", "GROUP", f"{prefix}.{CONSUMERS}.", is_prefix=True)

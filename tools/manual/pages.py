@@ -16,6 +16,7 @@ from tools.manual.asyncapi.document import asyncapi_yaml
 from tools.manual.asyncapi.html import asyncapi_html
 from tools.manual.events import events_page
 from tools.manual.guarantee import guarantee_page
+from tools.manual.kafka_rights import kafka_rights_page
 from tools.manual.letter_calendar import letter_calendar_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
@@ -104,6 +105,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "events.md": events_page,
         "asyncapi.yaml": asyncapi_yaml,
         "asyncapi.html": asyncapi_html,
+        "kafka-rights.md": kafka_rights_page,
         "metrics.md": metrics_page,
         "settings.md": settings_page,
     }
