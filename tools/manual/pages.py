@@ -21,6 +21,7 @@ from tools.manual.letter_calendar import letter_calendar_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
+from tools.manual.people.access import access_page
 from tools.manual.people.between_returns import between_returns_page
 from tools.manual.settings import settings_page
 from tools.manual.status import status_page
@@ -108,6 +109,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "kafka-rights.md": kafka_rights_page,
         "metrics.md": metrics_page,
         "settings.md": settings_page,
+        "who-may-see-what.md": access_page,
     }
 )
 
