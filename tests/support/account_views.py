@@ -58,7 +58,7 @@ def place(number: int = 1, establishment: str = OWN, **changes: object) -> Place
 def key(number: int = 1, **changes: object) -> KeyLine:
     """Return a key of a sender."""
     plain = (UUID(int=22 + number), "mis", f"{number:012x}", ["ROLL"], "admin@example.org", AT, None, AT)
-    return KeyLine(**{**dict(zip(KeyLine.__slots__, plain, strict=True)), **changes})
+    return KeyLine(**{**dict(zip(KeyLine.__slots__, plain, strict=True)), **changes})  # type: ignore[arg-type]
 
 
 @dataclass

@@ -37,7 +37,7 @@ INGEST: Final = (
 )
 _CHANGE: Final = {Owner.OWN: f"/severities/{LATER}/lower", Owner.UNKNOWN: "/severities/V999/lower"}
 _OUTSIDE: Final = frozenset({Visitor.ANONYMOUS, Visitor.EXPIRED, Visitor.REVOKED})
-_OWN_ACCOUNT: Final = {"who": EVERYBODY, "also_idle": True}
+_OWN_ACCOUNT: Final[dict[str, Any]] = {"who": EVERYBODY, "also_idle": True}
 VALIDATION: Final = (
     _row("validation", "GET", "/", OFFICE),
     _row("validation", "GET", "/severities", OFFICE),

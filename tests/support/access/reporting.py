@@ -7,13 +7,16 @@ from uuid import UUID
 
 from services.reporting.entrypoints.web.entering.offers import offer_id
 from services.reporting.entrypoints.web.entering.pupils import digest_of
+from services.reporting.queries.submission.submissions import Submission
+from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from tests.support.access.rows import EVERYBODY, OFFICE, RECORDS, SENDERS, STAFF, A, N, Owner, R, Row, U, Visitor
 from tests.support.contradiction_views import ALONE
+from tests.support.identities import EVERYBODY as EVERY_ACCOUNT
 from tests.support.person_views import PERSON
 from tests.support.quality_views import ALERT
 from tests.support.reporting_pages import OFFER
-from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OWN, WAITING, Submission, named
+from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OWN, WAITING, named
 
 COLLEGE: Final = "19990001"
 NOWHERE: Final = UUID(int=7)
@@ -92,7 +95,11 @@ _PUPILS: Final = {
 _NO_COLLEGE: Final = frozenset({Owner.OTHER_COLLEGE})
 _DECIDE: Final = _or_nobody(f"/submissions/{HELD.submission_id}/decide/count", f"/submissions/{NOWHERE}/decide/count")
 _SECOND: Final = _or_nobody(f"/submissions/{WAITING.submission_id}/second", f"/submissions/{NOWHERE}/second")
-_OWN_WORD: Final = {"who": SENDERS, "names_others": True, "but": {(Visitor.ADMIN, Owner.UNKNOWN): "hidden"}}
+_OWN_WORD: Final[dict[str, Any]] = {
+    "who": SENDERS,
+    "names_others": True,
+    "but": {(Visitor.ADMIN, Owner.UNKNOWN): "hidden"},
+}
 """An administrator says it of what it has sent itself: what is nobody's is hidden from it, too."""
 _CHANGE: Final = _or_nobody("/calendar/change/due/S_ENR.2026-09", "/calendar/change/due/S_ENR.1999-09")
 _OF_FILES: Final = (
@@ -242,3 +249,8 @@ _OF_OVERSIGHT: Final = (
     _row("GET", "/erasures", frozenset({R, U})),
 )
 REPORTING: Final = (*_OF_OVERSIGHT, *_OF_FILES, *_OF_RETURNS, *_OF_REMINDERS, *_OF_SUBSCRIPTIONS, *_OF_PEOPLE)
+MATRIX: Final[dict[tuple[str, str], tuple[str, set[Account]]]] = {
+    (row.method, row.path): (row.addresses[Owner.OWN], {one for one in EVERY_ACCOUNT if one.role in row.who})
+    for row in REPORTING
+}
+"""Of each route an address of one's own, and which of the fakes' accounts may open it."""

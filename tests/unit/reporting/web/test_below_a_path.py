@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from tests.support.access.reporting import MATRIX
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
-from tests.unit.reporting.web.test_who_may_see_what import MATRIX
 
 BASE = "/reporting"
 PAGES = [(address, who) for (method, _), (address, who) in MATRIX.items() if method == "GET"]

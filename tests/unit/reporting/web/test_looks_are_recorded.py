@@ -3,17 +3,11 @@
 import pytest
 
 from shared.web.requests.routes import GuardedRoute
-from tests.support.access.reporting import REPORTING
-from tests.support.access.rows import Owner
+from tests.support.access.reporting import MATRIX
 from tests.support.identities import ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
 from tests.unit.reporting.web.conftest import Visit
 
-MATRIX = {
-    (row.method, row.path): (row.addresses[Owner.OWN], [one for one in EVERYBODY if one.role in row.who])
-    for row in REPORTING
-}
-"""Of each route an address of one's own, and who may open it."""
 OF_PEOPLE = {
     "/contradictions",
     "/contradictions/{contradiction_id}",
