@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,6 +16,7 @@ import yaml
 
 from deploy.capacity.bounds import CONNECTIONS_KEPT, REPLICAS_MAX
 from deploy.jobs import migrate, topics
+from shared.contracts.rights import ACCOUNTS, ADMINISTRATOR, MONITOR, SUBSCRIPTIONS, account_on_kafka
 from shared.contracts.topics import TOPICS
 from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
@@ -179,7 +179,7 @@ def test_autoscaling_looks_at_the_topics_and_groups_of_the_consumers(name: str) 
         triggers = [trigger["metadata"] for trigger in one["spec"]["triggers"] if trigger["type"] == "kafka"]
         topics_of = {trigger["topic"].removeprefix("onward.") for trigger in triggers}
         assert topics_of == SCALED_BY.get(service, set())
-        assert topics_of <= _consumed_by(service) if topics_of else service == "ingest"
+        assert topics_of <= {topic.name for topic in SUBSCRIPTIONS[service]}
         for trigger in triggers:
             assert trigger["consumerGroup"] == f"onward.{service}.{trigger['topic'].removeprefix('onward.')}"
             assert trigger["offsetResetPolicy"] == "earliest"
@@ -188,15 +188,15 @@ def test_autoscaling_looks_at_the_topics_and_groups_of_the_consumers(name: str) 
         assert one["spec"]["minReplicaCount"] >= 1
 
 
-def _consumed_by(service: str) -> set[str]:
-    """Return the topics of the events in the service's table of subscriptions."""
-    source = (Path("services") / service / "entrypoints" / "events.py").read_text(encoding="utf-8")
-    events = set(re.findall(r"\bOn\((\w+),", source))
-    found = set()
-    for publisher in SERVICES:
-        contracts = importlib.import_module(f"shared.contracts.{publisher}")
-        found |= {vars(contracts)[event].TOPIC.name for event in events if event in vars(contracts)}
-    return found
+@pytest.mark.parametrize("name", ["county", "large"])
+def test_accounts_on_kafka_are_those_of_the_table_of_rights(name: str) -> None:
+    accounts = {component: environment(pod).get("ONWARD_KAFKA_USERNAME") for component, pod in pods(name)}
+    wanted = {service: account_on_kafka(service) for service in SERVICES}
+    assert accounts == wanted | {"migrate": None, "topics": account_on_kafka(ADMINISTRATOR)}
+    (volume,) = (one for one in dict(pods(name))["topics"]["volumes"] if one["name"] == "kafka-accounts")
+    assert {item["key"] for item in volume["secret"]["items"]} == set(ACCOUNTS)
+    (keda,) = of(name, "TriggerAuthentication")
+    assert {one["parameter"]: one["key"] for one in keda["spec"]["secretTargetRef"]}["password"] == MONITOR
 
 
 @pytest.mark.parametrize("name", SETS)
