@@ -290,6 +290,12 @@ def consumer(
     raise typer.Exit(tools.run_job(read_addresses(), "kafka.consumers", *words, kafka_account=ADMINISTRATOR))
 
 
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
+def accounts(context: typer.Context) -> None:
+    """Accounts and the keys of senders: list, add, disable, reset, give … (--help). Everything is recorded."""
+    raise typer.Exit(tools.run_job(read_addresses(), "manage_accounts", *context.args))
+
+
 def _words(options: Mapping[str, object]) -> list[str]:
     """Return the options that were given, as words of a command."""
     return [word for name, value in options.items() if value is not None for word in (name, str(value))]
