@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
 .PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
-	load soak chaos consumers fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
+	load soak chaos consumers upgrade-test fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
 .PHONY: chaos-replicas manifests helm bench-scale capacity
 
 help: ## list these commands
@@ -63,6 +63,7 @@ check: setup ## formatting, lint, types, import contracts, compose file, Helm ch
 	@$(PY) -m tools.check_asyncapi
 	@$(MAKE) --no-print-directory alerts-check
 	@$(PY) -m tools.manifests
+	$(PY) -m tools.freeze_migrations --check
 	@$(MAKE) --no-print-directory docs-check
 
 # Alert rules and their tests, by Prometheus' own tool.
@@ -130,6 +131,11 @@ chaos-replicas: setup ## the same for three replicas of each service, any one of
 
 consumers: setup ## read the public topic by all clients there are: Python, Java, kcat (each where it is installed), ./onward watch
 	@$(LOCAL) test -- tests/integration/clients $(ARGS)
+
+upgrade-test: setup ## run the release REF=<tag or commit> and this one side by side over one database while files flow
+	@rm -rf build/upgrade-from && git clone --quiet . build/upgrade-from && git -C build/upgrade-from checkout --quiet $(REF)
+	@ln -s ../../node_modules build/upgrade-from/node_modules
+	@ONWARD_UPGRADE_FROM=build/upgrade-from $(LOCAL) test -- tests/integration/deploy/test_upgrade.py $(ARGS)
 
 fuzz: setup ## read and judge damaged and hostile files of every collection (COUNT=20000, SEED=0); HOOK=1000 sends so many too
 	@ONWARD_FUZZ=$(or $(COUNT),20000) ONWARD_FUZZ_SEED=$(or $(SEED),0) $(PY) -m pytest -s tests/property/test_hostile_files.py $(ARGS)

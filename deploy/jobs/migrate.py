@@ -28,6 +28,10 @@ _NAME: Final = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
 _LOCK: Final = 0x0A11_5EED
 _LOCK_WAIT_S: Final = 120.0
 _NO_TRANSACTION: Final = "-- no-transaction"
+_LOCK_TIMEOUT_MS: Final = 2_000
+_TRIES: Final = 60
+_PAUSE_S: Final = 1.0
+"""Services at work hold tables for moments, in an order of their own: a migration makes way, and tries again."""
 
 
 class MigrationRefused(OnwardError):  # noqa: N818
@@ -135,7 +139,20 @@ async def _apply(connection: Connection, migration: Migration) -> None:
         await connection.execute("RESET search_path")
         await _remember(connection, migration)
         return
+    for _ in range(_TRIES):
+        try:
+            await _apply_at_once(connection, migration)
+        except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
+            await asyncio.sleep(_PAUSE_S)
+        else:
+            return
+    raise MigrationRefused(f"{migration.folder.name}/{migration.file}: its tables were busy for minutes; do it again")
+
+
+async def _apply_at_once(connection: Connection, migration: Migration) -> None:
+    """Apply a file in one transaction. A table that others hold is not waited for long: they would queue behind us."""
     async with connection.transaction():
+        await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_TIMEOUT_MS}")
         await connection.execute(f"SET LOCAL search_path TO {migration.folder.schema}, public")
         await connection.execute(migration.sql)
         await _remember(connection, migration)

@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "ONWARD_PASSWORD": "Its password.",
     "ONWARD_HOOK_SECRET": "The key with which `./onward send` signs, where the local stack has none.",
     "ONWARD_ROLE_PASSWORDS": "Passwords of the services' database roles: JSON by service, or a file of it.",
+    "ONWARD_KAFKA_TLS": "yes: the broker of the local stack speaks TLS; it stays so until no.",
     "ONWARD_STATE_DIR": "The folder of the local stack, in place of `.onward`.",
     "ONWARD_ASSETS": "no: `make setup` leaves the pages' assets out.",
     "ONWARD_CHAOS": "long: `make chaos` kills more.",
@@ -37,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "ONWARD_INSTALL_BROWSER": "1: tests install the browser that they need.",
     "ONWARD_REQUIRE_STACK": "1: tests that need Kafka and PostgreSQL fail where they are missing.",
     "ONWARD_TEST_FIGURES": "The file into which a part of the tests writes how many passed.",
+    "ONWARD_UPGRADE_FROM": "A checkout of the release before, for the test of an upgrade: `make upgrade-test`.",
     "ONWARD_WRITE_TABLES": "1: the test of the page of tables writes it.",
 }
 """What commands read and no service: `make`, `./onward`, the tests."""

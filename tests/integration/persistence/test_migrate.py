@@ -79,6 +79,22 @@ async def test_a_file_that_fails_leaves_nothing_behind_and_can_be_mended(empty: 
     assert await migrate(empty.admin_url, folders=[folder]) == ["ingest/0001_first.sql"]
 
 
+async def test_a_table_that_somebody_holds_is_waited_for_by_trying_again(empty: Database, folder: Folder) -> None:
+    write(folder, "0001_first.sql", "CREATE TABLE first (id int);")
+    await migrate(empty.admin_url, folders=[folder])
+    write(folder, "0002_second.sql", "-- expand\nALTER TABLE first ADD COLUMN second int;")
+    holder = await asyncpg.connect(empty.admin_url)
+    try:
+        async with holder.transaction():
+            await holder.execute("SELECT count(*) FROM ingest.first")
+            migrating = asyncio.create_task(migrate(empty.admin_url, folders=[folder]))
+            done, _ = await asyncio.wait([migrating], timeout=2.5)
+            assert not done
+        assert await migrating == ["ingest/0002_second.sql"]
+    finally:
+        await holder.close()
+
+
 async def test_an_applied_file_that_was_changed_is_refused(empty: Database, folder: Folder) -> None:
     write(folder, "0001_first.sql", "CREATE TABLE first (id int);")
     await migrate(empty.admin_url, folders=[folder])
