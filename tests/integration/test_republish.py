@@ -6,7 +6,6 @@ The consumer here is the one that docs/status-changes.md prints, as it stands th
 import asyncio
 import json
 import re
-import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -20,10 +19,9 @@ from cli import tools
 from cli.addresses import Addresses
 from deploy.demo.county import County, make_county
 from deploy.demo.plan import Plan
-from deploy.jobs.kafka.administration import Administration
-from deploy.jobs.kafka.consumers import Consumers
 from shared.contracts.topics import ROWS_EXTRACTED, STATUS_CHANGED
 from tests.integration.kafka.conftest import eventually
+from tests.support.consumer_properties import write_consumer_properties
 from tests.support.final_state import wait_until_quiet
 from tests.support.flow import send, send_county
 from tests.support.offsets import ends_of
@@ -54,12 +52,10 @@ def read_as_the_page_says(running: RunningServices, folder: Path) -> dict[str, A
     (program,) = re.findall(r"```python\n(.*?)```", (CHECKOUT / "docs" / "status-changes.md").read_text(), re.DOTALL)
     script = folder / "consumer.py"
     script.write_text(program)
-    made = Consumers(Administration(running.kafka()), running.topic_prefix).add(f"page-{secrets.token_hex(3)}")
-    password = folder / "password"
-    password.write_text(made.password)
-    outside = running.addresses["kafka"]["outside"]
-    assert outside != running.addresses["kafka"]["bootstrap_servers"]
-    arguments = [str(script), outside, STATUS_CHANGED.on(running.topic_prefix), made.account, str(password)]
+    properties = write_consumer_properties(running, folder)
+    assert f"bootstrap.servers={running.addresses['kafka']['outside']}\n" in properties.read_text()
+    assert running.addresses["kafka"]["outside"] != running.bootstrap_servers
+    arguments = [str(script), str(properties), STATUS_CHANGED.on(running.topic_prefix)]
     done = subprocess.run(
         [sys.executable, "-c", PLAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
     )

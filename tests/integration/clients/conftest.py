@@ -1,6 +1,7 @@
 """A public topic of a module's own, written to by the product's own producer, and the file that consumers are given."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -64,6 +65,15 @@ class PublicTopic:
         """Lose it as with Kafka's disk: what groups have committed goes with it."""
         await delete_topics(self.stack, self.prefix, rights_too=False)
         await self.make()
+
+    def write_addresses(self, folder: Path) -> None:
+        """Write what `./onward` reads of a running stack."""
+        content = {
+            "kafka": self.stack.kafka_address.as_json(),
+            "postgres": {"admin_url": self.stack.admin_url},
+            "environment": {"ONWARD_TOPIC_PREFIX": self.prefix},
+        }
+        (folder / "addresses.json").write_text(json.dumps(content))
 
     async def publish(self, *said: StatusChanged | UUID) -> None:
         """Publish statuses and, for an id, the tombstone of a person."""

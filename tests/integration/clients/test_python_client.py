@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -128,3 +129,14 @@ async def test_the_example_keeps_the_same_table_in_postgresql(
         process.kill()
         process.wait()
         await connection.close()
+
+
+async def test_a_wrong_password_is_told_apart_from_an_absent_kafka(topic: PublicTopic, tmp_path: Path) -> None:
+    if topic.stack.kafka_address.passwords_dir is None:
+        pytest.skip("not run: this Kafka has no accounts")
+    wrong = tmp_path / "wrong.properties"
+    wrong.write_text(re.sub(r'password="[^"]*"', 'password="another"', topic.properties.read_text()))
+    process = Keeper(wrong, topic.name, tmp_path / "statuses.db").start()
+    said, _ = await asyncio.to_thread(process.communicate, timeout=60)
+    assert process.returncode == 1
+    assert re.fullmatch(r"AccountRefusedError: Kafka does not let consumer-\S+ in\n", said)

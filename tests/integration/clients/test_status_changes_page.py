@@ -1,14 +1,14 @@
 """docs/status-changes.md, done as it stands there: every command and every program, in the order of the page."""
 
-import asyncio
 import json
 import os
 import re
+import secrets
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,11 @@ PAGE = (CHECKOUT / "docs" / "status-changes.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 IN_FORCE = {"a": 2, "b": 1, "c": 1}
 """Version by person, after what the fixture publishes."""
-STEPS_WITH_NEEDS = {"java ": "javac", "kcat ": "kcat"}
-"""What must be on the machine for a command to be run."""
+CONSOLE = """#!/bin/sh
+exec java -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "{jars}/*" \\
+  org.apache.kafka.tools.consumer.ConsoleConsumer "$@"
+"""
+"""What Kafka's own script of that name does."""
 PYTHON = """#!/bin/sh
 # Python of this project; an environment that it makes finds the packages of this one, so that nothing is downloaded.
 "{python}" "$@" || exit
@@ -77,19 +80,19 @@ def desk(topic_with_people: PublicTopic, tmp_path_factory: pytest.TempPathFactor
     (folder / "onward").symlink_to(CHECKOUT / "onward")
     (folder / ".onward").mkdir()
     (folder / ".onward" / "jars").symlink_to(_jars())
-    shutil.copyfile(topic_with_people.properties, folder / "consumer.properties")
     programs = folder / "programs"
     programs.mkdir()
     packages = next(path for path in sys.path if path.endswith("site-packages"))
     (programs / "python3").write_text(PYTHON.format(python=sys.executable, packages=packages))
     (programs / "python3").chmod(0o755)
-    stack = topic_with_people.stack.kafka_environment("jobs")
+    (programs / "kafka-console-consumer.sh").write_text(CONSOLE.format(jars=_jars()))
+    (programs / "kafka-console-consumer.sh").chmod(0o755)
+    topic_with_people.write_addresses(folder / ".onward")
     return Desk(
         folder,
         {
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-            **stack,
-            "ONWARD_TOPIC_PREFIX": topic_with_people.prefix,
+            "ONWARD_STATE_DIR": str(folder / ".onward"),
             "PATH": f"{programs}:{os.environ['PATH']}",
             "PIP_NO_INDEX": "1",
             "PIP_NO_BUILD_ISOLATION": "false",
@@ -113,19 +116,27 @@ def _jars() -> Path:
 def shell_steps(topic: PublicTopic) -> str:
     """Return all commands of the page as one script. Left out is what needs a program that this machine lacks."""
     steps = [block for language, block in BLOCKS if language == "sh"]
-    missing = {word for word, program in STEPS_WITH_NEEDS.items() if not shutil.which(program)} | (
-        {"java "} if not any(_jars().glob("*kafka-clients*")) else set()
-    )
-    if not _kcat_signs_in():
-        missing.add("kcat ")
-    kept = [step for step in steps if not any(re.search(rf"^{word}", step, re.MULTILINE) for word in missing)]
+    lacking = [] if shutil.which("java") and any(_jars().glob("*kafka-tools-4*")) else ["kafka-console-consumer.sh"]
+    lacking += [] if shutil.which("javac") and not lacking else ["java "]
+    lacking += [] if _kcat_signs_in() else ["kcat "]
+    kept = [step for step in steps if not any(re.search(rf"^{word}", step, re.MULTILINE) for word in lacking)]
     return "\n".join(kept).replace(STATUS_CHANGED.on("onward"), topic.name)
 
 
-async def test_the_commands_of_the_page_work_in_their_order(topic_with_people: PublicTopic, desk: Desk) -> None:
-    said = await asyncio.to_thread(desk.run, shell_steps(topic_with_people))
+@pytest.fixture(scope="module")
+def printed(topic_with_people: PublicTopic, desk: Desk) -> Iterator[str]:
+    """Return what all commands of the page print. The account that they make is removed after."""
+    name = f"page-{secrets.token_hex(3)}"
+    try:
+        yield desk.run(shell_steps(topic_with_people).replace("consumer add housing", f"consumer add {name}"))
+    finally:
+        desk.run(f"./onward consumer remove {name}")
+
+
+def test_the_commands_of_the_page_work_in_their_order(printed: str, desk: Desk) -> None:
     ours = {str(an_id("person", name)): version for name, version in IN_FORCE.items()}
-    lines = said.splitlines()
+    lines = printed.splitlines()
+    assert (desk.folder / "consumer.properties").stat().st_mode & 0o777 == 0o600
     assert lines[:3] == ["3 people in statuses.db", "     2  education", "     1  neet"]
     assert len([line for line in lines[3:] if re.search(r"  v\d +\w+ +\S+ +since |  forgotten$", line)]) == 3
     with sqlite3.connect(desk.folder / "statuses.db") as table:
@@ -134,23 +145,21 @@ async def test_the_commands_of_the_page_work_in_their_order(topic_with_people: P
         read = [json.loads(line) for line in people.read_text().splitlines()]
         assert {one["person_id"]: one["version"] for one in read} == ours
     if (messages := desk.folder / "messages.txt").exists():
-        text = messages.read_text()
+        assert len(messages.read_text().splitlines()) == 10
+    if (everything := desk.folder / "all.txt").exists():
+        text = everything.read_text()
         assert f"{an_id('person', 'gone')} NULL" in text
         assert all(f'"person_id":"{one}"' in text for one in ours)
 
 
-async def test_the_program_of_the_page_works_with_aiokafka_alone(topic_with_people: PublicTopic, desk: Desk) -> None:
+def test_the_program_of_the_page_works_with_aiokafka_alone(
+    printed: str, topic_with_people: PublicTopic, desk: Desk
+) -> None:
+    assert printed  # the account is there
     (program,) = [block for language, block in BLOCKS if language == "python"]
     (desk.folder / "consumer.py").write_text(program)
     alone = "import sys; sys.modules['cramjam'] = None; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read())"
-    given = topic_with_people.properties.read_text()
-    address, account, password = (
-        re.findall(pattern, given, re.MULTILINE)[0]
-        for pattern in (r"^bootstrap\.servers=(.*)$", r'username="([^"]*)"', r'password="([^"]*)"')
-    )
-    (desk.folder / "password").write_text(password)
-    words = [alone, "consumer.py", address, topic_with_people.name, account, "password"]
-    found = json.loads(await asyncio.to_thread(desk.run, f"python3 -c {' '.join(map(_quoted, words))}"))
+    found = json.loads(desk.run(f'python3 -c "{alone}" consumer.py consumer.properties {topic_with_people.name}'))
     assert {one: told["version"] for one, told in found.items()} == {
         str(an_id("person", name)): version for name, version in IN_FORCE.items()
     }
@@ -173,7 +182,3 @@ async def test_headers_are_those_of_the_page(topic_with_people: PublicTopic) -> 
 def test_every_block_is_tried_by_a_test() -> None:
     assert {language for language, _ in BLOCKS} == {"sh", "python", "json"}
     assert len(re.findall(r"^```", PAGE, re.MULTILINE)) == 2 * len(BLOCKS)
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("'", "'\\''") + "'"
