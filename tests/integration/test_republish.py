@@ -53,8 +53,9 @@ def read_as_the_page_says(running: RunningServices, folder: Path) -> dict[str, A
     script = folder / "consumer.py"
     script.write_text(program)
     properties = write_consumer_properties(running, folder)
-    assert f"bootstrap.servers={running.addresses['kafka']['outside']}\n" in properties.read_text()
-    assert running.addresses["kafka"]["outside"] != running.bootstrap_servers
+    address = running.kafka_address
+    assert address.outside != address.bootstrap_servers
+    assert f"bootstrap.servers={address.outside}\n" in properties.read_text()
     arguments = [str(script), str(properties), STATUS_CHANGED.on(running.topic_prefix)]
     done = subprocess.run(
         [sys.executable, "-c", PLAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
