@@ -10,13 +10,16 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from cli import checking, figures, health, story, tools, watching
+from cli import checking, figures, health, privacy, story, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
 from shared.contracts.rights import ADMINISTRATOR
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
+app.command()(privacy.audit)
+app.command()(privacy.retention)
+app.command(context_settings=privacy.WORDS_OF_THE_JOB)(privacy.erase)
 _out = Console(soft_wrap=True)
 
 
@@ -216,35 +219,6 @@ def replay(
     options = {"--reason": reason, "--topic": topic, "--since": since, "--until": until, "--service": service}
     words = [*_words(options), *(["--go"] if go else [])]
     raise typer.Exit(tools.run_job(read_addresses(), "replay", *words))
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def erase(
-    context: typer.Context,
-    act: Annotated[str, typer.Argument(help="ask, answer, list or finish.")],
-) -> None:
-    """Have a young person or an original erased: asked for by one account, confirmed by another."""
-    role = {"ask": "reviewer", "answer": "auditor"}.get(act)
-    raise typer.Exit(tools.run_job(read_addresses(), "privacy.erasures", act, *context.args, account_role=role))
-
-
-@app.command()
-def retention(
-    ask: Annotated[bool, typer.Option("--ask", help="Order that all of it is erased; left out: only show.")] = False,
-) -> None:
-    """Show how long what is kept is kept, and who and what is past its day: ids, nobody's name."""
-    words = ["--ask"] if ask else []
-    role = "reviewer" if ask else None
-    raise typer.Exit(tools.run_job(read_addresses(), "privacy.retention", *words, account_role=role))
-
-
-@app.command()
-def audit(
-    act: Annotated[Literal["verify"], typer.Argument(help="verify: read every entry.")],
-    since: Annotated[str | None, typer.Option(help="A newest anchor noted before: it must still stand.")] = None,
-) -> None:
-    """Verify the audit: exit 1 when any entry was altered, removed or put elsewhere."""
-    raise typer.Exit(tools.run_job(read_addresses(), "privacy.audit", *_words({"--since": since})))
 
 
 @app.command()

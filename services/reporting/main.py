@@ -62,6 +62,7 @@ from services.reporting.usecases.contradictions.compare_lists import CompareList
 from services.reporting.usecases.contradictions.write_note import WriteNote
 from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
 from services.reporting.usecases.erasure.erase_people import ErasePeople
+from services.reporting.usecases.flags.set_flag import SetFlag
 from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.quality.answer_alert import AnswerAlert
@@ -194,6 +195,7 @@ def _page_dependencies(
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
+        set_flag=SetFlag(begin, clock),
         offers=OfferQueries(PostgresOfferRows(pool), audit),
         pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
         contradictions=ThreadDependencies(

@@ -3,7 +3,19 @@
 from dataclasses import dataclass, field
 
 from services.ingest.usecases.ports import FileToClear, KeptFile
+from services.reporting.usecases.erasure.ports import NewFlag
 from shared.erasure.orders import ErasureOrder
+
+
+@dataclass
+class MemoryFlags:
+    """Flags that were entered."""
+
+    added: list[NewFlag] = field(default_factory=list)
+
+    async def add(self, flag: NewFlag) -> bool:
+        self.added.append(flag)
+        return True
 
 
 @dataclass

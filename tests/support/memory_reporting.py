@@ -59,7 +59,7 @@ from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, Sub
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 from tests.support.memory_calendar import MemoryCalendarChanges
-from tests.support.memory_erasures import MemoryErasures
+from tests.support.memory_erasures import MemoryErasures, MemoryFlags
 from tests.support.memory_lists import MemoryListIssues
 from tests.support.memory_routes import MemoryRoutes
 from tests.support.overlay_model import Line, Shield, compared, overlay
@@ -688,6 +688,7 @@ class MemoryReporting:
             routes=self.routes,
             alert_notes=MemoryAlertNotes(self.kept),
             erasures=self.erasures,
+            flags=MemoryFlags(),
             lists=self.lists,
         )
 

@@ -19,7 +19,7 @@ from services.reporting.domain.status import Answer, StatusGroup
 from services.reporting.queries.differences import DifferenceLine
 from services.reporting.queries.guarantee import GuaranteeCell
 from services.reporting.queries.people import PeopleFilter, PersonLine
-from services.reporting.queries.person import ClaimView, VersionView
+from services.reporting.queries.person import ClaimView, FlagLine, VersionView
 from services.reporting.queries.submission.submissions import Submission
 from services.reporting.usecases.ports import PersonClaims
 from shared.persistence.listing import Listing
@@ -89,6 +89,8 @@ class MemoryPeopleRows:
     counted: Sequence[Cell] | None = None
     noted: list[tuple[str, UUID | None, str]] = field(default_factory=list)
     waiting: int = 0
+    flags_kept: Sequence[FlagLine] = ()
+    """Of the first person."""
 
     async def cells(self, today: date) -> Sequence[Cell]:
         return _county() if self.counted is None else self.counted
@@ -169,6 +171,9 @@ class MemoryPeopleRows:
 
     async def changed(self, generation_id: int) -> int:
         return len(self.people_kept)
+
+    async def flags(self, person_id: UUID) -> Sequence[FlagLine]:
+        return self.flags_kept if person_id == PERSON.person_id else ()
 
     async def note_read(self, account: str, person_id: UUID | None, what: str, about: str | None = None) -> None:
         self.noted.append((account, person_id, what))

@@ -41,6 +41,7 @@ from services.reporting.usecases.decide_generation import (
     SecondPersonAnswer,
     SecondPersonResult,
 )
+from services.reporting.usecases.flags.set_flag import FlagEntry
 from services.reporting.usecases.ports import ClaimPlace, CountedFile
 from services.reporting.usecases.record_entry import PersonEntry
 from shared.persistence.listing import Listing
@@ -148,6 +149,7 @@ class Desktop:
     contradictions: MemoryContradictions = field(default_factory=MemoryContradictions)
     quality: MemoryQuality = field(default_factory=MemoryQuality)
     entries: list[PersonEntry] = field(default_factory=list)
+    flagged: list[FlagEntry] = field(default_factory=list)
     roster: list[PupilLine] = field(default_factory=lambda: [PUPIL])
     """The pupils of our own school."""
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
@@ -169,6 +171,11 @@ class Desktop:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
         self.entries.append(entry)
         return PERSON.person_id if PERSON.person_id in {line.person_id for line in entry.lines} else None
+
+    async def flag(self, entry: FlagEntry) -> bool:
+        """Stands for the use case of flags."""
+        self.flagged.append(entry)
+        return entry.person_id == PERSON.person_id
 
     async def asked(self, establishment: str | None, *, page: int, page_size: int) -> Listing[AskedOffer]:
         """Stands for the offers that are asked about."""
@@ -217,6 +224,7 @@ class Desktop:
             person=PersonQueries(self.people, self.contradictions, self.people, clock, lambda _number: "school"),
             differences=DifferenceQueries(self.people, self.people),
             record_entry=self.record,
+            set_flag=self.flag,
             offers=OfferQueries(self, self.people),
             pupils=PupilQueries(self, self.people, clock),
             contradictions=ThreadDependencies(

@@ -6,6 +6,7 @@ from services.reporting.adapters.contradictions.notes import PostgresContradicti
 from services.reporting.adapters.decisions import PostgresDecisions
 from services.reporting.adapters.entries import PostgresEntries
 from services.reporting.adapters.erasure.erasures import PostgresErasures
+from services.reporting.adapters.flags.person_flags import PostgresPersonFlags
 from services.reporting.adapters.generations import PostgresGenerations
 from services.reporting.adapters.guarantee.cohorts import PostgresGuaranteeCohorts
 from services.reporting.adapters.lists.issues import PostgresListIssues
@@ -35,4 +36,5 @@ def reporting_tables(connection: Connection) -> ReportingTables:
         alert_notes=PostgresAlertNotes(connection),
         lists=PostgresListIssues(connection),
         erasures=PostgresErasures(connection),
+        flags=PostgresPersonFlags(connection),
     )

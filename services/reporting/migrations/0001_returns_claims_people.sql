@@ -656,6 +656,30 @@ CREATE TABLE webhook_acts (
 );
 CREATE INDEX webhook_acts_by_webhook ON webhook_acts (webhook_id, act_id DESC);
 
+-- Objections to details being passed on, and records of people whose whereabouts nobody is to learn. Nothing is ever
+-- changed: the newest entry of a flag holds, whichever files come later.
+CREATE TABLE person_flags (
+    flag_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Made of the account, its form and what was entered: the same sent twice is one entry.
+    entry_id uuid NOT NULL UNIQUE,
+    person_id uuid NOT NULL,
+    flag text NOT NULL CHECK (flag IN ('objection', 'confidential')),
+    -- False: it is lifted.
+    in_force boolean NOT NULL,
+    since date NOT NULL,
+    reason text NOT NULL CHECK (reason <> ''),
+    account text NOT NULL,
+    entered_at timestamptz NOT NULL
+);
+CREATE INDEX person_flags_by_person ON person_flags (person_id, flag, flag_id DESC);
+CREATE VIEW flagged AS
+SELECT person_id, flag FROM (
+    SELECT DISTINCT ON (person_id, flag) person_id, flag, in_force FROM person_flags
+    ORDER BY person_id, flag, flag_id DESC
+) AS newest WHERE in_force;
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON person_flags DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('flag', 'flag_id', 'account');
+
 -- What people decide and enter is noted in the audit by the tables themselves.
 CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON decisions DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION shared.audit_change('decision', 'decision_id', 'account', 'answered_by');

@@ -100,6 +100,7 @@ class CountdownQueries:
 
 _NAMED: Final = """
 SELECT person_id, surname, forename, born_on FROM people WHERE person_id = ANY($1::text::uuid[])
+    AND NOT EXISTS (SELECT FROM flagged f WHERE f.person_id = people.person_id AND f.flag = 'confidential')
 ORDER BY surname IS NULL, sort_key, person_id LIMIT $2 OFFSET $3
 """
 

@@ -29,6 +29,8 @@ class PeopleFilter:
     on_roll: bool | None = None
     issue: str | None = None
     """Code of what should be looked at about them."""
+    confidential_places: bool = False
+    """Whether people whose whereabouts are confidential are found by where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class PersonLine:
     lapsed: bool
     effective_on: date | None
     establishment: str | None
+    confidential: bool = False
+    """Nobody is to learn where they are."""
 
 
 class PeopleRows(Protocol):
@@ -86,10 +90,13 @@ WITH wanted AS MATERIALIZED (
       AND ($6::text IS NULL OR status_group = $6)
       AND ($7::text IS NULL OR establishment = $7)
       AND ($8::boolean IS NULL OR on_roll = $8)
+      AND ($12::boolean OR ($4::text IS NULL AND $7::text IS NULL) OR NOT EXISTS (
+          SELECT FROM flagged f WHERE f.person_id = people.person_id AND f.flag = 'confidential'))
       AND ($9::text IS NULL OR (issues IS NOT NULL AND $9 = ANY(string_to_array(issues, ' '))))
 )
 SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll,
-       status_group AS "group", code, lapsed, effective_on, establishment, (SELECT count(*) FROM wanted) AS total
+       status_group AS "group", code, lapsed, effective_on, establishment, (SELECT count(*) FROM wanted) AS total,
+       EXISTS (SELECT FROM flagged f WHERE f.person_id = wanted.person_id AND f.flag = 'confidential') AS confidential
 FROM wanted
 ORDER BY surname IS NULL, sort_key, person_id
 LIMIT $10 OFFSET $11
@@ -106,7 +113,8 @@ class PostgresPeopleRows:
         cohorts = array_of(cohort_of_year(year, today) for year in wanted.years) if wanted.years else None
         filters = (wanted.district, cohorts, wanted.group, wanted.establishment, wanted.on_roll, wanted.issue)
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_PEOPLE, *_names(wanted.name), *filters, page_size, (page - 1) * page_size)
+            asked = (*_names(wanted.name), *filters, page_size, (page - 1) * page_size, wanted.confidential_places)
+            rows = await connection.fetch(_PEOPLE, *asked)
         return listing_of(rows, [_person(row, today) for row in rows], page=page, page_size=page_size)
 
 

@@ -12,6 +12,7 @@ from services.reporting.adapters.effective_claims import BY_INDEX, effective_cla
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import person_of
+from services.reporting.domain.flags.outputs import Flag
 from services.reporting.domain.guarantee.person import PersonGuarantee, guarantee_on
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.history.known_claims import DecisionAt, KnownClaim, Period
@@ -72,6 +73,18 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagLine:
+    """An entry about a flag of somebody."""
+
+    flag: Flag
+    in_force: bool
+    since: date
+    reason: str
+    account: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """A person: the status of today with its reasons, the claims behind it, and every version there was."""
 
@@ -91,6 +104,13 @@ class PersonView:
     """None: the status is that of today, as it is known now."""
     contradictions: Sequence[ContradictionLine] = ()
     """Where returns contradict each other about them, or did."""
+    flags: Sequence[FlagLine] = ()
+    """Every entry about their flags, the newest first."""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether nobody is to learn where they are."""
+        return next((one.in_force for one in self.flags if one.flag == "confidential"), False)
 
     def claim_with(self, evidence: Evidence | None) -> ClaimView | None:
         """Return the claim that this evidence belongs to: what decided, or what a reason is about."""
@@ -99,6 +119,10 @@ class PersonView:
 
 class PersonRows(Protocol):
     """Finds what is known about one person."""
+
+    async def flags(self, person_id: UUID) -> Sequence[FlagLine]:
+        """Return every entry about their flags, the newest first."""
+        ...
 
     async def find_stored(self, person_id: UUID) -> PersonStatus | None: ...
 
@@ -152,6 +176,7 @@ class PersonQueries:
             in_cohort=await self._rows.is_in_cohort(guarantee.round, person_id) if guarantee is not None else None,
             asked=asked,
             contradictions=await self._inbox.of_person(person_id),
+            flags=await self._rows.flags(person_id),
         )
 
 
@@ -201,6 +226,9 @@ ORDER BY h.version DESC
 """
 
 
+_FLAGS: Final = """
+SELECT flag, in_force, since, reason, account, entered_at FROM person_flags WHERE person_id = $1 ORDER BY flag_id DESC
+"""
 _IN_COHORT: Final = """
 SELECT EXISTS (SELECT FROM guarantee_cohorts c WHERE c.round = r.round AND c.person_id = $2)
 FROM guarantee_rounds r WHERE r.round = $1
@@ -233,6 +261,10 @@ class PostgresPersonRows:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_VERSIONS, person_id)
         return [view_of(VersionView, row) for row in rows]
+
+    async def flags(self, person_id: UUID) -> Sequence[FlagLine]:
+        async with connection_of(self._pool) as connection:
+            return [view_of(FlagLine, row) for row in await connection.fetch(_FLAGS, person_id)]
 
     async def is_in_cohort(self, of: Round, person_id: UUID) -> bool | None:
         async with connection_of(self._pool) as connection:

@@ -22,7 +22,7 @@ from services.reporting.domain.returns.hold import Comparison
 from services.reporting.usecases.calendar.ports import CalendarChanges
 from services.reporting.usecases.contradictions.ports import ContradictionNotes
 from services.reporting.usecases.contradictions.tables import Contradictions
-from services.reporting.usecases.erasure.ports import Erasures
+from services.reporting.usecases.erasure.ports import Erasures, PersonFlags
 from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
 from services.reporting.usecases.lists.ports import ListIssues
 from services.reporting.usecases.quality.ports import AlertNotes
@@ -33,7 +33,6 @@ from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
 
 E = TypeVar("E", bound=Event)
-
 Row = Mapping[str, Any]
 EventsByGeneration = Collection[tuple[int, E]]
 """Events, each with the generation it belongs to."""
@@ -298,3 +297,4 @@ class ReportingTables:
     alert_notes: AlertNotes
     lists: ListIssues
     erasures: Erasures
+    flags: PersonFlags

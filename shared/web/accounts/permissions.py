@@ -72,6 +72,8 @@ class Permission(StrEnum):
     CHANGE_SUBSCRIPTIONS = "subscribe others to status changes"
     ERASE_PEOPLE = "ask that a young person or a file is erased, or confirm it"
     TAKE_RECORDS = "take away everything that is known about a young person"
+    KEEP_FLAGS = "enter objections, and that a record is confidential"
+    SEE_CONFIDENTIAL = "see where somebody is whose record is confidential"
     SEE_AUDIT = "see who looked at and who changed what"
     OWN_ACCOUNT = "choose whom one acts for, end one's own sessions and change one's password"
     SEE_COLLEAGUES = "see who acts for one's own establishment"

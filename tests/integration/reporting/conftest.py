@@ -43,7 +43,7 @@ async def empty(pool: Pool) -> None:
         ),
         *("claims", "issues", "unsettled_rows", "set_aside_rows", "submissions", "people", "status_history"),
         *("contradiction_notes", "contradictions", "stale_people", "ticks", "inbox", "calendar_changes"),
-        *("establishments_to_compare", "establishment_contacts", "contact_changes", "alert_notes"),
+        *("establishments_to_compare", "establishment_contacts", "contact_changes", "alert_notes", "person_flags"),
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
         *("webhook_changes", "webhook_messages", "webhook_secrets", "webhook_acts", "webhooks"),
         *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),

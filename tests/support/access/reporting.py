@@ -37,6 +37,8 @@ COLLEGES_HELD: Final = _held_like(COLLEGES_EFFECTIVE, **_COLLEGES)
 OTHERS_PUPIL: Final = named("a pupil of another school")
 OTHERS_THREAD, COLLEGES_THREAD = 5, 7
 _FORM: Final = {
+    "flag": "objection",
+    "since": "1 10 2026",
     "name": "Fernhollow",
     "generation": "2",
     "contacted_on": "2026-10-01",
@@ -210,8 +212,9 @@ _OF_PEOPLE: Final = (
             f"/people/{{person_id}}/{act}",
             frozenset({R}),
             _or_nobody(f"/people/{PERSON.person_id}/{act}", f"/people/{NOWHERE}/{act}"),
+            **({"form": {"act": "set"}} if method == "POST" else {}),
         )
-        for act in ("contact", "correct")
+        for act in ("contact", "correct", "flags")
         for method in ("GET", "POST")
     ),
     _row("GET", "/offers", SENDERS | {R}),

@@ -85,7 +85,19 @@ _CLAIMS: Final = "DELETE FROM claims WHERE person_id = ANY ($1::text::uuid[])"
 _HISTORY: Final = "DELETE FROM status_history WHERE person_id = ANY ($1::text::uuid[])"
 _PEOPLE: Final = "DELETE FROM people WHERE person_id = ANY ($1::text::uuid[])"
 _UNLOCK: Final = "DELETE FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
-_REMOVALS: Final = (_UNSETTLED, _NOTES, _CONTRADICTIONS, _LISTED, _COHORTS, _CARRIED, _CLAIMS, _HISTORY, _PEOPLE)
+_FLAGS: Final = "DELETE FROM person_flags WHERE person_id = ANY ($1::text::uuid[])"
+_REMOVALS: Final = (
+    _UNSETTLED,
+    _FLAGS,
+    _NOTES,
+    _CONTRADICTIONS,
+    _LISTED,
+    _COHORTS,
+    _CARRIED,
+    _CLAIMS,
+    _HISTORY,
+    _PEOPLE,
+)
 """In this order: what is found by claims goes before them."""
 _SEARCHES: Final = "DELETE FROM shared.saved_searches"
 """Whatever anybody searched for in the last hour: nobody can tell whom a few letters were for."""

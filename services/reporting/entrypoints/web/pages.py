@@ -19,6 +19,7 @@ from services.reporting.entrypoints.web.contradictions.words import STATES
 from services.reporting.entrypoints.web.countdown import countdown_routes
 from services.reporting.entrypoints.web.downloads.templates import template_routes
 from services.reporting.entrypoints.web.entering.entries import EntryPages, RecordEntry
+from services.reporting.entrypoints.web.entering.flags import FlagPages, SetsFlag
 from services.reporting.entrypoints.web.entering.offers import OfferPages, offer_id
 from services.reporting.entrypoints.web.entering.pupils import PupilPages
 from services.reporting.entrypoints.web.figures import FigurePages
@@ -90,6 +91,7 @@ class PageDependencies:
     differences: DifferenceQueries
     decisions: DecisionCommands
     record_entry: RecordEntry
+    set_flag: SetsFlag
     offers: OfferQueries
     pupils: PupilQueries
     contradictions: ThreadDependencies
@@ -167,6 +169,7 @@ def _entering_routes(needs: PageDependencies, names: labels.Names) -> list[Guard
     pupils = PupilPages(needs.pupils, needs.record_entry, needs.calendar.queries, needs.clock, names)
     offers = OfferPages(needs.offers, needs.record_entry, names)
     entries = EntryPages(needs.person, needs.record_entry, needs.clock)
+    flags = FlagPages(needs.person, needs.set_flag, needs.clock)
     return [
         get("/offers", offers.listing, needs=Permission.ANSWER_OFFERS, takes=(ANSWERED, PAGE)),
         post("/offers", offers.answer, needs=Permission.ANSWER_OFFERS),
@@ -176,6 +179,8 @@ def _entering_routes(needs: PageDependencies, names: labels.Names) -> list[Guard
         post("/pupils/{person_id}", pupils.answer, needs=Permission.CHECK_PUPILS),
         get("/people/{person_id}/contact", entries.ask_contact, needs=Permission.RECORD_CONTACTS),
         post("/people/{person_id}/contact", entries.contact, needs=Permission.RECORD_CONTACTS),
+        get("/people/{person_id}/flags", flags.ask, needs=Permission.KEEP_FLAGS),
+        post("/people/{person_id}/flags", flags.enter, needs=Permission.KEEP_FLAGS),
         get("/people/{person_id}/correct", entries.ask_correction, needs=Permission.CORRECT_STATUS),
         post("/people/{person_id}/correct", entries.correct, needs=Permission.CORRECT_STATUS),
     ]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.claims import ClaimWords
+from services.reporting.domain.flags.outputs import WORDS
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.parameters import (
     ASKED_DAY,
@@ -37,6 +38,7 @@ from shared.web.requests.queries import PAGE, check_page, page_number, text_of
 from shared.web.requests.routes import account_of
 
 LISTED: Final = 50
+_SEES: Final = Permission.SEE_CONFIDENTIAL
 SEARCH_LENGTH_MIN: Final = 2
 PEOPLE_LIST: Final = (DISTRICT, GROUP, PEOPLE_YEAR, ISSUE, SEARCH, PAGE)
 """What the address of a list of people holds. A record's address holds it too: that is the way back to the list."""
@@ -102,6 +104,7 @@ class PeoplePages:
                 "wanted": PeopleFilter(),
                 "names": self._names,
                 "may_search": account_of(request).may(Permission.FIND_PEOPLE),
+                "sees_places": account_of(request).may(_SEES),
                 "address": f"{here(request)}?{_with_and(_query_of(request, with_page=False))}",
                 "list_query": _query_of(request),
                 **context,
@@ -121,6 +124,7 @@ class PeoplePages:
             raise HTTPException(404)
         words = ClaimWords(self._names.of, day)
         context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
+        context |= {"flag_words": WORDS, "hidden": view.confidential and not account_of(request).may(_SEES)}
         context |= {"entered": ENTERED.of(request) is not None, "problems": problems}
         context |= {"given": {one.name: text_of(request, one.name) for one in ASKED}, "back": _given_of(request)}
         return page(request, "person.html", context, status=400 if problems else 200)
@@ -143,6 +147,7 @@ def _wanted(request: Request, searched: str | None) -> PeopleFilter:
         years=PEOPLE_YEAR.of(request) or (),
         group=GROUP.of(request),
         issue=ISSUE.of(request),
+        confidential_places=account_of(request).may(_SEES),
         # A figure counts who is on the county roll; a search and what is to be looked at find everybody.
         on_roll=None if searched or ISSUE.of(request) else True,
     )

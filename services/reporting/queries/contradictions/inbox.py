@@ -99,12 +99,19 @@ coalesce(known.surname, own.surname) AS surname, coalesce(known.forename, own.fo
 coalesce(known.born_on, own.born_on) AS born_on
 """
 
+VISIBLE: Final = """
+($1::text IS NULL OR NOT EXISTS (
+    SELECT FROM flagged f WHERE f.person_id = c.person_id AND f.flag = 'confidential'))
+"""
+"""No establishment learns of another where somebody is whose record is confidential."""
+
 # Names and notes are read for the rows of the page alone.
 _LIST: Final = f"""
 WITH situation AS MATERIALIZED (
     SELECT c.*, {STATE} AS state FROM contradictions c {SETTLEMENT}
     WHERE ($1::text IS NULL OR $1 = ANY(c.establishments)) AND ($2::text IS NULL OR c.code = $2)
       AND ($3::text[] IS NULL OR c.establishments && $3) AND ($4::uuid IS NULL OR c.person_id = $4)
+      AND {VISIBLE}
 ), listed AS MATERIALIZED (
     SELECT * FROM situation
     WHERE $5::text IS NULL OR CASE state WHEN 'again' THEN 'open' ELSE state END = $5
@@ -125,7 +132,7 @@ ORDER BY CASE state WHEN 'settled' THEN 1 WHEN 'closed' THEN 2 ELSE 0 END, opene
 _COUNT_OPEN: Final = f"""
 SELECT count(*) FROM (
     SELECT {STATE} AS state FROM contradictions c {SETTLEMENT}
-    WHERE c.closed_at IS NULL AND ($1::text IS NULL OR $1 = ANY(c.establishments))
+    WHERE c.closed_at IS NULL AND ($1::text IS NULL OR $1 = ANY(c.establishments)) AND {VISIBLE}
 ) AS situation WHERE state IN ('open', 'again')
 """  # noqa: S608 (our own texts)
 _OF_PERSON_MAX: Final = 100

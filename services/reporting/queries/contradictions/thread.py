@@ -12,7 +12,7 @@ from services.reporting.adapters.entries import ENTERED
 from services.reporting.domain.claim_kinds import CLAIM_KINDS
 from services.reporting.domain.claims import Claim, day_of
 from services.reporting.domain.contradictions.thread import Act, Situation
-from services.reporting.queries.contradictions.inbox import NAME, OWN_NAME
+from services.reporting.queries.contradictions.inbox import NAME, OWN_NAME, VISIBLE
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
@@ -121,7 +121,7 @@ _THREAD: Final = f"""
 SELECT c.contradiction_id, c.code, c.person_id, c.establishments, c.closed_at, {NAME}, {SITUATION},
        CASE s.act WHEN 'settled' THEN s.written_at END AS settled_at
 FROM contradictions c {SETTLEMENT} {OWN_NAME}
-WHERE c.contradiction_id = $2 AND ($1::text IS NULL OR $1 = ANY(c.establishments))
+WHERE c.contradiction_id = $2 AND ($1::text IS NULL OR $1 = ANY(c.establishments)) AND {VISIBLE}
 """  # noqa: S608 (our own texts)
 
 _OF_ROW: Final = f"""

@@ -27,9 +27,12 @@ from shared.vocabulary.collections.collection import ListOf
 from shared.vocabulary.establishments import Register
 
 _LISTED: Final = """
-SELECT i.period, p.upn, p.uln, p.surname, p.forename, p.born_on, p.birth_cohort
+SELECT i.period, p.surname, p.forename, p.born_on, p.birth_cohort, CASE WHEN o.flag IS NULL THEN p.upn END AS upn,
+       CASE WHEN o.flag IS NULL THEN p.uln END AS uln
 FROM listed_people l JOIN people p USING (person_id) JOIN list_issues i USING (issue_id)
-WHERE l.establishment = $2 AND i.issue_id = (
+LEFT JOIN flagged o ON o.person_id = l.person_id AND o.flag = 'objection'
+WHERE NOT EXISTS (SELECT FROM flagged c WHERE c.person_id = l.person_id AND c.flag = 'confidential')
+  AND l.establishment = $2 AND i.issue_id = (
     SELECT issue_id FROM list_issues WHERE collection = $1 AND taken_back_at IS NULL ORDER BY period DESC LIMIT 1
 )
 ORDER BY p.sort_key, p.person_id

@@ -1,7 +1,10 @@
-"""What erasing needs from reporting's tables."""
+"""What erasing, and flags, need from reporting's tables."""
 
-from typing import Protocol
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
+from services.reporting.domain.flags.outputs import Flag
 from shared.erasure.orders import ErasureOrder
 
 
@@ -18,4 +21,26 @@ class Erasures(Protocol):
 
     async def done(self, order: ErasureOrder, removed: int) -> None:
         """Note that an order is carried out."""
+        ...
+
+
+class NewFlag(NamedTuple):
+    """An entry about a flag as it is kept."""
+
+    entry_id: UUID
+    """Made of the account, its form and what was entered: the same sent twice is one entry."""
+    person_id: UUID
+    flag: Flag
+    in_force: bool
+    since: date
+    reason: str
+    account: str
+    entered_at: datetime
+
+
+class PersonFlags(Protocol):
+    """Objections and confidential records. Nothing is ever changed: the newest entry of a flag holds."""
+
+    async def add(self, flag: NewFlag) -> bool:
+        """Keep an entry; False where nobody has this id."""
         ...

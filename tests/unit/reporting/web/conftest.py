@@ -30,6 +30,8 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.decisions.shown = PLAIN
     shared_desktop.people.noted.clear()
     shared_desktop.entries.clear()
+    shared_desktop.flagged.clear()
+    shared_desktop.people.flags_kept = ()
     shared_desktop.offers = (OFFER,)
     shared_desktop.contradictions.written.clear()
     shared_desktop.contradictions.result = "written"

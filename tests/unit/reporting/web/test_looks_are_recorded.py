@@ -18,6 +18,7 @@ OF_PEOPLE = {
     "/people/{person_id}",
     "/people/{person_id}/contact",
     "/people/{person_id}/correct",
+    "/people/{person_id}/flags",
     "/pupils",
     "/pupils/{person_id}",
     "/submissions/{submission_id}/difference/{change}",

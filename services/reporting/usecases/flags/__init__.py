@@ -1,0 +1,1 @@
+"""Objections and confidential records, as they are entered."""

@@ -1,0 +1,88 @@
+"""Flags are kept through files that come later, and honoured by what is read for lists, schools and others."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from services.reporting.queries.contradictions.inbox import InboxFilter
+from services.reporting.queries.lists.rows import PostgresListRows
+from services.reporting.queries.people import PeopleFilter
+from services.reporting.usecases.flags.set_flag import FlagEntry, SetFlag
+from tests.integration.reporting.test_contradictions import HER, ONE, disputed
+from tests.support.claims import school
+from tests.support.reporting import Office
+from tests.support.reporting_queries import inbox_of, people_of, person_of, threads_of
+
+pytestmark = pytest.mark.stack
+
+
+async def flag(office: Office, what: str, *, in_force: bool = True, form_id: str = "one") -> bool:
+    entry = FlagEntry(form_id, HER, what, in_force, date(2026, 9, 1), "by letter", "officer")  # type: ignore[arg-type]
+    return await SetFlag(office.begin, office.clock)(entry)
+
+
+async def seen_by_a_school(office: Office, number: int) -> tuple[int, int, bool]:
+    wanted = InboxFilter(own=ONE)
+    listed = await inbox_of(office).contradictions(wanted, account="s", page=1, page_size=9)
+    found = await threads_of(office).find_thread(number, ONE, account="s", page=1, page_size=9)
+    return listed.total, await inbox_of(office).count_open(ONE), found is not None
+
+
+async def test_no_school_learns_where_else_somebody_confidential_is(office: Office) -> None:
+    number = await disputed(office)
+    assert await seen_by_a_school(office, number) == (1, 1, True)
+    assert await flag(office, "confidential")
+    assert await seen_by_a_school(office, number) == (0, 0, False)
+    assert await threads_of(office).find_thread(number, None, account="o", page=1, page_size=9) is not None
+    assert await flag(office, "confidential", in_force=False)
+    assert await seen_by_a_school(office, number) == (1, 1, True)
+
+
+async def test_somebody_confidential_is_found_by_name_and_not_by_place(office: Office) -> None:
+    await disputed(office)
+    await office.pool.execute("UPDATE people SET district = 'E07000110' WHERE person_id = $1", HER)
+    placed = PeopleFilter(district="E07000110")
+    before = await people_of(office).people(placed, account="a")
+    assert HER in {one.person_id for one in before.items}
+    await flag(office, "confidential")
+    after = await people_of(office).people(placed, account="a")
+    assert after.total == before.total - 1
+    assert HER not in {one.person_id for one in after.items}
+    may_see = await people_of(office).people(PeopleFilter(district="E07000110", confidential_places=True), account="r")
+    assert {one.person_id: one.confidential for one in may_see.items}[HER]
+    everybody = await people_of(office).people(PeopleFilter(), account="a")
+    assert {one.person_id: one.confidential for one in everybody.items}[HER]
+
+
+async def test_a_list_that_goes_out_leaves_them_out_or_gives_no_number(office: Office) -> None:
+    await disputed(office)
+    await office.pool.execute("UPDATE people SET upn = 'A000000000000', uln = '1' WHERE person_id = $1", HER)
+    issue = await office.pool.fetchval(
+        "INSERT INTO list_issues (entry_id, collection, period, issued_at, account)"
+        " VALUES (gen_random_uuid(), 'TEP_DEST', '2026-27', now(), 'o') RETURNING issue_id"
+    )
+    await office.pool.execute("INSERT INTO listed_people VALUES ($1, $2, $3)", issue, ONE, HER)
+    rows = PostgresListRows(office.pool, school)
+    plain = await rows.listed("TEP_DEST", ONE)
+    assert plain is not None
+    assert [(one.upn, one.uln) for one in plain[1]] == [("A000000000000", "1")]
+    await flag(office, "objection")
+    objected = await rows.listed("TEP_DEST", ONE)
+    assert objected is not None
+    assert [(one.upn, one.uln, bool(one.surname)) for one in objected[1]] == [(None, None, True)]
+    await flag(office, "confidential")
+    assert await rows.listed("TEP_DEST", ONE) is None
+
+
+async def test_a_flag_is_kept_once_and_through_what_comes_later(office: Office) -> None:
+    await disputed(office)
+    assert await flag(office, "objection")
+    assert await flag(office, "objection")
+    await office.recompute()
+    view = await person_of(office).find_person(HER, account="o")
+    assert view is not None
+    assert [(one.flag, one.in_force, one.reason) for one in view.flags] == [("objection", True, "by letter")]
+    assert not view.confidential
+    unknown = FlagEntry("x", UUID(int=9), "objection", True, date(2026, 9, 1), "r", "o")
+    assert not await SetFlag(office.begin, office.clock)(unknown)
