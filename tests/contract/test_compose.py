@@ -18,6 +18,7 @@ import yaml
 
 from deploy.capacity.bounds import CONNECTIONS_KEPT, REPLICAS_MAX
 from deploy.docker import make_env
+from deploy.jobs.kafka import hand_out
 from deploy.jobs.recovery.settings import RecoverySettings
 from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.entrypoints.web.hook import BODY_BYTES_MAX
@@ -84,10 +85,11 @@ def test_only_the_proxy_of_this_file_is_believed_unless_the_operator_names_anoth
 def test_backing_up_and_restoring_work_on_what_the_services_use(compose: dict[str, Any], job: str) -> None:
     given, ingest = compose["services"][job]["environment"], compose["services"]["ingest"]["environment"]
     assert set(given) <= _variables(RecoverySettings)
-    assert {name: ingest[name] for name in given if name != "DATABASE_URL"} | {"DATABASE_URL": ANY} == given
-    readable = {volume.split(":")[1] for volume in compose["services"][job]["volumes"]}
-    assert readable == {"/var/lib/onward/keys", "/var/lib/onward/vault"}
-    assert all(volume.endswith(":ro") == (job == "backup") for volume in compose["services"][job]["volumes"])
+    own = {"DATABASE_URL", "ONWARD_KAFKA_USERNAME", "ONWARD_KAFKA_PASSWORD_FILE"}
+    assert {name: ingest[name] for name in given if name not in own} | dict.fromkeys(own, ANY) == given
+    data = [volume for volume in compose["services"][job]["volumes"] if not volume.startswith("kafka-")]
+    assert {volume.split(":")[1] for volume in data} == {"/var/lib/onward/keys", "/var/lib/onward/vault"}
+    assert all(volume.endswith(":ro") == (job == "backup") for volume in data)
 
 
 def test_the_image_that_backs_up_has_the_programs_of_the_servers_version(compose: dict[str, Any]) -> None:
@@ -154,8 +156,30 @@ def test_what_watches_is_asked_for_pinned_hardened_and_changes_nothing(compose: 
 
 def test_the_page_of_topics_may_only_look(compose: dict[str, Any]) -> None:
     entry = compose["services"]["kafka-ui"]
-    assert entry["environment"]["KAFKA_CLUSTERS_0_READONLY"] == "true"
-    assert not any("keys" in volume for volume in entry.get("volumes", ()))
+    assert entry["environment"] == {"SPRING_CONFIG_ADDITIONAL_LOCATION": "/run/onward/kafka/ui.yml"}
+    assert entry["volumes"] == ["kafka-monitor:/run/onward/kafka:ro"]
+    set_by = yaml.safe_load(hand_out.UI.format(account="a", password="b"))
+    (cluster,) = set_by["kafka"]["clusters"]
+    assert cluster["readOnly"] is True
+
+
+def test_each_container_finds_the_password_of_its_own_account_and_no_other(
+    compose: dict[str, Any], tmp_path: Path
+) -> None:
+    hand_out.hand_out(tmp_path)
+    hand_out.hand_out(tmp_path)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.rglob("*"))
+    made = {volume.split(":")[0]: volume.split("/")[-1] for volume in compose["services"]["kafka-accounts"]["volumes"]}
+    for name, entry in compose["services"].items():
+        folders = {made[v.split(":")[0]] for v in entry.get("volumes", ()) if v.split(":")[0] in made}
+        if name == "kafka-accounts" or not folders:
+            continue
+        (folder,) = folders
+        environment = entry.get("environment", {})
+        if file := environment.get("ONWARD_KAFKA_PASSWORD_FILE"):
+            account = environment["ONWARD_KAFKA_USERNAME"].removeprefix("onward-")
+            kept = tmp_path / folder / Path(file).name
+            assert kept.read_text() == (tmp_path / "admin" / account).read_text(), name
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -188,10 +212,11 @@ def test_connections_of_all_replicas_fit_what_postgresql_takes(compose: dict[str
     assert replicas * pool <= connections - CONNECTIONS_KEPT < (replicas + 1) * pool
 
 
-def test_only_the_proxy_is_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
+def test_only_the_proxy_and_the_door_for_consumers_are_published_and_only_on_loopback(compose: dict[str, Any]) -> None:
     published = {name: entry["ports"] for name, entry in compose["services"].items() if entry.get("ports")}
     assert {name: ports for name, ports in published.items() if name not in WATCHING} == {
-        "proxy": ["127.0.0.1:8080:8080"]
+        "kafka": ["127.0.0.1:9094:9094"],
+        "proxy": ["127.0.0.1:8080:8080"],
     }
     assert all(port.startswith("127.0.0.1:") for name in WATCHING for port in published[name])
 

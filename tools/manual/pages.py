@@ -16,7 +16,7 @@ from tools.manual.asyncapi.document import asyncapi_yaml
 from tools.manual.asyncapi.html import asyncapi_html
 from tools.manual.events import events_page
 from tools.manual.guarantee import guarantee_page
-from tools.manual.kafka_rights import kafka_rights_page
+from tools.manual.kafka.rights_page import kafka_rights_page
 from tools.manual.letter_calendar import letter_calendar_page
 from tools.manual.markdown import page, table
 from tools.manual.matching import matching_page
