@@ -16,9 +16,9 @@ from tests.support.webhooks import WebhookReplica, ids_of, write_versions
 
 pytestmark = pytest.mark.stack
 
-ROUNDS: Final = 6
+ROUNDS: Final = 3
 """In each, two processes are killed together."""
-PEOPLE: Final = range(400)
+PEOPLE: Final = range(320)
 HELD_S: Final = "0.5"
 
 

@@ -18,8 +18,8 @@ from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 from shared.vocabulary.activities import public_code
 
-CHANGES_MAX: Final = 80
-"""Of one message: 20 kB, the size up to which the specification wants messages to stay."""
+CHANGES_MAX: Final = 60
+"""Of one message: 19 kB, the size up to which the specification wants messages to stay."""
 TRIED_BY_TURNS: Final = 8
 """Messages that are tried by turns while an address fails."""
 AT_ONCE: Final = 4
