@@ -235,7 +235,12 @@ def test_the_ingress_has_a_path_for_each_service_and_tls() -> None:
 def test_a_service_monitor_is_there_when_asked_for_and_reads_the_port_of_the_services() -> None:
     (monitor,) = of("county", "ServiceMonitor")
     (endpoint,) = monitor["spec"]["endpoints"]
+    relabelled = {one["targetLabel"]: one for one in endpoint.pop("relabelings")}
     assert endpoint == {"port": "http", "path": "/metrics", "interval": "30s"}
+    assert relabelled["job"]["replacement"] == "onward"
+    assert relabelled["service"]["sourceLabels"] == ["__meta_kubernetes_service_label_app_kubernetes_io_component"]
+    components = {service["metadata"]["labels"]["app.kubernetes.io/component"] for service in of("county", "Service")}
+    assert components == set(SERVICES)
     labels = monitor["spec"]["selector"]["matchLabels"]
     assert all(labels.items() <= service["metadata"]["labels"].items() for service in of("county", "Service"))
     assert of("small", "ServiceMonitor") == []
