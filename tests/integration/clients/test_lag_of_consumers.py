@@ -69,7 +69,11 @@ async def test_what_is_measured_is_shown_and_taken_back(topic: PublicTopic) -> N
         async def figures(self) -> list[WebhookFigures]:
             return found
 
+    away = False
+
     async def groups() -> Sequence[GroupLine]:
+        if away:
+            raise Transient("kafka is away")
         return lines
 
     measure = MeasureSubscriptions(Looks(), groups, metrics)
@@ -83,6 +87,11 @@ async def test_what_is_measured_is_shown_and_taken_back(topic: PublicTopic) -> N
     await measure()
     assert b'webhook="3"' not in metrics.exposition()[0]
     assert b'group="careers"' not in metrics.exposition()[0]
+    found.append(WebhookFigures(4, 1, 2.0, 0))
+    away = True
+    with pytest.raises(Transient):
+        await measure()
+    assert metrics.value("onward_webhook_changes_waiting", webhook="4") == 1
 
 
 async def test_where_kafka_is_away_it_is_said_so() -> None:

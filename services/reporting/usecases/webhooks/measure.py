@@ -30,6 +30,8 @@ class Gauges(Protocol):
         ...
 
 
+Series = tuple[MetricName, str, str]
+"""A gauge, the name of its label, and what the label says."""
 FindsGroups = Callable[[], Awaitable[Sequence[GroupFigures]]]
 
 
@@ -40,21 +42,27 @@ class MeasureSubscriptions:
         self._webhooks = webhooks
         self._groups = groups
         self._gauges = gauges
-        self._shown: set[tuple[MetricName, str, str]] = set()
+        self._shown: dict[str, set[Series]] = {}
 
     async def __call__(self) -> None:
-        """Measure once. Raises Transient."""
-        found: dict[tuple[MetricName, str, str], float] = {}
+        """Measure once: webhooks first, which need no Kafka. Raises Transient."""
+        found: dict[Series, float] = {}
         for one in await self._webhooks.figures():
             webhook = str(one.webhook_id)
             found["onward_webhook_changes_waiting", "webhook", webhook] = one.waiting
             found["onward_webhook_oldest_seconds", "webhook", webhook] = one.oldest_s
             found["onward_webhook_dead_letters", "webhook", webhook] = one.dead_letters
+        self._show("webhooks", found)
+        found = {}
         for group in await self._groups():
             found["onward_subscriber_lag", "group", group.group] = group.messages
             found["onward_subscriber_lag_seconds", "group", group.group] = group.oldest_s
+        self._show("groups", found)
+
+    def _show(self, kind: str, found: dict[Series, float]) -> None:
+        """Show these figures, and take back those of what is gone."""
         for (name, label, value), figure in found.items():
             self._gauges.gauge(name, figure, **{label: value})
-        for name, label, value in self._shown - found.keys():
+        for name, label, value in self._shown.get(kind, set()) - found.keys():
             self._gauges.forget(name, **{label: value})
-        self._shown = set(found)
+        self._shown[kind] = set(found)
