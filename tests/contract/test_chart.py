@@ -14,8 +14,10 @@ import jsonschema
 import pytest
 import yaml
 
+from deploy.capacity import measured
 from deploy.capacity.bounds import CONNECTIONS_KEPT, REPLICAS_MAX
 from deploy.jobs import migrate, topics
+from shared.contracts.ingest import ROWS_MAX
 from shared.contracts.rights import ACCOUNTS, ADMINISTRATOR, MONITOR, SUBSCRIPTIONS, account_on_kafka
 from shared.contracts.topics import TOPICS
 from shared.service_names import SERVICES
@@ -186,6 +188,13 @@ def test_autoscaling_looks_at_the_topics_and_groups_of_the_consumers(name: str) 
             assert trigger["limitToPartitionsWithLag"] == "true"
             assert one["spec"]["maxReplicaCount"] <= partitions[trigger["topic"].removeprefix("onward.")]
         assert one["spec"]["minReplicaCount"] >= 1
+
+
+@pytest.mark.parametrize("service", SCALED_BY)
+def test_a_replica_clears_what_starts_another_in_about_half_a_minute(service: str) -> None:
+    """By the processor time that the bench measured, of full messages."""
+    threshold = values_of("county")["autoscaling"]["lagThreshold"][service]
+    assert 10 <= threshold * ROWS_MAX * measured.read().us[service] / 1e6 <= 60
 
 
 @pytest.mark.parametrize("name", ["county", "large"])
