@@ -10,10 +10,11 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from cli import checking, figures, health, privacy, story, tools, watching
+from cli import checking, figures, health, story, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
+from cli.people import privacy
 from shared.contracts.rights import ADMINISTRATOR
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)

@@ -1,0 +1,1 @@
+"""Words of the command about what is kept of people."""
