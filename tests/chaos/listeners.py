@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from services.reporting.domain.webhooks.addresses import AllowedAddresses
 from services.reporting.usecases.webhooks.decide import Created, CreateWebhook, WantedWebhook
 from shared.contracts.topics import STATUS_CHANGED
 from shared.crypto.master_key import read_master_key
+from shared.errors import OnwardError
 from shared.persistence.pool import close_pool, open_pool
 from tests.support.consumer_properties import write_consumer_properties
 from tests.support.keeper import Keeper
@@ -66,7 +67,7 @@ async def listening(running: RunningServices, folder: Path, seed: int) -> AsyncI
         receiver.secrets.append(await _subscribe(running, receiver.address))
         properties = write_consumer_properties(running, folder)
         keeper = Keeper(properties, STATUS_CHANGED.on(running.topic_prefix), folder / "statuses.db")
-        killing = asyncio.create_task(_kill_again_and_again(keeper, random.Random(seed)))
+        killing = asyncio.create_task(_kill_again_and_again(running, folder, keeper, random.Random(seed)))
         try:
             yield Listeners(keeper, receiver, killing)
         finally:
@@ -101,9 +102,13 @@ async def _subscribe(running: RunningServices, address: str) -> str:
     return made.secret
 
 
-async def _kill_again_and_again(keeper: Keeper, chance: random.Random) -> None:
+async def _kill_again_and_again(running: RunningServices, folder: Path, keeper: Keeper, chance: random.Random) -> None:
     while True:
         process = keeper.start()
         await asyncio.sleep(chance.uniform(*LIVES_S))
+        if process.poll() is not None:
+            # It ends by itself when its account went with Kafka's disk: then the operator makes another.
+            with suppress(OnwardError):
+                await asyncio.to_thread(write_consumer_properties, running, folder)
         process.send_signal(signal.SIGKILL)
         await asyncio.to_thread(process.wait)
