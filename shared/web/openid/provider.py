@@ -81,12 +81,13 @@ class OpenIdProvider:
         self, begun: BegunSignIn, answered: Mapping[str, str], return_to: str
     ) -> Mapping[str, Any] | SignInProblem:
         """Return the claims of the ID token, or why the answer is worth nothing. Raises ProviderAway."""
+        # It opens nothing, so it may be said of an answer without a state too: some providers leave it out there.
+        if answered.get("error") in _CANCELLED:
+            return SignInProblem("cancelled")
         if not secrets.compare_digest(begun.state.encode(), answered.get("state", "").encode()):
             return SignInProblem("lost")
         if "iss" in answered and answered["iss"] != self.options.issuer:
             return SignInProblem("not trusted")
-        if answered.get("error") in _CANCELLED:
-            return SignInProblem("cancelled")
         if "code" not in answered:
             return SignInProblem("not trusted")
         token = await self._exchange(begun, answered["code"], return_to)
