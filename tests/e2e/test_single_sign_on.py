@@ -78,7 +78,7 @@ async def test_one_signs_in_by_keyboard_is_known_at_every_service_and_signs_out(
         await page.wait_for_url(f"{reporting}/figures")
         await page.goto(f"{validation}/severities")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Issues and how grave they are")
-        cookies = {one["name"]: one["value"] for one in await window.cookies(reporting)}  # type: ignore[typeddict-item]
+        cookies = {one["name"]: one["value"] for one in await window.cookies(reporting)}
         assert set(cookies) == {"onward_session"}
         assert "." not in cookies["onward_session"], "no token is in a cookie"
         await page.get_by_role("button", name="Sign out").click()
