@@ -1,5 +1,6 @@
 """What an operator may change, common to all services. Each service's `settings.py` adds its own."""
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -100,7 +101,7 @@ class ServiceSettings(SignInSettings):
         return None if value == "" else value
 
 
-def unknown_settings(environment: Iterable[str]) -> list[str]:
+def unknown_settings(environment: Iterable[str] = os.environ) -> list[str]:
     """Return the variables that begin as ours and are none of any service or command: somebody mistyped one."""
     known = set(_NAMES.read_text(encoding="utf-8").split())
     return sorted(name for name in environment if name.startswith("ONWARD_") and name not in known)

@@ -1,15 +1,13 @@
 """Traces, off by default: one a submission, whose id is the submission's. Spans hold ids, counts and codes, no more.
 
-`tracing.current()` answers with what records spans: nothing at all, until `start` is called with an address. The
-optional package is imported then, and not before.
+`tracing.current()` answers with what records spans: nothing at all, until tracing is started with an address
+(`start_tracing.py`).
 """
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, Protocol
 from uuid import UUID
-
-from shared.errors import Fatal
 
 Headers = tuple[tuple[str, bytes], ...]
 Carried = Sequence[tuple[str, bytes | None]]
@@ -95,21 +93,6 @@ def current() -> Tracing:
 def use(tracing: Tracing | None) -> None:
     """Record spans with this from now on; None: record nothing."""
     _current[0] = tracing or _OFF
-
-
-def start(service: str, url: str | None) -> None:
-    """Send spans to this address (OTLP over HTTP); None or blank: record nothing.
-
-    Raises Fatal without the optional packages.
-    """
-    if not url:
-        use(None)
-        return
-    try:
-        from shared.observability.otlp import exporting
-    except ImportError:
-        raise Fatal("ONWARD_TRACES_URL is set, but the packages of the group `traces` are not installed") from None
-    use(exporting(service, url))
 
 
 def stop() -> None:

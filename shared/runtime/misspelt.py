@@ -1,7 +1,5 @@
 """Settings that nobody reads: a misspelt one would otherwise be passed over without a word."""
 
-import os
-
 from shared.observability.logs import get_logger
 from shared.settings import unknown_settings
 
@@ -10,5 +8,5 @@ log = get_logger("runtime")
 
 def log_unknown_settings() -> None:
     """Log each variable that begins as our settings do and is none of any service or command."""
-    for name in unknown_settings(os.environ):
+    for name in unknown_settings():
         log.warning("no setting has this name: is it misspelt? docs/generated/settings.md lists all", code=name)

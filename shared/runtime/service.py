@@ -28,7 +28,7 @@ from shared.kafka.dead_letters import DeadLetters
 from shared.kafka.gaps.postgres_gaps import PostgresGaps
 from shared.kafka.gaps.published import PublishedTopic
 from shared.kafka.producer import Producer
-from shared.observability import logs, tracing
+from shared.observability import logs, start_tracing, tracing
 from shared.observability.build_info import show_build
 from shared.observability.health import Health, health_routes
 from shared.observability.metrics import Metrics
@@ -182,7 +182,7 @@ async def open_service(
     metrics = Metrics()
     logs.configure(service, settings.log_level, on_dropped=_dropped_fields(metrics))
     log_unknown_settings()
-    tracing.start(service, settings.traces_url)
+    start_tracing.start(service, settings.traces_url)
     pool = await _with_retries(
         lambda: open_pool(settings.database_url, schema=schema or service, size_max=settings.pool_size)
     )

@@ -72,8 +72,11 @@ class RunningServices:
         return str(self.addresses["environment"]["ONWARD_TOPIC_PREFIX"])
 
     def url(self, service: str) -> str:
-        """Return the address of a service."""
-        return str(self.addresses["services"][service]["url"])
+        """Return the address of a service. Raises NotUpError while everything is stopped."""
+        found = self.addresses.get("services", {}).get(service)
+        if found is None:
+            raise NotUpError(f"{service} is stopped")
+        return str(found["url"])
 
     def replicas(self, service: str) -> list[dict[str, Any]]:
         """Return address and process id of every replica of a service."""

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.errors import Fatal
-from shared.observability import tracing
+from shared.observability import start_tracing, tracing
 from shared.observability.otlp import ATTRIBUTES, HEADER, OpenTelemetryTracing, context_in
 from shared.service_names import SERVICES
 
@@ -137,7 +137,7 @@ def test_a_header_that_is_not_one_is_passed_over(traced: Traced, value: bytes | 
 
 
 def test_while_off_nothing_is_made_and_nothing_is_carried() -> None:
-    tracing.start("validation", None)
+    start_tracing.start("validation", None)
     messages = iter([(ONE, ())])
     with tracing.current().handling("validation.x", "ingest.x", messages):
         assert tracing.current().headers(ONE) == ()
@@ -149,8 +149,8 @@ import sys
 sys.modules["opentelemetry"] = None
 for service in sys.argv[1:]:
     __import__(f"services.{service}.main")
-from shared.observability import tracing
-tracing.start("x", None)
+from shared.observability import start_tracing
+start_tracing.start("x", None)
 assert not any(name.startswith("opentelemetry.") for name in sys.modules)
 """
 
@@ -162,4 +162,4 @@ def test_services_start_without_the_packages() -> None:
 def test_asked_for_traces_without_the_packages_a_service_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shared.observability.otlp", None)
     with pytest.raises(Fatal, match="ONWARD_TRACES_URL"):
-        tracing.start("validation", "http://127.0.0.1:4318/v1/traces")
+        start_tracing.start("validation", "http://127.0.0.1:4318/v1/traces")
